@@ -1,7 +1,7 @@
-"""Lines that were broken at a fixed width, as text copied out of a PDF is: told from paragraphs, and joined.
+"""Lines that were broken at a fixed width, as in text copied from a PDF: distinguished from paragraphs, and joined.
 
-How wide a line is, is reckoned from the widths that letters have in the typeface of official reports, since lines as
-wide on paper differ by ten letters in number. Only where a text shows such a width are its lines joined.
+The width of a line is computed from the widths of characters in the typeface of official reports, since lines of equal
+width on paper may differ by ten characters. Lines are joined only where a text shows such a width.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-#: Advance widths of Times New Roman, in thousandths of the size: by letters of that width; what is not named is 500.
+#: Advance widths of Times New Roman, in thousandths of the font size, by the characters that have them; others: 500.
 _WIDTHS = {
     "ijlt'|,.;:!/\\()[]’‘`": 290,
     'frsI-“”"': 340,
@@ -22,11 +22,11 @@ _WIDTHS = {
     "–": 500,
     "—…": 1000,
 }
-_WIDTH = {letter: width for letters, width in _WIDTHS.items() for letter in letters}
-#: The least lines that show a width; which part of a text's lines must be about as wide; how much narrower such a line
-#: may be (a first line is indented); and the most letters of a line that was broken.
+_WIDTH = {character: width for characters, width in _WIDTHS.items() for character in characters}
+#: The least number of lines that show a width; the share of a text's lines that must have about this width; the share
+#: of it that such a line must have (a first line is indented); and the most characters of a broken line.
 _LEAST, _SHARE, _NARROWER, _LONGEST = 4, 0.3, 0.84, 130
-#: How many lines may be wider than the width: one that was typed beside the text.
+#: The share of lines that may be wider: lines that were typed into the text.
 _WIDER = 0.04
 
 _POINT = re.compile(
@@ -38,7 +38,7 @@ _RANGE_BEFORE, _RANGE_AFTER = re.compile(r"\d\s*$"), re.compile(r"[-–—]\s*\d
 
 
 def width_of(text: str) -> float:
-    """How wide a text is, in the size of its letters."""
+    """The width of a text, relative to its font size."""
     plain = unicodedata.normalize("NFD", text)
     return sum(_WIDTH.get(c, 500) for c in plain if not unicodedata.combining(c)) / 1000
 
@@ -54,14 +54,14 @@ def begins_point(text: str) -> bool:
 
 
 def joint(before: str, after: str) -> bool:
-    """Whether a line that begins as a point goes on the one before: `giai đoạn 2016` and `- 2020`."""
+    """Whether a line that looks like a point continues the line before: `giai đoạn 2016` and `- 2020`."""
     if has_ended(before):
         return False
     return _RANGE_BEFORE.search(before) is not None and _RANGE_AFTER.match(after.lstrip()) is not None
 
 
 def broken_at(texts: Sequence[str]) -> float:
-    """The width at which these lines were broken, in the size of their letters; 0 where nothing shows one."""
+    """The width at which these lines were broken, relative to their font size; 0 where they show none."""
     widths = sorted((width_of(text) for text in texts if text.strip()), reverse=True)
     lengths = sorted((len(text) for text in texts if text.strip()), reverse=True)
     outliers = int(len(widths) * _WIDER)
@@ -73,8 +73,8 @@ def broken_at(texts: Sequence[str]) -> float:
 
 
 def is_broken(before: str, after: str, width: float) -> bool:
-    """Whether `after` goes on a line that was broken for want of room: that one is full, it does not end a sentence
-    or `after` begins none, and `after` begins no point."""
+    """Whether `after` continues a line that was broken for lack of room: `before` is full, no sentence begins with
+    `after`, and no point."""
     text, following = before.strip(), after.strip()
     if not width or not text or not following or "\t" in text or "\t" in following:
         return False
@@ -88,8 +88,8 @@ def is_broken(before: str, after: str, width: float) -> bool:
 
 
 def is_one_sentence(before: str, after: str) -> bool:
-    """Whether lines that go on each other cannot be a heading and its text: `after` begins small, or `before` has no
-    number."""
+    """Whether two lines, one continuing the other, cannot be a heading and its text: `after` begins in lower case, or
+    `before` has no number."""
     text, following = before.strip(), after.strip()
     if following[:1].islower():
         return True

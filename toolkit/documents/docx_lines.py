@@ -1,7 +1,7 @@
 """The lines of a Word report (.docx).
 
-mammoth turns the document into HTML: it handles tracked insertions, content controls and lists. What it would ignore,
-`word_xml` moves to where it reads.
+mammoth turns the document into HTML: it handles tracked insertions, content controls and lists. Before that, `word_xml`
+moves the texts that mammoth would ignore to where it reads them.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
 
 
 def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
-    """The values in one part; none where it was changed: then the printed text counts."""
+    """The values in one part; {} where the part was damaged: then the printed text counts."""
     try:
         root = ElementTree.fromstring(content)
         return {
@@ -135,9 +135,9 @@ class _HtmlLines(HTMLParser):
         self._depth = 0
         self._row = 0
         self._cell = 0
-        self._saying = 0
-        self._place = CellExtent()
-        self._taken: dict[int, int] = {}
+        self._attributing = 0
+        self._extent = CellExtent()
+        self._covered: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {key: value or "" for key, value in attrs}
@@ -158,7 +158,7 @@ class _HtmlLines(HTMLParser):
         elif tag == "strong":
             self._bold += 1
         elif tag == "span":
-            self._saying += 1
+            self._attributing += 1
         elif tag == "ol":
             self.flush()
             self._notes += 1
@@ -178,7 +178,7 @@ class _HtmlLines(HTMLParser):
         elif tag == "strong":
             self._bold -= 1
         elif tag == "span":
-            self._saying -= 1
+            self._attributing -= 1
         elif tag == "ol":
             self.flush()
             self._notes -= 1
@@ -187,7 +187,7 @@ class _HtmlLines(HTMLParser):
             self._depth -= 1
 
     def handle_data(self, data: str) -> None:
-        if self._saying and not self._skipping:
+        if self._attributing and not self._skipping:
             self._current.attribution += data
         elif not self._skipping and (data.strip() or self._paragraph is not None):
             self._current.lines[-1].append((data, self._bold > 0))
@@ -218,23 +218,23 @@ class _HtmlLines(HTMLParser):
             if self._depth == 1:
                 self._tables += 1
                 self._row = self._cell = 0
-                self._taken = {}
+                self._covered = {}
         elif self._depth == 1 and tag == "tr":
             self._row += 1
             self._cell = 0
-            self._place = CellExtent()
+            self._extent = CellExtent()
         elif self._depth == 1:
             self._cell += 1
-            self._place = self._next_extent(_number(attributes, "colspan"), _number(attributes, "rowspan"))
+            self._extent = self._next_extent(_number(attributes, "colspan"), _number(attributes, "rowspan"))
 
     def _next_extent(self, columns: int, rows: int) -> CellExtent:
-        """The next columns of the row that no cell above extends into."""
-        column = self._place.column + (self._place.columns if self._place.column else 1)
-        while self._taken.get(column, 0) >= self._row:
+        """The extent of the row's next cell, in columns that no cell above extends into."""
+        column = self._extent.column + (self._extent.columns if self._extent.column else 1)
+        while self._covered.get(column, 0) >= self._row:
             column += 1
         columns = min(columns, max(1, MOST_COLUMNS - column))
-        for taken in range(column, column + columns if rows > 1 else column):
-            self._taken[taken] = self._row + rows - 1
+        for covered in range(column, column + columns if rows > 1 else column):
+            self._covered[covered] = self._row + rows - 1
         return CellExtent(column, columns, rows)
 
     def flush(self) -> None:
@@ -257,7 +257,7 @@ class _HtmlLines(HTMLParser):
                     table=self._tables * inside,
                     row=self._row * inside,
                     cell=self._cell * inside,
-                    extent=self._place if inside else CellExtent(),
+                    extent=self._extent if inside else CellExtent(),
                     aside=paragraph.aside,
                     point=paragraph.point,
                     attribution=paragraph.attribution.strip(),

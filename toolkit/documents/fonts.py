@@ -12,9 +12,9 @@ _TEXTS = ("t", "delText")
 
 
 def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[Encoding, ...]:
-    """Convert each paragraph in an old encoding to Unicode; returns the encodings that occurred.
+    """Convert each paragraph in an old encoding to Unicode, and return the encodings that occurred.
 
-    A paragraph that is valid Vietnamese stays, unless all of it is in a font of an encoding that occurred.
+    A paragraph that is valid Vietnamese stays, unless all of it is in fonts of encodings that occurred.
     """
     fonts = _fonts_of_styles(styles)
     paragraphs = [
@@ -24,16 +24,16 @@ def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[E
         if name(p) == "p"
     ]
     runs = {id(p): list(_runs(p, fonts)) for p, text in paragraphs if not text.isascii()}
-    told = encodings_of(
+    encoding_of = encodings_of(
         [text for _, text in paragraphs],
         [font for paragraph_runs in runs.values() for _, font in paragraph_runs if font],
     )
-    met = tuple(e for e in NAMES if e in told.values())
+    occurring = tuple(e for e in NAMES if e in encoding_of.values())
     done: set[int] = set()
     for paragraph, text in reversed(paragraphs):  # a text box before its containing paragraph
         paragraph_runs = runs.get(id(paragraph), [])
-        encoding = told.get(text, "unicode")
-        if text not in told and {encoding_of_font(font) for _, font in paragraph_runs} <= set(met):
+        encoding = encoding_of.get(text, "unicode")
+        if text not in encoding_of and {encoding_of_font(font) for _, font in paragraph_runs} <= set(occurring):
             encoding = next((e for _, font in paragraph_runs if (e := encoding_of_font(font))), encoding)
         for run, font in paragraph_runs:
             if encoding == "unicode" or id(run) in done:
@@ -43,7 +43,7 @@ def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[E
                 if name(part) in _TEXTS and part.text:
                     part.text = to_unicode(part.text, encoding, capitals)
         done.update(id(run) for run, _ in paragraph_runs)
-    return met
+    return occurring
 
 
 def _runs(paragraph: Element, fonts: Mapping[str, str]) -> Iterator[tuple[Element, str]]:
@@ -52,12 +52,12 @@ def _runs(paragraph: Element, fonts: Mapping[str, str]) -> Iterator[tuple[Elemen
     for run in paragraph.iter():
         if name(run) == "r":
             properties = child(run, "rPr")
-            own = _font(properties) or fonts.get(value(child(properties, "rStyle")) or "?", "")
-            yield run, own or fonts.get(style or "?", "") or fonts.get("", "")
+            font = _font(properties) or fonts.get(value(child(properties, "rStyle")) or "?", "")
+            yield run, font or fonts.get(style or "?", "") or fonts.get("", "")
 
 
 def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
-    """The font of each style, including inherited ones; "" is the document's."""
+    """The font of each style, set or inherited; under "" the document's default font."""
     if content is None:
         return {}
     root = ElementTree.fromstring(content)

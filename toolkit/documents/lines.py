@@ -21,7 +21,7 @@ from toolkit.messages.errors import NotDoneError
 
 #: The position of a line outside the text. The last five are no lines of the report, but facts about it: its old
 #: encoding, the kind of an object that is not read; for a PDF, which pages are pictures, the number of unidentifiable
-#: letters, and that its text was recognised in a scan.
+#: characters, and that its text was recognised in a scan.
 Aside = Literal[
     "",
     "footnote",
@@ -54,7 +54,7 @@ class Line:
     """One line of the file, with spaces, tabs and marker.
 
     `paragraph` counts from 1. `continues`: only a soft line break separates it from the line before. `bold`: all its
-    words are; `bold_lead`: the bold words at its start. `heading`: Word's outline level, 1 the highest, 0 none.
+    words are bold; `bold_lead`: the bold words at its start. `heading`: Word's outline level, 1 the highest, 0 none.
     `list_level`: from 1. `table`, `row`, `cell`: counted from 1, 0 outside tables. `point`: a whole point, word for
     word, of a report made by the toolkit; `attribution`: its agencies, or evidence.
     """
@@ -76,7 +76,7 @@ class Line:
     attribution: str = ""
 
 
-# --- Which kind of file --------------------------------------------------------------------------
+# --- The kind of a file --------------------------------------------------------------------------
 
 #: The names of old Office files, by the gate's result.
 _OLD_OFFICE = {"encrypted": "letter-encrypted", "is-old-word": "letter-is-doc", "": "letter-is-workbook"}
@@ -141,11 +141,11 @@ _WRAPPED_WIDTH = 100
 def read_text(data: bytes, name: str) -> tuple[Line, ...]:
     """The lines of a plain-text report; `**bold**` is understood. Blank lines separate paragraphs."""
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c]", "\n", decode(data, name))
-    told = encodings_of(text.split("\n"))
-    encodings = [e for e in NAMES if e in told.values()]
-    # Where nothing can only be Unicode, the whole file was typed in one old font.
+    encoding_of = encodings_of(text.split("\n"))
+    encodings = [e for e in NAMES if e in encoding_of.values()]
+    # Where no line must be Unicode, the whole file was typed in one old font.
     rest: Encoding = encodings[0] if len(encodings) == 1 and not is_mixed(text) else "unicode"
-    text = "\n".join(to_unicode(line, told.get(line, rest)) for line in text.split("\n"))
+    text = "\n".join(to_unicode(line, encoding_of.get(line, rest)) for line in text.split("\n"))
     width, broken = max(map(len, text.split("\n"))), broken_at(text.split("\n"))
     lines: list[Line] = []
     paragraphs = re.split(r"\n\s*\n", text)
@@ -153,21 +153,21 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
     previous = ""
     gathered: list[tuple[str, bool]] = []
     for paragraph in paragraphs:
-        parted = True
+        separated = True
         for pieces in _lines_of(paragraph):
             raw = "".join(part for part, _ in pieces)
             if not raw.strip():
                 continue
-            pasted = _is_pasted(previous, raw, broken, parted=parted)
+            pasted = _is_pasted(previous, raw, broken, separated=separated)
             if pasted and is_one_sentence(previous, raw):
                 gathered += [(" ", False), *pieces]
                 lines[-1] = Line(**fields_of(gathered), paragraph=number, continues=lines[-1].continues)
             else:
                 gathered = pieces
-                continues = not parted and (pasted or _is_wrapped(previous, raw, width))
+                continues = not separated and (pasted or _is_wrapped(previous, raw, width))
                 number += not continues
                 lines.append(Line(**fields_of(pieces), paragraph=number, continues=continues))
-            previous, parted = raw, False
+            previous, separated = raw, False
     if encodings:
         names = ", ".join(NAMES[e] for e in encodings)
         lines.append(Line(text=names, paragraph=number, aside="encoding"))
@@ -203,14 +203,14 @@ def _lines_of(paragraph: str) -> list[list[tuple[str, bool]]]:
     """A paragraph's lines, each as pieces of text and whether they are bold."""
     lines: list[list[tuple[str, bool]]] = [[]]
     for index, part in enumerate(_BOLD.split(paragraph)):
-        first, *others = part.split("\n")
+        first, *rest = part.split("\n")
         lines[-1].append((first, index % 2 == 1))
-        lines.extend([(other, index % 2 == 1)] for other in others)
+        lines.extend([(other, index % 2 == 1)] for other in rest)
     return lines
 
 
 def _is_wrapped(previous: str, line: str, width: int) -> bool:
-    """Whether `line` was broken off `previous` for lack of room: its first word would not have fitted."""
+    """Whether the line break before `line` was made for lack of room: its first word did not fit after `previous`."""
     if not previous or width > _WRAPPED_WIDTH or line[:1].isspace() or "\t" in line:
         return False
     if previous.rstrip().endswith((".", ";", ":", "!", "?")):
@@ -218,13 +218,13 @@ def _is_wrapped(previous: str, line: str, width: int) -> bool:
     return len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width
 
 
-def _is_pasted(previous: str, line: str, width: float, *, parted: bool) -> bool:
-    """Whether `line` continues `previous` in text that was broken at a width on paper, as copied from a PDF.
+def _is_pasted(previous: str, line: str, width: float, *, separated: bool) -> bool:
+    """Whether `line` continues `previous` in text with lines of one width on paper, as copied from a PDF.
 
-    `parted`: a blank line is between, as at the end of a page; then only an unfinished sentence continues.
+    `separated`: whether a blank line is between, as at the end of a page; then only an unfinished sentence continues.
     """
     indented = line[:1].isspace() and not previous[:1].isspace()
-    if indented or (parted and (not line[:1].islower() or previous.rstrip().endswith((".", ";", ":", "!", "?")))):
+    if indented or (separated and (not line[:1].islower() or previous.rstrip().endswith((".", ";", ":", "!", "?")))):
         return False
     return is_broken(previous, line, width)
 

@@ -1,6 +1,6 @@
 """The numbers that Word shows before paragraphs, as on the page: `I.`, `1.`, `a)`.
 
-The text of a paragraph numbered by Word contains no number; written out, it reads like one typed by hand.
+The text of a paragraph numbered by Word contains no number; here it gets one, as if it had been typed.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Numbering:
 
         `number` and `level` are set in the paragraph, None where they are not: then its style decides.
         """
-        given = self.styled.get(style)
-        if number is None and given is not None:
-            number, level = given[0], given[1] if level is None else level
+        of_style = self.styled.get(style)
+        if number is None and of_style is not None:
+            number, level = of_style[0], of_style[1] if level is None else level
         if number is None or number not in self.lists:
             return ""
         abstract = self.lists[number]
@@ -72,11 +72,11 @@ class Numbering:
 
     def _shown(self, abstract: str, shape: _Level, counts: dict[int, int]) -> str:
         text = shape.text
-        for place in range(9):
-            if f"%{place + 1}" in text:
-                other = self.levels.get((abstract, place), shape)
-                value = counts.setdefault(place, other.start)
-                text = text.replace(f"%{place + 1}", numeral(value, other.form))
+        for at in range(9):
+            if f"%{at + 1}" in text:
+                other = self.levels.get((abstract, at), shape)
+                value = counts.setdefault(at, other.start)
+                text = text.replace(f"%{at + 1}", numeral(value, other.form))
         return text.strip()
 
 
@@ -86,53 +86,53 @@ def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
 
     Raises `ElementTree.ParseError` where a part is not well-formed.
     """
-    made = Numbering()
+    numbering = Numbering()
     if content is None:
-        return made
+        return numbering
     root = ElementTree.fromstring(content)
     for abstract in xml_children(root, "abstractNum"):
         key = _text(abstract, "abstractNumId")
         for level in xml_children(abstract, "lvl"):
-            _read_level(made, key, level)
+            _read_level(numbering, key, level)
     for number in xml_children(root, "num"):
         key, abstract_key = _text(number, "numId"), _value_of(child(number, "abstractNumId"))
-        made.lists[key] = abstract_key
+        numbering.lists[key] = abstract_key
         for override in xml_children(number, "lvlOverride"):
             start = whole(_value_of(child(override, "startOverride")), LARGEST)
             if start is not None:
-                made.restarts.setdefault(key, {})[whole(_text(override, "ilvl"), DEEPEST) or 0] = start
+                numbering.restarts.setdefault(key, {})[whole(_text(override, "ilvl"), DEEPEST) or 0] = start
     if styles is not None:
-        _read_styles(made, ElementTree.fromstring(styles))
-    return made
+        _read_styles(numbering, ElementTree.fromstring(styles))
+    return numbering
 
 
 def _read_level(numbering: Numbering, abstract: str, level: Element) -> None:
-    place = whole(_text(level, "ilvl"), DEEPEST) or 0
+    depth = whole(_text(level, "ilvl"), DEEPEST) or 0
     start = whole(_value_of(child(level, "start")), LARGEST)
-    numbering.levels[abstract, place] = _Level(
+    numbering.levels[abstract, depth] = _Level(
         _value_of(child(level, "numFmt")) or "decimal",
         _value_of(child(level, "lvlText")),
         1 if start is None else start,
     )
     if style := _value_of(child(level, "pStyle")):
-        numbering.linked[style] = (abstract, place)
+        numbering.linked[style] = (abstract, depth)
 
 
 def _read_styles(numbering: Numbering, root: Element) -> None:
     styles = {_text(s, "styleId"): s for s in xml_children(root, "style")}
 
-    def given(key: str, depth: int = 0) -> tuple[str, int | None] | None:
+    def numbered_by(key: str, depth: int = 0) -> tuple[str, int | None] | None:
         style = styles.get(key)
         if style is None or depth > 20:
             return None
-        own = child(child(style, "pPr"), "numPr")
-        above = given(_value_of(child(style, "basedOn")), depth + 1)
-        if own is None:
+        own_numbering = child(child(style, "pPr"), "numPr")
+        above = numbered_by(_value_of(child(style, "basedOn")), depth + 1)
+        if own_numbering is None:
             return above
-        number = _value_of(child(own, "numId")) or (above[0] if above else "")
-        return (number, whole(_value_of(child(own, "ilvl")), DEEPEST))
+        number = _value_of(child(own_numbering, "numId")) or (above[0] if above else "")
+        return (number, whole(_value_of(child(own_numbering, "ilvl")), DEEPEST))
 
-    numbering.styled = {key: numbered for key in styles if (numbered := given(key)) is not None and numbered[0]}
+    numbering.styled = {key: numbered for key in styles if (numbered := numbered_by(key)) is not None and numbered[0]}
 
 
 def numeral(value: int, form: str) -> str:

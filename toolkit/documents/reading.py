@@ -27,22 +27,22 @@ def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def with_joints(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, joined where they certainly belong together: text with broken lines may have been pasted in."""
+    """The lines, joined where they certainly belong together: pasted text may have a line break in every row."""
     candidates = [line for line in lines if _is_plain(line)]
     width = broken_at([line.text for line in candidates])
     if not width:
         return tuple(lines)
-    made: list[list[Line]] = []
+    paragraphs: list[list[Line]] = []
     before: Line | None = None
     for line in lines:
         if before is None or not _continues(before, line, width):
-            made.append([line])
+            paragraphs.append([line])
         elif is_one_sentence(before.text, line.text):
-            made[-1].append(line)
+            paragraphs[-1].append(line)
         else:
-            made.append([replace(line, continues=True, paragraph=made[-1][0].paragraph)])
+            paragraphs.append([replace(line, continues=True, paragraph=paragraphs[-1][0].paragraph)])
         before = line
-    return tuple(map(_one, made))
+    return tuple(map(_one, paragraphs))
 
 
 def _one(lines: Sequence[Line]) -> Line:

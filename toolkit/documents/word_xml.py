@@ -1,7 +1,7 @@
 """A Word document's XML prepared for mammoth, and the lines that mammoth does not support.
 
 mammoth ignores fields, formulas and text boxes in drawings, headings and bold type from styles, and Word's numbering.
-Here these are moved to where it reads. Page headers, comments and tracked deletions become lines.
+Here these are rewritten in a form that it reads. Page headers, comments and tracked deletions become lines.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _TOOLKIT_STYLES = {
 
 @dataclass(slots=True)
 class _Document:
-    """What distinguishes the paragraphs of a document."""
+    """The styles and lists of a document, which determine the kinds of its paragraphs."""
 
     styles: Mapping[str, _Style]
     numbering: Numbering
@@ -116,9 +116,9 @@ def _is_page_number(text: str) -> bool:
 
 def _embedded(root: Element) -> list[str]:
     """Objects whose text is not read: included files, spreadsheets and the like."""
-    found = [_name(e) for e in root.iter() if _name(e) in ("altChunk", "subDoc")]
+    included = [_name(e) for e in root.iter() if _name(e) in ("altChunk", "subDoc")]
     objects = (_attribute(e, "ProgID") or "OLE" for e in root.iter() if _name(e) == "OLEObject")
-    return [*found, *(name for name in objects if not name.startswith("Equation"))]
+    return [*included, *(name for name in objects if not name.startswith("Equation"))]
 
 
 def _part(path: str, pattern: str) -> bool:
@@ -146,10 +146,10 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
         parent = settled(_value(_child(style, "basedOn")), depth + 1)
         named = (_value(_child(style, "name")) or "").lower()
         numbered = re.fullmatch(r"heading ([1-9])", named)
-        own = int(numbered[1]) if numbered else _outline(_child(style, "pPr"))
+        level = int(numbered[1]) if numbered else _outline(_child(style, "pPr"))
         bold = _child(_child(style, "rPr"), "b")
         return _Style(
-            heading=parent.heading if own is None else own,
+            heading=parent.heading if level is None else level,
             bold=parent.bold if bold is None else _value(bold) not in ("0", "false", "off"),
             contents=named.startswith("toc ") or parent.contents,
             mark=_TOOLKIT_STYLES.get(named, parent.mark),
@@ -183,7 +183,7 @@ def _outline(properties: Element | None) -> int | None:
 
 
 def _rewritten(element: Element, document: _Document, *, boxed: bool = False) -> Element:
-    """`element` with all its text where mammoth reads it."""
+    """A copy of `element`, with all its text in elements that mammoth reads."""
     copy = Element(element.tag, element.attrib)
     copy.text, copy.tail = element.text, element.tail
     children = list(element)
@@ -237,7 +237,7 @@ def _within_bounds(properties: Element) -> Element:
 
 
 def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterator[Element]:
-    """The alternative, among several ways to draw the same thing, that contains text."""
+    """The alternative that contains text, among several drawings of the same thing."""
     ways = sorted(child, key=lambda way: _name(way) != "Choice")
     chosen = next((way for way in ways if any(_name(inner) == "t" for inner in way.iter())), None)
     if chosen is not None:
@@ -267,8 +267,8 @@ def _held(box: Element) -> Element:
 
 def _drawn(root: Element) -> list[str]:
     """The paragraphs inside drawings: shapes on a canvas, SmartArt, titles of charts."""
-    found = (p for p in root.iter() if _name(p) == "p" and "drawingml" in _space(p))
-    texts = ("".join(t.text or "" for t in p.iter() if _name(t) == "t") for p in found)
+    paragraphs = (p for p in root.iter() if _name(p) == "p" and "drawingml" in _space(p))
+    texts = ("".join(t.text or "" for t in p.iter() if _name(t) == "t") for p in paragraphs)
     return [text for text in texts if text.strip()]
 
 
@@ -287,7 +287,7 @@ def _outermost(element: Element, name: str) -> Iterator[Element]:
             yield child
         elif _name(child) == "AlternateContent":
             ways = sorted(child, key=lambda way: _name(way) != "Choice")
-            yield from next((found for way in ways if (found := list(_outermost(way, name)))), [])
+            yield from next((boxes for way in ways if (boxes := list(_outermost(way, name)))), [])
         else:
             yield from _outermost(child, name)
 
@@ -313,10 +313,10 @@ def _mark_paragraph(paragraph: Element, document: _Document, *, boxed: bool) -> 
     mark = "letter-contents" if style.contents else f"letter-heading-{heading}" if heading else style.mark
     mark = "letter-textbox" if boxed else mark or (f"letter-numbered-{_level(properties) + 1}" if label else "")
     if mark:
-        kept = [c for c in (properties if properties is not None else ()) if _name(c) not in _HIDING]
+        visible = [c for c in (properties if properties is not None else ()) if _name(c) not in _HIDING]
         replaced = Element(f"{space}pPr")
         ElementTree.SubElement(replaced, f"{space}pStyle", {f"{space}val": mark})
-        replaced.extend(kept)
+        replaced.extend(visible)
         if properties is not None:
             paragraph.remove(properties)
         paragraph.insert(0, replaced)
@@ -328,9 +328,9 @@ def _mark_paragraph(paragraph: Element, document: _Document, *, boxed: bool) -> 
 
 
 def _label(numbering: Numbering, style: str, properties: Element | None) -> str:
-    given = _child(properties, "numPr")
-    level = None if _child(given, "ilvl") is None else _level(properties)
-    return numbering.label(style, _value(_child(given, "numId")), level)
+    properties_of_list = _child(properties, "numPr")
+    level = None if _child(properties_of_list, "ilvl") is None else _level(properties)
+    return numbering.label(style, _value(_child(properties_of_list, "numId")), level)
 
 
 def _level(properties: Element | None) -> int:
@@ -343,12 +343,12 @@ def _has_text(paragraph: Element) -> bool:
 
 def _deletions(root: Element) -> list[str]:
     """Tracked deletions, which are not read, one text for each."""
-    found = []
+    texts = []
     for element in root.iter():
         if _name(element) == "del":
             text = "".join(t.text or "" for t in element.iter() if _name(t) in ("delText", "t"))
-            found += [text] if text.strip() else []
-    return found
+            texts += [text] if text.strip() else []
+    return texts
 
 
 def _embolden(run: Element, space: str) -> None:
@@ -371,9 +371,9 @@ def _paragraphs(root: Element) -> list[str]:
                 continue
             if name == "p":
                 inner: list[str] = []
-                place = len(paragraphs)
+                position = len(paragraphs)
                 walk(child, inner)
-                paragraphs.insert(place, "".join(inner))
+                paragraphs.insert(position, "".join(inner))
             elif name == "t":
                 text.append(child.text or "")
             elif name in ("tab", "br", "cr", "ptab"):

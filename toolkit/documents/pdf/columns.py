@@ -13,7 +13,7 @@ _FAR = 3.2
 #: The tolerance for the edges or the middle of lines of one column.
 _ALIGNED = 4.0
 #: The most columns; and the number of a column's last lines compared with the next one.
-_MOST, _LOOKED_AT = 16, 8
+_MOST, _COMPARED = 16, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class SideBySide:
     @property
     def is_table(self) -> bool:
         """Whether each line is a row of figures, rather than each column a separate text."""
-        others = [segment for column in self.columns[1:] for segment in column]
-        figures = [s for s in others if sum(map(str.isdigit, s.text)) * 2 > len(s.text.replace(" ", ""))]
-        return len(self.columns) > 2 or len(figures) * 3 > len(others) * 2
+        after_first = [segment for column in self.columns[1:] for segment in column]
+        figures = [s for s in after_first if sum(map(str.isdigit, s.text)) * 2 > len(s.text.replace(" ", ""))]
+        return len(self.columns) > 2 or len(figures) * 3 > len(after_first) * 2
 
 
 def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, int]:
-    """The text in columns that begins with row `at`, and the number of the row after it; None where none does."""
+    """The columns of text that begin with row `at`, or None, and the number of the row after them."""
     first = _first(rows, at)
     if not 2 <= len(first) <= _MOST:
         return None, at
@@ -54,19 +54,19 @@ def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, i
             extents[number] = min(left, segment.left), max(right, segment.right)
         bands += level
         end += 1
-    if end == at:  # overlapping letters
+    if end == at:  # overlapping characters
         return None, at
     return SideBySide(tuple(tuple(column) for column in columns), bands), end
 
 
 def _first(rows: Sequence[PageRow], at: int) -> list[Segment]:
-    """The first line of each column, from the left: those of a row, or of two rows side by side."""
-    found = list(rows[at].segments)
-    if len(found) == 1 and at + 1 < len(rows):
+    """The first line of each column, from the left: the segments of one row, or of two that overlap in height."""
+    starts = list(rows[at].segments)
+    if len(starts) == 1 and at + 1 < len(rows):
         other = rows[at + 1].segments
-        if all(_overlap(found[0], s) and _clear(found[0], s) for s in other):
-            found += other
-    return sorted(found, key=lambda s: s.left)
+        if all(_overlap(starts[0], s) and _clear(starts[0], s) for s in other):
+            starts += other
+    return sorted(starts, key=lambda s: s.left)
 
 
 def _overlap(one: Segment, two: Segment) -> bool:
@@ -81,24 +81,24 @@ def _placed(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[
     """The column of each segment; None where the row does not fit the columns."""
     placed: list[tuple[int, Segment]] = []
     for segment in row.segments:
-        own = [
+        columns = [
             n
             for n, (left, right) in enumerate(extents)
             if segment.left < right + _APART and left < segment.right + _APART
         ]
-        if len(own) != 1:
+        if len(columns) != 1:
             return None
-        placed.append((own[0], segment))
+        placed.append((columns[0], segment))
     return placed if len({n for n, _ in placed}) == len(placed) else None
 
 
 def _continues(column: Sequence[Segment], segment: Segment) -> bool:
-    """Whether a line without anything beside it is a column's next one."""
+    """Whether a line with nothing beside it is the next line of a column."""
     if not column:
         return False
     last = column[-1]
     if segment.base - last.base > _NEXT * max(last.size, segment.size):
         return False
-    edges = min(abs(segment.left - s.left) for s in column[-_LOOKED_AT:])
-    middles = min(abs(segment.middle - s.middle) for s in column[-_LOOKED_AT:])
+    edges = min(abs(segment.left - s.left) for s in column[-_COMPARED:])
+    middles = min(abs(segment.middle - s.middle) for s in column[-_COMPARED:])
     return min(edges, middles) <= _ALIGNED

@@ -60,32 +60,32 @@ def grids_of(rules: Sequence[RuledLine], height: float) -> list[Grid]:
     """The tables of a page from the top, including a frame around a text, but not around most of the page."""
     if len(rules) > _MOST_RULES:
         return []
-    made = [grid for group in _groups(_joined(rules)) if (grid := _grid(group)) is not None]
-    kept = [g for g in made if len(g.cells) > 1 or g.bottom - g.top < height / 2]
-    frames = [g for g in kept if len(g.cells) == 1]
-    around = [f for f in frames if any(g is not f and f.holds(g.columns[0] + 1, g.top + 1) for g in kept)]
-    return sorted((g for g in kept if not any(g is f for f in around)), key=lambda g: g.top)
+    grids = [grid for group in _groups(_joined(rules)) if (grid := _grid(group)) is not None]
+    plausible = [g for g in grids if len(g.cells) > 1 or g.bottom - g.top < height / 2]
+    frames = [g for g in plausible if len(g.cells) == 1]
+    around = [f for f in frames if any(g is not f and f.holds(g.columns[0] + 1, g.top + 1) for g in plausible)]
+    return sorted((g for g in plausible if not any(g is f for f in around)), key=lambda g: g.top)
 
 
 def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
-    """Collinear lines that touch, as one: borders are drawn cell by cell."""
-    made: list[RuledLine] = []
+    """The lines, with collinear ones that touch joined: borders are drawn cell by cell."""
+    lines: list[RuledLine] = []
     for level in (True, False):
-        own = sorted(
+        in_direction = sorted(
             (r for r in rules if r.level == level),
             key=lambda r: (round((r.top if level else r.left) / _NEAR), r.left if level else r.top),
         )
-        for rule in own:
-            last = made[-1] if made and made[-1].level == level else None
+        for rule in in_direction:
+            last = lines[-1] if lines and lines[-1].level == level else None
             if last is not None and _in_line(last, rule, level):
-                made[-1] = RuledLine(
+                lines[-1] = RuledLine(
                     min(last.left, rule.left), last.top if level else min(last.top, rule.top),
                     max(last.right, rule.right) if level else last.right,
                     last.bottom if level else max(last.bottom, rule.bottom),
                 )  # fmt: skip
             else:
-                made.append(rule)
-    return made
+                lines.append(rule)
+    return lines
 
 
 def _in_line(one: RuledLine, two: RuledLine, level: bool) -> bool:
@@ -102,7 +102,7 @@ def _meet(level: RuledLine, upright: RuledLine) -> bool:
 
 
 def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
-    """Connected lines."""
+    """The lines in groups that are connected."""
     levels, uprights = [r for r in rules if r.level], [r for r in rules if not r.level]
     left = list(range(len(levels)))
     waiting_uprights = set(range(len(uprights)))
@@ -116,27 +116,27 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
             waiting_uprights.difference_update(met)
             group += [uprights[n] for n in met]
             for number in met:
-                found = [n for n in left if _meet(levels[n], uprights[number])]
-                left = [n for n in left if n not in found]
-                queue += found
+                crossing = [n for n in left if _meet(levels[n], uprights[number])]
+                left = [n for n in left if n not in crossing]
+                queue += crossing
         groups.append(group)
     return groups
 
 
 def _positions(values: Iterable[float]) -> list[float]:
-    """Distinct values, those near each other as one."""
-    made: list[float] = []
+    """Distinct values, in ascending order; of values near each other the smallest."""
+    distinct: list[float] = []
     for value in sorted(values):
-        if not made or value - made[-1] > _LEAST:
-            made.append(value)
-    return made
+        if not distinct or value - distinct[-1] > _LEAST:
+            distinct.append(value)
+    return distinct
 
 
 def _grid(group: Sequence[RuledLine]) -> Grid | None:
     levels, uprights = [r for r in group if r.level], [r for r in group if not r.level]
     if len(levels) < 2 or not uprights:
         return None
-    # A table may be open at its sides: its outer lines are where the others end.
+    # A table may be open at its sides: then its edge is where the crossing lines end.
     columns = _positions([r.left for r in uprights] + [min(r.left for r in levels), max(r.right for r in levels)])
     rows = _positions([r.top for r in levels] + [min(r.top for r in uprights), max(r.bottom for r in uprights)])
     if not 2 <= len(columns) <= _MOST or not 2 <= len(rows) <= _MOST:
@@ -147,24 +147,24 @@ def _grid(group: Sequence[RuledLine]) -> Grid | None:
 def _cells(
     columns: Sequence[float], rows: Sequence[float], levels: Sequence[RuledLine], uprights: Sequence[RuledLine]
 ) -> Iterable[GridCell]:
-    """The cells: squares without a line between them are one."""
+    """The cells: adjacent squares without a line between them are one cell."""
     across, down = len(columns) - 1, len(rows) - 1
     walls = [_covered(x, rows, [(r.left, r.top, r.bottom) for r in uprights]) for x in columns[1:-1]]
     floors = [_covered(y, columns, [(r.top, r.left, r.right) for r in levels]) for y in rows[1:-1]]
-    taken: set[tuple[int, int]] = set()
+    covered: set[tuple[int, int]] = set()
     for row in range(down):
         for column in range(across):
-            if (row, column) in taken:
+            if (row, column) in covered:
                 continue
             wide = 1
-            while column + wide < across and not walls[column + wide - 1][row] and (row, column + wide) not in taken:
+            while column + wide < across and not walls[column + wide - 1][row] and (row, column + wide) not in covered:
                 wide += 1
             high = 1
             while row + high < down and not any(
-                floors[row + high - 1][c] or (row + high, c) in taken for c in range(column, column + wide)
+                floors[row + high - 1][c] or (row + high, c) in covered for c in range(column, column + wide)
             ):
                 high += 1
-            taken |= {(r, c) for r in range(row, row + high) for c in range(column, column + wide)}
+            covered |= {(r, c) for r in range(row, row + high) for c in range(column, column + wide)}
             yield GridCell(
                 row + 1, column + 1, high, wide,
                 columns[column], rows[row], columns[column + wide], rows[row + high],

@@ -13,7 +13,7 @@ from toolkit.documents.pdf.rows import RAISED, PageRow, Segment
 
 #: The most rows of a running head at either end of a page, and their height difference between pages.
 _ROWS, _LEVEL = 3, 4.0
-#: The part of a page at its edge where a row on two pages is a running head; further in, one on three pages is.
+#: The height of the margin, in which a row on two pages is a running head; outside it, a row on three pages is one.
 _MARGIN = 60.0
 #: The least distance between a running head and the text, in its font size.
 _PARTED = 1.6
@@ -37,40 +37,39 @@ def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]])
 
     Page numbers are dropped where they are apart from the text; within the text they are listed as running heads are.
     """
-    ends = [list(own) if len(own) <= 2 * _ROWS else [*own[:_ROWS], *own[-_ROWS:]] for own in rows]
+    ends = [list(page) if len(page) <= 2 * _ROWS else [*page[:_ROWS], *page[-_ROWS:]] for page in rows]
     shared = _shared(pages, ends)
     counted = _counted(pages, ends)
-    made = []
-    for number, (page, own) in enumerate(zip(pages, rows, strict=True)):
-        numbered = {id(row): at for at, row in enumerate(own) if (number, id(row)) in counted}
-        heads = [row for row in _outer(page, own, shared, numbered) if id(row) not in numbered]
-        heads += [own[at] for at in numbered.values() if not _is_apart(page, own, at, -1 if at else 1)]
+    margins = []
+    for number, (page, page_rows) in enumerate(zip(pages, rows, strict=True)):
+        numbered = {id(row): at for at, row in enumerate(page_rows) if (number, id(row)) in counted}
+        heads = [row for row in _outer(page, page_rows, shared, numbered) if id(row) not in numbered]
+        heads += [page_rows[at] for at in numbered.values() if not _is_apart(page, page_rows, at, -1 if at else 1)]
         gone = {id(row) for row in heads} | numbered.keys()
-        left = [row for row in own if id(row) not in gone]
+        left = [row for row in page_rows if id(row) not in gone]
         notes = _notes(page, left)
-        kept = tuple(row for row in left if not any(row is note for note in notes))
-        numbers = frozenset(found[1] for row in notes if (found := _NOTE.match(_bare(row.text))) and found[1])
-        made.append(Margins(kept, tuple(row.text for row in heads), tuple(notes), numbers))
-    return made
+        text_rows = tuple(row for row in left if not any(row is note for note in notes))
+        numbers = frozenset(match[1] for row in notes if (match := _NOTE.match(_bare(row.text))) and match[1])
+        margins.append(Margins(text_rows, tuple(row.text for row in heads), tuple(notes), numbers))
+    return margins
 
 
 def _outer(
     page: PdfPage, rows: Sequence[PageRow], shared: Collection[tuple[str, int]], numbered: Collection[int]
 ) -> Iterator[PageRow]:
-    """The rows at the top and the foot of a page that other pages share, as far as space separates them
-    from the text."""
-    alike = {id(row) for row in rows if _key(page, row) in shared or id(row) in numbered}
-    if len(alike) == len(rows):  # a page of nothing else: its text equals another's
-        alike = {id(row) for row in rows if _is_marginal(page, row)}
-    for own, step in ((rows[:_ROWS], 1), (rows[: -_ROWS - 1 : -1], -1)):
-        outer = list(takewhile(lambda row: id(row) in alike, own))
+    """The rows at the top and the foot of a page that other pages share, if space separates them from the text."""
+    repeated = {id(row) for row in rows if _key(page, row) in shared or id(row) in numbered}
+    if len(repeated) == len(rows):  # a page without other rows: its text equals another page's
+        repeated = {id(row) for row in rows if _is_marginal(page, row)}
+    for end_rows, step in ((rows[:_ROWS], 1), (rows[: -_ROWS - 1 : -1], -1)):
+        outer = list(takewhile(lambda row: id(row) in repeated, end_rows))
         while outer and not _is_apart(page, rows, rows.index(outer[-1]), step):
             outer.pop()
         yield from outer
 
 
 def _is_apart(page: PdfPage, rows: Sequence[PageRow], at: int, step: int) -> bool:
-    """Whether a row is in the page's margin, or further from the next inner one than lines of a text are."""
+    """Whether a row is in the page's margin, or further from the next inner row than the lines of a text."""
     if _is_marginal(page, rows[at]) or not 0 <= at + step < len(rows):
         return True
     return abs(rows[at + step].base - rows[at].base) > _PARTED * rows[at].size
@@ -81,36 +80,36 @@ def _is_marginal(page: PdfPage, row: PageRow) -> bool:
 
 
 def _key(page: PdfPage, row: PageRow) -> tuple[str, int]:
-    """A row's text, without the page's number, and its height."""
+    """A row's text, without the page's number, and its rounded height: equal on pages that share it."""
     return re.sub(rf"\b{page.number}\b", "#", row.text).strip(), round(row.base / _LEVEL)
 
 
 def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[str, int]]:
     """Rows at the same height of several pages: their running heads."""
-    found: Counter[tuple[str, int]] = Counter()
+    counts: Counter[tuple[str, int]] = Counter()
     margin: set[tuple[str, int]] = set()
     for page, rows in zip(pages, ends, strict=True):
         keys = {_key(page, row) for row in rows}
-        found.update(keys)
+        counts.update(keys)
         margin |= {_key(page, row) for row in rows if _is_marginal(page, row)}
-    shared = {key for key, count in found.items() if count >= (2 if key in margin else 3)}
+    shared = {key for key, count in counts.items() if count >= (2 if key in margin else 3)}
     # Rounding may separate equal heights.
     beside = {(text, level + step) for text, level in shared for step in (-1, 1)}
-    return shared | {key for key in beside if key in found}
+    return shared | {key for key in beside if key in counts}
 
 
 def _counted(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[int, int]]:
     """Rows with a page number: the page's position in the file, or one more than the page before."""
-    found = [
+    candidates = [
         (number, id(row), int(match[1]) - page.number)
         for number, (page, rows) in enumerate(zip(pages, ends, strict=True))
         for row in {id(row): row for row in (*rows[:1], *rows[-1:])}.values()
         if (match := _NUMBER.fullmatch(row.text.strip()))
     ]
-    steps = {(number, step) for number, _, step in found}
+    steps = {(number, step) for number, _, step in candidates}
     return {
         (number, row)
-        for number, row, step in found
+        for number, row, step in candidates
         if step == 0 or (number - 1, step) in steps or (number + 1, step) in steps
     }
 
@@ -138,39 +137,39 @@ def _bare(text: str) -> str:
 
 def note_texts(notes: Iterable[PageRow]) -> list[str]:
     """Footnotes, each as one text, without their numbers."""
-    made: list[str] = []
+    texts: list[str] = []
     for row in notes:
         bare = _bare(row.text).strip()
-        found = _NOTE.match(bare)
-        if (found and found[0].strip()) or not made:
-            made.append(bare[found.end() :] if found else bare)
+        match = _NOTE.match(bare)
+        if (match and match[0].strip()) or not texts:
+            texts.append(bare[match.end() :] if match else bare)
         else:
-            made[-1] = f"{made[-1]} {bare}"
-    return made
+            texts[-1] = f"{texts[-1]} {bare}"
+    return texts
 
 
-def settled(segment: Segment, notes: Collection[str]) -> Segment:
+def without_note_numbers(segment: Segment, notes: Collection[str]) -> Segment:
     """A segment without the raised numbers of footnotes.
 
-    Other raised characters are like any; after a digit they stay raised, so that they are not read as its digits.
+    Other raised characters become plain ones; after a digit they stay raised, so that they do not continue its number.
     """
     if not segment.raised:
         return segment
     pieces: list[tuple[str, bool]] = []
     inside = ""
     for part, bold in segment.pieces:
-        kept: list[str] = []
-        for letter in part:
-            if letter == RAISED[0]:
+        shown: list[str] = []
+        for character in part:
+            if character == RAISED[0]:
                 inside = RAISED[0]
-            elif letter == RAISED[1]:
+            elif character == RAISED[1]:
                 if inside[1:] not in notes:
-                    after = "".join((*(text for text, _ in pieces), *kept))[-1:]
-                    kept.append(inside[1:].translate(_RAISED) if after.isdigit() else inside[1:])
+                    after = "".join((*(text for text, _ in pieces), *shown))[-1:]
+                    shown.append(inside[1:].translate(_RAISED) if after.isdigit() else inside[1:])
                 inside = ""
             elif inside:
-                inside += letter
+                inside += character
             else:
-                kept.append(letter)
-        pieces.append(("".join(kept), bold))
+                shown.append(character)
+        pieces.append(("".join(shown), bold))
     return replace(segment, pieces=tuple((part, bold) for part, bold in pieces if part), raised=())

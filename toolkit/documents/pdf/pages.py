@@ -1,4 +1,4 @@
-"""The pages of a PDF according to PDFium: letters, rules, pictures and notes.
+"""The pages of a PDF according to PDFium: characters, rules, pictures and notes.
 
 Distances are in points (1/72 inch) from the upper left corner of the page as shown: a rotated page is read rotated.
 PDFium is C++, and a hostile file may crash it: callers use a process that may die.
@@ -18,15 +18,15 @@ from toolkit.messages.errors import NotDoneError
 
 #: The most pages of a report, and drawn objects on a page.
 MAX_PAGES, MAX_OBJECTS = 1_000, 60_000
-#: The deepest nesting of forms (drawings used in drawings), and the most letters of all pages together.
-_DEEPEST, _MAX_LETTERS = 6, 6_000_000
-#: A placeholder for a letter that the file does not identify.
+#: The deepest nesting of forms (drawings used in drawings), and the most characters of all pages together.
+_DEEPEST, _MAX_CHARACTERS = 6, 6_000_000
+#: A placeholder for a character that the file does not identify.
 UNKNOWN = "\ufffd"
-#: A page with fewer letters and a picture over so much of it is a scan.
+#: A page with fewer characters and a picture over so much of it is a scan.
 FEW, _PICTURED = 30, 0.5
 _BOLD_FLAG, _BOLD_WEIGHT = 1 << 18, 600
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
-#: PDFium's numbers: errors of loading, kinds of objects, of path segments and of annotations, ways to draw letters.
+#: PDFium's numbers: errors of loading, kinds of objects, of path segments and of annotations, ways to draw characters.
 _LOCKED = (4, 5)
 _PATH, _IMAGE, _FORM = 2, 3, 5
 _LINE_TO, _BEZIER_TO = 0, 1
@@ -41,7 +41,7 @@ _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One letter with its combining marks; `base` is the position of its baseline."""
+    """One character with its combining marks; `base` is the position of its baseline."""
 
     text: str
     left: float
@@ -69,7 +69,7 @@ class RuledLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPage:
-    """`number` counts from 1. `over`: letters of form fields, stamps and signatures, which cover the page."""
+    """`number` counts from 1. `over`: characters of form fields, stamps and signatures, which cover the page."""
 
     number: int
     width: float
@@ -77,14 +77,14 @@ class PdfPage:
     glyphs: tuple[Glyph, ...] = ()
     over: tuple[Glyph, ...] = ()
     turned: tuple[Glyph, ...] = ()
-    """Rotated letters: watermarks, stamps."""
+    """Rotated characters: watermarks, stamps."""
     rules: tuple[RuledLine, ...] = ()
     notes: tuple[str, ...] = ()
     """Comments, and texts of notes on the page."""
     pictured: float = 0.0
     """The part of the page covered by its largest picture, 0 to 1."""
     hidden: int = 0
-    """The number of invisible letters, which text recognition puts under a scanned page."""
+    """The number of invisible characters, which text recognition puts under a scanned page."""
 
     @property
     def scanned(self) -> bool:
@@ -108,7 +108,7 @@ class File:
 
 
 def read_pages(data: bytes, name: str, first: tuple[int, int] | None = None) -> File:
-    """All pages, or of a file of any length the `first` ones, up to the limits of pages and letters.
+    """All pages; with `first`, the first pages of a file of any length, up to these numbers of pages and characters.
 
     Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`.
     """
@@ -126,7 +126,7 @@ def read_pages(data: bytes, name: str, first: tuple[int, int] | None = None) -> 
         if count > MAX_PAGES and first is None:
             raise NotDoneError("letter-too-long", file=name, pages=str(count), most=str(MAX_PAGES))
         pages: list[PdfPage] = []
-        most, left = first or (count, _MAX_LETTERS)
+        most, left = first or (count, _MAX_CHARACTERS)
         for number in range(min(count, most)):
             pages.append(_page(document, number))
             left -= len(pages[-1].glyphs)
@@ -154,7 +154,7 @@ def _page(document: Any, number: int) -> PdfPage:
     notes, drawn = _notes(page)
     over: list[Glyph] = []
     if drawn:
-        over = _beyond(glyphs + turned, _flattened(document, page, number, shown))
+        over = _added(glyphs + turned, _flattened(document, page, number, shown))
     page.close()
     return PdfPage(
         number=number + 1,
@@ -193,19 +193,19 @@ class _Shown:
         return cls(matrix, *((high, wide) if turn in (90, 270) else (wide, high)), float(turn))
 
 
-def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+def _transformed(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _after(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that applies both, one after the other."""
+def _combined(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that applies `first` and after it `then`."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-# --- Letters ----------------------------------------------------------------------------------------
+# --- Characters ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class _Look:
 
 
 def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
-    """The upright letters, the others, and the number of invisible ones."""
+    """The upright characters, the others, and the number of invisible ones."""
     from pypdfium2 import raw
 
     text = page.get_textpage()
@@ -227,34 +227,34 @@ def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
     looks: dict[int, _Look] = {}
     hidden = 0
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    for at in range(min(text.count_chars(), _MAX_LETTERS)):
+    for at in range(min(text.count_chars(), _MAX_CHARACTERS)):
         if raw.FPDFText_IsGenerated(text, at) == 1:
             continue
-        letter = _letter(raw.FPDFText_GetUnicode(text, at), raw.FPDFText_HasUnicodeMapError(text, at) == 1)
+        character = _character(raw.FPDFText_GetUnicode(text, at), raw.FPDFText_HasUnicodeMapError(text, at) == 1)
         drawn = raw.FPDFText_GetTextObject(text, at)
         key = ctypes.addressof(drawn.contents) if drawn else 0
         look = looks.get(key)
         if look is None:
             look = looks[key] = _look(text, at, drawn, shown)
         into = upright if look.upright else turned
-        if unicodedata.combining(letter) and into:
-            into[-1] = replace(into[-1], text=into[-1].text + letter)
+        if unicodedata.combining(character) and into:
+            into[-1] = replace(into[-1], text=into[-1].text + character)
             continue
         raw.FPDFText_GetCharOrigin(text, at, x, y)
         raw.FPDFText_GetLooseCharBox(text, at, box)
-        corners = [_at(shown.matrix, a, b) for a, b in ((box.left, box.bottom), (box.right, box.top))]
-        start, base = _at(shown.matrix, x.value, y.value)
+        corners = [_transformed(shown.matrix, a, b) for a, b in ((box.left, box.bottom), (box.right, box.top))]
+        start, base = _transformed(shown.matrix, x.value, y.value)
         if not all(map(math.isfinite, (start, base, *corners[0], *corners[1]))):
             continue
         end = max(corners[0][0], corners[1][0], start)
-        hidden += look.hidden and not letter.isspace()
-        into.append(Glyph(letter, start, end, base, look.size, look.bold, look.font))
+        hidden += look.hidden and not character.isspace()
+        into.append(Glyph(character, start, end, base, look.size, look.bold, look.font))
     text.close()
     return upright, turned, hidden
 
 
-def _letter(code: int, unknown: bool) -> str:
-    """The letter of a code. PDFium gives 2 for a hyphen at a line break."""
+def _character(code: int, unknown: bool) -> str:
+    """The character of a code. PDFium gives 2 for a hyphen at a line break."""
     if code == 2:
         return "-"
     if unknown or code < 32 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF or 0xD800 <= code < 0xE000:
@@ -300,9 +300,9 @@ def _drawings(page: Any, shown: _Shown) -> tuple[list[RuledLine], float]:
     for drawn, matrix in _objects(page, shown):
         kind = raw.FPDFPageObj_GetType(drawn)
         if kind == _PATH and len(rules) < MAX_OBJECTS:
-            rules += _rules(drawn, _after(_matrix(drawn), matrix))
+            rules += _rules(drawn, _combined(_matrix(drawn), matrix))
         elif kind == _IMAGE:
-            a, b, c, d, *_ = _after(_matrix(drawn), matrix)
+            a, b, c, d, *_ = _combined(_matrix(drawn), matrix)
             largest = max(largest, abs(a * d - b * c))
     whole = shown.width * shown.height
     return rules, min(1.0, largest / whole) if whole > 0 else 0.0
@@ -324,7 +324,7 @@ def _objects(page: Any, shown: _Shown) -> Iterator[tuple[Any, Matrix]]:
         if raw.FPDFPageObj_GetType(drawn) != _FORM:
             yield drawn, matrix
         elif depth < _DEEPEST:
-            inner = _after(_matrix(drawn), matrix)
+            inner = _combined(_matrix(drawn), matrix)
             count = min(raw.FPDFFormObj_CountObjects(drawn), MAX_OBJECTS)
             waiting += [(raw.FPDFFormObj_GetObject(drawn, at), inner, depth + 1) for at in reversed(range(count))]
 
@@ -332,10 +332,10 @@ def _objects(page: Any, shown: _Shown) -> Iterator[tuple[Any, Matrix]]:
 def _matrix(drawn: Any) -> Matrix:
     from pypdfium2 import raw
 
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(drawn, found):
+    values = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(drawn, values):
         return _SAME
-    return found.a, found.b, found.c, found.d, found.e, found.f
+    return values.a, values.b, values.c, values.d, values.e, values.f
 
 
 def _rules(path: Any, matrix: Matrix) -> Iterator[RuledLine]:
@@ -347,7 +347,7 @@ def _rules(path: Any, matrix: Matrix) -> Iterator[RuledLine]:
     for at in range(min(raw.FPDFPath_CountSegments(path), 1_000)):
         segment = raw.FPDFPath_GetPathSegment(path, at)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = _at(matrix, x.value, y.value)
+        point = _transformed(matrix, x.value, y.value)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == _LINE_TO:
             yield from _rule(last, point)
@@ -389,30 +389,30 @@ def _contents(note: Any) -> str:
     from pypdfium2 import raw
 
     length = min(raw.FPDFAnnot_GetStringValue(note, b"Contents", None, 0), 1 << 16)
-    letters = (ctypes.c_ushort * (length // 2 + 1))()
-    raw.FPDFAnnot_GetStringValue(note, b"Contents", letters, length)
-    return bytes(letters)[:length].decode("utf-16-le", "replace").rstrip("\0")
+    characters = (ctypes.c_ushort * (length // 2 + 1))()
+    raw.FPDFAnnot_GetStringValue(note, b"Contents", characters, length)
+    return bytes(characters)[:length].decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _flattened(document: Any, page: Any, number: int, shown: _Shown) -> list[Glyph]:
-    """The letters of the page once fields, stamps and signatures are drawn into it."""
+    """The characters of the page after fields, stamps and signatures are drawn into it."""
     from pypdfium2 import raw
 
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
-    anew = document[number]
-    upright, turned, _ = _glyphs(anew, shown)
-    anew.close()
+    redrawn = document[number]
+    upright, turned, _ = _glyphs(redrawn, shown)
+    redrawn.close()
     return upright + turned
 
 
-def _beyond(before: Sequence[Glyph], after: Sequence[Glyph]) -> list[Glyph]:
-    """The added letters."""
+def _added(before: Sequence[Glyph], after: Sequence[Glyph]) -> list[Glyph]:
+    """The characters of `after` that are not in `before`."""
     known = Counter((g.text, round(g.left), round(g.base)) for g in before)
-    found: list[Glyph] = []
+    added: list[Glyph] = []
     for glyph in after:
         key = (glyph.text, round(glyph.left), round(glyph.base))
         if known[key]:
             known[key] -= 1
         else:
-            found.append(glyph)
-    return found
+            added.append(glyph)
+    return added

@@ -1,7 +1,7 @@
 """Rows of a page joined into paragraphs: where a line was broken for lack of room, and where a paragraph ends.
 
-Signs of a paragraph: the room left at the end of a line, the indent of the next, their distance, their letters, ends of
-sentences and beginnings of points.
+Signs of a paragraph: the room left at the end of a line, the indent of the next, their distance, their fonts, ends
+of sentences and beginnings of points.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ def measure_of(pages: Iterable[Sequence[Segment]]) -> Measure:
             if round(one.size) == round(two.size) and 0 < two.base - one.base < 3.5 * two.size:
                 near = round((two.base - one.base) * 2) / 2
                 distances.setdefault(round(two.size), Counter())[near] += 1
-    pitches = tuple((size, _pitch(found)) for size, found in sorted(distances.items()))
+    pitches = tuple((size, _pitch(counts)) for size, counts in sorted(distances.items()))
     return Measure(_edge(lefts), _edge(rights), pitches)
 
 
 def _edge(ends: Sequence[float]) -> float:
-    """The outermost position near which several lines end."""
+    """The outermost position near which several lines begin or end."""
     several = max(2, int(len(ends) * _ENDING))
     for at, end in enumerate(ends):
         if at + several <= len(ends) and abs(ends[at + several - 1] - end) <= _EDGE:
@@ -78,14 +78,14 @@ class _Paragraph:
 
 def joined(rows: Sequence[Segment], measure: Measure, pages: Sequence[int]) -> list[tuple[Segment, ...]]:
     """The paragraphs of consecutive rows; `pages`: the page of each row."""
-    made: list[_Paragraph] = []
+    paragraphs: list[_Paragraph] = []
     for at, row in enumerate(rows):
         same_page = at > 0 and pages[at] == pages[at - 1]
-        if made and _is_continued(made[-1], row, measure, same_page=same_page):
-            made[-1].rows.append(row)
+        if paragraphs and _is_continued(paragraphs[-1], row, measure, same_page=same_page):
+            paragraphs[-1].rows.append(row)
         else:
-            made.append(_Paragraph([row]))
-    return [tuple(paragraph.rows) for paragraph in made]
+            paragraphs.append(_Paragraph([row]))
+    return [tuple(paragraph.rows) for paragraph in paragraphs]
 
 
 def continues_on_next_page(paragraph: Sequence[Segment], row: Segment, measure: Measure) -> bool:

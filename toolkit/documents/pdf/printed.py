@@ -1,6 +1,6 @@
 """The rows of text on the pages of a PDF, those of ruled tables cell by cell.
 
-Nothing is joined across pages: that depends on what should be printed there.
+Nothing is joined across pages: whether it belongs together depends on what should be printed there.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
-from toolkit.documents.pdf.margins import Margins, settled, without_margins
+from toolkit.documents.pdf.margins import Margins, without_margins, without_note_numbers
 from toolkit.documents.pdf.pages import File, Glyph, PdfPage, read_pages
 from toolkit.documents.pdf.reading import has_no_map, is_garbled, is_scan
 from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
@@ -27,12 +27,12 @@ def read_printed(data: bytes, name: str) -> PrintedFile:
         file = read_pages(data, name, MOST)
     except NotDoneError as error:
         return PrintedFile(why=_WHY.get(error.code, "damaged"))
-    letters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
+    characters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
     rows = tuple(_rows(file))
     why: Unread = ""
-    if is_scan(file, letters):
+    if is_scan(file, characters):
         why = "scan"
-    elif has_no_map(letters) or is_garbled(cell.text for row in rows for cell in row.cells):
+    elif has_no_map(characters) or is_garbled(cell.text for row in rows for cell in row.cells):
         why = "no-text"
     return PrintedFile(
         pages=file.count,
@@ -47,27 +47,27 @@ def _rows(file: File) -> Iterator[PrintedRow]:
     """All rows, page by page: those of the margins, outside tables, and of each table."""
     spaced = file.spaced
     grids = [[g for g in grids_of(page.rules, page.height) if len(g.cells) > 1] for page in file.pages]
-    held = [_held(page, own) for page, own in zip(file.pages, grids, strict=True)]
-    margins = without_margins(file.pages, [rows_of(loose, spaced=spaced) for loose, _ in held])
+    split = [_held(page, of_page) for page, of_page in zip(file.pages, grids, strict=True)]
+    margins = without_margins(file.pages, [rows_of(loose, spaced=spaced) for loose, _ in split])
     tables = 0
-    for page, own, (_, cells), margin in zip(file.pages, grids, held, margins, strict=True):
+    for page, of_page, (_, cells), margin in zip(file.pages, grids, split, margins, strict=True):
         for text in (*margin.heads, *(note.text for note in margin.notes)):
             yield PrintedRow(page.number, -1, 0, (PrintedCell(0, round(page.width), _plain(text)),))
         yield from (_loose(page, row, margin) for row in margin.rows)
-        for grid in own:
+        for grid in of_page:
             tables += 1
             yield from _of_table(page, grid, cells, margin, tables, spaced)
 
 
 def _held(page: PdfPage, grids: Sequence[Grid]) -> tuple[list[Glyph], dict[GridCell, list[Glyph]]]:
-    """The characters outside all tables, and those in each cell; of nested tables, the inner one's."""
+    """The characters outside all tables, and those in each cell; in nested tables, of the inner one."""
     inner = sorted(grids, key=lambda grid: grid.area)
-    places = [_cells_by_position(grid) for grid in inner]
+    positions = [_cells_by_position(grid) for grid in inner]
     loose: list[Glyph] = []
     held: dict[GridCell, list[Glyph]] = {}
     for glyph in page.glyphs:
         x, y = (glyph.left + glyph.right) / 2, glyph.base - 0.3 * glyph.size
-        for grid, cells in zip(inner, places, strict=True):
+        for grid, cells in zip(inner, positions, strict=True):
             if grid.holds(x, y):
                 cell = cells.get((bisect_right(grid.rows, y), bisect_right(grid.columns, x)))
                 if cell is not None:
@@ -107,7 +107,7 @@ def _of_table(
 
 
 def _text(segment: Segment, margin: Margins) -> str:
-    return _plain(settled(segment, margin.numbers).text)
+    return _plain(without_note_numbers(segment, margin.numbers).text)
 
 
 def _plain(text: str) -> str:

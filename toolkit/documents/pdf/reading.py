@@ -15,7 +15,7 @@ from toolkit.documents.broken import has_ended
 from toolkit.documents.lines import Aside, CellExtent, Line, fields_of
 from toolkit.documents.pdf.columns import SideBySide, side_by_side
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
-from toolkit.documents.pdf.margins import Margins, note_texts, settled, without_margins
+from toolkit.documents.pdf.margins import Margins, note_texts, without_margins, without_note_numbers
 from toolkit.documents.pdf.pages import FEW, UNKNOWN, File, Glyph, PdfPage, read_pages
 from toolkit.documents.pdf.paragraphs import (
     Measure,
@@ -29,8 +29,8 @@ from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
 from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
 from toolkit.messages.errors import NotDoneError
 
-#: Limits beyond which a file's letters are not those that it shows: the share of unidentified letters, and, among at
-#: least so many words, the share of Vietnamese syllables.
+#: A file with a greater share of unidentified characters, or, among at least this number of words, with a smaller share
+#: of Vietnamese syllables, does not contain the text that it shows.
 _UNKNOWN, _SYLLABLES, _WORDS = 0.2, 0.35, 40
 #: The distance between a cell's text and its lines.
 _PADDING = 5.0
@@ -57,33 +57,33 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
     """The lines of a PDF report in reading order; those outside the text come last.
 
     Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`, `letter-is-scan` and
-    `letter-no-text-map`, where the letters stored are not those shown.
+    `letter-no-text-map`, where the characters stored are not those shown.
     """
     file = read_pages(data, name)
-    letters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
-    if is_scan(file, letters):
+    characters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
+    if is_scan(file, characters):
         raise NotDoneError("letter-is-scan", file=name)
-    if has_no_map(letters):
+    if has_no_map(characters):
         raise NotDoneError("letter-no-text-map", file=name)
     reader = _Reader(file)
     reader.read()
-    told = encodings_of([t.text for t in reader.texts], [f for t in reader.texts for f in t.fonts])
-    encodings = [e for e in NAMES if e in told.values()]
-    lines = [_line(text, told.get(text.text, "unicode")) for text in reader.texts]
+    encoding_of = encodings_of([t.text for t in reader.texts], [f for t in reader.texts for f in t.fonts])
+    encodings = [e for e in NAMES if e in encoding_of.values()]
+    lines = [_line(text, encoding_of.get(text.text, "unicode")) for text in reader.texts]
     if is_garbled(line.text for line in lines):
         raise NotDoneError("letter-no-text-map", file=name)
     flow, asides = [x for x in lines if not x.aside], [x for x in lines if x.aside]
-    return (*flow, *asides, *_about(file, encodings, letters))
+    return (*flow, *asides, *_about(file, encodings, characters))
 
 
-def is_scan(file: File, letters: Sequence[Glyph]) -> bool:
-    """Whether a file consists of scans without text; `letters`: all that it has."""
-    return len(letters) < FEW and (not letters or any(page.scanned for page in file.pages))
+def is_scan(file: File, characters: Sequence[Glyph]) -> bool:
+    """Whether a file consists of scans without text; `characters`: all that it has."""
+    return len(characters) < FEW and (not characters or any(page.scanned for page in file.pages))
 
 
-def has_no_map(letters: Sequence[Glyph]) -> bool:
-    """Whether too many of the letters are unidentified."""
-    return sum(g.text == UNKNOWN for g in letters) > _UNKNOWN * len(letters)
+def has_no_map(characters: Sequence[Glyph]) -> bool:
+    """Whether too many characters of a file are unidentified."""
+    return sum(g.text == UNKNOWN for g in characters) > _UNKNOWN * len(characters)
 
 
 def is_garbled(texts: Iterable[str]) -> bool:
@@ -99,23 +99,23 @@ def _line(text: _Text, encoding: Encoding) -> Line:
     return replace(text.line, **fields_of([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces]))
 
 
-def _about(file: File, encodings: Sequence[Encoding], letters: Sequence[Glyph]) -> Iterator[Line]:
-    """Facts about the file that the agency or the coordinator must know."""
+def _about(file: File, encodings: Sequence[Encoding], characters: Sequence[Glyph]) -> Iterator[Line]:
+    """Lines with facts about the file that the agency or the coordinator must know."""
     scanned = [str(page.number) for page in file.pages if page.scanned]
-    unknown = sum(g.text == UNKNOWN for g in letters)
+    unknown = sum(g.text == UNKNOWN for g in characters)
     about: list[tuple[Aside, Sequence[str]]] = [
         ("encoding", [", ".join(NAMES[e] for e in encodings)] if encodings else []),
         ("embedded", file.attached),
         ("scanned", [", ".join(scanned)] if scanned else []),
         ("unmapped", [str(unknown)] if unknown else []),
-        ("recognised", ["1"] if sum(page.hidden for page in file.pages) * 2 > len(letters) else []),
+        ("recognised", ["1"] if sum(page.hidden for page in file.pages) * 2 > len(characters) else []),
     ]
     for aside, texts in about:
         for number, text in enumerate(texts, 1):
             yield Line(**fields_of([(text, False)]), paragraph=number, aside=aside)
 
 
-# --- One file being read -----------------------------------------------------------------------------
+# --- Reading one file ----------------------------------------------------------------------------------
 
 
 #: The paragraphs of a cell, each as its rows.
@@ -169,22 +169,22 @@ class _Reader:
         spaced = self.file.spaced
         grids = [grids_of(page.rules, page.height) for page in pages]
         free = [
-            rows_of([g for g in p.glyphs if not any(grid.holds(*_middle(g)) for grid in own)], spaced=spaced)
-            for p, own in zip(pages, grids, strict=True)
+            rows_of([g for g in p.glyphs if not any(grid.holds(*_middle(g)) for grid in of_page)], spaced=spaced)
+            for p, of_page in zip(pages, grids, strict=True)
         ]
         margins = without_margins(pages, free)
         self._measure = measure_of([[s for r in m.rows for s in r.segments] for m in margins])
         sizes = sorted(row.size for m in margins for row in m.rows for _ in row.text)
         self._body = sizes[len(sizes) // 2] if sizes else 0.0
-        for page, own, margin in zip(pages, grids, margins, strict=True):
-            tables = [_filled(grid, page, own, margin, spaced) for grid in own]
+        for page, of_page, margin in zip(pages, grids, margins, strict=True):
+            tables = [_filled(grid, page, of_page, margin, spaced) for grid in of_page]
             self._page(page, [t for t in tables if any(t.texts.values())], margin)
         self._end_rows()
         self._asides(margins, spaced)
 
     def _page(self, page: PdfPage, tables: Sequence[_Table], margin: Margins) -> None:
         """Read the rows and tables of a page from its top."""
-        rows = [PageRow(tuple(settled(s, margin.numbers) for s in row.segments)) for row in margin.rows]
+        rows = [PageRow(tuple(without_note_numbers(s, margin.numbers) for s in row.segments)) for row in margin.rows]
         rows = [row for row in rows if row.text.strip()]
         first = True
         for table in (*tables, None):
@@ -201,10 +201,10 @@ class _Reader:
     def _take_rows(self, rows: Sequence[PageRow], page: int) -> None:
         at = 0
         while at < len(rows):
-            found, end = side_by_side(rows, at)
-            if found is not None and (found.bands > 1 or len(found.columns) > 2):
+            columns, end = side_by_side(rows, at)
+            if columns is not None and (columns.bands > 1 or len(columns.columns) > 2):
                 self._end_rows()
-                self._take_columns(found)
+                self._take_columns(columns)
                 at = end
                 continue
             self._open = None
@@ -243,9 +243,9 @@ class _Reader:
                 row = max(n for n, top in enumerate(tops, 1) if top <= round(segment.base) or n == 1)
                 self._paragraph += 1
                 self._add((segment,), row=row, cell=cell, extent=CellExtent(column=cell))
-        own = [t for t in self.texts if t.line.table == self._table]
-        del self.texts[len(self.texts) - len(own) :]
-        self.texts += sorted(own, key=lambda t: (t.line.row, t.line.cell))
+        of_table = [t for t in self.texts if t.line.table == self._table]
+        del self.texts[len(self.texts) - len(of_table) :]
+        self.texts += sorted(of_table, key=lambda t: (t.line.row, t.line.cell))
 
     def _take_table(self, table: _Table, *, continued: bool) -> None:
         """Read a ruled table, or the continuation of the one on the page before: a repeated heading is dropped, and the
@@ -266,15 +266,15 @@ class _Reader:
         for row in range(skipped + 1, len(table.grid.rows)):
             cells = [cell for cell in table.grid.cells if cell.row == row]
             for number, cell in enumerate(cells, 1):
-                place = CellExtent(cell.column, cell.columns, cell.rows)
+                extent = CellExtent(cell.column, cell.columns, cell.rows)
                 for paragraph in table.texts[cell]:
                     self._paragraph += 1
-                    self._add(paragraph, row=passed + row - skipped, cell=number, extent=place)
+                    self._add(paragraph, row=passed + row - skipped, cell=number, extent=extent)
         rows = len(table.grid.rows) - 1
         self._open = _Open(head, passed + rows - skipped, table.filled(rows))
 
     def _asides(self, margins: Sequence[Margins], spaced: bool) -> None:
-        """Read what is outside the text of all pages, each once."""
+        """Read the texts outside the main text of all pages, equal ones once."""
         for margin in margins:
             for head in margin.heads:
                 self._aside(head, "page-header")
@@ -311,18 +311,18 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 
 
 def _filled(grid: Grid, page: PdfPage, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
-    """The table with its texts. A letter in a nested table is the inner one's."""
+    """The table with its texts. A character in a nested table belongs to the inner one."""
     inner = [other for other in grids if other is not grid and other.area < grid.area]
     held: dict[GridCell, list[Glyph]] = {cell: [] for cell in grid.cells}
     for glyph in page.glyphs:
-        place = _middle(glyph)
-        if grid.holds(*place) and not any(other.holds(*place) for other in inner):
-            cell = next((cell for cell in grid.cells if cell.holds(*place)), None)
+        middle = _middle(glyph)
+        if grid.holds(*middle) and not any(other.holds(*middle) for other in inner):
+            cell = next((cell for cell in grid.cells if cell.holds(*middle)), None)
             if cell is not None:
                 held[cell].append(glyph)
     texts: dict[GridCell, _Paragraphs] = {}
     for cell, glyphs in held.items():
-        rows = [settled(row.whole, margin.numbers) for row in rows_of(glyphs, spaced=spaced)]
+        rows = [without_note_numbers(row.whole, margin.numbers) for row in rows_of(glyphs, spaced=spaced)]
         rows = [row for row in rows if row.text.strip()]
         measure = replace(_measure(cell), pitches=measure_of([rows]).pitches)
         texts[cell] = tuple(joined(rows, measure, [page.number] * len(rows)))
@@ -349,24 +349,24 @@ def _repeated(before: _Table, table: _Table) -> int:
 
 
 def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bool:
-    """Whether the first row of a page continues the last one of the page before, because sentences in it do.
+    """Whether the first row of a page continues the last row of the page before, because its sentences do.
 
-    If it lacks the number or name that the row above begins with, one such sentence is enough, unless it has a figure
-    below another one; otherwise every cell must continue in the middle of a sentence.
+    If its first cell is empty, unlike the one above, one such sentence is enough, unless there is a figure below
+    another one; otherwise every cell must continue in the middle of a sentence.
     """
-    own = {cell.column: cell for cell in table.grid.cells if cell.row == number and table.texts[cell]}
-    led = 1 in above and 1 not in own
-    shared = [column for column in own if column in above]
-    texts = {column: "".join(s.text for s in table.texts[own[column]][0]) for column in shared}
+    cells = {cell.column: cell for cell in table.grid.cells if cell.row == number and table.texts[cell]}
+    led = 1 in above and 1 not in cells
+    shared = [column for column in cells if column in above]
+    texts = {column: "".join(s.text for s in table.texts[cells[column]][0]) for column in shared}
     certain = [
-        continues_on_next_page(above[column][-1], table.texts[own[column]][0][0], _measure(own[column]))
+        continues_on_next_page(above[column][-1], table.texts[cells[column]][0][0], _measure(cells[column]))
         and not has_ended(above[column][-1][-1].text)
         and (led or texts[column][:1].islower())
         for column in shared
     ]
     if led:
         return any(certain) and all(any(map(str.isalpha, text)) for text in texts.values())
-    return bool(own) and len(shared) == len(own) and all(certain)
+    return bool(cells) and len(shared) == len(cells) and all(certain)
 
 
 def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> _Table:
@@ -382,13 +382,13 @@ def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> 
 
 
 def _column_paragraphs(column: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
-    """The lines of a letterhead's or signature's column, one by one; one that begins with a small letter continues the
-    one before."""
+    """The lines of a letterhead's or signature's column, one by one; one that begins in lower case continues
+    the one before."""
     waiting: list[Segment] = []
     for segment in column:
-        goes_on = waiting and segment.text[:1].islower() and not waiting[-1].text.rstrip().endswith((".", ";", ":"))
+        continues = waiting and segment.text[:1].islower() and not waiting[-1].text.rstrip().endswith((".", ";", ":"))
         within = waiting and is_within_word(waiting[-1].text, segment.text)
-        if waiting and not goes_on and not within:
+        if waiting and not continues and not within:
             yield tuple(waiting)
             waiting = []
         waiting.append(segment)

@@ -1,4 +1,4 @@
-"""Letters of a page as rows of text, with the wide gaps between columns."""
+"""Characters of a page as rows of text, with the wide gaps between columns."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from toolkit.documents.pdf.pages import UNKNOWN, Glyph
 
-#: Gaps relative to the font size: the least width of a space, and of a gap between columns (after a space in the file,
-#: which justified lines stretch, and without one).
+#: Least widths, relative to the font size: of a space; of a gap between columns after a space in the file, which
+#: justified lines stretch; and of a gap between columns without one.
 _SPACE, _STRETCHED, _COLUMN = 0.18, 3.0, 1.1
-#: How far a letter may be above or below the line of its row, relative to its size; and the relative size of raised
+#: How far a character may be above or below the line of its row, relative to its size; and the relative size of raised
 #: ones.
 _OFF, _SMALL = 0.3, 0.78
 #: Markers of points, alone in their column.
@@ -23,7 +23,7 @@ _TO_FILL = re.compile(r"(?:Số\s*:?|ngày|tháng|năm)\s*\|(?:[/\d.…_-]|thán
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Adjacent letters without a wide gap."""
+    """Adjacent characters without a wide gap."""
 
     pieces: tuple[tuple[str, bool], ...]
     left: float
@@ -42,8 +42,8 @@ class Segment:
 
     @property
     def bold(self) -> bool:
-        letters = [bold for text, bold in self.pieces if any(map(str.isalpha, text))]
-        return bool(letters) and all(letters)
+        characters = [bold for text, bold in self.pieces if any(map(str.isalpha, text))]
+        return bool(characters) and all(characters)
 
     @property
     def middle(self) -> float:
@@ -123,13 +123,13 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Lines of small letters slightly above or below another line belong to it."""
-    made: list[list[Glyph]] = []
+    """The lines, with those of small characters slightly above or below another line made part of it."""
+    merged: list[list[Glyph]] = []
     for at, line in enumerate(lines):
         size = max(g.size for g in line)
         near = [
             other
-            for other in (lines[at + 1] if at + 1 < len(lines) else None, made[-1] if made else None)
+            for other in (lines[at + 1] if at + 1 < len(lines) else None, merged[-1] if merged else None)
             if other is not None
             and size <= _SMALL * (whole := max(g.size for g in other))
             and -0.25 * whole <= other[0].base - line[0].base <= 0.6 * whole
@@ -138,8 +138,8 @@ def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
         if near:
             near[0].extend(replace(g, raised=True) for g in line)
         else:
-            made.append(line)
-    return made
+            merged.append(line)
+    return merged
 
 
 def _row(line: Sequence[Glyph], spaced: bool) -> PageRow | None:
@@ -205,14 +205,14 @@ def _segment(glyphs: Sequence[Glyph]) -> Segment:
 
 
 def _filled(segments: Sequence[Segment]) -> list[Segment]:
-    """Words with space between them to be filled in by hand are one segment: `Số: /BC-UBND`."""
-    made: list[Segment] = []
+    """The segments, with those joined that have space between them for writing by hand: `Số: /BC-UBND`."""
+    filled: list[Segment] = []
     for segment in segments:
-        if made and _TO_FILL.search(f"{made[-1].text[-8:]}|{segment.text[:8]}"):
-            made[-1] = _joined(made[-1], segment)
+        if filled and _TO_FILL.search(f"{filled[-1].text[-8:]}|{segment.text[:8]}"):
+            filled[-1] = _joined(filled[-1], segment)
         else:
-            made.append(segment)
-    return made
+            filled.append(segment)
+    return filled
 
 
 def _joined(first: Segment, second: Segment) -> Segment:
@@ -228,7 +228,7 @@ def _joined(first: Segment, second: Segment) -> Segment:
 
 
 def _with_markers(segments: Sequence[Segment]) -> list[Segment]:
-    """A bullet or number with a gap after it belongs to the words after it."""
+    """The segments, with a bullet or number at the start joined with the words after it."""
     if len(segments) < 2:
         return list(segments)
     first, second = segments[:2]

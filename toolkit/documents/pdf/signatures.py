@@ -1,9 +1,9 @@
 """Signatures of a PDF: who signed it, when, and whether it was changed later.
 
-By pyHanko, where it is installed; without network. A certificate is judged at the time of signing, from a time-stamping
-service or else the signer's machine: the same file and root certificates give the same answer on any day. Revocation is
-known only where the file contains the issuer's list. A hostile file can cost time and memory, so callers use a process
-that may die.
+pyHanko checks them, where it is installed, without network. A certificate is judged at the time of signing, from a
+time-stamping service or else the signer's machine: the same file and root certificates give the same answer on any day.
+Revocation is known only where the file contains the issuer's list. A hostile file can cost time and memory, so callers
+use a process that may die.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: The most signatures of a report: each requires reading the whole file.
 MOST = 20
 _VIETNAM = timezone(timedelta(hours=7))
-#: Every signed PDF contains the names of the signed bytes, which cannot be compressed.
+#: Every signed PDF contains this key of the range of signed bytes, which cannot be compressed.
 _SIGNED = b"/ByteRange"
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 #: Certificates of officials have either purpose.
@@ -69,7 +69,7 @@ def signatures_of(data: bytes, trust: bytes | None = None) -> tuple[Signature, .
         return (Signature(state="unchecked", why="not-installed"),)
     import logging
 
-    for name in ("pyhanko", "pyhanko_certvalidator"):  # what they would print is in the states
+    for name in ("pyhanko", "pyhanko_certvalidator"):  # the states contain what they would print
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         return _signatures(data, _CERTIFICATE.findall(trust or b""))
@@ -96,7 +96,7 @@ def _signatures(data: bytes, roots: list[bytes]) -> tuple[Signature, ...]:
 def _signature(
     reader: PdfFileReader, field: Any, name: str, names: set[str], roots: list[bytes]
 ) -> tuple[int, Signature] | None:
-    """One signature after the number of its revision; None for a mere time stamp of the file."""
+    """The number of its revision and the signature; None for a mere time stamp of the file."""
     from pyhanko.sign.validation import EmbeddedPdfSignature
 
     try:
@@ -105,28 +105,28 @@ def _signature(
             return None
         if embedded.sig_object.get("/SubFilter") not in _KINDS:
             return embedded.signed_revision, Signature(state="unchecked", why="unknown-kind")
-        return embedded.signed_revision, _judged(embedded, names, roots)
-    except Exception:  # noqa: BLE001 -- as above: the other signatures may be whole
+        return embedded.signed_revision, _checked(embedded, names, roots)
+    except Exception:  # noqa: BLE001 -- as above: the other signatures may be undamaged
         return reader.xrefs.total_revisions, Signature(state="unchecked", why="damaged")
 
 
-def _judged(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]) -> Signature:
+def _checked(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]) -> Signature:
     from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     certificate = embedded.signer_cert
-    said = _time_of(embedded)
-    moment = said or certificate.not_valid_before
-    contexts = [_context(embedded, roots, moment) for _ in range(2)]  # of the signer, of the time-stamping service
+    stated = _time_of(embedded)
+    moment = stated or certificate.not_valid_before
+    contexts = [_context(embedded, roots, moment) for _ in range(2)]  # for the signer and the time-stamping service
     usage = KeyUsageConstraints(key_usage=_FOR_SIGNING)
     status = _done(async_validate_pdf_signature(embedded, *contexts, key_usage_settings=usage))
     subject = certificate.subject.native
     token = status.timestamp_validity
     return Signature(
         state=_state(embedded, status, names),
-        signer=_named(subject, "common_name"),
-        organisation=_named(subject, "organization_name"),
-        signed=said and said.astimezone(_VIETNAM).replace(tzinfo=None),
+        signer=_name(subject, "common_name"),
+        organisation=_name(subject, "organization_name"),
+        signed=stated and stated.astimezone(_VIETNAM).replace(tzinfo=None),
         timestamped=token is not None and token.trusted,
         trust=_trust(status, moment, bool(roots)),
     )
@@ -140,7 +140,7 @@ def _done(work: Coroutine[Any, Any, PdfSignatureStatus]) -> PdfSignatureStatus:
         status: PdfSignatureStatus = end.value
         return status
     work.close()
-    raise RuntimeError("it waits for something")
+    raise RuntimeError("the coroutine waits for something")
 
 
 def _time_of(embedded: EmbeddedPdfSignature) -> datetime | None:
@@ -160,15 +160,15 @@ def _context(embedded: EmbeddedPdfSignature, roots: list[bytes], moment: datetim
     from pyhanko.sign.validation.dss import DocumentSecurityStore
     from pyhanko_certvalidator import ValidationContext
 
-    given = {
+    settings = {
         "trust_roots": [x509.Certificate.load(pem.unarmor(root)[2]) for root in roots],
         "allow_fetching": False,
         "moment": moment,
         "retroactive_revinfo": True,
     }
     if "/DSS" in embedded.reader.root:
-        return DocumentSecurityStore.read_dss(embedded.reader).as_validation_context(given)
-    return ValidationContext(**given)
+        return DocumentSecurityStore.read_dss(embedded.reader).as_validation_context(settings)
+    return ValidationContext(**settings)
 
 
 def _state(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, names: set[str]) -> SignatureState:
@@ -177,9 +177,9 @@ def _state(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, names: se
 
     if not (status.intact and status.valid):
         return "changed"
-    start, length, goes_on, _ = (*embedded.byte_range, -1, -1, -1, -1)[:4]
+    start, length, resumes, _ = (*embedded.byte_range, -1, -1, -1, -1)[:4]
     gap = 2 * len(embedded.pkcs7_content) + 2
-    if start or goes_on != length + gap or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+    if start or resumes != length + gap or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return "part"
     if not (status.docmdp_ok and isinstance(status.diff_result, DiffResult)):
         return "changed"
@@ -203,7 +203,7 @@ def _trust(status: PdfSignatureStatus, moment: datetime, roots: bool) -> Trust:
     return "unfit"
 
 
-def _named(subject: Mapping[str, Any], key: str) -> str:
+def _name(subject: Mapping[str, Any], key: str) -> str:
     """A name in a certificate; of several the last, which is the most specific."""
-    said = subject.get(key) or ""
-    return clean(str(said[-1] if isinstance(said, list) else said))
+    value = subject.get(key) or ""
+    return clean(str(value[-1] if isinstance(value, list) else value))
