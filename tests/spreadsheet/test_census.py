@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from tests.hostile import parts_of
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.files import gate
-from toolkit.files.zipping import as_they_are
+from toolkit.files.zipping import stored_zip
 from toolkit.model import ShownNumber
 from toolkit.spreadsheet import workbook as workbook_module
 from toolkit.spreadsheet.addresses import Span
@@ -631,4 +631,4 @@ def test_a_part_that_two_sheets_share_is_given_to_the_reader(tmp_path: Path) -> 
     taken = census.census_of_xlsx(parts)
     assert taken is not None
     assert not taken.left_out
-    assert isinstance(parse_workbook(as_they_are(parts), "m.xlsx"), RawWorkbook)
+    assert isinstance(parse_workbook(stored_zip(parts), "m.xlsx"), RawWorkbook)

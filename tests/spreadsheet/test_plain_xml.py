@@ -16,7 +16,7 @@ from tests.hostile import ods_cell, ods_row, open_document, parts_of, zipped
 from tests.spreadsheet.test_census import cells, sheet_xml, workbook, zipped_workbook
 from toolkit.model import CellValue, ErrorValue, ShownNumber
 from toolkit.spreadsheet.audit.plain_xml import plain_sheet, plain_strings
-from toolkit.spreadsheet.audit.shapes import look
+from toolkit.spreadsheet.audit.shapes import examine
 from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook, parse_workbook
 
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -127,7 +127,7 @@ def test_character_references_in_texts_are_usual() -> None:
     strings = "<si><t>kh&#244;ng</t></si><si><t>m&#7897;t</t></si>"
     cell = '<c r="B2" t="s"><v>1</v></c>'
     assert read_cell(cell, strings) == "một"
-    assert look(sheet_xml(f'<row r="2">{cell}</row>').encode()) is not None
+    assert examine(sheet_xml(f'<row r="2">{cell}</row>').encode()) is not None
 
 
 # --- Formats -----------------------------------------------------------------------------------------

@@ -51,12 +51,12 @@ def phrases_by_length(named: Iterable[tuple[str, Agency]]) -> Phrases:
 def agencies_in(text: str, phrases: Phrases) -> dict[str, Agency]:
     """The agencies named in a text, by code. A name inside a longer one does not count."""
     folded = f" {fold(text)} "
-    found: dict[str, Agency] = {}
+    agencies_by_code: dict[str, Agency] = {}
     for phrase, agencies in phrases:
         if phrase in folded:
-            found.update(agencies)
+            agencies_by_code.update(agencies)
             folded = folded.replace(phrase, " | ")
-    return found
+    return agencies_by_code
 
 
 class AgencyNames:
@@ -122,8 +122,8 @@ class AgencyNames:
 
     def single_match(self, typed: str) -> Agency | None:
         """The agency that matches; None where none or several do."""
-        found = self.matching(typed)
-        return found[0] if len(found) == 1 else None
+        matches = self.matching(typed)
+        return matches[0] if len(matches) == 1 else None
 
     def named_in(self, text: str) -> tuple[Agency, ...]:
         """The agencies named in a text, by names of several words."""

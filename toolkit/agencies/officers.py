@@ -17,10 +17,10 @@ from toolkit.model import Campaign, Consolidation
 
 def officers_by_key(names: Iterable[str]) -> dict[str, str]:
     """The officers' names as first written, by the keys by which they are compared."""
-    found: dict[str, str] = {}
+    officers: dict[str, str] = {}
     for name in filter(None, names):
-        found.setdefault(toned(name), name)
-    return found
+        officers.setdefault(toned(name), name)
+    return officers
 
 
 def officer_named(typed: str, names: Iterable[str]) -> str:
@@ -29,11 +29,11 @@ def officer_named(typed: str, names: Iterable[str]) -> str:
     Raises `UsageError`: `no-such-officer` with all officers, `several-officers` with those that match.
     """
     known, key = officers_by_key(names), toned(typed)
-    found = [known[key]] if key in known else [name for other, name in known.items() if may_mean(key, other)]
-    if len(found) != 1:
-        among = listed(found or [*known.values()], 300) or "–"
-        raise UsageError("several-officers" if found else "no-such-officer", value=typed, officers=among)
-    return found[0]
+    matches = [known[key]] if key in known else [name for other, name in known.items() if may_mean(key, other)]
+    if len(matches) != 1:
+        among = listed(matches or [*known.values()], 300) or "–"
+        raise UsageError("several-officers" if matches else "no-such-officer", value=typed, officers=among)
+    return matches[0]
 
 
 def agencies_of_officer(typed: str, campaign: Campaign) -> tuple[str, ...]:

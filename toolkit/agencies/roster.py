@@ -41,9 +41,9 @@ class Roster:
 
     def by_address(self, address: str) -> tuple[str, ...]:
         """Codes of the agencies with this address: those that exist when the report is due, else all."""
-        found = self._by_address.get(address.strip().lower(), [])
-        current = [a for a in found if self.campaign.in_force(a)]
-        return tuple(a.code for a in current or found)
+        agencies = self._by_address.get(address.strip().lower(), [])
+        current = [a for a in agencies if self.campaign.in_force(a)]
+        return tuple(a.code for a in current or agencies)
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """Codes of the agencies named in a text; the lead agency, the addressee of reports, only if no other is."""
@@ -59,20 +59,20 @@ class Roster:
         """Codes of the agencies named in a mail's body, without the lead agency, which is the addressee."""
         return tuple(code for code in self._named(text) if code != self.campaign.lead_agency)
 
-    def _without_lead(self, found: Iterable[str]) -> tuple[str, ...]:
+    def _without_lead(self, named: Iterable[str]) -> tuple[str, ...]:
         """The codes in the roster's order; the lead agency only if there is no other."""
-        codes = {*found}
+        codes = {*named}
         if len(codes) > 1:
             codes.discard(self.campaign.lead_agency)
         return tuple(a.code for a in self.campaign.agencies if a.code in codes)
 
     def _named(self, text: str) -> list[str]:
         text = unicodedata.normalize("NFC", text)
-        found = dict.fromkeys(agencies_in(text, self._names))
+        codes_named = dict.fromkeys(agencies_in(text, self._names))
         for pattern, codes in self._codes:
             if pattern.search(text):
-                found.update(dict.fromkeys(codes))
-        return [a.code for a in self.campaign.agencies if a.code in found]
+                codes_named.update(dict.fromkeys(codes))
+        return [a.code for a in self.campaign.agencies if a.code in codes_named]
 
     def decision(self, typed: str) -> str | None:
         """The decision that the coordinator typed: an agency's code, `ASIDE`, "" for none; None where it is unknown.
@@ -86,16 +86,16 @@ class Roster:
             return text
         if text in ("-", "–", "—") or fold(text) in _ASIDE_WORDS:
             return ASIDE
-        found = agency_names(self.campaign).single_match(text) or self._before_words(text)
-        return found.code if found else None
+        agency = agency_names(self.campaign).single_match(text) or self._before_words(text)
+        return agency.code if agency else None
 
     def _before_words(self, text: str) -> Agency | None:
         """The agency whose code is before other words; of several the longest code (`Xã 1`, `Xã 1 B`)."""
         names = agency_names(self.campaign)
         for end in sorted((m.start() for m in _AFTER_CODE.finditer(text)), reverse=True):
             for code in (text[:end], text[:end].rstrip(_SEPARATORS)):
-                if found := names.by_code(code):
-                    return found
+                if agency := names.by_code(code):
+                    return agency
         return None
 
 

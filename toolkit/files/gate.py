@@ -125,12 +125,12 @@ def _ole(data: bytes) -> Examination:
 
 def _has_password(stream: bytes) -> bool:
     """Whether an old workbook's first records say that the rest is encrypted."""
-    place = 0
-    while place + 4 <= len(stream):
-        record, length = struct.unpack_from("<HH", stream, place)
+    offset = 0
+    while offset + 4 <= len(stream):
+        record, length = struct.unpack_from("<HH", stream, offset)
         if record in (_FILE_PASS, _BOUND_SHEET):
             return bool(record == _FILE_PASS)
-        place += 4 + length
+        offset += 4 + length
     return False
 
 

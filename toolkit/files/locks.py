@@ -48,7 +48,7 @@ def alone(
 
 def _waited_for(path: Path, busy: str, wait: float, waiting: Callable[[], None] | None) -> int:
     begun = time.monotonic()
-    while (lock := _taken(path)) is None:
+    while (lock := _acquired(path)) is None:
         waited = time.monotonic() - begun
         if waited >= wait:
             raise NotDoneError(busy, folder=str(path.parent))
@@ -64,7 +64,7 @@ def is_held(path: Path) -> bool:
     if not path.exists():
         return False
     with suppress(OSError):
-        lock = _taken(path)
+        lock = _acquired(path)
         if lock is None:
             return True
         _give_back(path, lock)
@@ -74,7 +74,7 @@ def is_held(path: Path) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(path: Path) -> int | None:
+    def _acquired(path: Path) -> int | None:
         """The lock's number; None where another run has it. Raises OSError where the disk has no locks."""
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOINHERIT | os.O_BINARY)
@@ -112,7 +112,7 @@ else:
 
     os.register_at_fork(after_in_child=_let_go)
 
-    def _taken(path: Path) -> int | None:
+    def _acquired(path: Path) -> int | None:
         """The lock's number; None where another run has it. Raises OSError where the disk has no locks."""
         lock = _opened(path)
         try:

@@ -70,7 +70,7 @@ class SeparateProcess:
     has_begun: bool = field(init=False)
     until: float = field(init=False)
     """The time by which it must have begun."""
-    _kept: int | None = field(init=False, default=None)
+    _job: int | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         ends: Any = multiprocessing.Pipe()  # of another type on Windows, with the same methods
@@ -85,7 +85,7 @@ class SeparateProcess:
         if sys.platform == "win32":
             from toolkit.files import windows
 
-            self._kept = windows.ends_with_us(self.process.sentinel)
+            self._job = windows.ends_with_us(self.process.sentinel)
 
     def hand_over(self) -> bool:
         """Send the arguments, if it has begun; False where it has ended before. To be called once its pipe or sentinel
@@ -98,11 +98,11 @@ class SeparateProcess:
         except (EOFError, OSError):
             return False
         self.has_begun = True
-        if sys.platform == "win32" and self._kept is not None:
+        if sys.platform == "win32" and self._job is not None:
             from toolkit.files import windows
 
             self.memory += windows.memory_of(self.process.sentinel)
-            windows.limit_memory(self._kept, self.memory)
+            windows.limit_memory(self._job, self.memory)
         with suppress(OSError):  # if it has died, that is noticed where its answer is awaited
             self.pipe.send((gc.get_threshold(), self.arguments))
         return True
@@ -138,11 +138,11 @@ class SeparateProcess:
         if self.process.is_alive():
             self.process.kill()
         self.process.join(5)
-        if sys.platform == "win32" and self._kept is not None:
+        if sys.platform == "win32" and self._job is not None:
             from toolkit.files import windows
 
-            windows.let_go(self._kept)
-            self._kept = None
+            windows.let_go(self._job)
+            self._job = None
 
 
 def cause_of(status: int | None) -> str:
@@ -195,9 +195,9 @@ if sys.platform != "win32":
         import resource
 
         with suppress(ValueError, OSError):
-            taken = 0
+            present = 0
             with suppress(OSError, ValueError, IndexError):  # not on every system
-                taken = int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-            resource.setrlimit(resource.RLIMIT_AS, (taken + size, taken + size))
+                present = int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+            resource.setrlimit(resource.RLIMIT_AS, (present + size, present + size))
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -178,7 +178,7 @@ def may_replace(path: Path) -> None:
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     except OSError:
-        return  # saving will tell
+        return  # saving reports it
 
 
 def lock_of(path: Path) -> Path | None:

@@ -40,10 +40,10 @@ def walk(
             folders[:] = sorted(name for name in folders if os.path.join(here, name) not in seen)
             files.sort()
             yield parent, folders, files
-            ways = {name: os.path.join(parent, name) for name in folders}
-            links = [name for name in folders if _is_link(ways[name])]
+            paths = {name: os.path.join(parent, name) for name in folders}
+            links = [name for name in folders if _is_link(paths[name])]
             folders[:] = [name for name in folders if name not in links]
-            waiting += [ways[name] for name in links]
+            waiting += [paths[name] for name in links]
 
 
 def state_of(path: Path) -> tuple[int, int] | None:
@@ -52,28 +52,28 @@ def state_of(path: Path) -> tuple[int, int] | None:
     It shows whether somebody has saved the file again.
     """
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return status.st_mtime_ns, status.st_size
 
 
 def not_linked(root: Path, *paths: Path) -> None:
     """Checks that none of these is a link, or below one within `root`.
 
-    For results whose place nobody named: a link may lead to other people's files. Raises
+    For results whose path the user did not name: a link may lead to other people's files. Raises
     `NotDoneError` (`place-is-link`).
     """
-    looked_at: set[Path] = {root}
+    checked: set[Path] = {root}
     for path in paths:
         for part in (path, *(p for p in path.parents if p.is_relative_to(root))):
-            if part not in looked_at and _is_link(part):
+            if part not in checked and _is_link(part):
                 raise NotDoneError("place-is-link", file=str(part), target=os.path.realpath(part))
-            looked_at.add(part)
+            checked.add(part)
 
 
 def is_unfollowed(path: Path) -> bool:
-    """Whether a path that was found is a link to a folder, which `walk` leaves unfollowed and says so."""
+    """Whether a path that was found is a link to a folder, which `walk` does not follow, but reports."""
     return _is_link(path) and os.path.isdir(path)
 
 

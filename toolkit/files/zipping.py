@@ -41,8 +41,8 @@ def write_zip(parts: Iterable[tuple[str, Packed]], target: BinaryIO, method: int
         common = struct.pack("<HHHHHIIIHH", 20, flags, method, 0, _DATE, checksum, length, size, len(label), 0)
         target.write(b"PK\x03\x04" + common + label)
         target.writelines(packed)
-        place = struct.pack("<HHHII", 0, 0, 0, 0, position)
-        directory.append(b"PK\x01\x02" + struct.pack("<H", 20) + common + place + label)
+        header = struct.pack("<HHHII", 0, 0, 0, 0, position)
+        directory.append(b"PK\x01\x02" + struct.pack("<H", 20) + common + header + label)
         position += 30 + len(label) + length
     central = b"".join(directory)
     target.write(central)
@@ -50,11 +50,11 @@ def write_zip(parts: Iterable[tuple[str, Packed]], target: BinaryIO, method: int
     target.write(struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, len(central), position, 0))
 
 
-def as_they_are(parts: Mapping[str, bytes]) -> bytes:
+def stored_zip(parts: Mapping[str, bytes]) -> bytes:
     """A zip file with these parts stored, not deflated."""
-    made = BytesIO()
-    write_zip(((n, (zlib_ng.crc32(p), len(p), (p,))) for n, p in parts.items()), made, _AS_IT_IS)
-    return made.getvalue()
+    buffer = BytesIO()
+    write_zip(((n, (zlib_ng.crc32(p), len(p), (p,))) for n, p in parts.items()), buffer, _AS_IT_IS)
+    return buffer.getvalue()
 
 
 def in_zip(path: Path, look: Callable[[ZipFile], T], default: T) -> T:

@@ -1,8 +1,7 @@
 """Characters that a workbook's texts hold as escapes: `_x1EC1_` in the file is `ề` in the cell,
 `_x005F_` an underscore.
 
-A typed `_x1EC1_` is in the file as `_x005F_x1EC1_`. The
-cells of a file are read by `audit.plain_xml`.
+A typed `_x1EC1_` is in the file as `_x005F_x1EC1_`. The cells of a file are read by `audit.plain_xml`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _OVERLAPPING = re.compile(rf"_x[0-9A-Fa-f]{{4}}(?:_x[0-9A-Fa-f]{{4}}_|[{_CONTROL
 
 def unescaped(text: str) -> str:
     """A text without its escapes, where no reader has replaced them, such as a property's."""
-    return _TEXT_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _TEXT_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def escaped(text: str) -> str:
@@ -33,5 +32,5 @@ def overlap(text: str) -> bool:
 
 
 def in_formula(formula: str) -> str:
-    """A formula whose texts hold no escapes: such a text is split in two."""
+    """A formula in which each text that would be read as an escape is split in two."""
     return _LITERAL.sub('_"&"', formula) if "_x" in formula else formula

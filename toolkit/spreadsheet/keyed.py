@@ -1,4 +1,4 @@
-"""The keyed-sheet convention: how every workbook of ours stores its data.
+"""The keyed-sheet convention: how every workbook of the toolkit stores its data.
 
 A1 holds the sheet's key, row 1 the column keys, column A the row keys; `#` marks rows and columns
 for people. Position never matters: a value's address is (sheet key, row key, column key).
@@ -44,15 +44,15 @@ class SheetNames(frozenset[str]):
 
 
 class AndUnknown(SheetNames):
-    """These names, and all that are in no list of ours (`known`): people's sheets and tables."""
+    """These names, and all that are not `known` to the toolkit: names of people's sheets and tables."""
 
     known: SheetNames
 
     def __new__(cls, names: Iterable[str], known: Iterable[str]) -> AndUnknown:
         """The names, with those that are known."""
-        made = super().__new__(cls, names)
-        made.known = SheetNames(known)
-        return made
+        names_and_unknown = super().__new__(cls, names)
+        names_and_unknown.known = SheetNames(known)
+        return names_and_unknown
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(name) or name not in self.known
@@ -112,8 +112,8 @@ class KeyedSheet:
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
         """The value in `row` under `column`; None where it is blank or there is no such column."""
-        place = self.columns.get(column)
-        return None if place is None or place >= len(row.cells) else row.cells[place]
+        index = self.columns.get(column)
+        return None if index is None or index >= len(row.cells) else row.cells[index]
 
     def text(self, row: KeyedRow, column: str) -> str:
         """The same as text, stripped; "" where blank."""
@@ -121,11 +121,11 @@ class KeyedSheet:
 
     def by_key(self) -> dict[str, KeyedRow]:
         """The first row of each row key."""
-        found: dict[str, KeyedRow] = {}
+        rows: dict[str, KeyedRow] = {}
         for row in self.rows:
             if row.key and not row.for_people:
-                found.setdefault(row.key, row)
-        return found
+                rows.setdefault(row.key, row)
+        return rows
 
     def address(self, row: KeyedRow, column: str) -> str:
         """The cell in A1 notation."""
@@ -159,8 +159,7 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
 
 
 def keyed_below(raw: RawSheet, key: str, at: Position, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:
-    """A sheet that was pasted with its keys among others: its key is
-    `at` this cell; it has these `rows`.
+    """A sheet that was pasted with its keys among others: `at`: the cell of its key; `rows`: (first, after the last).
 
     Cells above its keys, or beside them and not among the `known`, are for people.
     """
@@ -171,15 +170,14 @@ def keyed_below(raw: RawSheet, key: str, at: Position, rows: tuple[int, int], kn
     if any(v is not None for v in beside):
         above.append(KeyedRow(FOR_PEOPLE, row, beside))
     below = [(n, raw.rows[n]) for n in range(row + 1, end)]
-    own = [KeyedRow(cell_text(cells[column]) if column < len(cells) else "", n, cells) for n, cells in below]
-    return KeyedSheet(key, raw.name, columns, people, raw, repeated, (*above, *own), column)
+    rows_below = [KeyedRow(cell_text(cells[column]) if column < len(cells) else "", n, cells) for n, cells in below]
+    return KeyedSheet(key, raw.name, columns, people, raw, repeated, (*above, *rows_below), column)
 
 
 def _columns(
     names: Sequence[CellValue], key_column: int
 ) -> tuple[dict[str, int], tuple[int, ...], tuple[tuple[str, int], ...]]:
-    """The columns by key, those for people, and duplicate keys;
-    cells before the sheet's key are none."""
+    """The columns by key, those for people, and duplicate keys, after the column of the sheet's key."""
     columns: dict[str, int] = {}
     people: list[int] = []
     repeated: list[tuple[str, int]] = []

@@ -22,7 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from toolkit.files import gate
 from toolkit.files.holding import read_whole
-from toolkit.files.zipping import as_they_are
+from toolkit.files.zipping import stored_zip
 from toolkit.messages.findings.making import finding
 from toolkit.messages.refusals import said_by
 from toolkit.model import CellValue, ErrorValue, Finding, Source
@@ -61,13 +61,13 @@ class RawSheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     """Cells of which a part, or the whole, is struck through."""
     filled: int = 0
-    """How many cells hold something, error values apart; a text of blanks counts."""
+    """The number of cells with contents, without error values; a text of blanks counts."""
     notes: tuple[CellNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RawWorkbook:
-    """A spreadsheet file as read: sheets with raw cells, nothing of them understood."""
+    """A spreadsheet file as read: sheets with raw cells, before anything in them is interpreted."""
 
     source: Source
     sheets: tuple[RawSheet, ...]
@@ -77,7 +77,7 @@ class RawWorkbook:
 
 
 def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) -> RawWorkbook | tuple[Source, Finding]:
-    """Read one file. `file` is the name it goes by in findings and in the master.
+    """Read one file. `file` is its name in findings and in the master.
 
     `sheets`: names of the only sheets to read. A file that cannot be read gives its source and the
     finding that says why.
@@ -124,8 +124,8 @@ def read_together(names: Collection[str]) -> TrustedReader:
     together = cache(lambda path: read_trusted(path, names))
 
     def read(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
-        found = read_trusted(path, None) if sheets is None else together(path)
-        return found and tuple(s for s in found if sheets is None or s.name in sheets)
+        all_sheets = read_trusted(path, None) if sheets is None else together(path)
+        return all_sheets and tuple(s for s in all_sheets if sheets is None or s.name in sheets)
 
     return read
 
@@ -144,84 +144,79 @@ def parse_workbook(
         return refused(verdict.code, verdict.value)
     try:
         parts = _plain_documents(verdict.parts)
-        taken = (
+        counted = (
             census.census_of_xlsx(parts, wanted)
             or census_binary.census_of_xlsb(parts, wanted)
             or (_census_of_xls if gate.BOOK in parts else census_ods.census_of_ods)(parts)
         )
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)
-    if taken.twice:
-        return refused("sheet-name-twice", sheet=taken.twice)
-    for name, seen in taken.sheets.items():
+    if counted.twice:
+        return refused("sheet-name-twice", sheet=counted.twice)
+    for name, seen in counted.sheets.items():
         if (seen.last_row + 1) * (seen.last_column + 1) > MAX_CELLS:
             return refused("stray-cell", sheet=name, cell=cell_name(seen.last_row, seen.last_column))
     try:
         try:
-            sheets = _values(_for_reader(data, verdict.parts, parts, taken), wanted, taken.left_out)
+            sheets = _values(_for_reader(data, verdict.parts, parts, counted), wanted, counted.left_out)
         except (CalamineError, OverflowError):
-            if taken.reading is None:
+            if counted.reading is None:
                 raise
             # One cell that the reader does not know (`#SPILL!`) must not cost the workbook.
-            sheets = _values(_without_odd_cells(taken.reading), wanted, taken.left_out)
+            sheets = _values(_without_odd_cells(counted.reading), wanted, counted.left_out)
     except PasswordError:
         return refused("encrypted")
     except (CalamineError, OSError, ValueError, KeyError, OverflowError) as error:
         return refused("damaged", type(error).__name__)
     if not sheets:
         return refused("damaged")
-    long = _too_long(sheets) if taken.long else None
+    long = _too_long(sheets) if counted.long else None
     if long:
         return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
-    lost = _not_read(sheets, taken, wanted)
+    lost = _not_read(sheets, counted, wanted)
     if lost:
         # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.
         try:
-            taken = census.census_of_xlsx(parts, wanted, slowly=True) or taken
+            counted = census.census_of_xlsx(parts, wanted, slowly=True) or counted
         except (expat.ExpatError, ValueError) as error:
             return refused("damaged", type(error).__name__)
-        lost = _not_read(sheets, taken, wanted)
+        lost = _not_read(sheets, counted, wanted)
     if lost:
         return refused("not-read-whole", lost[1], sheet=lost[0])
-    sheets = [_complete(s, taken.sheets.get(s.name)) for s in sheets if not _is_helper_sheet(s)]
+    sheets = [_complete(s, counted.sheets.get(s.name)) for s in sheets if not _is_helper_sheet(s)]
     try:
-        notes = cell_notes(parts, taken.reading.book) if taken.reading else _other_notes(parts, taken)
+        notes = cell_notes(parts, counted.reading.book) if counted.reading else _other_notes(parts, counted)
     except (expat.ExpatError, ValueError) as error:
         return refused("damaged", type(error).__name__)
     if notes:
         sheets = [replace(sheet, notes=notes.get(sheet.name, ())) for sheet in sheets]
-    source = replace(source, saved=taken.saved)
-    return RawWorkbook(source, tuple(sheets), taken.properties, macros=taken.macros)
+    source = replace(source, saved=counted.saved)
+    return RawWorkbook(source, tuple(sheets), counted.properties, macros=counted.macros)
 
 
 def _census_of_xls(parts: Mapping[str, bytes]) -> census.Census:
-    from toolkit.spreadsheet.audit.xls import (
-        census_of_xls,
-    )  # the library that it reads by is loaded for such files only
+    from toolkit.spreadsheet.audit.xls import census_of_xls  # its library is loaded for such files only
 
     return census_of_xls(parts)
 
 
-def _other_notes(parts: Mapping[str, bytes], taken: census.Census) -> dict[str, tuple[CellNote, ...]]:
-    """What lies on the cells of an .ods or .xls, by sheet."""
-    found = (
-        open_notes(parts["content.xml"])
-        if "content.xml" in parts
-        else {name: s.notes for name, s in taken.sheets.items()}
-    )
-    return {name: tuple(sorted(notes)) for name, notes in found.items() if notes}
+def _other_notes(parts: Mapping[str, bytes], counted: census.Census) -> dict[str, tuple[CellNote, ...]]:
+    """The notes, text boxes and pictures of an .ods or .xls, by sheet."""
+    content = parts.get("content.xml")
+    by_sheet = {n: s.notes for n, s in counted.sheets.items()} if content is None else open_notes(content)
+    return {name: tuple(sorted(notes)) for name, notes in by_sheet.items() if notes}
 
 
 def _not_read(
-    sheets: Sequence[RawSheet], taken: census.Census, wanted: Collection[str] | None
+    sheets: Sequence[RawSheet], counted: census.Census, wanted: Collection[str] | None
 ) -> tuple[str, str] | None:
-    """The first sheet of which not all that the census counts was read, with both numbers."""
+    """The first sheet of which another number of cells was read than the census counts, with both numbers."""
     read_at_all = {sheet.name for sheet in sheets}
-    for name, seen in taken.sheets.items():
+    for name, seen in counted.sheets.items():
         if seen.filled and name not in read_at_all and (wanted is None or name in wanted):
             return name, f"0 / {seen.filled}"
     for sheet in sheets:
-        seen = taken.sheets.get(sheet.name, SheetCensus())
+        seen = counted.sheets.get(sheet.name, SheetCensus())
         there = seen.filled - len(seen.errors)
         read = sheet.filled
         if seen.errors or read != there:  # one cell too many, beside an error, may make up for one that is lost
@@ -263,22 +258,22 @@ def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
 
 
 def _plain_documents(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """The parts, those of an .ods written anew where they are not as usual."""
+    """The parts, those of an .ods rewritten where they are not in the usual form."""
     if "content.xml" not in parts:
         return parts
     return parts | {n: plain_document(parts[n]) for n in ("content.xml", "styles.xml") if n in parts}
 
 
-def _for_reader(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes], taken: census.Census) -> bytes:
-    """What the reader gets: the parts that it needs, which it then need not inflate once more, or the file.
+def _for_reader(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes], seen: census.Census) -> bytes:
+    """The bytes for the reader: the parts that it needs, so that they are not inflated again, or the whole file.
 
-    `given`: the file's own parts; `parts`: the same written anew.
+    `provided`: the parts of the file; `parts`: the same rewritten.
     """
-    reading = taken.reading
+    reading = seen.reading
     if reading is None:
         return _with_blanks(data, provided, parts)
     large = sum(map(len, reading.sheets.values())) > _SMALL
-    return data if large and reading.is_usual(parts) else as_they_are(_parts_for_reader(reading))
+    return data if large and reading.is_usual(parts) else stored_zip(_parts_for_reader(reading))
 
 
 def _parts_for_reader(reading: census.ReaderParts) -> dict[str, bytes]:
@@ -304,7 +299,7 @@ _BEFORE, _AFTER = b"<worksheet><mergeCells></mergeCells>", b"</worksheet>"
 
 
 def _only_rows(part: bytes) -> bytes:
-    """A sheet in which the reader finds at once that nothing is merged: else it goes through all cells a second time.
+    """A sheet in which the reader finds at once that nothing is merged: else it reads all cells a second time.
 
     What is merged is known from the census.
     """
@@ -312,25 +307,25 @@ def _only_rows(part: bytes) -> bytes:
     return _BEFORE + part[start:end] + _ROWS_END + _AFTER if 0 <= start < end else part
 
 
-#: A tab and a new line within a paragraph of an .ods, which the reader leaves out, and what it reads in their place.
+#: A tab and a line break within a paragraph of an .ods, which the reader leaves out, with what is written instead.
 _BLANKS_IN_TEXT = ((re.compile(rb"<text:tab\b[^>]*/>"), b"&#9;"), (re.compile(rb"<text:line-break\b[^>]*/>"), b"&#10;"))
 
 
 def _with_blanks(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
-    """The file, where it is an .ods with tabs in its texts, as one in which the reader sees them."""
+    """The file; an .ods with tabs or line breaks in its texts is rewritten so that the reader sees them."""
     changed = parts.get("content.xml", b"")
     for element, written in _BLANKS_IN_TEXT:
         changed = element.sub(written, changed)
     if changed == provided.get("content.xml", b""):
         return data
     kind = b"application/vnd.oasis.opendocument.spreadsheet"
-    return as_they_are({"mimetype": kind, **parts, "content.xml": changed})
+    return stored_zip({"mimetype": kind, **parts, "content.xml": changed})
 
 
 def _without_odd_cells(reading: census.ReaderParts) -> bytes:
-    """The workbook with what the reader refuses written as it reads it; the census has seen what was there."""
+    """The workbook with the cells that the reader refuses rewritten; the census has their contents."""
     parts = _parts_for_reader(reading)
-    return as_they_are({n: _CELL.sub(_as_readable, p) if _ROWS in p else p for n, p in parts.items()})
+    return stored_zip({n: _CELL.sub(_as_readable, p) if _ROWS in p else p for n, p in parts.items()})
 
 
 _CELL = re.compile(rb"<c (?P<attributes>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.DOTALL)
@@ -343,8 +338,8 @@ def _as_readable(cell: re.Match[bytes]) -> bytes:
     attributes, inside = cell["attributes"].replace(b"$", b""), cell["inside"]
     if inside is None:
         return cell[0].replace(b"$", b"")
-    found = _TYPE.search(attributes)
-    kind = found[1] if found else b"n"
+    match = _TYPE.search(attributes)
+    kind = match[1] if match else b"n"
     if kind == b"e":
         inside = re.sub(rb"<v>[^<]*</v>", b"<v>#VALUE!</v>", inside)
     elif kind not in _TYPES and not (kind == b"b" and re.search(rb"<v>[01]</v>", inside)):
@@ -370,14 +365,14 @@ def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
 
 
 def _is_helper_sheet(sheet: RawSheet) -> bool:
-    """A hidden sheet of ours that serves the form's formulas and holds nothing to read."""
+    """Whether it is a hidden sheet for the form's formulas, which holds nothing to read."""
     if not sheet.hidden or sheet.name not in census.HELPER_SHEETS:
         return False
     return bool(sheet.rows and sheet.rows[0]) and sheet.rows[0][0] == census.HELPER_SHEETS[sheet.name]
 
 
 def _filled(row: Sequence[CellValue]) -> int:
-    """How many cells of the row hold something, counted as the census counts."""
+    """The number of filled cells of the row, by the rules of the census."""
     blank = row.count(None)
     blank += sum(1 for value in row if value.__class__ is str and not value.strip(" \t\r\n"))
     return len(row) - blank

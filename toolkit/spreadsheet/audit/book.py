@@ -22,7 +22,7 @@ from toolkit.spreadsheet.audit.plain_xml import local, whole_number, xml_escaped
 _Number = TypeVar("_Number")
 
 #: Parts up to this size are kept parsed, since many workbooks have the same; and their number.
-_SMALL, _KEPT = 8_192, 32
+_SMALL, _REMEMBERED = 8_192, 32
 #: The same for parts of styles, of which little is kept.
 _STYLES = 65_536
 #: Built-in formats that show a percentage, or a date without its day.
@@ -30,8 +30,7 @@ BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
 #: Those that show a date or a time, as far as it matters; and a letter that every such format has.
 _BUILT_IN_DAYS = {**dict.fromkeys((*range(14, 23), 45, 47), "d/m/yyyy"), 46: "[h]:mm:ss"}
 _MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")
-#: Formats that show a plain number: built-in ones, and the beginnings and ends of
-#: others.
+#: Formats that show a plain number: built-in ones, and the codes of other ones.
 _USUAL, _USUAL_CODE = frozenset({0, 1, 2, 3, 4, 49}), re.compile(r"(?i:general)|[#0?,.;() @-]*")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -93,8 +92,8 @@ def open_book(parts: Mapping[str, bytes]) -> WorkbookPart | None:
     book = find_part(parts, name)
     if book is None or not name.endswith(".xml"):
         return None
-    folder, own = posixpath.split(name)
-    relations = find_part(parts, f"{folder}/_rels/{own}.rels".lstrip("/")) or b""
+    folder, file_name = posixpath.split(name)
+    relations = find_part(parts, f"{folder}/_rels/{file_name}.rels".lstrip("/")) or b""
     return (_book if len(book) + len(relations) <= 2 * _SMALL else _book_of_parts)(book, relations, folder)
 
 
@@ -107,17 +106,15 @@ def _book_of(parts: Mapping[str, bytes]) -> str:
 
 
 def find_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
-    """A part by its name: case does not count, and
-    characters may be written as `%20` ([ECMA-376] part 2, 6.2)."""
+    """A part by its name: case does not count, and characters may be written as `%20` ([ECMA-376] part 2, 6.2)."""
     if name in parts or not name:
         return parts.get(name)
     alike = unquote(name).lower()
-    return next((part for own, part in parts.items() if unquote(own).lower() == alike), None)
+    return next((part for other, part in parts.items() if unquote(other).lower() == alike), None)
 
 
 def named_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
-    """The same of a part that the workbook refers to; None where it refers to none.
-    Raises KeyError where it is not there."""
+    """A part that the workbook refers to; None for a blank name. Raises KeyError where the part is missing."""
     part = find_part(parts, name)
     if name and part is None:
         raise KeyError(name)
@@ -131,7 +128,7 @@ def part_name(folder: str, target: str) -> str:
 
 
 def targets_of(relations: bytes, folder: str) -> dict[str, tuple[str, str]]:
-    """The last word of the type and the part of each relation, by its own name."""
+    """The last word of the type and the part of each relation, by the relation's id."""
     return {
         attributes.get("Id", ""): (
             attributes.get("Type", "").rpartition("/")[2],
@@ -159,7 +156,7 @@ def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> WorkbookPart:
     return WorkbookPart(tuple(sheets), strings, styles, *_plain_book(sheets, since_1904), strict)
 
 
-_book = lru_cache(maxsize=_KEPT)(_book_of_parts)
+_book = lru_cache(maxsize=_REMEMBERED)(_book_of_parts)
 
 
 def _plain_book(sheets: Sequence[BookSheet], since_1904: bool) -> tuple[bytes, bytes]:
@@ -180,7 +177,7 @@ def _plain_book(sheets: Sequence[BookSheet], since_1904: bool) -> tuple[bytes, b
 
 def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str], str]]:
     """(local name, attributes, text) of each element of a small part, in the order they end."""
-    return _elements_kept(xml) if len(xml) <= _SMALL else _elements(xml)
+    return _remembered_elements(xml) if len(xml) <= _SMALL else _elements(xml)
 
 
 def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
@@ -208,7 +205,7 @@ def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
     return ended
 
 
-_elements_kept = lru_cache(maxsize=_KEPT)(_elements)
+_remembered_elements = lru_cache(maxsize=_REMEMBERED)(_elements)
 
 
 # --- Styles ------------------------------------------------------------------------------------------
@@ -216,11 +213,11 @@ _elements_kept = lru_cache(maxsize=_KEPT)(_elements)
 
 def styles_of(xml: bytes) -> Styles:
     """The cell formats in the part of styles. Raises `expat.ExpatError` where it is not well-formed."""
-    return (_styles_kept if len(xml) <= _STYLES else _styles)(xml)
+    return (_remembered_styles if len(xml) <= _STYLES else _styles)(xml)
 
 
 class _StylePart:
-    """The handler of the XML parser for it."""
+    """Collects what the XML parser reads in the part of styles."""
 
     def __init__(self) -> None:
         self.within: list[str] = []
@@ -285,7 +282,7 @@ def _plain_styles(part: _StylePart) -> bytes:
     return f"{_HEAD}<styleSheet><numFmts>{codes}</numFmts><cellXfs>{formats}</cellXfs></styleSheet>".encode()
 
 
-_styles_kept = lru_cache(maxsize=_KEPT)(_styles)
+_remembered_styles = lru_cache(maxsize=_REMEMBERED)(_styles)
 
 
 def odd_formats(codes: Mapping[_Number, str]) -> dict[_Number, str]:

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from toolkit.spreadsheet.addresses import Area, Position, Span, column_number
 from toolkit.spreadsheet.audit.number_formats import FIRST_NO_DAY, is_percent
-from toolkit.spreadsheet.audit.shapes import look
+from toolkit.spreadsheet.audit.shapes import examine
 
 #: A cell with content, as Excel, LibreOffice, WPS, Google and openpyxl write it: address first, no prefix.
 #: Groups: column, row, attributes, formula, value, the rest.
@@ -89,7 +89,7 @@ class SheetCensus:
     hidden_columns: list[Span] = field(default_factory=list)
     long: bool = field(default=True, compare=False)
     """Whether an inline text may be longer than a cell holds."""
-    own_texts: bool = field(default=True, compare=False)
+    inline_texts: bool = field(default=True, compare=False)
     """Whether there may be inline texts, not among the shared strings."""
 
     struck: frozenset[Position] = frozenset()
@@ -98,7 +98,7 @@ class SheetCensus:
     """Notes, text boxes and pictures, where they are found with the cells."""
 
     def note_format(self, at: Position, code: str) -> None:
-        """The number of this cell is not shown unchanged."""
+        """Note the format of a cell whose number is not shown unchanged."""
         if is_percent(code):
             self.percent.add(at)
         else:
@@ -113,18 +113,18 @@ def count_cells(
     `odd`: the cell styles whose format does not show the number unchanged; `days`: those that show a date or a time;
     `empty`: the shared strings that are blank.
     """
-    looks = look(xml)
-    if looks is None:
+    shape = examine(xml)
+    if shape is None:
         return None
-    data = xml[looks.start : looks.end]
+    data = xml[shape.start : shape.end]
     used = {style: code for style, code in odd.items() if f' s="{style}"'.encode() in data}
     if odd and b' s="0' in data and _LED_BY_ZERO.search(data):
         return None
-    if not used and not looks.closer and len(empty) == 1:
-        sheet: SheetCensus | None = SheetCensus(filled=looks.filled, long=looks.long, own_texts=False)
+    if not used and not shape.closer and len(empty) == 1:
+        sheet: SheetCensus | None = SheetCensus(filled=shape.filled, long=shape.long, inline_texts=False)
     else:
-        sheet = _count_each(data, used, empty, long=looks.long)
-    if sheet is not None and looks.no_days:
+        sheet = _count_each(data, used, empty, long=shape.long)
+    if sheet is not None and shape.no_days:
         _find_no_days(data, days, sheet)
     return sheet
 

@@ -78,12 +78,11 @@ class ReaderParts:
         """Whether the reader reads the same from the file's own parts."""
         named = (self.book.strings, self.book.styles) == ("xl/sharedStrings.xml", "xl/styles.xml")
         strings = parts.get(self.book.strings) is self.strings
-        own = all(parts.get(name) is xml for name, xml in self.sheets.items())
-        return named and strings and own and self.styles.usual and not self.styles.default
+        unchanged = all(parts.get(name) is xml for name, xml in self.sheets.items())
+        return named and strings and unchanged and self.styles.usual and not self.styles.default
 
 
-#: The hidden sheets that a form's formulas use and nobody types into: their names, and their first
-#: cell.
+#: The hidden sheets that only a form's formulas use: their names, and their first cell.
 HELPER_SHEETS = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
 
 
@@ -93,8 +92,8 @@ def census_of_xlsx(
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
     `wanted` names the only sheets to look into; those of the form's own formulas are left out. `slowly`: every sheet
-    is rewritten, whatever its shape. Raises `expat.ExpatError` for a part that is not
-    well-formed, ValueError for one that makes no sense, KeyError for one that is not there.
+    is rewritten, whatever its shape. Raises `expat.ExpatError` for a part that is not well-formed, ValueError for one
+    that makes no sense, KeyError for a missing one.
     """
     book = open_book(parts)
     if book is None:
@@ -161,7 +160,7 @@ def _strings(xml: bytes | None) -> bytes | None:
 
 
 def repeated(names: Sequence[str]) -> str:
-    """The first name that is there twice, or ""."""
+    """The first name that occurs twice, or ""."""
     return next((name for n, name in enumerate(names) if name in names[:n]), "")
 
 
@@ -177,8 +176,8 @@ def _is_helper_sheet(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes
     if not xml.rstrip().endswith(b"</worksheet>"):
         return False  # cut short: the available part is examined
     first = _FIRST_CELL.search(xml, 0, xml.find(b"</row>") + 1)
-    place = shared.find(f">{HELPER_SHEETS[sheet.name]}</t>".encode())
-    return first is not None and place >= 0 and shared.count(b"<si", 0, place) - 1 == int(first[1])
+    position = shared.find(f">{HELPER_SHEETS[sheet.name]}</t>".encode())
+    return first is not None and position >= 0 and shared.count(b"<si", 0, position) - 1 == int(first[1])
 
 
 def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
@@ -194,25 +193,25 @@ def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, 
 
 
 def _merged(xml: bytes) -> list[Area]:
-    """The merged areas, which stand after the cells."""
+    """The merged areas, which are listed after the cells."""
     start = max(xml.rfind(b"sheetData>"), 0)
     first, last = xml.find(b"mergeCell", start), xml.rfind(b"mergeCell", start)
     if first < 0:
         return []
-    found = _MERGED.finditer(xml, max(xml.rfind(b"<", start, first), start), xml.find(b">", last) + 1 or len(xml))
-    return [(int(m[2]) - 1, column_of(m[1]), int(m[4]) - 1, column_of(m[3])) for m in found]
+    matches = _MERGED.finditer(xml, max(xml.rfind(b"<", start, first), start), xml.find(b">", last) + 1 or len(xml))
+    return [(int(m[2]) - 1, column_of(m[1]), int(m[4]) - 1, column_of(m[3])) for m in matches]
 
 
 def _find_hidden(xml: bytes, sheet: SheetCensus) -> None:
     """The rows and columns that are hidden: by hand or by a filter."""
     if _HIDES not in xml:
         return
-    for match in _IS_HIDDEN.finditer(xml):  # LibreOffice says of every row that it is not
-        found = _HIDDEN.match(xml, xml.rfind(b"<", 0, match.start()))
-        if found and found[1]:
-            sheet.hidden_rows.append((int(found[1]) - 1, int(found[1]) - 1))
-        elif found:
-            sheet.hidden_columns.append((int(found[2]) - 1, int(found[3]) - 1))
+    for match in _IS_HIDDEN.finditer(xml):  # LibreOffice states of every row whether it is
+        element = _HIDDEN.match(xml, xml.rfind(b"<", 0, match.start()))
+        if element and element[1]:
+            sheet.hidden_rows.append((int(element[1]) - 1, int(element[1]) - 1))
+        elif element:
+            sheet.hidden_columns.append((int(element[2]) - 1, int(element[3]) - 1))
 
 
 def _saved(xml: bytes) -> datetime | None:

@@ -1,6 +1,6 @@
 """Objects on a sheet: notes on cells, classic ones and threads, text boxes and pictures.
 
-No reader of cells gives them. Those of an .xls are found with its other records (`xls`).
+Readers of cells do not return them. Those of an .xls are read with its other records (`xls`).
 """
 
 from __future__ import annotations
@@ -37,68 +37,68 @@ def cell_notes(parts: Mapping[str, bytes], book: WorkbookPart) -> dict[str, tupl
 
 
 def _notes_of(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list[CellNote]:
-    found: list[CellNote] = []
+    notes: list[CellNote] = []
     for kind, target in targets_of(relations, folder).values():
         if kind in ("comments", "threadedComment"):
-            found += _read(find_part(parts, target) or b"")
+            notes += _read(find_part(parts, target) or b"")
         elif kind == "drawing":
-            found += _drawn(find_part(parts, target) or b"")
-    return found
+            notes += _drawn(find_part(parts, target) or b"")
+    return notes
 
 
 def _read(xml: bytes) -> list[CellNote]:
     """Elements end in this order: those within a note before it, the authors before all notes."""
     authors: list[str] = []
     notes: list[CellNote] = []
-    said: list[str] = []
+    texts: list[str] = []
     for name, attributes, text in elements(xml):
         if name == "author":
             authors.append(text)
         elif name in ("t", "text"):
-            said.append(text)
+            texts.append(text)
         elif name in ("comment", "threadedComment"):
             number = attributes.get("authorId", "")
             author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
-            whole = "".join(said).strip()
+            whole = "".join(texts).strip()
             if whole and not author.startswith(_THREAD):
-                notes.append(CellNote(_place(attributes.get("ref", "")), author, whole))
-            said = []
+                notes.append(CellNote(_position_at(attributes.get("ref", "")), author, whole))
+            texts = []
     return notes
 
 
 def _drawn(xml: bytes) -> list[CellNote]:
     """Texts and pictures of a drawing, each at the cell in which its upper left corner is."""
     notes: list[CellNote] = []
-    said: list[str] = []
+    texts: list[str] = []
     corner: dict[str, int] = {}
     chosen = 0
     for name, _, text in elements(xml):
         if name in ("row", "col") and text.isdecimal():
             corner.setdefault(name, int(text))
         elif name == "t":
-            said.append(text)
+            texts.append(text)
         elif name == "p":
-            said.append("\n")
+            texts.append("\n")
         elif name == "Choice":
-            chosen = len(said)
+            chosen = len(texts)
         elif name == "Fallback" and chosen:
-            del said[chosen:]  # the same for older programs
+            del texts[chosen:]  # the same for older programs
         elif name in _PICTURES:
             notes.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", "", "picture"))
         if name in _ANCHORS:
-            whole = "".join(said).strip()
+            whole = "".join(texts).strip()
             if whole:
                 notes.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", whole, "box"))
-            said, corner, chosen = [], {}, 0
+            texts, corner, chosen = [], {}, 0
     return notes
 
 
-def _place(ref: str) -> Position:
-    """Raises ValueError where it is no address of a cell."""
-    place = position_of(ref)
-    if place is None:
+def _position_at(ref: str) -> Position:
+    """The position of a cell, from its address. Raises ValueError where it is none."""
+    position = position_of(ref)
+    if position is None:
         raise ValueError(ref)
-    return place
+    return position
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ class _OpenNotes:
         self.row = self.column = self.tables = self.paragraphs = 0
         self.rows = self.columns = 1
         self.within: list[str] = []
-        """Notes, shapes and frames that have begun and not ended."""
+        """Notes, shapes and frames inside which the parser is."""
         self.pieces: list[str] = []
         self.author = ""
         self.naming = self.pictured = False

@@ -26,10 +26,10 @@ _TESTS: dict[str, Callable[[float, float], bool]] = {"<": lt, ">": gt, "=": eq, 
 #: Letters that make a format one of dates or times. One of fractions, as one with an exponent, shows the same number.
 _DATES = frozenset("dmyhsDMYHS")
 #: Signs, besides letters and digits, that change the meaning of the number beside them.
-_SAYING = frozenset("%‰$€£¥₫¤<>≤≥≈~")
+_MEANINGFUL = frozenset("%‰$€£¥₫¤<>≤≥≈~")
 #: Currency signs as people type them after a number.
 _TYPED = {"₫": "đ", "$": "USD"}
-#: No format that a program writes is longer.
+#: The longest format that programs write.
 _LONGEST = 255
 #: The first number that is no date any more: Excel shows `####` for it, and for those below 0.
 FIRST_NO_DAY = 2_958_466
@@ -103,19 +103,19 @@ def shown_number(code: str, value: float) -> ShownNumber | None:
 
 
 def _no_day(value: float, text: str = "####") -> ShownNumber:
-    """A number formatted as a date that is none: what is shown, and the number."""
-    found = ShownNumber(value)
-    found.divided, found.unclear = False, True
-    found.text = found.as_text = f"{text} ({plain_number(value).replace('.', ',')})"
-    return found
+    """A number with a format of dates that is no date: what is shown, and the number."""
+    shown = ShownNumber(value)
+    shown.divided, shown.unclear = False, True
+    shown.text = shown.as_text = f"{text} ({plain_number(value).replace('.', ',')})"
+    return shown
 
 
 def shown_percentage(value: float) -> ShownNumber:
     """The number of a cell that shows it as a percentage: 0.125 is read as `12,5 %`."""
-    found = ShownNumber(value)
-    found.text = found.as_text = f"{plain_number(round(value * 100, 10)).replace('.', ',')}%"
-    found.divided = found.unclear = False
-    return found
+    shown = ShownNumber(value)
+    shown.text = shown.as_text = f"{plain_number(round(value * 100, 10)).replace('.', ',')}%"
+    shown.divided = shown.unclear = False
+    return shown
 
 
 def shown_as_day(code: str, value: float) -> ShownNumber:
@@ -157,8 +157,8 @@ def _section(part: str) -> _Section:
             inside = piece["bracket"]
             if inside.startswith("$"):
                 text = inside[1:].partition("-")[0]
-            elif found := _CONDITION.fullmatch(inside):
-                condition = (found[1], float(found[2]))
+            elif match := _CONDITION.fullmatch(inside):
+                condition = (match[1], float(match[2]))
             elapsed = elapsed or inside.lower() in ("h", "hh", "m", "mm", "s", "ss")
             dated = dated or elapsed
         elif piece["general"] or piece["number"]:
@@ -173,7 +173,7 @@ def _section(part: str) -> _Section:
             text = " "
         sides[number] += text
     words = "".join(sides)
-    plain = dated or percent or "@" in part or not (commas or any(c.isalnum() or c in _SAYING for c in words))
+    plain = dated or percent or "@" in part or not (commas or any(c.isalnum() or c in _MEANINGFUL for c in words))
     less = ("my" if "m" in letters else "y") if "y" in letters and not set("dhs") & set(letters) else ""
     before, after = (" ".join(f"|{side}|".split())[1:-1] for side in sides)
     day = bool(letters) and not elapsed

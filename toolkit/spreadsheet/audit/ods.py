@@ -13,9 +13,9 @@ from toolkit.spreadsheet.audit.cells import BLANKS, SheetCensus, parse_xml
 from toolkit.spreadsheet.audit.census import Census, repeated
 from toolkit.spreadsheet.audit.number_formats import is_day
 
-#: The most places that are noted of one repeated cell: those of blanks go on to the sheet's end.
+#: The most positions that are noted for one repeated cell: blank ones repeat up to the sheet's end.
 _MOST = 1_000_000
-#: Where a cell's value stands, by its type; texts stand in the element itself or as `office:string-value`.
+#: The attribute with a cell's value, by its type; texts are in the element itself or in `office:string-value`.
 _VALUES = {
     "float": "office:value",
     "percentage": "office:value",
@@ -44,7 +44,7 @@ def census_of_ods(parts: Mapping[str, bytes]) -> Census:
 
 
 def _about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
-    """What it says of itself: its custom properties, when it was saved, whether it has macros."""
+    """The custom properties of an .ods, when it was saved, and whether it has macros."""
     properties: dict[str, str] = {}
     saved: datetime | None = None
     for name, attributes, text in elements(parts.get("meta.xml", b"")):
@@ -71,7 +71,7 @@ class _OpenDocument:
         self.odd = odd_formats(codes)
         self.is_struck = False
         self.of_columns: list[tuple[int, str]] = []
-        """Where columns end, and the format of theirs."""
+        """For each run of columns, the index after its last one and the format of its cells."""
         self.of_row = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -87,7 +87,7 @@ class _OpenDocument:
         elif name.startswith("draw:"):
             self.drawn += 1
         elif self.tables > 1:
-            return  # what stands in a table within a cell is that cell's text
+            return  # the contents of a table within a cell are that cell's text
         elif name == "table:table-row":
             self.rows, self.column = _repeated(attributes, "rows"), 0
             self.of_row = attributes.get("table:default-cell-style-name", "")
@@ -158,18 +158,18 @@ class _OpenDocument:
             self._note_formats(cell.get("table:style-name") or self.of_row, kind)
 
     def _note_formats(self, style: str, kind: str) -> None:
-        """What is seen is what the cell's style shows; only where it says nothing, what kind of number it is."""
+        """Note the number format of the current cells: that of their style, else that of their kind of number."""
         for at in self._positions():
-            own = style or next((name for last, name in self.of_columns if at[1] < last), "")
-            if kind != "date" and is_day(self.codes.get(own, "")):
-                self.sheet.days[at] = self.codes[own]
-            elif own in self.odd:
-                self.sheet.note_format(at, self.odd[own])
-            elif kind == "percentage" and own not in self.codes:
+            style_here = style or next((name for last, name in self.of_columns if at[1] < last), "")
+            if kind != "date" and is_day(self.codes.get(style_here, "")):
+                self.sheet.days[at] = self.codes[style_here]
+            elif style_here in self.odd:
+                self.sheet.note_format(at, self.odd[style_here])
+            elif kind == "percentage" and style_here not in self.codes:
                 self.sheet.percent.add(at)
 
     def _positions(self) -> Iterator[Position]:
-        """The places for which the element at hand stands."""
+        """The positions of the cells that the current element represents."""
         columns = min(self.columns, _MOST)
         for row in range(self.row, self.row + min(self.rows, _MOST // max(columns, 1))):
             for column in range(self.column, self.column + columns):
@@ -177,7 +177,7 @@ class _OpenDocument:
 
 
 def _makes_sense(kind: str, value: str) -> bool:
-    """Whether a value is one that readers read alike; of numbers, they tell by themselves."""
+    """Whether all readers read this value in the same way; invalid numbers they recognise themselves."""
     if kind not in ("boolean", "date"):
         return True
     if kind == "boolean":
@@ -189,18 +189,18 @@ def _makes_sense(kind: str, value: str) -> bool:
 
 def _span(value: str) -> timedelta | None:
     """A time of day or a span of time, as documents store it; None for anything else, which readers take for a text."""
-    found = _SPAN.fullmatch(value)
-    if found is None:
+    match = _SPAN.fullmatch(value)
+    if match is None:
         return None
-    days, hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.group(2, 3, 4, 5))
+    days, hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in match.group(2, 3, 4, 5))
     with suppress(OverflowError):
         span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        return -span if found[1] else span
+        return -span if match[1] else span
     return None
 
 
 def _repeated(attributes: Mapping[str, str], what: str) -> int:
-    """For how many rows or columns an element stands."""
+    """The number of rows or columns that an element represents."""
     number = int(attributes.get(f"table:number-{what}-repeated", 1))
     if number < 0:
         raise ValueError(what)
@@ -218,8 +218,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(
 
 
 def _codes(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The code that Excel would have for the format of each style of cells;
-    none where every format shows the number as it is."""
+    """Excel's code for the format of each style of cells; empty where every format shows the number as it is."""
     content, common = parts["content.xml"], parts.get("styles.xml", b"")
     head = content[: content.find(b"<office:body")]
     percentages = b'value-type="percentage"' in content
@@ -229,7 +228,7 @@ def _codes(parts: Mapping[str, bytes]) -> dict[str, str]:
     for xml in (common, head + b"</office:document-content>"):
         for name, attributes, text in elements(xml):
             formats.note(name, attributes, text)
-    return {style: formats.codes[own] for style in formats.cells if (own := formats.of(style)) in formats.codes}
+    return {style: formats.codes[name] for style in formats.cells if (name := formats.of(style)) in formats.codes}
 
 
 _LINE = rb'text-line-through-(?:style|type)="(?!none)'
@@ -245,14 +244,14 @@ def _struck_styles(content: bytes) -> frozenset[str]:
     return frozenset(match[1].decode() for match in _STRUCK.finditer(head))
 
 
-#: How Excel's codes have the parts of a date, as far as they tell whether it has a day.
+#: The parts of a date in Excel's codes, as far as they show whether it has a day.
 _OF_A_DATE = {"year": "yyyy", "month": "mm", "day": "dd", "hours": "hh"}
-#: So many styles build on one another at most.
+#: The most styles that build on one another.
 _DEEPEST = 20
 
 
 class _Formats:
-    """The number formats of an .ods, from its elements in the order they end."""
+    """The number formats of an .ods, from its elements in the order in which they end."""
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
@@ -275,22 +274,22 @@ class _Formats:
             test = attributes["condition"].replace("value()", "").replace("!=", "<>")
             self._maps += f"[{test}]{self._parts.get(attributes.get('apply-style-name', ''), '0')};"
         elif name == "style" or name.endswith("-style"):
-            own = attributes.get("name", "")
+            style = attributes.get("name", "")
             if name == "percentage-style":
-                self._parts[own] = self.codes[own] = "0%"
+                self._parts[style] = self.codes[style] = "0%"
             elif name in ("number-style", "currency-style", "date-style", "text-style"):
-                self._parts[own] = self._code
-                self.codes[own] = self._maps + self._code
+                self._parts[style] = self._code
+                self.codes[style] = self._maps + self._code
             elif attributes.get("family") == "table-cell":
-                self.cells[own] = (attributes.get("data-style-name", ""), attributes.get("parent-style-name", ""))
+                self.cells[style] = (attributes.get("data-style-name", ""), attributes.get("parent-style-name", ""))
             self._code = self._maps = ""
 
     def of(self, style: str) -> str:
         """The name of the format of a style of cells, its own or that of one it builds on."""
         for _ in range(_DEEPEST):
-            own, style = self.cells.get(style, ("", ""))
-            if own:
-                return own
+            format_name, style = self.cells.get(style, ("", ""))
+            if format_name:
+                return format_name
         return ""
 
 

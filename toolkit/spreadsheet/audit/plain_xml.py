@@ -1,7 +1,7 @@
 """Parts of a workbook rewritten by an XML parser, in the one shape that all readers read the same.
 
 XML with comments, sections or character references, prefixes, other quotes or encodings becomes what the usual
-programs write. What is invalid is an error of its cell, which shows what is there.
+programs write. An invalid content becomes an error value of its cell, which shows the content.
 """
 
 from __future__ import annotations
@@ -43,14 +43,13 @@ def xml_escaped(text: str) -> str:
 def _spelled(text: str, *, all_of_them: bool = False) -> str:
     """A text with Excel's escapes (`_x1EA5_`) replaced.
 
-    Those below 256 the reader knows in shared texts and texts of cells;
-    nobody does in what formulas give (`all_of_them`).
+    The reader itself replaces those below 256, except in the results of formulas (`all_of_them`).
     """
 
     def character(match: re.Match[str]) -> str:
         number = int(match[1], 16)
-        kept = number < 256 and not all_of_them
-        return match[0] if kept or (number < 32 and number not in (9, 10, 13)) or number > 0xFFFD else chr(number)
+        stays = number < 256 and not all_of_them
+        return match[0] if stays or (number < 32 and number not in (9, 10, 13)) or number > 0xFFFD else chr(number)
 
     try:
         return _WRITTEN_OUT.sub(character, text).encode("utf-16", "surrogatepass").decode("utf-16")
@@ -78,8 +77,8 @@ def _number(text: str) -> str | None:
 
 
 def _start_tag(name: str, attributes: Attributes, end: str = "") -> str:
-    given = "".join([f' {key}="{xml_escaped(value)}"' for key, value in attributes.items()])
-    return f"<{name}{given}{end}>"
+    listed = "".join([f' {key}="{xml_escaped(value)}"' for key, value in attributes.items()])
+    return f"<{name}{listed}{end}>"
 
 
 # --- Shared strings ----------------------------------------------------------------------------------
@@ -92,8 +91,8 @@ def plain_strings(xml: bytes) -> bytes:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
-        kept = {k: v for k, v in attributes.items() if not k.startswith("xmlns")}
-        pieces.append(_start_tag(local(name), kept if depth else {"xmlns": _SPACE}))
+        remaining = {k: v for k, v in attributes.items() if not k.startswith("xmlns")}
+        pieces.append(_start_tag(local(name), remaining if depth else {"xmlns": _SPACE}))
         depth += 1
 
     def end(name: str) -> None:
@@ -110,7 +109,7 @@ def plain_strings(xml: bytes) -> bytes:
 
 @dataclass(slots=True)
 class _Cell:
-    """A cell under reading."""
+    """A cell while it is read."""
 
     row: int
     column: int
@@ -122,7 +121,7 @@ class _Cell:
     """The number of its inline texts."""
     inline: list[str] = field(default_factory=list)
     """An inline text, rewritten."""
-    said: list[str] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
     """The same without its fonts."""
     odd: bool = False
     """Whether it has invalid content."""
@@ -209,8 +208,8 @@ class _Sheet:
         elif "v" in self.within[:-1]:
             cell.odd = True
         elif "is" in self.within and "rPh" not in self.within:
-            kept = {k: v for k, v in attributes.items() if not k.startswith("xmlns")}
-            cell.inline.append(_start_tag(name, kept if name != "is" else {}))
+            remaining = {k: v for k, v in attributes.items() if not k.startswith("xmlns")}
+            cell.inline.append(_start_tag(name, remaining if name != "is" else {}))
 
     def text(self, content: str) -> None:
         cell = self.cell
@@ -220,9 +219,9 @@ class _Sheet:
             cell.values[-1] += content
         elif self.within[-1] == "t" and "rPh" not in self.within:
             cell.inline.append(xml_escaped(_spelled(content)))
-            cell.said.append(content)
+            cell.plain.append(content)
         elif content.strip(_BLANKS) and "f" not in self.within and "rPh" not in self.within:
-            cell.said.append(content)
+            cell.plain.append(content)
             cell.odd = True
 
     def end(self, name: str) -> None:
@@ -253,11 +252,11 @@ class _Sheet:
     def _content(self, cell: _Cell) -> tuple[str, str]:
         """The cell's kind, and its value as written."""
         value = cell.values[0] if cell.values else ""
-        said = "".join(cell.said)
-        both = value.strip(_BLANKS) and said.strip(_BLANKS) and cell.kind != "inlineStr"
+        inline = "".join(cell.plain)
+        both = value.strip(_BLANKS) and inline.strip(_BLANKS) and cell.kind != "inlineStr"
         if len(cell.values) > 1 or cell.texts > 1 or both or cell.odd or cell.kind not in _KINDS:
-            return _error(" ".join(filter(None, [*cell.values, said])))
-        if cell.inline and said.strip(_BLANKS):
+            return _error(" ".join(filter(None, [*cell.values, inline])))
+        if cell.inline and inline.strip(_BLANKS):
             return "inlineStr", "".join(cell.inline)
         match cell.kind:
             case "s":
@@ -391,17 +390,16 @@ class _Document:
             self.blank, self.last = False, 0
         plain_attributes |= {k: _times(v) for k, v in plain_attributes.items() if k.endswith(("-repeated", "-spanned"))}
         spaces = {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}
-        others = {f"xmlns:{p}": p for p in self.prefixes.values() if p not in _PREFIXES.values() and p}
-        self.pieces.append(_start_tag(name, {**plain_attributes, **spaces, **(others if spaces else {})}))
+        foreign = {f"xmlns:{p}": p for p in self.prefixes.values() if p not in _PREFIXES.values() and p}
+        self.pieces.append(_start_tag(name, {**plain_attributes, **spaces, **(foreign if spaces else {})}))
 
     def _named(self, name: str) -> str:
-        prefix, _, own = name.rpartition(":")
+        prefix, _, local_name = name.rpartition(":")
         prefix = self.prefixes.get(prefix, prefix)
-        return f"{prefix}:{own}" if prefix else own
+        return f"{prefix}:{local_name}" if prefix else local_name
 
     def text(self, content: str) -> None:
-        """Whitespace in a paragraph is one blank; at its beginning, and around it, none.
-        LibreOffice keeps one at the end."""
+        """Reduce whitespace to one blank within a paragraph, and to none at its beginning and outside."""
         if self.paragraphs:
             content = _RUN.sub(" ", content)
             content = content[1:] if self.blank and content[:1] == " " else content

@@ -72,8 +72,8 @@ class ShapeFormat:
     """Whether an inline text may be longer than a cell holds."""
 
 
-def look(xml: bytes) -> ShapeFormat | None:
-    """The result for a sheet whose every cell is in a known shape; None where one is not."""
+def examine(xml: bytes) -> ShapeFormat | None:
+    """What is known of a sheet whose cells all have known shapes; None where one has not."""
     if not xml.startswith((b"<?xml", b"<worksheet")) or not xml[-100:].rstrip().endswith(b"</worksheet>"):
         return None
     head = xml[:200].lower()
@@ -127,16 +127,16 @@ class _Known(dict[bytes, int]):
     """The class of each shape."""
 
     def __missing__(self, shape: bytes) -> int:
-        found = _told(shape)
+        result = _class_of(shape)
         if len(shape) <= _LONGEST and len(self) < _SHAPES:
-            self[shape] = found
-        return found
+            self[shape] = result
+        return result
 
 
 _known = _Known()
 
 
-def _told(shape: bytes) -> int:
+def _class_of(shape: bytes) -> int:
     match = _SHAPE.fullmatch(shape)
     if match is None:
         return _ODD
@@ -144,9 +144,9 @@ def _told(shape: bytes) -> int:
     if b"_x" in shape and _WRITTEN_OUT.search(value + (match["inline"] or b"")):
         return _ODD
     long = _LONG if len(value) > MAX_TEXT or len(match["inline"] or b"") > MAX_TEXT else 0
-    found = _classified(kind, value, bool(match["formula"]), bool(match["inline"]))
-    far = found and (len(match["column"]) > 2 or len(match["row"]) > 4)
-    return (found // _NO_DAY * _NO_DAY) + _CLOSER + long if far else found + long
+    result = _classified(kind, value, bool(match["formula"]), bool(match["inline"]))
+    far = result and (len(match["column"]) > 2 or len(match["row"]) > 4)
+    return (result // _NO_DAY * _NO_DAY) + _CLOSER + long if far else result + long
 
 
 def _classified(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:

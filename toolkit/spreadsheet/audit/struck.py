@@ -21,7 +21,7 @@ def find_struck(sheets: Mapping[str, tuple[bytes, SheetCensus]], struck_formats:
     """
     texts = _struck_in(shared, "si") if _SIGN in shared else frozenset()
     for xml, sheet in sheets.values():
-        if struck_formats or texts or (sheet.own_texts and _SIGN in xml):
+        if struck_formats or texts or (sheet.inline_texts and _SIGN in xml):
             sheet.struck = _struck_cells(xml, struck_formats, texts)
 
 

@@ -19,7 +19,7 @@ from toolkit.spreadsheet.addresses import Position
 from toolkit.spreadsheet.audit.book import BUILT_IN, odd_formats
 from toolkit.spreadsheet.audit.cells import BLANKS, CellNote, SheetCensus
 from toolkit.spreadsheet.audit.census import Census, repeated
-from toolkit.spreadsheet.audit.xls_records import make_sure
+from toolkit.spreadsheet.audit.xls_records import check_records
 
 #: How records begin, and the library's number for those of Excel 95.
 _BEGIN, _EXCEL_95 = b"\x09\x08", 50
@@ -30,7 +30,7 @@ _VALUES = {biffh.XL_NUMBER, biffh.XL_RK, biffh.XL_MULRK, biffh.XL_BOOLERR}
 _TEXTS = {biffh.XL_LABELSST, biffh.XL_LABEL, biffh.XL_RSTRING}
 _FORMULAS = {biffh.XL_FORMULA, biffh.XL_STRING, biffh.XL_SHRFMLA, biffh.XL_ARRAY, biffh.XL_TABLEOP}
 _ON_CELLS = {biffh.XL_NOTE, biffh.XL_OBJ, biffh.XL_TXO, biffh.XL_MSO_DRAWING}
-_LOOKED_AT = _OF_BOOK | _OF_SHEET | _VALUES | _TEXTS | _FORMULAS | _ON_CELLS
+_NEEDED = _OF_BOOK | _OF_SHEET | _VALUES | _TEXTS | _FORMULAS | _ON_CELLS
 #: The program that saved the file, if LibreOffice: it stores 0 for every formula that gives a text.
 _CALC = b"Calc"
 #: Kinds of objects: a note, a chart, a picture.
@@ -49,13 +49,13 @@ _GARBAGE = (xlrd.XLRDError, formula.FormulaError, struct.error, LookupError, Ass
 def census_of_xls(parts: Mapping[str, bytes]) -> Census:
     """The census of an .xls from its parts.
 
-    Its custom properties are not read: the form's identity stands in one of its sheets too. Raises ValueError for
+    Its custom properties are not read: the form's identity is on one of its sheets too. Raises ValueError for
     a part that makes no sense.
     """
     old = _Old()
     try:
         old.count(parts[BOOK])
-        make_sure(parts[BOOK], [0, *old.starts], len(old.styles))
+        check_records(parts[BOOK], [0, *old.starts], len(old.styles))
     except _GARBAGE as error:
         raise ValueError("records") from error
     sheets = {counted.name: counted.finish() for counted in old.sheets()}
@@ -68,9 +68,9 @@ def _saved(stream: bytes) -> datetime | None:
     with suppress(struct.error, OverflowError):
         start = struct.unpack_from("<I", stream, 44)[0]
         for number in range(min(struct.unpack_from("<I", stream, start + 4)[0], 100)):
-            kind, place = struct.unpack_from("<II", stream, start + 8 + 8 * number)
+            kind, offset = struct.unpack_from("<II", stream, start + 8 + 8 * number)
             if kind == 13:
-                ticks = struct.unpack_from("<Q", stream, start + place + 4)[0]
+                ticks = struct.unpack_from("<Q", stream, start + offset + 4)[0]
                 return datetime(1601, 1, 1) + timedelta(microseconds=ticks // 10) if ticks else None
     return None
 
@@ -95,10 +95,10 @@ class _Old(book.Book):  # type: ignore[misc]
         self.starts: list[int] = []
         """Where the records of sheets of all kinds begin."""
         self.torn: set[str] = set()
-        """The shared texts with a letter that begins in one record and ends in the next: a reader loses it."""
+        """The shared texts with a character that is divided between two records: the reader loses it."""
         self.by_calc = False
         self.formula = b""
-        """That of the last record, where it has one."""
+        """The formula of the last record, if it has one."""
         self.biff2_8_load(file_contents=stream, logfile=StringIO(), formatting_info=True, ragged_rows=True)
         self.biff_version = self.getbof(biffh.XL_WORKBOOK_GLOBALS)
         if self.biff_version < _EXCEL_95:
@@ -110,7 +110,7 @@ class _Old(book.Book):  # type: ignore[misc]
         self.nsheets = len(self._sheet_list)
 
     def get_record_parts(self) -> tuple[int, int, bytes]:
-        while (record := super().get_record_parts())[0] not in _LOOKED_AT:
+        while (record := super().get_record_parts())[0] not in _NEEDED:
             if record[0] == biffh.XL_XF:
                 self.styles.append(struct.unpack_from("<H", record[2], 2)[0])
         kind, length, data = record
@@ -194,8 +194,8 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
         self.kinds[self.object] = (kind, self.at)
 
     def handle_txo(self, data: bytes) -> None:
-        found = super().handle_txo(data)
-        self.texts[self.object] = found.text.strip() if found else ""
+        content = super().handle_txo(data)
+        self.texts[self.object] = content.text.strip() if content else ""
 
     def finish(self) -> SheetCensus:
         """The census of the sheet once it is read."""

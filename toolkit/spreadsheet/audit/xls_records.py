@@ -29,7 +29,7 @@ _CELL_BEGINS = re.compile(rb"[\x03\x05]\x02[\x08\x0e]\x00|\x7e\x02\x0a\x00|\xfd\
 _BOOK_BEGINS = re.compile(rb"\x85\x00.\x00|\xe0\x00[\x10\x14]\x00", re.DOTALL)
 
 
-def make_sure(stream: bytes, starts: Sequence[int], formats: int) -> None:
+def check_records(stream: bytes, starts: Sequence[int], formats: int) -> None:
     """Raise ValueError where a record is lost.
 
     `starts`: where the records of the workbook, and of each of its sheets, begin; `formats`: the number of cell
@@ -64,7 +64,7 @@ def _begun(stream: bytes, start: int, end: int) -> dict[int, int]:
 
 
 def _records(stream: bytes, offset: int) -> Iterator[tuple[int, int, int]]:
-    """(place, kind, length) of each record from there on."""
+    """(offset, kind, length) of each record from this offset on."""
     while offset + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, offset)
         yield offset, kind, length
@@ -89,7 +89,7 @@ def _has_its_size(stream: bytes, offset: int, kind: int, length: int) -> bool:
 
 
 def _continues(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int]) -> bool:
-    """Whether records of these kinds lead from there to a known one."""
+    """Whether records of these kinds follow from this offset up to a known one."""
     for number, (offset, kind, length) in enumerate(_records(stream, at)):
         if offset in begun or number == _ENOUGH or (number and (kind, length) == (_END, 0)):
             return True
@@ -101,11 +101,11 @@ def _continues(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[i
 
 
 def _is_one(stream: bytes, at: int, begun: dict[int, int], formats: int, start: int) -> bool:
-    """Whether such a record may be there: a cell between the rows of those around it, in an existing format."""
+    """Whether the record at this offset is possible: a cell in an existing format, between the rows of others."""
     kind, _, row, column, style = struct.unpack_from("<HHHHH", stream, at)
     if not start:
         named = struct.unpack_from("<I", stream, at + 4)[0]
         return bool(kind == _FORMAT) or stream[named : named + 2] == b"\x09\x08"
-    before = next((begun[place] for place in range(at, start, -1) if begun.get(place, -1) >= 0), 0)
-    after = next((begun[place] for place in range(at, len(stream)) if begun.get(place, -1) >= 0), 0xFFFF)
+    before = next((begun[offset] for offset in range(at, start, -1) if begun.get(offset, -1) >= 0), 0)
+    after = next((begun[offset] for offset in range(at, len(stream)) if begun.get(offset, -1) >= 0), 0xFFFF)
     return bool(before <= row <= after and column < 256 and (kind == _MANY_RK or style < max(formats, 1)))

@@ -53,8 +53,8 @@ def census_of_xlsb(parts: Mapping[str, bytes], wanted: Collection[str] | None = 
         for kind, record in _records(book):
             if kind != _SHEET:
                 continue
-            target, place = _text(record, 8)
-            title = _text(record, place)[0]
+            target, offset = _text(record, 8)
+            title = _text(record, offset)[0]
             names.append(title)
             part = find_part(parts, targets.get(target, ("", ""))[1])
             if part is not None and (wanted is None or title in wanted):
