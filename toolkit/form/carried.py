@@ -41,12 +41,12 @@ def is_carried(note: str) -> bool:
 def mark(value: CellValue | Value) -> str:
     """A mark by which a carried figure is recognised, whatever kind of cell holds it: 12 hexadecimal digits."""
     if isinstance(value, bool):
-        said = "yes" if value else "no"
+        text = "yes" if value else "no"
     elif isinstance(value, int | float):
-        said = repr(float(value))
+        text = repr(float(value))
     else:
-        said = value.isoformat()[:10] if isinstance(value, date) else fold(typed_text(value))
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+        text = value.isoformat()[:10] if isinstance(value, date) else fold(typed_text(value))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def marks_as_text(values: Mapping[str, Value]) -> str:
@@ -62,14 +62,14 @@ def marks_from_text(text: str) -> dict[str, str]:
 
 def with_carried(form: Form, values: Mapping[tuple[str, str], Value]) -> Form:
     """The form with the previous campaign's figures in the cells of carried indicators, by (indicator, period)."""
-    own = {i.code for i in form.indicators if i.carry and not i.formula}
-    return replace(form, carried={place: value for place, value in values.items() if place[0] in own})
+    codes = {i.code for i in form.indicators if i.carry and not i.formula}
+    return replace(form, carried={key: value for key, value in values.items() if key[0] in codes})
 
 
 def carried_again(form: Form, submission: Submission, filling: Filling) -> Form:
     """The form returned to an agency that has not confirmed these figures; `filling` is its contents."""
-    places = [(f.indicator, f.period) for f in submission.figures if f.state == "carried"]
-    cells = {place: filling.figures.get(place) for place in places}
+    keys = [(f.indicator, f.period) for f in submission.figures if f.state == "carried"]
+    cells = {key: filling.figures.get(key) for key in keys}
     return replace(form, carried={p: _as_value(v) for p, v in cells.items() if v is not None})
 
 
@@ -92,7 +92,7 @@ def filled_in(form: Form) -> Filling:
         return BLANK
     sign, row_sign = form.say(forms.CARRIED), form.say(forms.ROW_CARRIED)
     return Filling(
-        figures={place: cell_of(form, value) for place, value in form.carried.items()},
+        figures={key: cell_of(form, value) for key, value in form.carried.items()},
         notes={code: sign for code, _ in form.carried},
         rows={
             table: tuple(
@@ -106,22 +106,21 @@ def filled_in(form: Form) -> Filling:
 
 
 def unconfirmed(form: Form, filling: Filling) -> frozenset[tuple[str, str]]:
-    """The figures that are still as they were put into the form, in rows that still have their sign."""
+    """The figures that are unchanged since the form was sent out, in rows that still have their sign."""
     return frozenset(_unconfirmed(form, filling))
 
 
 def _unconfirmed(form: Form, filling: Filling) -> Iterator[tuple[str, str]]:
-    for place, value in form.carried.items():
-        given = filling.figures.get(place)
-        signed = is_carried(typed_text(filling.notes.get(place[0])))
-        if signed and given is not None and mark(given) == mark(cell_of(form, value)):
-            yield place
+    for key, value in form.carried.items():
+        content = filling.figures.get(key)
+        signed = is_carried(typed_text(filling.notes.get(key[0])))
+        if signed and content is not None and mark(content) == mark(cell_of(form, value)):
+            yield key
 
 
 # --- Rows of tables --------------------------------------------------------------------------------
 
-#: What the answer cell states about its row: nothing (""), not answered yet (`carried`), or what became of it; None:
-#: something else.
+#: What the answer cell of a row states: nothing (""), no answer yet (`carried`), or an answer; None: anything else.
 Fate: TypeAlias = Literal["", "carried", "confirmed", "closed"] | None
 _ROW_KEY = re.compile(r"[^=;]+=[0-9a-f]{12}(?:;[^=;]+=[0-9a-f]{12})*")
 #: Prefix of a table's code in `toolkit:meta`: the number of rows put into it.
@@ -134,29 +133,29 @@ def with_carried_rows(form: Form, rows: Mapping[str, Sequence[Mapping[str, Value
 
 
 def _asking(form: Form, rows: Mapping[str, tuple[Mapping[str, Value], ...]]) -> Form:
-    """The form with the column of answers in the tables that have such rows."""
+    """The form with these rows, and a column for answers in their tables."""
     tables = tuple(with_fate(t, form.language) if t.code in rows else t for t in form.tables)
     return replace(form, tables=tables, carried_rows=rows)
 
 
 def rows_carried_again(form: Form, submission: Submission) -> Form:
-    """The form returned to an agency, with the rows that are not confirmed.
+    """The form returned to an agency, with the rows that are not confirmed and a column for answers about them.
 
-    A table whose rows the agency was asked about asks again.
+    A table that had this column has it again.
     """
-    found: dict[str, list[Mapping[str, Value]]] = {}
+    by_table: dict[str, list[Mapping[str, Value]]] = {}
     for (table, _), cells in _rows(submission.rows).items():
         if any(cell.column == CARRIED_COLUMN or cell.state == "carried" for cell in cells):
-            found.setdefault(table, [])
+            by_table.setdefault(table, [])
         if any(cell.state == "carried" for cell in cells):
-            own = (cell for cell in cells if cell.column != CARRIED_COLUMN)
-            found[table].append({cell.column: cell.typed if cell.value is None else cell.value for cell in own})
-    return _asking(form, {table: tuple(rows) for table, rows in found.items()})
+            contents = (cell for cell in cells if cell.column != CARRIED_COLUMN)
+            by_table[table].append({cell.column: cell.typed if cell.value is None else cell.value for cell in contents})
+    return _asking(form, {table: tuple(rows) for table, rows in by_table.items()})
 
 
 def with_row_keys(form: Form, filling: Filling) -> Filling:
-    """The filling with the keys of carried rows beside rows that have their sign, in order; the remaining keys beside
-    other rows, so that none is lost."""
+    """The filling with the keys of carried rows, in order: beside the rows with their sign, then beside others, so
+    that none is lost."""
     rows = dict(filling.rows)
     for table in form.tables:
         keys = [marks_as_text(row) for row in form.carried_rows.get(table.code, ())]
@@ -170,8 +169,7 @@ def with_row_keys(form: Form, filling: Filling) -> Filling:
 
 
 def _rows(cells: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
-    found = grouped(((cell.table, cell.row), cell) for cell in cells)
-    return found
+    return grouped(((cell.table, cell.row), cell) for cell in cells)
 
 
 def is_row_key(text: str) -> bool:
@@ -193,20 +191,20 @@ def fate_of(cell: CellValue) -> Fate:
     return next((fate for fate, text in answers if typed in map(fold, text)), None)
 
 
-class RowsPut:
-    """The rows of the previous campaign that were put into a table, according to the keys in its sheet."""
+class CarriedRows:
+    """The rows of the previous campaign with which a table was sent out, according to the keys in its sheet."""
 
     def __init__(self, keys: Iterable[str], columns: Collection[str]) -> None:
         """`columns`: the columns of the table that are read."""
         self._by_cell: dict[tuple[str, str], list[dict[str, str]]] = {}
         for key in dict.fromkeys(keys):
-            marks = {column: said for column, said in marks_from_text(key).items() if column in columns}
-            for place in marks.items():
-                self._by_cell.setdefault(place, []).append(marks)
+            marks = {column: text for column, text in marks_from_text(key).items() if column in columns}
+            for pair in marks.items():
+                self._by_cell.setdefault(pair, []).append(marks)
 
-    def have(self, row: Mapping[str, Collection[str]]) -> bool:
-        """Whether one of them is this row: all its filled cells have the marks of that row."""
+    def include(self, row: Mapping[str, Collection[str]]) -> bool:
+        """Whether one of them equals this row: all filled cells have its marks."""
         for column, marks in row.items():
-            rows = [put for said in marks for put in self._by_cell.get((column, said), ())]
-            return any(put.keys() == row.keys() and all(put[c] in row[c] for c in put) for put in rows)
+            rows = [carried for text in marks for carried in self._by_cell.get((column, text), ())]
+            return any(carried.keys() == row.keys() and all(carried[c] in row[c] for c in carried) for carried in rows)
         return False

@@ -1,4 +1,4 @@
-"""The intake form of one agency as data: the contents of each sheet before anybody draws it.
+"""The intake form of one agency as data: the contents of its sheets before they are drawn.
 
 The writer draws it; the reader uses it to tell the form's texts from those that the agency typed.
 """
@@ -51,13 +51,13 @@ ROW_KEY = "#key"
 UNPLACED = "unplaced"
 #: The key of a returned form's sheet for cells filled outside its fields.
 OUTSIDE = "outside"
-#: The reason why a cell with a text of an earlier version of the form is not read: nothing is wrong with it.
+#: The reason why a cell is not read whose text an earlier version of the form printed: it is no mistake.
 EARLIER = "earlier-print"
-#: An answer to a question of an earlier form that is not asked any more.
+#: The reason why an answer in an earlier form is not read: its question is no longer asked.
 EARLIER_ANSWER = "no-longer-asked"
 #: Reasons why a line of the narrative is no statement; each such line is a separate finding.
 NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-none"})
-#: Of these, that there is nothing to report: the section counts as answered.
+#: Those of them that state that there is nothing to report: the section counts as answered.
 _ANSWERS = frozenset({"nothing-to-say", "said-none"})
 #: Reasons why cells of a duplicate sheet are not read; its finding names them all.
 COPIES = frozenset({"sheet-twice", "sheet-repeated", "sheet-of-another"})
@@ -78,7 +78,7 @@ def sections_with_nothing(submission: Submission) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NarrativeLine:
-    """One line of the narrative to be put into a form, unchecked."""
+    """One line of the narrative to be written into a form, as it is."""
 
     section: str
     text: CellValue = None
@@ -103,7 +103,7 @@ class Filling:
     outside: tuple[Leftover, ...] = ()
     """Cells filled outside the form's fields, which a returned form lists on a separate sheet."""
     accepted: frozenset[tuple[str, str]] = frozenset()
-    """The figures that were accepted when the file was read, although the form's formulas cannot use them."""
+    """The figures that reading the file accepted, although the form's formulas may not be able to use them."""
     accepted_rows: frozenset[tuple[str, int, str]] = frozenset()
     """The same for cells of tables: (table, index of the row in `rows`, column)."""
     unasked: frozenset[tuple[str, str]] = frozenset()
@@ -132,7 +132,7 @@ class ReturnLine:
     what: str
     fix: str
     code: str = ""
-    """The finding's."""
+    """The code of the finding."""
     typed: str = ""
     figures: tuple[tuple[str, str], ...] = ()
     """(indicator code, period key) of each figure concerned."""
@@ -161,7 +161,7 @@ class ReturnLine:
 class Marks:
     """The findings that a returned form shows; none for a form that is sent out.
 
-    `confirm`: the lines are what a drafted form proposes instead: figures, and divided paragraphs. `overdue`: the
+    `confirm`: the form is a draft, and the lines are its proposals: figures, and divided paragraphs. `overdue`: the
     report was due before today.
     """
 
@@ -275,8 +275,8 @@ class Form:
     @cached_property
     def known(self) -> Mapping[tuple[str, str], float]:
         """The figures that the definition states, by (indicator code, period key): the form contains them."""
-        own = ((i, i.known_of(self.agency)) for i in self.indicators if i.known)
-        return {(i.code, p.key): v for i, v in own if v is not None for p in self.campaign.periods}
+        values = ((i, i.known_of(self.agency)) for i in self.indicators if i.known)
+        return {(i.code, p.key): v for i, v in values if v is not None for p in self.campaign.periods}
 
     @property
     def carried_codes(self) -> frozenset[str]:
@@ -308,7 +308,7 @@ class Form:
 
     @property
     def there(self) -> tuple[bool, ...]:
-        """Whether the agency existed in each period; for others nothing is required."""
+        """For each period, whether the agency existed: figures are required only then."""
         return tuple(exists_in(self.agency, p) for p in self.campaign.periods)
 
     def say(self, text: Text, **arguments: object) -> str:
@@ -334,11 +334,11 @@ class Form:
 def ordinal(index: int) -> str:
     """The number before the title of the topic with this index: `I`, `II`, …"""
     numerals = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    left, said = index + 1, ""
+    left, numeral = index + 1, ""
     for value, sign in numerals:
-        said += sign * (left // value)
+        numeral += sign * (left // value)
         left %= value
-    return said
+    return numeral
 
 
 def numbers_of(indicators: Sequence[Indicator]) -> dict[str, str]:
@@ -448,8 +448,8 @@ def print_marks(*values: CellValue) -> str:
     As one text, separated by blanks: the first 8 hexadecimal digits of a SHA-256 over the letters, digits and `.,%+-`
     of each value; `-` for a blank.
     """
-    said = (_UNMARKED.sub("", unicodedata.normalize("NFC", typed_text(value))) for value in values)
-    return " ".join(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8] if text else "-" for text in said)
+    texts = (_UNMARKED.sub("", unicodedata.normalize("NFC", typed_text(value))) for value in values)
+    return " ".join(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8] if text else "-" for text in texts)
 
 
 def previous_heading(period: Period, language: Language) -> str:
@@ -517,8 +517,8 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
     (style, _, first), *rest = forms.GUIDE
     # Agencies send nothing to themselves.
     first = forms.GUIDE_OWN if agency.code == campaign.lead_agency else first
-    said = ((style, first), *((style, text) for style, needed, text in rest if needed in questions))
-    return tuple((style, text.say(language, **words)) for style, text in said)
+    lines = ((style, first), *((style, text) for style, needed, text in rest if needed in questions))
+    return tuple((style, text.say(language, **words)) for style, text in lines)
 
 
 def as_read(text: str, language: Language) -> str:

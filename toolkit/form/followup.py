@@ -1,5 +1,5 @@
-"""Texts of the previous report in a form, to be answered: the limitations, directions and requests that
-were selected."""
+"""Texts of the previous report in a form, to be answered: the limitations, directions and requests that were
+selected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLLOWUP_PREFIX = f"{FOLLOWUP}:"
 #: The columns in which the agency types.
 TYPED = ("answer", "explanation")
 _ANSWERS: tuple[Answer, ...] = get_args(Answer)[1:]
-_SAID: dict[str, Answer] = {
+_BY_SPELLING: dict[str, Answer] = {
     fold(way): answer
     for answer in _ANSWERS
     for text in (*forms.FOLLOWUP_ANSWERS[answer], *forms.FOLLOWUP_ALSO[answer])
@@ -34,7 +34,7 @@ def row_key(section: str, text: str) -> str:
 
 def answer_of(typed: CellValue) -> Answer:
     """The answer in a cell, in either language, with or without tones; "" where none is recognised."""
-    return _SAID.get(fold(typed_text(typed)), "")
+    return _BY_SPELLING.get(fold(typed_text(typed)), "")
 
 
 def words_of(language: Language) -> list[str]:

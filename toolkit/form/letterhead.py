@@ -23,8 +23,8 @@ _COLLECTIVE = re.compile(
 )
 _AGENCY_AND_PLACE = re.compile(r"((?:ủy|uỷ) ban nhân dân|hội đồng nhân dân)\s+(\S.*)", re.I)
 _IN_FULL = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
-#: Offices that sign for the head or act as head do so for the authority too; those by the head's order do not (item
-#: 7b).
+#: Offices that sign for the head or act as head also sign on behalf of the authority; those by order of the head do
+#: not (item 7b).
 _FOR_HEAD = re.compile(r"(?:KT|Q)\. ")
 _SIGNS_FOR = re.compile(r"(T/?M|K/?T|T/?L|TUQ)(?:\s*[./]\s*|\s+)|(Q)\s*[./]\s*", re.I)
 #: Separators of the lines of an office: a line break, `|`, `;`, ` / `, or a comma or dash before the next office.
@@ -79,9 +79,8 @@ def _names_in(text: str) -> Iterator[str]:
 
 
 def mail_subject(text: Text, campaign: Campaign, language: Language) -> str:
-    """The subject of a mail about the report, which mentions that it is one only once.
-
-    In Vietnamese `text` itself does, in English the title has to.
+    """The subject of a mail about the report, with the word “report” only once: in Vietnamese from `text`, in English
+    from the title.
     """
     if language == "en":
         return text.say(language, about=" ".join(campaign.title.split()))
@@ -133,10 +132,10 @@ def written_number(number: str) -> str:
     A symbol without a number leaves room for it, as `blank_number` does; "" for no number.
     """
     bare = re.sub(r"\s*([/-])\s*", r"\1", re.sub(r"^\s*số\s*:?\s*", "", number, flags=re.I).strip())
-    found = re.match(r"\d+", bare)
-    if found is None:
+    match = re.match(r"\d+", bare)
+    if match is None:
         return blank_number(bare.lstrip("./…_-")) if bare else ""
-    return f"{reports.NUMBER} {int(found[0]):02d}{bare[found.end() :]}"
+    return f"{reports.NUMBER} {int(match[0]):02d}{bare[match.end() :]}"
 
 
 def written_date(locality: str, day: date) -> str:
@@ -155,10 +154,10 @@ def place_of_issue(campaign: Campaign, agency: Agency) -> str:
 
     A unit named by a number is written in full: `Phường 5`.
     """
-    found = _UNIT.search(agency.name) if _COLLECTIVE.match(agency.name) else None
-    if found is None or found[2][0].islower():
+    match = _UNIT.search(agency.name) if _COLLECTIVE.match(agency.name) else None
+    if match is None or match[2][0].islower():
         return _KIND_OF_PROVINCE.sub("", campaign.province, count=1) or reports.NO_SYMBOL
-    return (f"{found[1].capitalize()} {found[2]}" if found[2][0].isdigit() else found[2]).strip()
+    return (f"{match[1].capitalize()} {match[2]}" if match[2][0].isdigit() else match[2]).strip()
 
 
 def authority(agency: Agency, office: str) -> tuple[str, ...]:
@@ -168,10 +167,10 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
     for both: item 7b. What the office contains already is not repeated; `TL.` and `TUQ.` are kept.
     """
     parts = (part.strip(" –—-") for part in _OFFICES.split(office))
-    typed = (own for part in parts for own in (_DASH.split(part) if _SIGNS_FOR.match(part) else [part]))
+    typed = (piece for part in parts for piece in (_DASH.split(part) if _SIGNS_FOR.match(part) else [part]))
     lines = [part.upper() for part in typed if part]
     lines = [
-        _SIGNS_FOR.sub(lambda found: (found[1] or found[2]).replace("/", "") + ". ", line, count=1)
+        _SIGNS_FOR.sub(lambda match: (match[1] or match[2]).replace("/", "") + ". ", line, count=1)
         if _SIGNS_FOR.match(line)
         else line
         for line in lines
@@ -191,14 +190,14 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
 def behalf(agency: Agency) -> str:
     """On whose behalf the head of the agency signs, `TM. ỦY BAN NHÂN DÂN`; "" where the head alone is responsible (item
     7b)."""
-    body = _COLLECTIVE.match(agency.name)
-    return f"TM. {_IN_FULL.get(body[1].upper(), body[1].upper())}" if body else ""
+    match = _COLLECTIVE.match(agency.name)
+    return f"TM. {_IN_FULL.get(match[1].upper(), match[1].upper())}" if match else ""
 
 
 def is_committee(agency: Agency) -> bool:
     """Whether the agency is a people's committee."""
-    body = _AGENCY_AND_PLACE.match(agency.name)
-    return agency.name.casefold().startswith("ubnd") or bool(body and body[1].casefold().endswith("ban nhân dân"))
+    match = _AGENCY_AND_PLACE.match(agency.name)
+    return agency.name.casefold().startswith("ubnd") or bool(match and match[1].casefold().endswith("ban nhân dân"))
 
 
 def signer(name: str) -> str:
@@ -217,8 +216,8 @@ def reply_to(campaign: Campaign, language: Language) -> str:
 def contact_of(campaign: Campaign, agency: Agency) -> tuple[str, str]:
     """The person an agency should ask, and the phone number: its officer, else the campaign's contact; "" where
     unknown."""
-    own = agency.officer, agency.officer_phone
-    return own if agency.officer else (campaign.contact_name, campaign.contact_phone)
+    officer = agency.officer, agency.officer_phone
+    return officer if agency.officer else (campaign.contact_name, campaign.contact_phone)
 
 
 def signed_by(campaign: Campaign, agency: str, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 As in the forms of the statistics regime: at the top the form's symbol and the document that issued it, the reporting
 agency and the receiver; at the foot who prepared it and who signs, with place and date. What the agency typed in “Thông
-tin” is printed there too, so that that sheet need not be.
+tin” is printed there too, so that this sheet need not be printed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SIGNS_FOR = ("TM", "TL", "TUQ")
 
 
 class Head(NamedTuple):
-    """The lines at the top: of the form, and of the agencies beside them; the purpose below both."""
+    """The lines at the top: on the left the form's, on the right the agencies', below both the purpose."""
 
     symbol: str
     issued_by: str
@@ -41,15 +41,15 @@ def head(campaign: Campaign, agency: Agency, language: Language) -> Head:
     """The lines at the top of a form; "" for those that the definition leaves blank."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
 
-    def said(key: str, value: str) -> str:
+    def line(key: str, value: str) -> str:
         return forms.PAPER[key].say(language, value=value) if value else ""
 
     return Head(
-        said("symbol", campaign.form_symbol),
-        said("issued_by", campaign.form_issued_by),
-        said("agency", agency.name),
-        said("receiver", lead.name if lead else ""),
-        "\n".join(filter(None, (campaign.title, said("period", span_label(campaign.periods, language))))),
+        line("symbol", campaign.form_symbol),
+        line("issued_by", campaign.form_issued_by),
+        line("agency", agency.name),
+        line("receiver", lead.name if lead else ""),
+        "\n".join(filter(None, (campaign.title, line("period", span_label(campaign.periods, language))))),
     )
 
 
@@ -71,9 +71,9 @@ def foot(issued_at: str, on_behalf: str, language: Language, info: Mapping[str, 
     def say(text: Text, value: str = "") -> str:
         return text.say(language, value=value)
 
-    def shown(key: str, own: str) -> str:
+    def shown(key: str, label: str) -> str:
         value = typed_text(info.get(key))
-        return say(forms.PAPER[own], value) if value else ""
+        return say(forms.PAPER[label], value) if value else ""
 
     typed = {key: typed_text(info.get(key)) for key in ("report_date", "prepared_by", "signed_by", "signer_title")}
     contact = [part for part in (shown("phone", "phone"), shown("email", "email")) if part]
@@ -116,13 +116,13 @@ def texts(campaign: Campaign, language: Language) -> Iterator[str]:
     """The texts that head and foot print in every form of a campaign, without the agency's name."""
     some = campaign.agencies[0] if campaign.agencies else None
     if some is not None:
-        made = head(campaign, some, language)
-        yield from (made.symbol, made.issued_by, made.receiver, made.title)
+        top = head(campaign, some, language)
+        yield from (top.symbol, top.issued_by, top.receiver, top.title)
     yield from (forms.PAPER[key].say(language) for key in ("prepared", "signs", "seals", "head"))
 
 
 def _beginnings(*keys: str) -> tuple[str, ...]:
-    return tuple(said.partition("{value}")[0] for key in keys for said in forms.PAPER[key])
+    return tuple(text.partition("{value}")[0] for key in keys for text in forms.PAPER[key])
 
 
 #: Beginnings of the lines above a title (folded).
@@ -136,19 +136,19 @@ def is_over_title(text: str) -> bool:
 
 def agency_in(text: str) -> str:
     """The name in the line of the reporting agency; any other text unchanged."""
-    return next((text.removeprefix(own) for own in _beginnings("agency") if text.startswith(own)), text)
+    return next((text.removeprefix(label) for label in _beginnings("agency") if text.startswith(label)), text)
 
 
 def printed(campaign: Campaign, agency: Agency, info: Mapping[str, CellValue]) -> Iterator[str]:
-    """The texts that head and foot print, in both languages, for an agency and its report details, and as they were
-    before it typed any: programs that do not calculate leave them so."""
+    """The texts that head and foot print, in both languages, for an agency and its report details, and those before it
+    typed any details: programs that do not calculate leave these."""
     languages: tuple[Language, ...] = ("vi", "en")
-    place, on_behalf = place_of_issue(campaign, agency), behalf(agency)
-    yield place
+    issued_at, on_behalf = place_of_issue(campaign, agency), behalf(agency)
+    yield issued_at
     for language in languages:
         yield from texts(campaign, language)
         yield head(campaign, agency, language).agency
-        for given in ({}, info):
-            made = foot(place, on_behalf, language, given)
-            yield from made
-            yield f"{head(campaign, agency, language).issued_by}\n{made.number}"
+        for details in ({}, info):
+            lines = foot(issued_at, on_behalf, language, details)
+            yield from lines
+            yield f"{head(campaign, agency, language).issued_by}\n{lines.number}"

@@ -95,12 +95,12 @@ def open_points(submission: Submission) -> list[Finding]:
 
 
 def pressing(submission: Submission) -> list[Finding]:
-    """The open points that an agency must answer: those that are no notes."""
+    """The open points that an agency must answer: all but the notes."""
     return [f for f in open_points(submission) if f.severity != "note"]
 
 
 def filling_of(campaign: Campaign, submission: Submission, language: Language = "vi") -> Filling:
-    """What the agency typed, under the form's keys; the signs of the previous campaign's rows are in this language."""
+    """What the agency typed, by the form's keys, with the signs of the previous campaign's rows in this language."""
     themes = {t.code: t.label for t in campaign.themes}
     typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
     encodings = {
@@ -133,7 +133,7 @@ def filling_of(campaign: Campaign, submission: Submission, language: Language = 
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
-        rows={table: tuple(cells for _, cells in own) for table, own in rows.items()},
+        rows={table: tuple(cells for _, cells in entries) for table, entries in rows.items()},
         answers=answers_sent(submission, language),
         accepted_rows=_accepted_rows(submission, rows),
         accepted=frozenset((f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"),
@@ -162,19 +162,19 @@ def _rows_of(campaign: Campaign, submission: Submission, language: Language = "v
         column = table.column_by_code.get(cell.column) if table else None
         if table is None or (column is None and cell.column != CARRIED_COLUMN) or not cell.typed:
             continue
-        own = rows.setdefault(table.code, [])
+        entries = rows.setdefault(table.code, [])
         before = last.get(table.code)
         if before is None or before.row != cell.row:
-            own += [("", {})] * _blank_between(before, cell)
-            own.append((cell.row, {}))
+            entries += [("", {})] * _blank_between(before, cell)
+            entries.append((cell.row, {}))
         last[table.code] = cell
         if cell.state == "carried":
-            own[-1][1].setdefault(CARRIED_COLUMN, forms.ROW_CARRIED.say(language))
+            entries[-1][1].setdefault(CARRIED_COLUMN, forms.ROW_CARRIED.say(language))
         if column is None:  # the answer about a row of the previous campaign
-            own[-1][1][cell.column] = cell.typed
+            entries[-1][1][cell.column] = cell.typed
             continue
         value = held.get(cell[1:3], _typed_again(cell.value, cell.typed))
-        own[-1][1][column.code] = _in_its_format(table.as_indicator(column), value)
+        entries[-1][1][column.code] = _in_its_format(table.as_indicator(column), value)
     return rows
 
 
@@ -189,7 +189,7 @@ def _blank_between(before: Figure | None, cell: Figure) -> int:
 
 def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -> frozenset[tuple[str, int, str]]:
     """The cells of tables that were accepted as they are."""
-    places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own) if row}
+    places = {(table, row): n for table, entries in rows.items() for n, (row, _) in enumerate(entries) if row}
     return frozenset(
         (cell.table, places[cell.table, cell.row], cell.column)
         for cell in submission.rows
@@ -200,7 +200,7 @@ def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -
 def _table_rows_sent(campaign: Campaign, submission: Submission) -> dict[tuple[str, str], tuple[str, int]]:
     """The table and the index in the filling's rows, by sheet and row of the file that was sent."""
     rows = _rows_of(campaign, submission)
-    places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own) if row}
+    places = {(table, row): n for table, entries in rows.items() for n, (row, _) in enumerate(entries) if row}
     return {
         (cell.sheet, _row(cell.cell)): (cell.table, places[cell.table, cell.row])
         for cell in submission.rows
@@ -233,8 +233,8 @@ def _writable(text: str) -> str:
 
 
 def _in_its_format(indicator: Indicator, value: CellValue) -> CellValue:
-    """A date in a cell for something else, as text: as a date it would give its cell a format that shows numbers as
-    dates."""
+    """A value for a cell of this indicator: a date where none is required is written as text, since as a date it would
+    give the cell a format that shows numbers as dates."""
     return typed_text(value) if isinstance(value, date) and indicator.kind != "date" else value
 
 
@@ -256,9 +256,9 @@ def _line(
     if finding.code in NUMBERS_OF_PERSONS:
         shown = replace(shown, value=shortened(finding.value))
     what, fix = describe(shown, language, campaign)
-    told = what
+    sentence = what
     if finding.code in LIKELY_CELLS:  # the rule's sentence includes it
-        without = tuple(own for own in shown.arguments if own[0] != "rules")
+        without = tuple(argument for argument in shown.arguments if argument[0] != "rules")
         what = describe(replace(shown, arguments=without), language, campaign)[0]
     fix = "" if finding.code in OURS_TO_DO else fix
     if finding.text("signed"):
@@ -278,7 +278,7 @@ def _line(
         fix=fix,
         code=finding.code,
         typed=_typed(campaign, shown, language),
-        location=_location(shown, told, language),
+        location=_location(shown, sentence, language),
         figures=figures,
         line=line,
         info=info_cells.get((finding.sheet, finding.cell)) if not finding.indicator and not finding.section else None,
@@ -295,7 +295,7 @@ def _in_a_table(
     """The line with the cells of tables that its finding is about; other lines unchanged."""
     named = column_named(campaign, finding.indicator)
     about = {
-        place[0] for cell in finding.cells or (finding.cell,) if (place := rows_sent.get((finding.sheet, _row(cell))))
+        match[0] for cell in finding.cells or (finding.cell,) if (match := rows_sent.get((finding.sheet, _row(cell))))
     }
     table = named[0].code if named else finding.text("table")
     if table not in campaign.table_by_code:
@@ -304,8 +304,8 @@ def _in_a_table(
         return line
     cells = []
     for cell in finding.cells or (finding.cell,):
-        own, row = rows_sent.get((finding.sheet, _row(cell)), ("", -1))
-        if named and own == table:
+        table_code, row = rows_sent.get((finding.sheet, _row(cell)), ("", -1))
+        if named and table_code == table:
             cells.append((row, named[1].code))
     return replace(line, table=table, table_column=named[1].code if named else "", table_cells=tuple(cells))
 

@@ -109,18 +109,18 @@ def _numbers_columns(row: FilledRow, table: FormTable) -> bool:
 
 
 def _label(row: FilledRow) -> str:
-    """The first words of a row: beside its number, or in its first filled cell."""
-    beside = [said for _, value in row.margin if any(map(str.isalpha, said := _text(value)))]
-    own = next(iter(row.cells.values()), None)
-    return beside[0] if beside and sum_words(beside[0]) else _text(own)
+    """The text that names a row: beside its number, or in its first filled cell."""
+    beside = [text for _, value in row.margin if any(map(str.isalpha, text := _text(value)))]
+    first = next(iter(row.cells.values()), None)
+    return beside[0] if beside and sum_words(beside[0]) else _text(first)
 
 
 def sum_words(text: str) -> str:
     """The words for a sum with which a text begins, where it contains nothing else; "" for other texts."""
-    said = toned(_BRACKETS.sub(" ", text))
+    plain = toned(_BRACKETS.sub(" ", text))
     for words in _SUMS:
         count = len(words.split())
-        begin, rest = " ".join(said.split()[:count]), said.split()[count:]
+        begin, rest = " ".join(plain.split()[:count]), plain.split()[count:]
         if not may_mean(begin, words):
             continue
         after = [fold(word) for word in rest]
@@ -135,8 +135,8 @@ def _is_sum(row: FilledRow, table: FormTable) -> bool:
     words = sum_words(label) if label else ""
     if not words:
         return False
-    others = [code for code, value in row.cells.items() if value is not label and table.column_by_code[code].numeric]
-    worded = len(row.cells) - len(others) - any(value is label for value in row.cells.values())
+    numbers = [code for code, value in row.cells.items() if value is not label and table.column_by_code[code].numeric]
+    worded = len(row.cells) - len(numbers) - any(value is label for value in row.cells.values())
     return not worded or " " in words
 
 
@@ -145,10 +145,10 @@ def _is_for_none(row: FilledRow, table: FormTable, words: ValueWords) -> bool:
     if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
         return False
     for value in row.cells.values():
-        said = _text(value)
-        answer = words.get(word_key(said)) if said else None
+        text = _text(value)
+        answer = words.get(word_key(text)) if text else None
         zero = answer is not None and answer[0].state == "zero_by_words"
-        if not said or not (zero or is_for_nothing(said, table.heading, words)):
+        if not text or not (zero or is_for_nothing(text, table.heading, words)):
             return False
     return True
 
@@ -181,8 +181,8 @@ def _mark(row: FilledRow, table: FormTable) -> str:
     first = next((c.code for c in table.columns if not c.numeric), "")
     if row.lost or worded != [first]:
         return ""
-    said = _text(row.cells[first])
-    outlined = _OUTLINED.match(said)
+    label = _text(row.cells[first])
+    outlined = _OUTLINED.match(label)
     if outlined:
         return "roman" if outlined["roman"] else "letter"
     beside = [text for _, value in row.margin if (text := _text(value).strip())]
@@ -192,7 +192,7 @@ def _mark(row: FilledRow, table: FormTable) -> str:
         return "letter"
     if row.joined:
         return "joined"
-    loud = said.rstrip().endswith(":") or (said.isupper() and " " in said.strip())
+    loud = label.rstrip().endswith(":") or (label.isupper() and " " in label.strip())
     return "alone" if loud and len(row.cells) == 1 and len(table.columns) >= _BARE_NUMBERS else ""
 
 

@@ -34,16 +34,16 @@ def column_named(campaign: Campaign, name: str | None) -> tuple[FormTable, FormC
 
 def sheet_names(form: Form) -> dict[str, str]:
     """The name of each table's sheet, by its code: the heading, shortened and made unique."""
-    own = (*forms.SHEETS.values(), forms.CONFIRM_SHEET, forms.LIVE_SHEET)
-    taken = {name.casefold() for text in own for name in text} | {"_checks", "history"}
+    fixed = (*forms.SHEETS.values(), forms.CONFIRM_SHEET, forms.LIVE_SHEET)
+    used = {name.casefold() for text in fixed for name in text} | {"_checks", "history"}
     names: dict[str, str] = {}
     for table in form.tables:
         whole = " ".join(_NOT_IN_NAMES.sub(" ", clean(table.heading)).split()) or table.code
         name, number = _clipped(whole, ""), 1
-        while name.casefold() in taken:
+        while name.casefold() in used:
             number += 1
             name = _clipped(whole, f" ({number})")
-        taken.add(name.casefold())
+        used.add(name.casefold())
         names[table.code] = name
     return names
 
@@ -59,15 +59,15 @@ def with_fate(table: FormTable, language: Language) -> FormTable:
     """The table with the column for answers about rows that are filled in beforehand: what became of those of the
     previous campaign, or, where none are carried, whether those read from the agency's report are right."""
     if table.cumulative:
-        heading, prompt, own = forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_PROMPT, _FATES
+        heading, prompt, options = forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_PROMPT, _FATES
     else:
-        heading, prompt, own = forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_PROMPT, _ANSWERS
-    answers = tuple(text.say(language) for text in own.values())
-    guidance = prompt.say(language, **dict(zip(own, answers, strict=True)))
-    asked = FormColumn(
+        heading, prompt, options = forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_PROMPT, _ANSWERS
+    answers = tuple(text.say(language) for text in options.values())
+    guidance = prompt.say(language, **dict(zip(options, answers, strict=True)))
+    column = FormColumn(
         code=CARRIED_COLUMN, label=heading.say(language), kind="choice", choices=answers, guidance=guidance
     )
-    return replace(table, columns=(*table.columns, asked))
+    return replace(table, columns=(*table.columns, column))
 
 
 def asks_fate(table: FormTable) -> bool:
@@ -77,12 +77,12 @@ def asks_fate(table: FormTable) -> bool:
 
 def fate_hint(form: Form, table: FormTable) -> str:
     """The hint above a table with rows that are filled in beforehand."""
-    heading, hint, own = (
+    heading, hint, options = (
         (forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_HINT, _FATES)
         if table.cumulative
         else (forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_HINT, _ANSWERS)
     )
-    return form.say(hint, column=form.say(heading), **{key: form.say(text) for key, text in own.items()})
+    return form.say(hint, column=form.say(heading), **{key: form.say(text) for key, text in options.items()})
 
 
 def with_proposed_rows(form: Form, filling: Filling) -> Form:
@@ -144,9 +144,9 @@ def texts(form: Form) -> Iterator[str]:
     """The texts of the sheets of tables, without sentences that contain numbers."""
     for table in form.tables:
         yield from (table.heading, table.code, hints(form, table))
-        for place, column in enumerate(table.columns):
+        for index, column in enumerate(table.columns):
             yield from (heading_of(column), column.label, column.unit, unit_under(column), column.guidance)
-            yield from (guidance_line(column), numbering(place), f"{column.label} {column.unit}")
+            yield from (guidance_line(column), numbering(index), f"{column.label} {column.unit}")
             if column.equals:
                 yield form.say(forms.TABLE_EQUAL, **equality(form, column))
                 yield form.say(forms.TABLE_NOT_COMPARED, **equality(form, column))

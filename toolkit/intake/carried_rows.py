@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.form.carried import Fate, RowsPut, fate_of, mark
+from toolkit.form.carried import CarriedRows, Fate, fate_of, mark
 from toolkit.form.table_rows import FilledRow
 from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED
 from toolkit.values.cell import typed_text
@@ -47,14 +47,14 @@ def fates_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection
     waits even without its mark. `reported`: whether the form records what was put there; where it does not, every row
     with the mark waits.
     """
-    put = RowsPut(keys, columns)
+    carried = CarriedRows(keys, columns)
     answers = {row.index: fate_of(row.cells.get(CARRIED_COLUMN)) for row in rows}
 
     def waits(row: FilledRow) -> bool:
         fate = answers[row.index]
         if fate is None or (fate == "carried" and not reported):
             return True
-        return fate in ("", "carried") and put.have(_marks(row))
+        return fate in ("", "carried") and carried.include(_marks(row))
 
     return Fates(answers, frozenset(row.index for row in rows if waits(row)))
 

@@ -39,7 +39,7 @@ _SURELY_FITS = MAX_TEXT // 2
 _CELLS, _LEAST = 16_384, 16
 _BLANK = "/>"
 #: Cached endings of numbers; those of texts are all kept, as the workbook's shared strings are.
-_NUMBERS_KEPT = 100_000
+_MOST_NUMBERS = 100_000
 _TEXTS, _NUMBERS = frozenset({str, type(None)}), frozenset({float, int, type(None)})
 
 Value: TypeAlias = str | float | bool | date | None
@@ -97,7 +97,7 @@ class _Block(NamedTuple):
 
 
 class _Tails(dict[Any, str]):
-    """The XML of a cell after its style attribute, by value; `make` makes missing ones."""
+    """The XML of a cell after its style attribute, by value; `make` creates missing entries."""
 
     def __init__(self, make: Callable[[Any], str], most: int = sys.maxsize) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ def _narrow(xml: str) -> str:
 
 
 class Watched:
-    """What has been written to a sheet, for looking up before the file is written: texts, and bulk columns."""
+    """What was written to a sheet so far, to be looked up before the file is written: texts, and bulk columns."""
 
     def __init__(self) -> None:
         self.texts: dict[tuple[int, int], str] = {}
@@ -170,7 +170,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._known_row_attributes: dict[object, str] = {}
         self._blocks: list[_Block] = []
         self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
-        self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
+        self._numbers = _Tails(_number_tail, _MOST_NUMBERS)
         self._quoted = _Tails(lambda name: _narrow(escape(name)))
         self._shared = 0
         self.watched: Watched | None = None
@@ -181,11 +181,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         Each row has one cell for each of `styles`, from the first column on. Cells to the right may be written
         separately. What was written below them before is replaced.
         """
-        given = list(rows)
-        for number, row in enumerate(given, first_row + 1):
+        listed = list(rows)
+        for number, row in enumerate(listed, first_row + 1):
             if len(row) != len(styles):
                 raise WriteError(f"row {number} has {len(row)} cells for {len(styles)} styles")
-        return self.write_columns(first_row, list(zip(*given, strict=True)), styles, plain=True)
+        return self.write_columns(first_row, list(zip(*listed, strict=True)), styles, plain=True)
 
     def write_columns(
         self,
@@ -227,8 +227,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         for start in range(0, count, at_once):
             block = [column[start : start + at_once] for column in columns]
             cols = [c for c, cells in enumerate(block, first_col) if c not in bare or cells.count(None) < len(cells)]
-            own = [block[c - first_col] for c in cols], [styles[c - first_col] for c in cols]
-            write(first_row + start, *own, cols, shared)
+            selected = [block[c - first_col] for c in cols], [styles[c - first_col] for c in cols]
+            write(first_row + start, *selected, cols, shared)
         return first_row + count
 
     def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:
@@ -250,10 +250,10 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         shared: Mapping[int, _Shared],
     ) -> None:
         # Column by column, as in bulk: the order numbers shared strings and styles.
-        for col, column, own in zip(cols, columns, styles, strict=True):
+        for col, column, usual in zip(cols, columns, styles, strict=True):
             formula = shared.get(col)
-            for row, given in enumerate(column, first):
-                cell, style = given if isinstance(given, Styled) else (given, own)
+            for row, entry in enumerate(column, first):
+                cell, style = entry if isinstance(entry, Styled) else (entry, usual)
                 if BULK:
                     style._get_xf_index()
                 if formula is not None and cell is not None:
@@ -311,15 +311,14 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if Styled not in kinds:
             return f' s="{style._get_xf_index()}"', self._cells(column, kinds, shared, numbers)
         marks: dict[int, str] = {}
-        own = []
+        attributes = []
         for cell in column:
             chosen = cell.style if cell.__class__ is Styled else style
             marked = marks.get(id(chosen))
-            own.append(marked or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
+            attributes.append(marked or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
         values = [cell.value if cell.__class__ is Styled else cell for cell in column]
-        return "", list(
-            map("%s%s".__mod__, zip(own, self._cells(values, set(map(type, values)), shared, numbers), strict=True))
-        )
+        tails = self._cells(values, set(map(type, values)), shared, numbers)
+        return "", list(map("%s%s".__mod__, zip(attributes, tails, strict=True)))
 
     def _cells(
         self, values: Sequence[Any], kinds: set[type], shared: _Shared | None, numbers: Sequence[str]

@@ -138,7 +138,7 @@ class Sheet(BulkSheet):
         code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
         unless_refused(code, "write_formula")
 
-    def write_kept_formula(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
+    def write_stored_formula(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
         """Write a formula as another program stored it, with any functions. Without a result (None) programs calculate
         it when they open the file."""
         if beyond := excess(formula):
@@ -355,8 +355,8 @@ class Book(Workbook):  # type: ignore[misc]
         if sorted(map(id, sheets)) != sorted(map(id, self.worksheets())):
             raise WriteError("not the sheets of this workbook")
         self.worksheets_objs[:] = sheets
-        for place, sheet in enumerate(sheets):
-            sheet.index = place
+        for index, sheet in enumerate(sheets):
+            sheet.index = index
 
     def style(self, **properties: object) -> Format:
         """The format with these properties of XlsxWriter's in the workbook's font, created once."""

@@ -51,7 +51,7 @@ def number_format(kind: str) -> str:
 
 
 def decimal_format(decimals: int) -> str:
-    """The format with exactly so many decimals: with optional ones Excel would show a bare decimal sign."""
+    """The format with this number of decimals: with optional ones Excel would show a bare decimal sign."""
     return "#,##0." + "0" * decimals if decimals else "#,##0"
 
 
@@ -149,10 +149,10 @@ def write_keys(
     `widths` are the columns' widths without that of the row keys. `lines`: gridlines are shown.
     """
     sheet.column_keys = tuple(columns)
-    for place, name in enumerate((PREFIX + key, *columns)):
-        sheet.write_text(0, place, name)
-    for place, width in enumerate(widths, start=1):
-        sheet.set_column(place, place, width)
+    for column, name in enumerate((PREFIX + key, *columns)):
+        sheet.write_text(0, column, name)
+    for column, width in enumerate(widths, start=1):
+        sheet.set_column(column, column, width)
     sheet.set_row(0, None, None, {"hidden": True})
     sheet.set_column(0, 0, None, None, {"hidden": True})
     if not lines:
@@ -237,9 +237,9 @@ def page_breaks(
     before: Sequence[float] = ()
     for first, heights in blocks:
         if used + sum(heights if first == whole else heights[:3]) > room and used > heading:
-            taken = 0 if first != whole else len(before) if len(before) < 4 else 2
-            breaks.append(first - taken)
-            used = heading + sum(before[len(before) - taken :])
+            moved = 0 if first != whole else len(before) if len(before) < 4 else 2
+            breaks.append(first - moved)
+            used = heading + sum(before[len(before) - moved :])
         before = heights
         for at, height in enumerate(heights):
             if used + height > room:

@@ -51,7 +51,7 @@ _PIXELS_A_CHARACTER = 7.0
 _SLACK = 1.02
 # LibreOffice has narrower columns and wider letters.
 _NUMBER_SLACK = 1.05
-_WORDS_KEPT = 50_000
+_MOST_WORDS = 50_000
 
 #: Heights of one line in points, by font size.
 _PITCHES = {8: 11.25, 9: 12.0, 10: 12.75, 11: 15.0, 12: 15.75, 13: 16.5, 14: 18.75, 16: 20.25, 18: 23.25}
@@ -73,7 +73,7 @@ class _Widths(dict[str, int]):
         self._letters = dict(self)
 
     def __missing__(self, word: str) -> int:
-        if len(self) > _WORDS_KEPT:
+        if len(self) > _MOST_WORDS:
             self.clear()
         known = self._letters
         width = 0

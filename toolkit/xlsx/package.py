@@ -126,8 +126,8 @@ class PartWriter(io.RawIOBase):
         *before, end = self._stretches
         pieces = [*(s.packed(last=False) for s in before), end.packed(last=True)]
         checksum = 0
-        for own, size, _ in pieces:
-            checksum = zlib_ng.crc32_combine(checksum, own, size)
+        for part, size, _ in pieces:
+            checksum = zlib_ng.crc32_combine(checksum, part, size)
         return (checksum, sum(size for _, size, _ in pieces), [*chain.from_iterable(data for _, _, data in pieces)])
 
 

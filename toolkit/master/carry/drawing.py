@@ -267,7 +267,7 @@ class _AddedSheetDrawing:
             sheet.write_array_formula(*area_positions(cell.area), cell.formula, style, result)
         elif cell.formula:
             error = isinstance(value, str) and cell.formula == f"={value}"
-            sheet.write_kept_formula(
+            sheet.write_stored_formula(
                 cell.row, cell.column, cell.formula, value if self.results or error else None, style
             )
         else:

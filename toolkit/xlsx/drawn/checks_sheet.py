@@ -106,8 +106,8 @@ def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks:
         sheet.write_text(0, layout.column(STATE, index), f"state {period.key}")
         sheet.write_text(0, layout.column(MARK, index), period.key)
     of_rules, of_splits = _marks_of(checks, ConditionCheck), _marks_of(checks, SplitCheck)
-    there, kept = form.there, _draw_accepted(sheet, cells, odd)
-    draw_odd_numbers(sheet, odd, kept)
+    there, accepted_cells = form.there, _draw_accepted(sheet, cells, odd)
+    draw_odd_numbers(sheet, odd, accepted_cells)
     candidates = {index: question for question in odd.questions for index in odd.candidates(question)}
     for code, row in layout.check_rows.items():
         indicator = form.campaign.indicator_by_code[code]
@@ -117,7 +117,7 @@ def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks:
             if indicator.formula:
                 sheet.write_number(row, layout.column(STATE, index), FINE)
             else:
-                accepted = kept.get(here, "") if here in cells.accepted else ""
+                accepted = accepted_cells.get(here, "") if here in cells.accepted else ""
                 owed = there[index] and cells.accepted.get(here, 0) is not None
                 formula = state_formula(indicator, cells.cell(code, index), accepted, owed=owed)
                 sheet.write_formula_value(row, layout.column(STATE, index), f"={formula}", state_now)

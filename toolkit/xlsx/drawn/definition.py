@@ -60,7 +60,7 @@ _WIDTHS: dict[str, float] = {
     "source": 46,
 }
 #: Widths of columns whose key other sheets have too.
-_OWN_WIDTHS = {
+_SPECIAL_WIDTHS = {
     ("rows", "label"): 34.0,
     ("splits", "label"): 24.0,
     ("splits", "parts"): 64.0,
@@ -122,18 +122,18 @@ def _campaign(
         _cell(sheet, look, row, 2, item, value)
         sheet.write_text(row, 3, helps, look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
         texts = [value, helps]
-        for place, column in enumerate(source, start=4):
+        for column_index, column in enumerate(source, start=4):
             texts.append(sources.get(item.key, ""))
-            _cell(sheet, look, row, place, column, texts[-1])
+            _cell(sheet, look, row, column_index, column, texts[-1])
         sheet.set_row(row, max(21, row_height([*zip(texts, widths[1:], strict=True)], size=11) + 4))
-    for place, column in enumerate(source, start=4):
-        _mark_to_confirm(sheet, look, column, heading + 1, heading + len(CAMPAIGN_ROWS), place)
+    for column_index, column in enumerate(source, start=4):
+        _mark_to_confirm(sheet, look, column, heading + 1, heading + len(CAMPAIGN_ROWS), column_index)
     set_up_page(sheet, orientation="landscape", width=sum(widths), footer="", page_word="")
 
 
 def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Language) -> None:
     columns = [c for c in spec.columns if not c.rare or any(row.get(c.key) for row in rows)]
-    widths = [_OWN_WIDTHS.get((spec.key, c.key), _WIDTHS.get(c.key, _NARROW)) for c in columns]
+    widths = [_SPECIAL_WIDTHS.get((spec.key, c.key), _WIDTHS.get(c.key, _NARROW)) for c in columns]
     write_keys(sheet, spec.key, [c.key for c in columns], widths, lines=True)
     heading = _title(sheet, look, spec.key, language)
     if not rows:
@@ -142,16 +142,16 @@ def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Lan
     first = heading + 1
     spare = 0 if any(c.preset for c in columns) else SPARE
     for row, values in enumerate([*rows, *[{}] * spare], start=first):
-        for place, column in enumerate(columns, start=1):
-            _cell(sheet, look, row, place, column, values.get(column.key, ""))
+        for column_index, column in enumerate(columns, start=1):
+            _cell(sheet, look, row, column_index, column, values.get(column.key, ""))
         cells = [(values.get(c.key, ""), w) for c, w in zip(columns, widths, strict=True) if c.preset != "hidden"]
         sheet.set_row(row, max(18, row_height(cells, size=11) + 3))
     last = first + len(rows) + SPARE + 500
-    for place, column in enumerate(columns, start=1):
-        _validate(sheet, spec, column, first, last, place, language)
-        _mark_to_confirm(sheet, look, column, first, last, place)
+    for column_index, column in enumerate(columns, start=1):
+        _validate(sheet, spec, column, first, last, column_index, language)
+        _mark_to_confirm(sheet, look, column, first, last, column_index)
         if column.preset == "hidden":
-            sheet.set_column(place, place, None, None, {"hidden": True})
+            sheet.set_column(column_index, column_index, None, None, {"hidden": True})
     sheet.freeze_panes(first, 2)
     sheet.autofilter(heading, 1, first + len(rows) - 1, len(columns))
     footer, repeat = wording.SHEETS[spec.key].say(language), (heading, heading)
@@ -177,8 +177,8 @@ def _example(
     for below, values in enumerate(lines, start=row + 1):
         sheet.write_text(below, 0, FOR_PEOPLE)
         texts = [values.get(c.key, "") for c in columns]
-        for place, text in enumerate(texts, start=1):
-            sheet.write_text(below, place, text, style)
+        for column_index, text in enumerate(texts, start=1):
+            sheet.write_text(below, column_index, text, style)
         sheet.set_row(below, max(18, row_height([*zip(texts, widths, strict=True)], size=11) + 3))
     return row + len(lines) + bool(lines)
 
@@ -189,10 +189,10 @@ def _validate(
     helps = wording.HELPS.get((spec.key, column.key))
     options: dict[str, object] = {}
     if column.choices:
-        place = f"{spec.key}.{column.key}"
+        full_name = f"{spec.key}.{column.key}"
         options = {
             "validate": "list",
-            "source": [option_words.shown(place, name, language) for name in column.choices],
+            "source": [option_words.shown(full_name, name, language) for name in column.choices],
             "error_type": "warning",
             "error_title": wording.NOT_LISTED.say(language),
             "error_message": wording.NOT_LISTED_SAYS.say(language),
@@ -208,11 +208,11 @@ def _validate(
         sheet.data_validation(first, column_index, last, column_index, options)
 
 
-def _mark_to_confirm(sheet: Sheet, look: Look, column: Column, first: int, last: int, place: int) -> None:
+def _mark_to_confirm(sheet: Sheet, look: Look, column: Column, first: int, last: int, column_index: int) -> None:
     """Highlight a missing source until the words that mark it as missing are removed."""
     for mark in wording.TO_CONFIRM if column.key == "source" else ():
         options = {"type": "text", "criteria": "containing", "value": mark, "format": look(bg_color=AMBER_FILL)}
-        sheet.conditional_format(first, place, last, place, options)
+        sheet.conditional_format(first, column_index, last, column_index, options)
 
 
 def _title(sheet: Sheet, look: Look, key: str, language: Language) -> int:

@@ -99,7 +99,7 @@ def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
         # Its line opens the note, where such figures are confirmed.
         fix, problem = Live(form.say(forms.TO_FIX_CARRIED_FIX)), form.say(forms.TO_FIX_CARRIED)
         test = f"SUM({cells.layout.checks(CARRIED, code)})>0"
-        fails = any(own == code for own, _ in cells.carried)
+        fails = any(c == code for c, _ in cells.carried)
         yield ConditionCheck("error", where, fix, sheet, note, Live(problem), test, fails)
     if indicator.kind != "text":
         yield state_check(cells, indicator, FAULTY, form.say(forms.TO_FIX_BAD_VALUE), _fix_of_value(cells, indicator))
@@ -132,8 +132,8 @@ def _with_numbers(cells: Cells, message: str, codes: Sequence[str], index: int) 
     text = "; ".join(f"{number}: {value}" for number, value, _ in parts)
     formula = '&"; "&'.join(f"{quoted(f'{number}: ')}&{as_text(cell)}" for number, _, cell in parts)
     begins = f"{message.rstrip(' .')} ("
-    made = Live(f"{begins}{text}).", f'{quoted(begins)}&{formula}&")."')
-    return made if fits(f"={made.formula}") else Live(message)
+    live = Live(f"{begins}{text}).", f'{quoted(begins)}&{formula}&")."')
+    return live if fits(f"={live.formula}") else Live(message)
 
 
 def rule_checks(cells: Cells) -> Iterator[LiveCheck]:

@@ -52,7 +52,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     form, count = canvas.form, len(canvas.periods)
     before = form.previous.periods
     canvas.layout.first_period = FIRST_PERIOD + len(before)
-    _place(canvas, 0)
+    _assign_rows(canvas, 0)
     widths, upright = _widths(canvas, count)
     paper = Paper(canvas, sheet, widths)
     total, note = canvas.layout.first_period + count, canvas.layout.first_period + count + 1
@@ -79,11 +79,11 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     heading = max(33.0, canvas.row_height(shown, size=11, bold=True) + 3)
     sheet.set_row(row, heading)
     first = row = row + 1
-    _place(canvas, first)
+    _assign_rows(canvas, first)
     blocks: list[tuple[int, list[float]]] = []
     numbered = len(form.topics) > 1
-    for place, topic in enumerate(form.topics):
-        title = f"{ordinal(place)}. {topic.title}" if numbered else topic.title
+    for index, topic in enumerate(form.topics):
+        title = f"{ordinal(index)}. {topic.title}" if numbered else topic.title
         blocks.append((row, [_topic_row(canvas, sheet, row, title, note, widths)]))
         row += 1
         for indicator in topic.indicators:
@@ -114,7 +114,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     canvas.finish(sheet, "figures", orientation, width, repeat=(first - 1, first - 1), scale_for=columns_on_page)
 
 
-def _place(canvas: Canvas, row: int) -> None:
+def _assign_rows(canvas: Canvas, row: int) -> None:
     """Assign each indicator its row, for the formulas that refer to it; `row` is that of the first topic."""
     for topic in canvas.form.topics:
         row += 1
@@ -167,12 +167,12 @@ def _widths(canvas: Canvas, count: int) -> tuple[list[float], bool]:
     period = max(period, _room_for(canvas.filling.figures.values()))
     totals = (canvas.formulas.total(i, canvas.layout.figure_rows[i.code])[1] for i in form.indicators)
     total = max(total, _room_for(totals)) if count > 1 else 0.0
-    others = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
-    beside = _NUMBER + sum(others)
+    remaining = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
+    beside = _NUMBER + sum(remaining)
     if count <= _UPRIGHT and beside + _LEAST_LABEL <= A4_PORTRAIT_WIDEST:
-        return [_NUMBER, min(_WIDEST_LABEL, A4_PORTRAIT_WIDEST - beside), *others], True
+        return [_NUMBER, min(_WIDEST_LABEL, A4_PORTRAIT_WIDEST - beside), *remaining], True
     over = beside + label - A4_LANDSCAPE_WIDEST
-    return [_NUMBER, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others], False
+    return [_NUMBER, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *remaining], False
 
 
 def _number(canvas: Canvas, indicator: Indicator) -> str:
@@ -244,8 +244,8 @@ def _figure_row(
     label = form.label(indicator)
     sheet.write_text(row, 0, indicator.code, canvas.look(font_size=STRUT))
     indent = _INDENTS[1] if indicator.part_of else 0
-    own: dict[str, object] = {"bg_color": GREY} if computed else {"indent": indent} if indent else {}
-    plain = canvas.look.boxed(valign="vcenter", **own)
+    look: dict[str, object] = {"bg_color": GREY} if computed else {"indent": indent} if indent else {}
+    plain = canvas.look.boxed(valign="vcenter", **look)
     number = _number(canvas, indicator)
     marked = number != form.numbers[indicator.code]
     sheet.write_text(row, 1, number, canvas.look.boxed(valign="vcenter", align="center", bold=marked))
@@ -272,8 +272,8 @@ def _figure_row(
             if known:
                 sheet.write_value(row, column, form.known[indicator.code, period.key], grey)
                 continue
-            given = canvas.filling.figures.get((indicator.code, period.key))
-            canvas.put(sheet, row, column, given, canvas.input(**number_style), mark, number_style)
+            content = canvas.filling.figures.get((indicator.code, period.key))
+            canvas.put(sheet, row, column, content, canvas.input(**number_style), mark, number_style)
     formula, value = canvas.formulas.total(indicator, row)
     if formula:
         _result(sheet, row, total, formula, Absent.MISSING if value is None else value, grey)

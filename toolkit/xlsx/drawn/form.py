@@ -153,8 +153,8 @@ def _lists(canvas: Canvas) -> None:
             indicator = table.as_indicator(choice_lists)
             if choice_lists.kind == "choice":
                 columns[choices_name(indicator)] = answers(canvas.form, indicator)
-            if taken := accepted_values(canvas.form, table, choice_lists, canvas.filling):
-                columns[accepted_name(indicator)] = [trimmed(v) if isinstance(v, str) else v for v in taken]
+            if accepted := accepted_values(canvas.form, table, choice_lists, canvas.filling):
+                columns[accepted_name(indicator)] = [trimmed(v) if isinstance(v, str) else v for v in accepted]
     for column, (name, values) in enumerate(columns.items(), start=1):
         sheet.write_text(0, column, name)
         for row, value in enumerate(values, start=1):
@@ -225,8 +225,8 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
     reasons = returned.reasons_of(canvas.form, canvas.marks)
     for key in INFO_KEYS if reasons else [key for key in INFO_KEYS if key != RESEND_REASON]:
         label = canvas.form.say(forms.INFO[key])
-        own = f"{key}_committee" if canvas.form.committee else key
-        hint = canvas.form.say(forms.INFO_HINTS[own if own in forms.INFO_HINTS else key])
+        variant = f"{key}_committee" if canvas.form.committee else key
+        hint = canvas.form.say(forms.INFO_HINTS[variant if variant in forms.INFO_HINTS else key])
         value: CellValue = canvas.form.agency.name if key == "agency" else canvas.filling.info.get(key)
         if key == RESEND_REASON:  # of the last time
             value = None

@@ -73,7 +73,7 @@ class OddNumbers:
     """Values that the form would question although reading the file does not."""
     readings: Mapping[FigureCell, int]
     noted: frozenset[str]
-    """The rows whose note is an answer."""
+    """The rows in which a note answers the question."""
     in_question: Mapping[FigureCell, int]
     numbers: Mapping[FigureCell, float]
 
@@ -88,7 +88,7 @@ class OddNumbers:
 
     def candidates(self, question: LiveQuestion) -> list[FigureCell]:
         """The cells that a question may be about."""
-        places = [(code, place) for code in question.codes for place in range(self.count)]
+        places = [(code, index) for code in question.codes for index in range(self.count)]
         return places if question.by == "decimals" else [p for p in places if p in self.previous_columns]
 
     def named(self, question: LiveQuestion) -> Iterator[NamedCell]:
@@ -114,8 +114,8 @@ class OddNumbers:
         address = f'ADDRESS({layout.figure_rows[code] + 1},{layout.first_period}+{first},4)&";"'
         meant = f"{quoted(f'; {self.form.named(code)}: ')}&ROUND(INDEX({of_row},1,{first})*1000,0)"
         in_question_formula = f"{verdict}*COUNTIF({tells},{THREE})>0"
-        asked = ((code, place) for place in range(self.count) if (code, place) in self.in_question)
-        here = next((place for place in asked if self.readings[place] == THREE), None)
+        in_row = ((code, index) for index in range(self.count) if (code, index) in self.in_question)
+        here = next((figure for figure in in_row if self.readings[figure] == THREE), None)
         return NamedCell(
             Live(f"{cells.address(*here)};" if here else "", f'IF({in_question_formula},{address},"")'),
             Live(
@@ -124,19 +124,19 @@ class OddNumbers:
             ),
         )
 
-    def _compared_with_previous(self, code: str, place: int) -> Live:
+    def _compared_with_previous(self, code: str, index: int) -> Live:
         """The number that may be intended instead of one about a thousand times the previous one, or a thousandth of
         it."""
-        cell, asked = self.cells.cell(code, place), self.cells.layout.check(IN_QUESTION, code, place)
+        cell, in_question = self.cells.cell(code, index), self.cells.layout.check(IN_QUESTION, code, index)
         label, decimals = (
-            self.form.period_labels[place],
+            self.form.period_labels[index],
             0 if self.form.campaign.indicator_by_code[code].kind == "count" else 6,
         )
-        number = f"ROUND(IF({asked}={_LARGE},{cell}/1000,{cell}*1000),{decimals})"
+        number = f"ROUND(IF({in_question}={_LARGE},{cell}/1000,{cell}*1000),{decimals})"
         shown = f'SUBSTITUTE({number}&"",".",{DECIMAL_SIGN_FORMULA})'
-        here = (code, place)
-        said = f"; {label}: {self._intended(here)}" if here in self.in_question else ""
-        return Live(said, f'IF({asked}>0,"; {label}: "&{shown},"")')
+        here = (code, index)
+        stated = f"; {label}: {self._intended(here)}" if here in self.in_question else ""
+        return Live(stated, f'IF({in_question}>0,"; {label}: "&{shown},"")')
 
     def _intended(self, figure: FigureCell) -> str:
         indicator, number = self.form.campaign.indicator_by_code[figure[0]], self.numbers[figure]
@@ -144,11 +144,11 @@ class OddNumbers:
         shown = plain_number(thousandth(number, indicator) if large else rounded(number * THOUSAND))
         return shown.replace(".", ",") if self.form.language == "vi" else shown
 
-    def in_question_formula(self, question: LiveQuestion, code: str, place: int) -> str:
+    def in_question_formula(self, question: LiveQuestion, code: str, index: int) -> str:
         """The Excel expression that is 1 or more where a cell is in question, else 0."""
         if question.by != "decimals":
-            return self.cells.layout.check(IN_QUESTION, code, place)
-        reading = self.cells.layout.check(READ_AS, code, place)
+            return self.cells.layout.check(IN_QUESTION, code, index)
+        reading = self.cells.layout.check(READ_AS, code, index)
         return f"{self.cells.layout.verdict(question.codes[0])}*({reading}>0)*({reading}<{WHOLE})"
 
 
@@ -164,22 +164,22 @@ def odd_numbers(cells: Cells) -> OddNumbers:
     kinds = {code: q.by for q in questions for code in q.codes}
     numbers: dict[FigureCell, float] = {}
     for code in kinds:
-        for place, key in enumerate(keys):
+        for index, key in enumerate(keys):
             cell = filling.figures.get((code, key))
             number = None if isinstance(cell, ErrorValue) else as_counted(cell)
-            if number is not None and states[code, place] < FAULTY and (code, key) not in cells.carried:
-                numbers[code, place] = number
+            if number is not None and states[code, index] < FAULTY and (code, key) not in cells.carried:
+                numbers[code, index] = number
     readings = {
         p: reading
         for p, number in numbers.items()
         if (reading := _reading(form, kinds[p[0]], previous_columns, p, number))
     }
     settled = {
-        (code, place): filling.figures[code, keys[place]]
-        for (code, place), reading in readings.items()
-        if (code, keys[place]) in filling.unasked and reading not in (DIFFERENT, WHOLE)
+        (code, index): filling.figures[code, keys[index]]
+        for (code, index), reading in readings.items()
+        if (code, keys[index]) in filling.unasked and reading not in (DIFFERENT, WHOLE)
     }
-    readings = {place: reading for place, reading in readings.items() if place not in settled}
+    readings = {figure: reading for figure, reading in readings.items() if figure not in settled}
     noted = frozenset(code for code in kinds if _is_answer(filling.notes.get(code)))
     in_question: dict[FigureCell, int] = {}
     for question in questions:
@@ -210,10 +210,10 @@ def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator
 def _previous_columns(form: Form, layout: Layout, keys: list[str]) -> Iterator[tuple[FigureCell, int]]:
     printed = {p.key: FIRST_PERIOD + n for n, p in enumerate(form.previous.periods)}
     for indicator in filter(may_be_thousandfold, form.indicators):
-        for place, key in enumerate(keys):
+        for index, key in enumerate(keys):
             earlier = form.previous.counterparts.get(key, "")
             if form.previous.values.get((indicator.code, earlier), 0.0) > 0 and indicator.code in layout.figure_rows:
-                yield (indicator.code, place), printed[earlier]
+                yield (indicator.code, index), printed[earlier]
 
 
 def _reading(form: Form, by: By, previous_columns: Mapping[FigureCell, int], cell: FigureCell, number: float) -> int:
@@ -288,13 +288,13 @@ def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[FigureCell, str]) -> None:
         for code in question.codes:
             row = layout.check_rows[code]
             sheet.write_formula_value(row, layout.column(ANSWERED), f"={_noted(odd, code)}", int(code in odd.noted))
-        for code, place in odd.candidates(question):
-            row, at = layout.check_rows[code], (code, place)
-            tells = f"={_reading_formula(odd, question.by, code, place, keep.get(at, ''))}"
-            sheet.write_formula_value(row, layout.column(READ_AS, place), tells, odd.readings.get(at, 0))
+        for code, index in odd.candidates(question):
+            row, at = layout.check_rows[code], (code, index)
+            tells = f"={_reading_formula(odd, question.by, code, index, keep.get(at, ''))}"
+            sheet.write_formula_value(row, layout.column(READ_AS, index), tells, odd.readings.get(at, 0))
             if question.by == "last time":
-                asked = f"=IF({layout.check(ANSWERED, code)}=1,0,{layout.check(READ_AS, code, place)})"
-                sheet.write_formula_value(row, layout.column(IN_QUESTION, place), asked, odd.in_question.get(at, 0))
+                formula = f"=IF({layout.check(ANSWERED, code)}=1,0,{layout.check(READ_AS, code, index)})"
+                sheet.write_formula_value(row, layout.column(IN_QUESTION, index), formula, odd.in_question.get(at, 0))
 
 
 def _noted(odd: OddNumbers, code: str) -> str:
@@ -338,15 +338,15 @@ def _blocks(layout: Layout, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield first, last
 
 
-def _reading_formula(odd: OddNumbers, by: By, code: str, place: int, kept: str) -> str:
+def _reading_formula(odd: OddNumbers, by: By, code: str, index: int, accepted: str) -> str:
     layout, indicator = odd.cells.layout, odd.form.campaign.indicator_by_code[code]
-    cell = odd.cells.cell(code, place)
-    nothing = [f"{layout.check(STATE, code, place)}>={FAULTY}", f"NOT(ISNUMBER({cell}))"]
-    if (code, odd.form.campaign.periods[place].key) in odd.form.carried:
-        nothing.append(f"{layout.check(CARRIED, code, place)}=1")
-    reading = _compared_formula(odd, indicator, place) if by == "last time" else _decimals_formula(indicator, cell)
-    if kept:
-        reading = f"IF({cell}={kept},{NONE},{reading})"
+    cell = odd.cells.cell(code, index)
+    nothing = [f"{layout.check(STATE, code, index)}>={FAULTY}", f"NOT(ISNUMBER({cell}))"]
+    if (code, odd.form.campaign.periods[index].key) in odd.form.carried:
+        nothing.append(f"{layout.check(CARRIED, code, index)}=1")
+    reading = _compared_formula(odd, indicator, index) if by == "last time" else _decimals_formula(indicator, cell)
+    if accepted:
+        reading = f"IF({cell}={accepted},{NONE},{reading})"
     return f"IF(OR({','.join(nothing)}),{NONE},{reading})"
 
 
@@ -359,10 +359,10 @@ def _decimals_formula(indicator: Indicator, cell: str) -> str:
     return f"IF({cell}=0,{NONE},IF(AND({','.join(tests)}),IF({three},{THREE},{shorter}),{DIFFERENT}))"
 
 
-def _compared_formula(odd: OddNumbers, indicator: Indicator, place: int) -> str:
+def _compared_formula(odd: OddNumbers, indicator: Indicator, index: int) -> str:
     """The previous campaign's number is read from its printed cell, which is locked."""
     code, cells = indicator.code, odd.cells
-    cell, at = cells.cell(code, place), cell_name(cells.layout.figure_rows[code], odd.previous_columns[code, place])
+    cell, at = cells.cell(code, index), cell_name(cells.layout.figure_rows[code], odd.previous_columns[code, index])
     before = f"'{cells.sheet}'!{at}"
     low, high, least = (f"{n:g}" for n in (THOUSAND / NEAR, THOUSAND * NEAR, least_to_compare(indicator)))
     large, small = (

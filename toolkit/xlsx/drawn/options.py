@@ -31,14 +31,14 @@ class OptionLine(NamedTuple):
 def in_words_of(language: Language, spec: SheetSpec, rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """The rows of a sheet with their options in `language`; anything else stays as it is."""
     choosing = [c.key for c in spec.columns if c.choices]
-    made = []
+    translated = []
     for row in rows:
         shown = {key: option_words.shown(f"{spec.key}.{key}", row[key], language) for key in choosing if key in row}
         meaning = option_words.MEANINGS.get(row.get("kind", ""), {}).get(row.get("means", ""))
         if spec.key == "words" and meaning:
             shown["means"] = meaning.say(row["means"], language)
-        made.append({**row, **shown})
-    return made
+        translated.append({**row, **shown})
+    return translated
 
 
 def option_lines(language: Language) -> Iterator[OptionLine]:
@@ -73,14 +73,14 @@ def draw_options(sheet: Sheet, look: Look, language: Language) -> None:
         sheet.write_text(row, 1, text, style)
         sheet.set_row(row, height)
     heading = len(heads) + 1
-    for place, title in enumerate(wording.LISTS, start=1):
-        sheet.write_text(heading, place, title.say(language), look.heading)
+    for column, title in enumerate(wording.LISTS, start=1):
+        sheet.write_text(heading, column, title.say(language), look.heading)
     sheet.set_row(heading, 24)
     last = heading
     for last, line in enumerate(option_lines(language), start=heading + 1):
         sheet.write_text(last, 0, FOR_PEOPLE)
-        for place, text in enumerate(line, start=1):
-            sheet.write_text(last, place, text, look.boxed(bold=place == 3, valign="top", text_wrap=True))
+        for column, text in enumerate(line, start=1):
+            sheet.write_text(last, column, text, look.boxed(bold=column == 3, valign="top", text_wrap=True))
         sheet.set_row(last, max(18, row_height(list(zip(line, _WIDTHS, strict=True)), size=11) + 3))
     sheet.freeze_panes(heading + 1, 0)
     sheet.autofilter(heading, 1, last, len(_WIDTHS))

@@ -39,17 +39,17 @@ class Paper:
     def head(self, title: str) -> int:
         """Write symbol and agencies, title, purpose and period; returns the next free row."""
         form, look = self.form, self.canvas.look
-        said = head(form.campaign, form.agency, form.language)
+        top = head(form.campaign, form.agency, form.language)
         left, right = look(text_wrap=True, valign="top"), look(text_wrap=True, valign="top", align="center")
-        self._pair(1, (said.symbol, "", left), (said.agency, "", right))
+        self._pair(1, (top.symbol, "", left), (top.agency, "", right))
         number = foot(form.issued_at, form.on_behalf, form.language, self.canvas.filling.info).number
-        issued = f"{quoted(said.issued_by)}&CHAR(10)&" if said.issued_by else ""
+        issued = f"{quoted(top.issued_by)}&CHAR(10)&" if top.issued_by else ""
         formula = f"={issued}{self._shown('report_number', 'number')}"
-        shown = f"{said.issued_by}\n{number}" if said.issued_by else number
-        self._pair(2, (shown, formula, left), (said.receiver, "", right), self._room("number", above=said.issued_by))
+        shown = f"{top.issued_by}\n{number}" if top.issued_by else number
+        self._pair(2, (shown, formula, left), (top.receiver, "", right), self._room("number", above=top.issued_by))
         centred = {"align": "center", "text_wrap": True, "valign": "vcenter", "bold": True}
         self._across(3, title, look(**centred, font_size=14), 14)
-        self._across(4, said.title, look(**centred), 11)
+        self._across(4, top.title, look(**centred), 11)
         return 5
 
     # -- at the foot --
@@ -57,7 +57,7 @@ class Paper:
     def foot(self, row: int) -> int:
         """Write place and date, who prepared the form and who signs; returns the next free row."""
         form, look, sheet = self.form, self.canvas.look, self.sheet
-        made = foot(form.issued_at, form.on_behalf, form.language, self.canvas.filling.info)
+        bottom = foot(form.issued_at, form.on_behalf, form.language, self.canvas.filling.info)
         centred = {"align": "center", "valign": "top", "text_wrap": True}
         plain, bold = look(**centred), look(**centred, bold=True)
         italic = look(**centred, italic=True)
@@ -66,15 +66,15 @@ class Paper:
         heights = (8.0, _LINE + 2, _OFFICE_LINES * _LINE, _LINE, _ROOM, _LINE + 2, self._room("phone", "email"))
         pairs = (
             (nothing, nothing),
-            (nothing, (made.place_and_day, self._place_and_day(), italic)),
-            ((words["prepared"], "", bold), (made.office, self._office(), bold)),
+            (nothing, (bottom.place_and_day, self._place_and_day(), italic)),
+            ((words["prepared"], "", bold), (bottom.office, self._office(), bold)),
             ((words["signs"], "", italic), (words["seals"], "", italic)),
             (nothing, nothing),
             (
-                (made.prepared_by, f"={self._typed('prepared_by')}", bold),
-                (made.signed_by, f"={self._typed('signed_by')}", bold),
+                (bottom.prepared_by, f"={self._typed('prepared_by')}", bold),
+                (bottom.signed_by, f"={self._typed('signed_by')}", bold),
             ),
-            ((made.contact, self._contact(), italic), nothing),
+            ((bottom.contact, self._contact(), italic), nothing),
         )
         for at, (pair, height) in enumerate(zip(pairs, heights, strict=True), start=row):
             if pair == (nothing, nothing):
@@ -85,8 +85,8 @@ class Paper:
         return row + len(pairs)
 
     def _cell(self, key: str) -> str:
-        place = cell_name(self.canvas.layout.info_rows[key], 2)
-        return f"{quoted_sheet(self.canvas.names['info'])}!${place[0]}${place[1:]}"
+        cell = cell_name(self.canvas.layout.info_rows[key], 2)
+        return f"{quoted_sheet(self.canvas.names['info'])}!${cell[0]}${cell[1:]}"
 
     def _typed(self, key: str) -> str:
         return f'{self._cell(key)}&""'

@@ -69,21 +69,21 @@ def _words(form: Form) -> tuple[str, ...] | None:
 
 def _all_but_the_agency(form: Form) -> object:
     """Forms with the same value here differ only in who the agency is."""
-    asked = tuple((t.title, tuple(i.code for i in t.indicators)) for t in form.topics)
+    topics = tuple((t.title, tuple(i.code for i in t.indicators)) for t in form.topics)
     lead = form.agency.code == form.campaign.lead_agency  # its guide is different
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
     parts = (tuple(s.code for s in form.sections), tuple(t.code for t in form.tables))
     signs = (form.on_behalf, form.committee)
-    return (id(form.campaign), form.language, lead, asked, form.there, *parts, *signs, meta)
+    return (id(form.campaign), form.language, lead, topics, form.there, *parts, *signs, meta)
 
 
 def _draw(form: Form, words: Sequence[str]) -> _Drawn:
-    name, short, code, place = _STAND_INS
+    name, short, code, issued_at = _STAND_INS
     stand_in = replace(form.agency, name=name, short_name=short)
     blank = replace(
         form,
         agency=stand_in,
-        issued_at=place,
+        issued_at=issued_at,
         guide=guide(form.campaign, stand_in, form.language),
         meta={**form.meta, "agency": code},
     )
@@ -186,12 +186,12 @@ def _part(name: str, text: str) -> _Part:
         pieces = [x for p in pieces for x in _between(p, stand_in, number)]  # type: ignore[misc]
     first = str(pieces[0]).encode("utf-8")
     rest: list[tuple[bytes, bytes] | int] = []
-    for place, piece in enumerate(pieces[1:], start=1):
+    for index, piece in enumerate(pieces[1:], start=1):
         if isinstance(piece, int):
             rest.append(piece)
         else:
             data = piece.encode("utf-8")
-            rest.append((data, _deflated(data, last=place == len(pieces) - 1)))
+            rest.append((data, _deflated(data, last=index == len(pieces) - 1)))
     return _Part(name, zlib.crc32(first), len(first), _deflated(first, last=not rest), tuple(rest))
 
 
@@ -199,10 +199,10 @@ def _between(piece: str | int, stand_in: str, number: int) -> list[str | int]:
     """The piece, split at each stand-in, with its number in between."""
     if isinstance(piece, int):
         return [piece]
-    found: list[str | int] = []
+    pieces: list[str | int] = []
     for text in piece.split(stand_in):
-        found += [text, number]
-    return found[:-1]
+        pieces += [text, number]
+    return pieces[:-1]
 
 
 def _deflated(data: bytes, *, last: bool = False) -> bytes:
@@ -215,8 +215,8 @@ class _Strings:
     """The workbook's shared strings: each is there once, so none may become equal to another."""
 
     def __init__(self, xml: str) -> None:
-        found = [text.partition(">")[2] for text in xml.split("<t")[1:]]
-        texts = [text.partition("</t>")[0] for text in found]
+        elements = [text.partition(">")[2] for text in xml.split("<t")[1:]]
+        texts = [text.partition("</t>")[0] for text in elements]
         self._fixed = frozenset(t for t in texts if not any(s in t for s in _STAND_INS))
         self._open = tuple(t for t in texts if any(s in t for s in _STAND_INS))
 

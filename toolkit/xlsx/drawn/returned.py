@@ -63,8 +63,8 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         sheet.set_row(row, row_height([(text, sum(_WIDTHS))], size=size) + 6)
     sheet.write_text(4, 0, FOR_PEOPLE)
     headings = [form.say(forms.COLUMNS[key]) for key in _COLUMNS]
-    for place, text in enumerate(headings, start=1):
-        sheet.write_text(4, place, text, look.heading)
+    for column, text in enumerate(headings, start=1):
+        sheet.write_text(4, column, text, look.heading)
     sheet.write_text(4, _MARKS, print_marks(*headings))
     sheet.set_row(4, 24)
     for row, (line, target) in enumerate(lines, start=5):
@@ -91,8 +91,8 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_number(row, 1, row - 4, look.centred)
     sheet.write_text(row, 2, severity, look.boxed(bold=True, font_color=RED if red else AMBER))
-    for place, text in enumerate(texts[1:], start=3):
-        sheet.write_text(row, place, text, look.text)
+    for column, text in enumerate(texts[1:], start=3):
+        sheet.write_text(row, column, text, look.text)
     opened = form.say(forms.COLUMNS["open"]) if target else ""
     sheet.write_text(row, _MARKS, print_marks(row - 4, *texts, opened))
     if target:
@@ -110,8 +110,8 @@ def sent_back(form: Form, marks: Marks) -> str:
     if reasons_of(form, marks):
         label, sheet = form.say(forms.INFO[RESEND_REASON]), form.say(forms.SHEETS["info"])
         reason = form.say(forms.RETURNED_REASON, label=label, sheet=sheet)
-    said = form.say(due, deadline=deadline.strftime("%d/%m/%Y")) if deadline else ""
-    return form.say(forms.RETURNED_INTRO, due=said, reason=reason)
+    due_words = form.say(due, deadline=deadline.strftime("%d/%m/%Y")) if deadline else ""
+    return form.say(forms.RETURNED_INTRO, due=due_words, reason=reason)
 
 
 def reasons_of(form: Form, marks: Marks) -> list[str]:
@@ -149,9 +149,9 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
     """Draw every cell that was filled outside the form, in full; a row's key is the reason why it is not read."""
     width = sum(_OUTSIDE_WIDTHS)
     write_keys(sheet, OUTSIDE, widths=_OUTSIDE_WIDTHS)
-    for place, key in enumerate(_OUTSIDE_COLUMNS, start=1):
-        sheet.write_text(0, place, key)
-        sheet.write_text(3, place, form.say(forms.COLUMNS[f"outside_{key}"]), look.heading)
+    for column, key in enumerate(_OUTSIDE_COLUMNS, start=1):
+        sheet.write_text(0, column, key)
+        sheet.write_text(3, column, form.say(forms.COLUMNS[f"outside_{key}"]), look.heading)
     heads = ((form.say(forms.TITLES[OUTSIDE]), look.title, 15), (form.say(forms.OUTSIDE_INTRO), look.hint, 11))
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.merge_range(row, 1, row, len(_OUTSIDE_WIDTHS), "", style)
@@ -163,12 +163,13 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
     for row, left in enumerate(outside, start=OUTSIDE_FIRST):
         reason = form.say(REASONS[left.reason])
         sheet.write_text(row, 0, left.reason)
-        own, _, cell = left.origin.rpartition("!")
-        sheet.write_text(row, 1, own or left.sheet, look.text)
+        sheet_of, _, cell = left.origin.rpartition("!")
+        origin = sheet_of or left.sheet
+        sheet.write_text(row, 1, origin, look.text)
         sheet.write_text(row, 2, cell or left.cell, look.text)
         sheet.write_text(row, 3, left.value, typed)
         sheet.write_text(row, 4, reason, look.text)
-        sheet.set_row(row, row_height([(own or left.sheet, 18.0), (left.value, 70.0), (reason, 30.0)], size=11) + 4)
+        sheet.set_row(row, row_height([(origin, 18.0), (left.value, 70.0), (reason, 30.0)], size=11) + 4)
     sheet.freeze_panes(4, 0)
     set_up_list(sheet, form, forms.SHEETS[OUTSIDE], width, 3)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})

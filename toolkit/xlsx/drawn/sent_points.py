@@ -63,18 +63,18 @@ def with_points(canvas: Canvas, cells: Cells, checks: Sequence[LiveCheck]) -> li
 
 
 def _is_of_table(canvas: Canvas, check: LiveCheck, line: ReturnLine) -> bool:
-    place = canvas.layout.tables.get(line.table)
+    area = canvas.layout.tables.get(line.table)
     table = canvas.form.campaign.table_by_code[line.table]
     column = table.column_by_code.get(line.table_column)
-    return place is not None and check.sheet == place.sheet and (column is None or check.where.endswith(column.label))
+    return area is not None and check.sheet == area.sheet and (column is None or check.where.endswith(column.label))
 
 
 def _cells_of(check: LiveCheck, cells: Cells) -> set[tuple[str, str]]:
     """The cells concerned by a failing check: (sheet, address)."""
-    marked = {(cells.sheet, cells.address(*place)) for place, live in check.marks(1) if int(live.value)}
+    marked = {(cells.sheet, cells.address(*figure)) for figure, live in check.marks(1) if int(live.value)}
     named = _ADDRESS.findall(str(columns[ADDRESSES].value)) if ADDRESSES in (columns := check.columns(1)) else []
-    own = marked | {(check.sheet, address) for address in named}
-    return own or {(check.sheet, check.cell)}
+    concerned = marked | {(check.sheet, address) for address in named}
+    return concerned or {(check.sheet, check.cell)}
 
 
 def _cells_of_point(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, str]]:
@@ -83,20 +83,20 @@ def _cells_of_point(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple
     if line.line is not None:
         return set()
     periods = {p.key: n for n, p in enumerate(canvas.periods)}
-    placed = ((code, periods[key]) for code, key in line.figures if code in canvas.layout.figure_rows)
-    found = {(cells.sheet, cells.address(*place)) for place in placed}
+    figures = ((code, periods[key]) for code, key in line.figures if code in canvas.layout.figure_rows)
+    concerned = {(cells.sheet, cells.address(*figure)) for figure in figures}
     if line.table in canvas.layout.tables:
         table = canvas.layout.tables[line.table]
-        own = ((table.first + row, table.columns.get(column)) for row, column in line.table_cells)
-        found |= {(table.sheet, cell_name(row, column)) for row, column in own if column is not None}
+        in_table = ((table.first + row, table.columns.get(column)) for row, column in line.table_cells)
+        concerned |= {(table.sheet, cell_name(row, column)) for row, column in in_table if column is not None}
     elif line.section in canvas.layout.section_rows and not line.figures:
         first = canvas.layout.section_rows[line.section][0]
-        found.add((canvas.names["statements"], cell_name(first, 3)))
-    return found
+        concerned.add((canvas.names["statements"], cell_name(first, 3)))
+    return concerned
 
 
 def _point(canvas: Canvas, line: ReturnLine) -> ConditionCheck:
-    """A point as a line of the live list."""
+    """A point of the returned form as a line of the live list."""
     target, what, fix = target_of(canvas, line), line.what, line.fix
     typed = returned.typed_in(line)
     if typed and typed not in what:
@@ -181,10 +181,10 @@ def target_of(canvas: Canvas, line: ReturnLine) -> str:
         column = canvas.layout.first_period + periods.index(period)
         return f"'{canvas.names['figures']}'!{cell_name(canvas.layout.figure_rows[code], column)}"
     if line.table in canvas.layout.tables:
-        place = canvas.layout.tables[line.table]
-        number, asked = line.table_cells[0] if line.table_cells else (0, line.table_column)
-        at = cell_name(place.first + number, place.columns.get(asked, 2))
-        return f"'{place.sheet}'!{at}"
+        area = canvas.layout.tables[line.table]
+        number, concerned = line.table_cells[0] if line.table_cells else (0, line.table_column)
+        at = cell_name(area.first + number, area.columns.get(concerned, 2))
+        return f"'{area.sheet}'!{at}"
     if line.section in canvas.layout.section_rows:
         return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.section_rows[line.section][0], 3)}"
     if line.outside:

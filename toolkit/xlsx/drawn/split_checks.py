@@ -110,11 +110,11 @@ class SplitCheck(LiveCheck):
                 is_named = f'ISNUMBER(FIND("{self._token(index)}",$J${row + 1}))'
                 weight, fails = self.weight, bool(test.value)
                 if self.blank_only:
-                    whole, own = _blank(cells, of, index), _blank(cells, code, index)
+                    whole, part = _blank(cells, of, index), _blank(cells, code, index)
                     if self.code == "split-missing":
                         is_named, fails = f"OR({is_named},{whole.formula})", fails or bool(whole.value)
-                    is_named, weight = f"AND({is_named},{own.formula})", 1
-                    fails = fails and bool(own.value)
+                    is_named, weight = f"AND({is_named},{part.formula})", 1
+                    fails = fails and bool(part.value)
                 yield (code, index), Live(weight * fails, f"IF({is_named},{weight},0)")
 
 

@@ -47,11 +47,11 @@ def values_of(filling: Filling, table: FormTable, column: FormColumn) -> list[Ce
 def accepted_values(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> tuple[CellValue, ...]:
     """Values of the column that reading the file accepts although the form's conditions would not."""
     indicator = table.as_indicator(column)
-    found: dict[str, CellValue] = {}
+    accepted: dict[str, CellValue] = {}
     for area, value in enumerate(values_of(filling, table, column)):
         if (table.code, area, column.code) in filling.accepted_rows and is_wrong(form, indicator, value):
-            found.setdefault(repr(value), value)
-    return tuple(found.values())
+            accepted.setdefault(repr(value), value)
+    return tuple(accepted.values())
 
 
 def accepted_name(indicator: Indicator) -> str:
@@ -94,8 +94,8 @@ def without(form: Form, table: FormTable, filling: Filling) -> frozenset[int] | 
 def wrong_rows(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> list[int]:
     """The indexes of the rows whose cell cannot be used."""
     indicator, values = table.as_indicator(column), values_of(filling, table, column)
-    taken, out = accepted_values(form, table, column, filling), unconfirmed(form, table, filling)
-    return [n for n, v in enumerate(values) if n not in out and is_wrong(form, indicator, v) and v not in taken]
+    accepted, out = accepted_values(form, table, column, filling), unconfirmed(form, table, filling)
+    return [n for n, v in enumerate(values) if n not in out and is_wrong(form, indicator, v) and v not in accepted]
 
 
 def blank_rows(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> list[int]:
@@ -116,8 +116,8 @@ def repeated_rows(form: Form, table: FormTable, column: FormColumn, filling: Fil
     if not column.key:
         return []
     above, out = numbering(table.columns.index(column)), unconfirmed(form, table, filling)
-    found = are_repeated(values_of(filling, table, column), above)
-    return [n for n, again in enumerate(found) if again and n not in out]
+    repeats = are_repeated(values_of(filling, table, column), above)
+    return [n for n, again in enumerate(repeats) if again and n not in out]
 
 
 def marked_cells(form: Form, table: FormTable, filling: Filling) -> int:
@@ -151,8 +151,8 @@ class _Counted(LiveCheck):
         return self.form.say(self.problem, count=self.count.value, cell=self.first.value)
 
     def columns(self, row: int) -> dict[int, Live]:
-        count, found, first = in_row(COUNTS, row), in_row(ADDRESSES, row), str(self.first.value)
-        cell = Live(first, f'SUBSTITUTE({found},";","")')
+        count, address, first = in_row(COUNTS, row), in_row(ADDRESSES, row), str(self.first.value)
+        cell = Live(first, f'SUBSTITUTE({address},";","")')
         problem = sentence(self.form, self.problem, count=Live(self.count.value, count), cell=cell)
         # Only what must be corrected counts in the sentence above the table's rows.
         columns = {COUNTED: Live(TABLE_PREFIX + self.table)} if self.severity in OWED else {}

@@ -40,15 +40,15 @@ def total_formula(form: Form, column: FormColumn, span: Span, rows: Rows, fates:
         added = f"SUM({cells})" + (f"+{amounts_typed(cells, ending)}" if typed else "")
     match column.across_rows:
         case "mean":
-            taken = f"{added if fates else f'({added})'}/({numbers}+{zeros}{typed})"
+            result = f"{added if fates else f'({added})'}/({numbers}+{zeros}{typed})"
         case "max" | "min":
             if fates:
                 none.append(f"COUNTIF({fates},{quoted(sign)})>0")
             name = column.across_rows.upper()
-            taken = f"IF({zeros}>0,{name}({cells},0),{name}({cells}))"
+            result = f"IF({zeros}>0,{name}({cells},0),{name}({cells}))"
         case _:
-            taken = added
-    return f'=IFERROR(IF(OR({",".join(none)}),"",{taken}),"")'
+            result = added
+    return f'=IFERROR(IF(OR({",".join(none)}),"",{result}),"")'
 
 
 def total(

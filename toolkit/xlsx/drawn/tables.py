@@ -230,17 +230,17 @@ class _Drawing:
         sheet.merge_range(row, 1, row, self.last_column, "", style)
         none = form.say(forms.TABLE_NONE_WRONG)
         out = unconfirmed(form, self.table, self.canvas.filling)
-        own = [row for n, row in enumerate(self.rows) if n not in out]
+        counted = [row for n, row in enumerate(self.rows) if n not in out]
         filled = Live(
-            sum(any(is_filled(row.get(code)) for code in self.columns) for row in own),
+            sum(any(is_filled(row.get(code)) for code in self.columns) for row in counted),
             f"SUMPRODUCT({rows_of(form, self.table, area, self.canvas.filling, elsewhere=False).filled})",
         )
         key = quoted(TABLE_PREFIX + self.table.code)
         cells = [f"{CHECKS_SHEET}!${column_name(c)}$2:${column_name(c)}${_CHECKS}" for c in (COUNTED, COUNTS)]
         wrong = Live(marked_cells(form, self.table, self.canvas.filling), f"SUMIF({cells[0]},{key},{cells[1]})")
-        rows, found = sentence(form, forms.TABLE_ROWS, count=filled), sentence(form, forms.TABLE_WRONG, count=wrong)
-        formula = f"={rows.formula}&IF({wrong.formula}=0,{quoted(none)},{found.formula})"
-        shown = f"{rows.value}{found.value if wrong.value else none}"
+        rows, faults = sentence(form, forms.TABLE_ROWS, count=filled), sentence(form, forms.TABLE_WRONG, count=wrong)
+        formula = f"={rows.formula}&IF({wrong.formula}=0,{quoted(none)},{faults.formula})"
+        shown = f"{rows.value}{faults.value if wrong.value else none}"
         if fits(formula):
             sheet.write_formula_value(row, 1, formula, shown, style)
         else:
@@ -295,11 +295,11 @@ class _Drawing:
         other = form.say(forms.TABLE_UNEQUAL, **words, value="")
         mine = cell_name(row - 1, at)
         figure = figure_number(form, self.canvas.names, self.canvas.layout, indicator)
-        given = number_of(self.canvas.formulas.operand(indicator.code, form.campaign.periods[-1].key))
-        differs = unequal(Expression(mine, value), Expression(figure, given))
+        reported = number_of(self.canvas.formulas.operand(indicator.code, form.campaign.periods[-1].key))
+        differs = unequal(Expression(mine, value), Expression(figure, reported))
         shown = none
-        if value is not None and given is not None:
-            number = f"{given:.15g}".replace(".", "," if form.language == "vi" else ".")
+        if value is not None and reported is not None:
+            number = f"{reported:.15g}".replace(".", "," if form.language == "vi" else ".")
             shown = other + number if differs.value else same
         test = f"IF({differs.formula},{quoted(other)}&{figure},{quoted(same)})"
         formula = f"=IF(ISNUMBER({mine})*ISNUMBER({figure})=0,{quoted(none)},{test})"
@@ -311,9 +311,9 @@ class _Drawing:
         for text, colour in ((other, RED), (none, MUTED)):
             criteria = f"=LEFT({cell},{units(text)})={quoted(text)}"
             if fits_validation(criteria):
-                found = self.look(font_color=colour, bold=True)
+                highlight = self.look(font_color=colour, bold=True)
                 self.sheet.conditional_format(
-                    row, at, row, at, {"type": "formula", "criteria": criteria, "format": found}
+                    row, at, row, at, {"type": "formula", "criteria": criteria, "format": highlight}
                 )
         return shown
 
@@ -324,14 +324,14 @@ class _Drawing:
 
     def _row(self, area: TableArea, number: int) -> None:
         canvas, sheet, row = self.canvas, self.sheet, area.above + number
-        given: Mapping[str, CellValue] = self.rows[number - 1] if number <= len(self.rows) else {}
-        if key := typed_text(given.get(ROW_KEY)):
+        contents: Mapping[str, CellValue] = self.rows[number - 1] if number <= len(self.rows) else {}
+        if key := typed_text(contents.get(ROW_KEY)):
             sheet.write_text(row, 0, key, self.look(locked=False))
         marked = False
         shown: list[tuple[str, float]] = []
         for column in self.table.columns:
-            at, value = self.columns[column.code], given.get(column.code)
-            mark = canvas.marks.cell(self.table.code, number - 1, column.code) if given else None
+            at, value = self.columns[column.code], contents.get(column.code)
+            mark = canvas.marks.cell(self.table.code, number - 1, column.code) if contents else None
             marked = marked or mark is not None
             canvas.put(sheet, row, at, value, self._style(column), mark, _properties(column))
             shown.append((typed_text(value), self.widths[at - 1]))
@@ -372,24 +372,24 @@ class _Drawing:
         """Highlight the column's cells: red what cannot be used, orange what is blank or to be checked."""
         at = self.columns[column.code]
         top = area.above + 1
-        cell, own = f"{column_name(at)}{top}", f'$A{top}<>"#"'
+        cell, in_rows = f"{column_name(at)}{top}", f'$A{top}<>"#"'
         span = span_of(self.form, self.table, column, area, self.canvas.filling, elsewhere=False)
-        if taken := accepted_cell(span, cell):
-            self._rule(area, at, at, f"AND({own},{taken})")
+        if accepted := accepted_cell(span, cell):
+            self._rule(area, at, at, f"AND({in_rows},{accepted})")
         for criteria in wrong_cell(span, cell):
-            self._rule(area, at, at, f"IF({own},{criteria},FALSE)", bg_color=RED_FILL)
+            self._rule(area, at, at, f"IF({in_rows},{criteria},FALSE)", bg_color=RED_FILL)
         if column.key:
             earlier = f"MATCH({cell},{span.cells},0)<ROW()-ROW(${span.letters}${top})+1"
-            criteria = f"IF({own},IF(ISBLANK({cell}),FALSE,IFERROR({earlier},FALSE)),FALSE)"
+            criteria = f"IF({in_rows},IF(ISBLANK({cell}),FALSE,IFERROR({earlier},FALSE)),FALSE)"
             self._rule(area, at, at, criteria, bg_color=MARK_FILL)
         for criteria in doubtful_cell(span, cell):
-            self._rule(area, at, at, f"IF({own},{criteria},FALSE)", bg_color=MARK_FILL)
+            self._rule(area, at, at, f"IF({in_rows},{criteria},FALSE)", bg_color=MARK_FILL)
         if column.code == CARRIED_COLUMN:
             waits = f"{cell}={quoted(self.form.say(forms.ROW_CARRIED))}"
-            self._rule(area, at, at, f"AND({own},{waits})", bg_color=MARK_FILL)
+            self._rule(area, at, at, f"AND({in_rows},{waits})", bg_color=MARK_FILL)
         if column.required:
-            others = f"${column_name(2)}{top}:${column_name(1 + len(self.columns))}{top}"
-            self._rule(area, at, at, f"AND({own},ISBLANK({cell}),COUNTA({others})>0)", bg_color=MARK_FILL)
+            row_cells = f"${column_name(2)}{top}:${column_name(1 + len(self.columns))}{top}"
+            self._rule(area, at, at, f"AND({in_rows},ISBLANK({cell}),COUNTA({row_cells})>0)", bg_color=MARK_FILL)
 
     def _look_of_numbers(self, area: TableArea) -> None:
         """Format the line of column numbers as headings, and whole numbers without a decimal sign."""
@@ -417,7 +417,7 @@ def _properties(column: FormColumn | None) -> dict[str, object]:
     }
 
 
-def _column_widths(table: FormTable, rows: Sequence[Mapping[str, CellValue]], taken: float) -> list[float]:
+def _column_widths(table: FormTable, rows: Sequence[Mapping[str, CellValue]], used: float) -> list[float]:
     """The widths of the table's columns: words of headings fit, and texts share the rest of the page (A3 where A4 would
     be too narrow). The first text, which names the row, gets most."""
     widths, least = [], []
@@ -434,11 +434,11 @@ def _column_widths(table: FormTable, rows: Sequence[Mapping[str, CellValue]], ta
         room = max((_number_room(row.get(column.code)) for row in rows), default=0.0) if column.numeric else 0.0
         widths.append(max(wide, word, room))
         least.append(max(narrow, word, room))
-    taken_up = _NUMBER_WIDTH + taken
-    page = A4_LANDSCAPE if sum(widths) + taken_up <= A4_LANDSCAPE_WIDEST else A4_LANDSCAPE_WIDEST
-    if sum(least) + taken_up > A4_LANDSCAPE_WIDEST:
+    fixed = _NUMBER_WIDTH + used
+    page = A4_LANDSCAPE if sum(widths) + fixed <= A4_LANDSCAPE_WIDEST else A4_LANDSCAPE_WIDEST
+    if sum(least) + fixed > A4_LANDSCAPE_WIDEST:
         page = A3_LANDSCAPE
-    left = page - taken_up - sum(widths)
+    left = page - fixed - sum(widths)
     for number in texts if left > 0 else ():
         share = (2 if number == texts[0] else 1) / (1 + len(texts))
         widths[number] = max(widths[number], min(_WIDEST_TEXT, widths[number] + left * share))

@@ -46,10 +46,10 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     """Draw the visible sheet and the hidden one behind it."""
     cells = cells_of(canvas.form, canvas.filling, canvas.layout, canvas.names, canvas.formulas.cells())
     odd = odd_numbers(cells)
-    found = list(_checks(cells, odd))
+    every = list(_checks(cells, odd))
     if canvas.marks.lines and not canvas.marks.confirm:
-        found = with_points(canvas, cells, found)
-    checks = sorted(found, key=lambda check: check.severity not in OWED)
+        every = with_points(canvas, cells, every)
+    checks = sorted(every, key=lambda check: check.severity not in OWED)
     checks_sheet.draw(canvas.look, cells, odd, checks)
     _List(canvas, sheet, checks).draw()
 
