@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, definition, filled
-from toolkit.consolidation.late import if_the_late_stay_late
+from toolkit.consolidation.late import if_missing_repeat
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder
@@ -58,7 +58,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Consolidation:
 @pytest.mark.slow
 def test_the_missing_are_put_in_with_last_time(result: Consolidation) -> None:
     """Of sums what the missing reported last time is added, and the fewest are named who make up 95 % of it."""
-    meetings, people = if_the_late_stay_late(result)
+    meetings, people = if_missing_repeat(result)
     assert (meetings.indicator, meetings.without, meetings.repeated) == ("HOP", 24, 24 + 2 * (40 + 1 + 5))
     assert meetings.calls == ("XB", "XD")
     assert (people.indicator, people.without, people.repeated) == ("NG", 120, 120 + 7 + 300 + 5)
@@ -76,5 +76,5 @@ def test_no_total_has_it(result: Consolidation) -> None:
 
 def test_without_a_campaign_before_nothing_is_said(result: Consolidation) -> None:
     """What nobody knows is not guessed."""
-    assert if_the_late_stay_late(replace(result, previous=None)) == ()
+    assert if_missing_repeat(replace(result, previous=None)) == ()
     assert "đợt trước" not in make_leaders_page(replace(result, previous=None), "vi").progress.text

@@ -250,9 +250,9 @@ def decide_all(window: Window, served: Served, root: Path) -> None:  # noqa: F81
 def same_in_excel(root: Path, excel: Path) -> None:
     """The same decisions, typed into the columns of the master of before, merge into the same master."""
     edits = list(read_register(root).edits.values())
-    assert {edit.place[0] for edit in edits} == {"figure", "finding", "row", "group"}
+    assert {edit.about[0] for edit in edits} == {"figure", "finding", "row", "group"}
     for edit in edits:
-        columns = [name for cell in edit.cells for name in cell] if edit.group else SHEETS[edit.place[0]][2]
+        columns = [name for cell in edit.cells for name in cell] if edit.group else SHEETS[edit.about[0]][2]
         in_excel(excel / "master.xlsx", edit, {name: said for name in columns if (said := getattr(edit, name))})
     merge_files(open_folder(excel), as_of=DAY, means=Means(workers=1))
     ours, theirs = contents(root / "master.xlsx"), contents(excel / "master.xlsx")

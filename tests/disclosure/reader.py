@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.consolidation.key_figures import key_figures
 from toolkit.consolidation.totals import WHOLE, counted_agencies
 from toolkit.disclosure.sharing import Shared
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, is_asked
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, includes
 from toolkit.model.periods import cumulative_runs
 from toolkit.page.charts import bars_of
 
@@ -115,7 +115,7 @@ def _tables(result: Consolidation, true: Mapping[Cell, int]) -> Iterator[tuple[l
                 total = (f"{table.code}.{column.code}", WHOLE, status.agency)
                 if figure in true and total in true and true[figure] == true[total]:
                     yield [(figure, 1), (total, -1)], "="
-                elif true.get(figure) == 0 and is_asked(table.asked_of, result.campaign.agency_by_code[status.agency]):
+                elif true.get(figure) == 0 and includes(table.asked_of, result.campaign.agency_by_code[status.agency]):
                     yield [(figure, 1)], "="
 
 

@@ -23,7 +23,7 @@ from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.totals import WHOLE
 from toolkit.disclosure.sharing import SIGN, Shared, share
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, Source, Submission, is_asked
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, Source, Submission, includes
 from toolkit.model.periods import parse_period
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.operations import share_file
@@ -99,7 +99,7 @@ def drawn(seed: int) -> Consolidation:
                 "M": dice.randint(0, scale),
             }
             for i in indicators:
-                if not is_asked(i.asked_of, agency):
+                if not includes(i.asked_of, agency):
                     continue
                 value = values.get(i.code)
                 if i.formula:

@@ -63,7 +63,7 @@ def again(edits: Sequence[Edit]) -> list[Edit]:
 
 def upward(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """The same as a master above is given them."""
-    return tuple(replace(e, said=(), show=False, through="x") for e in edits if e.decides)
+    return tuple(replace(e, parts=(), show=False, through="x") for e in edits if e.decides)
 
 
 def values(edits: Sequence[Edit]) -> list[tuple[Any, ...]]:

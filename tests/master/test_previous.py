@@ -21,7 +21,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import PERCENT_CHANGE
 from toolkit.messages.masters import WHOLE_PROVINCE as PROVINCE
 from toolkit.model import Compared, Consolidation
-from toolkit.model.periods import beside, comparable_spans, counterpart, parse_period
+from toolkit.model.periods import comparable_spans, compared_periods, counterpart, parse_period
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files, write_templates
@@ -284,7 +284,7 @@ def test_like_periods_only() -> None:
         first, second = (
             tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None) for keys in (now, earlier)
         )
-        return {key: p.key for key, p in beside(first, second).items()}
+        return {key: p.key for key, p in compared_periods(first, second).items()}
 
     assert all_found("2019|2020|2021-6M", "2017|2018|2020-6M") == {"2019": "2018", "2021-6M": "2020-6M"}
     assert all_found("2021|2022|2023-6M", "2018|2019|2020-6M") == {"2021": "2019", "2023-6M": "2020-6M"}

@@ -45,7 +45,7 @@ def test_every_row_stands_with_its_cell(tmp_path: Path) -> None:
         rows = [row for row in rows_in(result.rows) if row.table == table.code]
         assert [sheet.text(line, "agency") for line in lines] == [row.agency for row in rows]
         for line, row in zip(lines, rows, strict=True):
-            assert (sheet.text(line, "file"), sheet.text(line, "sheet"), sheet.text(line, "cell")) == row.place
+            assert (sheet.text(line, "file"), sheet.text(line, "sheet"), sheet.text(line, "cell")) == row.location
             assert sheet.text(line, "row") == row.id
             for column in table.columns:
                 shown = sheet.value(line, column_key(column.code))

@@ -104,19 +104,19 @@ def idea(folder: Folder, number: int = 0) -> DeskEdit:
 
 def in_excel(master: Path, edit: DeskEdit, typed: Mapping[str, Any]) -> None:
     """Types into the row of the master that has the same keys."""
-    key, place, _ = SHEETS[edit.place[0]]
+    key, place, _ = SHEETS[edit.about[0]]
     type_into_row(master, key, {"key" if n == "group" else n: getattr(edit, n) for n in place}, typed)
 
 
 def standing(folder: Folder, edit: DeskEdit) -> tuple[str, ...]:
     """What the columns of the master say of a place; it has one row."""
-    key, place, columns = SHEETS[edit.place[0]]
+    key, place, columns = SHEETS[edit.about[0]]
     found = records(keyed(folder.master)[key])
     wanted = [getattr(edit, name) for name in place]
     rows = [r for r in found if [r.key if name == "group" else str(r[name]) for name in place] == wanted]
     said = {tuple(str(r[c] or "") for c in columns) for r in rows}
-    assert len(said) == 1, edit.place
-    assert len(rows) == 1 or edit.finding, edit.place
+    assert len(said) == 1, edit.about
+    assert len(rows) == 1 or edit.finding, edit.about
     return said.pop()
 
 
@@ -175,7 +175,7 @@ def test_the_same_decisions_at_the_desk_and_in_excel_give_the_same_master(tmp_pa
     ]
     record_decisions(desk, edits, as_of=DAY)
     for edit in edits:
-        columns = SHEETS[edit.place[0]][2] if not edit.group else [c for (c,) in edit.cells]
+        columns = SHEETS[edit.about[0]][2] if not edit.group else [c for (c,) in edit.cells]
         in_excel(excel.master, edit, {c: getattr(edit, c) for c in columns if getattr(edit, c)})
     for folder in (desk, excel):
         merged(folder)
@@ -383,7 +383,7 @@ class History:
 
     def at_desk(self, kind: str) -> str | None:
         """What the register says; None where it says nothing."""
-        found = [e for e in read_register(self.folder.root).edits.values() if e.place == self.edits[kind].place]
+        found = [e for e in read_register(self.folder.root).edits.values() if e.about == self.edits[kind].about]
         assert len(found) <= 1
         return str(getattr(found[0], SHEETS[kind][2][0])) if found else None
 

@@ -17,7 +17,7 @@ import pytest
 from tests.building import DAY, VERSION, definition, filled, read
 from toolkit.consolidation.consolidate import basis_of, consolidate, tabulate, to_narrate, with_narrative
 from toolkit.intake.reader import Reader
-from toolkit.model import Campaign, Consolidation, Edit, Family, Group, OfParts, Statement
+from toolkit.model import Campaign, Consolidation, Edit, Family, Group, PartsCell, Statement
 from toolkit.narrative.groups import Grouping
 from toolkit.narrative.narrate import Reports, grouped, shares
 from toolkit.run import narrating
@@ -26,8 +26,8 @@ from toolkit.run.narrating import RecordUnpickler, begin_narrative
 from toolkit.run.store import Store
 from toolkit.run.workers import Limits, Pool
 
-_SAID = (OfParts("edited_text", "Kiểm tra"),)
-_EDITS = (Edit(group="G1", section="dat", text="Kiểm tra 3 đợt", edited_text="Đã kiểm tra", said=_SAID),)
+_SAID = (PartsCell("edited_text", "Kiểm tra"),)
+_EDITS = (Edit(group="G1", section="dat", text="Kiểm tra 3 đợt", edited_text="Đã kiểm tra", parts=_SAID),)
 
 
 @pytest.fixture(scope="module")
@@ -174,13 +174,13 @@ def test_a_worker_says_nothing_but_records(folder: Folder, monkeypatch: pytest.M
 def test_a_worker_changes_no_record_of_ours(kind: str) -> None:
     """What sets an attribute of a class is refused, and leaves it as it was."""
     planted = f"ctoolkit.model.{kind}\n".encode() + b"N}\x8c\x04text\x8c\x01xs\x86b."
-    before = dict(vars(Group)), dict(vars(Family)), dict(vars(OfParts)), dict(vars(Statement)), dict(vars(Edit))
+    before = dict(vars(Group)), dict(vars(Family)), dict(vars(PartsCell)), dict(vars(Statement)), dict(vars(Edit))
     with pytest.raises((pickle.UnpicklingError, TypeError)):
         RecordUnpickler(BytesIO(planted)).load()
     assert before == (
         dict(vars(Group)),
         dict(vars(Family)),
-        dict(vars(OfParts)),
+        dict(vars(PartsCell)),
         dict(vars(Statement)),
         dict(vars(Edit)),
     )

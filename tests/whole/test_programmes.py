@@ -18,7 +18,7 @@ from toolkit.definition.starter import Programme, programmes, starter_tables
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.previous import read_previous
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Agency, Campaign, CellValue, Consolidation, FormColumn, Indicator, Split, is_asked
+from toolkit.model import Agency, Campaign, CellValue, Consolidation, FormColumn, Indicator, Split, includes
 from toolkit.run.folder import Folder, forms_in, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import merge_files, write_templates
@@ -251,7 +251,7 @@ def _sum(campaign: Campaign, indicator: Indicator, given: Mapping[str, Mapping[s
     counted = [
         a.code
         for a in campaign.agencies
-        if a.code in given and is_asked(indicator.asked_of, a) and is_asked(indicator.owner, a)
+        if a.code in given and includes(indicator.asked_of, a) and includes(indicator.owner, a)
     ]
     return sum(float(v) for c in counted if isinstance(v := given[c][indicator.code], int | float))
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from toolkit.language.text import code_key, fold, may_mean, nearest, toned
 from toolkit.messages import called
 from toolkit.model import Agency, Campaign
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 
 #: Between code and name in drop-down lists of agencies.
 BETWEEN = " · "
@@ -150,6 +150,6 @@ def _names(agency: Agency) -> tuple[str, ...]:
     return (agency.code, agency.name, agency.short_name, *agency.aliases)
 
 
-@kept
+@cached
 def agency_names(campaign: Campaign) -> AgencyNames:
     return AgencyNames(campaign)

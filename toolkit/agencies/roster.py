@@ -11,7 +11,7 @@ from toolkit.agencies.names import agencies_in, agency_names, phrases_by_length
 from toolkit.language.text import clean, fold
 from toolkit.messages import registers
 from toolkit.model import Agency, Campaign, Submission, grouped
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 
 #: What the coordinator types instead of an agency's code to have a file left out.
 ASIDE = "-"
@@ -99,7 +99,7 @@ class Roster:
         return None
 
 
-@kept
+@cached
 def roster_of(campaign: Campaign) -> Roster:
     return Roster(campaign)
 

@@ -88,9 +88,9 @@ def _decided(result: Consolidation) -> dict[str, list[list[Any]]]:
     return {
         "groups": sorted(map(_edit, edits)),
         "files": sorted([d.sha256 or d.file, d.typed, d.assigned] for d in decisions),
-        "figures": sorted([*c.place, c.typed, c.by, c.reason] for c in kept.corrections),
+        "figures": sorted([*c.key, c.typed, c.by, c.reason] for c in kept.corrections),
         "findings": sorted([a.finding, a.by, a.reason] for a in kept.acceptances),
-        "texts": sorted([t.place, t.text] for t in result.page_texts.values()),
+        "texts": sorted([t.key, t.text] for t in result.page_texts.values()),
     }
 
 

@@ -12,9 +12,9 @@ from toolkit.values.totals import number
 def broken_in(period: str, judgement: Judgement, figures: Sequence[Figure], formula: Formula) -> Broken:
     """How a rule fails: the sides are omitted where they are the two figures themselves, in order."""
     members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in figures)
-    found = Broken(period, members, equation=formula.is_equation)
+    broken = Broken(period, members, equation=formula.is_equation)
     left, right, values = judgement.left, judgement.right, [m.value for m in members]
     if left is None or right is None or (left == right and left in values):
-        return found
+        return broken
     gap = left - right if left != right else None
-    return found._replace(sides=None if values == [left, right] else (left, right), gap=gap)
+    return broken._replace(sides=None if values == [left, right] else (left, right), gap=gap)

@@ -42,11 +42,11 @@ class Context:
         severity: Severity | None = None,
         at: Figure | Statement | None = None,
         arguments: Mapping[str, Argument] | None = None,
-        **others: Unpack[Fields],
+        **further: Unpack[Fields],
     ) -> Finding:
         """A finding in the submission."""
         here: Fields = {"file": self.submission.source.file, "agency": self.agency.code}
-        return finding(code, severity=severity, at=at, arguments=arguments, **(here | others))
+        return finding(code, severity=severity, at=at, arguments=arguments, **(here | further))
 
 
 def context_of(campaign: Campaign, agency: Agency, submission: Submission) -> Context:

@@ -45,9 +45,9 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
     followed = corrected.followed
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}
     counted = {(f.indicator, f.period): f for f in figures}
-    found = [f if f in sent else _settled(f, places) for f in submission.findings if f not in sent or f in now]
+    remaining = [f if f in sent else _settled(f, places) for f in submission.findings if f not in sent or f in now]
     now = tuple(with_sent_values(f, corrected, counted) for f in now if f not in sent)
-    return replace(submission, findings=(*found, *now))
+    return replace(submission, findings=(*remaining, *now))
 
 
 def _settled(finding: Finding, corrected: set[tuple[str, str]]) -> Finding:

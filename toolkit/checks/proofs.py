@@ -98,11 +98,11 @@ def _proof_rule(campaign: Campaign, rule: Rule, computed: Mapping[str, Formula])
     condition = formula.expression if between else _without_computed(formula, computed).expression
     domains = partial(_domain_of_several if between else _domain_of_one, campaign)
     tried = replace(formula, expression=condition)
-    places = {code: place for place, code in enumerate(campaign.indicator_by_code)}
+    positions = {code: n for n, code in enumerate(campaign.indicator_by_code)}
 
     def holds_of(number: int) -> bool:
         def look_up(name: str) -> Operand:
-            return _figure(domains(name), places[split_name(name)[0]], number)
+            return _figure(domains(name), positions[split_name(name)[0]], number)
 
         return judge(tried, look_up).verdict is Verdict.PASSED
 
@@ -110,10 +110,10 @@ def _proof_rule(campaign: Campaign, rule: Rule, computed: Mapping[str, Formula])
     return _ProofRule(rule.code, condition, frozenset(formula.names), between, domains, fulfilled)
 
 
-def _figure(domain: Domain, place: int, number: int) -> float | bool | str:
+def _figure(domain: Domain, position: int, number: int) -> float | bool | str:
     """A figure that the definition allows, for the name at this position; the same one in every rule."""
     times, modulo = _TRIES[number]
-    value = float((place + 1) * times % modulo)
+    value = float((position + 1) * times % modulo)
     if domain.answers is not None:
         chosen = domain.answers[int(value) % len(domain.answers)] if domain.answers else ""
         return chosen == YES if domain.yes_or_no else chosen

@@ -30,7 +30,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
 from toolkit.messages.findings.kinds import CONTRASTS, OF_A_ROW, QUOTED_IN_TURN
 from toolkit.model import Argument, Campaign, Figure, Finding, Indicator, Period, Rule, Submission
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.model.judging import CODE, findings_by_all
 from toolkit.model.periods import comparable_pairs, cumulative_runs, exists_in, pairs_with_year_before, parts_of_years
 from toolkit.values.totals import TOLERANCE, lookup, number
@@ -154,24 +154,24 @@ def splits_hold(context: Context) -> Iterator[Finding]:
     if not context.campaign.splits:
         return
     owed = not any(True for _ in figures_are_reported(context))
-    found: dict[tuple[str, str, str, str], list[Fault]] = {}
+    groups: dict[tuple[str, str, str, str], list[Fault]] = {}
     for fault in faults(context.campaign, context.agency, context.figures, owed=owed):
         other = fault.other.code if fault.other else ""
-        found.setdefault((fault.split.of, fault.split.code, fault.code, other), []).append(fault)
-    for same in found.values():
+        groups.setdefault((fault.split.of, fault.split.code, fault.code, other), []).append(fault)
+    for same in groups.values():
         yield _split_finding(context, same)
 
 
-def _split_finding(context: Context, own: Sequence[Fault]) -> Finding:
+def _split_finding(context: Context, same: Sequence[Fault]) -> Finding:
     """One finding for all periods with the same fault of a split."""
-    first, required = own[0], context.campaign.indicator_by_code[own[0].split.of].required
-    cells = tuple(dict.fromkeys(f.cell for fault in own for f in fault.figures if f.cell))
-    at = next((f for fault in own for f in fault.figures if f.cell), None)
+    first, required = same[0], context.campaign.indicator_by_code[same[0].split.of].required
+    cells = tuple(dict.fromkeys(f.cell for fault in same for f in fault.figures if f.cell))
+    at = next((f for fault in same for f in fault.figures if f.cell), None)
     partly = first.code == "split-partial" and not required
-    marked = dict.fromkeys(f.indicator for fault in own for f in fault.figures)
+    marked = dict.fromkeys(f.indicator for fault in same for f in fault.figures)
     arguments: dict[str, Argument] = {"split": first.split.label, "marked": tuple(marked)}
     if first.blank:
-        arguments["members"] = tuple(dict.fromkeys(name for fault in own for name in fault.blank))
+        arguments["members"] = tuple(dict.fromkeys(name for fault in same for name in fault.blank))
     if first.other is not None:
         arguments["other"] = first.other.label
     return context.finding(
@@ -180,11 +180,11 @@ def _split_finding(context: Context, own: Sequence[Fault]) -> Finding:
         sheet=at.sheet if at else "",
         cell=at.cell if at else "",
         indicator=first.split.of,
-        broken=tuple(fault.broken for fault in own if fault.broken is not None),
+        broken=tuple(fault.broken for fault in same if fault.broken is not None),
         rule="" if first.other is not None else first.split.rule.code,
         cells=cells,
-        period=first.period if len(own) == 1 else "",
-        periods=tuple(fault.period for fault in own),
+        period=first.period if len(same) == 1 else "",
+        periods=tuple(fault.period for fault in same),
         arguments=arguments,
     )
 
@@ -206,7 +206,7 @@ def _members_without_number(
     return held, missing
 
 
-@kept
+@cached
 def _rules(campaign: Campaign) -> list[tuple[Rule, Formula]]:
     return [(rule, expressions.parse(rule.formula)) for rule in campaign.rules]
 
@@ -239,8 +239,8 @@ class _RuleFigures:
             self.answers.pop(code, None)
         for code in yes_or_no:
             if code in self.answers:
-                found = values[codes.index(code) :][: len(periods)]
-                self.answers[code] = tuple([v if v.__class__ is bool else nan for v in found])
+                answers = values[codes.index(code) :][: len(periods)]
+                self.answers[code] = tuple([v if v.__class__ is bool else nan for v in answers])
 
     def surely_hold(self, formula: Formula) -> list[bool]:
         """Whether a rule certainly holds in each period; empty where that is unknown."""
@@ -254,15 +254,15 @@ class _RuleFigures:
         campaign, figures = self._context.campaign, self._context.submission.figures
         by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in campaign.periods}
         if self._codes:
-            for at, of_period in enumerate(by_period.values()):
-                of_period.update(zip(self._codes, figures[at :: len(by_period)], strict=True))
+            for at, in_period in enumerate(by_period.values()):
+                in_period.update(zip(self._codes, figures[at :: len(by_period)], strict=True))
         else:
             for figure in figures:
                 by_period[figure.period][figure.indicator] = figure
-        return [(key, found, lookup(campaign, found)) for key, found in by_period.items()]
+        return [(key, of_period, lookup(campaign, of_period)) for key, of_period in by_period.items()]
 
 
-@kept
+@cached
 def _without_numbers(campaign: Campaign) -> tuple[list[str], list[str]]:
     """The codes of computed indicators, and of those with yes or no."""
     yes_or_no = [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
@@ -296,19 +296,19 @@ def _rule_finding(
     )
 
 
-@kept
+@cached
 def _similar_periods(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
     """(earlier, later, whether they are of the same kind) of the periods compared."""
     alike = ((*pair, True) for pair in comparable_pairs(periods))
     return (*alike, *((*pair, False) for pair in parts_of_years(periods)))
 
 
-@kept
+@cached
 def _same_periods_of_years(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
     return tuple((*pair, True) for pair in pairs_with_year_before(periods))
 
 
-@kept
+@cached
 def _cumulative(campaign: Campaign) -> list[tuple[Indicator, tuple[tuple[Period, ...], ...]]]:
     """The typed cumulative indicators, each with the periods through which it accumulates."""
     typed = [i for i in campaign.indicators if i.cumulative and i.numeric and not i.formula]

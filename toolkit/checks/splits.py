@@ -9,7 +9,7 @@ from typing import NamedTuple
 from toolkit.checks.breaks import broken_in
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Verdict
-from toolkit.model import Agency, Broken, Campaign, Figure, Indicator, Member, Split, is_asked
+from toolkit.model import Agency, Broken, Campaign, Figure, Indicator, Member, Split, includes
 from toolkit.model.periods import exists_in
 from toolkit.values.numbers import limits
 from toolkit.values.totals import lookup, number
@@ -40,27 +40,27 @@ def faults(
     """
     for code, splits in campaign.splits_of.items():
         whole = campaign.indicator_by_code[code]
-        if not is_asked(whole.asked_of, agency):
+        if not includes(whole.asked_of, agency):
             continue
         names = (code, *(member for split in splits for member in split.members))
         for period in campaign.periods:
-            own = {n: figures[n, period.key] for n in names if (n, period.key) in figures}
+            of_period = {n: figures[n, period.key] for n in names if (n, period.key) in figures}
             wanted = owed and exists_in(agency, period)
             for split in splits:
-                yield from _of_split(campaign, whole, split, period.key, own, wanted)
-            yield from _between(code, splits, period.key, own)
+                yield from _of_split(campaign, whole, split, period.key, of_period, wanted)
+            yield from _between(code, splits, period.key, of_period)
 
 
 def _of_split(
-    campaign: Campaign, whole: Indicator, split: Split, period: str, own: Figures, owed: bool
+    campaign: Campaign, whole: Indicator, split: Split, period: str, figures: Figures, owed: bool
 ) -> Iterator[Fault]:
     """At most one fault of the parts' sum, and one of blank parts or a blank whole."""
-    parts = [own.get(member) for member in split.members]
+    parts = [figures.get(member) for member in split.members]
     reported = [f for f in parts if f is not None and number(f) is not None]
     blank = [name for name, f in zip(split.parts, parts, strict=True) if _is_blank(f)]
-    of, total = own.get(split.of), number(own.get(split.of))
+    of, total = figures.get(split.of), number(figures.get(split.of))
     if total is not None and reported:
-        yield from _compared_with_whole(campaign, split, period, own, reported)
+        yield from _compared_with_whole(campaign, split, period, figures, reported)
     if _is_blank(of) and reported and not (whole.required and owed):
         # Where the whole is required, its blank is reported already.
         members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in reported)
@@ -75,7 +75,7 @@ def _of_split(
 
 
 def _compared_with_whole(
-    campaign: Campaign, split: Split, period: str, own: Figures, reported: Sequence[Figure]
+    campaign: Campaign, split: Split, period: str, figures: Figures, reported: Sequence[Figure]
 ) -> Iterator[Fault]:
     """The fault of the reported parts' sum. If some are missing there is none unless figures cannot be negative."""
     rule, code = split.rule.formula, "split-not-equal" if split.whole == "equal" else "split-exceeds"
@@ -85,23 +85,23 @@ def _compared_with_whole(
             return
         rule, code = f"={'+'.join(f.indicator for f in reported)}<={split.of}", "split-exceeds"
     formula = expressions.parse(rule)
-    judgement = expressions.judge(formula, lookup(campaign, own))
+    judgement = expressions.judge(formula, lookup(campaign, figures))
     if judgement.verdict is Verdict.FAILED:
-        members = [own[split.of], *reported]
+        members = [figures[split.of], *reported]
         yield Fault(code, split, period, tuple(members), broken_in(period, judgement, members, formula))
 
 
-def _between(code: str, splits: Sequence[Split], period: str, own: Figures) -> Iterator[Fault]:
+def _between(code: str, splits: Sequence[Split], period: str, figures: Figures) -> Iterator[Fault]:
     """The faults of splits of one whole without a number whose sums differ."""
-    if number(own.get(code)) is not None:
+    if number(figures.get(code)) is not None:
         return
-    whole = [s for s in splits if s.whole == "equal" and all(number(own.get(m)) is not None for m in s.members)]
+    whole = [s for s in splits if s.whole == "equal" and all(number(figures.get(m)) is not None for m in s.members)]
     for other in whole[1:]:
         first = whole[0]
         formula = expressions.parse(f"={'+'.join(first.members)}={'+'.join(other.members)}")
-        members = [own[m] for m in (*first.members, *other.members)]
-        sums = [fsum(number(own[m]) or 0.0 for m in split.members) for split in (first, other)]
-        judgement = expressions.judge(formula, lambda name: number(own[name]) or 0.0)
+        members = [figures[m] for m in (*first.members, *other.members)]
+        sums = [fsum(number(figures[m]) or 0.0 for m in split.members) for split in (first, other)]
+        judgement = expressions.judge(formula, lambda name: number(figures[name]) or 0.0)
         if judgement.verdict is Verdict.FAILED:
             broken = broken_in(period, judgement, members, formula)
             broken = broken._replace(sides=(sums[0], sums[1]), gap=sums[0] - sums[1])

@@ -47,14 +47,14 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
     texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
     if any(context.columns.notes):
         texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
-    for place in may_point_to_people([text for _, _, text in texts]):
-        sheet, cell, text = texts[place]
+    for n in may_point_to_people([text for _, _, text in texts]):
+        sheet, cell, text = texts[n]
         for trace in traces(text):
             mentions.setdefault((trace.sort, sheet), []).append((cell, trace.text))
-    for (sort, sheet), places in mentions.items():
-        cells = tuple(dict.fromkeys(cell for cell, _ in places))
+    for (sort, sheet), mentioned in mentions.items():
+        cells = tuple(dict.fromkeys(cell for cell, _ in mentioned))
         yield context.finding(
-            sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places))
+            sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in mentioned))
         )
 
 

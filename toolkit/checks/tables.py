@@ -34,7 +34,7 @@ def _differences(
 ) -> Iterator[tuple[str, dict[str, Argument]]]:
     """(code, arguments) of the finding where a column's total differs from its figure or cannot be compared."""
     cells = [cell for cell in rows if cell.column == column.code]
-    numbers = [found for cell in cells if (found := number(cell)) is not None]
+    numbers = [value for cell in cells if (value := number(cell)) is not None]
     stated, total = number(figure), over_rows(column, numbers)
     about: dict[str, Argument] = {"table": table.code, "heading": table.heading, "column": column.label}
     unusable = len(cells) - len(numbers)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from toolkit.consolidation.between_agencies import Between, is_between
 from toolkit.consolidation.totals import laid_out
-from toolkit.consolidation.trend import asked_in_same_unit
+from toolkit.consolidation.trend import known_in_same_unit
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Formula, Judgement, Lookup, Verdict
 from toolkit.model import Broken, Campaign, Figure, Member, Previous, Rule
@@ -53,7 +53,7 @@ class _Column(NamedTuple):
 
 def try_rules(campaign: Campaign, previous: Previous) -> tuple[RuleTrial, ...]:
     """Try each rule on the previous campaign's figures, in the definition's order."""
-    known = {i.code for i in campaign.indicators if not i.formula and asked_in_same_unit(previous, i)}
+    known = {i.code for i in campaign.indicators if not i.formula and known_in_same_unit(previous, i)}
     figures = [f for f in previous.figures if f.indicator in known]
     reported_codes = {f.indicator for f in figures if f.value is not None}
     between = _between(campaign, figures)
@@ -101,7 +101,7 @@ def _trial_of(
     passed = {c.agency for c, judgement in judged if judgement.verdict is Verdict.PASSED}
     return RuleTrial(
         rule=rule,
-        failures=tuple(Failure(agency, tuple(found)) for agency, found in broken.items()),
+        failures=tuple(Failure(agency, tuple(breaks)) for agency, breaks in broken.items()),
         passed=len(passed - broken.keys()),
         unknown=tuple(dict.fromkeys(base for base in bases if base not in reported_codes)),
     )

@@ -18,8 +18,8 @@ from typing import NamedTuple
 from toolkit.checks.context import Context
 from toolkit.language.numbers import in_short
 from toolkit.language.text import beginnings, normalise, tree
-from toolkit.model import Agency, Campaign, Figure, Finding, Indicator, is_asked
-from toolkit.model.caching import kept
+from toolkit.model import Agency, Campaign, Figure, Finding, Indicator, includes
+from toolkit.model.caching import cached
 from toolkit.model.periods import comparable, period_label, span_label
 from toolkit.values.totals import number, over_periods
 from toolkit.values.units import unit_of
@@ -112,8 +112,8 @@ class IndicatorPhrases:
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
         """(start, end, indicator) of each phrase in the clause; none inside another."""
         end, padded = 0, f" {clause} "
-        for found in self._at.finditer(padded):
-            at = found.start()
+        for match in self._at.finditer(padded):
+            at = match.start()
             word = clause.rfind(" ", 0, at) + 1
             if word < end or clause[word:at].strip('("'):
                 continue
@@ -127,7 +127,7 @@ class IndicatorPhrases:
                     break
 
 
-@kept
+@cached
 def phrases_of(campaign: Campaign) -> IndicatorPhrases:
     """The campaign's phrases."""
     by_text: dict[str, Indicator] = {}
@@ -137,12 +137,12 @@ def phrases_of(campaign: Campaign) -> IndicatorPhrases:
     for indicator in campaign.indicators:
         for text in _labels(indicator):
             by_text.setdefault(text, indicator)
-    found = IndicatorPhrases()
+    phrases = IndicatorPhrases()
     for text in sorted(by_text, key=len, reverse=True):
         words = text.split(maxsplit=2)
         if len(words) > 1:
-            found.by_start.setdefault((words[0], words[1]), []).append(_Phrase(text, by_text[text]))
-    return found
+            phrases.by_start.setdefault((words[0], words[1]), []).append(_Phrase(text, by_text[text]))
+    return phrases
 
 
 def _labels(indicator: Indicator) -> Iterator[str]:
@@ -181,21 +181,21 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
                     and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
                     and (reported.is_official or not _ELSEWHERE.search(plain))
                 ):
-                    found = (
+                    contradiction = (
                         _from_to(clause, end, reported)
                         or _stated_number(clause, start, end, reported)
                         or _stated_trend(clause, end, reported)
                     )
-                    if found is not None:
-                        at = reported.at(found.period)
+                    if contradiction is not None:
+                        at = reported.at(contradiction.period)
                         yield context.finding(
-                            found.code,
+                            contradiction.code,
                             at=statement,
                             indicator=indicator.code,
-                            period=found.period,
+                            period=contradiction.period,
                             arguments={
-                                "quoted": found.quoted,
-                                "figure": found.figure,
+                                "quoted": contradiction.quoted,
+                                "figure": contradiction.figure,
                                 "place": f"{at.sheet}!{at.cell}" if at.cell else "",
                             },
                         )
@@ -232,7 +232,7 @@ class _Reported:
     @property
     def is_official(self) -> bool:
         """Whether the agency's figure is the official one, which may be about more than the agency."""
-        return bool(self.indicator.owner) and is_asked(self.indicator.owner, self.agency)
+        return bool(self.indicator.owner) and includes(self.indicator.owner, self.agency)
 
     def at(self, period: str) -> Figure:
         keys = [period, *(p.key for p in self.campaign.periods)]
@@ -302,11 +302,11 @@ def _form_figure(
         value = reported.total_of_periods if period == "total" else reported.value(period)
         candidates = [] if value is None else [(value, period)]
     else:
-        found = [(v, k) for k in keys if (v := reported.value(k)) is not None]
-        if len(found) < len(keys):
+        reported_values = [(v, k) for k in keys if (v := reported.value(k)) is not None]
+        if len(reported_values) < len(keys):
             return None
         total_of_periods = reported.total_of_periods
-        candidates = [*found, *([(total_of_periods, "total")] if total_of_periods is not None else [])]
+        candidates = [*reported_values, *([(total_of_periods, "total")] if total_of_periods is not None else [])]
     if not candidates or any(_same(n, d, v) for n, d in stated for v, _ in candidates):
         return None
     most = max(v for v, _ in candidates)
@@ -364,8 +364,8 @@ def _period_at(clause: str, end: int, reported: _Reported) -> str | None:
     if part:
         months = int(part[1]) if part[1] else _MONTHS[part[2]]
         key = _up_to_month(part[3], months, reported.indicator, keys)
-        others = _YEAR.findall(_PART_YEAR.sub(" ", clause))
-        return key if key in keys and not others else None
+        other_years = _YEAR.findall(_PART_YEAR.sub(" ", clause))
+        return key if key in keys and not other_years else None
     years = _YEAR.findall(clause)
     if not years:
         return ""

@@ -176,7 +176,7 @@ def _signed(result: Consolidation, agency: str, language: Language) -> dict[str,
     if report is None:
         return None
     return {
-        "asked": report.asked,
+        "asked": report.required,
         "files": list(report.files),
         "words": signed_words(report, language),
         **{state: report.count(state) for state in ("equal", "differs", "not_found")},

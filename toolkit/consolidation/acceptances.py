@@ -48,20 +48,20 @@ def claims(finding: Finding) -> tuple[str, ...]:
     if finding.broken:
         about = finding.rule or (finding.indicator, arguments.get("other"))
         sides = (
-            (b.period, [(m.code, m.body, m.typed if m.value is None else m.value) for m in b.members])
+            (b.period, [(m.code, m.agency, m.typed if m.value is None else m.value) for m in b.members])
             for b in finding.broken
         )
         return tuple(_key(code, agency, about, *side) for side in sides)
     if finding.section and finding.value:  # a statement is identified by its text
-        kept = tuple(argument for argument in finding.arguments if argument[0] not in ("other", "earlier", "count"))
-        finding = replace(finding, sheet="", cell="", arguments=kept)
+        facts = tuple(argument for argument in finding.arguments if argument[0] not in ("other", "earlier", "count"))
+        finding = replace(finding, sheet="", cell="", arguments=facts)
     return (_key(_contents_key(finding), len(finding.cells)),)
 
 
 def _contents_key(finding: Finding) -> str:
     """The key of a finding by its full contents, which older masters have for an acceptance."""
-    kept = tuple(argument for argument in finding.arguments if argument[0] not in _NOTED)
-    return _key(_contents(replace(finding, arguments=kept)), _location(finding))
+    facts = tuple(argument for argument in finding.arguments if argument[0] not in _NOTED)
+    return _key(_contents(replace(finding, arguments=facts)), _location(finding))
 
 
 def fault_key(finding: Finding) -> str:
@@ -101,8 +101,8 @@ def accept(findings: Iterable[Finding], acceptances: Mapping[str, Acceptance]) -
     open_findings: list[Finding] = []
     accepted: list[Finding] = []
     for one in findings:
-        found = [acceptances.get(claim) for claim in claims(one)] if acceptances else []
-        acceptance = found[0] if found and None not in found else acceptances.get(_contents_key(one)) if found else None
+        hits = [acceptances.get(claim) for claim in claims(one)] if acceptances else []
+        acceptance = hits[0] if hits and None not in hits else acceptances.get(_contents_key(one)) if hits else None
         if acceptance is None or not may_be_accepted(one):
             open_findings.append(one)
         else:
@@ -136,16 +136,16 @@ def without_accepted(submission: Submission, acceptances: Mapping[str, Acceptanc
 
 def about_acceptances(findings: Sequence[Finding], acceptances: Iterable[Acceptance]) -> list[Finding]:
     """The findings about acceptances: one is not possible, is not signed, or has lapsed."""
-    made = [a for a in acceptances if a.by or a.reason]
-    by_key = {key: f for f in findings for key in (finding_key(f), _contents_key(f))} if made else {}
-    found = []
-    for acceptance in made:
+    filled = [a for a in acceptances if a.by or a.reason]
+    by_key = {key: f for f in findings for key in (finding_key(f), _contents_key(f))} if filled else {}
+    new_findings = []
+    for acceptance in filled:
         of, agency = by_key.get(acceptance.finding), acceptance.agency or None
         if of is None:
             value, known = acceptance.about or acceptance.reason, {"accepted": acceptance.finding}
-            found.append(finding("acceptance-lapsed", agency=agency, value=value, arguments=known))
+            new_findings.append(finding("acceptance-lapsed", agency=agency, value=value, arguments=known))
         elif not of.accepted_by or not (acceptance.by and acceptance.reason):
-            found.append(
+            new_findings.append(
                 finding(
                     "acceptance-unsigned" if of.accepted_by else "acceptance-not-possible",
                     agency=agency,
@@ -155,19 +155,19 @@ def about_acceptances(findings: Sequence[Finding], acceptances: Iterable[Accepta
                     value=acceptance.reason,
                 )
             )
-    return found
+    return new_findings
 
 
 def first_sent(findings: Iterable[Finding], submissions: Iterable[Submission], kept: Kept) -> dict[str, date]:
     """The day on which each fault was first sent to its agency, by `fault_key`; faults never sent are left out."""
     days = {s.source.file: kept.mailed[s.source.sha256] for s in submissions if s.source.sha256 in kept.mailed}
-    found = {}
+    first_days = {}
     for fault in findings if days or kept.first_sent else ():
         key = fault_key(fault)
         sent = [kept.first_sent.get(key), days.get(fault.file) if fault.severity != "note" else None]
         if known := [day for day in sent if day is not None]:
-            found[key] = min(known)
-    return found
+            first_days[key] = min(known)
+    return first_days
 
 
 def first_seen(findings: Iterable[Finding], before: Mapping[str, date], as_of: date) -> dict[str, date]:

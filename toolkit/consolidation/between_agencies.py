@@ -30,7 +30,7 @@ from toolkit.model import (
     Rule,
     Submission,
     grouped,
-    is_asked,
+    includes,
 )
 from toolkit.values.totals import mean, number, operand
 
@@ -50,11 +50,11 @@ class Between:
         if name not in self._agencies:
             code, body = expressions.split_name(name)
             indicator = self.campaign.indicator_by_code[code]
-            found = counted_agencies(indicator, self.roster)
+            agencies = counted_agencies(indicator, self.roster)
             if body:
-                of_group = self._by_group_name.setdefault(body, tuple(a for a in self.roster if is_asked((body,), a)))
-                found = tuple(a for a in of_group if is_asked(indicator.asked_of, a))
-            self._agencies[name] = found
+                of_group = self._by_group_name.setdefault(body, tuple(a for a in self.roster if includes((body,), a)))
+                agencies = tuple(a for a in of_group if includes(indicator.asked_of, a))
+            self._agencies[name] = agencies
         return self._agencies[name]
 
     def bases(self, name: str) -> Iterator[str]:
@@ -83,18 +83,18 @@ class Between:
         agencies = self.agencies(name)
         if body and len(agencies) == 1 and agencies[0].code == body:
             return operand(row.get(body))
-        found = {a.code: operand(row.get(a.code)) for a in agencies}
-        if not found or Absent.MISSING in found.values():
+        operands = {a.code: operand(row.get(a.code)) for a in agencies}
+        if not operands or Absent.MISSING in operands.values():
             return Absent.MISSING
-        applying = {code: v for code, v in found.items() if v is not Absent.NOT_APPLICABLE}
+        applying = {code: v for code, v in operands.items() if v is not Absent.NOT_APPLICABLE}
         if not applying:
             return Absent.NOT_APPLICABLE
         return self._combined(indicator, period, applying)
 
-    def _combined(self, indicator: Indicator, period: str, found: Mapping[str, Operand]) -> Operand:
+    def _combined(self, indicator: Indicator, period: str, operands: Mapping[str, Operand]) -> Operand:
         if indicator.across_agencies == "count_yes":
-            return float(sum(v is True for v in found.values()))
-        values = [float(v) for v in found.values() if isinstance(v, int | float) and not isinstance(v, bool)]
+            return float(sum(v is True for v in operands.values()))
+        values = [float(v) for v in operands.values() if isinstance(v, int | float) and not isinstance(v, bool)]
         if not values:
             return Absent.MISSING
         match indicator.across_agencies:
@@ -106,7 +106,7 @@ class Between:
                 return min(values)
             case "mean":
                 row = self.figures.get((indicator.weight, period), {})
-                weights = [number(row.get(code)) for code in found] if indicator.weight else None
+                weights = [number(row.get(code)) for code in operands] if indicator.weight else None
                 if weights is not None and None in weights:
                     return Absent.MISSING
                 together = mean(values, weights)
@@ -138,7 +138,7 @@ def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Sub
     """Every rule between agencies for every period; other rules only where the province's totals break them."""
     # Where an agency's figures break a rule, the province's totals only repeat it.
     broken = {(f.rule, b.period) for s in submissions for f in s.findings for b in f.broken}
-    found: list[CrossCheck] = []
+    checks: list[CrossCheck] = []
     for rule in campaign.rules:
         formula = expressions.parse(rule.formula)
         crossing = is_between(rule)
@@ -149,8 +149,8 @@ def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Sub
                 continue
             check = _check(between, rule, formula, period.key)
             if crossing or check.verdict == "failed":
-                found.append(check)
-    return tuple(found)
+                checks.append(check)
+    return tuple(checks)
 
 
 def _adds_up(campaign: Campaign, between: Between, formula: Formula) -> bool:
@@ -182,29 +182,29 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
     """One finding for each broken rule, and one for each that could not be checked."""
     rules = {r.code: r for r in campaign.rules}
     by_rule = grouped(((check.rule, check.verdict), check) for check in checks)
-    for (code, verdict), found in by_rule.items():
+    for (code, verdict), group in by_rule.items():
         rule = rules[code]
         formula = expressions.parse(rule.formula)
         if verdict == "failed":
             yield _of_rule(
                 "cross-rule-failed" if is_between(rule) else "province-rule-failed",
                 rule,
-                found,
-                broken=tuple(_broken(c, formula) for c in found),
+                group,
+                broken=tuple(_broken(c, formula) for c in group),
                 message=rule.message,
                 fix=rule.fix,
             )
-        elif verdict == "not_checkable" and any(c.absent for c in found):
-            short = [a for a in between.roster if any(a.code in c.absent for c in found)]
-            yield _of_rule("cross-rule-not-checkable", rule, found, agencies=_names(short))
+        elif verdict == "not_checkable" and any(c.absent for c in group):
+            short = [a for a in between.roster if any(a.code in c.absent for c in group)]
+            yield _of_rule("cross-rule-not-checkable", rule, group, agencies=_names(short))
         elif verdict == "not_checkable":  # every figure is there, and a divisor is 0
-            yield _of_rule("rule-without-result", rule, found, all=tuple(map(shown, formula.names)))
+            yield _of_rule("rule-without-result", rule, group, all=tuple(map(shown, formula.names)))
 
 
 def _of_rule(
-    code: str, rule: Rule, found: Sequence[CrossCheck], broken: tuple[Broken, ...] = (), **arguments: Argument
+    code: str, rule: Rule, checks: Sequence[CrossCheck], broken: tuple[Broken, ...] = (), **arguments: Argument
 ) -> Finding:
-    periods = tuple(c.period for c in found)
+    periods = tuple(c.period for c in checks)
     return finding(
         code,
         severity=rule.severity if broken else None,
@@ -223,10 +223,10 @@ def _broken(check: CrossCheck, formula: Formula) -> Broken:
         Member(*expressions.split_name(name), typed="…" if value is None else "", value=value)
         for name, value in check.values
     )
-    found = Broken(check.period, members, equation=formula.is_equation)
+    broken = Broken(check.period, members, equation=formula.is_equation)
     if check.left is None or check.right is None:
-        return found
-    return found._replace(sides=(check.left, check.right), gap=check.left - check.right)
+        return broken
+    return broken._replace(sides=(check.left, check.right), gap=check.left - check.right)
 
 
 def shown(name: str) -> str:
@@ -249,25 +249,25 @@ def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: Laid) -> tu
     Sums: all others together, each group of them where there are several, then each agency. Only periods for which
     one of the others has reported a figure.
     """
-    found: list[Reconciled] = []
+    lines: list[Reconciled] = []
     for indicator in campaign.indicators:
         if not indicator.owner or not indicator.numeric or indicator.formula:
             continue
         owners = counted_agencies(indicator, roster)
-        others = [a for a in roster if is_asked(indicator.asked_of, a) and a not in owners]
-        for period in campaign.periods if others and owners else ():
+        rest = [a for a in roster if includes(indicator.asked_of, a) and a not in owners]
+        for period in campaign.periods if rest and owners else ():
             row = figures.get((indicator.code, period.key), {})
-            if any(number(row.get(a.code)) is not None for a in others):
-                found += _period(indicator, period.key, row, owners, others)
-    return tuple(found)
+            if any(number(row.get(a.code)) is not None for a in rest):
+                lines += _period(indicator, period.key, row, owners, rest)
+    return tuple(lines)
 
 
 def _period(
-    indicator: Indicator, period: str, row: Mapping[str, Figure], owners: Sequence[Agency], others: Sequence[Agency]
+    indicator: Indicator, period: str, row: Mapping[str, Figure], owners: Sequence[Agency], rest: Sequence[Agency]
 ) -> Iterator[Reconciled]:
     official = _sum(row, owners) if indicator.across_agencies == "sum" or len(owners) == 1 else None
 
-    groups = grouped((group_of(agency), agency) for agency in others)
+    groups = grouped((group_of(agency), agency) for agency in rest)
 
     def line(of: Literal["all", "group", "agency"], name: str, agencies: Sequence[Agency]) -> Reconciled:
         value = _sum(row, agencies)
@@ -286,7 +286,7 @@ def _period(
             percent=value / official * 100 if value is not None and official else None,
         )
 
-    if indicator.across_agencies == "sum" and len(others) > 1:
+    if indicator.across_agencies == "sum" and len(rest) > 1:
         yield line("all", "", [agency for group in groups.values() for agency in group])
         if len(groups) > 1:
             for name, group in groups.items():

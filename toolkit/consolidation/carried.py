@@ -11,22 +11,22 @@ from toolkit.consolidation.tables.rows import ReportedRow
 from toolkit.consolidation.trend import Trend
 from toolkit.language.text import listed
 from toolkit.messages.findings.making import finding
-from toolkit.model import Figure, Finding, FormTable, Indicator, Value, is_asked
+from toolkit.model import Figure, Finding, FormTable, Indicator, Value, includes
 from toolkit.model.periods import months_of
 
 #: The type of the values of each kind that is no number.
 _TYPES: dict[str, type] = {"yesno": bool, "date": date, "choice": str, "text": str}
 
 
-class LastTime:
+class CarriedValues:
     """The previous campaign's values of the indicators and tables that are carried."""
 
     def __init__(self, trend: Trend) -> None:
         self._trend = trend
         self._tables = TableTrend(trend, ())
         self._carried = {i.code for i in trend.campaign.indicators if i.carry and not i.formula}
-        kept = (f for f in trend.previous.figures if f.indicator in self._carried)
-        self._figures: dict[tuple[str, str, str], Figure] = {f[:3]: f for f in kept}
+        figures = (f for f in trend.previous.figures if f.indicator in self._carried)
+        self._figures: dict[tuple[str, str, str], Figure] = {f[:3]: f for f in figures}
         latest = sorted(trend.previous.periods, key=lambda p: max(months_of(p)), reverse=True)
         self._periods = [p.key for p in latest]
 
@@ -37,14 +37,14 @@ class LastTime:
         their sum where the indicator can be added up, else none.
         """
         campaign = self._trend.campaign
-        found: dict[tuple[str, str], Value] = {}
+        values: dict[tuple[str, str], Value] = {}
         for indicator in campaign.indicators_of(campaign.agency_by_code[agency]) if self._carried else ():
             if indicator.code not in self._carried:
                 continue
             known = {key: v for key in self._periods if (v := self._previous_value(indicator, key, agency)) is not None}
             for period in campaign.periods if known else ():
-                found[indicator.code, period.key] = known.get(period.key, next(iter(known.values())))
-        return found
+                values[indicator.code, period.key] = known.get(period.key, next(iter(known.values())))
+        return values
 
     def rows_of(self, agency: str) -> dict[str, tuple[Mapping[str, Value], ...]]:
         """The rows of cumulative tables in an agency's next form, by the table's code, each row by column.
@@ -54,11 +54,11 @@ class LastTime:
         belongs to which. A column whose unit changed is left blank.
         """
         campaign = self._trend.campaign
-        asked = campaign.tables_of(campaign.agency_by_code[agency])
-        carried = [t for t in asked if t.cumulative and self._tables.comparable(t)]
+        tables = campaign.tables_of(campaign.agency_by_code[agency])
+        carried = [t for t in tables if t.cumulative and self._tables.comparable(t)]
         agencies = self._tables.predecessors(agency) if carried else ()
-        found = {table.code: tuple(self._rows(table, agencies)) for table in carried}
-        return {code: rows for code, rows in found.items() if rows}
+        by_table = {table.code: tuple(self._rows(table, agencies)) for table in carried}
+        return {code: rows for code, rows in by_table.items() if rows}
 
     def rows_without_successor(self) -> Iterator[Finding]:
         """One finding for each table with rows that are in no form, since their agency has no successor or several."""
@@ -66,13 +66,13 @@ class LastTime:
         for table in campaign.tables:
             if not table.cumulative or not self._tables.comparable(table):
                 continue
-            asked = [a.code for a in campaign.agencies if campaign.in_force(a) and is_asked(table.asked_of, a)]
-            taken = {code for agency in asked for code in self._tables.predecessors(agency)}
+            owing = [a.code for a in campaign.agencies if campaign.in_force(a) and includes(table.asked_of, a)]
+            matched = {code for agency in owing for code in self._tables.predecessors(agency)}
             columns = [c.code for c in table.columns if self._tables.same_unit(table, c)]
             rows = [
                 row
                 for agency in self._tables.agencies
-                if agency not in taken
+                if agency not in matched
                 for row in self._tables.previous_rows(table.code, (agency,))
                 if not is_closed(row) and _cells(row, columns)
             ]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
-from toolkit.consolidation.totals import WHOLE, Laid, counted_agencies, members, taken_over
+from toolkit.consolidation.totals import WHOLE, Laid, computed_over, counted_agencies, members
 from toolkit.model import Agency, Campaign, Figure, Indicator, Submission, Total
 from toolkit.model.periods import exists_in
 
@@ -27,7 +27,7 @@ def doubted(
     submissions: Iterable[Submission], corrected: Corrections = _NONE
 ) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """The figures that count although an error names their cell; of `corrected` ones only broken rules matter."""
-    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    doubts: dict[tuple[str, str], dict[str, list[str]]] = {}
     for submission in submissions:
         faults: dict[tuple[str, str], list[tuple[str, bool]]] = {}
         for finding in submission.findings:
@@ -40,9 +40,9 @@ def doubted(
             is_corrected = figure.agency in corrected.get((figure.indicator, figure.period), ())
             names = [name for name, of_a_rule in faults_here if of_a_rule or not is_corrected]
             if names and (figure.value is not None or is_corrected):
-                own = found.setdefault((figure.indicator, figure.period), {})
-                own.setdefault(figure.agency, []).extend(names)
-    return {key: {agency: tuple(dict.fromkeys(names)) for agency, names in of.items()} for key, of in found.items()}
+                by_agency = doubts.setdefault((figure.indicator, figure.period), {})
+                by_agency.setdefault(figure.agency, []).extend(names)
+    return {key: {agency: tuple(dict.fromkeys(names)) for agency, names in of.items()} for key, of in doubts.items()}
 
 
 def with_caveats(
@@ -56,43 +56,43 @@ def with_caveats(
 ) -> dict[tuple[str, str], Total]:
     """The totals, each with the number of agencies missing and of figures held, in doubt, corrected, or double."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
-    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
+    counted = {i.code: {a.code for a in counting} for i, counting in agencies.items()}
     keys = [p.key for p in campaign.periods]
     absent = {p.key: {a.code for a in roster if not exists_in(a, p)} for p in campaign.periods}
     wanting: dict[tuple[str, str], set[str]] = {}
     held: dict[tuple[str, str], set[str]] = {}
-    for code, own in counted.items():
+    for code, counting in counted.items():
         for key in keys:
             row = figures.get((code, key), {})
             some = totals[code, key].held
-            held[code, key] = {a for a, f in row.items() if f.state == "held"} & own if some else set()
+            held[code, key] = {a for a, f in row.items() if f.state == "held"} & counting if some else set()
             wanting[code, key] = (
-                own - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]
+                counting - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]
             )
     uneven = _uneven(campaign, figures, counted)
-    found: dict[tuple[str, str], Total] = {}
-    for place, total in totals.items():
+    marked: dict[tuple[str, str], Total] = {}
+    for cell, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
         short: set[str] = set()
-        doubtful = kept = both = corrected_count = 0
+        doubtful = held_count = both = corrected_count = 0
         for code, key, among in _parts(campaign, agencies, counted, keys, total):
             short |= wanting[code, key] & among
             doubtful += sum(a in among for a in doubts.get((code, key), ()))
             both = max(both, twice.get((code, key), 0))
-            kept += len(held[code, key] & among)
+            held_count += len(held[code, key] & among)
             corrected_count += len(corrected.get((code, key), frozenset()) & among)
-        found[place] = replace(
+        marked[cell] = replace(
             total,
             wanting=len(short),
             doubtful=doubtful,
             corrected=corrected_count,
             twice=both,
             uneven=len(
-                {a for k in periods_in(indicator, indicator, place[1], keys) for a in uneven.get((place[0], k), ())}
+                {a for k in periods_in(indicator, indicator, cell[1], keys) for a in uneven.get((cell[0], k), ())}
             ),
-            held=kept if indicator.formula else total.held,
+            held=held_count if indicator.formula else total.held,
         )
-    return found
+    return marked
 
 
 def _uneven(
@@ -100,21 +100,21 @@ def _uneven(
 ) -> dict[tuple[str, str], set[str]]:
     """{(indicator, period): agencies} of parts and wholes of sums in splits, formulas and rules: the agencies that
     reported the part (or some part of the whole) but not the whole, though they count in both."""
-    found: dict[tuple[str, str], set[str]] = {}
+    uneven: dict[tuple[str, str], set[str]] = {}
 
-    def reported(place: tuple[str, str]) -> set[str]:
-        return {a for a, f in figures.get(place, {}).items() if f.value is not None and a in counted[place[0]]}
+    def reported(key: tuple[str, str]) -> set[str]:
+        return {a for a, f in figures.get(key, {}).items() if f.value is not None and a in counted[key[0]]}
 
     computed = (f"={i.code}{i.formula}" for i in campaign.indicators if i.formula)
     for formula in (*(r.formula for r in campaign.all_rules), *computed):
-        whole, *others = sorted(re.split("[<>=]+", formula.replace(" ", "")[1:]), key=len)
-        parts = others[0].split("+") if len(others) == 1 else []
+        whole, *rest = sorted(re.split("[<>=]+", formula.replace(" ", "")[1:]), key=len)
+        parts = rest[0].split("+") if len(rest) == 1 else []
         if len(parts) > 1 and counted.keys() >= {whole, *parts}:
             for part, period in product(parts, campaign.periods):
                 apart = (reported((part, period.key)) - reported((whole, period.key))) & counted[whole]
                 for code in (whole, part):
-                    found.setdefault((code, period.key), set()).update(apart)
-    return found
+                    uneven.setdefault((code, period.key), set()).update(apart)
+    return uneven
 
 
 def with_doubts(
@@ -122,14 +122,14 @@ def with_doubts(
 ) -> dict[tuple[str, str], Total]:
     """The totals, each with the number of these doubtful figures in it."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
-    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
+    counted = {i.code: {a.code for a in counting} for i, counting in agencies.items()}
     keys = [p.key for p in campaign.periods]
 
     def doubtful(total: Total) -> int:
         parts = _parts(campaign, agencies, counted, keys, total)
         return sum(a in among for code, key, among in parts for a in doubts.get((code, key), ()))
 
-    return {place: replace(total, doubtful=doubtful(total)) for place, total in totals.items()}
+    return {total_key: replace(total, doubtful=doubtful(total)) for total_key, total in totals.items()}
 
 
 def _parts(
@@ -145,7 +145,7 @@ def _parts(
     within: set[str] | None = None
     if indicator.formula:
         parts = members(campaign, indicator)
-        within = {a.code for a in taken_over(campaign, indicator, total.period, agencies.__getitem__)} or None
+        within = {a.code for a in computed_over(campaign, indicator, total.period, agencies.__getitem__)} or None
     for part in parts:
         among = counted[part.code] if within is None else within
         for key in periods_in(indicator, part, total.period, keys):

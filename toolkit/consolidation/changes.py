@@ -38,13 +38,13 @@ def changes_between(
         blank = submission.codes & BLANK
         if submission is not used.get(agency) and agency in used and submission.balance.cells and not blank:
             older.setdefault(agency, []).append(submission)
-    found: list[Change] = []
+    changes: list[Change] = []
     for agency, counts in used.items():
         chain = [*sorted(older.get(agency, ()), key=age), counts]
         for old, new in pairwise(chain):
             if old.source.sha256 != new.source.sha256:
-                found += _changes(province, _Pair(old, new, sent))
-    return tuple(found)
+                changes += _changes(province, _Pair(old, new, sent))
+    return tuple(changes)
 
 
 def changes_of(province: Province, sent: Container[object], old: Submission, new: Submission) -> tuple[Change, ...]:
@@ -106,9 +106,9 @@ def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
         texts = a.text if a else "", b.text if b else ""
         if texts[0] != texts[1]:
             yield pair.change("detail", a, b, *texts, detail=key)
-    others = [{(x.sheet, x.cell): x for x in s.leftovers} for s in (pair.old, pair.new)]
-    for cell in dict.fromkeys((*others[0], *others[1])):
-        c, d = others[0].get(cell), others[1].get(cell)
+    leftovers = [{(x.sheet, x.cell): x for x in s.leftovers} for s in (pair.old, pair.new)]
+    for cell in dict.fromkeys((*leftovers[0], *leftovers[1])):
+        c, d = leftovers[0].get(cell), leftovers[1].get(cell)
         texts = c.value if c else "", d.value if d else ""
         if texts[0] != texts[1]:
             yield pair.change("other", c, d, *texts)
@@ -134,8 +134,8 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
     )
     for key in changed:
         a, b = before.get(key), after.get(key)
-        own = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
-        about: dict[str, Any] = {"indicator": key[0], "period": key[1], "before": own[0], "after": own[1]}
+        values = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
+        about: dict[str, Any] = {"indicator": key[0], "period": key[1], "before": values[0], "after": values[1]}
         effects = tuple(_effects(then, now, key, resting))
         yield pair.change("figure", a, b, _typed(a), _typed(b), effects=effects, **about)
 
@@ -144,15 +144,15 @@ def _typed(figure: Figure | None) -> str:
     return figure.typed if figure else ""
 
 
-def _with(province: Province, own: Mapping[tuple[str, str], Figure], pair: _Pair) -> Province:
+def _with(province: Province, agency_figures: Mapping[tuple[str, str], Figure], pair: _Pair) -> Province:
     """The province with the agency's figures replaced by these, except corrected ones."""
     agency = pair.new.agency or ""
     figures: dict[tuple[str, str], Mapping[str, Figure]] = {}
-    for key in dict.fromkeys((*province.figures, *own)):
+    for key in dict.fromkeys((*province.figures, *agency_figures)):
         row = province.figures.get(key, {})
         if (agency, *key) not in pair.corrected:
             row = {code: f for code, f in row.items() if code != agency}
-            row = {**row, agency: own[key]} if key in own else row
+            row = {**row, agency: agency_figures[key]} if key in agency_figures else row
         figures[key] = row
     return Province(province.campaign, province.roster, figures)
 
@@ -161,13 +161,13 @@ def _effects(
     then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]
 ) -> Iterator[Effect]:
     """The other totals that change: over the periods, and of indicators computed from the figure's."""
-    own = then.campaign.indicator_by_code[key[0]]
+    base = then.campaign.indicator_by_code[key[0]]
     keys = [p.key for p in then.campaign.periods]
-    for indicator in (own, *resting.get(own.code, ())):
+    for indicator in (base, *resting.get(base.code, ())):
         for period in (key[1], WHOLE):
             if (indicator.code, period) == key:
                 continue
-            if period == WHOLE and key[1] not in periods_in(indicator, own, WHOLE, keys):
+            if period == WHOLE and key[1] not in periods_in(indicator, base, WHOLE, keys):
                 continue  # the total takes another period's cell
             before, after = (p.total(indicator, period).value for p in (then, now))
             if before != after:
@@ -227,11 +227,11 @@ def _statements(province: Province, pair: _Pair) -> Iterator[Change]:
 
 
 def _only_in(these: Sequence[Statement], those: Sequence[Statement]) -> list[Statement]:
-    there = Counter(s.text for s in those)
-    found = []
+    counts = Counter(s.text for s in those)
+    only = []
     for statement in these:
-        if there[statement.text] > 0:
-            there[statement.text] -= 1
+        if counts[statement.text] > 0:
+            counts[statement.text] -= 1
         else:
-            found.append(statement)
-    return found
+            only.append(statement)
+    return only

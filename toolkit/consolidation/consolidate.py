@@ -85,14 +85,14 @@ def consolidate(
     `submissions`.
 
     `findings`: those that belong to no submission; they are listed with the others. `ahead`: by the SHA-256 of a file,
-    what was read ahead of its statements; the result is the same without. `kept`: the coordinator's work in the master
-    that is replaced. Raises nothing: what is wrong is among the findings.
+    what was computed in advance from its statements; the result is the same without. `kept`: the coordinator's work in
+    the master that is replaced. Raises nothing: what is wrong is among the findings.
     """
     basis = basis_of(campaign, submissions, decisions, previous, findings, kept)
     return with_narrative(tabulate(basis, as_of), narrate(campaign, to_narrate(basis, edits, ahead)))
 
 
-# --- The steps, for those who take one of them elsewhere -------------------------------------------
+# --- The steps, which are also called separately ---------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,17 +178,17 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
     """The whole result."""
     of_both = {f.name: getattr(part, f.name) for part in (tabulation, narrative) for f in fields(part)}
     kept = tabulation.kept
-    asked, accepted = accept(narrative.findings, by_claim(kept.acceptances))
-    found = one_per_room([*tabulation.findings, *asked, *accepted])
-    found += about_acceptances(found, kept.acceptances)
+    open_findings, accepted = accept(narrative.findings, by_claim(kept.acceptances))
+    findings = one_per_room([*tabulation.findings, *open_findings, *accepted])
+    findings += about_acceptances(findings, kept.acceptances)
     kept = replace(
         kept,
-        first_seen=first_seen(found, kept.first_seen, tabulation.as_of),
-        first_sent=first_sent(found, tabulation.submissions, kept),
+        first_seen=first_seen(findings, kept.first_seen, tabulation.as_of),
+        first_sent=first_sent(findings, tabulation.submissions, kept),
         mailed={},
         unreached={},
     )
-    return Consolidation(**{**of_both, "findings": sort_findings(tabulation.campaign, found), "kept": kept})
+    return Consolidation(**{**of_both, "findings": sort_findings(tabulation.campaign, findings), "kept": kept})
 
 
 def tabulate(basis: Basis, as_of: date) -> Tabulation:
@@ -208,10 +208,10 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     between = Between(campaign, owing, laid)
     reports = tuple(used.values())
     checks = judged("between", lambda: cross_checks(campaign, between, reports), (), faults.append)
-    found = [*basis.findings, *unreached_findings(basis.kept)]
-    found += settlement.findings
-    found += findings_by("between", lambda: cross_findings(campaign, between, checks))
-    found += findings_by(
+    all_findings = [*basis.findings, *unreached_findings(basis.kept)]
+    all_findings += settlement.findings
+    all_findings += findings_by("between", lambda: cross_findings(campaign, between, checks))
+    all_findings += findings_by(
         "successions", lambda: succession_findings(province, twice, {r.agency or "": r for r in reports})
     )
     since = findings_by("contradictions", lambda: contradictions(campaign, basis.statements, totals))
@@ -231,14 +231,14 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     since, also = accept(since, by_claim(basis.kept.acceptances))
     basis, accepted = _with_findings(basis, since), [*accepted, *also]
     settled, used = basis.settlement.submissions, basis.used
-    found += (f for s in settled for f in s.findings)
+    all_findings += (f for s in settled for f in s.findings)
     files = {s.source.file for s in used.values()}
-    found += (f for f in (*basis.corrected.findings, *basis.rows.findings, *since) if f.file not in files)
+    all_findings += (f for f in (*basis.corrected.findings, *basis.rows.findings, *since) if f.file not in files)
     left_out = {file for file, decision in settlement.decisions.items() if decision.use is False}
     statuses = statuses_of(campaign, settled, _with_corrected(basis), owing, as_of, left_out)
     moved = partial(changes_of, province, basis.corrected.sent)
     statuses, marks = with_reviews(campaign, statuses, settled, used, basis.kept, as_of, moved)
-    found += marks
+    all_findings += marks
     tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
@@ -277,11 +277,11 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         compared_tables=compared_tables,
         signed=basis.signed,
     )
-    found += findings_by("leaders", lambda: sentence_findings(tabulation))
-    asked, also = accept(found, by_claim(basis.kept.acceptances))
-    statuses = with_mails(with_unreached(tabulation.statuses, basis.kept), asked)
+    all_findings += findings_by("leaders", lambda: sentence_findings(tabulation))
+    open_findings, also = accept(all_findings, by_claim(basis.kept.acceptances))
+    statuses = with_mails(with_unreached(tabulation.statuses, basis.kept), open_findings)
     statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in statuses)
-    findings = sort_findings(campaign, [*asked, *also, *accepted])
+    findings = sort_findings(campaign, [*open_findings, *also, *accepted])
     result = replace(tabulation, findings=findings, statuses=statuses)
     first_calls(result, faults.append)
     return with_faults(result, faults)
@@ -308,10 +308,10 @@ def _without_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
         return basis, accepted
     settled, changed = [], {}
     for submission in basis.settlement.submissions:
-        now, taken = without_accepted(submission, acceptances)
+        now, of_submission = without_accepted(submission, acceptances)
         settled.append(now)
-        accepted += taken
-        if taken:
+        accepted += of_submission
+        if of_submission:
             changed[submission.source.file] = submission
     return with_submissions(basis, settled, changed), accepted
 
@@ -330,7 +330,7 @@ def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mappi
 def _to_keep(basis: Basis) -> Kept:
     """What the master keeps: corrections under their keys, and those of masters of parts that were cleared here."""
     corrected, rows = basis.corrected, basis.rows
-    cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.said)
+    cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.parts)
     of_rows = (*rows.corrections.values(), *rows.unplaced)
     corrections = (*corrected.corrections.values(), *corrected.unplaced, *of_rows, *cleared)
     return replace(basis.kept, corrections=corrections)

@@ -26,7 +26,7 @@ from toolkit.model import (
     Indicator,
     Language,
     Submission,
-    is_asked,
+    includes,
 )
 from toolkit.model.periods import period_label
 from toolkit.values.cell import Reading, read_value, typed_text
@@ -130,27 +130,27 @@ class Corrections(ABC):
     def sent_text(self, figure: Figure | None) -> str:
         """What an agency sent, for comparing: "" where it sent nothing."""
 
-    def settle(self, given: Iterable[Correction]) -> dict[FigureKey, Correction]:
+    def settle(self, corrections: Iterable[Correction]) -> dict[FigureKey, Correction]:
         """Apply the corrections that can be applied; returns the one of each key, applied or not."""
-        for correction in sorted(given, key=lambda c: (c.place, c.typed, c.by, c.reason)):
+        for correction in sorted(corrections, key=lambda c: (c.key, c.typed, c.by, c.reason)):
             if (resolved := self.take(correction)) is None:
                 self.unplaced.append(correction)
                 continue
-            same = self.by_key.setdefault(resolved.place, [])
+            same = self.by_key.setdefault(resolved.key, [])
             if not any((c.typed, c.number) == (resolved.typed, resolved.number) for c in same):
                 same.append(resolved)
-        kept = {}
+        chosen = {}
         for key, same in self.by_key.items():
             typed = [c for c in same if c.typed]
-            kept[key] = (typed or same)[0]
+            chosen[key] = (typed or same)[0]
             if len(typed) > 1:
                 self.report("correction-twice", typed[0], readings=" | ".join(c.typed for c in typed))
                 self.unplaced += typed[1:]
             elif typed:
-                kept[key] = self.follow(typed[0])
+                chosen[key] = self.follow(typed[0])
             else:
                 self.report("correction-without-value", same[0])
-        return kept
+        return chosen
 
     def put(
         self, correction: Correction, indicator: Indicator, before: Figure | None, beside: Figure
@@ -158,7 +158,7 @@ class Corrections(ABC):
         """The correction with what was sent when it was made, and the figure that counts now; None where it cannot be
         applied.
 
-        `beside`: gives file and sheet where nothing was sent `before`.
+        `beside`: a figure with the file and sheet, used where nothing was sent `before`.
         """
         now = self.sent_text(before)
         known = correction if correction.sent is not None else replace(correction, sent=now)
@@ -170,15 +170,15 @@ class Corrections(ABC):
         typed = correction.typed if correction.number is None else typed_text(correction.number)
         blank = beside._replace(indicator=correction.indicator, cell="")
         figure = (before or blank)._replace(value=reading.value, state=reading.state, typed=typed)
-        self.sent[correction.place] = before
+        self.sent[correction.key] = before
         if not (correction.by and correction.reason):
             self.report("correction-unsigned", known)
         if now != known.sent:
             agreed = before is not None and (before.state, before.value) == (reading.state, reading.value)
             code = "correction-agreed" if agreed else "correction-outdated"
-            said = before.typed if before is not None and before.typed else "–"
+            sent = before.typed if before is not None and before.typed else "–"
             signed = f"{known.by}: {known.reason}".strip(": ") or "–"
-            self.report(code, known, now=said, was=self.sent_in_words(known.sent or ""), signed=signed)
+            self.report(code, known, now=sent, was=self.sent_in_words(known.sent or ""), signed=signed)
             at = before or beside
             if not agreed:  # a finding at the agency's cell, too
                 self.findings[-1] = replace(self.findings[-1], file=at.file, sheet=at.sheet, cell=at.cell)
@@ -197,12 +197,12 @@ class _OfFigures(Corrections):
         self.owing, self.used = {a.code: a for a in owing}, used
         self.own: dict[str, _AgencyFigures] = {}
 
-    def corrected(self, given: Iterable[Correction]) -> Corrected:
-        kept, sent = self.settle(given), self.sent
-        for agency, code, period in kept:  # also those of figures that nobody sent
-            own = self._agency_figures(agency)
-            if (code, period) not in own:
-                own[code, period] = Figure(agency, code, period, None, "missing")
+    def corrected(self, corrections: Iterable[Correction]) -> Corrected:
+        chosen, sent = self.settle(corrections), self.sent
+        for agency, code, period in chosen:  # also those of figures that were not sent
+            figures = self._agency_figures(agency)
+            if (code, period) not in figures:
+                figures[code, period] = Figure(agency, code, period, None, "missing")
                 sent.setdefault((agency, code, period), None)
         touched: dict[str, set[str]] = {}
         for agency, indicator, _ in sent:
@@ -212,7 +212,7 @@ class _OfFigures(Corrections):
         return Corrected(
             figures=tuple(self._figures()),
             sent=sent,
-            corrections=kept,
+            corrections=chosen,
             unplaced=tuple(self.unplaced),
             findings=tuple(self.findings),
         )
@@ -220,29 +220,29 @@ class _OfFigures(Corrections):
     # -- which figure it is --
 
     def take(self, correction: Correction) -> Correction | None:
-        code, named, period = key_by_codes(self.campaign, correction.place, self.owing)
+        code, named, period = key_by_codes(self.campaign, correction.key, self.owing)
         agency, indicator = self.owing.get(code), self.campaign.indicator_by_code.get(named)
         period = period if any(p.key == period for p in self.campaign.periods) else ""
         unknown = [
             typed or "–"
-            for typed, found in (
+            for typed, resolved in (
                 (correction.agency, agency),
                 (correction.indicator, indicator),
                 (correction.period, period),
             )
-            if not found
+            if not resolved
         ]
         if agency is None or indicator is None or not period:
             self.report("correction-not-placed", correction, unknown=tuple(unknown))
             return None
-        found = replace(correction, agency=agency.code, indicator=indicator.code, period=period)
-        if not is_asked(indicator.asked_of, agency):
-            self.report("correction-not-asked", found)
+        resolved = replace(correction, agency=agency.code, indicator=indicator.code, period=period)
+        if not includes(indicator.asked_of, agency):
+            self.report("correction-not-asked", resolved)
             return None
         if indicator.formula:
-            self.report("correction-of-computed", found, formula=indicator.formula)
+            self.report("correction-of-computed", resolved, formula=indicator.formula)
             return None
-        return found
+        return resolved
 
     # -- what counts --
 
@@ -253,28 +253,28 @@ class _OfFigures(Corrections):
         return self.own[agency]
 
     def follow(self, correction: Correction) -> Correction:
-        agency, code, period = correction.place
-        own, nothing = self._agency_figures(agency), Figure(agency, code, period, None, "missing")
+        agency, code, period = correction.key
+        figures, nothing = self._agency_figures(agency), Figure(agency, code, period, None, "missing")
         indicator = self.campaign.indicator_by_code[code]
-        known, figure = self.put(correction, indicator, own.get((code, period)), nothing)
+        known, figure = self.put(correction, indicator, figures.get((code, period)), nothing)
         if figure is not None:
-            own[code, period] = figure
+            figures[code, period] = figure
         return known
 
     def _compute(self, agency: str, corrected: set[str]) -> None:
         """Recompute the agency's computed figures from corrected ones."""
-        campaign, own = self.campaign, self._agency_figures(agency)
+        campaign, figures = self.campaign, self._agency_figures(agency)
         for indicator in campaign.indicators_of(campaign.agency_by_code[agency]):
             if not indicator.formula or corrected.isdisjoint(m.code for m in members(campaign, indicator)):
                 continue
             for period in campaign.periods:
-                given = {code: f for (code, key), f in own.items() if key == period.key}
-                value, state = computed(indicator, lookup(campaign, given))
-                before = own.get((indicator.code, period.key))
+                of_period = {code: f for (code, key), f in figures.items() if key == period.key}
+                value, state = computed(indicator, lookup(campaign, of_period))
+                before = figures.get((indicator.code, period.key))
                 figure = before or Figure(agency, indicator.code, period.key, None, "missing")
                 figure = figure._replace(value=value, state=state)
                 if figure != before and (before is not None or figure.value is not None):
-                    own[indicator.code, period.key] = figure
+                    figures[indicator.code, period.key] = figure
                     self.sent.setdefault((agency, indicator.code, period.key), before)
 
     def _figures(self) -> Iterator[Figure]:
@@ -285,8 +285,8 @@ class _OfFigures(Corrections):
         periods = {p.key: n for n, p in enumerate(self.campaign.periods)}
         for agency in self.owing:
             if agency in self.own and agency not in self.used:
-                own = self.own[agency].values()
-                yield from sorted(own, key=lambda f: (indicators[f.indicator], periods[f.period]))
+                figures = self.own[agency].values()
+                yield from sorted(figures, key=lambda f: (indicators[f.indicator], periods[f.period]))
 
     def sent_text(self, figure: Figure | None) -> str:
         return as_sent(figure)

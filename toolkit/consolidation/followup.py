@@ -27,17 +27,17 @@ def followup_questions(trend: Trend) -> tuple[dict[str, list[FollowUp]], list[Fi
     successor = {code: pair.after[0] for pair in single for code in pair.before if code not in trend.partly}
     order = {section.code: n for n, section in enumerate(campaign.sections)}
     texts = [s for s in chosen if s.section in order and s.agency in successor]
-    found = grouped(
+    questions = grouped(
         (successor[s.agency], FollowUp(successor[s.agency], s.section, s.text))
         for s in sorted(texts, key=lambda s: order[s.section])
     )
     if lost := [s for s in chosen if s not in texts]:
         called = {a.code: a.short_name for a in campaign.agencies}
         names = listed(list(dict.fromkeys(called.get(s.agency, s.agency) for s in lost)), separator=", ")
-        return found, [
+        return questions, [
             finding("followup-of-nobody", value=lost[0].text, arguments={"count": len(lost), "names": names})
         ]
-    return found, []
+    return questions, []
 
 
 def _chosen_statements(trend: Trend) -> Iterator[Statement]:
@@ -61,12 +61,12 @@ def followed_up(
     """All questions to the agencies of the roster, each text once, answered or not. `of_parts`: those of masters of
     parts."""
     last = followup_questions(trend)[0] if trend is not None else {}
-    parts, found = grouped((text.agency, text) for text in of_parts), list[FollowUp]()
+    parts, questions = grouped((text.agency, text) for text in of_parts), list[FollowUp]()
     for code in roster:
         answers = used[code].followup if code in used else ()
         texts = (*last.get(code, ()), *parts.get(code, ()), *answers)
-        found += {row_key(text.section, text.text): text for text in texts}.values()
-    return tuple(found)
+        questions += {row_key(text.section, text.text): text for text in texts}.values()
+    return tuple(questions)
 
 
 def followup_sentence(result: Tabulation, role: Role, language: Language, section: str = "") -> str:
@@ -88,10 +88,10 @@ def followup_sentence(result: Tabulation, role: Role, language: Language, sectio
 
 def answers_by_section(result: Tabulation, language: Language) -> str:
     """The number of texts by section and answer, in words, for the coordinator."""
-    found = []
+    lines = []
     for section, texts in grouped((text.section, text.answer) for text in result.followup).items():
         counts = ((masters.ANSWERS[name].say(language), texts.count(answer)) for name, answer in _ANSWERS.items())
         named = ", ".join(f"{name}: {count}" for name, count in counts if count)
         heading = getattr(result.campaign.section_by_code.get(section), "heading", section)
-        found.append(f"{heading}: {len(texts)} ({named})")
-    return "; ".join(found)
+        lines.append(f"{heading}: {len(texts)} ({named})")
+    return "; ".join(lines)

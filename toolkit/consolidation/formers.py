@@ -63,9 +63,9 @@ def _present_successors(campaign: Campaign, former: Former) -> list[Agency]:
 def silent_formers(campaign: Campaign, periods: Sequence[Period]) -> Iterator[str]:
     """The former agencies with successors that existed to the end of these periods, so that they owed figures."""
     end = max((max(months_of(period)) for period in periods), default=0)
-    nobody = without_successors(campaign)
+    gone = without_successors(campaign)
     for former in campaign.formers:
-        if former.code not in nobody and (former.until is None or 12 * former.until.year + former.until.month >= end):
+        if former.code not in gone and (former.until is None or 12 * former.until.year + former.until.month >= end):
             yield former.code
 
 
@@ -79,9 +79,8 @@ def former_findings(
     """
     if not campaign.formers:
         return
-    known, nobody, partly = campaign.former_by_code, without_successors(campaign), gone_in_part(campaign)
-    gone = [code for code in known if code in nobody and code in reported]
-    yield from _naming("previous-bodies-gone", campaign, gone)
+    known, gone, partly = campaign.former_by_code, without_successors(campaign), gone_in_part(campaign)
+    yield from _naming("previous-bodies-gone", campaign, [c for c in known if c in gone and c in reported])
     split = [
         code
         for code in known
@@ -89,13 +88,13 @@ def former_findings(
     ]
     ways = [f"{_name(campaign, c)} → {_names(campaign, known[c].replaced_by)}" for c in split]
     yield from _naming("previous-bodies-split", campaign, split, listed(ways))
-    wanting, without = dict[str, None](), dict[str, None]()
+    missing, incomplete = dict[str, None](), dict[str, None]()
     for before, after in pairs:
         silent = [code for code in before if code in known and code not in reported]
         if silent and len(silent) < len(before):
-            wanting |= dict.fromkeys(silent)
-            without |= dict.fromkeys(after)
-    yield from _naming("previous-parts-wanting", campaign, [*without], _names(campaign, wanting))
+            missing |= dict.fromkeys(silent)
+            incomplete |= dict.fromkeys(after)
+    yield from _naming("previous-parts-wanting", campaign, [*incomplete], _names(campaign, missing))
     unknown = [code for code in reported if code not in campaign.agency_by_code]
     yield from _naming("previous-bodies-unknown", campaign, unknown)
 

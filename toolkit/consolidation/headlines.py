@@ -57,8 +57,8 @@ def targets_of(result: Tabulation) -> tuple[Reached, ...]:
     """The indicators with a target, in the definition's order; none where none of them has a value."""
     campaign = result.campaign
     aimed = [i for i in campaign.indicators if i.target is not None and has_total(campaign, i) and campaign.periods]
-    found = [_reached(i, result.totals[i.code, usual_period(campaign, i)]) for i in aimed]
-    return tuple(found) if any(one.total.value is not None for one in found) else ()
+    targets = [_reached(i, result.totals[i.code, usual_period(campaign, i)]) for i in aimed]
+    return tuple(targets) if any(one.total.value is not None for one in targets) else ()
 
 
 def _reached(indicator: Indicator, total: Total) -> Reached:
@@ -104,20 +104,20 @@ def _headline(
 ) -> Headline:
     period = usual_period(province.campaign, indicator)
     total = totals[indicator.code, period]
-    found = _compare(province, indicator, total, before.get((indicator.code, period)))
-    return Headline(indicator=indicator.code, period=period, comparison=_not_praised(totals, indicator, total, found))
+    change = _compare(province, indicator, total, before.get((indicator.code, period)))
+    return Headline(indicator=indicator.code, period=period, comparison=_not_praised(totals, indicator, total, change))
 
 
-def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: HeadlineComparison) -> HeadlineComparison:
+def _not_praised(totals: Totals, indicator: Indicator, shown: Total, change: HeadlineComparison) -> HeadlineComparison:
     """The comparison, not called good where either total has figures in doubt."""
-    keys = (totals.get((indicator.code, key)) for key in found.period.split("|"))
+    keys = (totals.get((indicator.code, key)) for key in change.period.split("|"))
     doubtful = shown.doubtful or any(t is not None and t.doubtful for t in keys)
-    return replace(found, good=None) if found.good and doubtful else found
+    return replace(change, good=None) if change.good and doubtful else change
 
 
 def _compare(province: Province, indicator: Indicator, shown: Total, last: Compared | None) -> HeadlineComparison:
-    """The comparison with the target, else with the previous comparable period, else with the previous campaign over
-    the agencies in both; first of all with the same period of the previous year, where the definition says so."""
+    """The comparison with the same period of the previous year, where the definition requires it; else with the target,
+    else with the previous comparable period, else with the previous campaign over the agencies in both."""
     if indicator.target is not None and shown.value is not None and indicator.compared_with != "same_period":
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
@@ -132,9 +132,9 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
     if compared_with_last_year(province.campaign, indicator):
         return _same_period(province, indicator, last)
     for earlier, later in reversed(list(comparable_pairs(province.campaign.periods))):
-        found = _change(province, indicator, earlier.key, later.key)
-        if found is not None:
-            return found
+        change = _change(province, indicator, earlier.key, later.key)
+        if change is not None:
+            return change
     if last is not None and last.change is not None and last.period != WHOLE:
         return _since_last_campaign(indicator, last, last.change)
     return HeadlineComparison(kind="none")
@@ -159,12 +159,12 @@ def _same_period(province: Province, indicator: Indicator, last: Compared | None
     """The change since the same period of the previous year, which is in this campaign or the previous one."""
     periods = province.campaign.periods
     earlier, later = year_before(periods[-1]), periods[-1].key
-    found: HeadlineComparison | None = None
+    comparison: HeadlineComparison | None = None
     if any(p.key == earlier for p in periods):
-        found = _change(province, indicator, earlier, later)
+        comparison = _change(province, indicator, earlier, later)
     elif last is not None and last.previous_period == earlier and last.change is not None:
-        found = _since_last_campaign(indicator, last, last.change)
-    return replace(found or HeadlineComparison(kind="none"), period=f"{earlier}|{later}", same_period=True)
+        comparison = _since_last_campaign(indicator, last, last.change)
+    return replace(comparison or HeadlineComparison(kind="none"), period=f"{earlier}|{later}", same_period=True)
 
 
 def _change(province: Province, indicator: Indicator, earlier: str, later: str) -> HeadlineComparison | None:

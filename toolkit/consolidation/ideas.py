@@ -13,7 +13,7 @@ from toolkit.language.text import strip_bullet
 from toolkit.messages import masters
 from toolkit.model import Campaign, Consolidation, Family, Group, Language, LeadersQuestion, Section, grouped
 
-#: Sections with these roles stand on the leaders' page, in the report's order.
+#: Sections with these roles are on the leaders' page, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
 #: The roles of the two sections that the counts by theme compare.
 _COMPARED = ("achievement", "limitation")
@@ -66,20 +66,20 @@ def sections_of(campaign: Campaign) -> tuple[Section, ...]:
 def ideas_by_theme(result: Consolidation, sections: Sequence[Section]) -> Ideas:
     """The ideas of these sections, by theme (its code, "" for those without one) and section."""
     codes = {s.code for s in sections}
-    found: Ideas = {}
+    by_theme: Ideas = {}
     for idea in _ideas(result):
         if idea.first.section in codes:
-            found.setdefault(idea.first.theme, {}).setdefault(idea.first.section, []).append(idea)
-    return {t: {s: each_once(ideas) for s, ideas in own.items()} for t, own in found.items()}
+            by_theme.setdefault(idea.first.theme, {}).setdefault(idea.first.section, []).append(idea)
+    return {t: {s: each_once(ideas) for s, ideas in by_section.items()} for t, by_section in by_theme.items()}
 
 
 def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict[str, list[Idea]]:
     """The ideas by section alone: those of most agencies first, whatever their theme."""
-    found: dict[str, list[Idea]] = {s.code: [] for s in sections}
+    by_section: dict[str, list[Idea]] = {s.code: [] for s in sections}
     for idea in _ideas(result):
-        if idea.first.section in found:
-            found[idea.first.section].append(idea)
-    return {s: each_once(sorted(ideas, key=lambda i: -len(i.agencies))) for s, ideas in found.items()}
+        if idea.first.section in by_section:
+            by_section[idea.first.section].append(idea)
+    return {s: each_once(sorted(ideas, key=lambda i: -len(i.agencies))) for s, ideas in by_section.items()}
 
 
 def _ideas(result: Consolidation) -> Iterator[Idea]:
@@ -136,14 +136,14 @@ def question_lines(result: Consolidation, language: Language, *, wording: bool =
     by_kind = grouped(
         (question.kind, question) for question in result.questions if (question.kind in _OF_WORDING) is wording
     )
-    return tuple(_line(result.campaign, kind, found, language) for kind, found in by_kind.items())
+    return tuple(_line(result.campaign, kind, questions, language) for kind, questions in by_kind.items())
 
 
-def _line(campaign: Campaign, kind: str, found: Sequence[LeadersQuestion], language: Language) -> QuestionLine:
-    agencies = {a for q in found for a in q.agencies}
-    text = _empty_sections(campaign, found, language) if kind in ("none", "empty") else in_one_line(found[0].text)
-    line = masters.QUESTION_LINES[kind].say(language, count=len(found), agencies=len(agencies), text=text)
-    return QuestionLine(kind, line, tuple(found))
+def _line(campaign: Campaign, kind: str, questions: Sequence[LeadersQuestion], language: Language) -> QuestionLine:
+    agencies = {a for q in questions for a in q.agencies}
+    text = _unfilled(campaign, questions, language) if kind in ("none", "empty") else in_one_line(questions[0].text)
+    line = masters.QUESTION_LINES[kind].say(language, count=len(questions), agencies=len(agencies), text=text)
+    return QuestionLine(kind, line, tuple(questions))
 
 
 def in_one_line(text: str, most: int = _QUOTED) -> str:
@@ -152,9 +152,9 @@ def in_one_line(text: str, most: int = _QUOTED) -> str:
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
 
 
-def _empty_sections(campaign: Campaign, found: Sequence[LeadersQuestion], language: Language) -> str:
+def _unfilled(campaign: Campaign, questions: Sequence[LeadersQuestion], language: Language) -> str:
     texts = []
-    for question in found:
+    for question in questions:
         names = [campaign.agency_by_code[a].short_name for a in question.agencies]
         heading = campaign.section_by_code[question.section].heading
         texts.append(masters.QUESTION_EMPTY.say(language, section=heading, agencies=_first(names, ", ")))

@@ -129,7 +129,7 @@ class _InWords:
         return self.say(masters.TILE_ASKED_SHARE, count=count, share=share)
 
     def _comparison(self, headline: Headline) -> tuple[str, bool | None]:
-        """The sentence under a key figure, and whether it is good; a sign stands for the colour in grey print."""
+        """The sentence under a key figure, and whether it is good; a sign replaces the colour where print has none."""
         indicator = self.result.campaign.indicator_by_code[headline.indicator]
         c: HeadlineComparison = headline.comparison
         if c.kind == "target":
@@ -205,5 +205,5 @@ def questioned_figures(result: Tabulation, code: str, period: str) -> tuple[int,
 
 
 def _direction(difference: float) -> str:
-    """A sign for print in grey: higher or lower than the value compared with."""
+    """A sign for print without colours: higher or lower than the value compared with."""
     return "▲" if difference > 0 else "▼" if difference < 0 else ""

@@ -1,6 +1,6 @@
 """Key figures as they would be if the agencies that have not reported repeated their previous figures.
 
-Part of no total. For sums only, and only where the previous campaign asked the same.
+They are in no total. For sums only, and only where the previous campaign has the same indicator in the same unit.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SHARE_NAMED = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IfLate:
+class IfRepeated:
     """A key figure as it is, and as it would be if the missing agencies repeated their previous figures."""
 
     indicator: str
@@ -37,7 +37,7 @@ class IfLate:
     """(agency, previous figure) of the missing ones where it is known."""
 
 
-def if_the_late_stay_late(result: Tabulation) -> tuple[IfLate, ...]:
+def if_missing_repeat(result: Tabulation) -> tuple[IfRepeated, ...]:
     """One for each key figure that is a sum; none without a previous campaign, or where no report is missing."""
     if result.previous is None or not result.previous.figures or not result.missing:
         return ()
@@ -45,7 +45,7 @@ def if_the_late_stay_late(result: Tabulation) -> tuple[IfLate, ...]:
     return tuple(_of_headlines(result, trend))
 
 
-def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfLate]:
+def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfRepeated]:
     missing = set(result.missing)
     for headline in result.headlines:
         indicator = result.campaign.indicator_by_code[headline.indicator]
@@ -55,7 +55,7 @@ def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfLate]:
         last_time = {a: v for a in late if (v := _last_time(trend, indicator, headline, a)) is not None}
         if any(last_time.values()):
             without = result.totals[indicator.code, headline.period].value or 0.0
-            yield IfLate(
+            yield IfRepeated(
                 indicator=indicator.code,
                 period=headline.period,
                 without=without,
@@ -85,10 +85,10 @@ def _last_time(trend: Trend, indicator: Indicator, headline: Headline, agency: s
 
 def _fewest(amounts: Sequence[tuple[float, str]]) -> tuple[str, ...]:
     """The agencies of the largest amounts that make `_SHARE_NAMED` of all; equal amounts in the roster's order."""
-    whole, so_far, found = sum(amount for amount, _ in amounts), 0.0, list[str]()
+    whole, so_far, agencies = sum(amount for amount, _ in amounts), 0.0, list[str]()
     for amount, agency in sorted(amounts, key=lambda x: -x[0]):
         if so_far >= _SHARE_NAMED * whole:
             break
-        found.append(agency)
+        agencies.append(agency)
         so_far += amount
-    return tuple(found)
+    return tuple(agencies)

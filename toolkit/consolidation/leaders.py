@@ -17,7 +17,7 @@ from toolkit.consolidation.followup import followup_sentence
 from toolkit.consolidation.headlines import Reached, targets_of
 from toolkit.consolidation.ideas import QuestionLine, ideas_by_section, in_one_line, question_lines, sections_of
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
-from toolkit.consolidation.late import if_the_late_stay_late
+from toolkit.consolidation.late import if_missing_repeat
 from toolkit.consolidation.sentences import FilledSentence, paragraphs_of, sentences_of
 from toolkit.consolidation.tables.in_short import TableInShort, tables_in_short
 from toolkit.consolidation.today.first_calls import first_calls
@@ -120,7 +120,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         title=texts["title"].shown,
         subtitle=_subtitle(result, language),
         notice=notice,
-        lines={place: texts[place].shown for place in LINES},
+        lines={key: texts[key].shown for key in LINES},
         key_figures=tuple(f for f in key_figures(result, language, shared=shared) if f.sort != "none"),
         figures=judged("leaders", lambda: figure_paragraphs(result, language), ()),
         changes=("", ()) if shared else judged("leaders", lambda: changes_in_short(result, language), ("", ())),
@@ -138,7 +138,7 @@ def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidat
     faults: list[Finding] = []
     for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines):
         judged("leaders", partial(part, result, language), None, faults.append)
-    judged("leaders", lambda: _if_late(result, language), "", faults.append)
+    judged("leaders", lambda: _if_missing_repeat(result, language), "", faults.append)
     return with_faults(result, faults)
 
 
@@ -157,10 +157,10 @@ def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]
     }
     edited = result.page_texts
     return {
-        place: PageText(computed=text, edited=edited[place].text, basis=edited[place].basis)
-        if place in edited
+        key: PageText(computed=text, edited=edited[key].text, basis=edited[key].basis)
+        if key in edited
         else PageText(computed=text)
-        for place, text in computed.items()
+        for key, text in computed.items()
     }
 
 
@@ -171,14 +171,14 @@ def shown_sections(result: Consolidation) -> tuple[Section, ...]:
 
 def with_edited_headings(result: Consolidation, sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections with the headings that the coordinator edited."""
-    headings = {place.removeprefix("section:"): edit.text for place, edit in result.page_texts.items()}
+    headings = {key.removeprefix("section:"): edit.text for key, edit in result.page_texts.items()}
     return tuple(replace(s, heading=headings[s.code]) if s.code in headings else s for s in sections)
 
 
 def _outdated(texts: Mapping[str, PageText], language: Language) -> Iterator[str]:
-    for place, text in texts.items():
+    for key, text in texts.items():
         if text.outdated:
-            shape = masters.OUTDATED_SENTENCE if place in LINES else masters.OUTDATED_HEADING
+            shape = masters.OUTDATED_SENTENCE if key in LINES else masters.OUTDATED_HEADING
             yield shape.say(language, typed=text.edited, text=text.computed)
 
 
@@ -197,8 +197,8 @@ def four_lines(result: Consolidation, language: Language) -> dict[str, str]:
     """What leaders read first: `conclusion`, `press` (whom to urge), `decide` (what agencies request), `trust` (how
     reliable the figures are). Sheet, page, report and desk print these."""
     lines = _Lines(result, language)
-    made = {"conclusion": lines.conclusion, "press": lines.press, "decide": lines.decide, "trust": lines.trust}
-    return {place: f"{masters.LINES[place].say(language)}: {line()}" for place, line in made.items()}
+    methods = {"conclusion": lines.conclusion, "press": lines.press, "decide": lines.decide, "trust": lines.trust}
+    return {key: f"{masters.LINES[key].say(language)}: {line()}" for key, line in methods.items()}
 
 
 class _Lines:
@@ -270,13 +270,13 @@ class _Lines:
     # -- parts --
 
     def _targets(self) -> str:
-        found = targets_of(self.result)
-        if not found:
+        targets = targets_of(self.result)
+        if not targets:
             return ""
-        missed = [one for one in found if one.enough is False]
+        missed = [one for one in targets if one.enough is False]
         decimals = shown_decimals(self.result)
 
-        def beside(one: Reached) -> str:
+        def with_target(one: Reached) -> str:
             code, target = one.indicator, one.indicator.target or 0.0
             value = shown_number(code, one.total.value or 0.0, decimals[code.code], self.language)
             unit = _unit(code)
@@ -284,14 +284,14 @@ class _Lines:
             shown, of = (in_prose(n, self.language, kind) for n in (value, format_number(target, self.language)))
             return self.say(masters.LINE_BESIDE, label=code.label, value=shown, target=of, unit=unit)
 
-        reached = sum(one.enough is True for one in found)
-        named = "; ".join(map(beside, missed[:_NAMED])) + self._more(len(missed))
+        reached = sum(one.enough is True for one in targets)
+        named = "; ".join(map(with_target, missed[:_NAMED])) + self._more(len(missed))
         if not reached:
             return (
-                self.say(masters.LINE_MISSED_ALL, missed=len(missed), count=len(found), named=named) if missed else ""
+                self.say(masters.LINE_MISSED_ALL, missed=len(missed), count=len(targets), named=named) if missed else ""
             )
-        targets = self.say(masters.LINE_TARGETS, reached=reached, count=len(found))
-        return targets + (self.say(masters.LINE_NOT_REACHED, named=named) if missed else ".")
+        text = self.say(masters.LINE_TARGETS, reached=reached, count=len(targets))
+        return text + (self.say(masters.LINE_NOT_REACHED, named=named) if missed else ".")
 
     def _most_common(self, role: Role, shape: Text) -> str:
         sections = [s for s in self.result.campaign.sections if s.role == role]
@@ -351,7 +351,7 @@ def _progress(result: Consolidation, language: Language) -> Progress:
         late=late,
         not_in=board.missing + board.rejected,
     )
-    if_late = judged("leaders", lambda: _if_late(result, language), "")
+    if_late = judged("leaders", lambda: _if_missing_repeat(result, language), "")
     return Progress(
         text=f"{so_far} {_missing(result, language)}{if_late}",
         board=board,
@@ -374,10 +374,10 @@ def _missing(result: Consolidation, language: Language) -> str:
     return text
 
 
-def _if_late(result: Consolidation, language: Language) -> str:
+def _if_missing_repeat(result: Consolidation, language: Language) -> str:
     """Key figures if the missing agencies repeated their previous figures, and which of those to ask first."""
     lines = []
-    for late in if_the_late_stay_late(result):
+    for late in if_missing_repeat(result):
         indicator = result.campaign.indicator_by_code[late.indicator]
         names = listed([result.campaign.agency_by_code[a].short_name for a in late.calls])
         lines.append(

@@ -41,9 +41,9 @@ def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
         return None
     figures = _figures(result, {p.code for p in (indicator, *parts, *weights)}, counted)
     needed = {p.code for p in (indicator, *parts)}
-    if any(f.state == "masked" for own in figures.values() for f in own if f.indicator in needed and f.period in keys):
+    if any(f.state == "masked" for row in figures.values() for f in row if f.indicator in needed and f.period in keys):
         return None
-    values = {a: v for a, own in figures.items() if (v := _value(result, indicator, period, own)) is not None}
+    values = {a: v for a, row in figures.items() if (v := _value(result, indicator, period, row)) is not None}
     return _ends(values)
 
 
@@ -65,21 +65,21 @@ def _equal(one: float, other: float) -> bool:
 def _figures(result: Tabulation, codes: set[str], counted: Mapping[str, Agency]) -> dict[str, list[Figure]]:
     """The figures of these indicators by agency, in the roster's and the periods' order."""
     order = {p.key: n for n, p in enumerate(result.campaign.periods)}
-    found: dict[str, list[Figure]] = {code: [] for code in counted}
+    by_agency: dict[str, list[Figure]] = {code: [] for code in counted}
     for figure in result.figures:
-        if figure.indicator in codes and figure.agency in found:
-            found[figure.agency].append(figure)
-    return {a: sorted(own, key=lambda f: order.get(f.period, len(order))) for a, own in found.items()}
+        if figure.indicator in codes and figure.agency in by_agency:
+            by_agency[figure.agency].append(figure)
+    return {a: sorted(row, key=lambda f: order.get(f.period, len(order))) for a, row in by_agency.items()}
 
 
-def _value(result: Tabulation, indicator: Indicator, period: str, own: Sequence[Figure]) -> float | None:
+def _value(result: Tabulation, indicator: Indicator, period: str, reported: Sequence[Figure]) -> float | None:
     """One agency's figure; over all periods only where it reported each of them."""
-    figures = [f for f in own if f.indicator == indicator.code]
+    figures = [f for f in reported if f.indicator == indicator.code]
     if period != WHOLE:
         return next((number(f) for f in figures if f.period == period), None)
     if indicator.formula:
-        return derived_total(result.campaign, indicator, own)
-    given = {f.period for f in figures if number(f) is not None}
-    if any(p.key not in given for p in result.campaign.periods):
+        return derived_total(result.campaign, indicator, reported)
+    periods = {f.period for f in figures if number(f) is not None}
+    if any(p.key not in periods for p in result.campaign.periods):
         return None
-    return period_total(indicator, figures, {f.period: f for f in own if f.indicator == indicator.weight})
+    return period_total(indicator, figures, {f.period: f for f in reported if f.indicator == indicator.weight})

@@ -65,13 +65,13 @@ class SamePeriod:
 
     def _total(self, key: str) -> float | None:
         """The province's figure of a period, of this campaign or the previous one."""
-        place = self.indicator.code, key
-        if place in self.result.totals:
-            return self.result.totals[place].value
+        total_key = self.indicator.code, key
+        if total_key in self.result.totals:
+            return self.result.totals[total_key].value
         previous = self.result.previous
         unit = previous.labels.get(self.indicator.code, ("", ""))[1] if previous else ""
-        # A figure in another unit is not comparable; that is a finding of its own.
-        total = previous.totals.get(place) if previous and fold(unit) == fold(self.indicator.unit) else None
+        # A figure in another unit is not comparable, which is a separate finding.
+        total = previous.totals.get(total_key) if previous and fold(unit) == fold(self.indicator.unit) else None
         return total.value if total and self.indicator.numeric else None
 
     def _moved(self, comparison: HeadlineComparison) -> str:

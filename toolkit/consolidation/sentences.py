@@ -65,15 +65,15 @@ class FilledSentence:
 
 def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence, ...]:
     """The sentences with all required values, in the definition's order. `language`: for those that name none."""
-    found = _Filling(result, language, shown_decimals(result))
-    made = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := found.filled(row, t))]
+    filling = _Filling(result, language, shown_decimals(result))
+    pairs = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := filling.filled(row, t))]
     if not result.campaign.splits:
-        return tuple(filled for _, filled in made)
+        return tuple(filled for _, filled in pairs)
     in_sentences = {i.code for i in indicators_in_sentences(result.campaign)}
     wholes = {
-        c for c, own in result.campaign.splits_of.items() if in_sentences.isdisjoint(m for s in own for m in s.members)
+        c for c, of in result.campaign.splits_of.items() if in_sentences.isdisjoint(m for s in of for m in s.members)
     }
-    return tuple(_with_parts(result, filled, template.language or language, wholes) for template, filled in made)
+    return tuple(_with_parts(result, filled, template.language or language, wholes) for template, filled in pairs)
 
 
 def _with_parts(result: Tabulation, sentence: FilledSentence, language: Language, wholes: set[str]) -> FilledSentence:
@@ -106,11 +106,11 @@ def sentence_findings(result: Tabulation) -> Iterator[Finding]:
     """Findings about the definition's sentences: a required field has no value, or the scope is overstated."""
     if not result.campaign.sentences or not result.used:
         return
-    found = _Filling(result, "vi", dict.fromkeys(result.campaign.indicator_by_code, 0))
+    filling = _Filling(result, "vi", dict.fromkeys(result.campaign.indicator_by_code, 0))
     for row, template in _templates(result.campaign, "vi"):
-        lacking = found.lacking(template)
-        totals = [result.totals[place] for place in found.sources(template) if place in result.totals]
-        if lacking is None and found.overstated(template, totals):
+        lacking = filling.lacking(template)
+        totals = [result.totals[source] for source in filling.sources(template) if source in result.totals]
+        if lacking is None and filling.overstated(template, totals):
             code = template.fields[0].indicator if template.fields else ""
             yield finding("scope-overstated", indicator=code, value=row.text, arguments={"name": f"{{{code}.pham_vi}}"})
         if lacking is not None:
@@ -195,7 +195,7 @@ class _Filling:
         text = _STRAY_BLANKS.sub("", " ".join(text.split()))
         text = text[:1].upper() + text[1:]
         if self.language == "vi":
-            text = _COUNT_OF_NONE.sub(lambda found: f"không {found[1]} ", text)
+            text = _COUNT_OF_NONE.sub(lambda match: f"không {match[1]} ", text)
         if not text or (template.fields and not fields):
             return None
         return FilledSentence(
@@ -203,7 +203,7 @@ class _Filling:
             section=row.section or usual_section(self.campaign),
             text=_with_caveats(text, self._caveats(sources, self._earlier_totals(fields, sources), scoped=scoped)),
             plain=text,
-            wanting=("", 0.0) if scoped else self._wanting([self.result.totals[place] for place in sources]),
+            wanting=("", 0.0) if scoped else self._wanting([self.result.totals[source] for source in sources]),
             page=row.page,
             sources=sources,
         )
@@ -211,11 +211,11 @@ class _Filling:
     def _with_scope(self, text: str, template: Template, sources: Sequence[tuple[str, str]]) -> tuple[str, bool]:
         """The sentence, and whether it states its scope: words for the whole province are replaced by the number of
         agencies where figures are missing."""
-        totals = [self.result.totals[place] for place in sources]
+        totals = [self.result.totals[source] for source in sources]
         scope = self._scope(totals)
-        own = [self.result.totals[f.indicator, self._period(f)] for f in template.fields if f.aspect == "scope"]
-        if own:
-            return text, self._scope(own) == scope
+        stated = [self.result.totals[f.indicator, self._period(f)] for f in template.fields if f.aspect == "scope"]
+        if stated:
+            return text, self._scope(stated) == scope
         return (_PROVINCE.sub(lambda _: scope, text), True) if self.overstated(template, totals) else (text, False)
 
     def overstated(self, template: Template, totals: Iterable[Total]) -> bool:
@@ -240,17 +240,17 @@ class _Filling:
         return list(dict.fromkeys((f.indicator, self._period(f)) for f in template.fields))
 
     def _clause(self, clause: Clause) -> str | None:
-        made = []
-        for place, part in enumerate(clause.parts):
+        texts = []
+        for n, part in enumerate(clause.parts):
             if isinstance(part, str):
-                made.append(part)
+                texts.append(part)
                 continue
-            following = clause.parts[place + 1] if place + 1 < len(clause.parts) else ""
+            following = clause.parts[n + 1] if n + 1 < len(clause.parts) else ""
             value = self._value(part, following if isinstance(following, str) else "")
             if value is None:
                 return None
-            made.append(value)
-        return "".join(made)
+            texts.append(value)
+        return "".join(texts)
 
     def _period(self, shown: SentenceField) -> str:
         return shown.period or usual_period(self.campaign, self.campaign.indicator_by_code[shown.indicator])
@@ -283,12 +283,12 @@ class _Filling:
                 return self._target(indicator)
             case "of_target" | "against_target" if total.value is not None:
                 whole = shown.aspect == "of_target"
-                found = (
+                text = (
                     self._of_target(indicator, total.value)
                     if whole
                     else self._difference_to_target(indicator, total.value)
                 )
-                return found.removesuffix("%") if whole and found and _begins(following, ["%"]) else found
+                return text.removesuffix("%") if whole and text and _begins(following, ["%"]) else text
             case "number" | "value":
                 return self._figure(indicator, total, following, bare=shown.aspect == "number")
         return None
@@ -347,17 +347,17 @@ class _Filling:
         compared = self.result.in_sentences.get(indicator.code)
         if compared is None or compared.comparison.kind != "change":
             return None
-        found = compared.comparison
-        earlier, later = found.period.split("|")
+        comparison = compared.comparison
+        earlier, later = comparison.period.split("|")
         if since:
             return self._in_words(earlier)
-        difference = found.difference or 0.0
+        difference = comparison.difference or 0.0
         text = self.say(words.STAYS)
         if difference:
             shape = words.RISES if difference > 0 else words.FALLS
-            text = self.say(shape, amount=self._amount(indicator, difference, found.percent))
-        if found.agencies is not None:
-            text = self.say(words.AMONG, change=text, count=found.agencies)
+            text = self.say(shape, amount=self._amount(indicator, difference, comparison.percent))
+        if comparison.agencies is not None:
+            text = self.say(words.AMONG, change=text, count=comparison.agencies)
         return text if later == period else self.say(words.IN_PERIOD, period=self._in_words(later), change=text)
 
     def _same_period(self, indicator: Indicator) -> str | None:
@@ -389,10 +389,10 @@ class _Filling:
     def _rank(self, indicator: Indicator, period: str, *, lowest: bool) -> str | None:
         if indicator.code not in self._ranks:
             self._ranks[indicator.code] = rank(self.result, indicator, period)
-        found = self._ranks[indicator.code]
-        if found is None:
+        ranked = self._ranks[indicator.code]
+        if ranked is None:
             return None
-        value, agencies = found.lowest if lowest else found.highest
+        value, agencies = ranked.lowest if lowest else ranked.highest
         number = self._number(indicator, value, _kind_counted(indicator))
         names = [self.campaign.agency_by_code[code].short_name for code in agencies]
         shape = words.RANKED if len(names) == 1 else words.RANKED_ALIKE
@@ -432,7 +432,7 @@ class _Filling:
             if f.aspect in ("change", "same_period") and (f.indicator, WHOLE) not in sources
             for key in self.result.in_sentences[f.indicator].comparison.period.split("|")
         }
-        return [self.result.totals[place] for place in compared if place not in sources and place in self.result.totals]
+        return [self.result.totals[key] for key in compared if key not in sources and key in self.result.totals]
 
     def _wanting(self, totals: Sequence[Total]) -> tuple[str, float]:
         """The caveat about missing agencies, for the total with the largest share of them, and that share."""
@@ -440,9 +440,9 @@ class _Filling:
         if not short:
             return "", 0.0
         equal = len({(t.wanting, t.asked) for t in totals}) == 1
-        wanting, asked = short[0]
-        text = self.say(words.WANTING if equal else words.WANTING_MOST, wanting=wanting, asked=asked)
-        return text, wanting / max(asked, 1)
+        wanting, owing = short[0]
+        text = self.say(words.WANTING if equal else words.WANTING_MOST, wanting=wanting, asked=owing)
+        return text, wanting / max(owing, 1)
 
     def _caveats(self, sources: Sequence[tuple[str, str]], earlier: Sequence[Total], *, scoped: bool = False) -> str:
         """The caveats of these figures, each once.
@@ -450,15 +450,15 @@ class _Filling:
         Missing agencies of `earlier` totals are left out, since the change is over agencies in both. `scoped`: the
         sentence already states the number of agencies.
         """
-        totals = [self.result.totals[place] for place in sources]
+        totals = [self.result.totals[source] for source in sources]
         wanting = "" if scoped else self._wanting(totals)[0]
         caveats = [wanting] if wanting else []
         for name, counted in words.COUNTED.items():
-            found = [int(getattr(t, name)) for t in totals]
+            counts = [int(getattr(t, name)) for t in totals]
             before = name in _OF_CHANGES and any(getattr(t, name) for t in earlier)
-            if any(found) or before:
+            if any(counts) or before:
                 alone = len(totals) == 1 and not before
-                caveats.append(self.say(counted, count=found[0]) if alone else self.say(words.UNCOUNTED[name]))
+                caveats.append(self.say(counted, count=counts[0]) if alone else self.say(words.UNCOUNTED[name]))
         return self.say(words.CAVEATS, caveats="; ".join(caveats)) if caveats else ""
 
 

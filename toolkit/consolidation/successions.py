@@ -47,7 +47,7 @@ def double_counts(province: Province) -> tuple[DoubleCount, ...]:
     if not province.campaign.periods:
         return ()
     old_and_new = successions(
-        # Those that others had replaced by the last period.
+        # Those that had been replaced by the last period.
         a
         for a in province.roster
         if not province.campaign.in_force(a) or not exists_in(a, province.campaign.periods[-1])
@@ -56,13 +56,13 @@ def double_counts(province: Province) -> tuple[DoubleCount, ...]:
     added = [
         i for i in province.campaign.indicators if i.numeric and not i.formula and i.across_agencies in ("sum", "mean")
     ]
-    found = [
+    doubled = [
         _in_old_and_new(province, added, in_order(province.roster, old), in_order(province.roster, new))
         for old, new in old_and_new
     ]
     sums = [i for i in added if i.across_agencies == "sum"]
-    found += [_sums_of_children(province, sums, parent, children) for parent, children in under.items()]
-    return tuple(t for t in found if t.figures)
+    doubled += [_sums_of_children(province, sums, parent, children) for parent, children in under.items()]
+    return tuple(t for t in doubled if t.figures)
 
 
 def _in_old_and_new(
@@ -114,18 +114,18 @@ def in_order(roster: Iterable[Agency], codes: frozenset[str]) -> tuple[str, ...]
     return tuple(a.code for a in roster if a.code in codes) if codes else ()
 
 
-def double_counts_by_total(found: Iterable[DoubleCount]) -> dict[tuple[str, str], int]:
+def double_counts_by_total(doubled: Iterable[DoubleCount]) -> dict[tuple[str, str], int]:
     """The number of possible double counts in each total, by (indicator, period)."""
-    return dict(Counter(total for twice in found for total in twice.figures))
+    return dict(Counter(total for twice in doubled for total in twice.figures))
 
 
 def succession_findings(
-    province: Province, found: Sequence[DoubleCount], used: Mapping[str, Submission]
+    province: Province, doubled: Sequence[DoubleCount], used: Mapping[str, Submission]
 ) -> Iterator[Finding]:
     """One finding for each double count, and one for each agency with figures of periods in which it did not exist."""
     names = {a.code: a.short_name for a in province.campaign.agencies}
     labels = {p.key: period_label(p, "vi") for p in province.campaign.periods}
-    for twice in found:
+    for twice in doubled:
         first, second = (tuple(names[code] for code in codes) for codes in twice.agencies)
         quoted = [f"{code} {labels[period]}: {_sum(a)} | {_sum(b)}" for (code, period), (a, b) in twice.figures.items()]
         more = "; …" if len(quoted) > _MOST_QUOTED else ""

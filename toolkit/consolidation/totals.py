@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
-from toolkit.model import Agency, Campaign, Figure, Indicator, Total, is_asked
-from toolkit.model.caching import kept
+from toolkit.model import Agency, Campaign, Figure, Indicator, Total, includes
+from toolkit.model.caching import cached
 from toolkit.model.periods import exists_in
 from toolkit.values.totals import mean, number, over_periods
 
@@ -40,17 +40,17 @@ def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[
 
 def counts_in(indicator: Indicator, agency: Agency) -> bool:
     """Whether the agency's figures count in the indicator's total."""
-    return is_asked(indicator.asked_of, agency) and is_asked(indicator.owner, agency)
+    return includes(indicator.asked_of, agency) and includes(indicator.owner, agency)
 
 
 def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
     """The typed indicators that a computed one is computed from, directly or through others; each once."""
-    found: dict[str, Indicator] = {}
+    bases: dict[str, Indicator] = {}
     for name in expressions.parse(indicator.formula).names:
         member = campaign.indicator_by_code[name]
         for base in base_indicators(campaign, member):
-            found.setdefault(base.code, base)
-    return tuple(found.values())
+            bases.setdefault(base.code, base)
+    return tuple(bases.values())
 
 
 def base_indicators(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
@@ -58,7 +58,7 @@ def base_indicators(campaign: Campaign, indicator: Indicator) -> tuple[Indicator
     return members(campaign, indicator) if indicator.formula else (indicator,)
 
 
-@kept
+@cached
 def counted_from_january(campaign: Campaign) -> frozenset[str]:
     """The codes of the indicators that are counted from the start of each year, or computed from such.
 
@@ -79,7 +79,7 @@ Share = tuple[tuple[Indicator, str], ...]
 """(member, period): the figures that an agency must all have reported to be in a computed total."""
 
 
-def taken_over(campaign: Campaign, indicator: Indicator, period: str, counted: Counted) -> tuple[Agency, ...]:
+def computed_over(campaign: Campaign, indicator: Indicator, period: str, counted: Counted) -> tuple[Agency, ...]:
     """The agencies over which a computed indicator is computed: those with every member are in the total.
 
     They are the agencies asked for it whose figures count in each member's total. Empty where members are not sums, or
@@ -90,9 +90,9 @@ def taken_over(campaign: Campaign, indicator: Indicator, period: str, counted: C
         return ()
     if period == WHOLE and any(not (p.takes_last or p.across_periods == "sum") for p in parts):
         return ()
-    asked = {a.code for a in counted(indicator)}
-    found = [tuple(a for a in counted(p) if a.code in asked) for p in parts]
-    return found[0] if all(f == found[0] for f in found) else ()
+    counting = {a.code for a in counted(indicator)}
+    by_part = [tuple(a for a in counted(p) if a.code in counting) for p in parts]
+    return by_part[0] if all(f == by_part[0] for f in by_part) else ()
 
 
 def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Share]:
@@ -138,7 +138,7 @@ class Province:
     _answered: dict[str, frozenset[str]] = field(default_factory=dict)
     """The agencies that answered an indicator: mostly the same in every period, so that one set is shared."""
     _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
-    _taken: dict[tuple[str, bool], tuple[Agency, ...]] = field(default_factory=dict)
+    _computed_over: dict[tuple[str, bool], tuple[Agency, ...]] = field(default_factory=dict)
     _absent: dict[str, frozenset[str]] = field(default_factory=dict)
     """By period, the agencies that did not exist then."""
 
@@ -154,10 +154,10 @@ class Province:
 
     def counted(self, indicator: Indicator) -> tuple[Agency, ...]:
         """`counted_agencies` of the roster."""
-        found = self._counted.get(indicator.code)
-        if found is None:
-            found = self._counted[indicator.code] = counted_agencies(indicator, self.roster)
-        return found
+        agencies = self._counted.get(indicator.code)
+        if agencies is None:
+            agencies = self._counted[indicator.code] = counted_agencies(indicator, self.roster)
+        return agencies
 
     def total(self, indicator: Indicator, period: str) -> Total:
         """One provincial figure."""
@@ -182,8 +182,8 @@ class Province:
     def counts_of(self, indicator: Indicator, period: str) -> tuple[tuple[str, int], ...]:
         """For a choice, the number of agencies with each answer in one period."""
         figures = self.figures.get((indicator.code, period), {})
-        found = [figures[a.code] for a in self.counted(indicator) if a.code in figures]
-        answers = [f.value for f in found if f.state == "given"]
+        reported = [figures[a.code] for a in self.counted(indicator) if a.code in figures]
+        answers = [f.value for f in reported if f.state == "given"]
         return tuple((choice, answers.count(choice)) for choice in indicator.choices)
 
     def update(self, agency: str, changed: Iterable[tuple[str, str]]) -> None:
@@ -264,7 +264,7 @@ class Province:
             held=held,
             unweighed=unweighed,
             distribution=self.counts_of(indicator, period) if counts else (),
-            complete=len(_in_all(own | row.absent if row.absent else own for row, own in complete) - absent),
+            complete=len(_in_all(codes | row.absent if row.absent else codes for row, codes in complete) - absent),
         )
 
     def _periods(self, period: str) -> list[str]:
@@ -304,17 +304,17 @@ class Province:
         if indicator.across_agencies == "count_yes":
             row = self.figures.get((indicator.code, period), {})
             answers = [row[a.code].value for a in agencies if a.code in row]
-            given = [v for v in answers if isinstance(v, bool)]
-            return float(sum(given)) if given else None
+            yes_or_no = [v for v in answers if isinstance(v, bool)]
+            return float(sum(yes_or_no)) if yes_or_no else None
         values = self.numbers(indicator, period, agencies)
-        given_numbers = [v for v in values if v is not None]
+        reported = [v for v in values if v is not None]
         match indicator.across_agencies:
             case "sum":
-                return math.fsum(given_numbers) if given_numbers else None
+                return math.fsum(reported) if reported else None
             case "max":
-                return max(given_numbers, default=None)
+                return max(reported, default=None)
             case "min":
-                return min(given_numbers, default=None)
+                return min(reported, default=None)
             case "mean":
                 return mean(values, self._weights(indicator, period, agencies))
             case _:
@@ -343,11 +343,11 @@ class Province:
     # -- computed indicators --
 
     def _over(self, indicator: Indicator, period: str) -> tuple[Agency, ...]:
-        """`taken_over` of the roster."""
+        """`computed_over` of the roster."""
         key = (indicator.code, period == WHOLE)
-        if key not in self._taken:
-            self._taken[key] = taken_over(self.campaign, indicator, period, self.counted)
-        return self._taken[key]
+        if key not in self._computed_over:
+            self._computed_over[key] = computed_over(self.campaign, indicator, period, self.counted)
+        return self._computed_over[key]
 
     def _computed(self, indicator: Indicator, period: str) -> Total:
         nothing = Total(
@@ -375,14 +375,14 @@ class Province:
         else:
             totals = {p.code: self.total(p, period) for p in parts}
             sums = {code: total.value for code, total in totals.items()}
-            reported, asked = min(((t.reporting, t.asked) for t in totals.values()), default=(0, 0))
-            given = {_union(self._row(p, key).answered for key in periods) for p in parts}
+            reported, owing = min(((t.reporting, t.asked) for t in totals.values()), default=(0, 0))
+            reporting_sets = {_union(self._row(p, key).answered for key in periods) for p in parts}
             total = replace(
                 nothing,
                 reporting=reported,
                 complete=min((t.complete for t in totals.values()), default=0),
-                asked=asked,
-                apart=len(given) > 1,
+                asked=owing,
+                apart=len(reporting_sets) > 1,
             )
 
         def look_up(code: str) -> Operand:
@@ -402,7 +402,7 @@ class Province:
     ) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:
         """Each member summed over the agencies with every member; the agencies in it, and those with every share."""
         terms: dict[str, list[float]] = {p.code: [] for p in parts}
-        found: list[frozenset[str]] = []
+        complete_by_share: list[frozenset[str]] = []
         wanted = {a.code for a in agencies}
         positions = {p.code: [n for n, a in enumerate(self.counted(p)) if a.code in wanted] for p in parts}
         for share in shares(parts, periods):
@@ -416,9 +416,9 @@ class Province:
                     complete.add(agency.code)
                     for (part, _), value in zip(share, values, strict=True):
                         terms[part.code].append(value or 0.0)
-            found.append(frozenset(complete))
+            complete_by_share.append(frozenset(complete))
         sums = {code: math.fsum(t) if t else None for code, t in terms.items()}
-        return sums, _union(found), _in_all(found)
+        return sums, _union(complete_by_share), _in_all(complete_by_share)
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:

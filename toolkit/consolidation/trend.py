@@ -25,8 +25,8 @@ from toolkit.language.numbers import format_number
 from toolkit.language.text import fold, normalise
 from toolkit.messages.findings.catalogue import first_of
 from toolkit.messages.findings.making import finding
-from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, is_asked
-from toolkit.model.periods import beside, comparable_spans, cumulative_runs, months_of, same_part_of_year
+from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, includes
+from toolkit.model.periods import comparable_spans, compared_periods, cumulative_runs, months_of, same_part_of_year
 from toolkit.values.totals import TOLERANCE, number, operand
 
 #: The least number of words in a statement of which a word-for-word repetition is reported.
@@ -80,8 +80,8 @@ def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tupl
         by_successor |= dict.fromkeys(theirs, (mine, theirs))
         alone += [] if theirs else [(mine, theirs)]
     groups = [*{id(group): group for group in by_successor.values()}.values(), *alone]
-    taken = {a for _, theirs in groups for a in theirs}
-    groups += [(set(), {code}) for code in dict.fromkeys(now) if code not in taken]
+    succeeding = {a for _, theirs in groups for a in theirs}
+    groups += [(set(), {code}) for code in dict.fromkeys(now) if code not in succeeding]
     order = {a.code: n for n, a in enumerate(campaign.agencies)}
     old_order = {code: n for n, code in enumerate(old)}
 
@@ -114,7 +114,7 @@ class Trend:
         self.campaign = with_formers(self.campaign)
         self._before = laid_out(self.previous.figures)
         self._reported = dict.fromkeys(figure.agency for figure in self.previous.figures)
-        self._periods = beside(self.campaign.periods, self.previous.periods)
+        self._periods = compared_periods(self.campaign.periods, self.previous.periods)
 
     @property
     def periods(self) -> Mapping[str, Period]:
@@ -155,8 +155,8 @@ class Trend:
         return self._reported.keys()
 
     def comparable(self, indicator: Indicator) -> bool:
-        """Whether the previous campaign asked the same: a number in the same unit under the same code."""
-        return indicator.numeric and asked_in_same_unit(self.previous, indicator)
+        """Whether the previous campaign had the same indicator: a number in the same unit under the same code."""
+        return indicator.numeric and known_in_same_unit(self.previous, indicator)
 
     def previous_value(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
         """The previous figure of these agencies together; None where one of them is missing."""
@@ -169,30 +169,30 @@ class Trend:
     def narrowed(self, pair: Pair, indicator: Indicator, period: str) -> Pair:
         """The pair with only the agencies that the indicator concerns, where former agencies are in it.
 
-        Those are the ones asked for it now, and earlier ones with a figure of it, or with none of any indicator though
-        the indicator was asked of them.
+        Those are the present ones that it is asked of, and earlier ones with a figure of it, or with no figure at all
+        though it was asked of them.
         """
         if self.campaign.former_by_code.keys().isdisjoint(pair.before):
             return pair
         known = self.campaign.agency_by_code
-        after = tuple(a for a in pair.after if is_asked(indicator.asked_of, known[a]))
+        after = tuple(a for a in pair.after if includes(indicator.asked_of, known[a]))
         codes = [i.code for i in base_indicators(self.campaign, indicator)]
         had = {agency for code in codes for agency in self._before.get((code, period), ())}
         before = tuple(
-            a for a in pair.before if a in had or (a not in self._reported and is_asked(indicator.asked_of, known[a]))
+            a for a in pair.before if a in had or (a not in self._reported and includes(indicator.asked_of, known[a]))
         )
         return Pair(before, after or pair.after)
 
     def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
         """The previous figures of one agency, or of its predecessors, by (indicator, this campaign's period)."""
-        found: dict[tuple[str, str], float] = {}
+        figures: dict[tuple[str, str], float] = {}
         for indicator in self.campaign.indicators_of(self.campaign.agency_by_code[agency]):
             for key, earlier in self._periods.items() if self.comparable(indicator) else ():
                 before = self.predecessors(agency, indicator, earlier.key)
                 value = self.previous_value(indicator, earlier.key, before) if before else None
                 if value is not None:
-                    found[indicator.code, key] = value
-        return found
+                    figures[indicator.code, key] = value
+        return figures
 
     def predecessors(self, agency: str, indicator: Indicator, period: str) -> Sequence[str]:
         """The earlier agencies whose figures are this agency's; none where it is new, or shares them with others."""
@@ -207,16 +207,16 @@ class Trend:
 
 def with_previous(form: Form, trend: Trend) -> Form:
     """The form with the previous figures of its agency."""
-    found = trend.of_agency(form.agency.code)
-    values = {(code, trend.periods[key].key): value for (code, key), value in found.items()}
+    figures = trend.of_agency(form.agency.code)
+    values = {(code, trend.periods[key].key): value for (code, key), value in figures.items()}
     shown = {key for _, key in values}
     periods = tuple(dict.fromkeys(p for p in trend.periods.values() if p.key in shown))
     in_order = tuple(sorted(periods, key=lambda p: min(months_of(p))))
-    in_place_of = {key: period.key for key, period in trend.periods.items()}
-    return replace(form, previous=PreviousFigures(periods=in_order, values=values, counterparts=in_place_of))
+    counterparts = {key: period.key for key, period in trend.periods.items()}
+    return replace(form, previous=PreviousFigures(periods=in_order, values=values, counterparts=counterparts))
 
 
-def asked_in_same_unit(previous: Previous, indicator: Indicator) -> bool:
+def known_in_same_unit(previous: Previous, indicator: Indicator) -> bool:
     """Whether the previous definition had the code, in the same unit."""
     known = previous.labels.get(indicator.code)
     return known is not None and _unit(known[1]) == _unit(indicator.unit)
@@ -233,7 +233,7 @@ def _together(
     agencies: Sequence[str],
     reported: Collection[str],
 ) -> float | None:
-    """The figure of one agency, or of several where they can be added up; agencies that are not asked are left out.
+    """The figure of one agency, or the sum of several where they can be added up, without those it is not asked of.
 
     None where one of them has not reported its figure, or has not reported at all.
     """
@@ -242,22 +242,22 @@ def _together(
         row = rows(code)
         if agency in row:
             return operand(row[agency])
-        asked = (
-            is_asked(campaign.indicator_by_code[code].asked_of, campaign.agency_by_code[agency])
+        owes = (
+            includes(campaign.indicator_by_code[code].asked_of, campaign.agency_by_code[agency])
             if agency in campaign.agency_by_code
             else False
         )
-        return Absent.MISSING if agency not in reported and asked else None
+        return Absent.MISSING if agency not in reported and owes else None
 
     def look_up(code: str) -> Operand:
         member = campaign.indicator_by_code[code]
         if member.formula:
             return expressions.evaluate(expressions.parse(member.formula), look_up)
-        found = [v for a in agencies if (v := one(code, a)) is not None]
-        applying = [v for v in found if v is not Absent.NOT_APPLICABLE]
+        values = [v for a in agencies if (v := one(code, a)) is not None]
+        applying = [v for v in values if v is not Absent.NOT_APPLICABLE]
         if not applying or any(isinstance(v, Absent) for v in applying):
             return Absent.MISSING
-        if len(applying) == 1 and len(found) == 1:
+        if len(applying) == 1 and len(values) == 1:
             return applying[0]
         if member.across_agencies != "sum":
             return Absent.MISSING
@@ -285,12 +285,12 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
     def now_rows(key: str) -> Callable[[str], Mapping[str, Figure]]:
         return lambda code: figures.get((code, key), {})
 
-    found: list[Compared | None] = []
+    lines: list[Compared | None] = []
     for indicator in campaign.indicators:
         if not trend.comparable(indicator):
             continue
         for key, earlier in trend.periods_of(indicator).items():
-            found.append(province.get((indicator.code, key)))
+            lines.append(province.get((indicator.code, key)))
             for whole in both:
                 pair = trend.narrowed(whole, indicator, earlier.key)
                 if trend.gone.issuperset(pair.before):  # none, or one without a successor, which is a finding
@@ -298,10 +298,10 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
                 before = trend.previous_value(indicator, earlier.key, pair.before)
                 now = _together(campaign, indicator, now_rows(key), pair.after, reported)
                 if before is not None or now is not None:
-                    found.append(compared(indicator, key, earlier.key, before, now, pair))
+                    lines.append(compared(indicator, key, earlier.key, before, now, pair))
         if trend.as_a_whole(indicator):
-            found.append(province.get((indicator.code, WHOLE)))
-    return tuple(line for line in found if line is not None)
+            lines.append(province.get((indicator.code, WHOLE)))
+    return tuple(line for line in lines if line is not None)
 
 
 def compared(
@@ -413,14 +413,14 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
             )
         elif same and abs(line.change) > TOLERANCE * max(1.0, abs(line.previous or 0.0)):
             restated.setdefault(at.agency, []).append((line, at))
-    for found in restated.values():
-        texts = [f"{c.indicator} {c.period}: {_number(c.previous)} → {_number(c.value)}" for c, _ in found]
+    for changed in restated.values():
+        texts = [f"{c.indicator} {c.period}: {_number(c.previous)} → {_number(c.value)}" for c, _ in changed]
         yield finding(
             "figures-restated",
-            at=found[0][1],
+            at=changed[0][1],
             value="; ".join(texts),
-            cells=tuple(f.cell for _, f in found),
-            arguments={"count": len(found)},
+            cells=tuple(f.cell for _, f in changed),
+            arguments={"count": len(changed)},
         )
 
 
@@ -458,24 +458,24 @@ def previous_statements(trend: Trend) -> dict[str, dict[str, Statement]]:
 
     Short texts are left out, since set phrases are often repeated.
     """
-    found: dict[str, dict[str, Statement]] = {}
+    by_agency: dict[str, dict[str, Statement]] = {}
     known: dict[str, frozenset[str]] = {}
     for statement in trend.previous.statements:
         if len(statement.text.split()) >= _WORTH_A_REMARK:
             for agency in _successors(trend.campaign, statement.agency, known):
-                found.setdefault(agency, {}).setdefault(normalise(statement.text), statement)
-    return found
+                by_agency.setdefault(agency, {}).setdefault(normalise(statement.text), statement)
+    return by_agency
 
 
 def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding]:
     """Statements that repeat the previous report word for word: one finding for each agency and sheet."""
     previous = previous_statements(trend)
-    found: dict[tuple[str, str], list[tuple[Statement, Statement]]] = {}
+    repeats: dict[tuple[str, str], list[tuple[Statement, Statement]]] = {}
     for statement in statements:
         earlier = previous.get(statement.agency, {}).get(normalise(statement.text))
         if earlier is not None:
-            found.setdefault((statement.agency, statement.sheet), []).append((statement, earlier))
-    for both in found.values():
+            repeats.setdefault((statement.agency, statement.sheet), []).append((statement, earlier))
+    for both in repeats.values():
         now, earlier = both[0]
         yield finding(
             "repeated-from-previous",

@@ -125,7 +125,7 @@ class _Sides:
             [frozenset.intersection(*side.within(indicator, p)) for p in periods]
             for side in (self.before, self.current)
         ]
-        asked = [{a.code for a in side.counted(indicator)} for side in (self.before, self.current)]
+        counting = [{a.code for a in side.counted(indicator)} for side in (self.before, self.current)]
         adds = all(i.across_agencies == "sum" for i in base_indicators(self.current.campaign, indicator))
         for pair in self.pairs:
             sides = (pair.before, pair.after)
@@ -133,9 +133,9 @@ class _Sides:
                 [a for a in codes if any(a in total for total in totals)]
                 for codes, totals in zip(sides, inside, strict=True)
             ]
-            wanted = [[a for a in codes if a in counted] for codes, counted in zip(sides, asked, strict=True)]
+            wanted = [[a for a in codes if a in counted] for codes, counted in zip(sides, counting, strict=True)]
             if not self.trend.campaign.former_by_code.keys().isdisjoint(pair.before):
-                wanted[0] = [a for a in wanted[0] if self._was_asked(indicator, periods, a)]
+                wanted[0] = [a for a in wanted[0] if self._concerned(indicator, periods, a)]
             complete = [
                 codes
                 and all(a in total or _does_not_apply(side, indicator, periods, a) for a in codes for total in totals)
@@ -153,9 +153,9 @@ class _Sides:
             only[0].update(dict.fromkeys(a for a, f in gone.items() if f.value is not None))
         return _Apart(tuple(only[0]), tuple(only[1]), frozenset(both_before), frozenset(both_now))
 
-    def _was_asked(self, indicator: Indicator, periods: Sequence[str], agency: str) -> bool:
-        """Whether the indicator was asked of an agency then: who reported has a figure for all that was asked, even a
-        missing one. (Where agencies were merged or split, an indicator may have moved between them.)
+    def _concerned(self, indicator: Indicator, periods: Sequence[str], agency: str) -> bool:
+        """Whether the indicator was asked of an agency in the previous campaign: an agency that reported has a figure,
+        if only a missing one, of each. (Where agencies were merged or split, an indicator may have moved to another.)
         """
         if agency not in self.trend.reported:
             return True

@@ -121,8 +121,8 @@ def _matched(
     orphaned: list[Decision] = []
     findings: list[Finding] = []
     for decision in rest:
-        # A cleared decision is about that very file, not about a new one of the same name.
-        cleared = decision.said is not None and not decision.as_typed
+        # A cleared decision is about that file's contents, not about a new file of the same name.
+        cleared = decision.parts is not None and not decision.as_typed
         if cleared or decision.file not in names or decision.file in matched:
             orphaned.append(decision)
             continue
@@ -173,9 +173,9 @@ def _counting(
         elif use is not False and (use or not is_unfilled(submission)):
             by_agency.setdefault(submission.agency, []).append(submission)
     counting = {}
-    for agency, found in by_agency.items():
-        chosen = [s for s in found if wanted.get(s.source.file)]
-        counting[agency] = max(chosen or [s for s in found if not is_form_blank(s)] or found, key=age)
+    for agency, candidates in by_agency.items():
+        chosen = [s for s in candidates if wanted.get(s.source.file)]
+        counting[agency] = max(chosen or [s for s in candidates if not is_form_blank(s)] or candidates, key=age)
         if len({s.source.sha256 for s in chosen}) > 1:
             files = "; ".join(s.source.file for s in chosen)
             findings.append(finding("decision-conflict", at=counting[agency], arguments={"files": files}))
@@ -209,9 +209,9 @@ def _settled(
         code = "superseded-by-decision"
     elif by is not None and _in_one_mail(submission, by):
         code = "sent-together"
-    found = finding(code, at=submission, value=outside, arguments={"other": by.source.file if by else ""})
+    reason = finding(code, at=submission, value=outside, arguments={"other": by.source.file if by else ""})
     status: FileStatus = "rejected" if code in BLANK else "superseded"
-    return replace(submission, status=status, reading_findings=submission.findings, findings=(found,))
+    return replace(submission, status=status, reading_findings=submission.findings, findings=(reason,))
 
 
 def _with_documents_reported(
@@ -224,8 +224,8 @@ def _with_documents_reported(
         form = counting.get(agency)
         if form is not None:
             code = "document-after-form" if is_later(submission, form) else "document-of-reporter"
-            found = finding(code, file=submission.source.file, agency=agency, arguments={"other": form.source.file})
-            reported[id(submission)] = replace(submission, findings=(found,), reading_findings=submission.findings)
+            about = finding(code, file=submission.source.file, agency=agency, arguments={"other": form.source.file})
+            reported[id(submission)] = replace(submission, findings=(about,), reading_findings=submission.findings)
     return tuple(reported.get(id(s), s) for s in settled) if reported else settled
 
 
@@ -239,9 +239,9 @@ def _unless_usable_since(submission: Submission, by: Submission) -> Submission:
     past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
     if not past or not submission.errors:
         return submission
-    found = finding("usable-since", at=submission, arguments={"other": by.source.file})
+    note = finding("usable-since", at=submission, arguments={"other": by.source.file})
     also = (f for f in submission.findings if f.code == "also-sent")
-    return replace(submission, reading_findings=submission.findings, findings=(found, *also))
+    return replace(submission, reading_findings=submission.findings, findings=(note, *also))
 
 
 def _with_version_warnings(submission: Submission, replaced: Sequence[Submission]) -> Submission:
@@ -251,7 +251,7 @@ def _with_version_warnings(submission: Submission, replaced: Sequence[Submission
     Both may be parts of one report: a person decides, and nothing is combined.
     """
     older = sorted((s for s in replaced if age(s) < age(submission)), key=age, reverse=True)
-    found = list(submission.findings)
+    findings = list(submission.findings)
     beside = [s for s in replaced if _in_one_mail(s, submission) and _contents(s) != _contents(submission)]
     if beside:
         together = sorted([submission, *beside], key=lambda s: natural(s.source.file))
@@ -260,14 +260,14 @@ def _with_version_warnings(submission: Submission, replaced: Sequence[Submission
             names = [PurePosixPath(s.source.file).name for s in together]
         files = ", ".join(f"“{name}”" for name in names)
         called = names[together.index(submission)]
-        found.append(finding("forms-in-one-mail", at=submission, value=called, arguments={"files": files}))
+        findings.append(finding("forms-in-one-mail", at=submission, value=called, arguments={"files": files}))
     undated = [s for s in replaced if s.source.undated and s.source.sha256 != submission.source.sha256]
-    found += [finding("undated-version", at=submission, arguments={"other": s.source.file}) for s in undated]
+    findings += [finding("undated-version", at=submission, arguments={"other": s.source.file}) for s in undated]
     tables = dict.fromkeys(cell.table for s in older for cell in s.rows)
     for filled in (_figures_filled, *map(_rows_filled, tables), _narrative_filled):
         before = next((s for s in older if filled(s)), None)
         if before is not None and not filled(submission):
-            found.append(
+            findings.append(
                 finding(
                     "filled-before",
                     at=submission,
@@ -276,7 +276,7 @@ def _with_version_warnings(submission: Submission, replaced: Sequence[Submission
                     arguments={"other": PurePosixPath(before.source.file).name},
                 )
             )
-    return replace(submission, findings=tuple(found)) if len(found) > len(submission.findings) else submission
+    return replace(submission, findings=tuple(findings)) if len(findings) > len(submission.findings) else submission
 
 
 def _in_one_mail(one: Submission, other: Submission) -> bool:
@@ -444,7 +444,7 @@ def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str
 def is_later(submission: Submission, other: Submission) -> bool | None:
     """Whether a file is later than another, by their mails or the times they were saved; None where that is not known.
 
-    A file without a mail may have been saved again by anybody, so being saved after the other's mail proves nothing.
+    A file without a mail may have been saved again by anybody: when it was saved does not prove it later than a mail.
     """
     mailed = [bool(s.source.mailed or s.source.received) for s in (submission, other)]
     dated = all(m or s.source.saved for m, s in zip(mailed, (submission, other), strict=True))

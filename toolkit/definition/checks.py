@@ -12,8 +12,8 @@ from toolkit.formula import expressions
 from toolkit.language.reply_times import read_reply_time
 from toolkit.language.telephone import dialled
 from toolkit.language.text import fold, listed, may_mean, normalise, toned
-from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Severity, is_asked
-from toolkit.model.caching import kept
+from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Severity, includes
+from toolkit.model.caching import cached
 from toolkit.model.periods import months_of
 
 #: A number without separators for thousands.
@@ -109,7 +109,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     owed += [t.asked_of for t in campaign.tables]
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
-        if agency and owed and not any(is_asked(asked_of, agency) for asked_of in owed):
+        if agency and owed and not any(includes(asked_of, agency) for asked_of in owed):
             reading.at(row, "code", "definition-owes-nothing", agency.code, name=agency.name)
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     _check_officers(reading, rows.get("agencies", []))
@@ -248,9 +248,9 @@ def _check_indicator(
     weight = campaign.indicator_by_code.get(indicator.weight)
     if weight is not None and (weight is indicator or not weight.numeric):
         wrong("definition-weight-no-number", "weight", indicator.weight)
-    reporting = [a for a in campaign.agencies if is_asked(indicator.asked_of, a)] if indicator.owner else []
+    reporting = [a for a in campaign.agencies if includes(indicator.asked_of, a)] if indicator.owner else []
     for owner in indicator.owner if reporting else ():
-        if any(is_asked((owner,), a) for a in campaign.agencies) and not any(is_asked((owner,), a) for a in reporting):
+        if any(includes((owner,), a) for a in campaign.agencies) and not any(includes((owner,), a) for a in reporting):
             wrong("definition-owner-not-asked", "owner", owner)
     small = indicator.target is not None and 0 < indicator.target <= 1
     if indicator.kind == "percent" and small and indicator.direction == "higher":
@@ -317,7 +317,7 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
         wrong("definition-cumulative-beside", "formula", counted[0].code, severity, other=other.code)
 
 
-@kept
+@cached
 def _has_cumulative(campaign: Campaign) -> bool:
     return any(i.cumulative for i in campaign.indicators)
 
@@ -370,7 +370,7 @@ def _check_members(reading: DefinitionReading, campaign: Campaign, row: Row, ind
         if member is None:
             continue
         for agency in campaign.agencies:
-            if is_asked(indicator.asked_of, agency) and not is_asked(member.asked_of, agency):
+            if includes(indicator.asked_of, agency) and not includes(member.asked_of, agency):
                 arguments = {"member": name, "name": agency.short_name}
                 reading.at(row, "asked_of", "definition-member-not-asked", indicator.code, **arguments)
                 break
@@ -422,7 +422,7 @@ def _has_figure(campaign: Campaign, name: str) -> bool:
     indicator = campaign.indicator_by_code.get(code)
     if not scope or indicator is None:
         return True
-    reporting = [a for a in campaign.agencies if is_asked((scope,), a) and is_asked(indicator.asked_of, a)]
+    reporting = [a for a in campaign.agencies if includes((scope,), a) and includes(indicator.asked_of, a)]
     alone = scope in campaign.agency_by_code
     return bool(reporting) and (alone or bool(indicator.formula) or indicator.across_agencies != "none")
 

@@ -17,7 +17,7 @@ from toolkit.desk.records import FigureCell
 from toolkit.language.numbers import format_number
 from toolkit.messages import desk as words
 from toolkit.messages import forms, leaders_tables, masters, registers, visible
-from toolkit.model import Agency, Consolidation, Figure, Indicator, Language, Total, Value, is_asked
+from toolkit.model import Agency, Consolidation, Figure, Indicator, Language, Total, Value, includes
 from toolkit.model.periods import exists_in
 from toolkit.register.entries import Register
 from toolkit.values.decimals import column_decimals, shown_decimals, shown_number
@@ -76,7 +76,7 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
             "guidance": visible(one.guidance),
             "target": "" if one.target is None else number(one.code, one.target),
             "computed": bool(one.formula),
-            "asked": [s.agency for s in result.statuses if is_asked(one.asked_of, campaign.agency_by_code[s.agency])],
+            "asked": [s.agency for s in result.statuses if includes(one.asked_of, campaign.agency_by_code[s.agency])],
             "totals": [total(result.totals[one.code, key]) for key in keys if (one.code, key) in result.totals],
         }
 

@@ -51,7 +51,7 @@ def ideas_of(root: Path) -> dict[str, Idea]:
     if sheets is None:
         raise NotDoneError("old-master-unreadable", file=str(master))
     edits = [edit for edit in read_register(root).edits.values() if edit.group]
-    by_desk = ByDesk(edits, read_drawn(master).taken)
+    by_desk = ByDesk(edits, read_drawn(master).included)
     found: dict[str, Idea] = {}
     for sheet in (s for s in sheets if base_key(s.key) == "groups"):
         numbers = {sheet.text(row, "group_no"): sheet.text(row, "group") for row in sheet.rows} | {"": ""}

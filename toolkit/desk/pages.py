@@ -179,7 +179,7 @@ class Pages:
         """What the agency had sent for a figure when it was decided, as in `DeskEdit.sent`; "" where the pages do not
         know it."""
         details = self.desk.states.known().details if self.desk.states is not None else None
-        if details is None or edit.place[:1] != ("figure",):
+        if details is None or edit.about[:1] != ("figure",):
             return ""
         cell = details.figures_of(0, edit.agency).get((edit.indicator, edit.period))
         return f":{cell.sent if cell else ''}"

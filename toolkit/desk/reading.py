@@ -199,7 +199,7 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
             phones=contact.numbers,
         )
     edits, kept = read_register(folder.root).edits.values(), result.kept
-    decided = groups_waiting(edits, kept.taken, read_drawn(folder.master).taken) if kept.taken else frozenset()
+    decided = groups_waiting(edits, kept.included, read_drawn(folder.master).included) if kept.included else frozenset()
     for key, what, count in ideas_to_do(folder.master):
         if decided.isdisjoint(key.split(":")):
             yield TaskRow(kind="ideas", what=visible(what), tasks=count)

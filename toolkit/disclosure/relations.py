@@ -10,7 +10,7 @@ from toolkit.consolidation.totals import WHOLE, Laid, counted_agencies, members
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand, Verdict
 from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, NumberLiteral
-from toolkit.model import Agency, Campaign, Rule, Total, is_asked
+from toolkit.model import Agency, Campaign, Rule, Total, includes
 from toolkit.model.periods import cumulative_runs
 from toolkit.values.totals import TOLERANCE, number, operand
 
@@ -121,7 +121,7 @@ class Relations:
         if not agency:
             return [(code, period, "")]
         required_of = self.campaign.indicator_by_code[code].asked_of
-        return [(code, period, a.code) for a in self.roster if is_asked((agency,), a) and is_asked(required_of, a)]
+        return [(code, period, a.code) for a in self.roster if includes((agency,), a) and includes(required_of, a)]
 
     def _bases(self, name: str) -> Iterator[str]:
         indicator = self.campaign.indicator_by_code[name]

@@ -18,7 +18,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from toolkit.consolidation.totals import WHOLE, Laid, counted_agencies, members, taken_over
+from toolkit.consolidation.totals import WHOLE, Laid, computed_over, counted_agencies, members
 from toolkit.disclosure.relations import Cell, Relations
 from toolkit.model import Agency, Campaign, Figure, Indicator, Total
 from toolkit.values.totals import number
@@ -374,7 +374,7 @@ class _Search(Relations):
             parts = members(self.campaign, indicator)
             if any((p.code, k, "") in self.masked for p in parts for k in {key, *keys}):
                 return True
-            agencies = taken_over(self.campaign, indicator, key, lambda i: counted_agencies(i, self.roster))
+            agencies = computed_over(self.campaign, indicator, key, lambda i: counted_agencies(i, self.roster))
             return bool(agencies) and any(self._partly(parts, {a.code for a in agencies}, k) for k in keys)
         codes = (indicator.code, indicator.weight) if indicator.weight else (indicator.code,)
         if indicator.across_agencies != "sum":

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from toolkit.consolidation.totals import Laid, base_indicators
 from toolkit.disclosure.relations import Cell
 from toolkit.disclosure.suppression import LIMIT, Masks
-from toolkit.model import Campaign, ComparedRow, Figure, FormColumn, FormTable, TableTotal, Total, is_asked
+from toolkit.model import Campaign, ComparedRow, Figure, FormColumn, FormTable, TableTotal, Total, includes
 from toolkit.values.totals import number
 
 #: The fewest agencies of a total that is shown: of two, each could infer the other's.
@@ -138,7 +138,7 @@ def zeros_without_rows(campaign: Campaign, totals: Totals, figures: Laid) -> fro
         (column.equals, last, agency.code)
         for table, column in _tied(campaign)
         for agency in campaign.agencies
-        if is_asked(table.asked_of, agency) and (table.code, "", agency.code) not in totals
+        if includes(table.asked_of, agency) and (table.code, "", agency.code) not in totals
         if (found := figures.get((column.equals, last), {}).get(agency.code)) and number(found) == 0
     )
 
@@ -202,7 +202,7 @@ def _repeated(
         # An indicator's total is about the agencies in it only.
         owner = campaign.indicator_by_code[cell[0]].owner if cell[0] else ()
         given = {a for a, f in figures.get(cell[:2], {}).items() if number(f) is not None}
-        given = {"", *(a for a in given if is_asked(owner, campaign.agency_by_code[a]))}
+        given = {"", *(a for a in given if includes(owner, campaign.agency_by_code[a]))}
         others = {a for t, c, a in totals if (t, c) == place[:2]} - given
         if shown is not None and shown == total.value and (place[2] or not others) and cell not in masked.cells:
             found.add(place)
@@ -211,7 +211,7 @@ def _repeated(
 
 def _is_hidden(campaign: Campaign, table: FormTable, column: FormColumn, masked: Masks) -> bool:
     """Whether a figure that equals the column's total is masked; rows and the province's total would reveal it."""
-    agencies = [a.code for a in campaign.agencies if is_asked(table.asked_of, a)]
+    agencies = [a.code for a in campaign.agencies if includes(table.asked_of, a)]
     return any(
         (code, campaign.periods[-1].key, agency) in masked.cells
         for code in _tied_codes(campaign, column)

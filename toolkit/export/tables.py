@@ -258,7 +258,7 @@ def _rows(name: str, table: FormTable, result: Consolidation) -> Table:
                 cells = [(c, by_column.get(c.code)) for c in table.columns]
                 values = [(number(at) if c.numeric else at.value) if at else None for c, at in cells]
                 carried = by_column.get(CARRIED_COLUMN)
-                yield (row.agency, row.id, *values, "|".join(states), carried and carried.value, *row.place)
+                yield (row.agency, row.id, *values, "|".join(states), carried and carried.value, *row.location)
 
     columns, title = (*around.columns[:2], *reported, *around.columns[2:]), Text(table.heading, table.heading)
     return Table(name, title, columns, rows(), ("agency", "row"), around.about)

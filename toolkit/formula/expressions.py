@@ -65,7 +65,7 @@ from toolkit.formula.syntax import (
     word_at,
 )
 from toolkit.language.text import near_names, nearest
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 
 __all__ = [
     "LARGE",
@@ -165,24 +165,24 @@ def parse(text: str) -> Formula:
 # --- Names -------------------------------------------------------------------------------------
 
 
-@kept
+@cached
 def _spelling(known: Collection[str]) -> Mapping[str, str]:
     """The known names by the form in which they are compared."""
     return {key(name): name for name in known}
 
 
-@kept
+@cached
 def _spelling_of_agencies(agencies: Collection[str]) -> Mapping[str, str]:
     return {key(name): name for name in agencies}
 
 
-@kept
+@cached
 def _numbers_among(known: Collection[str]) -> Mapping[float, str]:
     """The codes that are numbers."""
     return {float(code.replace(",", ".")): code for code in known if _NUMBER.fullmatch(code)}
 
 
-@kept
+@cached
 def _words_of(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
     return {key(code): [*known] for code, known in words.items()}
 
@@ -354,7 +354,7 @@ class _Inlined:
         self._too_long.add(name)
 
 
-@kept
+@cached
 def _inlined(formulas: Mapping[str, Formula]) -> _Inlined:
     return _Inlined(formulas)
 

@@ -14,7 +14,7 @@ from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, Figure, Indicator, Value
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 from toolkit.values.cell import typed_text
 from toolkit.values.totals import (
@@ -144,7 +144,7 @@ class Computed:
         return period_total(indicator, figures.get(indicator.code, ()), weights)
 
 
-@kept
+@cached
 def _members(campaign: Campaign) -> dict[str, list[str]]:
     """For each computed indicator, its code and those of everything it is computed from, with their weights."""
     members: dict[str, list[str]] = {}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from toolkit.intake.account import Account
 from toolkit.intake.received import Received
 from toolkit.model import Campaign, Figure, Indicator
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import limits
 from toolkit.values.thousands import (
@@ -46,7 +46,7 @@ def question_thousands(form: Received, account: Account) -> None:
                     _question(account, figures)
 
 
-@kept
+@cached
 def _typed_together(campaign: Campaign) -> Sequence[Sequence[Indicator]]:
     return in_one_unit(i for i in campaign.indicators if may_read_as_thousands(i))
 

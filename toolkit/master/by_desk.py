@@ -70,7 +70,7 @@ def edits_with_codes(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[Desk
     owing = {a.code for a in campaign.agencies if campaign.in_force(a)}
     found = []
     for edit in edits:
-        if edit.place[:1] == ("figure",):
+        if edit.about[:1] == ("figure",):
             agency, indicator, period = key_by_codes(campaign, (edit.agency, edit.indicator, edit.period), owing)
             edit = replace(edit, agency=agency, indicator=indicator, period=period)
         found.append(edit)
@@ -80,7 +80,7 @@ def edits_with_codes(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[Desk
 def groups_waiting(edits: Iterable[DeskEdit], taken: Mapping[str, str], drawn: Mapping[str, str]) -> frozenset[str]:
     """The groups with decisions at the desk that the present master has not taken over. `taken`: what the next one
     takes over; `drawn`: what the present one took over."""
-    decided = ((e, _digest((*e.place, columns[0]))) for e in edits if e.group for columns in decided_cells(e))
+    decided = ((e, _digest((*e.about, columns[0]))) for e in edits if e.group for columns in decided_cells(e))
     waiting = [e for e, cell in decided if taken.get(cell) != drawn.get(cell)]
     return frozenset(group for e in waiting for group in (e.group, e.merge_into) if group)
 
@@ -94,17 +94,17 @@ class ByDesk:
         self.findings: list[Finding] = []
         self.edits: dict[tuple[str, ...], DeskEdit] = {}
         for edit in sorted(edits, key=lambda e: (not e.was, e.id)):
-            first = self.edits.setdefault(edit.place, edit) if edit.place else None
+            first = self.edits.setdefault(edit.about, edit) if edit.about else None
             if first is None or (first is not edit and _in_words(first) != _in_words(edit)):
                 self.findings.append(finding("edit-not-read", value=_in_words(edit)))
-        self.groups = {e.group: e for e in self.edits.values() if e.place[0] == "group"}
+        self.groups = {e.group: e for e in self.edits.values() if e.about[0] == "group"}
         """The groups whose row has not been read yet."""
 
     def applies(self, edit: DeskEdit, columns: tuple[str, ...], value_of: ValueOf) -> bool:
         """Whether the decision at the desk applies to a cell, instead of its values in the master (`value_of`)."""
         ours, theirs = values_in(columns, lambda c: getattr(edit, c)), values_in(columns, value_of)
         seen = list(map(_digest, seen_in(edit).get(columns[0], ())))
-        cell, now = _digest((*edit.place, columns[0])), f"{_digest(ours)} {len(seen)}"  # the same may be decided again
+        cell, now = _digest((*edit.about, columns[0])), f"{_digest(ours)} {len(seen)}"  # the same may be decided again
         before = self.before.get(cell)
         applies = ours != theirs and before != now and _is_as_seen(theirs, seen, before)
         if applies or ours == theirs:
@@ -116,14 +116,14 @@ class ByDesk:
         return applies
 
     def _report(self, edit: DeskEdit, ours: CellValues, theirs: CellValues) -> None:
-        if edit.place[0] == "review":
+        if edit.about[0] == "review":
             ours, theirs = ours[:-1], theirs[:-1]
         if ours == theirs:  # for two versions of a report
             return
         about: dict[str, Argument] = {
             "now": _listed(theirs),
             "about": f"“{edit.text}”" if edit.text else "",
-            "place": edit.place,
+            "place": edit.about,
         }
         self.findings.append(
             finding(
@@ -142,7 +142,7 @@ class ByDesk:
 
     def with_kept(self, kept: Kept) -> Kept:
         """What a master keeps, with the decisions at the desk about figures, rows of tables, findings and reviews."""
-        corrections = {c.place: c for c in reversed(kept.corrections)}
+        corrections = {c.key: c for c in reversed(kept.corrections)}
         acceptances = {a.finding: a for a in kept.acceptances}
         reviews = {r.agency: r for r in kept.reviews}
         corrected, accepted = dict[tuple[str, str, str], Correction](), dict[str, Acceptance]()
@@ -167,7 +167,7 @@ class ByDesk:
                     self._correct(edit, columns, corrections, corrected)
         return replace(
             kept,
-            corrections=(*(c for c in kept.corrections if c.place not in corrected), *corrected.values()),
+            corrections=(*(c for c in kept.corrections if c.key not in corrected), *corrected.values()),
             acceptances=(*(a for a in kept.acceptances if a.finding not in accepted), *accepted.values()),
             reviews=tuple(r for r in reviews.values() if r != Review(agency=r.agency)),
         )
@@ -179,7 +179,7 @@ class ByDesk:
         there: Mapping[tuple[str, str, str], Correction],
         corrected: dict[tuple[str, str, str], Correction],
     ) -> None:
-        of_row = edit.place[0] == "row"
+        of_row = edit.about[0] == "row"
         agency, indicator, period = edit.agency, edit.indicator, edit.period
         if of_row:
             indicator, period = f"{edit.table}.", edit.row
@@ -190,7 +190,7 @@ class ByDesk:
         new = edit.left_out if of_row else edit.corrected_value
         typed, number = (new, None) if isinstance(new, str) else (typed_text(new), new)
         same = (typed, number) == (now.typed, now.number)
-        corrected[now.place] = replace(
+        corrected[now.key] = replace(
             now,
             typed=typed,
             number=number,

@@ -39,7 +39,7 @@ from toolkit.model import (
     FollowUp,
     Kept,
     Leftover,
-    OfParts,
+    PartsCell,
     Source,
     Statement,
     Submission,
@@ -120,7 +120,7 @@ def part_from_master(
     decisions = tuple(
         replace(d, file=rename(d.file) or d.file, through=name, assigned="")
         for d in content.decisions
-        if d.typed or d.said
+        if d.typed or d.parts
     )
     edits = tuple(replace(e, through=name) for e in content.edits)
     asked_before = tuple(FollowUp(*text) for text in content.followup)
@@ -364,7 +364,7 @@ def _called(submission: Submission, file: str) -> Submission:
 # --- Decisions of the coordinator and of parts --------------------------------------------------------
 
 
-def _is_coordinators(here: str, before: OfParts | None, now: str) -> bool:
+def _is_coordinators(here: str, before: PartsCell | None, now: str) -> bool:
     """Whether the value of a cell (`here`) is the coordinator's, which takes precedence over the parts'.
 
     `before`: the parts' value when the master was written, which is not the coordinator's; `now`: their present value.
@@ -391,7 +391,7 @@ def _joined_decisions(
 
     Agencies are assigned to files by the coordinator alone.
     """
-    joined, findings = _joined_uses(carried, [replace(d, assigned="") for d in own if d.typed or d.said])
+    joined, findings = _joined_uses(carried, [replace(d, assigned="") for d in own if d.typed or d.parts])
     assigned = {(d.file, d.sha256): d for d in own if d.assigned}
     both = [
         replace(d, assigned=assigned.pop((d.file, d.sha256)).assigned) if (d.file, d.sha256) in assigned else d
@@ -412,15 +412,13 @@ def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[
     for here in own:
         content = here.sha256 or here.file
         now = _agreed(of_parts.get(content, ()))
-        said, before = _use_in_words(now.typed if now else ""), here.said
+        use, before = _use_in_words(now.typed if now else ""), here.parts
         if before is not None:
             before = before._replace(value=_use_in_words(before.value))
-        if _is_coordinators(_use_in_words(here.typed), before, said):
+        if _is_coordinators(here_use := _use_in_words(here.typed), before, use):
             settled.add(content)
-            of_now = (
-                OfParts("decision", now.typed, here.typed if _use_in_words(here.typed) == said else "") if now else None
-            )
-            joined.append(replace(here, said=of_now))
+            of_now = PartsCell("decision", now.typed, here.typed if here_use == use else "") if now else None
+            joined.append(replace(here, parts=of_now))
         elif now and not here.typed:
             through = {"master": now.through}
             findings.append(finding("decision-anew", file=here.file, value=now.typed, arguments=through))
@@ -430,7 +428,7 @@ def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[
         if content in settled:
             continue
         if now := _agreed(same):
-            joined.append(replace(now, said=OfParts("decision", now.typed)))
+            joined.append(replace(now, parts=PartsCell("decision", now.typed)))
         else:
             files = "; ".join(sorted({d.file for d in same}))
             typed = ", ".join(sorted({d.typed for d in same}))
@@ -474,7 +472,7 @@ def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[E
             for e in mine.get(group, blank)
         ]
         joined += [_joined_edit(edit, others, findings) for edit in here]
-    kept = tuple(e for e in joined if e.decides or e.show or e.taken_over or e.said)
+    kept = tuple(e for e in joined if e.decides or e.show or e.taken_over or e.parts)
     return kept, list(dict.fromkeys(findings))
 
 
@@ -487,8 +485,8 @@ def _blank(others: Sequence[Edit]) -> Edit:
 
 def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> Edit:
     """The edit of one group: the coordinator's values, else the present ones of the parts."""
-    before_by_column = {s.column: s for s in own.said}
-    said: list[OfParts] = []
+    before_by_column = {s.column: s for s in own.parts}
+    said: list[PartsCell] = []
     through: set[str] = set()
     changes: dict[str, object] = {}
     for column, beside in _EDITED.items():
@@ -499,7 +497,7 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
             typed: (beside and shortened(getattr(by_value[typed][0], beside))) or typed for typed in sorted(by_value)
         }
         if now:
-            said.append(OfParts(column, now, here if mine and _same(here, now) else ""))
+            said.append(PartsCell(column, now, here if mine and _same(here, now) else ""))
         elif before is not None and not here:
             said.append(before)  # cleared here; the part may be missing from this merge only
         if mine:
@@ -516,7 +514,7 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
         if len(by_value) > 1:
             differ = {"column": column, "values": " / ".join(shown.values()), "about": shortened(own.text)}
             findings.append(finding("edits-disagree", value=shown[now], group=own.group, arguments=differ))
-    joined = replace(own, **changes, said=tuple(said))  # type: ignore[arg-type]
+    joined = replace(own, **changes, parts=tuple(said))  # type: ignore[arg-type]
     return _kept_apart(joined, others, before_by_column.get("keep_apart"), through)
 
 
@@ -527,7 +525,7 @@ def _typed(edit: Edit, column: str) -> str:
     return str(getattr(edit, column))
 
 
-def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, through: set[str]) -> Edit:
+def _kept_apart(own: Edit, others: Sequence[Edit], before: PartsCell | None, through: set[str]) -> Edit:
     """The edit with the groups that any part keeps apart, without those that the coordinator took out."""
     texts: dict[str, str] = {}
     for edit in (own, *others):
@@ -543,12 +541,12 @@ def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, throu
     through |= {e.through for e in others if _codes(e.keep_apart) & (kept - added)}
     # A group that was taken out stays so, though its part may be missing from this merge.
     known = now | (said - here)
-    of_parts = (OfParts("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()
+    of_parts = (PartsCell("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()
     return replace(
         own,
         keep_apart=typed,
         apart_texts=tuple(texts.get(c, "") for c in group_codes(typed)),
-        said=(*own.said, *of_parts),
+        parts=(*own.parts, *of_parts),
         through="; ".join(sorted(through - {""})),
     )
 

@@ -44,7 +44,7 @@ def read_decisions(master: Path, read: TrustedReader = read_trusted) -> tuple[De
     shown = {(d.sha256, d.file) for d in decisions}
     # Cleared decisions about files without a row, since their part was missing.
     gone = (
-        Decision(file=file, sha256=sha256, use=None, said=said[0])
+        Decision(file=file, sha256=sha256, use=None, parts=said[0])
         for (sha256, file), said in taken.items()
         if file and (sha256, file) not in shown
     )
@@ -61,7 +61,7 @@ def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:
         )
         said = next(iter(taken.get((sha256, file), ())), None)
         if typed or said or assigned:
-            yield Decision(file=file, sha256=sha256, use=use_of(typed), typed=typed, assigned=assigned, said=said)
+            yield Decision(file=file, sha256=sha256, use=use_of(typed), typed=typed, assigned=assigned, parts=said)
 
 
 def use_of(typed: str) -> bool | None:

@@ -16,7 +16,7 @@ from toolkit.master.by_desk import ByDesk
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE
-from toolkit.model import EDIT_CELLS, DeskEdit, Edit, OfParts, grouped
+from toolkit.model import EDIT_CELLS, DeskEdit, Edit, PartsCell, grouped
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import TrustedReader, read_trusted
 
@@ -24,7 +24,7 @@ COLUMNS = tuple(name for (name,) in EDIT_CELLS["group"])
 _ONE, _APART, _ALL_APART = (frozenset(map(fold, text)) for text in (FAMILY_ONE, FAMILY_APART, FAMILY_ALL_APART))
 _WHOLE = _ONE | _ALL_APART
 #: The parts' values, by (group, "") or by (SHA-256, name) of a file.
-Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
+Taken: TypeAlias = Mapping[tuple[str, str], tuple[PartsCell, ...]]
 #: The column with the previous campaign in which an edit was made.
 BEFORE = "taken_over"
 
@@ -47,18 +47,18 @@ def read_edits(master: Path, read: TrustedReader = read_trusted, by_desk: ByDesk
     edits += _without_rows(by_desk, taken)
     shown = {edit.group for edit in edits}
     # Cleared values of groups without a row, since their part was missing.
-    gone = (Edit(group=group, said=said) for (group, file), said in taken.items() if not file and group not in shown)
+    gone = (Edit(group=group, parts=cells) for (group, file), cells in taken.items() if not file and group not in shown)
     return (*edits, *gone)
 
 
 def taken_in(sheets: Iterable[KeyedSheet]) -> Taken:
     """The parts' values when a master was written, from its sheets."""
-    found: dict[tuple[str, str], list[OfParts]] = {}
+    found: dict[tuple[str, str], list[PartsCell]] = {}
     for sheet in sheets:
         if sheet.key == "taken":
             for row in sheet.rows:
                 of = sheet.text(row, "group") or sheet.text(row, "sha256"), sheet.text(row, "file")
-                said = OfParts(*(sheet.text(row, name) for name in OfParts._fields))
+                said = PartsCell(*(sheet.text(row, name) for name in PartsCell._fields))
                 found.setdefault(of, []).append(said)
     return {of: tuple(said) for of, said in found.items()}
 
@@ -128,7 +128,7 @@ def _edit(row: _Row, first: _Row, rows: Mapping[str, _Row], taken: Taken) -> Edi
         hide=means_yes(typed["hide"]),
         show=means_no(typed["hide"]),
         taken_over=next((s.value for s in of_parts if s.column == BEFORE), "") if of_parts else typed["taken_over"],
-        said=tuple(s for s in of_parts if s.column != BEFORE),
+        parts=tuple(s for s in of_parts if s.column != BEFORE),
     )
 
 

@@ -26,6 +26,8 @@ _CORRECTION, _ACCEPTANCE, _REVIEW, _SINCE, _SENT, _DESK = (
     *("correction", "acceptance", "review"),
     *("since", "sent", "desk"),
 )
+#: The field `parts` of a record, as it is called in the sheet.
+_PARTS = "said"
 #: The columns that identify the figure of a row, each with the column of its name.
 _NAME_COLUMNS = {"agency": "agency_name", "indicator": "indicator_name", "period": "period_name"}
 #: Characters of JSON in one cell (which holds twice that number of UTF-16 units), and faults in one row.
@@ -37,15 +39,13 @@ _PIECE, _FAULTS = 16_000, 1_000
 
 def kept_rows(kept: Kept) -> Iterator[tuple[str, str]]:
     """(kind, JSON) of each row of the hidden sheet; long ones in pieces, of which only the first names its kind."""
-    for correction in kept.corrections:
-        filled = {k: v for k, v in asdict(correction).items() if v is not None and (v != "" or k == "sent")}
-        yield from _pieces(_CORRECTION, filled)
-    for acceptance in kept.acceptances:
-        yield from _pieces(_ACCEPTANCE, {k: v for k, v in asdict(acceptance).items() if v})
-    for review in sorted(kept.reviews, key=lambda r: r.agency):
-        yield from _pieces(_REVIEW, {k: v for k, v in asdict(review).items() if v})
-    if kept.taken:
-        yield from _pieces(_DESK, dict(sorted(kept.taken.items())))
+    reviews = sorted(kept.reviews, key=lambda r: r.agency)
+    for kind, records in ((_CORRECTION, kept.corrections), (_ACCEPTANCE, kept.acceptances), (_REVIEW, reviews)):
+        for filled in map(asdict, records):
+            filled[_PARTS] = filled.pop("parts")
+            yield from _pieces(kind, {k: v for k, v in filled.items() if v is not None and (v != "" or k == "sent")})
+    if kept.included:
+        yield from _pieces(_DESK, dict(sorted(kept.included.items())))
     for kind, by_fault in ((_SINCE, kept.first_seen), (_SENT, kept.first_sent)):
         days = grouped((day, fault) for fault, day in sorted(by_fault.items()))
         for day, faults in sorted(days.items()):
@@ -65,14 +65,14 @@ def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
     found: dict[str, list[Mapping[str, Any]]] = {}
     try:
         for kind, content in _contents(sheets):
-            found.setdefault(kind, []).append(content)
+            found.setdefault(kind, []).append({"parts" if k == _PARTS else k: v for k, v in content.items()})
         kept = Kept(
             corrections=tuple(Correction(**c) for c in found.get(_CORRECTION, ())),
             acceptances=tuple(Acceptance(**a) for a in found.get(_ACCEPTANCE, ())),
             reviews=tuple(Review(**r) for r in found.get(_REVIEW, ())),
             first_seen=_days(found.get(_SINCE, ())),
             first_sent=_days(found.get(_SENT, ())),
-            taken={cell: value for one in found.get(_DESK, ()) for cell, value in one.items()},
+            included={cell: value for one in found.get(_DESK, ()) for cell, value in one.items()},
         )
         return refuse_unsound(Kept, kept)
     except UNSOUND:
@@ -115,8 +115,8 @@ def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
 
 
 def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> Iterator[Correction]:
-    drawn = {(c.place, c.typed, c.number): c for c in before}
-    of_parts = {c.place: c for c in before if c.said}
+    drawn = {(c.key, c.typed, c.number): c for c in before}
+    of_parts = {c.key: c for c in before if c.parts}
     seen = set()
     names: dict[tuple[str, str], str] = {}
     for row, sheet in _filled(sheets, ("corrected_value", "corrected_by", "reason")):
@@ -136,11 +136,11 @@ def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> 
             reason=sheet.text(row, "reason"),
             sent=known.sent if known else sent_text(sheet.text(row, "state"), sheet.text(row, "typed")),
             unit=known.unit if known else "",
-            said=of_parts[place].said if place in of_parts else "",
+            parts=of_parts[place].parts if place in of_parts else "",
         )
     for place, correction in of_parts.items():
         if place not in seen:  # cleared
-            yield Correction(agency=place[0], indicator=place[1], period=place[2], said=correction.said)
+            yield Correction(agency=place[0], indicator=place[1], period=place[2], parts=correction.parts)
 
 
 def _first_names(sheets: Sequence[KeyedSheet]) -> dict[tuple[str, str], str]:
@@ -180,7 +180,7 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
     drawn: dict[FigureKey, list[Correction]] = {}
     signed: dict[tuple[str, str], list[Correction]] = {}
     for correction in before:
-        drawn.setdefault(correction.place, []).append(correction)
+        drawn.setdefault(correction.key, []).append(correction)
         signed.setdefault((correction.agency, correction.period), []).append(correction)
     seen = set()
     keys = dict.fromkeys(key for sheet in sheets for key in sheet.columns)
@@ -213,11 +213,11 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
                 reason=known.reason if unchanged and known else reason,
                 sent=sent,
                 unit=known.unit if known else "",
-                said=next((c.said for c in same if c.said), ""),
+                parts=next((c.parts for c in same if c.parts), ""),
             )
     for place, same in drawn.items():
-        if place not in seen and (said := next((c.said for c in same if c.said), "")):  # cleared
-            yield Correction(agency=place[0], indicator=place[1], period=place[2], said=said)
+        if place not in seen and (said := next((c.parts for c in same if c.parts), "")):  # cleared
+            yield Correction(agency=place[0], indicator=place[1], period=place[2], parts=said)
 
 
 def signature_of(corrections: Iterable[Correction], what: Literal["by", "reason"]) -> str:
@@ -246,11 +246,11 @@ def _acceptances(sheets: Iterable[KeyedSheet], before: Sequence[Acceptance]) -> 
             reason=sheet.text(row, "reason"),
             agency=sheet.text(row, "agency"),
             about=drawn.about if drawn else sheet.text(row, "message"),
-            said=drawn.said if drawn else "",
+            parts=drawn.parts if drawn else "",
         )
     for acceptance in before:
-        if acceptance.said and acceptance.finding not in seen:  # cleared
-            yield Acceptance(finding=acceptance.finding, said=acceptance.said)
+        if acceptance.parts and acceptance.finding not in seen:  # cleared
+            yield Acceptance(finding=acceptance.finding, parts=acceptance.parts)
 
 
 def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator[Review]:
@@ -264,9 +264,9 @@ def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator
         on = day_text(on)
         if not (by or on):
             if version == drawn.version and agency in there:  # cleared
-                drawn = Review(agency=agency, said=drawn.said)
+                drawn = Review(agency=agency, parts=drawn.parts)
         elif (by, on, version) != (drawn.by, drawn.on, drawn.version):
-            drawn = Review(agency=agency, by=by, on=on, version=version, said=drawn.said)
+            drawn = Review(agency=agency, by=by, on=on, version=version, parts=drawn.parts)
         if drawn != Review(agency=agency):
             yield drawn
 

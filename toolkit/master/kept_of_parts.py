@@ -20,12 +20,12 @@ def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
     units = {code: of[0] for what in ("indicators", "tables") for code, of in asked.get(what, {}).items()}
     return Kept(
         corrections=tuple(
-            replace(c, through=master, said="", unit=c.unit or units.get(c.indicator, ""))
+            replace(c, through=master, parts="", unit=c.unit or units.get(c.indicator, ""))
             for c in kept.corrections
             if _corrected(c)
         ),
-        acceptances=tuple(replace(a, through=master, said="") for a in kept.acceptances if _accepted(a)),
-        reviews=tuple(replace(r, through=master, said="") for r in kept.reviews if _reviewed(r)),
+        acceptances=tuple(replace(a, through=master, parts="") for a in kept.acceptances if _accepted(a)),
+        reviews=tuple(replace(r, through=master, parts="") for r in kept.reviews if _reviewed(r)),
         officers=kept.officers,
     )
 
@@ -34,7 +34,7 @@ def joined(here: Kept, parts: Sequence[Kept]) -> Kept:
     """The coordinator's, and those of parts where the coordinator has decided nothing else. The days on which faults
     were first seen are the coordinator's."""
     corrections = _joined(
-        here.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.place, _corrected
+        here.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.key, _corrected
     )
     acceptances = _joined(
         here.acceptances, [a for p in parts for a in p.acceptances], lambda acceptance: (acceptance.finding,), _accepted
@@ -64,13 +64,13 @@ def _joined(
     settled = set()
     for here in local:
         now = min(of_parts.get(key_of(here), {}), default="")
-        mine = contents(here) != here.said if contents(here) else bool(here.said) and now in ("", here.said)
+        mine = contents(here) != here.parts if contents(here) else bool(here.parts) and now in ("", here.parts)
         if mine:
             settled.add(key_of(here))
-            kept.append(replace(here, said=now or ("" if contents(here) else here.said)))
+            kept.append(replace(here, parts=now or ("" if contents(here) else here.parts)))
     for key, same in of_parts.items():
         if key not in settled:
-            kept += [replace(one, said=text) for text, one in same.items()]
+            kept += [replace(one, parts=text) for text, one in same.items()]
     return tuple(kept)
 
 

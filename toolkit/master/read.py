@@ -174,7 +174,7 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         ]
     taken = taken_in(by_key.get("taken", ()))
     edits = tuple(
-        replace(e, said=(), show=False)
+        replace(e, parts=(), show=False)
         for sheet in by_key.get("groups", ())
         for e in edits_in(sheet, taken)
         if e.decides or e.taken_over

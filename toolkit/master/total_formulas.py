@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from toolkit.consolidation.totals import WHOLE, Share, members, shares, taken_over, uses_answers
+from toolkit.consolidation.totals import WHOLE, Share, computed_over, members, shares, uses_answers
 from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, FormulaError
 from toolkit.master.sheets.context import Master
 from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import Indicator, Language, Total, is_asked
-from toolkit.model.caching import kept
+from toolkit.model import Indicator, Language, Total, includes
+from toolkit.model.caching import cached
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.xlsx.excel import quoted
 
@@ -124,7 +124,7 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
             return ""
 
 
-@kept
+@cached
 def _derived(indicators: tuple[Indicator, ...]) -> dict[str, expressions.Formula]:
     """The formulas of the computed indicators, by code."""
     return {i.code: expressions.parse(i.formula) for i in indicators if i.formula}
@@ -166,11 +166,11 @@ _Matched = list[tuple[Share, list[list[str]]]]
 def _matched(master: Master, indicator: Indicator, period: str, periods: Sequence[str]) -> _Matched | None:
     """The shares of a computed total with their ranges; None where it is computed from the members' totals."""
     counted = {i: master.counted[i.code] for i in (indicator, *members(master.campaign, indicator))}
-    agencies = taken_over(master.campaign, indicator, period, counted.__getitem__)
+    agencies = computed_over(master.campaign, indicator, period, counted.__getitem__)
     if not agencies:
         return None
     parts = members(master.campaign, indicator)
-    asked = [{a.code for a in master.roster if is_asked(p.asked_of, a)} for p in parts]
+    asked = [{a.code for a in master.roster if includes(p.asked_of, a)} for p in parts]
     codes = {a.code for a in agencies}
     # Cells of agencies that are not asked have a sign: whole rows can be used where all others are in the total.
     within = None if set.intersection(*asked) == codes else codes

@@ -162,7 +162,7 @@ def _counted(content: MasterContent, definition: Mapping[str, Any]) -> Iterator[
     """The corrected figures as they count, with the cells of those that were sent."""
     sent = {f[:3]: f for f in content.figures}
     nothing: dict[FigureKey, Value | None] = dict.fromkeys(map(tuple, definition["nothing"]))
-    typed = {c.place: c.typed for c in content.kept.corrections}
+    typed = {c.key: c.typed for c in content.kept.corrections}
     for place, value in {**nothing, **content.counted}.items():
         figure = sent.get(place) or Figure(*place, None, "missing")
         state: State = "missing" if value is None else "given"

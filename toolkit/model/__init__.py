@@ -18,7 +18,7 @@ from toolkit.model.decisions import (
     Edit,
     EditedText,
     Kept,
-    OfParts,
+    PartsCell,
     Review,
 )
 from toolkit.model.definition import (
@@ -51,7 +51,7 @@ from toolkit.model.definition import (
     ToReview,
     WholeIs,
     Word,
-    is_asked,
+    includes,
     role_of,
 )
 from toolkit.model.grouping import grouped

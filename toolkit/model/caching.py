@@ -10,7 +10,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class kept(Generic[T, R]):
+class cached(Generic[T, R]):
     """The function with its last result cached, as long as it is called with the same object.
 
     Objects are compared by identity: parts of a definition are looked up thousands of times, and hashing one would take
@@ -22,8 +22,8 @@ class kept(Generic[T, R]):
         self._function = function
         self._last: tuple[T, R] | None = None
 
-    def __call__(self, made_from: T) -> R:
+    def __call__(self, argument: T) -> R:
         last = self._last
-        if last is None or last[0] is not made_from:
-            last = self._last = (made_from, self._function(made_from))
+        if last is None or last[0] is not argument:
+            last = self._last = (argument, self._function(argument))
         return last[1]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from toolkit.model.submission import FollowUp
 
 
-class OfParts(NamedTuple):
+class PartsCell(NamedTuple):
     """A cell that the coordinator may fill in, as it was filled from masters of parts when the master was written.
 
     A cell that still holds this was not filled in by the coordinator: the present parts decide.
@@ -25,11 +25,11 @@ class OfParts(NamedTuple):
 class EditedText(NamedTuple):
     """A text of the leaders' page in the coordinator's words.
 
-    `place`: `title`, one of the four lines (`conclusion`), a heading's name, or `section:` and a section's code;
+    `key`: `title`, one of the four lines (`conclusion`), a heading's name, or `section:` and a section's code;
     `basis`: the generated text when it was edited.
     """
 
-    place: str
+    key: str
     text: str
     basis: str
 
@@ -54,7 +54,7 @@ class Edit:
     that it is not taken over again."""
     through: str = ""
     """The masters of parts that decide this; "" for the coordinator's decision."""
-    said: tuple[OfParts, ...] = ()
+    parts: tuple[PartsCell, ...] = ()
     """The values of the parts when the master was written, by column."""
     nearest: tuple[str, ...] = ()
     """Where the statements are gone: the groups whose statements are now most similar."""
@@ -99,7 +99,7 @@ class Decision:
     """The master of a part that decides this; "" for the coordinator's decision."""
     assigned: str = ""
     """The agency to which the file is assigned, as the coordinator typed it."""
-    said: OfParts | None = None
+    parts: PartsCell | None = None
     """The values of the parts when the master was written."""
 
     @property
@@ -113,7 +113,7 @@ class Correction:
     """The coordinator's correction of one figure, carried from one merge to the next.
 
     `agency`, `indicator` and `period` are codes, or what was typed where nobody sent such a figure. `typed` is blank
-    where the coordinator took back the parts' correction (`said`), or filled in only `by` or `reason`.
+    where the coordinator took back the parts' correction (`parts`), or filled in only `by` or `reason`.
     """
 
     agency: str
@@ -131,11 +131,11 @@ class Correction:
     """The indicator's unit when it was typed; "" unless it is known to differ from the present one."""
     through: str = ""
     """The masters of parts that decide this; "" for the coordinator's decision."""
-    said: str = ""
+    parts: str = ""
     """The values of the parts when the master was written."""
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def key(self) -> tuple[str, str, str]:
         return self.agency, self.indicator, self.period
 
 
@@ -151,7 +151,7 @@ class Acceptance:
     agency: str = ""
     about: str = ""
     through: str = ""
-    said: str = ""
+    parts: str = ""
     """The values of the parts when the master was written."""
 
 
@@ -165,7 +165,7 @@ class Review:
     on: str = ""
     version: str = ""
     through: str = ""
-    said: str = ""
+    parts: str = ""
     """The values of the parts when the master was written."""
 
 
@@ -211,7 +211,7 @@ class DeskEdit:
     """As JSON, by the first column of each cell: the contents each time it was decided, the latest last."""
 
     @property
-    def place(self) -> tuple[str, ...]:
+    def about(self) -> tuple[str, ...]:
         """What it is about, its kind first; () where that is unknown."""
         if self.group or self.finding:
             return ("group", self.group) if self.group else ("finding", self.finding)
@@ -225,7 +225,7 @@ class DeskEdit:
     @property
     def cells(self) -> tuple[tuple[str, ...], ...]:
         """Its columns, in groups that are decided together."""
-        return EDIT_CELLS[self.place[0]] if self.place else ()
+        return EDIT_CELLS[self.about[0]] if self.about else ()
 
 
 #: The columns that a row about the review of a report may fill in.
@@ -254,10 +254,10 @@ class Kept:
     officers: Mapping[str, str] = field(default_factory=dict)
     """The officers of agencies in masters of parts, by agency code; not stored."""
     first_seen: Mapping[str, date] = field(default_factory=dict)
-    """The day of the first merge with a finding, by the finding's position (`consolidation.acceptances.place_key`)."""
+    """The day of the first merge with a fault, by its kind and location (`consolidation.acceptances.fault_key`)."""
     first_sent: Mapping[str, date] = field(default_factory=dict)
     """The day on which it was first sent to the agency, by the same."""
-    taken: Mapping[str, str] = field(default_factory=dict)
+    included: Mapping[str, str] = field(default_factory=dict)
     """The decisions of the desk that the master includes already, by cell, each as a digest (`master.by_desk`)."""
     mailed: Mapping[str, date] = field(default_factory=dict)
     """The day on which a file's findings were mailed to its agency, by SHA-256, from the register; not stored."""

@@ -149,8 +149,8 @@ class Indicator:
 
     def known_of(self, agency: Agency) -> float | None:
         """The agency's figure where the definition states it."""
-        for body, _, value in (said.rpartition("=") for said in self.known):
-            if is_asked((body.strip(),), agency):
+        for name, _, value in (entry.rpartition("=") for entry in self.known):
+            if includes((name.strip(),), agency):
                 return float(value.replace(",", "."))
         return None
 
@@ -424,7 +424,7 @@ class Campaign:
     """The splits of an indicator, by its code."""
     all_rules: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
     """The definition's rules, and the conditions of splits."""
-    _asked: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
+    _by_agency: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
         default_factory=dict, repr=False, compare=False, init=False
     )
 
@@ -473,19 +473,19 @@ class Campaign:
 
     def asks_signed(self, agency: Agency) -> bool:
         """Whether a signed PDF is asked of this agency."""
-        return bool(self.signed_pdf) and is_asked(self.signed_pdf, agency)
+        return bool(self.signed_pdf) and includes(self.signed_pdf, agency)
 
     def tables_of(self, agency: Agency) -> tuple[FormTable, ...]:
         """The tables asked of this agency, in the definition's order."""
-        return tuple(table for table in self.tables if is_asked(table.asked_of, agency))
+        return tuple(table for table in self.tables if includes(table.asked_of, agency))
 
     def _asked_of(self, agency: Agency) -> tuple[tuple[Indicator, ...], tuple[Section, ...]]:
-        if agency.code not in self._asked:
-            self._asked[agency.code] = (
-                tuple(i for i in self.indicators if is_asked(i.asked_of, agency)),
-                tuple(s for s in self.sections if is_asked(s.asked_of, agency)),
+        if agency.code not in self._by_agency:
+            self._by_agency[agency.code] = (
+                tuple(i for i in self.indicators if includes(i.asked_of, agency)),
+                tuple(s for s in self.sections if includes(s.asked_of, agency)),
             )
-        return self._asked[agency.code]
+        return self._by_agency[agency.code]
 
 
 def role_of(means: str) -> str:
@@ -494,6 +494,6 @@ def role_of(means: str) -> str:
     return next((r for r in ROLES if role in (r, f"{r}s")), "")
 
 
-def is_asked(asked_of: tuple[str, ...], agency: Agency) -> bool:
+def includes(asked_of: tuple[str, ...], agency: Agency) -> bool:
     """Whether `asked_of` (groups or codes; empty means everybody) includes this agency."""
     return not asked_of or agency.code in asked_of or any(g in asked_of for g in agency.groups)

@@ -170,8 +170,8 @@ def _packed_pdf(pdf: PrintedFile) -> dict[str, Any]:
 
 def _unpacked_pdf(values: dict[str, Any]) -> PrintedFile:
     rows = tuple(
-        PrintedRow(page, table, top, tuple(map(PrintedCell, said[::3], said[1::3], said[2::3])))
-        for page, table, top, *said in values["rows"]
+        PrintedRow(page, table, top, tuple(map(PrintedCell, texts[::3], texts[1::3], texts[2::3])))
+        for page, table, top, *texts in values["rows"]
     )
     signed = tuple(Signature(**{k: _plain(v) for k, v in one.items()}) for one in values["signatures"])
     return PrintedFile(**{**values, "rows": rows, "scanned": tuple(values["scanned"]), "signatures": signed})
@@ -210,7 +210,7 @@ def _plain(value: Any) -> Any:
 
 
 def _of_finding(values: dict[str, Any]) -> dict[str, Any]:
-    values["arguments"] = tuple((name, _plain(said)) for name, said in values["arguments"].items())
+    values["arguments"] = tuple((name, _plain(value)) for name, value in values["arguments"].items())
     if "broken" in values:
         values["broken"] = tuple(
             Broken(period, tuple(Member(*m) for m in members), sides and tuple(sides), *rest)
@@ -233,23 +233,23 @@ def _as_now(values: dict[str, Any]) -> dict[str, Any]:
     """The fields of a finding; for one packed earlier, with its texts taken apart."""
     if values.get("arguments").__class__ is dict:
         return values
-    said = dict(values.pop("arguments", ()))
-    values |= {name: said.pop(name) for name in ("rule", "group") if name in said}
-    values |= {name: _several(said.pop(name)) for name in ("periods", "waits_for") if name in said}
-    said |= {name: _several(said[name]) for name in ("others", "named", "differs") if name in said}
-    if "details" in said:
-        said["details"] = said["details"].split(",")
-    if day := said.pop("received", ""):
-        said["received"] = {"at": day}
-    if "encoding" in said:
-        said["encoding"] = said["encoding"].split(" ")[0].lower()
+    arguments = dict(values.pop("arguments", ()))
+    values |= {name: arguments.pop(name) for name in ("rule", "group") if name in arguments}
+    values |= {name: _several(arguments.pop(name)) for name in ("periods", "waits_for") if name in arguments}
+    arguments |= {name: _several(arguments[name]) for name in ("others", "named", "differs") if name in arguments}
+    if "details" in arguments:
+        arguments["details"] = arguments["details"].split(",")
+    if day := arguments.pop("received", ""):
+        arguments["received"] = {"at": day}
+    if "encoding" in arguments:
+        arguments["encoding"] = arguments["encoding"].split(" ")[0].lower()
     cells, value = values.get("cells", ()), values.get("value", "")
     if values["code"] == "rule-failed" and values.get("periods"):
         values |= {"broken": _broken(value, values["periods"]), "value": ""}
     elif len(cells) > 1 and f"\n{cells[1]}: " in value and not value.startswith(f"{cells[0]}: "):
         each = _each(value, [f"\n{cell}: " for cell in cells[1:]])
         values |= {"values": each, "value": each[0]}
-    return {**values, "arguments": said}
+    return {**values, "arguments": arguments}
 
 
 def _several(text: str) -> list[str]:
@@ -276,7 +276,7 @@ def _broken(text: str, periods: Sequence[str]) -> list[list[Any]]:
             member.partition(" = ") for member in re.split(r"; (?=[^;=]+ = )", _COMPARED.sub("", part)) if member
         ]
         sides = [_number(left), _number(right)] if left and right else None
-        typed = [[code, "", said] for code, _, said in members]
+        typed = [[code, "", value] for code, _, value in members]
         broken.append([period, typed, sides, _number(gap) if gap else None, sign == "≠"])
     return broken
 
@@ -303,17 +303,17 @@ def pack_rows(cells: Sequence[Figure], file: str = "") -> list[Any]:
     if not cells:
         return [0]
     agency, names, row, value, state, typed, _, *at, table = zip(*cells, strict=True)
-    column = [name[len(own) + 1 :] for name, own in zip(names, table, strict=True)]
+    column = [name[len(code) + 1 :] for name, code in zip(names, table, strict=True)]
     return _columns(len(cells), (agency, table, row, column, value, state, typed, *at), _FIGURE_FILE, file)
 
 
 def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
     """The cells from `pack_rows`. Raises one of `DAMAGED` where they are not such."""
-    agency, table, row, column, *said, file_, sheet, cell = _unpacked_columns(
+    agency, table, row, column, *rest, file_, sheet, cell = _unpacked_columns(
         packed, len(FIGURE_FIELDS), file, _ROW_CODES
     )
     names = map(intern, map(".".join, zip(table := list(table), column, strict=False)))
-    return _records(Figure, (agency, names, row, *said, repeat(""), file_, sheet, cell, table))
+    return _records(Figure, (agency, names, row, *rest, repeat(""), file_, sheet, cell, table))
 
 
 def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, file_read: str) -> list[Any]:
@@ -358,7 +358,7 @@ def _unpacked_columns(packed: Sequence[Any], width: int, file_read: str, codes: 
         return [()] * width
     if len(columns) != width:
         raise ValueError("another number of columns")
-    return [_column(column, count, file_read, place in codes) for place, column in enumerate(columns)]
+    return [_column(column, count, file_read, position in codes) for position, column in enumerate(columns)]
 
 
 def _column(column: Any, count: int, file_read: str, codes: bool) -> Any:

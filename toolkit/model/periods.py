@@ -66,8 +66,8 @@ def comparable(earlier: Period, later: Period) -> bool:
 
 def comparable_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
     """Each period with the last earlier one that is comparable."""
-    for place, later in enumerate(periods):
-        earlier = next((p for p in reversed(periods[:place]) if comparable(p, later)), None)
+    for n, later in enumerate(periods):
+        earlier = next((p for p in reversed(periods[:n]) if comparable(p, later)), None)
         if earlier is not None:
             yield earlier, later
 
@@ -75,8 +75,8 @@ def comparable_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Peri
 def parts_of_years(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
     """Each part of a year without a comparable earlier one, with the last longer period before it."""
     alike = {later.key for _, later in comparable_pairs(periods)}
-    for place, later in enumerate(periods):
-        longer = next((p for p in reversed(periods[:place]) if p.months > later.months), None)
+    for n, later in enumerate(periods):
+        longer = next((p for p in reversed(periods[:n]) if p.months > later.months), None)
         if longer is not None and later.key not in alike:
             yield longer, later
 
@@ -135,7 +135,7 @@ def earlier_years(period: Period) -> Iterator[str]:
         yield period.key.replace(str(period.year), str(period.year - years), 1)
 
 
-def beside(periods: Collection[Period], earlier: Iterable[Period]) -> dict[str, Period]:
+def compared_periods(periods: Collection[Period], earlier: Iterable[Period]) -> dict[str, Period]:
     """By period key, the period of an earlier campaign that each one is compared with; those with none are left out.
 
     Where there is a gap between the campaigns (2016 to 2020-6M, then 2021 to 2025-6M), the first whole year is compared

@@ -209,10 +209,10 @@ class Corrected:
     @property
     def followed(self) -> dict[tuple[str, str], frozenset[str]]:
         """By indicator and period, the agencies whose correction counts, without figures computed from one."""
-        found: dict[tuple[str, str], set[str]] = {}
+        agencies: dict[tuple[str, str], set[str]] = {}
         for agency, indicator, period in self.corrections.keys() & self.sent.keys():
-            found.setdefault((indicator, period), set()).add(agency)
-        return {place: frozenset(own) for place, own in found.items()}
+            agencies.setdefault((indicator, period), set()).add(agency)
+        return {key: frozenset(codes) for key, codes in agencies.items()}
 
 
 #: No decisions about rows.

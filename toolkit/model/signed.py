@@ -81,7 +81,7 @@ class SignedReport:
     last one first. `of_version`: the earlier workbook that they match."""
 
     agency: str
-    asked: bool = False
+    required: bool = False
     """Whether a signed PDF is asked of it."""
     files: tuple[str, ...] = ()
     why: str = ""

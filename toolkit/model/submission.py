@@ -50,10 +50,10 @@ class Source:
 
 
 class Member(NamedTuple):
-    """One figure in a rule: `body` is its agency, where the rule names it; `value` is None where there is none."""
+    """One figure in a rule: `agency` is set where the rule names it; `value` is None where there is none."""
 
     code: str
-    body: str = ""
+    agency: str = ""
     typed: str = ""
     value: float | None = None
 
@@ -117,8 +117,8 @@ class Finding:
 
     def text(self, name: str) -> str:
         """An argument that is a text; "" where there is none."""
-        said = dict(self.arguments).get(name)
-        return said if isinstance(said, str) else ""
+        value = dict(self.arguments).get(name)
+        return value if isinstance(value, str) else ""
 
 
 class Figure(NamedTuple):

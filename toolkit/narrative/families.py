@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from toolkit.language.text import clean, fold, normalise, strip_bullet
 from toolkit.messages.masters import FAMILY_APART
 from toolkit.model import Campaign, Family, Group
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.narrative.claims import Claimed
 from toolkit.narrative.conflicts import contradict
 from toolkit.narrative.frames import Sentence, frames, written
@@ -192,7 +192,7 @@ def _with_distinct_names(families: Iterable[Family]) -> tuple[Family, ...]:
     return tuple(distinct)
 
 
-@kept
+@cached
 def subject(campaign: Campaign) -> frozenset[tuple[str, ...]]:
     """The pairs of adjacent words in the campaign's title and programme: all agencies write them, so they
     distinguish no statement."""

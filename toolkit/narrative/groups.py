@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from toolkit.language.text import strip_bullet
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Statement
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.model.judging import CODE, judged
 from toolkit.model.packing import DAMAGED
 from toolkit.narrative.claims import Claimed
@@ -71,7 +71,7 @@ class ReadAhead:
 NOTHING_AHEAD = ReadAhead({}, {})
 
 
-@kept
+@cached
 def _words_digest(campaign: Campaign) -> str:
     """A digest of the words and themes by which the narrative is read."""
     words = [(w.kind, w.text, w.means) for w in campaign.words]
@@ -79,7 +79,7 @@ def _words_digest(campaign: Campaign) -> str:
     return hashlib.sha256(repr((words, themes)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-@kept
+@cached
 def _keywords(campaign: Campaign) -> Themes:
     return Themes(campaign)
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from toolkit.language.text import normalise, wordings
 from toolkit.model import Word
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 
 #: A minus, which is part of its number; and signs that change a number: limits, a currency,
 #: the signs in `3/5` and `3-5`.
@@ -230,7 +230,7 @@ def _by_first_word(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[s
     return {w: _Phrases(longer.get(w, {}), alone.get(w, (w,))) for w in {**alone, **longer}}
 
 
-@kept
+@cached
 def lexicon(words: tuple[Word, ...]) -> Lexicon:
     """The lexicon of a definition's words."""
     by_kind: dict[str, list[tuple[tuple[str, ...], str]]] = {kind: [] for kind in NARRATIVE_WORDS}

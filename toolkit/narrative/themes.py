@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.language.text import fold, normalise
 from toolkit.model import Campaign, Word
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.narrative.lexicon import Features, features, lexicon, normalised, read, tokens
 from toolkit.narrative.meaning import nearest_of
 
@@ -32,7 +32,7 @@ class Keywords(NamedTuple):
     features: Features
 
 
-@kept
+@cached
 def keywords_of(campaign: Campaign) -> Keywords:
     """The keywords of a definition's themes."""
     words = lexicon(campaign.words)
@@ -44,7 +44,7 @@ def keywords_of(campaign: Campaign) -> Keywords:
     return Keywords([theme_of[text] for text in numbered.pairs_of], numbered)
 
 
-@kept
+@cached
 def _stock_phrases(words: tuple[Word, ...]) -> re.Pattern[str] | None:
     """The definition's phrases without content, each between blanks, the longest first."""
     phrases = {" ".join(tokens(normalise(w.text))) for w in words if w.kind in ("tail", "boilerplate")}

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from toolkit.language.text import Wording, beginnings, normalise
 from toolkit.model import Word
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.narrative.lexicon import normalised
 
 #: In sections of which roles a phrase that is usual in another's is noted. A direction names what is
@@ -49,7 +49,7 @@ class Phrases:
     """By the role of a section: the positions in a text's words where a phrase that is noted there may begin."""
 
 
-@kept
+@cached
 def phrases(words: tuple[Word, ...]) -> Phrases:
     """The set phrases among a definition's words."""
     by_kind: dict[str, dict[str, str]] = {}

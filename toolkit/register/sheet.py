@@ -83,7 +83,7 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
             seen = sorted(register.seen_files.values(), key=lambda s: (s.day, s.name, s.key))
             drawing.draw(book.sheet(registers.SHEETS["seen"].say(language)), "seen", _SEEN, seen, [s.key for s in seen])
         if register.edits:
-            edits = sorted(register.edits.values(), key=lambda e: (e.day or as_of, e.place, e.id))
+            edits = sorted(register.edits.values(), key=lambda e: (e.day or as_of, e.about, e.id))
             sheet = book.sheet(registers.SHEETS["edits"].say(language))
             drawing.draw(sheet, "edits", _EDITS, edits, [e.id for e in edits])
         _taken(book.sheet("taken"), register)

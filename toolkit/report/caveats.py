@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from toolkit.consolidation.caveats import doubted, periods_in
-from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies, taken_over, uses_answers
+from toolkit.consolidation.totals import WHOLE, base_indicators, computed_over, counted_agencies, uses_answers
 from toolkit.messages import reports
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, grouped
@@ -74,7 +74,7 @@ def _within_total(
     """For a computed total over some agencies, only the figures of those."""
     if not indicator.formula:
         return reporting
-    within = {a.code for a in taken_over(campaign, indicator, WHOLE, counted.__getitem__)}
+    within = {a.code for a in computed_over(campaign, indicator, WHOLE, counted.__getitem__)}
     return {cell: [a for a in agencies if a in within] for cell, agencies in reporting.items()} if within else reporting
 
 

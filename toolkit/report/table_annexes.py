@@ -11,7 +11,7 @@ from toolkit.consolidation.tables.rows import ReportedRow, rows_in, table_totals
 from toolkit.language.numbers import format_number, roman
 from toolkit.language.text import listed
 from toolkit.messages import masters, reports
-from toolkit.model import Agency, Campaign, Consolidation, FormColumn, FormTable, Submission, TableTotal, is_asked
+from toolkit.model import Agency, Campaign, Consolidation, FormColumn, FormTable, Submission, TableTotal, includes
 from toolkit.report.parts import Annex, TableRow
 from toolkit.values.decimals import column_decimals, decimals_of_columns
 
@@ -123,7 +123,7 @@ class _Annexes:
         if corrected := sum(self.totals[table.code, column.code, ""].corrected for column in table.totalled):
             yield reports.TABLE_CORRECTED.format(count=corrected)
         reporting = {row.agency for row in rows}
-        none = [a.short_name for a in agencies if is_asked(table.asked_of, a) and a.code not in reporting]
+        none = [a.short_name for a in agencies if includes(table.asked_of, a) and a.code not in reporting]
         if none and not self.of_agency:
             yield reports.TABLE_NOT_GIVEN.format(names=listed(none))
 

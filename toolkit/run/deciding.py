@@ -19,7 +19,7 @@ from toolkit.master.kept import day_text
 from toolkit.master.read_kept import read_kept
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import UsageError
-from toolkit.model import Campaign, Correction, DeskEdit, Edit, Kept, Language, Review, is_asked
+from toolkit.model import Campaign, Correction, DeskEdit, Edit, Kept, Language, Review, includes
 from toolkit.register.entries import UNREAD, Entry, entry_id, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.closing.state import may_change
@@ -104,12 +104,12 @@ def record_decisions(
     register = read_register(folder.root)
     may_replace(register.path)
     kept = read_kept(folder.master)
-    by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.taken)
+    by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.included)
     kept = by_desk.with_kept(kept)
     groups = read_edits(folder.master, by_desk=by_desk) if any(edit.group for edit in edits) else ()
     before = []
     for edit in edits:
-        known = by_desk.edits.get(edit.place, edit)
+        known = by_desk.edits.get(edit.about, edit)
         if settle:
             decided = {
                 c: v
@@ -122,7 +122,7 @@ def record_decisions(
         edit = replace(edit, reviewed_on=day_text(edit.reviewed_on))
         new = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_TEXTS_OF.values())})
         sent = edit.sent or _sent(folder, edit)
-        new = replace(new, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
+        new = replace(new, id=known.id or entry_id("", repr(edit.about)), was=known.was, day=as_of, sent=sent)
         for columns in edit.cells:
             if any(getattr(edit, c) or c in emptied for c in columns):
                 current = values_in(columns, _current_values(edit, columns, kept, groups).__getitem__)
@@ -139,11 +139,11 @@ def record_decisions(
 
 def _sent(folder: Folder, edit: DeskEdit) -> str:
     """The value that an agency had sent for a figure, from its row of the master."""
-    if edit.place[:1] != ("figure",) or not folder.master.is_file():
+    if edit.about[:1] != ("figure",) or not folder.master.is_file():
         return ""
     for sheet in sheets_by_name(folder.master, ("figures",), {"figures"}, read_trusted) or ():
         for row in sheet.rows if base_key(sheet.key) == "figures" else ():
-            if tuple(sheet.text(row, name) for name in ("agency", "indicator", "period")) == edit.place[1:]:
+            if tuple(sheet.text(row, name) for name in ("agency", "indicator", "period")) == edit.about[1:]:
                 return f":{sent_text(sheet.text(row, 'state'), sheet.text(row, 'typed'))}"
     return ":"
 
@@ -162,14 +162,14 @@ def _current_values(
         texts = {"merge_into": group.merge_text, "keep_apart": "\n".join(group.apart_texts)}
         texts_beside = {_TEXTS_OF[c]: texts[c] for c in columns if c in _TEXTS_OF}
         return {c: hide if c == "hide" else getattr(group, c) for c in columns} | texts_beside
-    if edit.place[:1] == ("review",):
+    if edit.about[:1] == ("review",):
         reviewed = next((r for r in kept.reviews if r.agency == edit.agency), Review(agency=edit.agency))
         return dict(review_values(reviewed))
     if edit.finding:
         accepted = next((a for a in kept.acceptances if a.finding == edit.finding), None)
         return dict(zip(columns, (accepted.by, accepted.reason) if accepted else ("", ""), strict=True))
     key = (edit.agency, f"{edit.table}.", edit.row) if edit.table else (edit.agency, edit.indicator, edit.period)
-    correction = next((c for c in kept.corrections if c.place == key), Correction(agency="", indicator="", period=""))
+    correction = next((c for c in kept.corrections if c.key == key), Correction(agency="", indicator="", period=""))
     value: float | str = correction.typed if correction.number is None or edit.table else correction.number
     return dict(zip(columns, (value, correction.by, correction.reason), strict=True))
 
@@ -180,18 +180,18 @@ def _check_decision(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Co
     value, number = typed_text(typed), typed if isinstance(typed, float) else None
     if not edit.cells:
         raise UsageError("decided-not-asked", value=value)
-    if edit.place[:1] == ("group",) or (not value and "corrected_value" in emptied):
+    if edit.about[:1] == ("group",) or (not value and "corrected_value" in emptied):
         return
-    if edit.place[:1] == ("review",):
+    if edit.about[:1] == ("review",):
         _check_review(campaign, edit, as_of, emptied)
         return
     if not (edit.reason and (edit.corrected_by or edit.accepted_by)) and not emptied:
         raise UsageError("decided-unsigned")
-    if edit.place[:1] != ("figure",):
+    if edit.about[:1] != ("figure",):
         return
     indicator = campaign.indicator_by_code.get(edit.indicator)
     agency = campaign.agency_by_code.get(edit.agency)
-    requested = indicator is not None and agency is not None and is_asked(indicator.asked_of, agency)
+    requested = indicator is not None and agency is not None and includes(indicator.asked_of, agency)
     if indicator is None or not requested or edit.period not in {p.key for p in campaign.periods}:
         raise UsageError("decided-not-asked", value=value)
     if indicator.formula:

@@ -110,7 +110,7 @@ def write_templates(
     agency (as `agency_named` does), and where `previous` has no comparable period; `NotDoneError` where `previous`
     cannot be read or a form cannot be written.
     """
-    from toolkit.consolidation.carried import LastTime
+    from toolkit.consolidation.carried import CarriedValues
     from toolkit.consolidation.followup import followup_questions
     from toolkit.consolidation.trend import Trend, former_agency_findings, with_previous
     from toolkit.form.carried import with_carried, with_carried_rows
@@ -134,7 +134,7 @@ def write_templates(
     carries = carries or any(section.follow_up for section in folder.campaign.sections)
     if last is None and carries:
         notice("nothing-to-carry", folder.definition.name)
-    last_time = LastTime(before) if before else None
+    last_time = CarriedValues(before) if before else None
     chosen, unassigned = followup_questions(before) if before else ({}, [])
     for finding in former_agency_findings(before) if before else ():
         report(finding)
@@ -524,11 +524,11 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
     read = read_together(names) if narrates else read_trusted
     kept, by_desk = read_kept(master, read), None
     if register is not None and register.edits:
-        by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.taken)
+        by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.included)
         kept = by_desk.with_kept(kept)
     edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
     if register is not None and by_desk is not None:
-        register.decides, kept = by_desk.taken != kept.taken, replace(kept, taken=by_desk.taken)
+        register.decides, kept = by_desk.taken != kept.included, replace(kept, included=by_desk.taken)
     findings = tuple(by_desk.findings) if by_desk else ()
     return edits if narrates else (), read_decisions(master, read), kept, findings
 

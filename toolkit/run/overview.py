@@ -46,8 +46,8 @@ def standing(folder: Folder, as_of: date, means: Means) -> CampaignState:
     """The state of the campaign on that day. Raises as `check_files` does."""
     result = check_files(folder, as_of=as_of, means=means, as_merged=True)
     forms = len(forms_in(folder.outgoing, folder.campaign.agency_by_code))
-    merged, decisions = merged_files(folder.master), result.kept.taken
-    in_master = read_drawn(folder.master).taken if decisions else decisions
+    merged, decisions = merged_files(folder.master), result.kept.included
+    in_master = read_drawn(folder.master).included if decisions else decisions
     decided = sum(in_master.get(cell) != value for cell, value in decisions.items())
     lost = not_read(merged, result)
     if any(f.code in CONTAINERS for f in result.findings):

@@ -69,7 +69,7 @@ def with_signed(basis: Basis) -> Basis:
     versions = grouped((s.agency, s) for s in settled if s.status == "superseded" and s.figures)
     for agency in campaign.agencies:
         files, counts = own.get(agency.code, _Agency()), basis.used.get(agency.code)
-        report = SignedReport(agency=agency.code, asked=campaign.asks_signed(agency))
+        report = SignedReport(agency=agency.code, required=campaign.asks_signed(agency))
         if counts is not None:
             report = _report(campaign, counts, files, versions.get(agency.code, ()), report)
             asks[counts.source.file] = list(_asked(campaign, counts, report, files))
@@ -77,7 +77,7 @@ def with_signed(basis: Basis) -> Basis:
             report = replace(report, files=tuple(s.source.file for s in files.prints), why="pdf-without-form")
         signed = next((s for s in (*files.prints, *files.unread) if s.pdf and s.pdf.signatures), None)
         report = replace(report, signatures=signed.pdf.signatures if signed and signed.pdf else ())
-        if report.files or report.asked or report.why:
+        if report.files or report.required or report.why:
             reports[agency.code] = report
         # One that is alone, or was replaced by a form, keeps its findings.
         unread = [pdf for pdf in files.unread if counts is not None and "usable-since" not in pdf.codes]
@@ -157,7 +157,7 @@ def _asked(campaign: Campaign, counts: Submission, report: SignedReport, files: 
         pdf = (*files.prints, *files.others)[0]
         said: dict[str, Argument] = {"name": pdf.source.called, "others": (pdf.pdf.agency if pdf.pdf else "",)}
         yield finding(report.why, at=counts, arguments=said)
-    elif report.asked and not report.files:
+    elif report.required and not report.files:
         yield finding("signed-pdf-missing", at=counts)
     named = {s.source.file: s.source.called for s in files.prints}
     if report.of_version:

@@ -12,7 +12,7 @@ from toolkit.form.paper import agency_in, is_over_title
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import Campaign, PrintedFile, PrintedRow
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.model.periods import span_label
 from toolkit.signed.places import heads_periods, labels_of, periods_of
 from toolkit.signed.shown import label_key
@@ -70,7 +70,7 @@ def _letterheads(rows: Sequence[PrintedRow]) -> Iterator[str]:
             yield " ".join(lines[start:end])
 
 
-@kept
+@cached
 def _known_labels(campaign: Campaign) -> frozenset[str]:
     return frozenset(labels_of(campaign.indicators))
 

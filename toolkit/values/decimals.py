@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from toolkit.language.numbers import format_number, plain_number, rounded
 from toolkit.model import Campaign, Figure, Indicator, Language, TableTotal, Tabulation, grouped
-from toolkit.model.caching import kept
+from toolkit.model.caching import cached
 from toolkit.values.numbers import decimals_to_differ
 
 #: The most decimals that people type; a number with more was computed, and is shown with the second.
@@ -19,7 +19,7 @@ _TYPED, _COMPUTED = 6, 2
 _FAINTEST, _NEAREST = 9, 6
 
 
-@kept
+@cached
 def shown_decimals(result: Tabulation) -> dict[str, int]:
     """The number of decimals with which each indicator's figures and totals are shown, by its code."""
     figures: dict[str, set[float]] = {}
@@ -31,7 +31,7 @@ def shown_decimals(result: Tabulation) -> dict[str, int]:
     return {i.code: decimals_of(i, figures.get(i.code, ()), totals.get(i.code, ())) for i in result.campaign.indicators}
 
 
-@kept
+@cached
 def column_decimals(result: Tabulation) -> dict[tuple[str, str], int]:
     """The number of decimals with which each table's column and its totals are shown, by (table, column)."""
     return decimals_of_columns(result.campaign, result.rows, result.table_totals.values())

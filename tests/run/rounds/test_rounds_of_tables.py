@@ -12,7 +12,7 @@ from tests.building import DAY, copied, definition, form_in, keyed, records
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
-from toolkit.consolidation.carried import LastTime
+from toolkit.consolidation.carried import CarriedValues
 from toolkit.consolidation.tables.rows import rows_in
 from toolkit.consolidation.trend import Trend
 from toolkit.form.carried import filled_in, with_carried_rows
@@ -80,7 +80,7 @@ def give(folder: Folder, agency: str, rows: Mapping[str, Rows], figure: float = 
     blank = Filling()
     previous = folder.root / campaign.previous if campaign.previous else None
     if previous is not None:
-        last = LastTime(Trend(campaign, read_previous(campaign, previous)))
+        last = CarriedValues(Trend(campaign, read_previous(campaign, previous)))
         form = with_carried_rows(form, last.rows_of(agency))
         blank = filled_in(form)
     made: dict[str, tuple[Mapping[str, CellValue], ...]] = {}
@@ -162,7 +162,7 @@ def test_rows_count_once_something_is_said_of_them(tmp_path: Path) -> None:
     assert result.balance.even
     begin_next(folder.root, tmp_path / "q3")
     third = open_folder(tmp_path / "q3")
-    last = LastTime(Trend(third.campaign, read_previous(third.campaign, third.root / third.campaign.previous)))
+    last = CarriedValues(Trend(third.campaign, read_previous(third.campaign, third.root / third.campaign.previous)))
     assert [r["TEN"] for r in last.rows_of("SA")["DA"]] == ["Cầu Một", "Kè Ba", "Chợ Năm"]
     assert last.rows_of("SB") == {"DA": ({"TEN": "Trường Bốn", "VON": 13.0},)}
 

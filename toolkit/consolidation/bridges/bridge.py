@@ -65,16 +65,16 @@ def totals_of(basis: TotalsBasis) -> Totals:
 
 def totals_in(result: Tabulation) -> Totals:
     """All totals of a result, as they are in it."""
-    known, found = result.campaign.indicator_by_code, dict[TotalKey, float | None]()
+    known, values = result.campaign.indicator_by_code, dict[TotalKey, float | None]()
     for (code, period), total in result.totals.items():
         counts = dict(total.distribution)
         for key in _keys(known[code], period):
-            found[key] = float(counts[key[2]]) if key[2] else total.value
+            values[key] = float(counts[key[2]]) if key[2] else total.value
     tables = result.campaign.table_by_code
     for (table, column, agency), of_table in result.table_totals.items():
         if not agency:
-            found[tables[table].name(column), WHOLE, ""] = of_table.value
-    return found
+            values[tables[table].name(column), WHOLE, ""] = of_table.value
+    return values
 
 
 def _keys(indicator: Indicator, period: str) -> Iterator[TotalKey]:
@@ -101,7 +101,7 @@ class _State:
     def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
         self.campaign = old.campaign
         self.indicators = {**new.campaign.indicator_by_code, **old.campaign.indicator_by_code}
-        self.asked = set(old.campaign.indicator_by_code)
+        self.defined = set(old.campaign.indicator_by_code)
         self.periods = old.campaign.periods
         self.roster, self.past, self.used = {a.code: a for a in old.roster}, old.past, set(old.files)
         self.sent, self.counted = dict(old.sent), dict(old.counted)
@@ -113,7 +113,7 @@ class _State:
     def add(self, change: Difference) -> None:
         for code, indicator in change.indicators.items():
             self.indicators[code] = indicator or self.indicators[code]
-            (self.asked.discard if indicator is None else self.asked.add)(code)
+            (self.defined.discard if indicator is None else self.defined.add)(code)
         for code, agency in change.agencies.items():
             if agency is None:
                 self.roster.pop(code, None)
@@ -150,12 +150,13 @@ class _State:
         campaign = self.as_campaign()
         for code in agencies:
             for period in self.periods:
-                own = {key[0]: row[code] for key, row in self.figures.items() if key[1] == period.key and code in row}
+                rows = ((i, row) for (i, key), row in self.figures.items() if key == period.key and code in row)
+                agency_figures = {indicator: row[code] for indicator, row in rows}
                 for weight in computed:
-                    value = evaluate(parse(weight.formula), lookup(campaign, own))
-                    given = None if isinstance(value, Absent) else value
+                    value = evaluate(parse(weight.formula), lookup(campaign, agency_figures))
+                    number = None if isinstance(value, Absent) else value
                     row = self.figures.setdefault((weight.code, period.key), {})
-                    row[code] = Figure(code, weight.code, period.key, given, "missing" if given is None else "given")
+                    row[code] = Figure(code, weight.code, period.key, number, "missing" if number is None else "given")
         return [(weight.code, period.key) for weight in computed for period in self.periods]
 
     def _is_circular(self) -> bool:
@@ -177,10 +178,10 @@ class _State:
             self._province = Province(self.as_campaign(), tuple(roster), self.figures)
         return self._province
 
-    def is_asked_for(self, key: TotalKey) -> bool:
+    def defines(self, key: TotalKey) -> bool:
         """Whether the definition of this state has this total."""
         code, period, choice = key
-        if code not in self.asked or not (period == WHOLE or any(p.key == period for p in self.periods)):
+        if code not in self.defined or not (period == WHOLE or any(p.key == period for p in self.periods)):
             return False
         indicator = self.indicators[code]
         counts = indicator.kind == "choice" and period != WHOLE
@@ -193,9 +194,9 @@ class _FigureSteps:
     def __init__(self, old: TotalsBasis, new: TotalsBasis, values: dict[TotalKey, list[float | None]]) -> None:
         self.state, self.values = _State(old, new), values
         self.old_indicators, self.new_indicators = old.campaign.indicator_by_code, new.campaign.indicator_by_code
-        self.made: dict[TotalKey, list[Difference]] = {key: [] for key in values}
+        self.changes_of: dict[TotalKey, list[Difference]] = {key: [] for key in values}
         self.rows_of_figures: dict[int, dict[tuple[str, str], list[int]]] = {}
-        """By the id of a change (which `made` keeps alive), then (indicator, period): positions in its `figures`."""
+        """By the id of a change (kept alive in `changes_of`), then (indicator, period): positions in `figures`."""
         every = dict.fromkeys(p.key for s in (old, new) for p in s.campaign.periods)
         self.based_on = {
             key: [(c, p) for c in _base_codes(new.campaign, key[0]) for p in (every if key[1] == WHOLE else key[1:2])]
@@ -210,15 +211,15 @@ class _FigureSteps:
             return  # its effect shows with the change that ends the circle
         province = self.state.province()
         for key in affected:
-            value = _value(province, key) if self.state.is_asked_for(key) else None
+            value = _value(province, key) if self.state.defines(key) else None
             if self.values[key][-1] != value:
                 self.values[key].append(value)
-                self.made[key].append(change)
+                self.changes_of[key].append(change)
 
     def bridge_of_total(self, key: TotalKey) -> Bridge:
         before, now = self.old_indicators.get(key[0]), self.new_indicators.get(key[0])
         units = before.unit if before else "", now.unit if now else ""
-        return bridge_of(key, self.values[key], [self._part(key, change) for change in self.made[key]], units)
+        return bridge_of(key, self.values[key], [self._part(key, change) for change in self.changes_of[key]], units)
 
     def _part(self, key: TotalKey, change: Difference) -> Part:
         """The part of a change, without its amount."""

@@ -1,6 +1,6 @@
 """What differs between two bases of one campaign, as changes in a fixed order.
 
-Made one after the other, they turn the old basis into the new one. Changes of the definition come first, so that no
+Applied one after the other, they turn the old basis into the new one. Changes of the definition come first, so that no
 figure is ever added up in a wrong unit or by a wrong rule; then the files, then the coordinator's corrections.
 """
 
@@ -27,7 +27,7 @@ from toolkit.model import (
     Tabulation,
     Word,
     grouped,
-    is_asked,
+    includes,
 )
 from toolkit.values.readings import VALUE_WORDS
 from toolkit.values.units import in_unit_of_now
@@ -49,7 +49,7 @@ class TotalsBasis:
     sent: Mapping[FigureKey, Figure]
     """The figures of the files that count, as they were sent."""
     counted: Mapping[FigureKey, Figure] = field(default_factory=dict)
-    """The coordinator's corrections, also of figures that nobody sent."""
+    """The coordinator's corrections, also of figures that were not sent."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The file that counts, by agency: its SHA-256, or its name where that is not known."""
     decided: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
@@ -167,9 +167,9 @@ class _DefinitionChanges:
         if self.old.campaign.periods != self.new.campaign.periods:
             # Files that still count may have figures of the new periods.
             known = {p.key for p in self.old.campaign.periods}
-            found = self._as_read_now(key for key in self.new.sent if key[2] not in known)
-            moved = self._moved(found)
-            yield Difference(cause="definition", periods=self.new.campaign.periods, sent=found, figures=moved)
+            changed = self._as_read_now(key for key in self.new.sent if key[2] not in known)
+            moved = self._moved(changed)
+            yield Difference(cause="definition", periods=self.new.campaign.periods, sent=changed, figures=moved)
         if self.words != value_words_in(self.new.campaign):
             yield from self._words_changed()
         for code in dict.fromkeys((*self.new.campaign.indicator_by_code, *self.old.campaign.indicator_by_code)):
@@ -195,47 +195,47 @@ class _DefinitionChanges:
             if (_decides_membership(then), code in self.old.past) == (_decides_membership(here), code in self.new.past):
                 continue
             self.past = (self.past - {code}) | (self.new.past & {code})
-            found: dict[FigureKey, Figure | None] = {}
+            changed: dict[FigureKey, Figure | None] = {}
             if then and here and code in self.same:
                 indicators = (
-                    i for i in self.indicators.values() if is_asked(i.asked_of, then) != is_asked(i.asked_of, here)
+                    i for i in self.indicators.values() if includes(i.asked_of, then) != includes(i.asked_of, here)
                 )
-                found = self._as_read_now(
-                    place for i in indicators for place in self._keys_of(i.code) if place[0] == code
-                )
-            moved = self._moved(found)
+                changed = self._as_read_now(key for i in indicators for key in self._keys_of(i.code) if key[0] == code)
+            moved = self._moved(changed)
             yield Difference(
-                cause="roster", agency=code, agencies={code: here}, past=self.past, sent=found, figures=moved
+                cause="roster", agency=code, agencies={code: here}, past=self.past, sent=changed, figures=moved
             )
 
     def _words_changed(self) -> Iterator[Difference]:
         """The definition's words for zero and for no data changed."""
         before, self.words = self.words, value_words_in(self.new.campaign)
-        found, counted = dict[FigureKey, Figure | None](), dict[FigureKey, Figure | None]()
+        changed, counted = dict[FigureKey, Figure | None](), dict[FigureKey, Figure | None]()
         for code, indicator in self.indicators.items():
             now = ReadBy(indicator, self.words)
             sent, corrected = self._reread(code, ReadBy(indicator, before), now)
-            found |= sent
+            changed |= sent
             counted |= corrected
-        if found or counted:
-            yield Difference(cause="rule", sent=found, counted=counted, figures=self._moved(found, counted))
+        if changed or counted:
+            yield Difference(cause="rule", sent=changed, counted=counted, figures=self._moved(changed, counted))
 
     def _indicator(self, code: str) -> Iterator[Difference]:
         then, now = self.indicators.get(code), self.new.campaign.indicator_by_code.get(code)
         if now is None or then is None:
             if then is not now:
-                found = self._as_read_now(self._keys_of(code)) if now else {}
-                moved = self._moved(found)
-                yield Difference(cause="definition", indicator=code, indicators={code: now}, sent=found, figures=moved)
+                changed = self._as_read_now(self._keys_of(code)) if now else {}
+                moved = self._moved(changed)
+                yield Difference(
+                    cause="definition", indicator=code, indicators={code: now}, sent=changed, figures=moved
+                )
             return
         before, here = ReadBy(then, self.words), ReadBy(now, self.words)
-        otherwise = _decides_total(then) != _decides_total(now)
-        if not otherwise and before.rule == here.rule:
+        differs = _decides_total(then) != _decides_total(now)
+        if not differs and before.rule == here.rule:
             return
         sent, counted = self._reread(code, before, here)
-        if otherwise or sent or counted:
+        if differs or sent or counted:
             yield Difference(
-                cause="definition" if otherwise else "rule",
+                cause="definition" if differs else "rule",
                 indicator=code,
                 indicators={code: now},
                 sent=sent,
@@ -255,20 +255,20 @@ class _DefinitionChanges:
             and ReadBy(last, value_words_in(self.new.campaign)).rule == now.rule
             and frozenset(last.asked_of) == frozenset(now.indicator.asked_of)
         )
-        found: dict[FigureKey, Figure | None] = self._as_read_now(keys) if final else {}
+        figures: dict[FigureKey, Figure | None] = self._as_read_now(keys) if final else {}
         for key in keys:
             if (figure := self.sent.get(key)) and not (final and key[0] in self.same):
-                found[key] = reread(figure, before, now)
+                figures[key] = reread(figure, before, now)
         corrected = {k: reread(self.counted[k], before, now) for k in keys if k in self.counted}
         return (
-            {k: f for k, f in found.items() if counts_as(f) != counts_as(self.sent.get(k))},
+            {k: f for k, f in figures.items() if counts_as(f) != counts_as(self.sent.get(k))},
             {k: None if f.state == "held" else f for k, f in corrected.items() if f != self.counted[k]},
         )
 
     def _as_read_now(self, keys: Iterable[FigureKey]) -> dict[FigureKey, Figure | None]:
         """The figures of files that still count, where they count differently now."""
-        found = ((key, self.new.sent.get(key)) for key in keys if key[0] in self.same)
-        return {key: figure for key, figure in found if counts_as(figure) != counts_as(self.sent.get(key))}
+        pairs = ((key, self.new.sent.get(key)) for key in keys if key[0] in self.same)
+        return {key: figure for key, figure in pairs if counts_as(figure) != counts_as(self.sent.get(key))}
 
     def _keys_of(self, code: str) -> list[FigureKey]:
         return self._by_indicator.get(code, [])
@@ -282,9 +282,9 @@ class _DefinitionChanges:
     ) -> tuple[MovedFigure, ...]:
         """Each figure before and after, by agency in the new roster's order."""
         corrected = {p: (self.counted.get(p), f or self.sent.get(p)) for p, f in counted.items()}
-        found = {p: (self.sent.get(p), f) for p, f in sent.items() if p not in self.counted} | corrected
+        moves = {p: (self.sent.get(p), f) for p, f in sent.items() if p not in self.counted} | corrected
         agencies = {a.code: n for n, a in enumerate(self.new.roster)}
-        return tuple(found[p] for p in sorted(found, key=lambda p: (agencies.get(p[0], len(agencies)), p)))
+        return tuple(moves[p] for p in sorted(moves, key=lambda p: (agencies.get(p[0], len(agencies)), p)))
 
 
 def value_words_in(campaign: Campaign) -> tuple[Word, ...]:
@@ -334,31 +334,31 @@ def _file_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     """What differs in each agency's file, or in how the same file is read."""
     agencies, indicators, periods = _order(old, new)
     changed: dict[str, list[FigureKey]] = {}
-    for place, now in new.sent.items():
-        then = old.sent.get(place)
+    for key, now in new.sent.items():
+        then = old.sent.get(key)
         if (then is None or then[3:5] != now[3:5]) and counts_as(then) != counts_as(now):
-            changed.setdefault(place[0], []).append(place)
-    for place in old.sent.keys() - new.sent.keys():
-        if counts_as(old.sent[place]) is not None:
-            changed.setdefault(place[0], []).append(place)
+            changed.setdefault(key[0], []).append(key)
+    for key in old.sent.keys() - new.sent.keys():
+        if counts_as(old.sent[key]) is not None:
+            changed.setdefault(key[0], []).append(key)
     for agency in agencies:
         here = agency in new.files
         in_by_file = here if agency in new.past and (agency in old.files) != here else None
         if in_by_file is not None and agency not in changed:
             yield Difference(cause=_cause(old, new, (agency, "", "")), agency=agency, in_by_file=in_by_file)
-        places = sorted(changed.get(agency, ()), key=lambda p: (indicators.get(p[1], -1), periods.get(p[2], -1)))
-        by_cause = grouped((_cause(old, new, place), place) for place in places)
-        for cause, own in by_cause.items():
-            moved = tuple((old.sent.get(p), new.sent.get(p)) for p in own)
-            sent = {p: new.sent.get(p) for p in own}
+        keys = sorted(changed.get(agency, ()), key=lambda p: (indicators.get(p[1], -1), periods.get(p[2], -1)))
+        by_cause = grouped((_cause(old, new, key), key) for key in keys)
+        for cause, changed_keys in by_cause.items():
+            moved = tuple((old.sent.get(p), new.sent.get(p)) for p in changed_keys)
+            sent = {p: new.sent.get(p) for p in changed_keys}
             yield Difference(cause=cause, agency=agency, sent=sent, figures=moved, in_by_file=in_by_file)
 
 
-def _cause(old: TotalsBasis, new: TotalsBasis, place: FigureKey) -> Cause:
-    of_file = cause_of_file(old, new, place[0])
+def _cause(old: TotalsBasis, new: TotalsBasis, key: FigureKey) -> Cause:
+    of_file = cause_of_file(old, new, key[0])
     if of_file is not None:
         return of_file
-    then, here = old.sent.get(place), new.sent.get(place)
+    then, here = old.sent.get(key), new.sent.get(key)
     if here is not None and here.state == "held":
         return "held"
     return "released" if then is not None and then.state == "held" else "reread"
@@ -377,16 +377,16 @@ def cause_of_file(old: TotalsBasis, new: TotalsBasis, agency: str) -> Cause | No
 def _correction_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     known = _order(old, new)
     order = {
-        place: tuple(own.get(part, -1) for own, part in zip(known, place, strict=True))
-        for place in old.counted.keys() | new.counted.keys()
-        if _correction_at(old, place) != _correction_at(new, place)
+        key: tuple(positions.get(part, -1) for positions, part in zip(known, key, strict=True))
+        for key in old.counted.keys() | new.counted.keys()
+        if _correction_at(old, key) != _correction_at(new, key)
     }
-    for place in sorted(order, key=lambda p: (order[p], p)):
-        now = new.counted.get(place)
-        before = old.counted.get(place) or new.sent.get(place)
-        moved = ((before, now or new.sent.get(place)),)
-        yield Difference(cause="corrected", agency=place[0], counted={place: now}, figures=moved)
+    for key in sorted(order, key=lambda p: (order[p], p)):
+        now = new.counted.get(key)
+        before = old.counted.get(key) or new.sent.get(key)
+        moved = ((before, now or new.sent.get(key)),)
+        yield Difference(cause="corrected", agency=key[0], counted={key: now}, figures=moved)
 
 
-def _correction_at(basis: TotalsBasis, place: FigureKey) -> tuple[bool, object]:
-    return place in basis.counted, counts_as(basis.counted.get(place))
+def _correction_at(basis: TotalsBasis, key: FigureKey) -> tuple[bool, object]:
+    return key in basis.counted, counts_as(basis.counted.get(key))

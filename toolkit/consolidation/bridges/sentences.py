@@ -67,8 +67,8 @@ def bridge_sentence(
     """One total that moved, with its parts in order; `most`: only that number of the largest, and how many more."""
     shown = list(bridge.parts)
     if most is not None and len(shown) > most:
-        kept = sorted(range(len(shown)), key=lambda n: (-abs(shown[n].amount), n))[:most]
-        shown = [shown[n] for n in sorted(kept)]
+        positions = sorted(range(len(shown)), key=lambda n: (-abs(shown[n].amount), n))[:most]
+        shown = [shown[n] for n in sorted(positions)]
     parts = [_part(p, bridge, agencies, language) for p in shown]
     if more := len(bridge.parts) - len(shown):
         parts.append(masters.BRIDGE_MORE.say(language, count=more))

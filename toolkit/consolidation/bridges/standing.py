@@ -32,7 +32,7 @@ from toolkit.model import (
 )
 from toolkit.model.periods import exists_in
 
-_TAKEN = ("accepted", "accepted_with_errors")
+_ACCEPTED = ("accepted", "accepted_with_errors")
 
 
 def statuses_of(
@@ -55,11 +55,11 @@ def statuses_of(
             if one.agency:
                 sent.setdefault(one.agency, []).append(one)
         waiting.update(submission.waits_for)
-    found = (
+    statuses = (
         _status(campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of)
         for agency in roster
     )
-    return tuple(replace(s, **unusable.get(s.agency, {})) for s in found)
+    return tuple(replace(s, **unusable.get(s.agency, {})) for s in statuses)
 
 
 def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:
@@ -76,8 +76,8 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
             files.setdefault(agency, []).append(submission)
     return {
         agency: {"unusable": last.source.file, "unusable_later": is_later(last, used[agency]) is True}
-        for agency, found in files.items()
-        for last in [max(found, key=age)]
+        for agency, rejected in files.items()
+        for last in [max(rejected, key=age)]
     }
 
 
@@ -85,47 +85,47 @@ def _status(
     campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date
 ) -> AgencyStatus:
     rejected = [s for s in sent if s.status == "rejected" and s.errors]
-    found = used or (rejected[-1] if rejected else None)
+    report = used or (rejected[-1] if rejected else None)
     days = [s.source.received for s in sent if s.source.received and s.status != "rejected"]
     status = AgencyStatus(agency=agency.code, status="missing", waiting=waiting, officer=agency.officer)
     status = _with_required(campaign, agency, status)
     blank = [s for s in sent if s.codes & ({"blank-form-later"} if used else BLANK)]
     status = replace(status, blank=max(blank, key=age).source.file if blank else "")
-    if found is None:
+    if report is None:
         return replace(status, days_late=_late(campaign, as_of))
-    sending = _version_of_figures(found, sent).source
-    received, taken = sending.received, found.status in _TAKEN
+    sending = _version_of_figures(report, sent).source
+    received, accepted = sending.received, report.status in _ACCEPTED
     first = _first_day(sent, received)
     status = replace(
         status,
         status="rejected"
-        if not taken
+        if not accepted
         else "accepted_with_errors"
-        if found.status == "accepted_with_errors"
+        if report.status == "accepted_with_errors"
         else "accepted",
         received=received,
         first_received=min(days, default=None),
         seen=None if received else sending.seen,
         not_before=None if received else sending.not_before,
         days_late=_late(campaign, first if used else as_of),
-        errors=sum(f.severity == "error" for f in found.findings),
-        warnings=sum(f.severity == "warning" for f in found.findings),
-        wrong=sum(f.severity == "error" and f.code not in LACKS for f in found.findings),
+        errors=sum(f.severity == "error" for f in report.findings),
+        warnings=sum(f.severity == "warning" for f in report.findings),
+        wrong=sum(f.severity == "error" and f.code not in LACKS for f in report.findings),
         superseded=sum(s.status == "superseded" for s in sent),
-        file=found.source.file,
+        file=report.source.file,
         version=used.source.sha256 if used else "",
     )
     return _with_answers(campaign, agency, used, status) if used else status
 
 
-def _version_of_figures(found: Submission, sent: Sequence[Submission]) -> Submission:
+def _version_of_figures(report: Submission, sent: Sequence[Submission]) -> Submission:
     """The earliest version with the figures that count: later versions that change none of them leave its day."""
-    before = [s for s in sent if s.status == "superseded" and age(s) < age(found)]
+    before = [s for s in sent if s.status == "superseded" and age(s) < age(report)]
     for version in sorted(before, key=age, reverse=True):
-        if not same_figures(version, found):
+        if not same_figures(version, report):
             break
-        found = version
-    return found
+        report = version
+    return report
 
 
 def _first_day(sent: Sequence[Submission], received: date | None) -> date | None:
@@ -137,13 +137,13 @@ def _first_day(sent: Sequence[Submission], received: date | None) -> date | None
 
 def _with_required(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
     """The status with the number of figures and sections asked of the agency; all required ones still missing."""
-    asked = campaign.typed_by(agency)
+    indicators = campaign.typed_by(agency)
     required = sum(s.required for s in campaign.sections_of(agency))
     periods = sum(exists_in(agency, p) for p in campaign.periods)
     return replace(
         status,
-        asked=sum(map(_is_wanted, asked)) * periods,
-        lacking=sum(i.required for i in asked) * periods,
+        asked=sum(map(_is_wanted, indicators)) * periods,
+        lacking=sum(i.required for i in indicators) * periods,
         sections_asked=required,
         sections_lacking=required,
     )
@@ -156,20 +156,20 @@ def _is_wanted(indicator: Indicator) -> bool:
 
 def _with_answers(campaign: Campaign, agency: Agency, submission: Submission, status: AgencyStatus) -> AgencyStatus:
     """The status with the number of figures and sections that the agency reported; a blank cell is no answer."""
-    given = {
+    answered = {
         (f.indicator, f.period)
         for f in submission.figures
         if (f.typed or f.state != "missing") and f.state != "carried"
     }
-    asked = campaign.typed_by(agency)
+    indicators = campaign.typed_by(agency)
     periods = [p.key for p in campaign.periods if exists_in(agency, p)]
     written = {s.section for s in submission.statements} | sections_with_nothing(submission)
     sections = campaign.sections_of(agency)
     return replace(
         status,
-        carried=sum(f.state == "carried" for f in submission.figures) if any(i.carry for i in asked) else 0,
-        given=sum((i.code, key) in given for i in asked if _is_wanted(i) for key in periods),
-        lacking=sum((i.code, key) not in given for i in asked if i.required for key in periods)
+        carried=sum(f.state == "carried" for f in submission.figures) if any(i.carry for i in indicators) else 0,
+        given=sum((i.code, key) in answered for i in indicators if _is_wanted(i) for key in periods),
+        lacking=sum((i.code, key) not in answered for i in indicators if i.required for key in periods)
         + sum(len(f.cells) for f in submission.findings if f.severity == "error" and f.code in LACKING_PARTS),
         sections_given=sum(s.required and s.code in written for s in sections),
         sections_lacking=sum(s.required and s.code not in written for s in sections),
@@ -183,9 +183,9 @@ def with_unreached(statuses: tuple[AgencyStatus, ...], kept: Kept) -> tuple[Agen
     return tuple(replace(s, unreached=kept.unreached.get(s.agency, ())) for s in statuses)
 
 
-def with_mails(statuses: tuple[AgencyStatus, ...], asked: Iterable[Finding]) -> tuple[AgencyStatus, ...]:
+def with_mails(statuses: tuple[AgencyStatus, ...], open_findings: Iterable[Finding]) -> tuple[AgencyStatus, ...]:
     """The statuses with the number of open findings about mails without a form."""
-    mails = Counter(f.agency for f in asked if f.code == "mail-without-form")
+    mails = Counter(f.agency for f in open_findings if f.code == "mail-without-form")
     return tuple(replace(s, mails=mails[s.agency]) for s in statuses) if mails else statuses
 
 
@@ -199,7 +199,7 @@ def unreached_findings(kept: Kept) -> list[Finding]:
 
 def board_of(statuses: Sequence[AgencyStatus]) -> Board:
     """The counts on the status board."""
-    came = [s for s in statuses if s.status in _TAKEN]
+    came = [s for s in statuses if s.status in _ACCEPTED]
     return Board(
         owed=len(statuses),
         came=len(came),
@@ -209,7 +209,7 @@ def board_of(statuses: Sequence[AgencyStatus]) -> Board:
         late=sum(bool(s.days_late) for s in came),
         missing=sum(s.status == "missing" for s in statuses),
         rejected=sum(s.status == "rejected" for s in statuses),
-        overdue=sum(bool(s.days_late) for s in statuses if s.status not in _TAKEN),
+        overdue=sum(bool(s.days_late) for s in statuses if s.status not in _ACCEPTED),
         superseded=sum(s.superseded for s in statuses),
         waiting=sum(bool(s.waiting) for s in statuses),
         in_order=sum(standing_of(s) == "complete" for s in statuses),
@@ -226,7 +226,7 @@ def _late(campaign: Campaign, day: date | None) -> int | None:
 def standing_of(status: AgencyStatus) -> str:
     """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`. With any figure
     left blank it is `incomplete`, even where nothing required is missing (`AgencyStatus.complete`)."""
-    if status.status not in _TAKEN:
+    if status.status not in _ACCEPTED:
         return status.status
     if status.wrong or status.unusable or (status.complete and status.errors):
         return "with_errors"
@@ -241,7 +241,7 @@ def lacking_words(figures: int, sections: int, language: Language) -> str:
 
 def signed_pdf_missing(report: SignedReport | None) -> bool:
     """Whether an agency must send a signed PDF and has sent none."""
-    return report is not None and report.asked and (not report.files or report.why in NOT_THIS_REPORT)
+    return report is not None and report.required and (not report.files or report.why in NOT_THIS_REPORT)
 
 
 def signed_words(report: SignedReport | None, language: Language) -> str:
@@ -264,7 +264,7 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     """The agency's status in words, with what is missing and what waits for a decision."""
     words = STATUSES[status.status].say(language)
     lacking = lacking_words(status.lacking, status.sections_lacking, language)
-    if status.status in _TAKEN and lacking:
+    if status.status in _ACCEPTED and lacking:
         words = boards.LACKING[standing_of(status)].say(language, what=lacking)
     elif standing_of(status) == "incomplete":
         words = boards.LEFT_BLANK.say(language, count=status.left_blank)
@@ -274,14 +274,14 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     if status.carried:
         words = boards.CARRIED.say(language, status=words, count=status.carried)
     first, received = status.first_received, status.received
-    if status.status in _TAKEN and first and received and first < received:
+    if status.status in _ACCEPTED and first and received and first < received:
         words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))
     if status.seen:
         day, since = (d and d.strftime("%d/%m/%Y") for d in (status.seen, status.not_before))
         text = boards.SEEN_LATE if status.days_late and since not in (None, day) else boards.SEEN
         words = text.say(language, status=words, day=day, since=since)
     if status.blank:
-        words = boards.BLANK[status.status in _TAKEN].say(language, status=words)
+        words = boards.BLANK[status.status in _ACCEPTED].say(language, status=words)
     if status.mails:
         words = boards.MAILS.say(language, status=words, count=status.mails)
     if status.unreached:

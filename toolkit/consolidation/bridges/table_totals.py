@@ -33,14 +33,14 @@ def names_of_totals(campaign: Campaign) -> tuple[str, ...]:
 def totals_as_indicators(campaign: Campaign, rows: str) -> dict[str, Indicator]:
     """The totals of tables as indicators with label and unit, by name. `rows`: the word for rows, the unit of their
     number."""
-    found = {}
+    indicators = {}
     for table in campaign.tables:
         counted = Indicator(code=table.name(""), topic=table.heading, label=table.heading, unit=rows, kind="count")
-        found[counted.code] = counted
+        indicators[counted.code] = counted
         for column in table.totalled:
             indicator = table.as_indicator(column)
-            found[indicator.code] = replace(indicator, label=f"{table.heading}: {column.label}")
-    return found
+            indicators[indicator.code] = replace(indicator, label=f"{table.heading}: {column.label}")
+    return indicators
 
 
 def totals_of_tables(basis: TotalsBasis) -> dict[str, float | None]:
@@ -156,10 +156,10 @@ def _total_rules(campaign: Campaign) -> dict[str, _TotalRule]:
 
 def _laid_out(of: TotalsBasis, agency: str, decided: TotalsBasis) -> dict[str, list[ReportedRow]]:
     """The rows of an agency in one basis, by table, with the coordinator's corrections in basis `decided`."""
-    found: dict[str, list[ReportedRow]] = {}
+    by_table: dict[str, list[ReportedRow]] = {}
     for row in rows_that_count(of.rows.get(agency, ()), decided.rows_put.values(), decided.rows_left_out):
-        found.setdefault(row.table, []).append(row)
-    return found
+        by_table.setdefault(row.table, []).append(row)
+    return by_table
 
 
 class _Step(NamedTuple):

@@ -29,7 +29,7 @@ from toolkit.model import (
     FormTable,
     Value,
     grouped,
-    is_asked,
+    includes,
 )
 from toolkit.values.totals import TOLERANCE, number, over_rows
 
@@ -86,7 +86,7 @@ class TableTrend:
             yield from self._previous_rows.get((table, agency), ())
 
     def predecessors(self, agency: str) -> tuple[str, ...]:
-        """The earlier agencies whose rows are this agency's; none where it is new, or they may be another's too."""
+        """The earlier agencies whose rows are this agency's; none where it is new, or another may have some of them."""
         pair = next((pair for pair in self._pairs if agency in pair.after), None)
         if pair is None or pair.after != (agency,) or not self.trend.partly.isdisjoint(pair.before):
             return ()
@@ -96,12 +96,12 @@ class TableTrend:
         """The agencies compared, of those that the table is asked of, with their previous and present rows."""
         campaign, used = self.trend.campaign, set(self.used)
 
-        def asked(codes: tuple[str, ...]) -> tuple[str, ...]:
+        def concerned(codes: tuple[str, ...]) -> tuple[str, ...]:
             known = campaign.agency_by_code
-            return tuple(c for c in codes if c not in known or is_asked(table.asked_of, known[c]))
+            return tuple(c for c in codes if c not in known or includes(table.asked_of, known[c]))
 
         for pair in self._pairs:
-            pair = Pair(asked(pair.before), asked(pair.after))
+            pair = Pair(concerned(pair.before), concerned(pair.after))
             if self.trend.gone.issuperset(pair.before) and not pair.after:
                 continue
             earlier = tuple(self.previous_rows(table.code, pair.before))
@@ -134,10 +134,10 @@ def compare_tables(
 
 def _by_table(cells: Iterable[Figure]) -> dict[str, dict[str, list[ReportedRow]]]:
     """The rows by table, then agency."""
-    found: dict[str, dict[str, list[ReportedRow]]] = {}
+    by_table: dict[str, dict[str, list[ReportedRow]]] = {}
     for row in rows_in(cells):
-        found.setdefault(row.table, {}).setdefault(row.agency, []).append(row)
-    return found
+        by_table.setdefault(row.table, {}).setdefault(row.agency, []).append(row)
+    return by_table
 
 
 # --- Rows ------------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ def _total(
     sides: tuple[Sequence[ReportedRow], Sequence[ReportedRow]],
     lines: Iterable[ComparedRow],
 ) -> ComparedTotal:
-    before, now = (_taken(column, rows) for rows in sides)
+    before, now = (_column_total(column, rows) for rows in sides)
     change = now - before if before is not None and now is not None else None
     waiting = [row for row in sides[1] if row.carried]
     total = ComparedTotal(
@@ -312,7 +312,7 @@ def _total(
     return total._replace(new=kinds.count("new"), gone=kinds.count("gone"), changed=kinds.count("changed"))
 
 
-def _taken(column: FormColumn | None, rows: Sequence[ReportedRow]) -> float | None:
+def _column_total(column: FormColumn | None, rows: Sequence[ReportedRow]) -> float | None:
     counted = [row for row in rows if not row.carried]
     if column is None:
         return float(len(counted))
@@ -339,7 +339,7 @@ def table_findings(trend: TableTrend, cells: Iterable[Figure]) -> Iterator[Findi
         if table.key_column is None:
             continue
         numeric = [c for c in table.columns if c.numeric and c.kind != "percent" and trend.same_unit(table, c)]
-        found: dict[tuple[str, str], list[tuple[Figure, Figure]]] = {}
+        jumps: dict[tuple[str, str], list[tuple[Figure, Figure]]] = {}
         for _, then, now in trend.sides(table, by_table.get(table.code, {})):
             for before, here in _matched_rows(table, then.rows, now.rows):
                 if before is None or here is None:
@@ -347,8 +347,8 @@ def table_findings(trend: TableTrend, cells: Iterable[Figure]) -> Iterator[Findi
                 for column in numeric:
                     pair = _off_by_thousands(column, before, here)
                     if pair is not None:
-                        found.setdefault((here.agency, column.code), []).append(pair)
-        yield from (_unit_finding(table, table.column_by_code[code], of) for (_, code), of in found.items())
+                        jumps.setdefault((here.agency, column.code), []).append(pair)
+        yield from (_unit_finding(table, table.column_by_code[code], of) for (_, code), of in jumps.items())
 
 
 def _off_by_thousands(column: FormColumn, before: ReportedRow, now: ReportedRow) -> tuple[Figure, Figure] | None:

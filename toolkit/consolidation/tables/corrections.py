@@ -97,12 +97,12 @@ class _OfRows(Corrections):
             return None
         return correction
 
-    def corrected(self, given: Iterable[Correction]) -> Corrected:
-        kept = self.settle(given)
+    def corrected(self, corrections: Iterable[Correction]) -> Corrected:
+        chosen = self.settle(corrections)
         return Corrected(
             figures=tuple(cell for row in self.rows.values() for cell in self._cells(row)),
             sent=self.sent,
-            corrections=kept,
+            corrections=chosen,
             unplaced=tuple(self.unplaced),
             left_out=frozenset(self.left_out),
             findings=tuple(self.findings),
@@ -166,7 +166,7 @@ def with_rows_left_out(submission: Submission, corrected: Corrected) -> Submissi
     about rows that were reported twice keep the rows that still count more than once."""
     left_out, held = set[tuple[str, str]](), dict[tuple[str, str], str]()
     for row in rows_in(submission.rows):
-        sheet, line = row.place[1], _line(row.place[2])
+        sheet, line = row.location[1], _line(row.location[2])
         held[sheet, line] = "\0".join(
             f"{c.column}\1{c.typed}" for c in row.cells.values() if c.column != CARRIED_COLUMN
         )
@@ -192,8 +192,8 @@ def _still_twice(
     groups: dict[str, list[tuple[str, str]]] = {}
     by_key = finding.code == "table-key-twice"
     for cell, value in zip(finding.cells, finding.values or finding.cells, strict=True):
-        if (place := (finding.sheet, _line(cell))) not in left_out:
-            groups.setdefault(fold(value) if by_key else held.get(place, cell), []).append((cell, value))
+        if (row_key := (finding.sheet, _line(cell))) not in left_out:
+            groups.setdefault(fold(value) if by_key else held.get(row_key, cell), []).append((cell, value))
     equal = [
         g for g in groups.values() if len({held.get((finding.sheet, _line(c)), c) for c, _ in g} if by_key else g) > 1
     ]

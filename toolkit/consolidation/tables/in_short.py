@@ -14,7 +14,7 @@ from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.messages import Text, leaders_tables, masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import Consolidation, Figure, FormColumn, FormTable, Language, TableTotal, is_asked
+from toolkit.model import Consolidation, Figure, FormColumn, FormTable, Language, TableTotal, includes
 from toolkit.values.decimals import column_decimals, shown_number
 
 #: The number of largest rows shown, and of characters of the names of agencies without rows.
@@ -148,8 +148,8 @@ class _Summaries:
 
     def _missing(self, table: FormTable, having: list[str]) -> str:
         agencies = self.result.campaign.agency_by_code
-        asked = [s.agency for s in self.result.statuses if is_asked(table.asked_of, agencies[s.agency])]
-        names = [self.short(a) for a in asked if a not in having]
+        owing = [s.agency for s in self.result.statuses if includes(table.asked_of, agencies[s.agency])]
+        names = [self.short(a) for a in owing if a not in having]
         return self.say(leaders_tables.NOT_GIVEN, names=listed(names, _NAMED)) if names else ""
 
     def _largest(self, table: FormTable, ranked: FormColumn, rows: list[ReportedRow]) -> Iterator[LargeRow]:

@@ -19,7 +19,7 @@ from toolkit.model import (
     FormTable,
     Submission,
     TableTotal,
-    is_asked,
+    includes,
 )
 from toolkit.values.totals import number, over_rows
 
@@ -40,7 +40,7 @@ class ReportedRow(NamedTuple):
         return any(cell.state == "carried" for cell in self.cells.values())
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def location(self) -> tuple[str, str, str]:
         """(file, sheet, cell) of its first filled cell."""
         first = next(iter(self.cells.values()))
         return first.file, first.sheet, first.cell
@@ -82,10 +82,10 @@ def cells_that_count(campaign: Campaign, used: Mapping[str, Submission]) -> tupl
 def agencies_without_rows(used: Mapping[str, Submission]) -> frozenset[tuple[str, str]]:
     """(table, agency) where the agency stated that it has nothing to list, which is an answer too."""
     return frozenset(
-        (found.text("table"), agency)
+        (answer.text("table"), agency)
         for agency, submission in used.items()
-        for found in submission.findings
-        if found.code == "table-said-none"
+        for answer in submission.findings
+        if answer.code == "table-said-none"
     )
 
 
@@ -107,23 +107,23 @@ def table_totals(
         by_table[row.table].append(row)
     left_out = Counter((table, agency) for agency, table, _ in corrected.left_out)
     followed = corrected.sent.keys()
-    found: dict[tuple[str, str, str], TableTotal] = {}
+    totals: dict[tuple[str, str, str], TableTotal] = {}
     for table in campaign.tables:
         rows = by_table[table.code]
         by_agency = {agency: list(group) for agency, group in groupby(rows, key=attrgetter("agency"))}
-        gave = [
+        reporting = [
             a for a in campaign.agency_by_code if a in by_agency or left_out[table.code, a] or (table.code, a) in none
         ]
-        asked = sum(is_asked(table.asked_of, agency) for agency in owing)
-        for agency in (*gave, ""):
+        agency_count = sum(includes(table.asked_of, agency) for agency in owing)
+        for agency in (*reporting, ""):
             of = by_agency.get(agency, []) if agency else rows
-            out = left_out[table.code, agency] if agency else sum(left_out[table.code, a] for a in gave)
+            out = left_out[table.code, agency] if agency else sum(left_out[table.code, a] for a in reporting)
             for column in (None, *table.totalled):
                 total = _total(table, column, agency, of, followed)._replace(left_out=out)
                 if not agency:
-                    total = total._replace(reporting=len(gave), asked=asked)
-                found[table.code, total.column, agency] = total
-    return found
+                    total = total._replace(reporting=len(reporting), asked=agency_count)
+                totals[table.code, total.column, agency] = total
+    return totals
 
 
 def _total(

@@ -1,8 +1,8 @@
 """Whom to ask first: the agencies whose questions, gaps or missing reports may change totals of the province most.
 
 A question has the part of a total that it may change; for a missing agency its previous figures are known, if there is
-a previous campaign. The size of held or missing figures is not known: for the order, each is taken for an average one,
-and while there is any of them, no share of the whole is stated.
+a previous campaign. The size of held or missing figures is not known: for the order, each counts as an average one,
+and as long as there are any, no share of the whole is stated.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.consolidation.bridges.standing import lacking_words
-from toolkit.consolidation.late import if_the_late_stay_late
+from toolkit.consolidation.late import if_missing_repeat
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
@@ -78,11 +78,11 @@ def first_calls(result: Tabulation, tell: Report = ignore_finding, most: int | N
 def _first_calls(result: Tabulation) -> tuple[FirstCall, ...]:
     statuses, missing = {s.agency: s for s in result.statuses}, {*result.missing}
     order = {a.code: n for n, a in enumerate(result.campaign.agencies)}
-    found = {agency: points for agency, points in _open(result).items() if points.weight > 0 and agency in order}
-    whole, so_far, calls = sum(points.weight for points in found.values()), 0.0, list[FirstCall]()
-    known = not (missing or any(s.lacking for s in result.statuses) or any(p.unknown for p in found.values()))
-    for agency in sorted(found, key=lambda a: (-found[a].weight, order[a])):
-        points, status = found[agency], statuses.get(agency)
+    by_agency = {agency: points for agency, points in _open(result).items() if points.weight > 0 and agency in order}
+    whole, so_far, calls = sum(points.weight for points in by_agency.values()), 0.0, list[FirstCall]()
+    known = not (missing or any(s.lacking for s in result.statuses) or any(p.unknown for p in by_agency.values()))
+    for agency in sorted(by_agency, key=lambda a: (-by_agency[a].weight, order[a])):
+        points, status = by_agency[agency], statuses.get(agency)
         so_far += points.weight
         moves, indicator = max(points.parts, key=lambda part: part[0], default=(None, ""))
         calls.append(
@@ -102,23 +102,23 @@ def _first_calls(result: Tabulation) -> tuple[FirstCall, ...]:
 
 
 def _open(result: Tabulation) -> dict[str, _Open]:
-    found: dict[str, _Open] = {}
+    by_agency: dict[str, _Open] = {}
     for finding in result.findings:
         if finding.severity == "warning" and finding.agency and finding.indicator and not finding.accepted_by:
             moves = dict(finding.arguments).get("moves")
             if isinstance(moves, float) and moves > 0:
-                points = found.setdefault(finding.agency, _Open())
+                points = by_agency.setdefault(finding.agency, _Open())
                 points.parts.append((moves, finding.indicator))
                 points.questions += 1
-    for late in if_the_late_stay_late(result):
+    for late in if_missing_repeat(result):
         for agency, value in late.last_time:
             if value and late.repeated:
-                found.setdefault(agency, _Open()).parts.append((abs(value / late.repeated), late.indicator))
+                by_agency.setdefault(agency, _Open()).parts.append((abs(value / late.repeated), late.indicator))
     for agency, indicator, among, held in _unknown(result):
-        points = found.setdefault(agency, _Open())
+        points = by_agency.setdefault(agency, _Open())
         points.unknown[indicator] = 1 / max(among, 1)
         points.held += held
-    return found
+    return by_agency
 
 
 def _unknown(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:

@@ -28,17 +28,17 @@ def with_reviews(
 ) -> tuple[tuple[AgencyStatus, ...], list[Finding]]:
     """The statuses with the officers of masters of parts and with marks; findings about marks. A mark that is not valid
     stays as typed; one about another version is taken off."""
-    given = {review.agency: review for review in kept.reviews if _is_marked(review)}
-    if not (given or kept.officers):
+    marks = {review.agency: review for review in kept.reviews if _is_marked(review)}
+    if not (marks or kept.officers):
         return tuple(statuses), []
     names = officers_by_key([*(a.officer for a in campaign.agencies), *kept.officers.values()])
     by_version = {s.source.sha256: s for s in submissions}
-    found: list[AgencyStatus] = []
+    updated: list[AgencyStatus] = []
     findings: list[Finding] = []
     for status in statuses:
         officer = status.officer or kept.officers.get(status.agency, "")
         status = replace(status, officer=names.get(toned(officer), officer))
-        if review := given.get(status.agency):
+        if review := marks.get(status.agency):
             counts, reviewed = used.get(status.agency), by_version.get(review.version)
             outdated = _outdated(review, counts, reviewed, moved) if counts else None
             day = read_date(review.on).value
@@ -54,8 +54,8 @@ def with_reviews(
                     reviewed=not faults,
                     version=review.version,
                 )
-        found.append(status)
-    return tuple(found), findings
+        updated.append(status)
+    return tuple(updated), findings
 
 
 def _outdated(review: Review, counts: Submission, reviewed: Submission | None, moved: Moved) -> Finding | None:

@@ -91,11 +91,11 @@ class _Listing:
         yield from self._listed("ideas", by_kind["ideas"] + self._ideas(), self._idea_task, lambda _: None)
 
     def _listed(
-        self, kind: Kind, found: Sequence[T], task: Callable[[T], Task], agency: Callable[[T], str | None]
+        self, kind: Kind, subjects: Sequence[T], task: Callable[[T], Task], agency: Callable[[T], str | None]
     ) -> Iterator[Task]:
         """The first tasks of each officer, then a line that counts the rest; `agency`: the agency that one is about."""
         counts: Counter[str] = Counter()
-        for one in found:
+        for one in subjects:
             officer = self.officers.get(agency(one) or "", "")
             counts[officer] += 1
             if counts[officer] <= MOST:
@@ -122,7 +122,7 @@ class _Listing:
         result, language = self.result, self.language
         statuses = {s.agency: s for s in result.statuses if not s.waiting}
         first = {c.agency: c for c in first_calls(result, most=None) if c.agency in statuses}
-        found = []
+        calls = []
         unsigned = {
             code for code, report in result.signed.items() if signed_pdf_missing(report) and code in result.used
         }
@@ -135,8 +135,8 @@ class _Listing:
             words = reason or standing_words(status, language)
             if code in unsigned:
                 words, count = boards.LACKS_SIGNED.say(language, status=words), count + 1
-            found.append((status, words, count))
-        return found
+            calls.append((status, words, count))
+        return calls
 
     def _call(self, owing: tuple[AgencyStatus, str, int]) -> Task:
         status, what, count = owing
@@ -161,7 +161,7 @@ class _Listing:
         agency = finding.agency or ""
         return self._task("cell", key, self._sentence(finding), agency=agency, count=count, finding=finding)
 
-    # -- reports that nobody has reviewed --
+    # -- reports to be reviewed --
 
     def _reviews(self) -> Iterator[Task]:
         waiting = grouped((s.officer, s.agency) for s in waiting_for_review(self.result))
@@ -178,23 +178,23 @@ class _Listing:
         return of()
 
     def _ideas(self) -> list[Finding | Callable[[], Task]]:
-        """Families that nobody has reviewed, pairs outside them that may be one idea, and groups without a theme, those
-        of most agencies first; each as a function, since only the listed ones are put into words."""
+        """Families not reviewed yet, pairs outside them that may be one idea, and groups without a theme, those of most
+        agencies first; each as a function, since only the listed ones are put into words."""
         result = self.result
         groups = {g.id: g for g in result.groups if not g.hidden}
         families = [family for family in result.families if not family.reviewed]
         family_of = {group: family.id for family in families for group in family.groups}
-        found: list[tuple[int, Callable[[], Task]]] = []
+        ideas: list[tuple[int, Callable[[], Task]]] = []
         for family in families:
-            found.append((len(family.agencies), partial(self._family, family, groups[family.id])))
+            ideas.append((len(family.agencies), partial(self._family, family, groups[family.id])))
         for one, other in _pairs(groups):
             if family_of.get(one.id, one.id) != family_of.get(other.id):
-                found.append((len({*one.agencies, *other.agencies}), partial(self._pair, one, other)))
+                ideas.append((len({*one.agencies, *other.agencies}), partial(self._pair, one, other)))
         without = [g for g in groups.values() if not g.theme] if result.campaign.themes else []
         if without:
             task = partial(self._idea, "WITHOUT_THEME", without[0].id, "theme", len(without))
-            found.append((len(without), task))
-        return [task for _, task in sorted(found, key=lambda one: -one[0])]
+            ideas.append((len(without), task))
+        return [task for _, task in sorted(ideas, key=lambda one: -one[0])]
 
     def _family(self, family: Family, first: Group) -> Task:
         about = {"one": in_one_line(first.shown_text, _QUOTED), "agencies": len(family.agencies)}

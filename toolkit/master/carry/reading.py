@@ -133,7 +133,7 @@ def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
         elif now and now != row.drawn:
             found[place] = EditedText(place, now, row.drawn)
     return {
-        _NEW_KEYS.get(place, place): text._replace(place=_NEW_KEYS.get(place, place)) for place, text in found.items()
+        _NEW_KEYS.get(place, place): text._replace(key=_NEW_KEYS.get(place, place)) for place, text in found.items()
     }
 
 

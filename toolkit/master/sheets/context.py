@@ -342,7 +342,7 @@ def balance_text(result: Tabulation, language: Language) -> str:
         text += masters.CARRIED.say(language, count=carried)
     typed = [c for place, c in result.corrections.items() if c.typed and place in result.sent]
     if typed:
-        entered = sum(result.sent[c.place] is None for c in typed)
+        entered = sum(result.sent[c.key] is None for c in typed)
         text += masters.CORRECTED.say(language, corrected=len(typed) - entered, entered=entered)
     rows = result.corrected_rows
     if rows.sent or rows.left_out:

@@ -115,7 +115,7 @@ def _as_sent(master: Master) -> Sequence[Figure]:
     if not (result.sent or result.unplaced):
         return result.figures
     figures = [result.sent.get(f[:3], f) or _not_sent(*f[:3]) for f in result.figures]
-    return [*figures, *(_not_sent(*c.place) for c in result.unplaced)]
+    return [*figures, *(_not_sent(*c.key) for c in result.unplaced)]
 
 
 def _not_sent(agency: str, indicator: str, period: str) -> Figure:

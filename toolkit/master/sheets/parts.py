@@ -11,11 +11,11 @@ from toolkit.master.edits import BEFORE
 from toolkit.master.hidden_sheet import part_rows
 from toolkit.master.merge_inputs import COLUMNS, MergeInputs
 from toolkit.master.sheets.context import Master
-from toolkit.model import Consolidation, OfParts
+from toolkit.model import Consolidation, PartsCell
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Cell
 
-_TAKEN = ("group", "file", "sha256", *OfParts._fields)
+_TAKEN = ("group", "file", "sha256", *PartsCell._fields)
 
 
 def draw(master: Master) -> None:
@@ -50,10 +50,10 @@ def _draw(master: Master, key: str, columns: tuple[str, ...], rows: list[list[Ce
 def taken(result: Consolidation) -> Iterator[tuple[Cell, ...]]:
     """The values of parts in the coordinator's cells: of groups, then of files."""
     edits = [*(g.edit for g in result.groups if g.edit), *result.orphaned_edits]
-    for edit in sorted((e for e in edits if e.said), key=lambda e: e.group):
-        for said in (*edit.said, *([OfParts(BEFORE, edit.taken_over)] if edit.taken_over else [])):
+    for edit in sorted((e for e in edits if e.parts), key=lambda e: e.group):
+        for said in (*edit.parts, *([PartsCell(BEFORE, edit.taken_over)] if edit.taken_over else [])):
             yield edit.group, None, None, *(text or None for text in said)
     orphaned = ((d.file, d) for d in result.orphaned_decisions)
     for file, decision in (*result.decisions.items(), *orphaned):
-        if decision.said:
-            yield None, file, decision.sha256, *(text or None for text in decision.said)
+        if decision.parts:
+            yield None, file, decision.sha256, *(text or None for text in decision.parts)

@@ -312,7 +312,7 @@ def _row_line(
     key = table.key_column
     labels = {column.code: column.label for column in table.columns}
     row = known.get((line.agency, line.table, line.row)) if line.change != "gone" else None
-    place = row.place if row is not None else ("", "", "")
+    place = row.location if row is not None else ("", "", "")
     if row is not None and cell is not None and cell[0] in row.cells:
         at = row.cells[cell[0]]
         place = at.file, at.sheet, at.cell

@@ -12,7 +12,7 @@ from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master
 from toolkit.master.total_formulas import runs_of
 from toolkit.messages import masters
-from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, is_asked
+from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, includes
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.decimals import decimals_in
@@ -214,7 +214,7 @@ class _Sheet:
         indicator, roster = self.master.campaign.indicator_by_code[code], self.master.roster
         if not agency:
             return counted_agencies(indicator, roster)
-        return tuple(a for a in roster if is_asked((agency,), a) and is_asked(indicator.asked_of, a))
+        return tuple(a for a in roster if includes((agency,), a) and includes(indicator.asked_of, a))
 
     def _sum(self, indicator: Indicator, period: str, agencies: tuple[Agency, ...]) -> str:
         """The figure of several agencies as a formula over the matrix: blank while one of them is missing."""

@@ -19,7 +19,7 @@ from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.table_keys import BY, CORRECTED, LEFT_OUT, REASON, column_key
 from toolkit.messages import leaders_tables, masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import Campaign, Correction, Figure, FormColumn, FormTable, Language, TableTotal, is_asked
+from toolkit.model import Campaign, Correction, Figure, FormColumn, FormTable, Language, TableTotal, includes
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import OF_TABLE
 from toolkit.values.cell import typed_text
@@ -234,7 +234,7 @@ class _Drawing:
             *columns,
             TableColumn("typed", 24, "long", heading=masters.COLUMNS["sent_as"]),
             TableColumn("file", 26, "code"),
-            TableColumn("sheet", max([16.0, *(characters(row.place[1]) + 1 for row in self.rows)]), "code"),
+            TableColumn("sheet", max([16.0, *(characters(row.location[1]) + 1 for row in self.rows)]), "code"),
             TableColumn("cell", 8, "code"),
             TableColumn("open", 7, "short link"),
             TableColumn(LEFT_OUT, 9, "typed text", bare=True),
@@ -264,7 +264,7 @@ class _Drawing:
             line: list[Cell] = [number if counts else left_out if out else carried, row.agency, names[row.agency]]
             line += [row.id, *shown]
             if not shared:
-                file, sheet, cell = row.place
+                file, sheet, cell = row.location
                 line += [typed, file, sheet, cell, master.opens(file, sheet, cell)]
                 line += self._typed(of_rows.get((row.agency, row.id), {}))
             lines.append(line)
@@ -432,7 +432,7 @@ class _Drawing:
     def agencies(self) -> list[str]:
         """The agencies of which the table is required, and others that reported a row, in the roster's order."""
         gave = {row.agency for row in self.rows}
-        return [a.code for a in self.master.roster if a.code in gave or is_asked(self.table.asked_of, a)]
+        return [a.code for a in self.master.roster if a.code in gave or includes(self.table.asked_of, a)]
 
     @cached_property
     def _has_ambiguous_codes(self) -> bool:

@@ -19,7 +19,7 @@ from toolkit.master.total_formulas import (
     total_formula,
 )
 from toolkit.messages import masters, sentences
-from toolkit.model import Agency, Indicator, Split, is_asked
+from toolkit.model import Agency, Indicator, Split, includes
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
@@ -165,7 +165,7 @@ def _matrix_row(
                 others.append(value)
             shown = Reference(source, master.value_cell(row), shown_value(figure, language))
             cells.append(Styled(shown, marked(agency.code)))
-        elif not is_asked(indicator.asked_of, agency):
+        elif not includes(indicator.asked_of, agency):
             cells.append(without["not_asked"])
         elif agency.code not in used:
             cells.append(without["not_in"])

@@ -321,7 +321,7 @@ def _member(member: Member, indicator: Indicator | None, most: int) -> str:
     if indicator is not None:
         name = _short(indicator.label, most) if most else ""
         unit = f" {indicator.unit}" if indicator.unit and most == _LABEL else ""
-    name = f"{name} ({member.body})".strip() if member.body else name
+    name = f"{name} ({member.agency})".strip() if member.agency else name
     # A remark in brackets comes after the unit.
     figure = _NUMBER_ENDS.sub(lambda _: unit, said, count=1)
     return f"{name} = {figure}" if name else figure

@@ -116,6 +116,6 @@ def _who(campaign: Campaign, failure: Failure) -> str:
 
 
 def _member(member: Member, language: Language) -> str:
-    name = f"{member.code} ({member.body})" if member.body else member.code
+    name = f"{member.code} ({member.agency})" if member.agency else member.code
     value = member.typed or "–" if member.value is None else format_number(rounded(member.value, _DECIMALS), language)
     return f"{name} = {value}"
