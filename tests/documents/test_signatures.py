@@ -27,7 +27,7 @@ from tests.signing import WHEN, clerk, holder, revocations, root, signed
 from toolkit.documents.pdf import signatures
 from toolkit.documents.pdf.signatures import MOST, checked_roots, signatures_of
 from toolkit.messages.errors import UsageError
-from toolkit.messages.signatures import told
+from toolkit.messages.signatures import in_one_line
 from toolkit.model.signature import Signature
 
 NAME = generic.pdf_name
@@ -264,7 +264,11 @@ def test_root_certificates_are_looked_at_before_anything_is_done() -> None:
 def test_a_signature_is_told_in_a_line_in_both_languages() -> None:
     service = holder("Dịch vụ dấu thời gian", by=root(), use="time")
     plain, stamped = signed(report(), clerk()), signed(report(), holder("Sở Y tế"), stamped=service)
-    assert [told(one(plain), "vi"), told(one(stamped, root().pem), "en"), told(one(b"/ByteRange"), "vi")] == [
+    assert [
+        in_one_line(one(plain), "vi"),
+        in_one_line(one(stamped, root().pem), "en"),
+        in_one_line(one(b"/ByteRange"), "vi"),
+    ] == [
         "Trần Thị Bình (Sở Y tế), 05/08/2031 09:30: nguyên vẹn, chưa rõ gốc",
         "Sở Y tế, 05/08/2031 09:30 (time-stamped): whole, self-signed certificate",
         "không kiểm tra được, vì phần chữ ký trong tệp bị hỏng",

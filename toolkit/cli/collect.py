@@ -68,7 +68,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 def _report(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """What came in and what waits for a person."""
     from toolkit.messages.findings.catalogue import agencies_called
-    from toolkit.messages.signatures import told
+    from toolkit.messages.signatures import in_one_line
     from toolkit.register.entries import EXCEL
     from toolkit.run.folder import LATE
 
@@ -94,7 +94,9 @@ def _report(done: Sequence[Collected], folder: Folder, language: Language) -> No
     signatures = {sha256: own for c in done for sha256, own in c.signatures.items()}
     for file, entry in landed.items():
         if own := signatures.get(entry.sha256):
-            click.echo(shown(posting.SIGNED, language, file=file, told="; ".join(told(one, language) for one in own)))
+            click.echo(
+                shown(posting.SIGNED, language, file=file, told="; ".join(in_one_line(one, language) for one in own))
+            )
     if unchecked := sum(one.why == "not-installed" for own in signatures.values() for one in own):
         say_notice(language, "signatures-not-checked", str(unchecked))
     findings = [f for c in done for f in c.findings if f.severity != "note"]

@@ -19,9 +19,9 @@ from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings.catalogue import written
 from toolkit.messages.findings.kinds import (
     BESIDE_A_FORM,
-    BESIDE_OTHERS,
     BLANK,
     DOCUMENTS,
+    DUE_TO_OTHER_FILES,
     NEEDS_NOTHING,
     OVERTYPED,
     SET_ASIDE,
@@ -372,8 +372,8 @@ def _typed_outside(submission: Submission) -> str:
 def unsettled(submission: Submission) -> Submission:
     """The submission as it was before `settle`."""
     codes = submission.codes
-    if codes & BESIDE_OTHERS:
-        return replace(submission, findings=tuple(f for f in submission.findings if f.code not in BESIDE_OTHERS))
+    if codes & DUE_TO_OTHER_FILES:
+        return replace(submission, findings=tuple(f for f in submission.findings if f.code not in DUE_TO_OTHER_FILES))
     if codes & NEEDS_NOTHING:
         return replace(submission, findings=submission.reading_findings, reading_findings=())
     if submission.status != "superseded" and codes.isdisjoint(BLANK | SET_ASIDE):

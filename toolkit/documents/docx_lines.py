@@ -33,7 +33,7 @@ _STYLE_MAP = "\n".join(
         "p.letter-point => p.point:fresh",
         "p.letter-more => p.more:fresh",
         "p.letter-generated => p.generated:fresh",
-        f"r[style-name='{reports.SAID_BY}'] => span.said-by",
+        f"r[style-name='{reports.ATTRIBUTION}'] => span.said-by",
         f"r[style-name='{reports.MARK}'] => !",
         *(f"p.letter-numbered-{n} => p.ordered{n}:fresh" for n in _LEVELS),
         *(f"p.letter-heading-{n} => p.heading{n}:fresh" for n in _LEVELS),

@@ -34,12 +34,12 @@ from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.corrections import WHICH_HOLDS
 from toolkit.messages.findings.kinds import (
-    ASKED_ABOUT,
     INTERNAL,
     LIKELY_CELLS,
     NUMBERS_OF_PERSONS,
     OURS_TO_DO,
     OVERTYPED,
+    TYPING_QUESTIONS,
 )
 from toolkit.messages.masters import REASONS
 from toolkit.model import (
@@ -210,7 +210,9 @@ def _table_rows_sent(campaign: Campaign, submission: Submission) -> dict[tuple[s
 
 def _unasked(submission: Submission) -> frozenset[tuple[str, str]]:
     """The figures that no finding questions as possibly mistyped."""
-    questioned = {(f.indicator, period) for f in submission.findings if f.code in ASKED_ABOUT for period in f.periods}
+    questioned = {
+        (f.indicator, period) for f in submission.findings if f.code in TYPING_QUESTIONS for period in f.periods
+    }
     return frozenset((f.indicator, f.period) for f in submission.figures if f.typed) - questioned
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.formula.program import NO_WORDS, NOTHING, SCALE, TOLERANCE, YES_WORDS
+from toolkit.formula.program import NO_WORDS, SCALE, TOLERANCE, YES_WORDS, ZERO_LIMIT
 from toolkit.formula.syntax import (
     LONGEST,
     Arithmetic,
@@ -75,7 +75,7 @@ class _Printer:
         self.cell = cell
         self.zero_words, self.gap_words = zero_words, gap_words
 
-    # What surrounds it
+    # The whole formula
 
     def guarded(self, node: Node, inner: str) -> str:
         """`inner` where all the needed figures are present and it is no error, else ""."""
@@ -110,7 +110,7 @@ class _Printer:
             return f"AND(LEN(TRIM({here}))>0,SUMPRODUCT(--({self.gap_words}=TRIM({here})))=0)"
         return f"LEN(TRIM({here}))>0"
 
-    # A part, as the required type
+    # A part of it, printed as the required type
 
     def sort(self, node: Node) -> Sort:
         match node:
@@ -200,14 +200,14 @@ class _Printer:
         text = self.number(node)
         match node:
             case Arithmetic(operator):
-                own = _STRENGTH[operator]
+                binding = _STRENGTH[operator]
             case Percent():
-                own = 3
+                binding = 3
             case Minus():
-                own = 0
+                binding = 0
             case _:
-                own = 9
-        return text if own >= strength else f"({text})"
+                binding = 9
+        return text if binding >= strength else f"({text})"
 
     def arithmetic(self, node: Arithmetic) -> str:
         strength = _STRENGTH[node.operator]
@@ -215,13 +215,13 @@ class _Printer:
         right = self.bracketed(node.right, strength + 1)
         if node.operator == "/" and not self.exact(node.right):
             divisor = self.number(node.right)
-            return f"{left}/IF(ABS({divisor})<={_number(NOTHING)},0,{divisor})"
+            return f"{left}/IF(ABS({divisor})<={_number(ZERO_LIMIT)},0,{divisor})"
         if node.operator == "^":
             return self.power(node, f"{left}^{right}")
         return f"{left}{node.operator}{right}"
 
     def power(self, node: Arithmetic, plain: str) -> str:
-        """With an error where Excel and LibreOffice disagree: 0^0, and roots of negative numbers."""
+        """A power, with an error where Excel and LibreOffice disagree: 0^0, and roots of negative numbers."""
         base, exponent = self.number(node.left), self.number(node.right)
         if isinstance(node.right, NumberLiteral):
             if node.right.value <= 0:

@@ -130,7 +130,7 @@ class Formula:
 
     @cached_property
     def _index(self) -> dict[str, int]:
-        return {name: place for place, name in enumerate(self.names)}
+        return {name: position for position, name in enumerate(self.names)}
 
     @cached_property
     def _program(self) -> Program:
@@ -192,7 +192,7 @@ def check_names(
 ) -> tuple[FormulaError, ...]:
     """A `formula-unknown-name` for each unknown name (in any case), at its first position.
 
-    `bodies` are the agencies and groups that may follow an `@`; an unknown one is a `formula-unknown-body`.
+    `agencies`: the agencies and groups that may follow an `@`; an unknown one is a `formula-unknown-body`.
     `hints`: whether each comes with the nearest name, which searches all of them.
     """
     keys = _spelling(known)
@@ -200,13 +200,13 @@ def check_names(
     first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     wrong = []
     for name in formula.names:
-        code, body = split_name(name)
-        if key(code) not in keys or (body and not agencies):
+        code, owner = split_name(name)
+        if key(code) not in keys or (owner and not agencies):
             arguments = {"name": code if agencies else name, "nearest": near(code, known)}
             wrong.append(FormulaError("formula-unknown-name", first[name], arguments))
-        elif body and key(body) not in _spelling_of_agencies(agencies):
-            place = first[name] + len(code) + 1
-            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, agencies)}))
+        elif owner and key(owner) not in _spelling_of_agencies(agencies):
+            at = first[name] + len(code) + 1
+            wrong.append(FormulaError("formula-unknown-body", at, {"name": owner, "nearest": near(owner, agencies)}))
     return tuple(wrong)
 
 
@@ -265,18 +265,18 @@ def _compared_with_words(formula: Formula) -> Iterator[tuple[Name, str, Comparat
 
 
 def respelt(formula: Formula, known: Collection[str], agencies: Collection[str] = ()) -> Formula:
-    """The formula, text and tree, with its names spelt as the known codes and bodies are; unknown names stay.
+    """The formula, text and tree, with its names in the spelling of the known codes and agencies; unknown names stay.
 
     Made from the formula's text: respell first, then `substitute`.
     """
     spelling = _spelling(known)
     text = normalize("NFC", formula.text)
     for position in reversed([use.position for use, _ in name_uses(parse_expression(text))]):
-        typed = word_at(text, position)  # the tree has the first spelling everywhere
-        code, body = split_name(typed)
+        typed = word_at(text, position)  # the tree has each name's first spelling everywhere
+        code, owner = split_name(typed)
         code = spelling.get(key(code), code)
-        body = _spelling_of_agencies(agencies).get(key(body), body) if body else ""
-        name = join_name(code, body) if body else code
+        owner = _spelling_of_agencies(agencies).get(key(owner), owner) if owner else ""
+        name = join_name(code, owner) if owner else code
         text = text[:position] + name + text[position + len(typed) :]
     return formula if text == formula.text else parse(text)
 
@@ -312,12 +312,12 @@ class _Inlined:
         """The expression for a settled name."""
         return self._done[key(use.name)][0] if key(use.name) in self._by_key else use
 
-    def settled(self, name: str, position: int) -> int:
+    def settled(self, code: str, position: int) -> int:
         """Settle the expression of a name and of everything that it is derived from; returns its size beyond the name.
 
         Level by level without recursion: a chain may have thousands of links. Raises as `substitute` does.
         """
-        start = key(name)
+        start = key(code)
         way = {start: self._links(start)} if self._is_open(start) else {}
         while way:
             at = next(reversed(way))
@@ -327,7 +327,7 @@ class _Inlined:
                 self._settle(at)
             elif link in way:
                 circle = [*way][[*way].index(link) :]
-                names = " → ".join(self._by_key[place][0] for place in (*circle, link))
+                names = " → ".join(self._by_key[member][0] for member in (*circle, link))
                 raise FormulaError("formula-cycle", position, {"name": names})
             else:
                 way[link] = self._links(link)
@@ -391,7 +391,7 @@ def check_rule(formula: Formula) -> FormulaError | None:
     return None
 
 
-# --- Working out -------------------------------------------------------------------------------
+# --- Evaluating --------------------------------------------------------------------------------
 
 
 class Verdict(Enum):
@@ -488,10 +488,10 @@ def judge(formula: Formula, lookup: Lookup) -> Judgement:
 
 def _operands(formula: Formula, lookup: Lookup) -> Sequence[Result | Absent]:
     """The values of the formula's names, in their order."""
-    given = [*map(lookup, formula.names)]
-    if _NUMBERS.issuperset(map(type, given)) and math.isfinite(sum(given)):  # type: ignore[arg-type]
-        return given  # type: ignore[return-value] # most of the time: numbers, and all there
-    return [_operand(value) for value in given]
+    operands = [*map(lookup, formula.names)]
+    if _NUMBERS.issuperset(map(type, operands)) and math.isfinite(sum(operands)):  # type: ignore[arg-type]
+        return operands  # type: ignore[return-value] # most of the time: numbers, and all there
+    return [_operand(value) for value in operands]
 
 
 def _operand(value: Operand) -> Result | Absent:

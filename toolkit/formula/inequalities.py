@@ -72,14 +72,14 @@ def impossible(inequalities: Iterable[Inequality]) -> bool:
 
 def _tightest(rows: Iterable[Inequality]) -> tuple[Inequality, ...]:
     """The rows, of those that compare the same unknowns with a constant only the strictest."""
-    kept: dict[object, Inequality] = {}
+    tightest: dict[object, Inequality] = {}
     for row in rows:
         scaled = Inequality(row.sum.times(1 / abs(row.sum.terms[0][1])), row.relation)
         key: object = scaled if row.relation == "=" else scaled.sum.terms
-        other = kept.get(key)
+        other = tightest.get(key)
         if other is None or _requires(scaled) > _requires(other):
-            kept[key] = scaled
-    return tuple(kept.values())
+            tightest[key] = scaled
+    return tuple(tightest.values())
 
 
 def _requires(row: Inequality) -> tuple[Fraction, bool]:
@@ -107,10 +107,10 @@ def _without(unknown: int, rows: Sequence[Inequality]) -> tuple[Inequality, ...]
     below = [row for row in rows if row.sum.of(unknown) > 0]
     above = [row for row in rows if row.sum.of(unknown) < 0]
     rest = [row for row in rows if not row.sum.of(unknown)]
-    return (*rest, *(_together(unknown, one, other) for one in below for other in above))
+    return (*rest, *(_implied(unknown, one, other) for one in below for other in above))
 
 
-def _together(unknown: int, below: Inequality, above: Inequality) -> Inequality:
+def _implied(unknown: int, below: Inequality, above: Inequality) -> Inequality:
     """The inequality that an upper and a lower bound imply."""
     total = below.sum.times(1 / below.sum.of(unknown)).plus(above.sum.times(-1 / above.sum.of(unknown)))
     return Inequality(total, "<" if "<" in (below.relation, above.relation) else "<=")

@@ -40,8 +40,8 @@ TOLERANCE = 1e-14
 SCALE = 1e5
 #: Figures are below this.
 LARGE = 1e15
-#: The words that equal no.
-NOTHING = 1e-9
+#: Numbers up to this size equal 0.
+ZERO_LIMIT = 1e-9
 
 #: The words a yes/no figure equals, in lower case.
 YES_WORDS = ("có", "yes")
@@ -49,7 +49,7 @@ NO_WORDS = ("không", "no")
 
 
 class Absent(Enum):
-    """There is no value: none was reported (or none can be computed), or none was asked for."""
+    """There is no value: none was reported (or none can be computed), or none was required."""
 
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
@@ -76,7 +76,7 @@ def equal_numbers(a: float, b: float) -> bool:
 
 
 def as_number(value: Result | Absent) -> float:
-    """As a number; a condition counts 1 or 0, as in Excel. Raises Invalid for words."""
+    """The value as a number; a condition counts 1 or 0, as in Excel. Raises Invalid for words."""
     if type(value) is float:
         return value
     if isinstance(value, bool):
@@ -85,11 +85,11 @@ def as_number(value: Result | Absent) -> float:
 
 
 def as_truth(value: Result | Absent) -> bool:
-    """As a condition; a number is true unless it equals 0 (within 1e-9). Raises Invalid for words."""
+    """The value as a condition; a number is true unless it equals 0 (within 1e-9). Raises Invalid for words."""
     if isinstance(value, bool):
         return value
     if isinstance(value, float):
-        return abs(value) > NOTHING
+        return abs(value) > ZERO_LIMIT
     raise Invalid
 
 
@@ -196,7 +196,7 @@ def _arithmetic(sign: Operator, left: Program, right: Program) -> Program:
 
 
 def _divide(a: float, b: float) -> float:
-    if abs(b) <= NOTHING:
+    if abs(b) <= ZERO_LIMIT:
         raise Invalid
     return a / b
 
@@ -263,7 +263,7 @@ def _blank(operand: Node, index: dict[str, int]) -> Program:
     inner = compile_node(operand, index)
 
     def run(values: Values) -> bool:
-        if any(isinstance(values[place], Absent) for place in needed):
+        if any(isinstance(values[position], Absent) for position in needed):
             return True
         try:
             inner(values)
@@ -281,7 +281,7 @@ def compile_columns(node: Node) -> Callable[[Columns], bool] | None:
     """The function that says whether a comparison certainly holds for numbers row by row;
     None where there is no fast one.
 
-    The numbers are below `LARGE`, so that no result here is infinite; NaN stands for a missing number, for
+    The numbers are below `LARGE`, so that no result here is infinite; NaN is a missing number, for
     which nothing holds. Two that are equal but for rounding errors may count as different.
     """
     if not isinstance(node, Comparison) or node.comparator not in _PLAINLY:
@@ -317,7 +317,7 @@ _PLAINLY: dict[str, Callable[[float, float], bool]] = {"=": operator.eq, "<=": o
 def compile_sides(node: Node, index: dict[str, int]) -> Explain:
     """The function that finds the two numbers whose comparison decided `node`, or None.
 
-    Looks through NOT, the branch that an IF takes and the first argument that makes an AND false.
+    It searches inside NOT, in the branch that an IF takes and in the first argument that makes an AND false.
     """
     match node:
         case Comparison(_, left, right):
@@ -325,7 +325,7 @@ def compile_sides(node: Node, index: dict[str, int]) -> Explain:
         case Call("NOT", (operand,)):
             return compile_sides(operand, index)
         case Call("IF", (condition, yes, no)):
-            return _taken(compile_node(condition, index), compile_sides(yes, index), compile_sides(no, index))
+            return _of_branch(compile_node(condition, index), compile_sides(yes, index), compile_sides(no, index))
         case Call("AND", arguments):
             return _first_false(tuple((compile_node(a, index), compile_sides(a, index)) for a in arguments))
         case _:
@@ -340,7 +340,7 @@ def _both(left: Program, right: Program) -> Explain:
     return run
 
 
-def _taken(condition: Program, yes: Explain, no: Explain) -> Explain:
+def _of_branch(condition: Program, yes: Explain, no: Explain) -> Explain:
     return lambda values: yes(values) if as_truth(condition(values)) else no(values)
 
 

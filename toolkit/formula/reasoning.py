@@ -2,9 +2,9 @@
 
 A condition is split into cases, in each of which certain linear inequalities hold and certain answers were chosen;
 where no case is possible, the condition never holds. What is not understood (a product of two figures, ROUND, ISBLANK)
-is an unknown number, or logical value, the same wherever it is written the same. So the cases are only ever too many,
-and what is proved is true; what is not proved may be true all the same. Numbers are exact: that rules take two as equal
-which differ by 1e-9 (`program`) is ignored.
+is an unknown number, or logical value, the same wherever it is written the same. So there may be too many cases, never
+too few: what is proved is true; what is not proved may be true too. Numbers are exact here, although rules treat two
+that differ by 1e-9 as equal (`program`).
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class _Answer(NamedTuple):
 
     name: str
     answer: str
-    given: bool
+    holds: bool
 
 
 _Fact: TypeAlias = Inequality | _Answer
@@ -89,16 +89,16 @@ def never(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool:
     return all(reader.is_impossible(case) for case in cases)
 
 
-def _both(some: _Cases, others: _Cases) -> _Cases:
-    """The cases of two conditions together; where they are too many, those of one alone, which are weaker."""
-    if len(some) * len(others) > _MOST:
-        return min(some, others, key=len)
-    return tuple((*one, *other) for one in some for other in others)
+def _both(some: _Cases, more: _Cases) -> _Cases:
+    """The cases in which two conditions hold; where there are too many, those of one condition, which are weaker."""
+    if len(some) * len(more) > _MOST:
+        return min(some, more, key=len)
+    return tuple((*one, *other) for one in some for other in more)
 
 
 def _either(cases: Iterable[_Cases]) -> _Cases:
-    found = tuple(case for several in cases for case in several)
-    return found if len(found) <= _MOST else _ANYTHING
+    joined = tuple(case for several in cases for case in several)
+    return joined if len(joined) <= _MOST else _ANYTHING
 
 
 @dataclass(slots=True)
@@ -166,12 +166,12 @@ class _Reader:
         return ((_Answer(name, word, is_equal),),)
 
     def _numbers(self, comparator: Comparator, left: Node, right: Node, truth: bool) -> _Cases:
-        found: list[_Case] = []
+        cases: list[_Case] = []
         for facts, one in self.values(left):
             for more, other in self.values(right):
                 rows = _rows(one.plus(other, Fraction(-1)), comparator, truth)
-                found += [(*facts, *more, row) for row in rows]
-        return tuple(found) if len(found) <= _MOST else _ANYTHING
+                cases += [(*facts, *more, row) for row in rows]
+        return tuple(cases) if len(cases) <= _MOST else _ANYTHING
 
     def _is_condition(self, node: Node) -> bool:
         match node:
@@ -199,8 +199,8 @@ class _Reader:
 
     def values(self, node: Node) -> tuple[tuple[_Case, Linear], ...]:
         """The values of a number, by case."""
-        found = tuple(self._values(node))
-        return found if 0 < len(found) <= _MOST else (((), self._unknown(node)),)
+        by_case = tuple(self._values(node))
+        return by_case if 0 < len(by_case) <= _MOST else (((), self._unknown(node)),)
 
     def _values(self, node: Node) -> Iterator[tuple[_Case, Linear]]:
         match node:
@@ -240,14 +240,14 @@ class _Reader:
         yield from sums
 
     def _outermost(self, arguments: Sequence[Node], beside: Comparator) -> Iterator[tuple[_Case, Linear]]:
-        """The least or the greatest of several numbers: each in turn, in the case that it is that one."""
+        """The least or the greatest of several numbers: each of them, in the case that it is the one."""
         single = [self.values(argument) for argument in arguments]
         if any(len(values) > 1 for values in single):
             return
-        own = [values[0] for values in single]
-        every = tuple(fact for facts, _ in own for fact in facts)
-        for _, value in own:
-            rows = (row for _, other in own for row in _rows(value.plus(other, Fraction(-1)), beside, True))
+        candidates = [values[0] for values in single]
+        every = tuple(fact for facts, _ in candidates for fact in facts)
+        for _, value in candidates:
+            rows = (row for _, other in candidates for row in _rows(value.plus(other, Fraction(-1)), beside, True))
             yield (*every, *rows), value
 
     def _unknown(self, node: Node) -> Linear:
@@ -273,12 +273,12 @@ class _Reader:
                     yield from _rows(itself.plus(Linear(constant=-_exact(domain.most))), "<=", True)
 
     def _answers_clash(self, answers: Iterable[_Answer]) -> bool:
-        given: dict[str, set[str]] = {}
+        stated: dict[str, set[str]] = {}
         excluded: dict[str, set[str]] = {}
         for fact in answers:
-            (given if fact.given else excluded).setdefault(fact.name, set()).add(fact.answer)
-        twice = any(len(of_one) > 1 for of_one in given.values())
-        denied = any(of_one & excluded.get(name, set()) for name, of_one in given.items())
+            (stated if fact.holds else excluded).setdefault(fact.name, set()).add(fact.answer)
+        twice = any(len(of_one) > 1 for of_one in stated.values())
+        denied = any(of_one & excluded.get(name, set()) for name, of_one in stated.items())
         return twice or denied or any(map(self._none_left, excluded, excluded.values()))
 
     def _none_left(self, name: str, excluded: set[str]) -> bool:

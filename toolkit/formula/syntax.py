@@ -1,4 +1,4 @@
-"""The rule language, read: text → tokens → a tree of frozen records. `expressions` is what others use.
+"""The parser of the rule language: text → tokens → a tree of frozen records. Other rooms use `expressions`.
 
 Grammar and precedence are Excel's, loosest first; all left-associative, so `2^3^2` is 64:
 
@@ -223,11 +223,11 @@ def formula_as_text(node: Node, show: Callable[[str], str]) -> str:
 
 def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
     """The node, in brackets where it would otherwise be split."""
-    own = {Comparison: 1, Minus: 3}.get(type(node), 9)
+    binding = {Comparison: 1, Minus: 3}.get(type(node), 9)
     if isinstance(node, Arithmetic):
-        own = _STRENGTH[node.operator]
+        binding = _STRENGTH[node.operator]
     text = formula_as_text(node, show)
-    return text if own >= strength else f"({text})"
+    return text if binding >= strength else f"({text})"
 
 
 @lru_cache(maxsize=65_536)
@@ -237,14 +237,14 @@ def key(name: str) -> str:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """(code, body) of a name: `DT01@CAT` is CAT's DT01, `DT01@'UBND cấp huyện'` a group's; "" where none is named."""
-    code, _, body = name.partition("@")
-    return code, body.strip("'")
+    """(code, agency or group) of a name: `DT01@CAT` is CAT's DT01, `DT01@'UBND cấp huyện'` a group's; "" for none."""
+    code, _, owner = name.partition("@")
+    return code, owner.strip("'")
 
 
-def join_name(code: str, body: str) -> str:
+def join_name(code: str, owner: str) -> str:
     """The name of an agency's or group's figure, quoted where that is more than one word."""
-    return f"{code}@{body}" if _BARE_BODY.fullmatch(body) else f"{code}@'{body}'"
+    return f"{code}@{owner}" if _BARE_BODY.fullmatch(owner) else f"{code}@'{owner}'"
 
 
 def word_at(text: str, position: int) -> str:

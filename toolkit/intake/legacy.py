@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from toolkit.language.legacy import NAMES, UNUSUAL, Encoding, decoded, encodings_of, stands, to_unicode
+from toolkit.language.legacy import NAMES, UNUSUAL, Encoding, decoded, encodings_of, is_unicode, to_unicode
 from toolkit.language.text import fold
 from toolkit.model import CellValue
 from toolkit.spreadsheet.addresses import cell_name
@@ -94,7 +94,7 @@ def _read(text: str, known: Encoding | None, met: Sequence[Encoding], answers: f
     its sheet, if exactly one makes it readable."""
     if known not in (None, "unicode"):
         return decoded(text, known), known
-    if stands(text):
+    if is_unicode(text):
         # `Cã` is a syllable already; only as TCVN3 it is an answer.
         readings = {e: to_unicode(text, e) for e in met if text.strip().lower() not in answers}
         readings = {e: t for e, t in readings.items() if t.strip().lower() in answers}

@@ -103,8 +103,8 @@ _INITIALS = re.compile(r"(?:[A-ZĐ]\.\s?){2,4}[A-ZĐ]?(?![^\W\d_])|(?:[A-ZĐ]\.\
 #: Every trace has one of these: several digits, two initials, a family name.
 _LONG_NUMBER = re.compile(r"\d(?:[ .()\u00a0-]{0,3}\d){8}")
 _TWO_INITIALS = re.compile(r"\.(?<=[A-ZĐ]\.)\s?[A-ZĐ]")
-#: Where one of the three may be, in a text without digits beyond ASCII. Each begins with a different character, which
-#: is quick to search for.
+#: The positions of one of the three, in a text without digits beyond ASCII. Each alternative begins with a different
+#: character, which is quick to search for.
 _LOOK = re.compile(
     tree(
         {*"0123456789.", *(f"{name}\n" for name in _CAPITALISED)},
@@ -140,11 +140,11 @@ def traces(text: str) -> tuple[Trace, ...]:
     numbers, names = _LONG_NUMBER.search(text), _may_name(text)
     if not numbers and not names:
         return ()
-    found: list[Trace] = []
+    separate: list[Trace] = []
     for trace in (*(_numbers(text) if numbers else ()), *(_names(text) if names else ())):
-        if not any(trace.start < other.end and other.start < trace.end for other in found):
-            found.append(trace)
-    return tuple(sorted(found, key=lambda t: t.start))
+        if not any(trace.start < other.end and other.start < trace.end for other in separate):
+            separate.append(trace)
+    return tuple(sorted(separate, key=lambda t: t.start))
 
 
 def may_point_to_people(texts: Sequence[str]) -> Sequence[int]:
@@ -153,7 +153,7 @@ def may_point_to_people(texts: Sequence[str]) -> Sequence[int]:
     if joined.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _USUAL):
         return range(len(texts))
     ends = [*accumulate([len(text) + 1 for text in texts])]
-    return sorted({bisect_right(ends, found.start()) for found in _LOOK.finditer(joined)})
+    return sorted({bisect_right(ends, match.start()) for match in _LOOK.finditer(joined)})
 
 
 def _may_name(text: str) -> bool:
@@ -187,17 +187,17 @@ def _numbers(text: str) -> Iterator[Trace]:
 def _names(text: str) -> Iterator[Trace]:
     for match in _TITLED.finditer(text):
         end = _name_at(text, match.end())
-        if end and not _public(text, match.start(), end):
+        if end and not _is_public(text, match.start(), end):
             yield Trace("person-named", match.start(), end, text[match.start() : end])
     for match in _WORD.finditer(text):
         if match[0].casefold() in _FAMILY and match[0][0].isupper():
             end = _name_at(text, match.start())
-            if end and _BORN.match(text, end) and not _public(text, match.start(), end):
+            if end and _BORN.match(text, end) and not _is_public(text, match.start(), end):
                 yield Trace("person-named", match.start(), end, text[match.start() : end])
 
 
 def _name_at(text: str, start: int) -> int:
-    """Where a person's name that begins here ends; 0 where there is none."""
+    """The end of the person's name that begins at `start`; 0 where none does."""
     initials = _INITIALS.match(text, start)
     if initials:
         return initials.end()
@@ -211,8 +211,8 @@ def _name_at(text: str, start: int) -> int:
     return words[-1].end()
 
 
-def _public(text: str, start: int, end: int) -> bool:
-    """Whether the name goes with an office, or is a place's."""
+def _is_public(text: str, start: int, end: int) -> bool:
+    """Whether the name is that of an office holder, or of a locality."""
     before = _CLAUSE.split(text[max(0, start - 60) : start])[-1]
     after = text[end : end + 40]
     named = re.match(r"\s*[,(–-]\s*", after)
@@ -224,7 +224,7 @@ def _public(text: str, start: int, end: int) -> bool:
 
 
 def shortened(text: str) -> str:
-    """What points to a person, said so that whoever wrote it knows it again and nobody else does: its last digits."""
+    """A number that points to a person, with only its last digits shown: its writer recognises it, others do not."""
     return re.sub(r"\d(?=(?:[^\d;]*\d){3})", "*", text)
 
 

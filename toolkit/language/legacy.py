@@ -107,7 +107,7 @@ def is_mixed(text: str) -> bool:
     return bool(_UNICODE_ONLY.search(text))
 
 
-def stands(text: str) -> bool:
+def is_unicode(text: str) -> bool:
     """Whether every word with foreign letters is already a Vietnamese syllable: then it is Unicode."""
     return text.isascii() or all(w.isascii() or _reads(w, "unicode") for w in _words([text]))
 
@@ -115,7 +115,7 @@ def stands(text: str) -> bool:
 def _reads_better(line: str, encoding: Literal["tcvn3", "vni"]) -> bool:
     """Whether the line gives more syllables in this encoding, or equally many and has characters
     that Vietnamese does not use."""
-    if stands(line):
+    if is_unicode(line):
         return False
     words = _words([line])
     gain = _score(words, encoding) - _score(words, "unicode")
@@ -133,7 +133,7 @@ _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 
 
 def _capitals_of_line(typed: str, converted: str) -> str:
-    # Conversion keeps every character's place, so the words of both lines do too.
+    # Conversion keeps the position of every character, and so of the words.
     words = [
         (converted[m.start() : m.end()], _capitals_lost(m[0], converted[m.start() : m.end()]))
         for m in _WORD_OR_BLANK.finditer(typed)
@@ -144,7 +144,7 @@ def _capitals_of_line(typed: str, converted: str) -> str:
 
 
 def _capitals_lost(typed: str, converted: str) -> bool:
-    """Whether small letters with tones stand among the word's capitals (two at least)."""
+    """Whether small letters with tones are among the word's capitals (two at least)."""
     return len(_CAPITAL.findall(typed)) >= 2 and not _SMALL.search(typed) and not converted.isupper()
 
 
@@ -194,16 +194,16 @@ def is_syllable(word: str) -> bool:
 
 
 def _tone_is_placed(word: str, onset: str, rhyme: str) -> bool:
-    """Whether the tone stands on a vowel that may carry it: this distinguishes `kẽo` from the misread `keõ`."""
+    """Whether the tone is on a vowel that may carry it: this distinguishes `kẽo` from the misread `keõ`."""
     tone_index = next((i for i, c in enumerate(word) if _TONE_MARK.search(unicodedata.normalize("NFD", c))), 0)
     tone_index -= len(onset)
     if tone_index < 0:
         return onset in ("qu", "gi")  # `qúy`, an old habit
     vowels = _VOWELS.match(rhyme)
     nucleus = vowels[0] if vowels else ""
-    own = [i for i, vowel in enumerate(nucleus) if vowel in "ăâêôơư"]
-    if own:
-        return tone_index == own[-1] or (nucleus in ("ưa", "ưu") and tone_index == 0)
+    marked = [i for i, vowel in enumerate(nucleus) if vowel in "ăâêôơư"]
+    if marked:
+        return tone_index == marked[-1] or (nucleus in ("ưa", "ưu") and tone_index == 0)
     if len(nucleus) == 1:
         return tone_index == 0
     if len(nucleus) == 3 or len(rhyme) > len(nucleus):
@@ -221,7 +221,7 @@ _EDGE_SIGNS = "".join(map(chr, (*range(0xA1, 0xC0), 0xD7, 0xF7)))
 
 
 def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), beside: bool = False) -> Encoding:
-    """How these texts are encoded.
+    """The encoding of these texts.
 
     `texts` are cells as read, uncleaned; `fonts` the names of the fonts that they use; `beside`: whether the sheet also
     has Unicode text. An old encoding is recognised only where at least 70 % of the words with foreign letters become
@@ -242,31 +242,31 @@ def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), beside: boo
         if score >= enough and (encoding == hinted or _is_evident(words, encoding, mixed)):
             scores[encoding] = score
     if len(set(scores.values())) < len(scores):
-        return hinted or "unicode"  # as good both ways: only the font can tell
+        return hinted or "unicode"  # both are equally good: only the font can decide
     return max(scores, key=lambda encoding: scores[encoding], default="unicode")
 
 
 def encodings_of(texts: Sequence[str], fonts: Sequence[str] = ()) -> dict[str, Encoding]:
-    """The encoding of each text that is not Unicode already: its own, else that of the undecided ones together."""
+    """The encoding of each text that is not clearly Unicode: by itself, else by all undecided texts together."""
     mixed = any(map(is_mixed, texts))
-    doubtful = [t for t in dict.fromkeys(texts) if not stands(t)]
-    told: dict[str, Encoding] = {t: detect_encoding([t], beside=mixed) for t in doubtful}
-    rest = [t for t in texts if told.get(t) == "unicode"]
+    doubtful = [t for t in dict.fromkeys(texts) if not is_unicode(t)]
+    encoding_of: dict[str, Encoding] = {t: detect_encoding([t], beside=mixed) for t in doubtful}
+    rest = [t for t in texts if encoding_of.get(t) == "unicode"]
     together = detect_encoding(rest, fonts, beside=mixed)
-    return {t: together if encoding == "unicode" else encoding for t, encoding in told.items()}
+    return {t: together if encoding == "unicode" else encoding for t, encoding in encoding_of.items()}
 
 
 _LEGACY: tuple[Literal["tcvn3", "vni"], ...] = ("tcvn3", "vni")
 
 
 def encoding_of_font(font: str) -> Encoding | None:
-    """What an old font is for; None for any other."""
+    """The encoding of an old font; None for any other font."""
     name = font.strip().lower()
     return "tcvn3" if name.startswith(".vn") else "vni" if name.startswith("vni") else None
 
 
 def _encoding_of_fonts(fonts: Sequence[str]) -> Encoding | None:
-    """What most of the old fonts among these are for."""
+    """The encoding of most old fonts among these; None where there are none, or equally many."""
     counts: Counter[Encoding] = Counter()
     counts.update(filter(None, map(encoding_of_font, fonts)))
     if not counts or counts["tcvn3"] == counts["vni"]:

@@ -16,7 +16,7 @@ _ROMAN |= {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
 def plain_number(value: float) -> str:
-    """All that is significant of the number (15 digits), without exponent: `1234.5`, `5`, `0.3`.
+    """The number with its significant digits (15), without exponent: `1234.5`, `5`, `0.3`.
 
     A point for the decimal sign, nothing for thousands, no minus before a zero; `nan` and `inf` as Python writes them.
     """

@@ -21,13 +21,13 @@ def dialled(typed: str) -> tuple[str, ...]:
 
     Too many or too few digits are no number: dialling them would reach somebody else.
     """
-    found: list[str] = []
+    numbers: list[str] = []
     for run in _RUN.findall(typed):
         digits = re.sub(r"\D", "", run)
         if run.startswith("+") or len(digits) in (11, 12):
             digits = _COUNTRY.sub("0", digits)
         if _NUMBERS.fullmatch(digits):
-            found += _NUMBER.findall(digits)
+            numbers += _NUMBER.findall(digits)
         elif _SERVICE.fullmatch(digits):
-            found.append(digits)
-    return tuple(dict.fromkeys(found))
+            numbers.append(digits)
+    return tuple(dict.fromkeys(numbers))

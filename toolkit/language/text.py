@@ -1,6 +1,6 @@
 """Vietnamese text: cleaning, and the forms in which texts are compared.
 
-Three forms, from the one nearest to the typed text to the farthest:
+Three forms, from the most to the least similar to the typed text:
 
 `clean`      what is shown and kept: the same words without invisible characters and stray blanks
 `normalise`  two statements that say the same in the same words have the same one; tones count
@@ -81,13 +81,13 @@ def pieces(text: str, most: int) -> tuple[str, ...]:
 
     Nothing but the blanks between them is left out.
     """
-    found: list[str] = []
+    parts: list[str] = []
     while len(text) > most // 2 and (encoded := text.encode("utf-16-le", "surrogatepass"))[2 * most :]:
         fits = len(encoded[: 2 * most].decode("utf-16-le", "ignore"))
         cut = max(text.rfind(blank, fits // 2, fits + 1) for blank in " \n") + 1 or fits
-        found.append(text[:cut].rstrip(" \n"))
+        parts.append(text[:cut].rstrip(" \n"))
         text = text[cut:].lstrip(" \n")
-    return (*found, text) if text or not found else tuple(found)
+    return (*parts, text) if text or not parts else tuple(parts)
 
 
 def clean(text: str) -> str:
@@ -222,9 +222,9 @@ def may_mean(typed: str, known: str) -> bool:
 
     A word with different tones is another word: `dừng` is not `đúng`.
     """
-    words, own = typed.split(), known.split()
-    return len(words) == len(own) and all(
-        w == o or (w.isascii() and w == strip_marks(o)) for w, o in zip(words, own, strict=True)
+    typed_words, known_words = typed.split(), known.split()
+    return len(typed_words) == len(known_words) and all(
+        w == o or (w.isascii() and w == strip_marks(o)) for w, o in zip(typed_words, known_words, strict=True)
     )
 
 
@@ -356,7 +356,7 @@ class Wording(NamedTuple):
 
     text: str
     plain: str
-    """It normalised."""
+    """The text, normalised."""
     words: bytes
     """The same in UTF-8, with a blank before it and in place of every non-letter: `beginnings` searches it."""
     usual: bool
@@ -421,7 +421,7 @@ def split_points(text: str) -> tuple[str, ...]:
         return (strip_bullet(text),)
     points: list[str] = []
     for line, bullet, leads in zip(lines, bulleted, [*bulleted[1:], False], strict=True):
-        # One that goes on with the sentence before it (`… gồm các nội dung⏎như sau:`) begins with a small letter.
+        # A line that continues the sentence before it (`… gồm các nội dung⏎như sau:`) begins in lower case.
         starts = bullet or (leads and line.endswith(":") and line[0].isupper())
         if (starts and not (points and points[-1].endswith(":"))) or not points:
             points.append(strip_bullet(line))
@@ -446,8 +446,8 @@ def _listed_lines(text: str) -> list[str]:
 def _without_outline(lines: list[str]) -> list[str]:
     """The lines with a plain bullet in place of `I.`, `II.` or `A.`, `B.`, where they number the points."""
     marked = [_OUTLINE.match(line) for line in lines]
-    found = [mark[1] for mark in marked if mark]
-    if len(found) < 2 or found[0] not in _FIRST:
+    labels = [mark[1] for mark in marked if mark]
+    if len(labels) < 2 or labels[0] not in _FIRST:
         return lines
     return [f"- {line[mark.end() :]}" if mark else line for line, mark in zip(lines, marked, strict=True)]
 
@@ -493,7 +493,7 @@ def yes_or_no(typed: str) -> str:
     return "yes" if means_yes(typed) else "no" if means_no(typed) else typed
 
 
-# --- Phrases looked for ---------------------------------------------------------------------------
+# --- Searching phrases ----------------------------------------------------------------------------
 
 
 #: The length of a phrase that is searched for: enough to distinguish it from nearly all other text.
@@ -513,7 +513,7 @@ def beginnings(phrases: Iterable[str]) -> re.Pattern[bytes]:
 def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
     """A pattern for any of the phrases, branching letter by letter: a hundred take little longer than one.
 
-    `written`: patterns that stand for a letter; others stand for themselves. Without phrases it matches nothing.
+    `written`: the patterns for some letters; others match themselves. Without phrases it matches nothing.
     """
     if "" in phrases:
         return ""
@@ -532,7 +532,7 @@ _DIGIT, _ZEROS = re.compile(r"\d"), re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most like `word`, for "did you mean"; None where none is really near.
+    """The known name most similar to `word`, for "did you mean"; None where none is near.
 
     Names are compared folded, and are near from a ratio of 0.7 on (`difflib`), or 0.6 where one begins with the words
     of the other; codes that differ in their digits alone, as `_is_digit_slip` says: nobody types TT06 for TT05.
@@ -541,14 +541,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     for name in known:
         by_key.setdefault(fold(name), name)
     typed = fold(word)
-    found = difflib.get_close_matches(typed, by_key, n=len(by_key) or 1, cutoff=_PART)
-    near = [k for k in found if _is_digit_slip(typed, k) and (_ratio(typed, k) >= _NEAR or _begins(typed, k))]
+    similar = difflib.get_close_matches(typed, by_key, n=len(by_key) or 1, cutoff=_PART)
+    near = [k for k in similar if _is_digit_slip(typed, k) and (_ratio(typed, k) >= _NEAR or _begins(typed, k))]
     return by_key[min(near, key=lambda k: not _same_number(typed, k))] if near else None
 
 
 def near_names(word: str, known: Iterable[str]) -> str:
-    """What is offered for an unknown code: the nearest, or where it begins several these, between bars;
-    "" where there is neither. `CT1` may be any of `CT10|CT11`, but `TT5` is TT05 though there is a TT50."""
+    """The names offered for an unknown code: the nearest, or all that begin with it, between bars;
+    "" where there are none. `CT1` may be any of `CT10|CT11`, but `TT5` is TT05 though there is a TT50."""
     names, typed = tuple(dict.fromkeys(known)), fold(word)
     one = nearest(word, names)
     begin = [name for name in names if typed and fold(name).startswith(typed)]

@@ -365,7 +365,7 @@ def _reported(campaign: Campaign, finding: Finding, language: Language) -> str:
     if finding.code in INTERNAL:  # its agency knows which mail it sent
         finding = replace(finding, arguments=tuple(a for a in finding.arguments if a[0] not in _OF_A_MAIL))
     what, fix = describe(finding, language, campaign)
-    if finding.code in posting.ASKED_ANYWAY:
+    if finding.code in posting.ANSWERED_BY_FORM:
         fix = ""
     elif finding.code in OURS_TO_DO:
         fix = posting.SEND_AGAIN[finding.code].say(language) if finding.code in posting.SEND_AGAIN else ""

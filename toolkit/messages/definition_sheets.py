@@ -62,8 +62,8 @@ def shown(text: Text, language: Language) -> str:
     return text.say(language, code=SOME_CODE.say(language))
 
 
-def heading(place: str, language: Language) -> str:
+def heading(name: str, language: Language) -> str:
     """The name of a column or a row for people: `agencies.name` is “Tên đầy đủ (name)”."""
-    sheet, _, key = place.partition(".")
+    sheet, _, key = name.partition(".")
     text = CAMPAIGN[key][0] if sheet == "campaign" and key in CAMPAIGN else COLUMNS.get((sheet, key))
     return f"{text.say(language)} ({key})" if text else key

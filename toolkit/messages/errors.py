@@ -1,9 +1,9 @@
 """The few exceptions. Faults in the data are findings, not exceptions.
 
 ToolkitError                 a sentence for the user; carries the exit code
-├── UsageError          (2)  asked for something that cannot be meant
+├── UsageError          (2)  a request that cannot be meant so
 ├── DefinitionError     (2)  the definition workbook is missing or wrong; holds its findings
-└── NotDoneError        (3)  it could not be done: unreadable, unwritable
+└── NotDoneError        (3)  something could not be done: unreadable, unwritable
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ class DefinitionError(ToolkitError):
         from toolkit.messages.findings.catalogue import describe
 
         wrong = [f for f in self.findings if f.severity == "error" and self.code == "definition-wrong"]
-        told = [" → ".join(describe(f, self.language)) for f in wrong]
-        return "\n- ".join([super().__str__(), *told])
+        faults = [" → ".join(describe(f, self.language)) for f in wrong]
+        return "\n- ".join([super().__str__(), *faults])
 
     def _words(self, language: Language) -> dict[str, str]:
         from toolkit.messages.findings.catalogue import describe

@@ -1,8 +1,8 @@
 """The option words of a definition: for each, the word in Vietnamese and what it does.
 
-The words themselves, as the code has them, are English; `definition.sheets` says which column takes which. A definition
-may have either, and both in one file. In the table of `definition_sheets` a word's row is `SHEET.COLUMN.WORD`, what it
-does `….what`, and what else people type for it, in either language, `….also`.
+In the code the words are English; `definition.sheets` has those of each column. A definition may use either language,
+and both in one file. In the table of `definition_sheets` a word's row is `SHEET.COLUMN.WORD`, its effect is in
+`….what`, and other words that people type for it, in either language, are in `….also`.
 """
 
 from __future__ import annotations
@@ -32,22 +32,20 @@ Options = Mapping[str, Option]
 
 def _read() -> dict[tuple[str, str], Options]:
     """The options in the table, by sheet and column, in the order of the drop-downs."""
-    found: dict[tuple[str, str], dict[str, Option]] = {}
+    options: dict[tuple[str, str], dict[str, Option]] = {}
     for sheet in ("agencies", "indicators", "rows", "splits", "sections", "rules", "sentences", "words", "meanings"):
-        said = texts(definition_sheets.__file__).pairs(sheet)
-        for (column, *rest), text in said.items():
+        rows = texts(definition_sheets.__file__).pairs(sheet)
+        for (column, *rest), text in rows.items():
             if len(rest) == 1:
-                also = said.get((column, *rest, "also"))
-                option = Option(text.vi, said[column, rest[0], "what"], tuple(also.vi.split("|")) if also else ())
-                found.setdefault((sheet, column), {})[rest[0]] = option
-    return {**found, ("rows", "kind"): found["indicators", "kind"]}
+                also = rows.get((column, *rest, "also"))
+                option = Option(text.vi, rows[column, rest[0], "what"], tuple(also.vi.split("|")) if also else ())
+                options.setdefault((sheet, column), {})[rest[0]] = option
+    return {**options, ("rows", "kind"): options["indicators", "kind"]}
 
 
 _ALL = _read()
 #: By sheet and column.
-OPTIONS: Mapping[tuple[str, str], Options] = {
-    place: options for place, options in _ALL.items() if place[0] != "meanings"
-}
+OPTIONS: Mapping[tuple[str, str], Options] = {key: options for key, options in _ALL.items() if key[0] != "meanings"}
 #: The allowed meanings of a word, by the word's kind, where they are few.
 MEANINGS: Mapping[str, Options] = {
     **{kind: options for (sheet, kind), options in _ALL.items() if sheet == "meanings"},
@@ -55,13 +53,13 @@ MEANINGS: Mapping[str, Options] = {
 }
 
 
-def options_of(place: str) -> Options:
+def options_of(column_name: str) -> Options:
     """The options of a column (`indicators.kind`); none where it has no fixed words."""
-    sheet, _, column = place.partition(".")
-    return OPTIONS.get((sheet, column), {})
+    sheet, _, name = column_name.partition(".")
+    return OPTIONS.get((sheet, name), {})
 
 
-def shown(place: str, name: str, language: Language) -> str:
+def shown(column_name: str, name: str, language: Language) -> str:
     """An option in `language`; anything else unchanged."""
-    option = options_of(place).get(name)
+    option = options_of(column_name).get(name)
     return option.say(name, language) if option else name

@@ -14,7 +14,7 @@ OPTIONS = _TEXTS.group("OPTIONS")
 
 SEND_AGAIN = _TEXTS.group("SEND_AGAIN")
 """What an agency can do about a file that did not arrive as a workbook, by the finding's code."""
-ASKED_ANYWAY = frozenset({"is-pdf", "is-picture", "is-rtf", "is-text", "not-a-workbook"})
-"""Findings whose correction is what the letter asks for anyway: the form, filled in."""
+ANSWERED_BY_FORM = frozenset({"is-pdf", "is-picture", "is-rtf", "is-text", "not-a-workbook"})
+"""Findings that the letter's usual request, to send the form filled in, corrects already."""
 
 ERRORS = _TEXTS.group("ERRORS")

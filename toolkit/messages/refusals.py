@@ -69,12 +69,12 @@ def said_by(error: OSError) -> str:
     number: int | None = getattr(error, "winerror", None)
     if number in _ONLY_WINDOWS:
         return _ONLY_WINDOWS[number]
-    own = type(error).__module__ != "ssl"  # it has separate numbers
-    known = _KNOWN.get(_OF_WINDOWS.get(number or 0, error.errno or 0)) if own else None
+    has_system_number = type(error).__module__ != "ssl"  # it has separate numbers
+    known = _KNOWN.get(_OF_WINDOWS.get(number or 0, error.errno or 0)) if has_system_number else None
     return known if known else error.strerror or str(error) or type(error).__name__
 
 
-def reason(said: str, language: Language) -> str:
+def reason(text: str, language: Language) -> str:
     """A result of `said_by`, or a message of a cluster, in the user's language where it is known."""
-    known = REASONS.get(said) or OF_CLUSTERS.get(said)
-    return known.say(language) if known else said
+    known = REASONS.get(text) or OF_CLUSTERS.get(text)
+    return known.say(language) if known else text

@@ -33,7 +33,7 @@ REPORT_SYMBOL, LETTER = "BC", "CV"
 #: The part of the file that holds the values of figures printed rounded, so that a report drafted back is exact.
 ROUNDED_PART = "urn:toolkit:rounded-figures"
 #: Names of the styles by which a report drafted back is divided: its points, their agencies, generated text.
-POINT, SAID_BY, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"
+POINT, ATTRIBUTION, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"
 #: A generated paragraph with figures of the annex in words.
 IN_FIGURES = "BC Số liệu bằng lời"
 #: The mark of a figure with a note below its table: no part of the figure.

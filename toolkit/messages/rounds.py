@@ -1,4 +1,4 @@
-"""The wording of what ends a round: `toolkit close` and `verify`, and `toolkit new --from`, which begins the next one."""
+"""The wording of the commands that end a round, `toolkit close` and `verify`, and begin the next, `toolkit new --from`."""
 
 from __future__ import annotations
 

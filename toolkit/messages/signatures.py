@@ -17,7 +17,7 @@ def signed_by(signature: Signature) -> str:
     return f"{name} ({of})" if of and of != name else name
 
 
-def told(signature: Signature, language: Language) -> str:
+def in_one_line(signature: Signature, language: Language) -> str:
     """One signature in a line: `Trần Thị Bình (Sở Y tế), 05/08/2031 09:30: nguyên vẹn, chưa rõ gốc`."""
     why = UNCHECKED[signature.why].say(language) if signature.why else ""
     state = STATES[signature.state].say(language, why=why)

@@ -1,9 +1,9 @@
 """Sentences for people, read from the file beside a module: a table with one sentence a row, in both languages.
 
-Columns `key`, `vi`, `en`, `remark` (for whoever edits it), parted by tabs, in UTF-8; `\\n` is a line break. A key is a name
+Columns `key`, `vi`, `en`, `remark` (for editors), separated by tabs, in UTF-8; `\\n` is a line break. A key is a name
 (`EDIT_HERE`), or a group and its key (`SHEETS.summary`). A finding has a row with its code and, under `vi`, its severity,
 then its sentences `CODE.what`, `CODE.fix` and `CODE.meaning`; `=NAME` under `vi` is the sentence `NAME` of that file.
-Rows that begin with `#` part the table for its readers.
+Rows that begin with `#` are headings for its editors.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ class Texts:
         self._groups: dict[bytes, dict[bytes, bytes]] = {}
         for line in lines[1:]:
             key, _, row = line.partition(b"\t")
-            group, point, own = key.partition(b".")
+            group, point, name = key.partition(b".")
             if key[:1] in (b"#", b""):
                 continue
             if not point:
                 self._alone[key] = row
             elif group in self._groups:
-                self._groups[group][own] = row
+                self._groups[group][name] = row
             else:
-                self._groups[group] = {own: row}
+                self._groups[group] = {name: row}
 
     def __getitem__(self, name: str) -> Text:
         return self.text(self._alone[name.encode()])
@@ -58,7 +58,7 @@ class Texts:
         """All sentences with their keys."""
         yield from ((key.decode(), self.text(row)) for key, row in self._alone.items())
         for name in map(bytes.decode, self._groups):
-            yield from ((f"{name}.{own}", text) for own, text in self.group(name).items())
+            yield from ((f"{name}.{member}", text) for member, text in self.group(name).items())
 
     def group(self, name: str) -> Mapping[str, Text]:
         """The sentences of a group, by key."""
@@ -69,7 +69,7 @@ class Texts:
         return {tuple(key.split(".")): text for key, text in self.group(name).items()}
 
     def either(self, name: str) -> dict[bool, Text]:
-        """The sentences of a group of `yes` and `no`."""
+        """The sentences of a group with the keys `yes` and `no`, by bool."""
         return {key == "yes": text for key, text in self.group(name).items()}
 
     def vietnamese(self, name: str) -> dict[str, str]:
@@ -105,19 +105,19 @@ class FindingText(NamedTuple):
     """
 
     severity: Severity
-    said: Mapping[str, Text]
+    texts: Mapping[str, Text]
 
     @property
     def what(self) -> Text:
-        return self.said["what"]
+        return self.texts["what"]
 
     @property
     def fix(self) -> Text:
-        return self.said["fix"]
+        return self.texts["fix"]
 
     @property
     def meaning(self) -> Text:
-        return self.said["meaning"]
+        return self.texts["meaning"]
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.agencies.roster import roster_of
 from toolkit.mail.message import Remark
-from toolkit.messages.findings.kinds import CHOSEN, CONTAINERS, TOLD_BY_READING, WITHOUT_AGENCY
+from toolkit.messages.findings.kinds import CHOSEN, CONTAINERS, REPORTED_BY_READING, WITHOUT_AGENCY
 from toolkit.messages.findings.making import finding
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings
@@ -138,7 +138,7 @@ class Origins:
         about = tuple(
             replace(f, file=source.file, agency=whose.agency)
             for f in (*entry_findings(entry, whose), *_also_waiting(others, whose.agency))
-            if f.code not in TOLD_BY_READING
+            if f.code not in REPORTED_BY_READING
         )
         if entry.kind in _CLOSED and about:
             submission = replace(submission, findings=())

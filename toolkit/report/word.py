@@ -138,7 +138,7 @@ class _Drawing:
         element = self._line(text, styles[-1], names, len(above))
         attribution = f" {point.attribution}" if point.attribution else ""
         if attribution or added:
-            element.append(run_of(attribution + added, reports.SAID_BY))
+            element.append(run_of(attribution + added, reports.ATTRIBUTION))
         if stop:
             element.append(run_of(stop))
         if point.unseen:

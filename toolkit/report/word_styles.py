@@ -97,8 +97,8 @@ def _fixed() -> str:
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>'
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/></w:style>'
-        f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(reports.SAID_BY)}">'
-        f"<w:name w:val={quoteattr(reports.SAID_BY)}/><w:qFormat/></w:style>"
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(reports.ATTRIBUTION)}">'
+        f"<w:name w:val={quoteattr(reports.ATTRIBUTION)}/><w:qFormat/></w:style>"
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(reports.MARK)}">'
         f'<w:name w:val={quoteattr(reports.MARK)}/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
     )

@@ -24,7 +24,7 @@ from toolkit.values.readings import (
     NO_FIGURE,
     Reading,
     ValueWords,
-    given,
+    accepted,
     held,
     read_answer,
     read_listed_word,
@@ -63,7 +63,7 @@ def read_value(
 
 
 def read_date(cell: CellValue) -> Reading:
-    """The date a cell gives, whatever it is the date of.
+    """The date in a cell, without limits of an indicator.
 
     `value` is a `datetime.date`; a cell that names no day for certain is `held`, a blank one `missing`.
     """
@@ -75,7 +75,7 @@ def read_date(cell: CellValue) -> Reading:
 
 @lru_cache(maxsize=512)
 def _choice_tables(choices: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """The choices by what may be typed for them: with tones; and without, where just one is meant."""
+    """The choices by the texts that may be typed for them: with tones; and without tones, where that is unambiguous."""
     keys = [fold(choice) for choice in choices]
     exact = {normalise(choice): choice for choice in choices}
     return exact, {key: c for key, c in zip(keys, choices, strict=True) if keys.count(key) == 1}
@@ -85,16 +85,16 @@ def _read_choice(typed: TextForms, indicator: Indicator, words: ValueWords) -> R
     """The choice as the definition writes it, matched exactly or not at all."""
     exact, without_tones = _choice_tables(indicator.choices)
     choice = exact.get(normalise(typed.text)) or without_tones.get(typed.folded)
-    return given(choice) if choice is not None and may_mean(toned(typed.text), toned(choice)) else None
+    return accepted(choice) if choice is not None and may_mean(toned(typed.text), toned(choice)) else None
 
 
 def _read_as_typed(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading:
-    return given(typed.text) if typed.text else MISSING
+    return accepted(typed.text) if typed.text else MISSING
 
 
-#: Reads a typed text, or leaves it to the next.
+#: Reads a typed text; None leaves it to the next reader.
 Reader = Callable[[TextForms, Indicator, ValueWords], Reading | None]
-#: In their order: the first that takes a text has read it. The numeric kinds share a row.
+#: The readers of each kind, in their order: the first that returns a reading decides. The numeric kinds share a row.
 READERS: dict[str, tuple[Reader, ...]] = {
     "number": (read_digits, read_answer, read_answer_with_remark, read_number, read_number_in_words),
     "yesno": (read_mark, read_no_data, read_sentence),
@@ -110,12 +110,12 @@ def _read_text(typed: TextForms, indicator: Indicator, words: ValueWords) -> Rea
         if reading := read(typed, indicator, words):
             if reading.state != "zero_by_words" or indicator.adds_up:
                 return reading
-            return given(0.0, reading.code) if "0" in typed.key.split() else NO_FIGURE  # `0 (không có)` is a number
+            return accepted(0.0, reading.code) if "0" in typed.key.split() else NO_FIGURE  # `0 (không có)` is a number
     return _question(indicator)
 
 
 def _question(indicator: Indicator) -> Reading:
-    """The question where no reader takes a cell."""
+    """The question about a cell that no reader understands."""
     choices = {"choices": " | ".join(indicator.choices)} if indicator.kind == "choice" else {}
     return held(_QUESTIONS.get(indicator.kind, "not-a-number"), **choices)
 
@@ -134,12 +134,12 @@ def _value_in_cell(cell: CellValue, indicator: Indicator, words: ValueWords, per
         case "text":
             return _read_as_typed(text_forms(typed_text(cell)), indicator, words)
     if isinstance(cell, ShownNumber) and not percent_format:
-        # A number whose format writes words beside it, as if they had been typed; one that is shown as another number
-        # is a question.
+        # A number whose format adds words is read as if they had been typed; one that is shown as a different number is
+        # a question.
         reading = _read_text(text_forms(cell.as_text), indicator, words)
-        # Divided, only an amount of money says by its unit what it is.
-        said = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
-        if cell.unclear or (cell.divided and not said):
+        # Of a number that is shown divided, the unit is clear only for amounts of money.
+        unit_decides = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
+        if cell.unclear or (cell.divided and not unit_decides):
             stored = plain_number(cell).replace(".", ",")
             return held("shown-otherwise", readings=f"{stored} | {cell.text}", stored=stored, unit=indicator.unit)
         return reading

@@ -11,14 +11,14 @@ from datetime import date, timedelta
 from toolkit.language.text import TextForms, fold, forms_of, normalise, strip_marks
 from toolkit.model import CellValue, Indicator
 from toolkit.model.periods import parse_period
-from toolkit.values.readings import MISSING, Reading, ValueWords, given, held, read_answer
+from toolkit.values.readings import MISSING, Reading, ValueWords, accepted, held, read_answer
 
-#: Day 0 of the serial numbers that spreadsheets keep dates as (the 1900 system, its false leap day met).
+#: Day 0 of the serial numbers of dates in spreadsheets (the 1900 system, with its false leap day).
 _SERIAL_START = date(1899, 12, 30)
 #: Serial numbers taken for dates: 1990 to 2099. Below, a number is rather a year or a count.
 _SERIALS = range(32874, 73051)
 _YEARS = range(1900, 2100)
-#: The years that a cell formatted as a date makes of a small number, or of a year, typed into it.
+#: The years of a date cell into which a small number, or only a year, was typed.
 _NUMBERS_AS_DATES = range(1900, 1920)
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:[t ]\s*\d{1,2}:\d\d.*)?")
@@ -57,7 +57,7 @@ def day_in_cell(cell: CellValue) -> Reading | None:
 
 def _date_of_serial(number: float) -> Reading | None:
     if int(number) in _SERIALS if abs(number) < 1e9 else False:
-        return given(_SERIAL_START + timedelta(days=int(number)), "date-from-serial")
+        return accepted(_SERIAL_START + timedelta(days=int(number)), "date-from-serial")
     return held("incomplete-date") if number in _YEARS else None
 
 
@@ -108,7 +108,7 @@ def _checked(year: int, month: int, day: int, code: str = "") -> Reading:
         return held("no-such-date")
     if year not in _YEARS:
         return held("no-such-date")
-    return given(named, code, **({"year": str(year)} if code else {}))
+    return accepted(named, code, **({"year": str(year)} if code else {}))
 
 
 # --- Periods --------------------------------------------------------------------------------------

@@ -40,17 +40,17 @@ def column_decimals(result: Tabulation) -> dict[tuple[str, str], int]:
 def decimals_of_columns(
     campaign: Campaign, rows: Iterable[Figure], totals: Iterable[TableTotal]
 ) -> dict[tuple[str, str], int]:
-    """The same of these cells and totals."""
-    given: dict[tuple[str, str], set[float]] = {}
+    """The number of decimals of each column of the tables, for these cells and totals, by (table, column)."""
+    cell_values: dict[tuple[str, str], set[float]] = {}
     for cell in rows:
         if isinstance(cell.value, float):
-            given.setdefault((cell.table, cell.column), set()).add(cell.value)
-    taken = grouped(((total.table, total.column), total.value) for total in totals if total.value is not None)
+            cell_values.setdefault((cell.table, cell.column), set()).add(cell.value)
+    total_values = grouped(((total.table, total.column), total.value) for total in totals if total.value is not None)
     return {
-        place: decimals_of(table.as_indicator(column), given.get(place, ()), taken.get(place, ()))
+        key: decimals_of(table.as_indicator(column), cell_values.get(key, ()), total_values.get(key, ()))
         for table in campaign.tables
         for column in table.columns
-        if column.numeric and (place := (table.code, column.code))
+        if column.numeric and (key := (table.code, column.code))
     }
 
 
@@ -61,24 +61,24 @@ def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable
     where a number would otherwise look like 0, and up to 6 where it would look like 100 % or like the target.
     """
     broken, parts = {v for v in figures if v % 1}, {v for v in totals if v % 1}
-    given = _longest(broken, _COMPUTED if indicator.formula else _TYPED)
-    decimals = max(given, min(_longest(parts, _TYPED), max(_COMPUTED, given)))
-    decimals = max(decimals, _to_see(map(abs, broken | parts), _FAINTEST))
+    needed = _longest(broken, _COMPUTED if indicator.formula else _TYPED)
+    decimals = max(needed, min(_longest(parts, _TYPED), max(_COMPUTED, needed)))
+    decimals = max(decimals, _decimals_to_show(map(abs, broken | parts), _FAINTEST))
     if indicator.kind == "percent":
-        decimals = max(decimals, _to_see((abs(v - 100) for v in broken | parts), _NEAREST))
+        decimals = max(decimals, _decimals_to_show((abs(v - 100) for v in broken | parts), _NEAREST))
     if indicator.target is not None:
         target = indicator.target
-        decimals = max(decimals, _to_see((abs(v - target) for v in parts), _NEAREST))
+        decimals = max(decimals, _decimals_to_show((abs(v - target) for v in parts), _NEAREST))
     return decimals
 
 
 def decimals_in(value: float) -> int:
     """The number of decimals of a single number: as `decimals_of` without totals or target."""
-    return max(_longest({value}, _TYPED), _to_see([abs(value)], _FAINTEST)) if value % 1 else 0
+    return max(_longest({value}, _TYPED), _decimals_to_show([abs(value)], _FAINTEST)) if value % 1 else 0
 
 
 def shown_number(indicator: Indicator, value: float, decimals: int, language: Language) -> str:
-    """An indicator's figure or total as it is printed; how many say yes is a whole number, or what was made of such."""
+    """An indicator's figure or total as printed; the decimals are not fixed for yes/no, where it counts answers."""
     return format_number(value, language, None if indicator.kind == "yesno" else decimals)
 
 
@@ -93,7 +93,7 @@ def shown_gap(difference: float, target: float, decimals: int, language: Languag
 
 
 def _longest(values: set[float], most: int) -> int:
-    """How many decimals the longest of these numbers has."""
+    """The number of decimals of the longest of these numbers."""
     needed = 0
     for decimals in range(1, most + 1):
         rest = {v for v in values if round(v, decimals) != v}
@@ -105,7 +105,7 @@ def _longest(values: set[float], most: int) -> int:
     return max([needed, *(n if n <= most else _COMPUTED for n in digits)])
 
 
-def _to_see(gaps: Iterable[float], most: int) -> int:
-    """The number of decimals with which the smallest of these is not 0; none for one that not even `most` show."""
+def _decimals_to_show(gaps: Iterable[float], most: int) -> int:
+    """The decimals needed to show the smallest gap as more than 0; gaps that need more than `most` do not count."""
     least = min((g for g in gaps if round(g, most)), default=1.0)
     return next(n for n in range(most + 1) if round(least, n))

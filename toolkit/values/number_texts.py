@@ -17,7 +17,7 @@ from toolkit.model import Indicator
 from toolkit.values.amounts import NUMBER, Amount, read_amount
 from toolkit.values.number_words import words_to_number
 from toolkit.values.numbers import figure_of_amount, joined_readings, may_be_negative, possible
-from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, given, held, read_answer
+from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, accepted, held, read_answer
 from toolkit.values.units import Unit, names_unit, unit_fit, unit_of
 
 #: Brackets around an answer in words; those next to a number must match.
@@ -75,7 +75,7 @@ def read_answer_with_remark(typed: TextForms, indicator: Indicator, words: Value
 
 
 def _is_no_zero(remark: TextForms, indicator: Indicator, words: ValueWords) -> bool:
-    """Whether a remark says that the figure is not known, not the agency's, or somebody else's."""
+    """Whether a remark says that the figure is unknown, or another agency's."""
     answer = read_answer(remark, indicator, words)
     if answer is not None:
         return answer.state in ("missing", "not_applicable")
@@ -122,15 +122,15 @@ def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
     if not any(character.isdecimal() for character in main):
         return _in_brackets(plain, indicator)
     for remark in [forms_of(a or b) for a, b in _REMARK.findall(small)]:
-        said = _code_of_remark(remark, main, indicator)
-        if said == "unit":
+        kind = _code_of_remark(remark, main, indicator)
+        if kind == "unit":
             main = f"{main} {_unit_in(strip_marks(remark.text))}"
-        elif said == "approximate-number":
+        elif kind == "approximate-number":
             return _estimate(main, indicator)
-        elif said in _DOUBTS:
-            return held(said)
+        elif kind in _DOUBTS:
+            return held(kind)
         else:
-            code = code or said
+            code = code or kind
     if beside := _OF_WHICH.search(main) or _GROWTH_BESIDE.search(main):
         main, code = main[: beside.start()].rstrip(" ,;.:-"), "note-in-cell"
     without_marks = _FOOTNOTE.sub("", main)
@@ -154,7 +154,7 @@ def _in_brackets(plain: str, indicator: Indicator) -> Reading:
     return held("ambiguous-number", readings=joined_readings((-amount.numbers[0], *amount.numbers)))
 
 
-#: What a remark asks about the number before it.
+#: Doubts that a remark may raise about the number before it.
 _DOUBTS = frozenset(("several-numbers", "text-with-number", "rate-in-cell"))
 _ITS_UNIT = re.compile(r"(?:dvt|don vi(?: tinh)?|tinh (?:bang|theo))\s*:?\s*(?=\D)")
 _A_THOUSAND = "nghin dong"
@@ -171,13 +171,13 @@ _CORRECTED = re.compile(r"\b(?:sua|dinh chinh|dieu chinh|dung la|so dung|thuc te
 
 def _unit_in(plain: str) -> str:
     """The unit that a remark without marks names: `don vi tinh: nghin dong`, `1000d`."""
-    said = _ITS_UNIT.match(plain)
-    plain = plain[said.end() :] if said else plain
+    match = _ITS_UNIT.match(plain)
+    plain = plain[match.end() :] if match else plain
     return _A_THOUSAND if _THOUSAND_DONG.fullmatch(plain) else plain
 
 
 def _code_of_remark(remark: TextForms, main: str, indicator: Indicator) -> str:
-    """What a remark in brackets is: a mark, a unit, the number again in words, an estimate, a doubt, or a note."""
+    """The kind of a remark in brackets: a mark, a unit, an estimate, a doubt or a note; "" for the number in words."""
     plain = strip_marks(remark.text)
     if re.fullmatch(r"\*+|\d|[a-z]", plain) and remark.text != "đ":
         return "footnote-mark"
@@ -187,8 +187,8 @@ def _code_of_remark(remark: TextForms, main: str, indicator: Indicator) -> str:
         return "approximate-number"
     if remark.folded and remark.folded == unit_of(indicator.unit, indicator.kind).key:
         return "" if fold(main).endswith(f" {remark.folded}") else "unit"
-    said = _ITS_UNIT.match(plain)
-    if names_unit(remark.text[said.end() :] if said else remark.text) or _unit_in(plain) == _A_THOUSAND:
+    match = _ITS_UNIT.match(plain)
+    if names_unit(remark.text[match.end() :] if match else remark.text) or _unit_in(plain) == _A_THOUSAND:
         return "unit"
     in_words = words_to_number(remark.text)
     if in_words is not None:
@@ -198,7 +198,7 @@ def _code_of_remark(remark: TextForms, main: str, indicator: Indicator) -> str:
 
 
 def _doubt(plain: str, remark: TextForms, main: str, indicator: Indicator) -> str:
-    """Why the number before this remark may not be the figure asked for; "" where it is."""
+    """Why the number before this remark may not be the required figure; "" where it is."""
     label = fold(indicator.label)
     if not remark.folded:
         return "text-with-number" if "?" in plain else ""
@@ -294,8 +294,8 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     reading = figure_of_amount(numbers[0], amount, unit, indicator, "" if spoken else note, percent is not None)
     if not spoken or reading.state != "given":
         return reading
-    said = format_number(float(numbers[0]), "vi")
-    return given(reading.value or 0.0, "sign-before-magnitude", read_as=said, unit=indicator.unit)
+    chosen = format_number(float(numbers[0]), "vi")
+    return accepted(reading.value or 0.0, "sign-before-magnitude", read_as=chosen, unit=indicator.unit)
 
 
 def _is_in_words(amount: Amount, unit: Unit) -> bool:
@@ -307,6 +307,6 @@ def _is_in_words(amount: Amount, unit: Unit) -> bool:
 
 
 def _rescaled(amount: Amount, unit: Unit, with_unit: bool) -> tuple[Decimal, ...]:
-    """A bare number is in the column's unit; with a magnitude, currency or unit, it is in that."""
-    says_its_own = amount.magnitude or amount.currency or (with_unit and not unit.money)
-    return tuple(number / unit.scale for number in amount.numbers) if says_its_own else amount.numbers
+    """The numbers in the column's unit: converted where a magnitude, a currency or a unit was typed with them."""
+    has_unit = amount.magnitude or amount.currency or (with_unit and not unit.money)
+    return tuple(number / unit.scale for number in amount.numbers) if has_unit else amount.numbers

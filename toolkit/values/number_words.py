@@ -1,4 +1,4 @@
-"""Numbers in Vietnamese words: `hai mươi lăm` → 25. Used to propose a reading, never to take one."""
+"""Numbers in Vietnamese words: `hai mươi lăm` → 25. Used to propose a reading, never to accept one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_WORDS = 24
 def words_to_number(text: str) -> Decimal | None:
     """The number (above 0) that a cleaned text starts with, in words; up to three more words (a unit) may follow.
 
-    None where it starts with none, or two readings of a digit meet (`hai ba`); only the first 24 words are looked at.
+    None where it starts with none, or two readings of a digit meet (`hai ba`); only the first 24 words are read.
     """
     tokens = text.casefold().replace(",", " ").strip("()'\". ").split()[:_MOST_WORDS]
     total = group = Decimal(0)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from toolkit.language.numbers import format_number
 from toolkit.model import NUMERIC_KINDS, Indicator
 from toolkit.values.amounts import Amount
-from toolkit.values.readings import Reading, given, held
+from toolkit.values.readings import Reading, accepted, held
 from toolkit.values.units import Unit, unit_of
 
 #: Spreadsheets keep 15 digits; a longer number has lost some already (it is an identity or an account).
@@ -132,9 +132,9 @@ def _count_cell(value: float, indicator: Indicator) -> Reading:
 
 
 def within_limits(value: float, indicator: Indicator, code: str = "", **arguments: str) -> Reading:
-    """The value given, in the indicator's unit; held where it is outside what the indicator allows, or 1e15 and more.
+    """The value, accepted; held where it is outside the indicator's limits, or 1e15 and more.
 
-    `code` and `arguments` go with a value that is taken, as in `given`.
+    `code` and `arguments` are as in `accepted`.
     """
     if abs(value) >= _MOST:
         return held("number-too-large")
@@ -143,7 +143,7 @@ def within_limits(value: float, indicator: Indicator, code: str = "", **argument
         return held("negative-number")
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
         return held("out-of-range", limits=_limits_text(minimum, maximum))
-    return given(value + 0.0, code, **arguments)
+    return accepted(value + 0.0, code, **arguments)
 
 
 def may_be_negative(indicator: Indicator) -> bool:
@@ -181,10 +181,10 @@ def _suspect(unit: Unit) -> Decimal:
 
 
 def suspect_from(indicator: Indicator) -> float | None:
-    """The amount from which a bare number is asked about, since it may be in đồng; None where none is.
+    """The amount from which a bare number is questioned, since it may be in đồng; None where none is.
 
-    In the indicator's unit: 100,000 of it, or 1e11 đồng where that is more. Only of money in a unit above
-    đồng, and not where the definition allows as much: above its maximum that is asked about.
+    In the indicator's unit: 100,000 of it, or 1e11 đồng where that is more. Only for money in a unit above
+    đồng, and not where the definition's maximum is as large: then numbers above the maximum are questioned.
     """
     if indicator.kind not in ("decimal", "money"):
         return None
@@ -213,10 +213,10 @@ def possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decima
 def figure_of_amount(
     number: Decimal, amount: Amount, unit: Unit, indicator: Indicator, note: str, percent_sign: bool
 ) -> Reading:
-    """The figure that an amount typed as text gives.
+    """The reading of an amount that was typed as text.
 
-    `number` is the reading chosen, in the indicator's unit; `amount` what was typed, with the words around
-    the digits; `note` the code of a finding that lists a value taken; `percent_sign`: whether a `%` was typed.
+    `number`: the chosen one, in the indicator's unit; `amount`: what was typed, with the words around the digits;
+    `note`: the code of a finding that lists an accepted value; `percent_sign`: whether a `%` was typed.
     """
     bare = not (amount.magnitude or amount.currency or amount.remainder)
     if abs(number) >= _MOST:

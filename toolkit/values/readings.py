@@ -35,10 +35,10 @@ NOT_APPLICABLE = Reading(state="not_applicable")
 NO_FIGURE = Reading(state="not_applicable", code="nothing-not-zero")
 
 
-def given(value: Value, code: str = "", **arguments: str) -> Reading:
-    """The value taken: a number in the indicator's unit, a bool, a `datetime.date`, a choice or a text.
+def accepted(value: Value, code: str = "", **arguments: str) -> Reading:
+    """A cell with this value: a number in the indicator's unit, a bool, a `datetime.date`, a choice or a text.
 
-    `code`: the finding that lists it for a person all the same, "" for none; `arguments` fill its sentence.
+    `code`: a finding that lists it for review nevertheless, "" for none; `arguments` fill its sentence.
     """
     return Reading(state="given", value=value, code=code, arguments=tuple(arguments.items()))
 
@@ -109,12 +109,12 @@ def value_words_of(campaign_words: tuple[Word, ...]) -> ValueWords:
 def value_words(words: Iterable[Word]) -> ValueWords:
     """The default words and the campaign's own (kinds `zero`, `missing`, `not_applicable`).
 
-    The campaign's words take precedence: `-` listed as `missing` is not a zero any more.
+    The campaign's words take precedence: `-` listed as `missing` is then no zero.
     """
     return {**DEFAULT_WORDS, **_words((w.kind, w.text) for w in words if w.kind in VALUE_WORDS)}
 
 
-# --- Whole sentences that say the same ------------------------------------------------------------
+# --- Sentences with such a meaning ----------------------------------------------------------------
 
 #: The words of the patterns below that have tones.
 _TONED: set[str] = set()
@@ -164,7 +164,7 @@ _NOTHING = _pattern(
     r"(?P<not>không|ko|k|hông|chưa) (?P<verb>có|phát sinh|phát hiện|xảy ra|ghi nhận|vi phạm|tổ chức|thực hiện"
     r"|bố trí|được bố trí|được cấp|xử lý|xử phạt|khởi tố)(?P<what>(?: \w+){0,10})"
 )
-#: Measures on cases: that one was not taken is a zero only where it is asked about.
+#: Measures on cases: that none was taken is a zero only where the indicator is about such measures.
 _DONE_ABOUT = frozenset(["xu ly", "xu phat", "khoi to"])
 #: What may follow `không có`, `không phát sinh` … besides the words of the indicator's own label. Not `mới`, `hết`:
 #: “nothing new” and “not all” are not zero.
@@ -228,11 +228,11 @@ def is_for_nothing(text: str, heading: str, words: ValueWords) -> bool:
         return False
     if _listed_answer(key, key, words) == NOT_APPLICABLE or _NOT_OURS.fullmatch(key):
         return True
-    said = _NO_POINT.fullmatch(key)
-    if said is None:
+    answer = _NO_POINT.fullmatch(key)
+    if answer is None:
         return False
-    there_is_none = said["verb"] and said["not"] != "chua"
-    return set(said["what"].split()) <= _POINTS | (
+    there_is_none = answer["verb"] and answer["not"] != "chua"
+    return set(answer["what"].split()) <= _POINTS | (
         _IN_HEADINGS & set(fold(heading).split()) if there_is_none else set()
     )
 

@@ -1,6 +1,6 @@
 """Numbers that read as thousands: `3.945` typed for 3945, where the computer took the point for a decimal sign.
 
-The form searches for them while it is filled in, and the check of the file for the same.
+The form searches for them while it is filled in, and the check of the returned file does too.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from toolkit.values.numbers import limits
 from toolkit.values.units import unit_of
 
 Reads = Literal[0, 1, 2, 3, 4]
-"""How a number reads. 0: it is none, or nought; 1: as thousands, three decimals behind it; 2: the same with noughts at
-the end, which a spreadsheet drops; 3: a whole number below 1000; 4: as no thousands."""
+"""Whether a number may be meant as thousands. 0: it is missing or 0; 1: yes, with three decimals; 2: yes, with fewer,
+since a spreadsheet drops zeros at the end; 3: it is a whole number below 1000; 4: no."""
 NONE: Reads = 0
 THREE: Reads = 1
 FEWER: Reads = 2
@@ -31,7 +31,7 @@ TINY = 1e-9
 _LARGE_UNIT = 10**9
 #: The least number of figures with three decimals, by the indicator's kind: measures other than money often have them.
 _LEAST = {"money": 2, "decimal": 3}
-#: How far from a thousand times a number may be, as a factor: years differ.
+#: The factor by which a number may differ from exactly a thousand times another: years differ.
 NEAR = 8.0
 
 
@@ -44,18 +44,18 @@ def may_read_as_thousands(indicator: Indicator) -> bool:
 
 
 def in_one_unit(indicators: Iterable[Indicator]) -> list[list[Indicator]]:
-    """Those whose numbers are examined together: who writes amounts with decimals does so for all of a unit."""
+    """The indicators by unit. Their numbers are examined together: decimals are typed for all amounts of a unit."""
     units = grouped(((indicator.kind, indicator.unit), indicator) for indicator in indicators)
     return list(units.values())
 
 
 def least_of(together: Sequence[Indicator]) -> int:
-    """The number of figures with three decimals that it takes."""
+    """The least number of figures with three decimals at which they are taken for thousands."""
     return _LEAST[together[0].kind]
 
 
 def reads(value: float | None, most: float | None) -> Reads:
-    """How a number reads; `most`: the largest that may be meant."""
+    """Whether a number may be meant as thousands; `most`: the largest that may be meant."""
     if not value:
         return NONE
     if not 1 <= value < THOUSAND or (most is not None and value * THOUSAND > most):
@@ -75,7 +75,7 @@ def all_read_as_thousands(readings: Iterable[Reads], least: int) -> bool:
 
 
 def may_be_thousandfold(indicator: Indicator) -> bool:
-    """Whether its numbers are compared with last time's."""
+    """Whether an indicator's numbers are searched for ones that are 1000 times the previous ones."""
     return indicator.numeric and indicator.kind != "percent" and not indicator.formula and indicator.odd_figures
 
 

@@ -24,8 +24,8 @@ _DAY_0 = datetime(1899, 12, 30)
 
 
 class _Operands:
-    """`lookup`. No function inside it that names itself:
-    such a cycle would keep a file's data until the garbage collector runs."""
+    """The function that `lookup` returns. A nested function that calls itself would be a reference cycle, which keeps a
+    file's data until the garbage collector runs."""
 
     __slots__ = ("_campaign", "_figures", "_known")
 
@@ -46,7 +46,7 @@ class _Operands:
 
 
 def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str], Operand]:
-    """What an indicator code stands for in a formula, given one agency's figures of one period.
+    """A function from an indicator's code to its operand in formulas, by one agency's figures of one period.
 
     An indicator with a formula is computed from its members.
     """
@@ -55,10 +55,10 @@ def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str],
 
 def computed(indicator: Indicator, look_up: Callable[[str], Operand]) -> tuple[Value | None, State]:
     """The value of an indicator's formula, and its state."""
-    found = expressions.evaluate(expressions.parse(indicator.formula), look_up)
-    if isinstance(found, Absent):
-        return None, "not_applicable" if found is Absent.NOT_APPLICABLE else "missing"
-    return found, "given"
+    value = expressions.evaluate(expressions.parse(indicator.formula), look_up)
+    if isinstance(value, Absent):
+        return None, "not_applicable" if value is Absent.NOT_APPLICABLE else "missing"
+    return value, "given"
 
 
 def operand(figure: Figure | None) -> Operand:
@@ -104,14 +104,14 @@ def over_periods(
 
     A mean is weighted where the indicator names a weight: periods without either are left out.
     """
-    given = [v for v in values if v is not None]
+    reported = [v for v in values if v is not None]
     match indicator.across_periods:
         case "sum":
-            return math.fsum(given) if given else None
+            return math.fsum(reported) if reported else None
         case "last" | "cumulative" | "cumulative_all":
             return values[-1] if values else None
         case "max":
-            return max(given, default=None)
+            return max(reported, default=None)
         case "mean":
             return mean(values, weights if indicator.weight else None)
         case _:
@@ -143,8 +143,8 @@ def mean(values: Iterable[float | None], weights: Iterable[float | None] | None 
     to 0 give None. Raises ValueError where their numbers differ.
     """
     if weights is None:
-        given = [v for v in values if v is not None]
-        return math.fsum(given) / len(given) if given else None
+        reported = [v for v in values if v is not None]
+        return math.fsum(reported) / len(reported) if reported else None
     pairs = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None and w is not None]
     total = math.fsum(w for _, w in pairs)
     return math.fsum(v * w for v, w in pairs) / total if total else None
@@ -219,5 +219,5 @@ def is_rounding(shown: CellValue, value: Value | None) -> bool:
     if not isinstance(shown, float) or isinstance(value, bool) or not isinstance(value, int | float):
         return False
     exact = Decimal(repr(shown))
-    places = -int(exact.as_tuple().exponent) if not shown.is_integer() else 0
-    return places > 0 and abs(exact - Decimal(repr(float(value)))) <= Decimal(5).scaleb(-places - 1)
+    decimals = -int(exact.as_tuple().exponent) if not shown.is_integer() else 0
+    return decimals > 0 and abs(exact - Decimal(repr(float(value)))) <= Decimal(5).scaleb(-decimals - 1)

@@ -165,16 +165,16 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
     if "/" in typed and not typed.startswith("d/c"):
         return "other"
     words = " ".join(_SAME.get(token, token) for token in words.split())
-    if any(may_mean(words, asked) or _begins(asked, words) for asked in unit.words):
+    if any(may_mean(words, known) or _begins(known, words) for known in unit.words):
         return "same"
     words = _SAME_UNIT.get(words, words)
-    if words in unit.words or any(_counts_people(words) == _counts_people(asked) != "" for asked in unit.words):
+    if words in unit.words or any(_counts_people(words) == _counts_people(known) != "" for known in unit.words):
         return "label"
     if unit.money or unit.percent or unit.mille:
         return "other"
-    if ("luot" in plain.split()) != any("lượt" in asked.split() for asked in unit.words):
+    if ("luot" in plain.split()) != any("lượt" in known.split() for known in unit.words):
         return "other"
-    longer = any(_continues(asked, words, indicator.label) for asked in unit.words)
+    longer = any(_continues(known, words, indicator.label) for known in unit.words)
     return "label" if longer or _counted(words, indicator.label) else "other"
 
 
@@ -193,17 +193,17 @@ def _as_typed(plain: str, text: str) -> str:
 
 
 def _rate_fit(typed: str, unit: Unit, indicator: Indicator, text: str) -> Literal["same", "label", "other"]:
-    """`/người` of an amount in triệu đồng/người/năm; `m2` alone where the label says that it is a rate."""
+    """How words fit a rate: `/người` for triệu đồng/người/năm; `m2` alone where the label says that it is a rate."""
     above, *per = [_as_typed(fold(part), text) for part in typed.translate(_RAISED).split("/")]
     sign = typed.partition("/")[0].strip()
-    fits = any(may_mean(above, asked) for asked in unit.words)
+    fits = any(may_mean(above, known) for known in unit.words)
     fits = fits or (unit.money and strip_marks(above) in _CURRENCY_WORDS | {""})
     if not fits and not (unit.percent and sign == "%") and not (unit.mille and sign == "‰"):
         return "other"
     if not per:
         return "label" if _RATE_WORDS.search(fold(indicator.label)) else "other"
     if len(per) > len(unit.per) or not all(
-        may_mean(_SAME.get(p, p), asked) for p, asked in zip(per, unit.per, strict=False)
+        may_mean(_SAME.get(p, p), known) for p, known in zip(per, unit.per, strict=False)
     ):
         return "other"
     return "same" if len(per) == len(unit.per) else "label"
@@ -238,10 +238,10 @@ _TOTAL = re.compile(r"(?:tổng )?số (?:lượng )?")
 @lru_cache(maxsize=1024)
 def _things(label: str) -> tuple[str, ...]:
     """What a label counts: `Số xã, phường đạt chuẩn` → `xã`, `phường đạt chuẩn`."""
-    first, *others = (toned(part) for part in re.split(r"[,;/()]|\bvà\b|\bhoặc\b", label))
+    first, *more = (toned(part) for part in re.split(r"[,;/()]|\bvà\b|\bhoặc\b", label))
     first = _TOTAL.sub("", first, count=1)
     classing, _, classed = first.partition(" ")
-    return tuple(filter(None, (first, classed if classing in _CLASSING else "", *others)))
+    return tuple(filter(None, (first, classed if classing in _CLASSING else "", *more)))
 
 
 def _counted(words: str, label: str) -> bool:
@@ -281,8 +281,8 @@ _UNIT_IN_NOTE = re.compile(r"\b(?:đvt|đơn vị(?: tính)?|tính (?:bằng|the
 
 def unit_in_note(note: str) -> str:
     """The unit that a row's note names: `ĐVT: nghìn đồng`; "" where it names none."""
-    said = _UNIT_IN_NOTE.search(note)
-    unit = (said[1] if said else note).strip()
+    match = _UNIT_IN_NOTE.search(note)
+    unit = (match[1] if match else note).strip()
     return unit if len(unit) < 40 and names_unit(unit) else ""
 
 

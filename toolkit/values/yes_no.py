@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from toolkit.language.text import DASH, TextForms, fold, strip_marks, toned
 from toolkit.model import CellValue, Indicator
-from toolkit.values.readings import Reading, ValueWords, given
+from toolkit.values.readings import Reading, ValueWords, accepted
 
 
 def _words(texts: str) -> frozenset[str]:
@@ -21,15 +21,15 @@ def _words(texts: str) -> frozenset[str]:
 
 #: Whole answers in one word.
 _SIMPLE = {
-    **dict.fromkeys(_words("có rồi đã đúng yes y true"), given(True)),
-    **dict.fromkeys(_words("không ko hông chưa no n false sai"), given(False)),
+    **dict.fromkeys(_words("có rồi đã đúng yes y true"), accepted(True)),
+    **dict.fromkeys(_words("không ko hông chưa no n false sai"), accepted(False)),
 }
 #: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms. Marks are listed, so that
 #: a person can object.
 _MARKS = {
-    **dict.fromkeys("xv✓✔√☑☒\uf0fc\uf0fe\uf0d6+1", given(True, "mark-as-answer")),
-    "0": given(False, "mark-as-answer"),
-    DASH: given(False, "dash-as-no"),
+    **dict.fromkeys("xv✓✔√☑☒\uf0fc\uf0fe\uf0d6+1", accepted(True, "mark-as-answer")),
+    "0": accepted(False, "mark-as-answer"),
+    DASH: accepted(False, "dash-as-no"),
 }
 _YES, _NO = _words("có đã rồi yes"), _words("không ko chưa")
 _DONE = (
@@ -44,10 +44,10 @@ _BESIDE_YES = _words(
     f"{_DONE} có đã rồi ạ ký các riêng đầy đủ kịp thời xong đúng hạn tốt thường xuyên hàng hằng năm định kỳ"
 )
 _BESIDE_NO = _words(f"{_DONE} hề nào gì cả")
-#: Here a reference begins, which may say anything but a doubt; here the reason for a no, or an alternative.
+#: Words that begin a reference, which may contain anything but a doubt; words that begin the reason for a no.
 _REFERENCE = _words("số theo tại từ ngày tháng kèm")
 _REASON = _words("do vì đang sẽ chờ")
-#: After a no they begin something else: `không chỉ`, `không thể không`, `chưa đầy`.
+#: Words that change the meaning of a no before them: `không chỉ`, `không thể không`, `chưa đầy`.
 _HALF = _words("chỉ những thể đầy kịp còn phải")
 _OBJECTIONS = _HALF | _words("không ko chưa đang sẽ lẽ dự thảo trình")
 _DOUBT = (
@@ -70,8 +70,8 @@ _FEW = 3
 def mark_in_cell(cell: CellValue) -> Reading | None:
     """TRUE or FALSE, and 1 or 0."""
     if isinstance(cell, bool):
-        return given(cell)
-    return given(cell == 1, "mark-as-answer") if isinstance(cell, int | float) and cell in (0, 1) else None
+        return accepted(cell)
+    return accepted(cell == 1, "mark-as-answer") if isinstance(cell, int | float) and cell in (0, 1) else None
 
 
 def read_mark(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
@@ -86,7 +86,7 @@ def read_sentence(typed: TextForms, indicator: Indicator, words: ValueWords) -> 
         return None
     yes = answer in _YES and (_names(" ".join(beside), indicator.label) or _all_for_yes(beside, indicator.label))
     if yes or (answer in _NO and _all_for_no(beside, indicator.label)):
-        return given(yes, "" if len(beside) <= _FEW else "words-beside-answer")
+        return accepted(yes, "" if len(beside) <= _FEW else "words-beside-answer")
     return None
 
 

@@ -16,7 +16,7 @@ from toolkit.messages.findings import signed
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS, NOT_THIS_REPORT
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import STATUSES
-from toolkit.messages.signatures import told
+from toolkit.messages.signatures import in_one_line
 from toolkit.model import (
     Agency,
     AgencyStatus,
@@ -257,7 +257,7 @@ def signed_words(report: SignedReport | None, language: Language) -> str:
         key = "version" if report.of_version else key
     unread = signed.UNREAD[report.why].say(language) if key == "unread" else ""
     words = boards.SIGNED[key or "absent"].say(language, unread=unread, **counts)
-    return "; ".join((words, *(told(one, language) for one in report.signatures)))
+    return "; ".join((words, *(in_one_line(one, language) for one in report.signatures)))
 
 
 def standing_words(status: AgencyStatus, language: Language) -> str:

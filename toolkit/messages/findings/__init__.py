@@ -29,4 +29,4 @@ _STAGES = (
 )
 #: The findings of each stage, by code.
 FINDINGS_OF = {stage: Texts(f"{__path__[0]}/{stage}.tsv").findings() for stage in _STAGES}
-FINDINGS: dict[str, FindingText] = {code: said for findings in FINDINGS_OF.values() for code, said in findings.items()}
+FINDINGS: dict[str, FindingText] = {code: text for findings in FINDINGS_OF.values() for code, text in findings.items()}

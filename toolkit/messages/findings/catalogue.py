@@ -19,7 +19,7 @@ from toolkit.model.periods import label_of
 
 _TEXTS = texts(__file__)
 #: A placeholder for an unknown agency's code in a command.
-_WHOSE = _TEXTS["_WHOSE"]
+_AGENCY_CODE = _TEXTS["_WHOSE"]
 #: Added to the correction where a known name is similar to the typed one.
 _NEAREST, _BEGINNING = _TEXTS["_NEAREST"], _TEXTS["_BEGINNING"]
 
@@ -41,7 +41,7 @@ _OR = _TEXTS["_OR"]
 _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
 #: Findings that represent several cells with the same fault; their sentences are about the first.
-_WITH_OTHERS = frozenset(
+_ABOUT_FIRST_CELL = frozenset(
     {
         "formula-without-value",
         "table-row-unclear",
@@ -53,7 +53,7 @@ _WITH_OTHERS = frozenset(
         *FINDINGS_OF["sentences"],
     }
 ) - {"definition-lost-codes", "definition-lost-bodies"}
-_OTHERS = _TEXTS["_OTHERS"]
+_MORE_CELLS = _TEXTS["_OTHERS"]
 
 
 #: Closing signs for a shortened text.
@@ -74,13 +74,13 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     in_table = _in_a_table(finding)
     near = bool(words["nearest"]) and "{nearest}" not in entry.fix.vi
     what, fix = (
-        " ".join(filled(tables.in_a_table(said) if in_table else said, words).split())
+        " ".join(filled(tables.in_a_table(sentence) if in_table else sentence, words).split())
         .replace(" ….", " …")
         .replace(".”.", ".”")
-        for said in (text.vi if language == "vi" else text.en for text in (entry.what, entry.fix))
+        for sentence in (text.vi if language == "vi" else text.en for text in (entry.what, entry.fix))
     )
-    if len(finding.cells) > 1 and finding.code in _WITH_OTHERS:
-        what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
+    if len(finding.cells) > 1 and finding.code in _ABOUT_FIRST_CELL:
+        what += _MORE_CELLS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
     if finding.text("left_out"):
         what += tables.LEFT_OUT.say(language)
     if finding.text("settled"):
@@ -113,8 +113,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "section": finding.section or "",
         "rule": rule_called(finding.rule, campaign),
         "group": finding.group,
-        "whose": finding.agency or _WHOSE.say(language),
-        **{name: _short(_put(said)) for name, said in arguments.items()},
+        "whose": finding.agency or _AGENCY_CODE.say(language),
+        **{name: _short(_shown(argument)) for name, argument in arguments.items()},
     }
     if "readings" in arguments:
         words["readings"] = _OR.say(language).join(map(_without_thousands, finding.text("readings").split(" | ")))
@@ -161,7 +161,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             if not campaign.indicator_by_code.keys() >= {*codes}:
                 codes = [*_codes(arguments[name])]
             called_so = [indicator_called(code, campaign) for code in codes]
-            words[name] = _first_of(called_so, language)
+            words[name] = _first_and_count(called_so, language)
         if "rules" in arguments:
             by_rule = {rule.code: rule.message for rule in campaign.rules}
             by_rule |= {s.rule.code: f"{campaign.indicator_by_code[s.of].label} – {s.label}" for s in campaign.splits}
@@ -216,15 +216,15 @@ def _without_thousands(reading: str) -> str:
     return _short(whole + (f",{decimals}" if decimals else "") + reading[number.end() :])
 
 
-def _put(said: Argument) -> str:
+def _shown(argument: Argument) -> str:
     """An argument for people."""
-    if isinstance(said, tuple):
-        return ", ".join(said)
-    return format_number(said, "vi") if isinstance(said, float) else str(said)
+    if isinstance(argument, tuple):
+        return ", ".join(argument)
+    return format_number(argument, "vi") if isinstance(argument, float) else str(argument)
 
 
-def _codes(said: Argument) -> tuple[str, ...]:
-    return said if isinstance(said, tuple) else (str(said),)
+def _codes(argument: Argument) -> tuple[str, ...]:
+    return argument if isinstance(argument, tuple) else (str(argument),)
 
 
 def agencies_called(codes: str | tuple[str, ...], campaign: Campaign | None) -> str:
@@ -280,7 +280,7 @@ def written(finding: Finding, language: Language | None = None) -> str:
     if finding.broken:
         return " | ".join(_side(b, language, {}) for b in finding.broken)
     first, *rest = finding.quotes
-    return "\n".join((first[1], *(f"{cell}: {said}" for cell, said in rest)))
+    return "\n".join((first[1], *(f"{cell}: {text}" for cell, text in rest)))
 
 
 def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign | None) -> str:
@@ -290,7 +290,7 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
     The first time with the indicators' labels and units; where they are repeated, the numbers alone.
     """
     known = {i.code: i for i in campaign.indicators} if campaign else {}
-    first, *others = finding.broken
+    first, *rest = finding.broken
     shown = [_side(first, language, known)]
     # Labels are shortened, then left out, before numbers are.
     alike = len({_short(known[m.code].label, _SHORT_LABEL) for m in first.members if m.code in known})
@@ -298,13 +298,13 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
         if len(shown[0]) > limit and known:
             shown[0] = _side(first, language, known, most)
     members = [m.code for m in first.members]
-    shown += [_side(b, language, known, 0 if [m.code for m in b.members] == members else _SHORT_LABEL) for b in others]
+    shown += [_side(b, language, known, 0 if [m.code for m in b.members] == members else _SHORT_LABEL) for b in rest]
     count = len(shown)
     while count > 1 and len(" | ".join(shown[:count])) > limit:
         count -= 1
     also = _ALSO.say(language, periods=first_of([label_of(b.period, language) for b in finding.broken[count:]]))
-    said = " | ".join(shown[:count]) + (also if count < len(shown) else "")
-    return _short(said, limit + len(also))
+    text = " | ".join(shown[:count]) + (also if count < len(shown) else "")
+    return _short(text, limit + len(also))
 
 
 def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicator], most: int = _LABEL) -> str:
@@ -317,13 +317,13 @@ def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicat
 
 def _member(member: Member, indicator: Indicator | None, most: int) -> str:
     """`TC02 = 3.600`; with an indicator `Kinh phí đã giải ngân = 3.600 triệu đồng`."""
-    name, unit, said = member.code, "", _argument(member)
+    name, unit, typed = member.code, "", _argument(member)
     if indicator is not None:
         name = _short(indicator.label, most) if most else ""
         unit = f" {indicator.unit}" if indicator.unit and most == _LABEL else ""
     name = f"{name} ({member.agency})".strip() if member.agency else name
     # A remark in brackets comes after the unit.
-    figure = _NUMBER_ENDS.sub(lambda _: unit, said, count=1)
+    figure = _NUMBER_ENDS.sub(lambda _: unit, typed, count=1)
     return f"{name} = {figure}" if name else figure
 
 
@@ -359,7 +359,7 @@ def first_of(names: Sequence[str], limit: int = 160) -> str:
     return ", ".join(names[:shown]) + (" …" if shown < len(names) else "")
 
 
-def _first_of(names: Sequence[str], language: Language) -> str:
+def _first_and_count(names: Sequence[str], language: Language) -> str:
     """The names in a row; of a longer list the first ones, and the number of the rest."""
     shown = len(names)
     while shown > 1 and len(", ".join(names[:shown])) > 300:

@@ -23,22 +23,22 @@ def words(arguments: Mapping[str, Argument], language: Language, periods: Sequen
 
     `periods`: those concerned, in words.
     """
-    found = {"slip": "", "beside": ""}
+    filled = {"slip": "", "beside": ""}
     if "slip" in arguments:
         slip = SLIPS.get(str(arguments["slip"]))
-        found["slip"] = OF_SLIP.say(language, slip=slip.say(language)) if slip else str(arguments["slip"])
+        filled["slip"] = OF_SLIP.say(language, slip=slip.say(language)) if slip else str(arguments["slip"])
     if isinstance(typed := arguments.get("typed"), tuple):
         both = zip(periods, typed, strict=False)
-        found["typed"] = "; ".join(_IN_PERIOD.say(language, period=period, value=value) for period, value in both)
+        filled["typed"] = "; ".join(_IN_PERIOD.say(language, period=period, value=value) for period, value in both)
     if isinstance(meant := arguments.get("meant"), tuple):
         roughly = "roughly" in arguments
-        found["meant"] = _in_turn(meant, periods, roughly)
+        filled["meant"] = _in_turn(meant, periods, roughly)
         if roughly:
-            found["meant"] = ABOUT.say(language, value=found["meant"])
+            filled["meant"] = ABOUT.say(language, value=filled["meant"])
     if beside := arguments.get("beside"):
         by = BESIDE_BY.get(str(beside), BESIDE)
-        found["beside"] = by.say(language, value=beside, before=arguments.get("before", ""))
-    return found
+        filled["beside"] = by.say(language, value=beside, before=arguments.get("before", ""))
+    return filled
 
 
 def _in_turn(values: Sequence[str], periods: Sequence[str], roughly: bool) -> str:

@@ -1,6 +1,6 @@
 """Kinds of findings: sets of codes with a common property.
 
-Code that must know more of a finding than its fields uses these, and has no list of codes itself.
+Code that must know more about a finding than its fields uses these, and has no list of codes itself.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ CONTRASTS = frozenset(
 )
 
 #: Questions whether a number was typed as intended.
-ASKED_ABOUT = frozenset({"likely-slip", "unlike-others", "rule-likely-cell"})
+TYPING_QUESTIONS = frozenset({"likely-slip", "unlike-others", "rule-likely-cell"})
 
 #: The result for a PDF that prints a form, or may be its scan, where the form counts.
 BESIDE_A_FORM = frozenset({"pdf-beside-form", "pdf-superseded", "pdf-read-in-part", "pdf-not-read", "pdf-of-another"})
@@ -104,7 +104,7 @@ NOT_FOLLOWED = frozenset(
         "decision-anew",
     }
 )
-#: In these what was typed is the system's message.
+#: Findings whose value is a message of the operating system.
 OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
 #: Contents that must not be spread by quoting them, and contents that point to private persons.
@@ -113,10 +113,9 @@ OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 
 # --- What is wrong with a file ---------------------------------------------------------------------
 
-#: Errors for something missing only: the board separates these from wrong figures.
+#: The figure of a violated rule that is likely to be wrong.
 LIKELY_CELLS = frozenset({"rule-likely-cell", "rule-cell-unclear"})
-"""The figure of a violated rule that is likely to be wrong."""
-
+#: Errors for something missing only: the board separates these from wrong figures.
 LACKS = frozenset(
     {
         "required-missing",
@@ -194,7 +193,7 @@ DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders",
 #: Remarks on an archive: which file it is, and what in it.
 OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-not-opened", "archive-too-large"})
 #: Remarks of the register that reading the file reports in more detail.
-TOLD_BY_READING = frozenset({"report-not-workbook", "print-of-form", "shared-copy", "blank-form"})
+REPORTED_BY_READING = frozenset({"report-not-workbook", "print-of-form", "shared-copy", "blank-form"})
 #: Somebody chose the file's agency, in the register or in the master.
 CHOSEN = frozenset({"agency-decided", "agency-assigned"})
 #: Reasons in a readable file itself, and not in another file of its agency, why it counts for nobody.
@@ -203,4 +202,4 @@ SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
 #: Findings on an unusable file, or no form, where another of its agency counts.
 NEEDS_NOTHING = frozenset({"usable-since", "document-of-reporter", "document-after-form"})
 #: Findings on the file that counts because of its agency's other files.
-BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail", "undated-version"})
+DUE_TO_OTHER_FILES = frozenset({"filled-before", "forms-in-one-mail", "undated-version"})

@@ -15,21 +15,21 @@ _FROM = _TEXTS["_FROM"]
 
 
 def which(language: Language, subject: str, sender: str, day: str) -> str:
-    """The end of such a sentence; "" for a file without a mail."""
+    """The end of a sentence about a file: the mail that it came with; "" for a file without a mail."""
     if not (subject or sender or day):
         return ""
-    said = [
+    parts = [
         _SUBJECT.say(language, subject=subject) if subject else _NO_SUBJECT.say(language),
         _FROM.say(language, sender=sender) if sender else "",
     ]
-    return f" ({', '.join(part for part in (' '.join(filter(None, said)), day) if part)})"
+    return f" ({', '.join(part for part in (' '.join(filter(None, parts)), day) if part)})"
 
 
-def remedy(language: Language, name: str, file: str, whose: str) -> str:
+def remedy(language: Language, name: str, file: str, agency: str) -> str:
     """How to correct a report that is no workbook: only a text report can be drafted from, and a PDF may be either."""
     kind = name.lower()
     way = _ASK_FORM if kind.endswith(_COPIES) else _DRAFT_OR_ASK if kind.endswith(".pdf") else _DRAFT
-    return way.say(language, file=file, whose=whose)
+    return way.say(language, file=file, whose=agency)
 
 
 #: Endings of scans.

@@ -35,11 +35,11 @@ def finding(
     severity: Severity | None = None,
     at: Figure | Statement | Submission | None = None,
     arguments: Mapping[str, Argument] | None = None,
-    **given: Unpack[Fields],
+    **more: Unpack[Fields],
 ) -> Finding:
-    """A finding of `code`; `severity`: in place of the code's usual one. `at` gives what is not in `given` of: file, agency,
-    sheet, cell, and, of a figure, indicator and period; of a cell of a table its column alone; of a statement
-    its section and text; of a submission its file and agency.
+    """A finding of `code`; `severity`: in place of the code's usual one. `at` supplies, unless they are in `more`: file,
+    agency, sheet and cell; for a figure also indicator and period, for a cell of a table its column alone, for a
+    statement its section and text; for a submission only file and agency.
 
     Raises `KeyError` where no table of sentences has the code.
     """
@@ -52,7 +52,7 @@ def finding(
         fields |= {"indicator": at.indicator} if at.table else {"indicator": at.indicator, "period": at.period}
     elif isinstance(at, Statement):
         fields |= {"section": at.section, "value": at.text}
-    fields |= given
+    fields |= more
     return Finding(
         code=code, severity=severity or FINDINGS[code].severity, arguments=tuple((arguments or {}).items()), **fields
     )

@@ -1,6 +1,6 @@
 """Sentences about tables whose rows the agency adds: their sheets, their rows, and their totals beside the figures.
 
-What is wrong with one cell is said as of a figure's (`values`): `in_a_table` leaves out the words for its period.
+For faults of one cell the sentences about figures are used (`values`): `in_a_table` leaves out the words for a period.
 """
 
 from __future__ import annotations
@@ -31,6 +31,6 @@ def in_a_table(template: str) -> str:
     """A sentence about a figure's cell, adapted to one in a table."""
     for words in _OF_FIGURES:
         template = template.replace(words, "")
-    for words, own in _FIRST.items():
-        template = template.replace(words, own)
+    for words, replacement in _FIRST.items():
+        template = template.replace(words, replacement)
     return template
