@@ -62,7 +62,7 @@ def _respelt(typed: Any, known: Mapping[str, str]) -> Any:
 
 
 def _key(code: str) -> str:
-    """Codes ignoring case, composition, blanks and the stroke of a đ: `SGDĐT` is typed for `SGDDT`."""
+    """A code for comparing, without case, composition, blanks and the stroke of a đ: `SGDĐT` is typed for `SGDDT`."""
     return " ".join(unicodedata.normalize("NFC", code).casefold().replace("đ", "d").split())
 
 

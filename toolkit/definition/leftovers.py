@@ -25,7 +25,7 @@ _KEY_COLUMNS = {
 }
 #: The number of words of a starter's programme by which a section is recognised: sections are similar in all reports.
 _NAMING = 2
-#: Where at least one row in this number is the starter's, it is no coincidence.
+#: Where at least one row in three equals the starter's, it is no coincidence.
 _PART = 3
 #: Words in the titles of any programme's reports, folded.
 _OF_ANY = frozenset(

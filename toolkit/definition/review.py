@@ -30,7 +30,7 @@ def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], column_name: str
 
 
 def row_code(sheet: str, row: Mapping[str, str]) -> str:
-    """The name of a row of a sheet with codes: columns of tables with their table, whose codes may occur in others."""
+    """The code of a row; that of a table's column with its table before it, since tables may have the same codes."""
     code = row.get("code", "")
     return f"{row.get('table', '')}.{code}" if sheet == "rows" else code
 

@@ -22,8 +22,8 @@ def form_name(short_name: str, code: str) -> str:
 
 
 def code_in(stem: str, codes: Collection[str]) -> str:
-    """The code in a form's name without its ending, among these codes, also where it is the whole name as it was
-    before; "" where there is none."""
+    """The code in a form's name without its ending, among these codes, also where it is the whole name, as in
+    former versions; "" where there is none."""
     stem = unicodedata.normalize("NFC", stem)
     ends = (stem[at.end() : -1] for at in _OPENS.finditer(stem) if stem.endswith(")"))
     return next((code for code in (stem, *ends) if code in codes), "")

@@ -27,15 +27,14 @@ MAX_PART = 256 * 1024 * 1024
 MAX_TOTAL = 512 * 1024 * 1024
 MAX_RATIO = 200
 GRACE = 100 * 1024
-#: Declarations stand before the first element; the readers refuse what they declare in any case.
+#: Declarations come before the first element; the readers refuse what they declare in any case.
 _PROLOG = 64 * 1024
 
 #: The part name under which the stream of an old workbook is passed on.
 BOOK, SUMMARY = "Workbook", "SummaryInformation"
 #: The streams of a compound file, by lower-case name, with an old workbook and its properties.
 _BOOKS, _SUMMARY = ("workbook", "book"), "\x05summaryinformation"
-#: The end of a zip without a comment, and a part's usual flags: compression level, size
-#: after the data, name in UTF-8.
+#: The end of a zip without a comment, and a part's usual flags: compression level, size after the data, name in UTF-8.
 _DIRECTORY_END, _USUAL_FLAGS = b"PK\x05\x06", 0x80E
 _ZIP = b"PK\x03\x04"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -207,8 +206,7 @@ def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInf
 
 
 def _is_plain(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:
-    """Whether a zip begins with a part and ends with its directory, with parts that are all deflated,
-    under plain names."""
+    """Whether a zip begins with a part, ends with its directory, and has only deflated parts with plain names."""
     return (
         entries[0].header_offset == 0
         and data.startswith(_DIRECTORY_END, -22)

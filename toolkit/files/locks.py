@@ -1,7 +1,7 @@
 """One run at a time: locks that the system releases however the run that holds them ends.
 
 A lock is a small file beside what it guards. The system's lock on it counts, not its existence: the file that a killed
-run leaves keeps nobody out. It works between processes of one machine, and between machines if their shared disk
+run leaves blocks no other run. It works between processes of one machine, and between machines if their shared disk
 supports locks.
 """
 
@@ -43,7 +43,7 @@ def alone(
         yield
     finally:
         if lock is not None:
-            _give_back(path, lock)
+            _release(path, lock)
 
 
 def _waited_for(path: Path, busy: str, wait: float, waiting: Callable[[], None] | None) -> int:
@@ -67,7 +67,7 @@ def is_held(path: Path) -> bool:
         lock = _acquired(path)
         if lock is None:
             return True
-        _give_back(path, lock)
+        _release(path, lock)
     return False
 
 
@@ -91,11 +91,11 @@ if sys.platform == "win32":
             raise
         return lock
 
-    def _give_back(path: Path, lock: int) -> None:
+    def _release(path: Path, lock: int) -> None:
         with suppress(OSError):
             msvcrt.locking(lock, msvcrt.LK_UNLCK, 1)
         os.close(lock)
-        with suppress(OSError):  # what another run has open by now stays
+        with suppress(OSError):  # fails where another run has opened it
             path.unlink()
 
 else:
@@ -104,13 +104,13 @@ else:
     #: The file descriptors of this process's locks: forked copies may outlive it and must not hold them.
     _numbers: set[int] = set()
 
-    def _let_go() -> None:
+    def _close_inherited() -> None:
         for lock in _numbers:
             with suppress(OSError):
                 os.close(lock)
         _numbers.clear()
 
-    os.register_at_fork(after_in_child=_let_go)
+    os.register_at_fork(after_in_child=_close_inherited)
 
     def _acquired(path: Path) -> int | None:
         """The lock's number; None where another run has it. Raises OSError where the disk has no locks."""
@@ -137,7 +137,7 @@ else:
                 raise
             return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
 
-    def _give_back(path: Path, lock: int) -> None:
+    def _release(path: Path, lock: int) -> None:
         with suppress(OSError):
             path.unlink()
         _numbers.discard(lock)

@@ -141,7 +141,7 @@ class SeparateProcess:
         if sys.platform == "win32" and self._job is not None:
             from toolkit.files import windows
 
-            windows.let_go(self._job)
+            windows.close_job(self._job)
             self._job = None
 
 

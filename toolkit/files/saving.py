@@ -104,7 +104,7 @@ def save_folder(path: Path, draw: Callable[[Path], object], ours: Callable[[Path
 
 
 def _finish(real: Path, old: Path, ours: Callable[[Path], Collection[str]]) -> None:
-    """Put the old folder back, or where a new one is in its place, move into that what is not `ours`."""
+    """Put the old folder back; where there is a new one, move the files that are not `ours` into it."""
     if old.is_symlink() or not old.is_dir():
         return
     if not real.exists():
@@ -116,12 +116,12 @@ def _finish(real: Path, old: Path, ours: Callable[[Path], Collection[str]]) -> N
             to = to.with_name(f"{to.name}~")
         os.rename(old / name, to)
     gone = real.with_name(f".~{secrets.token_hex(6)}")
-    os.rename(old, gone)  # under that name it is cleared away where this run is killed
+    os.rename(old, gone)  # with such a name the next run removes it if this one is killed
     shutil.rmtree(gone)
 
 
 def save_bytes(path: Path, data: bytes, *, durable: bool = True, keep: Callable[[Path], None] | None = None) -> None:
-    """As `save_in_one_step`, where the file's bytes are at hand. Raises NotDoneError as it does."""
+    """Save bytes as `save_in_one_step` does. Raises NotDoneError."""
     save_in_one_step(path, lambda drawn: drawn.write_bytes(data), durable=durable, keep=keep)
 
 
@@ -208,8 +208,7 @@ def is_same(one: Path, other: Path) -> bool:
 
 @contextmanager
 def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
-    """A new file, or folder, beside this one, locked as long as it is written;
-    created again where another run removed it first."""
+    """A new file or folder beside this one, locked while it is written; created again where another run removed it."""
     lock: int | None = None
     for _ in range(9):
         path = beside.with_name(f".~{secrets.token_hex(6)}{beside.suffix}")
@@ -230,7 +229,7 @@ def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
             os.close(lock)
 
 
-def is_drawn(name: str) -> bool:
+def is_unfinished(name: str) -> bool:
     """Whether a file of this name is being written, or was when its run was killed."""
     return re.fullmatch(_DRAWN, name) is not None
 
@@ -240,7 +239,7 @@ def clear_away(folder: Path) -> None:
     """Remove what killed runs left in the folder, once a process."""
     with suppress(OSError):
         for name in os.listdir(folder):
-            if is_drawn(name):
+            if is_unfinished(name):
                 with suppress(OSError):
                     _remove(folder / name)
 

@@ -79,18 +79,18 @@ if sys.platform == "win32":
             return None
         if _set_limits(job, limits()) and _system.AssignProcessToJobObject(job, process):
             return job
-        let_go(job)
+        close_job(job)
         return None
 
     def limit_memory(job: int, memory: int) -> bool:
-        """Limit the bytes of the job's process; the system refuses it any more."""
+        """Limit the bytes of the job's process: the system then gives it no more."""
         return _set_limits(job, limits(memory))
 
     def _set_limits(job: int, record: JobLimits) -> bool:
         done = _system.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(record), ctypes.sizeof(record))
         return bool(done)
 
-    def let_go(job: int) -> None:
+    def close_job(job: int) -> None:
         """Close a job, which ends its process."""
         _system.CloseHandle(job)
 

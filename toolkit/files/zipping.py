@@ -20,9 +20,9 @@ from toolkit.files.holding import opened
 
 T = TypeVar("T")
 
-#: 31 January 1980, the first month that a zip can say, as zip files count days.
+#: 31 January 1980, in the first month of which a zip knows, as zip files store days.
 _DATE = (0 << 9) | (1 << 5) | 31
-#: The same as a zip's reader returns it: other programs set other dates.
+#: The same as a reader of zips returns it; other programs set different dates.
 WRITTEN = (1980, 1, 31, 0, 0, 0)
 #: Compression methods, and the flag of a name in UTF-8.
 _AS_IT_IS, _DEFLATED, _UTF_8 = 0, 8, 0x800
@@ -31,8 +31,7 @@ Packed: TypeAlias = tuple[int, int, Sequence[bytes]]
 
 
 def write_zip(parts: Iterable[tuple[str, Packed]], target: BinaryIO, method: int = _DEFLATED) -> None:
-    """Write parts, deflated unless `method` says otherwise, as a zip file: each by name, with checksum,
-    size and bytes."""
+    """Write parts (each with its name, checksum, size and bytes) as a zip file, deflated or as `method` states."""
     directory: list[bytes] = []
     position = 0
     for name, (checksum, size, packed) in parts:
@@ -67,5 +66,5 @@ def in_zip(path: Path, look: Callable[[ZipFile], T], default: T) -> T:
 
 
 def is_as_written(archive: ZipFile) -> bool:
-    """Whether a zip file is unchanged since it was made here: other programs set other dates on its parts."""
+    """Whether a zip file is unchanged since the toolkit wrote it: other programs set different dates on its parts."""
     return all(part.date_time == WRITTEN for part in archive.infolist())

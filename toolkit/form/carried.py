@@ -129,10 +129,11 @@ CARRIED_ROWS_PREFIX = "carried_rows:"
 
 def with_carried_rows(form: Form, rows: Mapping[str, Sequence[Mapping[str, Value]]]) -> Form:
     """The form with the previous campaign's rows in its cumulative tables, by table code."""
-    return _asking(form, {t.code: tuple(rows[t.code]) for t in form.tables if t.cumulative and rows.get(t.code)})
+    carried = {t.code: tuple(rows[t.code]) for t in form.tables if t.cumulative and rows.get(t.code)}
+    return _with_answers(form, carried)
 
 
-def _asking(form: Form, rows: Mapping[str, tuple[Mapping[str, Value], ...]]) -> Form:
+def _with_answers(form: Form, rows: Mapping[str, tuple[Mapping[str, Value], ...]]) -> Form:
     """The form with these rows, and a column for answers in their tables."""
     tables = tuple(with_fate(t, form.language) if t.code in rows else t for t in form.tables)
     return replace(form, tables=tables, carried_rows=rows)
@@ -150,7 +151,7 @@ def rows_carried_again(form: Form, submission: Submission) -> Form:
         if any(cell.state == "carried" for cell in cells):
             contents = (cell for cell in cells if cell.column != CARRIED_COLUMN)
             by_table[table].append({cell.column: cell.typed if cell.value is None else cell.value for cell in contents})
-    return _asking(form, {table: tuple(rows) for table, rows in by_table.items()})
+    return _with_answers(form, {table: tuple(rows) for table, rows in by_table.items()})
 
 
 def with_row_keys(form: Form, filling: Filling) -> Filling:

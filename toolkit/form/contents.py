@@ -51,7 +51,7 @@ ROW_KEY = "#key"
 UNPLACED = "unplaced"
 #: The key of a returned form's sheet for cells filled outside its fields.
 OUTSIDE = "outside"
-#: The reason why a cell is not read whose text an earlier version of the form printed: it is no mistake.
+#: The reason why a text that an earlier version of the form printed is not read: it is no mistake.
 EARLIER = "earlier-print"
 #: The reason why an answer in an earlier form is not read: its question is no longer asked.
 EARLIER_ANSWER = "no-longer-asked"
@@ -194,15 +194,14 @@ NO_MARKS = Marks()
 
 
 def is_unconfirmed(note: str) -> bool:
-    """Whether a row's note still marks its figures as proposals that nobody has confirmed."""
+    """Whether a row's note still marks its figures as unconfirmed proposals."""
     start = note.lstrip()[:1] == "["
     return start and any(fold(note).startswith(fold(text)) for text in forms.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousFigures:
-    """The agency's figures of the previous campaign, printed beside the cells to fill in; nothing is read
-    from there."""
+    """The agency's figures of the previous campaign, printed beside the cells to fill in and not read."""
 
     periods: tuple[Period, ...] = ()
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
@@ -307,7 +306,7 @@ class Form:
         return f"{number} – {indicator.label}" if number else indicator.label
 
     @property
-    def there(self) -> tuple[bool, ...]:
+    def existed(self) -> tuple[bool, ...]:
         """For each period, whether the agency existed: figures are required only then."""
         return tuple(exists_in(self.agency, p) for p in self.campaign.periods)
 

@@ -221,7 +221,7 @@ def contact_of(campaign: Campaign, agency: Agency) -> tuple[str, str]:
 
 
 def signed_by(campaign: Campaign, agency: str, language: Language) -> str:
-    """Who signs a letter to this agency, with the phone number; the lead agency where nobody is named."""
+    """Who signs a letter to this agency, with the phone number; the lead agency where no person is named."""
     name, phone = contact_of(campaign, campaign.agency_by_code[agency])
     return " – ".join(filter(None, (name or lead_to(campaign, agency, language), phone)))
 

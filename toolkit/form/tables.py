@@ -92,7 +92,7 @@ def with_proposed_rows(form: Form, filling: Filling) -> Form:
 
 
 def unconfirmed(form: Form, table: FormTable, filling: Filling) -> frozenset[int]:
-    """The indexes of the rows with the sign of the previous campaign's: they count nowhere in the form."""
+    """The indexes of the previous campaign's rows that still have their sign: the form does not count them."""
     if not asks_fate(table):
         return frozenset()
     sign, rows = form.say(forms.ROW_CARRIED).casefold(), filling.rows.get(table.code, ())
@@ -132,7 +132,7 @@ def equal_to(form: Form, column: FormColumn) -> Indicator | None:
 
 
 def equality(form: Form, column: FormColumn, name: str = "") -> dict[str, str]:
-    """The words of the sentences on that: the indicator, called `name` if set, and the period."""
+    """The words of sentences on this equality: the indicator, called `name` if set, and the period."""
     periods = form.campaign.periods
     return {
         "indicator": name or form.named(column.equals),

@@ -31,7 +31,7 @@ class Fates:
         return frozenset(row for row, fate in self.answers.items() if fate is None)
 
     def outcome(self, row: int) -> str | None:
-        """The state of a row of last time: `confirmed` (also by a change) or `closed`; None for others."""
+        """The state of a row of last time: `confirmed` (also by a change) or `closed`; None for different rows."""
         if row in self.waiting or not self.answers.get(row):
             return None
         return CLOSED if self.answers[row] == CLOSED else CONFIRMED

@@ -28,7 +28,7 @@ def first_of(form: Received, sheets: Sequence[KeyedSheet]) -> tuple[KeyedSheet, 
     """Of sheets with the same key the one that is read; and, by name, those that name another agency, with the cell and
     the agency.
 
-    Read is the first that names no other agency; where all do, the first.
+    The first that names no other agency is read; where all name one, the first.
     """
     foreign = {s.name: named for s in sheets if (named := _names_another(form, s))}
     return next((s for s in sheets if s.name not in foreign), sheets[0]), foreign

@@ -391,7 +391,7 @@ def in_unit(indicator: Indicator, unit: str) -> Indicator:
 
 
 def _is_bare(figure: Figure) -> bool:
-    """Whether it was typed as a number without any words, and is not zero."""
+    """Whether a figure was typed as a number without words, and is not zero."""
     return figure.state == "given" and bool(figure.value) and not any(map(str.isalpha, figure.typed))
 
 

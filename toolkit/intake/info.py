@@ -70,7 +70,7 @@ def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: Keyed
 
 
 def _check_agency(form: Received, account: Account, sheet: str, cell: str, value: CellValue) -> None:
-    """Report a name other than the agency's; one that an earlier form also printed elsewhere is none."""
+    """Report a name other than the agency's, unless it is one that an earlier form also printed elsewhere."""
     agency, text = form.agency, typed_text(value)
     names = {fold(n) for n in (agency.name, agency.short_name, agency.code)}
     if fold(text) in names and (

@@ -54,7 +54,7 @@ class Known:
         return self._plain[indicator.code]
 
     def reading(self, value: CellValue, indicator: Indicator, percent: bool) -> Reading:
-        """`read_value`; answers in few letters, which are the same in most files, are read once."""
+        """The result of `read_value`. Short texts, which are the same in most files, are read only once."""
         if value.__class__ is not str or len(value) > _SHORT:
             return read_value(value, indicator, self.words, percent_format=percent)
         key = (indicator.code, value)
@@ -108,7 +108,7 @@ class Known:
 
     @cached_property
     def listed(self) -> Listed:
-        """What the live list of the campaign's forms may say."""
+        """The possible texts of the live list in the campaign's forms."""
         return listed(self.campaign, self.version)
 
     @cached_property

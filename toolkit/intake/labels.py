@@ -186,7 +186,7 @@ class Labels:
         return {text: key for name, key in keys.items() for text in _folded(forms.COLUMNS[name])}
 
     def _indicators(self) -> dict[str, str]:
-        """Labels and codes of indicators; a label that two of them share names neither."""
+        """The codes of indicators by their labels and codes (folded), without labels that several of them share."""
         codes: dict[str, str] = {}
         for indicator in self.campaign.indicators:
             names = dict.fromkeys((indicator.label, indicator.label + forms.REQUIRED_MARK, indicator.short_label))
@@ -565,7 +565,7 @@ class Labels:
         if block.key == "statements":
             return KeyedRow("", index, values)
         for column, value in enumerate(values):
-            label = isinstance(value, str) and value not in forms.PAPER["prepared"]  # at the foot, and no label
+            label = isinstance(value, str) and value not in forms.PAPER["prepared"]  # which is also in the foot
             code = self._rows[block.key].get(fold(str(value)), "") if label else ""
             if code and (naming is None or column in naming):
                 return KeyedRow(code, index, values)
@@ -575,7 +575,7 @@ class Labels:
         return KeyedRow("" if filled else FOR_PEOPLE, index, values)
 
     def _sectioned(self, rows: list[KeyedRow]) -> list[KeyedRow]:
-        """Lines of the narrative take the section of the heading above them."""
+        """The rows of the narrative, with the section of the heading above them as their key."""
         lines: list[KeyedRow] = []
         current = ""
         for row in rows:

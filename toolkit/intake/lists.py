@@ -45,8 +45,8 @@ _AROUND_POINTS = frozenset(
     for text in (forms.SENT_AS, forms.POINT_STAYS, forms.POINT_WHERE)
     for language in LANGUAGES
 )
-#: The sheet of checks counts its rows, and has states and marks as numbers.
-_REPORTED = 10
+#: The number from 0 up to which the sheet of checks may print states and marks; the numbers of its rows go further.
+_STATES = 10
 
 
 def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
@@ -107,7 +107,7 @@ def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
             if isinstance(value, str):
                 printed = _is_technical(form, sheet.key, row, column, value)
             else:
-                printed = sheet.key == "checks" and type(value) is float and value in range(max(most, _REPORTED))
+                printed = sheet.key == "checks" and type(value) is float and value in range(max(most, _STATES))
             if not printed:
                 account.leave(sheet.name, cell_name(row, column), value, reason)
 

@@ -1,4 +1,4 @@
-"""Rows of a sheet that are as the form prints them."""
+"""Remembers rows of sheets that are unchanged from what the form prints."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Printed:
         return zip(known, map(self._blank.__eq__, map(self._typed, rows)), strict=True)
 
     def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
-        """For each row whether its margins hold a line number or nothing: which one does not matter then."""
+        """For each row, whether its margins hold nothing but line numbers; then these numbers are not compared."""
         kinds: list[Iterable[bool]] = []
         for margin in self._margins:
             values = [*map(margin, rows)]

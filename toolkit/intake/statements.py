@@ -205,7 +205,7 @@ class _Narrative:
         self._add(row, sheet.address(row, at), code, typed, cleaned, "" if is_blank(evidence) else typed_text(evidence))
 
     def _theme(self, row: KeyedRow, theme: CellValue) -> str:
-        """The code of the theme; "", with a finding, where there is none such."""
+        """The code of the theme; "", with a finding, where it is unknown."""
         code = self.form.known.themes.get(fold(cell_text(theme)), "")
         if not code:
             cell, typed = self.sheet.address(row, "theme"), typed_text(theme)

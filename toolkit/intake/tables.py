@@ -33,7 +33,7 @@ from toolkit.values.units import in_unit_of_now
 
 #: Hexadecimal digits of the identity of a row without a key.
 _DIGITS = 12
-#: Reasons why a filled row is none of the table's, by its kind.
+#: By the kind of a row, the reason why it is not read as a row of the table.
 _NO_ROWS: Mapping[RowKind, str] = {
     "headings": "table-headings-again",
     "numbering": "table-numbering",

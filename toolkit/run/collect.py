@@ -430,7 +430,7 @@ class _Inbox:
     """The inbox, which knows its files by their contents. Files are saved whole or not at all."""
 
     def __init__(self, folder: Folder) -> None:
-        from toolkit.files.saving import clear_away, is_drawn
+        from toolkit.files.saving import clear_away, is_unfinished
 
         self.root = folder.root
         self.path = folder.root / LATE if closed_bags(folder.root) else folder.inbox
@@ -442,7 +442,7 @@ class _Inbox:
             for parent, _, names in walk(folder.inbox, set(), refused=raised, circle=lambda _: None):
                 for name in names:
                     path = Path(parent) / name
-                    if not is_drawn(name) and path.is_file():
+                    if not is_unfinished(name) and path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)
         except OSError as error:
             # The contents of such a folder are not known, so that files could be saved twice.

@@ -49,7 +49,7 @@ class AndUnknown(SheetNames):
     known: SheetNames
 
     def __new__(cls, names: Iterable[str], known: Iterable[str]) -> AndUnknown:
-        """The names, with those that are known."""
+        """`names`: the known ones that belong to it; `known`: all names of the toolkit's sheets and tables."""
         names_and_unknown = super().__new__(cls, names)
         names_and_unknown.known = SheetNames(known)
         return names_and_unknown

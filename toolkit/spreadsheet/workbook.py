@@ -133,7 +133,7 @@ def read_together(names: Collection[str]) -> TrustedReader:
 def parse_workbook(
     data: bytes, file: str, wanted: Collection[str] | None = None
 ) -> RawWorkbook | tuple[Source, Finding]:
-    """The same from the file's bytes."""
+    """Read a file from its bytes, as `read_workbook` does."""
     source = Source(file=file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
     def refused(code: str, value: str = "", sheet: str = "", cell: str = "") -> tuple[Source, Finding]:

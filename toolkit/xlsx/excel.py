@@ -173,7 +173,7 @@ class Sheet(BulkSheet):
     def link_file(self, row: int, col: int, path: str) -> None:
         """Add a `link` to a file by its path from the workbook's folder, whatever its name contains.
 
-        XlsxWriter takes a path with `%20` in it as escaped already, and escapes nothing of it.
+        XlsxWriter regards a path with `%20` as escaped already, and leaves it unchanged.
         """
         address = _IN_ADDRESSES.sub(lambda sign: f"%{ord(sign[0]):02x}", link_path(path))
         self.link(row, col, f"external:{address}")
@@ -334,7 +334,7 @@ class Book(Workbook):  # type: ignore[misc]
         self._names: set[str] = set()
         self.set_properties({"title": title, "author": author, "created": created})
         for name, value in (properties or {}).items():
-            # Nothing depends on them alone; XlsxWriter writes overlapping escapes wrongly.
+            # They may be missing; XlsxWriter writes overlapping escapes wrongly.
             if units(value) <= _MAX_PROPERTY and not overlap(value):
                 self.set_custom_property(name, value, "text")
 

@@ -98,7 +98,7 @@ class TableColumn:
 
 
 def values_of(records: Iterable[Any], source: Source, whole: Any) -> list[Any]:
-    """A column's values, record by record; several words are joined."""
+    """A column's values, record by record; a tuple of words becomes one text."""
     values = [source(x, whole) for x in records] if callable(source) else list(map(attrgetter(source), records))
     joined = tuple in set(map(type, values))
     return [", ".join(value) if value.__class__ is tuple else value for value in values] if joined else values
@@ -122,7 +122,7 @@ def offer_choices(
     end: int,
     first: int = FIRST_ROW,
 ) -> None:
-    """Offer words in the cells of a column up to before row `end`; others may be typed too."""
+    """Offer words in the cells of a column up to before row `end`; different ones may be typed too."""
     column_index = columns_by_key(columns)[key]
     rule = {"validate": "list", "source": choices, "error_type": "warning"}
     sheet.data_validation(first, column_index, end - 1, column_index, rule)

@@ -21,9 +21,9 @@ from toolkit.spreadsheet.audit.plain_xml import local, whole_number, xml_escaped
 
 _Number = TypeVar("_Number")
 
-#: Parts up to this size are kept parsed, since many workbooks have the same; and their number.
+#: The size of parts that are remembered parsed, since many workbooks have equal ones, and the number of these parts.
 _SMALL, _REMEMBERED = 8_192, 32
-#: The same for parts of styles, of which little is kept.
+#: The same size for parts of styles, of which little is remembered.
 _STYLES = 65_536
 #: Built-in formats that show a percentage, or a date without its day.
 BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
@@ -59,11 +59,11 @@ class Styles:
     """Cell formats by how they show numbers; their indexes as texts."""
 
     odd: Mapping[str, str]
-    """Those that do not show the number unchanged: the code."""
+    """By index, the codes of formats that do not show the number unchanged."""
     days: Mapping[str, str]
-    """Those that may show a number as a date or a time: the code."""
+    """By index, the codes of formats that may show a number as a date or a time."""
     struck: frozenset[str]
-    """Those whose font is struck through."""
+    """The indexes of formats whose font is struck through."""
     default: bool
     """Whether the first, which cells without a format have, does not show the number unchanged."""
     plain: bytes
@@ -225,7 +225,7 @@ class _StylePart:
         self.usual = True
         self.fonts: list[bool] = []
         self.formats: list[tuple[int, int | None]] = []
-        """Of each cell format the number of its number format, and of its font."""
+        """For each cell format, the numbers of its number format and of its font."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name)

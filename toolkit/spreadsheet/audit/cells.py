@@ -74,17 +74,17 @@ class SheetCensus:
     unsaved: set[Position] = field(default_factory=set)
     percent: set[Position] = field(default_factory=set)
     shown: dict[Position, str] = field(default_factory=dict)
-    """Numbers whose format shows a different one, or words with it: the format."""
+    """The formats of numbers that are shown as a different number, or with words."""
     no_days: dict[Position, str] = field(default_factory=dict)
-    """Those of them that are formatted as dates and are none."""
+    """The formats of numbers that are formatted as dates and are none."""
     days: dict[Position, str] = field(default_factory=dict)
-    """Numbers of an .ods that are shown as dates: the format."""
+    """The formats of numbers of an .ods that are shown as dates."""
     last_row: int = 0
     last_column: int = 0
     """The last row and column of filled cells; may be left at 0 where it is small."""
     merged: list[Area] = field(default_factory=list)
     torn: dict[Position, str | timedelta] = field(default_factory=dict)
-    """Texts of which the reader returns less than the file holds: the whole text."""
+    """The whole texts of cells of which the reader returns less than the file holds."""
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     long: bool = field(default=True, compare=False)
@@ -175,8 +175,7 @@ def without_days(xml: bytes, days: Mapping[str, str]) -> bytes:
 
 
 def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
-    """The text in pieces, all but the first of which begin with the character: short ones, where it is frequent
-    enough."""
+    """The text cut before some of the places where `sign` is: into short pieces, where it is frequent enough."""
     pieces, start = [], 0
     while len(xml) - start > _PIECE:
         end = xml.rfind(sign, start + 1, start + _PIECE)
@@ -190,7 +189,7 @@ def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
 
 
 def is_any_long(pieces: Sequence[bytes]) -> bool:
-    """Whether the distance between two of the characters is so large that a text may be longer than a cell holds."""
+    """Whether one of these pieces of the shared strings may contain a text that is longer than a cell holds."""
     return any(len(piece) > _PIECE for piece in pieces)
 
 
@@ -250,7 +249,7 @@ _COLUMNS: dict[bytes, int] = {}
 
 
 def column_of(name: bytes) -> int:
-    """`A` → 0, `AA` → 26, of letters as they stand in a part; remembered, since there are few."""
+    """`A` → 0, `AA` → 26, of letters as bytes; remembered, since there are few."""
     if name not in _COLUMNS:
         _COLUMNS[name] = column_number(name.decode())
     return _COLUMNS[name]
@@ -309,7 +308,7 @@ def reads_as_blank(text: str) -> bool:
 
 
 def parse_xml(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:
-    """Call back for each element's start and end and for text, prefixes left as they are."""
+    """Parse XML with these functions for starts of elements, text and ends of elements; names have their prefixes."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end

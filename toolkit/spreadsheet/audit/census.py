@@ -57,7 +57,7 @@ class Census:
     long: bool = field(default=True, compare=False)
     """Whether some text may be longer than a cell holds, without reading the cells."""
     left_out: frozenset[str] = frozenset()
-    """The sheets that nobody reads, by name."""
+    """The names of the sheets that are not read."""
     twice: str = ""
     """A name that two sheets have: their data would be confused."""
     reading: ReaderParts | None = field(default=None, compare=False)
@@ -206,7 +206,7 @@ def _find_hidden(xml: bytes, sheet: SheetCensus) -> None:
     """The rows and columns that are hidden: by hand or by a filter."""
     if _HIDES not in xml:
         return
-    for match in _IS_HIDDEN.finditer(xml):  # LibreOffice states of every row whether it is
+    for match in _IS_HIDDEN.finditer(xml):  # LibreOffice writes the attribute on every row
         element = _HIDDEN.match(xml, xml.rfind(b"<", 0, match.start()))
         if element and element[1]:
             sheet.hidden_rows.append((int(element[1]) - 1, int(element[1]) - 1))

@@ -177,7 +177,7 @@ class _OpenDocument:
 
 
 def _makes_sense(kind: str, value: str) -> bool:
-    """Whether all readers read this value in the same way; invalid numbers they recognise themselves."""
+    """Whether all readers read this value in the same way; numbers are not checked: readers refuse invalid ones."""
     if kind not in ("boolean", "date"):
         return True
     if kind == "boolean":
@@ -213,7 +213,7 @@ _ODD_STYLE = re.compile(
     rb"month|percentage)"
 )
 _SPAN = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:[.,][0-9]*)?)S)?)?")
-#: A day, and perhaps a time of it.
+#: A day, perhaps with a time.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?")
 
 

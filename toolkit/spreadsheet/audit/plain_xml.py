@@ -122,7 +122,7 @@ class _Cell:
     inline: list[str] = field(default_factory=list)
     """An inline text, rewritten."""
     plain: list[str] = field(default_factory=list)
-    """The same without its fonts."""
+    """The text of the cell, without fonts."""
     odd: bool = False
     """Whether it has invalid content."""
 

@@ -91,7 +91,7 @@ class _Old(book.Book):  # type: ignore[misc]
         if not stream.startswith(_BEGIN):
             raise ValueError("records")
         self.styles: list[int] = []
-        """Of each cell format the number of its number format."""
+        """For each cell format, the number of its number format."""
         self.starts: list[int] = []
         """Where the records of sheets of all kinds begin."""
         self.torn: set[str] = set()
@@ -158,7 +158,7 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
         self.at: Position = (0, 0)
         self.object = 0
         self.kinds: dict[int, tuple[int, Position]] = {}
-        """Of each object its kind, and where it is."""
+        """For each object, its kind and its cell."""
         self.texts: dict[int, str] = {}
         self.notes: list[tuple[Position, int, str]] = []
 

@@ -78,7 +78,7 @@ class Canvas:
         sheet.set_row(row, self.row_height([(text, width)], size=size, bold=bold) + 5)
 
     def merged(self, sheet: Sheet, row: int, columns: int, text: str, style: Format, width: float) -> int:
-        """One text over all columns; returns the next free row."""
+        """Write one text over all columns; returns the next free row."""
         self._line(sheet, row, columns, text, style, width, 11)
         return row + 1
 

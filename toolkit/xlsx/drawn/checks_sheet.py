@@ -106,7 +106,7 @@ def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks:
         sheet.write_text(0, layout.column(STATE, index), f"state {period.key}")
         sheet.write_text(0, layout.column(MARK, index), period.key)
     of_rules, of_splits = _marks_of(checks, ConditionCheck), _marks_of(checks, SplitCheck)
-    there, accepted_cells = form.there, _draw_accepted(sheet, cells, odd)
+    existed, accepted_cells = form.existed, _draw_accepted(sheet, cells, odd)
     draw_odd_numbers(sheet, odd, accepted_cells)
     candidates = {index: question for question in odd.questions for index in odd.candidates(question)}
     for code, row in layout.check_rows.items():
@@ -118,7 +118,7 @@ def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks:
                 sheet.write_number(row, layout.column(STATE, index), FINE)
             else:
                 accepted = accepted_cells.get(here, "") if here in cells.accepted else ""
-                owed = there[index] and cells.accepted.get(here, 0) is not None
+                owed = existed[index] and cells.accepted.get(here, 0) is not None
                 formula = state_formula(indicator, cells.cell(code, index), accepted, owed=owed)
                 sheet.write_formula_value(row, layout.column(STATE, index), f"={formula}", state_now)
             terms = [Live(min(state_now, 2), layout.check(STATE, code, index)), *of_rules.get(here, ())]
@@ -140,7 +140,7 @@ def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks:
 
 
 def _largest(terms: list[str]) -> str:
-    """The largest of any number of terms: a function takes a limited number."""
+    """The largest of any number of terms: one function would accept only some of them."""
     while len(terms) > 1:
         terms = [f"MAX({','.join(terms[at : at + _ARGUMENTS])})" for at in range(0, len(terms), _ARGUMENTS)]
     return terms[0]

@@ -125,7 +125,7 @@ def cells_of(
     states: dict[FigureCell, State] = {}
     accepted: dict[FigureCell, CellValue] = {}
     periods = [
-        (index, p.key, owed) for index, (p, owed) in enumerate(zip(form.campaign.periods, form.there, strict=True))
+        (index, p.key, owed) for index, (p, owed) in enumerate(zip(form.campaign.periods, form.existed, strict=True))
     ]
     for indicator in form.indicators:
         for index, key, owed in periods:
@@ -148,7 +148,7 @@ def as_shown(value: CellValue, language: Language) -> str:
 
 # --- The checks ----------------------------------------------------------------------------------
 
-#: Wrong, not filled in yet, to be checked, or said for information.
+#: Wrong, not filled in yet, to be checked, or for information.
 Weight = Literal["error", "blank", "warning", "note"]
 WEIGHTS: tuple[Weight, ...] = ("error", "blank", "warning", "note")
 #: The severities that keep a form from being complete.

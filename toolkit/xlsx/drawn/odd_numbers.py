@@ -49,7 +49,7 @@ By = Literal["decimals", "last time"]
 #: Readings of a cell beyond those of its decimals: about a thousand times the previous number, about a thousandth of
 #: it.
 _LARGE, _SMALL = 5, 6
-#: With rows of one unit in more blocks than this, the formula would be too long, and nothing is asked.
+#: The most blocks of rows of one unit that are questioned: with more the formula would be too long.
 _MOST_BLOCKS = 40
 
 

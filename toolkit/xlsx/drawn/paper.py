@@ -112,7 +112,7 @@ class Paper:
         return f'={ISSUED_AT}&", "&IF(ISNUMBER({cell}),{written},IF(TRIM({cell})="",{blank},{dated}))'
 
     def _office(self) -> str:
-        """The lines of who signs, as `office_lines` gives them."""
+        """The formula for the lines of the signing office, with the result of `office_lines`."""
         office, line = f"UPPER(TRIM({self._cell('signer_title')}))", "CHAR(10)"
         parted = office
         for sign, parts in LINES:
@@ -140,7 +140,7 @@ class Paper:
     def _pair(
         self, row: int, left: tuple[str, str, Format], right: tuple[str, str, Format], least: float = _LINE
     ) -> None:
-        """A row of two halves, each a text with or without a formula, at least `least` high."""
+        """Draw a row of two halves, each a text with or without a formula, at least `least` high."""
         self.sheet.write_text(row, 0, FOR_PEOPLE)
         ends = ((1, self.split), (self.split + 1, len(self.widths)))
         for (first, last), (text, formula, style) in zip(ends, (left, right), strict=True):

@@ -44,7 +44,7 @@ class Forms:
         words = _words(form)
         if words is None or form.previous.values or form.carried or form.carried_rows or form.followup:
             return _plain(form)
-        key = self._drawn.setdefault(_all_but_the_agency(form), [])
+        key = self._drawn.setdefault(_key_without_agency(form), [])
         drawn = next((d for d in key if d.fits(words)), None)
         if drawn is None:
             drawn = _draw(form, words)
@@ -67,14 +67,14 @@ def _words(form: Form) -> tuple[str, ...] | None:
     return words if plain and len(form.agency.short_name) <= _LONGEST_SHORT else None
 
 
-def _all_but_the_agency(form: Form) -> object:
-    """Forms with the same value here differ only in who the agency is."""
+def _key_without_agency(form: Form) -> object:
+    """A key of everything in a form but its agency: forms with equal keys differ only in the agency."""
     topics = tuple((t.title, tuple(i.code for i in t.indicators)) for t in form.topics)
     lead = form.agency.code == form.campaign.lead_agency  # its guide is different
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
     parts = (tuple(s.code for s in form.sections), tuple(t.code for t in form.tables))
     signs = (form.on_behalf, form.committee)
-    return (id(form.campaign), form.language, lead, topics, form.there, *parts, *signs, meta)
+    return (id(form.campaign), form.language, lead, topics, form.existed, *parts, *signs, meta)
 
 
 def _draw(form: Form, words: Sequence[str]) -> _Drawn:

@@ -46,7 +46,7 @@ class SplitCheck(LiveCheck):
     problem: str
     cells: Cells
     code: str
-    """The finding's code."""
+    """The code of the finding."""
     split: Split
     tests: tuple[Expression, ...]
     """A condition for each period; without a formula where nothing can be wrong."""
@@ -73,7 +73,7 @@ class SplitCheck(LiveCheck):
         )
 
     def fits(self) -> bool:
-        """Whether anything can be wrong, and Excel takes the formula of it."""
+        """Whether anything can be wrong, and Excel accepts the formula for it."""
         return any(test.formula for test in self.tests) and fits(f"={self._failing_formula()}")
 
     @property
@@ -158,7 +158,7 @@ def _checks(cells: Cells, split: Split, further: Sequence[Split]) -> Iterator[Sp
     # Some parts are blank and others are not.
     tests = [only_some(_blanks(cells, members, index), len(members)) for index in indexes]
     yield _check(cells, "split-partial", severity, split, members, tests, blank=True)
-    owed = [whole.required and cells.form.there[index] for index in indexes]
+    owed = [whole.required and cells.form.existed[index] for index in indexes]
     tests = [_missing(cells, split, index) if owed[index] else NEVER for index in indexes]
     yield _check(cells, "split-missing", "blank", split, members, tests, blank=True)
     tests = [NEVER if owed[index] else _without_whole(cells, split, index) for index in indexes]
@@ -215,7 +215,7 @@ def draw_numbers(sheet: Sheet, cells: Cells) -> None:
 
 
 def _not_equal(cells: Cells, split: Split, index: int) -> Expression:
-    """All are filled in, and the parts do not add up to the whole."""
+    """The check that the parts, where all are filled in, add up to the whole."""
     of, parts = _operand(cells, split.of, index), _operands(cells, split.members, index)
     return all_of(compare(count([of, *parts]), "=", 1 + len(parts)), differ(total(parts), number(of)))
 

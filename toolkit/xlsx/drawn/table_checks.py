@@ -83,7 +83,7 @@ def fates_of(table: FormTable, area: TableArea, *, elsewhere: bool = True) -> st
     return area.span(area.columns[CARRIED_COLUMN], elsewhere=elsewhere) if asks_fate(table) else ""
 
 
-def without(form: Form, table: FormTable, filling: Filling) -> frozenset[int] | None:
+def uncounted(form: Form, table: FormTable, filling: Filling) -> frozenset[int] | None:
     """The indexes of the rows that no total includes; None where the table has no such rows."""
     return unconfirmed(form, table, filling) if asks_fate(table) else None
 
@@ -259,7 +259,7 @@ class _Checks:
             return
         cell = cell_name(area.totals, area.columns[column.code])
         mine, figure = f"'{area.sheet}'!{cell}", figure_number(form, self.cells.names, layout, indicator)
-        values, out = values_of(self.filling, self.table, column), without(form, self.table, self.filling)
+        values, out = values_of(self.filling, self.table, column), uncounted(form, self.table, self.filling)
         value = total(form, column, span, values, out)
         figure_value = number_of(
             self.cells.operands.get((indicator.code, self.cells.periods[last].key), Absent.MISSING)

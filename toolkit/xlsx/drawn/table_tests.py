@@ -191,7 +191,7 @@ def wrong_cell(span: Span, cell: str) -> Iterator[str]:
 
 
 def _text_but(cell: str, more: str = "") -> str:
-    """The condition that the cell holds a text other than the form's words."""
+    """The condition that the cell holds a text that is none of the form's words."""
     tests = [f"ISTEXT({cell})", f"LEN(TRIM({cell}))>0", f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))=0"]
     return f"AND({','.join([*tests, *([more] if more else [])])})"
 

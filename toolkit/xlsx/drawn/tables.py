@@ -45,8 +45,8 @@ from toolkit.xlsx.drawn.table_checks import (
     number_of,
     rows_of,
     span_of,
+    uncounted,
     values_of,
-    without,
 )
 from toolkit.xlsx.drawn.table_tests import accepted_cell, doubtful_cell, is_filled, wrong_cell
 from toolkit.xlsx.drawn.table_totals import total, total_formula
@@ -268,7 +268,7 @@ class _Drawing:
             sheet.write_text(totals - 1, at, label, small)
             span = span_of(form, self.table, column, area, self.canvas.filling, elsewhere=False)
             values = values_of(self.canvas.filling, self.table, column)
-            value = total(form, column, span, values, without(form, self.table, self.canvas.filling))
+            value = total(form, column, span, values, uncounted(form, self.table, self.canvas.filling))
             formula = total_formula(form, column, span, rows, fates_of(self.table, area, elsewhere=False))
             whole = column.kind == "count" and column.across_rows != "mean"
             style = self.look.boxed(

@@ -90,7 +90,7 @@ class _List:
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def _for_people(self, row: int, style: Format) -> None:
-        """A row that is one merged cell for people."""
+        """Draw a row that is one merged cell for people."""
         self.sheet.write_text(row, 0, FOR_PEOPLE)
         self.sheet.merge_range(row, _FIRST, row, _LAST, "", style)
 
@@ -155,7 +155,7 @@ class _List:
         return [*line, Live(opened if check else "", link)]
 
     def _mark(self) -> None:
-        """The conditional formats of lines that show something."""
+        """Add conditional formats for the lines that show something."""
         sheet, look, first, last = self.sheet, self.look, _HEADINGS + 1, _HEADINGS + self.rows
         bordered = look(border=1, border_color=LINE)
         shows = {"type": "formula", "criteria": f'=$H{first + 1}<>""', "format": bordered}
