@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import REASONS, reason, said_by
+from toolkit.messages.refusals import REASONS, reason, system_reason
 
 
 class OfWindows(OSError):
@@ -31,8 +31,8 @@ def of_windows(number: int, translated: int) -> OSError:
 )
 def test_a_number_is_worded_alike_on_every_system(number: int) -> None:
     """Whatever the system's own words for it are."""
-    said = said_by(OSError(number, "Thiết bị đang bận"))
-    assert said == said_by(OSError(number, os.strerror(number)))
+    said = system_reason(OSError(number, "Thiết bị đang bận"))
+    assert said == system_reason(OSError(number, os.strerror(number)))
     assert said in REASONS
     assert len({said, reason(said, "vi"), reason(said, "en")}) == 3
 
@@ -41,7 +41,7 @@ def test_a_number_is_worded_alike_on_every_system(number: int) -> None:
 def test_errors_carry_the_words_of_posix() -> None:
     """What was told before, in results for programs too, is told so now."""
     known = [n for n in errno.errorcode if os.strerror(n) in REASONS]
-    assert [said_by(OSError(n, "?")) for n in known] == [os.strerror(n) for n in known]
+    assert [system_reason(OSError(n, "?")) for n in known] == [os.strerror(n) for n in known]
     assert len(known) > 20
 
 
@@ -65,16 +65,16 @@ def test_errors_carry_the_words_of_posix() -> None:
 )
 def test_the_numbers_of_windows_say_more_than_those_of_c(number: int, translated: int, english: str) -> None:
     """Into which Python translates them: the sentence says what Windows meant."""
-    error = NotDoneError("cannot-write", file="a.xlsx", reason=said_by(of_windows(number, translated)))
+    error = NotDoneError("cannot-write", file="a.xlsx", reason=system_reason(of_windows(number, translated)))
     assert english in error.sentence("en")
     assert "Quy trình" not in error.sentence("vi")
 
 
 def test_what_is_not_known_is_left_as_it_is() -> None:
     """The system's own words, an exception's name where there are none; what `ssl` numbers means something else."""
-    assert said_by(OSError(errno.ENOEXEC, "Exec format error")) == "Exec format error"
-    assert said_by(TimeoutError()) == "TimeoutError"
-    assert said_by(ssl.SSLError(1, "certificate verify failed")) == "certificate verify failed"
+    assert system_reason(OSError(errno.ENOEXEC, "Exec format error")) == "Exec format error"
+    assert system_reason(TimeoutError()) == "TimeoutError"
+    assert system_reason(ssl.SSLError(1, "certificate verify failed")) == "certificate verify failed"
     assert reason("Exec format error", "vi") == "Exec format error"
 
 
@@ -93,5 +93,5 @@ def test_what_windows_itself_says_is_known(tmp_path: Path) -> None:
     ):
         with pytest.raises(OSError) as caught:  # noqa: PT011 -- of each kind
             do()
-        said.append(said_by(caught.value))
+        said.append(system_reason(caught.value))
     assert [s for s in said if s not in REASONS] == []

@@ -11,7 +11,7 @@ import pytest
 
 from tests.building import DAY, define, keyed, table
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.language.text import KEPT, NAMED, listed
+from toolkit.language.text import IN_CELL, IN_TEXT, listed
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Consolidation, Figure, Source, Statement, Submission
 from toolkit.run.folder import Folder
@@ -77,7 +77,7 @@ def test_the_master_is_written_and_says_how_many_are_not_named(result: Consolida
     for key in ("summary", "by_agency"):
         (said,) = [str(c) for row in sheets[key].rows for c in row.cells if f"({_IN})" in str(c)]
         assert f"(+{_IN - said.count('Đơn vị')})" in said, key
-        assert len(said) < 2 * NAMED, key
+        assert len(said) < 2 * IN_TEXT, key
     with zipfile.ZipFile(path) as archive:
         xml = [archive.read(n).decode() for n in archive.namelist() if "/sheet" in n and n.endswith(".xml")]
     formulas = [html.unescape(f) for part in xml for f in re.findall(r"<f[^>]*>([^<]+)</f>", part)]
@@ -85,14 +85,14 @@ def test_the_master_is_written_and_says_how_many_are_not_named(result: Consolida
     assert all(map(fits, formulas))
 
 
-@pytest.mark.parametrize("most", [1, 20, NAMED, KEPT])
+@pytest.mark.parametrize("most", [1, 20, IN_TEXT, IN_CELL])
 def test_names_are_listed_as_far_as_they_fit(most: int) -> None:
     names = [f"Đơn vị {n}" for n in range(2_000)]
     said = listed(names, most)
     shown, _, rest = said.partition("; … (+")
     assert int(rest.rstrip(")")) + len(shown.split("; ")) == len(names)
     assert len(shown) <= max(most, len(names[0]))
-    assert listed(names[:2], KEPT) == "Đơn vị 0; Đơn vị 1"
+    assert listed(names[:2], IN_CELL) == "Đơn vị 0; Đơn vị 1"
 
 
 def test_a_formula_has_no_more_arguments_than_excel_takes() -> None:

@@ -14,7 +14,7 @@ import click
 
 from toolkit.cli.options import Digits
 from toolkit.messages import Text, commands, rounds
-from toolkit.messages.refusals import reason, said_by
+from toolkit.messages.refusals import reason, system_reason
 
 if TYPE_CHECKING:
     from toolkit.messages.errors import ToolkitError
@@ -123,7 +123,7 @@ def unexpected(error: Exception, language: Language, root: Path | None) -> tuple
         return "out-of-memory", commands.ERRORS["out-of-memory"].say(language)
     if isinstance(error, OSError) and error.errno:
         code = "system-refused-file" if error.filename else "system-refused"
-        why = reason(said_by(error), language)
+        why = reason(system_reason(error), language)
         return code, commands.ERRORS[code].say(language, file=error.filename, reason=why)
     import traceback
 

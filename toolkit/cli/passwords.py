@@ -12,7 +12,7 @@ import click
 from toolkit.cli.results import shown
 from toolkit.messages import posting
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def password(user: str, host: str, mailing: Mailing, language: Language) -> str 
         try:
             return file.read_text(encoding="utf-8-sig").splitlines()[0].rstrip("\r\n")
         except OSError as error:
-            raise NotDoneError("cannot-read", file=str(file), reason=said_by(error)) from error
+            raise NotDoneError("cannot-read", file=str(file), reason=system_reason(error)) from error
         except (UnicodeDecodeError, IndexError) as error:
             raise NotDoneError("no-password-in", file=str(file)) from error
     if typed and typed[-1]:

@@ -13,7 +13,7 @@ from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, SENDING, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
 from toolkit.messages import called, commands, planning, visible
-from toolkit.messages.refusals import reason, said_by
+from toolkit.messages.refusals import reason, system_reason
 from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
         if opens:
             open_here(path.absolute())
     except OSError as error:
-        click.echo(planning.PREVIEW_NOT_OPENED.say(language, reason=reason(said_by(error), language)))
+        click.echo(planning.PREVIEW_NOT_OPENED.say(language, reason=reason(system_reason(error), language)))
     click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign, previous=previous)))
     return 0
 

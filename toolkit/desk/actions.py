@@ -25,7 +25,7 @@ from toolkit.desk.recent import documents
 from toolkit.desk.shelf import FOLDERS, Shown, shown_files
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
-from toolkit.messages.refusals import reason, said_by
+from toolkit.messages.refusals import reason, system_reason
 from toolkit.model import DeskEdit
 from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import INBOX, open_folder
@@ -273,7 +273,7 @@ class Actions:
         return Response(status_code=204)
 
     def _reason(self, error: OSError) -> str:
-        return visible(reason(said_by(error), self.desk.settings.language))
+        return visible(reason(system_reason(error), self.desk.settings.language))
 
     # -- the campaign --
 

@@ -9,7 +9,7 @@ from toolkit.drafting.faults import names_of
 from toolkit.drafting.ideas import ideas_of
 from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow
 from toolkit.form.contents import INFO_KEYS, UNPLACED, Filling, Mark, Marks, NarrativeLine, ReturnLine
-from toolkit.language.text import KEPT, fold, listed, pieces
+from toolkit.language.text import IN_CELL, fold, listed, pieces
 from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, Campaign, CellValue, Indicator, Language, grouped
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
@@ -113,7 +113,7 @@ def _rows_read(campaign: Campaign, report: AgencyReport, language: Language) -> 
     for (code, number), read in together.items():
         names = [row.name for _, row in read]
         heading = campaign.table_by_code[code].heading
-        first = listed([names[0]], KEPT // 4)
+        first = listed([names[0]], IN_CELL // 4)
         what = forms.ROWS_PROPOSED.say(language, count=len(read), heading=heading, table=number, row=first)
         fix = (
             forms.TO_FIX_ROWS_CARRIED_FIX if campaign.table_by_code[code].cumulative else forms.TO_FIX_ROWS_PROPOSED_FIX
@@ -122,7 +122,7 @@ def _rows_read(campaign: Campaign, report: AgencyReport, language: Language) -> 
             mark=Mark(severity="warning", text=f"{what} {fix.say(language)}"),
             what=what,
             fix=fix.say(language),
-            typed=listed(names, KEPT, " · "),
+            typed=listed(names, IN_CELL, " · "),
             table=code,
             table_cells=tuple((position, CARRIED_COLUMN) for position, _ in read),
         )
@@ -153,14 +153,14 @@ def _split_points(report: AgencyReport, language: Language) -> Iterator[ReturnLi
 
 def _line(read: Sequence[Proposed], language: Language) -> ReturnLine:
     rows = ", ".join(dict.fromkeys(str(p.line) for p in read))
-    cells = listed([f"{p.column}: “{p.typed}”" for p in read], KEPT)
-    row = listed([read[0].row], KEPT // 4)
+    cells = listed([f"{p.column}: “{p.typed}”" for p in read], IN_CELL)
+    row = listed([read[0].row], IN_CELL // 4)
     what = forms.PROPOSED.say(language, table=read[0].table, lines=rows, row=row, cells=cells)
     fix = forms.PROPOSED_FIX.say(language)
     return ReturnLine(
         mark=Mark(severity="warning", text=f"{what} {fix}"),
         what=what,
         fix=fix,
-        typed=listed([p.typed for p in read], KEPT, " · "),
+        typed=listed([p.typed for p in read], IN_CELL, " · "),
         figures=tuple((p.indicator, p.period) for p in read),
     )

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 
 #: Seconds between two attempts.
 _AGAIN = 0.05
@@ -38,7 +38,7 @@ def alone(
         lock = _waited_for(path, busy, wait, waiting)
     except OSError as error:
         if needed:
-            raise NotDoneError("cannot-lock", folder=str(path.parent), reason=said_by(error)) from error
+            raise NotDoneError("cannot-lock", folder=str(path.parent), reason=system_reason(error)) from error
     try:
         yield
     finally:

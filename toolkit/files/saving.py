@@ -25,7 +25,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from toolkit.files.holding import retried
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 
 #: The name of a file while it is written.
 _DRAWN = r"\.~[0-9a-f]{12}(?:\.\w+)?"
@@ -293,7 +293,7 @@ def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
         error = inner if isinstance(inner, OSError) else OSError(str(error))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return NotDoneError("disk-full", file=str(path))
-    return NotDoneError("cannot-write", file=str(path), reason=said_by(error))
+    return NotDoneError("cannot-write", file=str(path), reason=system_reason(error))
 
 
 def move_away(path: Path, do: Callable[[], object]) -> None:
@@ -302,4 +302,4 @@ def move_away(path: Path, do: Callable[[], object]) -> None:
         retried(do)
     except OSError as error:
         code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
-        raise NotDoneError(code, file=str(path), reason=said_by(error)) from error
+        raise NotDoneError(code, file=str(path), reason=system_reason(error)) from error

@@ -25,7 +25,7 @@ from toolkit.spreadsheet.addresses import Position, cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.readings import held, word_key
-from toolkit.values.units import factor_from, in_unit_of_now, is_another_unit, unit_in_note
+from toolkit.values.units import factor_from, in_present_unit, is_another_unit, unit_in_note
 
 #: The least number of the form's texts in its row of headings, whatever was changed there.
 _HEADINGS = 3
@@ -326,7 +326,7 @@ class _Figures:
         """Convert the figures of an earlier form from the unit that it printed to the present one."""
         figures = self.account.figures[indicator.code]
         for at, figure in enumerate(figures):
-            figures[at], cell = in_unit_of_now(figure, indicator, unit, indicator.kind)
+            figures[at], cell = in_present_unit(figure, indicator, unit, indicator.kind)
             if cell is not None:
                 self.account.held.append((indicator.code, figure.period, cell))
 

@@ -29,7 +29,7 @@ from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import held
 from toolkit.values.totals import as_counted, over_rows, same_number
-from toolkit.values.units import in_unit_of_now
+from toolkit.values.units import in_present_unit
 
 #: Hexadecimal digits of the identity of a row without a key.
 _DIGITS = 12
@@ -230,7 +230,7 @@ class _TableReader(TableSheet):
         reading = self.form.known.reading(value, in_unit(indicator, unit), percent)
         typed, state = typed_text(value), reading.state
         figure = Figure("", indicator.code, "", reading.value, state, typed)
-        now, _ = in_unit_of_now(figure, indicator, unit, indicator.kind)
+        now, _ = in_present_unit(figure, indicator, unit, indicator.kind)
         return reading if now is figure else replace(reading, value=now.value, state=now.state)
 
     def _read_rows(self, rows: Sequence[FilledRow], unclear: set[int]) -> None:

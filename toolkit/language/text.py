@@ -54,12 +54,11 @@ def has_invisible(text: str) -> bool:
     return _SUSPECT.search(text) is not None
 
 
-#: The number of characters of names that are listed: for people to read, and in a cell that is searched (Excel's end at
-#: 32,767).
-NAMED, KEPT = 1_500, 16_000
+#: The most characters of a list of names: in a text for people, and in a cell that is searched (Excel: 32,767).
+IN_TEXT, IN_CELL = 1_500, 16_000
 
 
-def listed(names: Sequence[str], most: int = NAMED, separator: str = "; ") -> str:
+def listed(names: Sequence[str], most: int = IN_TEXT, separator: str = "; ") -> str:
     """The names joined; where that exceeds `most` characters, the first of them and the number of the others.
 
     At least one name is shown, cut where it is longer than `most` itself: `A; B; … (+3)`.

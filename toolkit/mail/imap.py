@@ -26,7 +26,7 @@ from toolkit.language.text import fold
 from toolkit.mail.mailboxes import MAX_MAIL, Unopened
 from toolkit.mail.message import VIETNAM, Mail, Remark, read_head, read_mail
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 
 #: Seconds to wait for a server.
 TIMEOUT = 60.0
@@ -398,7 +398,7 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
         return "Name or service not known"
     if isinstance(error, OSError) and error.errno:
-        return said_by(error)
+        return system_reason(error)
     said = (getattr(error, "strerror", ""), getattr(error, "reason", ""), str(error), type(error).__name__)
     return next(str(text) for text in said if text)
 

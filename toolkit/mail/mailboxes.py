@@ -20,7 +20,7 @@ from toolkit.files.walking import walk
 from toolkit.mail.archives import Budget, FileKind, kind_of, members, one_per_code
 from toolkit.mail.message import Head, Mail, Remark, is_probably_mail, read_head, read_mail
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 
 #: The depth to which mails and archives inside one another are opened. Mails larger than this are not opened; a report
 #: has some hundred kilobytes.
@@ -93,7 +93,7 @@ def look_through(
     try:
         (files, links), given = _distinct(sources), frozenset(sources)
     except OSError as error:  # an unreadable folder: mails may be in it
-        raise NotDoneError("cannot-read", file=str(error.filename), reason=said_by(error)) from error
+        raise NotDoneError("cannot-read", file=str(error.filename), reason=system_reason(error)) from error
     containers += [
         Container(path=link, remarks=(Remark("folder-in-circle", link.name),), opened=False) for link in links
     ]
@@ -106,7 +106,7 @@ def look_through(
         try:
             _look_at(path, name, there, path in given, unopened, containers, within)
         except OSError as error:
-            raise NotDoneError("cannot-read", file=str(path), reason=said_by(error)) from error
+            raise NotDoneError("cannot-read", file=str(path), reason=system_reason(error)) from error
         progress(number, len(files), name)
     return sorted(unopened, key=lambda m: m.order), containers
 

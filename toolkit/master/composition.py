@@ -47,7 +47,7 @@ from toolkit.model import (
 )
 from toolkit.narrative.regroup import shortened
 from toolkit.values.totals import computed, lookup
-from toolkit.values.units import factor_from, in_unit_of_now
+from toolkit.values.units import factor_from, in_present_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _in_new_units(campaign: Campaign, agency: Agency, submission: Submission, ol
     for key, figure in figures.items():
         if key[0] in older.units:
             unit, kind, _ = older.units[key[0]]
-            figures[key], cell = in_unit_of_now(figure, campaign.indicator_by_code[key[0]], unit, kind)
+            figures[key], cell = in_present_unit(figure, campaign.indicator_by_code[key[0]], unit, kind)
             if cell is not None:
                 held.append((*key, cell))
     rows = rows_in_new_units(campaign, submission.rows, older.units)

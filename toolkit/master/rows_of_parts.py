@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from toolkit.model import Agency, Campaign, Figure, Indicator
-from toolkit.values.units import in_unit_of_now
+from toolkit.values.units import in_present_unit
 
 #: The code of the cell that confirms or closes a carried row, which is no column of the definition.
 _ROW_STATE = "carried"
@@ -47,7 +47,7 @@ def rows_in_new_units(
     for cell in cells:
         if cell.indicator in units and cell.indicator in columns:
             unit, kind, _ = units[cell.indicator]
-            converted, value = in_unit_of_now(cell, columns[cell.indicator], unit, kind)
+            converted, value = in_present_unit(cell, columns[cell.indicator], unit, kind)
             cell = cell if value is None else converted._replace(typed=f"{cell.typed} {unit}".strip())
         found.append(cell)
     return tuple(found)

@@ -59,12 +59,12 @@ _ONLY_WINDOWS = {
     **dict.fromkeys((786, 1260, 4551), "Blocked by a policy"),
     **dict.fromkeys((*range(358, 405), 426), "Cloud file not available"),
 }
-#: The sentences for the results of `said_by`: POSIX's words and, for Windows or the resolver of host names, those
+#: The sentences for the results of `system_reason`: POSIX's words and, for Windows or the resolver of host names, those
 #: chosen here.
 REASONS = texts(__file__).group("REASONS")
 
 
-def said_by(error: OSError) -> str:
+def system_reason(error: OSError) -> str:
     """Why the system refused: in the words that `reason` recognises, else in its own."""
     number: int | None = getattr(error, "winerror", None)
     if number in _ONLY_WINDOWS:
@@ -75,6 +75,6 @@ def said_by(error: OSError) -> str:
 
 
 def reason(text: str, language: Language) -> str:
-    """A result of `said_by`, or a message of a cluster, in the user's language where it is known."""
+    """A result of `system_reason`, or a message of a cluster, in the user's language where it is known."""
     known = REASONS.get(text) or OF_CLUSTERS.get(text)
     return known.say(language) if known else text

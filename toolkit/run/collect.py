@@ -31,7 +31,7 @@ from toolkit.mail.unpack import Item, Nesting, open_file, open_mail
 from toolkit.messages import visible
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.making import finding
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.model import Finding, Language, Signature
 from toolkit.register.attribution import attribute, entry_findings, settled
 from toolkit.register.entries import (
@@ -447,7 +447,7 @@ class _Inbox:
         except OSError as error:
             # The contents of such a folder are not known, so that files could be saved twice.
             code = "cannot-read" if os.path.isdir(str(error.filename)) else "cannot-write"
-            raise NotDoneError(code, file=str(error.filename or self.path), reason=said_by(error)) from error
+            raise NotDoneError(code, file=str(error.filename or self.path), reason=system_reason(error)) from error
 
     def put(self, item: Item, entry: Entry) -> str:
         """Save the file in the inbox, unless it is there; returns its path from the campaign folder."""
@@ -497,4 +497,4 @@ def _writable(path: Path) -> None:
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     except OSError as error:
-        raise NotDoneError("cannot-write", file=str(path), reason=said_by(error)) from error
+        raise NotDoneError("cannot-write", file=str(path), reason=system_reason(error)) from error

@@ -16,7 +16,7 @@ from toolkit.files.form_names import code_in
 from toolkit.files.holding import opened, read_whole
 from toolkit.files.walking import state_of, walk
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.run import store
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def new_folder(folder: Path | str, language: Language = "vi", programme: str | N
         for name in (INBOX, OUTGOING):
             (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotDoneError("cannot-write", file=str(folder), reason=said_by(error)) from error
+        raise NotDoneError("cannot-write", file=str(folder), reason=system_reason(error)) from error
     save_in_one_step(definition, lambda path: write_definition(path, starter_tables(ready), language))
     return definition
 
@@ -196,7 +196,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotDoneError("cannot-write", file=str(path), reason=said_by(error)) from error
+        raise NotDoneError("cannot-write", file=str(path), reason=system_reason(error)) from error
 
 
 def waiting_for(master: Path) -> Path:

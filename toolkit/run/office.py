@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 
 Target = Literal["pdf", "docx"]
 #: Seconds for one document; the first start on a slow machine takes half a minute.
@@ -106,5 +106,5 @@ def _work_files() -> Iterator[None]:
         yield
     except OSError as error:
         folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
-        reason = said_by(error)
+        reason = system_reason(error)
         raise NotDoneError("no-temporary-files", folder=str(folder), reason=reason) from error

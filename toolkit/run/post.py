@@ -35,7 +35,7 @@ from toolkit.master.contacts import read_contacts
 from toolkit.master.sheets.today import call_list_name
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.model import Consolidation, Language
 from toolkit.register.entries import Register, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
@@ -112,7 +112,7 @@ def present_drafts(folder: Folder) -> dict[str, bytes]:
             try:
                 drafts[code] = drafts.get(code, b"") + read_whole(path)
             except OSError as error:
-                raise NotDoneError("cannot-read", file=str(path), reason=said_by(error)) from error
+                raise NotDoneError("cannot-read", file=str(path), reason=system_reason(error)) from error
     return drafts
 
 
@@ -133,7 +133,7 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
                 if old.name not in now:
                     retried(partial(old.unlink, missing_ok=True))  # another run may clear them away too
     except OSError as error:
-        raise NotDoneError("cannot-write", file=str(target), reason=said_by(error)) from error
+        raise NotDoneError("cannot-write", file=str(target), reason=system_reason(error)) from error
     return [_write_draft(folder, target, letter) for letter in letters]
 
 

@@ -24,7 +24,7 @@ from toolkit.files.zipping import is_as_written
 from toolkit.form.contents import Filling, make_form
 from toolkit.master.merge_inputs import read_merge_inputs
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import BESIDE, PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, forms_in, make_folder
 from toolkit.run.gathering import Means
@@ -298,7 +298,7 @@ def write_draft(
     try:
         data = read_whole(report)
     except OSError as error:
-        raise NotDoneError("cannot-read", file=str(report), reason=said_by(error)) from error
+        raise NotDoneError("cannot-read", file=str(report), reason=system_reason(error)) from error
     read, converted = _as_docx(data, report.name)
     letter = read_agency_report(read, report.name, folder.campaign, agency, read_report)
     filling = draft_filling(folder.campaign, letter, language)

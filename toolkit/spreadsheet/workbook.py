@@ -24,7 +24,7 @@ from toolkit.files import gate
 from toolkit.files.holding import read_whole
 from toolkit.files.zipping import stored_zip
 from toolkit.messages.findings.making import finding
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.spreadsheet.addresses import Area, Span, cell_name
 from toolkit.spreadsheet.audit import book as census_book
@@ -89,7 +89,7 @@ def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) 
         data = read_whole(path)
     except OSError as error:
         code = "unreadable-folder" if os.path.isdir(path) else "unreadable-file"
-        reason = folder_reason(path) or said_by(error)
+        reason = folder_reason(path) or system_reason(error)
         return Source(file=file), finding(code, file=file, value=reason)
     return parse_workbook(data, file, sheets)
 
@@ -100,7 +100,7 @@ def folder_reason(path: Path) -> str:
         if os.path.isdir(path):
             os.scandir(path).close()
     except OSError as error:
-        return said_by(error)
+        return system_reason(error)
     return ""
 
 

@@ -286,7 +286,7 @@ def unit_in_note(note: str) -> str:
     return unit if len(unit) < 40 and names_unit(unit) else ""
 
 
-def in_unit_of_now(figure: Figure, indicator: Indicator, unit: str, kind: str) -> tuple[Figure, CellValue]:
+def in_present_unit(figure: Figure, indicator: Indicator, unit: str, kind: str) -> tuple[Figure, CellValue]:
     """A figure reported in a former unit of its indicator, converted to the present one; held where that is not
     possible.
 

@@ -30,7 +30,7 @@ from toolkit.model import (
     includes,
 )
 from toolkit.values.readings import VALUE_WORDS
-from toolkit.values.units import in_unit_of_now
+from toolkit.values.units import in_present_unit
 
 _ANSWERED = ("given", "zero_by_words")
 
@@ -304,7 +304,7 @@ def _converted(
     figures: Mapping[FigureKey, Figure], keys: Iterable[FigureKey], before: Indicator, now: Indicator
 ) -> dict[FigureKey, Figure]:
     """The figures under these keys in the new unit, where that changes them."""
-    pairs = ((k, in_unit_of_now(figures[k], now, before.unit, before.kind)[0]) for k in keys if k in figures)
+    pairs = ((k, in_present_unit(figures[k], now, before.unit, before.kind)[0]) for k in keys if k in figures)
     return {key: converted for key, converted in pairs if converted != figures[key]}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 
 from toolkit.consolidation.leaders import PageText
-from toolkit.language.text import KEPT, listed
+from toolkit.language.text import IN_CELL, listed
 from toolkit.master.carry.records import NOTHING, Carried
 from toolkit.master.sheets.figure_rows import FigureRows
 from toolkit.messages import masters
@@ -112,7 +112,7 @@ class View:
 
     def numbers_of(self, groups: Iterable[str]) -> str:
         """The groups' numbers; the code of one that has no number."""
-        return listed([str(self.group_numbers.get(group, group)) for group in groups], KEPT, ", ")
+        return listed([str(self.group_numbers.get(group, group)) for group in groups], IN_CELL, ", ")
 
     @cached_property
     def family_names(self) -> Mapping[str, str]:

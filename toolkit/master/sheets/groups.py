@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from toolkit.language.text import KEPT, group_codes, listed, means_no, means_yes
+from toolkit.language.text import IN_CELL, group_codes, listed, means_no, means_yes
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.record_sheets import ROW_KEYS, RecordSheet, code
 from toolkit.master.sheets.reports import STATEMENT_TEXT
@@ -105,7 +105,7 @@ _COLUMNS = (
     TableColumn("open", 7, "link", _opens, None),
     TableColumn("taken_over", 22, "code", _taken_over, partial(_edited, "taken_over")),
     code("group", "id"),
-    code("proposed_with", lambda g, view: listed(g.proposed_with, KEPT, ", "), "proposed_with"),
+    code("proposed_with", lambda g, view: listed(g.proposed_with, IN_CELL, ", "), "proposed_with"),
     code("section"),
     code("theme"),
 )

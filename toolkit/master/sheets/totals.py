@@ -9,7 +9,7 @@ from toolkit.consolidation.splits import share_of, share_period
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members, uses_answers
 from toolkit.form.contents import split_heading
 from toolkit.formula import expressions
-from toolkit.language.text import KEPT, listed
+from toolkit.language.text import IN_CELL, listed
 from toolkit.master.sheets.context import VALUE_COLUMN, Master, shown_value
 from toolkit.master.total_formulas import (
     FIRST_AGENCY,
@@ -364,7 +364,7 @@ def _total_row(
         style = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold)
         if total.distribution:
             words = look.boxed(font_size=9, valign="vcenter")
-            text = listed([f"{choice}: {count}" for choice, count in total.distribution], KEPT)
+            text = listed([f"{choice}: {count}" for choice, count in total.distribution], IN_CELL)
             formula = distribution_formula(master, indicator, key)
             if formula and fits(formula):
                 sheet.write_formula_value(row, place, formula, text, words)

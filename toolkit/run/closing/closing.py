@@ -21,7 +21,7 @@ from toolkit.files.locks import alone
 from toolkit.files.walking import is_unfollowed, not_linked, state_of
 from toolkit.messages import rounds as words
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.model import Consolidation
 from toolkit.run.closing.state import may_change, reopenings
 from toolkit.run.folder import (
@@ -100,7 +100,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             code, where = "disk-full" if full else "cannot-write", str(root / CLOSED)
-            raise NotDoneError(code, file=where, **({} if full else {"reason": said_by(error)})) from error
+            raise NotDoneError(code, file=where, **({} if full else {"reason": system_reason(error)})) from error
         finally:
             with suppress(OSError):
                 shutil.rmtree(unfinished, ignore_errors=True)
@@ -170,7 +170,7 @@ def _files(folder: Folder, result: Consolidation) -> dict[str, Path]:
 
 def _all_of(root: Path) -> Iterator[Path]:
     def refused(error: OSError) -> None:
-        raise NotDoneError("cannot-read", file=str(error.filename), reason=said_by(error))
+        raise NotDoneError("cannot-read", file=str(error.filename), reason=system_reason(error))
 
     for parent, folders, names in os.walk(root, onerror=refused):
         top = Path(parent) == root

@@ -14,7 +14,7 @@ from toolkit.files.saving import save_bytes
 from toolkit.files.walking import not_linked
 from toolkit.language.text import clean
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.run.folder import CLOSED
 
 _RECORD = ".reopened.txt"
@@ -27,7 +27,7 @@ def bags_of(root: Path) -> list[Path]:
     try:
         names = sorted(os.listdir(folder)) if folder.is_dir() else []
     except OSError as error:
-        raise NotDoneError("cannot-read", file=str(folder), reason=said_by(error)) from error
+        raise NotDoneError("cannot-read", file=str(folder), reason=system_reason(error)) from error
     return [folder / name for name in names if not name.startswith(".") and (folder / name).is_dir()]
 
 

@@ -15,7 +15,7 @@ from toolkit.files.saving import is_same
 from toolkit.master.merge_inputs import NOTHING, read_merge_inputs
 from toolkit.master.read import read_master
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.model import Language
 from toolkit.run.closing.closing import REGISTER_THEN
 from toolkit.run.folder import BACKUPS, MASTER, PAGE, REGISTER, REPORT, TRUST, make_folder, open_folder
@@ -65,7 +65,7 @@ def verify(bag: Path) -> BagCheck:
             if f"{DATA}{name}" in verified.hashes and (codes := printed_codes(document)) and code not in codes:
                 further.append(Difference("code", DATA + name))
     except OSError as error:
-        raise NotDoneError("cannot-read", file=str(error.filename or bag), reason=said_by(error)) from error
+        raise NotDoneError("cannot-read", file=str(error.filename or bag), reason=system_reason(error)) from error
     except UnicodeDecodeError:
         further, code = [], ""
     return BagCheck(bag, verified, (*verified.differences, *further), code)

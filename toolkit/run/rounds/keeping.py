@@ -20,7 +20,7 @@ from toolkit.files.locks import is_held
 from toolkit.files.saving import is_same, may_replace
 from toolkit.files.walking import not_linked
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.messages.refusals import said_by
+from toolkit.messages.refusals import system_reason
 from toolkit.run import store
 from toolkit.run.folder import (
     BACKUPS,
@@ -109,7 +109,7 @@ def keep_round(root: Path, campaign_id: str) -> Path:
         _take_away(root, folder)
     except OSError as error:
         where = str(error.filename or folder)
-        raise NotDoneError("round-not-moved", file=where, place=str(folder), reason=said_by(error)) from error
+        raise NotDoneError("round-not-moved", file=where, place=str(folder), reason=system_reason(error)) from error
     return folder
 
 
