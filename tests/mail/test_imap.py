@@ -158,9 +158,9 @@ def test_any_number_of_uids_is_kept_in_the_register(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     uids = {100_000 + 7 * n for n in range(9_000)}
     register = read_register(folder.root)
-    register.taken["imap", "a@b/INBOX"] = pack_uids("1", uids)
+    register.sources["imap", "a@b/INBOX"] = pack_uids("1", uids)
     save_register(register, folder.campaign, DAY, "vi")
-    assert uids == unpack_uids(read_register(folder.root).taken["imap", "a@b/INBOX"], "1")
+    assert uids == unpack_uids(read_register(folder.root).sources["imap", "a@b/INBOX"], "1")
 
 
 def test_a_password_that_nobody_can_be_asked_for_is_a_sentence(tmp_path: Path) -> None:

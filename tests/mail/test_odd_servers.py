@@ -218,4 +218,4 @@ def test_quotes_in_a_name_stay_in_it(tmp_path: Path) -> None:
         told = [line.partition(b" ")[2] for line in server.heard]
     assert rb'LOGIN "a\" b\\" "m\" n\\"' in told
     assert rb'EXAMINE "C\" D\\"' in told
-    assert read_register(folder.root).taken
+    assert read_register(folder.root).sources

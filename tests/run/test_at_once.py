@@ -28,7 +28,7 @@ from toolkit.files import locks
 from toolkit.files.locks import alone, is_held
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
-from toolkit.register.entries import FILE_NAME, Sent, read_register, take_in
+from toolkit.register.entries import FILE_NAME, Sent, merge_saved, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder
 from toolkit.run.post import write_drafts
@@ -288,7 +288,7 @@ def test_three_that_collect_at_once_file_each_once(tmp_path: Path) -> None:
     register, other = read_register(folder.root), read_register(after.root)
     assert register.entries.keys() == other.entries.keys()
     assert register.mails == other.mails
-    assert register.taken == other.taken
+    assert register.sources == other.sources
     assert {e.state for e in register.entries.values()} == {e.state for e in other.entries.values()}
     assert {e.file for e in register.entries.values()} == {f"inbox/{name}" for name in inbox(folder)}
 
@@ -347,7 +347,7 @@ def test_what_another_run_settles_is_not_taken_back(tmp_path: Path) -> None:
     save_register(first, folder.campaign, day, "vi")
     other.sent["a"] = Sent(**{**_values(marks["a"]), "returned": "a@x.example"})
     save_register(other, folder.campaign, day, "vi")
-    take_in(first)
+    merge_saved(first)
     found = read_register(folder.root).sent
     assert {k: (s.state, s.returned) for k, s in found.items()} == {"a": ("sent", "a@x.example"), "c": ("sending", "")}
     assert first.sent == found

@@ -760,7 +760,7 @@ def test_a_server_that_goes_away_costs_nothing_that_has_come(folder: Folder) -> 
         collect(folder, unopened=broken, mailbox="a@x/INBOX", remember=remember, as_of=DAY)
     register = read_register(folder.root)
     assert [e.name for e in register.entries.values()] == ["STC.xlsx"]
-    assert register.taken["imap", "a@x/INBOX"] == "1;1"
+    assert register.sources["imap", "a@x/INBOX"] == "1;1"
     done = collect(folder, unopened=found[1:], mailbox="a@x/INBOX", remember=remember, as_of=DAY)
     assert {e.agency: e.state for e in done.register.entries.values()} == {"STC": "taken", "SYT": "taken"}
     assert len(inbox(folder)) == 2
@@ -771,12 +771,12 @@ def test_a_server_that_goes_away_costs_nothing_that_has_come(folder: Folder) -> 
 def test_a_register_saved_by_libreoffice_says_the_same(folder: Folder, tmp_path: Path) -> None:
     """Decided on there and saved: nothing is lost, also not what only programs read."""
     done = take(folder, *week(folder))
-    done.register.taken["imap", "a@x/Hộp thư"] = "12;1:3,9"
+    done.register.sources["imap", "a@x/Hộp thư"] = "12;1:3,9"
     again = collect(folder, [], as_of=DAY, register=done.register).register
     path = folder.root / FILE_NAME
     path.write_bytes(convert(path, "xlsx", tmp_path / "saved").read_bytes())
     saved = read_register(folder.root)
-    assert (again.entries, again.mails, again.taken) == (saved.entries, saved.mails, saved.taken)
+    assert (again.entries, again.mails, again.sources) == (saved.entries, saved.mails, saved.sources)
 
 
 # --- Masters, and their copies for circulation ------------------------------------------------------

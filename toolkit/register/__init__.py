@@ -1,1 +1,1 @@
-"""The register: what came by mail, the agency of each file, what waits for the coordinator, what was sent."""
+"""The register: files that came by mail, the agency of each, those that wait for the coordinator, mails sent."""

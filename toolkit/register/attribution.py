@@ -1,7 +1,7 @@
-"""The agency of a file: the agency stamped in it, its sender's address and the agency its mail names must not disagree.
+"""The agency of a file: the agency stamped in it, its sender's address and the agency named in its mail must agree.
 
-Nothing is attributed in silence: where they disagree, or none of them identifies an agency, the file waits for the
-coordinator, whose decision is then applied. Only `attribute` decides; everything else uses its result.
+Where they disagree, or none of them identifies an agency, the file waits for the coordinator, whose decision is then
+applied. Only `attribute` decides; everything else uses its result.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Finding, Severity
 from toolkit.register.entries import NOT_FILED, UNREAD, Entry, EntryState
 
-#: The state of a file that waits for nobody.
+#: The state of a file with a settled agency, by its kind; `report` for all others.
 _FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}
 
 
@@ -39,25 +39,25 @@ class Attribution:
 def attribute(roster: Roster, entry: Entry) -> Attribution:
     """The agency of a file in the register, by its stamp, its mail and the decisions.
 
-    A decision has priority (decision 60). Of stamp, sender and mail, two against one: accepted, with a finding; one
-    against one, or none: it waits. Agencies that only the mail's text or the file's name mention are proposed, and
-    contradict nothing.
+    A decision has priority (decision 60). Where two of stamp, sender and mail agree against the third, their agency is
+    accepted with a finding; where one contradicts one, or there is none, the file waits. Agencies mentioned only by
+    the mail's text or the file's name are proposed; they are no contradiction.
     """
-    whose = _judged(roster, replace(entry, stamped="") if entry.stamped == UNREAD else entry)
-    if whose.state != "waiting" or entry.decision:
-        return whose
+    attribution = _judged(roster, replace(entry, stamped="") if entry.stamped == UNREAD else entry)
+    if attribution.state != "waiting" or entry.decision:
+        return attribution
     if "came-beside" in entry.doubts:
         # A decision on the form beside it applies to the mail.
         return Attribution()
     if entry.kind not in ("master", "shared"):
-        return whose
-    # It contains the reports of several agencies: that it has none itself is no fault.
+        return attribution
+    # It contains the reports of several agencies, so it needs no agency itself.
     if entry.kind == "shared":
-        return Attribution(code=whose.code if whose.code in DOUBTS else "")
-    if whose.code in DOUBTS:
-        return whose
+        return Attribution(code=attribution.code if attribution.code in DOUBTS else "")
+    if attribution.code in DOUBTS:
+        return attribution
     known = entry.sender in roster.desk or roster.by_address(entry.sender)
-    return Attribution() if known else replace(whose, code="master-sender-unknown")
+    return Attribution() if known else replace(attribution, code="master-sender-unknown")
 
 
 def settled(entry: Entry, attribution: Attribution) -> Entry:
@@ -88,7 +88,7 @@ def entry_findings(entry: Entry, attribution: Attribution) -> list[Finding]:
     if attribution.code and attribution.code not in entry.doubts and not quiet:
         severity: Severity | None = "error" if attribution.state == "waiting" and entry.kind in _FILED else None
         if attribution.code == "unknown-decision" and attribution.state == "taken":
-            severity = "warning"  # it counts as before: no fault of the agency
+            severity = "warning"  # it counts as without the decision: no fault of the agency
         findings.append(entry_finding(entry, Remark(attribution.code), attribution, severity))
     return findings
 
@@ -118,7 +118,7 @@ def entry_finding(
     )
 
 
-# --- The evidence, weighed ------------------------------------------------------------------------
+# --- Weighing the evidence ------------------------------------------------------------------------
 
 
 def _judged(roster: Roster, entry: Entry) -> Attribution:
@@ -126,36 +126,36 @@ def _judged(roster: Roster, entry: Entry) -> Attribution:
         return _decided(roster, entry)
     if _is_ours(roster, entry):
         return Attribution(state="aside", code="sent-by-us")
-    # Whoever collects reports also forwards those of others: that address identifies no agency.
+    # The office that collects reports also forwards those of agencies: its address identifies no agency.
     at_desk = entry.sender in roster.desk
     senders = roster.by_address(entry.sender)
     stamped = roster.campaign.agency_by_code.get(entry.stamped)
-    speaks = {*senders} if stamped is None or not (stamped.parent and stamped.parent in senders) else {stamped.code}
-    if at_desk and (stamped is None or stamped.code not in speaks):
-        speaks = set()
+    meant = {*senders} if stamped is None or not (stamped.parent and stamped.parent in senders) else {stamped.code}
+    if at_desk and (stamped is None or stamped.code not in meant):
+        meant = set()
     doubt = next((d for d in entry.doubts if d in DOUBTS), "")
     if stamped is None:
-        return _unstamped(roster, entry, speaks, doubt)
-    # An agency vouches for what it forwards itself.
+        return _unstamped(roster, entry, meant, doubt)
+    # A form that the stamped agency forwarded itself needs no known sender.
     vouched = not {stamped.code, stamped.parent}.isdisjoint(roster.by_address(entry.forwarded_by))
     code, named = stamped.code, entry.named
     if doubt:
-        return _wait(doubt, [code, *sorted(speaks)], entry)
-    if speaks and code not in speaks:
-        return _wait("sender-disagrees", [code, *sorted(speaks)], entry, named=sorted(speaks))
+        return _wait(doubt, [code, *sorted(meant)], entry)
+    if meant and code not in meant:
+        return _wait("sender-disagrees", [code, *sorted(meant)], entry, named=sorted(meant))
     if named and code not in named:
-        if not speaks:
+        if not meant:
             return _wait("mail-names-another", [code, *named], entry, named=[code])
         return Attribution(agency=code, how="stamp", code="mail-names-another", words=_words(entry, [code]))
-    if not speaks and entry.sender and stamped.emails and not (at_desk or vouched):
+    if not meant and entry.sender and stamped.emails and not (at_desk or vouched):
         return Attribution(agency=code, how="stamp", code="sender-unknown", words=_words(entry, stamped.emails))
     return Attribution(agency=code, how="stamp")
 
 
 def _is_ours(roster: Roster, entry: Entry) -> bool:
-    """Whether a file was sent by the campaign's own address: a form to an agency, not a report of one.
+    """Whether a file was sent from the campaign's address: a form to an agency, not a report of one.
 
-    The address may be an agency's too, which then sends its form from there.
+    The address may also belong to an agency, which then sends its form from there.
     """
     if not roster.contact or entry.sender.strip().lower() != roster.contact or is_passed_on(entry.subject):
         return False
@@ -163,10 +163,10 @@ def _is_ours(roster: Roster, entry: Entry) -> bool:
     return not at_contact or (bool(entry.stamped) and entry.stamped not in at_contact)
 
 
-def _unstamped(roster: Roster, entry: Entry, speaks: set[str], doubt: str) -> Attribution:
+def _unstamped(roster: Roster, entry: Entry, meant: set[str], doubt: str) -> Attribution:
     order = [a.code for a in roster.campaign.agencies]
-    both = [c for c in order if c in speaks and c in entry.named]
-    possible = both or sorted(speaks, key=order.index)
+    both = [c for c in order if c in meant and c in entry.named]
+    possible = both or sorted(meant, key=order.index)
     perhaps = possible or entry.named or entry.hinted
     if doubt:
         return _wait(doubt, perhaps, entry)
@@ -181,10 +181,10 @@ def _decided(roster: Roster, entry: Entry) -> Attribution:
     decision = roster.decision(entry.decision)
     if decision is None:
         # As without a decision, except for the remark on it.
-        without = _judged(roster, replace(entry, decision=""))
-        if without.state == "taken":
-            return replace(without, code="unknown-decision", words=_words(entry, ()))
-        possible = without.proposed or ((without.agency,) if without.agency else ())
+        undecided = _judged(roster, replace(entry, decision=""))
+        if undecided.state == "taken":
+            return replace(undecided, code="unknown-decision", words=_words(entry, ()))
+        possible = undecided.proposed or ((undecided.agency,) if undecided.agency else ())
         return _wait("unknown-decision", possible, entry)
     if decision == ASIDE:
         return Attribution(state="aside", how="decision", code="left-out")
@@ -195,7 +195,7 @@ def _decided(roster: Roster, entry: Entry) -> Attribution:
 
 
 def _wait(code: str, proposed: Iterable[str], entry: Entry, *, named: Iterable[str] | None = None) -> Attribution:
-    """`named`: the agencies named in the finding's sentence; default: all possible ones."""
+    """An attribution that waits. `named`: the agencies named in the finding's sentence; default: all proposed."""
     codes = tuple(dict.fromkeys(proposed))
     words = _words(entry, codes if named is None else named)
     return Attribution(state="waiting", code=code, proposed=codes, words=words)

@@ -1,7 +1,7 @@
 """The register: every file that came by mail, its origin, its agency, and the mails that were sent.
 
-A workbook of keyed sheets beside the master. The coordinator reads it, and decides in its yellow columns; decisions are
-kept from one run to the next.
+It is a workbook of keyed sheets beside the master. The coordinator reads it, and decides in its yellow columns;
+decisions are kept from one run to the next.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from toolkit.model import DeskEdit
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, keyed_sheet
 
 FILE_NAME = "register.xlsx"
-#: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one. `report`: no
-#: workbook, filed for people. `left`: still in the mail, such as a picture in a signature. `master`: a master of parts,
-#: with the reports of many agencies. `ours`: in a mail sent by the campaign, not filed.
+#: `taken`: a workbook that counts for its agency. `waiting`: it waits for a decision. `aside`: a decision left it out.
+#: `report`: no workbook, filed for people. `left`: left in the mail, such as a picture in a signature. `master`: a
+#: master with the reports of many agencies. `ours`: in a mail sent by the campaign, not filed.
 EntryState = Literal["taken", "waiting", "aside", "report", "left", "master", "ours"]
 #: The states of files that are not in the inbox.
 NOT_FILED = frozenset({"left", "ours"})
@@ -37,12 +37,12 @@ WITH_A_FORM = frozenset({"document", "picture", "other"})
 DATE_AHEAD = "mail-date-ahead"
 #: The remark on a form in which nothing is filled in.
 BLANK_FORM = "blank-form"
-#: What people type into the register.
+#: The fields that people fill in.
 TYPED = frozenset({"decision", "comment"})
 #: A placeholder for a workbook whose stamp has not been read yet.
 UNREAD = "?"
 SentKind = Literal["form", "reminder", "question", "confirmation"]
-#: `sending`: a run stopped, or a connection broke, before it was known whether it was sent. `unsent`: it was not,
+#: `sending`: a run stopped, or a connection broke, before the server confirmed the mail. `unsent`: it was not sent,
 #: according to a decision.
 SentState = Literal["sending", "sent", "unsent"]
 #: Accepted words for whether a mail was sent, folded, in addition to those offered.
@@ -95,7 +95,7 @@ class Entry:
 
     @property
     def dated(self) -> datetime | None:
-        """When it was sent, in Vietnam's time, without a zone; None also for an impossible date."""
+        """The time when it was sent, in Vietnam, without a zone; None also for an impossible date."""
         return None if DATE_AHEAD in self.doubts else self.received
 
 
@@ -130,7 +130,7 @@ class Sent:
     returned: str = ""
     """The addresses that it did not reach, as a mail server reported later."""
     decision: str = ""
-    """Whether it was sent, as the coordinator typed it where that was unknown."""
+    """The coordinator's answer whether it was sent, where that was unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ class Register:
     entries: dict[str, Entry] = field(default_factory=dict)
     mails: dict[str, MailRow] = field(default_factory=dict)
     sent: dict[str, Sent] = field(default_factory=dict)
-    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    sources: dict[tuple[str, str], str] = field(default_factory=dict)
     """The sources of mails: ("imap", mailbox) → uids; ("file", SHA-256) → name; and ("run", "merge") → the day of the
     last merge that searched the inbox."""
     seen_files: dict[str, Seen] = field(default_factory=dict)
@@ -164,16 +164,16 @@ class Register:
     seen: tuple[int, int] | None = None
     """The file's state when it was last read or saved; `held`: its contents then."""
     held: Register | None = None
-    taken_in: bool = False
-    """Whether it includes what others have saved since it was first read (`take_in`)."""
+    is_merged: bool = False
+    """Whether changes saved by others since it was first read have been merged (`merge_saved`)."""
     decides: bool = False
     """Whether there are decisions of the desk that the present master does not include."""
 
     def keep(self) -> None:
-        """Record that the file has these contents."""
+        """Record that the file now has these contents."""
         self.seen = state_of(self.path)
         self.held = replace(self, held=None)
-        for name in ("entries", "mails", "sent", "taken", "seen_files", "edits"):
+        for name in ("entries", "mails", "sent", "sources", "seen_files", "edits"):
             setattr(self.held, name, dict(getattr(self, name)))
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
@@ -240,66 +240,66 @@ def read_register(root: Path) -> Register:
     register.edits = _edits(sheets.get("edits"))
     for row in _rows(sheets.get("taken")):
         sheet = sheets["taken"]
-        of = sheet.text(row, "kind"), row.key
-        register.taken[of] = register.taken.get(of, "") + sheet.text(row, "detail")
+        source = sheet.text(row, "kind"), row.key
+        register.sources[source] = register.sources.get(source, "") + sheet.text(row, "detail")
     register.keep()
     register.seen = seen
-    # As the coordinator typed it, if that is understood.
+    # The coordinator's answer, if it is understood.
     register.sent = {
         key: replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state)) for key, sent in register.sent.items()
     }
     return register
 
 
-def take_in(register: Register) -> None:
-    """Merge what was typed into the register's file since it was read, and what another run has changed in it.
+def merge_saved(register: Register) -> None:
+    """Merge changes of the register's file since it was read: cells that people typed, rows that another run wrote.
 
     Field by field, changes of this run have priority. Raises `NotDoneError` as `read_register`.
     """
     if state_of(register.path) == register.seen:
         return
-    there = read_register(register.path.parent)
+    saved = read_register(register.path.parent)
     held = register.held or Register(register.path)
-    register.entries = _merged(held.entries, register.entries, there.entries)
-    register.mails = _merged(held.mails, register.mails, there.mails)
-    register.seen_files = _merged(held.seen_files, register.seen_files, there.seen_files)
-    edits = _merged(held.edits, register.edits, there.edits)
-    register.edits = {k: e for k, e in edits.items() if k in there.edits or e != held.edits.get(k)}
-    withdrawn = held.sent.keys() - there.sent.keys() if there.seen else set()
+    register.entries = _merged(held.entries, register.entries, saved.entries)
+    register.mails = _merged(held.mails, register.mails, saved.mails)
+    register.seen_files = _merged(held.seen_files, register.seen_files, saved.seen_files)
+    edits = _merged(held.edits, register.edits, saved.edits)
+    register.edits = {k: e for k, e in edits.items() if k in saved.edits or e != held.edits.get(k)}
+    withdrawn = held.sent.keys() - saved.sent.keys() if saved.seen else set()
     register.sent = {
         key: sent
-        for key, sent in _merged(held.sent, register.sent, there.sent).items()
+        for key, sent in _merged(held.sent, register.sent, saved.sent).items()
         if key not in withdrawn or sent != held.sent[key]
     }
-    register.taken = {
-        **there.taken,
-        **{k: v for k, v in register.taken.items() if k not in there.taken or v != held.taken.get(k)},
+    register.sources = {
+        **saved.sources,
+        **{k: v for k, v in register.sources.items() if k not in saved.sources or v != held.sources.get(k)},
     }
-    register.seen, register.held, register.taken_in = there.seen, there.held, True
+    register.seen, register.held, register.is_merged = saved.seen, saved.held, True
 
 
 _Row = TypeVar("_Row", Entry, MailRow, Sent, Seen, DeskEdit)
 
 
-def _merged(held: Mapping[str, _Row], changed: Mapping[str, _Row], there: Mapping[str, _Row]) -> dict[str, _Row]:
-    """All rows of both; for a row in both, what this run has changed since it was `held`, and otherwise the present
-    contents."""
-    merged = {**there, **changed}
-    for key, row in there.items():
-        mine = changed.get(key, row)
-        if mine != row:
-            merged[key] = row if mine == held.get(key) else _with_changes(held.get(key), mine, row)
+def _merged(held: Mapping[str, _Row], changed: Mapping[str, _Row], saved: Mapping[str, _Row]) -> dict[str, _Row]:
+    """The rows of both; a row in both has the fields that this run has changed since it was `held`, else the saved
+    ones."""
+    merged = {**saved, **changed}
+    for key, row in saved.items():
+        changed_row = changed.get(key, row)
+        if changed_row != row:
+            merged[key] = row if changed_row == held.get(key) else _with_changes(held.get(key), changed_row, row)
     return merged
 
 
-def _with_changes(held: _Row | None, mine: _Row, there: _Row) -> _Row:
-    """The present row with this run's changes; for a row new to both, with all fields except typed ones."""
+def _with_changes(held: _Row | None, changed_row: _Row, saved: _Row) -> _Row:
+    """The saved row with this run's changes; for a row that both added, with all its fields except typed ones."""
     changed = {
-        name: getattr(mine, name)
-        for name in (f.name for f in fields(mine))
-        if (name not in TYPED if held is None else getattr(mine, name) != getattr(held, name))
+        name: getattr(changed_row, name)
+        for name in (f.name for f in fields(changed_row))
+        if (name not in TYPED if held is None else getattr(changed_row, name) != getattr(held, name))
     }
-    return replace(there, **changed)
+    return replace(saved, **changed)
 
 
 def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
@@ -309,37 +309,37 @@ def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
 def _records(kind: type[_Row], sheet: KeyedSheet | None, rows: Iterable[KeyedRow] = ()) -> dict[str, _Row]:
     """The rows of a sheet as records, by key: each field is read by its type, from the column with its name.
 
-    A row with an unreadable day is left out, where its record needs one.
+    A row with an unreadable day is left out if its record requires a day.
     """
     types = get_type_hints(kind)
-    found: dict[str, _Row] = {}
+    records: dict[str, _Row] = {}
     for row in rows or _rows(sheet):
         assert sheet is not None
         values: dict[str, Any] = {}
-        for own in fields(kind):
-            if own.name in ("id", "key"):
-                values[own.name] = row.key
-            elif get_origin(types[own.name]) is Literal:
-                text, words = sheet.text(row, own.name), get_args(types[own.name])
-                values[own.name] = text if text in words else own.metadata.get("else", own.default)
+        for f in fields(kind):
+            if f.name in ("id", "key"):
+                values[f.name] = row.key
+            elif get_origin(types[f.name]) is Literal:
+                text, words = sheet.text(row, f.name), get_args(types[f.name])
+                values[f.name] = text if text in words else f.metadata.get("else", f.default)
             else:
-                read = own.metadata.get("read") or _READ[types[own.name]]
-                values[own.name] = read(sheet, row, own.metadata.get("column", own.name))
+                read = f.metadata.get("read") or _READ[types[f.name]]
+                values[f.name] = read(sheet, row, f.metadata.get("column", f.name))
         if all(value is not None for name, value in values.items() if types[name] is date):
-            found[row.key] = kind(**values)
-    return found
+            records[row.key] = kind(**values)
+    return records
 
 
 def _edits(sheet: KeyedSheet | None) -> dict[str, DeskEdit]:
     """The rows of the desk's decisions, including rows that people added: each has a key, none is lost."""
-    found: dict[str, DeskEdit] = {}
+    edits: dict[str, DeskEdit] = {}
     for row in sheet.rows if sheet else ():
         for edit in () if row.for_people else _records(DeskEdit, sheet, [row]).values():
-            said = astuple(replace(edit, id="", day=None, was=""))
-            if any(said):
-                own = edit.id if edit.id and edit.id not in found else entry_id("", repr(said))
-                found[own] = replace(edit, id=own)
-    return found
+            contents = astuple(replace(edit, id="", day=None, was=""))
+            if any(contents):
+                key = edit.id if edit.id and edit.id not in edits else entry_id("", repr(contents))
+                edits[key] = replace(edit, id=key)
+    return edits
 
 
 def _day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:

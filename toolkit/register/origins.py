@@ -1,4 +1,4 @@
-"""The files that were read, joined with the register: sender, time and agency of each, and what waits for the
+"""Joins the files that were read with the register: sender, time and agency of each, and whether it waits for the
 coordinator."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings
 from toolkit.register.entries import EXCEL, WITH_A_FORM, Entry, Register
 
-#: Unreadable files, about which the register knows more than their bytes show.
+#: Kinds of unreadable files, of which the register knows more than a reading shows.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})
 
 
@@ -39,14 +39,14 @@ class Origins:
     ) -> None:
         self._read = {s.source.sha256: s for s in read}
         self._assigned = assigned
-        self._opened = {sha for kind, sha in register.taken if kind == "file"}
+        self._opened = {sha for kind, sha in register.sources if kind == "file"}
         roster = roster_of(campaign)
         with_form = {e.mail for e in register.entries.values() if e.mail and e.kind in EXCEL}
         self._mailed: dict[str, tuple[_Mailed, ...]] = {}
         for sha256, entries in register.by_hash().items():
             known = [self._with_latest(entry) for entry in entries]
             mailed = (_Mailed(e, attribute(roster, e), e.kind in WITH_A_FORM and e.mail in with_form) for e in known)
-            self._mailed[sha256] = _speaking(tuple(mailed))
+            self._mailed[sha256] = _relevant(tuple(mailed))
 
     def _with_latest(self, entry: Entry) -> Entry:
         """The entry with the stamp as just read, and the decision in the master."""
@@ -58,20 +58,20 @@ class Origins:
         )
 
     def claims(self) -> dict[str, str]:
-        """By SHA-256, the agency of each file that must be read as another agency's than it states."""
+        """By SHA-256, the agency of each file that must be read for another agency than it states."""
         claims = {sha256: self._claim(submission) for sha256, submission in self._read.items()}
         return {sha256: agency for sha256, agency in claims.items() if agency}
 
     def _claim(self, submission: Submission) -> str | None:
         codes, sha256 = submission.codes, submission.source.sha256
         curable = submission.status != "rejected" or codes & WITHOUT_AGENCY
-        if given := self._assigned.get(sha256):
-            otherwise = submission.agency != given or "agency-by-name" in codes
-            return given if (curable and otherwise) or "not-our-form" in codes else None
+        if assigned := self._assigned.get(sha256):
+            differs = submission.agency != assigned or "agency-by-name" in codes
+            return assigned if (curable and differs) or "not-our-form" in codes else None
         if sha256 not in self._mailed:
             return None
-        mailed = _telling(self._mailed[sha256])
-        # Where a sender identifies no agency except one other than the form's, only a decision settles it.
+        mailed = _deciding(self._mailed[sha256])
+        # Where the form names two agencies, only a decision settles it.
         unsettled = not mailed.entry.decision and any(
             f.waits_for is not None for f in submission.findings if f.code == "two-agencies"
         )
@@ -79,8 +79,8 @@ class Origins:
         return agency if agency != submission.agency and curable and not unsettled else None
 
     def applied(self, submissions: Iterable[Submission]) -> list[Submission]:
-        """The submissions in their order, with their senders; those that wait, or were left out, are held back:
-        rejected, without agency and contents.
+        """The submissions in their order, with their senders; those that wait or were left out are held back, that is,
+        rejected without agency and contents.
 
         `submissions`: those of `claims` as read for their agencies.
         """
@@ -112,8 +112,8 @@ class Origins:
             if submission.source.sha256 in self._opened and submission.codes & CONTAINERS:
                 return replace(submission, findings=(finding("taken-apart", file=submission.source.file),))
             return submission
-        first, telling = mails[0].entry, _telling(mails)
-        entry, whose = telling.entry, telling.attribution
+        first, deciding = mails[0].entry, _deciding(mails)
+        entry, attribution = deciding.entry, deciding.attribution
         source = replace(
             submission.source,
             sender=first.sender,
@@ -123,29 +123,29 @@ class Origins:
             undated=bool(first.received and not first.dated),
         )
         submission = replace(submission, source=source)
-        if whose.state == "aside":
-            return _held(submission, (finding(whose.code, file=source.file),))
-        if submission.status == "rejected" and telling.with_form:
+        if attribution.state == "aside":
+            return _held(submission, (finding(attribution.code, file=source.file),))
+        if submission.status == "rejected" and deciding.with_form:
             return replace(
                 submission,
-                agency=whose.agency,
-                findings=(finding("came-beside", file=source.file, agency=whose.agency),),
+                agency=attribution.agency,
+                findings=(finding("came-beside", file=source.file, agency=attribution.agency),),
             )
         if with_it := next((r for r in entry.codes if r.code == "came-with"), None):
-            note = finding("came-with", file=source.file, agency=whose.agency, value=with_it.value)
-            return replace(submission, agency=whose.agency, findings=(note,))
-        others = [m for m in mails if m is not telling]
+            note = finding("came-with", file=source.file, agency=attribution.agency, value=with_it.value)
+            return replace(submission, agency=attribution.agency, findings=(note,))
+        other_mails = [m for m in mails if m is not deciding]
         about = tuple(
-            replace(f, file=source.file, agency=whose.agency)
-            for f in (*entry_findings(entry, whose), *_also_waiting(others, whose.agency))
+            replace(f, file=source.file, agency=attribution.agency)
+            for f in (*entry_findings(entry, attribution), *_also_waiting(other_mails, attribution.agency))
             if f.code not in REPORTED_BY_READING
         )
         if entry.kind in _CLOSED and about:
             submission = replace(submission, findings=())
-        if whose.state == "waiting":
+        if attribution.state == "waiting":
             return _held(submission, about)
-        also = _also_sent(others, source, whose.agency) if submission.status == "rejected" else ()
-        return _taken(submission, whose, (*about, *also))
+        also = _also_sent(other_mails, source, attribution.agency) if submission.status == "rejected" else ()
+        return _with_attribution(submission, attribution, (*about, *also))
 
 
 def stamp_of(read: Submission) -> str:
@@ -153,40 +153,41 @@ def stamp_of(read: Submission) -> str:
     return read.agency or (read.pdf.agency if read.pdf else "")
 
 
-def _speaking(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:
-    """Without mails left out, or with a form, if there are others."""
-    speaking = tuple(m for m in mails if m.attribution.state != "aside") or mails
-    return tuple(m for m in speaking if m.entry.decision or not m.with_form) or speaking
+def _relevant(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:
+    """The mails that matter: without those left out, and those with a form, if there are different ones."""
+    counted = tuple(m for m in mails if m.attribution.state != "aside") or mails
+    return tuple(m for m in counted if m.entry.decision or not m.with_form) or counted
 
 
-def _telling(mails: Sequence[_Mailed]) -> _Mailed:
-    """The mail that decides about a file: a decision for an agency on any applies to all; else the first that
-    identifies its agency, else the first."""
+def _deciding(mails: Sequence[_Mailed]) -> _Mailed:
+    """The mail that determines a file's agency: one with a decision, which applies to all; else the first that
+    identifies an agency, else the first."""
     decided = next((m for m in mails if m.entry.decision), None)
     return decided or next((m for m in mails if m.entry.state == "taken"), mails[0])
 
 
 def _also_waiting(mails: Iterable[_Mailed], agency: str | None) -> Iterator[Finding]:
-    """The same file in another mail that waits for a decision: the possible agencies are to know."""
+    """A finding for each other mail with the same file that waits for a decision, for its possible agencies."""
     for other in mails:
         if other.attribution.state == "waiting":
-            whose = replace(other.attribution, proposed=tuple(c for c in other.attribution.proposed if c != agency))
-            yield entry_finding(other.entry, Remark(whose.code), whose, "warning")
+            others = replace(other.attribution, proposed=tuple(c for c in other.attribution.proposed if c != agency))
+            yield entry_finding(other.entry, Remark(others.code), others, "warning")
 
 
 def _also_sent(mails: Iterable[_Mailed], source: Source, agency: str | None) -> Iterator[Finding]:
-    """An unusable file sent again by another agency: it has sent nothing better with it."""
-    told = {agency, None}
+    """A finding for each other agency that has sent the same unusable file, and so nothing usable."""
+    reported = {agency, None}
     for other in mails:
-        whose, day = other.attribution, other.entry.dated
-        if whose.state == "taken" and whose.agency not in told:
-            told.add(whose.agency)
+        attribution, day = other.attribution, other.entry.dated
+        if attribution.state == "taken" and attribution.agency not in reported:
+            reported.add(attribution.agency)
             received = (("received", day.date()),) if day else ()
-            sent = replace(whose, words=(("others", whose.agency or ""), *received))
-            yield replace(entry_finding(other.entry, Remark("also-sent"), sent), file=source.file, agency=whose.agency)
+            sent = replace(attribution, words=(("others", attribution.agency or ""), *received))
+            about = entry_finding(other.entry, Remark("also-sent"), sent)
+            yield replace(about, file=source.file, agency=attribution.agency)
 
 
-def _taken(submission: Submission, attribution: Attribution, about: Sequence[Finding]) -> Submission:
+def _with_attribution(submission: Submission, attribution: Attribution, about: Sequence[Finding]) -> Submission:
     if submission.status == "rejected" and submission.agency is None:
         findings = tuple(replace(f, agency=attribution.agency) for f in submission.findings)
         return replace(submission, agency=attribution.agency, findings=(*findings, *about))
@@ -194,9 +195,9 @@ def _taken(submission: Submission, attribution: Attribution, about: Sequence[Fin
 
 
 def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
-    """A file that counts for nobody: only the reason is reported, even if it was readable.
+    """A file that counts for no agency: only the reason is reported, even if it was readable.
 
-    That it is no form is then a note: there is no agency yet that could be asked for one.
+    The finding that it is no form becomes a note, since there is no agency that could be asked for one.
     """
     unreadable = submission.status == "rejected" and any(f.severity == "error" for f in about)
     return replace(

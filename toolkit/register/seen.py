@@ -1,7 +1,7 @@
-"""Files without a mail: the day on which a merge first saw each, and since when it may have been there.
+"""Files without a mail: the day on which a merge first saw each, and the last day on which it was not there.
 
-By contents: a renamed file is the same. The day of arrival is unknown, so a file is late only where a merge after the
-deadline had searched the inbox without it.
+Files are compared by contents, so a renamed file is the same. The day of arrival is unknown: a file is late only if a
+merge after the deadline searched the inbox and did not see it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def note_seen(register: Register, submissions: Iterable[Submission], as_of: date
     """Record in the register the files without a mail that a merge of this day has read, and, if it searched the
     `whole` inbox, that it did; returns whether anything was added.
 
-    A known file saved again may have come when the earlier one did. One from elsewhere may always have been there.
+    A file saved again under its name may have come when the earlier one did; one outside the inbox at any time.
     """
-    last = register.taken.get(_LAST, "")
+    last = register.sources.get(_LAST, "")
     by_name = {seen.name: seen for seen in sorted(register.seen_files.values(), key=lambda s: s.day, reverse=True)}
     before = dict(register.seen_files)
     for source in (s.source for s in submissions if _is_loose(s)):
@@ -42,14 +42,14 @@ def note_seen(register: Register, submissions: Iterable[Submission], as_of: date
         day = min(known.day, as_of)
         absent = known.absent if known.absent and known.absent <= day else None
         register.seen_files[source.sha256] = replace(known, day=day, absent=absent)
-    looked = whole and (before or register.seen_files) and last < as_of.isoformat()
-    if looked:
-        register.taken[_LAST] = as_of.isoformat()
-    return bool(looked) or before != register.seen_files
+    searched = whole and (before or register.seen_files) and last < as_of.isoformat()
+    if searched:
+        register.sources[_LAST] = as_of.isoformat()
+    return bool(searched) or before != register.seen_files
 
 
 def with_days_seen(submissions: Iterable[Submission], register: Register) -> tuple[Submission, ...]:
-    """The submissions, those without a mail with the day they were seen, or that the coordinator typed, and the first
+    """The submissions; those without a mail get the day they were seen, or that the coordinator typed, and the first
     possible day."""
     if not register.seen_files:
         return tuple(submissions)
@@ -66,9 +66,9 @@ def _with_day(submission: Submission, seen: Seen | None) -> Submission:
 
 def typed_day(text: str) -> date | None:
     """The day that the coordinator typed; None where none is recognised."""
-    found = _TYPED.fullmatch(text.strip())
+    match = _TYPED.fullmatch(text.strip())
     try:
-        day, month, year, *iso = found.groups() if found else ("",) * 6
+        day, month, year, *iso = match.groups() if match else ("",) * 6
         return date(*map(int, iso)) if iso[0] else date(int(year), int(month), int(day))
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""Draws the register: what came by mail, which mails were searched, what was sent."""
+"""Draws the register: files that came by mail, mails that were searched, mails that were sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, DeskEdit, Language
 from toolkit.model.periods import period_label
 from toolkit.register.attribution import attribute, entry_findings
-from toolkit.register.entries import BLANK_FORM, Entry, MailRow, Register, Sent, in_order, pack_remarks, take_in
+from toolkit.register.entries import BLANK_FORM, Entry, MailRow, Register, Sent, in_order, merge_saved, pack_remarks
 from toolkit.register.seen import typed_day
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import PREFIX
@@ -33,7 +33,6 @@ from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, draw_col
 
 #: Characters of a cell.
 _LONGEST = 32_000
-
 
 #: The most times a register is drawn again because somebody saves it at the same moment.
 _TRIES = 5
@@ -50,7 +49,7 @@ def save_register(register: Register, campaign: Campaign, as_of: date, language:
     not_linked(register.path.parent, register.path)
     with alone(register.path.parent / _LOCK, "register-busy", wait=_WAIT):
         for left in reversed(range(_TRIES)):
-            take_in(register)
+            merge_saved(register)
             try:
                 save_in_one_step(
                     register.path,
@@ -86,7 +85,7 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
             edits = sorted(register.edits.values(), key=lambda e: (e.day or as_of, e.about, e.id))
             sheet = book.sheet(registers.SHEETS["edits"].say(language))
             drawing.draw(sheet, "edits", _EDITS, edits, [e.id for e in edits])
-        _taken(book.sheet("taken"), register)
+        _sources(book.sheet("taken"), register)
         sheets["register"].activate()
 
 
@@ -166,9 +165,9 @@ def _hidden(*keys: str) -> list[TableColumn]:
 
 
 def _problem(entry: Entry, drawing: _Drawing) -> str:
-    """Everything to be checked, each with what to do."""
-    found = entry_findings(entry, attribute(drawing.roster, entry))
-    return "\n".join(" ".join(describe(f, drawing.language, drawing.campaign)) for f in found)[:_LONGEST]
+    """Everything to be checked in a file, with advice."""
+    findings = entry_findings(entry, attribute(drawing.roster, entry))
+    return "\n".join(" ".join(describe(f, drawing.language, drawing.campaign)) for f in findings)[:_LONGEST]
 
 
 _FILES = (
@@ -198,23 +197,23 @@ def _entries(sheet: Sheet, drawing: _Drawing) -> None:
     look, language = drawing.look, drawing.language
     entries = in_order(drawing.register)
     waiting = sum(e.state == "waiting" for e in entries)
-    keys, places = [e.id for e in entries], columns_by_key(_FILES)
+    keys, positions = [e.id for e in entries], columns_by_key(_FILES)
     first, end = drawing.draw(sheet, "register", _FILES, entries, keys, 3, count=len(entries), waiting=waiting)
     for row, entry in enumerate(entries, start=first):
         if entry.file:
-            sheet.link_file(row, places["open"], entry.file)
+            sheet.link_file(row, positions["open"], entry.file)
     sheet.set_paper(8)
-    sheet.print_area(1, 1, max(end - 1, FIRST_ROW), places["comment"])
+    sheet.print_area(1, 1, max(end - 1, FIRST_ROW), positions["comment"])
     if not entries:
         return
     offer_choices(sheet, _FILES, "decision", _choices(drawing), end)
-    _mark(sheet, first, end, places["status"], registers.STATES["waiting"], drawing)
+    _mark(sheet, first, end, positions["status"], registers.STATES["waiting"], drawing)
     noted = {"type": "no_blanks", "format": look(bg_color=AMBER_FILL)}
-    sheet.conditional_format(first, places["problem"], end - 1, places["problem"], noted)
-    muted, status = look(font_color=MUTED), f"${column_name(places['status'])}{first + 1}"
+    sheet.conditional_format(first, positions["problem"], end - 1, positions["problem"], noted)
+    muted, status = look(font_color=MUTED), f"${column_name(positions['status'])}{first + 1}"
     for state in ("aside", "left", "ours"):
         rule = {"type": "formula", "criteria": f'={status}="{registers.STATES[state].say(language)}"', "format": muted}
-        sheet.conditional_format(first, places["status"], end - 1, places["subject"], rule)
+        sheet.conditional_format(first, positions["status"], end - 1, positions["subject"], rule)
 
 
 def _mark(sheet: Sheet, first: int, end: int, column: int, word: Text, drawing: _Drawing) -> None:
@@ -309,13 +308,13 @@ def _sent(sheet: Sheet, drawing: _Drawing) -> None:
         _mark(sheet, first, end, columns_by_key(_SENT)["result"], registers.SENT_STATES["sending"], drawing)
 
 
-def _taken(sheet: Sheet, register: Register) -> None:
-    """For programs only: where mails were taken from. What exceeds a cell continues in further rows of the same key."""
+def _sources(sheet: Sheet, register: Register) -> None:
+    """For programs only: the sources of mails. A text too long for a cell continues in further rows of its key."""
     for column, key in enumerate((PREFIX + "taken", "kind", "detail")):
         sheet.write_text(0, column, key)
     rows = (
         (name, kind, detail[start : start + _LONGEST])
-        for (kind, name), detail in sorted(register.taken.items())
+        for (kind, name), detail in sorted(register.sources.items())
         for start in range(0, max(1, len(detail)), _LONGEST)
     )
     for row, values in enumerate(rows, start=1):

@@ -1,5 +1,5 @@
-"""Mails to agencies that did not arrive: which they were, whom they did not reach, and who has no working
-address left."""
+"""Mails to agencies that did not arrive, the addresses that they did not reach, and the agencies without a working
+address."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Lost:
         """The remark; None where it concerns no agency."""
         if not self.addresses:
             return None
-        said = f" ({self.reason})" if self.reason else ""
+        reason = f" ({self.reason})" if self.reason else ""
         code = _NOT_DELIVERED if self.surely else "mail-delivery-unclear"
-        return Remark(code, f"{', '.join(self.addresses)}{said}")
+        return Remark(code, f"{', '.join(self.addresses)}{reason}")
 
 
 def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> Lost | None:
@@ -49,20 +49,20 @@ def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> 
     named = notice.failed if notice.surely else notice.unclear
     known = tuple(a for a in named if a in to or roster.by_address(a))
     if notice.surely and not known and to:
-        # The roster's address forwards to one that failed: which one is certain only with a single recipient.
+        # An address of the roster forwards to the one that failed; with several recipients it is unknown which.
         known = tuple(to) if len(to) == 1 else named
     return Lost(addresses=known, surely=notice.surely, reason=notice.reason, mail=mail)
 
 
 def sent_by(register: Register, message_ids: Iterable[str]) -> Sent | None:
     """The sent mail with one of these Message-IDs; None for none."""
-    keys = (key for own in message_ids for key in _KEY.findall(own))
+    keys = (key for id in message_ids for key in _KEY.findall(id))
     return next((register.sent[key] for key in keys if key in register.sent), None)
 
 
 def mark_lost(register: Register, lost: Lost, day: date | None) -> None:
-    """Record in the register whom a mail did not reach: in the mail's row if it is known, else in that of the last mail
-    to the address up to that day. `day` None: of any day."""
+    """Record in the register the addresses that a mail did not reach: in the mail's row if it is known, else in that of
+    the last mail to the address up to that day (`day` None: of any day)."""
     for address in lost.addresses if lost.surely else ():
         for key in [lost.mail.id] if lost.mail else _last_to(register, address, day):
             sent = register.sent[key]
@@ -83,18 +83,18 @@ def _last_to(register: Register, address: str, day: date | None) -> list[str]:
 def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
     """By agency code, its addresses that the last mail to them did not reach.
 
-    An address corrected in the definition is no longer the agency's; one from which a mail has come since, or to which
-    one has gone that did not come back, works again.
+    An address that was replaced in the definition does not count. One from which a mail has come since, or to which a
+    later mail was delivered, works again.
     """
-    told = dict(_notices(register))
-    returned = {a for s in register.sent.values() if s.returned for a in s.returned.lower().split(", ")} | told.keys()
-    found = {}
-    for agency in agencies if returned else ():
-        own = dict.fromkeys(a.strip().lower() for a in agency.emails)
-        gone = tuple(a for a in own if a in returned and _is_unreached(register, a, told.get(a)))
+    noticed = dict(_notices(register))
+    failed = {a for s in register.sent.values() if s.returned for a in s.returned.lower().split(", ")} | noticed.keys()
+    by_agency = {}
+    for agency in agencies if failed else ():
+        addresses = dict.fromkeys(a.strip().lower() for a in agency.emails)
+        gone = tuple(a for a in addresses if a in failed and _is_unreached(register, a, noticed.get(a)))
         if gone:
-            found[agency.code] = gone
-    return found
+            by_agency[agency.code] = gone
+    return by_agency
 
 
 def _notices(register: Register) -> Iterator[tuple[str, datetime]]:

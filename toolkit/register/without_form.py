@@ -1,4 +1,4 @@
-"""Mails of agencies without form or report: their text may contain what a figure should be."""
+"""Mails of agencies without form or report: their text may contain figures."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def mails_without_form(register: Register, roster: Roster) -> Iterator[Finding]:
         if not (mail.first_line or why) or not codes or address in roster.desk:
             continue
         named = [c for c in codes if c in roster.named_by(mail.sender_name, mail.subject)]
-        said: dict[str, Argument] = {"sender": mail.sender, "subject": mail.subject, "why": why}
+        arguments: dict[str, Argument] = {"sender": mail.sender, "subject": mail.subject, "why": why}
         if mail.received:
-            said |= {"day": f"{mail.received:%d/%m/%Y %H:%M}", "received": mail.received.date()}
-        whose = codes if len(codes) == 1 else named
+            arguments |= {"day": f"{mail.received:%d/%m/%Y %H:%M}", "received": mail.received.date()}
+        agencies = codes if len(codes) == 1 else named
         yield finding(
             "mail-without-form",
-            agency=whose[0] if len(whose) == 1 else None,
+            agency=agencies[0] if len(agencies) == 1 else None,
             value=mail.first_line or mail.subject,
-            arguments=said,
+            arguments=arguments,
         )

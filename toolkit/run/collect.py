@@ -44,8 +44,8 @@ from toolkit.register.entries import (
     Register,
     entry_id,
     mail_row,
+    merge_saved,
     read_register,
-    take_in,
     with_codes,
 )
 from toolkit.register.origins import stamp_of
@@ -188,7 +188,7 @@ class _Collecting:
             self.save()  # the connection was lost: keep what has arrived
             raise
         for container in (c for c in containers if c.opened):
-            self.register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
+            self.register.sources["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
         self.read_stamps(progress)
         self.settle()
         self.save()
@@ -366,7 +366,7 @@ class _Collecting:
 
     def settle(self) -> None:
         """Assign each file to its agency, by the present knowledge and by decisions typed since the last run."""
-        take_in(self.register)
+        merge_saved(self.register)
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
             if entry.state not in NOT_FILED or entry.decision:
@@ -382,7 +382,7 @@ class _Collecting:
         from toolkit.register.sheet import save_register
 
         if self.remember:
-            self.register.taken["imap", self.mailbox] = self.remember(self.uids)
+            self.register.sources["imap", self.mailbox] = self.remember(self.uids)
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
     def collected(self) -> Collected:

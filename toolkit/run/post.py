@@ -37,7 +37,7 @@ from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import system_reason
 from toolkit.model import Consolidation, Language
-from toolkit.register.entries import Register, Sent, read_register, take_in
+from toolkit.register.entries import Register, Sent, merge_saved, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import MAILS, OUTGOING, RETURNS, Folder, forms_in, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
@@ -352,7 +352,7 @@ class _Delivering:
 
     def hand_in(self, letter: Letter, connection: SMTP, now: datetime, *, left: int) -> None:
         """Send one letter, after recording it in the register; `left`: the number of letters after it."""
-        take_in(self.register)
+        merge_saved(self.register)
         if not due([letter], self.register.sent, self.as_of.isoformat()):
             self.delivery.before.append(letter)  # by a run on another machine
             return
@@ -408,7 +408,7 @@ class _Delivering:
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
     def _withdraw(self, record: Sent) -> None:
-        take_in(self.register)
+        merge_saved(self.register)
         self.register.sent.pop(record.id, None)
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
 

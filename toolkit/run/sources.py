@@ -42,7 +42,7 @@ def collect_all(
         for address, password in mailboxes:
             register = read_register(folder.root)
             with open_mailbox(address, password, ca_file) as box:
-                known = unpack_uids(register.taken.get(("imap", address.name), ""), box.validity)
+                known = unpack_uids(register.sources.get(("imap", address.name), ""), box.validity)
                 unopened = box.find(known, since or folder.campaign.issued, progress)
                 done.append(
                     collect(

@@ -1,1 +1,1 @@
-"""A PDF of a form or report beside its workbook: which agency it is of, what it prints, and where the two differ."""
+"""A PDF of a form or report beside its workbook: its agency, the figures it prints, and the differences of the two."""

@@ -1,6 +1,6 @@
-"""Each agency's PDFs and the workbook that counts: questions for the agency, and findings about the PDFs.
+"""Pairs each agency's PDFs with the workbook that counts: questions for the agency, and findings about the PDFs.
 
-Which file counts is settled before, and does not depend on it.
+The files that count are determined before, and do not depend on the PDFs.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from toolkit.model import (
     grouped,
 )
 from toolkit.signed.comparing import compared
-from toolkit.signed.places import WHOLE
+from toolkit.signed.printed_form import WHOLE
 from toolkit.signed.reading import is_of_other_round
 
-#: Findings about a file that is no form, which what a PDF prints makes superfluous.
+#: Findings about a file that is no form, which are superfluous once the contents of the PDF are read.
 _OTHER_FINDINGS = DOCUMENTS | NEEDS_NOTHING | {"came-beside", "came-with", "report-not-workbook"}
 _LATER = "document-after-form"
 _CODES = {
@@ -50,53 +50,53 @@ class _Agency:
 
     prints: list[Submission] = field(default_factory=list)
     unread: list[Submission] = field(default_factory=list)
-    """Without text: their contents are not known."""
-    others: list[Submission] = field(default_factory=list)
+    """PDFs without text: their contents are not known."""
+    of_another: list[Submission] = field(default_factory=list)
     """Prints of another agency's form that came with its mail."""
 
 
 def with_signed(basis: Basis) -> Basis:
-    """The same with signed PDFs: questions among the findings of the reports that count, a finding about each PDF, and
+    """The basis with signed PDFs: questions among the findings of the reports that count, a finding about each PDF, and
     the result for each agency."""
     campaign, settled = basis.campaign, basis.settlement.submissions
     pdfs = [s for s in settled if s.pdf is not None and (s.pdf.is_ours or s.pdf.why)]
     if not (pdfs or campaign.signed_pdf):
         return basis
-    own = _by_agency(campaign, [s for s in pdfs if _is_open(s)], basis.used.values())
-    asks: dict[str, list[Finding]] = {}
-    said: dict[str, list[Finding]] = {}
+    pdfs_of = _by_agency(campaign, [s for s in pdfs if _is_open(s)], basis.used.values())
+    questions: dict[str, list[Finding]] = {}
+    about: dict[str, list[Finding]] = {}
     reports: dict[str, SignedReport] = {}
     versions = grouped((s.agency, s) for s in settled if s.status == "superseded" and s.figures)
     for agency in campaign.agencies:
-        files, counts = own.get(agency.code, _Agency()), basis.used.get(agency.code)
+        files, used = pdfs_of.get(agency.code, _Agency()), basis.used.get(agency.code)
         report = SignedReport(agency=agency.code, required=campaign.asks_signed(agency))
-        if counts is not None:
-            report = _report(campaign, counts, files, versions.get(agency.code, ()), report)
-            asks[counts.source.file] = list(_asked(campaign, counts, report, files))
+        if used is not None:
+            report = _report(campaign, used, files, versions.get(agency.code, ()), report)
+            questions[used.source.file] = list(_questions(campaign, used, report, files))
         elif files.prints:
             report = replace(report, files=tuple(s.source.file for s in files.prints), why="pdf-without-form")
         signed = next((s for s in (*files.prints, *files.unread) if s.pdf and s.pdf.signatures), None)
         report = replace(report, signatures=signed.pdf.signatures if signed and signed.pdf else ())
         if report.files or report.required or report.why:
             reports[agency.code] = report
-        # One that is alone, or was replaced by a form, keeps its findings.
-        unread = [pdf for pdf in files.unread if counts is not None and "usable-since" not in pdf.codes]
-        for pdf in (*files.prints, *unread, *files.others):
-            said[pdf.source.file] = [_about(campaign, pdf, agency.code, counts, report, files)]
-        if signed is not None and signed.source.file in said:
-            for found in _doubts(signed, report.signatures, agency.code, counts):
-                (said if found.file in said else asks)[found.file].append(found)
+        # An unread PDF without a form, or replaced by one, keeps its findings.
+        unread = [pdf for pdf in files.unread if used is not None and "usable-since" not in pdf.codes]
+        for pdf in (*files.prints, *unread, *files.of_another):
+            about[pdf.source.file] = [_about(campaign, pdf, agency.code, used, report, files)]
+        if signed is not None and signed.source.file in about:
+            for doubt in _doubts(signed, report.signatures, agency.code, used):
+                (about if doubt.file in about else questions)[doubt.file].append(doubt)
     changed: dict[str, Submission] = {}
     now = []
     for submission in settled:
         file, findings, printed = submission.source.file, list(submission.findings), submission.pdf
         if printed is None and submission.counts:
-            findings += asks.get(file, [])
-        elif printed is not None and file in said:
+            findings += questions.get(file, [])
+        elif printed is not None and file in about:
             findings = [
                 f for f in findings if f.code not in _OTHER_FINDINGS or (f.code == _LATER and not printed.is_ours)
             ]
-            findings += said[file]
+            findings += about[file]
         if findings != [*submission.findings]:
             changed[file] = submission
         now.append(replace(submission, findings=tuple(findings)) if file in changed else submission)
@@ -104,26 +104,26 @@ def with_signed(basis: Basis) -> Basis:
 
 
 def _is_open(pdf: Submission) -> bool:
-    """Whether it waits for no decision, and was not left out."""
+    """Whether a PDF neither waits for a decision nor was left out."""
     return not (pdf.waits_for or pdf.codes & (SET_ASIDE | {"left-out", "sent-by-us"}))
 
 
 def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Submission]) -> dict[str, _Agency]:
     """Each PDF's agency: that of its mail, the one that it names, or the one in its file name; the last one first."""
     mails = {s.source.message: s.agency for s in used}
-    found: dict[str, _Agency] = {}
+    by_agency: dict[str, _Agency] = {}
     for pdf in sorted(pdfs, key=age, reverse=True):
         assert pdf.pdf is not None
         mailed = pdf.agency or (mails.get(pdf.source.message) if pdf.source.message else "") or ""
         agency = mailed or pdf.pdf.agency or reporting_agency(campaign, pdf)
-        own = found.setdefault(agency, _Agency())
+        pdfs_of = by_agency.setdefault(agency, _Agency())
         if not pdf.pdf.is_ours:
-            own.unread.append(pdf)
+            pdfs_of.unread.append(pdf)
         elif pdf.pdf.agency not in ("", agency):
-            own.others.append(pdf)
+            pdfs_of.of_another.append(pdf)
         else:
-            own.prints.append(pdf)
-    return found
+            pdfs_of.prints.append(pdf)
+    return by_agency
 
 
 def _report(
@@ -131,13 +131,13 @@ def _report(
 ) -> SignedReport:
     fit = [s for s in files.prints if s.pdf and not is_of_other_round(campaign, s.pdf)]
     if not fit:
-        why = "pdf-other-round" if files.prints else "pdf-other-agency" if files.others else ""
+        why = "pdf-other-round" if files.prints else "pdf-other-agency" if files.of_another else ""
         if not why and files.unread:
             why = files.unread[0].pdf.why if files.unread[0].pdf else ""
-        names = tuple(s.source.file for s in (*files.prints, *files.unread, *files.others))
+        names = tuple(s.source.file for s in (*files.prints, *files.unread, *files.of_another))
         return replace(report, files=names, why=why)
     same = PurePath(counts.source.called).stem
-    fit.sort(key=lambda s: PurePath(s.source.called).stem != same)  # files that came in no mail have no date
+    fit.sort(key=lambda s: PurePath(s.source.called).stem != same)  # files that came without a mail have no date
     prints = [(s.source.file, s.pdf) for s in fit if s.pdf]
     figures = compared(campaign, counts, prints)
     report = replace(report, files=tuple(name for name, _ in prints), figures=tuple(figures))
@@ -152,36 +152,36 @@ def _report(
 # --- Questions for the agency ------------------------------------------------------------------------
 
 
-def _asked(campaign: Campaign, counts: Submission, report: SignedReport, files: _Agency) -> Iterator[Finding]:
+def _questions(campaign: Campaign, counts: Submission, report: SignedReport, files: _Agency) -> Iterator[Finding]:
     if report.why in NOT_THIS_REPORT:
-        pdf = (*files.prints, *files.others)[0]
-        said: dict[str, Argument] = {"name": pdf.source.called, "others": (pdf.pdf.agency if pdf.pdf else "",)}
-        yield finding(report.why, at=counts, arguments=said)
+        pdf = (*files.prints, *files.of_another)[0]
+        arguments: dict[str, Argument] = {"name": pdf.source.called, "others": (pdf.pdf.agency if pdf.pdf else "",)}
+        yield finding(report.why, at=counts, arguments=arguments)
     elif report.required and not report.files:
         yield finding("signed-pdf-missing", at=counts)
     named = {s.source.file: s.source.called for s in files.prints}
     if report.of_version:
         pages = min(f.page or 0 for f in report.figures if f.state == "differs")
-        said = {"name": named[report.files[0]], "other": report.of_version, "page": pages}
-        yield finding("pdf-other-version", at=counts, arguments={**said, "count": report.count("differs")})
+        arguments = {"name": named[report.files[0]], "other": report.of_version, "page": pages}
+        yield finding("pdf-other-version", at=counts, arguments={**arguments, "count": report.count("differs")})
         return
     differs = [one for one in report.figures if one.state == "differs"]
     typed = {one.indicator for one in differs if one.period != WHOLE}
     for one in differs:
         indicator = campaign.indicator_by_code.get(one.indicator)
-        made_of = {m.code for m in members(campaign, indicator)} if indicator and indicator.formula else set()
-        if not (made_of & typed or (one.period == WHOLE and one.indicator in typed)):  # what follows is not asked twice
+        parts = {m.code for m in members(campaign, indicator)} if indicator and indicator.formula else set()
+        if not (parts & typed or (one.period == WHOLE and one.indicator in typed)):  # else it follows from another
             yield _difference(campaign, one, named[one.pdf_file])
     if report.files and not report.why and (count := report.count("not_found")):
         yield finding("pdf-incomplete", at=counts, arguments={"count": count, "name": named[report.files[0]]})
 
 
 def _difference(campaign: Campaign, one: SignedFigure, name: str) -> Finding:
-    said: dict[str, Argument] = {"pdf": one.pdf, "page": one.page or 0, "name": name}
+    arguments: dict[str, Argument] = {"pdf": one.pdf, "page": one.page or 0, "name": name}
     indicator: str | None = one.indicator
     code, period, section = "pdf-differs" if one.pdf else "pdf-blank", None, None
-    if found := column_named(campaign, indicator):
-        said |= {"table": found[0].code, "column": found[1].label, "heading": found[0].heading}
+    if located := column_named(campaign, indicator):
+        arguments |= {"table": located[0].code, "column": located[1].label, "heading": located[0].heading}
         code = code if one.cell else "pdf-row-only"
     elif indicator in campaign.section_by_code:
         code, indicator, section = "pdf-text-differs", None, indicator
@@ -199,15 +199,15 @@ def _difference(campaign: Campaign, one: SignedFigure, name: str) -> Finding:
         indicator=indicator,
         period=period,
         section=section,
-        arguments=said,
+        arguments=arguments,
     )
 
 
 def _doubts(
     pdf: Submission, signatures: Sequence[Signature], agency: str, counts: Submission | None
 ) -> Iterator[Finding]:
-    """What is to be looked at about who signed: asked of the agency where its form counts, but for what the office's
-    own root certificates may lack. A change is a note where somebody signed the whole since."""
+    """Findings about signatures: for the agency where its form counts, except those that may be due to a missing root
+    certificate of the office. A change is a note where somebody has signed the whole document since."""
     for n, one in enumerate(signatures):
         since = any(other.state in ("whole", "filled") for other in signatures[n + 1 :])
         severities: dict[str, Severity | None] = {}
@@ -219,8 +219,8 @@ def _doubts(
             severities["signature-of-unknown-origin"] = None
         for code, severity in severities.items():
             at = pdf if counts is None or code in INTERNAL else counts
-            said: dict[str, Argument] = {"name": pdf.source.called, "why": one.why, "trust": one.trust}
-            yield finding(code, severity=severity, at=at, agency=agency, value=signed_by(one), arguments=said)
+            arguments: dict[str, Argument] = {"name": pdf.source.called, "why": one.why, "trust": one.trust}
+            yield finding(code, severity=severity, at=at, agency=agency, value=signed_by(one), arguments=arguments)
 
 
 # --- About each PDF ------------------------------------------------------------------------------
@@ -229,21 +229,21 @@ def _doubts(
 def _about(
     campaign: Campaign, pdf: Submission, agency: str, counts: Submission | None, report: SignedReport, files: _Agency
 ) -> Finding:
-    printed, own = pdf.pdf or PrintedFile(), [f for f in report.figures if f.pdf_file == pdf.source.file]
+    printed, figures = pdf.pdf or PrintedFile(), [f for f in report.figures if f.pdf_file == pdf.source.file]
     read = printed.read - len(printed.scanned)
-    said: dict[str, Argument] = {"name": pdf.source.called, "other": counts.source.file if counts else ""}
-    if pdf in files.others:
-        code, said = "pdf-of-another", {**said, "stamped": printed.agency}
+    arguments: dict[str, Argument] = {"name": pdf.source.called, "other": counts.source.file if counts else ""}
+    if pdf in files.of_another:
+        code, arguments = "pdf-of-another", {**arguments, "stamped": printed.agency}
     elif pdf in files.unread:
-        code, said = "pdf-not-read", {**said, "unread": printed.why}
+        code, arguments = "pdf-not-read", {**arguments, "unread": printed.why}
     elif is_of_other_round(campaign, printed):
         code = "pdf-other-round"
     elif counts is None:
-        code, said = "pdf-without-form", {**said, "others": (agency,)}
-    elif report.figures and not own:
+        code, arguments = "pdf-without-form", {**arguments, "others": (agency,)}
+    elif report.figures and not figures:
         code = "pdf-superseded"
     else:
         code = "pdf-read-in-part" if read < printed.pages else "pdf-beside-form"
-        said |= {"pages": printed.pages, "read": read}
-        said |= {state: sum(f.state == state for f in own) for state in ("equal", "differs")}
-    return finding(code, at=pdf, agency=agency, arguments=said)
+        arguments |= {"pages": printed.pages, "read": read}
+        arguments |= {state: sum(f.state == state for f in figures) for state in ("equal", "differs")}
+    return finding(code, at=pdf, agency=agency, arguments=arguments)

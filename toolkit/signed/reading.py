@@ -1,4 +1,4 @@
-"""A PDF file → what it prints of the campaign's form or report, and the agency that it names."""
+"""Reads a PDF file: the rows that it prints of the campaign's form or report, and the agency that it names."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from toolkit.messages import forms
 from toolkit.model import Campaign, PrintedFile, PrintedRow
 from toolkit.model.caching import cached
 from toolkit.model.periods import span_label
-from toolkit.signed.places import heads_periods, labels_of, periods_of
+from toolkit.signed.printed_form import heads_periods, labels_of, periods_of
 from toolkit.signed.shown import label_key
 
-#: A PDF with this number of the campaign's labels prints its form; all of them where there are fewer.
+#: A PDF with this number of the campaign's labels prints its form; in a campaign with fewer, all are required.
 _ENOUGH = 3
 #: The name of the sender of a letter or report is in these first rows.
 _HEAD = 8
-_PERIOD = tuple(said.partition("{value}")[0] for said in forms.PAPER["period"])
+_PERIOD = tuple(text.partition("{value}")[0] for text in forms.PAPER["period"])
 
 
 def read_pdf_of(campaign: Campaign, data: bytes, name: str) -> PrintedFile:
-    """What a PDF prints; without its rows where that is not the campaign's form or report."""
+    """The contents of a PDF; without its rows if it is not the campaign's form or report."""
     file = read_printed(data, name)
     if not file.why and not _is_ours(campaign, file):
         return replace(file, rows=(), scanned=())
@@ -34,19 +34,19 @@ def read_pdf_of(campaign: Campaign, data: bytes, name: str) -> PrintedFile:
 
 def is_of_other_round(campaign: Campaign, file: PrintedFile) -> bool:
     """Whether the print names other periods."""
-    said = {label_key(text.removeprefix(own)) for text in _heads(file) for own in _PERIOD if text.startswith(own)}
-    return bool(said) and said.isdisjoint(label_key(span_label(campaign.periods, each)) for each in ("vi", "en"))
+    periods = {label_key(text.removeprefix(p)) for text in _heads(file) for p in _PERIOD if text.startswith(p)}
+    return bool(periods) and periods.isdisjoint(label_key(span_label(campaign.periods, each)) for each in ("vi", "en"))
 
 
 def _agency_of(campaign: Campaign, file: PrintedFile) -> str:
-    """The agency that the print names in the line above its title, else at the head of the report; "" where it names
-    none that is known, or several."""
+    """The agency that the PDF names in the line above its title, else at the head of the report; "" where it names no
+    known agency, or several."""
     names = agency_names(campaign)
     texts = list(_heads(file))
-    said = {own.code for text in texts if (name := agency_in(text)) != text and (own := names.single_match(name))}
-    if not said:
-        said = {own.code for name in _letterheads(file.rows) if (own := names.single_match(name))}
-    return said.pop() if len(said) == 1 else ""
+    codes = {a.code for text in texts if (name := agency_in(text)) != text and (a := names.single_match(name))}
+    if not codes:
+        codes = {match.code for name in _letterheads(file.rows) if (match := names.single_match(name))}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _heads(file: PrintedFile) -> Iterator[str]:
@@ -83,9 +83,9 @@ def _is_ours(campaign: Campaign, file: PrintedFile) -> bool:
         return True
     if campaign.indicators and campaign.periods:
         periods, labels = periods_of(campaign), _known_labels(campaign)
-        found = {key for row in file.rows for cell in row.cells if (key := label_key(cell.text)) in labels}
-        asked = min(_ENOUGH, len(labels))
-        return len(found) >= asked and any(heads_periods(row, periods) for row in file.rows)
+        printed_labels = {key for row in file.rows for cell in row.cells if (key := label_key(cell.text)) in labels}
+        required = min(_ENOUGH, len(labels))
+        return len(printed_labels) >= required and any(heads_periods(row, periods) for row in file.rows)
     headings = {*(fold(s.heading) for s in campaign.sections), *(fold(t.heading) for t in campaign.tables)}
     printed = {fold(c.text).lstrip("0123456789 ") for row in file.rows for c in row.cells}
     printed |= {fold("".join(c.text for c in row.cells)).lstrip("0123456789 ") for row in file.rows}

@@ -1,4 +1,4 @@
-"""Whether a text on paper is what a cell of the workbook shows."""
+"""Whether a printed text shows the same as a cell of the workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.language.text import strip_marks
 from toolkit.messages import forms
 from toolkit.model import Figure
 
-#: The decimal sign of a print: programs print numbers with the signs of the machine they run on.
+#: The decimal sign of a PDF: programs print numbers with the signs of their machine.
 DecimalSign = Literal[",", "."]
 _MINUS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
 #: The mark of a note after a figure: `130(1)`, `130¹`.
@@ -32,18 +32,18 @@ def plain(text: str) -> str:
 
 
 def label_key(text: str) -> str:
-    """The same of a label, without its tones and signs."""
+    """The letters and digits of a label in lower case, without its tones and signs."""
     return re.sub(r"[\W_]+", "", strip_marks(unicodedata.normalize("NFKC", text)).casefold())
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text on paper gives no figure."""
+    """Whether a printed text stands for no figure."""
     return _tidy(text).casefold() in _NOTHING
 
 
 def is_shown(text: str, figure: Figure, sign: DecimalSign, decimals: int = 0) -> bool:
-    """Whether the text shows the figure: as it was typed, or rounded, or as the Word report writes it. `decimals`: as
-    printed in the same row or column; fewer are no rounding."""
+    """Whether the text shows the figure: as it was typed, or rounded, or as the Word report writes it. `decimals`: the
+    number printed in the same row or column; fewer are no rounding."""
     value, whole = figure.value, text
     text = _NOTED.sub("", text)
     if figure.typed and plain(figure.typed) in (plain(whole), plain(text)):
@@ -68,7 +68,7 @@ def is_shown(text: str, figure: Figure, sign: DecimalSign, decimals: int = 0) ->
 
 
 def number(text: str, sign: DecimalSign) -> Decimal | None:
-    """A number as it is printed with this decimal sign; None where it is none. Its decimals are those printed."""
+    """The number printed with this decimal sign, with the decimals printed; None for any other text."""
     text = _tidy(text).removesuffix("%")
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
@@ -93,8 +93,8 @@ def _tidy(text: str) -> str:
 
 
 def _days(text: str) -> set[date]:
-    found = set()
+    days = set()
     for form in _DAYS:
         with suppress(ValueError):
-            found.add(datetime.strptime(text.strip(), form).date())
-    return found
+            days.add(datetime.strptime(text.strip(), form).date())
+    return days

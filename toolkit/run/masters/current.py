@@ -216,7 +216,7 @@ class Drawing:
             and [name for _, name in read] == [s.source.file for s in result.submissions if s.source.sha256]
             and {**self.before, "register": now["register"]} == now
             and state_of(folder.definition) == folder.seen
-            and (register is None or (state_of(register.path) == register.seen and not register.taken_in))
+            and (register is None or (state_of(register.path) == register.seen and not register.is_merged))
         )
 
 

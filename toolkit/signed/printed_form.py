@@ -1,6 +1,6 @@
-"""The figures and rows of lists in a print.
+"""Recognises figures and rows of lists in a PDF.
 
-Codes are not on paper: rows are recognised by their labels, columns by their headings. A page that continues a table
+Codes are not printed: rows are recognised by their labels, columns by their headings. A page that continues a table
 without headings has those of the page before.
 """
 
@@ -29,12 +29,12 @@ from toolkit.model import (
 from toolkit.model.periods import period_label
 from toolkit.signed.shown import label_key, number, plain
 
-#: Stands in place of a period's key for the total over the periods.
+#: Used instead of a period's key for the total over the periods.
 WHOLE = "total"
 #: Tolerance for rows at one height and for columns at one position, in points.
 _LEVEL, _ALIGNED = 2, 6
-#: The part of a page's rows that must be at the heights of another page's where a wide table continues there; and how
-#: far to the right its cells are put then.
+#: The share of a page's rows that must be at the heights of another page's rows to continue them to the right; and the
+#: distance by which their cells are moved to the right then.
 _ALIKE, _BESIDE = 0.8, 2_000
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
@@ -42,7 +42,7 @@ _Columns = Mapping[str, tuple[int, int]]
 
 
 class Printed(NamedTuple):
-    """A text and the page that it stands on."""
+    """A text and its page."""
 
     text: str
     page: int
@@ -57,25 +57,25 @@ class Line(NamedTuple):
 
 def labels_of(indicators: Iterable[Indicator]) -> dict[str, list[str]]:
     """The codes of the indicators with each label, by its key."""
-    found: dict[str, list[str]] = {}
+    by_label: dict[str, list[str]] = {}
     for indicator in indicators:
         for label in dict.fromkeys((indicator.label, indicator.short_label)):
-            found.setdefault(label_key(label), []).append(indicator.code)
-    return found
+            by_label.setdefault(label_key(label), []).append(indicator.code)
+    return by_label
 
 
 def periods_of(campaign: Campaign) -> dict[str, str]:
     """The headings of the columns of figures, by their keys."""
-    found = {label_key(said): WHOLE for said in forms.COLUMNS["total"]}
+    headings = {label_key(heading): WHOLE for heading in forms.COLUMNS["total"]}
     for period in campaign.periods:
         labels = (period.key, *(period_label(period, language) for language in _LANGUAGES))
-        found |= dict.fromkeys(map(label_key, labels), period.key)
-    return found
+        headings |= dict.fromkeys(map(label_key, labels), period.key)
+    return headings
 
 
 @dataclass
-class Places:
-    """What one PDF prints of an agency's form."""
+class PrintedForm:
+    """The figures and rows of lists that one PDF prints of an agency's form."""
 
     campaign: Campaign
     agency: Agency
@@ -106,28 +106,28 @@ class Places:
         """The indicators whose label is in a row."""
         return next((codes for cell in row.cells if (codes := self._labels.get(label_key(cell.text)))), [])
 
-    # -- what pages cut --
+    # -- tables and rows divided by pages --
 
     def _join_across(self, parts: list[list[PrintedRow]]) -> None:
         """Join tables that continue to the right on further pages: with rows at the same heights, in different columns,
         and without labels of figures."""
         sets: list[set[int]] = []
-        taken: set[tuple[int, int]] = set()
+        joined: set[tuple[int, int]] = set()
         for part in [part for part in parts if not any(map(self._codes_in, part))]:
-            own = _places(part)
-            place = next((n for n, known in enumerate(sets) if own <= known or known <= own), len(sets))
+            edges = _left_edges(part)
+            number = next((n for n, known in enumerate(sets) if edges <= known or known <= edges), len(sets))
             for before in parts[: parts.index(part)]:
-                level = {row.top: _at(row.top, before) for row in part}
+                level = {row.top: _row_at(row.top, before) for row in part}
                 together = sum(at is not None for at in level.values()) >= _ALIKE * len(part)
-                further = before[0].page < part[0].page and own != _places(before) and (id(before), place) not in taken
-                if further and together:
+                differs = edges != _left_edges(before) and (id(before), number) not in joined
+                if before[0].page < part[0].page and differs and together:
                     for row in part:
                         if (at := level[row.top]) is not None:
-                            by = _BESIDE * (place + 1)
-                            beside = (PrintedCell(c.left + by, c.right + by, c.text, row.page) for c in row.cells)
-                            before[at] = before[at]._replace(cells=(*before[at].cells, *beside))
-                    sets[place:] = sets[place:] or [own]
-                    taken.add((id(before), place))
+                            by = _BESIDE * (number + 1)
+                            moved = (PrintedCell(c.left + by, c.right + by, c.text, row.page) for c in row.cells)
+                            before[at] = before[at]._replace(cells=(*before[at].cells, *moved))
+                    sets[number:] = sets[number:] or [edges]
+                    joined.add((id(before), number))
                     parts.remove(part)
                     break
 
@@ -166,19 +166,19 @@ class Places:
         return {}
 
     def _labelled(self, part: Sequence[PrintedRow], last: int) -> dict[int, str]:
-        """The indicator of each row with a known label; of several with the same label, the next in order as seen from
-        the rows around it. `last`: the position of the last one on the pages before."""
+        """The indicator of each row with a known label; of several with the same label, the one next in order between
+        the rows around it. `last`: the position of the last indicator on the pages before."""
         rows = ((n, row) for n, row in enumerate(part) if not heads_periods(row, self._periods))
         choices = {n: [self._order[code] for code in codes] for n, row in rows if (codes := self._codes_in(row))}
-        sure = {n: places[0] for n, places in choices.items() if len(places) == 1}
-        found: dict[int, str] = {}
+        sure = {n: positions[0] for n, positions in choices.items() if len(positions) == 1}
+        labelled: dict[int, str] = {}
         before = last if min(sure.values(), default=last + 1) > last else -1
-        for n, places in choices.items():
-            after = min((place for m, place in sure.items() if m > n), default=len(self._order))
-            between = [p for p in places if before < p < after]
-            before = (between or [p for p in reversed(places) if p < after] or places)[0]
-            found[n] = self._indicators[before].code
-        return found
+        for n, positions in choices.items():
+            after = min((position for m, position in sure.items() if m > n), default=len(self._order))
+            between = [p for p in positions if before < p < after]
+            before = (between or [p for p in reversed(positions) if p < after] or positions)[0]
+            labelled[n] = self._indicators[before].code
+        return labelled
 
     # -- lists --
 
@@ -196,20 +196,20 @@ class Places:
                     self.lists.setdefault(table, []).extend([Line(row.page, cells)] if cells else [])
 
     def _heads_list(self, row: PrintedRow, now: str) -> tuple[str, dict[str, tuple[int, int]]] | None:
-        """The table whose headings a row has, and its columns; of several, the current one or the next."""
-        found = []
+        """The table whose headings a row contains, and its columns; of several, the current one or the next."""
+        candidates = []
         for code, headings in self._tables.items():
             keys = ((headings.get(label_key(cell.text)), cell) for cell in row.cells)
             columns = {column: (cell.left, cell.right) for column, cell in keys if column is not None}
             if len(columns) >= min(2, len(set(headings.values()))) and all(
                 number(c.text, ",") is None for c in row.cells
             ):
-                found.append((len(columns), code == now or code not in self.lists, code, columns))
-        return max(found, key=lambda one: one[:2])[2:] if found else None
+                candidates.append((len(columns), code == now or code not in self.lists, code, columns))
+        return max(candidates, key=lambda one: one[:2])[2:] if candidates else None
 
 
 class PrintedText:
-    """Everything printed as one text without blanks: first what is outside tables, then each column of tables over all
+    """Everything printed as one text without blanks: first the text outside tables, then each column of tables over all
     pages, since texts continue there."""
 
     def __init__(self, rows: Sequence[PrintedRow]) -> None:
@@ -221,7 +221,8 @@ class PrintedText:
             elif row.table > 0 and n not in heads:
                 for cell in row.cells:
                     columns.setdefault(cell.left // _ALIGNED, []).append(Printed(cell.text, row.page))
-        texts = [Printed(plain(p.text) or "\0", p.page) for own in columns.values() for p in (*own, Printed("", 0))]
+        cells = (cell for column in columns.values() for cell in (*column, Printed("", 0)))
+        texts = [Printed(plain(cell.text) or "\0", cell.page) for cell in cells]
         self.whole = "".join(p.text for p in texts)
         self._pages, self._starts, at = [p.page for p in texts], list[int](), 0
         for text, _ in texts:
@@ -242,10 +243,10 @@ def _repeated_heads(rows: Sequence[PrintedRow]) -> set[int]:
         at_top |= row.table != table
         table = row.table
         if row.table > 0 and at_top:
-            said = tuple(cell.text for cell in row.cells)
-            at_top = said in first
+            texts = tuple(cell.text for cell in row.cells)
+            at_top = texts in first
             again |= {n} if at_top else set()
-            first.add(said)
+            first.add(texts)
     return again
 
 
@@ -255,10 +256,10 @@ def _repeated_heads(rows: Sequence[PrintedRow]) -> set[int]:
 def heads_periods(row: PrintedRow, periods: Mapping[str, str]) -> bool:
     """Whether a row has the headings of periods: each once, and no other numbers."""
     keys = [label_key(cell.text) for cell in row.cells]
-    found = [periods[key] for key in keys if key in periods]
-    others = (cell.text for cell, key in zip(row.cells, keys, strict=True) if key not in periods)
-    once = len({*found}) == len(found) and bool({*found} - {WHOLE})
-    return once and all(number(text, ",") is None for text in others)
+    named = [periods[key] for key in keys if key in periods]
+    other_texts = (cell.text for cell, key in zip(row.cells, keys, strict=True) if key not in periods)
+    once = len({*named}) == len(named) and bool({*named} - {WHOLE})
+    return once and all(number(text, ",") is None for text in other_texts)
 
 
 def _over(cell: PrintedCell, columns: _Columns) -> str | None:
@@ -267,12 +268,12 @@ def _over(cell: PrintedCell, columns: _Columns) -> str | None:
     return next((key for key, (left, right) in columns.items() if left <= middle <= right), None)
 
 
-def _at(top: int, rows: Sequence[PrintedRow]) -> int | None:
+def _row_at(top: int, rows: Sequence[PrintedRow]) -> int | None:
     """The row at this height."""
     return next((n for n, row in enumerate(rows) if abs(row.top - top) <= _LEVEL), None)
 
 
-def _places(rows: Iterable[PrintedRow]) -> set[int]:
+def _left_edges(rows: Iterable[PrintedRow]) -> set[int]:
     """The left edges of a table's cells."""
     return {cell.left // _ALIGNED for row in rows for cell in row.cells if cell.left < _BESIDE}
 
@@ -288,9 +289,9 @@ def _joined(above: PrintedRow, row: PrintedRow) -> PrintedRow:
 
 def _headings(table: FormTable) -> dict[str, str]:
     """The codes of a table's columns, by their possible headings."""
-    found: dict[str, str] = {}
+    by_heading: dict[str, str] = {}
     for column in table.columns:
         if column.code != CARRIED_COLUMN:
             for text in (column.label, f"{column.label} {column.unit}", f"{heading_of(column)} {unit_under(column)}"):
-                found.setdefault(label_key(text), column.code)
-    return found
+                by_heading.setdefault(label_key(text), column.code)
+    return by_heading
