@@ -50,7 +50,7 @@ class Browser:
         """Wait until what is known of the campaign is as its files are."""
         assert self.desk.states is not None
         until = time.monotonic() + 60
-        while not (known := self.desk.states.known(1.0)).fresh or (known.stand and not known.details):
+        while not (known := self.desk.states.known(1.0)).fresh or (known.campaign and not known.details):
             assert time.monotonic() < until
 
     def leaders(self) -> None:

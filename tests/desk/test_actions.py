@@ -28,7 +28,7 @@ from toolkit.desk import uploads
 from toolkit.desk.actions import COMMANDS
 from toolkit.desk.desk import ADDRESSED, Command
 from toolkit.desk.jobs import Busy
-from toolkit.desk.records import Stand
+from toolkit.desk.records import CampaignView
 from toolkit.desk.shelf import id_of
 from toolkit.desk.wording import at_the_desk
 from toolkit.messages import desk as said
@@ -402,7 +402,7 @@ def test_whose_a_file_in_the_inbox_is_is_decided(open_one: Browser, folder: Fold
     (entry,) = read_register(folder.root).entries.values()
     assert (entry.agency, entry.state, entry.how, entry.decision) == ("HC", "taken", "decision", "HC · H. C")
     assert WORDS["decide-none"].vi in words(open_one.seen("decide"))
-    assert "inbox/không rõ.xlsx" in {f.file for f in _stand(open_one).files if f.fate == "used" and f.agency == "HC"}
+    assert "inbox/không rõ.xlsx" in {f.file for f in _campaign(open_one).files if f.fate == "used" and f.agency == "HC"}
 
 
 @pytest.mark.slow
@@ -421,7 +421,7 @@ def test_whose_a_mail_is_is_decided(tmp_path: Path, chosen: dict[str, str], stat
     desk = browser(tmp_path, folder.root)
     assert desk.done(desk.post("take-in", files=[("files", ("thư.eml", mail.as_bytes()))])).code == 1
     page = desk.seen("decide")
-    (doubt,) = _stand(desk).doubts
+    (doubt,) = _campaign(desk).doubts
     assert set(doubt.proposed) == {"SA", "SB"}
     assert "toolkit collect" not in words(page)  # what is to be done is done here
     assert f'href="/k3y/decide">{WORDS["decide"].vi}<' in desk.seen("work/1").partition("<main")[2]
@@ -439,7 +439,7 @@ def test_several_files_are_decided_at_once(tmp_path: Path) -> None:
     for name in ("một", "hai", "ba", "bốn"):
         change(filled(folder, "HC", GOOD_FIGURES, LINES.replace("lớp", f"lớp {name}"), name=name), _without_agency)
     desk = browser(tmp_path, folder.root)
-    doubts = {d.name: d.key for d in _stand(desk).doubts}
+    doubts = {d.name: d.key for d in _campaign(desk).doubts}
     assert {*doubts} == {"một.xlsx", "hai.xlsx", "ba.xlsx", "bốn.xlsx"}
     assert desk.seen("decide").count("<form") == 1
     chosen = {"một.xlsx": "HC", "hai.xlsx": "", "ba.xlsx": "nobody", "bốn.xlsx": "-"}
@@ -452,15 +452,15 @@ def test_several_files_are_decided_at_once(tmp_path: Path) -> None:
     assert job.work.wait(120)
     decided = {e.name: e.state for e in read_register(folder.root).entries.values()}
     assert decided == {"một.xlsx": "taken", "bốn.xlsx": "aside"}
-    assert {d.name for d in _stand(desk).doubts} == {"hai.xlsx", "ba.xlsx"}
+    assert {d.name for d in _campaign(desk).doubts} == {"hai.xlsx", "ba.xlsx"}
 
 
-def _stand(desk: Browser) -> Stand:
+def _campaign(desk: Browser) -> CampaignView:
     assert desk.desk.states is not None
     desk.read()
-    stand = desk.desk.states.known().stand
-    assert stand is not None
-    return stand
+    campaign = desk.desk.states.known().campaign
+    assert campaign is not None
+    return campaign
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from toolkit.desk.pages import MENU
 from toolkit.desk.processes import Send
 from toolkit.desk.render import HERE
 from toolkit.desk.states import KnownState, States
-from toolkit.desk.targets import stand
+from toolkit.desk.targets import campaign
 from toolkit.messages import desk as said
 from toolkit.messages.desk import STATES, WORDS
 from toolkit.run.folder import Folder
@@ -92,7 +92,7 @@ def test_every_sentence_of_the_pages_is_there() -> None:
     """Templates ask for sentences that exist, and every sentence is asked for somewhere."""
     sources = [*(HERE / "templates").glob("*.html"), *HERE.glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    asked = set(re.findall(r"""(?:say|_no)\(\s*["']([\w-]+)["']""", text))
+    asked = set(re.findall(r"""(?:say|_refusal)\(\s*["']([\w-]+)["']""", text))
     for one, other in re.findall(r'say\("([\w-]+)" if .*? else "([\w-]+)"', text):
         asked |= {one, other}
     assert asked <= WORDS.keys(), asked - WORDS.keys()
@@ -319,7 +319,7 @@ def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch:
             self.received("ended", 0)
 
     monkeypatch.setattr("toolkit.desk.states.Work", Reading)
-    kept = States(stand, tmp_path, "vi", lambda: DAY, lambda *_: ("", ""), lambda: False)
+    kept = States(campaign, tmp_path, "vi", lambda: DAY, lambda *_: ("", ""), lambda: False)
     assert not kept.known().fresh
     Reading.begun[0].received("document", "first")
     assert kept.known().fresh

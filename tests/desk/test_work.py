@@ -44,7 +44,7 @@ def test_a_page_that_is_gone_ends_the_desk() -> None:
 def test_without_a_script_it_waits_longer() -> None:
     """A browser without script cannot say that it is there: an hour."""
     presence = Presence()
-    presence.asked()
+    presence.requested()
     assert sum(not presence.tick(working=False) for _ in range(2_000)) == 719 + (2_000 - 2_000)
 
 

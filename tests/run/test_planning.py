@@ -15,7 +15,7 @@ from tests.building import filled, keyed, merge, type_into
 from tests.cli.test_cli import AGENCIES, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, in_folder, said, toolkit
 from tests.desk.campaign import only_defined
 from toolkit.agencies.names import agencies_with_forms
-from toolkit.desk.reading import stand_of
+from toolkit.desk.reading import view_of
 from toolkit.messages import commands, planning
 from toolkit.run.folder import PREVIEWS, Folder, new_folder, open_folder
 from toolkit.run.operations import write_templates
@@ -137,7 +137,7 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
     folder = only_defined(tmp_path)
     assert toolkit(*in_folder(folder)) == 0
     lines = capsys.readouterr().out.splitlines()
-    stand, _ = stand_of(folder, date.today(), "vi", lambda _kind, _what: None)
+    stand, _ = view_of(folder, date.today(), "vi", lambda _kind, _what: None)
     assert lines[1 : 1 + len(stand.asked) + len(stand.cautions)] == [*stand.asked, *stand.cautions]
     assert len(stand.asked) == 3
     assert said(lines[-2], planning.PREVIEW_FIRST)
@@ -146,7 +146,7 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
     write_templates(folder, "SA")
     assert toolkit(*in_folder(folder)) == 0
     assert said(capsys.readouterr().out, commands.STANDS_FORMS)
-    assert stand_of(folder, DUE, "vi", lambda _kind, _what: None)[0].asked == ()
+    assert view_of(folder, DUE, "vi", lambda _kind, _what: None)[0].asked == ()
 
 
 # --- What to look at -----------------------------------------------------------------------------

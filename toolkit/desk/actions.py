@@ -30,17 +30,17 @@ from toolkit.model import DeskEdit
 from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import INBOX, open_folder
 
-#: A command made from a form. Raises `KeyError` for an impossible choice.
-Asking = Callable[[Desk, FormData], Command]
+#: Makes a command from a form. Raises `KeyError` for an impossible choice.
+CommandMaker = Callable[[Desk, FormData], Command]
 
 
-def _plain(command: str, *options: str, flags: Sequence[str] = ()) -> Asking:
+def _plain(command: str, *options: str, flags: Sequence[str] = ()) -> CommandMaker:
     """The command with these options, and with those of `flags` that are ticked."""
     return lambda _desk, form: Command(command, (), (*options, *(f"--{flag}" for flag in flags if form.get(flag))))
 
 
 def _drafted(desk: Desk, form: FormData) -> Command:
-    report = _chosen(desk, form, "file", lambda file: file.place == INBOX)
+    report = _chosen(desk, form, "file", lambda file: file.folder == INBOX)
     return Command("draft", ((desk.root or Path()) / report.path,), (f"--agency={form['agency']}",))
 
 
@@ -57,7 +57,7 @@ def _chosen(desk: Desk, form: FormData, name: str, accepted: Callable[[Shown], b
     return file
 
 
-def _sending(command: str, drafts: str) -> Asking:
+def _sending(command: str, drafts: str) -> CommandMaker:
     """The command that sends the drafts of one kind to the ticked agencies, for a user who has read them."""
 
     def ask(_desk: Desk, form: FormData) -> Command:
@@ -78,7 +78,7 @@ def _sending(command: str, drafts: str) -> Asking:
 
 
 #: The actions of the pages by name, all of which are commands.
-COMMANDS: Mapping[str, Asking] = {
+COMMANDS: Mapping[str, CommandMaker] = {
     "template": lambda _desk, form: Command("template", tuple(str(code) for code in form.getlist("agency"))),
     "form-mails": _plain("template", "--mails"),
     "preview": lambda _desk, form: Command("template", (), (f"--preview={form['agency']}",)),
@@ -108,9 +108,9 @@ COMMANDS: Mapping[str, Asking] = {
 
 #: The fields of a form that contain a decision.
 _OF_EDITS = frozenset(f.name for f in fields(DeskEdit)) - {"id", "sent", "day", "was"}
-#: The fields with the name of who decided, and the reason.
+#: The fields with the names of people who decided, and the reason.
 _SIGNED = ("corrected_by", "accepted_by", "reason")
-#: What a campaign may be started from: the form's word before a colon, and the option for it.
+#: The kinds of definitions to start a campaign from: the form's word before a colon, and the command's option.
 _ROUND = "round"
 _STARTS = {"programme": "--programme", _ROUND: "--from"}
 
@@ -132,7 +132,7 @@ class Actions:
     desk: Desk
     pages: Pages
 
-    def _begun(self, job: Job) -> Response:
+    def _started(self, job: Job) -> Response:
         return see(f"{self.pages.templates.base()}/work/{job.number}")
 
     def _busy(self) -> Response:
@@ -140,7 +140,7 @@ class Actions:
         what = self.pages.templates.text("action", job.action) if job is not None else ""
         return self.pages.sorry(self.pages.templates.say("work-busy", what=what), 409)
 
-    def _no(self, key: str, status: int = 422, **arguments: object) -> Response:
+    def _refusal(self, key: str, status: int = 422, **arguments: object) -> Response:
         return self.pages.sorry(self.pages.templates.say(key, **arguments), status)
 
     # -- commands --
@@ -162,10 +162,10 @@ class Actions:
             return self.pages.start()
         action = request.path_params["action"]
         try:
-            asked = COMMANDS[action](self.desk, form)
+            command = COMMANDS[action](self.desk, form)
         except KeyError:
-            return self._no("sorry-no-page", 404)
-        return self._begun(self.desk.start(action, asked, password=str(form.get("password", ""))))
+            return self._refusal("sorry-no-page", 404)
+        return self._started(self.desk.start(action, command, password=str(form.get("password", ""))))
 
     def stop(self, request: Request) -> Response:
         """Stop a command, like Ctrl+C."""
@@ -175,8 +175,8 @@ class Actions:
 
     # -- what came in --
 
-    async def take_in(self, request: Request) -> Response:
-        """Take in what was dropped: by `collect`, which looks at each file as at any other."""
+    async def receive_files(self, request: Request) -> Response:
+        """Receive the files dropped on the page, and let `collect` process them like any others."""
         if self.desk.root is None:
             return self.pages.start()
         if self.desk.jobs.running is not None:
@@ -186,15 +186,15 @@ class Actions:
             async with uploads.limited(request).form(max_files=uploads.MOST, max_fields=10) as form:
                 files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
                 if not files:
-                    return self._no("drop-none")
-                folder, kept = await run_in_threadpool(uploads.keep, files)
+                    return self._refusal("drop-none")
+                folder, saved = await run_in_threadpool(uploads.keep, files)
         except (uploads.TooMuch, HTTPException):
-            return self._no("drop-too-much", 413, **limits)
+            return self._refusal("drop-too-much", 413, **limits)
         except OSError as error:
-            return self._no("drop-refused", 507, reason=self._reason(error))
+            return self._refusal("drop-refused", 507, reason=self._reason(error))
         try:
-            asked, shown = (Command("collect", tuple(paths)) for paths in (kept, [Path(path.name) for path in kept]))
-            return self._begun(self.desk.start("collect", asked, shown=shown, done=lambda: uploads.remove(folder)))
+            command, shown = (Command("collect", tuple(p)) for p in (saved, [Path(path.name) for path in saved]))
+            return self._started(self.desk.start("collect", command, shown=shown, done=lambda: uploads.remove(folder)))
         except Busy:
             uploads.remove(folder)
             return self._busy()
@@ -209,15 +209,15 @@ class Actions:
         pairs = zip(form.getlist("file"), form.getlist("agency"), strict=False)
         chosen = {str(file): str(typed) for file, typed in pairs if typed}
         if not chosen:
-            return self._no("decide-not-chosen")
+            return self._refusal("decide-not-chosen")
         if self.desk.jobs.running is not None:
             return self._busy()
         refused = decide(open_folder(root), chosen, as_of=settings.day(), language=settings.language)
-        said = " ".join(dict.fromkeys(map(self._sentence, refused.values())))
+        reasons = " ".join(dict.fromkeys(map(self._sentence, refused.values())))
         if len(refused) == len(chosen):
-            return self.pages.sorry(said, 422)
-        begun = self._begun(self.desk.start("collect", Command("collect")))
-        return self._no("decide-partly", count=len(chosen) - len(refused), reason=said) if refused else begun
+            return self.pages.sorry(reasons, 422)
+        begun = self._started(self.desk.start("collect", Command("collect")))
+        return self._refusal("decide-partly", count=len(chosen) - len(refused), reason=reasons) if refused else begun
 
     def record_decisions(self, _request: Request, form: FormData) -> Response:
         """Record in the register a decision on a figure, a finding, a row of a table or an idea."""
@@ -228,24 +228,24 @@ class Actions:
         if root is None:
             return self.pages.start()
         back = f"{templates.base()}/{form.get('back', '')}"
-        given = {n: str(v).strip() for n, v in form.items() if n in _OF_EDITS and v != form.get(f"was:{n}", "")}
+        typed = {n: str(v).strip() for n, v in form.items() if n in _OF_EDITS and v != form.get(f"was:{n}", "")}
         if form.get("of_row"):
-            given["table"], _, given["row"] = str(form["of_row"]).partition(" ")
+            typed["table"], _, typed["row"] = str(form["of_row"]).partition(" ")
         if form.get("of_report"):
-            given["agency"], _, given["version"] = str(form["of_report"]).partition(" ")
+            typed["agency"], _, typed["version"] = str(form["of_report"]).partition(" ")
         emptied = [n for n in _OF_EDITS if form.get(f"was:{n}") and not form.get(n)]
-        if taken_back := [str(name) for name in form.getlist("emptied")]:  # other fields of the form are ignored
-            emptied += taken_back
-            given = {n: said for n, said in given.items() if n not in (*taken_back, *_SIGNED)}
+        if withdrawn := [str(name) for name in form.getlist("emptied")]:  # other fields of the form are ignored
+            emptied += withdrawn
+            typed = {n: value for n, value in typed.items() if n not in (*withdrawn, *_SIGNED)}
         how: dict[str, Any] = {"as_of": settings.day(), "language": settings.language}
         try:
-            given |= texts_of(root, given)
-            edits = [replace(edit := DeskEdit(**given), sent=self.pages.sent(edit))]  # type: ignore[arg-type]
+            typed |= texts_of(root, typed)
+            edits = [replace(edit := DeskEdit(**typed), sent=self.pages.sent(edit))]  # type: ignore[arg-type]
             was = record_decisions(open_folder(root), edits, emptied, settle=str(form.get("settle", "")), **how)
         except ToolkitError as error:
             return self.pages.sorry(self._sentence(error), 422, back)
         before = visible("; ".join(filter(None, was)))
-        self.pages.said.append(templates.say("decided-instead" if before else "decided-done", was=before))
+        self.pages.messages.append(templates.say("decided-instead" if before else "decided-done", was=before))
         return see(back)
 
     # -- opening --
@@ -255,21 +255,21 @@ class Actions:
         root = self.desk.root
         shown = shown_files(root).get(request.path_params["id"]) if root is not None else None
         if root is None or shown is None or not shown.opens:
-            return self._no("sorry-no-file", 404)
+            return self._refusal("sorry-no-file", 404)
         return self._opened(root / shown.path)
 
     def open_folder(self, request: Request) -> Response:
         """Open one of the campaign's folders."""
         root, name = self.desk.root, request.path_params["name"]
         if root is None or name not in FOLDERS or not (root / FOLDERS[name]).is_dir():
-            return self._no("sorry-no-file", 404)
+            return self._refusal("sorry-no-file", 404)
         return self._opened(root / FOLDERS[name])
 
     def _opened(self, path: Path) -> Response:
         try:
             self.desk.settings.opener(path)
         except OSError as error:
-            return self._no("sorry-no-program", 500, name=visible(path.name), reason=self._reason(error))
+            return self._refusal("sorry-no-program", 500, name=visible(path.name), reason=self._reason(error))
         return Response(status_code=204)
 
     def _reason(self, error: OSError) -> str:
@@ -302,14 +302,14 @@ class Actions:
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
         if kind == _ROUND and Path(what) not in self.desk.settings.recent.folders():
-            return self._no("sorry-no-page", 404)
+            return self._refusal("sorry-no-page", 404)
         folder, options = _typed_folder(typed), (f"{_STARTS[kind]}={what}",) if kind in _STARTS else ()
 
-        def made() -> None:
+        def opened() -> None:
             if self.desk.root is None and os.path.isfile(folder / FILE_NAME):
                 self.desk.use(folder)
 
-        return self._begun(self.desk.start("new", Command("new", (folder,), options), done=made))
+        return self._started(self.desk.start("new", Command("new", (folder,), options), done=opened))
 
     def next_round(self, _request: Request, form: FormData) -> Response:
         """Begin the next round of the open campaign: here, with the old round moved to `rounds/`, or in a typed folder,
@@ -319,18 +319,18 @@ class Actions:
             return self.pages.start()
         here = bool(form.get("here"))
         if not here and not typed:
-            return self._no("start-no-path")
+            return self._refusal("start-no-path")
         folder = root if here else _typed_folder(typed)
 
-        def made() -> None:
+        def remember() -> None:
             if os.path.isfile(folder / FILE_NAME):
                 self.desk.settings.recent.add(folder)
 
         way = str(form.get("next", ""))
-        asked = Command(
+        command = Command(
             "new", () if here else (folder,), (f"--from={root}", *([f"--next={way}"] if way in WAYS else ()))
         )
-        return self._begun(self.desk.start("next-round-here" if here else "next-round", asked, done=made))
+        return self._started(self.desk.start("next-round-here" if here else "next-round", command, done=remember))
 
     def _sentence(self, error: ToolkitError | OSError | ValueError) -> str:
         if isinstance(error, ToolkitError):

@@ -23,7 +23,7 @@ from toolkit.desk.render import HERE, Templates
 from toolkit.desk.security import Guard
 
 _DAY = "private, max-age=86400"
-#: What is the same for every open campaign.
+#: Beginnings of addresses that do not depend on the open campaign.
 _OF_ANY = ("/static/", "/campaign/open", "/leaving")
 #: The media types of assets: a system may map `.js` to anything, and browsers obey it.
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -45,16 +45,14 @@ def application(desk: Desk, host: str, secret: str) -> Guard:
     def missing(_request: Request, _error: Exception) -> Response:
         return pages.sorry(pages.templates.say("sorry-no-page"), 404)
 
-    inner = Starlette(
-        routes=[Mount(base, routes=[*_looked_at(desk, pages), *_done(actions), Route("/static/{name}", asset)])],
-        exception_handlers={404: missing},
-    )
+    routes = [*_routes_of_pages(desk, pages), *_routes_of_actions(actions), Route("/static/{name}", asset)]
+    inner = Starlette(routes=[Mount(base, routes=routes)], exception_handlers={404: missing})
     return Guard(_Addressed(inner, base, desk, pages), host, secret, pages.templates.say("refused"), "take-in")
 
 
 @dataclass(frozen=True, slots=True)
 class _Addressed:
-    """Addresses contain the campaign of their page: where another one is open, nothing is done (decision 154)."""
+    """Checks the campaign in the address of a request: where another one is open, nothing is done (decision 154)."""
 
     app: ASGIApp
     base: str
@@ -76,33 +74,33 @@ class _Addressed:
         return self.pages.other(self.desk.opened[number - 1] if number <= len(self.desk.opened) else None)
 
 
-def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
-    def looked(page: Callable[[Request], Response]) -> Callable[[Request], Response]:
-        def look(request: Request) -> Response:
-            desk.presence.asked()
+def _routes_of_pages(desk: Desk, pages: Pages) -> list[Route]:
+    def attended(page: Callable[[Request], Response]) -> Callable[[Request], Response]:
+        def respond(request: Request) -> Response:
+            desk.presence.requested()
             OFFICER.set(request.query_params.get("officer", ""))
             return page(request)
 
-        return look
+        return respond
 
     return [
-        Route("/", looked(pages.overview)),
-        *(Route(f"/{name}", looked(partial(page, pages)), methods=["GET"]) for name, page in MENU.items()),
-        Route("/agencies/{code}", looked(pages.agency)),
-        Route("/indicators/{code}", looked(pages.indicator)),
+        Route("/", attended(pages.overview)),
+        *(Route(f"/{name}", attended(partial(page, pages)), methods=["GET"]) for name, page in MENU.items()),
+        Route("/agencies/{code}", attended(pages.agency)),
+        Route("/indicators/{code}", attended(pages.indicator)),
         Route("/details/state", pages.details_state),
-        Route("/ideas/{group}", looked(pages.idea)),
+        Route("/ideas/{group}", attended(pages.idea)),
         Route("/leaders/page", pages.leaders_page),
         Route("/leaders/state", pages.leaders_state),
-        Route("/work/{number}", looked(pages.job)),
+        Route("/work/{number}", attended(pages.job)),
         Route("/work/{number}/state", pages.job_state),
         Route("/state", pages.state),
-        Route("/letters", looked(pages.letters)),
-        Route("/campaign", looked(pages.campaigns)),
+        Route("/letters", attended(pages.letters)),
+        Route("/campaign", attended(pages.campaigns)),
     ]
 
 
-def _done(actions: Actions) -> list[Route]:
+def _routes_of_actions(actions: Actions) -> list[Route]:
     def post(path: str, action: Callable[[Request], Awaitable[Response] | Response]) -> Route:
         return Route(path, action, methods=["POST"])
 
@@ -115,7 +113,7 @@ def _done(actions: Actions) -> list[Route]:
     return [
         form("/do/{action}", Actions.do),
         post("/work/{number}/stop", actions.stop),
-        post("/take-in", actions.take_in),
+        post("/take-in", actions.receive_files),
         form("/decide", Actions.decide),
         form("/decided", Actions.record_decisions),
         post("/open/{id}", actions.open_file),

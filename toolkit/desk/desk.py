@@ -1,4 +1,4 @@
-"""One desk: its campaign, the commands it has started, and what is known of the campaign."""
+"""One desk: its campaign, the commands it has started, and the known state of the campaign."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ ADDRESSED: ContextVar[int] = ContextVar("addressed", default=0)
 OFFICER: ContextVar[str] = ContextVar("officer", default="")
 #: Characters that need no quotes.
 _PLAIN = re.compile(r"[\w-]+")
-#: Commands about other campaigns than the open one, which they name.
-_OF_NONE = frozenset({"new", "diff", "verify"})
+#: Commands that are not about the open campaign: their arguments name the files or folders.
+_WITHOUT_CAMPAIGN = frozenset({"new", "diff", "verify"})
 #: Commands that get the day as an option.
-_OF_A_DAY = frozenset({"collect", "check", "close", "merge", "report", "status", "page", "export", "template"})
+_WITH_DAY = frozenset({"collect", "check", "close", "merge", "report", "status", "page", "export", "template"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Command:
 
 def _option(option: str) -> str:
     """An option as one would type it: with its value in quotes, if that is no plain word."""
-    name, given, what = option.partition("=")
-    return f"{name}={quoted(what)}" if given and not _PLAIN.fullmatch(what) else option
+    name, equals, what = option.partition("=")
+    return f"{name}={quoted(what)}" if equals and not _PLAIN.fullmatch(what) else option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ class Desk:
                     settings.faults,
                     lambda: self.jobs.running is not None,
                 )
-                for target in (targets.stand, targets.leaders)
+                for target in (targets.campaign, targets.leaders)
             )
         settings.recent.add(root)
         self._changed()
@@ -160,7 +160,7 @@ class Desk:
         with self._changing:
             if ADDRESSED.get() not in (0, self.number):
                 raise Busy
-            common, root = self._common(command.command), None if command.command in _OF_NONE else self.root
+            common, root = self._common(command.command), None if command.command in _WITHOUT_CAMPAIGN else self.root
             campaign = [f"--campaign={root}"] if root is not None else []
             return self.jobs.start(
                 action, command.arguments([*campaign, *common]), (shown or command).typed(root, common), done, password
@@ -169,7 +169,7 @@ class Desk:
     def _common(self, command: str) -> list[str]:
         settings = self.settings
         words = ["--lang", settings.language] if settings.language != "vi" else []
-        return words + (["--as-of", settings.as_of] if settings.as_of and command in _OF_A_DAY else [])
+        return words + (["--as-of", settings.as_of] if settings.as_of and command in _WITH_DAY else [])
 
     def _changed(self) -> None:
         """Collect incoming files as soon as no command runs; else read the campaign."""

@@ -22,17 +22,17 @@ from toolkit.model.periods import exists_in
 from toolkit.register.entries import Register
 from toolkit.values.decimals import column_decimals, shown_decimals, shown_number
 
-#: States of figures that the agency need not report any more.
+#: States of figures that the agency has reported.
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
 def details_of(result: Consolidation, register: Register, language: Language) -> dict[str, Any]:
-    """The `Details` of a campaign, in words, as plain data."""
+    """The fields of `Details` of a campaign, in words, as plain data."""
     campaign, decimals = result.campaign, shown_decimals(result)
     trend = Trend(campaign, result.previous) if result.previous is not None else None
     before = {s.agency: trend.of_agency(s.agency) if trend else {} for s in result.statuses}
     agencies = [campaign.agency_by_code[s.agency] for s in result.statuses]
-    there = {(a.code, p.key) for a in agencies for p in campaign.periods if exists_in(a, p)}
+    existing = {(a.code, p.key) for a in agencies for p in campaign.periods if exists_in(a, p)}
     settled = {f[:3] for f in result.figures if f.state in _SETTLED}
 
     def number(code: str, value: Value | None) -> str:
@@ -44,11 +44,11 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
         return visible(value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value or ""))
 
     def cell(figure: Figure) -> FigureCell:
-        if figure.state == "missing" and (figure.agency, figure.period) not in there:
+        if figure.state == "missing" and (figure.agency, figure.period) not in existing:
             figure = figure._replace(state="not_applicable")
-        said = "" if figure.state == "given" else words.STATES[figure.state].say(language)
+        state = "" if figure.state == "given" else words.STATES[figure.state].say(language)
         if figure[:3] in result.sent:
-            said = words.STATES["corrected"].say(language)
+            state = words.STATES["corrected"].say(language)
         shown = number(figure.indicator, figure.value) if figure.state in _SETTLED else visible(figure.typed)
         earlier = before.get(figure.agency, {}).get((figure.indicator, figure.period))
         return FigureCell(
@@ -57,15 +57,15 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
             figure.period,
             "" if figure.state == "not_applicable" else shown,
             figure.state,
-            said,
+            state,
             "" if earlier is None else number(figure.indicator, earlier),
             as_sent(result.sent.get(figure[:3], figure)),
         )
 
-    def total(found: Total) -> tuple[str, str, str]:
-        answers = "; ".join(f"{choice}: {count}" for choice, count in found.distribution)
-        shown = answers or ("" if found.value is None else number(found.indicator, found.value))
-        return period_name(result, found.period, language), shown, coverage(result, language, found)
+    def total(one: Total) -> tuple[str, str, str]:
+        answers = "; ".join(f"{choice}: {count}" for choice, count in one.distribution)
+        shown = answers or ("" if one.value is None else number(one.indicator, one.value))
+        return period_name(result, one.period, language), shown, coverage(result, language, one)
 
     def indicator(one: Indicator) -> dict[str, Any]:
         keys = [*(p.key for p in campaign.periods), WHOLE]
@@ -96,19 +96,19 @@ def _agency(
     language: Language,
 ) -> dict[str, Any]:
     """The details of an agency; `settled`: the positions of figures that are not missing."""
-    campaign, said = result.campaign, [s for s in result.statements if s.agency == agency.code]
+    campaign, statements = result.campaign, [s for s in result.statements if s.agency == agency.code]
     owes = []
     for indicator in (i for i in campaign.typed_by(agency) if i.required):
         there = (p.key for p in campaign.periods if exists_in(agency, p))
         keys = [key for key in there if (agency.code, indicator.code, key) not in settled]
         owes += [f"{indicator.label}: {', '.join(period_name(result, k, language) for k in keys)}"] if keys else []
-    written = {s.section for s in said}
+    written = {s.section for s in statements}
     return {
         "contact": visible(" · ".join(filter(None, (agency.contact, agency.phone)))),
         "officer": visible(" · ".join(filter(None, (agency.officer, agency.officer_phone)))),
         "owes": [*owes, *(s.heading for s in campaign.sections_of(agency) if s.required and s.code not in written)],
         "statements": [
-            (section.heading, [visible(s.text) for s in said if s.section == section.code])
+            (section.heading, [visible(s.text) for s in statements if s.section == section.code])
             for section in campaign.sections
             if section.code in written
         ],

@@ -42,7 +42,7 @@ class Idea:
 
 
 def ideas_of(root: Path) -> dict[str, Idea]:
-    """By group, in the master's order, including merged ones; none where there is no master.
+    """The ideas by group, in the master's order, including merged ones; none where there is no master.
 
     Raises as `read_register` does; `NotDoneError` where the master cannot be read.
     """
@@ -52,7 +52,7 @@ def ideas_of(root: Path) -> dict[str, Idea]:
         raise NotDoneError("old-master-unreadable", file=str(master))
     edits = [edit for edit in read_register(root).edits.values() if edit.group]
     by_desk = ByDesk(edits, read_drawn(master).included)
-    found: dict[str, Idea] = {}
+    ideas: dict[str, Idea] = {}
     for sheet in (s for s in sheets if base_key(s.key) == "groups"):
         numbers = {sheet.text(row, "group_no"): sheet.text(row, "group") for row in sheet.rows} | {"": ""}
         for row in sheet.rows:
@@ -66,8 +66,8 @@ def ideas_of(root: Path) -> dict[str, Idea]:
             by_code(typed, numbers)
             typed["keep_apart"] = "yes" if means_yes(typed["keep_apart"]) else typed["keep_apart"]
             for key in ("hide", "follow_up"):
-                typed[key] = said if (said := yes_or_no(typed[key])) in ("yes", "no") else ""
-            found[group] = Idea(
+                typed[key] = answer if (answer := yes_or_no(typed[key])) in ("yes", "no") else ""
+            ideas[group] = Idea(
                 group=group,
                 section=section,
                 heading=visible(sheet.text(row, "section_name")),
@@ -79,26 +79,26 @@ def ideas_of(root: Path) -> dict[str, Idea]:
                 proposed=group_codes(sheet.text(row, "proposed_with")),
                 decided=typed,
             )
-    return found
+    return ideas
 
 
 def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
     """Possible duplicates without a decision, the one of more agencies second. `ideas`: those not merged
     into others."""
-    found: dict[frozenset[str], tuple[Idea, Idea]] = {}
+    undecided: dict[frozenset[str], tuple[Idea, Idea]] = {}
     for idea in ideas.values():
         for other in (ideas[code] for code in idea.proposed if code in ideas):
             one, two = sorted((idea, other), key=lambda i: (int(i.count), i.group))
-            said = [i.decided for i in (one, two)]
-            apart = {code for d in said for code in (d["keep_apart"], *group_codes(d["keep_apart"]))}
-            if not (apart & {"yes", one.group, two.group} or any(d["merge_into"] for d in said)):
-                found.setdefault(frozenset((one.group, two.group)), (one, two))
-    return list(found.values())
+            decisions = [i.decided for i in (one, two)]
+            apart = {code for d in decisions for code in (d["keep_apart"], *group_codes(d["keep_apart"]))}
+            if not (apart & {"yes", one.group, two.group} or any(d["merge_into"] for d in decisions)):
+                undecided.setdefault(frozenset((one.group, two.group)), (one, two))
+    return list(undecided.values())
 
 
 def texts_of(root: Path, decided: Mapping[str, str]) -> dict[str, str]:
     """The texts of the groups in `merge_into` and `keep_apart`, a line each."""
     columns = {"merge_text": "merge_into", "apart_texts": "keep_apart"}
     named = {name: group_codes(decided[column]) for name, column in columns.items() if decided.get(column)}
-    said = {code: " ".join(idea.text.split()) for code, idea in (ideas_of(root) if named else {}).items()}
-    return {name: "\n".join(said.get(code, "") for code in codes) for name, codes in named.items()}
+    texts = {code: " ".join(idea.text.split()) for code, idea in (ideas_of(root) if named else {}).items()}
+    return {name: "\n".join(texts.get(code, "") for code in codes) for name, codes in named.items()}

@@ -1,4 +1,4 @@
-"""Running and finished commands: each one's action, progress, output and outcome."""
+"""Running and finished commands: the action, progress, output and outcome of each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from toolkit.desk.processes import Target, Work
 
-#: Output lines stored for one command; longer output repeats a message for many files.
+#: The most output lines stored for one command; longer output repeats a message for many files.
 _MOST_LINES = 5_000
 #: Commands that are remembered.
 _MOST_JOBS = 200
@@ -66,8 +66,8 @@ class Jobs:
             if self._running() is not None:
                 raise Busy
             job = Job(self._count + 1, action, command)
-            given = (list(arguments), password) if password else (list(arguments),)
-            job.work = Work(self._runner, *given, received=lambda kind, what: self._received(job, kind, what, done))
+            passed = (list(arguments), password) if password else (list(arguments),)
+            job.work = Work(self._runner, *passed, received=lambda kind, what: self._received(job, kind, what, done))
             self._count += 1
             self._jobs[str(job.number)] = job
             for old in list(self._jobs)[:-_MOST_JOBS]:
@@ -117,7 +117,7 @@ class Jobs:
 
     @property
     def all(self) -> list[Job]:
-        """The last one first."""
+        """All commands, the last one first."""
         with self._lock:
             return list(self._jobs.values())[::-1]
 

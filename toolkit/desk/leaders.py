@@ -17,19 +17,19 @@ from toolkit.run.gathering import Means
 from toolkit.run.reporting import to_page
 
 
-def read_leaders(tell: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
-    """Report the page as `document`, or the reason why there is none as `trouble`; `progress` before."""
+def read_leaders(send: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
+    """Send the page as `document`, or the reason why there is none as `trouble`; `progress` before."""
 
     def progress(done: int, total: int, what: str) -> None:
-        tell("progress", (done, total, visible(what)))
+        send("progress", (done, total, visible(what)))
 
     try:
         folder = open_folder(root)
         means = Means(store=folder.store, progress=progress)
         from toolkit.page.document import leaders_page
 
-        tell("document", leaders_page(to_page(folder, (), date.fromisoformat(as_of), means)[0], language))
+        send("document", leaders_page(to_page(folder, (), date.fromisoformat(as_of), means)[0], language))
     except ToolkitError as error:
-        tell("trouble", asdict(trouble_of(error, language)))
+        send("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log
-        tell("trouble", asdict(Trouble(sentence=faults(error, language, Path(root))[1])))
+        send("trouble", asdict(Trouble(sentence=faults(error, language, Path(root))[1])))

@@ -1,4 +1,4 @@
-"""The pages: each is made from what is known of the campaign, and changes nothing."""
+"""The pages: each is made from the known state of the campaign, and changes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from toolkit.definition.starter import programmes
 from toolkit.desk.desk import OFFICER, Desk
 from toolkit.desk.drafts import SENDERS, drafts_in
 from toolkit.desk.recent import documents, other_rounds, usual_server
-from toolkit.desk.records import AgencyRow, FindingRow, Stand
+from toolkit.desk.records import AgencyRow, CampaignView, FindingRow
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 
 #: Seconds that a page waits for the campaign to be read before it shows the earlier state.
 _WAITS = 0.1
-#: The same after a decision, whose effect the page is to show.
+#: The seconds after a decision, whose effect the page is to show.
 _WAITS_DECIDED = 8.0
-#: Findings of one agency shown on the page of all.
+#: The most findings of one agency shown on the page of all.
 _OF_ONE = 5
-#: What the results page opens, by file name.
+#: The names of the files on the page of results.
 _MASTERS = (MASTER, MASTER.replace(".", f"{SHARED}."))
 _REPORTS = (REPORT, REPORT.replace(".", f"{BESIDE}."), str(Path(REPORT).with_suffix(".pdf")))
 RESULTS = (*_MASTERS, *_REPORTS, PAGE)
-OWN = (FILE_NAME, MASTER, REPORT, PAGE, REGISTER)
+MAIN_FILES = (FILE_NAME, MASTER, REPORT, PAGE, REGISTER)
 #: The files that a command writes in the campaign folder.
-_MADE: Mapping[str, Sequence[str]] = {
+_OUTPUTS: Mapping[str, Sequence[str]] = {
     "new": (FILE_NAME,),
     "next-round-here": (FILE_NAME,),
     "merge": _MASTERS,
@@ -90,19 +90,19 @@ class Pages:
 
     desk: Desk
     templates: Templates
-    said: list[str] = field(default_factory=list)
-    """The message of the next page about what was recorded."""
+    messages: list[str] = field(default_factory=list)
+    """The messages about recorded decisions for the next page."""
 
     # -- the frame --
 
     def show(self, name: str, status: int = 200, **context: Any) -> Response:
         """A page in its frame: the campaign, the running command, whether the contents are current."""
         known: KnownState = context.pop("known", None) or self._known()
-        stand = context.pop("stand", known.stand)
+        campaign = context.pop("campaign", known.campaign)
         frame = {
             "page": name,
             "menu": ("overview", *MENU),
-            "stand": stand,
+            "campaign": campaign,
             "known": known,
             "stamp": self._stamp(known),
             "running": self.desk.jobs.running,
@@ -110,7 +110,7 @@ class Pages:
             "root": self.desk.root,
             "closed": [bag.name for bag in closed_bags(self.desk.root)][-1:] if self.desk.root else [],
             "open_of": self._opener_of(),
-            "said": self.said.pop() if self.said else "",
+            "said": self.messages.pop() if self.messages else "",
             "officer": OFFICER.get(),
         }
         return HTMLResponse(self.templates.page(name, **frame, **context), status)
@@ -120,7 +120,7 @@ class Pages:
         return self.show("sorry", status, sentence=sentence, back=back)
 
     def _known(self) -> KnownState:
-        wait = _WAITS_DECIDED if self.said else _WAITS
+        wait = _WAITS_DECIDED if self.messages else _WAITS
         return self.desk.states.known(wait) if self.desk.states is not None else KnownState()
 
     def _stamp(self, known: KnownState) -> str:
@@ -132,13 +132,13 @@ class Pages:
         shown = shown_files(root) if root is not None else {}
 
         def find(path: str) -> Shown | None:
-            found = shown.get(id_of(path))
-            return found if found is not None and found.opens else None
+            file = shown.get(id_of(path))
+            return file if file is not None and file.opens else None
 
         return find
 
     def _of_campaign(
-        self, name: str, make: Callable[[Stand], Mapping[str, Any]], known: KnownState | None = None
+        self, name: str, make: Callable[[CampaignView], Mapping[str, Any]], known: KnownState | None = None
     ) -> Response:
         """A page about the campaign; where there is none, or it cannot be read, a page that says so."""
         if self.desk.states is None:
@@ -146,9 +146,9 @@ class Pages:
         known = known or self._known()
         if known.trouble is not None and known.fresh:
             return self.show("trouble", known=known, trouble=known.trouble)
-        if known.stand is None:
+        if known.campaign is None:
             return self.show("reading", known=known)
-        return self.show(name, known=known, **make(known.stand))
+        return self.show(name, known=known, **make(known.campaign))
 
     # -- pages --
 
@@ -171,13 +171,12 @@ class Pages:
         """Other campaigns to open: the rounds of this folder, then recent ones."""
         if (root := self.desk.root) is None:
             return self.start()
-        there = other_rounds(root)
-        recent = [folder for folder in self.desk.settings.recent.folders() if folder not in (root, *there)]
-        return self.show("campaigns", there=there, recent=recent)
+        rounds = other_rounds(root)
+        recent = [folder for folder in self.desk.settings.recent.folders() if folder not in (root, *rounds)]
+        return self.show("campaigns", there=rounds, recent=recent)
 
     def sent(self, edit: DeskEdit) -> str:
-        """What the agency had sent for a figure when it was decided, as in `DeskEdit.sent`; "" where the pages do not
-        know it."""
+        """The value that the agency had sent for a figure when it was decided, as in `DeskEdit.sent`; "" if unknown."""
         details = self.desk.states.known().details if self.desk.states is not None else None
         if details is None or edit.about[:1] != ("figure",):
             return ""
@@ -189,25 +188,25 @@ class Pages:
         return self.show("other", 409, other=root, sentence=self.templates.say("other-campaign"))
 
     def other_state(self) -> Response:
-        """The same for the page's script."""
-        said = self.templates.say("other-campaign")
+        """The answer to the page's script where another campaign is open."""
+        sentence = self.templates.say("other-campaign")
         return JSONResponse(
-            {"fresh": True, "stamp": "", "progress": "", "job": "other", "outcome": "bad", "said": said}
+            {"fresh": True, "stamp": "", "progress": "", "job": "other", "outcome": "bad", "said": sentence}
         )
 
     def overview(self, _request: Request) -> Response:
         return self._of_campaign(
-            "overview", lambda stand: {**_narrowed(stand), "own": OWN, "doubts": len(stand.doubts)}
+            "overview", lambda campaign: {**_selected(campaign), "own": MAIN_FILES, "doubts": len(campaign.doubts)}
         )
 
     def agencies(self, request: Request) -> Response:
         """The board; `standing` filters it."""
         wanted = request.query_params.get("standing", "")
 
-        def make(stand: Stand) -> Mapping[str, Any]:
-            also, own = _ALSO.get(wanted), _narrowed(stand)
-            rows = [r for r in own["stand"].agencies if not wanted or (also(r) if also else r.standing == wanted)]
-            return {**own, "rows": rows, "wanted": wanted}
+        def make(campaign: CampaignView) -> Mapping[str, Any]:
+            also, view = _ALSO.get(wanted), _selected(campaign)
+            rows = [r for r in view["campaign"].agencies if not wanted or (also(r) if also else r.standing == wanted)]
+            return {**view, "rows": rows, "wanted": wanted}
 
         return self._of_campaign("agencies", make)
 
@@ -215,84 +214,84 @@ class Pages:
         """All details of one agency."""
         code = request.path_params["code"]
 
-        def make(stand: Stand) -> Mapping[str, Any]:
-            made = [f for f in self._shelf(OUTGOING, MAILS, RETURNS) if _is_of(f, code)]
-            findings = [f for f in stand.findings if f.agency == code]
-            files = [f for f in stand.files if f.agency == code]
-            return {"row": stand.of(code), "findings": findings, "files": files, "made": made}
+        def make(campaign: CampaignView) -> Mapping[str, Any]:
+            written = [f for f in self._shelf(OUTGOING, MAILS, RETURNS) if _is_of(f, code)]
+            findings = [f for f in campaign.findings if f.agency == code]
+            files = [f for f in campaign.files if f.agency == code]
+            return {"row": campaign.of(code), "findings": findings, "files": files, "made": written}
 
-        return self._whole("agency", make, lambda known: known.stand is None or known.stand.of(code) is not None)
+        return self._details("agency", make, lambda known: known.campaign is None or bool(known.campaign.of(code)))
 
     def indicators(self, _request: Request) -> Response:
         """The indicators with their totals."""
-        return self._whole("indicators", lambda _: {})
+        return self._details("indicators", lambda _: {})
 
     def indicator(self, request: Request) -> Response:
         """All details of one indicator."""
         code = request.path_params["code"]
-        return self._whole(
+        return self._details(
             "indicator",
-            lambda stand: {"code": code, "findings": [f for f in stand.findings if f.indicator == code]},
+            lambda campaign: {"code": code, "findings": [f for f in campaign.findings if f.indicator == code]},
             lambda known: known.details is None or code in known.details.indicators,
         )
 
-    def _whole(
+    def _details(
         self,
         name: str,
-        make: Callable[[Stand], Mapping[str, Any]],
-        there: Callable[[KnownState], bool] = lambda _: True,
+        make: Callable[[CampaignView], Mapping[str, Any]],
+        exists: Callable[[KnownState], bool] = lambda _: True,
     ) -> Response:
-        """A page of details, which are read a moment after the board; the page reloads when they are there."""
+        """A page of details, which are read a moment after the board; the page reloads when they are known."""
         known = self._known()
-        if not there(known):
+        if not exists(known):
             return self.sorry(self.templates.say("sorry-no-page"), 404)
-        return self._of_campaign(name, lambda stand: {"details": known.details, **make(stand)}, known)
+        return self._of_campaign(name, lambda campaign: {"details": known.details, **make(campaign)}, known)
 
     def findings(self, request: Request) -> Response:
         """Errors and warnings by agency; `severity` filters them."""
         wanted = request.query_params.get("severity", "")
 
-        def make(stand: Stand) -> Mapping[str, Any]:
+        def make(campaign: CampaignView) -> Mapping[str, Any]:
             by_agency: dict[str, list[FindingRow]] = {}
-            own = _narrowed(stand)
-            for finding in own["stand"].findings:
+            view = _selected(campaign)
+            for finding in view["campaign"].findings:
                 if finding.severity == wanted if wanted else finding.severity != "note":
                     by_agency.setdefault(finding.agency, []).append(finding)
-            order = [a.code for a in stand.agencies]
+            order = [a.code for a in campaign.agencies]
             codes = [c for c in order if c in by_agency] + sorted(by_agency.keys() - {*order})
-            return {**own, "groups": [(c, by_agency[c]) for c in codes], "wanted": wanted, "most": _OF_ONE}
+            return {**view, "groups": [(c, by_agency[c]) for c in codes], "wanted": wanted, "most": _OF_ONE}
 
         return self._of_campaign("findings", make)
 
     def ideas(self, request: Request) -> Response:
         """Pairs of possible duplicates, and the ideas of one `section`."""
-        wanted, (found, why) = request.query_params.get("section", ""), self._ideas()
+        wanted, (by_group, why) = request.query_params.get("section", ""), self._ideas()
 
-        def make(_: Stand) -> Mapping[str, Any]:
-            standing = {group: i for group, i in found.items() if i.is_separate}
+        def make(_: CampaignView) -> Mapping[str, Any]:
+            standing = {group: i for group, i in by_group.items() if i.is_separate}
             sections = {i.section: i.heading for i in standing.values()}
-            own = [i for i in standing.values() if i.section == wanted]
+            shown = [i for i in standing.values() if i.section == wanted]
             from toolkit.desk.ideas import pairs
 
-            return {"pairs": pairs(standing)[:_PAIRS], "sections": sections, "wanted": wanted, "own": own, "why": why}
+            return {"pairs": pairs(standing)[:_PAIRS], "sections": sections, "wanted": wanted, "own": shown, "why": why}
 
         return self._of_campaign("ideas", make)
 
     def idea(self, request: Request) -> Response:
         """One idea, with the possible decisions."""
-        found, why = self._ideas()
-        one = found.get(request.path_params["group"])
+        by_group, why = self._ideas()
+        one = by_group.get(request.path_params["group"])
         if one is None:
             return self.sorry(why or self.templates.say("sorry-no-page"), 404)
-        beside = [i for i in found.values() if i.section == one.section and i is not one and i.is_separate]
+        beside = [i for i in by_group.values() if i.section == one.section and i is not one and i.is_separate]
         beside.sort(key=lambda i: (i.group not in one.proposed, i.family != one.family, i.theme != one.theme))
         families = sorted({i.family for i in beside} - {""})
-        joined = [i for i in found.values() if i.decided["merge_into"] == one.group]
+        joined = [i for i in by_group.values() if i.decided["merge_into"] == one.group]
         context = {"one": one, "beside": beside, "families": families, "joined": joined}
         return self._of_campaign("idea", lambda _: context)
 
     def _ideas(self) -> tuple[Mapping[str, Idea], str]:
-        """By group; and the reason if they cannot be read."""
+        """The ideas by group, and the reason if they cannot be read."""
         try:
             from toolkit.desk.ideas import ideas_of
 
@@ -303,7 +302,7 @@ class Pages:
     def decide(self, _request: Request) -> Response:
         return self._of_campaign("decide", lambda _: {"aside": ASIDE})
 
-    def take_in(self, _request: Request) -> Response:
+    def dropped_files(self, _request: Request) -> Response:
         return self._of_campaign("take-in", lambda _: {})
 
     def forms(self, _request: Request) -> Response:
@@ -315,10 +314,10 @@ class Pages:
     def letters(self, _request: Request) -> Response:
         """The drafts, to be read in full and sent."""
 
-        def make(stand: Stand) -> Mapping[str, Any]:
-            codes = {row.code for row in stand.agencies}
+        def make(campaign: CampaignView) -> Mapping[str, Any]:
+            codes = {row.code for row in campaign.agencies}
             drafts = list(drafts_in(self.desk.root or Path(), self._shelf(MAILS, RETURNS), codes))
-            kinds = {kind: own for kind in SENDERS if (own := [d for d in drafts if d.kind == kind])}
+            kinds = {kind: of_kind for kind in SENDERS if (of_kind := [d for d in drafts if d.kind == kind])}
             return {"kinds": kinds, "senders": SENDERS, "server": usual_server()}
 
         return self._of_campaign("letters", make)
@@ -333,8 +332,8 @@ class Pages:
     def leaders(self, _request: Request) -> Response:
         """The leaders' page in a frame: the previous version while it is computed again."""
         states = self.desk.leaders
-        made = states.known(_WAITS) if states is not None else KnownState()
-        return self._of_campaign("leaders", lambda _: {"made": made})
+        known = states.known(_WAITS) if states is not None else KnownState()
+        return self._of_campaign("leaders", lambda _: {"made": known})
 
     def leaders_page(self, _request: Request) -> Response:
         """The page itself: a separate document, in which no script runs."""
@@ -345,7 +344,7 @@ class Pages:
         return HTMLResponse(document, headers={"Content-Security-Policy": FRAMED_POLICY})
 
     def leaders_state(self, _request: Request) -> Response:
-        """Whether it is current."""
+        """Whether the leaders' page is current."""
         return self._state_json(self.desk.leaders)
 
     def work(self, _request: Request) -> Response:
@@ -357,50 +356,50 @@ class Pages:
         if job is None:
             return self.sorry(self.templates.say("sorry-no-page"), 404)
         job.seen = not job.running
-        return self.show("job", job=job, results=_MADE.get(job.action, ()), after=_AFTER.get(job.action, ()))
+        return self.show("job", job=job, results=_OUTPUTS.get(job.action, ()), after=_AFTER.get(job.action, ()))
 
-    def _shelf(self, *places: str) -> list[Shown]:
+    def _shelf(self, *folders: str) -> list[Shown]:
         root = self.desk.root
-        return [f for f in shown_files(root).values() if f.place in places] if root is not None else []
+        return [f for f in shown_files(root).values() if f.folder in folders] if root is not None else []
 
     # -- for the script --
 
     def state(self, _request: Request) -> Response:
-        """Whether what is known is current, and the progress of reading."""
+        """Whether the known state is current, and the progress of reading."""
         return self._state_json(self.desk.states)
 
     def details_state(self, _request: Request) -> Response:
-        """Whether the details of agencies and indicators are there."""
+        """Whether the details of agencies and indicators have been read."""
         return self._state_json(self.desk.states, whole=True)
 
     def _state_json(self, states: States | None, *, whole: bool = False) -> Response:
         known = states.known() if states is not None else KnownState(fresh=True)
-        fresh = known.fresh and not (whole and known.stand is not None and known.details is None)
+        fresh = known.fresh and not (whole and known.campaign is not None and known.details is None)
         progress = f"[{known.progress[0]}/{known.progress[1]}] {known.progress[2]}" if known.progress else ""
         return JSONResponse({"fresh": fresh, "stamp": self._stamp(known), "progress": progress, **self._news()})
 
     def _news(self) -> Mapping[str, str]:
-        """The mention of commands on every page. `job` changes when one begins, ends or its end was seen."""
+        """The notice on every page about the last command. `job` changes when one begins, ends or its end was seen."""
         job = self.desk.jobs.news
         if job is None:
             return {"job": "", "outcome": "", "said": ""}
-        said = f"{self.templates.text('outcome', job.outcome)}: {self.templates.text('action', job.action)}"
-        return {"job": f"{job.number}-{job.outcome}", "outcome": job.outcome, "said": said, "number": str(job.number)}
+        text = f"{self.templates.text('outcome', job.outcome)}: {self.templates.text('action', job.action)}"
+        return {"job": f"{job.number}-{job.outcome}", "outcome": job.outcome, "said": text, "number": str(job.number)}
 
     def job_state(self, request: Request) -> Response:
-        """A command's progress, and its output since."""
+        """A command's progress and output."""
         job = self.desk.jobs.get(request.path_params["number"])
         if job is None:
             return JSONResponse({"running": False}, 404)
         done, total, line = job.progress or (0, 0, "")
-        lines = list(map(self.templates.said, job.lines))
+        lines = list(map(self.templates.without_commands, job.lines))
         return JSONResponse({"running": job.running, "done": done, "total": total, "line": line, "lines": lines})
 
 
 #: The pages of the menu after the overview, in order, by their addresses, which are also the keys of their names.
 MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
     "forms": Pages.forms,
-    "take-in": Pages.take_in,
+    "take-in": Pages.dropped_files,
     "agencies": Pages.agencies,
     "indicators": Pages.indicators,
     "findings": Pages.findings,
@@ -412,9 +411,9 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
 }
 
 
-def _narrowed(stand: Stand) -> dict[str, Any]:
-    """The campaign narrowed as the address says: all agencies, or those of one officer."""
-    return {"stand": stand.of_officer(OFFICER.get()), "officers": [*stand.counts_of]}
+def _selected(campaign: CampaignView) -> dict[str, Any]:
+    """The campaign as selected by the address: with all agencies, or with those of one officer."""
+    return {"campaign": campaign.of_officer(OFFICER.get()), "officers": [*campaign.counts_of]}
 
 
 def _free(path: Path) -> Path:
@@ -425,8 +424,8 @@ def _free(path: Path) -> Path:
 def _is_of(file: Shown, code: str) -> bool:
     """Whether a form or a letter belongs to this agency, by its name."""
     name = file.stem
-    own = bool(code_in(name, {code})) or name.startswith(f"{code} (") or f" ({code}) (" in name
-    return own or name in (f"remind-{code}", f"bao-cao-{code}")
+    is_named = bool(code_in(name, {code})) or name.startswith(f"{code} (") or f" ({code}) (" in name
+    return is_named or name in (f"remind-{code}", f"bao-cao-{code}")
 
 
 def see(address: str) -> Response:

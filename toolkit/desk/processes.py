@@ -1,7 +1,7 @@
 """Work in a separate process, which reports its progress and can be stopped like a command by Ctrl+C.
 
-A server has threads, and a forked copy of it may hang: on every system the process starts empty. It ends with the desk,
-however that ends, since its pipe is closed then.
+A server has threads, and a forked copy of it may hang, so the process starts empty on every system. It ends with the
+desk, even if that is killed, since its pipe is closed then.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _PATIENCE = 15.0
 
 
 class Work:
-    """One running piece of work. `told` is called, in another thread, with all its messages; `ended` is the last."""
+    """One running piece of work. `received` is called in another thread with each of its messages, last `ended`."""
 
-    def __init__(self, target: Target, *given: Any, received: Send) -> None:
+    def __init__(self, target: Target, *arguments: Any, received: Send) -> None:
         context = multiprocessing.get_context("spawn")
-        self._pipe, there = context.Pipe()
-        self._told = received
-        self._process = context.Process(target=_begun, args=(there, target, given))
+        self._pipe, other_end = context.Pipe()
+        self._on_message = received
+        self._process = context.Process(target=_run, args=(other_end, target, arguments))
         self._process.start()
-        there.close()
+        other_end.close()
         self._ended = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -64,9 +64,9 @@ class Work:
                 while self._pipe.poll(0.2) or self._process.is_alive() or self._pipe.poll(0):
                     if self._pipe.poll(0):
                         kind, what = json.loads(self._pipe.recv_bytes())
-                        self._told(kind, what)
+                        self._on_message(kind, what)
             self._process.join()
-            self._told("ended", self._process.exitcode)
+            self._on_message("ended", self._process.exitcode)
         finally:
             self._ended.set()
             self._pipe.close()
@@ -75,19 +75,19 @@ class Work:
 # --- In the process -------------------------------------------------------------------------------
 
 
-def _begun(pipe: Connection, target: Target, arguments: tuple[Any, ...]) -> None:
+def _run(pipe: Connection, target: Target, arguments: tuple[Any, ...]) -> None:
     lock = threading.Lock()
 
-    def tell(kind: str, what: Any) -> None:
+    def send(kind: str, what: Any) -> None:
         data = json.dumps((kind, what)).encode()
-        with lock, suppress(OSError):  # nobody listens any more
+        with lock, suppress(OSError):  # the desk has ended
             pipe.send_bytes(data)
 
     with suppress(KeyboardInterrupt):
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)  # background processes ignore it
             threading.Thread(target=_wait_for_stop, args=(pipe,), daemon=True).start()
-            target(tell, *arguments)
+            target(send, *arguments)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # finished work cannot be stopped
 

@@ -23,11 +23,11 @@ from toolkit.desk.details import details_of
 from toolkit.desk.processes import Send
 from toolkit.desk.records import (
     AgencyRow,
+    CampaignView,
     DefinitionFault,
     DoubtRow,
     FileRow,
     FindingRow,
-    Stand,
     TaskRow,
     Trouble,
     WayRow,
@@ -57,31 +57,32 @@ from toolkit.run.rounds.in_words import periods_in_words
 
 #: An unexpected exception: its code and sentence, its traceback in the campaign's log.
 Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
-#: What is made from the master, by the command that makes it.
-_MADE_FROM_MASTER = {"report": REPORT, "page": PAGE}
+MakeDetails = Callable[[], dict[str, Any]]
+#: The file that each command makes from the master.
+_FROM_MASTER = {"report": REPORT, "page": PAGE}
 #: Reports from which `draft` makes a form.
 _DRAFTED = (".docx", ".pdf", ".txt", ".doc", ".rtf", ".odt")
 
 
-def read_stand(tell: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
-    """Report the state of the campaign in this folder on that day: `stand` with a `Stand`, or `trouble` with a
+def read_campaign(send: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
+    """Send the state of the campaign in this folder on that day: `campaign` with a `CampaignView`, or `trouble` with a
     `Trouble`; `progress` before."""
     try:
         folder = open_folder(root)
-        stand, details = stand_of(folder, date.fromisoformat(as_of), language, tell)
-        tell("stand", asdict(stand))
-        tell("details", details())
+        view, details = view_of(folder, date.fromisoformat(as_of), language, send)
+        send("campaign", asdict(view))
+        send("details", details())
     except ToolkitError as error:
-        tell("trouble", asdict(trouble_of(error, language)))
+        send("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log
-        tell("trouble", asdict(Trouble(sentence=faults(error, language, Path(root))[1])))
+        send("trouble", asdict(Trouble(sentence=faults(error, language, Path(root))[1])))
 
 
 def trouble_of(error: ToolkitError, language: Language) -> Trouble:
     """An error as the page shows it."""
-    found = error.findings if isinstance(error, DefinitionError) and error.code == "definition-wrong" else ()
+    findings = error.findings if isinstance(error, DefinitionError) and error.code == "definition-wrong" else ()
     return Trouble(
-        sentence=error.sentence(language), faults=tuple(_fault(f, language) for f in found if f.severity == "error")
+        sentence=error.sentence(language), faults=tuple(_fault(f, language) for f in findings if f.severity == "error")
     )
 
 
@@ -90,8 +91,8 @@ def _fault(finding: Finding, language: Language) -> DefinitionFault:
     return DefinitionFault(what=visible(what), fix=visible(fix))
 
 
-def stand_of(folder: Folder, as_of: date, language: Language, tell: Send) -> tuple[Stand, Callable[[], dict[str, Any]]]:
-    """The state of the campaign, in words, and a function for its details. Raises as the commands do."""
+def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tuple[CampaignView, MakeDetails]:
+    """The view of the campaign, and a function that computes its details. Raises as the commands do."""
     notices: list[str] = []
 
     def notice(code: str, file: str) -> None:
@@ -99,18 +100,18 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Send) -> tup
             notices.append(commands.NOTICES[code].say(language, file=reason(visible(file), language)))
 
     def progress(done: int, total: int, what: str) -> None:
-        tell("progress", (done, total, visible(what)))
+        send("progress", (done, total, visible(what)))
 
     install_waiting_result(folder, notice)
-    stands = standing(folder, as_of, Means(store=folder.store, progress=progress, notice=notice))
-    if stands.lost:
-        notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
-    result, register = stands.result, read_register(folder.root)
-    planned = plan(folder.campaign, as_of, language) if stands.to_begin else Plan((), (), "")
-    # The name offered for decisions: of the last person who decided, else of the person in charge.
+    state = standing(folder, as_of, Means(store=folder.store, progress=progress, notice=notice))
+    if state.lost:
+        notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(state.lost))))
+    result, register = state.result, read_register(folder.root)
+    planned = plan(folder.campaign, as_of, language) if state.to_begin else Plan((), (), "")
+    # The name proposed for decisions: that of the last person who decided, else of the contact person.
     last = max(register.edits.values(), key=lambda e: (e.day or date.min, e.id), default=None)
     signed = last and (last.corrected_by or last.accepted_by or last.reviewed_by)
-    stand = Stand(
+    view = CampaignView(
         title=" ".join(folder.campaign.title.split()),
         due="".join(due_lines(result, language)[1:]),
         as_of=boards.AS_OF.say(language, day=as_of.strftime("%d/%m/%Y")),
@@ -118,10 +119,10 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Send) -> tup
         notices=tuple(map(visible, notices)),
         warnings=tuple(_fault(f, language) for f in folder.warnings),
         counts=asdict(board_of(result.statuses)),
-        forms=stands.forms,
-        following=stands.following,
-        put_into=stands.put_into is not None,
-        command=again(stands.following, folder.root, *stands.paths),
+        forms=state.forms,
+        following=state.following,
+        put_into=state.put_into is not None,
+        command=again(state.following, folder.root, *state.paths),
         agencies=tuple(_agency(s, result, language) for s in result.statuses),
         findings=tuple(_finding(f, language, folder.campaign) for f in result.findings),
         files=tuple(_file(s, language) for s in result.submissions),
@@ -129,7 +130,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Send) -> tup
         asked=tuple(map(visible, planned.lines)),
         cautions=tuple(map(visible, planned.cautions)),
         example=planned.example,
-        decided=stands.decided,
+        decided=state.decided,
         by=signed or folder.campaign.contact_name,
         ways=tuple(
             WayRow(
@@ -147,9 +148,9 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Send) -> tup
         day=as_of.strftime("%d/%m/%Y"),
         reviews=reviews_wanted(result),
         themes=tuple(theme.label for theme in folder.campaign.themes),
-        tasks=(*_tasks(folder, result, language), *_in_report(folder), *_to_renew(folder, stands.following)),
+        tasks=(*_tasks(folder, result, language), *_in_report(folder), *_to_renew(folder, state.following)),
     )
-    return stand, lambda: details_of(result, register, language)
+    return view, lambda: details_of(result, register, language)
 
 
 def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> AgencyRow:
@@ -180,11 +181,11 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
 
 
 def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterator[TaskRow]:
-    """The tasks of the day, with whom to telephone."""
+    """The tasks of the day, with the contacts to telephone."""
     names = {a.code: visible(a.short_name) for a in result.campaign.agencies}
     try:
         contacts = {c.agency: c.contact for c in calls_to_make(folder, result, language=language)}
-    except ToolkitError:  # the previous campaign's master cannot be read: this campaign's contacts are there
+    except ToolkitError:  # the previous campaign's master cannot be read; this campaign's contacts can
         contacts = {c.agency: c.contact for c in calls(result, read_register(folder.root), {}, language)}
     for task in (task for task in tasks(result, language) if task.task != "ideas"):
         contact = contacts.get(task.agency, Contact()) if task.task == "call" else Contact()
@@ -206,7 +207,7 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
 
 
 def _in_report(folder: Folder) -> Iterator[TaskRow]:
-    """Changes of people in the Word report whose basis has changed, by heading."""
+    """People's changes to the Word report that are to be checked since their figures changed, by heading."""
     from toolkit.report.rejoined.joining import headings_to_check
 
     for name in (REPORT, REPORT.replace(".", f"{BESIDE}.")):
@@ -217,23 +218,23 @@ def _in_report(folder: Folder) -> Iterator[TaskRow]:
 
 def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:
     """Outputs older than their sources, with the command that renews them."""
-    made = {name: path.stat().st_mtime_ns for name in (MASTER, REPORT, PAGE) if (path := folder.root / name).is_file()}
-    if MASTER not in made:
+    times = {name: path.stat().st_mtime_ns for name in (MASTER, REPORT, PAGE) if (path := folder.root / name).is_file()}
+    if MASTER not in times:
         return
     stale = {"merge": following == "merge"}
-    stale |= {action: made.get(name, made[MASTER]) < made[MASTER] for action, name in _MADE_FROM_MASTER.items()}
+    stale |= {action: times.get(name, times[MASTER]) < times[MASTER] for action, name in _FROM_MASTER.items()}
     yield from (TaskRow(kind="renew", what="", action=action) for action, is_stale in stale.items() if is_stale)
 
 
 def _finding(finding: Finding, language: Language, campaign: Campaign) -> FindingRow:
     what, fix = describe(finding, language, campaign)
-    place, asked = dict(finding.arguments).get("place"), campaign.indicator_by_code.get(finding.indicator or "")
+    cells, indicator = dict(finding.arguments).get("place"), campaign.indicator_by_code.get(finding.indicator or "")
     accepted = visible(f"{finding.accepted_by}: {finding.accepted_reason}") if finding.accepted_by else ""
-    corrects = finding.agency and finding.period and asked and not (asked.formula or place)
+    corrects = finding.agency and finding.period and indicator and not (indicator.formula or cells)
     return FindingRow(
         agency=finding.agency or "",
         file=finding.file,
-        place=visible("!".join(part for part in (finding.sheet, finding.cell) if part)),
+        cell=visible("!".join(part for part in (finding.sheet, finding.cell) if part)),
         severity=finding.severity,
         code=finding.code,
         what=visible(what),
@@ -242,7 +243,7 @@ def _finding(finding: Finding, language: Language, campaign: Campaign) -> Findin
         accepted=accepted,
         indicator=code if (code := finding.indicator or "") in campaign.indicator_by_code else "",
         period=(finding.period or "") if corrects else "",
-        settles=place if isinstance(place, tuple) else (),
+        settles=cells if isinstance(cells, tuple) else (),
     )
 
 
@@ -261,7 +262,7 @@ def _file(submission: Submission, language: Language) -> FileRow:
 
 
 def _arrival(source: Source) -> str:
-    """When a file came: by its mail, or when it was first seen."""
+    """The time when a file came: that of its mail, or the day on which it was first seen."""
     if source.mailed:
         return f"{source.mailed:%d/%m/%Y %H:%M}"
     day = source.received or source.seen
@@ -298,7 +299,7 @@ def _doubts(folder: Folder, result: Consolidation, register: Register, language:
 
 
 def _registered(campaign: Campaign, entry: Entry, language: Language) -> DoubtRow:
-    whose = attribute(roster_of(campaign), entry)
+    attribution = attribute(roster_of(campaign), entry)
     return DoubtRow(
         key=entry.sha256,
         file=entry.file,
@@ -306,7 +307,7 @@ def _registered(campaign: Campaign, entry: Entry, language: Language) -> DoubtRo
         sender=visible(entry.sender or entry.sender_name),
         received=f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else "",
         subject=visible(entry.subject),
-        problems=tuple(visible(describe(f, language, campaign)[0]) for f in entry_findings(entry, whose)),
-        proposed=tuple(code for code in whose.proposed if code in campaign.agency_by_code),
+        problems=tuple(visible(describe(f, language, campaign)[0]) for f in entry_findings(entry, attribution)),
+        proposed=tuple(code for code in attribution.proposed if code in campaign.agency_by_code),
         decision=visible(entry.decision),
     )

@@ -1,4 +1,4 @@
-"""The campaigns opened here before: their folders, the last one first, in a small file of the user's."""
+"""The campaigns opened on this machine: their folders, the last one first, in a small file of the user."""
 
 from __future__ import annotations
 
@@ -41,31 +41,31 @@ def documents() -> Path:
 def other_rounds(root: Path) -> list[Path]:
     """The other campaigns of a folder: the one at its top, and those in its `rounds`."""
     home = root.parent.parent if root.parent.name == ROUNDS else root
-    there = [home / FILE_NAME, *sorted((home / ROUNDS).glob(f"*/{FILE_NAME}"))]
-    return [path.parent for path in there if path.parent != root and path.is_file()]
+    definitions = [home / FILE_NAME, *sorted((home / ROUNDS).glob(f"*/{FILE_NAME}"))]
+    return [path.parent for path in definitions if path.parent != root and path.is_file()]
 
 
 class Recent:
     """The list in the file at `path`; an unreadable or unwritable one is empty."""
 
-    def __init__(self, place: Path) -> None:
-        self._place = place
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def folders(self) -> list[Path]:
         """The folders that still exist."""
-        return [folder for folder in map(Path, self._kept()) if (folder / FILE_NAME).is_file()]
+        return [folder for folder in map(Path, self._read()) if (folder / FILE_NAME).is_file()]
 
     def add(self, folder: Path) -> None:
         """Add this one as the last."""
         whole = os.path.abspath(folder)
-        kept = [whole, *(name for name in self._kept() if name != whole)][:_MOST]
+        names = [whole, *(name for name in self._read() if name != whole)][:_MOST]
         with suppress(OSError, NotDoneError):
-            self._place.parent.mkdir(parents=True, exist_ok=True)
-            save_bytes(self._place, json.dumps(kept).encode(), durable=False)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            save_bytes(self._path, json.dumps(names).encode(), durable=False)
 
-    def _kept(self) -> list[str]:
+    def _read(self) -> list[str]:
         with suppress(OSError, ValueError):
-            kept = json.loads(self._place.read_bytes())
-            if isinstance(kept, list):
-                return [name for name in kept if isinstance(name, str)][:_MOST]
+            names = json.loads(self._path.read_bytes())
+            if isinstance(names, list):
+                return [name for name in names if isinstance(name, str)][:_MOST]
         return []

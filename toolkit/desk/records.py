@@ -1,4 +1,4 @@
-"""The contents of the pages: the campaign in words, as the reading process sends it to the server."""
+"""The contents of the pages: records of the campaign in words, as the reading process sends them to the server."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class AgencyRow:
     officer: str = ""
     """The officer of the lead agency who follows it."""
     reviewed: str = ""
-    """Who reviewed the report that counts, and when; `holds`: whether the review is valid."""
+    """The person who reviewed the report that counts, and the day; `holds`: whether the review is valid."""
     holds: bool = False
     counts: str = ""
     """The SHA-256 of that report; "" where none counts."""
@@ -56,23 +56,23 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """One finding: position, fault and correction. `agency` is a code, "" for none."""
+    """One finding: cell, fault and correction. `agency` is a code, "" for none."""
 
     agency: str
     file: str
-    place: str
+    cell: str
     severity: str
     code: str
     what: str
     fix: str
     accepts: str = ""
-    """The key by which it may be accepted; `accepted`: by whom and why it was."""
+    """The key by which it may be accepted; `accepted`: the name and reason with which it was."""
     accepted: str = ""
     indicator: str = ""
     period: str = ""
-    """For the figure that may be corrected because of it."""
+    """The period of the figure that may be corrected because of it."""
     settles: tuple[str, ...] = ()
-    """The position about which register and master disagree."""
+    """The cell about which register and master disagree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ class WayRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
+class CampaignView:
     """The state of the campaign. `following` is the next command, `counts` are those of the board, by key."""
 
     title: str
@@ -163,7 +163,7 @@ class Stand:
     reviews: bool = False
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> Self:
+    def read(cls, sent: Mapping[str, Any]) -> Self:
         """The record from its `dataclasses.asdict` form."""
         rows: dict[str, type] = {
             "agencies": AgencyRow,
@@ -174,8 +174,8 @@ class Stand:
             "warnings": DefinitionFault,
             "ways": WayRow,
         }
-        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items()}
-        values |= {n: tuple(_row(kind, row) for row in said[n]) for n, kind in rows.items()}
+        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in sent.items()}
+        values |= {n: tuple(_row(kind, row) for row in sent[n]) for n, kind in rows.items()}
         return cls(**values)
 
     def of(self, code: str) -> AgencyRow | None:
@@ -183,7 +183,7 @@ class Stand:
         return next((row for row in self.agencies if row.code == code), None)
 
     def of_officer(self, name: str) -> Self:
-        """The same for the agencies of one officer; all where the name is unknown."""
+        """The view of one officer's agencies; of all agencies where the name is unknown."""
         if name not in self.counts_of:
             return self
         rows = tuple(row for row in self.agencies if row.officer == name)
@@ -219,30 +219,30 @@ class Details:
     agencies: Mapping[str, Mapping[str, Any]]
     figures: Sequence[FigureCell]
 
-    def figures_of(self, place: int, code: str) -> Mapping[tuple[str, str], FigureCell]:
-        """The figures of an agency (`place` 0), by indicator and period, or of an indicator (1), by agency
+    def figures_of(self, axis: int, code: str) -> Mapping[tuple[str, str], FigureCell]:
+        """The figures of an agency (`axis` 0), by indicator and period, or of an indicator (1), by agency
         and period."""
-        found = (FigureCell(*one) for one in self.figures if one[place] == code)
-        return {(one[1 - place], one.period): one for one in found}
+        figures = (FigureCell(*one) for one in self.figures if one[axis] == code)
+        return {(one[1 - axis], one.period): one for one in figures}
 
     def lacking(self, code: str) -> list[str]:
         """The agencies that are asked for an indicator and have not reported it for every period."""
-        found = self.figures_of(1, code)
-        open_ = {a for (a, _), one in found.items() if one.state in ("missing", "held", "carried")}
-        return [a for a in self.indicators[code]["asked"] if a in open_ or (a, self.periods[-1][0]) not in found]
+        figures = self.figures_of(1, code)
+        open_ = {a for (a, _), one in figures.items() if one.state in ("missing", "held", "carried")}
+        return [a for a in self.indicators[code]["asked"] if a in open_ or (a, self.periods[-1][0]) not in figures]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Why the campaign cannot be shown: the sentence, and the faults of its definition."""
+    """The reason why the campaign cannot be shown, as a sentence, and the faults of its definition."""
 
     sentence: str
     faults: tuple[DefinitionFault, ...] = ()
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> Self:
+    def read(cls, sent: Mapping[str, Any]) -> Self:
         """The record from its `dataclasses.asdict` form."""
-        return cls(sentence=said["sentence"], faults=tuple(_row(DefinitionFault, row) for row in said["faults"]))
+        return cls(sentence=sent["sentence"], faults=tuple(_row(DefinitionFault, row) for row in sent["faults"]))
 
 
 def _row(kind: type, values: Mapping[str, Any]) -> Any:

@@ -36,8 +36,8 @@ _TEXTS = {
 
 def _within(**chosen: str) -> str:
     """The end of an address that narrows a page to a selection, and to the officer of this page."""
-    kept = {name: said for name, said in {"officer": OFFICER.get(), **chosen}.items() if said}
-    return f"?{urlencode(kept)}" if kept else ""
+    parameters = {name: value for name, value in {"officer": OFFICER.get(), **chosen}.items() if value}
+    return f"?{urlencode(parameters)}" if parameters else ""
 
 
 class Templates:
@@ -52,7 +52,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            finalize=self.said,
+            finalize=self.without_commands,
         )
         self._environment.globals |= {
             "say": self.say,
@@ -71,8 +71,8 @@ class Templates:
         """A name from one of the lists: of actions, folders, standings and the like."""
         return _TEXTS[kind][key].say(self._language)
 
-    def said(self, text: object) -> object:
-        """A text of a command or finding, without commands to type."""
+    def without_commands(self, text: object) -> object:
+        """A text of a command or finding, with names of buttons instead of commands to type."""
         return at_the_desk(text, self._language)
 
     def page(self, name: str, **context: Any) -> str:

@@ -1,8 +1,8 @@
-"""Access control of the desk: for a browser on this machine that got its address, and no other page in that browser.
+"""Access control of the desk: only a browser on this machine that got its address, and no other page in that browser.
 
-Every request is checked before anything else: that it is addressed to this very address (a foreign name that resolves
-here is another `Host`), that it comes from a page of the desk or was typed (`Origin`, `Sec-Fetch-Site`), and that its
-path begins with the secret.
+Every request is checked before anything else: that it names exactly this address (`Host`, since foreign names may
+resolve to it), that it comes from a page of the desk or was typed (`Origin`, `Sec-Fetch-Site`), and that its path
+begins with the secret.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ POLICY, FRAMED_POLICY = policy(_POLICY), policy(_FRAMED)
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Lets permitted requests through, and tells browsers what the pages may do."""
+    """Passes permitted requests on, and adds headers that limit what pages may do in the browser."""
 
     app: ASGIApp
     host: str
     """`127.0.0.1:PORT`."""
     secret: str
     refusal: str
-    """The answer to all others."""
+    """The answer to refused requests."""
     uploads: str
     """The path, below the secret, for uploads, which has separate limits."""
 

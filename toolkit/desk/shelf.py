@@ -1,7 +1,7 @@
 """The files that the pages show and open, each by an id made by the desk: no page can name another file.
 
-They are looked up in the campaign folder each time. What an agency sent may be any file: only kinds for viewing are
-ever opened.
+They are looked up in the campaign folder each time. Agencies may send any kind of file: only those for viewing are
+opened.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ _MASTER = re.compile(rf"{re.escape(Path(MASTER).stem)}(?: \d{{4}}-\d\d-\d\d .+)?
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One file: `path` from the campaign folder, `place` its subfolder ("" for the folder itself)."""
+    """One file: `path` from the campaign folder, `folder` its subfolder ("" for the folder itself)."""
 
     id: str
     path: str
-    place: str
+    folder: str
     size: int
     opens: bool
     kind: str = ""
     """The kind of a file made for an agency, as in `KINDS`."""
     day: str = ""
-    """When it was written, as `05/12/2026`."""
+    """The day when it was written, as `05/12/2026`."""
 
     @property
     def master(self) -> bool:
         """Whether it is the master or an earlier one, by its name."""
-        return self.place in ("", BACKUPS) and bool(_MASTER.fullmatch(self.name))
+        return self.folder in ("", BACKUPS) and bool(_MASTER.fullmatch(self.name))
 
     @property
     def restorable(self) -> bool:
         """Whether `restore` accepts it."""
-        return self.master and self.place == BACKUPS and not self.stem.endswith(ISSUED)
+        return self.master and self.folder == BACKUPS and not self.stem.endswith(ISSUED)
 
     @property
     def name(self) -> str:
@@ -86,7 +86,7 @@ def id_of(path: str) -> str:
 
 
 def shown_files(root: Path) -> Mapping[str, Shown]:
-    """The files of a campaign by id: its sources, what came in, and what was made."""
+    """The files of a campaign by id: its definition, received files, and results."""
     files = [*_in(root, root, ""), *_in(root, root / OUTGOING, OUTGOING)]
     for name in (MAILS, RETURNS, f"{RETURNS}/done", BACKUPS):
         files += _in(root, root / name, name)
@@ -103,15 +103,15 @@ def _in(root: Path, folder: Path, folder_name: str) -> Iterator[Shown]:
         for entry in sorted(os.scandir(folder), key=lambda e: e.name):
             if entry.is_file(follow_symlinks=False) and not entry.name.startswith(_LEFT_BEHIND):
                 path, ending = path_in_campaign(root, Path(entry.path)), os.path.splitext(entry.name)[1].lower()
-                found = entry.stat()
+                status = entry.stat()
                 yield Shown(
                     id=id_of(path),
                     path=path,
-                    place=folder_name,
-                    size=found.st_size,
+                    folder=folder_name,
+                    size=status.st_size,
                     opens=ending in (OPENED if folder_name == INBOX else _OURS),
                     kind=kind_of(folder_name, entry.name),
-                    day=datetime.fromtimestamp(found.st_mtime).strftime("%d/%m/%Y"),
+                    day=datetime.fromtimestamp(status.st_mtime).strftime("%d/%m/%Y"),
                 )
 
 

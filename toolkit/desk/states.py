@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from toolkit.desk.processes import Target, Work
-from toolkit.desk.records import Details, Stand, Trouble
+from toolkit.desk.records import CampaignView, Details, Trouble
 from toolkit.model import Language
 from toolkit.run.folder import INBOX, OUTGOING, RETURNS
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 #: Names, times of change and sizes of a campaign's files. Equal states are not read again.
 State: TypeAlias = frozenset[tuple[str, int, int]]
-#: Files of the folder that do not affect the campaign: the store, locks, the log of internal faults.
-_UNWEIGHTY = (".toolkit-", ".~", "error.log")
+#: Beginnings of the names of files that do not affect the campaign: the store, locks, the log of internal faults.
+_IRRELEVANT = (".toolkit-", ".~", "error.log")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownState:
-    """What is known of the campaign, and whether it is current: all may be None at first. `document` is an HTML
-    document made from it."""
+    """The results of the last reading of the campaign, and whether they are current: all may be None at first.
+    `document`: an HTML document made from it."""
 
-    stand: Stand | None = None
+    campaign: CampaignView | None = None
     details: Details | None = None
-    """Follows the `stand` a moment later."""
+    """They follow `campaign` a moment later."""
     trouble: Trouble | None = None
     document: str | None = None
     fresh: bool = False
@@ -44,7 +44,7 @@ class KnownState:
 class States:
     """The results of `target` for the campaign in `root` on a day, computed again in a process when its files change.
 
-    `busy` says whether a running command is changing them: then it is waited for.
+    `busy` says whether a running command is changing them; then reading begins after it.
     """
 
     def __init__(
@@ -60,12 +60,12 @@ class States:
         self._language, self._day, self._faults, self._busy = language, day, faults, busy
         self._lock = threading.Lock()
         self._known = KnownState()
-        self._of: tuple[State, date] | None = None
+        self._read_state: tuple[State, date] | None = None
         self._work: Work | None = None
         self._outdated = False
 
     def known(self, wait: float = 0.0) -> KnownState:
-        """What is known; after changes reading begins, for which at most so many seconds are waited."""
+        """The known state; after changes a new reading begins, for whose end it waits `wait` seconds at most."""
         work = self._begin_where_changed()
         if work is not None and wait:
             work.wait(wait)
@@ -76,25 +76,24 @@ class States:
         busy = self._busy()
         with self._lock:
             running = self._work if self._work is not None and self._work.running else None
-            of = (state_of_folder(self.root), self._day())
-            if of == self._of or (busy and self._known != KnownState()):
+            state = (state_of_folder(self.root), self._day())
+            if state == self._read_state or (busy and self._known != KnownState()):
                 return running
             self._known = replace(self._known, fresh=False)
             self._outdated = running is not None
             if running is not None:  # its reading is outdated; the next one begins when it has ended
                 return running
-            self._of = of
+            self._read_state = state
             self._known = replace(self._known, progress=None)
-            self._work = Work(
-                self._target, str(self.root), of[1].isoformat(), self._language, self._faults, received=self._received
-            )
+            arguments = (str(self.root), state[1].isoformat(), self._language, self._faults)
+            self._work = Work(self._target, *arguments, received=self._received)
             return self._work
 
     def _received(self, kind: str, what: Any) -> None:
         with self._lock:
             number, fresh = self._known.number + 1, not self._outdated
-            if kind == "stand":
-                self._known = KnownState(stand=Stand.read(what), fresh=fresh, number=number)
+            if kind == "campaign":
+                self._known = KnownState(campaign=CampaignView.read(what), fresh=fresh, number=number)
             elif kind == "details":
                 self._known = replace(self._known, details=Details(**what))
             elif kind == "trouble":
@@ -105,7 +104,7 @@ class States:
                 progress = (int(what[0]), int(what[1]), str(what[2]))
                 self._known = replace(self._known, progress=progress)
             elif kind == "ended" and not self._known.fresh:
-                self._of = None  # it died: it is read again at the next request
+                self._read_state = None  # the process died: read again at the next request
 
     def end(self) -> None:
         """Stop reading."""
@@ -115,25 +114,25 @@ class States:
 
 def state_of_folder(root: Path) -> State:
     """The present state of the campaign's files."""
-    return frozenset(_looks(root))
+    return frozenset(_file_states(root))
 
 
-def _looks(root: Path) -> Iterator[tuple[str, int, int]]:
+def _file_states(root: Path) -> Iterator[tuple[str, int, int]]:
     with suppress(OSError):
         for entry in os.scandir(root):
-            if entry.is_file() and not entry.name.startswith(_UNWEIGHTY):
-                yield _look(entry)
+            if entry.is_file() and not entry.name.startswith(_IRRELEVANT):
+                yield _file_state(entry)
     for name in (OUTGOING, RETURNS):
         with suppress(OSError):
-            yield from map(_look, os.scandir(root / name))
+            yield from map(_file_state, os.scandir(root / name))
     for parent, folders, _ in os.walk(root / INBOX):
         folders.sort()
         with suppress(OSError):
-            yield from map(_look, os.scandir(parent))
+            yield from map(_file_state, os.scandir(parent))
 
 
-def _look(entry: os.DirEntry[str]) -> tuple[str, int, int]:
+def _file_state(entry: os.DirEntry[str]) -> tuple[str, int, int]:
     with suppress(OSError):
-        found = entry.stat()
-        return entry.path, found.st_mtime_ns, found.st_size
+        status = entry.stat()
+        return entry.path, status.st_mtime_ns, status.st_size
     return entry.path, 0, 0

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from toolkit.model import Language
 
 
-def stand(tell: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
-    """See `reading.read_stand`."""
-    from toolkit.desk.reading import read_stand
+def campaign(send: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
+    """See `reading.read_campaign`."""
+    from toolkit.desk.reading import read_campaign
 
-    read_stand(tell, root, as_of, language, faults)
+    read_campaign(send, root, as_of, language, faults)
 
 
-def leaders(tell: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
+def leaders(send: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
     """See `leaders.read_leaders`."""
     from toolkit.desk.leaders import read_leaders
 
-    read_leaders(tell, root, as_of, language, faults)
+    read_leaders(send, root, as_of, language, faults)

@@ -30,14 +30,14 @@ class TooMuch(Exception):
 
 
 def limited(request: Request) -> Request:
-    """The request, whose body ends in `TooMuch` where it exceeds the limit of all files."""
-    taken = 0
+    """The request, with a body that raises `TooMuch` where it exceeds the limit of all files."""
+    received = 0
 
     async def receive() -> Message:
-        nonlocal taken
+        nonlocal received
         message = await request.receive()
-        taken += len(message.get("body", b""))
-        if taken > MAX_ALL:
+        received += len(message.get("body", b""))
+        if received > MAX_ALL:
             raise TooMuch
         return message
 
@@ -45,7 +45,7 @@ def limited(request: Request) -> Request:
 
 
 def keep(files: Sequence[UploadFile]) -> tuple[Path, list[Path]]:
-    """Copy them into a new folder under their own names; returns the folder and the files.
+    """Copy files into a new folder under their names; returns the folder and the files.
 
     Raises `TooMuch`, and OSError where they cannot be written; the folder is removed then.
     """
@@ -62,7 +62,7 @@ def _keep(folder: Path, number: int, file: UploadFile) -> Path:
         raise TooMuch
     home = folder / f"{number:04}"  # two of them may have the same name
     home.mkdir()
-    # The file's own name as far as every disk allows it; the original name is in the register.
+    # The file's name as far as every disk allows it; the register has the original one.
     plain = visible(last_part(file.filename or "")).translate(_FORBIDDEN).lstrip("-").strip(" .")
     stem, dot, ending = plain.rpartition(".")
     path = home / (f"{stem[:_LONGEST]}{dot}{ending[:10]}" if dot else plain[:_LONGEST] or "_")

@@ -11,31 +11,31 @@ from toolkit.model import Language
 
 #: The buttons whose names differ from those of their commands.
 _BUTTONS = {"status": "remind"}
-#: What follows a command's name: quoted paths, options with their values, and placeholders for a folder.
+#: The arguments after a command's name: quoted paths, options with their values, and placeholders for a folder.
 _PATH = r""""[^"]*"|'[^']*'"""
-_GIVEN = rf"(?:\s(?:{_PATH}|--[a-z-]+(?:[ =](?:{_PATH}|\w[\w-]*))?|[^\W_]+(?:_[^\W_]+)+|FOLDER\b|inbox\b))*"
+_ARGUMENTS = rf"(?:\s(?:{_PATH}|--[a-z-]+(?:[ =](?:{_PATH}|\w[\w-]*))?|[^\W_]+(?:_[^\W_]+)+|FOLDER\b|inbox\b))*"
 _COMMAND = re.compile(
     r"(?P<type>\b(?:chạy|gõ|run|type|typing|running)(?: lại| again)?:? )?"
-    rf"(?:lệnh )?“?\btoolkit (?P<name>[a-z]+)\b{_GIVEN}”?",
+    rf"(?:lệnh )?“?\btoolkit (?P<name>[a-z]+)\b{_ARGUMENTS}”?",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\b(?:gõ|chạy|type|run)(?: lại| again)? toolkit\b( again)?", re.IGNORECASE)
 
 
 def at_the_desk(text: object, language: Language) -> object:
-    """The text with the names of buttons in place of commands; markup, and what is no text, stays."""
+    """The text with the names of buttons instead of commands; markup, and values that are no text, stay."""
     if not isinstance(text, str) or isinstance(text, Markup) or "toolkit" not in text:
         return text
 
-    def button(found: re.Match[str]) -> str:
-        name = words.ACTIONS.get(_BUTTONS.get(found["name"], found["name"]))
+    def button(match: re.Match[str]) -> str:
+        name = words.ACTIONS.get(_BUTTONS.get(match["name"], match["name"]))
         if name is None:
-            return found[0]
+            return match[0]
         named = f"“{name.say(language)}”"
-        return _as_capitalised(found["type"], words.PRESS.say(language, button=named)) if found["type"] else named
+        return _as_capitalised(match["type"], words.PRESS.say(language, button=named)) if match["type"] else named
 
     reload = words.RELOAD_PAGE.say(language)
-    return _BARE.sub(lambda found: _as_capitalised(found[0], reload), _COMMAND.sub(button, text))
+    return _BARE.sub(lambda match: _as_capitalised(match[0], reload), _COMMAND.sub(button, text))
 
 
 def _as_capitalised(before: str, text: str) -> str:
