@@ -127,7 +127,7 @@ def editing(made: Made) -> list[Asked]:
     found = questions(figure_table(made.campaign, now, before, rules, thousands=thousands))
     asked = [
         Asked(
-            tuple((q.agency, c, PERIODS[n]) for c in (q.indicator, *q.others) for n in q.columns),
+            tuple((q.agency, c, PERIODS[n]) for c in (q.indicator, *q.rivals) for n in q.columns),
             q.slip or "",
             q.meant[0],
         )

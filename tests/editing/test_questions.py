@@ -151,7 +151,7 @@ def test_where_it_cannot_be_told_all_are_named() -> None:
     for rows in now.values():
         rows["B00"] += [None] * 4
     question = only(asked(about, now, broken={("B00", 0): ("R1",)}))
-    assert {question.indicator, *question.others} == {"T", "A", "B"}
+    assert {question.indicator, *question.rivals} == {"T", "A", "B"}
     assert question.slip is None
 
 

@@ -376,7 +376,7 @@ def cumulative_figures_do_not_fall(context: Context) -> Iterator[Finding]:
 def report_details_are_filled_in(context: Context) -> Iterator[Finding]:
     """The report's number, date, signer and contact person are filled in.
 
-    Why: without them the report cannot be cited, and there is nobody to contact.
+    Why: without them the report cannot be cited, and no person is known to contact.
     """
     filled = {v.key for v in context.submission.info}
     missing = [key for key in EXPECTED_INFO if key not in filled]

@@ -341,7 +341,7 @@ def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, 
 
 
 def _same(stated: float, decimals: int, value: float) -> bool:
-    """Whether a figure may be stated so: rounded to the decimals in the text, money to three digits."""
+    """Whether a figure may be stated as this number: rounded to the decimals in the text, money to three digits."""
     if decimals < 0:
         return abs(stated - value) <= 0.005 * abs(value)
     return abs(round(value, decimals) - stated) < 10.0**-9 or abs(value - stated) < 0.5 * 10.0**-decimals

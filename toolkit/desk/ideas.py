@@ -62,7 +62,7 @@ def ideas_of(root: Path) -> dict[str, Idea]:
             if row.for_people or not group or (count in ("", "0") and not typed["merge_into"]):
                 continue
             by_code(typed, numbers)
-            by_desk.type_in(group, section, text, typed)
+            by_desk.apply_to_row(group, section, text, typed)
             by_code(typed, numbers)
             typed["keep_apart"] = "yes" if means_yes(typed["keep_apart"]) else typed["keep_apart"]
             for key in ("hide", "follow_up"):

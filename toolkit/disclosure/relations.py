@@ -84,12 +84,12 @@ class Relations:
             counted = counted_agencies(indicator, self.roster)
             for period in self.campaign.periods:
                 row = self.figures.get((indicator.code, period.key), {})
-                given = [a.code for a in counted if number(row.get(a.code)) is not None]
-                zeros = {a for a in given if (indicator.code, period.key, a) in self.zeros} if self.zeros else set()
-                given = [a for a in given if a not in zeros]
-                if zeros and not given:
+                codes = [a.code for a in counted if number(row.get(a.code)) is not None]
+                zeros = {a for a in codes if (indicator.code, period.key, a) in self.zeros} if self.zeros else set()
+                codes = [a for a in codes if a not in zeros]
+                if zeros and not codes:
                     self.zeros = {*self.zeros, (indicator.code, period.key, "")}
-                yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]
+                yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in codes)]
 
     def _sums_over_periods(self) -> Iterator[list[tuple[Cell, int]]]:
         keys = [p.key for p in self.campaign.periods]
@@ -100,8 +100,8 @@ class Relations:
             if indicator.takes_last:
                 yield [(whole, -1), ((indicator.code, keys[-1], ""), 1)]
             elif indicator.across_periods == "sum":
-                given = [(indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values]
-                yield [(whole, -1), *((cell, 1) for cell in given)]
+                reported = [(indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values]
+                yield [(whole, -1), *((cell, 1) for cell in reported)]
 
     def _sums_of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
         """The rules that are equations between sums, for each agency and period."""
@@ -136,9 +136,9 @@ class Relations:
         seen: set[Cell] = set()
         through: set[int] = set()
         for first in cells:
-            found = [] if first in seen else [first]
+            group = [] if first in seen else [first]
             seen.add(first)
-            for cell in found:
+            for cell in group:
                 code, key, agency = cell
                 indices = {index for index, _ in self.sums_of.get(cell, ())} - through
                 through |= indices
@@ -146,10 +146,10 @@ class Relations:
                 near |= {(code, k, agency) for run in self.runs.get(code, ()) if key in run for k in run}
                 near |= {(adjacent, key, agency) for adjacent in self.split.get(code, ()) if agency}
                 near |= {(base, key, agency) for _, bases in self.rules_of.get(code, ()) if agency for base in bases}
-                found += (new := [c for c in sorted(near - seen) if c in self.values])
+                group += (new := [c for c in sorted(near - seen) if c in self.values])
                 seen.update(new)
-            if found:
-                yield sorted(found)
+            if group:
+                yield sorted(group)
 
     def broken(self, changes: Mapping[Cell, float]) -> Iterator[list[Cell]]:
         """The cells of each rule that an agency keeps and would break with these changes."""
@@ -194,12 +194,12 @@ def equation_weights(node: Node) -> dict[str, int]:
     left, right = _weights(node.left), _weights(node.right)
     if left is None or right is None:
         return {}
-    found = dict(left)
+    weights = dict(left)
     for name, weight in right.items():
-        found[name] = found.get(name, 0) - weight
-    if found.pop("", 0):
+        weights[name] = weights.get(name, 0) - weight
+    if weights.pop("", 0):
         return {}
-    return {name: weight for name, weight in found.items() if weight}
+    return {name: weight for name, weight in weights.items() if weight}
 
 
 def _weights(node: Node) -> dict[str, int] | None:
@@ -221,11 +221,11 @@ def _weights(node: Node) -> dict[str, int] | None:
 
 
 def _added(nodes: Iterable[Node]) -> dict[str, int] | None:
-    found: dict[str, int] = {}
+    weights: dict[str, int] = {}
     for node in nodes:
         inner = _weights(node)
         if inner is None:
             return None
         for name, weight in inner.items():
-            found[name] = found.get(name, 0) + weight
-    return found
+            weights[name] = weights.get(name, 0) + weight
+    return weights

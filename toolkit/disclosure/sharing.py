@@ -89,7 +89,7 @@ def share(result: Consolidation) -> Shared:
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
     doubts = _doubts(campaign, masked, result.doubts)
     doubtful = with_doubts(campaign, roster, result.totals, doubts)
-    totals = {place: _shared_total(masked, total) for place, total in doubtful.items()}
+    totals = {key: _shared_total(masked, total) for key, total in doubtful.items()}
     copy = replace(
         result,
         figures=tuple(_shared_figure(campaign, masked, f, hide) for f in result.figures),
@@ -97,7 +97,7 @@ def share(result: Consolidation) -> Shared:
         groups=tuple(_shared_group(g, names, hide) for g in result.groups),
         families=tuple(_shared_family(f, names, hide) for f in result.families),
         totals=totals,
-        shares={place: _shared_share(campaign, masked, result, laid, place) for place in result.shares},
+        shares={key: _shared_share(campaign, masked, result, laid, key) for key in result.shares},
         headlines=tuple(_shared_headline(campaign, masked, h) for h in result.headlines),
         in_sentences={code: _shared_headline(campaign, masked, h) for code, h in result.in_sentences.items()},
         compared_tables=(),
@@ -155,9 +155,9 @@ def _shared_figure(
         unread = figure.value is None and (figure.state == "held" or any(c.isdigit() for c in figure.typed))
         typed = SIGN if figure.typed and unread else figure.typed
         return bare._replace(typed=typed, note=SIGN if figure.note else "")
-    own = (figure.agency,)
-    typed = figure.typed if figure.value is not None else hide(figure.typed, own)
-    return bare._replace(typed=typed, note=hide(figure.note, own))
+    agencies = (figure.agency,)
+    typed = figure.typed if figure.value is not None else hide(figure.typed, agencies)
+    return bare._replace(typed=typed, note=hide(figure.note, agencies))
 
 
 def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
@@ -165,8 +165,8 @@ def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str
     relation of a masked figure to the others."""
     bases = {rule.code: _bases_of_rule(campaign, rule.formula) for rule in campaign.all_rules}
     shown_marks: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-    for (code, period), own in doubts.items():
-        for agency, names in own.items():
+    for (code, period), marks in doubts.items():
+        for agency, names in marks.items():
             shown = tuple(
                 name
                 for name in names
@@ -194,23 +194,23 @@ def _shared_total(masked: Masks, total: Total) -> Total:
 
 
 def _shared_share(
-    campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, place: tuple[str, str]
+    campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, key_of_share: tuple[str, str]
 ) -> Total:
     """A part's percentage of its whole, masked unless it can be computed from the copy: all its figures are shown, or
     both totals are, with the same agencies in them."""
-    code, period = place
-    share, whole = result.shares[place], campaign.indicator_by_code[code].part_of
+    code, period = key_of_share
+    share, whole = result.shares[key_of_share], campaign.indicator_by_code[code].part_of
     keys = {period, *(p.key for p in campaign.periods)} if period == WHOLE else {period}
-    if not any(own in (code, whole) and key in keys for own, key, _ in masked.cells):
+    if not any(code_or_whole in (code, whole) and key in keys for code_or_whole, key, _ in masked.cells):
         return share
-    part, of = (result.totals[own, period].value for own in (code, whole))
+    part, of = (result.totals[code_or_whole, period].value for code_or_whole in (code, whole))
     plain = part is not None and of and share.value is not None and math.isclose(share.value, part / of * 100)
-    gave = (
-        {a for a, f in laid.get((own, key), {}).items() if number(f) is not None}
+    reporting = (
+        {a for a, f in laid.get((code_or_whole, key), {}).items() if number(f) is not None}
         for key in keys
-        for own in (code, whole)
+        for code_or_whole in (code, whole)
     )
-    alike = all(one == other for one, other in zip(gave, gave, strict=True))
+    alike = all(one == other for one, other in zip(reporting, reporting, strict=True))
     if plain and alike and not (masked.total(code, period) or masked.total(whole, period)):
         return replace(share, shown="written")
     return replace(share, value=None, shown="masked")
@@ -218,15 +218,15 @@ def _shared_share(
 
 def _shared_headline(campaign: Campaign, masked: Masks, headline: Headline) -> Headline:
     """The key figure, without its comparison if that is not in the copy or would reveal something."""
-    code, found = headline.indicator, headline.comparison
-    compared, bases = found.period.split("|"), _base_codes(campaign, code)
+    code, comparison = headline.indicator, headline.comparison
+    compared, bases = comparison.period.split("|"), _base_codes(campaign, code)
     # With the totals subtracted it would reveal the other agencies' figures.
-    revealing = found.agencies is not None and any(own in bases for own, _, _ in masked.cells)
+    revealing = comparison.agencies is not None and any(base in bases for base, _, _ in masked.cells)
     hidden = any(masked.total(code, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
-    change = found.kind == "change" and (hidden or (before and _concerns_people(campaign, code)))
+    change = comparison.kind == "change" and (hidden or (before and _concerns_people(campaign, code)))
     # Masked or omitted figures are not missing.
-    wanting = found.same_period and found.kind == "none" and (hidden or before)
+    wanting = comparison.same_period and comparison.kind == "none" and (hidden or before)
     if revealing or masked.total(code, headline.period) or change or wanting:
         return replace(headline, comparison=HeadlineComparison(kind="none"))
     return headline
@@ -259,11 +259,11 @@ def _concerns_people(campaign: Campaign, code: str) -> bool:
 
 
 def _shared_statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) -> Statement:
-    own = (statement.agency,)
+    agencies = (statement.agency,)
     return statement._replace(
-        text=hide(statement.text, own),
-        evidence=hide(statement.evidence, own),
-        typed=hide(statement.typed, own),
+        text=hide(statement.text, agencies),
+        evidence=hide(statement.evidence, agencies),
+        typed=hide(statement.typed, agencies),
         file="",
         sheet="",
         cell="",
@@ -295,5 +295,5 @@ def _shared_family(family: Family, names: Mapping[str, str], hide: Callable[[str
         id=names[family.id],
         name=hide(family.name, family.agencies),
         frame=hide(family.frame, family.agencies),
-        groups=tuple(names[own] for own in family.groups),
+        groups=tuple(names[group] for group in family.groups),
     )

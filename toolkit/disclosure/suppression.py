@@ -129,9 +129,9 @@ class _Search(Relations):
                 and self._gives_required_masks(alternatives[cell])
             ):
                 self.alternatives |= dict.fromkeys(alternatives[cell], alternatives[cell])
-        found = all(cell in self.alternatives or self._has_alternative(cell) for cell in masked)
+        ambiguous = all(cell in self.alternatives or self._has_alternative(cell) for cell in masked)
         self.required = None
-        return found
+        return ambiguous
 
     def _gives_required_masks(self, changes: Mapping[Cell, float]) -> bool:
         """Whether the required cells would be masked with these changes."""
@@ -210,7 +210,7 @@ class _Search(Relations):
             self.mask([more])
 
     def _has_alternative(self, cell: Cell) -> bool:
-        """Whether everything published would be the same with another number here, the fewest changes first.
+        """Whether everything published would be the same with a different number here, trying the fewest changes first.
 
         First with each figure in its class; where few are connected, then with a small and a large one exchanged.
         """
@@ -229,14 +229,14 @@ class _Search(Relations):
 
     def _gaps(self, gaps: Mapping[int, float], cell: Cell, change: float) -> dict[int, float]:
         """The differences of the sums that do not hold after one more change, by index."""
-        found = dict(gaps)
+        new_gaps = dict(gaps)
         for index, weight in self.sums_of.get(cell, ()):
-            gap = found.get(index, 0.0) + change * weight
+            gap = new_gaps.get(index, 0.0) + change * weight
             if gap:
-                found[index] = gap
+                new_gaps[index] = gap
             else:
-                found.pop(index, None)
-        return found
+                new_gaps.pop(index, None)
+        return new_gaps
 
     def _balanced(self, changes: dict[Cell, float], gaps: dict[int, float], left: int) -> bool:
         """Whether these changes can be compensated in all sums and rules that they break,

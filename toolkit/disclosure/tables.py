@@ -77,8 +77,8 @@ def revealing_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
         (code, campaign.periods[-1].key, agency)
         for table, column in _tied(campaign)
         if (table.code, column.code) in masked
-        for (of, own, agency), total in totals.items()
-        if (of, own) == (table.code, column.code) and agency and _is_few(column, total)
+        for (of, name, agency), total in totals.items()
+        if (of, name) == (table.code, column.code) and agency and _is_few(column, total)
         for code in _tied_codes(campaign, column)
     )
 
@@ -86,15 +86,15 @@ def revealing_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
 def revealing_totals(campaign: Campaign, totals: Totals, masked: Masks) -> frozenset[Cell]:
     """The province's totals that, less the shown figures, would reveal few rows of the masked agencies."""
     last, sensitive = campaign.periods[-1].key if campaign.periods else "", sensitive_columns(campaign)
-    found = set()
+    revealing = set()
     for table, column in _tied(campaign):
         codes = _tied_codes(campaign, column)
         hidden = {agency for code, key, agency in masked.cells if code in codes and key == last and agency}
-        own = [totals.get((table.code, column.code, agency)) for agency in hidden]
-        rest = [total for total in own if total is not None]
-        if (table.code, column.code) in sensitive and rest and len(rest) == len(own) and _are_few(column, rest):
-            found |= {(code, last, "") for code in codes if not masked.total(code, last)}
-    return frozenset(found)
+        of_hidden = [totals.get((table.code, column.code, agency)) for agency in hidden]
+        rest = [total for total in of_hidden if total is not None]
+        if (table.code, column.code) in sensitive and rest and len(rest) == len(of_hidden) and _are_few(column, rest):
+            revealing |= {(code, last, "") for code in codes if not masked.total(code, last)}
+    return frozenset(revealing)
 
 
 def _are_few(column: FormColumn, totals: Sequence[TableTotal]) -> bool:
@@ -139,7 +139,7 @@ def zeros_without_rows(campaign: Campaign, totals: Totals, figures: Laid) -> fro
         for table, column in _tied(campaign)
         for agency in campaign.agencies
         if includes(table.asked_of, agency) and (table.code, "", agency.code) not in totals
-        if (found := figures.get((column.equals, last), {}).get(agency.code)) and number(found) == 0
+        if (figure := figures.get((column.equals, last), {}).get(agency.code)) and number(figure) == 0
     )
 
 
@@ -157,21 +157,19 @@ def table_masks(
         for column in (None, *table.totalled):
             code = column.code if column is not None else ""
             if (table.code, code) in columns or (not code and table.code in lists):
-                of = [
-                    t for (own, c, agency), t in totals.items() if (own, c) == (table.code, code) and agency and t.rows
-                ]
+                of = [t for p, t in totals.items() if p[:2] == (table.code, code) and p[2] and t.rows]
                 blank = not totals[table.code, "", ""].rows
                 if not blank and not _may_be_shown(column, totals[table.code, code, ""], len(of)):
                     withheld.add((table.code, code))
     repeated = set(_repeated(campaign, totals, masked, figures, province))
-    for place, beside in _totals_of_agencies(campaign, totals, columns):
+    for key, beside in _totals_of_agencies(campaign, totals, columns):
         rest = [p for p in beside if p not in repeated]
         if not rest:  # they add up to it
-            repeated.add(place)
-        elif len(rest) < len(beside) and place not in repeated:
-            column = campaign.table_by_code[place[0]].column_by_code[place[1]]
+            repeated.add(key)
+        elif len(rest) < len(beside) and key not in repeated:
+            column = campaign.table_by_code[key[0]].column_by_code[key[1]]
             if len(rest) == 1 or _are_few(column, [totals[p] for p in rest]):
-                withheld.add(place[:2])
+                withheld.add(key[:2])
     count = {(t.code, c.code) for t in campaign.tables for c in t.columns if c.kind == "count"}
     opened = {p for p in repeated if p[:2] not in sensitive or (p[:2] in count and not totals[p].value)}
     return TableMasks(lists, columns, frozenset(withheld), frozenset(repeated), frozenset(opened))
@@ -184,9 +182,9 @@ def _totals_of_agencies(
     for table in campaign.tables:
         for column in table.totalled:
             if (table.code, column.code) in columns and column.across_rows == "sum":
-                own = [p for p, t in totals.items() if p[:2] == (table.code, column.code) and p[2] and t.rows]
-                if own:
-                    yield (table.code, column.code, ""), own
+                of_agencies = [p for p, t in totals.items() if p[:2] == (table.code, column.code) and p[2] and t.rows]
+                if of_agencies:
+                    yield (table.code, column.code, ""), of_agencies
 
 
 def _repeated(
@@ -194,19 +192,19 @@ def _repeated(
 ) -> frozenset[tuple[str, str, str]]:
     """The totals of columns that equal a shown figure or total."""
     equals = {(table.code, column.code): column.equals for table, column in _tied(campaign)}
-    found = set()
-    for place, total in totals.items():
-        cell = (equals.get(place[:2], ""), campaign.periods[-1].key if campaign.periods else "", place[2])
-        own = figures.get(cell[:2], {}).get(place[2])
-        shown = (number(own) if own else None) if place[2] else (p.value if (p := province.get(cell[:2])) else None)
+    repeated = set()
+    for key, total in totals.items():
+        cell = (equals.get(key[:2], ""), campaign.periods[-1].key if campaign.periods else "", key[2])
+        figure = figures.get(cell[:2], {}).get(key[2])
+        shown = (number(figure) if figure else None) if key[2] else (p.value if (p := province.get(cell[:2])) else None)
         # An indicator's total is about the agencies in it only.
         owner = campaign.indicator_by_code[cell[0]].owner if cell[0] else ()
-        given = {a for a, f in figures.get(cell[:2], {}).items() if number(f) is not None}
-        given = {"", *(a for a in given if includes(owner, campaign.agency_by_code[a]))}
-        others = {a for t, c, a in totals if (t, c) == place[:2]} - given
-        if shown is not None and shown == total.value and (place[2] or not others) and cell not in masked.cells:
-            found.add(place)
-    return frozenset(found)
+        counted = {a for a, f in figures.get(cell[:2], {}).items() if number(f) is not None}
+        counted = {"", *(a for a in counted if includes(owner, campaign.agency_by_code[a]))}
+        not_counted = {a for t, c, a in totals if (t, c) == key[:2]} - counted
+        if shown is not None and shown == total.value and (key[2] or not not_counted) and cell not in masked.cells:
+            repeated.add(key)
+    return frozenset(repeated)
 
 
 def _is_hidden(campaign: Campaign, table: FormTable, column: FormColumn, masked: Masks) -> bool:
@@ -252,20 +250,20 @@ def _shared_cell(campaign: Campaign, masks: TableMasks, cell: Figure, sign: str,
     if masks.cell(cell):
         return cell._replace(value=None, state="masked", typed=sign)
     column = campaign.table_by_code[cell.table].column_by_code.get(cell.column)
-    own = (cell.agency,)
+    agencies = (cell.agency,)
     if isinstance(cell.value, str) and (column is None or column.kind == "text"):
-        value = hide(cell.value, own)
-        return cell._replace(value=value, typed=value if cell.typed == cell.value else hide(cell.typed, own))
-    return cell._replace(typed=cell.typed if cell.value is not None else hide(cell.typed, own))
+        value = hide(cell.value, agencies)
+        return cell._replace(value=value, typed=value if cell.typed == cell.value else hide(cell.typed, agencies))
+    return cell._replace(typed=cell.typed if cell.value is not None else hide(cell.typed, agencies))
 
 
 def shared_totals(masks: TableMasks, totals: Totals) -> dict[tuple[str, str, str], TableTotal]:
     """The totals as shown; a masked one has neither its number nor its number of rows."""
     return {
-        place: TableTotal(*place, None, 0, reporting=total.reporting, asked=total.asked, masked=True)
+        key: TableTotal(*key, None, 0, reporting=total.reporting, asked=total.asked, masked=True)
         if masks.total(total)
         else total
-        for place, total in totals.items()
+        for key, total in totals.items()
     }
 
 
@@ -275,17 +273,17 @@ def shared_comparison(
     """The differences from the previous campaign's rows, without omitted lists and masked columns."""
 
     def shown(row: ComparedRow, column: str, text: str) -> str:
-        asked = campaign.table_by_code[row.table].column_by_code.get(column)
-        number = asked is not None and asked.numeric and not any(sign.isalpha() for sign in text)
+        definition = campaign.table_by_code[row.table].column_by_code.get(column)
+        number = definition is not None and definition.numeric and not any(sign.isalpha() for sign in text)
         return text if number else hide(text, (row.agency,))
 
     left = []
-    for place, row in enumerate(compared, start=1):
+    for n, row in enumerate(compared, start=1):
         cells = tuple(
             (column, shown(row, column, before), shown(row, column, now))
             for column, before, now in row.cells
             if (row.table, column) not in masks.columns
         )
         if row.table not in masks.lists and cells:
-            left.append(replace(row, row=str(place), key=hide(row.key, (row.agency,)), cells=cells))
+            left.append(replace(row, row=str(n), key=hide(row.key, (row.agency,)), cells=cells))
     return tuple(left)

@@ -175,7 +175,7 @@ class _Words:
 
     def __init__(self, typed: Iterable[str]) -> None:
         self.phrases = {words for text in typed if " " in (words := clean(text).casefold()) and len(words) <= _LONGEST}
-        self.first = {found[0] for words in self.phrases if (found := _WORD.match(words))}
+        self.first = {match[0] for words in self.phrases if (match := _WORD.match(words))}
         self.lengths = sorted({len(words) for words in self.phrases}, reverse=True)
 
     def hidden(self, text: str) -> str:
@@ -183,17 +183,17 @@ class _Words:
         folded = text.casefold()
         if not self.phrases or len(folded) != len(text):
             return text
-        kept, end = [], 0
+        pieces, end = [], 0
         for word in _WORD.finditer(folded):
             if word.start() < end or word[0] not in self.first:
                 continue
             for length in self.lengths:
                 until = word.start() + length
                 if folded[word.start() : until] in self.phrases and not folded[until : until + 1].isalnum():
-                    kept += [text[end : word.start()], IN_TEXT]
+                    pieces += [text[end : word.start()], IN_TEXT]
                     end = until
                     break
-        return "".join((*kept, text[end:]))
+        return "".join((*pieces, text[end:]))
 
 
 def _is_counted_by(readings: Collection[float], following: str, sources: Iterable[_MaskedNumbers]) -> bool:
@@ -227,8 +227,8 @@ def _forms(agency: Agency) -> Iterator[str]:
     """An agency's names in lower case, also without the kind of agency: `UBND huyện Tháp Mười`, `Tháp Mười`."""
     for name in map(clean, (agency.name, agency.short_name, *agency.aliases)):
         capital = [*takewhile(lambda word: word[0].isupper(), reversed(name.split()[1:]))][::-1]
-        place = [*dropwhile(lambda word: len(word) > 1 and word.isupper(), capital)]
-        for form in (name, " ".join(place)):
+        local_name = [*dropwhile(lambda word: len(word) > 1 and word.isupper(), capital)]
+        for form in (name, " ".join(local_name)):
             if form:
                 yield form.casefold() if " " in form else form
 
@@ -238,8 +238,8 @@ def _unit(unit: str) -> str:
 
 
 def _word_after(text: str, at: int) -> str:
-    found = _NEXT_WORD.match(text, at)
-    return found[1].casefold() if found else ""
+    match = _NEXT_WORD.match(text, at)
+    return match[1].casefold() if match else ""
 
 
 def _numbers_in(typed: str) -> set[float]:
@@ -250,9 +250,9 @@ def _numbers_in(typed: str) -> set[float]:
 
 def _readings(typed: str) -> set[float]:
     """The possible values of a number in a text: with its point or its comma as the decimal sign."""
-    found = set()
+    values = set()
     for thousands, decimal in ((".", ","), (",", ".")):
         plain = typed.replace("\u00a0", "").replace(thousands, "").replace(decimal, ".")
         if plain.count(".") < 2:
-            found.add(float(plain))
-    return found
+            values.add(float(plain))
+    return values

@@ -21,7 +21,7 @@ from toolkit.model.judging import judged
 #: The totals of the periods, by indicator.
 _Totals = Mapping[str, Sequence[float]]
 #: Findings at a cell that make `unlike-others` at the same cell superfluous.
-_ASKED = frozenset({"large-change"})
+_REPLACING = frozenset({"large-change"})
 #: The finding made while reading one form, which is replaced here by a question or removed.
 _OF_A_FORM = "reads-as-thousands"
 _COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "agency": "copied-from-agency"}
@@ -31,40 +31,40 @@ def with_questions(basis: Basis) -> Basis:
     """The basis with the questions added to the findings of the reports that count. Figures, totals and states are
     unchanged."""
     faults: list[Finding] = []
-    asked = judged("editing", lambda: _with_questions(basis), basis, faults.append)
-    return replace(asked, findings=(*asked.findings, *faults)) if faults else asked
+    extended = judged("editing", lambda: _with_questions(basis), basis, faults.append)
+    return replace(extended, findings=(*extended.findings, *faults)) if faults else extended
 
 
 def _with_questions(basis: Basis) -> Basis:
-    found = _figure_table(basis)
-    asked = questions(found)
-    if not (asked.mistyped or asked.copied or found.thousands):
+    table = _figure_table(basis)
+    result = questions(table)
+    if not (result.mistyped or result.copied or table.thousands):
         return basis
     by_agency: dict[str, list[Finding]] = {}
-    own_findings, followed = list[Finding](), basis.corrected.followed
+    without_report, followed = list[Finding](), basis.corrected.followed
     figures = {
         a: {(f.indicator, f.period): f for f in _figures(basis, a)}
-        for a in [*dict.fromkeys([*(q.agency for q in asked.mistyped), *(c.agency for c in asked.copied)])]
+        for a in [*dict.fromkeys([*(q.agency for q in result.mistyped), *(c.agency for c in result.copied)])]
     }
     totals = {  # of each period, none below zero
-        code: [sum(abs(row[n] or 0.0) for row in found.rows[code].values()) for n in range(found.columns)]
-        for code in {q.indicator for q in asked.mistyped}
+        code: [sum(abs(row[n] or 0.0) for row in table.rows[code].values()) for n in range(table.columns)]
+        for code in {q.indicator for q in result.mistyped}
     }
-    for question in asked.mistyped:
-        if _is_answered(question, figures[question.agency], found):
+    for question in result.mistyped:
+        if _is_answered(question, figures[question.agency], table):
             continue
-        asks = _mistyped(found, question, figures[question.agency], totals)
+        asks = _mistyped(table, question, figures[question.agency], totals)
         if all(question.agency in followed.get((question.indicator, key), ()) for key in asks.periods):
-            arguments = tuple(a for a in asks.arguments if a[0] != "moves")  # no agency is called about it
-            own_findings.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=arguments))
+            arguments = tuple(a for a in asks.arguments if a[0] != "moves")  # it is a reason to call no agency
+            without_report.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=arguments))
             continue
         by_agency.setdefault(question.agency, []).append(
             with_sent_values(asks, basis.corrected, figures[question.agency])
         )
-    for copied in asked.copied:
-        by_agency.setdefault(copied.agency, []).append(_copied(found, copied, figures[copied.agency]))
+    for copied in result.copied:
+        by_agency.setdefault(copied.agency, []).append(_copied(table, copied, figures[copied.agency]))
     settled, changed = [], {}
-    of_forms = {agency for agency, _ in found.thousands}
+    of_forms = {agency for agency, _ in table.thousands}
     for submission in basis.settlement.submissions:
         agency = submission.agency or ""
         counts = basis.used.get(agency) is submission
@@ -72,10 +72,10 @@ def _with_questions(basis: Basis) -> Basis:
         if not new and not (counts and agency in of_forms):
             settled.append(submission)
             continue
-        kept = (f for f in submission.findings if f.code != _OF_A_FORM)
-        settled.append(replace(submission, findings=(*kept, *new)))
+        remaining = (f for f in submission.findings if f.code != _OF_A_FORM)
+        settled.append(replace(submission, findings=(*remaining, *new)))
         changed[submission.source.file] = submission
-    return with_submissions(replace(basis, findings=(*basis.findings, *own_findings)), settled, changed)
+    return with_submissions(replace(basis, findings=(*basis.findings, *without_report)), settled, changed)
 
 
 def _is_answered(question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], table: FigureTable) -> bool:
@@ -86,7 +86,7 @@ def _is_answered(question: SlipQuestion, figures: Mapping[tuple[str, str], Figur
 
 def _is_repeated(submission: Submission, finding: Finding) -> bool:
     return finding.code == "unlike-others" and any(
-        f.code in _ASKED and (f.sheet, f.cell) == (finding.sheet, finding.cell) for f in submission.findings
+        f.code in _REPLACING and (f.sheet, f.cell) == (finding.sheet, finding.cell) for f in submission.findings
     )
 
 
@@ -148,14 +148,14 @@ def _numeric_rules(campaign: Campaign) -> frozenset[str]:
 
 def _previous_values(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list[float | None]]], list[bool]]:
     """The previous campaign's value for each figure, and for each period whether that campaign had it, too."""
-    trend, found = basis.trend, dict[str, dict[str, list[float | None]]]()
+    trend, by_indicator = basis.trend, dict[str, dict[str, list[float | None]]]()
     if trend is None:
-        return found, []
+        return by_indicator, []
     places = {key: n for n, key in enumerate(keys)}
     for agency in basis.used:
         for (code, key), value in trend.of_agency(agency).items():
-            found.setdefault(code, {}).setdefault(agency, [None] * len(keys))[places[key]] = value
-    return found, [key in trend.periods and trend.periods[key].key == key for key in keys]
+            by_indicator.setdefault(code, {}).setdefault(agency, [None] * len(keys))[places[key]] = value
+    return by_indicator, [key in trend.periods and trend.periods[key].key == key for key in keys]
 
 
 # --- As findings ---------------------------------------------------------------------------------
@@ -179,8 +179,8 @@ def _mistyped(
     code = "likely-slip" if question.slip else "unlike-others"
     if question.rules:
         arguments["rules"] = question.rules
-        code = "rule-cell-unclear" if question.others else "rule-likely-cell"
-        arguments["members"] = question.others
+        code = "rule-cell-unclear" if question.rivals else "rule-likely-cell"
+        arguments["members"] = question.rivals
     if question.by in BESIDE_BY:
         arguments["beside"] = question.by
     if question.meant[0] is None:

@@ -120,7 +120,7 @@ class Column:
         return expressions.judge(self.rules.formulas[rule], self._look_up(code, value)).verdict
 
     def implied(self, rule: str, code: str) -> float | None:
-        """The number with which an equation would hold, all others unchanged; None where no one number does."""
+        """The number with which an equation would hold, all others unchanged; None where no number does."""
         sides = self.rules.sums.get(rule)
         if sides is None:
             return None
@@ -141,8 +141,8 @@ class Column:
             if indicator.formula:
                 return expressions.evaluate(expressions.parse(indicator.formula), look_up)
             if name in self.table.rows:
-                found = self.number(name)
-                return Absent.MISSING if found is None else found
+                number = self.number(name)
+                return Absent.MISSING if number is None else number
             row = self.table.answers.get(name, {}).get(self.agency)
             answer = row[self.period] if row is not None else None
             return Absent.MISSING if answer is None else answer
@@ -171,7 +171,7 @@ class Column:
         off = abs(math.log(value) - math.log(expected))
         return off / self.usual[code].spread(self.agency, expected), off
 
-    def others_are_off_by(self, rule: str, code: str, factor: float) -> bool:
+    def rest_is_off_by(self, rule: str, code: str, factor: float) -> bool:
         """Whether all other figures of a rule are off by about this factor, as if all were typed in the same way."""
         if factor <= 0:
             return False
@@ -204,7 +204,7 @@ class CellChange:
     """The new value, if it is the intended number; None if it is only the expected one."""
     score: float
     rules: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
 
 
 def best_change(column: Column, suspects: Sequence[str]) -> CellChange | None:
@@ -221,13 +221,13 @@ def best_change(column: Column, suspects: Sequence[str]) -> CellChange | None:
     changes = [
         max(_changes(column, code, broken), key=lambda c: c.score, default=None) for code in {**codes, **in_rules}
     ]
-    found = sorted((c for c in changes if c is not None), key=lambda c: -c.score)
-    if not found:
+    ranked = sorted((c for c in changes if c is not None), key=lambda c: -c.score)
+    if not ranked:
         return None
-    first = found[0]
+    first = ranked[0]
     if first.rules:
-        others = tuple(c.code for c in found[1:] if c.rules and first.score - c.score < _AS_LIKELY)
-        return CellChange(first.code, first.slip, first.value, first.meant, first.score, first.rules, others)
+        rivals = tuple(c.code for c in ranked[1:] if c.rules and first.score - c.score < _AS_LIKELY)
+        return CellChange(first.code, first.slip, first.value, first.meant, first.score, first.rules, rivals)
     spreads, off = column.spreads(first.code, column.number(first.code) or 0.0)
     return first if first.score >= _ENOUGH or (spreads >= _SPREADS and off >= _UNNAMED) else None
 
@@ -283,7 +283,7 @@ def _change(
         elif (
             rule not in broken
             and not holds
-            and not (slip == "thousandfold" and column.others_are_off_by(rule, code, value / typed))
+            and not (slip == "thousandfold" and column.rest_is_off_by(rule, code, value / typed))
         ):
             score -= weight
     # Any number that is large enough satisfies a bound, which alone is no evidence for a slip of any number.

@@ -45,15 +45,15 @@ def copied_blocks(table: FigureTable, usual: dict[str, Usual]) -> Iterator[Copie
     significant = [i for i in table.indicators if i.across_periods == "sum"]
     if len(significant) < _ENOUGH:
         return
-    others = _copies_between_agencies(table, significant, usual)
-    found = list(_copies_within_agencies(table, significant))
-    for (agency, column), other in others.items():
-        found.append(Copied(agency, column, _same(table, significant, agency, other, column), "agency", other))
-    often = Counter((c.origin, c.column) for c in found)
+    between = _copies_between_agencies(table, significant, usual)
+    blocks = list(_copies_within_agencies(table, significant))
+    for (agency, column), other in between.items():
+        blocks.append(Copied(agency, column, _same(table, significant, agency, other, column), "agency", other))
+    often = Counter((c.origin, c.column) for c in blocks)
     order = {a.code: n for n, a in enumerate(table.campaign.agencies)}
-    found = [c for c in found if often[c.origin, c.column] <= max(_COMMON, _COMMON_SHARE * len(order))]
+    blocks = [c for c in blocks if often[c.origin, c.column] <= max(_COMMON, _COMMON_SHARE * len(order))]
     seen: set[tuple[str, int]] = set()
-    for copied in sorted(found, key=lambda c: (order[c.agency], c.column, c.origin != "before", c.origin)):
+    for copied in sorted(blocks, key=lambda c: (order[c.agency], c.column, c.origin != "before", c.origin)):
         if (copied.agency, copied.column) not in seen:
             seen.add((copied.agency, copied.column))
             yield copied
@@ -109,7 +109,7 @@ def _copies_between_agencies(
                 pairs.update(
                     dict.fromkeys((x, y, key[0]) for n, x in enumerate(same_agencies) for y in same_agencies[n + 1 :])
                 )
-    found: dict[tuple[str, int], str] = {}
+    sources: dict[tuple[str, int], str] = {}
     for one, other, column in pairs:
         could = sum(
             1
@@ -119,8 +119,8 @@ def _copies_between_agencies(
         if len(_same(table, significant, one, other, column)) >= max(_ENOUGH, _SHARE * could):
             distances = [_distance_from_usual(table, usual, significant, agency, column) for agency in (one, other)]
             copy, source = (one, other) if distances[0] >= distances[1] else (other, one)
-            found.setdefault((copy, column), source)
-    return found
+            sources.setdefault((copy, column), source)
+    return sources
 
 
 def _at(table: FigureTable, indicator: Indicator, agency: str, column: int) -> float | None:

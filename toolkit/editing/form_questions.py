@@ -33,18 +33,18 @@ _COMMON = 3
 #: The least distance from agencies of similar size (a logarithm) of a row that is off by a factor of a thousand.
 _FAR = math.log(60)
 
-Place = tuple[str, str, int]
+FigurePosition = tuple[str, str, int]
 """(agency, indicator, column)."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormQuestions:
-    """The questions of the form. `size`: of each agency, as in `usual.sizes`; `asked`: figures already questioned."""
+    """The questions of the form. `size`: of each agency, as in `usual.sizes`; `questioned`: figures asked about."""
 
     table: FigureTable
     usual: Mapping[str, Usual]
     size: Mapping[str, float]
-    asked: Set[Place]
+    questioned: Set[FigurePosition]
 
     def questions(self) -> Iterator[SlipQuestion]:
         """Questions about rows, then about cells."""
@@ -67,27 +67,27 @@ class FormQuestions:
             # The coordinator may have corrected some.
             most = limits(indicator)[1]
             left = tuple(n for n in columns if n < len(row) and reads(row[n], most) in (THREE, FEWER))
-            if left and not self._is_asked(agency, indicator, left):
+            if left and not self._is_questioned(agency, indicator, left):
                 meant = tuple(rounded((row[n] or 0.0) * THOUSAND) for n in left)
                 yield self._question(agency, indicator, left, meant)
 
     def _compared_with_last_time(self, indicator: Indicator) -> Iterator[SlipQuestion]:
         """Questions about figures a thousand times the previous value, or a thousandth, with too few other periods."""
-        found, count = self.usual[indicator.code], self.table.columns
+        usual, count = self.usual[indicator.code], self.table.columns
         for agency, row in self.table.rows[indicator.code].items():
             for column in range(count):
                 value, before = row[column], row[column + count]
-                if not value or not before or self._is_asked(agency, indicator, (column,)):
+                if not value or not before or self._is_questioned(agency, indicator, (column,)):
                     continue
                 times = times_too_large(value, before, indicator)
                 # Where other periods are known, the figure has been compared with them.
-                if times is None or found.expected(agency, column) is not None:
+                if times is None or usual.expected(agency, column) is not None:
                     continue
                 meant = thousandth(value, indicator) if times > 1 else rounded(value * THOUSAND)
                 yield self._question(agency, indicator, (column,), (meant,), before)
 
-    def _is_asked(self, agency: str, indicator: Indicator, columns: Sequence[int]) -> bool:
-        return any((agency, indicator.code, n) in self.asked for n in columns)
+    def _is_questioned(self, agency: str, indicator: Indicator, columns: Sequence[int]) -> bool:
+        return any((agency, indicator.code, n) in self.questioned for n in columns)
 
     @staticmethod
     def _question(

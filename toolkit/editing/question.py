@@ -28,7 +28,7 @@ class SlipQuestion:
     """The value expected from the agency's other periods, or from agencies of similar size."""
     rules: tuple[str, ...] = ()
     """The broken rules of the definition that the intended value would satisfy."""
-    others: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
     """The other indicators that may be wrong instead."""
     by: ComparedWith = "usual"
 

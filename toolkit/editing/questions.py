@@ -15,7 +15,7 @@ from toolkit.editing.copies import Copied, copied_blocks
 from toolkit.editing.figures import FigureTable
 from toolkit.editing.form_questions import FormQuestions
 from toolkit.editing.question import SlipQuestion
-from toolkit.editing.usual import ENOUGH_OWN, Usual, median, odd_figures, odd_levels, sizes, usual
+from toolkit.editing.usual import ENOUGH_IN_ROW, Usual, median, odd_figures, odd_levels, sizes, usual
 from toolkit.model import Indicator
 
 #: The least distance from usual of a figure that is examined: a multiple of the deviation, and a logarithm.
@@ -50,16 +50,16 @@ def questions(table: FigureTable) -> Questions:
     copied = list(copied_blocks(table, work.usual))
     blocks = {(c.agency, c.column) for c in copied}
     size = sizes(list(work.usual.values()))
-    found = list(_rows(work, size))
-    for question in found:
+    all_questions = list(_rows(work, size))
+    for question in all_questions:
         meant = dict(zip(question.columns, question.meant, strict=True))
         work.assumed[question.agency, question.indicator] = meant
         work.usual[question.indicator] = work.usual[question.indicator].with_row(question.agency, meant)
-    found += _cells(work)
-    asked = {(q.agency, q.indicator, n) for q in found for n in q.columns}
-    found += FormQuestions(table, work.usual, size, asked).questions()
-    found = [q for q in found if q.row or (q.agency, q.columns[0]) not in blocks]
-    return Questions(_in_order(table, _merged(found)), copied)
+    all_questions += _cells(work)
+    questioned = {(q.agency, q.indicator, n) for q in all_questions for n in q.columns}
+    all_questions += FormQuestions(table, work.usual, size, questioned).questions()
+    all_questions = [q for q in all_questions if q.row or (q.agency, q.columns[0]) not in blocks]
+    return Questions(_in_order(table, _merged(all_questions)), copied)
 
 
 # --- Whole rows ----------------------------------------------------------------------------------
@@ -70,39 +70,39 @@ def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
     for indicator in work.table.indicators:
         if indicator.kind == "percent":
             continue
-        found = work.usual[indicator.code]
-        beside = {odd.agency: odd for odd in odd_levels(found, size, _ROW_SPREADS, _ROW)}
+        known = work.usual[indicator.code]
+        odd_rows = {odd.agency: odd for odd in odd_levels(known, size, _ROW_SPREADS, _ROW)}
         rows = work.table.rows[indicator.code]
-        examined_agencies = rows if work.table.has_previous else [a for a in rows if a in beside]
+        examined_agencies = rows if work.table.has_previous else [a for a in rows if a in odd_rows]
         for agency in examined_agencies:
-            since = _since_last_time(work.table, found, agency) if work.table.has_previous else None
-            odd = beside.get(agency)
+            since = _since_last_time(work.table, known, agency) if work.table.has_previous else None
+            odd = odd_rows.get(agency)
             off = since if since is not None else odd.residual if odd else 0.0
             if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):
-                level = _level(found, agency, work.table.columns) if since is not None else found.levels[agency]
-                yield from _row(found, indicator, agency, rows[agency], off, level - off, work.table.columns)
+                level = _level(known, agency, work.table.columns) if since is not None else known.levels[agency]
+                yield from _row(known, indicator, agency, rows[agency], off, level - off, work.table.columns)
 
 
-def _since_last_time(table: FigureTable, found: Usual, agency: str) -> float | None:
+def _since_last_time(table: FigureTable, known: Usual, agency: str) -> float | None:
     """The distance of a row from the previous one, as a logarithm; None where either has too few values."""
-    group = found.groups.get(agency)
+    group = known.groups.get(agency)
     if group is None:
         return None
-    logs = [x - s if x is not None else None for x, s in zip(found.logs[agency], group.shifts, strict=True)]
+    logs = [x - s if x is not None else None for x, s in zip(known.logs[agency], group.shifts, strict=True)]
     now = sorted(x for x in logs[: table.columns] if x is not None)
     before = sorted(x for x in logs[table.columns :] if x is not None)
-    return median(now) - median(before) if len(now) >= ENOUGH_OWN and before else None
+    return median(now) - median(before) if len(now) >= ENOUGH_IN_ROW and before else None
 
 
-def _level(found: Usual, agency: str, count: int) -> float:
+def _level(known: Usual, agency: str, count: int) -> float:
     """The level of a row's first `count` cells, as a logarithm; NaN where none of them has one."""
-    both = zip(found.logs[agency][:count], found.groups[agency].shifts, strict=False)
+    both = zip(known.logs[agency][:count], known.groups[agency].shifts, strict=False)
     now = sorted([x - s for x, s in both if x is not None])
     return median(now) if now else math.nan
 
 
 def _row(
-    found: Usual,
+    known: Usual,
     indicator: Indicator,
     agency: str,
     row: Sequence[float | None],
@@ -110,14 +110,14 @@ def _row(
     usual_level: float,
     count: int,
 ) -> Iterator[SlipQuestion]:
-    """The question about the cells that fit most of the row; others were typed correctly.
+    """The question about the cells that fit most of the row; the rest were typed correctly.
 
     Where no cell fits the row (one half of it is far from the other), there is a question about each cell that is far
     from `usual_level`, the level of the previous row or of agencies of similar size (a logarithm).
     """
     factor = 1000.0 if off < 0 else 0.001
-    shifts, logs = found.groups[agency].shifts, found.logs[agency]
-    level = _level(found, agency, count)
+    shifts, logs = known.groups[agency].shifts, known.logs[agency]
+    level = _level(known, agency, count)
     columns = tuple(
         n for n in range(count) if (log := logs[n]) is not None and abs(log - shifts[n] - level) < _LIKE_THE_ROW
     )
@@ -142,12 +142,12 @@ def _row(
 
 def _cells(work: _Work) -> Iterator[SlipQuestion]:
     table = work.table
-    suspects: dict[tuple[str, int], dict[str, None]] = {place: {} for place in table.broken}
+    suspects: dict[tuple[str, int], dict[str, None]] = {cell: {} for cell in table.broken}
     for indicator in table.indicators:
         for odd in odd_figures(work.usual[indicator.code], table.columns, _EXAMINED, _LEAST):
             suspects.setdefault((odd.agency, odd.column), {})[indicator.code] = None
-    for place in table.negative:
-        suspects.setdefault(place[:2], {})[place[2]] = None
+    for cell in table.negative:
+        suspects.setdefault(cell[:2], {})[cell[2]] = None
     rules = Rules(table.campaign)
     for (agency, column), codes in suspects.items():
         assumed = {
@@ -159,28 +159,28 @@ def _cells(work: _Work) -> Iterator[SlipQuestion]:
 def _of_column(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
     """The questions about one column of a form: the likeliest cell first, the others as if that were corrected."""
     for _ in range(4):
-        found = best_change(column, codes)
-        if found is None:
+        change = best_change(column, codes)
+        if change is None:
             return
         yield SlipQuestion(
             agency=column.agency,
-            indicator=found.code,
+            indicator=change.code,
             columns=(column.period,),
-            slip=found.slip,
-            meant=(found.meant,),
-            expected=(column.expected(found.code),),
-            rules=found.rules,
-            others=found.others,
+            slip=change.slip,
+            meant=(change.meant,),
+            expected=(column.expected(change.code),),
+            rules=change.rules,
+            rivals=change.rivals,
         )
-        column.assumed[found.code] = found.value
+        column.assumed[change.code] = change.value
 
 
-def _merged(found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
+def _merged(single: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     """Merge questions about one row with the same slip, if the intended value is known for all cells or for none."""
     rows: dict[object, SlipQuestion] = {}
-    for question in found:
+    for question in single:
         of_row = question.agency, question.indicator
-        key = (*of_row, question if question.others else (question.slip, None in question.meant))
+        key = (*of_row, question if question.rivals else (question.slip, None in question.meant))
         if key not in rows:
             rows[key] = question
             continue
@@ -198,7 +198,7 @@ def _merged(found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     return list(rows.values())
 
 
-def _in_order(table: FigureTable, found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
+def _in_order(table: FigureTable, unordered: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     agencies = {a.code: n for n, a in enumerate(table.campaign.agencies)}
     codes = {i.code: n for n, i in enumerate(table.campaign.indicators)}
-    return sorted(found, key=lambda q: (agencies[q.agency], codes[q.indicator], q.columns, q.slip or ""))
+    return sorted(unordered, key=lambda q: (agencies[q.agency], codes[q.indicator], q.columns, q.slip or ""))

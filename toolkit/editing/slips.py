@@ -29,7 +29,7 @@ _THOUSAND, _MILLION = 1e3, 1e6
 
 
 class PossibleValue(NamedTuple):
-    """A possible intended value, and the slip by which it was typed otherwise."""
+    """A possible intended value, and the slip that made the typed one of it."""
 
     slip: Slip
     value: float

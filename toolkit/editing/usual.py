@@ -17,7 +17,7 @@ Row = Sequence[float | None]
 """An agency's numbers of one indicator, in the order of the columns; None where there is none."""
 
 #: The least number of agencies in a group, and of other values in a row, for a usual value.
-ENOUGH, ENOUGH_OWN = 8, 3
+ENOUGH, ENOUGH_IN_ROW = 8, 3
 #: A normal distribution's standard deviation per MAD.
 _TO_DEVIATION = 1.4826
 #: The least spread, however steady the rows (a logarithm).
@@ -80,8 +80,8 @@ class Usual:
         if row is None or group is None:
             return None
         both = zip(row, group.shifts, strict=True)
-        others = sorted([x - s for n, (x, s) in enumerate(both) if n != column and x is not None])
-        return math.exp(median(others) + group.shifts[column]) if len(others) >= ENOUGH_OWN else None
+        other_levels = sorted([x - s for n, (x, s) in enumerate(both) if n != column and x is not None])
+        return math.exp(median(other_levels) + group.shifts[column]) if len(other_levels) >= ENOUGH_IN_ROW else None
 
     def spread(self, agency: str, expected: float) -> float:
         """The usual deviation of a figure of the agency from the expected value; for counts with the spread of rare
@@ -104,8 +104,8 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
     log = math.log
     logs = {agency: [log(v) if v and v > _LEAST_NUMBER else None for v in row] for agency, row in rows.items()}
     levels: dict[str, float] = {}
-    for agency, own in logs.items():
-        if known_logs := sorted([x - s for x, s in zip(own, nominal, strict=True) if x is not None]):
+    for agency, row_logs in logs.items():
+        if known_logs := sorted([x - s for x, s in zip(row_logs, nominal, strict=True) if x is not None]):
             levels[agency] = median(known_logs)
     groups: dict[str, SizeGroup] = {}
     for members in _size_groups(levels):
@@ -130,7 +130,7 @@ def _group(members: Sequence[tuple[float, Sequence[float | None]]], nominal: Seq
         shifts.append(shift)
         if len(moves) >= ENOUGH:
             deviations += [abs(m - shift) for m in moves]
-    if len(deviations) < ENOUGH * ENOUGH_OWN:
+    if len(deviations) < ENOUGH * ENOUGH_IN_ROW:
         return SizeGroup(tuple(shifts), _UNKNOWN_SPREAD, False)
     deviations.sort()
     return SizeGroup(tuple(shifts), max(_LEAST_SPREAD, _TO_DEVIATION * median(deviations)), True)
@@ -139,13 +139,13 @@ def _group(members: Sequence[tuple[float, Sequence[float | None]]], nominal: Seq
 # --- Odd figures -------------------------------------------------------------------------------
 
 
-def odd_figures(found: Usual, columns: int, limit: float, least: float) -> Iterator[Odd]:
+def odd_figures(values: Usual, columns: int, limit: float, least: float) -> Iterator[Odd]:
     """The figures of the first `columns` columns that are further from usual than `limit` times the
     deviation, and than `least` (a logarithm). Approximate: `residual` is exact."""
-    for agency, level in found.levels.items():
-        group = found.groups[agency]
+    for agency, level in values.levels.items():
+        group = values.groups[agency]
         bound = max(limit * group.spread, least)
-        for column, (log, shift) in enumerate(zip(found.logs[agency][:columns], group.shifts, strict=False)):
+        for column, (log, shift) in enumerate(zip(values.logs[agency][:columns], group.shifts, strict=False)):
             if log is not None and not -bound < log - shift - level < bound:
                 yield Odd(agency, column, log - shift - level)
 
@@ -156,12 +156,12 @@ def odd_figures(found: Usual, columns: int, limit: float, least: float) -> Itera
 def sizes(of_indicators: Sequence[Usual]) -> dict[str, float]:
     """The size of each agency relative to the median one: the median over the indicators it reports (logarithm)."""
     relative: dict[str, list[float]] = {}
-    for found in of_indicators:
-        if len(found.levels) >= ENOUGH and found.indicator.kind in ("count", "money"):
-            middle = median(sorted(found.levels.values()))
-            for agency, level in found.levels.items():
+    for one in of_indicators:
+        if len(one.levels) >= ENOUGH and one.indicator.kind in ("count", "money"):
+            middle = median(sorted(one.levels.values()))
+            for agency, level in one.levels.items():
                 relative.setdefault(agency, []).append(level - middle)
-    return {agency: median(sorted(values)) for agency, values in relative.items() if len(values) >= ENOUGH_OWN}
+    return {agency: median(sorted(values)) for agency, values in relative.items() if len(values) >= ENOUGH_IN_ROW}
 
 
 class OddLevel(NamedTuple):
@@ -174,21 +174,21 @@ class OddLevel(NamedTuple):
     """The usual value among them, in the indicator's unit."""
 
 
-def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: float) -> Iterator[OddLevel]:
+def odd_levels(values: Usual, size: Mapping[str, float], limit: float, least: float) -> Iterator[OddLevel]:
     """The rows that are further from those of agencies of similar size than `limit` times their deviation, and than
     `least`."""
-    ordered = sorted((a for a in found.levels if a in size), key=lambda a: (size[a], a))
+    ordered = sorted((a for a in values.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return
-    levels = [found.levels[a] - size[a] for a in ordered]
+    levels = [values.levels[a] - size[a] for a in ordered]
     middle_level = median(sorted(levels))
-    for place, agency in enumerate(ordered):
+    for n, agency in enumerate(ordered):
         # A row near the median of all agencies is not far from any of similar size.
-        if abs(levels[place] - middle_level) < least / 2:
+        if abs(levels[n] - middle_level) < least / 2:
             continue
-        similar = _similar_levels(levels, place)
+        similar = _similar_levels(levels, n)
         middle = median(similar)
-        off = levels[place] - middle
+        off = levels[n] - middle
         if abs(off) <= least:
             continue
         spread = max(_UNKNOWN_SPREAD, _TO_DEVIATION * median(sorted([abs(level - middle) for level in similar])))
@@ -196,17 +196,17 @@ def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: flo
             yield OddLevel(agency, off, spread, math.exp(middle + size[agency]))
 
 
-def level_distances(found: Usual, size: Mapping[str, float]) -> dict[str, float]:
+def level_distances(values: Usual, size: Mapping[str, float]) -> dict[str, float]:
     """The distance of each agency's row from those of agencies of similar size, as a logarithm; nothing where there are
     too few."""
-    ordered = sorted((a for a in found.levels if a in size), key=lambda a: (size[a], a))
+    ordered = sorted((a for a in values.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return {}
-    levels = [found.levels[a] - size[a] for a in ordered]
+    levels = [values.levels[a] - size[a] for a in ordered]
     return {agency: levels[n] - median(_similar_levels(levels, n)) for n, agency in enumerate(ordered)}
 
 
-def _similar_levels(levels: Sequence[float], place: int) -> list[float]:
+def _similar_levels(levels: Sequence[float], position: int) -> list[float]:
     """The levels of the agencies of similar size, in the order of size, sorted."""
-    first = max(0, min(place - _NEAR, len(levels) - 2 * _NEAR - 1))
-    return sorted([*levels[first:place], *levels[place + 1 : first + 2 * _NEAR + 1]])
+    first = max(0, min(position - _NEAR, len(levels) - 2 * _NEAR - 1))
+    return sorted([*levels[first:position], *levels[position + 1 : first + 2 * _NEAR + 1]])

@@ -148,8 +148,8 @@ def _counts(master: Master) -> None:
 def _agencies(master: Master) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
     words = {**masters.COLUMNS, **boards.BOARD_COLUMNS}
-    for place, column in enumerate(_COLUMNS, start=1):
-        sheet.write_text(_HEADINGS, place, column.title(language, words), look.heading)
+    for number, column in enumerate(_COLUMNS, start=1):
+        sheet.write_text(_HEADINGS, number, column.title(language, words), look.heading)
     sheet.set_row(_HEADINGS, 32)
     sheet.freeze_panes(_HEADINGS + 1, 3)
     rows: list[list[Cell]] = []

@@ -14,7 +14,7 @@ from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_ONE
 from toolkit.model import Acceptance, Argument, Campaign, Correction, DeskEdit, Finding, Kept, Review
 from toolkit.values.cell import typed_text
 
-#: The values of a cell of the coordinator's, column by column, normalised for comparing.
+#: The values of one of the coordinator's cells, column by column, normalised for comparing.
 CellValues = tuple[str, ...]
 #: The value of a column.
 ValueOf = Callable[[str], object]
@@ -47,15 +47,15 @@ def _plain(column: str, value: object) -> str:
 def seen_in(edit: DeskEdit) -> dict[str, list[CellValues]]:
     """By the first column of each cell: its values at each decision at the desk, the last one last."""
     try:
-        return {c: [tuple(map(str, said)) for said in seen] for c, seen in json.loads(edit.was or "{}").items()}
+        return {c: [tuple(map(str, values)) for values in seen] for c, seen in json.loads(edit.was or "{}").items()}
     except (ValueError, TypeError, AttributeError):  # somebody changed the text
         return {}
 
 
-def with_seen(edit: DeskEdit, column: str, said: CellValues) -> DeskEdit:
+def with_seen(edit: DeskEdit, column: str, values: CellValues) -> DeskEdit:
     """The row with a note of the values that a cell had at this decision."""
     seen = seen_in(edit)
-    seen[column] = [*seen.get(column, ()), said]
+    seen[column] = [*seen.get(column, ()), values]
     return replace(edit, was=json.dumps(seen, ensure_ascii=False, sort_keys=True))
 
 
@@ -68,29 +68,29 @@ def decided_cells(edit: DeskEdit) -> Iterator[tuple[str, ...]]:
 def edits_with_codes(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit]:
     """The rows with codes where somebody typed the names of a figure's agency, indicator or period."""
     owing = {a.code for a in campaign.agencies if campaign.in_force(a)}
-    found = []
+    with_codes = []
     for edit in edits:
         if edit.about[:1] == ("figure",):
             agency, indicator, period = key_by_codes(campaign, (edit.agency, edit.indicator, edit.period), owing)
             edit = replace(edit, agency=agency, indicator=indicator, period=period)
-        found.append(edit)
-    return found
+        with_codes.append(edit)
+    return with_codes
 
 
-def groups_waiting(edits: Iterable[DeskEdit], taken: Mapping[str, str], drawn: Mapping[str, str]) -> frozenset[str]:
-    """The groups with decisions at the desk that the present master has not taken over. `taken`: what the next one
-    takes over; `drawn`: what the present one took over."""
+def groups_waiting(edits: Iterable[DeskEdit], included: Mapping[str, str], drawn: Mapping[str, str]) -> frozenset[str]:
+    """The groups with decisions at the desk that the present master does not include. `included`: the decisions in the
+    next one; `drawn`: those in the present one."""
     decided = ((e, _digest((*e.about, columns[0]))) for e in edits if e.group for columns in decided_cells(e))
-    waiting = [e for e, cell in decided if taken.get(cell) != drawn.get(cell)]
+    waiting = [e for e, cell in decided if included.get(cell) != drawn.get(cell)]
     return frozenset(group for e in waiting for group in (e.group, e.merge_into) if group)
 
 
 class ByDesk:
-    """The decisions at the desk and one master: which of them apply there, and what that master has taken over then."""
+    """The decisions at the desk, applied to one master: which of them change it, and which the new one includes."""
 
     def __init__(self, edits: Iterable[DeskEdit], before: Mapping[str, str]) -> None:
         self.before = before
-        self.taken: dict[str, str] = {}
+        self.included: dict[str, str] = {}
         self.findings: list[Finding] = []
         self.edits: dict[tuple[str, ...], DeskEdit] = {}
         for edit in sorted(edits, key=lambda e: (not e.was, e.id)):
@@ -108,9 +108,9 @@ class ByDesk:
         before = self.before.get(cell)
         applies = ours != theirs and before != now and _is_as_seen(theirs, seen, before)
         if applies or ours == theirs:
-            self.taken[cell] = now
+            self.included[cell] = now
         elif before is not None:
-            self.taken[cell] = before
+            self.included[cell] = before
         if not applies and ours != theirs and any(ours) and not (before == now and fold(ours[0]) in _OF_FAMILIES):
             self._report(edit, ours, theirs)
         return applies
@@ -202,19 +202,19 @@ class ByDesk:
 
     # -- groups --
 
-    def type_in(self, group: str, section: str, text: str, typed: dict[str, str]) -> DeskEdit | None:
+    def apply_to_row(self, group: str, section: str, text: str, typed: dict[str, str]) -> DeskEdit | None:
         """Apply the decision about a group to its row (`typed`, by column), matched by code or text; returns it."""
         code = next((e.group for e in self.groups.values() if (e.section, e.text) == (section, text)), "")
-        found = self.groups.pop(group, None) or self.groups.pop(code, None)
-        if found is not None:
-            for columns in decided_cells(found):
-                if self.applies(found, columns, lambda column: typed.get(column, "")):
-                    typed[columns[0]] = str(getattr(found, columns[0]))
-        return found
+        edit = self.groups.pop(group, None) or self.groups.pop(code, None)
+        if edit is not None:
+            for columns in decided_cells(edit):
+                if self.applies(edit, columns, lambda column: typed.get(column, "")):
+                    typed[columns[0]] = str(getattr(edit, columns[0]))
+        return edit
 
 
 def _is_as_seen(theirs: CellValues, seen: list[str], before: str | None) -> bool:
-    """Whether a cell is blank, or has values that the desk saw since the master last took over a decision."""
+    """Whether a cell is blank, or has values that the desk saw since the master last included a decision."""
     if before is not None:
         last, _, _ = before.partition(" ")
         seen = [last, *(seen[len(seen) - seen[::-1].index(last) :] if last in seen else seen)]

@@ -71,7 +71,7 @@ def part_from_master(
     if not content.whole:
         return refused_part(name, "master-too-old")
     other = content.definition != campaign.fingerprint
-    older = _differences_from(campaign, content.asked or {}) if other and content.asked else _SAME
+    older = _differences_from(campaign, content.summary or {}) if other and content.summary else _SAME
     findings: list[Finding] = []
     changed, rewritten = frozenset(content.changed), {file: (n, at) for file, n, at in content.rewritten}
     tables_rewritten = {file: (n, at) for file, n, at in content.tables_rewritten}
@@ -80,8 +80,8 @@ def part_from_master(
     for submission in content.submissions:
         here, file = _for_campaign(campaign, submission, other, older), submission.source.file
         if here.status != "rejected":
-            figures, asked = figures_held(campaign, here, name, other)
-            here = _with_findings(replace(here, figures=figures), asked)
+            figures, held_findings = figures_held(campaign, here, name, other)
+            here = _with_findings(replace(here, figures=figures), held_findings)
         if len(here.leftovers) > len(submission.leftovers):
             without[submission.agency or ""] += len(here.leftovers) - len(submission.leftovers)
         if file in changed:
@@ -97,7 +97,7 @@ def part_from_master(
                     here, [finding(code, file=file, value=at, agency=submission.agency, arguments=about)]
                 )
         submissions.append(_renamed(here, rename(file), name))
-    if other and content.asked is None:
+    if other and content.summary is None:
         findings.append(finding("master-other-definition", file=name, value=content.definition))
     elif older.differs:
         about = {"differs": older.differs}
@@ -123,8 +123,8 @@ def part_from_master(
         if d.typed or d.parts
     )
     edits = tuple(replace(e, through=name) for e in content.edits)
-    asked_before = tuple(FollowUp(*text) for text in content.followup)
-    kept = replace(from_part(content.kept, name, content.asked or {}), followup=asked_before)
+    followup = tuple(FollowUp(*text) for text in content.followup)
+    kept = replace(from_part(content.kept, name, content.summary or {}), followup=followup)
     return Part(tuple(submissions), edits, decisions, tuple(findings), kept)
 
 
@@ -234,7 +234,7 @@ def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
 
 
 def _rank(same: Sequence[Submission]) -> tuple[object, ...]:
-    """A sort key for equal files: those whose agency somebody chose, those that could be read, those with the file that
+    """A sort key for equal files: those with a chosen agency, those that could be read, those with the file that
     would count if all had come in together, those with more copies."""
     chosen = any(f.code == "agency-assigned" for s in same for f in (*s.findings, *s.reading_findings))
     read = any(s.status != "rejected" for s in same)
@@ -272,8 +272,8 @@ def _for_campaign(
 
 
 def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, other_definition: bool) -> Submission:
-    """The submission by the present definition, in its order: figures that it does not ask become leftovers, new ones
-    are missing."""
+    """The submission by the present definition, in its order: figures that it does not have become leftovers, new
+    ones are missing."""
     codes = [i.code for i in campaign.indicators_of(agency)]
     order = [(code, p.key) for code in codes for p in campaign.periods]
     figures = {(f.indicator, f.period): f for f in submission.figures}
@@ -284,7 +284,7 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     if not other_definition and known and [f[1:3] for f in submission.figures] == order:
         return submission
     blank = Figure(agency.code, "", "", None, "missing", file=submission.source.file)
-    kept = [figures.get(key) or blank._replace(indicator=key[0], period=key[1]) for key in order]
+    figures_in_order = [figures.get(key) or blank._replace(indicator=key[0], period=key[1]) for key in order]
     lost_figures = [f for key, f in figures.items() if key not in order and (f.typed or f.note)]
     lost_statements = [s for s in submission.statements if s.section not in sections]
     unlisted = [s for s in submission.statements if s.section in sections and s.theme and s.theme not in themes]
@@ -294,7 +294,7 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     leftovers += [_as_leftover(s, s.theme, "unknown-theme") for s in _themed([*lost_statements, *unlisted])]
     return replace(
         submission,
-        figures=tuple(kept),
+        figures=tuple(figures_in_order),
         statements=tuple(
             s if s.theme in themes else s._replace(theme="") for s in submission.statements if s.section in sections
         ),
@@ -385,14 +385,14 @@ def _same(one: str, other: str) -> bool:
 
 
 def _joined_decisions(
-    carried: Sequence[Decision], own: Sequence[Decision]
+    carried: Sequence[Decision], local: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], list[Finding]]:
     """The coordinator's decisions, and those of the parts about other files. Where parts differ, none is followed.
 
     Agencies are assigned to files by the coordinator alone.
     """
-    joined, findings = _joined_uses(carried, [replace(d, assigned="") for d in own if d.typed or d.parts])
-    assigned = {(d.file, d.sha256): d for d in own if d.assigned}
+    joined, findings = _joined_uses(carried, [replace(d, assigned="") for d in local if d.typed or d.parts])
+    assigned = {(d.file, d.sha256): d for d in local if d.assigned}
     both = [
         replace(d, assigned=assigned.pop((d.file, d.sha256)).assigned) if (d.file, d.sha256) in assigned else d
         for d in joined
@@ -401,7 +401,7 @@ def _joined_decisions(
     return (*both, *alone), findings
 
 
-def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:
+def _joined_uses(carried: Sequence[Decision], local: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:
     """The decisions whether files are used: the coordinator's, or for other files those of parts."""
     of_parts = grouped(
         (decision.sha256 or decision.file, decision) for decision in sorted(carried, key=lambda d: (d.file, d.typed))
@@ -409,7 +409,7 @@ def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[
     joined: list[Decision] = []
     findings: list[Finding] = []
     settled: set[str] = set()
-    for here in own:
+    for here in local:
         content = here.sha256 or here.file
         now = _agreed(of_parts.get(content, ()))
         use, before = _use_in_words(now.typed if now else ""), here.parts
@@ -458,48 +458,48 @@ _ALONE = "yes"
 _NOT_HIDDEN = "no"
 
 
-def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[Edit, ...], list[Finding]]:
+def _joined_edits(carried: Sequence[Edit], local: Sequence[Edit]) -> tuple[tuple[Edit, ...], list[Finding]]:
     """The edits of each group, column by column. Where the parts differ, one is taken, with a finding."""
     of_parts = grouped((edit.group, edit) for edit in carried)
-    mine = grouped((edit.group, edit) for edit in own)
+    mine = grouped((edit.group, edit) for edit in local)
     findings: list[Finding] = []
     joined: list[Edit] = []
     for group in sorted(of_parts.keys() | mine.keys()):
-        others = sorted(of_parts.get(group, ()), key=repr)
-        blank = [_blank(others)] if others else []
+        theirs = sorted(of_parts.get(group, ()), key=repr)
+        blank = [_blank(theirs)] if theirs else []
         here = [
             e if e.text or not blank else replace(e, section=blank[0].section, text=blank[0].text)
             for e in mine.get(group, blank)
         ]
-        joined += [_joined_edit(edit, others, findings) for edit in here]
-    kept = tuple(e for e in joined if e.decides or e.show or e.taken_over or e.parts)
-    return kept, list(dict.fromkeys(findings))
+        joined += [_joined_edit(edit, theirs, findings) for edit in here]
+    edits = tuple(e for e in joined if e.decides or e.show or e.taken_over or e.parts)
+    return edits, list(dict.fromkeys(findings))
 
 
-def _blank(others: Sequence[Edit]) -> Edit:
+def _blank(theirs: Sequence[Edit]) -> Edit:
     """An edit without decisions, of the group that the parts' edits are about."""
-    first = others[0]
-    before = min((e.taken_over for e in others if e.taken_over), default="")
+    first = theirs[0]
+    before = min((e.taken_over for e in theirs if e.taken_over), default="")
     return Edit(group=first.group, section=first.section, text=first.text, taken_over=before)
 
 
-def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> Edit:
+def _joined_edit(local: Edit, theirs: Sequence[Edit], findings: list[Finding]) -> Edit:
     """The edit of one group: the coordinator's values, else the present ones of the parts."""
-    before_by_column = {s.column: s for s in own.parts}
-    said: list[PartsCell] = []
+    before_by_column = {s.column: s for s in local.parts}
+    cells: list[PartsCell] = []
     through: set[str] = set()
     changes: dict[str, object] = {}
     for column, beside in _EDITED.items():
-        by_value = grouped((typed, edit) for edit in others if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN)
-        here, before, now = _typed(own, column), before_by_column.get(column), min(by_value, default="")
+        by_value = grouped((typed, edit) for edit in theirs if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN)
+        here, before, now = _typed(local, column), before_by_column.get(column), min(by_value, default="")
         mine = _is_coordinators(here, before, now)
         shown = {
             typed: (beside and shortened(getattr(by_value[typed][0], beside))) or typed for typed in sorted(by_value)
         }
         if now:
-            said.append(PartsCell(column, now, here if mine and _same(here, now) else ""))
+            cells.append(PartsCell(column, now, here if mine and _same(here, now) else ""))
         elif before is not None and not here:
-            said.append(before)  # cleared here; the part may be missing from this merge only
+            cells.append(before)  # cleared here; the part may be missing from this merge only
         if mine:
             continue
         changes |= {"hide": bool(now), "show": False} if column == "hide" else {column: now}
@@ -509,13 +509,13 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
             masters = sorted({e.through for e in by_value[now]})
             through.update(masters)
             if before is not None and not here:
-                about = {"column": column, "master": "; ".join(masters), "about": shortened(own.text)}
-                findings.append(finding("edit-anew", value=shown[now], group=own.group, arguments=about))
+                about = {"column": column, "master": "; ".join(masters), "about": shortened(local.text)}
+                findings.append(finding("edit-anew", value=shown[now], group=local.group, arguments=about))
         if len(by_value) > 1:
-            differ = {"column": column, "values": " / ".join(shown.values()), "about": shortened(own.text)}
-            findings.append(finding("edits-disagree", value=shown[now], group=own.group, arguments=differ))
-    joined = replace(own, **changes, parts=tuple(said))  # type: ignore[arg-type]
-    return _kept_apart(joined, others, before_by_column.get("keep_apart"), through)
+            differ = {"column": column, "values": " / ".join(shown.values()), "about": shortened(local.text)}
+            findings.append(finding("edits-disagree", value=shown[now], group=local.group, arguments=differ))
+    joined = replace(local, **changes, parts=tuple(cells))  # type: ignore[arg-type]
+    return _with_groups_apart(joined, theirs, before_by_column.get("keep_apart"), through)
 
 
 def _typed(edit: Edit, column: str) -> str:
@@ -525,28 +525,28 @@ def _typed(edit: Edit, column: str) -> str:
     return str(getattr(edit, column))
 
 
-def _kept_apart(own: Edit, others: Sequence[Edit], before: PartsCell | None, through: set[str]) -> Edit:
+def _with_groups_apart(local: Edit, theirs: Sequence[Edit], before: PartsCell | None, through: set[str]) -> Edit:
     """The edit with the groups that any part keeps apart, without those that the coordinator took out."""
     texts: dict[str, str] = {}
-    for edit in (own, *others):
+    for edit in (local, *theirs):
         for code, text in zip(group_codes(edit.keep_apart), edit.apart_texts, strict=False):
             texts[code] = texts.get(code) or text
-    here, now = _codes(own.keep_apart), _codes(*(e.keep_apart for e in others))
-    said, mine = (_codes(before.value), _codes(before.own)) if before else (set(), set())
-    added = (here - said) | (here & mine)
-    kept = (now - (said - here)) | added
-    typed = own.keep_apart
-    if kept != here:
-        typed = _ALONE if _ALONE in kept else ", ".join(sorted(kept))
-    through |= {e.through for e in others if _codes(e.keep_apart) & (kept - added)}
+    here, now = _codes(local.keep_apart), _codes(*(e.keep_apart for e in theirs))
+    before_codes, mine = (_codes(before.value), _codes(before.own)) if before else (set(), set())
+    added = (here - before_codes) | (here & mine)
+    apart = (now - (before_codes - here)) | added
+    typed = local.keep_apart
+    if apart != here:
+        typed = _ALONE if _ALONE in apart else ", ".join(sorted(apart))
+    through |= {e.through for e in theirs if _codes(e.keep_apart) & (apart - added)}
     # A group that was taken out stays so, though its part may be missing from this merge.
-    known = now | (said - here)
+    known = now | (before_codes - here)
     of_parts = (PartsCell("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()
     return replace(
-        own,
+        local,
         keep_apart=typed,
         apart_texts=tuple(texts.get(c, "") for c in group_codes(typed)),
-        parts=(*own.parts, *of_parts),
+        parts=(*local.parts, *of_parts),
         through="; ".join(sorted(through - {""})),
     )
 

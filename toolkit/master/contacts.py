@@ -15,8 +15,8 @@ CONTACT = ("prepared_by", "phone", "email")
 def read_contacts(path: Path) -> Mapping[str, Mapping[str, str]]:
     """The values of these keys in a master, by agency code. Raises `NotDoneError` (`not-a-master`) where it has no such
     sheet, as a copy for circulation."""
-    found = next((s for s in sheets_by_name(path, ("info",), {"info"}) or () if s.key == "info"), None)
-    if found is None:
+    sheet = next((s for s in sheets_by_name(path, ("info",), {"info"}) or () if s.key == "info"), None)
+    if sheet is None:
         raise NotDoneError("not-a-master", file=str(path))
-    rows = (row for row in found.rows if row.key and not row.for_people)
-    return {row.key: {key: found.text(row, key) for key in CONTACT if key in found.columns} for row in rows}
+    rows = (row for row in sheet.rows if row.key and not row.for_people)
+    return {row.key: {key: sheet.text(row, key) for key in CONTACT if key in sheet.columns} for row in rows}

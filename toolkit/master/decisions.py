@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.language.text import fold
-from toolkit.master.edits import Taken, taken_in
+from toolkit.master.edits import PartsCells, parts_cells_in
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import DECISIONS
@@ -39,19 +39,19 @@ def read_decisions(master: Path, read: TrustedReader = read_trusted) -> tuple[De
     if not master.is_file():
         return ()
     sheets = sheets_by_name(master, ("sources", "taken"), {"sources"}, read) or []
-    taken = taken_in(sheets)
-    decisions = [d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken)]
+    parts = parts_cells_in(sheets)
+    decisions = [d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, parts)]
     shown = {(d.sha256, d.file) for d in decisions}
     # Cleared decisions about files without a row, since their part was missing.
     gone = (
-        Decision(file=file, sha256=sha256, use=None, parts=said[0])
-        for (sha256, file), said in taken.items()
+        Decision(file=file, sha256=sha256, use=None, parts=cells[0])
+        for (sha256, file), cells in parts.items()
         if file and (sha256, file) not in shown
     )
     return (*decisions, *gone)
 
 
-def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:
+def decisions_in(sheet: KeyedSheet, parts: PartsCells) -> Iterator[Decision]:
     """The decisions in a sheet of sources, each with the parts' decision about its file; also cleared ones."""
     for row in sheet.rows:
         if row.for_people:
@@ -59,9 +59,9 @@ def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:
         typed, assigned, file, sha256 = (
             sheet.text(row, name) for name in ("decision", "assigned_agency", "file", "sha256")
         )
-        said = next(iter(taken.get((sha256, file), ())), None)
-        if typed or said or assigned:
-            yield Decision(file=file, sha256=sha256, use=use_of(typed), typed=typed, assigned=assigned, parts=said)
+        cell = next(iter(parts.get((sha256, file), ())), None)
+        if typed or cell or assigned:
+            yield Decision(file=file, sha256=sha256, use=use_of(typed), typed=typed, assigned=assigned, parts=cell)
 
 
 def use_of(typed: str) -> bool | None:

@@ -24,7 +24,7 @@ COLUMNS = tuple(name for (name,) in EDIT_CELLS["group"])
 _ONE, _APART, _ALL_APART = (frozenset(map(fold, text)) for text in (FAMILY_ONE, FAMILY_APART, FAMILY_ALL_APART))
 _WHOLE = _ONE | _ALL_APART
 #: The parts' values, by (group, "") or by (SHA-256, name) of a file.
-Taken: TypeAlias = Mapping[tuple[str, str], tuple[PartsCell, ...]]
+PartsCells: TypeAlias = Mapping[tuple[str, str], tuple[PartsCell, ...]]
 #: The column with the previous campaign in which an edit was made.
 BEFORE = "taken_over"
 
@@ -41,39 +41,39 @@ def read_edits(master: Path, read: TrustedReader = read_trusted, by_desk: ByDesk
         raise NotDoneError("old-master-unreadable", file=str(master))
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
-    taken = taken_in(sheets)
+    parts = parts_cells_in(sheets)
     groups = [sheet for sheet in sheets if sheet.key.partition(":")[0] == "groups"]
-    edits = [edit for sheet in groups for edit in edits_in(sheet, taken, by_desk)]
-    edits += _without_rows(by_desk, taken)
+    edits = [edit for sheet in groups for edit in edits_in(sheet, parts, by_desk)]
+    edits += _without_rows(by_desk, parts)
     shown = {edit.group for edit in edits}
     # Cleared values of groups without a row, since their part was missing.
-    gone = (Edit(group=group, parts=cells) for (group, file), cells in taken.items() if not file and group not in shown)
+    gone = (Edit(group=group, parts=cells) for (group, file), cells in parts.items() if not file and group not in shown)
     return (*edits, *gone)
 
 
-def taken_in(sheets: Iterable[KeyedSheet]) -> Taken:
+def parts_cells_in(sheets: Iterable[KeyedSheet]) -> PartsCells:
     """The parts' values when a master was written, from its sheets."""
-    found: dict[tuple[str, str], list[PartsCell]] = {}
+    by_subject: dict[tuple[str, str], list[PartsCell]] = {}
     for sheet in sheets:
         if sheet.key == "taken":
             for row in sheet.rows:
                 of = sheet.text(row, "group") or sheet.text(row, "sha256"), sheet.text(row, "file")
-                said = PartsCell(*(sheet.text(row, name) for name in PartsCell._fields))
-                found.setdefault(of, []).append(said)
-    return {of: tuple(said) for of, said in found.items()}
+                cell = PartsCell(*(sheet.text(row, name) for name in PartsCell._fields))
+                by_subject.setdefault(of, []).append(cell)
+    return {of: tuple(cell) for of, cell in by_subject.items()}
 
 
-def _without_rows(by_desk: ByDesk | None, taken: Taken) -> Iterator[Edit]:
+def _without_rows(by_desk: ByDesk | None, parts: PartsCells) -> Iterator[Edit]:
     """The edits at the desk of groups that have no row in the master."""
     for edit in list(by_desk.groups.values()) if by_desk else ():
         assert by_desk is not None
         row = _Row(edit.group, edit.section, edit.text, "", dict.fromkeys((*COLUMNS, BEFORE), ""))
-        row.of_desk = by_desk.type_in(row.group, row.section, row.text, row.typed)
+        row.of_desk = by_desk.apply_to_row(row.group, row.section, row.text, row.typed)
         if any(row.typed.values()):
-            yield _edit(row, row, {}, taken)
+            yield _edit(row, row, {}, parts)
 
 
-def edits_in(sheet: KeyedSheet, taken: Taken, by_desk: ByDesk | None = None) -> Iterator[Edit]:
+def edits_in(sheet: KeyedSheet, parts: PartsCells, by_desk: ByDesk | None = None) -> Iterator[Edit]:
     """The edits in a sheet of groups, each with its group's text and the parts' values."""
     rows: dict[str, _Row] = {}
     all_rows: list[_Row] = []
@@ -95,20 +95,20 @@ def edits_in(sheet: KeyedSheet, taken: Taken, by_desk: ByDesk | None = None) -> 
     for row in all_rows:
         by_code(row.typed, numbers)
         if rows[row.group] is row and by_desk is not None and by_desk.groups:
-            row.of_desk = by_desk.type_in(row.group, row.section, row.text, row.typed)
+            row.of_desk = by_desk.apply_to_row(row.group, row.section, row.text, row.typed)
             by_code(row.typed, numbers)
     _of_whole_families(rows.values())
     for row in all_rows:
         typed, first = row.typed, rows[row.group]
-        if not any(typed.values()) and (row is not first or (row.group, "") not in taken):
+        if not any(typed.values()) and (row is not first or (row.group, "") not in parts):
             continue
-        yield _edit(row, first, rows, taken)
+        yield _edit(row, first, rows, parts)
 
 
-def _edit(row: _Row, first: _Row, rows: Mapping[str, _Row], taken: Taken) -> Edit:
+def _edit(row: _Row, first: _Row, rows: Mapping[str, _Row], parts: PartsCells) -> Edit:
     """The edit in a row; `first`: the first of its group."""
     typed, of_desk = row.typed, row.of_desk or DeskEdit()
-    of_parts = taken.get((row.group, ""), ())
+    of_parts = parts.get((row.group, ""), ())
     into, codes = rows.get(typed["merge_into"]), group_codes(typed["keep_apart"])
     desk_codes = group_codes(of_desk.keep_apart)
     apart = dict(zip(desk_codes, (*of_desk.apart_texts.split("\n"), *[""] * len(desk_codes)), strict=False))
@@ -170,19 +170,19 @@ def _of_whole_families(rows: Iterable[_Row]) -> None:
     any row that it is one idea, into which the others are merged, or that all are apart."""
     families = grouped(((row.section, row.family), row) for row in rows if row.family)
     for members in families.values():
-        others = [row for row in members if not row.is_edited]
+        unedited = [row for row in members if not row.is_edited]
         whole = next((row for row in members if fold(row.typed["edited_family"]) in _WHOLE), None)
         if whole is None:
             first = members[0].typed
             if members[0].is_edited and not first["merge_into"] and fold(first["edited_family"]) not in _APART:
-                for row in others:
+                for row in unedited:
                     row.typed["edited_family"] = first["edited_family"]
             continue
         typed = fold(whole.typed["edited_family"])
         if typed in _ONE:
             whole.typed["edited_family"] = ""
-            for row in others:
+            for row in unedited:
                 row.typed.update(edited_family="", merge_into=whole.group)
         else:
-            for row in (whole, *others):
+            for row in (whole, *unedited):
                 row.typed["edited_family"] = FAMILY_APART.say("en" if typed == fold(FAMILY_ALL_APART.en) else "vi")

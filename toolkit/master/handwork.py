@@ -50,7 +50,7 @@ _NAMED, _COMPARED = 8, 200
 _QUOTED = 60
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError)
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
-#: Stands for the value of a formula's cell in a line.
+#: Replaces the value of a formula's cell in a line.
 _CALCULATED = "="
 #: The parts of a workbook that list its sheets.
 _BOOK_PARTS = frozenset({"xl/workbook.xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"})
@@ -68,7 +68,7 @@ class HandWork:
     notes: str = ""
     """Cells with new text boxes and pictures."""
     known: bool = True
-    """Whether the changes are known; else somebody has saved the master, and what was drawn is not known."""
+    """Whether the changes are known; else the master was saved, and what was drawn is not known."""
 
 
 def saved_by_another_program(master: Path) -> bool:
@@ -94,10 +94,10 @@ def hand_work(master: Path, drawn: Path | None) -> HandWork | None:
     if now is None or then is None:
         return HandWork(known=False)
     try:
-        found = _compared(master, drawn, now, then)
+        changes = _compared(master, drawn, now, then)
     except _UNREADABLE:
         return HandWork(known=False)
-    return found if found != HandWork() else None
+    return changes if changes != HandWork() else None
 
 
 def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence[RawSheet]) -> HandWork:
@@ -111,7 +111,7 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
             # Rows with editable texts are carried over.
             places = [p for p in places if p[0] >= len(sheet.rows) or not editable_text_in(sheet.rows[p[0]])]
             if places:
-                cells.append(f"{sheet.name}: {_listed(_typed(sheet, place) for place in places)}")
+                cells.append(f"{sheet.name}: {_listed(_typed(sheet, position) for position in places)}")
             if deleted:
                 gone.append(f"{sheet.name} ({deleted})")
     return HandWork(
@@ -119,9 +119,9 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
     )
 
 
-def _typed(sheet: RawSheet, place: Position) -> str:
+def _typed(sheet: RawSheet, position: Position) -> str:
     """A cell by its address, with what was typed there."""
-    row, column = place
+    row, column = position
     cells = sheet.rows[row] if row < len(sheet.rows) else ()
     value = cell_text(cells[column]) if column < len(cells) else ""
     return (
@@ -154,7 +154,7 @@ class _Sheet:
     formulas: Mapping[Position, bytes]
 
     def line(self, row: int, columns: Sequence[int | None], skipped: Iterable[int]) -> _Line:
-        """The values of a row by column; for a formula only that it is one, since nobody typed its result."""
+        """The values of a row by column; for a formula only that it is one, since its result was not typed."""
         cells = self.raw.rows[row]
         line = [
             None
@@ -166,16 +166,16 @@ class _Sheet:
             else None
             for c in columns
         ]
-        for place in skipped:
-            line[place] = None
+        for n in skipped:
+            line[n] = None
         return tuple(line)
 
-    def has_other_formula(self, drawn: _Sheet, place: Position) -> bool:
+    def has_new_formula(self, drawn: _Sheet, position: Position) -> bool:
         """Whether a drawn formula was replaced by one with another result."""
-        now, then = self.formulas.get(place), drawn.formulas.get(place)
+        now, then = self.formulas.get(position), drawn.formulas.get(position)
         if not now or not then or _formula(now) == _formula(then):
             return False
-        row, column = place
+        row, column = position
         value = _plain(self.raw.rows[row][column])
         return value is not None and value != _plain(drawn.raw.rows[row][column])
 
@@ -187,9 +187,9 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int
     head = [_plain(v) for v in before[0]]
     carried = frozenset(k for k in head if k and is_yellow(k)) if table_of(key) else CARRIED.get(key, frozenset())
     columns = _columns(head, [_plain(v) for v in rows[0]] if rows else [])
-    others = sorted(set(range(max(map(len, rows), default=0))) - set(columns))
+    extra = sorted(set(range(max(map(len, rows), default=0))) - set(columns))
     skipped = {n for n, key in enumerate(head) if key in carried}
-    moved = bool(others) or columns != list(range(len(head)))
+    moved = bool(extra) or columns != list(range(len(head)))
     unlike = [n for n in range(max(len(before), len(rows))) if moved or before[n : n + 1] != rows[n : n + 1]]
     as_drawn = list(range(len(head)))
     drawn = {n: then.line(n, as_drawn, skipped) for n in unlike if n < len(before)}
@@ -205,14 +205,14 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int
         places += [(n, c if (at := columns[c]) is None else at) for c in differ]
     for n in [n for n in missing if n in lines and not any(lines[n])]:
         places += [(n, c) for c, value in enumerate(missing.pop(n)) if value is not None]
-    places += [(n, c) for n, row in enumerate(rows) for c in others if c < len(row) and _plain(row[c]) is not None]
+    places += [(n, c) for n, row in enumerate(rows) for c in extra if c < len(row) and _plain(row[c]) is not None]
     if not moved:
         places += [
             (n, c)
             for n in unlike
             if drawn.get(n) == lines.get(n)
             for c in as_drawn
-            if now.has_other_formula(then, (n, c))
+            if now.has_new_formula(then, (n, c))
         ]
     return sorted(places), len(missing)
 
@@ -222,9 +222,9 @@ def _without_free(lines: Mapping[int, _Line], column: int) -> dict[int, _Line]:
     return {n: line for n, line in lines.items() if line[0] is not None or line[column] is not None}
 
 
-def _without(lines: Mapping[int, _Line], others: Mapping[int, _Line]) -> dict[int, _Line]:
+def _without(lines: Mapping[int, _Line], known: Mapping[int, _Line]) -> dict[int, _Line]:
     """The lines with values that are not among the others; equal lines are matched one to one."""
-    left = Counter(others.values())
+    left = Counter(known.values())
     rest = {}
     for n, line in lines.items():
         if left[line] > 0:
@@ -269,8 +269,8 @@ def _formulas(book: Path, name: str) -> dict[Position, bytes]:
     with opened(book) as file, zipfile.ZipFile(file) as archive:
         sheets = _book({n: archive.read(n) for n in archive.namelist() if n in _BOOK_PARTS}).sheets
         xml = archive.read(next(sheet.part for sheet in sheets if sheet.name == name))
-    found = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
-    return {cell_position(at[1].decode()): text for at, text in found if at}
+    matches = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
+    return {cell_position(at[1].decode()): text for at, text in matches if at}
 
 
 # --- Notes ------------------------------------------------------------------------------------------
@@ -279,15 +279,15 @@ def _formulas(book: Path, name: str) -> dict[Position, bytes]:
 def _new_notes(master: Path, drawn: Path, ours: Collection[str]) -> str:
     """New text boxes and pictures on drawn sheets, in words (notes are carried over)."""
     then = {name: Counter(map(_note_key, notes)) for name, notes in _notes(drawn).items()}
-    found = []
+    texts = []
     for name, notes in _notes(master).items():
         known = then.get(name, Counter())
         new = [
             cell_name(*n.at) for n in notes if n.kind != "note" and name in ours and not _is_left(known, _note_key(n))
         ]
         if new:
-            found.append(f"{name}: {_listed(new)}")
-    return "; ".join(found)
+            texts.append(f"{name}: {_listed(new)}")
+    return "; ".join(texts)
 
 
 def _notes(book: Path) -> Mapping[str, Sequence[CellNote]]:
@@ -318,9 +318,9 @@ def _note_key(note: CellNote) -> tuple[str, str]:
     return note.kind, "".join(note.text.split())
 
 
-def _is_left(left: Counter[tuple[str, str]], said: tuple[str, str]) -> bool:
-    if left[said] > 0:
-        left[said] -= 1
+def _is_left(left: Counter[tuple[str, str]], key: tuple[str, str]) -> bool:
+    if left[key] > 0:
+        left[key] -= 1
         return True
     return False
 

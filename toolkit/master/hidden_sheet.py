@@ -145,12 +145,12 @@ def totals_definition(result: Tabulation) -> dict[str, Any]:
 def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:
     """The codes of indicators, periods, sections, rules and columns that differ between two definitions or are only in
     one of them, each once. `before`: `definition_summary` of the other definition."""
-    found: list[str] = []
+    codes: list[str] = []
     here = definition_summary(campaign)
     for what in dict.fromkeys((*here, *(("tables",) if "tables" in before else ()))):
         now, then = here.get(what, {}), before.get(what, {})
-        found += [c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]]
-    return tuple(dict.fromkeys(found))
+        codes += [c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]]
+    return tuple(dict.fromkeys(codes))
 
 
 def _pieces(key: str, file: str, content: object) -> Iterator[tuple[str, str, str]]:

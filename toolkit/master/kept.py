@@ -62,17 +62,17 @@ def _pieces(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
     """The contents of the hidden sheet; `NOTHING_KEPT` for a damaged one."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    by_kind: dict[str, list[Mapping[str, Any]]] = {}
     try:
         for kind, content in _contents(sheets):
-            found.setdefault(kind, []).append({"parts" if k == _PARTS else k: v for k, v in content.items()})
+            by_kind.setdefault(kind, []).append({"parts" if k == _PARTS else k: v for k, v in content.items()})
         kept = Kept(
-            corrections=tuple(Correction(**c) for c in found.get(_CORRECTION, ())),
-            acceptances=tuple(Acceptance(**a) for a in found.get(_ACCEPTANCE, ())),
-            reviews=tuple(Review(**r) for r in found.get(_REVIEW, ())),
-            first_seen=_days(found.get(_SINCE, ())),
-            first_sent=_days(found.get(_SENT, ())),
-            included={cell: value for one in found.get(_DESK, ()) for cell, value in one.items()},
+            corrections=tuple(Correction(**c) for c in by_kind.get(_CORRECTION, ())),
+            acceptances=tuple(Acceptance(**a) for a in by_kind.get(_ACCEPTANCE, ())),
+            reviews=tuple(Review(**r) for r in by_kind.get(_REVIEW, ())),
+            first_seen=_days(by_kind.get(_SINCE, ())),
+            first_sent=_days(by_kind.get(_SENT, ())),
+            included={cell: value for one in by_kind.get(_DESK, ()) for cell, value in one.items()},
         )
         return refuse_unsound(Kept, kept)
     except UNSOUND:
@@ -102,9 +102,9 @@ def _contents(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
 def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
     """The present values of the yellow columns; `before`: those when the master was written."""
     by_key = grouped((base_key(sheet.key), sheet) for sheet in sheets)
-    tables = {code: found for key, found in by_key.items() if (code := table_of(key))}
+    tables = {code: of_table for key, of_table in by_key.items() if (code := table_of(key))}
     of_figures, of_tables = _by_table(before.corrections, tables)
-    rows = (c for code, found in tables.items() for c in _row_corrections(code, found, of_tables[code]))
+    rows = (c for code, of_table in tables.items() for c in _row_corrections(code, of_table, of_tables[code]))
     return replace(
         before,
         corrections=(*_corrections(by_key.get("figures", ()), of_figures), *rows),
@@ -123,9 +123,9 @@ def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> 
         number, typed = _typed(sheet.value(row, "corrected_value"))
         names = names or _first_names(sheets)
         agency, indicator, period = (_code_meant(sheet, row, code, names) for code in _NAME_COLUMNS)
-        place = agency, indicator, period
-        known = drawn.get((place, typed, number))
-        seen.add(place)
+        key = agency, indicator, period
+        known = drawn.get((key, typed, number))
+        seen.add(key)
         yield Correction(
             agency=agency,
             indicator=indicator,
@@ -136,16 +136,16 @@ def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> 
             reason=sheet.text(row, "reason"),
             sent=known.sent if known else sent_text(sheet.text(row, "state"), sheet.text(row, "typed")),
             unit=known.unit if known else "",
-            parts=of_parts[place].parts if place in of_parts else "",
+            parts=of_parts[key].parts if key in of_parts else "",
         )
-    for place, correction in of_parts.items():
-        if place not in seen:  # cleared
-            yield Correction(agency=place[0], indicator=place[1], period=place[2], parts=correction.parts)
+    for key, correction in of_parts.items():
+        if key not in seen:  # cleared
+            yield Correction(agency=key[0], indicator=key[1], period=key[2], parts=correction.parts)
 
 
 def _first_names(sheets: Sequence[KeyedSheet]) -> dict[tuple[str, str], str]:
     """The name of each code, by (column, code), from the first row with it: copied rows come later."""
-    found: dict[tuple[str, str], str] = {}
+    names: dict[tuple[str, str], str] = {}
     for sheet in sheets:
         pairs = [
             (c, sheet.columns[c], sheet.columns[n]) for c, n in _NAME_COLUMNS.items() if {c, n} <= sheet.columns.keys()
@@ -153,8 +153,8 @@ def _first_names(sheets: Sequence[KeyedSheet]) -> dict[tuple[str, str], str]:
         for _, cells in sheet.lines():
             for column, code, name in pairs:
                 if max(code, name) < len(cells) and cells[code] is not None and cells[name] is not None:
-                    found.setdefault((column, str(cells[code])), str(cells[name]))
-    return found
+                    names.setdefault((column, str(cells[code])), str(cells[name]))
+    return names
 
 
 def _code_meant(sheet: KeyedSheet, row: KeyedRow, column: str, names: Mapping[tuple[str, str], str]) -> str:
@@ -193,9 +193,9 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
         values = {f"{table}.{code}": _typed(sheet.value(row, key)) for key, code in columns.items()}
         typed = {column: value for column, value in values.items() if value[1]} or {f"{table}.": (None, "")}
         for column, (number, text) in typed.items():
-            place = agency, column, name
-            seen.add(place)
-            same = drawn.get(place, [])
+            cell_key = agency, column, name
+            seen.add(cell_key)
+            same = drawn.get(cell_key, [])
             known = next((c for c in same if (c.typed, c.number) == (text, number)), None)
             unchanged = known is not None and as_drawn
             sent = None
@@ -215,9 +215,9 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
                 unit=known.unit if known else "",
                 parts=next((c.parts for c in same if c.parts), ""),
             )
-    for place, same in drawn.items():
-        if place not in seen and (said := next((c.parts for c in same if c.parts), "")):  # cleared
-            yield Correction(agency=place[0], indicator=place[1], period=place[2], parts=said)
+    for cell_key, same in drawn.items():
+        if cell_key not in seen and (of_parts := next((c.parts for c in same if c.parts), "")):  # cleared
+            yield Correction(agency=cell_key[0], indicator=cell_key[1], period=cell_key[2], parts=of_parts)
 
 
 def signature_of(corrections: Iterable[Correction], what: Literal["by", "reason"]) -> str:

@@ -15,9 +15,9 @@ from toolkit.model import Acceptance, Correction, Kept, Review
 _Decided = TypeVar("_Decided", Correction, Acceptance, Review)
 
 
-def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
-    """What a master of a part contributes to the whole. `asked`: its definition's summary (`MasterContent.asked`)."""
-    units = {code: of[0] for what in ("indicators", "tables") for code, of in asked.get(what, {}).items()}
+def from_part(kept: Kept, master: str, summary: Mapping[str, Any]) -> Kept:
+    """What a master of a part contributes to the whole. `summary`: `MasterContent.summary`."""
+    units = {code: of[0] for what in ("indicators", "tables") for code, of in summary.get(what, {}).items()}
     return Kept(
         corrections=tuple(
             replace(c, through=master, parts="", unit=c.unit or units.get(c.indicator, ""))
@@ -60,18 +60,18 @@ def _joined(
     of_parts: dict[tuple[str, ...], dict[str, _Decided]] = {}
     for one in sorted(carried, key=repr):
         of_parts.setdefault(key_of(one), {}).setdefault(contents(one), one)
-    kept: list[_Decided] = []
+    records: list[_Decided] = []
     settled = set()
     for here in local:
         now = min(of_parts.get(key_of(here), {}), default="")
         mine = contents(here) != here.parts if contents(here) else bool(here.parts) and now in ("", here.parts)
         if mine:
             settled.add(key_of(here))
-            kept.append(replace(here, parts=now or ("" if contents(here) else here.parts)))
+            records.append(replace(here, parts=now or ("" if contents(here) else here.parts)))
     for key, same in of_parts.items():
         if key not in settled:
-            kept += [replace(one, parts=text) for text, one in same.items()]
-    return tuple(kept)
+            records += [replace(one, parts=text) for text, one in same.items()]
+    return tuple(records)
 
 
 def _corrected(correction: Correction) -> str:

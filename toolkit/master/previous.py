@@ -29,8 +29,8 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     content = read_master(path)
     if content.campaign == campaign.id:
         raise UsageError("previous-is-this-campaign", file=str(path), campaign=campaign.id)
-    asked, figures = content.totals, tuple(_as_counted(content))
-    before = sound(Campaign, lambda: campaign_of(content.campaign, asked), str(path)) if asked is not None else None
+    basis, figures = content.totals, tuple(_as_counted(content))
+    before = sound(Campaign, lambda: campaign_of(content.campaign, basis), str(path)) if basis is not None else None
     large = {f[:3] for f in figures if isinstance(f.value, float) and abs(f.value) >= LARGE}
     figures = tuple(f._replace(value=None, state="held") if f[:3] in large else f for f in figures)
     names = dict.fromkeys(f.period for f in figures)
@@ -61,8 +61,8 @@ def _as_counted(content: MasterContent) -> Iterator[Figure]:
     for figure in content.figures:
         value = counted.pop(figure[:3], None)
         yield figure if value is None else figure._replace(value=value, state="given")
-    for place, value in counted.items():
-        yield Figure(*place, value, "given")
+    for key, value in counted.items():
+        yield Figure(*key, value, "given")
 
 
 def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str, tuple[str, str]]]:

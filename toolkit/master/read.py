@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 
 from toolkit.consolidation.tables.rows import rows_that_count
 from toolkit.master.decisions import decisions_in
-from toolkit.master.edits import edits_in, taken_in
+from toolkit.master.edits import edits_in, parts_cells_in
 from toolkit.master.hidden_sheet import HEAD, sums, sums_left, unspaced
 from toolkit.master.kept import as_typed, kept_in
 from toolkit.master.read_tables import decided_rows, rows_read, shown_rows, with_unknown
@@ -94,7 +94,7 @@ class MasterContent:
     """Corrected cells of tables, as they count."""
     left_out: frozenset[tuple[str, str, str]] = frozenset()
     """(agency, table, row) of the rows that the coordinator left out."""
-    asked: Mapping[str, Any] | None = None
+    summary: Mapping[str, Any] | None = None
     """The summary of its definition (`definition_summary`); None where there is none."""
     totals: Mapping[str, Any] | None = None
     """What its totals were computed by (`totals_definition`); None where there is none."""
@@ -172,11 +172,11 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         submissions = [
             _submission(*part, figures, statements, leftovers, details, changed, rewritten) for part in parts
         ]
-    taken = taken_in(by_key.get("taken", ()))
+    parts_cells = parts_cells_in(by_key.get("taken", ()))
     edits = tuple(
         replace(e, parts=(), show=False)
         for sheet in by_key.get("groups", ())
-        for e in edits_in(sheet, taken)
+        for e in edits_in(sheet, parts_cells)
         if e.decides or e.taken_over
     )
     about = about or {}
@@ -203,7 +203,7 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         tables_rewritten=tuple(one for one in tables if one[1]),
         corrected_cells=corrected_cells,
         left_out=left_out,
-        asked=about.get("asked"),
+        summary=about.get("asked"),
         totals=about.get("totals"),
         followup=tuple((agency, section, text) for agency, section, text in about.get("followup", ())),
     )
@@ -354,7 +354,7 @@ def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tup
 
 
 def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator[Figure]:
-    """The figures as they were sent; rows without a state are skipped, since nobody sent those."""
+    """The figures as they were sent; rows without a state are skipped, since they were not sent."""
     yesno = frozenset(about.get("yesno", ()))
     yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     indicator, value, state = (Figure._fields.index(name) for name in ("indicator", "value", "state"))
@@ -375,18 +375,18 @@ def _counted(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> dict[tup
     """The values that count for corrected figures."""
     yesno = frozenset(about.get("yesno", ()))
     yes: dict[str, bool] = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
-    found: dict[tuple[str, str, str], Value | None] = {}
+    counted: dict[tuple[str, str, str], Value | None] = {}
     for sheet in sheets:
-        place = sheet.columns.get("counts")
-        for index, line in sheet.lines() if place is not None else ():
-            if place is not None and place < len(line) and (shown := line[place]) is not None:
+        column = sheet.columns.get("counts")
+        for index, line in sheet.lines() if column is not None else ():
+            if column is not None and column < len(line) and (shown := line[column]) is not None:
                 row = sheet.row(index, line)
                 if not row.for_people:
                     code = sheet.text(row, "indicator")
                     value: Any = yes.get(shown, shown) if isinstance(shown, str) and code in yesno else shown
                     value = value.date() if isinstance(value, datetime) else value
-                    found[sheet.text(row, "agency"), code, sheet.text(row, "period")] = value
-    return found
+                    counted[sheet.text(row, "agency"), code, sheet.text(row, "period")] = value
+    return counted
 
 
 def _statements(sheets: Sequence[KeyedSheet]) -> Iterator[Statement]:

@@ -102,7 +102,7 @@ def decided_rows(about: Mapping[str, Any]) -> tuple[tuple[Figure, ...], frozense
 
 def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[ShownRow]]:
     """The rows that the sheets of tables show, by agency."""
-    found: dict[str, Counter[ShownRow]] = {}
+    by_agency: dict[str, Counter[ShownRow]] = {}
     for key, sheets in by_key.items():
         table = table_of(key)
         for sheet in sheets if table else ():
@@ -113,8 +113,8 @@ def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[
                     continue  # a heading or total, or a correction of a row that is gone
                 texts = {code: comparable_text(sheet.value(row, key)) for code, key in keys}
                 shown = ShownRow(table, sheet.text(row, "row"), _sum(texts))
-                found.setdefault(sheet.text(row, "agency"), Counter())[shown] += 1
-    return found
+                by_agency.setdefault(sheet.text(row, "agency"), Counter())[shown] += 1
+    return by_agency
 
 
 def rewritten(head: Mapping[str, Any], shown: Counter[ShownRow]) -> tuple[int, str]:

@@ -59,10 +59,10 @@ def drawing_of(path: Path) -> str:
 
 def _property(path: Path, name: str) -> str:
     try:
-        found = re.search(rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace"))
+        match = re.search(rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace"))
     except DAMAGED_OR_WITHOUT:
         return ""
-    return html.unescape(found[1]).strip() if found else ""
+    return html.unescape(match[1]).strip() if match else ""
 
 
 def has_sheet(path: Path, key: str) -> bool:

@@ -43,11 +43,11 @@ def rows_in_new_units(
     """The cells with numbers converted to the present units; `units`: (old unit, kind, factor) by the column's name. A
     value that cannot be converted is held. Typed texts get the old unit."""
     columns = columns_by_name(campaign)
-    found = []
+    new_cells = []
     for cell in cells:
         if cell.indicator in units and cell.indicator in columns:
             unit, kind, _ = units[cell.indicator]
             converted, value = in_present_unit(cell, columns[cell.indicator], unit, kind)
             cell = cell if value is None else converted._replace(typed=f"{cell.typed} {unit}".strip())
-        found.append(cell)
-    return tuple(found)
+        new_cells.append(cell)
+    return tuple(new_cells)

@@ -56,7 +56,7 @@ def sound(
 
 def _require_known_codes(content: _Record) -> _Record:
     """The content. Raises one of `UNSOUND` where it has codes that this release does not know."""
-    for what, entries in (getattr(content, "asked", None) or {}).items():
+    for what, entries in (getattr(content, "summary", None) or {}).items():
         for code, entry in entries.items():
             of = tuple[str, str, int] if what in ("indicators", "tables") else tuple[int]
             refuse_unsound(of, tuple(entry), f"asked.{what}.{code}")

@@ -27,5 +27,5 @@ def is_yellow(key: str) -> bool:
 
 def corrected_columns(keys: Iterable[str]) -> dict[str, str]:
     """The codes of the corrected columns by those of the keys that are yellow; "" for leaving a row out."""
-    found = {key: key.removeprefix(CORRECTED) for key in keys if key.startswith(CORRECTED)}
-    return found | ({LEFT_OUT: ""} if LEFT_OUT in keys else {})
+    columns = {key: key.removeprefix(CORRECTED) for key in keys if key.startswith(CORRECTED)}
+    return columns | ({LEFT_OUT: ""} if LEFT_OUT in keys else {})

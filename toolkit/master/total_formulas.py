@@ -33,20 +33,20 @@ def runs_of(master: Master, indicator: Indicator, period: str, counted: Collecti
     key = None if counted is None else frozenset(counted)
     if key not in master.spans:
         spans = master.spans[key] = []
-        for place, agency in enumerate(master.roster):
+        for n, agency in enumerate(master.roster):
             if key is not None and agency.code not in key:
                 continue
-            if spans and spans[-1][1] == place - 1 and place % master.across:
-                spans[-1] = (spans[-1][0], place)
+            if spans and spans[-1][1] == n - 1 and n % master.across:
+                spans[-1] = (spans[-1][0], n)
             else:
-                spans.append((place, place))
+                spans.append((n, n))
     return [_run(master, row, *span) for span in master.spans[key]]
 
 
 def _run(master: Master, row: int, first: int, last: int) -> str:
     """The cells of a matrix row from one agency of the roster to another on the same sheet."""
-    number, place = divmod(first, master.across)
-    start, end = (column_name(FIRST_AGENCY + n) for n in (place, place + last - first))
+    number, position = divmod(first, master.across)
+    start, end = (column_name(FIRST_AGENCY + n) for n in (position, position + last - first))
     return f"'{master.page_name('matrix', number)}'!${start}${row + 1}:${end}${row + 1}"
 
 
@@ -170,10 +170,10 @@ def _matched(master: Master, indicator: Indicator, period: str, periods: Sequenc
     if not agencies:
         return None
     parts = members(master.campaign, indicator)
-    asked = [{a.code for a in master.roster if includes(p.asked_of, a)} for p in parts]
+    required = [{a.code for a in master.roster if includes(p.asked_of, a)} for p in parts]
     codes = {a.code for a in agencies}
     # Cells of agencies that are not asked have a sign: whole rows can be used where all others are in the total.
-    within = None if set.intersection(*asked) == codes else codes
+    within = None if set.intersection(*required) == codes else codes
     return [(share, [runs_of(master, p, key, within) for p, key in share]) for share in shares(parts, periods)]
 
 

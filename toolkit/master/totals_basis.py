@@ -36,7 +36,7 @@ def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
         roster=campaign.agencies,
         past=frozenset(definition.get("past", ())),
         sent={f[:3]: f for f in content.figures if f.indicator in plain},
-        counted={place: figure for place, figure in _counted(content, definition) if place[1] in plain},
+        counted={key: figure for key, figure in _counted(content, definition) if key[1] in plain},
         files={s.agency: s.source.sha256 or s.source.file for s in content.used if s.agency},
         reasons={s.agency: s.resend_reason for s in content.used if s.agency and s.resend_reason},
         rows={s.agency: s.rows for s in content.used if s.agency and s.rows},
@@ -62,7 +62,7 @@ def campaign_of(code: str, definition: Mapping[str, Any]) -> Campaign:
 #: The format that `pack_totals_basis` writes; others are not read.
 FORMAT = 2
 
-# --- As kept beside an issued master --------------------------------------------------------------------
+# --- As stored next to an issued master -----------------------------------------------------------------
 
 
 def pack_totals_basis(
@@ -88,7 +88,7 @@ def pack_totals_basis(
     if basis.campaign.tables:
         body["rows"] = {agency: pack_rows(cells) for agency, cells in basis.rows.items()}
         body["rows_put"] = pack_rows(tuple(basis.rows_put.values()))
-        body["rows_left_out"] = [list(place) for place in sorted(basis.rows_left_out)]
+        body["rows_left_out"] = [list(row_key) for row_key in sorted(basis.rows_left_out)]
     return _as_json(head), _as_json(body)
 
 
@@ -139,13 +139,13 @@ def _periods(definition: Mapping[str, Any]) -> Iterator[Period]:
 
 
 def _indicator(definition: Mapping[str, Any]) -> Indicator:
-    own = _fields(definition)
-    return Indicator(**{"topic": "", "label": "", "unit": "", **own})
+    values = _fields(definition)
+    return Indicator(**{"topic": "", "label": "", "unit": "", **values})
 
 
 def _table(definition: Mapping[str, Any]) -> FormTable:
-    own = _fields(definition)
-    return FormTable(**{**own, "columns": tuple(FormColumn(**_fields(column)) for column in own["columns"])})
+    values = _fields(definition)
+    return FormTable(**{**values, "columns": tuple(FormColumn(**_fields(column)) for column in values["columns"])})
 
 
 def _fields(definition: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,9 +153,9 @@ def _fields(definition: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _agency(definition: Mapping[str, Any]) -> Agency:
-    own = _fields(definition)
-    own |= {key: date.fromisoformat(own[key]) for key in ("since", "until") if key in own}
-    return Agency(**own)
+    values = _fields(definition)
+    values |= {key: date.fromisoformat(values[key]) for key in ("since", "until") if key in values}
+    return Agency(**values)
 
 
 def _counted(content: MasterContent, definition: Mapping[str, Any]) -> Iterator[tuple[FigureKey, Figure]]:
@@ -163,7 +163,7 @@ def _counted(content: MasterContent, definition: Mapping[str, Any]) -> Iterator[
     sent = {f[:3]: f for f in content.figures}
     nothing: dict[FigureKey, Value | None] = dict.fromkeys(map(tuple, definition["nothing"]))
     typed = {c.key: c.typed for c in content.kept.corrections}
-    for place, value in {**nothing, **content.counted}.items():
-        figure = sent.get(place) or Figure(*place, None, "missing")
+    for key, value in {**nothing, **content.counted}.items():
+        figure = sent.get(key) or Figure(*key, None, "missing")
         state: State = "missing" if value is None else "given"
-        yield place, figure._replace(value=value, state=state, typed=typed.get(place, ""))
+        yield key, figure._replace(value=value, state=state, typed=typed.get(key, ""))

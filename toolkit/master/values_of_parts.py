@@ -21,7 +21,7 @@ def figures_held(
 ) -> tuple[tuple[Figure, ...], list[Finding]]:
     """The figures and findings: values that no form can give, and numbers outside their limits, are held.
     `other_definition`: the master has another definition, which may list other choices."""
-    figures, found = [], []
+    figures, findings = [], []
     for figure in submission.figures:
         indicator = campaign.indicator_by_code[figure.indicator]
         if figure.state == "zero_by_words" and figure.value and _fits(figure.value, indicator, other_definition):
@@ -32,19 +32,19 @@ def figures_held(
         if reading.state == "held":
             typed = typed_text(figure.value)
             value = f"{typed or '–'} ({figure.state})" if reading is _IMPOSSIBLE else typed
-            said = dict([*reading.arguments, ("master", master)])
-            found.append(finding(reading.code, at=figure, value=value, arguments=said))
+            arguments = dict([*reading.arguments, ("master", master)])
+            findings.append(finding(reading.code, at=figure, value=value, arguments=arguments))
             figure = figure._replace(value=None, state="held")
         figures.append(figure)
-    return tuple(figures), found
+    return tuple(figures), findings
 
 
 def _reading(figure: Figure, indicator: Indicator, other_definition: bool) -> Reading:
     """Whether the value counts: held with the finding for a form, or as impossible."""
-    value, given = figure.value, figure.state in ("given", "zero_by_words")
-    if value is None and figure.state in _STATES and not given:
+    value, answered = figure.value, figure.state in ("given", "zero_by_words")
+    if value is None and figure.state in _STATES and not answered:
         return _POSSIBLE
-    if value is None or not given or not _fits(value, indicator, other_definition):
+    if value is None or not answered or not _fits(value, indicator, other_definition):
         return _IMPOSSIBLE
     return within_limits(value, indicator) if isinstance(value, float) and not indicator.formula else _POSSIBLE
 

@@ -76,8 +76,7 @@ class Agency:
     """The officer of the lead agency who follows this agency; `officer_phone`: the officer's number."""
     officer_phone: str = field(default="", repr=False)
     active: bool = field(default=True, repr=False)
-    """No: on the roster, but not part of this round. Not in the repr, by which forms already sent out are
-    recognised."""
+    """Whether it is part of this round. Not in the repr, by which forms already sent out are recognised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Periods: the columns of figures. Keys are `2019`, `2020-6M`, `2026-Q1`, `2026-M07`.
 
-A part of a year (`2020-6M`: January to June) is never compared with a whole one, except for exceeding it.
+A part of a year (`2020-6M`: January to June) is never compared with a whole one, except to see whether it exceeds it.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def months_of(period: Period) -> frozenset[int]:
 
 
 def exists_in(agency: Agency, period: Period) -> bool:
-    """Whether the agency existed in the period, for more than its first day, on which others may succeed it."""
+    """Whether the agency existed in the period after the first day, on which its successors may begin."""
     if agency.since is None and agency.until is None:
         return True
     months = months_of(period)

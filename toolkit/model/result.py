@@ -81,7 +81,7 @@ class Group(NamedTuple):
 
 
 class Family(NamedTuple):
-    """At least two groups of one section about one matter. It is a proposal: nobody claims that they agree.
+    """At least two groups of one section about one matter. It is a proposal, which does not claim that they agree.
 
     `id`, `theme` and the representative text are those of its first group. `agencies` are codes in the roster's order,
     each once. `reviewed`: the coordinator has named it with all its present groups. `frame`: where the texts differ
@@ -503,7 +503,7 @@ class Tabulation:
 
     @property
     def accepted(self) -> tuple[Finding, ...]:
-        """The findings that the coordinator accepted as facts, which are not asked any more."""
+        """The findings that the coordinator accepted as facts, which are no longer open."""
         return tuple(f for f in self.findings if f.accepted_by)
 
     @property

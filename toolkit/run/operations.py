@@ -528,7 +528,7 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
         kept = by_desk.with_kept(kept)
     edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
     if register is not None and by_desk is not None:
-        register.decides, kept = by_desk.taken != kept.included, replace(kept, included=by_desk.taken)
+        register.decides, kept = by_desk.included != kept.included, replace(kept, included=by_desk.included)
     findings = tuple(by_desk.findings) if by_desk else ()
     return edits if narrates else (), read_decisions(master, read), kept, findings
 

@@ -34,7 +34,7 @@ FULL = MasterContent(
     tables_rewritten=(("inbox/SA.xlsx", 2, "VV 1; VV 2"),),
     corrected_cells=(Figure("SA", "VV.SO", "1", 5.0, "given", table="VV"),),
     left_out=frozenset({("SA", "VV", "1")}),
-    asked={"indicators": {"A1": ["buổi", "count", 5]}},
+    summary={"indicators": {"A1": ["buổi", "count", 5]}},
     totals={"periods": ["2019"]},
     followup=(("SB", "HC", "Cán bộ còn thiếu."),),
 )

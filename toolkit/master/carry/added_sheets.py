@@ -23,7 +23,7 @@ from toolkit.xlsx.excel import Value
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-#: Relations of a sheet that are kept for openpyxl; XlsxWriter cannot draw the targets of others again.
+#: Relations of a sheet that are left for openpyxl; XlsxWriter cannot draw the targets of others again.
 _KEPT = frozenset({"hyperlink"})
 #: Other relations, and the kind of loss that is reported.
 _LOST = {
@@ -52,7 +52,7 @@ def read_added_sheets(
     notes: Mapping[str, Sequence[CellNote]],
     shared: tuple[str, str],
 ) -> tuple[list[AddedSheet], list[Lost]]:
-    """The added sheets, each with the key of the sheet of ours behind which it is; and what cannot be carried.
+    """The added sheets, each with the key of our sheet that it follows; and what cannot be carried over.
 
     `parts`: those of the whole workbook; `shared`: the names of the parts with strings and styles.
     """
@@ -69,15 +69,15 @@ def read_added_sheets(
     theme = theme_colours(book.loaded_theme or b"")
     read = []
     for sheet, after in sheets:
-        own = _Sheet(book[sheet.name], results[sheet.name], theme, tuple(COLOR_INDEX), lost)
+        reader = _Sheet(book[sheet.name], results[sheet.name], theme, tuple(COLOR_INDEX), lost)
         lost += _not_drawn(parts, sheet)
         pinned = notes.get(sheet.name, ())
-        read.append(own.read(sheet, after, _notes(pinned)))
+        read.append(reader.read(sheet, after, _notes(pinned)))
     return read, lost
 
 
 def _notes(notes: Sequence[CellNote]) -> tuple[AddedNote, ...]:
-    return tuple(AddedNote(*place, author, text) for place, author, text in notes_by_cell(notes))
+    return tuple(AddedNote(*cell, author, text) for cell, author, text in notes_by_cell(notes))
 
 
 def notes_by_cell(notes: Sequence[CellNote]) -> Iterator[tuple[tuple[int, int], str, str]]:
@@ -95,11 +95,11 @@ def _package(parts: Mapping[str, bytes], sheets: Sequence[BookSheet], shared: tu
     theme = next((name for name in parts if name.startswith("xl/theme/theme")), "")
     common = {"sharedStrings": shared[0], "styles": shared[1], "theme": theme}
     related, listed, types = [], [], []
-    made: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for number, sheet in enumerate(sheets, start=1):
         name = f"xl/worksheets/sheet{number}.xml"
-        made[name] = _LEADING.sub(b"", parts[sheet.part])
-        made[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _relations(parts, sheet)
+        contents[name] = _LEADING.sub(b"", parts[sheet.part])
+        contents[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _relations(parts, sheet)
         related.append(_relation(f"r{number}", "worksheet", f"/{name}"))
         types.append(_override(name, f"{_TYPES}.worksheet+xml"))
         listed.append(
@@ -109,24 +109,24 @@ def _package(parts: Mapping[str, bytes], sheets: Sequence[BookSheet], shared: tu
         data = find_part(parts, name) if name else None
         if data is None:
             continue
-        made[f"xl/{kind}.xml"] = data
+        contents[f"xl/{kind}.xml"] = data
         related.append(_relation(kind, kind, f"/xl/{kind}.xml"))
         theme_type = "application/vnd.openxmlformats-officedocument.theme+xml"
         types.append(_override(f"xl/{kind}.xml", theme_type if kind == "theme" else f"{_TYPES}.{kind}+xml"))
-    made["xl/workbook.xml"] = (
+    contents["xl/workbook.xml"] = (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{"".join(listed)}</sheets></workbook>'.encode()
     )
-    made["xl/_rels/workbook.xml.rels"] = _relation_part("".join(related))
-    made["_rels/.rels"] = _relation_part(_relation("r", "officeDocument", "/xl/workbook.xml"))
+    contents["xl/_rels/workbook.xml.rels"] = _relation_part("".join(related))
+    contents["_rels/.rels"] = _relation_part(_relation("r", "officeDocument", "/xl/workbook.xml"))
     types.append(_override("xl/workbook.xml", f"{_TYPES}.sheet.main+xml"))
-    made["[Content_Types].xml"] = (
+    contents["[Content_Types].xml"] = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f"{''.join(types)}</Types>"
     ).encode()
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        for name, data in made.items():
+        for name, data in contents.items():
             archive.writestr(name, data)
     return file.getvalue()
 
@@ -153,17 +153,17 @@ def _relations_of(parts: Mapping[str, bytes], sheet: BookSheet) -> tuple[bytes, 
 def _relations(parts: Mapping[str, bytes], sheet: BookSheet) -> bytes:
     """The relations of a sheet that are kept for openpyxl: those of links."""
     data, _ = _relations_of(parts, sheet)
-    kept = []
+    relations = []
     for name, attributes, _ in elements(data):
         kind = attributes.get("Type", "").rpartition("/")[2]
         if name == "Relationship" and kind in _KEPT:
             mode = ' TargetMode="External"' if attributes.get("TargetMode") == "External" else ""
-            kept.append(_relation(attributes.get("Id", ""), kind, attributes.get("Target", ""), mode))
-    return _relation_part("".join(kept))
+            relations.append(_relation(attributes.get("Id", ""), kind, attributes.get("Target", ""), mode))
+    return _relation_part("".join(relations))
 
 
 def _not_drawn(parts: Mapping[str, bytes], sheet: BookSheet) -> list[Lost]:
-    """What lies on a sheet, or rules its looks, that is not drawn again."""
+    """The kinds of things on a sheet that are not drawn again: drawings, tables, rules for formats and values."""
     data, folder = _relations_of(parts, sheet)
     kinds = {_LOST[kind] for kind, _ in targets_of(data, folder).values() if kind in _LOST}
     xml = parts[sheet.part]

@@ -17,7 +17,7 @@ from toolkit.spreadsheet.keyed import PREFIX, base_key
 from toolkit.xlsx.excel import Cell, Format, Sheet, WriteError, clipped
 
 #: A note's size in pixels: its width, the height of a line, the characters in one, and the least height.
-_NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS, _NOTE_LEAST = 220, 14, 34, 60
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS, _NOTE_LEAST = 220, 14, 34, 60
 _HIDDEN_COLUMNS = ("kind", "sheet", "place", "drawn", "typed", "basis")
 _TYPED = _HIDDEN_COLUMNS.index("typed")
 #: The most characters of a sheet's name, and characters that it cannot have.
@@ -43,7 +43,7 @@ class Carrying:
     # -- added sheets --
 
     def arranged(self) -> list[Sheet]:
-        """All sheets in their order, each added one behind the sheet that it was behind."""
+        """All sheets in order, each added one after the sheet that it followed."""
         master = self.master
         behind: dict[int, list[Sheet]] = {}
         for added in self.carried.sheets:
@@ -51,17 +51,15 @@ class Carrying:
             self.added.append((added, sheet))
             base = base_key(added.after)
             behind.setdefault(self.order.index(base) if base in self.order else 0, []).append(sheet)
-        return [
-            sheet for place, key in enumerate(self.order) for sheet in (*master.sheets_of(key), *behind.get(place, ()))
-        ]
+        return [sheet for n, key in enumerate(self.order) for sheet in (*master.sheets_of(key), *behind.get(n, ()))]
 
     def _free_name(self, name: str) -> str:
-        taken = {sheet.name.casefold() for sheet in self.master.book.worksheets()}
-        taken |= {self.master.name(key).casefold() for key in self.order}
+        used = {sheet.name.casefold() for sheet in self.master.book.worksheets()}
+        used |= {self.master.name(key).casefold() for key in self.order}
         plain = _NOT_IN_NAMES.sub(" ", name).strip(" '")[:_NAME] or "1"
         free = plain
         number = 2
-        while free.casefold() in taken:
+        while free.casefold() in used:
             free = f"{plain[: _NAME - 5]} ({number})"
             number += 1
         if free != name:
@@ -74,11 +72,11 @@ class Carrying:
         """Draw what is carried, after all sheets are drawn; returns what could not be carried."""
         master, carried = self.master, self.carried
         record = list(self._columns())
-        places = RowFinder(master.sheets)
-        record += self._areas(places)
+        finder = RowFinder(master.sheets)
+        record += self._areas(finder)
         for note in carried.notes:
-            self._note(note, places)
-        self._moved(places)
+            self._note(note, finder)
+        self._moved(finder)
         for name, formula in carried.names:
             try:
                 master.book.define_name(name, f"={formula}")
@@ -112,20 +110,20 @@ class Carrying:
         for key, sheet in self.master.sheets.items():
             looks = {
                 name: ColumnLook(info.width or 0, bool(info.hidden))
-                for place, name in enumerate(sheet.column_keys, start=1)
-                if (info := sheet.col_info.get(place)) is not None
+                for number, name in enumerate(sheet.column_keys, start=1)
+                if (info := sheet.col_info.get(number)) is not None
             }
             if not looks:
                 continue
             usual = Counter(looks.values()).most_common(1)[0][0]
-            others = {name: look for name, look in looks.items() if look != usual}
-            yield ["widths", key, None, json.dumps({"*": usual, **others}, ensure_ascii=False), None, None]
+            unusual = {name: look for name, look in looks.items() if look != usual}
+            yield ["widths", key, None, json.dumps({"*": usual, **unusual}, ensure_ascii=False), None, None]
             for name, look in self.carried.columns.get(key, {}).items():
                 if name not in looks:
                     self.lost.append(Lost("columns", f"{sheet.name}: {name}"))
                 elif look != looks[name]:
-                    place = sheet.column_keys.index(name) + 1
-                    sheet.set_column_pixels(place, place, look.pixels, None, {"hidden": look.hidden})
+                    number = sheet.column_keys.index(name) + 1
+                    sheet.set_column_pixels(number, number, look.pixels, None, {"hidden": look.hidden})
                     yield ["column", key, name, None, json.dumps(look), None]
         for key in self.carried.columns.keys() - self.master.sheets.keys():
             self.lost.append(Lost("columns", self.master.name(base_key(key))))
@@ -139,8 +137,8 @@ class Carrying:
                     self.lost.append(Lost("filters", f"{self.master.name(base_key(key))}: {name}"))
                 else:
                     yield ["filter", key, name, None, filter_text(filter_), None]
-        for place, text in self.master.page_texts.items():
-            yield ["text", "summary", place, text.computed, text.edited or None, text.basis or None]
+        for text_key, text in self.master.page_texts.items():
+            yield ["text", "summary", text_key, text.computed, text.edited or None, text.basis or None]
 
     # -- rows that may have moved --
 
@@ -151,32 +149,32 @@ class Carrying:
             return column
         return keys.index(column) + 1 if column in keys else None
 
-    def _note(self, note: Note, places: RowFinder) -> None:
-        found = places.find(note.anchor)
-        column = self._at(found[0], note.column or note.place) if found else None
-        if found is None or column is None:
+    def _note(self, note: Note, finder: RowFinder) -> None:
+        match = finder.find(note.anchor)
+        column = self._at(match[0], note.column or note.column_number) if match else None
+        if match is None or column is None:
             self.lost.append(Lost("notes", f"{note.sheet}: {note.cell} “{clipped(' '.join(note.text.split()), 80)}”"))
             return
-        write_note(self.master.sheets[found[0]], found[1], column, note.author, note.text)
+        write_note(self.master.sheets[match[0]], match[1], column, note.author, note.text)
         self.placed += 1
 
-    def _moved(self, places: RowFinder) -> None:
+    def _moved(self, finder: RowFinder) -> None:
         """Report the cells named by formulas of added sheets that are in another row now."""
         for sheet, cell, anchor, target in self.carried.references:
-            found = places.find(anchor)
-            if anchor.for_people or (found is not None and found[1] == anchor.row):
+            match = finder.find(anchor)
+            if anchor.for_people or (match is not None and match[1] == anchor.row):
                 continue
-            now = f"{re.sub('[0-9]+$', '', target)}{found[1] + 1}" if found else "–"
+            now = f"{re.sub('[0-9]+$', '', target)}{match[1] + 1}" if match else "–"
             self.lost.append(Lost("moved", f"{sheet}: {cell} ({target} → {now})"))
 
-    def _areas(self, places: RowFinder) -> Iterator[list[Cell]]:
+    def _areas(self, finder: RowFinder) -> Iterator[list[Cell]]:
         """Record the drawn print areas, and set those that people chose."""
         for key, sheet in self.master.sheets.items():
             drawn = _print_area(sheet)
             area = self.carried.areas.get(key)
             typed = None
             if area is not None:
-                if self._set_area(key, sheet, area, places):
+                if self._set_area(key, sheet, area, finder):
                     typed = area_text(area)
                 else:
                     self.lost.append(Lost("areas", f"{area.sheet}: {area.cells}"))
@@ -184,9 +182,9 @@ class Carrying:
                 shown = _print_area(sheet)
                 yield ["area", key, None, shown if typed else drawn, typed, None]
 
-    def _set_area(self, key: str, sheet: Sheet, area: Area, places: RowFinder) -> bool:
-        first = places.find(area.first)
-        last = places.find(area.last) if area.last else (key, sheet.watched.last_row() if sheet.watched else 0)
+    def _set_area(self, key: str, sheet: Sheet, area: Area, finder: RowFinder) -> bool:
+        first = finder.find(area.first)
+        last = finder.find(area.last) if area.last else (key, sheet.watched.last_row() if sheet.watched else 0)
         left, right = (self._at(key, column) for column in area.columns)
         if first is None or last is None or left is None or right is None or {first[0], last[0]} != {key}:
             return False
@@ -195,8 +193,8 @@ class Carrying:
 
     def _hidden_sheet(self, rows: Sequence[Sequence[Cell]]) -> None:
         sheet = self.master.sheets["carried"]
-        for place, text in enumerate((PREFIX + "carried", *_HIDDEN_COLUMNS)):
-            sheet.write_text(0, place, text)
+        for n, text in enumerate((PREFIX + "carried", *_HIDDEN_COLUMNS)):
+            sheet.write_text(0, n, text)
         sheet.write_rows(1, [[None, *row] for row in rows], [self.master.look()] * (len(_HIDDEN_COLUMNS) + 1))
         sheet.very_hidden()
 
@@ -213,13 +211,13 @@ def _print_area(sheet: Sheet) -> str:
 
 def write_note(sheet: Sheet, row: int, column: int, author: str, text: str) -> None:
     """Write a note on a cell, in a box that shows all of it."""
-    lines = sum(1 + len(line) // _NOTE_LETTERS for line in text.split("\n"))
+    lines = sum(1 + len(line) // _NOTE_CHARACTERS for line in text.split("\n"))
     size = {"width": _NOTE_WIDTH, "height": max(_NOTE_LEAST, (lines + 1) * _NOTE_LINE)}
     sheet.write_comment(row, column, text, {"author": author, **size})
 
 
 class _AddedSheetDrawing:
-    """Draws an added sheet again. `results`: whether the results of its formulas are still right."""
+    """Draws an added sheet again. `results`: whether the results of its formulas are still valid."""
 
     def __init__(self, master: Master, added: AddedSheet, sheet: Sheet, results: bool, lost: list[Lost]) -> None:
         self.added, self.sheet, self.results, self.lost = added, sheet, results, lost

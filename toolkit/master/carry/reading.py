@@ -1,6 +1,6 @@
-"""What people added to the present master: noticed quickly where there is nothing, read where there is.
+"""What people added to the present master; where there is nothing, that is known without reading its sheets.
 
-A master that nobody saved since it was drawn has all that it carries in its parts and in its hidden sheet
+A master that was not saved since it was drawn has all that it carries in its parts and in its hidden sheet
 `toolkit:carried`; one that was saved by another program is compared with what was drawn, according to that sheet.
 """
 
@@ -62,10 +62,10 @@ def read_carried(master: Path) -> Carried:
         return NOTHING
     try:
         with zipfile.ZipFile(master) as archive:
-            others = saved_by_another_program(master)
-            if not others and not _carries(archive, archive.namelist()):
+            resaved = saved_by_another_program(master)
+            if not resaved and not _carries(archive, archive.namelist()):
                 return NOTHING
-            return _Reader(master, _Parts(archive), others).read()
+            return _Reader(master, _Parts(archive), resaved).read()
     except _UNREADABLE:
         return replace(NOTHING, lost=(Lost("unreadable", master.name),))
 
@@ -76,8 +76,8 @@ def read_texts(master: Path) -> Mapping[str, EditedText]:
         return {}
     try:
         with zipfile.ZipFile(master) as archive:
-            others = saved_by_another_program(master)
-            if not others and not _carries(archive, archive.namelist()):
+            resaved = saved_by_another_program(master)
+            if not resaved and not _carries(archive, archive.namelist()):
                 return {}
     except _UNREADABLE:
         return {}
@@ -85,7 +85,7 @@ def read_texts(master: Path) -> Mapping[str, EditedText]:
 
 
 def _carries(archive: zipfile.ZipFile, names: Sequence[str]) -> bool:
-    """Whether a master that nobody saved since it was drawn carries anything."""
+    """Whether a master that was not saved since it was drawn carries anything."""
     return _PROPERTIES in names and CARRIED.encode() in archive.read(_PROPERTIES)
 
 
@@ -105,7 +105,7 @@ class _Row:
 
     kind: str
     sheet: str
-    place: str
+    name: str
     drawn: str
     typed: str
     basis: str
@@ -117,37 +117,35 @@ _NEW_KEYS = {"sentence": "conclusion"}
 
 def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
     """The texts that differ from the drawn ones. A text that was cleared, or typed as drawn, is no longer an edit."""
-    rows = {row.place: row for row in record if row.kind == "text"}
+    rows = {row.name: row for row in record if row.kind == "text"}
     if not rows:
         return {}
     raw = read_trusted(master, SheetNames(SHEETS["summary"])) or ()
     if not any(sheet_key(sheet) == "summary" for sheet in raw):
         raw = read_trusted(master, None) or ()
     shown = next((_shown_texts(s) for s in map(keyed_sheet, raw) if s is not None and s.key == "summary"), {})
-    found = {}
-    for place, row in rows.items():
-        now = shown.get(place)
+    edited = {}
+    for key, row in rows.items():
+        now = shown.get(key)
         if now is None or now == (row.typed or row.drawn):
             if row.typed:
-                found[place] = EditedText(place, row.typed, row.basis)
+                edited[key] = EditedText(key, row.typed, row.basis)
         elif now and now != row.drawn:
-            found[place] = EditedText(place, now, row.drawn)
-    return {
-        _NEW_KEYS.get(place, place): text._replace(key=_NEW_KEYS.get(place, place)) for place, text in found.items()
-    }
+            edited[key] = EditedText(key, now, row.drawn)
+    return {_NEW_KEYS.get(key, key): text._replace(key=_NEW_KEYS.get(key, key)) for key, text in edited.items()}
 
 
 def _shown_texts(sheet: KeyedSheet) -> dict[str, str]:
     """The editable texts on the leaders' sheet, by their keys."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for row in sheet.rows:
-        place = editable_text_in(row.cells)
-        if place == "headings":
-            found |= {f"section:{code}": sheet.text(row, code) for code in sheet.columns if code != "theme"}
-            found["themes"] = sheet.text(row, "theme")
-        elif place:
-            found[place] = sheet.text(row, "theme")
-    return found
+        key = editable_text_in(row.cells)
+        if key == "headings":
+            texts |= {f"section:{code}": sheet.text(row, code) for code in sheet.columns if code != "theme"}
+            texts["themes"] = sheet.text(row, "theme")
+        elif key:
+            texts[key] = sheet.text(row, "theme")
+    return texts
 
 
 class _Parts(Mapping[str, bytes]):
@@ -175,8 +173,8 @@ class _Parts(Mapping[str, bytes]):
 class _Reader:
     """Reads one master."""
 
-    def __init__(self, master: Path, parts: Mapping[str, bytes], others: bool) -> None:
-        self.master, self.parts, self.others = master, parts, others
+    def __init__(self, master: Path, parts: Mapping[str, bytes], resaved: bool) -> None:
+        self.master, self.parts, self.resaved = master, parts, resaved
         book = open_book(parts)
         if book is None:
             raise ValueError("no workbook")
@@ -187,7 +185,7 @@ class _Reader:
         self.added, self.keys = self._identified()
 
     def read(self) -> Carried:
-        notes = {name: found for name, found in cell_notes(self.parts, self.book).items() if found}
+        notes = {name: of_sheet for name, of_sheet in cell_notes(self.parts, self.book).items() if of_sheet}
         names = settings.defined_names(self.parts[_BOOK]) if _BOOK in self.parts else []
         sheets = self._added_sheets(notes, names)
         areas, columns, filters = self._settings(names)
@@ -212,13 +210,13 @@ class _Reader:
         it was drawn; a sheet with another name is ours if it has a key that no other sheet has.
         """
         drawn = {row.sheet for row in self.record if row.kind == "widths"} | _HIDDEN
-        tables = {row.place: row.sheet for row in self.record if row.kind == "name"}
+        tables = {row.name: row.sheet for row in self.record if row.kind == "name"}
         keys = {sheet.name: tables.get(sheet.name) or _key_named(sheet.name) for sheet in self.book.sheets}
-        own_names = {row.place for row in self.record if row.kind == "sheet"}
+        added_names = {row.name for row in self.record if row.kind == "sheet"}
         keys = {
             name: key
             for name, key in keys.items()
-            if key and name not in own_names and (key in drawn or not self.record)
+            if key and name not in added_names and (key in drawn or not self.record)
         }
         twice = [name for name, key in keys.items() if list(keys.values()).count(key) > 1]
         for name, raw in self._read(twice).items():
@@ -227,7 +225,7 @@ class _Reader:
         odd = [sheet for sheet in self.book.sheets if sheet.name not in keys]
         worksheets = [sheet for sheet in odd if sheet.kind == "worksheet"]
         self.lost += [Lost("sheets", sheet.name) for sheet in odd if sheet.kind != "worksheet"]
-        heads = self._read([sheet.name for sheet in worksheets]) if worksheets and self.others else {}
+        heads = self._read([sheet.name for sheet in worksheets]) if worksheets and self.resaved else {}
         added: list[BookSheet] = []
         for sheet in worksheets:
             key = sheet_key(heads[sheet.name]) if sheet.name in heads else ""
@@ -240,7 +238,7 @@ class _Reader:
     def _read(self, names: Sequence[str]) -> dict[str, RawSheet]:
         if any(name not in self.raw for name in names):
             # All sheets of a saved master are needed: opening it for each costs more than reading all.
-            wanted = None if self.others else set(names)
+            wanted = None if self.resaved else set(names)
             self.raw |= {sheet.name: sheet for sheet in read_trusted(self.master, wanted) or ()}
         return {name: self.raw[name] for name in names if name in self.raw}
 
@@ -274,10 +272,10 @@ class _Reader:
 
     def _with_areas(self, sheet: AddedSheet, names: list[settings.DefinedName]) -> AddedSheet:
         """The sheet with its print area and the rows and columns printed on each page."""
-        place = next(n for n, listed in enumerate(self.book.sheets) if listed.name == sheet.name)
+        number = next(n for n, listed in enumerate(self.book.sheets) if listed.name == sheet.name)
         setup = sheet.printing
         for name, added, formula in names:
-            if added != place:
+            if added != number:
                 continue
             if name == settings.PRINT_AREA and settings.area_of(formula):
                 setup = replace(setup, area=formula.rpartition("!")[2].replace("$", ""))
@@ -317,17 +315,17 @@ class _Reader:
     # -- notes --
 
     def _notes(self, notes: Mapping[str, Sequence[CellNote]]) -> Iterator[Note]:
-        for name, found in notes.items():
+        for name, of_sheet in notes.items():
             key = self.keys.get(name, "")
             if key in ("", *_HIDDEN):
                 continue
             raw = self._read([name]).get(name)
             rows, columns = read_anchors(key, raw) if raw else ([], {})
-            by_place = {place: column for column, place in columns.items()}
-            for (row, column), author, text in notes_by_cell(found):
+            keys = {number: column for column, number in columns.items()}
+            for (row, column), author, text in notes_by_cell(of_sheet):
                 anchor = rows[row] if row < len(rows) else RowAnchor(base_key(key), ("#", ""), 0, row)
                 cell = cell_name(row, column)
-                yield Note(anchor, by_place.get(column, ""), column, author, text, name, cell)
+                yield Note(anchor, keys.get(column, ""), column, author, text, name, cell)
 
     # -- widths, filters, print areas --
 
@@ -339,15 +337,15 @@ class _Reader:
         filters: dict[str, dict[str, Filter]] = {}
         for row in self.record:
             if row.kind == "column":
-                columns.setdefault(row.sheet, {})[row.place] = ColumnLook(*json.loads(row.typed))
+                columns.setdefault(row.sheet, {})[row.name] = ColumnLook(*json.loads(row.typed))
             elif row.kind == "filter":
                 values, blank, tests, both = json.loads(row.typed)
-                filters.setdefault(row.sheet, {})[row.place] = Filter(
+                filters.setdefault(row.sheet, {})[row.name] = Filter(
                     tuple(values), blank, tuple((o, v) for o, v in tests), both
                 )
             elif row.kind == "area" and row.typed:
                 areas[row.sheet] = _area(row.typed)
-        if self.others:
+        if self.resaved:
             self._changed(names, areas, columns, filters)
         return areas, columns, filters
 
@@ -361,8 +359,8 @@ class _Reader:
         """Add the settings that were changed since the master was drawn."""
         drawn = {row.sheet: json.loads(row.drawn) for row in self.record if row.kind == "widths"}
         drawn_areas = {row.sheet: row.drawn for row in self.record if row.kind == "area"}
-        by_place = {n: sheet.name for n, sheet in enumerate(self.book.sheets)}
-        now_areas = dict(settings.print_areas(names, by_place))
+        sheet_names = {n: sheet.name for n, sheet in enumerate(self.book.sheets)}
+        now_areas = dict(settings.print_areas(names, sheet_names))
         for sheet in self.book.sheets:
             key = self.keys.get(sheet.name, "")
             if key in ("", *_HIDDEN) or key not in drawn or sheet.part not in self.parts:
@@ -372,16 +370,16 @@ class _Reader:
             self._columns(key, keys, settings.columns_of(xml), drawn[key], columns)
             known, unknown = settings.filters_of(xml)
             filters.pop(key, None)
-            named = {keys[place]: chosen for place, chosen in known.items() if place in keys}
+            named = {keys[number]: chosen for number, chosen in known.items() if number in keys}
             if named:
                 filters[key] = named
-            self.lost += [Lost("filters", f"{sheet.name}: {cell_name(3, place)}") for place in unknown]
+            self.lost += [Lost("filters", f"{sheet.name}: {cell_name(3, number)}") for number in unknown]
             self._print_area(sheet.name, key, keys, now_areas.get(sheet.name, ""), drawn_areas.get(key, ""), areas)
 
     def _column_keys(self, sheet: BookSheet) -> dict[int, str]:
         """The keys of a sheet's columns, by their present numbers."""
         raw = self._read([sheet.name]).get(sheet.name)
-        return {place: column for column, place in read_head(raw).items()} if raw else {}
+        return {number: column for column, number in read_head(raw).items()} if raw else {}
 
     def _columns(
         self,
@@ -391,13 +389,13 @@ class _Reader:
         drawn: Mapping[str, Sequence[int]],
         columns: dict[str, dict[str, ColumnLook]],
     ) -> None:
-        others = drawn.get("*")
+        common = drawn.get("*")
         carried = columns.setdefault(key, {})
-        for place, column in keys.items():
-            was = drawn.get(column, others)
+        for number, column in keys.items():
+            was = drawn.get(column, common)
             if was is None:
                 continue
-            usual, look = ColumnLook(was[0], bool(was[1])), now.get(place)
+            usual, look = ColumnLook(was[0], bool(was[1])), now.get(number)
             shown = carried.get(column, usual)
             if look is None or settings.is_like(look, shown):
                 continue
@@ -415,13 +413,13 @@ class _Reader:
         if shown == drawn:
             return
         areas.pop(key, None)
-        place = settings.area_of(now)
+        area = settings.area_of(now)
         if not now:
             return
-        if place is None:
+        if area is None:
             self.lost.append(Lost("areas", f"{name}: {shown}"))
             return
-        row, column, last_row, last_column = place
+        row, column, last_row, last_column = area
         rows = read_anchors(key, self._read([name])[name])[0]
         base = base_key(key)
         first = rows[row] if row < len(rows) else RowAnchor(base, ("#", ""), 0, row)

@@ -51,12 +51,12 @@ class RowAnchor(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A note on a cell of ours, which was at `sheet`, `cell`. `column`: its column's key, or "", then `place` is its
-    number from 0."""
+    """A note on a cell of ours, which was at `sheet`, `cell`. `column`: its column's key, or "" for a column
+    without one, whose number from 0 is `column_number`."""
 
     anchor: RowAnchor
     column: str
-    place: int
+    column_number: int
     author: str
     text: str
     sheet: str
@@ -130,7 +130,7 @@ class PrintSetup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedSheet:
-    """A sheet that people added. `after`: the key of the sheet of ours that it was behind; `styles`: XlsxWriter's
+    """A sheet that people added. `after`: the key of our sheet that it followed; `styles`: XlsxWriter's
     properties, to which cells refer by number."""
 
     name: str
@@ -197,5 +197,5 @@ class Carried:
         return frozenset(anchor.key for anchor in rows)
 
 
-#: Nobody added anything.
+#: Nothing was added.
 NOTHING = Carried()

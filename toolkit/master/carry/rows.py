@@ -38,22 +38,22 @@ def anchors(
     naming = ("agency", "row") if table_of(base) else _NAMED_BY.get(base, ("",))
     named = [columns.get(name, 0) if name else 0 for name in naming]
     seen: Counter[tuple[str, ...]] = Counter()
-    found = []
+    row_anchors = []
     texts: tuple[str, ...]
     for row in rows:
-        if text(row, 0) == FOR_PEOPLE or not any(text(row, place) for place in named):
+        if text(row, 0) == FOR_PEOPLE or not any(text(row, column) for column in named):
             texts = (FOR_PEOPLE, name(row) or next(filter(None, (text(row, c) for c in range(1, 4))), ""))
         else:
-            texts = tuple(text(row, place) for place in named)
-        found.append(RowAnchor(base, texts, seen[texts], row))
+            texts = tuple(text(row, column) for column in named)
+        row_anchors.append(RowAnchor(base, texts, seen[texts], row))
         seen[texts] += 1
-    return found
+    return row_anchors
 
 
 def read_anchors(key: str, raw: RawSheet) -> tuple[list[RowAnchor], dict[str, int]]:
     """The rows of a sheet that was read, and its columns by key."""
     head = raw.rows[0] if raw.rows else ()
-    columns = {name: place for place, value in enumerate(head) if place and (name := cell_text(value))}
+    columns = {name: n for n, value in enumerate(head) if n and (name := cell_text(value))}
 
     def text(row: int, column: int) -> str:
         cells = raw.rows[row]
@@ -92,7 +92,7 @@ class RowFinder:
                 if base_key(key) != base or sheet.watched is None:
                     continue
                 watched = sheet.watched
-                columns = {name: place for place, name in enumerate(sheet.column_keys, start=1)}
+                columns = {name: n for n, name in enumerate(sheet.column_keys, start=1)}
                 names = {row: text for (row, _), text in watched.texts.items() if name_in([text])}
                 for anchor in anchors(
                     key,

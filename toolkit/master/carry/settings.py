@@ -43,12 +43,12 @@ def defined_names(book: bytes) -> list[DefinedName]:
 
 def columns_of(xml: bytes) -> dict[int, ColumnLook]:
     """The columns of a sheet with a set width, or hidden, by their numbers from 0."""
-    found: dict[int, ColumnLook] = {}
+    columns: dict[int, ColumnLook] = {}
     for _, attributes, _ in (e for e in elements(_plain(_COLUMNS, xml)) if e[0] == "col"):
         first, last = int(attributes["min"]), min(int(attributes["max"]), 16_384)
         look = ColumnLook(int(float(attributes.get("width", 0)) * _PIXELS + 0.5), attributes.get("hidden") in _TRUE)
-        found.update(dict.fromkeys(range(first - 1, last), look))
-    return found
+        columns.update(dict.fromkeys(range(first - 1, last), look))
+    return columns
 
 
 _TRUE = ("1", "true")
@@ -66,7 +66,7 @@ def filters_of(xml: bytes) -> tuple[dict[int, Filter], list[int]]:
     part = _plain(_FILTER, xml)
     if not part:
         return {}, []
-    found: dict[int, Filter] = {}
+    filters: dict[int, Filter] = {}
     unknown: list[int] = []
     values: list[str] = []
     tests: list[tuple[str, str]] = []
@@ -98,23 +98,23 @@ def filters_of(xml: bytes) -> tuple[dict[int, Filter], list[int]]:
         if filter_ is None:
             unknown.append(first + column)
         else:
-            found[first + column] = filter_
-    return found, unknown
+            filters[first + column] = filter_
+    return filters, unknown
 
 
 def _plain(what: re.Pattern[bytes], xml: bytes) -> bytes:
     """The first match in a part, without namespace prefixes; b"" where there is none."""
-    found = what.search(xml)
-    return _PREFIX.sub(rb"\1", found[0]) if found else b""
+    match = what.search(xml)
+    return _PREFIX.sub(rb"\1", match[0]) if match else b""
 
 
 def area_of(formula: str) -> tuple[int, int, int, int] | None:
     """(first row, first column, last row, last column) of an area's formula, from 0; None for several areas."""
-    found = _AREA.fullmatch(formula.rpartition("!")[2])
-    if found is None:
+    match = _AREA.fullmatch(formula.rpartition("!")[2])
+    if match is None:
         return None
-    row, column = cell_position(found[1] + found[2])
-    last_row, last_column = cell_position(found[3] + found[4]) if found[3] else (row, column)
+    row, column = cell_position(match[1] + match[2])
+    last_row, last_column = cell_position(match[3] + match[4]) if match[3] else (row, column)
     return row, column, last_row, last_column
 
 

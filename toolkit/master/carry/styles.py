@@ -84,7 +84,7 @@ def properties_of(cell: Any, theme: Mapping[int, str], indexed: tuple[str, ...])
     font, alignment = cell.font, cell.alignment
     across, down, turned = alignment.horizontal, alignment.vertical, int(alignment.textRotation or 0)
     number = cell._style.numFmtId if hasattr(cell, "_style") else 0
-    found = {
+    properties = {
         "font_name": font.name,
         "font_size": font.sz,
         "bold": bool(font.b),
@@ -108,7 +108,7 @@ def properties_of(cell: Any, theme: Mapping[int, str], indexed: tuple[str, ...])
     }
     return {
         name: value
-        for name, value in found.items()
+        for name, value in properties.items()
         if value is not None and (value or name == "locked") and value != ""
     }
 
@@ -123,13 +123,13 @@ def _fill(fill: Any, colour: Any) -> dict[str, object]:
 
 
 def _border(border: Any, colour: Any) -> dict[str, object]:
-    found: dict[str, object] = {}
+    properties: dict[str, object] = {}
     for side in ("left", "right", "top", "bottom"):
         line = getattr(border, side)
         if line is not None and line.style in _LINES[1:]:
-            found |= {side: _LINES.index(line.style), f"{side}_color": colour(line.color)}
+            properties |= {side: _LINES.index(line.style), f"{side}_color": colour(line.color)}
     line = border.diagonal
     if line is not None and line.style in _LINES[1:] and (border.diagonalUp or border.diagonalDown):
         kind = int(bool(border.diagonalUp)) + 2 * int(bool(border.diagonalDown))
-        found |= {"diag_type": kind, "diag_border": _LINES.index(line.style), "diag_color": colour(line.color)}
-    return found
+        properties |= {"diag_type": kind, "diag_border": _LINES.index(line.style), "diag_color": colour(line.color)}
+    return properties

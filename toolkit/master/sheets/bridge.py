@@ -28,7 +28,7 @@ def draw(master: Master) -> None:
     """Draw the sheet: one row for each part, with the total's old and new value in each of its rows."""
     look, language, bridges = master.look, master.language, master.result.bridges
     assert bridges is not None
-    after: dict[str, object] = {"valign": "vcenter", "indent": 1}  # a number stands on its left
+    after: dict[str, object] = {"valign": "vcenter", "indent": 1}  # the column to its left has numbers
     choices = any(b.choice for b in bridges.moved)
     shown = [(b, _decimals(master, b)) for b in bridges.moved]
     by_name = totals_by_name(master.campaign, language)
@@ -104,12 +104,12 @@ class _Styles:
     def of(cls, look: Look, decimals: int, again: bool) -> Self:
         """`again`: for a total's further rows, which repeat its values."""
         shape = decimal_format(decimals)
-        said: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if again else {})}
+        properties: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if again else {})}
         return cls(
-            plain=look.boxed(**{**said, "text_wrap": False}),
-            text=look.boxed(**said),
-            centred=look.boxed(align="center", **said),
-            number=look.boxed(num_format=shape, align="right", bold=not again, **said),
+            plain=look.boxed(**{**properties, "text_wrap": False}),
+            text=look.boxed(**properties),
+            centred=look.boxed(align="center", **properties),
+            number=look.boxed(num_format=shape, align="right", bold=not again, **properties),
             signed=look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", bold=True),
             figure=look.boxed(num_format=shape, align="right", valign="vcenter"),
         )
@@ -160,13 +160,13 @@ def _period(master: Master, key: str) -> str:
 
 
 def _cause(master: Master, part: Part, bridge: Bridge, by_name: Mapping[str, Indicator]) -> str:
-    said = cause_of(part, master.language)
+    cause = cause_of(part, master.language)
     if not part.indicator:
-        return said
+        return cause
     if part.cause == "unit" and part.indicator == bridge.indicator:
         now = by_name[part.indicator].unit
-        return f"{said}: {bridge.unit_before} → {now}"
-    return f"{said}: {part.indicator.removesuffix('.')}"
+        return f"{cause}: {bridge.unit_before} → {now}"
+    return f"{cause}: {part.indicator.removesuffix('.')}"
 
 
 def _figure(master: Master, figure: Figure | None, styles: Callable[[int, bool], _Styles]) -> Cell:

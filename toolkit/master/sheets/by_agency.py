@@ -77,8 +77,8 @@ def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
     write_about(sheet, look, f"{master.campaign.title}. {about}", widths, first=first)
     sheet.write_text(3, 0, FOR_PEOPLE)
     sheet.write_text(3, 1, masters.COLUMNS["agency"].say(language), look.heading)
-    for place, section in enumerate(sections, start=2):
-        sheet.write_text(3, place, section.heading, look.heading)
+    for column, section in enumerate(sections, start=2):
+        sheet.write_text(3, column, section.heading, look.heading)
     sheet.set_row(3, 15.0 * max([lines(s.heading, width, bold=True) for s in sections], default=1) + 6)
 
 
@@ -118,9 +118,9 @@ def _agency(
             target = master.at("statements", master.statement_rows[first.id], STATEMENT_TEXT)
             sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}",{quoted(shown)})', shown, heading)
         most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
-        for place, pieces in enumerate(columns, start=2):
+        for column, pieces in enumerate(columns, start=2):
             piece, count = pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language), 1)
-            sheet.write_text(row, place, piece, text)
+            sheet.write_text(row, column, piece, text)
             most = max(most, count)
         sheet.set_row(row, min(409.0, pitch(_SIZE) * most + 4))
         row += 1

@@ -34,7 +34,7 @@ from toolkit.xlsx.excel import LINK_SIGNS, MAX_TARGET, Book, Sheet, Value, link_
 from toolkit.xlsx.look import Look, characters_of, decimal_format, number_format
 from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS, Pages, TableColumn
 
-#: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
+#: A link whose target is joined from the columns `file`, `sheet` and `cell` of the same row.
 _OPEN = '=HYPERLINK({file}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
 #: The most that such a target has behind the file's path: a sheet's name, its apostrophes doubled, and a cell.
 _BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
@@ -235,14 +235,14 @@ class Master(View):
         sheets = self.sheets_of(key)
         return Pages(sheets, tuple(self.page_name(key, n) for n in range(len(sheets))), self.records)
 
-    def place(self, key: str, row: int) -> tuple[str, int]:
+    def sheet_and_row(self, key: str, row: int) -> tuple[str, int]:
         """(sheet as formulas name it, row) of a record; `row`: its row if all records were on one sheet."""
         number, local = divmod(row - FIRST_ROW, self.records)
         return f"'{self.page_name(key, number)}'!", FIRST_ROW + local
 
     def at(self, key: str, row: int, column: int) -> str:
         """A cell of a record, as formulas name it."""
-        sheet, local = self.place(key, row)
+        sheet, local = self.sheet_and_row(key, row)
         return f"{sheet}{cell_name(local, column)}"
 
     def reference(self, key: str, cell: str) -> str:
@@ -258,7 +258,7 @@ class Master(View):
 
     def value_cell(self, row: int) -> str:
         """The cell of the value that counts of a figure, on the figures' sheet. `row`: as `figures` has it."""
-        _, local = self.place("figures", row)
+        _, local = self.sheet_and_row("figures", row)
         figure = self.figures.at(row) if self.result.sent else None
         counts = figure is not None and figure[:3] in self.result.sent
         return f"{_COUNTS_COLUMN if counts else VALUE_COLUMN}{local + 1}"
@@ -340,7 +340,7 @@ def balance_text(result: Tabulation, language: Language) -> str:
         text += masters.UNEVEN.say(language, difference=b.unaccounted)
     if carried := sum(s.carried for s in result.statuses):
         text += masters.CARRIED.say(language, count=carried)
-    typed = [c for place, c in result.corrections.items() if c.typed and place in result.sent]
+    typed = [c for key, c in result.corrections.items() if c.typed and key in result.sent]
     if typed:
         entered = sum(result.sent[c.key] is None for c in typed)
         text += masters.CORRECTED.say(language, corrected=len(typed) - entered, entered=entered)

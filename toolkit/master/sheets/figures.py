@@ -78,7 +78,7 @@ def draw(master: Master) -> None:
         formulas=open_formulas(columns, master),
     )
     if not master.shared:
-        # Below the last row a figure that nobody sent can be typed, with its agency, indicator and period: there these
+        # Below the last row a figure that was not sent can be typed, with its agency, indicator and period: there these
         # columns are yellow too, without a cell.
         style = master.look.boxed(bg_color=INPUT, num_format="@", text_wrap=False)
         for sheet in master.sheets_of("figures"):
@@ -102,15 +102,15 @@ def _replace_codes(master: Master, data: list[Sequence[Cell]]) -> None:
         lambda faults: "; ".join(rules.get(rule, rule) for rule in faults.split(", ")),
     )
     known = len(data[0]) - len(master.result.unplaced)
-    for place, find in zip((*range(_NAMING_COLUMNS), _STATE, len(data) - 1), named, strict=True):
-        codes = data[place]
+    for column, find in zip((*range(_NAMING_COLUMNS), _STATE, len(data) - 1), named, strict=True):
+        codes = data[column]
         names = {code: (find(code) or code) if code else code for code in dict.fromkeys(codes)}
-        data[place] = [*map(names.__getitem__, codes[:known]), *codes[known:]]
+        data[column] = [*map(names.__getitem__, codes[:known]), *codes[known:]]
         data.append([*codes[:known], *[None] * (len(codes) - known)])
 
 
 def _as_sent(master: Master) -> Sequence[Figure]:
-    """The figures as they were sent; one that nobody sent has only its agency, indicator and period."""
+    """The figures as they were sent; one that was not sent has only its agency, indicator and period."""
     result = master.result
     if not (result.sent or result.unplaced):
         return result.figures
@@ -119,7 +119,7 @@ def _as_sent(master: Master) -> Sequence[Figure]:
 
 
 def _not_sent(agency: str, indicator: str, period: str) -> Figure:
-    return Figure(agency, indicator, period, None, "")  # type: ignore[arg-type] # by which a reader knows it
+    return Figure(agency, indicator, period, None, "")  # type: ignore[arg-type] # the sign for readers
 
 
 def _values(master: Master, figures: Iterable[Figure]) -> list[Cell]:

@@ -116,8 +116,8 @@ def write_master(
 ) -> tuple[Lost, ...]:
     """Write the master workbook to `path`: the same result gives the same bytes.
 
-    `whole`: waits for the narrative where `result` is without; the sheets that do not rest on it are drawn before.
-    Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
+    `whole`: waits for the narrative where `result` is without; the sheets that do not need it are drawn before.
+    Tables of more than `records` rows, and of more than `across` agencies, continue in further sheets.
     `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
     `merge_inputs`: the merge's inputs, recorded in the master. `carried`: what people added to the previous master.
     Returns what of that could not be carried, for a copy for circulation nothing.
@@ -160,8 +160,8 @@ def write_master(
         master = Master(result, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
         master.carried = carried
         master.table_names = tables.sheet_names(result.campaign, language)
-        place = SHEET_ORDER.index("matrix") + 1
-        order = (*SHEET_ORDER[:place], *tables.sheet_keys(result.campaign), *SHEET_ORDER[place:])
+        after_matrix = SHEET_ORDER.index("matrix") + 1
+        order = (*SHEET_ORDER[:after_matrix], *tables.sheet_keys(result.campaign), *SHEET_ORDER[after_matrix:])
         carrying = Carrying(master, order)
         master.away = frozenset(s.source.file for s in result.submissions if s.source.away)
         files = [s.source.file for s in result.submissions]
@@ -206,7 +206,7 @@ def write_master(
         finished = whole() if whole else result
         assert isinstance(finished, Consolidation)
         master.whole = finished
-        if not any(parts.taken(master.whole)):
+        if not any(parts.cells_from_parts(master.whole)):
             silent.add("taken")
         master.add_sheets(key for key in order if key not in _WITHOUT_NARRATIVE | silent | master.table_names.keys())
         book.arrange(carrying.arranged())
@@ -218,7 +218,7 @@ def write_master(
             findings.draw(master)
             today.draw(master)
         if "taken" in master.sheets:
-            parts.draw_taken(master)
+            parts.draw_cells_from_parts(master)
         if not shared:
             parts.draw_kept(master)
         summary.draw(master)

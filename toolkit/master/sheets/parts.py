@@ -15,7 +15,7 @@ from toolkit.model import Consolidation, PartsCell
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Cell
 
-_TAKEN = ("group", "file", "sha256", *PartsCell._fields)
+_PARTS_COLUMNS = ("group", "file", "sha256", *PartsCell._fields)
 
 
 def draw(master: Master) -> None:
@@ -23,9 +23,9 @@ def draw(master: Master) -> None:
     _draw(master, "parts", ("file", "data"), [list(row) for row in part_rows(master.result, version)])
 
 
-def draw_taken(master: Master) -> None:
+def draw_cells_from_parts(master: Master) -> None:
     """One row for each of the coordinator's cells that has a value from parts."""
-    _draw(master, "taken", _TAKEN, [[None, *row] for row in taken(master.whole)])
+    _draw(master, "taken", _PARTS_COLUMNS, [[None, *row] for row in cells_from_parts(master.whole)])
 
 
 def draw_kept(master: Master) -> None:
@@ -41,18 +41,18 @@ def draw_merge_inputs(master: Master, merge_inputs: MergeInputs) -> None:
 def _draw(master: Master, key: str, columns: tuple[str, ...], rows: list[list[Cell]]) -> None:
     sheet = master.sheets[key]
     plain = master.look()
-    for place, text in enumerate((PREFIX + key, *columns)):
-        sheet.write_text(0, place, text)
+    for n, text in enumerate((PREFIX + key, *columns)):
+        sheet.write_text(0, n, text)
     sheet.write_rows(1, rows, [plain] * (len(columns) + 1))
     sheet.very_hidden()
 
 
-def taken(result: Consolidation) -> Iterator[tuple[Cell, ...]]:
+def cells_from_parts(result: Consolidation) -> Iterator[tuple[Cell, ...]]:
     """The values of parts in the coordinator's cells: of groups, then of files."""
     edits = [*(g.edit for g in result.groups if g.edit), *result.orphaned_edits]
     for edit in sorted((e for e in edits if e.parts), key=lambda e: e.group):
-        for said in (*edit.parts, *([PartsCell(BEFORE, edit.taken_over)] if edit.taken_over else [])):
-            yield edit.group, None, None, *(text or None for text in said)
+        for cell in (*edit.parts, *([PartsCell(BEFORE, edit.taken_over)] if edit.taken_over else [])):
+            yield edit.group, None, None, *(text or None for text in cell)
     orphaned = ((d.file, d) for d in result.orphaned_decisions)
     for file, decision in (*result.decisions.items(), *orphaned):
         if decision.parts:

@@ -159,7 +159,7 @@ def _value(master: Master, line: Compared) -> Reference | FormulaCell | float | 
         return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)
     if len(line.agencies) == 1:
         row = master.figures.row(line.indicator, line.period, line.agencies[0])
-        sheet, _ = master.place("figures", row)
+        sheet, _ = master.sheet_and_row("figures", row)
         return Reference(sheet, master.value_cell(row), line.value)
     return _sum_formula(master, line, set(line.agencies))
 
@@ -211,9 +211,9 @@ def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
 # --- Tables ----------------------------------------------------------------------------------------
 
 
-def _with_cells(table: str, found: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRow, tuple[str, str, str] | None]]:
+def _with_cells(table: str, lines: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRow, tuple[str, str, str] | None]]:
     """The lines of a table's rows: one for each changed cell of a row; one line for a row that is new or removed."""
-    for line in found:
+    for line in lines:
         if line.table == table:
             if line.change == "changed":
                 yield from ((line, cell) for cell in line.cells)
@@ -264,7 +264,7 @@ def _total_line(master: Master, table: FormTable, total: ComparedTotal, number: 
     current = look.boxed(num_format=shape, align="right", valign="vcenter", bold=total.province, **fill)
     muted = look.boxed(num_format=shape, align="right", valign="vcenter", font_color=MUTED, **fill)
     signed = look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", **fill)
-    _, row = master.place("compared_rows", FIRST_ROW + number)
+    _, row = master.sheet_and_row("compared_rows", FIRST_ROW + number)
     before, now = (cell_name(row, _ROWS_AT[key]) for key in ("previous", "value"))
     formula = f'=IF(AND(ISNUMBER({before}),ISNUMBER({now})),{now}-{before},"")'
     if column is None:
@@ -293,16 +293,16 @@ def _total_line(master: Master, table: FormTable, total: ComparedTotal, number: 
 def _changes(master: Master, total: ComparedTotal) -> str | None:
     """The numbers of new, removed, changed and unconfirmed rows, and the agencies left out, in words."""
     counts = {"new": total.new, "gone": total.gone, "changed": total.changed}
-    said = [f"{masters.COMPARED_KINDS[kind].say(master.language)}: {count}" for kind, count in counts.items() if count]
+    texts = [f"{masters.COMPARED_KINDS[kind].say(master.language)}: {count}" for kind, count in counts.items() if count]
     for text, codes in ((masters.ONLY_BEFORE, total.only_before), (masters.ONLY_NOW, total.only_now)):
         if codes:
-            said.append(text.say(master.language, names=_named(master, codes)))
+            texts.append(text.say(master.language, names=_named(master, codes)))
     if total.waiting_sum is not None:
         amount = format_number(total.waiting_sum, master.language)
-        said.append(masters.ROWS_WAITING_SUM.say(master.language, sum=amount, count=total.waiting))
+        texts.append(masters.ROWS_WAITING_SUM.say(master.language, sum=amount, count=total.waiting))
     elif total.waiting:
-        said.append(masters.ROWS_WAITING.say(master.language, count=total.waiting))
-    return "; ".join(said) or None
+        texts.append(masters.ROWS_WAITING.say(master.language, count=total.waiting))
+    return "; ".join(texts) or None
 
 
 def _row_line(
@@ -312,10 +312,10 @@ def _row_line(
     key = table.key_column
     labels = {column.code: column.label for column in table.columns}
     row = known.get((line.agency, line.table, line.row)) if line.change != "gone" else None
-    place = row.location if row is not None else ("", "", "")
+    location = row.location if row is not None else ("", "", "")
     if row is not None and cell is not None and cell[0] in row.cells:
         at = row.cells[cell[0]]
-        place = at.file, at.sheet, at.cell
+        location = at.file, at.sheet, at.cell
     rest = [(labels[c], before or now) for c, before, now in line.cells if not (key and c == key.code)]
     detail = listed([f"{label}: {text}" for label, text in rest], separator="; ") if cell is None and rest else None
     return [
@@ -329,8 +329,8 @@ def _row_line(
         None,
         detail,
         _named(master, (line.previous_agency,)) if line.previous_agency not in ("", line.agency) else None,
-        *(text or None for text in place),
-        master.opens(*place) if place[0] else None,
+        *(text or None for text in location),
+        master.opens(*location) if location[0] else None,
     ]
 
 

@@ -126,9 +126,9 @@ class _Sheet:
         if live:
             words = {k: t.say(self.master.language) for k, t in masters.CROSS_VERDICTS.items()}
             test = self._verdict(formula, live)
-            said = f'=IF(({test})="","{words["not_checkable"]}",IF(({test})=1,"{words["passed"]}","{words["failed"]}"))'
-            if test and fits(said):
-                verdict = Live(said, sentence)
+            text = f'=IF(({test})="","{words["not_checkable"]}",IF(({test})=1,"{words["passed"]}","{words["failed"]}"))'
+            if test and fits(text):
+                verdict = Live(text, sentence)
         official, value = (
             self._side(side, number, live) for side, number in ((left, check.left), (right, check.right))
         )
@@ -247,13 +247,10 @@ class _Sheet:
     # -- official figures compared with reported ones --
 
     def indicators(self) -> None:
-        """One line a comparison; the figures of single agencies lead to their cells."""
+        """One line for each comparison; the figures of single agencies refer to their cells."""
         lines = list(self.master.result.reconciled)
-        for place, line in enumerate(lines):
-            self._line(
-                line,
-                place == 0 or (lines[place - 1].indicator, lines[place - 1].period) != (line.indicator, line.period),
-            )
+        for n, line in enumerate(lines):
+            self._line(line, n == 0 or (lines[n - 1].indicator, lines[n - 1].period) != (line.indicator, line.period))
 
     def _line(self, line: Reconciled, first: bool) -> None:
         master = self.master
@@ -324,7 +321,7 @@ class _Sheet:
     def _figure(self, agency: str, line: Reconciled) -> Cell:
         row = self.master.figures.row(line.indicator, line.period, agency)
         value = line.official if line.of != "agency" or agency != line.name else line.value
-        sheet, _ = self.master.place("figures", row)
+        sheet, _ = self.master.sheet_and_row("figures", row)
         return Reference(sheet, self.master.value_cell(row), value)
 
     def _value(self, line: Reconciled) -> Cell:

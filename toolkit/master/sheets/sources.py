@@ -106,7 +106,7 @@ def draw_sources(master: Master) -> None:
         sheet = master.sheets["sources"]
         words = [text.say(language) for text in masters.DECISIONS.values()]
         offer_choices(sheet, columns, "decision", words, FIRST_ROW + count)
-        # The agencies to choose from, out of sight in the title's row: a list in the cell itself may hold 255 letters.
+        # The agencies to choose from, hidden in the title's row: a list in the cell itself may hold 255 characters.
         agencies = master.campaign.agencies[:MAX_ACROSS]
         for column, agency in enumerate(agencies, start=_CHOICES):
             sheet.write_text(1, column, choice(agency))

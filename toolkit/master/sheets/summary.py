@@ -35,7 +35,7 @@ from toolkit.xlsx.measure import number_width, row_height
 _TILE_SIZES = (20, 18, 16, 14, 12, 11)
 #: Points left free on a page: programs differ a little in the heights of rows.
 _SLACK = 4.0
-#: The largest share of a page that the counts take beside other parts; larger ones have a page alone.
+#: The largest share of a page that the counts take together with other parts; larger ones have a separate page.
 _SHARE = 0.4
 #: The colour of a key figure's comparison, by whether it is favourable (None: neither).
 _COLOURS = {True: GREEN, False: RED, None: MUTED}
@@ -63,8 +63,8 @@ class _Summary(Page):
         sheet = self.sheet
         columns = ["theme", *(s.code for s in self.sections)]
         write_keys(sheet, "summary", columns, [self.themes, *[self.width] * self.columns])
-        sheet.write_text(0, self.places, FOR_PEOPLE)
-        sheet.set_column(self.places, self.places, None, None, {"hidden": True})
+        sheet.write_text(0, self.keys_column, FOR_PEOPLE)
+        sheet.set_column(self.keys_column, self.keys_column, None, None, {"hidden": True})
         self._heading()
         if self.leaders.key_figures:
             self._tiles()
@@ -95,14 +95,14 @@ class _Summary(Page):
         headings are repeated on each page.
         """
         room = self.room - _SLACK
-        before, start = self.taken(), self.row
+        before, start = self.drawn_height(), self.row
         if self.leaders.questions is not None:
             title = self.leaders.texts["questions"].shown
             summary_questions.draw_questions(self, title, self.leaders.questions)
-        after = self.taken()
+        after = self.drawn_height()
         if self.leaders.questions is not None:
             self.gap(4)
-        used, height = self.taken(), summary_questions.counts_height(self)
+        used, height = self.drawn_height(), summary_questions.counts_height(self)
         if before <= room < after:
             breaks.append(start)
             used -= before
@@ -123,12 +123,12 @@ class _Summary(Page):
 
     def _heading(self) -> None:
         leaders = self.leaders
-        self.across(leaders.title, size=16, bold=True, place="title", font_color=NAVY)
+        self.across(leaders.title, size=16, bold=True, key="title", font_color=NAVY)
         self.across(leaders.subtitle, name="subtitle", italic=True, font_color=MUTED)
         if leaders.notice:
             self.across(leaders.notice, name="notice", italic=True, font_color=RED)
-        for place, text in leaders.lines.items():
-            self.across(text, size=12, bold=place == "conclusion", space=4, place=place, bg_color=PALE)
+        for key, text in leaders.lines.items():
+            self.across(text, size=12, bold=key == "conclusion", space=4, key=key, bg_color=PALE)
         for text in leaders.outdated:
             self.across(text, size=10, name="outdated", italic=True, font_color=AMBER, bg_color=AMBER_FILL)
         self.gap()
@@ -152,20 +152,20 @@ class _Summary(Page):
             sheet.write_text(row + r, 0, FOR_PEOPLE)
             if row + r > heading:
                 self.name_row(row + r, f"key_figures:{r}")
-        for place, figure in enumerate(self.leaders.key_figures, start=first):
-            width = self.themes if place == 1 else self.width
+        for column, figure in enumerate(self.leaders.key_figures, start=first):
+            width = self.themes if column == 1 else self.width
             colour = _COLOURS[figure.good]
             size = next((s for s in _TILE_SIZES if number_width(figure.shown, s, True) <= width), _TILE_SIZES[-1])
             number = self.look(**{**top, "font_size": size, "bold": True, "font_color": NAVY, "valign": "vcenter"})
             sheet.write_text(
-                row, place, figure.label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
+                row, column, figure.label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
             )
             cell = self.master.total_cells[figure.indicator.code, figure.period]
             reference = self.master.reference("totals", cell)
             if figure.sort == "answers":
                 sheet.write_formula_value(
                     row + 1,
-                    place,
+                    column,
                     f"={reference}",
                     figure.shown,
                     self.look(**top, bold=True, font_color=NAVY, valign="vcenter"),
@@ -173,21 +173,21 @@ class _Summary(Page):
                 heights[1] = max(heights[1], row_height([(figure.shown, width)], size=11, bold=True) + 4)
             elif figure.value is None:
                 sheet.write_text(
-                    row + 1, place, figure.shown, self.look(**top, italic=True, font_color=MUTED, valign="vcenter")
+                    row + 1, column, figure.shown, self.look(**top, italic=True, font_color=MUTED, valign="vcenter")
                 )
             else:
                 decimals = self.master.decimals[figure.indicator.code]
                 text = number_as_text(reference, figure.value, decimals, self.master.language, figure.unit)
-                sheet.write_formula_value(row + 1, place, text, figure.shown, number)
+                sheet.write_formula_value(row + 1, column, text, figure.shown, number)
             sheet.write_text(
                 row + 2,
-                place,
+                column,
                 figure.comparison,
                 self.look(**top, font_size=10, font_color=colour, bold=colour != MUTED, valign="vcenter"),
             )
             sheet.write_text(
                 row + 3,
-                place,
+                column,
                 figure.coverage,
                 self.look(**top, bottom=1, bottom_color=LINE, font_size=9, font_color=MUTED, valign="vcenter"),
             )
@@ -215,8 +215,8 @@ class _Summary(Page):
         if paragraph.source is None:
             self.sheet.write_text(self.row, 1, topic, bold)
         else:
-            place = self.master.reference("totals", self.master.total_cells[paragraph.source])
-            self.sheet.write_formula_value(self.row, 1, f'=HYPERLINK("#{place}",{quoted(topic)})', topic, bold)
+            target = self.master.reference("totals", self.master.total_cells[paragraph.source])
+            self.sheet.write_formula_value(self.row, 1, f'=HYPERLINK("#{target}",{quoted(topic)})', topic, bold)
         style = self.look(font_size=10, text_wrap=True, valign="top")
         self.sheet.merge_range(self.row, 2, self.row, 1 + self.columns, "", style)
         self.sheet.write_text(self.row, 2, text, style)
@@ -229,11 +229,11 @@ class _Summary(Page):
 
     def _changes(self) -> None:
         """The totals that changed most since an issued master, under a line that links to all of them."""
-        told, moved = self.leaders.changes
+        heading, moved = self.leaders.changes
         if not moved:
             return
-        link = f'=HYPERLINK("#{self.master.reference("bridge", "B1")}",{quoted(told)})'
-        self.across(told, size=10, bold=True, space=1, formula=link, name="changes", font_color=NAVY)
+        link = f'=HYPERLINK("#{self.master.reference("bridge", "B1")}",{quoted(heading)})'
+        self.across(heading, size=10, bold=True, space=1, formula=link, name="changes", font_color=NAVY)
         for sentence in moved:
             self.across(f"• {sentence}", size=10, space=1, name="changed")
         self.gap(4)
@@ -242,9 +242,9 @@ class _Summary(Page):
 
     def _tables(self) -> list[int]:
         """Draw the tables. Returns the row of the page break before them, where they do not fit the first page."""
-        row, before = self.row, self.taken()
+        row, before = self.row, self.drawn_height()
         summary_tables.draw_tables(self, self.leaders.tables)
-        if row == self.row or self.taken() <= self.room - _SLACK:
+        if row == self.row or self.drawn_height() <= self.room - _SLACK:
             return []
         self.turned = before
         return [row]

@@ -83,7 +83,7 @@ class Page:
         return self.themes + self.width * self.columns
 
     @property
-    def places(self) -> int:
+    def keys_column(self) -> int:
         """The hidden column with the keys of the texts that may be rewritten."""
         return 2 + self.columns
 
@@ -100,20 +100,20 @@ class Page:
         self.heights[row] = height
         self.sheet.set_row(row, height)
 
-    def taken(self) -> float:
+    def drawn_height(self) -> float:
         """The height drawn on this page so far."""
         return sum(self.heights.values()) - self.turned
 
-    def may_be_edited(self, row: int, place: str, *columns: int) -> None:
-        """Add an input message to these cells of a row, and the text's key `place` to the hidden column."""
-        self.sheet.write_text(row, self.places, f"{TEXT}{place}")
+    def may_be_edited(self, row: int, key: str, *columns: int) -> None:
+        """Add an input message to these cells of a row, and the text's key `key` to the hidden column."""
+        self.sheet.write_text(row, self.keys_column, f"{TEXT}{key}")
         message = {"validate": "any", "input_message": self.say(masters.EDIT_HERE)}
         for column in columns:
             self.sheet.data_validation(row, column, row, column, message)
 
     def name_row(self, row: int, name: str) -> None:
         """Write a row's name into the hidden column, by which a note is carried over even if the text changes."""
-        self.sheet.write_text(row, self.places, row_name(name))
+        self.sheet.write_text(row, self.keys_column, row_name(name))
 
     def gap(self, height: float = 6) -> None:
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
@@ -128,17 +128,17 @@ class Page:
         bold: bool = False,
         space: float = 4,
         formula: str = "",
-        place: str = "",
+        key: str = "",
         name: str = "",
         **style: object,
     ) -> None:
-        """Write a text across the whole width, in a row high enough for it. `formula`: of its link; `place`: the
+        """Write a text across the whole width, in a row high enough for it. `formula`: of its link; `key`: the
         key of a text that may be rewritten; `name`: of another row."""
-        free = {"locked": False} if place else {}
+        free = {"locked": False} if key else {}
         merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **free, **style)
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
-        if place:
-            self.may_be_edited(self.row, place, 1)
+        if key:
+            self.may_be_edited(self.row, key, 1)
         elif name:
             self.name_row(self.row, name)
         self.sheet.merge_range(self.row, 1, self.row, 1 + self.columns, "", merged)

@@ -17,14 +17,14 @@ from toolkit.xlsx.tables import FIRST_ROW
 _SIZE, _CHART = 9.0, 117.0
 #: The widest chart, in pixels.
 _WIDEST = 720
-#: Height of a bar with its margins, in points: at most, and at least where its number is beside it.
+#: Height of a bar with its margins, in points: at most, and at least where its number is next to it.
 _THICKEST, _LABELLED = 20.0, 10.0
 _COLOURS = ("#2E75B6", "#F4B183")
 
 
 def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine]) -> None:
     """Draw the questions, one line each, with links to their full texts."""
-    page.across(title, size=12, bold=True, space=2, place="questions", font_color=NAVY)
+    page.across(title, size=12, bold=True, space=2, key="questions", font_color=NAVY)
     lines = list(_lines(page, questions))
     for name, text, formula in lines:
         link = formula.replace("{text}", quoted(f"• {text}"))
@@ -84,8 +84,8 @@ def draw_counts(page: Page, room: float) -> None:
     )
     heights = _heights(page)
     _label(page, top, span, page.say(masters.CHART_TITLE), small)
-    for place, section in enumerate(sections, start=first):
-        sheet.write_text(top, place, section.heading, small)
+    for column, section in enumerate(sections, start=first):
+        sheet.write_text(top, column, section.heading, small)
     page.height(top, heights[0])
     for row, (theme, height) in enumerate(zip(themes, heights[1:], strict=True), start=top + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -93,9 +93,9 @@ def draw_counts(page: Page, room: float) -> None:
         _label(
             page, row, span, page.master.theme_label(theme), look.boxed(bold=True, font_size=_SIZE, valign="vcenter")
         )
-        for place, section in enumerate(sections, start=first):
+        for column, section in enumerate(sections, start=first):
             sheet.write_number(
-                row, place, counts[theme, section.code], look.boxed(align="center", font_size=_SIZE, valign="vcenter")
+                row, column, counts[theme, section.code], look.boxed(align="center", font_size=_SIZE, valign="vcenter")
             )
         page.height(row, height)
     last = top + len(themes)
@@ -121,8 +121,8 @@ def _label(page: Page, row: int, span: int, text: str, style: Format) -> None:
     page.sheet.write_text(row, 1, text, style)
 
 
-def _bars(page: Page, headings: list[str], place: tuple[int, int, int], room: float) -> None:
-    top, first, last = place
+def _bars(page: Page, headings: list[str], area: tuple[int, int, int], room: float) -> None:
+    top, first, last = area
     chart = page.master.book.add_chart({"type": "bar"})
     name = page.master.name("summary")
     font = {"name": "Times New Roman", "size": 8}

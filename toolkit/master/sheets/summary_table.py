@@ -1,7 +1,7 @@
-"""The leaders' table: themes down, sections across, an idea or a family of ideas a cell, on one page or two.
+"""The leaders' table: themes as rows, sections as columns, an idea or a family in each cell, on one or two pages.
 
-Of each theme the weightiest are shown, as many lines as the pages hold; how many more there are stands
-beside the last, which leads to them: on the sheet of groups they follow it.
+The weightiest ideas of each theme are shown, in as many lines as the pages hold. The last states how many more there
+are, and is a link to the sheet of groups, where they follow it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ABOVE, _BELOW, _SLACK = 20.0, 34.0, 8.0
 
 #: Characters of an idea with its agencies: at most (the limit of a link's text), at least, and the steps in which it
 #: is shortened. Where fewer than the least would fit one page, the table takes two.
-_LETTERS, _ENOUGH_ON_ONE = (220, 100, 10), 130
+_CHARACTERS, _ENOUGH_ON_ONE = (220, 100, 10), 130
 #: A shortened idea ends with a clause, if that leaves at least this share of its characters.
 _CLAUSE = 0.5
 #: The most pages of the table, if the themes' first lines fit them.
@@ -41,12 +41,12 @@ _PAGES = 2
 def draw(page: Page, texts: Mapping[str, PageText]) -> int:
     """Draw the table under these headings; returns their row."""
     sheet = page.sheet
-    page.across(texts["table"].shown, size=12, bold=True, place="table", font_color=NAVY)
+    page.across(texts["table"].shown, size=12, bold=True, key="table", font_color=NAVY)
     heading = page.row
     sheet.write_text(heading, 0, FOR_PEOPLE)
     style = page.look.boxed(**{**HEADING, "locked": False})
-    for place, text in enumerate((texts["themes"].shown, *(s.heading for s in page.sections)), start=1):
-        sheet.write_text(heading, place, text, style)
+    for column, text in enumerate((texts["themes"].shown, *(s.heading for s in page.sections)), start=1):
+        sheet.write_text(heading, column, text, style)
     page.may_be_edited(heading, "headings", *range(1, 2 + len(page.sections)))
     page.height(heading, _heading_height(page))
     page.row += 1
@@ -92,10 +92,10 @@ def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Idea]]], 
 def _pages(page: Page, heading: float, heights: Sequence[float]) -> list[int]:
     """The first theme of each page, of themes of these heights; a page does not end between the lines of a theme."""
     used, first = page.above + _ABOVE + heading, [0]
-    for place, height in enumerate(heights):
-        below = _BELOW if place == len(heights) - 1 else 0
-        if used + height + below > page.room - _SLACK and used > heading and place:
-            first.append(place)
+    for n, height in enumerate(heights):
+        below = _BELOW if n == len(heights) - 1 else 0
+        if used + height + below > page.room - _SLACK and used > heading and n:
+            first.append(n)
             used = heading
         used += height
     return first
@@ -104,7 +104,7 @@ def _pages(page: Page, heading: float, heights: Sequence[float]) -> list[int]:
 def page_breaks_of(page: Page, heading: int) -> list[int]:
     """The rows before which the table's pages break."""
     heights = [sum(page.heights[row] for row in rows) for rows in page.blocks]
-    return [page.blocks[place][0] for place in _pages(page, page.heights[heading], heights)[1:]]
+    return [page.blocks[n][0] for n in _pages(page, page.heights[heading], heights)[1:]]
 
 
 def _weight(cells: Mapping[str, Sequence[Idea]], line: int) -> int:
@@ -113,13 +113,13 @@ def _weight(cells: Mapping[str, Sequence[Idea]], line: int) -> int:
 
 
 def _height(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], line: int) -> float:
-    said = [page.master.lines[items[line].first.id] for items in cells.values() if line < len(items)]
-    return _row(page, theme if line == 0 else None, said)
+    texts = [page.master.lines[items[line].first.id] for items in cells.values() if line < len(items)]
+    return _row(page, theme if line == 0 else None, texts)
 
 
-def _row(page: Page, theme: str | None, said: Sequence[str]) -> float:
+def _row(page: Page, theme: str | None, lines: Sequence[str]) -> float:
     """The height of a line of the table, with the theme's name if it is its first."""
-    texts = [(f"{text} [+00]", page.width) for text in said]
+    texts = [(f"{text} [+00]", page.width) for text in lines]
     if theme is not None:
         texts.append((page.master.theme_label(theme), page.themes * 0.93))
     return max(_LEAST_HEIGHT, row_height(texts, size=_SIZE) + 4)
@@ -141,14 +141,14 @@ def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], lines: i
         style = look.boxed(
             font_size=_SIZE, top=1 if first else 4, bottom=1 if last else 4, **({} if first else {"top_color": RULE})
         )
-        for place, section in enumerate(page.sections, start=2):
+        for column, section in enumerate(page.sections, start=2):
             items = cells.get(section.code, ())
             if line < len(items):
                 further = len(items) - lines if last else 0
                 text, formula = _idea(page, items[line].first, further)
-                sheet.write_formula_value(page.row, place, formula, text, style)
+                sheet.write_formula_value(page.row, column, formula, text, style)
             else:
-                sheet.write_text(page.row, place, "" if items else (page.say(masters.NOTHING) if first else ""), style)
+                sheet.write_text(page.row, column, "" if items else (page.say(masters.NOTHING) if first else ""), style)
         page.height(page.row, _height(page, theme, cells, line))
         page.row += 1
 
@@ -166,45 +166,43 @@ def idea_lines(page: Page) -> dict[str, str]:
     """The line of each group on the leaders' sheet, by id, shortened so that every theme has a line on one page, else
     on two. The line of a family is that of its first group."""
     cells = ideas_by_theme(page.result, page.sections)
-    most, least, step = _LETTERS
+    most, least, step = _CHARACTERS
     shown = {theme: [items[0] for items in by_section.values()] for theme, by_section in cells.items()}
     order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in shown]
     heading = _heading_height(page)
 
-    def first_rows(letters: int) -> list[float]:
-        return [_row(page, theme, [_line(page.master, item, letters) for item in shown[theme]]) for theme in order]
+    def first_rows(limit: int) -> list[float]:
+        return [_row(page, theme, [_line(page.master, item, limit) for item in shown[theme]]) for theme in order]
 
-    letters = next(
+    limit = next(
         (
-            letters
+            limit
             for pages, shortest in ((1, _ENOUGH_ON_ONE), (_PAGES, least))
-            for letters in range(most, shortest - 1, -step)
-            if len(_pages(page, heading, first_rows(letters))) <= pages
+            for limit in range(most, shortest - 1, -step)
+            if len(_pages(page, heading, first_rows(limit))) <= pages
         ),
         least,
     )
-    lines = {
-        group.id: _idea_line(page.master, group.shown_text, group.agencies, letters) for group in page.result.groups
-    }
-    return lines | {family.id: line for family, line in _family_lines(page, letters)}
+    lines = {group.id: _idea_line(page.master, group.shown_text, group.agencies, limit) for group in page.result.groups}
+    return lines | {family.id: line for family, line in _family_lines(page, limit)}
 
 
-def _line(master: Master, item: Idea, letters: int) -> str:
-    return _idea_line(master, item.sentence, item.agencies, letters)
+def _line(master: Master, item: Idea, limit: int) -> str:
+    return _idea_line(master, item.sentence, item.agencies, limit)
 
 
-def _family_lines(page: Page, letters: int) -> Iterator[tuple[Family, str]]:
+def _family_lines(page: Page, limit: int) -> Iterator[tuple[Family, str]]:
     by_id = {group.id: group for group in page.result.groups}
     for family in page.result.families:
-        yield family, _line(page.master, Idea(by_id[family.id], family.agencies, (), family), letters)
+        yield family, _line(page.master, Idea(by_id[family.id], family.agencies, (), family), limit)
 
 
-def _idea_line(master: Master, text: str, agencies: Sequence[str], letters: int) -> str:
+def _idea_line(master: Master, text: str, agencies: Sequence[str], limit: int) -> str:
     """The sentence, shortened at a clause's end if it is long, with the number of its agencies, or the name of one."""
     who = masters.WHO_MANY.say(master.language, count=len(agencies))
     if len(agencies) == 1:
         who = masters.WHO_ONE.say(master.language, agency=master.short(agencies[0]))
-    return f"{_cut(text, letters - len(who) - 3)} ({who})"
+    return f"{_cut(text, limit - len(who) - 3)} ({who})"
 
 
 def _cut(text: str, room: int) -> str:

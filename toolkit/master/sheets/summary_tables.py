@@ -31,7 +31,7 @@ def draw_tables(page: Page, tables: tuple[TableInShort, ...]) -> None:
 
 
 def _totals_line(page: Page, short: TableInShort) -> None:
-    """Draw the heading, a link to the table's sheet, and the table's summary beside it."""
+    """Draw the heading, a link to the table's sheet, and next to it the table's summary."""
     heading = clipped(short.table.heading, _HEADING)
     _begin(page, f"tables:{short.table.code}")
     bold = page.look(bold=True, font_size=_SIZE, font_color=NAVY, text_wrap=True, valign="top")
@@ -50,16 +50,16 @@ def _totals_line(page: Page, short: TableInShort) -> None:
 def _largest(page: Page, short: TableInShort) -> None:
     """Draw the largest rows, each a link to its row on the table's sheet."""
     _begin(page, f"tables:{short.table.code}:largest")
-    told = page.look(font_size=_SMALL, font_color=MUTED, italic=True, text_wrap=True, valign="top")
-    # With line breaks of its own, so that no line touches the next cell's border.
+    style = page.look(font_size=_SMALL, font_color=MUTED, italic=True, text_wrap=True, valign="top")
+    # With explicit line breaks, so that no line touches the next cell's border.
     pieces = parts(short.ranked, page.themes - _BESIDE, size=_SMALL, maximum=pitch(_SMALL))
     ranked = "\n".join(piece.rstrip() for piece in pieces)
-    page.sheet.write_text(page.row, 1, ranked, told)
+    page.sheet.write_text(page.row, 1, ranked, style)
     boxed = page.look(font_size=_SMALL, text_wrap=True, valign="top", border=1, border_color=LINE)
     texts = [(ranked, page.themes)]
-    for place, row in enumerate(short.largest[: page.columns], start=2):
+    for column, row in enumerate(short.largest[: page.columns], start=2):
         text = clipped(row.text, _ROW)
-        _linked(page, place, text, page.master.table_cells.get((short.table.code, row.agency, row.row)), boxed)
+        _linked(page, column, text, page.master.table_cells.get((short.table.code, row.agency, row.row)), boxed)
         texts.append((text, page.width))
     page.height(page.row, row_height(texts, size=_SMALL) + 3)
     page.row += 1

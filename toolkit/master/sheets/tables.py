@@ -61,23 +61,23 @@ def sheet_keys(campaign: Campaign) -> tuple[str, ...]:
 
 def sheet_names(campaign: Campaign, language: Language) -> dict[str, str]:
     """The name of each sheet by its key: the table's heading, shortened for Excel and made unique."""
-    taken = {word.casefold() for text in masters.SHEETS.values() for word in text}
-    found = {}
+    used = {word.casefold() for text in masters.SHEETS.values() for word in text}
+    names = {}
     for table in campaign.tables:
         for key, text in ((key_of(table), "{heading}"), (key_by_agency(table), masters.TABLE_BY_AGENCY.say(language))):
-            found[key] = _free(table, text, taken)
-            taken.add(found[key].casefold())
-    return found
+            names[key] = _free(table, text, used)
+            used.add(names[key].casefold())
+    return names
 
 
-def _free(table: FormTable, text: str, taken: set[str]) -> str:
+def _free(table: FormTable, text: str, used: set[str]) -> str:
     plain = " ".join(_NOT_IN_NAMES.sub(" ", table.heading).split()).strip("'") or table.code
     plain = _NUMBER_AT_END.sub(r" (\1)", plain)  # else it might be the name of another table's page
     room = _NAME - _PAGE - len(text.format(heading=""))
     tried = [clipped(plain, room), f"{clipped(plain, room - len(table.code) - 3)} ({table.code})"]
-    tried += [f"{clipped(plain, room - 6)} ({n})" for n in range(2, 2 + len(taken))]
+    tried += [f"{clipped(plain, room - 6)} ({n})" for n in range(2, 2 + len(used))]
     names = (text.format(heading=name) for name in tried)
-    return next(name for name in names if name.casefold() not in taken and len(name) <= _NAME - _PAGE)
+    return next(name for name in names if name.casefold() not in used and len(name) <= _NAME - _PAGE)
 
 
 def draw(master: Master) -> None:
@@ -142,7 +142,7 @@ class _Drawing:
         least = _WIDTHS.get(column.kind, 12.0)
         if not column.numeric:
             return least
-        totals = (t for (table, own, _), t in self.totals.items() if table == self.table.code and own == column.code)
+        totals = (t for (table, name, _), t in self.totals.items() if table == self.table.code and name == column.code)
         numbers = [t.value for t in totals if t.value is not None]
         reported = [v for row in self.rows if (v := row.number(column.code)) is not None] if not code else []
         ends = [end(numbers + reported) for end in (min, max)] if numbers or reported else []
@@ -189,9 +189,9 @@ class _Drawing:
         count = len(data[0])
         for sheet, end in pages.drawn(count):
             self._above(sheet, columns, {c.code: self._formula(c, pages, count) for c in table.totalled})
-            for place, column in enumerate(columns, start=1):
+            for number, column in enumerate(columns, start=1):
                 if column.key.startswith(CORRECTED):
-                    sheet.set_column(place, place, column.width, column.style(master.look), {"level": 1})
+                    sheet.set_column(number, number, column.width, column.style(master.look), {"level": 1})
             set_up_page(
                 sheet,
                 orientation="landscape",
@@ -207,8 +207,8 @@ class _Drawing:
         master, table = self.master, self.table
         cells = master.table_cells
         cells[table.code, "", ""] = f"'{master.page_name(key_of(table), 0)}'!B2"
-        for place, row in enumerate(self.rows):
-            page, line = divmod(place, master.records)
+        for n, row in enumerate(self.rows):
+            page, line = divmod(n, master.records)
             cells[table.code, row.agency, row.id] = f"'{master.page_name(key_of(table), page)}'!B{_FIRST + line + 1}"
 
     def _columns(self) -> list[TableColumn]:
@@ -292,15 +292,8 @@ class _Drawing:
         gone = masters.ROW_GONE.say(self.master.language)
         blank = [None] * (len(self.table.columns) + 5)
         return [
-            [
-                "" if place in there else gone,
-                place[0],
-                self.master.name_of(place[0]),
-                place[1],
-                *blank,
-                *self._typed(line),
-            ]
-            for place, same in lines.items()
+            ["" if key in there else gone, key[0], self.master.name_of(key[0]), key[1], *blank, *self._typed(line)]
+            for key, same in lines.items()
             for line in same
         ]
 
@@ -332,24 +325,24 @@ class _Drawing:
             sheet.write_formula_value(_TOTALS, _NO, formula, count, bold)
         else:
             sheet.write_number(_TOTALS, _NO, count, bold)
-        said = masters.ALL_ROWS.say(language)
-        sheet.write_text(_TOTALS, _AGENCY + 1, said, look(bold=True, valign="vcenter"))
+        text = masters.ALL_ROWS.say(language)
+        sheet.write_text(_TOTALS, _AGENCY + 1, text, look(bold=True, valign="vcenter"))
         small = look(font_size=9, font_color=AMBER, valign="vcenter", text_wrap=True)
         caveats = caveats_of(rows, language) if rows else ""
         sheet.write_text(_HOW, _AGENCY + 1, caveats, small)
         heights = [(caveats, columns[_AGENCY].width * 1.15)]
         places = {c.key: n for n, c in enumerate(columns, start=1)}
         for column in self.table.totalled:
-            place, total = places[column_key(column.code)], self.total(column.code, "")
+            number, total = places[column_key(column.code)], self.total(column.code, "")
             how = masters.ACROSS_ROWS[column.across_rows].say(language)
             lacks = column_caveats(total, language) if total else ""
-            said = f"{how}; {lacks}" if lacks else how
+            text = f"{how}; {lacks}" if lacks else how
             muted = look(
                 font_size=9, font_color=AMBER if lacks else MUTED, align="right", valign="vcenter", text_wrap=True
             )
-            sheet.write_text(_HOW, place, said, muted)
-            heights.append((said, columns[place - 1].width * 1.1))
-            self._write_total(sheet, place, column, total, formulas[column.code])
+            sheet.write_text(_HOW, number, text, muted)
+            heights.append((text, columns[number - 1].width * 1.1))
+            self._write_total(sheet, number, column, total, formulas[column.code])
         sheet.set_row(_HOW, row_height(heights, minimum=15))
         sheet.set_row(_TOTALS, 21)
 
@@ -360,18 +353,18 @@ class _Drawing:
         return not (self.master.shared and any(c.state == "masked" for c in self.master.result.rows if c.table == code))
 
     def _write_total(
-        self, sheet: Sheet, place: int, column: FormColumn, total: TableTotal | None, formula: str
+        self, sheet: Sheet, number: int, column: FormColumn, total: TableTotal | None, formula: str
     ) -> None:
         look = self.master.look
         style = look.boxed(bold=True, num_format=self.number_format(column), align="right", valign="vcenter")
         if total is None or total.value is None:
             sign = look.boxed(align="center", valign="vcenter", font_color=MUTED)
-            said = "masked" if total is not None and total.masked else "no_total"
-            sheet.write_text(_TOTALS, place, masters.SIGNS[said].say(self.master.language), sign)
+            sign_key = "masked" if total is not None and total.masked else "no_total"
+            sheet.write_text(_TOTALS, number, masters.SIGNS[sign_key].say(self.master.language), sign)
         elif formula:
-            sheet.write_formula_value(_TOTALS, place, formula, total.value, style)
+            sheet.write_formula_value(_TOTALS, number, formula, total.value, style)
         else:
-            sheet.write_number(_TOTALS, place, total.value, style)
+            sheet.write_number(_TOTALS, number, total.value, style)
 
     def _formula(self, column: FormColumn, pages: Pages, count: int) -> str:
         """The province's total as a formula over the rows; "" where there is none."""
@@ -382,15 +375,15 @@ class _Drawing:
     def _column_number(self, column: FormColumn) -> int:
         return 5 + self.table.columns.index(column)
 
-    def _ranges(self, pages: Pages, place: int, count: int) -> list[str]:
+    def _ranges(self, pages: Pages, number: int, count: int) -> list[str]:
         """The ranges of a column on every page, with the names of their sheets."""
-        letter = column_name(place)
-        found = []
+        letter = column_name(number)
+        ranges = []
         for name, (_, end) in zip(pages.names, pages.drawn(count), strict=True):
             last = end + _ABOVE
             if last > _FIRST:
-                found.append(f"'{name}'!${letter}${_FIRST + 1}:${letter}${last}")
-        return found
+                ranges.append(f"'{name}'!${letter}${_FIRST + 1}:${letter}${last}")
+        return ranges
 
     # -- by agency --
 
@@ -407,9 +400,9 @@ class _Drawing:
             ),
             TableColumn("caveats", 40, {"font_size": 9, "font_color": AMBER}, wraps=True),
         ]
-        pages, own_pages = master.pages(key), master.pages(key_of(table))
+        pages, row_pages = master.pages(key), master.pages(key_of(table))
         agencies = self.agencies
-        lines = [self._agency_line(code, number, own_pages) for number, code in enumerate(agencies)]
+        lines = [self._agency_line(code, number, row_pages) for number, code in enumerate(agencies)]
         data: list[Sequence[Cell]] = [*zip(*lines, strict=True)] or [()] * len(columns)
         title = masters.TABLE_TITLE_BY_AGENCY.say(language, heading=table.heading)
         draw_columns(
@@ -447,12 +440,12 @@ class _Drawing:
             signs = [Styled(masters.SIGNS["not_in"].say(language), muted), *[None] * len(self.table.totalled)]
             return [code, name, *signs, None]
         rows = self.total("", code)
-        own = f"$B{_FIRST + number % master.records + 1}"
+        agency_cell = f"$B{_FIRST + number % master.records + 1}"
         live = self._live and bool(self.rows) and not self._has_ambiguous_codes
         count = rows.value if rows is not None and rows.value is not None else 0.0
         line: list[Cell] = [code, name]
         masked = Styled(masters.SIGNS["masked"].say(language), muted)
-        counted = self._conditional("COUNTIFS", _NO, pages, own, count, live)
+        counted = self._conditional("COUNTIFS", _NO, pages, agency_cell, count, live)
         line.append(masked if rows is not None and rows.masked else counted)
         caveats = [caveats_of(rows, language)] if rows else []
         for column in self.table.totalled:
@@ -464,22 +457,24 @@ class _Drawing:
             else:
                 function = _OF_AN_AGENCY.get(column.across_rows, "")
                 value = total.value
-                line.append(self._conditional(function, self._column_number(column), pages, own, value, live))
+                line.append(self._conditional(function, self._column_number(column), pages, agency_cell, value, live))
             if total is not None and (lacks := column_caveats(total, language)):
                 caveats.append(f"{column.label}: {lacks}")
         return [*line, "; ".join(filter(None, caveats)) or None]
 
-    def _conditional(self, function: str, place: int, pages: Pages, own: str, value: float, live: bool) -> Cell:
+    def _conditional(
+        self, function: str, number: int, pages: Pages, agency_cell: str, value: float, live: bool
+    ) -> Cell:
         """The total of one agency's rows on all pages as a formula; its number where no function of every program
         calculates it (the largest, the smallest, a mean over several sheets)."""
-        counted, agencies = (self._ranges(pages, p, len(self.rows)) for p in (place, _AGENCY))
+        counted, agencies = (self._ranges(pages, p, len(self.rows)) for p in (number, _AGENCY))
         if not live or not function or (function == "AVERAGEIF" and len(counted) > 1):
             return value
         if function == "COUNTIFS":
-            parts = [f'COUNTIFS({a},{own},{c},">0")' for a, c in zip(agencies, counted, strict=True)]
+            parts = [f'COUNTIFS({a},{agency_cell},{c},">0")' for a, c in zip(agencies, counted, strict=True)]
         else:
             order = "{1},{2},{0}" if function == "AVERAGEIF" else "{0},{1},{2}"
-            parts = [f"{function}({order.format(c, a, own)})" for a, c in zip(agencies, counted, strict=True)]
+            parts = [f"{function}({order.format(c, a, agency_cell)})" for a, c in zip(agencies, counted, strict=True)]
         formula = f"={'+'.join(parts)}"
         return FormulaCell(formula, value) if fits(formula) else value
 
@@ -496,10 +491,10 @@ class _Drawing:
         small = look(font_size=9, font_color=MUTED, align="right", valign="vcenter", text_wrap=True)
         if rows is not None:
             sheet.write_text(_HOW, 3, f"{rows.reporting}/{rows.asked}", small)
-        for place, column in enumerate(self.table.totalled, start=4):
+        for number, column in enumerate(self.table.totalled, start=4):
             cell = f"={source}{column_name(self._column_number(column))}{_TOTALS + 1}"
-            self._write_total(sheet, place, column, self.total(column.code, ""), cell)
-            sheet.write_text(_HOW, place, masters.ACROSS_ROWS[column.across_rows].say(language), small)
+            self._write_total(sheet, number, column, self.total(column.code, ""), cell)
+            sheet.write_text(_HOW, number, masters.ACROSS_ROWS[column.across_rows].say(language), small)
         sheet.set_row(_TOTALS, 21)
 
 
@@ -517,18 +512,18 @@ class _Cells:
 
     def _corrected_style(self, column: FormColumn) -> Format:
         shown = f'{self.drawing.number_format(column)}"†"' if column.numeric else '@"†"'
-        own = {"num_format": shown} if column.kind != "date" else {}
-        return self.drawing.style(column, bg_color=INPUT, **own)
+        properties = {"num_format": shown} if column.kind != "date" else {}
+        return self.drawing.style(column, bg_color=INPUT, **properties)
 
     def of(self, row: ReportedRow, counts: bool) -> tuple[list[Cell], str | None]:
-        """The row's cells as shown, and the typed texts of those shown otherwise."""
-        table, places = self.drawing.table, self.drawing.counted
+        """The row's cells as shown, and the typed texts of those shown differently."""
+        table, counted = self.drawing.table, self.drawing.counted
         shown: list[Cell] = []
         typed = []
         for column in table.columns:
             sent = row.cells.get(column.code)
-            if places and counts and (place := (row.agency, table.name(column.code), row.id)) in places:
-                shown.append(self._corrected(places[place]))
+            if counted and counts and (key := (row.agency, table.name(column.code), row.id)) in counted:
+                shown.append(self._corrected(counted[key]))
                 typed.append(f"{column.label}: {sent.typed if sent else '–'}")
             elif sent is None:
                 shown.append(None)
@@ -540,8 +535,8 @@ class _Cells:
                     typed.append(f"{column.label}: {sent.typed}")
         for code, cell in row.cells.items():
             if code not in table.column_by_code:
-                said = masters.OF_ROWS.get(code)
-                typed.append(f"{said.say(self.language) if said else code}: {cell.typed or cell.state}")
+                heading = masters.OF_ROWS.get(code)
+                typed.append(f"{heading.say(self.language) if heading else code}: {cell.typed or cell.state}")
         return shown, clipped("; ".join(typed), MAX_TEXT) or None
 
     def _sent(self, cell: Figure) -> Cell:
@@ -560,7 +555,7 @@ class _Cells:
         return Styled(value, self.corrected[cell.column])
 
     def _shows_other_text(self, cell: Figure) -> bool:
-        """Whether a cell is shown otherwise than typed."""
+        """Whether a cell is shown differently than it was typed."""
         value: Value = cell.value
         if value is None:
             return False
@@ -571,19 +566,19 @@ class _Cells:
 
 def caveats_of(rows: TableTotal, language: Language) -> str:
     """The numbers of rows that do not count, in words; "" where all count."""
-    said = [
+    texts = [
         text.say(language, count=count)
         for text, count in ((masters.ROWS_CARRIED, rows.carried), (masters.ROWS_LEFT_OUT, rows.left_out))
         if count
     ]
-    return "; ".join(said)
+    return "; ".join(texts)
 
 
 def column_caveats(total: TableTotal, language: Language) -> str:
     """The numbers of a column's cells that are corrected or not counted in its total, in words."""
-    said = [
+    texts = [
         text.say(language, count=count)
         for text, count in ((masters.ROWS_HELD, total.held), (masters.ROWS_CORRECTED, total.corrected))
         if count
     ]
-    return "; ".join(said)
+    return "; ".join(texts)

@@ -37,7 +37,7 @@ _DOUBTFUL, _CORRECTED = "!", "†"
 _AGENCY_WIDTHS, _NAME_LINES = (11.5, 14.0, 17.0, 20.0), 6
 #: The most lines of a total's caveats in its row; longer ones go below the table.
 _CAVEAT_LINES = 2
-#: The width that A3 prints in letters of 8 pt, in characters.
+#: The width that A3 prints in 8 pt type, in characters.
 _READ_ON_A3 = 250.0
 
 
@@ -73,10 +73,10 @@ def draw_matrix(master: Master) -> None:
             _agency_width(roster),
             column_width(11.5, numbers) + (_SIGN if master.result.doubts or master.corrected else 0),
         )
-        own = [*columns, *(TableColumn(a.code, width, "middle number", heading=a.short_name) for a in roster)]
+        all_columns = [*columns, *(TableColumn(a.code, width, "middle number", heading=a.short_name) for a in roster)]
         names = masters.TITLES["matrix"].say(language), pages.names[number]
-        draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
-        _divide_into_pages(master, sheet, [c.width for c in own], pages.names[number])
+        draw_table(sheet, look, key, all_columns, rows, language, keys=keys, about=about, freeze=3, names=names)
+        _divide_into_pages(master, sheet, [c.width for c in all_columns], pages.names[number])
 
 
 def _unit_width(master: Master) -> float:
@@ -93,22 +93,22 @@ def _agency_width(roster: Sequence[Agency]) -> float:
 
 def _divide_into_pages(master: Master, sheet: Sheet, widths: Sequence[float], footer: str) -> None:
     """Set up the pages: as many agencies on each as can be read on A3, with the rows' labels repeated."""
-    lead, own = widths[: FIRST_AGENCY - 1], widths[FIRST_AGENCY - 1 :]
-    across = max(1, int((_READ_ON_A3 - sum(lead)) / own[0])) if own else 0
-    if len(own) <= across:
+    lead, rest = widths[: FIRST_AGENCY - 1], widths[FIRST_AGENCY - 1 :]
+    across = max(1, int((_READ_ON_A3 - sum(lead)) / rest[0])) if rest else 0
+    if len(rest) <= across:
         return
-    across = -(-len(own) // -(-len(own) // across))
+    across = -(-len(rest) // -(-len(rest) // across))
     set_up_page(
         sheet,
         orientation="landscape",
-        width=sum(lead) + across * own[0],
+        width=sum(lead) + across * rest[0],
         footer=footer,
         page_word=masters.PAGE.say(master.language),
         repeat=(3, 3),
         scale_for=len(lead) + across,
     )
     sheet.repeat_columns(1, len(lead))
-    sheet.set_v_pagebreaks([FIRST_AGENCY + place for place in range(across, len(own), across)])
+    sheet.set_v_pagebreaks([FIRST_AGENCY + n for n in range(across, len(rest), across)])
 
 
 def _matrix_row(
@@ -139,7 +139,7 @@ def _matrix_row(
         if not signs:
             return number
         fill = AMBER_FILL if agency in doubts else INPUT
-        shown = f'{master.number_format(indicator)}" {signs}"'  # after it, for print in grey
+        shown = f'{master.number_format(indicator)}" {signs}"'  # behind the number, for print without colours
         return look.boxed(num_format=shown, align="right", valign="vcenter", bg_color=fill)
 
     parts = members(master.campaign, indicator) if indicator.formula else ()
@@ -148,7 +148,7 @@ def _matrix_row(
     places: list[int] = []
     addresses: list[str] = []
     numbers: list[float] = []
-    others: list[float] = []
+    further: list[float] = []
     for agency, row in zip(roster, rows, strict=True):
         figure = master.figures.at(row)
         if figure is not None and figure.value is not None:
@@ -160,9 +160,9 @@ def _matrix_row(
                 cells.append(None)
                 continue
             if split:
-                source, _ = master.place("figures", row)
+                source, _ = master.sheet_and_row("figures", row)
             if value.__class__ is float:
-                others.append(value)
+                further.append(value)
             shown = Reference(source, master.value_cell(row), shown_value(figure, language))
             cells.append(Styled(shown, marked(agency.code)))
         elif not includes(indicator.asked_of, agency):
@@ -173,12 +173,12 @@ def _matrix_row(
             cells.append(without["no_total"])
         else:
             cells.append(without.get(figure.state if figure else "missing", without["missing"]))
-    for place, cell in zip(places, sheet.references(source, addresses, numbers, number), strict=True):
-        cells[place] = cell
-    found = numbers + others
-    if found:
+    for n, cell in zip(places, sheet.references(source, addresses, numbers, number), strict=True):
+        cells[n] = cell
+    all_numbers = numbers + further
+    if all_numbers:
         decimals = master.decimals[indicator.code]
-        seen += [(max(found), decimals), (min(found), decimals)]
+        seen += [(max(all_numbers), decimals), (min(all_numbers), decimals)]
     return cells
 
 
@@ -261,8 +261,8 @@ def _topic_row(master: Master, sheet: Sheet, row: int, topic: str, columns: int)
         "bottom_color": LINE,
     }
     sheet.write_text(row, 0, FOR_PEOPLE)
-    for place in range(1, columns + 1):
-        sheet.write_text(row, place, topic if place == 1 else "", master.look(**style))
+    for column in range(1, columns + 1):
+        sheet.write_text(row, column, topic if column == 1 else "", master.look(**style))
     sheet.set_row(row, 20)
 
 
@@ -276,27 +276,27 @@ def _split_row(master: Master, sheet: Sheet, row: int, split: Split, columns: Se
     heading = f"{split_heading(split, master.language)}:"
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_text(row, 1, heading, master.look.boxed(italic=True, indent=_INDENTS[0], valign="vcenter"))
-    for place in range(2, len(columns) + 1):
-        sheet.write_text(row, place, "", master.look.boxed())
+    for column in range(2, len(columns) + 1):
+        sheet.write_text(row, column, "", master.look.boxed())
     sheet.set_row(row, max(18, row_height([(heading, columns[0].width - 2 * _INDENTS[0])], size=11) + 3))
 
 
-def _share_cell(master: Master, sheet: Sheet, row: int, place: int, part: Indicator) -> None:
+def _share_cell(master: Master, sheet: Sheet, row: int, column: int, part: Indicator) -> None:
     """Write a part's percentage of its whole, a formula over the agencies that reported both."""
     look, key = master.look, share_period(master.campaign, part)
     total = master.result.shares[part.code, key]
     style = look.boxed(num_format=decimal_format(1), align="right", valign="vcenter")
     if total.shown == "masked" or total.value is None:
         sign = masters.SIGNS["masked" if total.shown == "masked" else "no_total"].say(master.language)
-        sheet.write_text(row, place, sign, look.boxed(align="center", valign="vcenter", font_color=MUTED))
+        sheet.write_text(row, column, sign, look.boxed(align="center", valign="vcenter", font_color=MUTED))
         return
     share = share_of(master.campaign, part)
     master.counted.setdefault(share.code, counted_agencies(share, master.roster))
     formula = computed_formula(master, share, key) if total.shown == "live" else ""
     if formula and fits(formula):
-        sheet.write_formula_value(row, place, formula, total.value, style)
+        sheet.write_formula_value(row, column, formula, total.value, style)
     else:
-        sheet.write_number(row, place, total.value, style)
+        sheet.write_number(row, column, total.value, style)
 
 
 def _locate_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> None:
@@ -334,12 +334,12 @@ def _total_row(
         (how, columns[-2].width * 1.15),
         (caveats, columns[-3].width * 1.15),
     ]
-    for place, column in enumerate(columns[2:-4], start=3):
+    for number, column in enumerate(columns[2:-4], start=3):
         if column.key == "share_of_whole":
             if indicator.part_of:
-                _share_cell(master, sheet, row, place, indicator)
+                _share_cell(master, sheet, row, number, indicator)
             else:
-                sheet.write_text(row, place, "", column.style(look))
+                sheet.write_text(row, number, "", column.style(look))
             continue
         key, _, coverage = column.key.partition(":")
         if column.key in ("reporting", "complete"):
@@ -347,18 +347,18 @@ def _total_row(
         total = result.totals[indicator.code, key]
         if coverage:
             if (key == WHOLE and indicator.across_periods == "none") or each:
-                sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), column.style(look))
+                sheet.write_text(row, number, masters.SIGNS["no_total"].say(language), column.style(look))
                 continue
             complete = coverage == "complete"
             text = f"{total.complete if complete else total.reporting}/{total.asked}"
             if complete and (indicator.formula or not indicator.numeric):
-                sheet.write_text(row, place, "", column.style(look))
+                sheet.write_text(row, number, "", column.style(look))
                 continue
             formula = "" if total.shown != "live" else coverage_formula(master, indicator, total, complete)
             if formula and fits(formula):
-                sheet.write_formula_value(row, place, formula, text, column.style(look))
+                sheet.write_formula_value(row, number, formula, text, column.style(look))
             else:
-                sheet.write_text(row, place, text, column.style(look))
+                sheet.write_text(row, number, text, column.style(look))
             continue
         bold = key == WHOLE
         style = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold)
@@ -367,31 +367,31 @@ def _total_row(
             text = listed([f"{choice}: {count}" for choice, count in total.distribution], IN_CELL)
             formula = distribution_formula(master, indicator, key)
             if formula and fits(formula):
-                sheet.write_formula_value(row, place, formula, text, words)
+                sheet.write_formula_value(row, number, formula, text, words)
             else:
-                sheet.write_text(row, place, text, words)
-            heights.append((text, columns[place - 1].width * 1.1))
+                sheet.write_text(row, number, text, words)
+            heights.append((text, columns[number - 1].width * 1.1))
             continue
         if total.shown == "masked":
             sheet.write_text(
                 row,
-                place,
+                number,
                 masters.SIGNS["masked"].say(language),
                 look.boxed(align="center", valign="vcenter", font_color=MUTED),
             )
             continue
         formula = "" if total.shown == "written" else total_formula(master, indicator, key)
         if formula and fits(formula):
-            sheet.write_formula_value(row, place, formula, "" if total.value is None else total.value, style)
+            sheet.write_formula_value(row, number, formula, "" if total.value is None else total.value, style)
         elif total.value is None:
             sheet.write_text(
                 row,
-                place,
+                number,
                 masters.SIGNS["no_total"].say(language),
                 look.boxed(align="center", valign="vcenter", font_color=MUTED, bg_color=GREY),
             )
         else:
-            sheet.write_number(row, place, total.value, style)
+            sheet.write_number(row, number, total.value, style)
     target = look.boxed(
         num_format=decimal_format(decimals_in(indicator.target or 0.0)), align="right", valign="vcenter"
     )
@@ -425,12 +425,12 @@ def caveats_of(master: Master, indicator: Indicator) -> list[str]:
         (masters.CAVEAT_DOUBTFUL, "doubtful"),
         (masters.CAVEAT_CORRECTED, "corrected"),
     ):
-        found = [t for t in totals if getattr(t, name)]
-        if found:
+        these = [t for t in totals if getattr(t, name)]
+        if these:
             labels = master.period_labels
             parts.append(
                 text.say(
-                    say, count=sum(getattr(t, name) for t in found), periods=", ".join(labels[t.period] for t in found)
+                    say, count=sum(getattr(t, name) for t in these), periods=", ".join(labels[t.period] for t in these)
                 )
             )
     return parts
