@@ -12,7 +12,7 @@ from tests.building import cell_of, codes, definition, filled, keyed, merge, rea
 from tests.intake.test_reader import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
 from toolkit.form.contents import EARLIER, guide_words, make_form, within
 from toolkit.form.returns import prepare_return
-from toolkit.intake.listed import listed
+from toolkit.intake.live_list import live_list_texts
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.messages.findings.catalogue import describe
@@ -257,7 +257,7 @@ def test_what_the_list_said_before_is_no_content(tmp_path: Path, language: Langu
     """The list of a form made before its words were changed reads as today's."""
     folder = defined(tmp_path)
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], language, version="0")
-    own = listed(folder.campaign, "0")
+    own = live_list_texts(folder.campaign, "0")
     percentage = folder.campaign.indicator_by_code["A4"]
     words = "; ".join(form.number_words)
     for text in (forms.BAD_PERCENT, *forms.FORMER_BAD_PERCENT):

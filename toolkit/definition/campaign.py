@@ -260,7 +260,7 @@ def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     spec = SPECS[sheet.key]
     rows: list[Row] = []
     lines = TableLines(sheet)
-    for row, above in lines.aside():
+    for row, above in lines.skipped():
         text, severity = next(t for c in sheet.columns if (t := sheet.text(row, c))), "error" if above else "warning"
         reading.add("definition-row-aside", severity, sheet=sheet.name, cell=cell_name(row.index, 0), value=text)
     for row in lines.rows():

@@ -183,7 +183,7 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
             continue
         column = "short_name" if row.values.get("short_name") else "name"
         alike = before.setdefault(fold(agency.short_name), [])
-        similar = [(toned(agency.short_name) == toned(k.short_name), k, p) for k, p in alike if _together(agency, k)]
+        similar = [(toned(agency.short_name) == toned(k.short_name), k, p) for k, p in alike if _may_coexist(agency, k)]
         for same, known, cell in sorted(similar, key=lambda other: not other[0])[:1]:
             code = "definition-same-name" if same else "definition-names-alike"
             reading.at(row, column, code, agency.short_name, other=cell, other_name=known.short_name)
@@ -210,7 +210,7 @@ def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
             reading.at(row, "officer_phone", "definition-officer-phones", phone, other=known[1], known=name)
 
 
-def _together(one: Agency, other: Agency) -> bool:
+def _may_coexist(one: Agency, other: Agency) -> bool:
     """Whether there may be a day on which both agencies exist."""
     return not any(a.until and b.since and a.until <= b.since for a, b in ((one, other), (other, one)))
 

@@ -46,7 +46,7 @@ class StarterLeftover(NamedTuple):
     codes: tuple[str, ...]
     total: int
     programme: str
-    """The starter's."""
+    """The programme of the starter."""
 
 
 def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLeftover, ...]:

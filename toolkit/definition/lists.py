@@ -9,7 +9,7 @@ from toolkit.definition.cells import DefinitionReading, Row, UndividedList
 from toolkit.language.text import clean, fold
 from toolkit.model import Campaign
 
-#: Separators typed in place of a bar: where names may hold commas, where semicolons, and in lists of words.
+#: Separators typed in place of bars: between names; between lines; between words and between codes.
 _COMMAS, _SEMICOLONS, _ANY = re.compile(","), re.compile(";"), re.compile(r"[,;\n]")
 #: The beginning of the last line of a list of recipients: what is filed where.
 _FILED = "luu"

@@ -124,7 +124,7 @@ def _grown(period: Period) -> Period:
 
 
 def _months(periods: tuple[Period, ...]) -> int:
-    """The months by which periods move: their total length, or the years that they are part of; 0: not plain."""
+    """The months by which periods move: their total length, or the years that they are part of; 0 for none."""
     kinds = {p.kind for p in periods}
     if kinds <= {"year", "months"} and periods:
         years = [p.year for p in periods]
@@ -239,7 +239,7 @@ def _with_year(step: Step, year: str, head: str, tail: str) -> str | None:
 
 
 def _span(step: Step, match: re.Match[str]) -> str | None:
-    """A span of as many years as the periods cover, before, with or after them."""
+    """A span of years, moved where it is as long as the periods and begins a multiple of that before or after them."""
     years, on = len({p.year for p in step.before}), step.months // 12
     first, last = int(match["year"]), int(match["last"])
     if years < 2 or last - first + 1 != years or (first - step.before[0].year) % years:

@@ -29,7 +29,7 @@ class Column:
     least: float | None = None
     whole: bool = False
     entries: Entries = "lines"
-    """For a list."""
+    """What the entries of a list are."""
     rare: bool = False
     """Drawn only where something is filled in."""
     preset: Literal["", "shown", "hidden"] = ""
@@ -84,10 +84,10 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "typical": get_args(Role),
 }
 
-#: The source of an entry: for people, who check what no source shows.
+#: The source of an entry, for people: entries without one are to be checked.
 _SOURCE = Column("source", rare=True, most=_LONG)
 
-#: How a field of a record is read, by its type; one of several words is a choice.
+#: How a field of a record is read, by its type; a type of several words is read as a choice.
 _READS: Mapping[object, tuple[Any, ...]] = {
     str: ("text",),
     bool: ("yesno", YES_NO),

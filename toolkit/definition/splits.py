@@ -136,7 +136,7 @@ def _is_usable(code: str) -> bool:
 
 
 def _part(whole: Indicator, split: Split, name: str, code: str) -> Indicator:
-    """The indicator of one part; its maximum is that of its whole where none can be negative."""
+    """The indicator of one part; its maximum is that of its whole where no part can be negative."""
     return Indicator(
         code=code,
         topic=whole.topic,

@@ -35,7 +35,7 @@ class TableLines:
             if not row.for_people and self._filled(row) and not self._repeats_headings(row):
                 yield row
 
-    def aside(self) -> Iterator[tuple[KeyedRow, bool]]:
+    def skipped(self) -> Iterator[tuple[KeyedRow, bool]]:
         """The rows that are complete but marked as no data, and whether they are above the headings, where the example
         is."""
         key, below = self.sheet.key, None

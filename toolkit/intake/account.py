@@ -90,7 +90,9 @@ class Account:
         figure = Figure(self.agency, indicator.code, period, value, state, typed, "", self.file, sheet, cell)
         self.figures.setdefault(indicator.code, []).append(figure)
 
-    def leave(self, sheet: str, cell: str, value: CellValue, reason: str = "unkeyed-content", origin: str = "") -> None:
+    def list_cell(
+        self, sheet: str, cell: str, value: CellValue, reason: str = "unkeyed-content", origin: str = ""
+    ) -> None:
         """List a filled cell that is not read; `origin`: as in `Leftover`."""
         self.count("reported")
         self.leftovers.append(

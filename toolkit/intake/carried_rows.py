@@ -27,7 +27,7 @@ class Fates:
 
     @property
     def unclear(self) -> frozenset[int]:
-        """The rows with another answer than the form offers."""
+        """The rows with an answer that the form does not offer."""
         return frozenset(row for row, fate in self.answers.items() if fate is None)
 
     def outcome(self, row: int) -> str | None:

@@ -65,7 +65,7 @@ class Computed:
                     self._report(code, sheet.name, cell, shown, value, indicator, period.key)
 
     def check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
-        """The total column is locked and computed; any other content is reported."""
+        """Report a total that differs from ours: the form computes it in a locked cell."""
         shown = sheet.value(row, "total")
         if shown is None or is_blank(shown):
             return
@@ -90,7 +90,7 @@ class Computed:
         period: str | None = None,
     ) -> None:
         if self.form.earlier and self.account.differs:  # computed from the earlier form's questions
-            self.account.leave(sheet, cell, shown, EARLIER)
+            self.account.list_cell(sheet, cell, shown, EARLIER)
             return
         self.account.count("reported")
         typed, ours = typed_text(shown), _in_words(expected)

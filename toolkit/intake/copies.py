@@ -24,18 +24,18 @@ from toolkit.values.cell import typed_text
 _TOP = 3
 
 
-def first_of(form: Received, sheets: Sequence[KeyedSheet]) -> tuple[KeyedSheet, dict[str, tuple[str, Agency]]]:
+def sheet_to_read(form: Received, sheets: Sequence[KeyedSheet]) -> tuple[KeyedSheet, dict[str, tuple[str, Agency]]]:
     """Of sheets with the same key the one that is read; and, by name, those that name another agency, with the cell and
     the agency.
 
     The first that names no other agency is read; where all name one, the first.
     """
-    foreign = {s.name: named for s in sheets if (named := _names_another(form, s))}
+    foreign = {s.name: named for s in sheets if (named := _other_agency_on(form, s))}
     return next((s for s in sheets if s.name not in foreign), sheets[0]), foreign
 
 
-def _names_another(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | None:
-    """Another agency whose name the form printed on this sheet, after the cell."""
+def _other_agency_on(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | None:
+    """The cell and the agency, where the form printed another agency's name on this sheet."""
     for index, cells in islice(sheet.lines(), _TOP):
         row = sheet.row(index, cells)
         for column, value in enumerate(row.cells) if row.for_people else ():
@@ -64,7 +64,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
         if printed and (margin or row.for_people or content[1] in ("label", "unit")):
             continue
         numbered = margin and (other or copy.key in ("statements", FOLLOWUP))
-        if numbered and (numbers.go_on(row.index, column, value) or content in known):
+        if numbered and (numbers.continues(row.index, column, value) or content in known):
             continue
         computed = form.campaign.indicator_by_code.get(row.key)
         total = copy.key == "figures" and content[1] == "total" and not row.for_people
@@ -76,7 +76,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
             differing.append(cell)
     code = "sheet-of-another" if other else "sheet-twice" if differing else "sheet-repeated"
     for at, value in filled:
-        account.leave(copy.name, at, value, code)
+        account.list_cell(copy.name, at, value, code)
     quoted = differing or [("A1", None)]
     cells = tuple(at for at, _ in differing)
     account.add(

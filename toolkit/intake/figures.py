@@ -37,7 +37,7 @@ def read_figures(form: Received, account: Account, sheet: KeyedSheet) -> None:
     question_thousands(form, account)
 
 
-def leave_out_figures(form: Received, account: Account) -> None:
+def add_missing_figures(form: Received, account: Account) -> None:
     """Add every figure as missing, where no sheet of figures came back."""
     for indicator in form.campaign.indicators_of(form.agency):
         _all_missing(form, account, indicator)
@@ -52,7 +52,7 @@ def _all_missing(form: Received, account: Account, indicator: Indicator) -> None
 
 
 def _take_known(form: Received, account: Account) -> None:
-    """Take figures that the definition provides from it, whatever is in their cells; report different ones."""
+    """Use the figures that the definition provides instead of those in their cells; report different ones."""
     for indicator in form.campaign.indicators_of(form.agency):
         value = indicator.known_of(form.agency) if indicator.known else None
         if value is None:
@@ -116,7 +116,7 @@ class _Figures:
             row, before = sheet.row(index, cells), account.cells
             indicator = self.indicators.get(row.key)
             if indicator is None or row.key in seen:
-                self._leave_row(row, twice=row.key in seen, blank=blank)
+                self._list_row(row, twice=row.key in seen, blank=blank)
                 if row.for_people and account.cells == before:
                     form.remember(printed, cells, FOR_PEOPLE)
                 continue
@@ -125,7 +125,7 @@ class _Figures:
             unit, stated = None, ""
             if known != row.key:
                 unit, stated = self._check_label(row, indicator)
-                self.rest.leave_row(row, read)
+                self.rest.list_row(row, read)
                 if account.cells == before:
                     form.remember(printed, cells, row.key)
             if not indicator.formula:
@@ -150,7 +150,7 @@ class _Figures:
         for code, row in seen.items():
             computed.check_total(sheet, row, self.indicators[code])
 
-    def _leave_row(self, row: KeyedRow, *, twice: bool, blank: bool) -> None:
+    def _list_row(self, row: KeyedRow, *, twice: bool, blank: bool) -> None:
         """List the contents of a row that is for no figure, or for one already read."""
         reason = "unkeyed-content"
         if row.key and not row.for_people:
@@ -160,9 +160,9 @@ class _Figures:
                 self.account.note_difference(row.key, gone=True)
                 self._note_formulas(row)
             if row.key not in self.form.campaign.indicator_by_code:
-                self.rest.leave_key(row.index, (), reason)
+                self.rest.list_key(row.index, (), reason)
         headed = () if blank or not row.for_people else self._check_headings(row)
-        self.rest.leave_row(row, headed, reason)
+        self.rest.list_row(row, headed, reason)
 
     def _note_formulas(self, row: KeyedRow) -> None:
         """Note that formulas in the row's cells are the form's, not the agency's."""
@@ -221,7 +221,7 @@ class _Figures:
             typed = "; ".join(figures[at].typed for at in filled)
             self._hold_back("figure-not-confirmed", indicator, filled, typed, _is_number_or_day)
         elif filled and note_text and is_carried(note_text):
-            self._leave_carried(indicator, filled)
+            self._hold_back_carried(indicator, filled)
         elif filled and (stated or note_text):
             self._check_unit(indicator, filled, stated or unit_in_note(note_text))
         if note_text and figures:
@@ -262,7 +262,7 @@ class _Figures:
         if note is None or is_blank(note):
             return ""
         if isinstance(note, ErrorValue):
-            self.account.leave(self.sheet.name, self.sheet.address(row, "note"), note, "error-in-text")
+            self.account.list_cell(self.sheet.name, self.sheet.address(row, "note"), note, "error-in-text")
             return ""
         self.account.count("notes")
         return typed_text(note)
@@ -278,7 +278,7 @@ class _Figures:
             readings = f"{typed} {unit} | {typed} {stated}"
             self._hold_back("unit-changed", indicator, bare, stated, can_be_typed, expected=unit, readings=readings)
 
-    def _leave_carried(self, indicator: Indicator, filled: Sequence[int]) -> None:
+    def _hold_back_carried(self, indicator: Indicator, filled: Sequence[int]) -> None:
         """Hold back last time's figures in a row that still has its mark, except those typed over.
 
         Where the form does not record what was put there, the whole row is held back.

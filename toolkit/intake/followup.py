@@ -24,11 +24,11 @@ def read_followup(form: Received, account: Account, sheet: KeyedSheet) -> None:
     for row in sheet.rows:
         key = "" if row.for_people else _key(form, sheet, row, headings)
         if not key or key in seen:
-            rest.leave_key(row.index, (None, FOR_PEOPLE, row.key if is_row_key(row.key) else FOR_PEOPLE))
-            rest.leave_row(row, ())
+            rest.list_key(row.index, (None, FOR_PEOPLE, row.key if is_row_key(row.key) else FOR_PEOPLE))
+            rest.list_row(row, ())
             continue
         seen.add(key)
-        rest.leave_row(row._replace(key=key), ("section", "text", *TYPED))
+        rest.list_row(row._replace(key=key), ("section", "text", *TYPED))
         if code := _read(form, account, sheet, row._replace(key=key), headings):
             reported.setdefault(code, []).append(account.followup[-1].cell)
     for code, cells in reported.items():
@@ -58,14 +58,14 @@ def _read(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow, he
     """Read a row; returns the code of the finding about its answer, or ""."""
     section, heading, shown = row.key.partition("=")[0], sheet.value(row, "section"), sheet.value(row, "text")
     if not is_blank(heading) and section in headings.values() and headings.get(fold(typed_text(heading))) != section:
-        account.leave(sheet.name, sheet.address(row, "section"), heading)
+        account.list_cell(sheet.name, sheet.address(row, "section"), heading)
     if not is_blank(shown) and row_key(section, typed_text(shown)) != row.key:
         account.count("reported")
         at = sheet.address(row, "text")
         account.add("followup-text-changed", sheet.name, at, value=typed_text(shown), section=section)
     answer, why = (None if is_blank(value := sheet.value(row, column)) else value for column in TYPED)
     if isinstance(why, ErrorValue):
-        account.leave(sheet.name, sheet.address(row, "explanation"), why, "error-in-text")
+        account.list_cell(sheet.name, sheet.address(row, "explanation"), why, "error-in-text")
         why = None
     known, text = answer_of(answer), form.followup.get(row.key, typed_text(shown))
     cell = cell_name(row.index, next((sheet.columns[c] for c in ("answer", "text") if c in sheet.columns), 0))

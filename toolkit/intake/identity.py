@@ -16,7 +16,7 @@ from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import RawWorkbook
 
 
-def recognised(
+def agency_of_form(
     known: Known, raw: RawWorkbook, sheets: Sequence[KeyedSheet], stamps: Stamps
 ) -> tuple[Agency | None, Account]:
     """The agency of this form, and a new account for it; None, with a finding, where the form cannot be accepted."""
@@ -117,7 +117,7 @@ def _named_on(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
     return None
 
 
-def contradict(form: Received, account: Account, sheet: str, cell: str, name: str) -> None:
+def report_other_agency(form: Received, account: Account, sheet: str, cell: str, name: str) -> None:
     """Hold the file back where a sheet that is read names another agency, and its agency is not decided."""
     agency, other = form.agency, agency_names(form.campaign).single_match(name)
     decided = form.raw.source.sha256 in form.known.claims

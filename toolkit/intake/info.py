@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.agencies.names import agency_names
 from toolkit.form.contents import EARLIER, INFO_KEYS
 from toolkit.intake.account import Account, is_blank
-from toolkit.intake.identity import contradict
+from toolkit.intake.identity import report_other_agency
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import is_printed
 from toolkit.intake.received import Received
@@ -27,14 +27,14 @@ def read_info(form: Received, account: Account, sheet: KeyedSheet) -> None:
             continue
         before = account.cells
         if row.key not in INFO_KEYS or row.key in seen:
-            strange = not row.for_people and bool(row.key) and rest.leave_key(row.index, (*INFO_KEYS, FOR_PEOPLE))
-            rest.leave_row(row._replace(key=FOR_PEOPLE) if strange else row, ())
+            strange = not row.for_people and bool(row.key) and rest.list_key(row.index, (*INFO_KEYS, FOR_PEOPLE))
+            rest.list_row(row._replace(key=FOR_PEOPLE) if strange else row, ())
             if row.for_people and account.cells == before:
                 form.remember(printed, row.cells, "")
             continue
         seen.add(row.key)
         if not known:
-            rest.leave_row(row, ("label", "value"))
+            rest.list_row(row, ("label", "value"))
             label = sheet.value(row, "label")
             if not is_blank(label) and not form.prints(label):
                 account.count("reported")
@@ -59,9 +59,9 @@ def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: Keyed
     if row.key == "agency":
         _check_agency(form, account, sheet.name, cell, value)
     elif isinstance(value, ErrorValue):
-        account.leave(sheet.name, cell, value, "error-in-text")
+        account.list_cell(sheet.name, cell, value, "error-in-text")
     elif not text.isdigit() and form.prints(value):  # a label that was pasted there
-        account.leave(sheet.name, cell, value)
+        account.list_cell(sheet.name, cell, value)
     else:
         account.count("info")
         account.info.append(InfoValue(key=row.key, text=text, sheet=sheet.name, cell=cell))
@@ -78,8 +78,8 @@ def _check_agency(form: Received, account: Account, sheet: str, cell: str, value
     ):
         return  # no other agency has exactly this name, with tones
     if form.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in account.leftovers):
-        account.leave(sheet, cell, value, EARLIER)
+        account.list_cell(sheet, cell, value, EARLIER)
         return
     account.count("reported")
     account.add("agency-changed", sheet, cell, value=text, arguments={"name": agency.name})
-    contradict(form, account, sheet, cell, text)
+    report_other_agency(form, account, sheet, cell, text)

@@ -13,7 +13,7 @@ from toolkit.form.followup import texts as texts_of_followup
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.form.tables import texts as texts_of_tables
 from toolkit.intake.labels import LANGUAGES, Labels
-from toolkit.intake.listed import Listed, listed
+from toolkit.intake.live_list import LiveListTexts, live_list_texts
 from toolkit.intake.printed import Printed
 from toolkit.language.text import fold
 from toolkit.messages import forms
@@ -107,9 +107,9 @@ class Known:
         return Labels(self.campaign)
 
     @cached_property
-    def listed(self) -> Listed:
+    def live_list(self) -> LiveListTexts:
         """The possible texts of the live list in the campaign's forms."""
-        return listed(self.campaign, self.version)
+        return live_list_texts(self.campaign, self.version)
 
     @cached_property
     def answers(self) -> frozenset[str]:

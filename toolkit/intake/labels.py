@@ -65,7 +65,7 @@ OTHER_HEADINGS = frozenset(heading for text in forms.COLUMNS.values() for headin
 _OVER_TITLE = 2
 
 
-def _is_head(cells: Sequence[CellValue]) -> bool:
+def _is_above_title(cells: Sequence[CellValue]) -> bool:
     """Whether a row has only what the form prints above a title."""
     texts = [text for v in cells if v is not None and fold(text := cell_text(v)) and text != FOR_PEOPLE]
     return bool(texts) and all(map(is_over_title, texts))
@@ -216,7 +216,7 @@ class Labels:
         Each has its pasted keys, else keys made from what it shows; a `PAGE` has none, and is not read.
         `also`: those that have separate sheets, and were perhaps pasted here too.
         """
-        begins = self._begins(raw, wanted, also)
+        begins = self._blocks_by_row(raw, wanted, also)
         if not any(block.key in self.keys for block in begins.values()):
             return ()
         starts = sorted(begins)
@@ -227,7 +227,7 @@ class Labels:
             for start, end in zip(starts, ends, strict=True)
         )
 
-    def _begins(self, raw: RawSheet, wanted: Collection[str], also: Collection[str]) -> dict[int, _Block]:
+    def _blocks_by_row(self, raw: RawSheet, wanted: Collection[str], also: Collection[str]) -> dict[int, _Block]:
         """The blocks of a sheet, by the row in which each begins."""
         blocks: dict[int, _Block] = {}
         seen: set[str] = set()
@@ -250,17 +250,17 @@ class Labels:
                     blocks.setdefault(index - keyed, _Block(PAGE, index - keyed))
         for sought in (wanted, also):
             for key in SHEETS:
-                for block in self._shown(raw, key) if key in sought and key not in seen else ():
+                for block in self._recognised_sheets(raw, key) if key in sought and key not in seen else ():
                     if not self._next_to(raw, block, blocks):
                         self._add(raw, block, blocks, seen)
                         break
             heading_rows = {self._headings_of(raw, block) for block in blocks.values() if block.key in self.keys}
             tables = [k for k in self.keys[len(SHEETS) :] if k in sought and k not in seen]
-            for block in self._tables_shown(raw, tables, heading_rows, blocks):
+            for block in self._recognised_tables(raw, tables, heading_rows, blocks):
                 self._add(raw, block, blocks, seen)
         if also:
             for block in [b for b in blocks.values() if b.key.startswith(LISTS)]:
-                for index in self._again(raw, block):
+                for index in self._repeats(raw, block):
                     blocks.setdefault(index, _Block(PAGE, index))
         return blocks
 
@@ -284,7 +284,7 @@ class Labels:
         key = cell_text(cells[before.column]) if before.column < len(cells) else ""
         return key in {PREFIX + before.key, FOR_PEOPLE, *self._rows.get(before.key, {}).values()}
 
-    def _again(self, raw: RawSheet, block: _Block) -> Iterator[int]:
+    def _repeats(self, raw: RawSheet, block: _Block) -> Iterator[int]:
         """The rows below a table's headings with its title again, or with its headings in other columns."""
         header = self._headings_of(raw, block)
         headings = self._columns_in(block.key, raw.rows[header])[0] if header >= 0 else {}
@@ -309,7 +309,7 @@ class Labels:
                 return index
         return block.header if block.columns else -1
 
-    def _tables_shown(
+    def _recognised_tables(
         self, raw: RawSheet, wanted: Sequence[str], heading_rows: Collection[int], pages: Mapping[int, _Block]
     ) -> list[_Block]:
         """The tables that are recognised by their headings, with their title above or with most of their columns.
@@ -337,7 +337,7 @@ class Labels:
                 chosen[block.key] = block
         return list(chosen.values())
 
-    def _shown(self, raw: RawSheet, key: str) -> Iterator[_Block]:
+    def _recognised_sheets(self, raw: RawSheet, key: str) -> Iterator[_Block]:
         """The sheets of the form that are recognised by what they show: their headings and, under them, some of
         their contents.
 
@@ -363,7 +363,7 @@ class Labels:
         for index in range(first, max(above, first - _TOP), -1):
             if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
                 over = range(max(above + 1, index - _OVER_TITLE), index)
-                return next((row for row in over if _is_head(raw.rows[row])), index)
+                return next((row for row in over if _is_above_title(raw.rows[row])), index)
         if block.key.startswith(LISTS):  # over its headings: how it is added up, the totals, what they equal
             filled = (n for n in range(first - 1, max(above, first - _TOP), -1) if any(map(cell_text, raw.rows[n])))
             for index in islice(filled, _TOTALS):
@@ -371,7 +371,7 @@ class Labels:
                     first = index
                     break
             over = range(max(above + 1, first - _TOP), first)
-            return next((row for row in over if _is_head(raw.rows[row])), first)
+            return next((row for row in over if _is_above_title(raw.rows[row])), first)
         return first
 
     def _part(self, raw: RawSheet, block: _Block, start: int, end: int) -> KeyedSheet:

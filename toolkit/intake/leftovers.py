@@ -45,7 +45,7 @@ class Rest:
         self._width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
         self._places: dict[tuple[str, ...], set[int]] = {}
 
-    def leave_key(
+    def list_key(
         self, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content"
     ) -> bool:
         """List the content of a row's key cell that is none of the `known`; returns whether there was any."""
@@ -53,10 +53,10 @@ class Rest:
         key = cells[at] if 0 <= at < len(cells) else None
         strange = row > 0 and key not in known and not is_blank(key)
         if strange and (not self.form.earlier or " " in cell_text(key)):
-            self.account.leave(self.sheet.name, cell_name(row, at), key, reason)
+            self.account.list_cell(self.sheet.name, cell_name(row, at), key, reason)
         return strange
 
-    def leave_row(self, row: KeyedRow, read: tuple[str, ...], reason: str = "unkeyed-content") -> None:
+    def list_row(self, row: KeyedRow, read: tuple[str, ...], reason: str = "unkeyed-content") -> None:
         """List everything in `row` outside the columns named in `read` that is not the form's.
 
         A text is the form's only where it prints it: in its headings and margins.
@@ -76,7 +76,7 @@ class Rest:
             if not numbered and not printed and not self._is_previous(row, column, value):
                 earlier = self.form.earlier and self._is_printed_position(row, column, reason)
                 why = EARLIER if earlier else EARLIER_ANSWER if column in self.dropped else reason
-                self.account.leave(sheet.name, cell_name(row.index, column), value, why)
+                self.account.list_cell(sheet.name, cell_name(row.index, column), value, why)
 
     def _is_number(self, row: KeyedRow, value: CellValue) -> bool:
         """Whether the form prints this number of the row: of a line, or an indicator's ordinal number."""
@@ -126,19 +126,19 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Col
     for row, column in (*places, *foreign):
         value = sheet.raw.rows[row][column]
         if not is_blank(value):
-            account.leave(sheet.name, cell_name(row, column), value)
+            account.list_cell(sheet.name, cell_name(row, column), value)
     if places:
         cells = tuple(cell_name(*p) for p in places)
         account.add_once("key-gone", sheet.name, cells, places=cells[:_NAMED])
     return sheet
 
 
-def leave_above_keys(account: Account, sheet: KeyedSheet) -> None:
+def list_above_keys(account: Account, sheet: KeyedSheet) -> None:
     """List contents of the key column of a sheet that was pasted with keys, above them or over the sheet's key."""
     for row in sheet.matched or () if sheet.key_column >= 0 else ():
         value = row.cells[sheet.key_column] if sheet.key_column < len(row.cells) else None
         if row.for_people and value != FOR_PEOPLE and not is_blank(value):
-            account.leave(sheet.name, cell_name(row.index, sheet.key_column), value)
+            account.list_cell(sheet.name, cell_name(row.index, sheet.key_column), value)
 
 
 def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:

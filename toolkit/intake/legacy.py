@@ -33,7 +33,7 @@ class Converted:
     encodings: Mapping[str, Encoding]
 
 
-def suspicious(raw: RawWorkbook) -> bool:
+def may_need_decoding(raw: RawWorkbook) -> bool:
     """Whether any text may be in an old encoding: a quick test, mostly negative."""
     texts = chain.from_iterable(map(_texts, raw.sheets))
     return bool("".join(texts).encode("latin_1", "ignore").translate(None, _USUAL))

@@ -51,16 +51,16 @@ _STATES = 10
 
 def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """List what is on the live list and is no result of its formulas."""
-    listed, rest = form.known.listed, Rest(form, account, sheet)
+    listed, rest = form.known.live_list, Rest(form, account, sheet)
     width = max(sheet.columns.values(), default=0)
     counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
     fix = sheet.columns.get("fix")
     shape = (id(form.texts), form.earlier, width, fix, *counts)
     for column, value in enumerate(sheet.raw.rows[0]):
         if value is not None and column and not _KEY.fullmatch(cell_text(value)):
-            account.leave(sheet.name, cell_name(0, column), value)
+            account.list_cell(sheet.name, cell_name(0, column), value)
     for row, cells in sheet.lines():
-        rest.leave_key(row)
+        rest.list_key(row)
         if cells.count(None) == len(cells) - (cells[:1] != [None]):
             continue
         # With the types of values: 1 and TRUE are equal, but different contents.
@@ -84,7 +84,7 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
             if column <= width and is_text and form.sent_back and _is_of_points(form, fold(value)):
                 continue
             earlier = form.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
-            account.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
+            account.list_cell(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
         if account.cells == before and len(listed.rows) < _ROWS and not form.names_agency(cells):
             listed.rows.add(known)
 
@@ -92,7 +92,7 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
 def _is_of_points(form: Received, text: str) -> bool:
     """Whether a text is a returned form's point about the form as sent, alone or after a text of the list."""
     rest = form.without_points(text)
-    return rest != text and (rest == "" or rest in form.known.listed or rest in _AROUND_POINTS)
+    return rest != text and (rest == "" or rest in form.known.live_list or rest in _AROUND_POINTS)
 
 
 def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
@@ -109,7 +109,7 @@ def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
             else:
                 printed = sheet.key == "checks" and type(value) is float and value in range(max(most, _STATES))
             if not printed:
-                account.leave(sheet.name, cell_name(row, column), value, reason)
+                account.list_cell(sheet.name, cell_name(row, column), value, reason)
 
 
 def _is_technical(form: Received, key: str, row: int, column: int, text: str) -> bool:
@@ -131,7 +131,7 @@ def _is_technical(form: Received, key: str, row: int, column: int, text: str) ->
     messages = (rule.message for rule in form.campaign.rules)
     if key == "checks" and any(text.startswith((f"{message} (", f"{message.rstrip(' .')} (")) for message in messages):
         return True  # with the cells' contents, usable or not
-    return bool(_POINTER.fullmatch(text)) or fold(text) in form.known.listed or form.prints(text)
+    return bool(_POINTER.fullmatch(text)) or fold(text) in form.known.live_list or form.prints(text)
 
 
 def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
@@ -139,7 +139,7 @@ def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
     rest, marks_column = Rest(form, account, sheet), sheet.columns.get("printed")
     order = {c: n for n, c in enumerate(p for p in sheet.columns.values() if p != marks_column)}
     for row in sheet.rows:
-        rest.leave_key(row.index)
+        rest.list_key(row.index)
         marks = sheet.text(row, "printed").split()
         for column, value in enumerate(row.cells[1:], start=1):
             if column == marks_column or is_blank(value):
@@ -148,7 +148,7 @@ def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
             printed = marks[index : index + 1] == [print_marks(value)]
             # One returned by an earlier version has no marks: its list is taken as it is.
             if not printed and not (marks_column is None and row.for_people and column in order):
-                account.leave(sheet.name, cell_name(row.index, column), value)
+                account.list_cell(sheet.name, cell_name(row.index, column), value)
 
 
 def _is_counted(value: CellValue) -> bool:

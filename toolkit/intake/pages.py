@@ -27,14 +27,14 @@ def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """List what is on the guide besides its text, which is in one column."""
     rest = Rest(form, account, sheet)
     for row, cells in enumerate(sheet.raw.rows):
-        keyed = not rest.leave_key(row) and cells[0] == FOR_PEOPLE
+        keyed = not rest.list_key(row) and cells[0] == FOR_PEOPLE
         if keyed and cells[1:2] == [None]:
             account.computed[sheet.name].add((row, 1))  # its text is a formula, of which a program kept no result
         for column, value in enumerate(cells[1:], start=1):
             guide = row > 0 and column == 1 and not is_blank(cells[0])
             if not is_blank(value) and not (form.prints(value) if guide else row == 0 and value == FOR_PEOPLE):
                 earlier = form.earlier and column == 1 and keyed
-                account.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
+                account.list_cell(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
 
 
 def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
@@ -47,45 +47,45 @@ def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
         value = sheet.value(row, "value")
         if row.key in REASONS and not is_blank(value):
             origin = "!".join(filter(None, (sheet.text(row, "sheet"), sheet.text(row, "cell"))))
-            account.leave(sheet.name, sheet.address(row, "value"), value, row.key, origin)
-        rest.leave_row(row, ("sheet", "cell", "value", "reason") if row.key in REASONS else ())
+            account.list_cell(sheet.name, sheet.address(row, "value"), value, row.key, origin)
+        rest.list_row(row, ("sheet", "cell", "value", "reason") if row.key in REASONS else ())
 
 
 def read_page(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """List what the form did not print on a page of it that was pasted below one of its sheets."""
-    _leave_page(form, account, sheet.name, [(row.index, row.cells) for row in sheet.rows])
+    _list_page(form, account, sheet.name, [(row.index, row.cells) for row in sheet.rows])
 
 
 def read_unkeyed(form: Received, account: Account, raw: RawSheet) -> None:
     """List the contents of a sheet without a key: a page of the form that lost it, or a foreign sheet."""
     titles = {fold(forms.TITLES[key].say(lang)) for key in PAGES for lang in LANGUAGES}
     if any(isinstance(v, str) and fold(v) in titles for cells in raw.rows[:_TOP] for v in cells):
-        _leave_page(form, account, raw.name, enumerate(raw.rows))
+        _list_page(form, account, raw.name, enumerate(raw.rows))
     else:
         account.computed[raw.name] = set()
-        _leave_whole(account, raw)
+        _list_sheet(account, raw)
 
 
 def read_foreign(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """List the contents of a sheet with a key that no form has."""
-    _leave_whole(account, sheet.raw)
+    _list_sheet(account, sheet.raw)
 
 
-def _leave_page(form: Received, account: Account, name: str, rows: Iterable[tuple[int, Sequence[CellValue]]]) -> None:
+def _list_page(form: Received, account: Account, name: str, rows: Iterable[tuple[int, Sequence[CellValue]]]) -> None:
     """List whatever the form does not print on a page without keys."""
     numbers, opens = LineNumbers(), {*forms.COLUMNS["open"]}
     for row, cells in rows:
-        printed = [isinstance(v, str) and (fold(v) in form.known.listed or form.prints(v)) for v in cells]
+        printed = [isinstance(v, str) and (fold(v) in form.known.live_list or form.prints(v)) for v in cells]
         for column, value in enumerate(cells):
             if is_blank(value) or printed[column]:
                 continue
             points = column > 0 and cells[column - 1] in opens  # where the list of what to fix leads
-            if not (any(printed) and (numbers.go_on(row, column, value) or (points and is_numbering(value)))):
-                account.leave(name, cell_name(row, column), value)
+            if not (any(printed) and (numbers.continues(row, column, value) or (points and is_numbering(value)))):
+                account.list_cell(name, cell_name(row, column), value)
 
 
-def _leave_whole(account: Account, raw: RawSheet) -> None:
+def _list_sheet(account: Account, raw: RawSheet) -> None:
     for row, cells in enumerate(raw.rows):
         for column, value in enumerate(cells):
             if not is_blank(value):
-                account.leave(raw.name, cell_name(row, column), value, "extra-sheet")
+                account.list_cell(raw.name, cell_name(row, column), value, "extra-sheet")

@@ -33,7 +33,7 @@ def report_converted(form: Received, account: Account) -> None:
             account.add_once("legacy-text", name, cells, typed, encoding=encoding)
 
 
-def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
+def list_notes(form: Received, account: Account, sheets: Sheets) -> None:
     """List the notes on cells, except a returned form's marks, and text boxes; report pictures."""
     if not any(raw.notes for raw in form.raw.sheets):
         return
@@ -52,11 +52,11 @@ def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
                 pictures.setdefault(raw.name, []).append(cell_name(*position))
                 continue
             if kind == "box":
-                account.leave(raw.name, cell_name(*position), text, "text-box")
+                account.list_cell(raw.name, cell_name(*position), text, "text-box")
                 continue
             added = [line for line in text.splitlines() if not _is_mark(" ".join(line.split()), ours)]
             if any(line.strip() for line in added):
-                account.leave(raw.name, cell_name(*position), "\n".join(added).strip(), "cell-note")
+                account.list_cell(raw.name, cell_name(*position), "\n".join(added).strip(), "cell-note")
     for name, cells in pictures.items():
         account.add_once("picture-on-sheet", name, tuple(cells))
 
@@ -96,7 +96,7 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
                 *_spans_stated({c for _, c in unseen if _within(c, columns)}, column_name),
             ]
             named = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
-            # As a text the second name would be the code of a ready definition.
+            # Not as a literal: "places" would read as a code of a ready definition.
             arguments = dict[str, Argument](count=len(unseen), places=named)
             account.add("hidden-content", raw.name, cell_name(*unseen[0]), arguments=arguments)
 

@@ -22,7 +22,7 @@ _LINE_NUMBERS = frozenset((None, *map(float, range(1, _MOST_LINES))))
 class Printed:
     """The rows of a sheet, without typed cells, that were recognised as the form prints them.
 
-    Most rows are, and they are equal in workbook after workbook: each is examined once. A
+    Most rows are, and they are equal in most workbooks: each is examined once. A
     row that names the agency, or has anything to report, is never among them.
     """
 
@@ -36,7 +36,7 @@ class Printed:
         self._margins = [itemgetter(column) for column in margins]
         self._known: dict[tuple[CellValue, ...], str] = {}
 
-    def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[tuple[str | None, bool]]:
+    def recall(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[tuple[str | None, bool]]:
         """For each row what is remembered (None where it must be examined), and whether nothing is typed in it."""
         known = [*map(self._known.get, map(self._inner, rows))]
         numbered = [*self._numbered(rows)]
@@ -56,7 +56,7 @@ class Printed:
         return map(all, zip(*kinds, strict=True)) if kinds else repeat(False, len(rows))
 
     def remember(self, cells: Sequence[CellValue], what: str) -> None:
-        """Remember that this examined row is as printed; `what` is what `look` is to return for it."""
+        """Remember that this examined row is as printed; `what` is what `recall` is to return for it."""
         numbered = next(iter(self._numbered([cells])))
         locked: tuple[CellValue, ...] = self._inner(cells) if numbered else self._whole(cells)
         if len(self._known) >= MOST_ROWS or not cell_text(locked[0]):
@@ -67,8 +67,8 @@ class Printed:
 
 
 def is_printed(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | None, bool]]:
-    """`Printed.look` for the rows under the column keys, where possible."""
-    return repeat((None, False)) if printed is None else printed.look(sheet.raw.rows[1:])
+    """`Printed.recall` for the rows under the column keys, where possible."""
+    return repeat((None, False)) if printed is None else printed.recall(sheet.raw.rows[1:])
 
 
 def is_numbering(value: CellValue) -> bool:
@@ -85,7 +85,7 @@ class LineNumbers:
     def __init__(self) -> None:
         self._last: dict[int, tuple[int, int]] = {}
 
-    def go_on(self, row: int, column: int, value: CellValue) -> bool:
+    def continues(self, row: int, column: int, value: CellValue) -> bool:
         """Whether a cell begins such numbers, or continues those above it, in any row."""
         if not is_numbering(value):
             return False

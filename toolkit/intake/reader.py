@@ -12,20 +12,20 @@ from toolkit.form.contents import OUTSIDE
 from toolkit.form.followup import FOLLOWUP, FOLLOWUP_PREFIX
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account
-from toolkit.intake.copies import first_of, read_copy
-from toolkit.intake.figures import leave_out_figures, read_figures
+from toolkit.intake.copies import read_copy, sheet_to_read
+from toolkit.intake.figures import add_missing_figures, read_figures
 from toolkit.intake.followup import read_followup, report_unanswered
-from toolkit.intake.identity import contradict, recognised
+from toolkit.intake.identity import agency_of_form, report_other_agency
 from toolkit.intake.info import read_info
 from toolkit.intake.known import Known
 from toolkit.intake.labels import LISTS, PAGE
-from toolkit.intake.leftovers import leave_above_keys
-from toolkit.intake.legacy import Converted, as_unicode, suspicious
+from toolkit.intake.leftovers import list_above_keys
+from toolkit.intake.legacy import Converted, as_unicode, may_need_decoding
 from toolkit.intake.lists import read_returned, read_technical, read_to_fix
 from toolkit.intake.pages import read_foreign, read_guide, read_outside, read_page, read_unkeyed
 from toolkit.intake.presentation import (
     Sheets,
-    leave_notes,
+    list_notes,
     report_converted,
     report_hidden,
     report_no_characters,
@@ -67,7 +67,7 @@ class Reader(Known):
 
     def read(self, raw: RawWorkbook) -> Submission:
         """What this workbook says. A workbook that is not a form of this campaign is `rejected`."""
-        if not suspicious(raw):
+        if not may_need_decoding(raw):
             return _submission(self, raw, {})
         stamps = stamps_of(keyed_sheets(raw), raw.properties)
         agency = self.campaign.agency_by_code.get(stamps.first("agency"))
@@ -79,7 +79,7 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
     sheets, shown = _sheets_of(known, raw)
     flat = [sheet for group in sheets.values() for sheet in group]
     stamps = stamps_of(flat, raw.properties)
-    agency, account = recognised(known, raw, flat, stamps)
+    agency, account = agency_of_form(known, raw, flat, stamps)
     definition = stamps.first("definition")
     if agency is None:
         return Submission(
@@ -171,13 +171,13 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collec
     alike = {key: [s for group in sheets.values() for s in group if s.key == key] for key in form.known.labels.keys}
     for same in alike.values():
         same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # what was pasted elsewhere is the copy
-    read = {key: first_of(form, same) for key, same in alike.items() if same}
+    read = {key: sheet_to_read(form, same) for key, same in alike.items() if same}
     for raw in form.raw.sheets:
         parts = sheets[raw.name]
         if not parts:
             read_unkeyed(form, account, raw)
         elif any(sheet.key not in _FORM_SHEETS for sheet in parts):
-            account.computed.setdefault(raw.name, set()).update(_for_people(raw, parts, raw.name in shown))
+            account.computed.setdefault(raw.name, set()).update(_formulas_for_people(raw, parts, raw.name in shown))
         for sheet in parts:
             first, foreign = read.get(sheet.key, (sheet, {}))
             cell, other = foreign.get(raw.name, ("", None))
@@ -186,12 +186,12 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collec
                 account.computed.pop(raw.name, None)
                 continue
             if other:
-                contradict(form, account, raw.name, cell, other.name)
-            leave_above_keys(account, sheet)
+                report_other_agency(form, account, raw.name, cell, other.name)
+            list_above_keys(account, sheet)
             _reader_of(form, sheet)(form, account, sheet)
 
 
-def _for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: bool) -> set[Position]:
+def _formulas_for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: bool) -> set[Position]:
     """The formulas without a result in rows for people, which are the form's. `shown`: the keys are gone."""
     if not raw.unsaved:
         return set()
@@ -213,7 +213,7 @@ def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account
 
 def _report(form: Received, account: Account, sheets: Sheets) -> None:
     """Report on the workbook as a whole, after its sheets."""
-    leave_notes(form, account, sheets)
+    list_notes(form, account, sheets)
     _report_missing(form, account, {sheet.key for group in sheets.values() for sheet in group})
     current = tuple(code for code, gone in account.differs.items() if not gone)
     if form.earlier and current:
@@ -239,4 +239,4 @@ def _report_missing(form: Received, account: Account, present: set[str]) -> None
     report_missing_tables(form, account, present)
     report_unanswered(form, account)
     if "figures" not in present:
-        leave_out_figures(form, account)
+        add_missing_figures(form, account)

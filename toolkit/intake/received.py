@@ -34,7 +34,7 @@ class Stamps:
         return list(dict.fromkeys(v for k, v in self.pairs if k == key and v))
 
     def under(self, prefix: str) -> dict[str, str]:
-        """What is stamped under keys that begin so, by the rest of each."""
+        """The stamps whose keys begin with `prefix`, by the rest of their keys."""
         return {k.removeprefix(prefix): v for k, v in self.pairs if k.startswith(prefix)}
 
     def first(self, key: str) -> str:
@@ -98,14 +98,14 @@ class Received:
 
     @cached_property
     def naming(self) -> frozenset[str]:
-        """What the form prints (folded) that names its agency, or the one for which it was made."""
+        """What the form prints (folded) that names its agency or the one for which it was made."""
         addressee = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
         texts = self.known.texts_naming(self.agency)
         return texts if addressee is self.agency else texts | self.known.texts_naming(addressee)
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """What the form prints around its tables of the agency and of what it typed about the report, for comparing."""
+        """What the form prints around its tables about the agency and the report details, for comparing."""
         addressee = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
         texts = (t for agency in (self.agency, addressee) for t in paper.printed(self.campaign, agency, self.info))
         return frozenset(_bare(t) for text in texts for t in (text, unescaped(text))) - {""}
@@ -134,7 +134,7 @@ class Received:
         return text in self.texts or text in self.naming
 
     def prints_around(self, value: CellValue) -> bool:
-        """Whether it is a text that the form prints around its tables, of what was typed elsewhere: no number is."""
+        """Whether the form prints this text around its tables, from what was typed elsewhere; no numbers are there."""
         return isinstance(value, str) and _bare(value) in self.around
 
     def printed(self, sheet: KeyedSheet, typed: Sequence[str]) -> Printed | None:

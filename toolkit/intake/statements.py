@@ -30,7 +30,7 @@ def has_words(text: str) -> bool:
 
 
 def _continues(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
-    """Whether the line's number follows that of the line above: the form's, though the key is gone."""
+    """Whether the line's number follows that of the line above: then the form printed it, although the key is gone."""
     above = sheet.raw.rows[index - 1]
     numbers = [(cells[c], above[c] if c < len(above) else None) for c in sheet.people_columns if c < len(cells)]
     return bool(numbers) and all(
@@ -88,33 +88,33 @@ class _Narrative:
                 continue
             row, before = sheet.row(index, cells), account.cells
             if row.for_people:
-                begun = self._begun(row)
+                begun = self._section_begun(row)
                 self.current = begun or self.current
-                self.rest.leave_row(row, ())
+                self.rest.list_row(row, ())
                 if blank and account.cells == before:
                     form.remember(printed, cells, begun)
                 continue
             line = self._line(row)
             if line is None:
                 continue
-            # Pasted below itself one column to the right, a line has its number under themes and its theme under texts.
+            # A line that was pasted one column to the right has its number under themes and its theme under texts.
             text = fold(self.sheet.text(row, "text"))
             shifted = text in self.form.known.themes and is_numbering(self.sheet.value(row, "theme"))
             if shifted or fold(sheet.text(row, "text")) in _HEADINGS:
                 # The line number that the form prints there is none of its contents.
-                self.rest.leave_row(row if shifted and row.key else row._replace(key=FOR_PEOPLE), ())
+                self.rest.list_row(row if shifted and row.key else row._replace(key=FOR_PEOPLE), ())
                 continue
             if not known:
                 # A line whose key is gone still has its number.
                 keyed = row.key == line.key or _continues(sheet, index, cells)
-                self.rest.leave_row(line if keyed else row._replace(key=""), _TYPED)
+                self.rest.list_row(line if keyed else row._replace(key=""), _TYPED)
                 if row.key and account.cells == before:
                     form.remember(printed, cells, row.key)
             self._read_statement(line)
         if form.earlier:
             self._compare_sections()
 
-    def _begun(self, row: KeyedRow) -> str:
+    def _section_begun(self, row: KeyedRow) -> str:
         """The section whose heading is in this row; "" where there is none."""
         texts = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
         if not _UNPLACED.isdisjoint(texts):
@@ -127,20 +127,20 @@ class _Narrative:
         earlier, column = self.form.earlier, self.sheet.key_column
         if row.key and row.key not in self.form.campaign.section_by_code and row.key != UNPLACED:
             if self.current in self.sections and not earlier and _next_key(self.sheet, row.index) == self.current:
-                # It is where the key of the lines around it was.
-                self.account.leave(self.sheet.name, cell_name(row.index, column), row.cells[column])
+                # The text is in place of the key of its section.
+                self.account.list_cell(self.sheet.name, cell_name(row.index, column), row.cells[column])
                 row = row._replace(key=self.current)
             elif column >= 0:
                 alone = all(map(is_blank, row.cells[1:]))
-                self.rest.leave_key(row.index, (), "unkeyed-content" if alone else "unknown-section")
+                self.rest.list_key(row.index, (), "unkeyed-content" if alone else "unknown-section")
                 if not earlier:
-                    self.rest.leave_row(row._replace(key=FOR_PEOPLE), (), "unknown-section")
+                    self.rest.list_row(row._replace(key=FOR_PEOPLE), (), "unknown-section")
                     return None
         key = self.current = row.key or self.current
         if key in self.sections:
             return row._replace(key=key)
         reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
-        self.rest.leave_row(row, (), EARLIER_ANSWER if earlier and reason == "unknown-section" else reason)
+        self.rest.list_row(row, (), EARLIER_ANSWER if earlier and reason == "unknown-section" else reason)
         return None
 
     def _compare_sections(self) -> None:
@@ -166,16 +166,16 @@ class _Narrative:
         for column in _TYPED:
             value = self.sheet.value(row, column)
             if isinstance(value, ErrorValue):
-                self._leave(row, column, value, "error-in-text")
+                self._list_cell(row, column, value, "error-in-text")
                 value = None
             contents.append(value)
         return contents
 
-    def _leave(self, row: KeyedRow, column: str, value: CellValue, reason: str) -> None:
-        self.account.leave(self.sheet.name, self.sheet.address(row, column), value, reason)
+    def _list_cell(self, row: KeyedRow, column: str, value: CellValue, reason: str) -> None:
+        self.account.list_cell(self.sheet.name, self.sheet.address(row, column), value, reason)
 
     def _no_statement(self, text: str, section: str) -> str:
-        """Why a line is no statement, as a reason; "" where it is one."""
+        """The reason why a line is no statement; "" where it is one."""
         if not has_words(text):
             return "statement-without-words"
         defined = self.form.campaign.section_by_code[section]
@@ -184,7 +184,7 @@ class _Narrative:
         return ""
 
     def _read_statement(self, row: KeyedRow) -> None:
-        """A line under the section of its key."""
+        """Read a line, under the section of its key."""
         account, sheet, section = self.account, self.sheet, row.key
         theme, text, evidence = self._typed_in(row)
         at = "text"
@@ -196,7 +196,7 @@ class _Narrative:
         if reason:
             for column, value in zip(_TYPED, (theme, text, evidence), strict=True):
                 if not is_blank(value):
-                    self._leave(row, column, value, reason)
+                    self._list_cell(row, column, value, reason)
             if typed:
                 account.add(reason, sheet.name, sheet.address(row, at), value=typed, section=section)
             return

@@ -40,7 +40,7 @@ class TableSheet:
         self.form, self.account, self.sheet, self.table = form, account, sheet, table
         self.headings = column_headings(table)
         self.columns = [c for c in table.columns if c.code in sheet.columns]
-        """Those of the table that the sheet has."""
+        """The columns of the table that the sheet has."""
         self.column_at = {sheet.columns[c.code]: c for c in self.columns}
         gone = {p for key, p in sheet.columns.items() if key not in table.column_by_code}
         self.dropped = gone if form.earlier else set[int]()
@@ -116,17 +116,17 @@ class TableSheet:
                 self._row(row._replace(cells=[None if p in self.column_at else v for p, v in enumerate(row.cells)]))
                 continue
             if above and row.for_people:
-                self._leave_above(row)
+                self._list_above(row)
                 continue
-            # A row of the agency's has no key: anything in its place was typed.
+            # The agency's rows have no keys: anything in their place was typed.
             if is_row_key(row.key):
                 self.keys.append(row.key)
             elif row.key and not row.for_people and self.sheet.key_column >= 0:
-                self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
+                self._list_cell(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
             filled = self._row(row)
             if filled is not None and above and len(filled.cells) < 2 <= len(self.columns):
                 # A line that somebody wrote above the table is none of its rows.
-                self._leave_row(filled, "unkeyed-content")
+                self._list_row(filled, "unkeyed-content")
             elif filled is not None:
                 yield filled
 
@@ -192,12 +192,12 @@ class TableSheet:
             elif index in sheet.people_columns:
                 margin.append((index, value))
             else:
-                self._leave(row.index, index, value, EARLIER_ANSWER if index in self.dropped else "unkeyed-content")
+                self._list_cell(row.index, index, value, EARLIER_ANSWER if index in self.dropped else "unkeyed-content")
         self.account.computed.setdefault(sheet.name, set()).update((row.index, sheet.columns[code]) for code in lost)
         for index, value in units if cells and not row.for_people else ():
-            self._leave(row.index, index, value)
+            self._list_cell(row.index, index, value)
         if not cells and not lost:
-            self._leave_margin(row.index, margin)
+            self._list_margin(row.index, margin)
             return None
         ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
         return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
@@ -211,7 +211,7 @@ class TableSheet:
         in_brackets = text[:1] + text[-1:] == "()"
         return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
 
-    def _leave_above(self, row: KeyedRow) -> None:
+    def _list_above(self, row: KeyedRow) -> None:
         """List contents above the rows that are not the form's; collect the totals, to be compared with the rows."""
         for index, value in enumerate(row.cells):
             is_heading = row.index == self.header and index in self.column_at  # compared separately
@@ -220,11 +220,11 @@ class TableSheet:
             if index in self.column_at and self._is_total(row.index, index):
                 self.totals.append(((row.index, index), value))
             else:
-                self._leave(row.index, index, value, EARLIER if self.form.earlier else "unkeyed-content")
+                self._list_cell(row.index, index, value, EARLIER if self.form.earlier else "unkeyed-content")
 
     def _is_printed(self, value: CellValue) -> bool:
         """Whether the form prints this above the rows, or computes it there."""
-        listed = isinstance(value, str) and fold(value) in self.form.known.listed
+        listed = isinstance(value, str) and fold(value) in self.form.known.live_list
         return listed or self.form.prints(value) or self.form.prints_around(value)
 
     def _is_total(self, row: int, column: int) -> bool:
@@ -232,10 +232,10 @@ class TableSheet:
         above = self.sheet.raw.rows[row - 1] if row else ()
         return column < len(above) and fold(cell_text(above[column])) in TOTAL_TEXTS
 
-    def _leave_margin(self, row: int, margin: Sequence[tuple[int, CellValue]], reason: str = "unkeyed-content") -> None:
+    def _list_margin(self, row: int, margin: Sequence[tuple[int, CellValue]], reason: str = "unkeyed-content") -> None:
         for column, value in margin:
             if not self._is_number_of_row(value):
-                self._leave(row, column, value, reason)
+                self._list_cell(row, column, value, reason)
 
     def _is_number_of_row(self, value: CellValue) -> bool:
         """Whether it may be a row's number, counted by the form or the agency."""
@@ -244,14 +244,14 @@ class TableSheet:
             return value.isascii() and value.isdigit() and 0 < len(value) <= len(str(len(self.sheet.raw.rows)))
         return type(value) is float and value.is_integer() and 0 <= value <= len(self.sheet.raw.rows)
 
-    def _leave_row(self, row: FilledRow, reason: str) -> None:
+    def _list_row(self, row: FilledRow, reason: str) -> None:
         """List the contents of a filled row that is not a row of the table."""
-        self._leave_margin(row.index, row.margin, reason)
+        self._list_margin(row.index, row.margin, reason)
         for code, value in row.cells.items():
-            self._leave(row.index, self.sheet.columns[code], value, reason)
+            self._list_cell(row.index, self.sheet.columns[code], value, reason)
 
-    def _leave(self, row: int, column: int, value: CellValue, reason: str = "unkeyed-content") -> None:
-        self.account.leave(self.sheet.name, cell_name(row, column), value, reason)
+    def _list_cell(self, row: int, column: int, value: CellValue, reason: str = "unkeyed-content") -> None:
+        self.account.list_cell(self.sheet.name, cell_name(row, column), value, reason)
 
     def _cell(self, row: FilledRow, column: FormColumn) -> str:
         return cell_name(row.index, self.sheet.columns[column.code])

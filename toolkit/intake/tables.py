@@ -60,7 +60,7 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
             if column != sheet.key_column and not is_blank(value) and not printed:
                 reason = EARLIER if row.for_people else EARLIER_ANSWER
                 reason = reason if form.earlier else "extra-sheet"
-                account.leave(sheet.name, cell_name(row.index, column), value, reason)
+                account.list_cell(sheet.name, cell_name(row.index, column), value, reason)
 
 
 def report_missing_tables(form: Received, account: Account, present: Iterable[str]) -> None:
@@ -101,9 +101,9 @@ class _TableReader(TableSheet):
         self._read_fates(rows)
         for row in filled:
             if kinds[row.index] in _NO_ROWS:
-                self._leave_row(row, _NO_ROWS[kinds[row.index]])
+                self._list_row(row, _NO_ROWS[kinds[row.index]])
             else:
-                self._leave_margin(row.index, row.margin)
+                self._list_margin(row.index, row.margin)
         self._check_sums(filled, kinds)
         self._check_totals([row for row in rows if row.index not in self.fates.signed])
         self._read_rows(rows, unclear)
@@ -149,7 +149,7 @@ class _TableReader(TableSheet):
         self._report_row("table-sum-differs", column, row, typed_text(row.cells[column.code]), expected=ours)
 
     def _check_totals(self, rows: Sequence[FilledRow]) -> None:
-        """Totals above the rows are the form's: any other content is reported."""
+        """Report totals above the rows that differ from ours: the form computes them."""
         for (row, index), shown in self.totals:
             column = self.column_at[index]
             numbers = [number for r in rows if (number := r.number(column.code)) is not None]
@@ -157,8 +157,8 @@ class _TableReader(TableSheet):
             expected = over_rows(column, numbers)
             if any(same_number(shown, over_rows(column, values)) for values in (numbers, counted)):
                 continue
-            if self.form.earlier and self.account.differs:  # it was computed from what the earlier form asked
-                self._leave(row, index, shown, EARLIER)
+            if self.form.earlier and self.account.differs:  # computed from the earlier form's questions
+                self._list_cell(row, index, shown, EARLIER)
                 continue
             code = "table-total-not-checkable" if expected is None else "table-total-differs"
             ours = "" if expected is None else in_short(expected)
@@ -166,7 +166,7 @@ class _TableReader(TableSheet):
             self._report(code, column, [cell_name(row, index)], [typed_text(shown)], expected=ours)
 
     def _as_counted(self, row: FilledRow, code: str) -> float | None:
-        """The value of a cell for the form's formulas: they hold nothing back."""
+        """The value of a cell as the form's formulas see it: they hold nothing back."""
         number = as_counted(row.cells.get(code))
         return row.number(code) if number is None else number
 
@@ -198,7 +198,7 @@ class _TableReader(TableSheet):
         return typed_text(next(iter(row.cells.values())) if named is None else named)
 
     def _add_fate(self, row: FilledRow, column: FormColumn, name: str, value: CellValue) -> None:
-        """Report the answer for a row of last time."""
+        """Add the answer about a row of last time."""
         self.account.count("rows")
         outcome = self.fates.outcome(row.index)
         self._put(row, column, name, outcome, "given" if outcome else "carried", typed_text(value))

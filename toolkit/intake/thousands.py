@@ -1,7 +1,7 @@
 """Numbers that may be thousands without their separator: the form's question while it was filled in.
 
-One finding per row. With all reports known it is asked, or dropped where others show that the figures are right
-(`editing`).
+One finding per row. When all reports are known, the agency is asked, or the question is dropped since other reports
+show that the figures are right (`editing`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CODE = "reads-as-thousands"
 
 def question_thousands(form: Received, account: Account) -> None:
     """Report the rows of a unit that read as thousands, unless one of them has a note,
-    or last time's figures, which decide then."""
+    or figures of last time to compare with."""
     for together in _typed_together(form.campaign):
         rows = {i.code: account.figures[i.code] for i in together if i.code in account.figures}
         if not any(_is_broken(f) for row in rows.values() for f in row):

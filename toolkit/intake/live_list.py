@@ -39,7 +39,7 @@ _FIGURE = re.compile(rf"\b(?:\d+|{'|'.join(_WORDS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class LiveListTexts:
     """The possible texts of the live list of a campaign's forms (folded), for any agency."""
 
     texts: frozenset[str]
@@ -60,7 +60,7 @@ def _without_numbers(text: str) -> str:
     return " ".join(_FIGURE.sub(" ", text).split())
 
 
-def listed(campaign: Campaign, version: str) -> Listed:
+def live_list_texts(campaign: Campaign, version: str) -> LiveListTexts:
     """The possible texts in either language."""
     texts: set[str] = set()
     numbered: set[str] = set()
@@ -69,7 +69,7 @@ def listed(campaign: Campaign, version: str) -> Listed:
         texts.update(map(fold, _texts(campaign, language, version)))
         numbered.update(_without_numbers(fold(text)) for text in _numbered(campaign, language, version))
         patterns += _patterns(campaign, language)
-    return Listed(frozenset(texts), re.compile("|".join(patterns)), frozenset(numbered) - {""})
+    return LiveListTexts(frozenset(texts), re.compile("|".join(patterns)), frozenset(numbered) - {""})
 
 
 def _numbered(campaign: Campaign, language: Language, version: str) -> Iterator[str]:
