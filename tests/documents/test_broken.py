@@ -7,7 +7,7 @@ from io import BytesIO
 import docx
 import pytest
 
-from toolkit.documents.broken import begins_point, broken_at, is_broken, joint
+from toolkit.documents.broken import begins_point, broken_at, is_broken, is_split_range
 from toolkit.documents.reading import read_lines
 
 #: A paragraph as it stands broken on paper: letters differ in width, so the lines do in number of letters.
@@ -94,11 +94,11 @@ def test_what_begins_a_point(line: str, *, begins: bool) -> None:
 
 def test_years_parted_at_their_dash_are_one_line() -> None:
     """A dash before a year begins no point where the line before ends with one."""
-    assert (joint("trong giai đoạn 2016", "- 2020 và"), joint("năm 2016.", "- 2020 cây"), joint("cây", "- 20")) == (
-        True,
-        False,
-        False,
-    )
+    assert (
+        is_split_range("trong giai đoạn 2016", "- 2020 và"),
+        is_split_range("năm 2016.", "- 2020 cây"),
+        is_split_range("cây", "- 20"),
+    ) == (True, False, False)
 
 
 def test_capitals_do_not_go_on_in_small_letters() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from toolkit.formula.expressions import Verdict, judge, parse
 from toolkit.formula.inequalities import Inequality, Linear, impossible
-from toolkit.formula.reasoning import NO, YES, Domain, never
+from toolkit.formula.reasoning import NO, YES, Domain, ruled_out
 
 #: Three counts, a percentage, a number of any sign, yes or no, a choice.
 DOMAINS = {
@@ -27,7 +27,7 @@ DOMAINS = {
 def proved(*formulas: str) -> bool:
     """Whether it is proved that the rules never hold together; one behind a `!` is meant to fail."""
     conditions = [(parse(f.removeprefix("!")).expression, not f.startswith("!")) for f in formulas]
-    return never(conditions, DOMAINS.__getitem__)
+    return ruled_out(conditions, DOMAINS.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -168,4 +168,4 @@ def test_nothing_is_proved_that_some_figures_deny(
         verdicts = [judge(formula, row.__getitem__).verdict for formula in formulas]
         if Verdict.NOT_CHECKABLE not in verdicts:
             conditions = [(f.expression, v is Verdict.PASSED) for f, v in zip(formulas, verdicts, strict=True)]
-            assert not never(conditions, DOMAINS.__getitem__), (rules, row)
+            assert not ruled_out(conditions, DOMAINS.__getitem__), (rules, row)

@@ -10,7 +10,7 @@ from itertools import combinations, islice
 from toolkit.consolidation.between_agencies import is_between
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Formula, FormulaError, Operand, Verdict, judge, split_name
-from toolkit.formula.reasoning import NO, YES, Domain, Domains, never
+from toolkit.formula.reasoning import NO, YES, Domain, Domains, ruled_out
 from toolkit.formula.syntax import Node, name_uses
 from toolkit.model import Campaign, Rule
 from toolkit.values.numbers import limits
@@ -48,9 +48,9 @@ class _ProofRule:
     fulfilled: frozenset[int]
     """The `_TRIES` for which it holds."""
 
-    def never(self, truth: bool) -> bool:
+    def ruled_out(self, truth: bool) -> bool:
         """Whether the rule never has this result."""
-        return never([(self.condition, truth)], self.domains)
+        return ruled_out([(self.condition, truth)], self.domains)
 
 
 def proofs(campaign: Campaign) -> Proofs:
@@ -62,13 +62,13 @@ def proofs(campaign: Campaign) -> Proofs:
     computed = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
     rules = [_proof_rule(campaign, rule, computed) for rule in campaign.all_rules]
     required = list(dict.fromkeys(frozenset(i.code for i in campaign.indicators_of(a)) for a in campaign.agencies))
-    never_hold = [s.code for s in rules if s.never(True)]
-    never_fail = [s.code for s in rules if s.never(False)]
+    never_hold = [s.code for s in rules if s.ruled_out(True)]
+    never_fail = [s.code for s in rules if s.ruled_out(False)]
     plain = [s for s in rules if s.code not in {*never_hold, *never_fail}]
     pairs = islice(((a, b) for a, b in combinations(plain, 2) if _may_contradict(a, b, required)), _MOST)
     return Proofs(
         together=tuple(
-            (a.code, b.code) for a, b in pairs if never([(a.condition, True), (b.condition, True)], a.domains)
+            (a.code, b.code) for a, b in pairs if ruled_out([(a.condition, True), (b.condition, True)], a.domains)
         ),
         never_hold=tuple(never_hold),
         never_fail=tuple(never_fail),

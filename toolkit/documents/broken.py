@@ -53,7 +53,7 @@ def begins_point(text: str) -> bool:
     return _POINT.match(text) is not None
 
 
-def joint(before: str, after: str) -> bool:
+def is_split_range(before: str, after: str) -> bool:
     """Whether a line that looks like a point continues the line before: `giai đoạn 2016` and `- 2020`."""
     if has_ended(before):
         return False
@@ -81,7 +81,7 @@ def is_broken(before: str, after: str, width: float) -> bool:
     if width_of(f"{text} {following.split(maxsplit=1)[0]}") < width * _NARROWER:
         return False
     if begins_point(following):
-        return joint(text, following)
+        return is_split_range(text, following)
     if text.isupper() != following.isupper():
         return False
     return following[:1].islower() or not has_ended(text)

@@ -63,14 +63,14 @@ def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
     root = ElementTree.fromstring(content)
     styles = {xml_attribute(s, "styleId") or "": s for s in root if name(s) == "style"}
 
-    def settled(key: str, depth: int = 0) -> str:
+    def resolved(key: str, depth: int = 0) -> str:
         style = styles.get(key)
         if style is None or depth > 20:
             return ""
-        return _font(child(style, "rPr")) or settled(value(child(style, "basedOn")) or "?", depth + 1)
+        return _font(child(style, "rPr")) or resolved(value(child(style, "basedOn")) or "?", depth + 1)
 
     defaults = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
-    fonts = {key: font for key in styles if (font := settled(key))}
+    fonts = {key: font for key in styles if (font := resolved(key))}
     plain = next(
         (
             k

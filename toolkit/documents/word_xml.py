@@ -139,11 +139,11 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
         if _name(style) == "style"
     }
 
-    def settled(key: str | None, depth: int = 0) -> _Style:
+    def resolved(key: str | None, depth: int = 0) -> _Style:
         style = elements.get(key or "")
         if style is None or depth > 20:
             return _Style()
-        parent = settled(_value(_child(style, "basedOn")), depth + 1)
+        parent = resolved(_value(_child(style, "basedOn")), depth + 1)
         named = (_value(_child(style, "name")) or "").lower()
         numbered = re.fullmatch(r"heading ([1-9])", named)
         level = int(numbered[1]) if numbered else _outline(_child(style, "pPr"))
@@ -155,7 +155,7 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
             mark=_TOOLKIT_STYLES.get(named, parent.mark),
         )
 
-    return {key: settled(key) for key in elements}
+    return {key: resolved(key) for key in elements}
 
 
 def _names_of_styles(content: bytes) -> bytes:
@@ -249,17 +249,17 @@ def _boxes(child: Element, document: _Document) -> Iterator[Element]:
     for box in _outermost(child, "txbxContent"):
         rewritten = _rewritten(box, document, boxed=True)
         rewritten.tag = f"{_WORD}txbxContent"  # in Word's strict format its namespace is another one
-        yield _held(rewritten)
+        yield _in_pict(rewritten)
     for text in _drawn(child):
         box = Element(f"{_WORD}txbxContent")
         paragraph = ElementTree.SubElement(box, f"{_WORD}p")
         marked = ElementTree.SubElement(paragraph, f"{_WORD}pPr")
         ElementTree.SubElement(marked, f"{_WORD}pStyle", {f"{_WORD}val": "letter-textbox"})
         paragraph.append(_run(text))
-        yield _held(box)
+        yield _in_pict(box)
 
 
-def _held(box: Element) -> Element:
+def _in_pict(box: Element) -> Element:
     holder = Element(f"{_WORD}pict")
     holder.append(box)
     return holder

@@ -30,7 +30,7 @@ from toolkit.drafting.official_parts import (
     starts_signature,
     tail_pieces,
 )
-from toolkit.drafting.outline import Heading, Outline, OutlineEntry, announces, entries, is_lead_in, stripped
+from toolkit.drafting.outline import Heading, Outline, OutlineEntry, announces, entries, is_lead_in, without_marker
 from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow, Unplaced, Unread
 from toolkit.drafting.rows import RowTables
 from toolkit.drafting.sections import Sections, has_sau, leads_in
@@ -116,7 +116,7 @@ class _Reading:
         self._blocks: list[_Block] = []
         self._leading: Sequence[bool] = ()
         self._below: Sequence[bool] = ()
-        self._zone: Callable[[int], None] = self._head
+        self._zone: Callable[[int], None] = self._in_head
         self._gathered: list[Line] = []
         self._type_at = -1
         self._title_next = False
@@ -176,14 +176,14 @@ class _Reading:
 
     # --- Zones ---
 
-    def _head(self, at: int) -> None:
+    def _in_head(self, at: int) -> None:
         block = self._blocks[at]
         if isinstance(block, _Table):
             if at <= self._type_at or is_heading_block(block.lines):
                 self._gathered += block.lines
             else:
                 self._leave()
-                self._list_table(block, at)
+                self._read_table(block, at)
             return
         if at > self._type_at:
             heading = self._outline.heading_of(block, self._following(at))
@@ -191,41 +191,41 @@ class _Reading:
             # A report may have no subject after its type; then a numbered section follows at once.
             titled = self._title_next and not (self._is_numbered(block) and self._sections.is_heading(block.text))
             if heading is not None and begins and not titled:
-                self._enter(self._body)
+                self._enter(self._in_body)
                 self._take_heading(block, heading)
                 return
             if not self._title_next and self._is_end(at):
-                self._enter(self._tail)
-                self._tail(at)
+                self._enter(self._in_tail)
+                self._in_tail(at)
                 return
         self._title_next = at == self._type_at and fold(block.text) == "bao cao"
         self._gathered += block.lines
 
-    def _body(self, at: int) -> None:
+    def _in_body(self, at: int) -> None:
         block = self._blocks[at]
         if isinstance(block, _Table):
             if is_tail_table(block.lines):
-                self._enter(self._tail)
-                self._tail(at)
+                self._enter(self._in_tail)
+                self._in_tail(at)
             else:
-                self._list_table(block, at)
+                self._read_table(block, at)
             return
         if self._is_end(at):
-            self._enter(self._tail)
-            self._tail(at)
+            self._enter(self._in_tail)
+            self._in_tail(at)
             return
         if self._leading[at] or self._below[at]:
             reason = "heading" if announces(block) else "table"
             self._set_aside(block.full_text, self._outline.location, reason)
             return
         if _begins_annex(block):
-            self._enter(self._annex)
-            self._annex(at)
+            self._enter(self._in_annex)
+            self._in_annex(at)
             return
         heading = self._outline.heading_of(block, self._following(at))
-        turn = None if self._is_certain(block, heading) else self._turn(at)
-        if turn is not None:
-            self._take_lead_in(block, turn)
+        introduction = None if self._is_certain(block, heading) else self._introduction(at)
+        if introduction is not None:
+            self._take_lead_in(block, introduction)
         elif heading is not None:
             self._take_heading(block, heading)
         else:
@@ -239,22 +239,22 @@ class _Reading:
             return True
         return self._sections.is_heading(heading.text) and not has_sau(heading.text)
 
-    def _turn(self, at: int) -> Heading | None:
+    def _introduction(self, at: int) -> Heading | None:
         """The sentence as a heading, where it introduces what follows, and this belongs to the text too."""
         block, following = self._blocks[at], self._following(at)
         if isinstance(block, _Table) or following is None or self._is_end(at + 1):
             return None
-        return self._outline.turn(block, following)
+        return self._outline.introduction(block, following)
 
-    def _take_lead_in(self, entry: OutlineEntry, turn: Heading) -> None:
-        if turn.section is None or turn.section != self._outline.section:
-            self._outline.push(turn)
+    def _take_lead_in(self, entry: OutlineEntry, introduction: Heading) -> None:
+        if introduction.section is None or introduction.section != self._outline.section:
+            self._outline.push(introduction)
         self._set_aside(entry.full_text, self._outline.path, "heading")
         # Where a figure belongs is for a person to decide.
         if self._outline.open and not _FIGURE.search(_TIME.sub(" ", entry.text)):
             self._listed_headings[self._outline.open[-1]] = self.unplaced[-1]
 
-    def _tail(self, at: int) -> None:
+    def _in_tail(self, at: int) -> None:
         self._closed = True
         block = self._blocks[at]
         if isinstance(block, _Table):
@@ -263,30 +263,30 @@ class _Reading:
                 self._gathered += block.lines
             else:
                 self._leave()
-                self._list_table(block, at)
+                self._read_table(block, at)
             return
         if fold(block.text).startswith("phu luc") and len(block.text.split()) <= 20:
-            self._enter(self._annex)
-            self._annex(at)
+            self._enter(self._in_annex)
+            self._in_annex(at)
             return
         heading = self._outline.heading_of(block, self._following(at))
         if heading is not None and not self._is_signature(at) and self._resumes(block, heading):
-            self._enter(self._body)
+            self._enter(self._in_body)
             self._take_heading(block, heading)
             return
         self._signing = self._signing or starts_recipients(block.first) or self._is_signature(at)
         self._gathered += block.lines
 
-    def _annex(self, at: int) -> None:
+    def _in_annex(self, at: int) -> None:
         block = self._blocks[at]
         if not self._closed and self._is_end(at):
-            self._enter(self._tail)
-            self._tail(at)
+            self._enter(self._in_tail)
+            self._in_tail(at)
         elif not self._closed and not isinstance(block, _Table) and self._continues(at, block):
-            self._enter(self._body)
-            self._body(at)
+            self._enter(self._in_body)
+            self._in_body(at)
         elif isinstance(block, _Table):
-            self._list_table(block, at)
+            self._read_table(block, at)
         else:
             self._set_aside(block.full_text, f"¶{block.first.paragraph}", "annex")
 
@@ -301,10 +301,10 @@ class _Reading:
 
     def _leave(self) -> None:
         """Makes report details and unplaced lines from the lines gathered in the zone."""
-        if self._zone == self._head:
-            self._keep(head_pieces(self._gathered, self._names))
+        if self._zone == self._in_head:
+            self._add_pieces(head_pieces(self._gathered, self._names))
         elif self._gathered:
-            self._keep(tail_pieces(self._gathered))
+            self._add_pieces(tail_pieces(self._gathered))
         self._gathered = []
 
     # --- Recognising a block ---
@@ -358,7 +358,7 @@ class _Reading:
     def _take_heading(self, entry: OutlineEntry, heading: Heading) -> None:
         whole = bool(heading.between) or self._outline.is_more_specific(heading)
         if heading.single:
-            self._outline.pass_point(entry)
+            self._outline.close_above(entry)
             text = entry.text if whole else heading.words_after
             self._put_under(text, heading.section, complete=True, heading=heading)
             return
@@ -368,7 +368,7 @@ class _Reading:
             self._set_aside(heading.text if heading.words_after else entry.full_text, self._outline.path, "heading")
             self._listed_headings[self._outline.open[-1]] = self.unplaced[-1]
         if heading.words_after:
-            self._outline.pass_point(replace(entry, marker=None))
+            self._outline.close_above(replace(entry, marker=None))
             complete = whole and heading.section is not None
             self._put_under(entry.text if complete else heading.words_after, self._outline.section, complete=complete)
 
@@ -380,12 +380,12 @@ class _Reading:
         leads = following is not None and leads_in(entry.text, listed=False)
         if not leads or entry.marker is not None:
             self._outline.leave_list(entry)
-        self._outline.pass_point(entry)
+        self._outline.close_above(entry)
         if is_lead_in(entry, following):
             self._set_aside(entry.full_text, self._outline.location, "heading")
             return
         whole = entry.first.point
-        text = stripped(entry) if entry.marker is not None and not whole else entry.text
+        text = without_marker(entry) if entry.marker is not None and not whole else entry.text
         self._put_under(text, self._outline.section, entry.lines[-1].attribution, whole=whole)
 
     def _put_under(
@@ -403,7 +403,7 @@ class _Reading:
             attribution = attribution.removesuffix(".")  # the report's own mark at the end of a sentence
         evidence = attribution.removeprefix("(").removesuffix(")") if attribution.startswith("(") else attribution
         if section is not None and section == self._outline.section and not complete:
-            text = ": ".join([*map(self._lead, self._outline.addressed), text])
+            text = ": ".join([*map(self._introducing_words, self._outline.addressees), text])
         if section is None:
             naming = heading or self._outline.naming
             between = tuple(s.code for s in naming.between) if naming else ()
@@ -417,16 +417,16 @@ class _Reading:
             self.points.append(
                 Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence, whole=whole)
             )
-            self._settle()
+            self._settle_headings()
 
-    def _settle(self) -> None:
+    def _settle_headings(self) -> None:
         """Marks the headings above a placed point as settled."""
         for heading in self._outline.open:
             if (listed := self._listed_headings.pop(heading, None)) is not None:
                 at = next(n for n, item in enumerate(self.unplaced) if item is listed)
                 self.unplaced[at] = replace(listed, settled=True)
 
-    def _lead(self, heading: Heading) -> str:
+    def _introducing_words(self, heading: Heading) -> str:
         """The words of a heading before a point under it. It is then no longer among the unplaced lines."""
         if (listed := self._listed_headings.pop(heading, None)) is not None:
             self.unplaced.remove(listed)
@@ -438,12 +438,12 @@ class _Reading:
             small = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", name.replace("\\", r"\\"), small, flags=re.IGNORECASE)
         return small
 
-    def _list_table(self, table: _Table, at: int) -> None:
+    def _read_table(self, table: _Table, at: int) -> None:
         after_table = at > 0 and isinstance(self._blocks[at - 1], _Table)
         rows = self._lists.read(table.lines, self._caption, after_table=after_table)
         if rows is None and self._placed_by_columns(table):
             return
-        path = self._outline.path if self._zone == self._body else ""
+        path = self._outline.path if self._zone == self._in_body else ""
         if rows is not None:
             self._rows += rows.proposed
             self._unread += rows.unread
@@ -476,11 +476,11 @@ class _Reading:
         return True
 
     def _set_aside(self, text: str, where: str, reason: str) -> None:
-        section = self._outline.section if self._zone == self._body else None
+        section = self._outline.section if self._zone == self._in_body else None
         code = section.code if section else ""
         self.unplaced.append(Unplaced(text=text, where=where, reason=reason, section=code))
 
-    def _keep(self, pieces: Iterable[Piece]) -> None:
+    def _add_pieces(self, pieces: Iterable[Piece]) -> None:
         known = {value.key for value in self.info}
         for piece in pieces:
             where = f"¶{piece.paragraph}"

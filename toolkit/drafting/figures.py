@@ -244,7 +244,7 @@ class _Table:
         elif any(c.text for c in cells):
             topics = {fold(i.topic) for i in self.reader.campaign.indicators}
             texts = [c.text for c in cells if c.text]
-            known = len(texts) == 1 and (fold(texts[0]) in topics or self.reader.names.heads_a_split(texts[0]))
+            known = len(texts) == 1 and (fold(texts[0]) in topics or self.reader.names.is_split_heading(texts[0]))
             if not known:
                 self.open_rows.add(row)
 

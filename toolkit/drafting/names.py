@@ -66,7 +66,7 @@ class Names:
         languages: tuple[Language, ...] = ("vi", "en")
         return frozenset(fold(split_heading(s, language)) for s in self.campaign.splits for language in languages)
 
-    def heads_a_split(self, text: str) -> bool:
+    def is_split_heading(self, text: str) -> bool:
         """Whether a text is what forms print above the parts of a split."""
         return fold(text) in self._split_headings
 

@@ -92,7 +92,7 @@ def roman(text: str) -> int:
     return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
 
 
-def counted(text: str) -> str:
+def without_ordinal(text: str) -> str:
     """The text without a word that counts it: `Một là, thiếu nước` → `thiếu nước`."""
     match = _ORDINAL.match(text)
     return text[match.end() :].strip() if match else text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.documents.lines import Line
-from toolkit.drafting.numbering import SMALL_LETTERS, Marker, counted, heading_key, roman, split_marker
+from toolkit.drafting.numbering import SMALL_LETTERS, Marker, heading_key, roman, split_marker, without_ordinal
 from toolkit.drafting.report_words import JUDGING
 from toolkit.drafting.sections import Match, Sections
 from toolkit.language.text import clean, strip_bullet
@@ -20,7 +20,7 @@ _LONG_HEADING, _SHORT_HEADING, _LEAD = 40, 15, 12
 _LISTED = re.compile(r"\(?(?P<label>[a-zđ]|\d{1,2})\s*(?P<sign>[.)/])\s")
 _RANKS = {"part": 0, "letter": 1, "roman": 2, "number": 3, "compound": 4, "decimal": 4, "small": 9}
 #: The family of a sentence that changes the section: the next heading of any kind closes it.
-TURN = ("turn", 0)
+INTRODUCTION = ("introduction", 0)
 _SENTENCE_END = (".", ";", "!", "?", ",", "/.")
 
 
@@ -260,7 +260,7 @@ class Outline:
         first = self._leads.setdefault(heading.section.code, heading_key(heading.text))
         return self.section == heading.section or first != heading_key(heading.text)
 
-    def turn(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
+    def introduction(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
         """The heading that a sentence is if it introduces what follows and changes the section; None otherwise."""
         if following is None or entry.first.point:
             return None
@@ -271,31 +271,31 @@ class Outline:
         match = self.sections.announced(entry.text, self.section, listed)
         if match is None:
             return None
-        family = entry.marker.family if entry.marker else TURN
+        family = entry.marker.family if entry.marker else INTRODUCTION
         return replace(self._of(match, family, entry.text, entry.marker), items=marker.family if marker else None)
 
     def leave_list(self, entry: OutlineEntry) -> None:
         """Ends a list that a sentence introduced: the next number of the outer list closes the sentence's section; a
         plain paragraph, or a bullet of the outer list, may belong to this section or to the one before.
         """
-        at = next((n for n, h in enumerate(self.open) if h.family == TURN), -1)
+        at = next((n for n, h in enumerate(self.open) if h.family == INTRODUCTION), -1)
         if at < 0 or entry.first.point:
             return
-        turn, marker = self.open[at], entry.marker
+        introduction, marker = self.open[at], entry.marker
         if marker is not None:
-            if marker.family == turn.items or marker.family not in self._outer:
+            if marker.family == introduction.items or marker.family not in self._outer:
                 return
             if marker.value and marker.value == self._outer[marker.family] + 1:
                 del self.open[at:]
                 self._running = dict(self._outer)
                 return
-        elif turn.items is None:
+        elif introduction.items is None:
             return
         above = next((h for h in reversed(self.open[:at]) if h.section or h.between), None)
-        possible = [turn.section, *turn.between, *((above.section, *above.between) if above else ())]
+        possible = [introduction.section, *introduction.between, *((above.section, *above.between) if above else ())]
         between = tuple(dict.fromkeys(section for section in possible if section is not None))
         if len(between) > 1:
-            self.open[at:] = [replace(turn, section=None, between=between, items=None)]
+            self.open[at:] = [replace(introduction, section=None, between=between, items=None)]
 
     def is_next(self, heading: Heading) -> bool:
         """Whether a heading has the number after an open one's, of the same kind."""
@@ -311,9 +311,9 @@ class Outline:
     def push(self, heading: Heading) -> None:
         """Opens a heading: those at its level or deeper are closed."""
         self._leads.clear()
-        if heading.family != TURN:
+        if heading.family != INTRODUCTION:
             self._outer = {}
-        elif not self.open or self.open[-1].family != TURN:
+        elif not self.open or self.open[-1].family != INTRODUCTION:
             self._outer = dict(self._running)
         del self.open[self._closes_from(heading.family) :]
         self.open.append(heading)
@@ -328,7 +328,7 @@ class Outline:
         inside = [other.items == family for other in self.open]  # a list of headings, under what leads it in
         return next((n for n, f in enumerate(families) if _is_deeper(f, family) and not inside[n]), len(families))
 
-    def pass_point(self, entry: OutlineEntry) -> None:
+    def close_above(self, entry: OutlineEntry) -> None:
         """Closes the headings that this point cannot be under: `2. …` is not under `1. Mặt đạt được`."""
         marker = entry.marker
         self._count += 1
@@ -349,7 +349,7 @@ class Outline:
         return next((h for h in reversed(self.open) if h.section or h.between), None)
 
     @property
-    def addressed(self) -> list[Heading]:
+    def addressees(self) -> list[Heading]:
         """The headings between a section of proposals and what is under them: the addressees of proposals."""
         naming = self.naming
         if naming is None or naming.section is None or naming.section.role != "proposal":
@@ -392,7 +392,7 @@ class Outline:
         return f"{self.path} ¶{self._count}".strip()
 
 
-def stripped(entry: OutlineEntry) -> str:
+def without_marker(entry: OutlineEntry) -> str:
     """A point without its marker; with it where it begins a list within the line: `a) Đất; b) Công.`"""
     typed = re.sub(r"^[^\w(]+", "", entry.full_text)
     if first := _LISTED.match(typed):
@@ -400,7 +400,7 @@ def stripped(entry: OutlineEntry) -> str:
         after = str(int(label) + 1) if label.isdigit() else SMALL_LETTERS.partition(label)[2][:1]
         if after and re.search(rf"[;,.:\s]\s*\(?{after}\s*{re.escape(sign)}\s", typed[first.end() :]):
             return typed
-    return counted(strip_bullet(entry.text))
+    return without_ordinal(strip_bullet(entry.text))
 
 
 def is_lead_in(entry: OutlineEntry, following: OutlineEntry | None) -> bool:
@@ -417,7 +417,7 @@ def announces(entry: OutlineEntry) -> bool:
 
 
 def _lead_in(entry: OutlineEntry) -> str:
-    """The words before a colon, or the bold words before plain ones, where the line goes on after them."""
+    """The words before a colon, or the bold words before plain ones, where the line continues after them."""
     bold = clean(entry.first.bold_lead)
     if bold and not entry.bold:
         _, lead = split_marker(replace(entry.first, text=entry.first.bold_lead))
@@ -437,7 +437,7 @@ def _family(entry: OutlineEntry) -> tuple[str, int]:
 
 def _is_deeper(family: tuple[str, int], than: tuple[str, int]) -> bool:
     """Whether an open heading's family is always below that of a new one (`than`)."""
-    if family == TURN:
+    if family == INTRODUCTION:
         return True
     if family[0] == than[0]:
         return family[1] > than[1]

@@ -225,7 +225,7 @@ class Sections:
         reading = self._read(clause, self._general)
         if not bare.endswith(":") and not has_sau(bare) and not _contrasts_several(reading, bare):
             return None
-        roles = self._turned(reading, bare, current)
+        roles = self._introduced(reading, bare, current)
         sections = self._named(
             ((role, current.code if current and role == current.role else "") for role in roles), fold(clause)
         )
@@ -233,7 +233,7 @@ class Sections:
             return None
         return Match(section=sections[0], share=1.0, between=tuple(sections) if len(sections) > 1 else ())
 
-    def _turned(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
+    def _introduced(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
         """The roles that a lead-in may name for what follows: those of its last phrases, or a request to others."""
         here = current.role if current is not None else ""
         whole = here if here not in report_words.JUDGING else ""

@@ -291,7 +291,7 @@ def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
     position = {key(use.name): use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     added = 0
     for use, _ in name_uses(formula.expression):
-        added += inlined.settled(use.name, position[key(use.name)])
+        added += inlined.settle(use.name, position[key(use.name)])
         if added > _LARGEST:
             raise FormulaError("formula-too-long", use.position, {"name": use.name})
     expression = _replaced(formula.expression, inlined.put)
@@ -312,7 +312,7 @@ class _Inlined:
         """The expression for a settled name."""
         return self._done[key(use.name)][0] if key(use.name) in self._by_key else use
 
-    def settled(self, code: str, position: int) -> int:
+    def settle(self, code: str, position: int) -> int:
         """Settle the expression of a name and of everything that it is derived from; returns its size beyond the name.
 
         Level by level without recursion: a chain may have thousands of links. Raises as `substitute` does.

@@ -76,7 +76,7 @@ _NEVER: _Cases = ()
 _ZERO = Linear()
 
 
-def never(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool:
+def ruled_out(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool:
     """Whether it is proved that no figures give each condition its stated result.
 
     `domains` has the domain of each name. Figures are assumed to be present: nothing is proved about rules that are

@@ -15,8 +15,8 @@ between two digits is a decimal sign where it cannot be a separator:
 * if a `;` occurs anywhere in the formula, `;` separates arguments and every such comma is decimal:
   `ROUND(A*1,5;1)`;
 * if there is none, a comma is decimal outside argument lists (`ABS(A-B)<=0,1`), and directly inside
-  a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments. The definition's
-  author is asked which of the two is meant where both make sense (`doubtful_comma`).
+  a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments. Where both
+  make sense, it is a finding for the definition's author (`doubtful_comma`).
 
 A name is an indicator's code. In a rule between agencies it may name the figure's agency or group
 after an `@`, in single quotes (as Excel quotes sheets) where that is more than one word.

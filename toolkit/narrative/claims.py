@@ -305,7 +305,7 @@ _OF_ONE_LEVEL = {"phố": "huyện", "quận": "huyện", "phường": "xã", "t
 
 
 @lru_cache(maxsize=16_384)
-def _small(text: str) -> str:
+def _lower_case(text: str) -> str:
     return place_tones(text.casefold())
 
 
@@ -329,5 +329,5 @@ def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
         else:
             before = ""
         if names:
-            proper_names.append((_small(before), tuple(_small(" ".join(names)).split())))
+            proper_names.append((_lower_case(before), tuple(_lower_case(" ".join(names)).split())))
     return proper_names

@@ -61,7 +61,7 @@ def _counted_differs(one: Counts, other: Counts) -> bool:
 
 
 def _names_differ(one: Claims, other: Claims) -> bool:
-    """After the same word different names, or two names that start alike (`Bộ Y tế`, `Bộ Tài chính`)."""
+    """After the same word different names, or two names with the same first word (`Bộ Y tế`, `Bộ Tài chính`)."""
     if not one.names or not other.names:
         return False
     mine, theirs = ({n for _, n in c.names} for c in (one, other))

@@ -27,8 +27,8 @@ from toolkit.narrative.verdicts import OPPOSITE
 if TYPE_CHECKING:
     from toolkit.narrative.meaning import Rows, Vectors
 
-#: Two groups less near than this begin no family; two families whose pairs are less near in the mean are not joined,
-#: nor two of which some pair is less near than the last (see benchmarks/grouping.py).
+#: The least nearness of two groups that begin a family; the least mean nearness of the pairs of two families that are
+#: joined, and the least nearness of any of these pairs (see benchmarks/grouping.py).
 LEAST, LEAST_MEAN, LEAST_PAIR = 0.4, 0.33, 0.2
 #: The number of nearest groups that are examined, and the most groups of a family.
 _EXAMINED, _MOST = 12, 40
@@ -51,7 +51,7 @@ class _Members:
     frame: str = ""
     """The common sentence, where its groups differ in slots only: then it does not grow."""
 
-    def take(self, other: _Members) -> None:
+    def absorb(self, other: _Members) -> None:
         """Add the other family's groups to this one."""
         self.groups += other.groups
         self.rows = stacked(self.rows, other.rows)
@@ -95,7 +95,7 @@ class Families:
                 name = _edited_name(self.groups[at])
                 key = fold(name)
                 if name and key in named:
-                    named[key].take(_Members(at, [at], rows[at : at + 1]))
+                    named[key].absorb(_Members(at, [at], rows[at : at + 1]))
                     continue
                 alone.append(_Members(at, [at], rows[at : at + 1], name))
                 if name:
@@ -110,7 +110,7 @@ class Families:
         for frame in frames([self.sentences[at] for at in numbers]):
             first, *rest = (single[numbers[n]] for n in frame)
             for other in rest:
-                first.take(other)
+                first.absorb(other)
                 gone.add(other.number)
             by_weight = sorted(first.groups, key=lambda at: (-len(self.groups[at].agencies), at))
             first.frame = written([self.sentences[at] for at in by_weight])
@@ -124,7 +124,7 @@ class Families:
             mine, theirs = family_of[numbers[one]], family_of[numbers[other]]
             if mine is not theirs and theirs.number not in mine.apart and self._may_join(mine, theirs):
                 family, gone = (mine, theirs) if mine.name or not theirs.name else (theirs, mine)
-                family.take(gone)
+                family.absorb(gone)
                 for number in gone.apart:
                     family_of[number].apart.add(family.number)
                 family_of.update(dict.fromkeys(gone.groups, family))

@@ -3,7 +3,7 @@
 `Ban hành Kế hoạch số 12/KH-UBND, giao 25 nhiệm vụ` and the same with 7 and 41 are one frame:
 `Ban hành Kế hoạch số …/KH-UBND, giao từ 25 đến 41 nhiệm vụ`. All words outside the slots are the same, one by one.
 A possible name or limit is no slot: years, ordinals, articles, documents of others, `trên 90%`, `từ 80% lên 90%`,
-an empty slot against a filled one. A sentence left alone costs a line; two wrongly joined state what nobody stated.
+an empty slot against a filled one. A sentence left alone costs a line; two wrongly joined make a false statement.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
 
 
 def _numbered(text: str) -> Iterator[re.Match[str]]:
-    """Text that begins with a digit. Digits are searched first: trying the whole pattern at every letter is slow."""
+    """Text that begins with a digit. Digits are searched first: trying the whole pattern at every character is slow."""
     at = 0
     while (digit := _DIGIT.search(text, at)) is not None:
         match = _NUMBERED.match(text, digit.start())
@@ -315,7 +315,7 @@ def _filled(slot: Slot, values: Sequence[str]) -> str:
 
 
 def _of_many(names: Sequence[str]) -> str:
-    """The common beginning of their names that says the kind of agency, and a gap."""
+    """The common beginning of the names, up to the kind of agency, and a gap."""
     words = [name.split() for name in names]
     kinds = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Sở", "Ban", "Công an", "Hội", *_PLACE_KINDS)
     shared: list[str] = []

@@ -257,7 +257,7 @@ class Nearness:
         count, filled = len(self.vectors), np.flatnonzero(self.vectors.any(axis=1))
         ranks_of = [_nearest(self.vectors[part], part, most, least, count) for part in self._parts(filled)]
         ranks = ranks_of[0] if len(ranks_of) == 1 else _first_of_each(np.unique(np.concatenate(ranks_of)), most, count)
-        return _read(ranks, count)
+        return _unranked(ranks, count)
 
     def _parts(self, filled: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         """Parts of the statements, within which all are compared with each other."""
@@ -320,8 +320,8 @@ def _ranks(
     return ranks
 
 
-def _read(ranks: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The arguments of `_ranks`: statement, product, other."""
+def _unranked(ranks: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The statements, products and others of these results of `_ranks`."""
     whole, apart = ranks // (2 * count), ranks % (2 * count)
     at = whole // _ABOVE_ALL
     return at, _ABOVE_ALL - 1 - whole % _ABOVE_ALL, at + (apart + 1) // 2 * (1 - 2 * (apart % 2))

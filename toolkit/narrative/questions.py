@@ -49,13 +49,13 @@ def questions(
     plans = [g for g in shown if g.section in by_role["direction"]]
     stated = {(s.agency, s.section) for s in statements}
     return (
-        *_without(("unanswered", "perhaps_unanswered"), limits, plans, topics),
-        *_without(("uncalled", "perhaps_uncalled"), plans, limits, topics),
+        *_unanswered(("unanswered", "perhaps_unanswered"), limits, plans, topics),
+        *_unanswered(("uncalled", "perhaps_uncalled"), plans, limits, topics),
         *_hollow(used, shown),
         *_copied(campaign, statements, groups),
         *_copied_before(statements, groups, before),
-        *_none(campaign, used, stated),
-        *_empty(campaign, used, stated),
+        *_nothing_stated(campaign, used, stated),
+        *_nothing_written(campaign, used, stated),
     )
 
 
@@ -65,7 +65,7 @@ def _about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> Lea
     )
 
 
-def _without(
+def _unanswered(
     kinds: tuple[str, str], groups: Sequence[Group], answers: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
 ) -> Iterator[LeadersQuestion]:
     """Those of `groups` that none of `answers` addresses in similar words: of the first kind where none can
@@ -158,7 +158,7 @@ def _copied_before(
             yield _about("copied_before", group_of[statement.id], statement.text, (statement.agency,))
 
 
-def _none(
+def _nothing_stated(
     campaign: Campaign, used: Mapping[str, Submission], reported: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
     """Required sections in which agencies only state that there is nothing: leaders may ask about it."""
@@ -173,7 +173,7 @@ def _none(
             yield LeadersQuestion(kind="none", section=section.code, agencies=agencies)
 
 
-def _empty(
+def _nothing_written(
     campaign: Campaign, used: Mapping[str, Submission], stated: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
     """By section, the agencies that had to fill it and wrote nothing."""

@@ -24,7 +24,7 @@ GroupKey = tuple[str, str]
 @lru_cache(maxsize=65_536)
 def group_id(section: str, text: str) -> str:
     """A group's permanent id, from its text: the same in every merge, whatever the order."""
-    # A letter first: a spreadsheet would make a number of `00123456` or `123e4567` typed there.
+    # It begins with a letter: a spreadsheet would make a number of `00123456` or `123e4567`.
     return "g" + hashlib.sha256(f"{section}\0{text}".encode()).hexdigest()[:10]
 
 
@@ -87,14 +87,14 @@ class _Reader:
                 decided.kept.append(edit)
                 self._without_group(edit, edit.edited_text or _target(edit) or edit.keep_apart)
             elif key in decided.edit_of:
-                decided.edit_of[key] = self._both(decided.edit_of[key], edit)
+                decided.edit_of[key] = self._merged(decided.edit_of[key], edit)
             else:
                 decided.edit_of[key] = replace(edit, group=group_id(*key))
         for key, edit in decided.edit_of.items():
             if key not in self.alive:
                 decided.gone[key] = edit
                 self._without_group(edit, edit.edited_text or edit.text)
-            self._follow(key, edit)
+            self._apply(key, edit)
         self._break_circles()
         self._keep_apart()
         return decided
@@ -107,7 +107,7 @@ class _Reader:
             return None
         return section, read(self.words, text).words
 
-    def _both(self, first: Edit, second: Edit) -> Edit:
+    def _merged(self, first: Edit, second: Edit) -> Edit:
         """Two rows about the same text: the second fills blanks of the first; where they differ the first holds."""
         changes: dict[str, str] = {}
         for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "follow_up"):
@@ -121,7 +121,7 @@ class _Reader:
         merged = replace(first, **changes, hide=first.hide or second.hide)  # type: ignore[arg-type]
         return replace(merged, apart_texts=second.apart_texts) if "keep_apart" in changes else merged
 
-    def _follow(self, key: GroupKey, edit: Edit) -> None:
+    def _apply(self, key: GroupKey, edit: Edit) -> None:
         decided = self.decided
         if edit.edited_theme and fold(edit.edited_theme) not in self.themes and not edit.remembered:
             self._report("edit-not-followed", edit, edit.edited_theme, column="edited_theme")

@@ -51,7 +51,7 @@ def day_in_cell(cell: CellValue) -> Reading | None:
     if isinstance(cell, date):
         if cell.year in _NUMBERS_AS_DATES:
             return held("number-as-date", number=str((date(cell.year, cell.month, cell.day) - _SERIAL_START).days))
-        return _checked(cell.year, cell.month, cell.day)
+        return _date_reading(cell.year, cell.month, cell.day)
     return _date_of_serial(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
 
 
@@ -75,14 +75,14 @@ def read_day(typed: TextForms, indicator: Indicator, words: ValueWords) -> Readi
         return None if answer.value is not None else answer
     plain = strip_marks(normalise(text))
     if match := _YEAR_FIRST.fullmatch(plain):
-        return _checked(int(match[1]), int(match[2]), int(match[3]))
+        return _date_reading(int(match[1]), int(match[2]), int(match[3]))
     match = _IN_WORDS.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
     if match and not _states_the_day(match["before"] or "", text, indicator.label):
         return None
     if match:
         short = len(match["year"]) == 2
         year = int(match["year"]) + (2000 if short else 0)
-        return _checked(year, int(match["month"]), int(match["day"]), "two-digit-year" if short else "")
+        return _date_reading(year, int(match["month"]), int(match["day"]), "two-digit-year" if short else "")
     return held("incomplete-date") if _PART_OF_DATE.fullmatch(plain) else None
 
 
@@ -99,7 +99,7 @@ def _states_the_day(before: str, text: str, label: str) -> bool:
     return named and (len(names) > 1 or typed_before.endswith(","))
 
 
-def _checked(year: int, month: int, day: int, code: str = "") -> Reading:
+def _date_reading(year: int, month: int, day: int, code: str = "") -> Reading:
     if month > 12 and day <= 12:
         return held("month-over-12", readings=f"{month:02}/{day:02}/{year}")
     try:

@@ -1,7 +1,7 @@
 """The number of decimals with which figures are shown: for an indicator the same on every sheet and in the report.
 
-As many as they were reported with; computed ones have at most two. There are more only where a figure
-would otherwise look like 0, like 100 %, or like its target.
+It is that of the reported figures; computed ones have at most two. There are more only where a figure would otherwise
+look like 0, like 100 %, or like its target.
 """
 
 from __future__ import annotations

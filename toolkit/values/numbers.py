@@ -34,7 +34,7 @@ def decimals_to_differ(value: float, base: float, least: int = 1) -> int:
     """The number of decimals with which a figure differs visibly from the one it is compared with, and their difference
     from 0.
 
-    From `least` (or as many as `base` has) up to 6, which may still be too few.
+    From `least` (or the number that `base` has) up to 6, which may still be too few.
     """
     decimals = max(least, len(format_number(base, "vi").partition(",")[2]))
     while decimals < _MOST_DECIMALS and value != base:
@@ -173,10 +173,10 @@ def _may_be_dong(value: Decimal, unit: Unit, indicator: Indicator) -> bool:
     Not up to the maximum that the definition names: it expects such amounts.
     """
     most = indicator.maximum
-    return unit.scale > 1 and abs(value) >= _suspect(unit) and (most is None or abs(value) > Decimal(str(most)))
+    return unit.scale > 1 and abs(value) >= _suspect_from(unit) and (most is None or abs(value) > Decimal(str(most)))
 
 
-def _suspect(unit: Unit) -> Decimal:
+def _suspect_from(unit: Unit) -> Decimal:
     return max(_SUSPECT_AMOUNT, _SUSPECT_DONG / unit.scale)
 
 
@@ -191,7 +191,7 @@ def suspect_from(indicator: Indicator) -> float | None:
     unit = unit_of(indicator.unit, indicator.kind)
     if not unit.money or unit.scale <= 1:
         return None
-    suspect = float(_suspect(unit))
+    suspect = float(_suspect_from(unit))
     return suspect if indicator.maximum is None or indicator.maximum < suspect else None
 
 

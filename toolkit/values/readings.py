@@ -81,7 +81,7 @@ def word_key(text: str) -> str:
     return text_forms(text).key
 
 
-def _zero(key: str) -> Reading:
+def _zero_reading(key: str) -> Reading:
     """`-` and `chưa …` are taken for 0, and listed so that a person can object."""
     code = "dash-as-zero" if key == DASH else "not-yet-as-zero" if key.startswith("chua") else ""
     return Reading(state="zero_by_words", value=0.0, code=code)
@@ -91,7 +91,7 @@ def _words(listed: Iterable[tuple[str, str]]) -> ValueWords:
     """The words of (kind, text); of two with one key the last."""
     typed = [(kind, text_forms(text)) for kind, text in listed]
     answers = {"missing": MISSING, "not_applicable": NOT_APPLICABLE}
-    return {t.key: (answers.get(kind) or _zero(t.key), t.toned_key) for kind, t in typed if t.key}
+    return {t.key: (answers.get(kind) or _zero_reading(t.key), t.toned_key) for kind, t in typed if t.key}
 
 
 #: The kinds of the definition's words that are such answers.
@@ -281,5 +281,5 @@ def _sentence(typed: str, about: str | None) -> Reading | None:
         return None
     known = _THINGS | set(toned(about).split())
     if all(t in known or (t.isascii() and t in _THINGS_PLAIN | set(fold(about).split())) for t in things):
-        return _zero(key)
+        return _zero_reading(key)
     return None

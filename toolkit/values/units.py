@@ -175,7 +175,7 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
     if ("luot" in plain.split()) != any("lượt" in known.split() for known in unit.words):
         return "other"
     longer = any(_continues(known, words, indicator.label) for known in unit.words)
-    return "label" if longer or _counted(words, indicator.label) else "other"
+    return "label" if longer or _is_counted(words, indicator.label) else "other"
 
 
 def _counts_people(words: str) -> str:
@@ -236,7 +236,7 @@ _TOTAL = re.compile(r"(?:tổng )?số (?:lượng )?")
 
 
 @lru_cache(maxsize=1024)
-def _things(label: str) -> tuple[str, ...]:
+def _counted_things(label: str) -> tuple[str, ...]:
     """What a label counts: `Số xã, phường đạt chuẩn` → `xã`, `phường đạt chuẩn`."""
     first, *more = (toned(part) for part in re.split(r"[,;/()]|\bvà\b|\bhoặc\b", label))
     first = _TOTAL.sub("", first, count=1)
@@ -244,9 +244,9 @@ def _things(label: str) -> tuple[str, ...]:
     return tuple(filter(None, (first, classed if classing in _CLASSING else "", *more)))
 
 
-def _counted(words: str, label: str) -> bool:
+def _is_counted(words: str, label: str) -> bool:
     """Whether the words are one of the things that the label counts."""
-    return any(may_mean(words, thing) or _begins(thing, words) for thing in _things(label))
+    return any(may_mean(words, thing) or _begins(thing, words) for thing in _counted_things(label))
 
 
 # --- Units that were changed -----------------------------------------------------------------------

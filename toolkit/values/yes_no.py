@@ -84,13 +84,13 @@ def read_sentence(typed: TextForms, indicator: Indicator, words: ValueWords) -> 
     answer, *beside = typed.toned_key.split()
     if _OPEN.search(typed.text):
         return None
-    yes = answer in _YES and (_names(" ".join(beside), indicator.label) or _all_for_yes(beside, indicator.label))
+    yes = answer in _YES and (_is_in_label(" ".join(beside), indicator.label) or _all_for_yes(beside, indicator.label))
     if yes or (answer in _NO and _all_for_no(beside, indicator.label)):
         return accepted(yes, "" if len(beside) <= _FEW else "words-beside-answer")
     return None
 
 
-def _names(words: str, label: str) -> bool:
+def _is_in_label(words: str, label: str) -> bool:
     """Whether the words are those of the label, in its order: `dự thảo quy chế` where the label asks for it."""
     in_label = fold(label) if words.isascii() else toned(label)
     return bool(words) and f" {words} " in f" {in_label} "

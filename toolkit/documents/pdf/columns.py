@@ -33,7 +33,7 @@ class SideBySide:
 
 def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, int]:
     """The columns of text that begin with row `at`, or None, and the number of the row after them."""
-    first = _first(rows, at)
+    first = _first_lines(rows, at)
     if not 2 <= len(first) <= _MOST:
         return None, at
     extents = [(one.left, one.right) for one in first]
@@ -41,7 +41,7 @@ def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, i
     bands, end = 0, at
     while end < len(rows):
         row = rows[end]
-        placed = _placed(extents, row)
+        placed = _columns_of(extents, row)
         if placed is None or (end > at and row.base - rows[end - 1].base > _FAR * row.size):
             break
         above = [(n, column[-1]) for n, column in enumerate(columns) if column]
@@ -59,7 +59,7 @@ def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, i
     return SideBySide(tuple(tuple(column) for column in columns), bands), end
 
 
-def _first(rows: Sequence[PageRow], at: int) -> list[Segment]:
+def _first_lines(rows: Sequence[PageRow], at: int) -> list[Segment]:
     """The first line of each column, from the left: the segments of one row, or of two that overlap in height."""
     starts = list(rows[at].segments)
     if len(starts) == 1 and at + 1 < len(rows):
@@ -77,7 +77,7 @@ def _clear(one: Segment, two: Segment) -> bool:
     return one.right + _APART <= two.left or two.right + _APART <= one.left
 
 
-def _placed(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[int, Segment]] | None:
+def _columns_of(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[int, Segment]] | None:
     """The column of each segment; None where the row does not fit the columns."""
     placed: list[tuple[int, Segment]] = []
     for segment in row.segments:

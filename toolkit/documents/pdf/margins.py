@@ -39,11 +39,11 @@ def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]])
     """
     ends = [list(page) if len(page) <= 2 * _ROWS else [*page[:_ROWS], *page[-_ROWS:]] for page in rows]
     shared = _shared(pages, ends)
-    counted = _counted(pages, ends)
+    counted = _page_numbers(pages, ends)
     margins = []
     for number, (page, page_rows) in enumerate(zip(pages, rows, strict=True)):
         numbered = {id(row): at for at, row in enumerate(page_rows) if (number, id(row)) in counted}
-        heads = [row for row in _outer(page, page_rows, shared, numbered) if id(row) not in numbered]
+        heads = [row for row in _running_heads(page, page_rows, shared, numbered) if id(row) not in numbered]
         heads += [page_rows[at] for at in numbered.values() if not _is_apart(page, page_rows, at, -1 if at else 1)]
         gone = {id(row) for row in heads} | numbered.keys()
         left = [row for row in page_rows if id(row) not in gone]
@@ -54,7 +54,7 @@ def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]])
     return margins
 
 
-def _outer(
+def _running_heads(
     page: PdfPage, rows: Sequence[PageRow], shared: Collection[tuple[str, int]], numbered: Collection[int]
 ) -> Iterator[PageRow]:
     """The rows at the top and the foot of a page that other pages share, if space separates them from the text."""
@@ -98,7 +98,7 @@ def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[
     return shared | {key for key in beside if key in counts}
 
 
-def _counted(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[int, int]]:
+def _page_numbers(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[int, int]]:
     """Rows with a page number: the page's position in the file, or one more than the page before."""
     candidates = [
         (number, id(row), int(match[1]) - page.number)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.documents.broken import begins_point, joint
+from toolkit.documents.broken import begins_point, is_split_range
 from toolkit.documents.pdf.rows import Segment
 
 #: Distances: an indent, in points; the excess of a space between paragraphs over the usual distance; and the tolerance
@@ -142,7 +142,7 @@ def _begins(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
     outdented = row.left < first.left - _INDENT
     if (rest is not None and rest < first.left - _INDENT) or outdented:
         return abs(row.left - first.left) <= _INDENT  # continued lines begin further left than points do
-    return not joint(paragraph.rows[-1].text, row.text)
+    return not is_split_range(paragraph.rows[-1].text, row.text)
 
 
 def text_of(rows: Sequence[Segment]) -> list[tuple[str, bool]]:

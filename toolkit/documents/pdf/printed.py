@@ -47,7 +47,7 @@ def _rows(file: File) -> Iterator[PrintedRow]:
     """All rows, page by page: those of the margins, outside tables, and of each table."""
     spaced = file.spaced
     grids = [[g for g in grids_of(page.rules, page.height) if len(g.cells) > 1] for page in file.pages]
-    split = [_held(page, of_page) for page, of_page in zip(file.pages, grids, strict=True)]
+    split = [_by_cell(page, of_page) for page, of_page in zip(file.pages, grids, strict=True)]
     margins = without_margins(file.pages, [rows_of(loose, spaced=spaced) for loose, _ in split])
     tables = 0
     for page, of_page, (_, cells), margin in zip(file.pages, grids, split, margins, strict=True):
@@ -59,7 +59,7 @@ def _rows(file: File) -> Iterator[PrintedRow]:
             yield from _of_table(page, grid, cells, margin, tables, spaced)
 
 
-def _held(page: PdfPage, grids: Sequence[Grid]) -> tuple[list[Glyph], dict[GridCell, list[Glyph]]]:
+def _by_cell(page: PdfPage, grids: Sequence[Grid]) -> tuple[list[Glyph], dict[GridCell, list[Glyph]]]:
     """The characters outside all tables, and those in each cell; in nested tables, of the inner one."""
     inner = sorted(grids, key=lambda grid: grid.area)
     positions = [_cells_by_position(grid) for grid in inner]

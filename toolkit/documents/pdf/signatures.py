@@ -119,7 +119,7 @@ def _checked(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]
     moment = stated or certificate.not_valid_before
     contexts = [_context(embedded, roots, moment) for _ in range(2)]  # for the signer and the time-stamping service
     usage = KeyUsageConstraints(key_usage=_FOR_SIGNING)
-    status = _done(async_validate_pdf_signature(embedded, *contexts, key_usage_settings=usage))
+    status = _result_of(async_validate_pdf_signature(embedded, *contexts, key_usage_settings=usage))
     subject = certificate.subject.native
     token = status.timestamp_validity
     return Signature(
@@ -132,7 +132,7 @@ def _checked(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]
     )
 
 
-def _done(work: Coroutine[Any, Any, PdfSignatureStatus]) -> PdfSignatureStatus:
+def _result_of(work: Coroutine[Any, Any, PdfSignatureStatus]) -> PdfSignatureStatus:
     """The result of a coroutine that never waits, since it uses no network: an event loop would open sockets."""
     try:
         work.send(None)

@@ -308,7 +308,7 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
 
 
 def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicator], most: int = _LABEL) -> str:
-    """`2019: A1 = 5; A2 = 3 (off by 2)`; with labels of so many characters for `known` indicators, 0 without any."""
+    """`2019: A1 = 5; A2 = 3 (off by 2)`; with labels of at most `most` characters for `known` indicators."""
     text = "; ".join(_member(member, known.get(member.code), most) for member in broken.members)
     compared = _compared(broken, _DIFFERENCE.say(language) if language else "Δ")
     period = label_of(broken.period, language) if language else broken.period
