@@ -1,1 +1,1 @@
-"""Report files (Word, PDF, plain text) → their lines, before anything is made of them."""
+"""Report files (Word, PDF, plain text) → their lines, before interpretation."""

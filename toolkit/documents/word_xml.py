@@ -217,7 +217,7 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
     elif name in _KNOWN or not any(_name(inner) == "t" for inner in child.iter()):
         copy = _rewritten(child, document, boxed=boxed)
         if name == "p" and last:
-            # The deletion of its end is undone where no paragraph follows to take its text.
+            # A tracked deletion of its end is undone: no paragraph follows that could take its text.
             mark = _child(_child(copy, "pPr"), "rPr")
             deletion = _child(mark, "del")
             if mark is not None and deletion is not None:

@@ -71,7 +71,7 @@ def impossible(inequalities: Iterable[Inequality]) -> bool:
 
 
 def _tightest(rows: Iterable[Inequality]) -> tuple[Inequality, ...]:
-    """The rows, of those that compare the same unknowns with a constant only the strictest."""
+    """The rows; of those that compare the same sum with constants, only the strictest."""
     tightest: dict[object, Inequality] = {}
     for row in rows:
         scaled = Inequality(row.sum.times(1 / abs(row.sum.terms[0][1])), row.relation)

@@ -287,10 +287,8 @@ def unit_in_note(note: str) -> str:
 
 
 def in_present_unit(figure: Figure, indicator: Indicator, unit: str, kind: str) -> tuple[Figure, CellValue]:
-    """A figure reported in a former unit of its indicator, converted to the present one; held where that is not
-    possible.
-
-    Also for a cell of a present form; None where the figure is unchanged.
+    """A figure reported in a former unit (`unit`, `kind`) of its indicator, converted to the present one, held where
+    that is not possible; and its content for a cell of a present form, None where the figure is unchanged.
     """
     value = figure.value
     if figure.state != "given" or not isinstance(value, float) or not value:

@@ -113,7 +113,7 @@ OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 
 # --- What is wrong with a file ---------------------------------------------------------------------
 
-#: The figure of a violated rule that is likely to be wrong.
+#: Findings on the figure of a violated rule that is likely to be wrong.
 LIKELY_CELLS = frozenset({"rule-likely-cell", "rule-cell-unclear"})
 #: Errors for something missing only: the board separates these from wrong figures.
 LACKS = frozenset(
