@@ -66,7 +66,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
 
     grouped = "group" in next((row.cells for row in rows.get("agencies", ())), {})
 
-    def known(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
+    def expect(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
         if (row.sheet, row.cells.get(column, "")) in reading.as_one:
             return
         if among is agencies_and_groups and not grouped and not among.issuperset(names):
@@ -78,18 +78,18 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
                 reading.at(row, column, code, name, nearest=near)
 
     for row in rows.get("agencies", []):
-        known(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
+        expect(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
         parent = row.values.get("parent")
-        known(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
+        expect(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
     _check_circles(reading, rows.get("agencies", []))
     for row in rows.get("successors", []):
-        known(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
+        expect(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
         if row.values.get("code") in agencies:
             reading.at(row, "code", "definition-former-on-roster", row.values["code"])
     ungrouped: list[Row] = []
     for row in [*rows.get("indicators", []), *rows.get("sections", []), *rows.get("rows", [])]:
-        known(row, "asked_of", row.values.get("asked_of") or (), agencies_and_groups, "definition-unknown-body")
-        known(row, "owner", row.values.get("owner") or (), agencies_and_groups, "definition-unknown-body")
+        expect(row, "asked_of", row.values.get("asked_of") or (), agencies_and_groups, "definition-unknown-body")
+        expect(row, "owner", row.values.get("owner") or (), agencies_and_groups, "definition-unknown-body")
     if ungrouped:
         sheet = rows["agencies"][0].sheet if rows.get("agencies") else ""
         reading.add("definition-no-column", sheet=sheet, cell="A1", value="group", column="agencies.group")

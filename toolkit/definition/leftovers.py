@@ -100,7 +100,7 @@ def _left(
     headings, naming = {s.code: s.heading for s in campaign.sections}, _programme_words(about)
     elsewhere = fold(campaign.province) != fold(about["province"])
     for sheet, columns in _KEY_COLUMNS.items():
-        present = {record.code: _key_texts(record, columns) for record in getattr(campaign, sheet)}
+        present = {r.code: tuple(_written(getattr(r, c)) for c in columns) for r in getattr(campaign, sheet)}
         theirs = _rows(tables, sheet, columns)
         usual = {row for one in same if not elsewhere for row in _rows(one, sheet, columns).items()}
         codes = tuple(code for code, row in present.items() if theirs.get(code) == row and (code, row) not in usual)
@@ -123,10 +123,6 @@ def _items(tables: Tables) -> dict[str, str]:
 
 def _rows(tables: Tables, sheet: str, columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {row["code"]: tuple(_written(row[column]) for column in columns) for row in tables[sheet]}
-
-
-def _key_texts(record: object, columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple(_written(getattr(record, column)) for column in columns)
 
 
 def _written(text: str) -> str:

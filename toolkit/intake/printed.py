@@ -14,7 +14,7 @@ from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 MOST_ROWS = 2_000
 _LONGEST = 2_000
 _NUMBERS = frozenset((float, type(None)))
-#: The form's line numbers: no section has as many. Anything else was typed.
+#: The form's line numbers are below this: no section has as many lines.
 _MOST_LINES = 1_000
 _LINE_NUMBERS = frozenset((None, *map(float, range(1, _MOST_LINES))))
 

@@ -1,6 +1,6 @@
 """The sheets of tables whose rows the agency adds: each row identified by its contents, each cell read by its column.
 
-The positions of rows and columns do not matter. What is no row of the agency's, or may be none, is reported.
+The positions of rows and columns do not matter. Rows that are not, or may not be, entries of the agency are reported.
 """
 
 from __future__ import annotations

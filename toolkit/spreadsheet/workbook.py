@@ -120,7 +120,7 @@ TrustedReader = Callable[[Path, Collection[str] | None], tuple[RawSheet, ...] | 
 
 
 def read_together(names: Collection[str]) -> TrustedReader:
-    """`read_trusted` for those who each read some of the sheets of these names: a workbook's texts are read once."""
+    """A `read_trusted` for several callers that each need some of these sheets: a workbook is read once for all."""
     together = cache(lambda path: read_trusted(path, names))
 
     def read(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:

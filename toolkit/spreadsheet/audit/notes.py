@@ -47,7 +47,7 @@ def _notes_of(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list
 
 
 def _read(xml: bytes) -> list[CellNote]:
-    """Elements end in this order: those within a note before it, the authors before all notes."""
+    """The notes of a part. Elements end in this order: those within a note before it, the authors before all notes."""
     authors: list[str] = []
     notes: list[CellNote] = []
     texts: list[str] = []

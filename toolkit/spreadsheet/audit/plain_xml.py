@@ -262,7 +262,7 @@ class _Sheet:
             case "s":
                 return self._shared(value)
             case "b":
-                return _either(value)
+                return _boolean(value)
             case "n":
                 number = _number(value)
                 return (
@@ -285,8 +285,8 @@ def _text(kind: str, value: str) -> tuple[str, str]:
     return kind, f"<v>{xml_escaped(value)}</v>"
 
 
-def _either(value: str) -> tuple[str, str]:
-    """Yes or no; what is neither is an error."""
+def _boolean(value: str) -> tuple[str, str]:
+    """The content of a cell with yes or no; anything else is an error."""
     value = value.strip(_BLANKS)
     if value in _YES or value in _NO:
         return "b", f"<v>{int(value in _YES)}</v>"
@@ -319,7 +319,7 @@ _PREFIXES = {
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }
 _NAMESPACE = re.compile(rb'xmlns(?::([\w-]+))?="(urn:oasis:[^"]*|urn:org:[^"]*|http://purl.org/dc/[^"]*)"')
-#: A start tag with an attribute in other quotes, or one with a character reference; one of a sheet.
+#: A start tag with an attribute in single quotes, or one with a character reference; the start tag of a sheet.
 _ODD_TAG = re.compile(rb"<[^<>]*(?:=\s*'|&#)")
 _TABLE = re.compile(rb"<table:table(?=[\s>/])[^>]*>")
 #: A number of cells that is not written as the usual programs write it, and whitespace that is not literal.

@@ -129,7 +129,7 @@ class _Old(book.Book):  # type: ignore[misc]
         while (piece := self.get_record_parts_conditional(biffh.XL_CONTINUE))[0] is not None:
             pieces.append(piece[2])
         count = min(struct.unpack_from("<I", data, 4)[0], sum(map(len, pieces)) // 3)
-        pieces[-1] += bytes(3 * count)  # there may be fewer than that
+        pieces[-1] += bytes(3 * count)  # the file may have fewer texts than it states
         for text in book.unpack_SST_table(pieces, count)[0]:
             self._sharedstrings.append(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
             if self._sharedstrings[-1] != text:

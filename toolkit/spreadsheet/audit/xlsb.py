@@ -98,7 +98,7 @@ def _text(record: bytes, offset: int) -> tuple[str, int]:
 
 
 def _odd_styles(part: bytes) -> dict[int, str]:
-    """The cell styles whose format does not show the number unchanged: its code."""
+    """By cell style, the code of its format, where that does not show the number unchanged."""
     formats = dict(BUILT_IN)
     styles: list[int] = []
     inside = False

@@ -332,7 +332,7 @@ def number_shown(number: Expression, language: Language) -> Live:
 
 
 def state_check(cells: Cells, indicator: Indicator, sought: State, problem: str, fix: Live) -> NamingCheck:
-    """Whether figures of an indicator are blank, or cannot be used."""
+    """The check for cells of an indicator in the state `sought`: blank, or not usable."""
     code, layout, labels = indicator.code, cells.layout, cells.form.period_labels
     is_so = f"{'>=' if sought == FAULTY else '='}{sought}"
     named = []

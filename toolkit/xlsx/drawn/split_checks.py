@@ -215,13 +215,13 @@ def draw_numbers(sheet: Sheet, cells: Cells) -> None:
 
 
 def _not_equal(cells: Cells, split: Split, index: int) -> Expression:
-    """The check that the parts, where all are filled in, add up to the whole."""
+    """The condition that all are filled in, and the parts do not add up to the whole."""
     of, parts = _operand(cells, split.of, index), _operands(cells, split.members, index)
     return all_of(compare(count([of, *parts]), "=", 1 + len(parts)), differ(total(parts), number(of)))
 
 
 def _exceeds(cells: Cells, split: Split, index: int, *, partly: bool) -> Expression:
-    """The parts exceed the whole; `partly`: also some of them do, as the others cannot be negative."""
+    """The condition that the parts exceed the whole; `partly`: also only some of them, since no part is negative."""
     of, parts = _operand(cells, split.of, index), _operands(cells, split.members, index)
     match partly, split.whole == "at_most":
         case True, True:
@@ -238,8 +238,8 @@ def _exceeds(cells: Cells, split: Split, index: int, *, partly: bool) -> Express
 
 
 def _missing(cells: Cells, split: Split, index: int) -> Expression:
-    """All parts of a required whole are blank, and the whole is a number other than 0; a blank whole has a separate
-    check."""
+    """The condition that all parts of a required whole are blank, and the whole is a number other than 0; a blank whole
+    has a separate check."""
     none = compare(_blanks(cells, split.members, index), "=", len(split.members))
     return all_of(none, compare(number(_operand(cells, split.of, index)), "<>", 0))
 
@@ -250,7 +250,7 @@ def _without_whole(cells: Cells, split: Split, index: int) -> Expression:
 
 
 def _disagree(cells: Cells, split: Split, other: Split, index: int) -> Expression:
-    """Two splits have different sums, and no number for the whole to compare with."""
+    """The condition that two splits have different sums, and there is no number for the whole."""
     one, two = (_operands(cells, s.members, index) for s in (split, other))
     complete = [compare(count(parts), "=", len(parts)) for parts in (one, two)]
     no_whole = compare(count([_operand(cells, split.of, index)]), "=", 0)
