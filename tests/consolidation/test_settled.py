@@ -24,7 +24,7 @@ from toolkit.form.returns import cover_text, prepare_return, pressing
 from toolkit.language.numbers import plain_number
 from toolkit.letters.calls import calls
 from toolkit.letters.reminders import Letters
-from toolkit.letters.wording import Asking
+from toolkit.letters.wording import RequestWords
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import (
     NOTHING_KEPT,
@@ -94,7 +94,7 @@ def asked(result: Consolidation, agency: str) -> list[Finding]:
 def letters(result: Consolidation) -> tuple[dict[str, tuple[str, str]], dict[str, set[tuple[str, str]]], set[str]]:
     """Of each agency the kind and text of its letter, and the figures that its returned form marks; who is reminded."""
     returned, marked, about = {}, {}, result.campaign
-    asking = Asking(campaign=about, as_of=result.as_of, language="vi")
+    asking = RequestWords(campaign=about, as_of=result.as_of, language="vi")
     for agency, submission in result.used.items():
         _, marks = prepare_return(about, submission)
         marked[agency] = {place for line in marks.lines for place in line.figures}

@@ -332,7 +332,7 @@ def test_charts_are_drawn_to_scale_from_zero(result: Consolidation) -> None:
     assert [b.y < around.base for b in around.bars] == [True, False]
     assert around.bars[1].y == pytest.approx(around.base, abs=0.1)
     assert bars_of(result, none, "vi") is None
-    assert "2019: 90" in bars.told
+    assert "2019: 90" in bars.in_words
 
 
 def test_the_bar_of_agencies_is_whole() -> None:

@@ -496,8 +496,8 @@ def test_what_was_decided_waits_for_the_next_merge(tmp_path: Path) -> None:
     folder = made(tmp_path)
     for edit in (replace(FIGURE, corrected_value="12", **SIGNED), replace(idea(folder), hide="yes")):
         decide(folder, edit)
-        stands = overview.standing(folder, DAY, ONE)
+        stands = overview.campaign_state(folder, DAY, ONE)
         assert (stands.following, stands.decided) == ("merge", 1)
         merged(folder)
-        stands = overview.standing(folder, DAY, ONE)
+        stands = overview.campaign_state(folder, DAY, ONE)
         assert (stands.following == "merge", stands.decided) == (False, 0)

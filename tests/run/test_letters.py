@@ -14,7 +14,7 @@ from tests.run.test_collect import decide
 from tests.run.test_post import HALF, drafts, text, toolkit
 from toolkit.language.reply_times import ReplyTime, read_reply_time
 from toolkit.letters.reminders import Letter, due, sent_id
-from toolkit.letters.wording import Asking, report_named
+from toolkit.letters.wording import RequestWords, report_named
 from toolkit.messages.errors import DefinitionError
 from toolkit.model import Campaign
 from toolkit.register.entries import Sent
@@ -77,7 +77,7 @@ def test_until_when_is_said_with_the_day_and_the_hour(
 ) -> None:
     """What was typed goes before the definition; who has time until the deadline has it still."""
     read = read_reply_time(by) if by else None
-    asking = Asking(campaign=about(reply_time, deadline), as_of=FRIDAY, language="vi", by=read)
+    asking = RequestWords(campaign=about(reply_time, deadline), as_of=FRIDAY, language="vi", by=read)
     assert asking.when(answer=answer) == said
 
 

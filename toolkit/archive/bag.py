@@ -51,17 +51,17 @@ def long_path(path: Path) -> Path:
 def names_in_bag(paths: Iterable[str]) -> dict[str, str]:
     """The names below `data/` of files by their paths: valid on any system, and unique regardless of case."""
     named: dict[str, str] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     for path in sorted(paths):
         parts = path.split("/")
         outside = ".." in parts or path.startswith("/") or ":" in parts[0]
         name = "/".join(map(_plain, ("elsewhere", parts[-1]) if outside else parts))
         stem, ending = os.path.splitext(name)
         number = 1
-        while name.casefold() in taken:
+        while name.casefold() in used:
             number += 1
             name = f"{stem} ({number}){ending}"
-        taken.add(name.casefold())
+        used.add(name.casefold())
         named[path] = name
     return named
 
@@ -146,24 +146,24 @@ def verify_bag(folder: Path, read: Sequence[str] = ()) -> Verified:
     if not (folder / DATA).is_dir() or not any((folder / name).is_file() for name in (BAGIT, TAGS)):
         raise NotDoneError("not-a-bag", file=str(folder))
     folder = long_path(folder)
-    there, found = dict[str, Path](), list[Difference]()
+    files, differences = dict[str, Path](), list[Difference]()
     for name, path in _all_in(folder):
-        if path is None or name in there:
-            found.append(Difference("link" if path is None else "added", name))
+        if path is None or name in files:
+            differences.append(Difference("link" if path is None else "added", name))
         else:
-            there[name] = path
-    texts = {n: _text(there[n]) for n in (INFO, PAYLOAD, TAGS, *read) if n in there}
+            files[name] = path
+    texts = {n: _text(files[n]) for n in (INFO, PAYLOAD, TAGS, *read) if n in files}
     listed = dict[str, str]()
     for name in (PAYLOAD, TAGS):
         lines = _lines(texts.get(name, b""), payload=name == PAYLOAD)
         if name in texts and _list_of(lines) != texts[name]:
-            found.append(Difference("spelt", name))
+            differences.append(Difference("spelt", name))
         listed |= lines
     listed |= {name: "" for name in (BAGIT, INFO, PAYLOAD, TAGS) if name not in listed}
     most = _stated_size(texts.get(INFO, b""))
-    hashes = {name: _hash(there[name], max(most, _LARGEST)) for name in sorted(there)}
-    found += _compared(listed, hashes)
-    return Verified(tuple(sorted(set(found), key=lambda d: (d.path, d.kind))), texts, hashes)
+    hashes = {name: _hash(files[name], max(most, _LARGEST)) for name in sorted(files)}
+    differences += _compared(listed, hashes)
+    return Verified(tuple(sorted(set(differences), key=lambda d: (d.path, d.kind))), texts, hashes)
 
 
 def _compared(listed: Mapping[str, str], hashes: Mapping[str, str]) -> Iterator[Difference]:
@@ -182,9 +182,9 @@ def _compared(listed: Mapping[str, str], hashes: Mapping[str, str]) -> Iterator[
     yield from (Difference("added", name) for name in added)
 
 
-def _all_in(place: Path) -> Iterator[tuple[str, Path | None]]:
-    """(path in the folder in NFC, path) of every file; None in place of the path for links and special files."""
-    waiting = [("", place)]
+def _all_in(root: Path) -> Iterator[tuple[str, Path | None]]:
+    """(path in the folder in NFC, path) of every file; None instead of the path for links and special files."""
+    waiting = [("", root)]
     for above, folder in waiting:
         for entry in sorted(os.scandir(folder), key=lambda e: e.name):
             name = above + unicodedata.normalize("NFC", entry.name)

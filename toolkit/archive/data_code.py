@@ -35,7 +35,7 @@ def data_code(result: Consolidation) -> str:
 
 
 def code_line(result: Consolidation, language: Language) -> str:
-    """The line that is printed; "" where there is no code."""
+    """The printed line with the data code; "" without one."""
     code = data_code(result)
     return masters.DATA_CODE.say(language, code=code) if code else ""
 
@@ -63,8 +63,8 @@ def _codes_in(xml: bytes) -> tuple[str, ...]:
 
 def inputs_list(result: Consolidation) -> str:
     """One line (SHA-256, two spaces, path) for each file, for the decisions, and for the register."""
-    made = ((sha256_of(text), path) for path, text in decisions_and_register(result).items())
-    return "".join(f"{sha256}  {path}\n" for sha256, path in sorted([*result.inputs, *made], key=lambda line: line[1]))
+    lists = ((sha256_of(text), path) for path, text in decisions_and_register(result).items())
+    return "".join(f"{sha256}  {path}\n" for sha256, path in sorted([*result.inputs, *lists], key=lambda line: line[1]))
 
 
 def decisions_and_register(result: Consolidation) -> Mapping[str, str]:

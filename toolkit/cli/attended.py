@@ -1,6 +1,6 @@
 """A command run without a screen: its output is passed on line by line, with its progress.
 
-The desk runs commands so. They are the same commands with the same texts.
+The desk runs commands in this way: the same commands, with the same texts.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ Send = Callable[[str, Any], None]
 
 
 def attended(send: Send, arguments: Sequence[str], password: str = "") -> None:
-    """Run one command. Reports `said` with each line, `progress` with (done, of how many, the line that says so), and
-    `code` with the exit code.
+    """Run one command. Sends `said` with each line, `progress` with (number done, total, progress line), and `code`
+    with the exit code.
 
-    `password`: of the mail server, if one was typed.
+    `password`: that of the mail server, if one was typed.
     """
     passwords.typed[:] = [password]
     progress.listeners.append(lambda done, total, line: send("progress", (done, total, line)))
@@ -36,7 +36,7 @@ class _Lines(io.TextIOBase):
 
     def __init__(self, send: Send) -> None:
         super().__init__()
-        self._tell, self._begun = send, ""
+        self._send, self._unfinished = send, ""
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -46,11 +46,11 @@ class _Lines(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        *lines, self._begun = (self._begun + text).split("\n")
+        *lines, self._unfinished = (self._unfinished + text).split("\n")
         for line in lines:
-            self._tell("said", line.encode("utf-8", "backslashreplace").decode())
+            self._send("said", line.encode("utf-8", "backslashreplace").decode())
         return len(text)
 
     def flush(self) -> None:
-        if self._begun and not self.closed:
+        if self._unfinished and not self.closed:
             self.write("\n")

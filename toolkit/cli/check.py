@@ -1,4 +1,4 @@
-"""`toolkit check`: what is wrong in what came in, and on request the returned forms."""
+"""`toolkit check`: the faults in received files, and on request the returned forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`toolkit collect`: what came by mail, and what of it waits for a person."""
+"""`toolkit collect`: the files that came by mail, and those that wait for a person."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 
 
 def _report(done: Sequence[Collected], folder: Folder, language: Language) -> None:
-    """What came in and what waits for a person."""
+    """Print the files that came in and those that wait for a person."""
     from toolkit.messages.findings.catalogue import agencies_called
     from toolkit.messages.signatures import in_one_line
     from toolkit.register.entries import EXCEL
@@ -87,17 +87,17 @@ def _report(done: Sequence[Collected], folder: Folder, language: Language) -> No
         click.echo(shown(posting.DECIDED, language, count=len(decided)))
     for entry in decided:
         counts = posting.DECIDED_FOR if entry.kind in EXCEL else posting.DECIDED_OF
-        said = posting.DECIDED_ASIDE if entry.state == "aside" else counts
+        text = posting.DECIDED_ASIDE if entry.state == "aside" else counts
         click.echo(
-            shown(said, language, file=entry.file or entry.name, agency=agencies_called(entry.agency, folder.campaign))
+            shown(text, language, file=entry.file or entry.name, agency=agencies_called(entry.agency, folder.campaign))
         )
-    signatures = {sha256: own for c in done for sha256, own in c.signatures.items()}
+    signatures = {sha256: signed for c in done for sha256, signed in c.signatures.items()}
     for file, entry in landed.items():
-        if own := signatures.get(entry.sha256):
+        if signed := signatures.get(entry.sha256):
             click.echo(
-                shown(posting.SIGNED, language, file=file, told="; ".join(in_one_line(one, language) for one in own))
+                shown(posting.SIGNED, language, file=file, told="; ".join(in_one_line(one, language) for one in signed))
             )
-    if unchecked := sum(one.why == "not-installed" for own in signatures.values() for one in own):
+    if unchecked := sum(one.why == "not-installed" for signed in signatures.values() for one in signed):
         say_notice(language, "signatures-not-checked", str(unchecked))
     findings = [f for c in done for f in c.findings if f.severity != "note"]
     list_findings(findings, language, folder.campaign, limit=40)
@@ -114,7 +114,7 @@ def _document(done: Sequence[Collected], folder: Folder, language: Language) -> 
 
     register = done[-1].register
     new = {key for c in done for key in c.new}
-    signatures = {sha256: own for c in done for sha256, own in c.signatures.items()}
+    signatures = {sha256: signed for c in done for sha256, signed in c.signatures.items()}
     return {
         "campaign": folder.campaign.id,
         "register": str(register.path),

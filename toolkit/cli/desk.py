@@ -56,7 +56,7 @@ def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser
 
 def _open(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
     """Open the campaign: `--campaign`, a folder or a definition among the paths, else the nearest one. All other paths
-    are incoming files; in an empty folder one may be begun.
+    are incoming files; in an empty folder a campaign may be begun.
 
     Raises `UsageError` for a path that does not exist, `DefinitionError` where the named campaign has no definition.
     """
@@ -67,14 +67,14 @@ def _open(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise UsageError("no-such-path", file=str(path))
-    meant = campaign or next((p for p in paths if p.name == FILE_NAME or (p / FILE_NAME).is_file()), None)
-    others = [path.absolute() for path in paths if path is not meant]
-    work.incoming = [path for path in others if not _is_empty(path)]
-    work.proposed = next(filter(_is_empty, others), None)
+    named = campaign or next((p for p in paths if p.name == FILE_NAME or (p / FILE_NAME).is_file()), None)
+    incoming = [path.absolute() for path in paths if path is not named]
+    work.incoming = [path for path in incoming if not _is_empty(path)]
+    work.proposed = next(filter(_is_empty, incoming), None)
     try:
-        definition = find_definition(meant)
+        definition = find_definition(named)
     except DefinitionError:
-        if meant is not None:
+        if named is not None:
             raise
         return
     work.use(definition)

@@ -1,4 +1,4 @@
-"""Error messages of the command line: its own, the definition's, click's and the system's."""
+"""Error messages of the command line: those of the toolkit, the definition, click and the system."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def say_error(text: str) -> None:
     click.echo(plain(text), err=True)
 
 
-def tell(error: ToolkitError, language: Language) -> int:
-    """Print why the work is not done on the error stream; returns the exit code, 2 or 3."""
+def print_error(error: ToolkitError, language: Language) -> int:
+    """Print on the error stream why the work was not done; returns the exit code, 2 or 3."""
     from toolkit.messages.errors import DefinitionError
 
     say_error(error.sentence(language))
@@ -54,8 +54,8 @@ def print_warnings(
 
 
 def print_odd(folder: Folder, language: Language) -> None:
-    """Print the warnings about the campaign's definition that were not printed before, where once is enough; and that
-    it is closed."""
+    """Print the warnings about the campaign's definition, similar names only once for each roster; and whether the
+    campaign is closed."""
     from toolkit.run.folder import warnings_to_report
 
     print_warnings(warnings_to_report(folder), language)
@@ -78,8 +78,7 @@ def _print_definition_faults(findings: Sequence[Finding], language: Language) ->
 
 
 def report_faults(result: Consolidation, language: Language, root: Path | None) -> None:
-    """Report where the toolkit itself failed on a file or in a check: the traceback goes to the log, never to the
-    screen."""
+    """Print on which files and checks the toolkit itself failed; tracebacks go to the log, never to the screen."""
     failed = [f for f in result.findings if f.code == "reader-failed"]
     unjudged = [f for f in result.findings if f.code == "could-not-judge"]
     if not (failed or unjudged):
@@ -94,7 +93,7 @@ def report_faults(result: Consolidation, language: Language, root: Path | None) 
 
 
 def stopped(language: Language) -> int:
-    """Report that the user stopped the work: what was written until then stays. Returns the exit code, 3."""
+    """Print that the user stopped the work; files written until then stay. Returns the exit code, 3."""
     from toolkit.files.saving import written
 
     if not written:
@@ -106,8 +105,8 @@ def stopped(language: Language) -> int:
 
 
 def is_pipe_closed(error: Exception) -> bool:
-    """Whether nobody reads the output any more: on Windows such a pipe gives “invalid argument”, which nothing else
-    printed does."""
+    """Whether the reader of the output has ended: on Windows writing into such a pipe raises “invalid argument”, which
+    printing raises in no other case."""
     if sys.platform != "win32" or not isinstance(error, OSError) or error.errno != errno.EINVAL or error.filename:
         return False
     last = error.__traceback__
@@ -167,7 +166,7 @@ def _parameter(error: click.BadParameter, language: Language) -> str:
 
 
 def _wanted(kind: Any, language: Language) -> str:
-    """What a parameter of this kind accepts."""
+    """The values that a parameter of this kind accepts, in words."""
     match kind:
         case Digits():
             return commands.WANTED["whole" if kind.whole else "number"].say(

@@ -14,10 +14,10 @@ from toolkit.messages import commands, planning, posting, rounds
 if TYPE_CHECKING:
     from toolkit.model import Language
 
-#: The help of commands and options: by its name, or by the command's and its name.
+#: The help of commands and options: by the option's name, or by command and option.
 HELP = {**commands.HELP, **posting.HELP, **rounds.HELP}
 _OPTIONS = {**commands.OPTIONS, **posting.OPTIONS, **planning.OPTIONS, **rounds.OPTIONS}
-#: Commands that change the campaign, which a closed one refuses: always, or with one of these options or arguments.
+#: Commands that change the campaign, and so are refused if it is closed: always, or with one of these parameters.
 CHANGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("template", "draft", "merge", "report", "page"), frozenset()),
     "check": frozenset({"returns"}),
@@ -73,12 +73,12 @@ _C = TypeVar("_C", bound=Command)
 
 def in_language(command: _C, language: Language) -> _C:
     """A copy of the command with its help in this language."""
-    spoken = copy(command)
-    spoken.language = language
-    spoken.help = HELP[str(command.name)].say(language)
-    spoken.params = [copy(p) for p in command.params]
-    for option in spoken.params:
+    copied = copy(command)
+    copied.language = language
+    copied.help = HELP[str(command.name)].say(language)
+    copied.params = [copy(p) for p in command.params]
+    for option in copied.params:
         if isinstance(option, click.Option):
             text = _OPTIONS.get(f"{command.name}_{option.name}") or _OPTIONS[str(option.name)]
             option.help = text.say(language)
-    return spoken
+    return copied

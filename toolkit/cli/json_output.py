@@ -1,4 +1,4 @@
-"""The output for programs: one JSON document with a result or with the reason why there is none."""
+"""Output for programs: one JSON document with a result, or with the reason why there is none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNSEEN = re.compile(
 
 
 def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
-    """The document of `check --format json`; `findings` are those of no single file.
+    """The document of `check --format json`; `findings` are those that do not belong to one file.
 
     A campaign with tables includes the number of rows of each file. Days as `2020-07-31`, statuses and severities by
     their codes; sentences in `language`.
@@ -99,7 +99,7 @@ def error_document(code: str, message: str, language: Language, findings: Sequen
     """The document of a check that could not be done: no files, and the reason; with all faults of the definition."""
     listed = []
     for finding in findings:
-        said, fix = describe(finding, language)
+        what, fix = describe(finding, language)
         if code == "definition-unreadable":
             fix = message
         listed.append(
@@ -110,7 +110,7 @@ def error_document(code: str, message: str, language: Language, findings: Sequen
                 "sheet": finding.sheet,
                 "cell": finding.cell,
                 "value": written(finding),
-                "message": said,
+                "message": what,
                 "fix": fix,
             }
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit._version import version
-from toolkit.cli.errors import is_pipe_closed, say_error, stopped, tell, unexpected, usage_sentence
+from toolkit.cli.errors import is_pipe_closed, print_error, say_error, stopped, unexpected, usage_sentence
 from toolkit.cli.help import HELP, Command, in_language
 from toolkit.cli.options import COMMON, Options, takes
 from toolkit.messages import commands
@@ -44,14 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Pipes on Windows use an old code page without Vietnamese; file names may be any bytes.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # There are few reference cycles here; searching for them as often as Python does costs a merge of 300 some 8 %.
+    # There are few reference cycles here; searching for them as often as Python does costs 8 % of a merge of 300.
     gc.set_threshold(100_000, 50, 1000)
-    # Matrix products, here and in workers, are too small for threads, which cost a merge in one process 18 %.
+    # Matrix products, here and in workers, are too small for threads, which cost 18 % of a merge in one process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    typed = list(sys.argv[1:] if arguments is None else arguments)
     # Child processes get this process's arguments through a pipe that holds only 4 KB on Windows before they begin.
     del sys.argv[1:]
-    code = run(given)
+    code = run(typed)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
@@ -62,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 nothing needs a person, 1 done, with errors or missing agencies, 2
     wrong use or definition, 3 not done."""
-    asked = _typed(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
-    language: Language = "en" if asked.lower().startswith("en") else "vi"
+    requested = _typed(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
+    language: Language = "en" if requested.lower().startswith("en") else "vi"
 
     def document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:
         """Print the reason why there is no other document on standard output, where a program expects one."""
@@ -80,26 +80,26 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Abort:
         return stopped(language)
     except click.UsageError as error:
-        said = usage_sentence(error, language)
-        document("wrong-use", said)
-        say_error(said)
+        sentence = usage_sentence(error, language)
+        document("wrong-use", sentence)
+        say_error(sentence)
         where = error.ctx.command_path if error.ctx else "toolkit"
         click.echo(commands.SEE_HELP.say(language, command=where), err=True)
         return 2
     except ToolkitError as error:
         document(error.code, error.sentence(language), getattr(error, "findings", ()))
-        return tell(error, language)
+        return print_error(error, language)
     except KeyboardInterrupt:
         return stopped(language)
     except SystemExit:
-        return 3  # click's, where the reader (`head`) has gone: nobody can be told
+        return 3  # raised by click where the reader of the output (`head`) has ended
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
         if is_pipe_closed(error):
             return 3  # the same on Windows, which click does not recognise
-        code, said = unexpected(error, language, _root(arguments))
+        code, sentence = unexpected(error, language, _root(arguments))
         with suppress(OSError):  # perhaps the screen itself cannot be written to
-            document(code, said)
-            say_error(said)
+            document(code, sentence)
+            say_error(sentence)
         return 3
 
 

@@ -1,4 +1,4 @@
-"""`toolkit merge`: the master workbook of all that came in."""
+"""`toolkit merge`: the master workbook of all reports."""
 
 from __future__ import annotations
 
@@ -47,22 +47,22 @@ def merge(
 
     language, campaign = options.lang, options.campaign
     definition = find_definition(campaign)
-    place = FolderPaths(definition.parent, definition)
+    files = FolderPaths(definition.parent, definition)
     copy = Path(share) if share else None
     if share == "":
-        copy = (output or place.master).with_name(f"{(output or place.master).stem}{SHARED}.xlsx")
+        copy = (output or files.master).with_name(f"{(output or files.master).stem}{SHARED}.xlsx")
     named = (os.path.abspath(path) if path else "" for path in (previous, copy, *paths))
     trust = sha256_of(options.trust) if options.trust else ""
-    asked = [options.day.isoformat(), language, str(issued), trust, *named]
+    inputs = [options.day.isoformat(), language, str(issued), trust, *named]
     typed = [*map(str, (options.format, campaign, previous, share, trust, *paths))]
     keeps = not (options.no_store or options.executor or output)
-    found = current(place, asked, options.day, copy, issued or bool(copy)) if keeps and not redraw else None
-    if found and (said := found.output(typed)):
-        for notice in found.record["told"]:
+    known = current(files, inputs, options.day, copy, issued or bool(copy)) if keeps and not redraw else None
+    if known and (printed_before := known.output(typed)):
+        for notice in known.record["told"]:
             say_notice(language, *notice)
-        click.echo(said[2], nl=False, err=True)
-        click.echo(said[1], nl=False)
-        return said[0]
+        click.echo(printed_before[2], nl=False, err=True)
+        click.echo(printed_before[1], nl=False)
+        return printed_before[0]
 
     from toolkit.messages.masters import SHEETS
     from toolkit.run import operations
@@ -71,18 +71,18 @@ def merge(
 
     folder, drawing, shared = open_folder(campaign, options.trust), Drawing(), None
 
-    def tell(code: str, file: str) -> None:
+    def report(code: str, file: str) -> None:
         drawing.notices.append((code, file))
         say_notice(language, code, file)
 
     with ProgressLine(language) as progress:
-        means = replace(options.means(folder, progress), notice=tell)
-        result, master = found.result() if found and not (copy or issued) else None, folder.master
-        if found and result:
-            for notice in found.record["told"]:
-                tell(*notice)
+        means = replace(options.means(folder, progress), notice=report)
+        result, master = known.result() if known and not (copy or issued) else None, folder.master
+        if known and result:
+            for notice in known.record["told"]:
+                report(*notice)
         else:
-            found = None
+            known = None
             if copy:
                 _may_share(folder, copy, share, output or master)
             result, master = operations.merge_files(
@@ -106,28 +106,28 @@ def merge(
             if options.as_json:
                 from toolkit.cli.json_output import check_document, print_json
 
-                files = {"master": str(master), **({"shared": str(copy)} if shared else {})}
-                print_json({**check_document(result, language), **files, "current": found is not None})
+                paths_written = {"master": str(master), **({"shared": str(copy)} if shared else {})}
+                print_json({**check_document(result, language), **paths_written, "current": known is not None})
             else:
                 _report(result, master, shared, copy, language)
                 aside = not (output or paths) and set_reminders_aside(folder, result, language)
-                report = again("report", campaign, *([output] if output else paths))
+                following = again("report", campaign, *([output] if output else paths))
                 command = again("merge", campaign, *paths, output=output, previous=previous, share=share)
                 sheets = {key: SHEETS[key].say(language) for key in ("summary", "findings")}
                 click.echo(
-                    commands.MERGE_NEXT.say(language, file=master.name, command=command, report=report, **sheets)
+                    commands.MERGE_NEXT.say(language, file=master.name, command=command, report=following, **sheets)
                 )
     finally:
         click.echo(text.getvalue(), nl=False)
     code = exit_code(result, folder, language)
-    if keeps and (found := found or drawing.keep(folder, asked, result)) and not aside:
+    if keeps and (known := known or drawing.keep(folder, inputs, result)) and not aside:
         odd, printed = StringIO(), text.getvalue()
         if options.as_json:  # the last message about a document
             printed = '"current": true'.join(printed.rsplit('"current": false', 1))
         else:
             with redirect_stderr(odd):
                 print_odd(folder, language)  # as in later reports
-        found.keep_output(typed, code, printed, odd.getvalue())
+        known.keep_output(typed, code, printed, odd.getvalue())
     return code
 
 
@@ -143,8 +143,8 @@ def _report(result: Consolidation, master: Path, shared: Shared | None, copy: Pa
     what, totals = judged("leaders", lambda: changes_in_short(result, language), ("", ()))
     if totals:
         click.echo(commands.WHY_CHANGED.say(language, what=what, sheet=SHEETS["bridge"].say(language)))
-    for told in totals:
-        click.echo(f"  {told}")
+    for line in totals:
+        click.echo(f"  {line}")
     if shared:
         click.echo(commands.SHARE_DONE.say(language, file=copy, figures=shared.figures, totals=shared.totals))
         if shared.tables.columns:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    """The definitions to start from, one line each, the name to type first."""
+    """Print the definitions to start from, one line each, with the name to type first."""
     if not wanted or context.resilient_parsing:
         return
     from toolkit.definition.starter import programmes

@@ -34,17 +34,17 @@ PATH, _FILE = click.Path(path_type=Path), click.Path(path_type=Path, exists=True
 def expanded(_context: click.Context, _argument: click.Parameter, typed: tuple[T, ...]) -> tuple[T, ...]:
     """The files for `*` and `?`, by name: on Windows no shell expands them.
 
-    A file with exactly the typed name is meant itself, and a pattern without matches is left for the command to report.
+    A file with exactly the typed name is taken as it is; a pattern without matches is left for the command to report.
     """
-    return tuple(path for one in typed for path in _looked_up(one)) if sys.platform == "win32" else typed
+    return tuple(path for one in typed for path in _matching_files(one)) if sys.platform == "win32" else typed
 
 
-def _looked_up(typed: T) -> list[T]:
+def _matching_files(typed: T) -> list[T]:
     text = os.fspath(typed)
     if not set(text) & set("*?") or os.path.lexists(text):
         return [typed]
-    found = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are part of the name there
-    return [type(typed)(path) for path in found] or [typed]
+    files = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are part of the name there
+    return [type(typed)(path) for path in files] or [typed]
 
 
 class Digits(click.FloatRange):
@@ -73,9 +73,9 @@ def takes(record: type, *names: str) -> Callable[[Callable[..., int]], Callable[
 
     def add(command: Callable[..., int]) -> Callable[..., int]:
         @wraps(command)
-        def call(**given: Any) -> int:
-            values = {f.name: given.pop(f.name) for f in chosen}
-            return command(**given, **{record.__name__.lower(): record(**values)})
+        def call(**arguments: Any) -> int:
+            values = {f.name: arguments.pop(f.name) for f in chosen}
+            return command(**arguments, **{record.__name__.lower(): record(**values)})
 
         for f in reversed(chosen):
             click.option(f"--{f.name.replace('_', '-')}", f.name, default=f.default, **f.metadata)(call)
@@ -90,7 +90,7 @@ def _campaign(context: click.Context, _option: click.Parameter, typed: Path | No
 
 
 def _language(context: click.Context, _option: click.Parameter, _typed: str | None) -> Language:
-    """The language was taken from the command line before: the one typed last."""
+    """The language typed last, which `run` has read from the command line."""
     language: Language = context.obj
     return language
 
@@ -121,7 +121,7 @@ class Options:
         return date.today() if self.as_of is None else read_day(self.as_of)
 
     def means(self, folder: Folder, progress: Progress) -> Means:
-        """How the run reads; a cluster stays connected until the command ends."""
+        """The means of the run; a cluster stays connected until the command ends."""
         from toolkit.run.gathering import Means
         from toolkit.run.workers import MEMORY, TIMEOUT, Limits
 
@@ -142,8 +142,8 @@ class Options:
 
 def say_notice(language: Language, code: str, file: str) -> None:
     """Print a remark during the work on the error stream."""
-    said = commands.NOTICES[code].say(language, file=reason(visible(file), language))
-    click.echo(said, err=True)
+    sentence = commands.NOTICES[code].say(language, file=reason(visible(file), language))
+    click.echo(sentence, err=True)
 
 
 #: The options of commands that read one campaign, and of those that read agencies' workbooks.
@@ -192,7 +192,7 @@ class Mailing:
         return read
 
 
-#: Of those, what the command that sends the forms takes: they are due on the deadline.
+#: The options of the command that sends the forms: without `by`, since forms are due on the deadline.
 SENDING = ("send", "dry_run", "yes", "smtp", "password_file", "oauth", "ca_file", "seen")
 
 

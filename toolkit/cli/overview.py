@@ -1,4 +1,4 @@
-"""`toolkit` alone: the state of the campaign, and what to type next."""
+"""`toolkit` alone: the state of the campaign, and the next command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.messages.typed import again
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
-from toolkit.run.overview import due_lines, install_waiting_result, standing
+from toolkit.run.overview import campaign_state, due_lines, install_waiting_result
 
 
 def overview(options: Options, context: click.Context) -> int:
@@ -33,24 +33,24 @@ def overview(options: Options, context: click.Context) -> int:
 
     print_closed(folder, language)
     install_waiting_result(folder, notice)
-    stands = standing(folder, options.day, Means(store=folder.store, notice=notice))
-    result = stands.result
-    if stands.to_begin:
+    state = campaign_state(folder, options.day, Means(store=folder.store, notice=notice))
+    result = state.result
+    if state.to_begin:
         return _before_forms(folder, options)
     for line in due_lines(result, language):
         click.echo(line)
-    click.echo(commands.STANDS_FORMS.say(language, count=stands.forms, owed=len(result.statuses)))
+    click.echo(commands.STANDS_FORMS.say(language, count=state.forms, owed=len(result.statuses)))
     print_result(result, language, limit=0 if not result.submissions else 5)
     master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
     click.echo(master.say(language, file=folder.master))
-    if stands.lost:
-        click.echo(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
-    click.echo(next_step(stands.following, options.campaign, language, *stands.paths, put_into=stands.put_into))
+    if state.lost:
+        click.echo(commands.NOTICES["files-not-read"].say(language, file=visible(named(state.lost))))
+    click.echo(next_step(state.following, options.campaign, language, *state.paths, put_into=state.put_into))
     return 0
 
 
 def _before_forms(folder: Folder, options: Options) -> int:
-    """The questions of each agency, and how to check one form before all are written."""
+    """Print the plan of the campaign, and how to check one form before all are written."""
     from toolkit.run.planning.asking import plan
 
     campaign, language = folder.campaign, options.lang

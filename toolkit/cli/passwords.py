@@ -1,4 +1,4 @@
-"""Passwords of mail servers: read, looked up or asked for, never typed into a command; and signing in by OAuth."""
+"""Passwords of mail servers: read, looked up or typed when prompted, never part of a command; and OAuth sign-in."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from toolkit.mail.oauth import SignedIn
     from toolkit.model import Language
 
-#: The name under which keyring keeps passwords; and of how many characters a piece of a token is: Windows keeps 1,280.
+#: The name under which keyring keeps passwords; and the length of a piece of a token: Windows keeps 1,280 characters.
 _SERVICE, _PIECE = "toolkit", 1000
 #: The password typed on a page of the desk for the one command of this process, "" for none; empty elsewhere.
 typed: list[str] = []
 
 
 def password(user: str, host: str, mailing: Mailing, language: Language) -> str | SignedIn:
-    """From the first line of the file, by OAuth where the settings of `--oauth` name the server, from keyring where it
-    is installed, or from who sits there. Never from the command itself. Raises `UsageError` where nobody can be asked,
-    `NotDoneError` where the file has none or nobody is let in.
+    """The password from the first line of the file, else an OAuth sign-in where the settings of `--oauth` name the
+    server, else the password from keyring where it is installed, else the one typed when prompted. Never from the
+    command itself. Raises `UsageError` without a terminal, `NotDoneError` where the file has none or sign-in fails.
     """
     if (file := mailing.password_file) is not None:
         try:
@@ -68,7 +68,7 @@ def _stored_password(user: str, host: str) -> str:
 
 
 def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, language: Language) -> SignedIn | None:
-    """Access to a mailbox by the sign-in that keyring has, or a new one; None where the settings name other servers."""
+    """Access to a mailbox by a stored sign-in, or by a new one; None where the settings name different servers."""
     import webbrowser
 
     from toolkit.mail import oauth
@@ -88,8 +88,8 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
         raise UsageError("oauth-needed" if _vault() else "oauth-no-keyring", user=user, host=host)
 
     def show(page: str, code: str = "") -> None:
-        said = posting.SIGN_IN_CODE if code else posting.SIGN_IN_BROWSER
-        click.echo(shown(said, language, user=user, page=page, code=code), err=True)
+        sentence = posting.SIGN_IN_CODE if code else posting.SIGN_IN_BROWSER
+        click.echo(shown(sentence, language, user=user, page=page, code=code), err=True)
         if not code:
             webbrowser.open(page)
 
@@ -103,27 +103,27 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
 
 
 def _vault() -> Any:
-    """keyring, where it has a safe store: one of low priority keeps nothing, or keeps it in a file in clear."""
+    """keyring, if it has a safe store: one of low priority stores nothing, or stores it unencrypted in a file."""
     try:
         import keyring
 
         return keyring if keyring.get_keyring().priority >= 1 else None
-    except Exception:  # noqa: BLE001 -- not installed, or set to a store that there is not
+    except Exception:  # noqa: BLE001 -- not installed, or set to a missing store
         return None
 
 
-def _keep(place: str, user: str, token: str | None) -> str:
-    """Store a refresh token, in pieces, in the place of the last one, or leave that (None); returns what is stored."""
-    vault, kept = _vault(), ""
+def _keep(key: str, user: str, token: str | None) -> str:
+    """Store a refresh token in pieces instead of the last one, or keep that (None); returns the stored token."""
+    vault, stored = _vault(), ""
     try:
         for n in count() if vault else ():
-            name, before = f"{place} {n}", vault.get_password(f"{place} {n}", user) or ""
+            entry, before = f"{key} {n}", vault.get_password(f"{key} {n}", user) or ""
             piece = before if token is None else token[n * _PIECE : (n + 1) * _PIECE]
             if not (piece or before):
                 break
             if piece != before:
-                vault.set_password(name, user, piece) if piece else vault.delete_password(name, user)
-            kept += piece
-    except Exception:  # noqa: BLE001 -- each system's store has errors of its own: as if there were none
+                vault.set_password(entry, user, piece) if piece else vault.delete_password(entry, user)
+            stored += piece
+    except Exception:  # noqa: BLE001 -- each system's store has different errors: as without a store
         return ""
-    return kept
+    return stored

@@ -1,4 +1,4 @@
-"""One line on the screen with the progress of long work, the estimated time left, and what is slow."""
+"""One line on the screen with the progress of long work, the estimated time left, and slow files."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _CLEARED, _WIDE = "\r\x1b[2K", 78
 #: Windows' number of the error stream, and the console mode that supports escape sequences.
 _ERRORS, _FOLLOWED = -12, 0x0004
 #: Seconds before the time left is shown, between two lines, and after which a file is called slow.
-_TOLD_AFTER, _BETWEEN, _SLOW = 3.0, 0.1, 3.0
+_ESTIMATE_AFTER, _BETWEEN, _SLOW = 3.0, 0.1, 3.0
 
-#: Further listeners (done, of how many, the line): those that run a command without a screen.
+#: Further listeners (number done, total, progress line): those that run a command without a screen.
 listeners: list[Callable[[int, int, str], None]] = []
 
 
@@ -36,7 +36,7 @@ class Pace:
         self.slowest = ("", 0.0)
 
     def done(self, done: int, what: str) -> None:
-        """One more part is done. The time counts from the first on, which includes starting."""
+        """Record that one more part is done. Time is measured from the first one on, which includes starting."""
         now = self._now()
         if self._first is not None and now - self._last > max(self.slowest[1], _SLOW):
             self.slowest = (what, now - self._last)
@@ -46,7 +46,7 @@ class Pace:
 
     def left(self, done: int, total: int) -> float | None:
         """Estimated seconds left; None where it is too early."""
-        if self._first is None or done <= self._first[1] or self._last - self._first[0] < _TOLD_AFTER:
+        if self._first is None or done <= self._first[1] or self._last - self._first[0] < _ESTIMATE_AFTER:
             return None
         return (self._last - self._first[0]) / (done - self._first[1]) * (total - done)
 
@@ -98,7 +98,7 @@ def follows_escapes() -> bool:
 
 
 def line(pace: Pace, done: int, total: int, doing: str, language: Language) -> str:
-    """Progress, time left, what was slow, the current item: the end may be cut off."""
+    """The progress line: progress, time left, the slowest file, the current item; its end may be cut off."""
     parts = [f"[{done}/{total}]"]
     left = pace.left(done, total)
     if left is not None and done < total:

@@ -25,17 +25,17 @@ def restore(options: Options, name: str | None, listed: bool) -> int:
     folder = open_folder(options.campaign)
     if name is not None and not listed:
         backup = backup_named(folder.root, folder.master, name)
-        kept = restore_master(folder.root, folder.master, backup)
+        replaced = restore_master(folder.root, folder.master, backup)
         click.echo(commands.RESTORE_DONE.say(language, file=folder.master, kept=visible(backup.name)))
-        if kept is not None:
-            click.echo(commands.RESTORE_KEPT.say(language, file=path_in_campaign(folder.root, kept)))
+        if replaced is not None:
+            click.echo(commands.RESTORE_KEPT.say(language, file=path_in_campaign(folder.root, replaced)))
         return 0
-    there = backups_of(folder.root, folder.master)
-    if not there:
+    backups = backups_of(folder.root, folder.master)
+    if not backups:
         click.echo(commands.RESTORE_NONE.say(language))
         return 0
-    for path in reversed(there):
+    for path in reversed(backups):
         saved = datetime.fromtimestamp(path.stat().st_mtime).strftime("%d/%m/%Y %H:%M:%S")
         click.echo(commands.RESTORE_LINE.say(language, file=visible(path.name), day=saved))
-    click.echo(commands.RESTORE_NEXT.say(language, command=again("restore", options.campaign, Path(there[-1].name))))
+    click.echo(commands.RESTORE_NEXT.say(language, command=again("restore", options.campaign, Path(backups[-1].name))))
     return 0

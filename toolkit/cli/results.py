@@ -1,4 +1,4 @@
-"""The text about a result: what came in, what is wrong, and what to type next."""
+"""The text about a result: the received files, the faults, and the next command."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
 
 
 def print_result(result: Consolidation, language: Language, *, limit: int, named: bool = False) -> None:
-    """What came in, which agencies are missing (not for `named` files), what is wrong: the most important last."""
+    """Print the received files, the missing agencies (not for `named` files), the faults: the most important last."""
     from toolkit.messages.findings.kinds import OF_THE_SYSTEM
     from toolkit.run.overview import result_lines
 
@@ -53,8 +53,8 @@ def print_result(result: Consolidation, language: Language, *, limit: int, named
 
 
 def set_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> bool:
-    """Set aside the drafts of reminders for what has come, and report it; `result`: of all that came in. Returns
-    whether there were any."""
+    """Set aside the drafts of reminders about reports that have come, and print that; `result`: that of all files.
+    Returns whether there were any."""
     from toolkit.run.returns import set_aside_reminders
 
     aside = set_aside_reminders(folder, result)
@@ -72,38 +72,38 @@ def not_followed(result: Consolidation) -> list[Finding]:
 
 
 def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
-    """Each with its position and what to do, and the number of the rest."""
+    """Print each finding with its cell and advice, and the number of those not listed."""
     from toolkit.messages.findings.catalogue import agencies_called, describe
     from toolkit.messages.masters import SEVERITIES
 
     for finding in findings[:limit]:
         what, fix = describe(finding, language, campaign)
         fix = _typed_here(fix, finding.file)
-        place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+        cell = "!".join(part for part in (finding.sheet, finding.cell) if part)
         about = finding.file or ("" if finding.agency else finding.text("name"))
         who = visible(
-            " · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, place) if part)
+            " · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, cell) if part)
         )
-        todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not state what to do
+        todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not give advice
         click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}{todo}")
     if len(findings) > limit:
         click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
 
 
 def _typed_here(fix: str, file: str) -> str:
-    """What to do, with commands and the file as typed here: with the campaign's option, if used."""
+    """The advice, with commands and the file as they must be typed here: with the campaign's option, if used."""
     context = click.get_current_context(silent=True)
-    given = context and context.params.get("campaign")
-    if not given:
+    campaign = context and context.params.get("campaign")
+    if not campaign:
         return fix
-    root = given if given.is_dir() else given.parent
+    root = campaign if campaign.is_dir() else campaign.parent
     fix = fix.replace(f'"{file}"', quoted(root / file)) if file else fix
-    return _COMMAND.sub(lambda command: again(command[1], given), fix)
+    return _COMMAND.sub(lambda command: again(command[1], campaign), fix)
 
 
 def next_step(
     command: str, campaign: Path | None, language: Language, *paths: Path, put_into: Path | None = None
 ) -> str:
-    """What to type next, with these paths; `put_into`: the inbox, where files must be put there first."""
+    """The sentence with the next command, for these paths; `put_into`: the inbox, if files must be put there first."""
     text = commands.INBOX_FIRST if put_into else commands.CHECK_NEXT
     return text.say(language, command=again(command, campaign, *paths), inbox=put_into)

@@ -36,23 +36,23 @@ def post_letters(
     """
     before = post.present_drafts(folder) if mailing.seen else None
     _write(folder, letters, options, reminders=reminders)
-    return _send_if_asked(folder, _chosen(folder, letters, before, mailing, options), mailing, options, as_of)
+    return _send_on_request(folder, _chosen(folder, letters, before, mailing, options), mailing, options, as_of)
 
 
 def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, options: Options, as_of: date) -> int:
     """Write mails with the forms as drafts and, on request, send them; returns the exit code."""
     before = post.present_drafts(folder) if mailing.seen else None
-    made = post.write_form_mails(folder, written, as_of=as_of, language=options.lang)
-    cover = {"file": f"{made.cover.parent.name}/{made.cover.name}", "signed": post.SIGNED_COVER}
-    _print(options, posting.COVER_DRAFT if made.cover_is_draft else posting.COVER_OWN, **cover)
-    if made.drafts:
-        _print(options, posting.FORM_DRAFTS, count=len(made.drafts), folder=made.drafts[0].parent)
+    mails = post.write_form_mails(folder, written, as_of=as_of, language=options.lang)
+    cover = {"file": f"{mails.cover.parent.name}/{mails.cover.name}", "signed": post.SIGNED_COVER}
+    _print(options, posting.COVER_DRAFT if mails.cover_is_draft else posting.COVER_OWN, **cover)
+    if mails.drafts:
+        _print(options, posting.FORM_DRAFTS, count=len(mails.drafts), folder=mails.drafts[0].parent)
     else:
         _print(options, posting.FORMS_ALL_SENT)
-    _print_names(folder, options, posting.NO_ADDRESS_FORMS, [x.agency for x in made.letters if not x.to])
-    _print_names(folder, options, posting.CAME_BACK, made.came_back)
-    letters = _chosen(folder, made.letters, before, mailing, options)
-    return _send_if_asked(folder, letters, mailing, options, as_of, forms=True)
+    _print_names(folder, options, posting.NO_ADDRESS_FORMS, [x.agency for x in mails.letters if not x.to])
+    _print_names(folder, options, posting.CAME_BACK, mails.came_back)
+    letters = _chosen(folder, mails.letters, before, mailing, options)
+    return _send_on_request(folder, letters, mailing, options, as_of, forms=True)
 
 
 def _chosen(
@@ -74,12 +74,12 @@ def _print_names(folder: Folder, options: Options, text: Text, codes: Sequence[s
         _print(options, text, count=len(codes), names=names)
 
 
-def _send_if_asked(
+def _send_on_request(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool = False
 ) -> int:
     if mailing.send and not mailing.dry_run:
         post.note_decisions(folder, as_of, options.lang)
-    unsure = _ask_unsure(folder, options)
+    unsure = _print_unsure(folder, options)
     if not (mailing.send or mailing.dry_run):
         return int(unsure)
     return max(_send(folder, letters, mailing, options, as_of, forms=forms), int(unsure))
@@ -103,8 +103,8 @@ def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, remin
     _print_names(folder, options, posting.NO_ADDRESS, [x.agency for x in letters if not x.to])
 
 
-def _ask_unsure(folder: Folder, options: Options) -> bool:
-    """Ask about the mails of which it is unknown whether they were sent; returns whether there are any."""
+def _print_unsure(folder: Folder, options: Options) -> bool:
+    """Print the mails of which it is unknown whether they were sent; returns whether there are any."""
     unsure = post.not_known(folder)
     if unsure:
         _print(options, posting.UNSURE, count=len(unsure), **_sent_sheet(options))
@@ -171,7 +171,7 @@ _NO = frozenset({"", "k", "ko", "khong", "n", "no"})
 
 
 def _agreed(language: Language) -> bool:
-    """Ask until the answer is one or the other. Raises `NotDoneError` where nobody answers."""
+    """Ask whether to send until the answer is yes or no. Raises `NotDoneError` where nobody answers."""
     try:
         while True:
             question = shown(posting.CONFIRM, language)
@@ -188,7 +188,7 @@ def _print_before(count: int, options: Options) -> None:
 
 
 def _sent_sheet(options: Options) -> dict[str, str]:
-    """The sheet with what was sent."""
+    """The arguments of a sentence that names the sheet of sent mails."""
     return {"sheet": SHEETS["sent"].say(options.lang), "register": FILE_NAME}
 
 
@@ -199,5 +199,5 @@ def _list(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
 
 
 def _print(options: Options, text: Text, **arguments: object) -> None:
-    """Print it on the screen; on the error stream where standard output is for the one JSON document."""
+    """Print a sentence; on the error stream where standard output is for the one JSON document."""
     click.echo(shown(text, options.lang, **arguments), err=options.as_json)

@@ -1,4 +1,4 @@
-"""`toolkit status`: who has reported, what is missing, who is late, and on request the reminders."""
+"""`toolkit status`: which agencies have reported, which reports are missing or late, and on request reminders."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def status(
 
 
 def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidation, options: Options) -> None:
-    """Whom to telephone, on the screen and as a sheet to print; with a JSON document only the sheet's path."""
+    """Print the agencies to telephone, and write them as a sheet; with a JSON document print only the sheet's path."""
     from toolkit.letters.call_sheet import to_dial
     from toolkit.run.post import write_call_list
 
@@ -95,16 +95,16 @@ def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidati
     for call in () if options.as_json else calls:
         phone = ", ".join(to_dial(call, language).split("\n"))
         person, typed = call.contact.person, "" if call.contact.numbers else call.contact.phone
-        said = " ".join(filter(None, (person, phone, f"({typed})" if typed else "")))
-        click.echo(visible(words.LINE.say(language, name=names[call.agency], contact=said, what=call.what)))
+        contact = " ".join(filter(None, (person, phone, f"({typed})" if typed else "")))
+        click.echo(visible(words.LINE.say(language, name=names[call.agency], contact=contact, what=call.what)))
     unknown = [names[call.agency] for call in calls if not call.contact.phone]
     if unknown:
-        told = words.UNKNOWN.say(language, count=len(unknown), names="; ".join(unknown))
-        click.echo(told, err=options.as_json)
+        sentence = words.UNKNOWN.say(language, count=len(unknown), names="; ".join(unknown))
+        click.echo(sentence, err=options.as_json)
 
 
 def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
-    """Whom to telephone, in the document of `status --phones --format json`."""
+    """The agencies to telephone, in the document of `status --phones --format json`."""
     return [
         {
             "agency": c.agency,
@@ -124,7 +124,7 @@ _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.of
 
 
 def _report(result: Consolidation, whole: Consolidation, language: Language) -> None:
-    """The table, then the counts; for the whole province whom to ask first."""
+    """Print the table, then the counts; for the whole province also the agencies to ask first."""
     from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_words
     from toolkit.consolidation.today.first_calls import first_calls, how_much, reason_to_call
     from toolkit.run.overview import reported_line
@@ -133,7 +133,7 @@ def _report(result: Consolidation, whole: Consolidation, language: Language) -> 
         return signed_words(result.signed.get(status.agency), language)
 
     known = {**_ADDED, "signed": signed}
-    added = {c: said for c, said in known.items() if any(map(said, result.statuses))}
+    added = {c: text for c, text in known.items() if any(map(text, result.statuses))}
     columns = tuple(c for c in boards.COLUMNS if c not in known or c in added)
     rows = [[boards.COLUMNS[c].say(language) for c in columns]]
     for s in result.statuses:
@@ -151,7 +151,7 @@ def _report(result: Consolidation, whole: Consolidation, language: Language) -> 
                 str(s.warnings) if came else "",
                 str((result.as_of - s.open_since).days) if s.open_since else "",
                 s.file,
-                *(said(s) for said in added.values()),
+                *(text(s) for text in added.values()),
             ]
         )
     widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
@@ -168,7 +168,7 @@ def _report(result: Consolidation, whole: Consolidation, language: Language) -> 
 
 
 def _signed(result: Consolidation, agency: str, language: Language) -> dict[str, Any] | None:
-    """What an agency has sent beside its workbook; None where nothing came and nothing is required."""
+    """The state of an agency's signed PDF; None where none came and none is required."""
     from toolkit.cli.json_output import signature_document
     from toolkit.consolidation.bridges.standing import signed_words
 

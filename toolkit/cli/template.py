@@ -48,9 +48,9 @@ def template(
     mailing.check(mails, "--mails")
     # Commands that only show something accept no options without effect.
     option = "--try" if try_ is not None else "--preview" if preview is not None else ""
-    beside = {"--preview": preview, "--previous": previous} if try_ is not None else {}
-    beside |= {"--officer": officer}
-    names = [*agency, *(name for name, given in beside.items() if given is not None), *(["--mails"] if mails else [])]
+    unused = {"--preview": preview, "--previous": previous} if try_ is not None else {}
+    unused |= {"--officer": officer}
+    names = [*agency, *(name for name, value in unused.items() if value is not None), *(["--mails"] if mails else [])]
     if option and names:
         raise UsageError("preview-alone", option=option, names=", ".join(map(visible, names)))
     day = options.day
@@ -77,7 +77,7 @@ def _write(
 ) -> int:
     language = options.lang
     with ProgressLine(language) as progress:
-        written, aside = _made(folder, options, agency, previous, progress=progress)
+        written, aside = _write_forms(folder, options, agency, previous, progress=progress)
     click.echo(commands.TEMPLATE_DONE.say(language, count=len(written), folder=folder.outgoing))
     if aside:
         click.echo(commands.TEMPLATE_KEPT.say(language, count=len(aside), names=", ".join(aside)))
@@ -98,7 +98,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
     from toolkit.run.folder import PREVIEWS
 
     language = options.lang
-    (path,), aside = _made(folder, options, typed, previous, into=folder.root / PREVIEWS)
+    (path,), aside = _write_forms(folder, options, typed, previous, into=folder.root / PREVIEWS)
     agency = folder.campaign.agency_by_code[code_in(path.stem, folder.campaign.agency_by_code)]
     click.echo(planning.PREVIEW_DONE.say(language, agency=called(agency), file=path))
     if aside:
@@ -113,25 +113,25 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
     return 0
 
 
-def _made(
+def _write_forms(
     folder: Folder, options: Options, codes: tuple[str, ...] | str, previous: Path | None, **how: Any
 ) -> tuple[list[Path], list[str]]:
-    """The written forms, and the names of filled ones in their place that were kept."""
+    """Write forms; returns their paths, and the names of copies of filled ones that were replaced."""
     from toolkit.run.operations import write_templates
 
     aside: list[str] = []
-    others: list[Finding] = []
+    incomparable: list[Finding] = []
     written = write_templates(
         folder,
         codes,
         previous=previous,
         language=options.lang,
         copied=lambda path: aside.append(visible(path.name)),
-        report=others.append,
+        report=incomparable.append,
         notice=partial(say_notice, options.lang),
         **how,
     )
-    print_warnings(others, options.lang, commands.TEMPLATE_OTHER_BODIES)
+    print_warnings(incomparable, options.lang, commands.TEMPLATE_OTHER_BODIES)
     return written, aside
 
 

@@ -50,7 +50,7 @@ from toolkit.register.entries import Entry, Register, in_order, read_register
 from toolkit.run.folder import BESIDE, MASTER, PAGE, REPORT, Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
-from toolkit.run.overview import due_lines, install_waiting_result, result_lines, standing
+from toolkit.run.overview import campaign_state, due_lines, install_waiting_result, result_lines
 from toolkit.run.planning.asking import Plan, plan
 from toolkit.run.post import calls_to_make
 from toolkit.run.rounds.in_words import periods_in_words
@@ -103,7 +103,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
         send("progress", (done, total, visible(what)))
 
     install_waiting_result(folder, notice)
-    state = standing(folder, as_of, Means(store=folder.store, progress=progress, notice=notice))
+    state = campaign_state(folder, as_of, Means(store=folder.store, progress=progress, notice=notice))
     if state.lost:
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(state.lost))))
     result, register = state.result, read_register(folder.root)

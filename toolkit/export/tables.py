@@ -61,7 +61,7 @@ _AGENCY = {"agency": "agencies"}
 _TO = {"followup": _AGENCY, "signed": _AGENCY, "statements": {**_AGENCY, "group": "groups"}, "info": _AGENCY}
 #: Columns of agencies in the definition that no master has: contact details, and the printed heads of forms.
 _CONTACTS = ("email", "phone", "contact", "officer_phone", "header_lines")
-#: All that is for circulation: these tables whole, and these columns of the others.
+#: The contents for circulation: these tables with all columns, and these columns of the others.
 _WHOLE = ("indicators", "periods", "sections", "themes")
 SHARED: Mapping[str, tuple[str, ...]] = {
     "agencies": ("code", "name", "short_name", "group", "parent", "since", "until", "replaced_by", "active"),
@@ -160,11 +160,11 @@ def _definition(result: Consolidation) -> Iterator[Table]:
 
 def _results(result: Consolidation, shared: bool) -> Iterator[Table]:
     indicator = {"indicator": "indicators"}
-    place = {**_AGENCY, **indicator, "period": "periods"}
+    references = {**_AGENCY, **indicator, "period": "periods"}
     names = [*FIGURE_FIELDS, "faults", "sent_value", "sent_as", "corrected_by", "reason"]
     names.insert(FIGURE_FIELDS.index("value") + 1, "text")
     columns: Typed = [(name, "number" if name.endswith("value") else "string") for name in names]
-    yield _table("figures", columns, _figures(result, shared), tuple(place), place)
+    yield _table("figures", columns, _figures(result, shared), tuple(references), references)
     for name, record, records, key, to in (
         ("totals", model.Total, result.totals.values(), ("indicator", "period"), indicator),
         ("status", model.AgencyStatus, result.statuses, ("agency",), _AGENCY),
@@ -194,13 +194,13 @@ def _figures(result: Consolidation, shared: bool) -> Iterator[Sequence[Any]]:
     written = {i.code for i in result.campaign.indicators if i.kind == "text"} if shared else ()
     value, end = FIGURE_FIELDS.index("value"), len(FIGURE_FIELDS)
     for figure in result.figures:
-        place, (counts, text), sent = figure[:3], _number_or_text(figure.value), result.sent.get(figure[:3])
+        key, (counts, text), sent = figure[:3], _number_or_text(figure.value), result.sent.get(figure[:3])
         text = None if figure.indicator in written else text
-        faults = ", ".join(result.doubts.get(place[1:], {}).get(figure.agency, ()))
+        faults = ", ".join(result.doubts.get(key[1:], {}).get(figure.agency, ()))
         before = (
             (_number_or_text(sent.value)[0], sent.typed or _number_or_text(sent.value)[1]) if sent else (None, None)
         )
-        correction = result.corrections.get(place) if place in result.sent else None
+        correction = result.corrections.get(key) if key in result.sent else None
         signed = (correction.by, correction.reason) if correction else (None, None)
         yield (*figure[:value], counts, text, *figure[value + 1 : end], faults, *before, *signed)
 
@@ -223,9 +223,9 @@ def table_names(tables: Iterable[FormTable]) -> dict[str, str]:
     names: dict[str, str] = {}
     for table in tables:
         name = f"table_{re.sub('[^a-z0-9]+', '_', fold(table.code)).strip('_')}"
-        taken = {"table_totals", *names.values()}
-        free = (f"{name}_{n}" if n > 1 else name for n in range(1, len(taken) + 2))
-        names[table.code] = next(one for one in free if one not in taken)
+        used = {"table_totals", *names.values()}
+        free = (f"{name}_{n}" if n > 1 else name for n in range(1, len(used) + 2))
+        names[table.code] = next(one for one in free if one not in used)
     return names
 
 

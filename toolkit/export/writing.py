@@ -76,15 +76,15 @@ def exported_files(folder: Path) -> Mapping[str, str]:
 
 def changed_files(folder: Path) -> list[Path]:
     """The files of the export in a folder that were changed since they were written."""
-    there = {folder / name: sha256 for name, sha256 in exported_files(folder).items() if sha256}
-    return [path for path, sha256 in there.items() if path.is_file() and _file_entry(path)["hash"] != sha256]
+    hashes = {folder / name: sha256 for name, sha256 in exported_files(folder).items() if sha256}
+    return [path for path, sha256 in hashes.items() if path.is_file() and _file_entry(path)["hash"] != sha256]
 
 
 def _chunks(table: Table) -> Iterator[list[list[Any]]]:
     """The rows with their values as stored, `_AT_ONCE` at a time."""
-    kept, left = [_TYPES[c.type][1] for c in table.columns], iter(table.rows)
+    converters, left = [_TYPES[c.type][1] for c in table.columns], iter(table.rows)
     while some := list(islice(left, _AT_ONCE)):
-        yield [[None if v is None else keep(v) for keep, v in zip(kept, row, strict=True)] for row in some]
+        yield [[None if v is None else keep(v) for keep, v in zip(converters, row, strict=True)] for row in some]
 
 
 def _write(path: Path, database: sqlite3.Connection, table: Table) -> int:

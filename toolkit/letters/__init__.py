@@ -1,1 +1,1 @@
-"""Which letters are due, to whom and about what; the letters as mails."""
+"""The letters that are due, their recipients and texts; the letters as mails."""

@@ -1,7 +1,7 @@
-"""Whom to telephone: the agencies that still owe something, with the person and the number that each reported last.
+"""The agencies to telephone: those that still owe something, with the person and the number that each reported last.
 
-That person is who prepared the agency's report: in a form of this campaign, else of the previous one; and whom the
-roster names. The list is personal data for the lead agency only, and no part of a master or a copy for circulation.
+The person is the one who prepared the agency's report in this campaign, else in the previous one; and the one named in
+the roster. The list is personal data for the lead agency only, and no part of a master or a copy for circulation.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from toolkit.messages.posting import KINDS
 from toolkit.model import Agency, AgencyStatus, Campaign, Consolidation, Former, Language, Submission
 from toolkit.register.entries import Register, Sent
 
-#: The order of agencies: nothing usable has come; what came has errors; parts of it are missing.
+#: The order of agencies: without a usable report; with errors; with missing parts.
 _ORDER = {"missing": 0, "rejected": 0, "with_errors": 1, "incomplete": 2, "complete": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """The contact that an agency named. `phone` as typed; `source` is where, in words."""
+    """The contact that an agency named. `phone`: as typed; `source`: where it is from, in words."""
 
     person: str = ""
     phone: str = ""
@@ -52,22 +52,22 @@ class PhoneCall:
 def calls(
     result: Consolidation, register: Register, before: Mapping[str, Mapping[str, str]], language: Language
 ) -> list[PhoneCall]:
-    """The agencies to telephone, the most important first: those that have sent nothing usable, of these the ones that
-    mail does not reach; then those whose questioned figures may change a total most, and those with errors, oldest
-    question first; then those with missing parts. None whose file waits for a decision.
+    """The agencies to telephone, the most important first: those without a usable report, and of these first the ones
+    that mail does not reach; then those whose doubtful figures may change a total most, and those with errors, oldest
+    question first; then those with missing parts. Agencies whose file waits for a decision are left out.
 
     `before`: the previous master's contacts.
     """
-    asked = _last_asked(register)
+    questioned = _last_questions(register)
     first = {call.agency: (n, call) for n, call in enumerate(first_calls(result))}
     unsigned = {code for code, report in result.signed.items() if signed_pdf_missing(report) and code in result.used}
     called = {*first, *unsigned}
     due = (s for s in result.statuses if owes(s) or standing_of(s) == "with_errors" or s.agency in called)
-    found = [s for s in due if not s.waiting]
-    places = {s.agency: n for n, s in enumerate(result.statuses)}
+    to_call = [s for s in due if not s.waiting]
+    positions = {s.agency: n for n, s in enumerate(result.statuses)}
 
     def order(status: AgencyStatus) -> tuple[int, bool, int, int, date, int]:
-        sent, late, standing = asked.get(status.agency), -(status.days_late or 0), standing_of(status)
+        sent, late, standing = questioned.get(status.agency), -(status.days_late or 0), standing_of(status)
         effect = first[status.agency][0] if status.agency in first else len(first)
         missing = _ORDER[standing] == _ORDER["missing"]
         return (
@@ -76,7 +76,7 @@ def calls(
             late if missing else effect,
             effect if missing else late,
             sent.day if sent else date.max,
-            places[status.agency],
+            positions[status.agency],
         )
 
     contacts = _contacts(result, before, language)
@@ -84,12 +84,12 @@ def calls(
         PhoneCall(
             agency=s.agency,
             what=_what(
-                s, s.agency in unsigned, asked.get(s.agency), first.get(s.agency, (0, None))[1], result, language
+                s, s.agency in unsigned, questioned.get(s.agency), first.get(s.agency, (0, None))[1], result, language
             ),
             contact=_with_roster(contacts.get(s.agency, Contact()), result.campaign.agency_by_code[s.agency], language),
             last=_last(register, s.agency, language),
         )
-        for s in sorted(found, key=order)
+        for s in sorted(to_call, key=order)
     ]
 
 
@@ -101,8 +101,8 @@ def _what(
     result: Consolidation,
     language: Language,
 ) -> str:
-    stands = standing_words(status, language)
-    parts = [boards.LACKS_SIGNED.say(language, status=stands) if unsigned else stands]
+    standing = standing_words(status, language)
+    parts = [boards.LACKS_SIGNED.say(language, status=standing) if unsigned else standing]
     if status.status in ("missing", "rejected") and status.days_late:
         parts.append(words.OVERDUE.say(language, days=status.days_late))
     if standing_of(status) == "with_errors" and status.errors:
@@ -114,7 +114,7 @@ def _what(
     return "; ".join(parts)
 
 
-def _last_asked(register: Register) -> dict[str, Sent]:
+def _last_questions(register: Register) -> dict[str, Sent]:
     """By agency, the last question sent to it."""
     questions = (s for s in register.sent.values() if s.kind == "question" and s.state == "sent")
     return {s.agency: s for s in sorted(questions, key=lambda s: (s.day, s.id))}
@@ -131,12 +131,12 @@ def _last(register: Register, agency: str, language: Language) -> str:
 
 
 def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], language: Language) -> dict[str, Contact]:
-    found = _named_before(result.campaign, before, language)
+    contacts = _named_before(result.campaign, before, language)
     for submission in _oldest_first(result):
-        said = {v.key: v.text for v in submission.info}
-        if submission.agency and (said.get("phone") or said.get("prepared_by")):
-            found[submission.agency] = _contact(said, words.IN_THIS.say(language))
-    return found
+        details = {v.key: v.text for v in submission.info}
+        if submission.agency and (details.get("phone") or details.get("prepared_by")):
+            contacts[submission.agency] = _contact(details, words.IN_THIS.say(language))
+    return contacts
 
 
 def _with_roster(contact: Contact, agency: Agency, language: Language) -> Contact:
@@ -161,20 +161,19 @@ def _named_before(
     campaign: Campaign, before: Mapping[str, Mapping[str, str]], language: Language
 ) -> dict[str, Contact]:
     """From the previous campaign: an agency's contact, or that of the first agency it succeeds."""
-    found = {}
+    contacts = {}
     for agency in campaign.agencies:
         for code, name in ((agency.code, ""), *_predecessors(campaign, agency.code)):
-            said = before.get(code, {})
-            if said.get("phone") or said.get("prepared_by"):
+            details = before.get(code, {})
+            if details.get("phone") or details.get("prepared_by"):
                 source = words.BEFORE_OF.say(language, name=name) if name else words.BEFORE.say(language)
-                found[agency.code] = _contact(said, source)
+                contacts[agency.code] = _contact(details, source)
                 break
-    return found
+    return contacts
 
 
 def _predecessors(campaign: Campaign, code: str) -> Iterable[tuple[str, str]]:
-    """Agencies of the roster and earlier ones with their successors: first those wholly succeeded, whose people are
-    there now."""
+    """The predecessors of an agency (code, name): first those without other successors, whose staff is there now."""
     known: tuple[Agency | Former, ...] = (*campaign.agencies, *campaign.formers)
     formers = sorted((b for b in known if code in b.replaced_by), key=lambda b: len(b.replaced_by))
     return ((b.code, b.short_name or b.name) for b in formers)

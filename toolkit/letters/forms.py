@@ -1,7 +1,7 @@
-"""The letters that bring agencies their forms, and texts to paste into a chat where mail does not reach them.
+"""The letters with the agencies' forms, and texts to paste into a chat where mail does not reach them.
 
-One agency gets one such letter for its questions: another is sent only where they have changed, or where the first came
-back and the address has changed.
+An agency gets one such letter for its questions. Another is sent only where the questions have changed, or where the
+first came back and the address has changed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 
 from toolkit.form.letterhead import mail_subject, signed_by
 from toolkit.letters.reminders import Letter, recipients, sent_id
-from toolkit.letters.wording import Asking, letter_body
+from toolkit.letters.wording import RequestWords, letter_body
 from toolkit.messages import forms, posting, visible
 from toolkit.model import Agency, Campaign, Language
 from toolkit.register.entries import Register, Sent
@@ -33,7 +33,7 @@ class MadeForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLetters:
-    """Writes these letters for one day. `cover`: the path of the official letter that goes with each form."""
+    """Writes the letters with forms for one day. `cover`: the path of the official letter that goes with each form."""
 
     campaign: Campaign
     register: Register
@@ -41,9 +41,9 @@ class FormLetters:
     as_of: date
     cover: str = ""
 
-    def letters(self, made: Mapping[str, MadeForm]) -> list[Letter]:
+    def letters(self, files: Mapping[str, MadeForm]) -> list[Letter]:
         """One for each form, by agency code."""
-        return [self._letter(code, form) for code, form in made.items()]
+        return [self._letter(code, form) for code, form in files.items()]
 
     def chat(self, code: str, form: MadeForm) -> str:
         """A text to paste into a chat with the form: plain text, without anything that a chat would change."""
@@ -60,7 +60,7 @@ class FormLetters:
         )
 
     def _words(self, code: str) -> dict[str, str]:
-        return Asking(campaign=self.campaign, as_of=self.as_of, language=self.language).words(code, answer=False)
+        return RequestWords(campaign=self.campaign, as_of=self.as_of, language=self.language).words(code, answer=False)
 
     def _letter(self, code: str, form: MadeForm) -> Letter:
         agency, to = self.campaign.agency_by_code[code], recipients(self.campaign, code)
@@ -116,10 +116,10 @@ def questions_key(campaign: Campaign, agency: Agency) -> str:
     ]
     sections = [(s.code, s.heading, s.required, s.guidance) for s in campaign.sections_of(agency)]
     known = [(i.code, i.known) for i in campaign.indicators_of(agency) if i.known]
-    said = (campaign.id, [p.key for p in campaign.periods], campaign.deadline, campaign.contact_email)
+    settings = (campaign.id, [p.key for p in campaign.periods], campaign.deadline, campaign.contact_email)
     tables = [campaign.tables_of(agency)] if campaign.tables else []
     more = [known] if known else []
-    return hashlib.sha256(repr((said, indicators, sections, *tables, *more)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((settings, indicators, sections, *tables, *more)).encode()).hexdigest()[:16]
 
 
 def reached_nobody(sent: Sent) -> bool:
@@ -129,8 +129,8 @@ def reached_nobody(sent: Sent) -> bool:
 
 
 def _replaced(letter: Letter, sent: Mapping[str, Sent]) -> Sent | None:
-    """The last form letter to the agency with other questions; None where it is its first, or is sent again."""
-    own = sent_id(letter, "")
+    """The last form letter to the agency with different questions; None where this is the first, or is sent again."""
+    key = sent_id(letter, "")
     before = [s for s in sent.values() if s.kind == "form" and s.agency == letter.agency and s.state == "sent"]
-    others = [s for s in before if s.id != own and s.id != letter.again and not reached_nobody(s)]
-    return max(others, key=lambda s: (s.day, s.id), default=None)
+    different = [s for s in before if s.id != key and s.id != letter.again and not reached_nobody(s)]
+    return max(different, key=lambda s: (s.day, s.id), default=None)

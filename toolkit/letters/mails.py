@@ -1,6 +1,6 @@
 """Letters as mails: drafts that open ready to send in Outlook and Thunderbird, and the mails to be sent.
 
-Made with the older half of the `email` package: the newer one loses blanks between long Vietnamese words when it folds
+They use the old interface of the `email` package: the new one loses blanks between long Vietnamese words when it folds
 a header.
 """
 
@@ -77,8 +77,8 @@ def report_of(about: str) -> str:
 def drafted_about(draft: bytes) -> str:
     """The report that a draft is about, as in `report_of`; "" for none."""
     head = draft.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
-    found = (line.partition(":") for line in head.splitlines() if line.startswith(f"{_REPORT}:"))
-    return next((value.strip() for _, _, value in found), "")
+    headers = (line.partition(":") for line in head.splitlines() if line.startswith(f"{_REPORT}:"))
+    return next((value.strip() for _, _, value in headers), "")
 
 
 def _address(name: str, address: str) -> str:

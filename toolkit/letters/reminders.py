@@ -1,4 +1,4 @@
-"""Reminders, questions and confirmations: to whom, and their texts, one letter each.
+"""Reminders, questions and confirmations: their recipients and texts, one letter for each agency.
 
 Only words and addresses are set here; `mails` makes mails of them and `mail.smtp` sends them.
 """
@@ -14,14 +14,14 @@ from toolkit.consolidation.versions import copies_of_other_agencies
 from toolkit.form.letterhead import mail_subject, reply_to
 from toolkit.form.returns import pressing
 from toolkit.language.reply_times import ReplyTime
-from toolkit.letters.wording import Asking, letter_body
+from toolkit.letters.wording import RequestWords, letter_body
 from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import INTERNAL, LACKS, OURS_TO_DO
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register.entries import Entry, Register, Sent, SentKind
 
-#: The most points listed in a reminder; the attached form has them all.
+#: The most points listed in a reminder; the attached form shows all.
 _LISTED = 12
 #: Arguments of a finding about the mail that it concerns.
 _OF_A_MAIL = frozenset({"subject", "sender", "day"})
@@ -49,7 +49,7 @@ class Letter:
     also: tuple[str, ...] = ()
     """Paths of further attachments."""
     key: str = ""
-    """What distinguishes it from earlier letters, if not the form it is about."""
+    """The code that distinguishes it from earlier letters, if not the form it is about."""
     again: str = ""
     """The key, among those sent, of the letter that it replaces."""
 
@@ -92,7 +92,7 @@ class Letters:
         the words by which its notes mark them. `by`: the deadline for answers, if set."""
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
-        self._asking = Asking(campaign=self.campaign, as_of=result.as_of, language=language, by=by)
+        self._asking = RequestWords(campaign=self.campaign, as_of=result.as_of, language=language, by=by)
         self._sent_by: dict[str, list[Entry]] = {}
         for entry in register.entries.values():
             if entry.stamped in self.campaign.agency_by_code:
@@ -170,8 +170,8 @@ class Letters:
                 status.agency,
                 [
                     text,
-                    *self._brought_nothing(status.agency),
-                    *self._anothers(status.agency),
+                    *self._without_report(status.agency),
+                    *self._wrong_form(status.agency),
                     self._question(status.agency, form),
                 ],
             )
@@ -182,19 +182,19 @@ class Letters:
                 parts.append(self._say(posting.FIGURES, count=status.lacking))
             if status.sections_lacking:
                 parts.append(self._say(posting.MISSING_SECTIONS, count=status.sections_lacking))
-            said = {"file": _called(submission), "missing": ", ".join(parts)}
+            arguments = {"file": _called(submission), "missing": ", ".join(parts)}
             more = ":" if points else "."
             if any(f.code not in LACKS for f in points):
                 more = self._say(posting.REMINDER_POINTS)
-            text = self._of_report(posting.REMINDER_INCOMPLETE, status.agency, points=more, **said)
-            # A blank form would ask for everything again, and its answer would replace what is there.
+            text = self._of_report(posting.REMINDER_INCOMPLETE, status.agency, points=more, **arguments)
+            # A blank form would ask for everything again, and its answer would replace the present report.
             ask = self._question(
                 status.agency, begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM
             )
             also = [about_unusable(self.result, status, self.language)] if status.unusable else []
             body = self._body(
                 status.agency,
-                [*also, text, *self._listed(points), *self._brought_nothing(status.agency, status.received), ask],
+                [*also, text, *self._listed(points), *self._without_report(status.agency, status.received), ask],
             )
             form = begun
         return self._letter(status.agency, "reminder", subject, body, form, submission)
@@ -205,8 +205,8 @@ class Letters:
         return self._letter(status.agency, "question", subject, body, form, self._submission(status))
 
     def _about_unusable(self, status: AgencyStatus, form: str) -> tuple[str, str]:
-        """The text, and the form to attach: none where the agency's own form may be filled in, and only
-        came damaged."""
+        """The text, and the form to attach: none where the agency may have filled in its form, which only came
+        damaged."""
         submission = self._submission(status)
         reason = _reason(self.campaign, submission, self.language)
         text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_called(submission), reason=reason)
@@ -217,7 +217,7 @@ class Letters:
         return self._body(status.agency, [text, ask]), form
 
     def _about_blank(self, status: AgencyStatus, form: str) -> str:
-        """For an agency that has sent only a blank form."""
+        """The text for an agency that has sent only a blank form."""
         submission, deadline = _file(self.result, status.blank), self.campaign.deadline
         day = submission.source.received if submission else None
         text = self._of_report(
@@ -238,28 +238,28 @@ class Letters:
         unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=note) if count else ""
         return self._of_report(text, agency, form=visible(form.rpartition("/")[2]), unconfirmed=unconfirmed)
 
-    def _brought_nothing(self, agency: str, since: date | None = None) -> list[str]:
-        """The text about the agency's last mail without a report, until somebody has dealt with it; `since`: for one
+    def _without_report(self, agency: str, since: date | None = None) -> list[str]:
+        """The text about the agency's last mail without a report, until its finding is accepted; `since`: only for one
         that came on that day or later."""
         mails = (f for f in self.result.findings if (f.code, f.agency) == ("mail-without-form", agency))
-        asked = [(dict(f.arguments).get("received"), f) for f in mails if not f.accepted_by]
-        dated = [(day, f.text("why")) for day, f in asked if isinstance(day, date)]
-        dated = [own for own in dated if since is None or own[0] >= since]
-        if not (dated or (asked and since is None)):
+        pending = [(dict(f.arguments).get("received"), f) for f in mails if not f.accepted_by]
+        dated = [(day, f.text("why")) for day, f in pending if isinstance(day, date)]
+        dated = [mail for mail in dated if since is None or mail[0] >= since]
+        if not (dated or (pending and since is None)):
             return []
-        last, why = max(dated, default=(None, asked[-1][1].text("why")), key=lambda pair: pair[0])
+        last, why = max(dated, default=(None, pending[-1][1].text("why")), key=lambda pair: pair[0])
         day = self._say(posting.OF_DAY, day=last.strftime("%d/%m/%Y")) if last else ""
         return [self._say(_NOTHING_IN[why], day=day)]
 
-    def _anothers(self, agency: str) -> list[str]:
-        """The text about the last form that the agency sent and that is another's; the lead agency forwards those."""
+    def _wrong_form(self, agency: str) -> list[str]:
+        """The text about the last form of another agency that this one sent; the lead agency may forward such forms."""
         by_code = self.campaign.agency_by_code
         addresses = {a.strip().lower() for a in by_code[agency].emails}
         forms = (e for address in addresses for e in self._sent_by.get(address, ()))
-        others = [e for e in forms if agency not in (e.stamped, by_code[e.stamped].parent)]
-        if not others or agency == self.campaign.lead_agency:
+        wrong = [e for e in forms if agency not in (e.stamped, by_code[e.stamped].parent)]
+        if not wrong or agency == self.campaign.lead_agency:
             return []
-        last = max(others, key=lambda e: (e.dated or datetime.min, e.id))
+        last = max(wrong, key=lambda e: (e.dated or datetime.min, e.id))
         day = self._say(posting.RECEIVED_ON, day=last.dated.strftime("%d/%m/%Y")) if last.dated else ""
         return [
             self._say(posting.ANOTHERS_FORM, file=visible(last.name), received=day, other=by_code[last.stamped].name)
@@ -268,13 +268,13 @@ class Letters:
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
         day = submission.source.received
         received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
-        asked = self.campaign.agency_by_code[agency]
+        receiver = self.campaign.agency_by_code[agency]
         parts = (
-            (self.campaign.indicators_of(asked), posting.FIGURES, sum(1 for f in submission.figures if f.typed)),
-            (self.campaign.tables_of(asked), posting.ROWS, len({(c.table, c.row) for c in submission.rows})),
-            (self.campaign.sections_of(asked), posting.STATEMENTS, len(submission.statements)),
+            (self.campaign.indicators_of(receiver), posting.FIGURES, sum(1 for f in submission.figures if f.typed)),
+            (self.campaign.tables_of(receiver), posting.ROWS, len({(c.table, c.row) for c in submission.rows})),
+            (self.campaign.sections_of(receiver), posting.STATEMENTS, len(submission.statements)),
         )
-        what = ", ".join(self._say(said, count=count) for of_it, said, count in parts if of_it or count)
+        what = ", ".join(self._say(noun, count=count) for of_it, noun, count in parts if of_it or count)
         text = self._of_report(
             posting.CONFIRMATION, agency, file=visible(submission.source.called), received=received, what=what
         )
@@ -299,11 +299,11 @@ class Letters:
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
         submission = _file(self.result, status.file)
-        others = copies_of_other_agencies(submission) if submission else ()
-        return next((s for s in others if s.agency == status.agency), submission)
+        copies = copies_of_other_agencies(submission) if submission else ()
+        return next((s for s in copies if s.agency == status.agency), submission)
 
     def _listed(self, points: Sequence[Finding]) -> list[str]:
-        """What is missing or wrong, a line each, as one paragraph; none where there is nothing to list."""
+        """The points, a line each, as one paragraph; none without points."""
         lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in points[:_LISTED]]
         if len(points) > _LISTED:
             lines.append(self._say(posting.AND_MORE, count=len(points) - _LISTED))
@@ -355,7 +355,7 @@ def _file(result: Consolidation, file: str) -> Submission | None:
 
 
 def _reason(campaign: Campaign, submission: Submission | None, language: Language) -> str:
-    """Why a file is unusable, and what its agency can do."""
+    """The reason why a file is unusable, with advice for its agency."""
     findings = (*submission.findings, *submission.reading_findings) if submission else ()
     errors = sorted((f for f in findings if f.severity == "error"), key=lambda f: f.code in INTERNAL)
     return " ".join(_reported(campaign, f, language) for f in errors[:2])
@@ -399,7 +399,7 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
     follows. Where it is unknown whether one was sent, none is until the coordinator has decided (decision 99).
     """
     went = {key: s for key, s in sent.items() if s.state != "unsent"}
-    asked = {s.agency for s in went.values() if s.kind in ("question", "form") and s.day.isoformat() == day}
+    questioned = {s.agency for s in went.values() if s.kind in ("question", "form") and s.day.isoformat() == day}
     reminded = {(s.agency, s.about) for s in went.values() if s.kind == "reminder" and s.about}
     return [
         letter
@@ -407,7 +407,7 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
         if letter.to
         and sent_id(letter, day) not in went
         and not in_doubt(letter, went, day)
-        and not (letter.kind == "reminder" and letter.agency in asked)
+        and not (letter.kind == "reminder" and letter.agency in questioned)
         and not (letter.kind == "question" and (letter.agency, letter.about) in reminded)
     ]
 

@@ -16,9 +16,9 @@ _ANY_TIME = ReplyTime()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """What the letters of one day ask for, where to and until when. `by`: the deadline, if different from the
-    definition's."""
+class RequestWords:
+    """The words in the letters of one day for the report, its address and its deadline. `by`: the deadline, if
+    different from the definition's."""
 
     campaign: Campaign
     as_of: date
@@ -30,13 +30,13 @@ class Asking:
 
         `answer`: whether an answer is requested, for which the definition sets a time; a form is due on the deadline.
         """
-        asked = self.campaign.asks_signed(self.campaign.agency_by_code[agency])
+        signed = self.campaign.asks_signed(self.campaign.agency_by_code[agency])
         return {
             "lead": lead_to(self.campaign, agency, self.language),
             "report": report_named(self.campaign, self.language),
             "email": reply_to(self.campaign, self.language),
             "when": self.when(answer=answer),
-            "signed": posting.SIGNED_TOO.say(self.language) if asked else "",
+            "signed": posting.SIGNED_TOO.say(self.language) if signed else "",
         }
 
     def when(self, *, answer: bool) -> str:

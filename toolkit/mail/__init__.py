@@ -1,1 +1,1 @@
-"""Mails, wherever they are stored → their headers, text and files; and sending mails."""
+"""Reads mails, wherever they are stored: headers, text and files; and sends mails."""

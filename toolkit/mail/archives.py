@@ -28,7 +28,7 @@ FileKind = Literal[
 ]
 
 _TNEF = b"\x78\x9f\x3e\x22"
-#: Names of faulty files in an archive that are written out.
+#: The most names of faulty files in an archive that are listed.
 _LISTED = 5
 _OF_CODE: dict[str, FileKind] = {
     "": "workbook",
@@ -45,17 +45,17 @@ _OF_CODE: dict[str, FileKind] = {
     "is-mail": "msg",
     "is-xml-spreadsheet": "workbook",
 }
-#: Files that systems and programs leave: of macOS, the lock of an open workbook, folder lists.
+#: Files that systems and programs leave behind: those of macOS, locks of open workbooks, folder lists.
 _LITTER = re.compile(
     r"(?:.*[\\/])?(?:__MACOSX[\\/].*|\._.*|~\$.*|\.~.*|\.DS_Store|thumbs\.db|desktop\.ini)", re.I | re.S
 )
-#: Names of workbooks, where the bytes do not decide.
+#: Endings of workbooks' names, which decide where the bytes do not.
 WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xltx", ".csv")
 
 
 @dataclass(slots=True)
 class Budget:
-    """What may still come out of the archives of one mail or file."""
+    """The bytes and files that may still be taken out of the archives of one mail or file."""
 
     size: int = MAX_TOTAL
     files: int = MAX_ENTRIES
@@ -132,18 +132,17 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
             if entry.flag_bits & 1:
                 yield Remark("archive-locked", name)
                 continue
-            taken = _inflate(archive, entry, budget)
-            if isinstance(taken, Remark):
-                yield Remark(taken.code, name)
-                if taken.code == "archive-too-large":
+            content = _inflate(archive, entry, budget)
+            if isinstance(content, Remark):
+                yield Remark(content.code, name)
+                if content.code == "archive-too-large":
                     return
             else:
-                yield name, taken
+                yield name, content
 
 
 def one_per_code(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
-    """One remark per code, with all its files: an
-    archive with many faulty files is one thing to check."""
+    """One remark per code, with all its files: an archive with many faulty files is one thing to check."""
     about = grouped((remark.code, remark.value) for remark in remarks)
     return tuple(Remark(code, _listed(values)) for code, values in about.items())
 
@@ -186,11 +185,11 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _unicode_path(extra: bytes) -> str:
-    """The name in UTF-8 that Info-ZIP puts beside an old one (extra field 0x7075)."""
-    place = 0
-    while place + 4 <= len(extra):
-        field, length = struct.unpack_from("<HH", extra, place)
+    """The name in UTF-8 that Info-ZIP adds to an old one (extra field 0x7075)."""
+    position = 0
+    while position + 4 <= len(extra):
+        field, length = struct.unpack_from("<HH", extra, position)
         if field == 0x7075 and length > 5:
-            return extra[place + 9 : place + 4 + length].decode("utf-8", "replace")
-        place += 4 + length
+            return extra[position + 9 : position + 4 + length].decode("utf-8", "replace")
+        position += 4 + length
     return ""

@@ -1,5 +1,4 @@
-"""What a mail's text says about reports: one that is not attached, one that it forwards, a
-file typed into it."""
+"""The text of a mail: whether it announces a report that is not attached, forwards one, or has a file typed into it."""
 
 from __future__ import annotations
 
@@ -21,54 +20,53 @@ _QUOTED = re.compile(
 #: A web address of a document, not of a front page.
 _LINK = re.compile(r"https?://[^\s/<>\"]+/[^\s<>\"]{2,}", re.I)
 _NUMBER = re.compile(r"\d[\d.,/\s]*")
-#: Words, folded, which say that something is attached.
+#: Words, folded, that announce an attachment.
 _ANNOUNCES = re.compile(r"\b(?:dinh kem|gui kem|kem theo|gui bao cao|gui bieu|gui so lieu|nop bao cao|attach\w*)\b")
 _ANSWERS = re.compile(r"(?:re|tra loi|tl)\b")
-#: Greetings and closings, folded: another line is preferred. A line with a number is none.
+#: Greetings and closings, folded: another line is preferred to them. A line with a number is neither.
 _GREETS = re.compile(
     r"(?:kinh (?:gui|thua|chao|chuc)|thua (?:anh|chi|ong|ba|cac)|(?:xin )?chao\b|than gui|dear|hi\b|hello|"
     r"(?:xin )?(?:tran trong|cam on)(?: (?:cam on|kinh chao))?\W*$|(?:best )?regards|thanks?\b)[^\d]*$"
 )
-#: From this number of numbers on, a mail without a file may hold figures; a telephone number and a date are two.
+#: With this many numbers, a mail without a file may contain figures; a telephone number and a date are two.
 _FIGURES = 4
 _BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]*)")
 
 
 def words_written(text: str) -> str:
-    """What its sender wrote, without quoted and forwarded text."""
+    """The text that the sender wrote, without quoted and forwarded text."""
     quoted = _QUOTED.search(text)
     return text[: quoted.start()] if quoted else text
 
 
 def first_line(text: str) -> str:
-    """The first line that says something of what the sender wrote: no greeting where another line follows; of one who
-    wrote below or between what the mail answers, the first that is not quoted. "" where there is none."""
+    """The first meaningful line that the sender wrote: no greeting where another line follows; in an answer below or
+    between quoted text, the first line that is not quoted. "" where there is none."""
     lines = [line.strip() for line in words_written(text).splitlines() if line.strip()]
     lines = lines or [line.strip() for line in text.splitlines() if line.strip() and not _QUOTED.match(line)]
     return next((line for line in lines if not _GREETS.match(fold(line))), lines[0] if lines else "")
 
 
 def link_in(text: str) -> str:
-    """The first link to something on the web that the sender wrote; "" if none."""
+    """The first link to a document on the web that the sender wrote; "" for none."""
     link = _LINK.search(words_written(text))
     return link[0] if link else ""
 
 
 def seems_to_report(subject: str, text: str) -> bool:
-    """Whether a mail without a file announces one, or may hold figures."""
+    """Whether a mail without a file announces one, or may contain figures."""
     words, about = words_written(text), fold(subject)
-    said = f"{'' if _ANSWERS.match(about) else about} {fold(words)}"
-    return bool(_ANNOUNCES.search(said)) or len(_NUMBER.findall(words)) >= _FIGURES
+    folded = f"{'' if _ANSWERS.match(about) else about} {fold(words)}"
+    return bool(_ANNOUNCES.search(folded)) or len(_NUMBER.findall(words)) >= _FIGURES
 
 
-def passed_on_from(text: str, says_so: bool) -> str:
-    """Whose mail, and of when, a mail passes on in its own text, as typed: `name <address>, day`; "" where it passes on
-    none.
+def passed_on_from(text: str, subject_says_so: bool) -> str:
+    """The sender and day of a mail that another one forwards in its text, as typed: `name <address>, day`; "" for none.
 
-    `says_so`: whether its subject does; else only a line of the mailer's own tells it from an answer.
+    `subject_says_so`: whether the subject says that; else only the mailer's line shows that it is no answer.
     """
     mark = _PASSED_ON.search(text)
-    if not mark and not says_so:
+    if not mark and not subject_says_so:
         return ""
     sender = _FROM.search(text, mark.end() if mark else 0)
     if not sender:
@@ -103,7 +101,7 @@ def _decoded(lines: list[str]) -> bytes | None:
         try:
             pieces.append(binascii.a2b_uu(line))
         except ValueError:
-            # Some writers fill up a line with more than its first sign says.
+            # Some writers fill a line with more bytes than its first character states.
             length = 1 + ((ord(line[0]) - 32 & 63) * 4 + 5) // 3
             try:
                 pieces.append(binascii.a2b_uu(line[:length]))

@@ -16,7 +16,7 @@ from toolkit.mail.headers import address_in, addresses_in, decode_header, main_v
 
 #: Senders of notices of failed delivery.
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon)@")
-#: Where a notice in words continues with the mail itself: its addresses are not those that failed.
+#: The line after which a notice in words quotes the mail itself, whose addresses are not those that failed.
 _COPY = re.compile(
     r"^(?:-{2,}.*(?:copy of|original message|headers? of the|message headers|below this line).*|original message.*|"
     r"message headers? follows?.*|received: (?:from|by) .*|return-path: .*|from: .*)$",
@@ -36,7 +36,7 @@ _LATE = re.compile(
     r"(?:dang|se) thu lai|bi cham|gui cham"
 )
 _ENDED = re.compile(r"giv(?:ing|en) up|permanent|not be retried|no further attempts|ngung thu")
-#: As typed: codes of permanent failure (RFC 5321, 4.2; RFC 3463).
+#: Codes of permanent failure, not folded (RFC 5321, 4.2; RFC 3463).
 _CODES = re.compile(r"(?<![\d.])(?:55[0-4](?=[ -])|5\.[1-7]\.\d{1,3}(?![\d.]))")
 #: The number of characters of a server's words that are kept.
 _LONGEST = 200
@@ -55,9 +55,9 @@ class Notice:
     about: tuple[str, ...] = ()
     reason: str = ""
     surely: bool = False
-    """Whether it certainly reports a failure, also where it names nobody."""
+    """Whether it certainly reports a failure, even without an address."""
     in_words: bool = False
-    """Whether it says so in words alone."""
+    """Whether it has no delivery status, only a text."""
 
 
 def notice_of(
@@ -68,25 +68,25 @@ def notice_of(
     `statuses`: the groups of fields of its delivery status; `originals`: the mails, or heads of mails, in it; `text`:
     its words.
     """
-    told = raw_header(message, "x-failed-recipients")
+    listed = raw_header(message, "x-failed-recipients")
     about = tuple(dict.fromkeys(_ids(message, originals)))
-    if statuses or told:
+    if statuses or listed:
         gone = [status for status in statuses if _is_failure(status)]
-        named = [address_in(part) for part in told.split(",")]
+        named = [address_in(part) for part in listed.split(",")]
         named += [address_in(raw_header(s, "original-recipient") or raw_header(s, "final-recipient")) for s in gone]
         failed = tuple(dict.fromkeys(filter(None, named)))
         reasons = filter(None, map(_reason, gone))
-        return Notice(failed=failed, about=about, reason=next(reasons, ""), surely=bool(gone or told))
+        return Notice(failed=failed, about=about, reason=next(reasons, ""), surely=bool(gone or listed))
     return notice_in_words(text, about) if _DAEMON.match(sender) else None
 
 
 def notice_in_words(text: str, about: tuple[str, ...] = ()) -> Notice:
     """A notice without a delivery status."""
     copy = _COPY.search(text)
-    own = text[: copy.start()] if copy else text
-    said, named = fold(own), addresses_in(own)
-    failed, late = bool(_FAILED.search(said) or _CODES.search(own)), bool(_LATE.search(said))
-    if late and not _ENDED.search(said):
+    written = text[: copy.start()] if copy else text
+    folded, named = fold(written), addresses_in(written)
+    failed, late = bool(_FAILED.search(folded) or _CODES.search(written)), bool(_LATE.search(folded))
+    if late and not _ENDED.search(folded):
         return Notice(about=about, in_words=True)
     if failed and not late:
         return Notice(failed=named, about=about, surely=True, in_words=True)
@@ -102,9 +102,9 @@ def _is_failure(status: Message) -> bool:
 
 
 def _reason(status: Message) -> str:
-    """`550 5.1.1 User unknown`: the server's words, without their type; else its code."""
-    said = decode_header(raw_header(status, "diagnostic-code")).partition(";")[2].strip()
-    return clean(said or decode_header(raw_header(status, "status")))[:_LONGEST]
+    """`550 5.1.1 User unknown`: the server's text, without its type; else its code."""
+    words = decode_header(raw_header(status, "diagnostic-code")).partition(";")[2].strip()
+    return clean(words or decode_header(raw_header(status, "status")))[:_LONGEST]
 
 
 def _ids(message: Message, originals: Sequence[Message]) -> Iterator[str]:

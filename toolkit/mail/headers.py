@@ -27,7 +27,7 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _PASSED_ON = re.compile(r"(?:(?:re|tr|tra loi)\W+)*(?:fwd?|chuyen tiep)\b")
 #: The length of a `From` header that is read.
 _LONGEST = 10_000
-#: Searched from the left end of a word only, and its first part up to an `@`: else a long word takes quadratic time.
+#: Matched only from the left end of a word, with a limited part before the `@`: else a long word takes quadratic time.
 _ADDRESS = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]+@[^\s<>,;:\"'()\[\]]+")
 
 
@@ -56,7 +56,7 @@ def decode_header(raw: str) -> str:
     pending, charset = b"", ""
     for match in _WORD.finditer(text):
         between = text[end : match.start()]
-        # Neighbours in the same code page are one text: mailers cut letters in two.
+        # Neighbours in the same code page are one text: mailers divide characters between them.
         if pending and (between or match[1].lower() != charset):
             pieces.append(decode_bytes(pending, charset))
             pending = b""
@@ -184,13 +184,13 @@ def addresses(raw: str) -> tuple[tuple[str, str], ...]:
 
 
 def address_in(text: str) -> str:
-    """The first mail address that a text holds, in lower case; "" if none."""
+    """The first mail address in a text, in lower case; "" for none."""
     match = _ADDRESS.search(text)
     return match[0].lower() if match else ""
 
 
 def addresses_in(text: str) -> tuple[str, ...]:
-    """All mail addresses that a text holds, in lower case, each once."""
+    """All mail addresses in a text, in lower case, each once."""
     return tuple(dict.fromkeys(m[0].lower() for m in _ADDRESS.finditer(text)))
 
 

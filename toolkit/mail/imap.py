@@ -35,7 +35,7 @@ _HEADERS = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])"
 _ARRIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
 #: Headers requested at once.
 _MANY = 200
-#: Uids and what makes them valid are numbers of 32 bits (RFC 9051).
+#: Uids and their validity are numbers of 32 bits (RFC 9051).
 _NUMBER = re.compile(rb"[0-9]{1,10}")
 _UID, _SIZE = re.compile(rb"\bUID (\d{1,10})(?!\d)"), re.compile(rb"RFC822\.SIZE (\d{1,15})(?!\d)")
 #: A line of a folder list: flags, the separator of levels, the name (or the length of the literal that follows).
@@ -58,13 +58,13 @@ class Account(Protocol):
     def refused(self, host: str) -> NotDoneError: ...
 
 
-#: A password, or what stands for it.
+#: A password, or an OAuth account instead of it.
 Secret = str | Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a mailbox is: `imap://user@host:port/folder`, or `imaps:` where TLS starts at once."""
+    """The address of a mailbox: `imap://user@host:port/folder`, or `imaps:` where TLS starts at once."""
 
     scheme: str
     user: str
@@ -115,7 +115,7 @@ def is_plain(text: str) -> bool:
 
 
 def is_host(name: str) -> bool:
-    """Whether a server can be called so."""
+    """Whether a name is a valid host name."""
     try:
         return bool(name.encode("idna")) and ("%" not in name or ":" in name)  # the interface of an IPv6 address
     except UnicodeError:
@@ -135,7 +135,7 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fetched:
-    """What a server answered about one mail; `arrived` is the day it came in, in Vietnam."""
+    """A server's answer about one mail; `arrived` is the day on which it came in, in Vietnam."""
 
     uid: int
     size: int
@@ -162,7 +162,7 @@ class Mailbox:
 
     def _examine(self) -> str:
         if not self._is_open(self.address.folder):
-            # As people see them in their mail program: any sign between levels, any case, any form of Unicode.
+            # As mail programs show them: any character between levels, any case, any form of Unicode.
             names = folder_names(self._client.list()[1])
             same = [name for name in names if fold(name) == fold(self.address.folder)]
             if len(same) != 1 or not self._is_open(same[0]):
@@ -210,7 +210,7 @@ class Mailbox:
         return list(dict.fromkeys(map(int, answer)))
 
     def _why_absent(self, uids: Sequence[int]) -> dict[int, Remark]:
-        """For mails that the server listed and did not deliver: whether it still lists them."""
+        """A remark for each mail that the server listed but did not deliver: whether it still lists it."""
         named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
         return {u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids}
 
@@ -298,8 +298,8 @@ def folder_names(listed: Iterable[Any]) -> list[str]:
     names = []
     for line in listed:
         head, literal = line if isinstance(line, tuple) else (line or b"", b"")
-        if found := _LISTED.fullmatch(head.decode("ascii")):
-            name = literal.decode("ascii") or re.sub(r"\\(.)", r"\1", found[2])
+        if match := _LISTED.fullmatch(head.decode("ascii")):
+            name = literal.decode("ascii") or re.sub(r"\\(.)", r"\1", match[2])
             names.append(_from_utf7(name))
     return names
 
@@ -319,7 +319,7 @@ def _from_utf7(name: str) -> str:
 
 @contextmanager
 def open_mailbox(address: Address, password: Secret, ca_file: Path | None = None) -> Iterator[Mailbox]:
-    """Log in and open the folder for reading. Raises `NotDoneError` with what went wrong."""
+    """Log in and open the folder for reading. Raises `NotDoneError` with the reason."""
     if isinstance(password, str) and not is_plain(password):
         raise NotDoneError("bad-password", user=address.user, host=address.host)
     context = tls_context(ca_file)
@@ -343,7 +343,7 @@ def open_mailbox(address: Address, password: Secret, ca_file: Path | None = None
 
 
 def _connect(address: Address, context: ssl.SSLContext) -> imaplib.IMAP4:
-    """TLS at once (`imaps:`, port 993, or no port), or by STARTTLS. Without either only on this machine."""
+    """Connect by TLS at once (`imaps:`, port 993, or no port), or by STARTTLS; without either only to this machine."""
     host = address.host
     if address.scheme == "imaps" or address.port in (None, 993):
         try:
@@ -379,7 +379,7 @@ def _authenticate(client: imaplib.IMAP4, host: str, account: Account) -> None:
     mechanism, answers = account.answers((name.removeprefix("AUTH=") for name in client.capabilities), host)
     try:
         client.authenticate(mechanism, lambda _: answers.pop(0) if answers else None)
-    except _FAILURES as error:  # what it says may have the token in it
+    except _FAILURES as error:  # its answer may contain the token
         if isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort):
             raise account.refused(host) from None
         raise NotDoneError("mail-server", host=host, reason=type(error).__name__) from None
@@ -394,16 +394,16 @@ def _leave(client: imaplib.IMAP4) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """Why a connection failed, in the server's or the system's words."""
+    """The reason why a connection failed, in the server's or the system's words."""
     if isinstance(error, socket.gaierror):
         return "Name or service not known"
     if isinstance(error, OSError) and error.errno:
         return system_reason(error)
-    said = (getattr(error, "strerror", ""), getattr(error, "reason", ""), str(error), type(error).__name__)
-    return next(str(text) for text in said if text)
+    texts = (getattr(error, "strerror", ""), getattr(error, "reason", ""), str(error), type(error).__name__)
+    return next(str(text) for text in texts if text)
 
 
-# --- Which mails were taken before ----------------------------------------------------------------
+# --- The mails collected before -------------------------------------------------------------------
 
 
 def pack_uids(validity: str, uids: set[int]) -> str:

@@ -1,4 +1,4 @@
-"""Where mails are kept: files, folders, mbox, Maildir and archives of them → their contents, in one fixed order.
+"""Finds mails in files, folders, mbox, Maildir and archives of them, in a fixed order.
 
 Only headers are read first, so that new mails can be sorted by time, whatever their container, before
 anything is filed. Nothing here is ever changed: no mail is moved, marked or deleted.
@@ -30,34 +30,34 @@ MAX_MAIL = 256 * 1024 * 1024
 _FROM_LINE = re.compile(rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]+:)")
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _HEAD = 256 * 1024
-#: How Outlook's own stores of mails (`.pst`, `.ost`) begin.
+#: The beginning of Outlook's stores of mails (`.pst`, `.ost`).
 _OUTLOOK_STORE = b"!BDN"
-#: Files that systems and mail programs leave in folders.
+#: Files that systems and mail programs leave behind in folders.
 _SKIPPED = re.compile(r"(?:\.~|~\$|\._|\.)|(?:thumbs\.db|desktop\.ini)\Z|.*\.msf\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loose:
-    """A file that came in no mail; mails and archives among them are opened later."""
+    """A file that came without a mail; if it is a mail or archive, it is opened later."""
 
     name: str
     data: bytes
     kind: FileKind
     why: tuple[Remark, ...] = ()
-    """Of an archive: why not all of it was taken out."""
+    """For an archive: the reasons why some of it was not taken out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unopened:
-    """One mail, or one file that came in none, before it is opened. `where` is for people."""
+    """One mail, or one file without a mail, before it is opened. `where`: its location, for people."""
 
     head: Head
     where: str
     load: Callable[[], Mail | Loose]
     number: int = 0
-    """Among the mails of its mailbox, from 0."""
+    """The number among the mails of its mailbox, from 0."""
     uid: str = ""
-    """In a mailbox on a server: which mail this is there."""
+    """The mail's number in a mailbox on a server."""
 
     @property
     def order(self) -> tuple[datetime, str, str, str, int]:
@@ -73,17 +73,17 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A file with mails or files in it, and what could not be taken out of it."""
+    """A file that contains mails or files, with remarks about those that could not be taken out."""
 
     path: Path
     remarks: tuple[Remark, ...] = ()
     opened: bool = True
 
 
-def look_through(
+def find_mails(
     sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]
 ) -> tuple[list[Unopened], list[Container]]:
-    """Everything in `sources`, in order, and the files that are mails or archives.
+    """The mails and loose files in `sources`, in order, and the files among them that are mails or archives.
 
     Loose files already in `inbox` are left where they are. `progress` gets the number of files done, their total, and
     the name of the present one. Raises `NotDoneError` for one that cannot be read.
@@ -91,7 +91,7 @@ def look_through(
     unopened: list[Unopened] = []
     containers: list[Container] = []
     try:
-        (files, links), given = _distinct(sources), frozenset(sources)
+        (files, links), named_sources = _distinct(sources), frozenset(sources)
     except OSError as error:  # an unreadable folder: mails may be in it
         raise NotDoneError("cannot-read", file=str(error.filename), reason=system_reason(error)) from error
     containers += [
@@ -104,7 +104,7 @@ def look_through(
             progress(number - 1, len(files), f"{name} ({count})")
 
         try:
-            _look_at(path, name, there, path in given, unopened, containers, within)
+            _add_contents(path, name, there, path in named_sources, unopened, containers, within)
         except OSError as error:
             raise NotDoneError("cannot-read", file=str(path), reason=system_reason(error)) from error
         progress(number, len(files), name)
@@ -142,22 +142,22 @@ def _files(source: Path, circle: Callable[[str], None]) -> Iterator[tuple[Path, 
 
 
 def raised(error: OSError) -> None:
-    """For `walk`, where an unreadable folder ends the run."""
+    """Raise the error of `walk`: an unreadable folder ends the run."""
     raise error
 
 
-def _look_at(
+def _add_contents(
     path: Path,
     name: str,
-    there: bool,
-    given: bool,
+    in_inbox: bool,
+    is_named: bool,
     unopened: list[Unopened],
     containers: list[Container],
     within: Callable[[int], None],
 ) -> None:
-    """The contents of one file; `within` is called with the number of mails of a mailbox seen so far.
+    """Add the mails and files in one file; `within` is called with the number of mails of a mailbox seen so far.
 
-    `there`: it is in the inbox; `given`: it was named by the user, not found in a folder.
+    `in_inbox`: it is in the inbox; `is_named`: the user named it, not a folder that contains it.
     """
     size = path.stat().st_size
     with opened(path) as stream:
@@ -183,9 +183,9 @@ def _look_at(
             remarks: list[Remark] = []
             unopened += _inside(data, name, kind, Budget(), remarks, 0)
             containers.append(Container(path=path, remarks=tuple(remarks)))
-        elif given and kind == "other":
+        elif is_named and kind == "other":
             containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
-        elif not there and kind != "other":  # other files in a folder are nobody's report
+        elif not in_inbox and kind != "other":  # other files in a folder are no reports
             unopened.append(
                 Unopened(head=Head(), where=name, load=lambda: Loose(name=name, data=read_whole(path), kind=kind))
             )
@@ -194,7 +194,7 @@ def _look_at(
 def _inside(
     data: bytes, name: str, kind: FileKind, budget: Budget, remarks: list[Remark], depth: int
 ) -> Iterator[Unopened]:
-    """What a `.msg`, or an archive that is a mailbox, holds; kept in memory, within the budget, until it is filed."""
+    """The mails in a `.msg` or in an archive; kept in memory, within the budget, until they are filed."""
     if kind == "msg":
         from toolkit.mail.msg import read_msg
 
@@ -215,7 +215,7 @@ def _inside(
             else:
                 yield from _inside(member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1)
         if why:
-            # Some of it cannot be taken out: the archive itself goes to the coordinator.
+            # Some of it cannot be taken out: the coordinator gets the archive itself.
             loose = Loose(name=name, data=data, kind="packed", why=one_per_code(why))
             yield Unopened(head=Head(), where=name, load=lambda: loose)
     else:
@@ -242,7 +242,7 @@ def _slice(path: Path, start: int, end: int) -> Callable[[], Mail]:
 
 
 def _from_lines(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
-    """Start and end of each line that begins a mail: looked for as bytes, since mailboxes grow to gigabytes."""
+    """Start and end of each line that begins a mail: searched as bytes, since mailboxes grow to gigabytes."""
     at = -1 if data[:5] == b"From " else data.find(b"\nFrom ")
     first = True
     while first or at >= 0:
@@ -255,7 +255,7 @@ def _from_lines(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
 
 def mbox_offsets(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
     """Start and end, as offsets in bytes, of each mail of an mbox (RFC 4155), its `From ` line left out."""
-    # One whose first line has no year is a single mail that was kept with that line.
+    # If the first line has no year, the file is a single mail that was saved with that line.
     lines = list(_from_lines(data)) or [(0, data.find(b"\n") + 1)]
     for (_, start), following in zip(lines, [*lines[1:], (len(data), 0)], strict=True):
         yield start, following[0]

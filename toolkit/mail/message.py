@@ -27,13 +27,13 @@ from toolkit.mail.headers import address_in, addresses, decode_bytes, decode_hea
 VIETNAM = timezone(timedelta(hours=7))
 #: The number of parts of one mail that are read; a report has a few.
 MAX_PARTS = 500
-#: For a mail without a sender; and the number of several senders that are named.
+#: The sign for a missing sender; and the most senders that are named.
 NO_SENDER, _SEVERAL = "sender-missing", 10
 #: The number of characters of a mail's text that are kept.
 _TEXT = 20_000
-#: The difference between the sender's clock and the receiving server's that is not remarked on.
+#: The difference between the clocks of sender and receiving server up to which there is no remark.
 _CLOCKS = timedelta(days=1)
-#: A script or style without an end goes on to the text's, as browsers have it; nothing here looks ahead twice.
+#: A script or style without an end continues to the end of the text, as in browsers; no part is scanned twice.
 _TAG = re.compile(r"<(?:script|style).*?(?:</(?:script|style)>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|hr)\b[^<>]*>", re.IGNORECASE)
 _LEADS_TO = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"'](https?:[^\"'<>\s]+)[\"'][^<>]*>", re.IGNORECASE)
@@ -57,7 +57,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The origin of a file. `sent` is in UTC; all blank for what came in no mail."""
+    """The origin of a file. `sent` is in UTC; all fields are blank for a file without a mail."""
 
     sender: str = ""
     sender_name: str = ""
@@ -69,24 +69,24 @@ class Head:
 
     @property
     def key(self) -> str:
-        """Identifies a mail, however it was stored; "" for what came in no mail."""
+        """Identifies a mail, however it was stored; "" for a file without a mail."""
         parts = (self.message_id, self.sender, self.sent.isoformat() if self.sent else "", self.subject)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16] if any(parts) else ""
 
     @property
     def local(self) -> datetime | None:
-        """When it was sent, by the clocks of Vietnam, without a zone."""
+        """The time when it was sent, in Vietnam, without a zone."""
         return self.sent.astimezone(VIETNAM).replace(tzinfo=None) if self.sent else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """One thing attached: `data`, or another mail that is opened by calling `mail`."""
+    """One attachment: `data`, or another mail that is opened by calling `mail`."""
 
     name: str
     data: bytes = b""
     inline: bool = False
-    """Shown in the mail's text: a letterhead, a signature's picture."""
+    """Whether it is shown in the mail's text: a letterhead, a signature's picture."""
     mail: Callable[[], Mail] | None = None
 
 
@@ -122,7 +122,7 @@ def read_mail(data: bytes) -> Mail:
         return mail_of(BytesParser(policy=policy.compat32).parsebytes(data))
     except RecursionError:
         return Mail(head=read_head(data), remarks=(Remark("nested-too-deep"),))
-    except Exception:  # noqa: BLE001 -- whatever a damaged mail does to the library
+    except Exception:  # noqa: BLE001 -- whatever the library raises for a damaged mail
         return Mail(head=read_head(data), remarks=(Remark("mail-damaged"),))
 
 
@@ -132,7 +132,7 @@ def read_head(data: bytes) -> Head:
     head = data[: end.end()] if end else data
     try:
         return head_of(BytesParser(policy=policy.compat32).parsebytes(head, headersonly=True))
-    except Exception:  # noqa: BLE001 -- whatever a damaged head does to the library
+    except Exception:  # noqa: BLE001 -- whatever the library raises for damaged headers
         return Head()
 
 
@@ -144,13 +144,13 @@ def head_of(message: Message) -> Head:
     named = [addresses(raw) for raw in _all_raw(message, "from")]
     senders = named[0] if named else ()
     name, sender = next((pair for pair in senders if pair[1]), senders[0] if senders else ("", ""))
-    # When the last server took the mail in: the first `Received` header has the time after its last semicolon.
+    # The time when the last server received the mail: in the first `Received` header after its last semicolon.
     first = next(_all_raw(message, "received"), "")
     sent, received = _date(raw_header(message, "date")), _date(first.rpartition(";")[2])
     return Head(
         sender=clean(sender),
         sender_name=clean(name),
-        # No server has a mail before it is sent: then the sender's clock was wrong.
+        # A mail received before it was sent: the sender's clock was wrong.
         sent=received if sent is None or (received and sent > received + _CLOCKS) else sent,
         subject=clean(decode_header(raw_header(message, "subject"))),
         message_id=clean(decode_header(raw_header(message, "message-id"))).strip("<>").strip(),
@@ -203,8 +203,8 @@ def mail_of(message: Message) -> Mail:
         remarks.append(Remark("too-many-attachments", f"{seen} > {MAX_PARTS}"))
     if any("Base64" in type(d).__name__ or "Boundary" in type(d).__name__ for d in defects):
         remarks.append(Remark("mail-damaged"))
-    told, automatic = tuple(remarks), is_automatic(message)
-    return Mail(head=head, text=text, attachments=tuple(attachments), remarks=told, notice=notice, automatic=automatic)
+    automatic, all_ = is_automatic(message), tuple(remarks)
+    return Mail(head=head, text=text, attachments=tuple(attachments), remarks=all_, notice=notice, automatic=automatic)
 
 
 def is_automatic(message: Message) -> bool:
@@ -248,7 +248,7 @@ def _leaf(
         return
     if not content and not name:
         return
-    # Most mailers give every attachment an id; shown in the text are pictures that are not called attachments.
+    # Most mailers give every attachment an id; only pictures that are not marked as attachments are shown in the text.
     shown = kind.startswith("image/") and disposition != "attachment" and bool(raw_header(part, "content-id"))
     name = name or ("winmail.dat" if kind == "application/ms-tnef" else "")
     attachments.append(Attachment(name=name, data=content, inline=shown))
@@ -269,16 +269,16 @@ def _all_raw(message: Message, header: str) -> Iterator[str]:
 
 
 def _date(raw: str) -> datetime | None:
-    """A mail's date in UTC; one without a zone is taken for Vietnam's."""
+    """A mail's date in UTC; one without a zone is read as Vietnam's."""
     try:
         sent = parsedate_to_datetime(decode_header(raw))
-        return kept_date((sent if sent.tzinfo else sent.replace(tzinfo=VIETNAM)).astimezone(UTC))
+        return valid_date((sent if sent.tzinfo else sent.replace(tzinfo=VIETNAM)).astimezone(UTC))
     except (TypeError, ValueError, OverflowError, IndexError):
         return None
 
 
-def kept_date(sent: datetime) -> datetime | None:
-    """The date, where it is valid in every time zone and for a spreadsheet, which has none before 1900."""
+def valid_date(sent: datetime) -> datetime | None:
+    """The date if it is valid in every time zone and in spreadsheets, which have none before 1900; else None."""
     return sent if 1900 < sent.year < 9999 else None
 
 

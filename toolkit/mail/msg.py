@@ -1,4 +1,4 @@
-"""Outlook's own kind of mail (`.msg`) → the same record as any other mail, forwarded mails inside included."""
+"""Reads Outlook's format of mails (`.msg`) into the record of any other mail, including forwarded mails inside."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from toolkit.mail.message import (
     Mail,
     Remark,
     is_automatic,
-    kept_date,
     read_head,
+    valid_date,
 )
 
 if TYPE_CHECKING:
@@ -33,29 +33,29 @@ _HEADERS, _MESSAGE_ID, _SENT, _DELIVERED = 0x007D, 0x1035, 0x0039, 0x0E06
 _SENDER_SMTP, _SENDER_EMAIL, _SENDER_NAME = 0x5D01, 0x0C1F, 0x0C1A
 _FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
 _SUBJECT, _BODY, _CODE_PAGE = 0x0037, 0x1000, 0x3FFD
-#: What kind of item it is: `IPM.Note`; `REPORT.IPM.Note.NDR` says that a mail was not delivered.
+#: The kind of an item: `IPM.Note`; `REPORT.IPM.Note.NDR` says that a mail was not delivered.
 _CLASS = 0x001A
 _HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
 _INNER_MAIL, _PROPERTIES, _INNER_HEAD = "__substg1.0_3701000D", "__properties_version1.0", 24
 _FROM = re.compile(r"^from:", re.IGNORECASE | re.MULTILINE)
-#: The ways of attaching where the mail holds only the file's location ([MS-OXCMSG] 2.2.2.9).
+#: The methods of attaching by which the mail contains only the file's location ([MS-OXCMSG] 2.2.2.9).
 _BY_REFERENCE = (2, 3, 4, 7)
 
 
 def read_msg(data: bytes) -> Mail:
-    """The mail in a `.msg` file. Never raises: what cannot be read is in its remarks."""
+    """The mail in a `.msg` file. Never raises: faults are in its remarks."""
     from aspose.email_foss.msg import MapiMessage, MsgDocument, MsgReader
 
     def read() -> MapiMessage:
         document = MsgDocument.from_reader(MsgReader(open_compound(data)))
-        _mend(document.root)
+        _repair(document.root)
         return MapiMessage.from_msg_document(document)
 
     return _guarded(read)
 
 
-def _mend(storage: MsgStorage) -> None:
-    """Move the properties of inner mails to where the library expects them.
+def _repair(storage: MsgStorage) -> None:
+    """Move the properties of inner mails to the streams in which the library expects them.
 
     Their head is 24 bytes long ([MS-OXMSG] 2.4.1.2), and the library expects the 32 of the outermost mail: without
     this, no forwarded mail that Outlook saved is found.
@@ -65,13 +65,13 @@ def _mend(storage: MsgStorage) -> None:
             for stream in child.streams:
                 if stream.name == _PROPERTIES and len(stream.data) % 16 == _INNER_HEAD % 16:
                     stream.data = stream.data[:_INNER_HEAD] + bytes(8) + stream.data[_INNER_HEAD:]
-        _mend(child)
+        _repair(child)
 
 
 def _guarded(read: Callable[[], MapiMessage]) -> Mail:
     try:
         return _mail(read())
-    except Exception:  # noqa: BLE001 -- whatever a damaged file does to the library
+    except Exception:  # noqa: BLE001 -- whatever the library raises for a damaged file
         return Mail(head=Head(), remarks=(Remark("mail-damaged"),))
 
 
@@ -81,7 +81,7 @@ def _mail(message: MapiMessage) -> Mail:
         remarks.append(Remark("too-many-attachments", f"{len(message.attachments)} > {MAX_PARTS}"))
     for attachment in message.attachments[:MAX_PARTS]:
         if attachment.attach_method in _BY_REFERENCE:
-            # Only a path or an address is in the mail; the file itself stayed with its sender.
+            # The mail contains only a path or an address; the file itself is still with its sender.
             remarks.append(Remark("attachment-is-a-link", _name(attachment)))
         else:
             attachments.append(_attachment(attachment))
@@ -103,13 +103,13 @@ def _headers(message: MapiMessage) -> Message:
 
 
 def _head(message: MapiMessage) -> Head:
-    """The internet headers where Outlook kept them, else its own properties."""
+    """The internet headers where Outlook kept them, else Outlook's properties."""
     headers = _text(message, _HEADERS)
     if _FROM.search(headers):
         lines = headers.replace("\r\n", "\n").strip("\n")
         return read_head(lines.encode("utf-8", "surrogateescape") + b"\n\n")
     sent = next((t for p in (_SENT, _DELIVERED) if (t := _value(message, p, 0x40))), None)
-    sent = kept_date(sent.astimezone(UTC)) if isinstance(sent, datetime) else None
+    sent = valid_date(sent.astimezone(UTC)) if isinstance(sent, datetime) else None
     sender = next(
         (a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if is_address(a := _text(message, p))), ""
     )
@@ -138,8 +138,8 @@ def _name(attachment: MapiAttachment) -> str:
 
 
 def _value(item: Any, number: int, kind: int) -> Any:
-    found = item.properties.get(number, kind)
-    return None if found is None else found.value
+    value = item.properties.get(number, kind)
+    return None if value is None else value.value
 
 
 def _text(item: Any, number: int) -> str:

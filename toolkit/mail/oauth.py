@@ -48,7 +48,7 @@ PROVIDERS: Mapping[str, Mapping[str, str]] = {
     },
 }
 _ADDRESS = r"https://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?"
-#: All settings, each with what it looks like; one that is in neither the table nor the file is "".
+#: All settings, each with its pattern; one that is in neither the table nor the file is "".
 _SETTINGS = {
     "provider": "|".join(("", *PROVIDERS)),
     "tenant": "[a-zA-Z0-9.-]*",
@@ -63,7 +63,7 @@ _SETTINGS = {
 #: Bytes of an answer; seconds for a request, and for a person to sign in.
 _MOST, _LONGEST, _SIGN_IN = 65_536, 60.0, 900.0
 _TOKEN, _ACCOUNT = re.compile(r"[!-~]{1,20000}"), re.compile(r"[^\s@]{1,64}@[^\s@]{1,200}")
-#: What refusals mean; Microsoft's numbers say more than the name beside them.
+#: The error codes for refusals; Microsoft's numbers are more precise than the names with them.
 _REFUSALS = {
     **dict.fromkeys(("access_denied", "AADSTS65004"), "oauth-refused"),
     **dict.fromkeys(("consent_required", "admin_policy_enforced"), "oauth-consent"),
@@ -78,7 +78,7 @@ _REFUSALS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a provider has granted: `access` until a moment of this process's clock, `refresh` for what comes after."""
+    """A provider's grant: a token for `access`, `until` a moment of this process's clock, and one to `refresh` it."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -88,7 +88,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """Where accounts sign in, and the office's registration there; `hosts` are the mail servers that tokens are for."""
+    """A service at which accounts sign in, with the office's registration; `hosts`: the mail servers it is for."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -98,12 +98,12 @@ class Provider:
     scope: str
     hosts: str
 
-    def asks(self, address: str, context: ssl.SSLContext, **form: str) -> dict[str, Any]:
-        """What an address of the provider answers, refusals included. Raises `NotDoneError` where that is no answer."""
+    def request(self, address: str, context: ssl.SSLContext, **form: str) -> dict[str, Any]:
+        """The answer from an address of the provider, refusals included. Raises `NotDoneError` for an invalid one."""
         parts = urlsplit(address)
         host = parts.hostname or ""
         connection = HTTPSConnection(host, int(parts.netloc.partition(":")[2] or 443), timeout=TIMEOUT, context=context)
-        watch = Timer(_LONGEST, _cut, (connection,))  # an answer may come in drops
+        watch = Timer(_LONGEST, _cut, (connection,))  # an answer may come slowly, byte by byte
         watch.start()
         form |= {"client_id": self.client_id, **({"client_secret": self.client_secret} if self.client_secret else {})}
         head = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
@@ -124,7 +124,7 @@ class Provider:
         return answer
 
     def grant(self, answer: Mapping[str, Any], before: str = "") -> Grant:
-        """What an answer grants; `before` is the refresh token that stays where it has none. Raises `NotDoneError`."""
+        """The grant in an answer; `before`: the refresh token to keep if the answer has none. Raises `NotDoneError`."""
         access, refresh = answer.get("access_token"), answer.get("refresh_token") or before
         tokens = all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in (access, refresh or "-"))
         if "error" in answer or not tokens or str(answer.get("token_type")).lower() != "bearer":
@@ -133,22 +133,22 @@ class Provider:
         return Grant(access=str(access), refresh=refresh, account=_account(answer.get("id_token")), until=until)
 
     def renewed(self, refresh: str, context: ssl.SSLContext) -> Grant:
-        """A grant in the place of one that is over. Raises `NotDoneError`; `oauth-expired`: a person has to sign in."""
+        """A new grant for an expired one. Raises `NotDoneError`; `oauth-expired`: a person has to sign in."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh}
-        return self.grant(self.asks(self.token, context, **form), refresh)
+        return self.grant(self.request(self.token, context, **form), refresh)
 
     def refusal(self, answer: Mapping[str, Any]) -> NotDoneError:
-        """Why nothing was granted, in the provider's names for errors, where it has any."""
+        """The reason why nothing was granted, with the provider's names for errors, if known."""
         number = re.search(r"\bAADSTS[0-9]{4,8}\b", str(answer.get("error_description")))
-        said = [number[0]] if number else []
-        said += [name for name in _REFUSALS if name == answer.get("error")]
-        code = next((_REFUSALS[name] for name in said if name in _REFUSALS), "oauth-odd")
+        names = [number[0]] if number else []
+        names += [name for name in _REFUSALS if name == answer.get("error")]
+        code = next((_REFUSALS[name] for name in names if name in _REFUSALS), "oauth-odd")
         host = urlsplit(self.token).hostname or ""
-        return NotDoneError(code, host=host, reason=" ".join(said) or "–", client=self.client_id)
+        return NotDoneError(code, host=host, reason=" ".join(names) or "–", client=self.client_id)
 
 
 def read_provider(file: Path) -> Provider:
-    """A provider as the office's settings say (TOML), with what is known of it. Raises `UsageError`, `NotDoneError`."""
+    """The provider in the office's settings (TOML), with known defaults. Raises `UsageError`, `NotDoneError`."""
     try:
         typed, wrong = tomllib.loads(file.read_text(encoding="utf-8-sig")), ""
     except OSError as error:
@@ -165,7 +165,7 @@ def read_provider(file: Path) -> Provider:
 
 
 def _cut(connection: HTTPSConnection) -> None:
-    with suppress(OSError, AttributeError):  # not connected yet, or no more
+    with suppress(OSError, AttributeError):  # not connected yet, or already closed
         connection.sock.shutdown(SHUT_RDWR)
 
 
@@ -177,7 +177,7 @@ def _seconds(value: object, usual: float, most: float) -> float:
 
 
 def _account(id_token: object) -> str:
-    """Who signed in; "" where that is not said. It came from the provider by TLS, so its signature is not needed."""
+    """The account that signed in; "" if not stated. Its signature is not checked: it came by TLS from the provider."""
     try:
         claims = json.loads(urlsafe_b64decode(str(id_token).split(".")[1] + "=="))
         name = str(claims.get("email") or claims.get("preferred_username"))
@@ -186,19 +186,19 @@ def _account(id_token: object) -> str:
     return name if _ACCOUNT.fullmatch(name) and is_plain(name) else ""
 
 
-def by_device(provider: Provider, context: ssl.SSLContext, tell: Callable[[str, str], object]) -> Grant:
-    """Have somebody type a code on a page, on whatever machine: `tell` shows both. Raises `NotDoneError`."""
-    began = provider.asks(provider.device, context, scope=provider.scope)
+def by_device(provider: Provider, context: ssl.SSLContext, show: Callable[[str, str], object]) -> Grant:
+    """Have somebody type a code on a page, on whatever machine: `show` displays both. Raises `NotDoneError`."""
+    began = provider.request(provider.device, context, scope=provider.scope)
     page, code = str(began.get("verification_uri", began.get("verification_url"))), str(began.get("user_code"))
     if "error" in began or not (re.fullmatch(_ADDRESS, page) and re.fullmatch("[ -~]{1,40}", code)):
         raise provider.refusal(began)
-    tell(page, code)
+    show(page, code)
     pause = _seconds(began.get("interval"), 5.0, 60.0)
     until = monotonic() + _seconds(began.get("expires_in"), _SIGN_IN, _SIGN_IN)
     form = {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": str(began.get("device_code"))}
     while monotonic() < until:
         sleep(pause)
-        answer = provider.asks(provider.token, context, **form)
+        answer = provider.request(provider.token, context, **form)
         if answer.get("error") == "slow_down":
             pause += 5.0
         elif answer.get("error") != "authorization_pending":
@@ -207,19 +207,19 @@ def by_device(provider: Provider, context: ssl.SSLContext, tell: Callable[[str, 
 
 
 class _Waiting(ThreadingTCPServer):
-    """Waits for a browser; one that goes away midway, or opens a connection for later, hinders nobody."""
+    """Waits for a browser; one that closes its connection early, or opens one for later, blocks no other."""
 
     daemon_threads = True
     timeout = 0.2
 
     def handle_error(self, *_: object) -> None:
-        """Nothing is printed."""
+        """Print nothing."""
 
 
 def by_browser(
-    provider: Provider, user: str, context: ssl.SSLContext, tell: Callable[[str], object], done: str
+    provider: Provider, user: str, context: ssl.SSLContext, show: Callable[[str], object], done: str
 ) -> Grant:
-    """Have somebody sign in in a browser: `tell` opens the page, which ends in `done`. Raises `NotDoneError`."""
+    """Have somebody sign in in a browser: `show` opens the page, which ends in `done`. Raises `NotDoneError`."""
     state, verifier = token_urlsafe(32), token_urlsafe(48)
     came: list[dict[str, str]] = []
 
@@ -227,35 +227,35 @@ def by_browser(
         timeout = 10.0
 
         def do_GET(self) -> None:
-            given = dict(parse_qsl(urlsplit(self.path).query))
-            if not compare_digest(given.get("state", "").encode(), state.encode()):
+            parameters = dict(parse_qsl(urlsplit(self.path).query))
+            if not compare_digest(parameters.get("state", "").encode(), state.encode()):
                 return self.send_error(404)
-            came.append(given)
+            came.append(parameters)
             self.send_response(200)
             self.send_header("Content-Type", "text/plain; charset=utf-8")
             self.end_headers()
             self.wfile.write(done.encode())
 
         def log_message(self, *_: object) -> None:
-            """Nothing is printed: what was asked for has the code."""
+            """Print nothing: the request contains the code."""
 
     digest = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
     form = {"client_id": provider.client_id, "scope": provider.scope, "state": state, "login_hint": user}
     form |= {"response_type": "code", "code_challenge": digest, "code_challenge_method": "S256"}
     with _Waiting(("127.0.0.1", 0), Page) as server:
         form["redirect_uri"] = back = f"http://127.0.0.1:{server.server_address[1]}"
-        tell(f"{provider.authorize}{'&' if '?' in provider.authorize else '?'}{urlencode(form)}")
+        show(f"{provider.authorize}{'&' if '?' in provider.authorize else '?'}{urlencode(form)}")
         until = monotonic() + _SIGN_IN
         while not came and monotonic() < until:
             server.handle_request()
     if not came or "error" in came[0]:
         raise provider.refusal(came[0] if came else {"error": "expired_token"})
     form = {"grant_type": "authorization_code", "code": came[0].get("code", ""), "redirect_uri": back}
-    return provider.grant(provider.asks(provider.token, context, **form, code_verifier=verifier))
+    return provider.grant(provider.request(provider.token, context, **form, code_verifier=verifier))
 
 
 class SignedIn:
-    """Access to one mailbox, in the place of a password. `keep` stores a new refresh token; "" forgets the last."""
+    """Access to one mailbox instead of a password. `keep` stores a new refresh token; "" deletes the last one."""
 
     def __init__(
         self, provider: Provider, user: str, context: ssl.SSLContext, grant: Grant, keep: Callable[[str], object]
@@ -263,7 +263,7 @@ class SignedIn:
         self._provider, self._user, self._context, self._grant, self._keep = provider, user, context, grant, keep
 
     def answers(self, offered: Iterable[str], host: str) -> tuple[str, list[bytes]]:
-        """How to log in by what a server offers: the mechanism, what to say first, and what after a complaint.
+        """The log-in by a mechanism that the server offers: its name, the first message, and the one after an error.
 
         Raises `NotDoneError` where it offers neither, and what renewing a token raises.
         """
@@ -280,7 +280,7 @@ class SignedIn:
         return "OAUTHBEARER", [f"n,a={name},{bearer}".encode(), b"\1"]
 
     def refused(self, host: str) -> NotDoneError:
-        """Why a server lets nobody in. Unless the mailbox's own account has signed in, the next run asks again."""
+        """The reason why a server refuses the log-in. If another account has signed in, the next run asks again."""
         account, words = self._grant.account, {"user": self._user, "host": host}
         if account.casefold() != self._user.casefold():
             self._keep("")

@@ -1,4 +1,4 @@
-"""What is in a `.rar`: unpacked in a process of its own, so that one made to do harm costs that process.
+"""The contents of a `.rar`: unpacked in a separate process, so that a hostile one harms that process only.
 
 Nothing is written to a disk: names and contents come through a pipe, as plain text and bytes. Parts of a split archive
 and links are not opened.
@@ -21,18 +21,18 @@ MAGIC = b"Rar!\x1a\x07"
 _SECONDS, _MEMORY = 60.0, 1536 * 1024 * 1024
 #: The most headers that are read, and bytes that the list of names may take.
 _HEADERS, _LIST = 100_000, 64 * 1024 * 1024
-#: How an archive is refused whose names need a password too.
+#: The name in the refusal of an archive whose names also need a password.
 _ALL = "*"
 
 _Listing = list[tuple[str, str]]
 
 
 def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | Remark]:
-    """As `members` for a zip: `files` at most, with `size` bytes at most between them. Raises `NotDoneError`
+    """Like `members` for a zip: at most `files`, with at most `size` bytes together. Raises `NotDoneError`
     (`workers-not-begun`) where no process can be begun.
     """
     apart = SeparateProcess(_serve, (data, size, files, _MEMORY), _MEMORY)
-    found: list[tuple[str, bytes] | Remark] = []
+    members: list[tuple[str, bytes] | Remark] = []
     try:
         apart.begin()
         until = time.monotonic() + _SECONDS
@@ -40,14 +40,14 @@ def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | 
         for code, name in listed:
             content = b"" if code else apart.receive(until, size)
             size -= len(content)
-            found.append(Remark(code, name) if code else (name, content))
+            members.append(Remark(code, name) if code else (name, content))
     except TimeoutError:
-        found.append(Remark("archive-too-large", f"> {_SECONDS:g} s"))
-    except (EOFError, OSError, ValueError):  # it has died, or what it says is no answer
-        found.append(Remark("archive-damaged"))
+        members.append(Remark("archive-too-large", f"> {_SECONDS:g} s"))
+    except (EOFError, OSError, ValueError):  # the process has died, or its answer is invalid
+        members.append(Remark("archive-damaged"))
     finally:
         apart.end()
-    return found
+    return members
 
 
 # --- In the process ------------------------------------------------------------------------------
@@ -62,10 +62,10 @@ def _serve(pipe: Connection, data: bytes, size: int, files: int, memory: int) ->
 
 
 def _unpacked(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]]:
-    """The files' names, each with "" or why it is not opened; and the contents of those that are."""
+    """The files' names, each with "" or the reason why it is not opened; and the contents of the opened ones."""
     try:
         import rars
-    except ImportError:  # there is no wheel for this kind of machine
+    except ImportError:  # the library is not available for this kind of machine
         return [("archive-not-opened", "")], []
     options = rars.ReadOptions(
         max_header_count=_HEADERS,
@@ -100,7 +100,7 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]
 
 
 def _one_by_one(archive: Any, entries: list[Any], reported: _Listing, options: Any) -> tuple[_Listing, list[bytes]]:
-    """Of an archive with something that cannot be read: the rest."""
+    """The readable files of an archive with unreadable ones."""
     import rars
 
     contents: list[bytes] = []

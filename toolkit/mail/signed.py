@@ -9,7 +9,7 @@ from __future__ import annotations
 #: The kinds of package (OIDs with their tag and length): signed, and two kinds of enciphered ones.
 _SIGNED = bytes.fromhex("06092a864886f70d010702")
 _SEALED = (bytes.fromhex("06092a864886f70d010703"), bytes.fromhex("060b2a864886f70d0109100117"))
-#: The kind of a package is this near to its start.
+#: The number of bytes at the start of a package that contain its kind.
 _START = 32
 _SEQUENCE, _WITHIN, _TEXT, _PIECES = 0x30, 0xA0, 0x04, 0x24
 
@@ -20,12 +20,12 @@ def is_signed(data: bytes) -> bool:
 
 
 def is_sealed(data: bytes) -> bool:
-    """Whether these bytes are a package that only its recipient's key opens."""
+    """Whether these bytes are a package that only its recipient's key can open."""
     return data.startswith(b"\x30") and any(kind in data[:_START] for kind in _SEALED)
 
 
 def signed_content(data: bytes) -> bytes:
-    """The signed content (CMS, RFC 5652, 5.2), unchecked; b"" where that is elsewhere, or the package is damaged."""
+    """The signed content (CMS, RFC 5652, 5.2), unchecked; b"" where it is not in the package, or that is damaged."""
     try:
         at, _ = _enter(data, 0, _SEQUENCE)
         at, _ = _enter(data, _after(data, at), _WITHIN)
@@ -40,7 +40,7 @@ def signed_content(data: bytes) -> bytes:
 
 
 def _whole(data: bytes, at: int, end: int) -> bytes:
-    """An octet string's bytes, those of its pieces put together."""
+    """An octet string's bytes, joined from its pieces."""
     pieces = []
     while at < end:
         tag, start, length = _head(data, at)
@@ -55,7 +55,7 @@ def _whole(data: bytes, at: int, end: int) -> bytes:
 
 
 def _enter(data: bytes, at: int, wanted: int) -> tuple[int, int]:
-    """(start, end) of what is in the element at `at`, which must be `wanted`."""
+    """(start, end) of the contents of the element at `at`, whose tag must be `wanted`."""
     tag, start, length = _head(data, at)
     if tag != wanted:
         raise ValueError(tag)
@@ -63,7 +63,7 @@ def _enter(data: bytes, at: int, wanted: int) -> tuple[int, int]:
 
 
 def _after(data: bytes, at: int) -> int:
-    """Where the element at `at` ends."""
+    """The end of the element at `at`."""
     open_ones = 0
     while True:
         tag, start, length = _head(data, at)

@@ -35,16 +35,15 @@ def read_server(text: str) -> Server:
 
 
 class Refused(Exception):
-    """The server did not take one mail; others may still go."""
+    """The server refused one mail; others may still be accepted."""
 
 
 class NotHandedIn(Exception):
-    """The connection broke before the server had the whole mail: it did not go."""
+    """The connection broke before the server had the whole mail: it was not sent."""
 
 
 class NotKnown(Exception):
-    """The connection broke when the server had, or may have had, the whole mail,
-    and before it said whether it takes it."""
+    """The connection broke when the server may have had the whole mail, before it confirmed or refused it."""
 
 
 @contextmanager
@@ -93,9 +92,9 @@ def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
         return
     # The library knows only ASCII; a Vietnamese password is UTF-8 (RFC 4616).
     plain = b64encode(f"\0{user}\0{password}".encode()).decode()
-    code, said = connection.docmd("AUTH", f"PLAIN {plain}")
+    code, answer = connection.docmd("AUTH", f"PLAIN {plain}")
     if code not in (235, 503):
-        raise smtplib.SMTPAuthenticationError(code, said)
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _authenticate(connection: smtplib.SMTP, host: str, account: Account) -> None:
@@ -105,12 +104,12 @@ def _authenticate(connection: smtplib.SMTP, host: str, account: Account) -> None
     for answer in answers:
         if code == 334:
             code, _ = connection.docmd(b64encode(answer).decode())
-    if code != 235:  # what it says may have the token in it
+    if code != 235:  # its answer may contain the token
         raise account.refused(host)
 
 
 def is_open(connection: smtplib.SMTP) -> bool:
-    """Whether the server still answers: asked before each mail, so that none is half sent."""
+    """Whether the server still answers; checked before each mail, so that none is half sent."""
     try:
         return connection.noop()[0] == 250
     except (OSError, smtplib.SMTPException):
@@ -132,11 +131,11 @@ def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
                 connection.rset()
             raise Refused(_reason(error)) from error
         raise (NotKnown if watched.begun else NotHandedIn)(_reason(error)) from error
-    return {who: f"{code} {_text(said)}" for who, (code, said) in refused.items()}
+    return {who: f"{code} {_text(answer)}" for who, (code, answer) in refused.items()}
 
 
 class _Watched:
-    """Sees, while it is entered, whether the text of a mail has begun to go out on a connection."""
+    """A context that records whether a connection has sent the end of a mail's text."""
 
     def __init__(self, connection: smtplib.SMTP) -> None:
         self._connection, self.begun = connection, False
@@ -156,8 +155,7 @@ class _Watched:
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Whether the server has refused the mail: any answer
-    other than one of its codes is inconclusive."""
+    """Whether the server has refused the mail: only its codes for that are conclusive."""
     if isinstance(error, smtplib.SMTPNotSupportedError | smtplib.SMTPRecipientsRefused):
         return True
     if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
@@ -167,7 +165,7 @@ def _is_refusal(error: Exception) -> bool:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "; ".join(f"{who}: {code} {_text(said)}" for who, (code, said) in error.recipients.items())
+        return "; ".join(f"{who}: {code} {_text(answer)}" for who, (code, answer) in error.recipients.items())
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_text(error.smtp_error)}"
     return reason_of(error)

@@ -1,4 +1,4 @@
-"""All files that a mail holds, those of mails and archives inside it too, each with the mail that it came in."""
+"""All files in a mail, including those of mails and archives inside it, each with the mail that contained it."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class Item:
     kind: FileKind = "other"
     inline: bool = False
     within: tuple[str, ...] = ()
-    """The mails and archives inside the mail that it was in, outermost first."""
+    """The mails and archives inside the mail that contained it, outermost first."""
     forwarded_by: str = ""
     zipped: bool = False
     why: tuple[Remark, ...] = ()
-    """Of an archive: why not all of it was taken out."""
+    """For an archive: the reasons why some of it was not taken out."""
     remark: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nesting:
-    """The position in a mail: what is around, who forwarded it, the depth, and what may still be taken out."""
+    """The position in a mail: the containers, the forwarder, the depth, and the budget for taking files out."""
 
     within: tuple[str, ...] = ()
     forwarded_by: str = ""
@@ -70,7 +70,7 @@ def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
 
 
 def _open_inner(inner: Mail, outer: Head, name: str, nesting: Nesting) -> Iterator[Item]:
-    """A mail inside another: its sender and date count, and the forwarder is kept."""
+    """The items of a mail inside another: its sender and date count; the forwarder is recorded."""
     head = inner.head if inner.head.sender or inner.head.sent else outer
     passed_on = nesting.forwarded_by if head is outer else outer.sender or nesting.forwarded_by
     label = inner.head.subject or clean(last_part(name))
@@ -123,7 +123,7 @@ def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Itera
         else:
             yield from open_file(head, member[0], member[1], kind_of(member[1], member[0]), inside)
     if why:
-        # Some of it cannot be taken out: the archive itself goes to the coordinator.
+        # Some of it cannot be taken out: the coordinator gets the archive itself.
         yield replace(_file(head, name, data, "packed", nesting), why=one_per_code(why))
 
 

@@ -1,4 +1,4 @@
-"""The measures of the charts of the leaders' page: what is drawn where, in the units of each drawing."""
+"""The measures of the charts of the leaders' page: sizes and positions, in the units of each drawing."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from toolkit.values.decimals import shown_decimals, shown_number
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 240.0, 112.0, 20.0, 94.0
 #: Letters: the largest, the smallest, and the width of one relative to its height.
 _LARGEST, _SMALLEST, _LETTER = 11.0, 6.0, 0.54
-#: A bar's part of its room, and the least height of one with a value.
+#: A bar's share of its column's width, and the least height of one with a value.
 _PART, _LEAST = 0.72, 1.0
-#: The mark of an uncertain number: no sign that numbers contain.
+#: The mark of an uncertain number: a sign that no number contains.
 DOUBT = "†"
 #: With more periods their numbers would not be legible: the last ones are drawn.
 _MOST = 12
@@ -50,9 +50,9 @@ class Bars:
     base: float
     letters: float
     target: float | None
-    told: str
+    in_words: str
     """The same in words, for people who cannot see it."""
-    target_told: str
+    target_in_words: str
     signs: tuple[str, ...]
     """The meaning of its other signs."""
 
@@ -79,12 +79,12 @@ class _Column(NamedTuple):
 def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[BarPart, ...]:
     """The bar of agencies: a part for each count that is not zero, in this order."""
     there = [(name, count) for name, count in counts if count]
-    whole, made, before = sum(count for _, count in there), list[BarPart](), 0
+    whole, parts, before = sum(count for _, count in there), list[BarPart](), 0
     for name, count in there:
         x, end = (round(n * 100 / whole, 2) for n in (before, before + count))
-        made.append(BarPart(name, pages.BOARD[name].say(language, count=count), x, round(end - x, 2)))
+        parts.append(BarPart(name, pages.BOARD[name].say(language, count=count), x, round(end - x, 2)))
         before += count
-    return tuple(made)
+    return tuple(parts)
 
 
 # --- Periods -------------------------------------------------------------------------------------
@@ -102,18 +102,18 @@ def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bar
     marks = [*values, 0.0] if target is None else [*values, 0.0, target]
     scale = (_BOTTOM - _TOP) / ((max(marks) - min(marks)) or 1.0)
     base = _BOTTOM + min(marks) * scale
-    told = "; ".join(
+    spoken = "; ".join(
         pages.SERIES_VALUE.say(language, period=period_label(c.period, language), value=c.number) for c in columns
     )
     return Bars(
-        bars=tuple(_bar(place, _WIDTH / len(columns), base, scale, c) for place, c in enumerate(columns)),
+        bars=tuple(_bar(n, _WIDTH / len(columns), base, scale, c) for n, c in enumerate(columns)),
         width=_WIDTH,
         height=_HEIGHT,
         base=round(base, 1),
         letters=_letters(columns),
         target=None if target is None else round(base - target * scale, 1),
-        told=pages.SERIES_OF.say(language, label=figure.indicator.label, values=told),
-        target_told="" if target is None else _target(figure, target, language),
+        in_words=pages.SERIES_OF.say(language, label=figure.indicator.label, values=spoken),
+        target_in_words="" if target is None else _target(figure, target, language),
         signs=tuple(_signs(columns, language)),
     )
 
@@ -131,10 +131,10 @@ def _fitting(columns: Sequence[_Column], language: Language) -> list[_Column]:
     """The columns with period names as short as needed to fit."""
     room = (_WIDTH / len(columns) - 3) / (_LETTER * _SMALLEST) if columns else 0.0
     for shorten in (period_label, _without_word, _of_two_digits):
-        made = [c._replace(label=shorten(c.period, language)) for c in columns]
-        if all(len(c.label) <= room for c in made):
-            return made
-    return made
+        shortened = [c._replace(label=shorten(c.period, language)) for c in columns]
+        if all(len(c.label) <= room for c in shortened):
+            return shortened
+    return shortened
 
 
 def _without_word(period: Period, language: Language) -> str:

@@ -16,21 +16,21 @@ from toolkit.messages import Text, boards, leaders_tables, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, LeadersQuestion, Section, Statement
 from toolkit.page.charts import BarPart, Bars, bars_of, parts_of
 
-#: Ideas of a section shown at once; where there are hardly more, all.
+#: The number of ideas of a section shown at once, and the number up to which all are shown.
 _SHOWN, _HARDLY_MORE = 6, 8
-#: The link to a cell: file, sheet and cell.
-_PLACE = " › "
+#: The separator of file, sheet and cell.
+_BETWEEN = " › "
 
 
 class Voice(NamedTuple):
-    """An agency with a statement, and its position: "" in a copy for circulation."""
+    """An agency with a statement, and its cell: "" in a copy for circulation."""
 
     agency: str
-    place: str
+    cell: str
 
 
 class ShownWording(NamedTuple):
-    """The agencies' words, "" where they equal the idea's, with the agencies. `evidence`: their evidence."""
+    """One wording, "" where it equals the idea's, with its agencies and their evidence."""
 
     text: str
     evidence: str
@@ -41,14 +41,14 @@ class ShownPoint(NamedTuple):
     """Statements with the same meaning: one of their sentences, or the coordinator's, and all their wordings."""
 
     text: str
-    said_by: str
+    attribution: str
     wordings: tuple[ShownWording, ...]
 
 
 class ShownIdea(NamedTuple):
     """An idea or a family, shown by one sentence."""
 
-    said_by: str
+    attribution: str
     text: str
     theme: str
     is_family: bool
@@ -62,7 +62,7 @@ class MoreIdeas(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSection:
-    """A section: the ideas of most agencies, then all others by theme."""
+    """A section: the ideas that most agencies have, then the rest by theme."""
 
     anchor: str
     heading: str
@@ -109,7 +109,7 @@ class Contents:
     in_of: str
     progress: str
     parts: tuple[BarPart, ...]
-    bar_told: str
+    bar_in_words: str
     agencies: tuple[ShownAgency, ...]
     has_files: bool
     figures: tuple[ShownFigure, ...]
@@ -140,7 +140,7 @@ def make_contents(result: Consolidation, language: Language, *, shared: bool = F
         in_of=pages.IN_OF.say(language, in_count=board.came, owed=board.owed),
         progress=text,
         parts=parts,
-        bar_told=pages.BAR_OF.say(language, values="; ".join(part.text for part in parts)),
+        bar_in_words=pages.BAR_OF.say(language, values="; ".join(part.text for part in parts)),
         agencies=tuple(_agency(result, status, language, shared) for status in result.statuses),
         has_files=not shared,
         figures=figures,
@@ -222,7 +222,7 @@ class _Narrative:
         return tuple(self._section(f"muc-{n}", s, ideas[s.code]) for n, s in enumerate(sections, start=1))
 
     def _section(self, anchor: str, section: Section, ideas: Sequence[Idea]) -> ShownSection:
-        groups = [self.groups[own] for idea in ideas for own in idea.groups if not self.groups[own].hidden]
+        groups = [self.groups[one] for idea in ideas for one in idea.groups if not self.groups[one].hidden]
         agencies = {a for g in groups for a in g.agencies}
         about = self.say(pages.SECTION_ABOUT, ideas=len(groups), agencies=len(agencies))
         shown = len(ideas) if len(ideas) <= _HARDLY_MORE else _SHOWN
@@ -234,14 +234,14 @@ class _Narrative:
             heading=section.heading,
             about=about if groups else self.say(pages.SECTION_NONE),
             first=tuple(map(self._idea, ideas[:shown])),
-            more=tuple(MoreIdeas(self.labels[code], tuple(own)) for code, own in by_theme.items() if own),
+            more=tuple(MoreIdeas(self.labels[code], tuple(rest)) for code, rest in by_theme.items() if rest),
             more_label=self.say(pages.MORE_IDEAS, count=len(ideas) - shown) if ideas[shown:] else "",
         )
 
     def _idea(self, idea: Idea) -> ShownIdea:
-        groups = [self.groups[own] for own in idea.groups]
+        groups = [self.groups[one] for one in idea.groups]
         return ShownIdea(
-            said_by=self._attribution(idea.agencies),
+            attribution=self._attribution(idea.agencies),
             text=_flat(idea.sentence),
             theme=self.labels.get(idea.first.theme, ""),
             is_family=idea.family is not None,
@@ -255,16 +255,16 @@ class _Narrative:
     def _point(self, group: Group) -> ShownPoint:
         text = _flat(group.shown_text)
         wordings: dict[tuple[str, str], list[Voice]] = {}
-        for statement in (self.statements[own] for own in group.statements):
+        for statement in (self.statements[one] for one in group.statements):
             words = "" if statement.text == text else statement.text
             wordings.setdefault((words, statement.evidence), []).append(self._voice(statement))
         return ShownPoint(
-            text, self._attribution(group.agencies), tuple(ShownWording(*own, tuple(v)) for own, v in wordings.items())
+            text, self._attribution(group.agencies), tuple(ShownWording(*key, tuple(v)) for key, v in wordings.items())
         )
 
     def _voice(self, statement: Statement) -> Voice:
-        place = (statement.file, statement.sheet, statement.cell)
-        return Voice(self.short[statement.agency], _PLACE.join(part for part in place if part))
+        parts = (statement.file, statement.sheet, statement.cell)
+        return Voice(self.short[statement.agency], _BETWEEN.join(part for part in parts if part))
 
 
 def _flat(text: str) -> str:
@@ -289,9 +289,9 @@ def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shar
         notes.append((pages.NOTE_FAMILIES, {}))
     if hidden := sum(g.hidden and g.section in codes for g in result.groups):
         notes.append((pages.NOTE_HIDDEN, {"count": hidden}))
-    if others := "; ".join(f"“{s.heading}”" for s in result.campaign.sections if s.code not in codes):
-        notes.append((pages.NOTE_SECTIONS, {"sections": others}))
-    if corrected := sum(c.typed != "" and place in result.sent for place, c in result.corrections.items()):
+    if other_sections := "; ".join(f"“{s.heading}”" for s in result.campaign.sections if s.code not in codes):
+        notes.append((pages.NOTE_SECTIONS, {"sections": other_sections}))
+    if corrected := sum(c.typed != "" and figure in result.sent for figure, c in result.corrections.items()):
         notes.append((pages.NOTE_CORRECTED, {"count": corrected}))
     if not shared:
         if result.accepted:

@@ -25,7 +25,7 @@ from toolkit.language.text import clean
 from toolkit.mail.archives import WORKBOOK_NAMES, FileKind
 from toolkit.mail.body import first_line, link_in, passed_on_from, seems_to_report
 from toolkit.mail.headers import is_passed_on
-from toolkit.mail.mailboxes import Container, Loose, Unopened, look_through, raised
+from toolkit.mail.mailboxes import Container, Loose, Unopened, find_mails, raised
 from toolkit.mail.message import Head, Mail, Remark
 from toolkit.mail.unpack import Item, Nesting, open_file, open_mail
 from toolkit.messages import visible
@@ -136,7 +136,7 @@ def collect(
         containers: list[Container] = []
         if unopened is None:
             paths = tuple(sources) or (folder.inbox,)
-            unopened, containers = look_through(paths, folder.inbox, progress)
+            unopened, containers = find_mails(paths, folder.inbox, progress)
         if since is not None:
             unopened = [f for f in unopened if not f.head.local or f.head.local.date() >= since]
         work = _Collecting(folder, register, as_of, language, mailbox, remember)

@@ -42,7 +42,7 @@ class CampaignState:
     """Whether there is only the definition: no form, no submission, no master."""
 
 
-def standing(folder: Folder, as_of: date, means: Means) -> CampaignState:
+def campaign_state(folder: Folder, as_of: date, means: Means) -> CampaignState:
     """The state of the campaign on that day. Raises as `check_files` does."""
     result = check_files(folder, as_of=as_of, means=means, as_merged=True)
     forms = len(forms_in(folder.outgoing, folder.campaign.agency_by_code))

@@ -39,11 +39,11 @@ def write_returns(
     from toolkit.form.carried import carried_again, rows_carried_again, with_row_keys
     from toolkit.form.returns import cover_text, prepare_return, pressing
     from toolkit.letters.reminders import about_unusable
-    from toolkit.letters.wording import Asking
+    from toolkit.letters.wording import RequestWords
     from toolkit.xlsx.drawn.form import write_intake
 
     chosen = {c: s for c, s in result.used.items() if (codes is None or c in codes) and pressing(s)}
-    asking = Asking(campaign=folder.campaign, as_of=result.as_of, language=language, by=by)
+    asking = RequestWords(campaign=folder.campaign, as_of=result.as_of, language=language, by=by)
     standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS
     agencies = folder.campaign.agency_by_code

@@ -28,19 +28,19 @@ def verify(options: Options, bag: Path, again: bool) -> int:
     if not bag.exists():
         raise UsageError("no-such-path", file=str(bag))
     record = verifying.verify(bag)
-    made = verifying.remake_master(record) if again and not record.differences else None
-    code = 1 if record.differences or (made and made.result != "same") else 0
+    remade = verifying.remake_master(record) if again and not record.differences else None
+    code = 1 if record.differences or (remade and remade.result != "same") else 0
     if options.as_json:
         from toolkit.cli.json_output import print_json
 
         differences = [d._asdict() for d in record.differences]
-        remade = {} if made is None else {"again": made.result, "made_by": made.toolkit}
+        outcome = {} if remade is None else {"again": remade.result, "made_by": remade.toolkit}
         print_json(
             {
                 "bag": str(bag),
                 "whole": not differences,
                 "data_sha256": record.code,
-                **remade,
+                **outcome,
                 "differences": differences,
             }
         )
@@ -54,6 +54,6 @@ def verify(options: Options, bag: Path, again: bool) -> int:
         click.echo(f"  {words.DIFFERENCES[one.kind].say(language, path=visible(one.path), other=visible(one.other))}")
     if len(record.differences) > _LISTED:
         click.echo("  …")
-    if made is not None:
-        click.echo(words.AGAIN[made.result].say(language, made=made.toolkit, own=version))
+    if remade is not None:
+        click.echo(words.AGAIN[remade.result].say(language, made=remade.toolkit, own=version))
     return code

@@ -28,11 +28,11 @@ def export(options: Options, paths: tuple[Path, ...], share: bool, output: Path 
     print_odd(folder, language)
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
-        result, made, kept = write_export(
+        result, written, backups = write_export(
             folder, paths, output=output, share=share, as_of=options.day, means=means, language=language
         )
     done, owed = commands.EXPORT_SHARED if share else commands.EXPORT_DONE, len(result.statuses)
-    click.echo(done.say(language, file=made, in_count=owed - len(result.missing), owed=owed))
-    for path in kept:
+    click.echo(done.say(language, file=written, in_count=owed - len(result.missing), owed=owed))
+    for path in backups:
         click.echo(commands.EXPORT_KEPT.say(language, kept=visible(str(path))))
     return exit_code(result, folder, language)

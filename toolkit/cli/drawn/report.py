@@ -1,4 +1,4 @@
-"""`toolkit report`: the Word report, and what is left to be done in it by hand."""
+"""`toolkit report`: the Word report, and the work left to people in it."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def report(
     _print_joined(written, language)
     if written.workbook is not None:
         click.echo(commands.MASTER_DONE.say(language, file=written.workbook))
-        _print_kept(written.workbook, written.workbook_backup, language)
+        _print_backup(written.workbook, written.workbook_backup, language)
     if pdf:
-        made, kept = write_pdf(folder, written.report)
-        click.echo(commands.MASTER_DONE.say(language, file=made))
-        _print_kept(made, kept, language)
+        target, backup = write_pdf(folder, written.report)
+        click.echo(commands.MASTER_DONE.say(language, file=target))
+        _print_backup(target, backup, language)
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
     list_findings(_private(written, agency, language), language, folder.campaign, limit=20)
     # Decisions of the coordinator about groups of ideas that the report does not show.
@@ -66,14 +66,14 @@ def report(
 
 
 def _print_joined(written: Written, language: Language) -> None:
-    """What became of the previous report."""
+    """Print how the previous report was joined with the new one."""
     joined, name = written.joined, visible(written.report.name)
     if joined is None:
         return
     if joined.aside:
         click.echo(commands.REPORT_ASIDE[joined.aside].say(language, file=name))
     if joined.done is None:
-        _print_kept(written.report, joined.backup, language)
+        _print_backup(written.report, joined.backup, language)
         return
     done = joined.done
     click.echo(commands.REPORT_JOINED.say(language, file=name, kept=done.kept, renewed=done.renewed))
@@ -86,9 +86,9 @@ def _print_joined(written: Written, language: Language) -> None:
         click.echo(commands.REPORT_BEFORE.say(language, kept=visible(str(joined.backup))))
 
 
-def _print_kept(file: Path, kept: Path | None, language: Language) -> None:
-    if kept is not None:
-        click.echo(commands.REPORT_KEPT.say(language, file=visible(file.name), kept=visible(str(kept))))
+def _print_backup(file: Path, backup: Path | None, language: Language) -> None:
+    if backup is not None:
+        click.echo(commands.REPORT_KEPT.say(language, file=visible(file.name), kept=visible(str(backup))))
 
 
 def _print_done(file: Path, result: Consolidation, language: Language) -> None:
@@ -99,14 +99,14 @@ def _print_done(file: Path, result: Consolidation, language: Language) -> None:
 
 
 def _private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:
-    """Report private data in the report; returns the findings about them, which name the cells."""
+    """Print the private data in the report; returns the findings about them, which name the cells."""
     from toolkit.language.text import code_key
     from toolkit.messages.findings.kinds import OF_PERSONS
 
     if not written.private:
         return ()
-    places = "; ".join(f"“{heading}” ({', '.join(texts)})" for heading, texts in written.private.items())
-    click.echo(commands.REPORT_PRIVATE.say(language, file=visible(written.report.name), places=visible(places)))
+    headings = "; ".join(f"“{heading}” ({', '.join(texts)})" for heading, texts in written.private.items())
+    click.echo(commands.REPORT_PRIVATE.say(language, file=visible(written.report.name), places=visible(headings)))
     printed = [text for texts in written.private.values() for text in texts]
     return tuple(
         finding
