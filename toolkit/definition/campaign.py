@@ -324,7 +324,7 @@ def _respelt(record: Any, codes: Sequence[str], agencies: Sequence[str]) -> Any:
 
 
 def _with_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
-    """Each officer's name in its first spelling."""
+    """The agencies, with each officer's name in its first spelling."""
     known = officers_by_key(agency.officer for agency in agencies)
     return tuple(replace(a, officer=known[toned(a.officer)]) if a.officer else a for a in agencies)
 

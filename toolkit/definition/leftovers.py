@@ -126,5 +126,5 @@ def _rows(tables: Tables, sheet: str, columns: Sequence[str]) -> dict[str, tuple
 
 
 def _written(text: str) -> str:
-    """A text without blanks, ignoring case."""
+    """A text for comparing, without blanks and case."""
     return "".join(text.split()).casefold()

@@ -31,7 +31,7 @@ def open_compound(data: bytes) -> CFBReader:
 def root_streams(data: bytes, wanted: Collection[str]) -> dict[str, bytes]:
     """The entries under the file's root, by lower-case name: the bytes of the streams `wanted`, and none for others.
 
-    Raises ValueError for a damaged file; in one with sectors of a size that there is not, nothing stands.
+    Raises ValueError for a damaged file. A file whose sectors have an impossible size has no entries.
     """
     from aspose.email_foss.cfb import ROOT_STREAM_ID, CFBError
 

@@ -51,7 +51,7 @@ ENDINGS: frozenset[str] = frozenset(
 
 
 def last_part(name: str) -> str:
-    """The file name, where a path was sent."""
+    """The last part of a name, where a path was sent."""
     return re.split(r"[/\\]", name.rstrip("/\\ "))[-1]
 
 

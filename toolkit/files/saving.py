@@ -218,7 +218,7 @@ def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
         except (BlockingIOError, FileNotFoundError):
             continue
         except OSError:
-            pass  # a disk without locks, where nobody else gets one either
+            pass  # a disk without locks, where no other run gets one either
         break
     try:
         yield path

@@ -43,7 +43,7 @@ class Account:
         self.figures: dict[str, list[Figure]] = {}
         """By indicator, each in the order of the periods."""
         self.plain: dict[str, list[float]] = {}
-        """By indicator, its numbers, where each period has one that was read as it was typed."""
+        """The numbers of indicators that have a plain one in each period, by indicator, in the order of the periods."""
         self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.rows: list[Figure] = []

@@ -171,7 +171,7 @@ class _Figures:
             computed.update((row.index, self.sheet.columns[c]) for c in self.computing if c in self.sheet.columns)
 
     def _read_row(self, row: KeyedRow, indicator: Indicator, unit: str | None, stated: str) -> None:
-        """The figures of one row. `unit`: that of an earlier form; `stated`: what the agency typed over the unit."""
+        """Read the figures of a row. `unit`: that of an earlier form; `stated`: what the agency typed over the unit."""
         account, sheet = self.account, self.sheet
         note_text = self._note(row)
         unsaved, percents, struck = sheet.raw.unsaved, sheet.raw.percent, sheet.raw.struck

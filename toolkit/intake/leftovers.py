@@ -28,8 +28,8 @@ _NAMED = 12
 class Rest:
     """Lists the contents of one sheet other than what is read there and what the form prints.
 
-    Of the sheet of figures, `dropped` are the columns of periods that are no longer asked, and `previous` those
-    in which the form prints the last campaign's, with their periods.
+    Of the sheet of figures, `dropped` are the columns of periods that the definition no longer has, and `previous`
+    those in which the form prints the last campaign's, with their periods.
     """
 
     def __init__(

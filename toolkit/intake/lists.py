@@ -45,7 +45,7 @@ _AROUND_POINTS = frozenset(
     for text in (forms.SENT_AS, forms.POINT_STAYS, forms.POINT_WHERE)
     for language in LANGUAGES
 )
-#: The number from 0 up to which the sheet of checks may print states and marks; the numbers of its rows go further.
+#: States and marks on the sheet of checks are below this; numbers of its rows may be larger.
 _STATES = 10
 
 

@@ -48,7 +48,7 @@ def _joined(sheet: KeyedSheet) -> list[Area]:
 
 def _wider(sheet: KeyedSheet) -> list[Area]:
     """Those of `_joined` that are on one line, without other contents."""
-    rows = dict(enumerate(sheet.raw.rows))  # below the last of them areas may be joined, too
+    rows = dict(enumerate(sheet.raw.rows))  # merged areas may also be below the last row
     return [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, rows.get(a[0], ())[a[1] + 1 : a[3] + 1]))]
 
 
@@ -122,8 +122,8 @@ class _Narrative:
         return next((self.headings[text] for text in texts if text in self.headings), "")
 
     def _line(self, row: KeyedRow) -> KeyedRow | None:
-        """The row with the key of its section; None, with its contents listed, where it is in no section
-        that the agency is asked for."""
+        """The row with the key of its section; None, with its contents listed, where its section is not
+        in the agency's form."""
         earlier, column = self.form.earlier, self.sheet.key_column
         if row.key and row.key not in self.form.campaign.section_by_code and row.key != UNPLACED:
             if self.current in self.sections and not earlier and _next_key(self.sheet, row.index) == self.current:

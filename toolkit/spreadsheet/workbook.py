@@ -79,8 +79,8 @@ class RawWorkbook:
 def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) -> RawWorkbook | tuple[Source, Finding]:
     """Read one file. `file` is its name in findings and in the master.
 
-    `sheets`: names of the only sheets to read. A file that cannot be read gives its source and the
-    finding that says why.
+    `sheets`: names of the only sheets to read. Of a file that cannot be read, its source and the
+    finding with the reason are returned.
     """
     try:
         if path.stat().st_size > gate.MAX_BYTES:
@@ -227,7 +227,7 @@ def _not_read(
 
 
 def _is_present(sheet: RawSheet, row: int, column: int) -> bool:
-    """Whether the reader gives a value for this cell: some programs store a number beside an error."""
+    """Whether the reader returns a value for this cell: some programs store a number beside an error."""
     return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] is not None
 
 
@@ -245,7 +245,7 @@ def _values(data: bytes, wanted: Collection[str] | None, left_out: Collection[st
 
 
 def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
-    """The reader's cells, which give a blank as an empty text."""
+    """A sheet of the reader's cells, in which a blank is an empty text."""
     filled = 0
     for row in rows:
         blank = row.count("")

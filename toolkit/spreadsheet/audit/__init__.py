@@ -1,1 +1,1 @@
-"""A second account of the cells, from each format's own file, to compare with the reader of values."""
+"""Counts the cells of a file a second time, from its own XML or records, to check the reader of values."""

@@ -158,7 +158,7 @@ _WITH_NUMBER = (
 
 
 def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Position, str, re.Match[bytes]]]:
-    """The cells formatted as a date or a time whose number is none."""
+    """The cells with a format of dates or times whose number is no date."""
     pattern = _WITH_NUMBER % "|".join(days).encode()
     for cell in re.finditer(pattern, data):
         if not 0 <= float(cell["value"]) < FIRST_NO_DAY:
@@ -303,7 +303,7 @@ def are_filled(xml: bytes) -> bool:
 
 
 def reads_as_blank(text: str) -> bool:
-    """Whether the reader's text for this would be blank; `_x000D_` and the like stand for a character."""
+    """Whether the reader's text for this would be blank; `_x000D_` and the like are a character each."""
     return not _ESCAPED_BLANK.sub("", text).strip(BLANKS) if "_x00" in text else not text.strip(BLANKS)
 
 

@@ -169,7 +169,7 @@ _FIRST_CELL = re.compile(rb'<c r="A1"(?: s="\d+")? t="s"><v>(\d+)</v>')
 
 
 def _is_helper_sheet(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes) -> bool:
-    """Whether this is a hidden sheet of ours that nobody types into, by its name, its state and its key."""
+    """Whether this is a hidden sheet for the form's formulas, by its name, its state and its key."""
     if sheet.name not in HELPER_SHEETS or sheet.state not in ("hidden", "veryHidden"):
         return False
     xml = find_part(parts, sheet.part) or b""

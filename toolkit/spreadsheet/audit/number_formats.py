@@ -31,7 +31,7 @@ _MEANINGFUL = frozenset("%‰$€£¥₫¤<>≤≥≈~")
 _TYPED = {"₫": "đ", "$": "USD"}
 #: The longest format that programs write.
 _LONGEST = 255
-#: The first number that is no date any more: Excel shows `####` for it, and for those below 0.
+#: The first number that is too large for a date: Excel shows `####` for it, and for those below 0.
 FIRST_NO_DAY = 2_958_466
 _FIRST_DAY = date(1899, 12, 30)
 #: A digit that belongs to no word such as `m2`.

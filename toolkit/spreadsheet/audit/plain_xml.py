@@ -128,7 +128,7 @@ class _Cell:
 
 
 def plain_sheet(xml: bytes, strings: int, default: bool = False) -> bytes:
-    """A sheet's rows, columns that are hidden, and merged areas.
+    """A sheet rewritten with only its rows, hidden columns and merged areas.
 
     `strings`: the number of shared texts; `default`: whether cells without a style get the first one.
     Raises `expat.ExpatError` where it is not well-formed, ValueError where it is no sheet.
@@ -365,9 +365,9 @@ class _Document:
         self.prefixes: dict[str, str] = {}
         self.tables = self.sheets = self.paragraphs = self.cells = 0
         self.blank = True
-        """Whether a blank, or nothing, stands before what comes next in a paragraph."""
+        """Whether the paragraph so far is empty or ends in a blank."""
         self.last = 0
-        """Where its last text is, if nothing stands after it."""
+        """The index of the paragraph's last text, 0 where something other than text follows it."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         for key, uri in attributes.items():

@@ -192,8 +192,7 @@ def _draw_carried(sheet: Sheet, cells: Cells, indicator: Indicator, index: int, 
 
 
 def _draw_accepted(sheet: Sheet, cells: Cells, odd: OddNumbers) -> dict[FigureCell, str]:
-    """Write the accepted values of figure cells, and those that no question is about; returns the cells of this sheet
-    where they are."""
+    """Write the values of figure cells that were accepted or are not questioned; returns their cells on this sheet."""
     references = {}
     for (code, index), value in {**odd.settled, **cells.accepted}.items():
         row, column = cells.layout.check_rows[code], cells.layout.column(ACCEPTED, index)
