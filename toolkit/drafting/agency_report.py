@@ -466,8 +466,8 @@ class _Reading:
             match = self._sections.match(" ".join(texts))
             if match is not None and match.share == 1.0 and not match.unsure and not match.framing:
                 sections[column] = match.section
-        beside = [" ".join(t) for _, cells in rows for column, t in cells.items() if column not in sections]
-        if len(sections) < 2 or not all(map(_ROW_NUMBER.fullmatch, beside)):
+        elsewhere = [" ".join(t) for _, cells in rows for column, t in cells.items() if column not in sections]
+        if len(sections) < 2 or not all(map(_ROW_NUMBER.fullmatch, elsewhere)):
             return False
         for _, cells in rows:
             for column, section in sections.items():

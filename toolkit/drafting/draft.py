@@ -77,9 +77,9 @@ def _lines_of(point: Point, theme: str | None) -> Iterator[NarrativeLine]:
 
 def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[NarrativeLine]:
     """One line, or several where the text does not fit a cell."""
-    beside, *more = pieces(evidence, MAX_TEXT)
+    first, *more = pieces(evidence, MAX_TEXT)
     for number, piece in enumerate((*pieces(text, MAX_TEXT), *more)):
-        yield NarrativeLine(section=section, text=piece, theme=theme, evidence=None if number else beside or None)
+        yield NarrativeLine(section=section, text=piece, theme=theme, evidence=None if number else first or None)
 
 
 def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit.drafting.official_parts import COMPLETE_DATE, is_blank_number, is_in_every_report, symbol_of
+from toolkit.drafting.outline import clipped
 from toolkit.drafting.parts import AgencyReport, Point, Unplaced
 from toolkit.drafting.report_words import DEFICIENT, REMEDIED
 from toolkit.language.text import clean, fold, pieces, toned
@@ -215,7 +216,7 @@ def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
                 "letter-line-too-long",
                 cell=item.where,
                 section=item.section or None,
-                value=_clipped(item.text, 160),
+                value=clipped(item.text, 160),
                 arguments={"length": len(item.text.encode("utf-16-le")) // 2, "lines": count},
             )
 
@@ -260,7 +261,7 @@ def _headings_are_known(case: _Case) -> Iterator[Finding]:
             quoted = re.search(r"“(.*)”$", path)
             heading = quoted[1] if quoted else path
             if len(item.between) > 1:
-                value = heading if quoted else _clipped(item.text, 160)  # here the line's first words are the heading
+                value = heading if quoted else clipped(item.text, 160)  # here the line's first words are the heading
                 yield finding(
                     "heading-of-two-sections", cell=item.where, value=value, arguments={"between": item.between}
                 )
@@ -283,9 +284,9 @@ def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
         section = case.campaign.section_by_code[point.section]
         roles = _roles_worded(point.text, typical)
         opposed = [role for role in _AGAINST.get(section.role, ()) if role in roles]
-        meant = [other for role in opposed for other in case.sections if other.role == role]
-        if section.role not in roles and meant:
-            code, arguments = "point-against-its-section", {"other_section": meant[0].code}
+        expected = [other for role in opposed for other in case.sections if other.role == role]
+        if section.role not in roles and expected:
+            code, arguments = "point-against-its-section", {"other_section": expected[0].code}
             yield finding(code, cell=point.where, section=section.code, value=point.text, arguments=arguments)
 
 
@@ -412,11 +413,7 @@ def _lines_are_points(case: _Case) -> Iterator[Finding]:
 
 def _quoted(texts: Sequence[str], length: int) -> str:
     """The first of the texts in quotes, each cut to this length."""
-    return "; ".join(f"“{_clipped(text, length)}”" for text in texts[:_LISTED]) + " …" * (len(texts) > _LISTED)
-
-
-def _clipped(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    return "; ".join(f"“{clipped(text, length)}”" for text in texts[:_LISTED]) + " …" * (len(texts) > _LISTED)
 
 
 #: The number of rows or deletions quoted in one sentence.

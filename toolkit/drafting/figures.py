@@ -220,8 +220,8 @@ class _Table:
                 self._problem("table-period-unknown", row, *unclear)
             row_unit = self._bracketed_unit(indicator, [c.text for c in self._reaching(row)])
             for cell in values:
-                beside = row_unit or self._bracketed_unit(indicator, headed[cell.column]) or unit
-                self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))
+                cell_unit = row_unit or self._bracketed_unit(indicator, headed[cell.column]) or unit
+                self._propose(indicator, periods[cell.column], cell, cell_unit, name, " ".join(headed[cell.column]))
 
     def _has_further_content(self, cell: Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
         """Whether a cell beside figures has content without a cell in the form."""
@@ -393,8 +393,8 @@ class _Table:
         value = self._exact(indicator, period, text, self._value(indicator, text, unit))
         if value is None:
             if text not in (reports.MISSING, reports.NO_TOTAL):
-                beside = f" {unit}" if unit and fold(unit) != fold(indicator.unit) else ""
-                self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{beside}")
+                shown_unit = f" {unit}" if unit and fold(unit) != fold(indicator.unit) else ""
+                self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{shown_unit}")
             return
         self.proposed.append(
             Proposed(
@@ -425,8 +425,8 @@ class _Table:
         words = not _DIGIT.search(text)
         if fold(indicator.unit) in map(fold, _SEVERAL.split(unit)):
             unit = indicator.unit  # `ĐVT: buổi, lượt người`
-        beside = "" if words or not indicator.numeric or fold(unit) == fold(indicator.unit) else unit
-        reading = read_value(f"{text} {beside}".strip(), indicator, self.reader.words)
+        typed_unit = "" if words or not indicator.numeric or fold(unit) == fold(indicator.unit) else unit
+        reading = read_value(f"{text} {typed_unit}".strip(), indicator, self.reader.words)
         if reading.state == "given":
             if isinstance(reading.value, bool):
                 return (forms.YES if reading.value else forms.NO).vi  # a tick too

@@ -20,7 +20,7 @@ _MEMBER = re.compile(r"^(?:trong do|bao gom|gom)\s+")
 #: The share of an indicator's words that a shorter name must have.
 _ENOUGH = 0.7
 #: Words without which a name means something else; numbers are too.
-_TELLING = frozenset(["khong", "chua", "chang", "thieu", "duoi", "tren", "ngoai", "tru", "nam", "nu"])
+_SIGNIFICANT = frozenset(["khong", "chua", "chang", "thieu", "duoi", "tren", "ngoai", "tru", "nam", "nu"])
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Names:
             for code, label_words in self._words_of.items()
             if words <= label_words
             and len(words) >= _ENOUGH * len(label_words)
-            and not any(word in _TELLING or any(map(str.isdigit, word)) for word in label_words - words)
+            and not any(word in _SIGNIFICANT or any(map(str.isdigit, word)) for word in label_words - words)
         }
 
     @cached_property

@@ -74,17 +74,13 @@ def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
     for line in lines:
         marker, text = split_marker(line)
         before = joined_entries[-1] if joined_entries else None
-        whole = before is not None and before.first.point and line.continues
-        if before and (whole or (line.continues and marker is None and _continues(before, line, sections))):
+        plain = marker is None and before is not None and before.bold == line.bold
+        if before and line.continues and (before.first.point or (plain and not sections.is_heading(before.text))):
             joined = f"{before.text} {text}".strip()
             joined_entries[-1] = replace(before, lines=(*before.lines, line), text=joined)
         else:
             joined_entries.append(OutlineEntry(lines=(line,), marker=marker, text=text, bold=line.bold))
     return _with_roman_letters(joined_entries)
-
-
-def _continues(before: OutlineEntry, line: Line, sections: Sections) -> bool:
-    return before.bold == line.bold and not sections.is_heading(before.text)
 
 
 def _with_roman_letters(entries: list[OutlineEntry]) -> list[OutlineEntry]:
@@ -378,7 +374,7 @@ class Outline:
             unknown = heading is self.open[-1] and self.section is None
             title = above is not None and not above.text  # of the `PHẦN I` on the line before
             shown = heading.text and (unknown or not (heading.label or title))
-            words = f"“{_short(heading.text.rstrip(' :'))}”" if shown else ""
+            words = f"“{clipped(heading.text.rstrip(' :'), 60)}”" if shown else ""
             name = f"{heading.label} {words}".strip()
             if name and path and not name.startswith(f"{path}."):
                 name = f"{path}.{name}"
@@ -449,5 +445,6 @@ def _is_deeper(family: tuple[str, int], than: tuple[str, int]) -> bool:
     return ranks[0] is not None and ranks[1] is not None and ranks[0] > ranks[1]
 
 
-def _short(text: str, length: int = 60) -> str:
+def clipped(text: str, length: int) -> str:
+    """The text, with an ellipsis where it is longer than `length`."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -131,8 +131,8 @@ class _Rows:
             kind = kinds.get(row)
             if kind in ("headings", "numbering"):
                 continue
-            beside = [c for c in self._cells_of(row) if c.text and c.column not in fit.columns]
-            lost = [c for c in beside if c.column in unknown or _ORDINAL.fullmatch(c.text) is None]
+            outside = [c for c in self._cells_of(row) if c.text and c.column not in fit.columns]
+            lost = [c for c in outside if c.column in unknown or _ORDINAL.fullmatch(c.text) is None]
             if kind == "row" and row not in groups and not self._is_merged(row):
                 proposed.append(self._proposed(row, content))
                 open_rows.update([row] if lost else [])
@@ -231,7 +231,8 @@ def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _
     lowest = {position: texts[-1] if texts else "" for position, texts in over.items()}
     columns: dict[int, FormColumn] = {}
     twice: list[str] = []
-    shared = _shared(table)
+    every = [label for column in table.columns for label in _labels(column)]
+    shared = {label for label in every if every.count(label) > 1}  # labels of two columns
     for column in table.columns:
         labels = _labels(column)
         if labels & shared:
@@ -254,12 +255,6 @@ def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _
 
 def _labels_in(text: str) -> set[str]:
     return {fold(text), _bare(text)} - {""}
-
-
-def _shared(table: FormTable) -> set[str]:
-    """Labels that two of a list's columns have."""
-    every = [label for column in table.columns for label in _labels(column)]
-    return {label for label in every if every.count(label) > 1}
 
 
 def _most_similar(fits: Iterable[_Fit], caption: str) -> _Fit | None:

@@ -27,7 +27,7 @@ _BACK = {"aim": "result", "work": "task", "plan": "task"}
 #: The longest text that may be a heading or introduce a list, in words.
 _LONGEST = 60
 _ENDING = re.compile(rf"[\s,]*\b(?:{report_words.ANNOUNCING})\s*$")
-_BESIDE = re.compile(rf"(?:{report_words.CIRCUMSTANCE})\b")
+_CIRCUMSTANCE = re.compile(rf"(?:{report_words.CIRCUMSTANCE})\b")
 _TURNING = re.compile(rf"(?:^|[\s,])(?:{report_words.TURNING})\b[\s,]*")
 #: A text with this beginning reports what was done, and is no heading.
 _DONE = re.compile(r"đã\s", re.IGNORECASE)
@@ -85,8 +85,8 @@ class Sections:
             yield section.heading, section.role, section.code
         for key, word in self._words.items():
             means = word.means.strip()
-            meant = self._by_code.get(means)
-            role = meant.role if meant else role_of(means)
+            section_meant = self._by_code.get(means)
+            role = section_meant.role if section_meant else role_of(means)
             reading = self._read(word.text, self._general)
             bare = [p.end for p in reading.phrases if p.kind in SOFT] == [len(reading.words)]
             less_specific = bare and len(key.split()) > len(reading.words)  # `một số giải pháp` says less without
@@ -142,13 +142,13 @@ class Sections:
         firm = [
             p for p in reading.heads if p not in soft | frames and (p.section or p.judges or p.kind == "organisation")
         ]
-        beside = [p for p in firm if p.judges]
-        if any(p.kind == "direction" for p in beside):
+        judging = [p for p in firm if p.judges]
+        if any(p.kind == "direction" for p in judging):
             soft = set()
         reached = {p for p, after in zip(reading.phrases, reading.phrases[1:], strict=False) if _is_reached(after)}
-        roles = {p: self._soft(p, inside[p], reading, times, bool(beside)) for p in soft}
+        roles = {p: self._soft(p, inside[p], reading, times, bool(judging)) for p in soft}
         roles |= {p: [(_BACK["aim"], "")] for p in soft & reached if "aim" in inside[p]}
-        roles |= {p: [(p.kind, p.section)] for p in firm} | _beside_frames(reading.heads, frames)
+        roles |= {p: [(p.kind, p.section)] for p in firm} | _coordinated_frames(reading.heads, frames)
         possible = [*causes, *(role for phrase in reading.heads for role in roles.get(phrase, ()))]
         return possible or [(p.kind, p.section) for p in reading.heads if p.section] or _framed(reading)
 
@@ -156,7 +156,7 @@ class Sections:
         return {phrase.kind for phrase in self._general.phrases(words)}
 
     def _soft(
-        self, phrase: Phrase, kinds: set[str], reading: Reading, times: Times, beside: bool
+        self, phrase: Phrase, kinds: set[str], reading: Reading, times: Times, judged: bool
     ) -> list[tuple[str, str]]:
         """The roles of work, aims and plans: done or reached, where a frame says so or the time is
         past; else to be done. `beside`: whether a phrase that judges is in the same heading.
@@ -169,7 +169,7 @@ class Sections:
         framed = bool(before & {"outcome", "review"}) or ("doing" in before and not times.future)
         if framed:
             return [*back, *ahead] if times.ahead else back
-        if times.future or (beside and not named):
+        if times.future or (judged and not named):
             return ahead
         if named:
             return [*back, *ahead] if times.behind and named == ahead else named
@@ -187,10 +187,10 @@ class Sections:
         """The section of a role; where several have it, the most similar, None where two are equally similar."""
         having = [section for section in self.required if section.role == role]
         having = having or [section for section in self._all if section.role == role]
-        likeness = [len(set(heading_key(section.heading).split()) & set(key.split())) for section in having]
-        if not having or likeness.count(max(likeness)) > 1:
+        similarity = [len(set(heading_key(section.heading).split()) & set(key.split())) for section in having]
+        if not having or similarity.count(max(similarity)) > 1:
             return None
-        return having[likeness.index(max(likeness))]
+        return having[similarity.index(max(similarity))]
 
     def _opposed(self, key: str, section: Section) -> bool:
         """Whether a heading also says the opposite of its section's words, by the campaign's lists."""
@@ -289,7 +289,7 @@ def _is_reached(phrase: Phrase) -> bool:
     return phrase.kind in ("achievement", "limitation") and not phrase.joined
 
 
-def _beside_frames(heads: Sequence[Phrase], frames: set[Phrase]) -> dict[Phrase, list[tuple[str, str]]]:
+def _coordinated_frames(heads: Sequence[Phrase], frames: set[Phrase]) -> dict[Phrase, list[tuple[str, str]]]:
     """The roles of phrases that frame nothing, as they are coordinated with one that judges: `kết quả và hạn chế`."""
     roles: dict[Phrase, list[tuple[str, str]]] = {}
     for phrase, following in zip(heads, heads[1:], strict=False):
@@ -329,7 +329,7 @@ def _main_clause(bare: str) -> str:
     """A sentence without the clauses that only give a circumstance, a purpose or a ground."""
     bare = _TURNING.split(bare)[-1]
     clauses = bare.split(",")
-    while len(clauses) > 1 and _BESIDE.match(clauses[0].strip()):
+    while len(clauses) > 1 and _CIRCUMSTANCE.match(clauses[0].strip()):
         clauses = clauses[1:]
     return ",".join(clauses).strip()
 

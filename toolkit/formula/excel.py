@@ -300,19 +300,14 @@ class _Printer:
             self.whole(left) and self.whole(right)
         ):
             return f"{a}{comparator}{b}"
-        largest = ",".join(
-            [_number(SCALE)] + [f"ABS({text})" for text, node in ((a, left), (b, right)) if not _small(node)]
-        )
-        near = f"{_number(TOLERANCE)}*MAX({largest})"
+        sides = [(a, left), (b, right)]
+        large = [f"ABS({s})" for s, n in sides if not isinstance(n, NumberLiteral) or abs(n.value) > SCALE]
+        near = f"{_number(TOLERANCE)}*MAX({','.join([_number(SCALE), *large])})"
         difference = f"{a}-({b})"
         if comparator in ("=", "<>"):
             return f"ABS({difference}){'<=' if comparator == '=' else '>'}{near}"
         sign = "" if comparator in ("<=", ">") else "-"
         return f"{difference}{comparator}{sign}{near}"
-
-
-def _small(node: Node) -> bool:
-    return isinstance(node, NumberLiteral) and abs(node.value) <= SCALE
 
 
 def _is_one_of(reference: str, words: Iterable[str]) -> str:

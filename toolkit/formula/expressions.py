@@ -247,8 +247,8 @@ def check_blanks(formula: Formula) -> FormulaError | None:
     this never finds a blank. `nearest`: the function that does."""
     for name, text, comparator in _compared_with_words(formula):
         if not text.strip():
-            meant = f"ISBLANK({name.name})" if comparator == "=" else f"NOT(ISBLANK({name.name}))"
-            return FormulaError("formula-compared-with-blank", name.position, {"name": name.name, "nearest": meant})
+            suggested = f"ISBLANK({name.name})" if comparator == "=" else f"NOT(ISBLANK({name.name}))"
+            return FormulaError("formula-compared-with-blank", name.position, {"name": name.name, "nearest": suggested})
     return None
 
 

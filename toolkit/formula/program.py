@@ -325,7 +325,8 @@ def compile_sides(node: Node, index: dict[str, int]) -> Explain:
         case Call("NOT", (operand,)):
             return compile_sides(operand, index)
         case Call("IF", (condition, yes, no)):
-            return _of_branch(compile_node(condition, index), compile_sides(yes, index), compile_sides(no, index))
+            holds, first, second = compile_node(condition, index), compile_sides(yes, index), compile_sides(no, index)
+            return lambda values: first(values) if as_truth(holds(values)) else second(values)
         case Call("AND", arguments):
             return _first_false(tuple((compile_node(a, index), compile_sides(a, index)) for a in arguments))
         case _:
@@ -338,10 +339,6 @@ def _both(left: Program, right: Program) -> Explain:
         return (a, b) if type(a) is float and type(b) is float else None
 
     return run
-
-
-def _of_branch(condition: Program, yes: Explain, no: Explain) -> Explain:
-    return lambda values: yes(values) if as_truth(condition(values)) else no(values)
 
 
 def _first_false(arguments: tuple[tuple[Program, Explain], ...]) -> Explain:

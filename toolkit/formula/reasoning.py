@@ -239,7 +239,7 @@ class _Reader:
             sums = tuple(((*facts, *more), one.plus(other)) for facts, one in sums for more, other in values)
         yield from sums
 
-    def _outermost(self, arguments: Sequence[Node], beside: Comparator) -> Iterator[tuple[_Case, Linear]]:
+    def _outermost(self, arguments: Sequence[Node], comparator: Comparator) -> Iterator[tuple[_Case, Linear]]:
         """The least or the greatest of several numbers: each of them, in the case that it is the one."""
         single = [self.values(argument) for argument in arguments]
         if any(len(values) > 1 for values in single):
@@ -247,7 +247,7 @@ class _Reader:
         candidates = [values[0] for values in single]
         every = tuple(fact for facts, _ in candidates for fact in facts)
         for _, value in candidates:
-            rows = (row for _, other in candidates for row in _rows(value.plus(other, Fraction(-1)), beside, True))
+            rows = (row for _, other in candidates for row in _rows(value.plus(other, Fraction(-1)), comparator, True))
             yield (*every, *rows), value
 
     def _unknown(self, node: Node) -> Linear:
@@ -317,5 +317,5 @@ _AS_ROWS: Mapping[Comparator, tuple[tuple[Relation, int], ...]] = {
 
 def _rows(sum_: Linear, comparator: Comparator, truth: bool) -> tuple[Inequality, ...]:
     """The cases in which a comparison of a sum with 0 holds, or does not."""
-    meant = comparator if truth else _OPPOSITE[comparator]
-    return tuple(Inequality(sum_.times(Fraction(sign)), relation) for relation, sign in _AS_ROWS[meant])
+    effective = comparator if truth else _OPPOSITE[comparator]
+    return tuple(Inequality(sum_.times(Fraction(sign)), relation) for relation, sign in _AS_ROWS[effective])

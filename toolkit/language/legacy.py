@@ -220,18 +220,18 @@ _BETWEEN_WORDS = re.compile(r"[\s\d!-/:-@\[-`{-~\u2010-\u2027\u2030-\u205e\uf000
 _EDGE_SIGNS = "".join(map(chr, (*range(0xA1, 0xC0), 0xD7, 0xF7)))
 
 
-def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), beside: bool = False) -> Encoding:
+def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), with_unicode: bool = False) -> Encoding:
     """The encoding of these texts.
 
-    `texts` are cells as read, uncleaned; `fonts` the names of the fonts that they use; `beside`: whether the sheet also
-    has Unicode text. An old encoding is recognised only where at least 70 % of the words with foreign letters become
-    Vietnamese syllables, and that is 20 points better than as Unicode. Fonts mislead both ways, so they only break
-    ties. Cells that can only be Unicode are left out: a sheet may hold both.
+    `texts` are cells as read, uncleaned; `fonts` the names of their fonts; `with_unicode`: whether the sheet also has
+    Unicode text. An old encoding is recognised only where at least 70 % of the words with foreign letters
+    become Vietnamese syllables, and that is 20 points better than as Unicode. Fonts mislead both ways, so they only
+    break ties. Cells that can only be Unicode are left out: a sheet may hold both.
     """
     legacy = [text for text in texts if not text.isascii() and not _UNICODE_ONLY.search(text)]
     if not legacy:
         return "unicode"
-    mixed = beside or any(map(_UNICODE_ONLY.search, texts))
+    mixed = with_unicode or any(map(_UNICODE_ONLY.search, texts))
     words = _words(text for text in texts if not _UNICODE_ONLY.search(text))
     hinted = None if mixed else _encoding_of_fonts(fonts)
     as_is = _score(words, "unicode")
@@ -250,9 +250,9 @@ def encodings_of(texts: Sequence[str], fonts: Sequence[str] = ()) -> dict[str, E
     """The encoding of each text that is not clearly Unicode: by itself, else by all undecided texts together."""
     mixed = any(map(is_mixed, texts))
     doubtful = [t for t in dict.fromkeys(texts) if not is_unicode(t)]
-    encoding_of: dict[str, Encoding] = {t: detect_encoding([t], beside=mixed) for t in doubtful}
+    encoding_of: dict[str, Encoding] = {t: detect_encoding([t], with_unicode=mixed) for t in doubtful}
     rest = [t for t in texts if encoding_of.get(t) == "unicode"]
-    together = detect_encoding(rest, fonts, beside=mixed)
+    together = detect_encoding(rest, fonts, with_unicode=mixed)
     return {t: together if encoding == "unicode" else encoding for t, encoding in encoding_of.items()}
 
 
@@ -308,9 +308,9 @@ def _share_valid(text: str) -> float:
 
 def _is_evident(words: Counter[str], encoding: Literal["tcvn3", "vni"], mixed: bool) -> bool:
     """Whether several different words speak for this encoding: one may be a foreign name (`Loïc`)."""
-    telling = [word for word in words if _reads(word, encoding) and not _reads(word, "unicode")]
-    signs = encoding == "tcvn3" and any(map(_SIGN_INSIDE.search, telling))
-    if len(telling) < (3 if mixed else 1 if signs else 2):
+    evidence = [word for word in words if _reads(word, encoding) and not _reads(word, "unicode")]
+    signs = encoding == "tcvn3" and any(map(_SIGN_INSIDE.search, evidence))
+    if len(evidence) < (3 if mixed else 1 if signs else 2):
         return False
     if sum(count for word, count in words.items() if not word.isascii()) >= _MANY_WORDS:
         return True

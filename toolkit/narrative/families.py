@@ -106,15 +106,15 @@ class Families:
         """These families, those joined that differ in slots only; the ones that the coordinator named are unchanged."""
         single = {m.number: m for m in alone if self.sentences and len(m.groups) == 1 and not m.name}
         numbers = [*single]
-        gone: set[int] = set()
+        absorbed: set[int] = set()
         for frame in frames([self.sentences[at] for at in numbers]):
             first, *rest = (single[numbers[n]] for n in frame)
             for other in rest:
                 first.absorb(other)
-                gone.add(other.number)
+                absorbed.add(other.number)
             by_weight = sorted(first.groups, key=lambda at: (-len(self.groups[at].agencies), at))
             first.frame = written([self.sentences[at] for at in by_weight])
-        return [m for m in alone if m.number not in gone]
+        return [m for m in alone if m.number not in absorbed]
 
     def _grown(self, alone: list[_Members]) -> Iterable[_Members]:
         """The families of one theme, grown pair by pair."""
@@ -123,11 +123,11 @@ class Families:
         for one, other in Nearness(self.vectors[numbers]).pairs(_EXAMINED, LEAST):
             mine, theirs = family_of[numbers[one]], family_of[numbers[other]]
             if mine is not theirs and theirs.number not in mine.apart and self._may_join(mine, theirs):
-                family, gone = (mine, theirs) if mine.name or not theirs.name else (theirs, mine)
-                family.absorb(gone)
-                for number in gone.apart:
+                family, absorbed = (mine, theirs) if mine.name or not theirs.name else (theirs, mine)
+                family.absorb(absorbed)
+                for number in absorbed.apart:
                     family_of[number].apart.add(family.number)
-                family_of.update(dict.fromkeys(gone.groups, family))
+                family_of.update(dict.fromkeys(absorbed.groups, family))
         return {id(members): members for members in family_of.values()}.values()
 
     def _may_join(self, one: _Members, other: _Members) -> bool:

@@ -239,7 +239,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
             by_kind[word.kind].append((phrase, word.means))
     abbreviations = {phrase: tuple(tokens(normalise(means))) for phrase, means in by_kind["abbreviation"] if means}
     short = _by_first_word(abbreviations)
-    telling = {
+    significant = {
         phrase: (JOIN.join(phrase),)
         for kind, entries in by_kind.items()
         if kind in ("negation", "not_negation", "antonym", "contrast", "mood", "bound")
@@ -247,7 +247,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         for phrase in ((phrase, tuple(tokens(normalise(means)))) if kind == "antonym" else (phrase,))
         if phrase
     }
-    plain = {phrase: (JOIN.join(phrase),) for kind in ("filler", "tail") for phrase, _ in by_kind[kind]} | telling
+    plain = {phrase: (JOIN.join(phrase),) for kind in ("filler", "tail") for phrase, _ in by_kind[kind]} | significant
     plain_table = _by_first_word(plain)
     same = {
         phrase: tuple(_joined(_joined(tokens(normalise(means)), short), plain_table))

@@ -43,7 +43,7 @@ _SUMS_AT_ONCE, _PRODUCTS_AT_ONCE = 256, 400_000
 _EXACT = 1_000
 #: More statements than this are not all compared with each other, but those that are nearest to the same of
 #: some samples: the number of statements per sample, and of samples per statement.
-_ALL, _TO_ONE, _BESIDE = 8_192, 128, 5
+_ALL, _TO_ONE, _SAMPLES = 8_192, 128, 5
 #: The number of strips in which products are searched for the greatest.
 _STRIPS = 16
 
@@ -272,10 +272,10 @@ class Nearness:
         for part in np.array_split(filled, len(filled) * count // _PRODUCTS_AT_ONCE + 1):
             # Of two equally near the first: no two of these numbers are the same.
             ranks = (self.vectors[part].astype(np.float32) @ pivots).astype(np.int64) * count - np.arange(count)
-            nearest_pivots.append(np.argpartition(ranks, -_BESIDE, axis=1)[:, -_BESIDE:])
+            nearest_pivots.append(np.argpartition(ranks, -_SAMPLES, axis=1)[:, -_SAMPLES:])
         flat = np.concatenate(nearest_pivots).ravel()
         order = np.argsort(flat, kind="stable")
-        for members in np.split(filled[order // _BESIDE], np.searchsorted(flat[order], np.arange(1, count))):
+        for members in np.split(filled[order // _SAMPLES], np.searchsorted(flat[order], np.arange(1, count))):
             # Where very many say nearly the same, only those with near numbers are compared.
             yield from np.array_split(members, len(members) // _ALL + 1)
 

@@ -65,13 +65,13 @@ def _proposed(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int
     the statements in `full`."""
     passing = [[] if at in full else _passing(guards, at, others) for at, others in enumerate(ranked)]
     best = [others[0][0] if others else 0.0 for others in passing]
-    beside: dict[int, set[tuple[float, int]]] = {}
+    by_statement: dict[int, set[tuple[float, int]]] = {}
     for at, others in enumerate(passing):
         for near, other in others:
             if near >= best[other] * AGAINST_BEST:
-                beside.setdefault(at, set()).add((-near, other))
-                beside.setdefault(other, set()).add((-near, at))
-    return {at: [other for _, other in sorted(proposed)] for at, proposed in beside.items()}
+                by_statement.setdefault(at, set()).add((-near, other))
+                by_statement.setdefault(other, set()).add((-near, at))
+    return {at: [other for _, other in sorted(proposed)] for at, proposed in by_statement.items()}
 
 
 def _passing(guards: _Guards, at: int, others: Near) -> Near:

@@ -35,11 +35,11 @@ class Verdicts:
             with suppress(*DAMAGED):
                 self._before = _unpacked(digest, texts, kept)
 
-    def of(self, kind: int, one: str, other: str, judge: Callable[[int, int], bool], at: int, beside: int) -> bool:
+    def of(self, kind: int, one: str, other: str, judge: Callable[[int, int], bool], at: int, other_at: int) -> bool:
         """The verdict on two texts; `judge(at, beside)` computes it where it is not known."""
         verdict = self._before[kind].get((one, other))
         if verdict is None:
-            verdict = judge(at, beside)
+            verdict = judge(at, other_at)
         self._used[kind][verdict].extend((one, other))
         return verdict
 

@@ -49,7 +49,7 @@ _GROWN = (
 _COMPARED = r"(?:,? (?:so voi|so|trong khi|cung ky)\b.*)?"
 _GROWTH = re.compile(rf"{_GROWN}{_COMPARED}")
 _GROWTH_REQUIRED = re.compile(r"\b(?:tang|giam|toc do)\b")
-_GROWTH_BESIDE = re.compile(rf"(?<=[\da-z%])(?: ?[,;]| -) ?{_GROWN}{_COMPARED}$")
+_GROWTH_REMARK = re.compile(rf"(?<=[\da-z%])(?: ?[,;]| -) ?{_GROWN}{_COMPARED}$")
 _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
 
@@ -131,8 +131,8 @@ def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
             return held(kind)
         else:
             code = code or kind
-    if beside := _OF_WHICH.search(main) or _GROWTH_BESIDE.search(main):
-        main, code = main[: beside.start()].rstrip(" ,;.:-"), "note-in-cell"
+    if further := _OF_WHICH.search(main) or _GROWTH_REMARK.search(main):
+        main, code = main[: further.start()].rstrip(" ,;.:-"), "note-in-cell"
     without_marks = _FOOTNOTE.sub("", main)
     if without_marks != main:
         main, code = without_marks, code or "footnote-mark"

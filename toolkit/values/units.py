@@ -262,8 +262,8 @@ def factor_from(unit: str, kind: str, indicator: Indicator) -> Decimal | None:
     if (before.money, before.percent, before.mille) != (now.money, now.percent, now.mille):
         return None
     blank = not fold(unit) and not now.has_magnitude
-    alike = before.words & now.words or before.words == now.words
-    if blank or alike or (not before.has_magnitude and unit_fit(unit, indicator) != "other"):
+    same_words = before.words & now.words or before.words == now.words
+    if blank or same_words or (not before.has_magnitude and unit_fit(unit, indicator) != "other"):
         return before.scale / now.scale
     return None
 

@@ -81,12 +81,12 @@ def read_mark(typed: TextForms, indicator: Indicator, words: ValueWords) -> Read
 
 def read_sentence(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """The answer of a sentence to the label's question."""
-    answer, *beside = typed.toned_key.split()
+    answer, *rest = typed.toned_key.split()
     if _OPEN.search(typed.text):
         return None
-    yes = answer in _YES and (_is_in_label(" ".join(beside), indicator.label) or _all_for_yes(beside, indicator.label))
-    if yes or (answer in _NO and _all_for_no(beside, indicator.label)):
-        return accepted(yes, "" if len(beside) <= _FEW else "words-beside-answer")
+    yes = answer in _YES and (_is_in_label(" ".join(rest), indicator.label) or _all_for_yes(rest, indicator.label))
+    if yes or (answer in _NO and _all_for_no(rest, indicator.label)):
+        return accepted(yes, "" if len(rest) <= _FEW else "words-beside-answer")
     return None
 
 

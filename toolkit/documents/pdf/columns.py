@@ -64,17 +64,16 @@ def _first_lines(rows: Sequence[PageRow], at: int) -> list[Segment]:
     starts = list(rows[at].segments)
     if len(starts) == 1 and at + 1 < len(rows):
         other = rows[at + 1].segments
-        if all(_overlap(starts[0], s) and _clear(starts[0], s) for s in other):
+        if all(
+            _overlap(starts[0], s) and (starts[0].right + _APART <= s.left or s.right + _APART <= starts[0].left)
+            for s in other
+        ):
             starts += other
     return sorted(starts, key=lambda s: s.left)
 
 
 def _overlap(one: Segment, two: Segment) -> bool:
     return min(one.bottom, two.bottom) - max(one.top, two.top) > 0.3 * min(one.size, two.size)
-
-
-def _clear(one: Segment, two: Segment) -> bool:
-    return one.right + _APART <= two.left or two.right + _APART <= one.left
 
 
 def _columns_of(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[int, Segment]] | None:

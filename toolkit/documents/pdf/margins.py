@@ -45,8 +45,8 @@ def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]])
         numbered = {id(row): at for at, row in enumerate(page_rows) if (number, id(row)) in counted}
         heads = [row for row in _running_heads(page, page_rows, shared, numbered) if id(row) not in numbered]
         heads += [page_rows[at] for at in numbered.values() if not _is_apart(page, page_rows, at, -1 if at else 1)]
-        gone = {id(row) for row in heads} | numbered.keys()
-        left = [row for row in page_rows if id(row) not in gone]
+        removed = {id(row) for row in heads} | numbered.keys()
+        left = [row for row in page_rows if id(row) not in removed]
         notes = _notes(page, left)
         text_rows = tuple(row for row in left if not any(row is note for note in notes))
         numbers = frozenset(match[1] for row in notes if (match := _NOTE.match(_bare(row.text))) and match[1])
@@ -94,8 +94,8 @@ def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[
         margin |= {_key(page, row) for row in rows if _is_marginal(page, row)}
     shared = {key for key, count in counts.items() if count >= (2 if key in margin else 3)}
     # Rounding may separate equal heights.
-    beside = {(text, level + step) for text, level in shared for step in (-1, 1)}
-    return shared | {key for key in beside if key in counts}
+    adjacent = {(text, level + step) for text, level in shared for step in (-1, 1)}
+    return shared | {key for key in adjacent if key in counts}
 
 
 def _page_numbers(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[int, int]]:
@@ -118,7 +118,7 @@ def _notes(page: PdfPage, rows: Sequence[PageRow]) -> list[PageRow]:
     """The rows below the short line above footnotes, in a smaller font than the text's."""
     if not rows:
         return []
-    body = Counter(round(row.size) for row in rows).most_common(1)[0][0]
+    text_size = Counter(round(row.size) for row in rows).most_common(1)[0][0]
     left, wide = min(row.left for row in rows), max(row.right for row in rows) - min(row.left for row in rows)
     for rule in sorted(page.rules, key=lambda rule: rule.top):
         if not rule.level or rule.top < page.height * 0.3 or abs(rule.left - left) > 20:
@@ -126,7 +126,7 @@ def _notes(page: PdfPage, rows: Sequence[PageRow]) -> list[PageRow]:
         if not 0.1 * wide < rule.right - rule.left < 0.5 * wide:
             continue
         below = [row for row in rows if row.base > rule.top]
-        if below and max(row.size for row in below) < 0.95 * body and _NOTE.match(_bare(below[0].text)):
+        if below and max(row.size for row in below) < 0.95 * text_size and _NOTE.match(_bare(below[0].text)):
             return below
     return []
 

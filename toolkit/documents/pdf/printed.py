@@ -64,18 +64,18 @@ def _by_cell(page: PdfPage, grids: Sequence[Grid]) -> tuple[list[Glyph], dict[Gr
     inner = sorted(grids, key=lambda grid: grid.area)
     positions = [_cells_by_position(grid) for grid in inner]
     loose: list[Glyph] = []
-    held: dict[GridCell, list[Glyph]] = {}
+    by_cell: dict[GridCell, list[Glyph]] = {}
     for glyph in page.glyphs:
         x, y = (glyph.left + glyph.right) / 2, glyph.base - 0.3 * glyph.size
         for grid, cells in zip(inner, positions, strict=True):
             if grid.holds(x, y):
                 cell = cells.get((bisect_right(grid.rows, y), bisect_right(grid.columns, x)))
                 if cell is not None:
-                    held.setdefault(cell, []).append(glyph)
+                    by_cell.setdefault(cell, []).append(glyph)
                 break
         else:
             loose.append(glyph)
-    return loose, held
+    return loose, by_cell
 
 
 def _cells_by_position(grid: Grid) -> dict[tuple[int, int], GridCell]:
@@ -94,12 +94,12 @@ def _loose(page: PdfPage, row: PageRow, margin: Margins) -> PrintedRow:
 
 
 def _of_table(
-    page: PdfPage, grid: Grid, held: Mapping[GridCell, Sequence[Glyph]], margin: Margins, table: int, spaced: bool
+    page: PdfPage, grid: Grid, glyphs: Mapping[GridCell, Sequence[Glyph]], margin: Margins, table: int, spaced: bool
 ) -> Iterator[PrintedRow]:
     rows: dict[int, list[PrintedCell]] = {}
     for cell in grid.cells:
-        if cell in held:
-            lines = (_text(row.whole, margin) for row in rows_of(held[cell], spaced=spaced))
+        if cell in glyphs:
+            lines = (_text(row.whole, margin) for row in rows_of(glyphs[cell], spaced=spaced))
             if text := " ".join(filter(None, lines)):
                 rows.setdefault(cell.row, []).append(PrintedCell(round(cell.left), round(cell.right), text))
     for row, cells in sorted(rows.items()):

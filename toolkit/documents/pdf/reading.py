@@ -156,7 +156,7 @@ class _Reader:
     file: File
     texts: list[_Text] = field(default_factory=list)
     _measure: Measure = field(default_factory=lambda: Measure(0.0, 0.0))
-    _body: float = 0.0
+    _text_size: float = 0.0
     _paragraph: int = 0
     _table: int = 0
     _rows: list[Segment] = field(default_factory=list)
@@ -175,7 +175,7 @@ class _Reader:
         margins = without_margins(pages, free)
         self._measure = measure_of([[s for r in m.rows for s in r.segments] for m in margins])
         sizes = sorted(row.size for m in margins for row in m.rows for _ in row.text)
-        self._body = sizes[len(sizes) // 2] if sizes else 0.0
+        self._text_size = sizes[len(sizes) // 2] if sizes else 0.0
         for page, of_page, margin in zip(pages, grids, margins, strict=True):
             tables = [_filled(grid, page, of_page, margin, spaced) for grid in of_page]
             self._page(page, [t for t in tables if any(t.texts.values())], margin)
@@ -296,7 +296,7 @@ class _Reader:
         self.texts.append(_Text(pieces, Line(**fields_of(pieces), paragraph=self._paragraph, aside=aside)))
 
     def _add(self, rows: Sequence[Segment], *, row: int = 0, cell: int = 0, extent: CellExtent | None = None) -> None:
-        large = bool(self._body) and rows[0].size >= _LARGE * self._body
+        large = bool(self._text_size) and rows[0].size >= _LARGE * self._text_size
         pieces = tuple((text, bold or large) for text, bold in text_of(rows))
         table, extent = self._table * bool(row), extent or CellExtent()
         line = Line(**fields_of(pieces), paragraph=self._paragraph, table=table, row=row, cell=cell, extent=extent)
@@ -313,15 +313,15 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 def _filled(grid: Grid, page: PdfPage, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
     """The table with its texts. A character in a nested table belongs to the inner one."""
     inner = [other for other in grids if other is not grid and other.area < grid.area]
-    held: dict[GridCell, list[Glyph]] = {cell: [] for cell in grid.cells}
+    glyphs_of: dict[GridCell, list[Glyph]] = {cell: [] for cell in grid.cells}
     for glyph in page.glyphs:
         middle = _middle(glyph)
         if grid.holds(*middle) and not any(other.holds(*middle) for other in inner):
             cell = next((cell for cell in grid.cells if cell.holds(*middle)), None)
             if cell is not None:
-                held[cell].append(glyph)
+                glyphs_of[cell].append(glyph)
     texts: dict[GridCell, _Paragraphs] = {}
-    for cell, glyphs in held.items():
+    for cell, glyphs in glyphs_of.items():
         rows = [without_note_numbers(row.whole, margin.numbers) for row in rows_of(glyphs, spaced=spaced)]
         rows = [row for row in rows if row.text.strip()]
         measure = replace(_measure(cell), pitches=measure_of([rows]).pitches)

@@ -160,8 +160,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             codes = [code for part in _codes(arguments[name]) for code in part.split(", ")]
             if not campaign.indicator_by_code.keys() >= {*codes}:
                 codes = [*_codes(arguments[name])]
-            called_so = [indicator_called(code, campaign) for code in codes]
-            words[name] = _first_and_count(called_so, language)
+            labels = [indicator_called(code, campaign) for code in codes]
+            words[name] = _first_and_count(labels, language)
         if "rules" in arguments:
             by_rule = {rule.code: rule.message for rule in campaign.rules}
             by_rule |= {s.rule.code: f"{campaign.indicator_by_code[s.of].label} – {s.label}" for s in campaign.splits}
@@ -247,10 +247,10 @@ def indicator_called(code: str, campaign: Campaign | None) -> str:
     indicator = campaign.indicator_by_code.get(code) if campaign else None
     if campaign is None or indicator is None:
         return code
-    alike = [i.topic for i in campaign.indicators if i.label == indicator.label]
-    if len(alike) == 1:
+    topics = [i.topic for i in campaign.indicators if i.label == indicator.label]
+    if len(topics) == 1:
         return f"“{indicator.label}”"
-    return f"“{indicator.label}” ({indicator.topic if len({*alike}) == len(alike) else code})"
+    return f"“{indicator.label}” ({indicator.topic if len({*topics}) == len(topics) else code})"
 
 
 def named(code: str, language: Language, campaign: Campaign | None) -> str:
@@ -293,8 +293,8 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
     first, *rest = finding.broken
     shown = [_side(first, language, known)]
     # Labels are shortened, then left out, before numbers are.
-    alike = len({_short(known[m.code].label, _SHORT_LABEL) for m in first.members if m.code in known})
-    for most in (_SHORT_LABEL, 0) if alike == len(first.members) else (0,):
+    distinct = len({_short(known[m.code].label, _SHORT_LABEL) for m in first.members if m.code in known})
+    for most in (_SHORT_LABEL, 0) if distinct == len(first.members) else (0,):
         if len(shown[0]) > limit and known:
             shown[0] = _side(first, language, known, most)
     members = [m.code for m in first.members]

@@ -30,9 +30,9 @@ def words(arguments: Mapping[str, Argument], language: Language, periods: Sequen
     if isinstance(typed := arguments.get("typed"), tuple):
         both = zip(periods, typed, strict=False)
         filled["typed"] = "; ".join(_IN_PERIOD.say(language, period=period, value=value) for period, value in both)
-    if isinstance(meant := arguments.get("meant"), tuple):
+    if isinstance(intended := arguments.get("meant"), tuple):
         roughly = "roughly" in arguments
-        filled["meant"] = _in_turn(meant, periods, roughly)
+        filled["meant"] = _in_turn(intended, periods, roughly)
         if roughly:
             filled["meant"] = ABOUT.say(language, value=filled["meant"])
     if beside := arguments.get("beside"):
