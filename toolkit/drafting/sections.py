@@ -159,7 +159,7 @@ class Sections:
         self, phrase: Phrase, kinds: set[str], reading: Reading, times: Times, judged: bool
     ) -> list[tuple[str, str]]:
         """The roles of work, aims and plans: done or reached, where a frame says so or the time is
-        past; else to be done. `beside`: whether a phrase that judges is in the same heading.
+        past; else to be done. `judged`: whether a phrase that judges is in the same heading.
         """
         named = [(phrase.kind, phrase.section)] if phrase.section else []
         back = [(_BACK[kind], "") for kind in _BACK if kind in kinds]

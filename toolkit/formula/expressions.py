@@ -342,7 +342,7 @@ class _Inlined:
         return iter([key(used) for used in self._by_key[name][1].names])
 
     def _settle(self, name: str) -> None:
-        """The expression of a name whose members are settled."""
+        """Computes the expression of a name, after those of its members."""
         expression = self._by_key[name][1].expression
         used = [key(use.name) for use, _ in name_uses(expression)]
         size = _size(expression) + sum(self._done[n][1] for n in used if n in self._done)

@@ -292,7 +292,7 @@ def _exact(number: float) -> Fraction:
 
 
 def _linear_result(sign: str, one: Linear, other: Linear) -> Linear | None:
-    """The result where it is linear."""
+    """The result of an operation, if it is linear in the unknowns."""
     if sign in "+-":
         return one.plus(other, Fraction(1 if sign == "+" else -1))
     if sign == "*" and not (one.terms and other.terms):

@@ -307,7 +307,7 @@ def _share_valid(text: str) -> float:
 
 
 def _is_evident(words: Counter[str], encoding: Literal["tcvn3", "vni"], mixed: bool) -> bool:
-    """Whether several different words speak for this encoding: one may be a foreign name (`Loïc`)."""
+    """Whether several different words are evidence for this encoding: one may be a foreign name (`Loïc`)."""
     evidence = [word for word in words if _reads(word, encoding) and not _reads(word, "unicode")]
     signs = encoding == "tcvn3" and any(map(_SIGN_INSIDE.search, evidence))
     if len(evidence) < (3 if mixed else 1 if signs else 2):

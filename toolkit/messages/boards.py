@@ -26,6 +26,6 @@ BOARD_COLUMNS = _TEXTS.group("BOARD_COLUMNS")
 """Headings of the board that differ from the master's usual ones."""
 
 
-def of(reported: int, required: int) -> str:
+def ratio(reported: int, required: int) -> str:
     """`35/40` where 35 of 40 required ones were reported; a dash where none is required."""
     return f"{reported}/{required}" if required else "–"

@@ -111,7 +111,7 @@ def _contrasts_differ(one: Claims, other: Claims) -> bool:
 
 
 def _moods_differ(one: Claims, other: Claims) -> bool:
-    """Done or planned, a request or not: where both are known, they differ."""
+    """Whether one is done and the other planned, or only one is a request."""
     if one.is_question != other.is_question:
         return True
     return bool(one.moods and other.moods and one.moods.isdisjoint(other.moods))

@@ -36,7 +36,7 @@ from toolkit.narrative.themes import Themes, keywords_of, nearest_themes
 from toolkit.narrative.verdicts import Verdicts
 
 _TEXTS = frozenset({str, type(None)})
-#: The number of texts not read ahead that are read at a time.
+#: The number of texts that are read at a time, of those not read ahead.
 _READ_AT_ONCE = 256
 
 

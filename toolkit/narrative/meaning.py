@@ -173,7 +173,7 @@ class _Features(NamedTuple):
 
 
 def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _Features:
-    """`rows`: those of each pair, as `_rows_of` gives them."""
+    """What the table has of these statements, which are numbers of pairs; `rows`: those of each pair (`_rows_of`)."""
     import numpy as np
 
     sizes = np.fromiter(map(len, statements), np.int64, len(statements))
@@ -281,7 +281,7 @@ class Nearness:
 
 
 def _nearest(vectors: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
-    """The ranks of the nearest to each member among them. `own`: the members' vectors."""
+    """The ranks of the nearest to each member among them. `vectors`: the members' vectors."""
     import numpy as np
 
     columns = vectors.astype(np.float32)

@@ -33,8 +33,8 @@ def proposals_by_meaning(
 ) -> dict[str, tuple[str, ...]]:
     """For each comparison copy of a section, those that are near it in meaning and may say the same, the nearest first.
 
-    `copies` holds each with a text it was made from; `likely` is what passed the guards already: where it has
-    `MOST` for one, no more are searched.
+    `copies` holds each with a text it was made from; `likely`: the other ranker's proposals. Where these are `MOST`
+    for one, no more are searched.
     """
     ranked = Nearness(meaning.of([copy.words for copy in sorted(copies)])).neighbours(_EXAMINED, least)
     return proposals_by_rank(claimed, copies, ranked, likely)
