@@ -42,7 +42,7 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
     )
     sent, now = (merged_equal_findings(tuple(findings_by_all("checks", OF_FIGURES, context))) for context in contexts)
     places = {(c.sheet, c.cell) for (code, *_), c in basis.rows.sent.items() if c and code == agency}
-    followed = corrected.followed
+    followed = corrected.applied
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}
     counted = {(f.indicator, f.period): f for f in figures}
     remaining = [f if f in sent else _settled(f, places) for f in submission.findings if f not in sent or f in now]

@@ -200,7 +200,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     owing = roster(campaign, used)
     laid = laid_out(figures)
     province = Province(campaign, owing, laid)
-    corrected = basis.corrected.followed
+    corrected = basis.corrected.applied
     doubts = doubted(used.values(), corrected)
     twice = double_counts(province)
     totals = with_caveats(campaign, owing, laid, province.totals(), doubts, double_counts_by_total(twice), corrected)

@@ -81,7 +81,7 @@ def is_of_row(campaign: Campaign, correction: Correction) -> bool:
 def correct(
     campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission], corrections: Iterable[Correction]
 ) -> Corrected:
-    """The figures of the submissions that count (`used`), with the corrections that can be followed."""
+    """The figures of the submissions that count (`used`), with the corrections that can be applied."""
     typed = [c for c in corrections if (c.typed or c.by or c.reason) and not is_of_row(campaign, c)]
     if not typed:
         return Corrected(figures=tuple(f for s in used.values() for f in s.figures))
@@ -115,11 +115,11 @@ class Corrections(ABC):
         self.findings: list[Finding] = []
 
     @abstractmethod
-    def take(self, correction: Correction) -> Correction | None:
+    def resolve(self, correction: Correction) -> Correction | None:
         """The correction with a valid key; None, and a finding, where there is none."""
 
     @abstractmethod
-    def follow(self, correction: Correction) -> Correction:
+    def apply(self, correction: Correction) -> Correction:
         """Apply a correction; returns it with what was sent when it was made."""
 
     @abstractmethod
@@ -133,7 +133,7 @@ class Corrections(ABC):
     def settle(self, corrections: Iterable[Correction]) -> dict[FigureKey, Correction]:
         """Apply the corrections that can be applied; returns the one of each key, applied or not."""
         for correction in sorted(corrections, key=lambda c: (c.key, c.typed, c.by, c.reason)):
-            if (resolved := self.take(correction)) is None:
+            if (resolved := self.resolve(correction)) is None:
                 self.unplaced.append(correction)
                 continue
             same = self.by_key.setdefault(resolved.key, [])
@@ -147,18 +147,18 @@ class Corrections(ABC):
                 self.report("correction-twice", typed[0], readings=" | ".join(c.typed for c in typed))
                 self.unplaced += typed[1:]
             elif typed:
-                chosen[key] = self.follow(typed[0])
+                chosen[key] = self.apply(typed[0])
             else:
                 self.report("correction-without-value", same[0])
         return chosen
 
-    def put(
-        self, correction: Correction, indicator: Indicator, before: Figure | None, beside: Figure
+    def apply_value(
+        self, correction: Correction, indicator: Indicator, before: Figure | None, fallback: Figure
     ) -> tuple[Correction, Figure | None]:
         """The correction with what was sent when it was made, and the figure that counts now; None where it cannot be
         applied.
 
-        `beside`: a figure with the file and sheet, used where nothing was sent `before`.
+        `fallback`: a figure with the file and sheet, used where nothing was sent `before`.
         """
         now = self.sent_text(before)
         known = correction if correction.sent is not None else replace(correction, sent=now)
@@ -168,7 +168,7 @@ class Corrections(ABC):
             self.report("correction-not-clear", known, readings=dict(reading.arguments).get("readings", "?"))
             return known, None
         typed = correction.typed if correction.number is None else typed_text(correction.number)
-        blank = beside._replace(indicator=correction.indicator, cell="")
+        blank = fallback._replace(indicator=correction.indicator, cell="")
         figure = (before or blank)._replace(value=reading.value, state=reading.state, typed=typed)
         self.sent[correction.key] = before
         if not (correction.by and correction.reason):
@@ -179,7 +179,7 @@ class Corrections(ABC):
             sent = before.typed if before is not None and before.typed else "–"
             signed = f"{known.by}: {known.reason}".strip(": ") or "–"
             self.report(code, known, now=sent, was=self.sent_in_words(known.sent or ""), signed=signed)
-            at = before or beside
+            at = before or fallback
             if not agreed:  # a finding at the agency's cell, too
                 self.findings[-1] = replace(self.findings[-1], file=at.file, sheet=at.sheet, cell=at.cell)
         return known, figure
@@ -219,7 +219,7 @@ class _OfFigures(Corrections):
 
     # -- which figure it is --
 
-    def take(self, correction: Correction) -> Correction | None:
+    def resolve(self, correction: Correction) -> Correction | None:
         code, named, period = key_by_codes(self.campaign, correction.key, self.owing)
         agency, indicator = self.owing.get(code), self.campaign.indicator_by_code.get(named)
         period = period if any(p.key == period for p in self.campaign.periods) else ""
@@ -252,11 +252,11 @@ class _OfFigures(Corrections):
             self.own[agency] = {(f.indicator, f.period): f for f in submission.figures} if submission else {}
         return self.own[agency]
 
-    def follow(self, correction: Correction) -> Correction:
+    def apply(self, correction: Correction) -> Correction:
         agency, code, period = correction.key
         figures, nothing = self._agency_figures(agency), Figure(agency, code, period, None, "missing")
         indicator = self.campaign.indicator_by_code[code]
-        known, figure = self.put(correction, indicator, figures.get((code, period)), nothing)
+        known, figure = self.apply_value(correction, indicator, figures.get((code, period)), nothing)
         if figure is not None:
             figures[code, period] = figure
         return known

@@ -169,7 +169,7 @@ def _same_period(province: Province, indicator: Indicator, last: Compared | None
 
 def _change(province: Province, indicator: Indicator, earlier: str, later: str) -> HeadlineComparison | None:
     """The change between two periods, over the agencies in both totals; None where either has no value."""
-    both = list(zip(province.within(indicator, earlier), province.within(indicator, later), strict=True))
+    both = list(zip(province.agencies_in(indicator, earlier), province.agencies_in(indicator, later), strict=True))
     differ = [(before, after) for before, after in both if before != after]
     replaced = successions(province.roster) if differ else []
     apart = _union(_in_one_only(before, after, replaced) for before, after in differ)

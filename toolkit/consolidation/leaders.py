@@ -248,7 +248,7 @@ class _Lines:
         parts = [self._most_common("proposal", masters.LINE_REQUEST), previous]
         if missed:
             labels = "; ".join(one.indicator.label for one in missed[:_NAMED])
-            parts.append(self.say(masters.LINE_MISSED, count=len(missed), labels=labels + self._more(len(missed))))
+            parts.append(self.say(masters.LINE_MISSED, count=len(missed), labels=labels + self._and_more(len(missed))))
         return " ".join(filter(None, parts)) or self.say(masters.LINE_NO_REQUEST)
 
     def trust(self) -> str:
@@ -285,7 +285,7 @@ class _Lines:
             return self.say(masters.LINE_BESIDE, label=code.label, value=shown, target=of, unit=unit)
 
         reached = sum(one.enough is True for one in targets)
-        named = "; ".join(map(with_target, missed[:_NAMED])) + self._more(len(missed))
+        named = "; ".join(map(with_target, missed[:_NAMED])) + self._and_more(len(missed))
         if not reached:
             return (
                 self.say(masters.LINE_MISSED_ALL, missed=len(missed), count=len(targets), named=named) if missed else ""
@@ -316,7 +316,7 @@ class _Lines:
         largest = [call.agency for call in first_calls(self.result) if call.agency in agencies]
         return list(dict.fromkeys((*largest, *agencies)))[:_NAMED]
 
-    def _more(self, count: int) -> str:
+    def _and_more(self, count: int) -> str:
         return self.say(masters.LINE_MORE, count=count - _NAMED) if count > _NAMED else ""
 
 

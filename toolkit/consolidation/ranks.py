@@ -44,10 +44,10 @@ def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
     if any(f.state == "masked" for row in figures.values() for f in row if f.indicator in needed and f.period in keys):
         return None
     values = {a: v for a, row in figures.items() if (v := _value(result, indicator, period, row)) is not None}
-    return _ends(values)
+    return _highest_and_lowest(values)
 
 
-def _ends(values: Mapping[str, float]) -> Rank | None:
+def _highest_and_lowest(values: Mapping[str, float]) -> Rank | None:
     if len(values) < _FEWEST:
         return None
     most, least = max(values.values()), min(values.values())

@@ -26,7 +26,7 @@ from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
 from toolkit.values.numbers import decimals_to_differ
 
-#: The section of sentences that name none is the first one with the first of these roles.
+#: The section of sentences that name none: the first section with the first of these roles that there is.
 _USUAL_ROLES: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
 #: The most agencies with the same figure that are named; more are counted.
 _NAMED = 3

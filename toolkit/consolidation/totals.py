@@ -177,7 +177,7 @@ class Province:
         if indicator.formula:
             return self.total(indicator, period).value
         agencies = self.counted(indicator)
-        return self._whole(indicator, agencies) if period == WHOLE else self._single(indicator, period, agencies)
+        return self._over_all(indicator, agencies) if period == WHOLE else self._of_period(indicator, period, agencies)
 
     def counts_of(self, indicator: Indicator, period: str) -> tuple[tuple[str, int], ...]:
         """For a choice, the number of agencies with each answer in one period."""
@@ -281,14 +281,14 @@ class Province:
         )
         return frozenset(a.code for a, value, weight in both if value is not None and weight)
 
-    def within(self, indicator: Indicator, period: str) -> tuple[frozenset[str], ...]:
+    def agencies_in(self, indicator: Indicator, period: str) -> tuple[frozenset[str], ...]:
         """The agencies in an indicator's total of one period; one set for each member where it is computed from the
         members' totals."""
         if indicator.formula:
             agencies = self._over(indicator, period)
             if agencies:
                 return (self._matched(members(self.campaign, indicator), agencies, [period])[1],)
-            return tuple(self.within(p, period)[0] for p in members(self.campaign, indicator))
+            return tuple(self.agencies_in(p, period)[0] for p in members(self.campaign, indicator))
         if indicator.weight and indicator.across_agencies == "mean":
             return (self._weighed(indicator, period),)
         return (self._row(indicator, period).answered,)
@@ -300,7 +300,7 @@ class Province:
         row = self.figures.get((indicator.code, period), {})
         return [number(row.get(a.code)) for a in agencies]
 
-    def _single(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> float | None:
+    def _of_period(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> float | None:
         if indicator.across_agencies == "count_yes":
             row = self.figures.get((indicator.code, period), {})
             answers = [row[a.code].value for a in agencies if a.code in row]
@@ -324,7 +324,7 @@ class Province:
         weight = self.campaign.indicator_by_code.get(indicator.weight)
         return self.numbers(weight, period, agencies) if weight else None
 
-    def _whole(self, indicator: Indicator, agencies: Sequence[Agency]) -> float | None:
+    def _over_all(self, indicator: Indicator, agencies: Sequence[Agency]) -> float | None:
         periods = [p.key for p in self.campaign.periods]
         if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
             values: list[float | None] = []

@@ -128,7 +128,7 @@ class Trend:
         present = {p.key: p for p in self.campaign.periods}
         return {key: p for key, p in self._periods.items() if same_part_of_year(present[key], p)}
 
-    def as_a_whole(self, indicator: Indicator) -> bool:
+    def comparable_as_a_whole(self, indicator: Indicator) -> bool:
         """Whether an indicator's totals over the periods of both campaigns can be compared."""
         now, before = self.campaign.periods, self.previous.periods
         if not now or not comparable_spans(now, before):
@@ -299,7 +299,7 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
                 now = _together(campaign, indicator, now_rows(key), pair.after, reported)
                 if before is not None or now is not None:
                     lines.append(compared(indicator, key, earlier.key, before, now, pair))
-        if trend.as_a_whole(indicator):
+        if trend.comparable_as_a_whole(indicator):
             lines.append(province.get((indicator.code, WHOLE)))
     return tuple(line for line in lines if line is not None)
 
@@ -425,7 +425,7 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
 
 
 def _falls(trend: Trend, figures: Laid) -> Iterator[Finding]:
-    """Figures counted from the start of the year that are lower than the previous campaign's, of earlier that year."""
+    """Figures counted from the start of the year that are lower than the previous campaign's, of less of the year."""
     typed = [i for i in trend.campaign.indicators if i.across_periods == "cumulative" and not i.formula]
     for indicator in filter(trend.comparable, typed):
         for first, *_ in cumulative_runs(trend.campaign.periods, indicator.across_periods):

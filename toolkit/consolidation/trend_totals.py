@@ -45,7 +45,7 @@ def compare_totals(
     for indicator in indicators:
         for key, earlier in trend.periods_of(indicator).items():
             yield from _line(single, indicator, key, earlier.key, [key], totals)
-    over = [i for i in indicators if trend.as_a_whole(i)]
+    over = [i for i in indicators if trend.comparable_as_a_whole(i)]
     if over:
         keys = [p.key for p in trend.campaign.periods]
         whole = _Sides.of(trend, province, dict(zip(keys, trend.previous.periods, strict=True)))
@@ -122,7 +122,7 @@ class _Sides:
         only: tuple[dict[str, None], dict[str, None]] = {}, {}
         inside = [
             # For an indicator computed from members' totals: those in each of them.
-            [frozenset.intersection(*side.within(indicator, p)) for p in periods]
+            [frozenset.intersection(*side.agencies_in(indicator, p)) for p in periods]
             for side in (self.before, self.current)
         ]
         counting = [{a.code for a in side.counted(indicator)} for side in (self.before, self.current)]

@@ -63,10 +63,12 @@ class Shared:
 
     @property
     def figures(self) -> int:
+        """The number of masked figures of agencies."""
         return sum(1 for cell in self.masks.cells if cell[2])
 
     @property
     def totals(self) -> int:
+        """The number of masked totals of indicators."""
         return sum(1 for cell in self.masks.cells if not cell[2])
 
 

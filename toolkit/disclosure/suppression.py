@@ -223,7 +223,7 @@ class _Search(Relations):
             for deepest in _DEPTHS:
                 self.steps = 0
                 for step in changes:
-                    if self._possible(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):
+                    if self._allowed(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):
                         return True
         return False
 
@@ -245,11 +245,11 @@ class _Search(Relations):
         if self.steps > _STEPS:
             return False
         if not gaps:
-            return self._is_answer(changes, left)
+            return self._is_alternative(changes, left)
         index, gap = next(iter(gaps.items()))
         tried = 0
         for cell, weight in self.hidden.get(index, ()) if left else ():
-            if cell in changes or gap % weight or not self._possible(cell, -gap / weight):
+            if cell in changes or gap % weight or not self._allowed(cell, -gap / weight):
                 continue
             # Useless where another sum with the cell cannot be balanced.
             if any(
@@ -264,15 +264,15 @@ class _Search(Relations):
                 return False
         return False
 
-    def _is_answer(self, changes: dict[Cell, float], left: int) -> bool:
-        """Whether changes with which all sums hold are an alternative, or become one by `left` more."""
+    def _is_alternative(self, changes: dict[Cell, float], left: int) -> bool:
+        """Whether these changes, with which all sums hold, are an alternative, or become one by at most `left` more."""
         for cells in self.broken(changes):
             return left > 0 and any(
                 self._balanced({**changes, cell: step}, self._gaps({}, cell, step), left - 1)
                 for cell in cells
                 if cell in self.masked and cell not in changes
                 for step in (1.0, -1.0)
-                if self._possible(cell, step)
+                if self._allowed(cell, step)
             )
         if not all(self._stays_small(cell, changes) for cell in changes if cell in self.low):
             return False
@@ -288,7 +288,7 @@ class _Search(Relations):
         beside = [c for index in rows for c, _ in self.hidden[index] if c[2]] or [cell]
         return any(0 < self.values[c] + changes.get(c, 0.0) < LIMIT for c in beside)
 
-    def _possible(self, cell: Cell, change: float) -> bool:
+    def _allowed(self, cell: Cell, change: float) -> bool:
         """Whether a cell could have this change: not below zero, and within the definition's limits."""
         value = self.values[cell] + change
         indicator = self.campaign.indicator_by_code[cell[0]]
@@ -353,14 +353,14 @@ class _Search(Relations):
                 for period in self.campaign.periods:
                     for agency in self.roster:
                         if any((p, period.key, agency.code) in self.masked for p in parts):
-                            self._mask((indicator.code, period.key, agency.code), parts)
+                            self._mask_computed((indicator.code, period.key, agency.code), parts)
         for indicator in self.campaign.indicators:
             for key in (*(p.key for p in self.campaign.periods), WHOLE):
                 if self._reveals_masked(indicator, key):
                     parts = [p.code for p in members(self.campaign, indicator)] if indicator.formula else []
-                    self._mask((indicator.code, key, ""), parts)
+                    self._mask_computed((indicator.code, key, ""), parts)
 
-    def _mask(self, cell: Cell, parts: Sequence[str]) -> None:
+    def _mask_computed(self, cell: Cell, parts: Sequence[str]) -> None:
         """Mask a computed figure, also one without a value though all members have one: that reveals a zero."""
         if cell in self.values:
             self.mask([cell])
@@ -375,7 +375,7 @@ class _Search(Relations):
             if any((p.code, k, "") in self.masked for p in parts for k in {key, *keys}):
                 return True
             agencies = computed_over(self.campaign, indicator, key, lambda i: counted_agencies(i, self.roster))
-            return bool(agencies) and any(self._partly(parts, {a.code for a in agencies}, k) for k in keys)
+            return bool(agencies) and any(self._over_fewer(parts, {a.code for a in agencies}, k) for k in keys)
         codes = (indicator.code, indicator.weight) if indicator.weight else (indicator.code,)
         if indicator.across_agencies != "sum":
             counted = counted_agencies(indicator, self.roster)
@@ -384,7 +384,7 @@ class _Search(Relations):
             return any((code, k, "") in self.masked for code in codes for k in keys)
         return False
 
-    def _partly(self, parts: Sequence[Indicator], agencies: Collection[str], key: str) -> bool:
+    def _over_fewer(self, parts: Sequence[Indicator], agencies: Collection[str], key: str) -> bool:
         """Whether a rate is taken over fewer agencies than its parts' totals, some of which have masked figures."""
         counted = {p.code: {a.code for a in counted_agencies(p, self.roster)} for p in parts}
         rows = [(p.code, self.figures.get((p.code, key), {})) for p in parts]

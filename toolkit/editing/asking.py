@@ -41,7 +41,7 @@ def _with_questions(basis: Basis) -> Basis:
     if not (result.mistyped or result.copied or table.thousands):
         return basis
     by_agency: dict[str, list[Finding]] = {}
-    without_report, followed = list[Finding](), basis.corrected.followed
+    without_report, followed = list[Finding](), basis.corrected.applied
     figures = {
         a: {(f.indicator, f.period): f for f in _figures(basis, a)}
         for a in [*dict.fromkeys([*(q.agency for q in result.mistyped), *(c.agency for c in result.copied)])]

@@ -169,7 +169,7 @@ def _agencies(master: Master) -> None:
     sheet.print_area(_TITLE, 1, max(end - 1, _HEADINGS), _PRINTED)
 
 
-def _days(status: AgencyStatus, language: Language) -> str:
+def _in_days(status: AgencyStatus, language: Language) -> str:
     """A number format with words for the number of days."""
     text = boards.OVERDUE_DAYS if standing_of(status) in ("missing", "rejected") else boards.LATE_DAYS
     one, (before, _, after) = text.say(language, days=1), text.say(language, days=_NUMBER).partition(_NUMBER)
@@ -184,7 +184,9 @@ def _row(master: Master, status: AgencyStatus) -> list[Cell]:
     sign = look.boxed(bold=True, font_size=14, font_color=colour, bg_color=fill, align="center", valign="vcenter")
     words = look.boxed(bold=True, font_color=colour, bg_color=fill, valign="vcenter")
     name = look.boxed(bold=standing in ("missing", "rejected"), valign="vcenter")
-    late = look.boxed(align="center", valign="vcenter", bold=True, font_color=RED, num_format=_days(status, language))
+    late = look.boxed(
+        align="center", valign="vcenter", bold=True, font_color=RED, num_format=_in_days(status, language)
+    )
     came = bool(status.file)
     return [
         Styled(boards.SIGNS[standing], sign),

@@ -21,7 +21,7 @@ from toolkit.master.hidden_sheet import differences
 from toolkit.master.kept_of_parts import from_part, joined
 from toolkit.master.read import MasterContent
 from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_new_units
-from toolkit.master.values_of_parts import figures_held
+from toolkit.master.values_of_parts import checked_figures
 from toolkit.messages.findings.making import finding
 from toolkit.model import (
     NOTHING_KEPT,
@@ -80,7 +80,7 @@ def part_from_master(
     for submission in content.submissions:
         here, file = _for_campaign(campaign, submission, other, older), submission.source.file
         if here.status != "rejected":
-            figures, held_findings = figures_held(campaign, here, name, other)
+            figures, held_findings = checked_figures(campaign, here, name, other)
             here = _with_findings(replace(here, figures=figures), held_findings)
         if len(here.leftovers) > len(submission.leftovers):
             without[submission.agency or ""] += len(here.leftovers) - len(submission.leftovers)
@@ -300,7 +300,7 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
         ),
         rows=rows,
         leftovers=(*submission.leftovers, *leftovers),
-        balance=_moved(submission.balance, lost_figures, lost_statements, unlisted, lost_cells),
+        balance=_with_new_leftovers(submission.balance, lost_figures, lost_statements, unlisted, lost_cells),
     )
 
 
@@ -313,7 +313,7 @@ def _themed(statements: Iterable[Statement]) -> list[Statement]:
     return list({(s.sheet, s.cell): s for s in reversed([s for s in statements if s.theme])}.values())[::-1]
 
 
-def _moved(
+def _with_new_leftovers(
     balance: Balance,
     figures: Sequence[Figure],
     statements: Sequence[Statement],

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from toolkit.language.text import fold
-from toolkit.master.read_tables import rows_decided, rows_written
+from toolkit.master.read_tables import pack_decided_rows, pack_sent_rows
 from toolkit.model import Campaign, CellValue, Figure, Indicator, Leftover, Statement, Tabulation
 from toolkit.model.packing import cells, frame
 from toolkit.values.readings import VALUE_WORDS
@@ -42,10 +42,10 @@ def sums_left(leftovers: Sequence[Leftover]) -> list[int]:
 
 
 def _sum(contents: str) -> int:
-    return crc32(unspaced(contents).encode("utf-8", "surrogatepass")) & 0xFFFF
+    return crc32(without_blanks(contents).encode("utf-8", "surrogatepass")) & 0xFFFF
 
 
-def unspaced(text: str) -> str:
+def without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
@@ -70,7 +70,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
         "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
         "asked": definition_summary(result.campaign),
         "totals": totals_definition(result),
-        **rows_decided(result),
+        **pack_decided_rows(result),
         **({"followup": silent} if (silent := [x[:3] for x in result.followup if not x.file]) else {}),
     }
     yield from _pieces(HEAD, "", about)
@@ -84,7 +84,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
             head["unthemed"] = unthemed
             head["sums"] = _packed(sums(submission.figures, submission.statements))
             head["sums_left"] = _packed(sums_left(submission.leftovers))
-            head |= rows_written(result, submission)
+            head |= pack_sent_rows(result, submission)
         elif submission.balance.cells:
             head["cells"] = cells(submission)  # no sheet has those of a replaced version
         yield from _pieces(str(number), submission.source.file, head)

@@ -31,8 +31,8 @@ def from_part(kept: Kept, master: str, summary: Mapping[str, Any]) -> Kept:
 
 
 def joined(here: Kept, parts: Sequence[Kept]) -> Kept:
-    """The coordinator's, and those of parts where the coordinator has decided nothing else. The days on which faults
-    were first seen are the coordinator's."""
+    """The coordinator's work, with that of the parts where the coordinator decided nothing. The days on which faults
+    were first seen are those of the master here."""
     corrections = _joined(
         here.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.key, _corrected
     )

@@ -24,10 +24,10 @@ from typing import Any, TypeAlias
 from toolkit.consolidation.tables.rows import rows_that_count
 from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, parts_cells_in
-from toolkit.master.hidden_sheet import HEAD, sums, sums_left, unspaced
+from toolkit.master.hidden_sheet import HEAD, sums, sums_left, without_blanks
 from toolkit.master.kept import as_typed, kept_in
-from toolkit.master.read_tables import decided_rows, rows_read, shown_rows, with_unknown
 from toolkit.master.read_tables import rewritten as rows_rewritten
+from toolkit.master.read_tables import shown_rows, unpack_decided_rows, unpack_sent_rows, with_unknown
 from toolkit.master.recognising import NEEDED, is_master
 from toolkit.master.sound import sound
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -180,7 +180,7 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         if e.decides or e.taken_over
     )
     about = about or {}
-    corrected_cells, left_out = decided_rows(about)
+    corrected_cells, left_out = unpack_decided_rows(about)
     day = about.get("as_of", "")
     return MasterContent(
         file=file,
@@ -224,7 +224,7 @@ def _submission(
     rewritten: list[tuple[str, int, str]],
 ) -> Submission:
     rows = head.pop("rows", None)
-    of_tables = rows_read(head, file)
+    of_tables = unpack_sent_rows(head, file)
     unthemed = frozenset(head.pop("unthemed", ()))
     written, also = head.pop("sums", None), head.pop("sums_left", None)
     if rows is None:
@@ -282,7 +282,7 @@ def _as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tupl
     now, differing = [], []
     for detail in info:
         text = shown.get(detail.key, "")
-        if unspaced(text) != unspaced(detail.text):
+        if without_blanks(text) != without_blanks(detail.text):
             differing.append(f"{detail.sheet}!{detail.cell}" if detail.cell else detail.key)
             detail = replace(detail, text=text)
         now += [detail] if detail.text else []

@@ -39,7 +39,7 @@ def with_unknown(names: Iterable[str]) -> AndUnknown:
 # --- Written ---------------------------------------------------------------------------------------
 
 
-def rows_written(result: Tabulation, submission: Submission) -> dict[str, Any]:
+def pack_sent_rows(result: Tabulation, submission: Submission) -> dict[str, Any]:
     """The part of the hidden sheet with the rows of a submission that counts; empty where it has none."""
     if not submission.rows:
         return {}
@@ -65,7 +65,7 @@ def rows_written(result: Tabulation, submission: Submission) -> dict[str, Any]:
     return {"tables": pack_rows(submission.rows, submission.source.file), "table_sums": _columns(sums)}
 
 
-def rows_decided(result: Tabulation) -> dict[str, Any]:
+def pack_decided_rows(result: Tabulation) -> dict[str, Any]:
     """The part of the hidden sheet with the coordinator's corrections of rows that were applied."""
     corrected = result.corrected_rows
     if not (corrected.sent or corrected.left_out):
@@ -89,12 +89,12 @@ def _sum(texts: Mapping[str, str]) -> int:
 # --- Read ------------------------------------------------------------------------------------------
 
 
-def rows_read(head: Mapping[str, Any], file: str) -> tuple[Figure, ...]:
-    """The rows of a submission that `rows_written` wrote. Raises one of `packing.DAMAGED` where they are damaged."""
+def unpack_sent_rows(head: Mapping[str, Any], file: str) -> tuple[Figure, ...]:
+    """The rows of a submission that `pack_sent_rows` wrote. Raises one of `packing.DAMAGED` where they are damaged."""
     return unpack_rows(head["tables"], file) if "tables" in head else ()
 
 
-def decided_rows(about: Mapping[str, Any]) -> tuple[tuple[Figure, ...], frozenset[tuple[str, str, str]]]:
+def unpack_decided_rows(about: Mapping[str, Any]) -> tuple[tuple[Figure, ...], frozenset[tuple[str, str, str]]]:
     """(corrected cells as they count, (agency, table, row) of rows left out)."""
     cells = unpack_rows(about["corrected_cells"]) if "corrected_cells" in about else ()
     return cells, frozenset((agency, table, row) for agency, table, row in about.get("left_out", ()))

@@ -193,11 +193,11 @@ def _matched_count(matched: _Matched) -> str:
     """The number of agencies with every member of at least one share, as an expression."""
     counts = []
     for of_a_stretch in zip(*(zip(*runs, strict=True) for _, runs in matched), strict=True):
-        counts.append(_some(["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]))
+        counts.append(_count_where_any(["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]))
     return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
 
 
-def _some(tests: Sequence[str]) -> str:
+def _count_where_any(tests: Sequence[str]) -> str:
     """The number of cells of a range for which one of the tests is true, as an expression.
 
     `*1` makes a truth value a number: for Excel FALSE>0 is TRUE.
@@ -242,10 +242,10 @@ def coverage_formula(master: Master, indicator: Indicator, total: Total, complet
             [f"ISNUMBER({v})*ISNUMBER({w})*({w}<>0)" for v, w in zip(*pair, strict=True)]
             for pair in zip(by_run, weights, strict=True)
         ]
-        joined = [f"SUMPRODUCT({'*'.join(b)}*1)" if complete else _some(b) for b in both]
+        joined = [f"SUMPRODUCT({'*'.join(b)}*1)" if complete else _count_where_any(b) for b in both]
         return f'=({"+".join(joined)})&"/{total.asked}"'
     if complete:
         counts = "+".join(f"SUMPRODUCT({'*'.join(f'ISNUMBER({r})' for r in runs)}*1)" for runs in by_run)
     else:
-        counts = "+".join(_some([f"ISNUMBER({r})" for r in runs]) for runs in by_run)
+        counts = "+".join(_count_where_any([f"ISNUMBER({r})" for r in runs]) for runs in by_run)
     return f'=({counts})&"/{total.asked}"'

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from toolkit.consolidation.bridges.bridge import Totals, totals_of
-from toolkit.consolidation.bridges.differences import TotalsBasis, added_up, decided_of
+from toolkit.consolidation.bridges.differences import TotalsBasis, codes_in_totals, decided_of
 from toolkit.consolidation.corrections import FigureKey
 from toolkit.master.read import MasterContent
 from toolkit.model import Agency, Campaign, Figure, FormColumn, FormTable, Indicator, Period, State, Value, Word
@@ -30,7 +30,7 @@ def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
     if definition is None:
         return None
     campaign = campaign_of(content.campaign, definition)
-    plain = added_up(campaign)
+    plain = codes_in_totals(campaign)
     return TotalsBasis(
         campaign=campaign,
         roster=campaign.agencies,

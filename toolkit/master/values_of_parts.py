@@ -16,10 +16,10 @@ _VALUES: dict[Kind, type | tuple[type, ...]] = {"yesno": bool, "date": date, "ch
 _POSSIBLE, _IMPOSSIBLE = Reading(state="given"), held("master-value-impossible")
 
 
-def figures_held(
+def checked_figures(
     campaign: Campaign, submission: Submission, master: str, other_definition: bool
 ) -> tuple[tuple[Figure, ...], list[Finding]]:
-    """The figures and findings: values that no form can give, and numbers outside their limits, are held.
+    """The figures, with values that no form can give and numbers outside their limits held; and findings about these.
     `other_definition`: the master has another definition, which may list other choices."""
     figures, findings = [], []
     for figure in submission.figures:

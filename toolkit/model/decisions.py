@@ -256,7 +256,7 @@ class Kept:
     first_seen: Mapping[str, date] = field(default_factory=dict)
     """The day of the first merge with a fault, by its kind and location (`consolidation.acceptances.fault_key`)."""
     first_sent: Mapping[str, date] = field(default_factory=dict)
-    """The day on which it was first sent to the agency, by the same."""
+    """The day on which a fault was first sent to its agency, by the same key."""
     included: Mapping[str, str] = field(default_factory=dict)
     """The decisions of the desk that the master includes already, by cell, each as a digest (`master.by_desk`)."""
     mailed: Mapping[str, date] = field(default_factory=dict)

@@ -459,7 +459,7 @@ class Campaign:
         return self._asked_of(agency)[0]
 
     def typed_by(self, agency: Agency) -> tuple[Indicator, ...]:
-        """Those of them that the agency types: neither computed nor known from the definition."""
+        """The indicators that this agency types: neither computed nor known from the definition."""
         return tuple(i for i in self.indicators_of(agency) if not i.formula and i.known_of(agency) is None)
 
     def sections_of(self, agency: Agency) -> tuple[Section, ...]:

@@ -156,7 +156,7 @@ def from_frame(
         statements=statements,
         leftovers=leftovers,
         rows=rows,
-        held=tuple((i, p, _moment(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
+        held=tuple((i, p, _date_or_time(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
         pdf=_unpacked_pdf(head["pdf"]) if "pdf" in head else None,
     )
 
@@ -206,7 +206,7 @@ def _plain(value: Any) -> Any:
     """A value that is not a record."""
     if value.__class__ is list:
         return tuple(tuple(x) if x.__class__ is list else x for x in value)
-    return _moment(value["at"]) if value.__class__ is dict else value
+    return _date_or_time(value["at"]) if value.__class__ is dict else value
 
 
 def _of_finding(values: dict[str, Any]) -> dict[str, Any]:
@@ -219,7 +219,7 @@ def _of_finding(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _moment(text: str) -> date:
+def _date_or_time(text: str) -> date:
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
 
 

@@ -207,7 +207,7 @@ class Corrected:
         return frozenset(cell[0] for cell in (*self.sent, *self.left_out))
 
     @property
-    def followed(self) -> dict[tuple[str, str], frozenset[str]]:
+    def applied(self) -> dict[tuple[str, str], frozenset[str]]:
         """By indicator and period, the agencies whose correction counts, without figures computed from one."""
         agencies: dict[tuple[str, str], set[str]] = {}
         for agency, indicator, period in self.corrections.keys() & self.sent.keys():

@@ -92,7 +92,7 @@ class Difference:
 
 def totals_basis_of(result: Tabulation) -> TotalsBasis:
     """What a result's totals are computed from."""
-    plain = added_up(result.campaign)
+    plain = codes_in_totals(result.campaign)
     sources = {code: s.source.sha256 or s.source.file for code, s in result.used.items()}
     decisions = (*result.decisions.values(), *result.orphaned_decisions)
     return TotalsBasis(
@@ -110,7 +110,7 @@ def totals_basis_of(result: Tabulation) -> TotalsBasis:
     )
 
 
-def added_up(campaign: Campaign) -> frozenset[str]:
+def codes_in_totals(campaign: Campaign) -> frozenset[str]:
     """The indicators whose typed figures are in totals: numbers, yes or no, choices."""
     answers = ("yesno", "choice")
     return frozenset(i.code for i in campaign.indicators if not i.formula and (i.numeric or i.kind in answers))

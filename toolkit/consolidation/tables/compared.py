@@ -152,7 +152,7 @@ def _lines(trend: TableTrend, table: FormTable, pair: Pair, then: _Side, now: _S
     for before, here in _matched_rows(table, then.rows, now.rows):
         line: ComparedRow | None = None
         if before is not None and here is not None:
-            cells = tuple(_changed(columns, before, here))
+            cells = tuple(_differing(columns, before, here))
             line = _line(table, here, "changed", cells) if cells else None
         elif here is not None and then.whole and not here.carried:
             line = _line(table, here, "new", tuple((c.code, "", text) for c, text in _all_of(columns, here)))
@@ -206,7 +206,7 @@ def _line(table: FormTable, row: ReportedRow, change: str, cells: tuple[tuple[st
     )
 
 
-def _changed(columns: Iterable[FormColumn], before: ReportedRow, now: ReportedRow) -> Iterator[tuple[str, str, str]]:
+def _differing(columns: Iterable[FormColumn], before: ReportedRow, now: ReportedRow) -> Iterator[tuple[str, str, str]]:
     for column in columns:
         then, here = before.cells.get(column.code), now.cells.get(column.code)
         texts = _cell_words(then), _cell_words(here)

@@ -72,7 +72,7 @@ def comparable_text(value: CellValue) -> str:
 
 def correct_rows(campaign: Campaign, used: Mapping[str, Submission], corrections: Iterable[Correction]) -> Corrected:
     """The rows of the submissions that count (`used`, by agency code in the roster's order), with the corrections that
-    can be followed."""
+    can be applied."""
     cells = cells_that_count(campaign, used)
     typed = [c for c in corrections if (c.typed or c.by or c.reason) and is_of_row(campaign, c)]
     return _OfRows(campaign, cells).corrected(typed) if typed else Corrected(figures=cells)
@@ -91,7 +91,7 @@ class _OfRows(Corrections):
         self.left_out: set[tuple[str, str, str]] = set()
         self.changed: dict[tuple[str, str, str], dict[str, Figure]] = {}
 
-    def take(self, correction: Correction) -> Correction | None:
+    def resolve(self, correction: Correction) -> Correction | None:
         if self._row(correction) is None:
             self.report("correction-not-placed", correction)
             return None
@@ -115,11 +115,11 @@ class _OfRows(Corrections):
     def _row(self, correction: Correction) -> ReportedRow | None:
         return self.rows.get((correction.agency, self._table(correction)[0].code, correction.period))
 
-    def follow(self, correction: Correction) -> Correction:
+    def apply(self, correction: Correction) -> Correction:
         (table, column), row = self._table(correction), self._row(correction)
         if column is not None and row is not None:
             before, first = row.cells.get(column.code), next(iter(row.cells.values()))
-            known, cell = self.put(correction, table.as_indicator(column), before, first)
+            known, cell = self.apply_value(correction, table.as_indicator(column), before, first)
             if cell is not None:
                 self.changed.setdefault(row[:3], {})[column.code] = cell
             return known

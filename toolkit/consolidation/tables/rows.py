@@ -46,7 +46,7 @@ class ReportedRow(NamedTuple):
         return first.file, first.sheet, first.cell
 
     def number(self, column: str) -> float | None:
-        """The number that the cell of a column counts, in the column's unit; None where it has none."""
+        """The number by which a column's cell counts, in the column's unit; None where it has none."""
         return number(self.cells.get(column))
 
 
@@ -106,7 +106,7 @@ def table_totals(
     for row in rows_in(cells):
         by_table[row.table].append(row)
     left_out = Counter((table, agency) for agency, table, _ in corrected.left_out)
-    followed = corrected.sent.keys()
+    applied = corrected.sent.keys()
     totals: dict[tuple[str, str, str], TableTotal] = {}
     for table in campaign.tables:
         rows = by_table[table.code]
@@ -119,7 +119,7 @@ def table_totals(
             of = by_agency.get(agency, []) if agency else rows
             out = left_out[table.code, agency] if agency else sum(left_out[table.code, a] for a in reporting)
             for column in (None, *table.totalled):
-                total = _total(table, column, agency, of, followed)._replace(left_out=out)
+                total = _total(table, column, agency, of, applied)._replace(left_out=out)
                 if not agency:
                     total = total._replace(reporting=len(reporting), asked=agency_count)
                 totals[table.code, total.column, agency] = total
@@ -127,7 +127,7 @@ def table_totals(
 
 
 def _total(
-    table: FormTable, column: FormColumn | None, agency: str, rows: Sequence[ReportedRow], followed: Set[FigureKey]
+    table: FormTable, column: FormColumn | None, agency: str, rows: Sequence[ReportedRow], applied: Set[FigureKey]
 ) -> TableTotal:
     counted = [row for row in rows if not row.carried]
     carried = len(rows) - len(counted)
@@ -143,5 +143,5 @@ def _total(
         len(numbers),
         held=sum(code in row.cells and row.cells[code].state == "held" for row in counted),
         carried=carried,
-        corrected=sum((row.agency, name, row.id) in followed for row in counted) if followed else 0,
+        corrected=sum((row.agency, name, row.id) in applied for row in counted) if applied else 0,
     )

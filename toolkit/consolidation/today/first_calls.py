@@ -70,9 +70,9 @@ class _Open:
         return sum(min(part, 1.0) for part in (*(part for part, _ in self.parts), *unknown))
 
 
-def first_calls(result: Tabulation, tell: Report = ignore_finding, most: int | None = MOST) -> tuple[FirstCall, ...]:
+def first_calls(result: Tabulation, report: Report = ignore_finding, most: int | None = MOST) -> tuple[FirstCall, ...]:
     """The agencies to ask first, `most` of them; none where nothing is open that may move a total."""
-    return judged("first calls", lambda: _first_calls(result)[:most], (), tell)
+    return judged("first calls", lambda: _first_calls(result)[:most], (), report)
 
 
 def _first_calls(result: Tabulation) -> tuple[FirstCall, ...]:

@@ -232,7 +232,7 @@ class _AddedSheetDrawing:
         for note in self.added.notes:
             write_note(self.sheet, *note)
         self._view()
-        self._print()
+        self._set_up_printing()
 
     def _try(self, where: str, draw: Callable[[], object]) -> None:
         try:
@@ -298,7 +298,7 @@ class _AddedSheetDrawing:
         elif added.state == "veryHidden":
             sheet.very_hidden()
 
-    def _print(self) -> None:
+    def _set_up_printing(self) -> None:
         sheet, setup = self.sheet, self.added.printing
         if setup.landscape:
             sheet.set_landscape()

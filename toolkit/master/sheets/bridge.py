@@ -9,12 +9,10 @@ from functools import cache, partial
 from typing import Self
 
 from toolkit.consolidation.bridges.sentences import cause_of, totals_by_name
-from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
 from toolkit.messages import masters
 from toolkit.model import Bridge, Figure, Indicator, Part
-from toolkit.model.periods import parse_period, period_label
 from toolkit.xlsx.excel import Cell, Format, Styled
 from toolkit.xlsx.look import MUTED, Look, decimal_format
 from toolkit.xlsx.measure import column_width
@@ -126,7 +124,7 @@ def _rows(
     """One row for each part. The total's values are in each, for filtering, but prominent in the first alone. `there`:
     the files that can be opened."""
     indicator = by_name.get(bridge.indicator)
-    period, (old, new) = _period(master, bridge.period), map(_number, (bridge.old, bridge.new))
+    period, (old, new) = master.period_name(bridge.period), map(_number, (bridge.old, bridge.new))
     for turn, part in enumerate(bridge.parts):
         style = styles(decimals, turn > 0)
         before, now = part.figures[0] if len(part.figures) == 1 else (None, None)
@@ -150,13 +148,6 @@ def _rows(
             _figure(master, now, styles),
             *_source(master, part, there),
         ]
-
-
-def _period(master: Master, key: str) -> str:
-    if key == WHOLE:
-        return masters.COLUMNS["total"].say(master.language)
-    period = parse_period(key)
-    return period_label(period, master.language) if period else key
 
 
 def _cause(master: Master, part: Part, bridge: Bridge, by_name: Mapping[str, Indicator]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 
 from toolkit.consolidation.leaders import PageText
+from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import IN_CELL, listed
 from toolkit.master.carry.records import NOTHING, Carried
 from toolkit.master.sheets.figure_rows import FigureRows
@@ -26,7 +27,7 @@ from toolkit.model import (
     Language,
     Tabulation,
 )
-from toolkit.model.periods import period_label
+from toolkit.model.periods import label_of, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import OF_TABLE, base_key, table_of
 from toolkit.values.totals import number
@@ -77,6 +78,10 @@ class View:
     def period_labels(self) -> Mapping[str, str]:
         """The labels of the periods, by their keys."""
         return {p.key: period_label(p, self.language) for p in self.campaign.periods}
+
+    def period_name(self, key: str) -> str:
+        """What a period is called, by its key; "total" for the periods together."""
+        return masters.COLUMNS["total"].say(self.language) if key == WHOLE else label_of(key, self.language)
 
     def label_of(self, code: str | None) -> str | None:
         """The label of an indicator, a table or a table's column, by its code."""

@@ -28,7 +28,7 @@ def _edited(what: str, group: Group, _: View) -> str:
     return str(getattr(group.edit, what)) if group.edit else ""
 
 
-def _by_number(what: str, group: Group, view: View) -> str:
+def _group_numbers(what: str, group: Group, view: View) -> str:
     """The numbers of the groups that an edit names, or the word for all of them."""
     typed = _edited(what, group, view)
     if means_yes(typed):
@@ -97,8 +97,8 @@ _COLUMNS = (
     _edit_column("edited_family", 16, wraps=True),
     _edit_column("edited_text", 28, wraps=True),
     _edit_column("edited_theme", 15),
-    TableColumn("merge_into", 9, "typed text", partial(_by_number, "merge_into"), partial(_edited, "merge_into")),
-    TableColumn("keep_apart", 9, "typed text", partial(_by_number, "keep_apart"), partial(_edited, "keep_apart")),
+    TableColumn("merge_into", 9, "typed text", partial(_group_numbers, "merge_into"), partial(_edited, "merge_into")),
+    TableColumn("keep_apart", 9, "typed text", partial(_group_numbers, "keep_apart"), partial(_edited, "keep_apart")),
     TableColumn("hide", 7, "typed", _hide, "hidden", yes_no=True),
     TableColumn("follow_up", 9, "typed", _follow_up, partial(_edited, "follow_up")),
     TableColumn("summary_text", 40, "long", _line, "shown_text"),

@@ -19,12 +19,12 @@ _PARTS_COLUMNS = ("group", "file", "sha256", *PartsCell._fields)
 
 
 def draw(master: Master) -> None:
-    """One row for each file, or several where its record exceeds a cell."""
+    """Write the record of each file: one row, or several where it exceeds a cell."""
     _draw(master, "parts", ("file", "data"), [list(row) for row in part_rows(master.result, version)])
 
 
 def draw_cells_from_parts(master: Master) -> None:
-    """One row for each of the coordinator's cells that has a value from parts."""
+    """Write the coordinator's cells that have a value from parts, a row each."""
     _draw(master, "taken", _PARTS_COLUMNS, [[None, *row] for row in cells_from_parts(master.whole)])
 
 
@@ -34,7 +34,7 @@ def draw_kept(master: Master) -> None:
 
 
 def draw_merge_inputs(master: Master, merge_inputs: MergeInputs) -> None:
-    """One row for each recorded input of the merge."""
+    """Write the recorded inputs of the merge, a row each."""
     _draw(master, "given", COLUMNS, [[None, *row] for row in merge_inputs.rows()])
 
 

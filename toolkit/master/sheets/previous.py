@@ -16,7 +16,6 @@ from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.total_formulas import runs_of
 from toolkit.messages import masters
 from toolkit.model import Compared, ComparedRow, ComparedTotal, FormTable
-from toolkit.model.periods import parse_period, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, FormulaCell, Reference, Styled, fits
@@ -109,16 +108,14 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
         Styled(indicator.label, style),
         indicator.unit,
         Styled(_who(master, line), style),
-        _period(master, line.previous_period),
+        master.period_name(line.previous_period),
         Styled(line.previous, muted),
-        _period(master, line.period),
+        master.period_name(line.period),
         Styled(_value(master, line), number),
         change,
         percent,
         _remark(master, line),
-        listed([_name(master, a) for a in line.previous_agencies], separator=", ")
-        if line.previous_agencies != line.agencies
-        else None,
+        _named(master, line.previous_agencies) if line.previous_agencies != line.agencies else None,
     ]
 
 
@@ -126,27 +123,14 @@ def _names_or_count(master: Master, codes: tuple[str, ...]) -> str:
     """The names of agencies that are in one campaign only; their number where agencies were reorganised and many."""
     if master.campaign.formers and len(codes) > _NAMED:
         return masters.SO_MANY.say(master.language, count=len(codes))
-    return listed([_name(master, a) for a in codes], separator=", ")
-
-
-def _name(master: Master, code: str) -> str:
-    agency = master.campaign.agency_by_code.get(code)
-    former = master.campaign.former_by_code.get(code)
-    return agency.short_name if agency else (former.short_name or former.name) if former else code
+    return _named(master, codes)
 
 
 def _who(master: Master, line: Compared) -> str:
     if line.province:
         return masters.WHOLE_PROVINCE.say(master.language)
-    names = " + ".join(_name(master, a) for a in line.agencies)
+    names = " + ".join(master.name_of(a) or a for a in line.agencies)
     return names or masters.NO_HEIR.say(master.language)
-
-
-def _period(master: Master, key: str) -> str:
-    if key == WHOLE:
-        return masters.COLUMNS["total"].say(master.language)
-    period = parse_period(key)
-    return period_label(period, master.language) if period else key
 
 
 def _value(master: Master, line: Compared) -> Reference | FormulaCell | float | None:

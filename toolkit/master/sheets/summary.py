@@ -140,7 +140,7 @@ class _Summary(Page):
         title = self.look(bold=True, font_color=NAVY, text_wrap=True, valign="top", font_size=12, locked=False)
         heading = self.row
         sheet.write_text(heading, 1, self.leaders.texts["key_figures"].shown, title)
-        self.may_be_edited(heading, "key_figures", 1)
+        self.mark_editable(heading, "key_figures", 1)
         if first == 1:
             sheet.write_text(heading, 0, FOR_PEOPLE)
             self.height(heading, 17.0)

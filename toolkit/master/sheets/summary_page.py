@@ -104,7 +104,7 @@ class Page:
         """The height drawn on this page so far."""
         return sum(self.heights.values()) - self.turned
 
-    def may_be_edited(self, row: int, key: str, *columns: int) -> None:
+    def mark_editable(self, row: int, key: str, *columns: int) -> None:
         """Add an input message to these cells of a row, and the text's key `key` to the hidden column."""
         self.sheet.write_text(row, self.keys_column, f"{TEXT}{key}")
         message = {"validate": "any", "input_message": self.say(masters.EDIT_HERE)}
@@ -138,7 +138,7 @@ class Page:
         merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **free, **style)
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
         if key:
-            self.may_be_edited(self.row, key, 1)
+            self.mark_editable(self.row, key, 1)
         elif name:
             self.name_row(self.row, name)
         self.sheet.merge_range(self.row, 1, self.row, 1 + self.columns, "", merged)

@@ -55,7 +55,7 @@ def counts_height(page: Page) -> float:
 
 
 def _heights(page: Page) -> list[float]:
-    """Of the headings, then of each theme's row."""
+    """The heights of the headings' row, then of each theme's."""
     span = _span(page)
     width = page.themes + (page.width if span > 1 else 0.0)
     head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in compared(page.sections))]

@@ -47,7 +47,7 @@ def draw(page: Page, texts: Mapping[str, PageText]) -> int:
     style = page.look.boxed(**{**HEADING, "locked": False})
     for column, text in enumerate((texts["themes"].shown, *(s.heading for s in page.sections)), start=1):
         sheet.write_text(heading, column, text, style)
-    page.may_be_edited(heading, "headings", *range(1, 2 + len(page.sections)))
+    page.mark_editable(heading, "headings", *range(1, 2 + len(page.sections)))
     page.height(heading, _heading_height(page))
     page.row += 1
     cells = ideas_by_theme(page.result, page.sections)

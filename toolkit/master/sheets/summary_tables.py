@@ -33,9 +33,9 @@ def draw_tables(page: Page, tables: tuple[TableInShort, ...]) -> None:
 def _totals_line(page: Page, short: TableInShort) -> None:
     """Draw the heading, a link to the table's sheet, and next to it the table's summary."""
     heading = clipped(short.table.heading, _HEADING)
-    _begin(page, f"tables:{short.table.code}")
+    _begin_row(page, f"tables:{short.table.code}")
     bold = page.look(bold=True, font_size=_SIZE, font_color=NAVY, text_wrap=True, valign="top")
-    _linked(page, 1, heading, page.master.table_cells.get((short.table.code, "", "")), bold)
+    _write_linked(page, 1, heading, page.master.table_cells.get((short.table.code, "", "")), bold)
     style = page.look(font_size=_SIZE, text_wrap=True, valign="top")
     page.sheet.merge_range(page.row, 2, page.row, 1 + page.columns, "", style)
     page.sheet.write_text(page.row, 2, short.text, style)
@@ -49,7 +49,7 @@ def _totals_line(page: Page, short: TableInShort) -> None:
 
 def _largest(page: Page, short: TableInShort) -> None:
     """Draw the largest rows, each a link to its row on the table's sheet."""
-    _begin(page, f"tables:{short.table.code}:largest")
+    _begin_row(page, f"tables:{short.table.code}:largest")
     style = page.look(font_size=_SMALL, font_color=MUTED, italic=True, text_wrap=True, valign="top")
     # With explicit line breaks, so that no line touches the next cell's border.
     pieces = parts(short.ranked, page.themes - _BESIDE, size=_SMALL, maximum=pitch(_SMALL))
@@ -59,13 +59,13 @@ def _largest(page: Page, short: TableInShort) -> None:
     texts = [(ranked, page.themes)]
     for column, row in enumerate(short.largest[: page.columns], start=2):
         text = clipped(row.text, _ROW)
-        _linked(page, column, text, page.master.table_cells.get((short.table.code, row.agency, row.row)), boxed)
+        _write_linked(page, column, text, page.master.table_cells.get((short.table.code, row.agency, row.row)), boxed)
         texts.append((text, page.width))
     page.height(page.row, row_height(texts, size=_SMALL) + 3)
     page.row += 1
 
 
-def _linked(page: Page, column: int, text: str, cell: str | None, style: Format) -> None:
+def _write_linked(page: Page, column: int, text: str, cell: str | None, style: Format) -> None:
     """Write a text, as a link to a cell of another sheet if there is one."""
     if cell is None:
         page.sheet.write_text(page.row, column, text, style)
@@ -75,6 +75,6 @@ def _linked(page: Page, column: int, text: str, cell: str | None, style: Format)
         )
 
 
-def _begin(page: Page, name: str) -> None:
+def _begin_row(page: Page, name: str) -> None:
     page.sheet.write_text(page.row, 0, FOR_PEOPLE)
     page.name_row(page.row, name)

@@ -17,7 +17,7 @@ from toolkit.language.text import fold
 from toolkit.master.kept import signature_of
 from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.table_keys import BY, CORRECTED, LEFT_OUT, REASON, column_key
-from toolkit.messages import leaders_tables, masters
+from toolkit.messages import Text, leaders_tables, masters
 from toolkit.messages.forms import NO, YES
 from toolkit.model import Campaign, Correction, Figure, FormColumn, FormTable, Language, TableTotal, includes
 from toolkit.spreadsheet.addresses import column_name
@@ -100,7 +100,7 @@ class _Drawing:
     table: FormTable
     rows: Sequence[ReportedRow]
     counted: dict[tuple[str, str, str], Figure] = field(default_factory=dict)
-    """The values that count of corrected cells, by (table, agency, row, column) as far as figures have it."""
+    """The values that count for corrected cells, by (agency, the column's name, row)."""
 
     def __post_init__(self) -> None:
         sent = self.master.result.corrected_rows.sent
@@ -269,7 +269,7 @@ class _Drawing:
                 line += self._typed(of_rows.get((row.agency, row.id), {}))
             lines.append(line)
         if not shared:
-            lines += self._gone()
+            lines += self._lines_of_gone_rows()
         return list(map(list, zip(*lines, strict=True))) or [[] for _ in self._columns()]
 
     def _column_of(self, name: str) -> str | None:
@@ -278,7 +278,7 @@ class _Drawing:
         column = name.removeprefix(start)
         return column if name.startswith(start) and (not column or column in self.table.column_by_code) else None
 
-    def _gone(self) -> list[list[Cell]]:
+    def _lines_of_gone_rows(self) -> list[list[Cell]]:
         lines: dict[tuple[str, str], list[dict[str, Correction]]] = {}
         for correction in self.master.result.corrected_rows.unplaced:
             if (column := self._column_of(correction.indicator)) is not None:
@@ -566,19 +566,13 @@ class _Cells:
 
 def caveats_of(rows: TableTotal, language: Language) -> str:
     """The numbers of rows that do not count, in words; "" where all count."""
-    texts = [
-        text.say(language, count=count)
-        for text, count in ((masters.ROWS_CARRIED, rows.carried), (masters.ROWS_LEFT_OUT, rows.left_out))
-        if count
-    ]
-    return "; ".join(texts)
+    return _counted(language, (masters.ROWS_CARRIED, rows.carried), (masters.ROWS_LEFT_OUT, rows.left_out))
 
 
 def column_caveats(total: TableTotal, language: Language) -> str:
     """The numbers of a column's cells that are corrected or not counted in its total, in words."""
-    texts = [
-        text.say(language, count=count)
-        for text, count in ((masters.ROWS_HELD, total.held), (masters.ROWS_CORRECTED, total.corrected))
-        if count
-    ]
-    return "; ".join(texts)
+    return _counted(language, (masters.ROWS_HELD, total.held), (masters.ROWS_CORRECTED, total.corrected))
+
+
+def _counted(language: Language, *counts: tuple[Text, int]) -> str:
+    return "; ".join(text.say(language, count=count) for text, count in counts if count)

@@ -317,7 +317,7 @@ def _total_row(
 ) -> None:
     look, language, result = master.look, master.language, master.result
     numbers = {i.code: n for n, i in enumerate(master.campaign.indicators, start=1)}
-    how, lacking = _how(master, indicator, numbers), caveats_of(master, indicator)
+    how, lacking = _how_calculated(master, indicator, numbers), caveats_of(master, indicator)
     caveats = "; ".join(lacking)
     if lines(caveats, columns[-3].width * 1.15) > _CAVEAT_LINES:
         notes.append(f"({len(notes) + 1}) {indicator.label}: {caveats}.")
@@ -436,7 +436,7 @@ def caveats_of(master: Master, indicator: Indicator) -> list[str]:
     return parts
 
 
-def _how(master: Master, indicator: Indicator, numbers: Mapping[str, int]) -> str:
+def _how_calculated(master: Master, indicator: Indicator, numbers: Mapping[str, int]) -> str:
     """How the total is calculated, in words; other indicators by the numbers of their rows."""
     say = master.language
     if indicator.formula:
