@@ -1,4 +1,4 @@
-"""Rules between agencies, and official figures beside the others' (issue: double counting)."""
+"""Rules between agencies, and official figures compared with those of other agencies (against counting twice)."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def all_in(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_groups_sum_is_held_against_the_departments_own_figure(tmp_path: Path) -> None:
-    """Parts that add up pass; parts that do not are found, with both numbers and the difference."""
+def test_a_groups_sum_is_compared_with_the_departments_figure(tmp_path: Path) -> None:
+    """A sum of parts equal to the figure passes; a different one is a finding with both numbers and the difference."""
     folder = here(tmp_path)
     all_in(folder)
     result = merge(folder, master=False)
@@ -75,14 +75,14 @@ def test_a_groups_sum_is_held_against_the_departments_own_figure(tmp_path: Path)
     assert "22 ≠ 23; Δ -1" in written(found)
 
 
-def test_names_of_bodies_are_spelt_as_the_roster_spells_them(tmp_path: Path) -> None:
-    """A rule may name codes and groups in any case; it is kept in the roster's own spelling."""
+def test_a_rule_may_name_agencies_in_any_case(tmp_path: Path) -> None:
+    """Codes and groups in a rule may be in any case; they are stored as the roster spells them."""
     folder = here(tmp_path)
     assert folder.campaign.rules[1].formula == "=N@'cấp huyện'<=N@CAT+1"
 
 
 def test_a_rule_between_agencies_waits_for_all_of_them(tmp_path: Path) -> None:
-    """Where one of the group has not given its figure, the rule is not checkable, and says who is wanting."""
+    """Where an agency has not reported its figure, the rule is not checkable, and the finding names the agency."""
     folder = here(tmp_path)
     give(folder, "CAT", V=("23", "10"))
     give(folder, "H-1", V=("12", "Chưa thống kê"))
@@ -96,8 +96,8 @@ def test_a_rule_between_agencies_waits_for_all_of_them(tmp_path: Path) -> None:
     assert (found.severity, found.periods) == ("note", ("2019", "2020"))
 
 
-def test_an_agency_to_which_it_does_not_apply_is_left_out(tmp_path: Path) -> None:
-    """A group's sum is complete without those for whom the indicator does not apply."""
+def test_a_groups_sum_leaves_out_agencies_to_which_the_indicator_does_not_apply(tmp_path: Path) -> None:
+    """A group's sum is complete without agencies to which the indicator does not apply."""
     folder = here(tmp_path)
     give(folder, "CAT", V=("23", "10"))
     give(folder, "H-1", V=("23", "Không thuộc chức năng"))
@@ -105,8 +105,8 @@ def test_an_agency_to_which_it_does_not_apply_is_left_out(tmp_path: Path) -> Non
     assert {v for (rule, _), v in verdicts(merge(folder, master=False)).items() if rule == "G1"} == {"passed"}
 
 
-def test_a_plain_rule_is_held_against_the_province_too(tmp_path: Path) -> None:
-    """Figures of different owners meet in the province's totals: a rule that no form can break is broken there."""
+def test_a_rule_without_agencies_is_checked_on_the_provinces_totals_too(tmp_path: Path) -> None:
+    """A rule between figures of different owners can be broken by no form: it is checked on the province's totals."""
     folder = here(tmp_path)
     all_in(folder)
     result = merge(folder, master=False)
@@ -116,8 +116,8 @@ def test_a_plain_rule_is_held_against_the_province_too(tmp_path: Path) -> None:
     assert "24 > 23; Δ 1" in written(found)
 
 
-def test_the_province_does_not_repeat_what_an_agency_breaks(tmp_path: Path) -> None:
-    """A rule broken in an agency's own form is one finding, not two."""
+def test_a_rule_broken_in_a_form_is_not_reported_for_the_province_too(tmp_path: Path) -> None:
+    """A rule broken in an agency's form is one finding, not two."""
     folder = here(tmp_path)
     all_in(folder)
     give(folder, "H-1", V=("12", "4"), N=("18", "5"), P=("100", "1"))
@@ -125,8 +125,8 @@ def test_the_province_does_not_repeat_what_an_agency_breaks(tmp_path: Path) -> N
     assert found == ["rule-failed"]
 
 
-def test_a_rule_between_agencies_is_in_nobodys_form(tmp_path: Path) -> None:
-    """No agency can correct another's figure: its form and its check know nothing of such rules."""
+def test_a_rule_between_agencies_is_in_no_form(tmp_path: Path) -> None:
+    """No agency can correct another's figure: its form and its check leave such rules out."""
     folder = here(tmp_path)
     path = filled(folder, "CAT", "| code | 2019 |\n|---|---|\n| V | 23 |")
     live = keyed(path)["to_fix"]
@@ -135,7 +135,7 @@ def test_a_rule_between_agencies_is_in_nobodys_form(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_computed_indicator_is_computed_for_the_group(tmp_path: Path) -> None:
-    """The rate of a group is that of its parts' sums."""
+    """The rate of a group is computed from the sums of its members."""
     rules = "| code | formula | severity | message |\n|---|---|---|---|\n| G5 | =T@'cấp huyện'=10 | note | Tỷ lệ. |\n"
     folder = here(tmp_path, rules)
     give(folder, "H-1", N=("10", ""), P=("1", ""))
@@ -154,15 +154,15 @@ def test_a_computed_indicator_is_computed_for_the_group(tmp_path: Path) -> None:
         ("=V@'cấp huyện=1", "formula-syntax"),
     ],
 )
-def test_a_wrong_body_is_found_when_the_definition_is_read(tmp_path: Path, formula: str, code: str) -> None:
-    """Unknown agencies and groups, and figures that nobody there is asked for, are mistakes of the definition."""
+def test_a_rule_with_a_wrong_agency_is_a_mistake_of_the_definition(tmp_path: Path, formula: str, code: str) -> None:
+    """Unknown agencies and groups, and figures required of no agency there, are reported with the definition."""
     with pytest.raises(DefinitionError) as raised:
         here(tmp_path, f"| code | formula | severity | message |\n|---|---|---|---|\n| G | {formula} | error | X. |\n")
     assert [f.code for f in raised.value.findings if f.severity == "error"] == [code]
 
 
-def test_a_computed_indicator_is_never_of_another_agency(tmp_path: Path) -> None:
-    """Formulas of indicators speak of one form only."""
+def test_formulas_of_indicators_cannot_name_agencies(tmp_path: Path) -> None:
+    """A computed indicator uses figures of one form only."""
     indicators = INDICATORS.replace("=P/N*100", "=P@CAT/N*100")
     with pytest.raises(DefinitionError) as raised:
         definition(tmp_path, agencies=AGENCIES, indicators=indicators)
@@ -172,8 +172,8 @@ def test_a_computed_indicator_is_never_of_another_agency(tmp_path: Path) -> None
 # --- Official figures and the others' ------------------------------------------------------------
 
 
-def test_what_others_report_stands_beside_the_official_figure(tmp_path: Path) -> None:
-    """The total takes the owner's; all others, each group and each agency stand beside it."""
+def test_figures_of_other_agencies_are_compared_with_the_official_one(tmp_path: Path) -> None:
+    """The total takes the owner's figure; the sum of all others, of each group and each agency are listed beside it."""
     folder = here(tmp_path)
     all_in(folder)
     result = merge(folder, master=False)
@@ -190,8 +190,8 @@ def test_what_others_report_stands_beside_the_official_figure(tmp_path: Path) ->
     assert [round(r.percent or 0, 1) for r in result.reconciled if r.period == "2019"][1:3] == [104.3, 95.7]
 
 
-def test_a_missing_owner_is_no_zero(tmp_path: Path) -> None:
-    """Without the official figure there is nothing to differ from."""
+def test_a_missing_official_figure_is_not_compared(tmp_path: Path) -> None:
+    """Without the official figure there is no difference to report."""
     folder = here(tmp_path)
     give(folder, "H-1", V=("12", ""))
     found = merge(folder, master=False).reconciled
@@ -204,8 +204,8 @@ def test_a_missing_owner_is_no_zero(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_sheet_says_all_of_it(tmp_path: Path) -> None:
-    """One row a comparison, found by its keys; a campaign without owners and such rules has no such sheet."""
+def test_the_sheet_of_comparisons_has_a_row_for_each(tmp_path: Path) -> None:
+    """Rows are identified by keys; a campaign without owners and such rules has no such sheet."""
     folder = here(tmp_path)
     all_in(folder)
     merge(folder)

@@ -1,4 +1,4 @@
-"""Why totals changed: parts by cause, held against totals that are made here of every state in between."""
+"""Why totals changed: the parts by cause, compared with totals computed here of every state in between."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Values = dict[tuple[str, str, str], float | None]
 
 
 def year(key: str) -> Period:
-    found = parse_period(key)
-    assert found is not None
-    return found
+    bridge_of = parse_period(key)
+    assert bridge_of is not None
+    return bridge_of
 
 
 def indicator(code: str, kind: Any, across: Any, over: Any, **more: Any) -> Indicator:
@@ -62,27 +62,27 @@ def figure(place: Place, value: Value | None, state: Any = "given") -> Figure:
     return Figure(*place, value, state, file=f"{place[0]}.xlsx", sheet="Số liệu", cell="C7")
 
 
-def found(bridges: tuple[Bridge, ...], code: str, period: str, choice: str = "") -> Bridge:
+def bridge_of(bridges: tuple[Bridge, ...], code: str, period: str, choice: str = "") -> Bridge:
     return next(b for b in bridges if (b.indicator, b.period, b.choice) == (code, period, choice))
 
 
-def said(of: Bridge) -> list[tuple[str, str, Decimal]]:
+def parts(of: Bridge) -> list[tuple[str, str, Decimal]]:
     return [(p.cause, p.agency or p.indicator, p.amount) for p in of.parts]
 
 
 # --- By hand ---------------------------------------------------------------------------------------
 
 
-def test_a_total_says_what_each_change_made_of_it() -> None:
+def test_a_bridge_has_a_part_for_each_change() -> None:
     """A new agency, another file and a correction: three parts, in this order, each with its figure's cell."""
     place: Place = ("A", "FLOW", "2019")
     old = standing(campaign(), {place: figure(place, 10.5)}, files={"A": "1"})
     sent = {place: figure(place, 10.7), ("B", "FLOW", "2019"): figure(("B", "FLOW", "2019"), 3.0)}
     corrected = figure(("B", "FLOW", "2019"), 4.5)
     new = standing(campaign(), sent, files={"A": "2", "B": "3"}, counted={corrected[:3]: corrected})
-    of = found(bridge(old, new), "FLOW", "2019")
+    of = bridge_of(bridge(old, new), "FLOW", "2019")
     assert (of.old, of.new) == (Decimal("10.5"), Decimal("15.2"))
-    assert said(of) == [
+    assert parts(of) == [
         ("arrived", "B", Decimal("3.0")),
         ("resent", "A", Decimal("0.2")),
         ("corrected", "B", Decimal("1.5")),
@@ -94,45 +94,45 @@ def test_a_total_says_what_each_change_made_of_it() -> None:
     ]
 
 
-def test_nothing_moved_nothing_said() -> None:
-    """Of totals that are what they were nothing is said, though files are others."""
+def test_an_unchanged_total_has_no_bridge() -> None:
+    """Totals with the same value have no bridge, though other files count."""
     place: Place = ("A", "FLOW", "2019")
     old = standing(campaign(), {place: figure(place, 1.0)}, files={"A": "1"})
     assert bridge(old, replace(old, files={"A": "2"})) == ()
 
 
-def test_a_total_that_there_was_not_comes_from_nothing() -> None:
-    """Where nobody had given a figure, even a first zero is a change."""
+def test_a_first_figure_of_zero_is_a_change() -> None:
+    """Where no agency had reported a figure, even a zero changes the total: from blank to 0."""
     place: Place = ("A", "FLOW", "2019")
     old, new = standing(campaign(), {}), standing(campaign(), {place: figure(place, 0.0)}, files={"A": "1"})
-    of = found(bridge(old, new), "FLOW", "2019")
-    assert (of.old, of.new, said(of)) == (None, Decimal("0.0"), [("arrived", "A", Decimal(0))])
+    of = bridge_of(bridge(old, new), "FLOW", "2019")
+    assert (of.old, of.new, parts(of)) == (None, Decimal("0.0"), [("arrived", "A", Decimal(0))])
 
 
-def test_choices_are_counted_each() -> None:
-    """Of a choice each answer has its count: one that is changed leaves one and comes to the other."""
+def test_each_answer_of_a_choice_has_its_bridge() -> None:
+    """Each answer of a choice has a count: a changed answer takes one from the old and adds one to the new."""
     place: Place = ("A", "CHOICE", "2020")
     old = standing(campaign(), {place: figure(place, "a")}, files={"A": "1"})
     new = standing(campaign(), {place: figure(place, "b")}, files={"A": "2"})
     assert {(b.choice, b.difference) for b in bridge(old, new)} == {("a", Decimal(-1)), ("b", Decimal(1))}
 
 
-def test_what_the_coordinator_decided_is_told_as_such() -> None:
-    """Another file counts because the coordinator said so, not because it was sent."""
+def test_a_change_by_a_decision_has_that_cause() -> None:
+    """Where another file counts because the coordinator decided so, the cause is not that it was sent."""
     place: Place = ("A", "FLOW", "2019")
     old = standing(campaign(), {place: figure(place, 1.0)}, files={"A": "1"})
     new = standing(campaign(), {place: figure(place, 2.0)}, files={"A": "2"}, decided={"1": (False, "")})
-    assert said(found(bridge(old, new), "FLOW", "2019")) == [("decided", "A", Decimal("1.0"))]
+    assert parts(bridge_of(bridge(old, new), "FLOW", "2019")) == [("decided", "A", Decimal("1.0"))]
 
 
-def test_the_same_file_read_otherwise_is_told_by_what_became_of_its_figures() -> None:
-    """Held back, released, or another number: each is a change of its own, in this order."""
+def test_causes_of_a_file_that_is_read_differently() -> None:
+    """Figures of the same file held back, released or read as another number are separate causes, in this order."""
     places = [("A", code, "2019") for code in ("FLOW", "STOCK", "MOST")]
     before = (figure(places[0], 1.0), figure(places[1], None, "held"), figure(places[2], 3.0))
     after = (figure(places[0], None, "held"), figure(places[1], 2.0), figure(places[2], 4.0))
     old, new = (standing(campaign(), dict(zip(places, f, strict=True)), files={"A": "1"}) for f in (before, after))
     of = bridge(old, new)
-    assert [said(found(of, code, "2019")) for _, code, _ in places] == [
+    assert [parts(bridge_of(of, code, "2019")) for _, code, _ in places] == [
         [("held", "A", Decimal("-1.0"))],
         [("released", "A", Decimal("2.0"))],
         [("reread", "A", Decimal("1.0"))],
@@ -145,26 +145,26 @@ def limited(most: float | None, **more: Any) -> Campaign:
 
 
 def test_a_limit_that_holds_figures_back_or_releases_them_is_the_cause() -> None:
-    """One part for the indicator: of a file that is there still, of one that was sent again since, of a correction."""
+    """It is one part for the indicator: of a file that still counts, of one sent again since, of a correction."""
     places: list[Place] = [(code, "FLOW", "2019") for code in "ABC"]
     before = {p: figure(p, v)._replace(typed=f"{v:g}") for p, v in zip(places, (5.0, 200.0, 300.0), strict=True)}
     wrong = figure(("C", "FLOW", "2019"), 400.0)._replace(typed="400")
     old = standing(limited(None), before, files={"A": "1", "B": "2", "C": "3"}, counted={wrong[:3]: wrong})
     now = {**before, places[1]: figure(places[1], 90.0), places[2]: figure(places[2], None, "held")}
     new = standing(limited(100), now, files={"A": "1", "B": "4", "C": "3"})
-    of = found(bridge(old, new), "FLOW", "2019")
-    assert said(of) == [("rule", "FLOW", Decimal("-600")), ("resent", "B", Decimal("90.0"))]
+    of = bridge_of(bridge(old, new), "FLOW", "2019")
+    assert parts(of) == [("rule", "FLOW", Decimal("-600")), ("resent", "B", Decimal("90.0"))]
     assert [f.agency for moved in of.parts[0].figures for f in moved if f is not None] == list("BBCC")
-    back = found(bridge(new, old), "FLOW", "2019")
-    assert said(back) == [
+    back = bridge_of(bridge(new, old), "FLOW", "2019")
+    assert parts(back) == [
         ("rule", "C", Decimal("300.0")),
         ("resent", "B", Decimal("110.0")),
         ("corrected", "C", Decimal("100.0")),
     ]
 
 
-def test_so_are_other_words_for_nothing() -> None:
-    """What counted as zero is no figure any more: a mean moves."""
+def test_changed_words_for_zero_are_the_cause() -> None:
+    """A text that counted as zero is no figure under the new words, and a mean changes."""
     places: list[Place] = [(code, "MOST", "2019") for code in "AB"]
     mean = replace(INDICATORS[3], across_agencies="mean", across_periods="sum")
     sent = {
@@ -175,19 +175,19 @@ def test_so_are_other_words_for_nothing() -> None:
     old = standing(asked, sent, files={"A": "1", "B": "2"})
     for now, file in ((figure(places[1], None, "missing"), "2"), (figure(places[1], 5.0), "3")):
         new = standing(replace(asked, words=words), {**sent, places[1]: now}, files={"A": "1", "B": file})
-        assert said(found(bridge(old, new), "MOST", "2019"))[0] == ("rule", "B", Decimal("4.0"))
+        assert parts(bridge_of(bridge(old, new), "MOST", "2019"))[0] == ("rule", "B", Decimal("4.0"))
 
 
-def test_an_agency_that_is_not_in_force_goes_with_its_file() -> None:
-    """Its figures count as long as its file does, whatever the roster says since."""
+def test_figures_of_a_past_agency_go_with_its_file() -> None:
+    """The figures of an agency that no longer exists count until its file no longer does."""
     place: Place = ("A", "FLOW", "2019")
     old = standing(campaign(), {place: figure(place, 3.0)}, files={"A": "1"})
     new = standing(campaign(), {}, past=frozenset("A"))
-    assert said(found(bridge(old, new), "FLOW", "2019")) == [("gone", "A", Decimal("-3.0"))]
+    assert parts(bridge_of(bridge(old, new), "FLOW", "2019")) == [("gone", "A", Decimal("-3.0"))]
 
 
-def test_formulas_that_would_name_each_other_in_between_are_changed_at_once() -> None:
-    """What was computed from what is now computed from it: no state in between goes round in a circle."""
+def test_formulas_that_swap_their_direction_are_changed_at_once() -> None:
+    """X was computed from Y and now Y is computed from X: no state in between has both formulas."""
     plain, one = indicator("X", "decimal", "sum", "sum"), indicator("Y", "decimal", "none", "sum", formula="=X+1")
     before = (plain, one)
     after = (indicator("X", "decimal", "none", "sum", formula="=Y+1"), indicator("Y", "decimal", "sum", "sum"))
@@ -196,11 +196,11 @@ def test_formulas_that_would_name_each_other_in_between_are_changed_at_once() ->
     old, new = standing(campaign(before), sent, files={"A": "1"}), standing(campaign(after), now, files={"A": "2"})
     of = bridge(old, new)
     assert all(sum(p.amount for p in b.parts) == b.difference for b in of)
-    assert (found(of, "X", "2019").new, found(of, "Y", "2019").new) == (Decimal(8), Decimal(7))
+    assert (bridge_of(of, "X", "2019").new, bridge_of(of, "Y", "2019").new) == (Decimal(8), Decimal(7))
 
 
-def test_numbers_are_said_with_the_digits_that_spreadsheets_keep() -> None:
-    """A third has no end: it is cut where differences of cells are still exact."""
+def test_numbers_have_the_digits_that_spreadsheets_keep() -> None:
+    """A third is cut at 12 decimals, where differences of cells are still exact."""
     assert same_decimals([None, 1 / 3, 100 / 3]) == [None, Decimal("0.333333333333"), Decimal("33.333333333333")]
     assert same_decimals([0.1, 1234567890123.5]) == [Decimal("0.1"), Decimal("1234567890123.5")]
 
@@ -229,7 +229,7 @@ Step = tuple[Cause, str, TotalsBasis]
 
 @st.composite
 def steps(draw: st.DrawFn) -> list[Step]:
-    """A standing, and those after each of some changes in the order of causes."""
+    """A first state, and the states after each of several random changes, in the order of causes."""
     asked = campaign()
     there = [a.code for a in AGENCIES if draw(st.booleans())]
     sent = {place: f for code in there for place, f in a_file(draw, code, asked).items()}
@@ -237,12 +237,12 @@ def steps(draw: st.DrawFn) -> list[Step]:
     now = standing(asked, sent, files=dict.fromkeys(there, "1"), counted=counted)
     made: list[Step] = [("unit", "", now)]
 
-    def then(cause: Cause, what: str, **changes: Any) -> None:
+    def add(cause: Cause, what: str, **changes: Any) -> None:
         made.append((cause, what, replace(made[-1][2], **changes)))
 
     if draw(st.booleans()):
         asked = _with(asked, replace(INDICATORS[1], unit="triệu đồng"))
-        then("unit", "STOCK", campaign=asked, sent=_in_millions(sent), counted=_in_millions(counted))
+        add("unit", "STOCK", campaign=asked, sent=_in_millions(sent), counted=_in_millions(counted))
     roster = list(AGENCIES)
     for at in range(len(roster) - 1, -1, -1):
         if draw(st.integers(0, 5)) == 0:
@@ -252,12 +252,12 @@ def steps(draw: st.DrawFn) -> list[Step]:
     for agency in kept:
         if agency.until:
             own = tuple(agency if a.code == agency.code else a for a in made[-1][2].roster)
-            then("roster", agency.code, roster=own)
+            add("roster", agency.code, roster=own)
     if gone is not None:
-        then("roster", gone.code, roster=tuple(a for a in made[-1][2].roster if a.code != gone.code))
+        add("roster", gone.code, roster=tuple(a for a in made[-1][2].roster if a.code != gone.code))
     if draw(st.booleans()):
         asked = replace(asked, periods=(*PERIODS, year("2021")))
-        then("definition", "", campaign=asked)
+        add("definition", "", campaign=asked)
     for changed in (
         indicator("MEAN", "decimal", "sum", "mean"),
         indicator("RATE", "percent", "none", "sum", formula="=STOCK/FLOW"),
@@ -265,9 +265,9 @@ def steps(draw: st.DrawFn) -> list[Step]:
     ):
         if draw(st.booleans()):
             asked = _with(asked, changed)
-            then("definition", changed.code, campaign=asked)
-    _files(draw, made, then, [a.code for a in kept] + ([gone.code] if gone else []))
-    _correct(draw, made, then, [a.code for a in kept] + ([gone.code] if gone else []))
+            add("definition", changed.code, campaign=asked)
+    _files(draw, made, add, [a.code for a in kept] + ([gone.code] if gone else []))
+    _correct(draw, made, add, [a.code for a in kept] + ([gone.code] if gone else []))
     return made
 
 
@@ -289,8 +289,8 @@ def _places(draw: st.DrawFn, asked: Campaign) -> list[Place]:
     return draw(st.lists(one, max_size=3, unique=True))
 
 
-def _files(draw: st.DrawFn, made: list[Step], then: Any, agencies: list[str]) -> None:
-    """Files that came, went, were sent again or are read otherwise."""
+def _files(draw: st.DrawFn, made: list[Step], add: Any, agencies: list[str]) -> None:
+    """Files that arrived, were removed, sent again or read differently."""
     plans: list[tuple[Cause, str, dict[Place, Figure]]] = []
     for code in agencies:
         had, now = code in made[-1][2].files, draw(st.booleans())
@@ -307,23 +307,25 @@ def _files(draw: st.DrawFn, made: list[Step], then: Any, agencies: list[str]) ->
         before = made[-1][2]
         sent = {p: f for p, f in before.sent.items() if p[0] != code} | file
         files = {a: f for a, f in before.files.items() if a != code} | ({code: "2"} if cause != "gone" else {})
-        then(cause, code, sent=sent, files=files)
+        add(cause, code, sent=sent, files=files)
 
 
-def _correct(draw: st.DrawFn, made: list[Step], then: Any, agencies: list[str]) -> None:
+def _correct(draw: st.DrawFn, made: list[Step], add: Any, agencies: list[str]) -> None:
     last = made[-1][2]
     codes = [i.code for i in last.campaign.indicators]
     places = set(_places(draw, last.campaign)) | set(last.counted)
     for place in sorted(places, key=lambda p: (agencies.index(p[0]), codes.index(p[1]), p[2])):
         counted = {p: f for p, f in made[-1][2].counted.items() if p != place}
-        anew = a_figure(draw, place)
-        then(
-            "corrected", place[0], counted=counted if anew is None or anew.state == "held" else {**counted, place: anew}
+        again = a_figure(draw, place)
+        add(
+            "corrected",
+            place[0],
+            counted=counted if again is None or again.state == "held" else {**counted, place: again},
         )
 
 
 def plain_totals(of: TotalsBasis) -> Values:
-    """All totals of a standing, by the functions of every merge and nothing of the bridge."""
+    """All totals of a state, computed by the functions of every merge, without the bridge."""
     rows: dict[tuple[str, str], dict[str, Figure]] = {}
     for place, f in {**of.sent, **of.counted}.items():
         rows.setdefault(place[1:], {})[place[0]] = f
@@ -349,7 +351,7 @@ def plain_totals(of: TotalsBasis) -> Values:
 @settings(max_examples=300, deadline=None)
 @given(steps())
 def test_parts_are_the_differences_of_totals_and_add_up(made: list[Step]) -> None:
-    """Of any two standings: each part is what its change moves in totals made anew, and the sum is exact."""
+    """Each part equals the change of the recomputed total by its step, and the parts add up exactly."""
     states = [plain_totals(state) for _, _, state in made]
     bridges = bridge(made[0][2], made[-1][2])
     seen = {(b.indicator, b.period, b.choice): b for b in bridges}
@@ -370,6 +372,6 @@ def test_parts_are_the_differences_of_totals_and_add_up(made: list[Step]) -> Non
             for (before, after), (cause, what, _) in zip(pairwise(values), made[1:], strict=True)
             if before != after and (before is None or after is None or abs(after - before) > 1e-12 * scale)
         ]
-        told = [(p.cause, p.agency or p.indicator, float(p.amount)) for p in of.parts]
-        assert [t[:2] for t in told] == [e[:2] for e in expected], key
-        assert [t[2] for t in told] == pytest.approx([e[2] for e in expected], rel=1e-9, abs=1e-11 * scale)
+        actual = [(p.cause, p.agency or p.indicator, float(p.amount)) for p in of.parts]
+        assert [t[:2] for t in actual] == [e[:2] for e in expected], key
+        assert [t[2] for t in actual] == pytest.approx([e[2] for e in expected], rel=1e-9, abs=1e-11 * scale)

@@ -1,4 +1,4 @@
-"""What is said beside a total: agencies wanting, figures held back, figures with an error that count."""
+"""What qualifies a total: missing agencies, figures held back, figures with an error that count."""
 
 from __future__ import annotations
 
@@ -40,9 +40,8 @@ def here(folder: Path) -> Folder:
 
 
 @pytest.mark.slow
-def test_a_total_says_what_it_lacks_and_what_is_wrong_in_it(tmp_path: Path) -> None:
-    """Wanting agencies, held figures (not wanting as well), and figures that break an error rule but count,
-    for each total."""
+def test_each_total_lists_missing_agencies_held_figures_and_counted_errors(tmp_path: Path) -> None:
+    """A held figure is not listed as missing as well; a figure that breaks an error rule counts and is listed."""
     result = merge(here(tmp_path))
     said = {key: (t.value, t.wanting, t.held, t.doubtful) for key, t in result.totals.items()}
     assert said["A1", "2019"] == (5, 1, 1, 0)
@@ -55,8 +54,8 @@ def test_a_total_says_what_it_lacks_and_what_is_wrong_in_it(tmp_path: Path) -> N
     assert result.doubts == {("A1", "2020"): {"SA": ("R1",)}, ("A2", "2020"): {"SA": ("R1",)}}
 
 
-def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
-    """The sheet of totals, the leaders' sheet, the matrix and the figures all say so."""
+def test_caveats_are_shown_wherever_the_total_is(tmp_path: Path) -> None:
+    """The sheet of totals, the leaders' sheet, the matrix and the figures all show them."""
     folder = here(tmp_path)
     merge(folder)
     sheets = keyed(folder.master)
@@ -71,8 +70,8 @@ def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_word_annex_notes_it(tmp_path: Path) -> None:
-    """Each total that lacks a held figure or counts a doubtful one has a number, and a note says how many, whose."""
+def test_the_word_annex_has_notes_on_totals(tmp_path: Path) -> None:
+    """Each total without a held figure or with a doubtful one has a note with their number and agencies."""
     folder = here(tmp_path)
     result = merge(folder, master=False)
     annex = make_report(result).annexes[0]
@@ -97,8 +96,9 @@ def test_the_word_annex_notes_it(tmp_path: Path) -> None:
     assert [p for p in letter.points if "giữ lại" in p.text] == []
 
 
-def test_an_agencys_own_annex_notes_it_too(tmp_path: Path) -> None:
-    """Figures held back are printed as typed, in no sum; those with an error that count; and what rests on either."""
+def test_the_annex_of_an_agency_has_notes_too(tmp_path: Path) -> None:
+    """Held figures are printed as typed, in no sum; those with an error, and what is computed from either, are
+    noted."""
     folder = here(tmp_path)
     result = merge(folder, master=False)
     own = {code: make_agency_report(folder.campaign, result.used[code], DAY) for code in ("SA", "SB", "SC")}
@@ -122,8 +122,8 @@ def test_an_agencys_own_annex_notes_it_too(tmp_path: Path) -> None:
     assert [p for p in letter.points if "còn lỗi" in p.text] == []
 
 
-def test_many_agencies_in_a_note_are_counted(tmp_path: Path) -> None:
-    """A note stays short: it names no more than three."""
+def test_a_note_names_at_most_three_agencies(tmp_path: Path) -> None:
+    """Where there are more than three, the note has their number."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
     for agency in ("SA", "SB", "SC", "SD"):
         filled(folder, agency, "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | abc | 2 |\n| A2 | 10 | 4 |")
@@ -135,8 +135,8 @@ def test_many_agencies_in_a_note_are_counted(tmp_path: Path) -> None:
     )
 
 
-def test_nothing_is_said_of_a_total_that_is_whole(tmp_path: Path) -> None:
-    """All agencies in, no error: no caveat anywhere."""
+def test_a_complete_total_without_errors_has_no_caveat(tmp_path: Path) -> None:
+    """All agencies have reported without an error: no caveat anywhere."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
     for agency in ("SA", "SB", "SC", "SD"):
         filled(folder, agency, "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 7 | 2 |\n| A2 | 10 | 4 |")
@@ -148,8 +148,8 @@ def test_nothing_is_said_of_a_total_that_is_whole(tmp_path: Path) -> None:
 # --- Periods -------------------------------------------------------------------------------------
 
 
-def test_part_years_are_compared_with_like_parts_only() -> None:
-    """A half-year goes with the half-year before it, a year with the last whole year, whatever stands between."""
+def test_part_years_are_compared_with_equal_parts_only() -> None:
+    """A half-year is compared with the half-year before it, a year with the last whole year, whatever is in between."""
     keys = ("2018-6M", "2018", "2019-6M", "2019", "2020-6M", "2020-9M")
     periods = tuple(p for key in keys if (p := parse_period(key)) is not None)
     assert [(a.key, b.key) for a, b in comparable_pairs(periods)] == [
@@ -159,9 +159,8 @@ def test_part_years_are_compared_with_like_parts_only() -> None:
     ]
 
 
-def test_a_half_year_is_no_fall(tmp_path: Path) -> None:
-    """No change is reported, nor shown to leaders, from a whole year to a part of the next;
-    the heading says it is a part."""
+def test_a_half_year_is_not_compared_with_a_whole_year(tmp_path: Path) -> None:
+    """No change is reported from a whole year to a part of the next; the heading says that it is a part."""
     indicators = INDICATORS.replace("| label |", "| max_change | label |").replace(
         "|-------|-------|------|", "|---|-------|-------|------|", 1
     )
@@ -179,17 +178,17 @@ def test_a_half_year_is_no_fall(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_periods_that_overlap_or_stand_in_the_wrong_order_are_told(tmp_path: Path) -> None:
-    """A sum over overlapping periods counts twice; the last period is the one that stands last."""
+def test_overlapping_or_unordered_periods_are_a_finding(tmp_path: Path) -> None:
+    """A sum over overlapping periods counts twice; the last column is taken for the last period."""
 
-    def told(periods: str) -> set[str]:
+    def findings_of(periods: str) -> set[str]:
         made = definition(tmp_path, about={"periods": periods}, agencies=AGENCIES, indicators=INDICATORS)
         return {f.code for f in made.warnings}
 
-    assert told("2018|2019|2020-6M") == told("2019-6M|2020-6M") == told("2026-Q1|2026-Q2") == set()
-    assert told("2019-6M|2019") == {"definition-periods-overlap"}
-    assert told("2026-Q1|2026-M03") == {"definition-periods-overlap"}
-    assert told("2019|2018") == {"definition-periods-unordered"}
+    assert findings_of("2018|2019|2020-6M") == findings_of("2019-6M|2020-6M") == findings_of("2026-Q1|2026-Q2") == set()
+    assert findings_of("2019-6M|2019") == {"definition-periods-overlap"}
+    assert findings_of("2026-Q1|2026-M03") == {"definition-periods-overlap"}
+    assert findings_of("2019|2018") == {"definition-periods-unordered"}
     half = parse_period("2020-6M")
     assert half is not None
     assert len(months_of(half)) == 6
@@ -198,8 +197,8 @@ def test_periods_that_overlap_or_stand_in_the_wrong_order_are_told(tmp_path: Pat
 # --- After a correction --------------------------------------------------------------------------
 
 
-def test_a_correction_lists_every_total_that_it_moves(tmp_path: Path) -> None:
-    """The total of the figure itself, of all periods, and of what is computed from it; before and after."""
+def test_a_correction_lists_every_total_that_it_changes(tmp_path: Path) -> None:
+    """The totals of its period, of all periods and of indicators computed from it, before and after."""
     folder = here(tmp_path)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | 9 |\n| A2 | 10 | 9 |", name="SA lần 2")
     result = merge(folder)

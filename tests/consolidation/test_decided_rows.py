@@ -43,8 +43,8 @@ def merged(folder: Folder, projects: tuple[Row, ...], cases: tuple[Row, ...] = C
     return merge(folder)
 
 
-def said(result: Consolidation) -> list[tuple[str, str | None]]:
-    """What is found of totals and of corrections."""
+def reported(result: Consolidation) -> list[tuple[str, str | None]]:
+    """Findings about totals and corrections of tables."""
     codes = ("table-against", "table-correction", "table-left-out", "table-rows-lacking")
     return sorted((f.code, f.indicator) for f in result.findings if f.code.startswith(codes))
 
@@ -54,7 +54,7 @@ def row_of(result: Consolidation, column: str, typed: str) -> str:
 
 
 def _some_slow(cases: Sequence[Any], quick: int) -> list[Any]:
-    """The first are tried among the quick tests: each takes several merges with a master in between."""
+    """Only the first are quick tests: each takes several merges with a master in between."""
     slow = pytest.mark.slow
     return [*cases[:quick], *(pytest.param(*(c if isinstance(c, tuple) else (c,)), marks=slow) for c in cases[quick:])]
 
@@ -72,29 +72,29 @@ DECIDED: dict[str, tuple[tuple[Row, ...], str, dict[str, Any], str | None]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", _some_slow(list(DECIDED), 3))
-def test_totals_are_held_against_figures_as_the_rows_count(folder: Folder, case: str) -> None:
-    """What a decision heals is not asked any more, what it breaks is, and taken back all is as it was."""
+def test_totals_of_the_rows_that_count_are_compared_with_figures(folder: Folder, case: str) -> None:
+    """A decision that corrects the total removes the finding, one that breaks it adds one; undoing restores both."""
     projects, row, typed, expected = DECIDED[case]
-    before = said(merged(folder, projects))
+    before = reported(merged(folder, projects))
     assert (before == []) == (expected is not None)
     type_into(folder.master, "DA", "SA", row, {**typed, **SIGNED})
-    assert said(merge(folder)) == ([(expected, "N1")] if expected else [])
+    assert reported(merge(folder)) == ([(expected, "N1")] if expected else [])
     type_into(folder.master, "DA", "SA", row, dict.fromkeys((*typed, *SIGNED)))
-    assert said(merge(folder)) == before
+    assert reported(merge(folder)) == before
 
 
 @pytest.mark.slow
-def test_one_total_of_two_that_could_not_be_held_against_figures_stays_asked(folder: Folder) -> None:
+def test_one_of_two_totals_that_cannot_be_compared_stays_a_finding(folder: Folder) -> None:
     unread: tuple[Row, ...] = ({**CASES[0], "NGUOI": "vài người"}, CASES[1])
     result = merged(folder, (BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), unread)
-    assert said(result) == [("table-against-figure-not-checkable", "N1")]  # told as one, with both cells
+    assert reported(result) == [("table-against-figure-not-checkable", "N1")]  # told as one, with both cells
     type_into(folder.master, "DA", "SA", "duong hoa an", {"corrected:VON": 200, **SIGNED})
-    assert said(merge(folder)) == [("table-against-figure-not-checkable", "N2")]
+    assert reported(merge(folder)) == [("table-against-figure-not-checkable", "N2")]
 
 
 @pytest.mark.slow
 def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
-    """The row that the form prints nowhere names no cell."""
+    """The finding of a row that is not printed in the form names the table and no cell."""
     merged(folder, ({"TEN": "Đường Hòa An"},))
     type_into(folder.master, "DA", "SA", "duong hoa an", {"corrected:VON": 250, **SIGNED})
     found = next(f for f in merge(folder).findings if f.code == "table-against-figure")
@@ -102,8 +102,8 @@ def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_wrong_in_a_row_that_is_left_out_says_so(folder: Folder) -> None:
-    """It is a note, which is asked of nobody, as of a cell that is corrected; what is about other rows too is asked."""
+def test_a_finding_in_a_row_that_is_left_out_becomes_a_note(folder: Folder) -> None:
+    """The agency need not answer it, as for a corrected cell; a finding that is also about other rows stays."""
     unread: Row = {"TEN": "Kè", "VON": "cỡ 2 đến 3", "LOAI": "khác"}
     result = merged(folder, (BRIDGE, {**ROAD, "LOAI": "gì đó"}, unread))
     before = {(f.code, f.indicator) for f in result.findings if f.agency == "SA"}
@@ -118,8 +118,8 @@ def test_what_is_wrong_in_a_row_that_is_left_out_says_so(folder: Folder) -> None
 
 
 def _left_out(result: Consolidation) -> list[str | None]:
-    said = [(f.indicator, describe(f, "vi", result.campaign)[0]) for f in result.findings]
-    return [indicator for indicator, what in said if what.endswith("Cơ quan tổng hợp đã bỏ dòng này, không tính.")]
+    found = [(f.indicator, describe(f, "vi", result.campaign)[0]) for f in result.findings]
+    return [indicator for indicator, what in found if what.endswith("Cơ quan tổng hợp đã bỏ dòng này, không tính.")]
 
 
 def test_a_finding_stays_accepted_where_its_row_is_left_out(folder: Folder) -> None:
@@ -143,8 +143,8 @@ CHANGES: dict[str, tuple[tuple[Row, ...], tuple[Row, ...]]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("case", "again"), _some_slow([(case, n % 2 == 0) for n, case in enumerate(CHANGES)], 2))
-def test_what_is_decided_about_a_row_never_lands_on_another(folder: Folder, case: str, again: bool) -> None:
-    """Where rows with one key come or go, also before the decision was merged, it waits and is told."""
+def test_a_decision_about_a_row_is_never_applied_to_another(folder: Folder, case: str, again: bool) -> None:
+    """Where rows with one key are added or removed, even before the decision was merged, it waits and is a finding."""
     before, after = CHANGES[case]
     row = row_of(merged(folder, before), "VON", "100")
     type_into(folder.master, "DA", "SA", row, {"corrected:VON": 7, "left_out": "x", **SIGNED})
@@ -153,9 +153,9 @@ def test_what_is_decided_about_a_row_never_lands_on_another(folder: Folder, case
     result = merged(folder, after)
     total = sum(float(str(r["VON"])) for r in after)
     assert (result.table_totals["DA", "VON", ""].value, result.table_totals["DA", "", ""].left_out) == (total, 0)
-    told = [f for f in result.findings if f.code.endswith("-not-placed")]
-    assert sorted(f.code for f in told) == ["table-correction-not-placed", "table-left-out-not-placed"]
-    for finding in told:
+    findings = [f for f in result.findings if f.code.endswith("-not-placed")]
+    assert sorted(f.code for f in findings) == ["table-correction-not-placed", "table-left-out-not-placed"]
+    for finding in findings:
         sentence, _ = describe(finding, "vi", result.campaign)
         assert ("“7” (cột Vốn kế hoạch)" if "correction" in finding.code else "“x” ở cột “Bỏ dòng”") in sentence
     assert merge(folder).table_totals == result.table_totals
@@ -163,7 +163,7 @@ def test_what_is_decided_about_a_row_never_lands_on_another(folder: Folder, case
 
 @pytest.mark.slow
 def test_decisions_about_rows_with_one_key_stay_with_them(folder: Folder) -> None:
-    """Wherever they stand now; the other may change too."""
+    """Also where the rows have moved or the other row has changed."""
     row = row_of(merged(folder, (BRIDGE, OTHER)), "VON", "100")
     type_into(folder.master, "DA", "SA", row, {"corrected:VON": 7, **SIGNED})
     for others in ((OTHER,), ({**OTHER, "VON": 40.0},)):
@@ -181,10 +181,10 @@ def twice(result: Consolidation) -> dict[str, tuple[str, ...]]:
 
 
 @pytest.mark.slow
-def test_a_row_given_twice_is_not_asked_about_once_one_is_left_out(folder: Folder) -> None:
-    """What counts once is not said to count twice; others given twice are asked about still, and taken back all are."""
+def test_a_repeated_row_is_no_finding_once_one_is_left_out(folder: Folder) -> None:
+    """Other repeated rows stay in the finding, and undoing the decisions restores it."""
     before = merged(folder, (BRIDGE, BRIDGE, ROAD, ROAD, ROAD))
-    assert {code: len(said) for code, said in twice(before).items()} == {"table-row-twice": 5}
+    assert {code: len(values) for code, values in twice(before).items()} == {"table-row-twice": 5}
     bridge, road = row_of_all(before, "100"), row_of_all(before, "200")
     type_into(folder.master, "DA", "SA", bridge[0], {"left_out": "x", **SIGNED})
     assert twice(merge(folder)) == {"table-row-twice": ("Đường Hòa An",) * 3}
@@ -205,8 +205,8 @@ def row_of_all(result: Consolidation, typed: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(effort(3, 60)))
-def test_a_finding_about_rows_given_twice_names_those_that_count_twice(folder: Folder, seed: int) -> None:
-    """Of drawn rows, some of them left out, the same is told as if the form had come without these."""
+def test_a_finding_about_repeated_rows_names_those_that_count(folder: Folder, seed: int) -> None:
+    """With random rows left out, the findings are those of a form without these rows."""
     dice = random.Random(seed)
     drawn = [{**dice.choice((BRIDGE, ROAD)), "VON": dice.choice((1.0, 2.0))} for _ in range(dice.randint(3, 7))]
     result = merged(folder, tuple(drawn))

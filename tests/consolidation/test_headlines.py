@@ -1,4 +1,4 @@
-"""The leaders' key figures: held against their target, or against the same agencies' earlier figures."""
+"""The leaders' key figures, compared with their target or with the same agencies' earlier figures."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def campaign(folder: Path, indicators: str, agencies: str = AGENCIES) -> Folder:
 
 
 def fill(folder: Folder, figures: str, code: str = "A1") -> Consolidation:
-    """`XA 10 12; XB 20` : each agency's figures of 2019 and 2020; `-`: blank."""
+    """`XA 10 12; XB 20` gives each agency's figures of 2019 and 2020; `-` is blank."""
     for own in figures.split(";"):
         agency, *cells = own.split()
         shown = " | ".join("" if c == "-" else c.replace("_", " ") for c in cells)
@@ -70,11 +70,10 @@ SUM = "| A1 | Một | Học sinh | người | count | sum | last | | higher | 1 
         (MERGED, "XA 100 -; XB 200 -; XN 300 330; XC 50 50", 350, 30, 2, "chỉ tính 2 đơn vị"),
     ],
 )
-def test_a_change_is_over_the_agencies_in_both_periods(
+def test_a_change_counts_agencies_with_both_periods(
     tmp_path: Path, agencies: str, figures: str, base: int | None, difference: int | None, of: int | None, said: str
 ) -> None:
-    """A report that came in for the later period only is no growth; a body that replaced others counts as they did,
-    and once."""
+    """A report for the later period only is no growth; an agency counts, once, with those that it replaced."""
     folder = campaign(tmp_path, SUM, agencies)
     found = comparison(fill(folder, figures))
     assert (found.base, found.difference, found.agencies) == (base, difference, of)
@@ -84,8 +83,8 @@ def test_a_change_is_over_the_agencies_in_both_periods(
     assert any("chỉ tính" in line for line in lines) == (of is not None)
 
 
-def test_a_change_of_a_rate_is_over_those_who_gave_every_member_twice(tmp_path: Path) -> None:
-    """The agencies of a computed figure are those that gave every member."""
+def test_a_change_of_a_rate_counts_agencies_with_every_member_in_both_periods(tmp_path: Path) -> None:
+    """An agency without one member of the computed figure in either period is not in the change."""
     folder = definition(
         tmp_path,
         agencies=AGENCIES,
@@ -106,8 +105,8 @@ def test_a_change_of_a_rate_is_over_those_who_gave_every_member_twice(tmp_path: 
 
 
 @pytest.mark.slow
-def test_the_target_of_a_sum_is_held_against_the_sum(tmp_path: Path) -> None:
-    """An indicator that is added up over the periods is held against its target as a whole."""
+def test_the_target_of_a_sum_is_compared_with_the_sum(tmp_path: Path) -> None:
+    """An indicator that is added up over the periods is compared with its target as a whole."""
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | người | count | sum | sum | 200 | lower | 1 | |")
     found = comparison(fill(folder, "XA 100 106"))
     assert (found.kind, found.difference, found.good) == ("target", 6, False)
@@ -115,16 +114,16 @@ def test_the_target_of_a_sum_is_held_against_the_sum(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_sum_that_lacks_agencies_does_not_meet_a_target_yet(tmp_path: Path) -> None:
-    """What should be low may still rise by what is wanting: no word on whether it is met."""
+def test_an_incomplete_sum_does_not_meet_a_target_yet(tmp_path: Path) -> None:
+    """A figure that should be low may still rise by the missing reports: it is not called met or missed."""
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | người | count | sum | sum | 200 | lower | 1 | |")
     assert comparison(fill(folder, "XA 1 1; XB 2 2")).good is None
     assert comparison(fill(folder, "XA 1 1; XB 2 2; XC 3 3")).good is True
 
 
 @pytest.mark.slow
-def test_a_missed_target_is_told_from_a_met_one(tmp_path: Path) -> None:
-    """The figure and the gap have as many decimals as it takes."""
+def test_a_missed_target_never_looks_like_a_met_one(tmp_path: Path) -> None:
+    """Figure and gap have as many decimals as show the difference."""
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | % | percent | mean | last | 0.5 | lower | 1 | |")
     fill(folder, "XA 0.4 '0,52%")
     assert any("▲ chưa đạt mục tiêu 0,5 % (vượt 0,02 điểm %)" in text for text in tile(folder))
@@ -134,13 +133,13 @@ def test_a_missed_target_is_told_from_a_met_one(tmp_path: Path) -> None:
     ("value", "base", "decimals"),
     [(0.52, 0.5, 2), (0.5, 0.5, 1), (96.149, 95, 1), (0.44, 0.46, 2), (12.4, 12.35, 2), (100.0004, 100, 4)],
 )
-def test_decimals_that_tell_figures_apart(value: float, base: float, decimals: int) -> None:
-    """As few as show that a figure is not what it is held against, and by how much."""
+def test_decimals_that_show_a_difference(value: float, base: float, decimals: int) -> None:
+    """The fewest that show that a figure differs from the one it is compared with, and by how much."""
     assert decimals_to_differ(value, base) == decimals
 
 
 def test_answers_are_counted_in_agencies(tmp_path: Path) -> None:
-    """Of a yes or no, the key figure and its change are numbers of agencies."""
+    """The key figure of a yes-or-no question, and its change, are numbers of agencies."""
     folder = campaign(tmp_path, "| A1 | Một | Có KH | có/không | yesno | count_yes | last | | higher | 1 | |")
     fill(folder, "XA không có; XB có có")
     texts = tile(folder)
@@ -148,8 +147,8 @@ def test_answers_are_counted_in_agencies(tmp_path: Path) -> None:
     assert any("▲ 1 đơn vị" in text for text in texts)
 
 
-def test_a_choice_shows_how_many_chose_what(tmp_path: Path) -> None:
-    """The key figure of a choice is what was chosen, not that there are no figures."""
+def test_a_choice_shows_the_count_of_each_answer(tmp_path: Path) -> None:
+    """The key figure of a choice lists the answers, and does not say that there are no figures."""
     folder = campaign(tmp_path, r"| A1 | Một | Mức | mức | choice | none | none | | | 1 | Đạt \| Chưa |")
     fill(folder, "XA Đạt Đạt; XB Chưa Đạt")
     texts = tile(folder)
@@ -185,7 +184,7 @@ def test_a_choice_shows_how_many_chose_what(tmp_path: Path) -> None:
     ],
 )
 def test_a_target_in_words(tmp_path: Path, indicator: str, figures: str, said: str) -> None:
-    """What is over a ceiling is told as such, the sign says above or below, and answers are counted in agencies."""
+    """A figure over a ceiling is called so, the sign says above or below, and answers are counted in agencies."""
     folder = campaign(tmp_path, f"| A1 | Một | {indicator} | 1 | |")
     fill(folder, figures)
     assert said in tile(folder)
@@ -196,7 +195,7 @@ def test_a_target_in_words(tmp_path: Path, indicator: str, figures: str, said: s
     [(-30, 60, "▲ 90 tỷ đồng"), (-22.5, -6, "▲ 16,5 tỷ đồng"), (30, -10, "▼ 40 tỷ đồng"), (40, 60, "▲ 50 %")],
 )
 def test_a_loss_has_no_change_in_per_cent(tmp_path: Path, before: float, now: float, said: str) -> None:
-    """From a loss to a profit is told in its unit: of a loss, per cent would tell nothing."""
+    """The change from a loss to a profit is shown in its unit: a percentage of a loss means nothing."""
     head = INDICATOR.replace("choices |", "minimum |")
     folder = definition(
         tmp_path,
@@ -207,8 +206,8 @@ def test_a_loss_has_no_change_in_per_cent(tmp_path: Path, before: float, now: fl
     assert any(text.startswith(said) for text in tile(folder))
 
 
-def test_a_figure_with_an_open_error_is_not_praised(tmp_path: Path) -> None:
-    """Where a figure that breaks a rule is in it, the target is named, and no success is claimed."""
+def test_a_figure_with_an_open_error_claims_no_success(tmp_path: Path) -> None:
+    """Where the total has a figure that breaks a rule, the target is named without saying that it is met."""
     folder = definition(
         tmp_path,
         agencies=AGENCIES,
@@ -228,8 +227,8 @@ def test_a_figure_with_an_open_error_is_not_praised(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> None:
-    """The sentence and the count of agencies below it say the same: blank required cells are no errors in either."""
+def test_errors_and_blank_cells_are_counted_separately(tmp_path: Path) -> None:
+    """Blank required cells are no errors in the sentence, nor in the count of agencies below it."""
     indicators = (
         INDICATOR.replace("| code |", "| code | required |").replace("|------|", "|------|---|")
         + "| A1 | yes | Một | Học sinh | người | count | sum | last | | | | |"

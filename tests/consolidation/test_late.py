@@ -1,4 +1,4 @@
-"""If the late stay late: what key figures would be if the missing repeated last campaign, apart from every total."""
+"""What key figures would be if the missing agencies repeated their last reports, separate from every total."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Consolidation:
 
 
 @pytest.mark.slow
-def test_the_missing_are_put_in_with_last_time(result: Consolidation) -> None:
-    """Of sums what the missing reported last time is added, and the fewest are named who make up 95 % of it."""
+def test_missing_agencies_are_added_with_their_previous_figures(result: Consolidation) -> None:
+    """Their previous figures are added to sums, and the fewest agencies that make up 95 % of them are named."""
     meetings, people = if_missing_repeat(result)
     assert (meetings.indicator, meetings.without, meetings.repeated) == ("HOP", 24, 24 + 2 * (40 + 1 + 5))
     assert meetings.calls == ("XB", "XD")
@@ -66,15 +66,15 @@ def test_the_missing_are_put_in_with_last_time(result: Consolidation) -> None:
     assert (people.known, people.missing) == (3, 3)
 
 
-def test_no_total_has_it(result: Consolidation) -> None:
-    """Totals are of what came in, and the leaders' page says so."""
+def test_totals_never_include_previous_figures(result: Consolidation) -> None:
+    """Totals count what was received, and the leaders' page says so."""
     assert result.totals["HOP", "total"].value == 24
     text = make_leaders_page(result, "vi").progress.text
     assert "không tính vào tổng" in text
     assert "từ 24 thành khoảng 116 cuộc, hỏi trước xã B; xã D" in text
 
 
-def test_without_a_campaign_before_nothing_is_said(result: Consolidation) -> None:
-    """What nobody knows is not guessed."""
+def test_without_a_previous_campaign_there_is_no_projection(result: Consolidation) -> None:
+    """Unknown figures are not guessed."""
     assert if_missing_repeat(replace(result, previous=None)) == ()
     assert "đợt trước" not in make_leaders_page(replace(result, previous=None), "vi").progress.text

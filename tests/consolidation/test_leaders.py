@@ -1,4 +1,4 @@
-"""The leaders' page as data: what the first sheet of the master shows is what the record says."""
+"""The leaders' page as data: the first sheet of the master shows what the record has."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def shown(folder: Folder) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_sheet_shows_what_the_record_says(folder: Folder, language: Language) -> None:
-    """Each sentence, label, comparison and note of doubt stands on the sheet as it stands in the record."""
+def test_the_sheet_shows_what_the_record_has(folder: Folder, language: Language) -> None:
+    """Each sentence, label, comparison and caveat is on the sheet, word for word."""
     result = merge(folder, language=language)
     page, cells = make_leaders_page(result, language), shown(folder)
     assert {page.title, page.subtitle, *page.lines.values(), page.progress.text} <= cells
@@ -87,7 +87,7 @@ def test_the_sheet_shows_what_the_record_says(folder: Folder, language: Language
 
 
 def test_the_four_lines_say_what_a_leader_needs(folder: Folder) -> None:
-    """Targets with both numbers, what most name; who is missing, by groups; what is asked; how far it holds."""
+    """Targets with both numbers and main ideas; missing agencies by group; open questions; how reliable it all is."""
     lines = make_leaders_page(merge(folder, master=False), "vi").lines
     assert list(lines) == ["conclusion", "press", "decide", "trust"]
     assert lines["conclusion"] == (
@@ -101,22 +101,22 @@ def test_the_four_lines_say_what_a_leader_needs(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_nothing_at_all_is_four_lines_too(tmp_path: Path, language: Language) -> None:
-    """Nobody has reported, or nothing is asked: each line is a sentence."""
+def test_an_empty_result_has_four_lines_too(tmp_path: Path, language: Language) -> None:
+    """Where no agency has reported, or nothing is asked, each line is still a sentence."""
     bare = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
     lines = make_leaders_page(merge(bare, language=language), language).lines
     assert all(text.endswith(".") and len(text) > 20 for text in lines.values())
 
 
-def test_a_copy_for_circulation_says_so_and_asks_nothing(folder: Folder) -> None:
-    """What to ask is for the inside, and what the copy hides is told at its head."""
+def test_a_copy_for_circulation_says_so_and_has_no_questions(folder: Folder) -> None:
+    """Questions are internal, and the head of the copy says what it masks."""
     page = make_leaders_page(share(merge(folder, master=False)).result, "vi", shared=True)
     assert page.notice.startswith("BẢN CHIA SẺ")
     assert page.questions is None
 
 
-def test_ideas_stand_once_in_either_order(folder: Folder) -> None:
-    """By theme and by section the same ideas are shown, those that most agencies say first; only of the usual roles."""
+def test_ideas_are_listed_once_by_theme_and_by_section(folder: Folder) -> None:
+    """Both lists have the same ideas, those of the most agencies first, from sections of the usual roles only."""
     result = merge(folder, master=False)
     sections = sections_of(result.campaign)
     assert [s.code for s in sections] == ["dat", "han"]

@@ -1,4 +1,4 @@
-"""Figures that were published, with the mistakes that were published in them (sources: domain notes, §2.1)."""
+"""Published figures, with the mistakes that were published in them (sources: domain notes, §2.1)."""
 
 from __future__ import annotations
 
@@ -73,10 +73,10 @@ def broken(submission: Submission) -> list[str]:
         (OF_WHICH, "=TC=LT+NH+VT", "76.037 ≠ 59.951; Δ 16.086"),
     ],
 )
-def test_parts_that_add_up_pass_and_others_are_found_with_the_difference(
+def test_parts_that_do_not_add_up_are_a_finding_with_the_difference(
     tmp_path: Path, figures: Mapping[str, int], formula: str, said: str
 ) -> None:
-    """Both sums and the difference are in the finding; typed with points for thousands they read the same."""
+    """The finding has both sums and the difference; numbers typed with points for thousands read the same."""
     folder = campaign(tmp_path, figures, formula)
     points = {code: f"'{value:,}".replace(",", ".") for code, value in figures.items()}
     for typed in (figures, points):
@@ -86,8 +86,8 @@ def test_parts_that_add_up_pass_and_others_are_found_with_the_difference(
     merge(folder, master=False)
 
 
-def test_a_missing_part_is_neither_right_nor_wrong(tmp_path: Path) -> None:
-    """Nine kinds of premises, one not counted: the sum cannot be checked, and is not taken for one without it."""
+def test_a_sum_with_a_missing_part_is_not_checked(tmp_path: Path) -> None:
+    """Of nine kinds of premises one is blank: it is not taken for zero."""
     folder = campaign(tmp_path, PREMISES, "=CS=P1+P2+P3+P4+P5+P6+P7+P8+P9")
     submission = submitted(folder, {**PREMISES, "P3": "Chưa thống kê"})
     assert broken(submission) == []
@@ -109,7 +109,7 @@ def test_an_amount_in_words(tmp_path: Path) -> None:
 
 
 def test_two_numbers_in_one_cell_are_a_question(tmp_path: Path) -> None:
-    """`95/152` communes: numerator and denominator in a cell for one of them."""
+    """`95/152` communes, a numerator and a denominator, in a cell for one of them."""
     folder = campaign(tmp_path, {"X": 0}, "=X>=0")
     (figure,) = submitted(folder, {"X": "95/152"}).figures
     assert (figure.value, figure.state, figure.typed) == (None, "held", "95/152")
@@ -117,8 +117,8 @@ def test_two_numbers_in_one_cell_are_a_question(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_form_says_so_while_it_is_filled_in(tmp_path: Path) -> None:
-    """The plan that was off by nine is told at once, and no more once it is right."""
+def test_the_form_shows_the_mistake_while_it_is_filled_in(tmp_path: Path) -> None:
+    """A plan that is off by nine is listed at once, and no longer once it is corrected."""
     folder = campaign(tmp_path, PREMISES, "=CS=P1+P2+P3+P4+P5+P6+P7+P8+P9")
     rows = "".join(f"| {code} | {value} |\n" for code, value in PREMISES.items())
     path = filled(folder, "A", f"| code | 2015 |\n|---|---|\n{rows}")

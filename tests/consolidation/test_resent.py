@@ -1,4 +1,4 @@
-"""Why a form comes again: asked in the form that goes back, printed where versions and totals are told of."""
+"""Why a form is sent again: a question in the returned form, shown with versions and totals."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def returned(folder: Folder, path: Path) -> Path:
 
 
 def again(folder: Folder, back: Path, reason: str = "", figure: str = "", name: str = "SA 2") -> Path:
-    """The returned form as it comes back."""
+    """The returned form when it comes back."""
     cells: list[tuple[tuple[str, str, str], str | int]] = [(PLACE, reason)] if reason else []
     cells += [(("figures", "A1", "2019"), int(figure))] if figure else []
     return type_into(back, [(cell_of(back, *place), value) for place, value in cells], folder.inbox / f"{name}.xlsx")
@@ -58,8 +58,8 @@ def again(folder: Folder, back: Path, reason: str = "", figure: str = "", name: 
 
 
 @pytest.mark.slow
-def test_a_form_that_goes_back_asks_why_it_comes_again(folder: Folder) -> None:
-    """In a list of the definition's words, and what is typed otherwise is taken too."""
+def test_a_returned_form_asks_why_it_is_sent_again(folder: Folder) -> None:
+    """Answers are listed in the definition's words, and other text is accepted too."""
     back = returned(folder, sent(folder))
     sheet, cell = cell_of(back, *PLACE)
     book = openpyxl.load_workbook(back)
@@ -70,26 +70,26 @@ def test_a_form_that_goes_back_asks_why_it_comes_again(folder: Folder) -> None:
     assert read(folder, again(folder, back, "vì mất điện")).resend_reason == "vì mất điện"
 
 
-def test_the_list_of_a_form_that_goes_back_says_where(folder: Folder) -> None:
+def test_the_list_of_a_returned_form_names_the_cell_for_the_reason(folder: Folder) -> None:
     said = [cell for row in keyed(returned(folder, sent(folder)))["to_fix"].rows for cell in row.cells]
     assert any("“Lý do gửi lại” ở trang “Thông tin”" in str(cell) for cell in said)
 
 
-def test_nobody_is_asked_where_the_definition_has_no_reasons(tmp_path: Path) -> None:
+def test_without_reasons_in_the_definition_the_form_does_not_ask(tmp_path: Path) -> None:
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     back = keyed(returned(folder, sent(folder)))
     assert "resend_reason" not in back["info"].by_key()
     assert not any("Lý do gửi lại" in str(cell) for row in back["to_fix"].rows for cell in row.cells)
 
 
-def test_forms_that_go_out_are_as_they_were(folder: Folder, tmp_path: Path) -> None:
-    """Without that row, and of the same definition, whatever the reasons are."""
+def test_the_reasons_change_no_outgoing_form(folder: Folder, tmp_path: Path) -> None:
+    """An outgoing form has no such row and the same definition code, whatever the reasons are."""
     other = definition(tmp_path / "other", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     forms = [path.read_bytes() for one in (folder, other) for path in write_templates(one, ["SA"])]
     assert forms[0] == forms[1]
 
 
-def test_the_reason_of_last_time_is_not_the_next_ones(folder: Folder) -> None:
+def test_a_reason_is_not_carried_to_the_next_return(folder: Folder) -> None:
     second = again(folder, returned(folder, sent(folder)), REASON)
     assert read(folder, second).resend_reason == REASON
     back = returned(folder, second)
@@ -105,14 +105,14 @@ def _mailed(submission: Submission, day: int) -> Submission:
 
 
 def _status(folder: Folder, *paths: Path) -> AgencyStatus:
-    """The agency's standing where its versions came on the 4th, the 8th, the 12th … of January."""
+    """The agency's status where its versions came on the 4th, the 8th, the 12th … of January."""
     read_all = [_mailed(read(folder, path), 4 + 4 * n) for n, path in enumerate(paths)]
     return next(s for s in consolidate(folder.campaign, read_all, as_of=DAY).statuses if s.agency == "SA")
 
 
 @pytest.mark.slow
-def test_contents_that_were_sent_before_need_nobody(folder: Folder) -> None:
-    """The same saved again: the earlier one says so, and it is no more than a note."""
+def test_contents_sent_before_are_only_a_note(folder: Folder) -> None:
+    """Where the same form is sent again, the earlier version says so in a note."""
     first = sent(folder)
     again(folder, returned(folder, first), REASON)
     found = merge(folder, master=False)
@@ -143,7 +143,7 @@ def test_a_version_that_changes_no_figure_leaves_the_day_of_sending(
 
 
 def test_the_day_is_that_of_the_figures_that_count(folder: Folder) -> None:
-    """Changed and changed back: sent with the last change."""
+    """Figures changed and changed back were sent with the last change."""
     first = sent(folder)
     second = filled(folder, "SA", FIGURES.format("6"), LINES.format("Làm tốt"), name="SA 2")
     third = filled(folder, "SA", FIGURES.format("5"), LINES.format("Làm tốt"), name="SA 3")
@@ -169,7 +169,7 @@ def test_the_reason_stands_with_versions_changes_and_details(folder: Folder) -> 
 
 
 @pytest.mark.slow
-def test_the_bridge_says_it_and_the_whole_of_parts_too(
+def test_the_reason_is_in_the_bridge_and_in_a_master_of_parts(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--campaign", str(folder.root), "--as-of", DAY.isoformat()]

@@ -1,4 +1,4 @@
-"""Versions of a form with tables: which rows are new, gone or changed, and whose rows count."""
+"""Versions of a form with tables: which rows are new, removed or changed, and which version's rows count."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _send(folder: Folder, name: str, month: int, rows: tuple[Row, ...], cases: t
 
 
 @pytest.mark.slow
-def test_rows_that_differ_are_listed_by_what_they_are(folder: Folder) -> None:
-    """New, gone and changed rows, wherever they stand; the version that counts brings its rows."""
+def test_new_removed_and_changed_rows_are_listed(folder: Folder) -> None:
+    """Their positions do not matter; the rows of the version that counts are taken."""
     _send(folder, "SA 1", 1, EARLIER)
     _send(folder, "SA 2", 2, PROJECTS)
     result = merge(folder)
@@ -61,8 +61,8 @@ def test_a_table_that_is_sorted_is_no_change(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_row_that_has_its_key_for_itself_now_is_no_change(folder: Folder) -> None:
-    """Only the row that went is listed, whichever of those with its key it was."""
+def test_removing_one_of_two_rows_with_a_key_is_one_change(folder: Folder) -> None:
+    """Only the removed row is listed, whichever of the two it was."""
     other = {**PROJECTS[0], "VON": 90.0}
     _send(folder, "SA 1", 1, (PROJECTS[0], other, *PROJECTS[1:]))
     _send(folder, "SA 2", 2, PROJECTS)
@@ -71,8 +71,8 @@ def test_a_row_that_has_its_key_for_itself_now_is_no_change(folder: Folder) -> N
 
 
 @pytest.mark.slow
-def test_a_table_that_was_filled_before_is_missed(folder: Folder) -> None:
-    """The latest version counts though a table of it is blank; what the earlier one had there is told."""
+def test_a_table_that_is_blank_in_the_latest_version_is_a_finding(folder: Folder) -> None:
+    """The latest version counts; the finding says what the earlier one had in the table."""
     _send(folder, "SA 1", 1, PROJECTS)
     _send(folder, "SA 2", 2, ())
     result = merge(folder, master=False)
@@ -81,7 +81,7 @@ def test_a_table_that_was_filled_before_is_missed(folder: Folder) -> None:
 
 
 def test_a_form_with_rows_alone_is_a_report(folder: Folder) -> None:
-    """It replaces no figures silently, and is no blank form."""
+    """It is not blank, and does not silently replace a version with figures."""
     filled_with(folder, "SA", "", {"DA": PROJECTS})
     result = merge(folder, master=False)
     assert list(result.used) == ["SA"]
@@ -89,7 +89,7 @@ def test_a_form_with_rows_alone_is_a_report(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_check_says_how_many_rows_there_are(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_shows_the_number_of_rows(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     _send(folder, "SA 1", 1, PROJECTS)
     cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])
     said = json.loads(capsys.readouterr().out)

@@ -1,4 +1,4 @@
-"""Key figures beside the same period of last year: from the campaign's own periods, else from the master before."""
+"""Key figures compared with the same period of last year, from the campaign's periods or the previous master."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def campaign(path: Path, periods: str = "|".join(QUARTERS), indicators: str = IN
 
 
 def fill(folder: Folder, agency: str, **rows: str) -> Path:
-    """`HS="1 - 3"`: a figure a period; `-`: blank."""
+    """`HS="1 - 3"` gives a figure for each period; `-` is blank."""
     keys = [p.key for p in folder.campaign.periods]
     lines = [f"| {code} | {' | '.join('' if x == '-' else x for x in own.split())} |" for code, own in rows.items()]
     return filled(folder, agency, "\n".join([f"| code | {' | '.join(keys)} |", "|---" * (len(keys) + 1) + "|", *lines]))
 
 
-def told(result: Consolidation, code: str) -> str:
+def reported(result: Consolidation, code: str) -> str:
     return next(f.comparison for f in key_figures(result, "vi") if f.indicator.code == code)
 
 
@@ -80,9 +80,9 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 
 @pytest.mark.slow
-def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path) -> None:
-    """In the unit and in per cent, with last year's figure; not the sum, and not against its target or the quarter
-    before; what is cumulative goes by itself."""
+def test_the_last_quarter_is_compared_with_the_same_quarter_of_last_year(tmp_path: Path) -> None:
+    """In the unit and in per cent; not the sum, the target or the quarter before. Cumulative figures have separate
+    sentences."""
     folder = campaign(tmp_path)
     for agency in ("XA", "XB", "XC"):
         fill(
@@ -94,10 +94,10 @@ def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path
             CK="1 1 1 9 1 1 8 6",
         )
     result = merge(folder, master=False)
-    assert told(result, "HS") == "▲ 60 hồ sơ (20 %) so với cùng kỳ năm trước (Quý IV/2025: 300 hồ sơ)"
-    assert told(result, "TL") == "▲ 25 điểm % so với cùng kỳ năm trước (Quý IV/2025: 50 %)"
-    assert told(result, "LK") == "▲ 4,5 tỷ (37,5 %) so với cùng kỳ năm trước (Quý IV/2025: 12 tỷ)"
-    assert told(result, "CK") == "▼ 25 % (Quý IV/2026 so với Quý III/2026)"
+    assert reported(result, "HS") == "▲ 60 hồ sơ (20 %) so với cùng kỳ năm trước (Quý IV/2025: 300 hồ sơ)"
+    assert reported(result, "TL") == "▲ 25 điểm % so với cùng kỳ năm trước (Quý IV/2025: 50 %)"
+    assert reported(result, "LK") == "▲ 4,5 tỷ (37,5 %) so với cùng kỳ năm trước (Quý IV/2025: 12 tỷ)"
+    assert reported(result, "CK") == "▼ 25 % (Quý IV/2026 so với Quý III/2026)"
     assert [(h.indicator, h.period, result.totals[h.indicator, h.period].value) for h in result.headlines] == [
         ("HS", "2026-Q4", 360),
         ("TL", "2026-Q4", 75),
@@ -115,13 +115,13 @@ def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_every_place_says_the_same(tmp_path: Path) -> None:
+def test_sheet_page_and_record_show_the_same_comparison(tmp_path: Path) -> None:
     """The leaders' sheet, the page and the record of both have one text and one number."""
     folder = campaign(tmp_path)
     fill(folder, "XA", HS="9 9 9 100 9 9 9 120")
     result = merge(folder)
     cells = {str(c) for row in keyed(folder.master)["summary"].rows for c in row.cells if c not in (None, "")}
-    text = told(result, "HS")
+    text = reported(result, "HS")
     assert text in cells
     assert "120" in cells
     assert sentence(result, "HS") in " ".join(cells)
@@ -142,37 +142,37 @@ def test_every_place_says_the_same(tmp_path: Path) -> None:
         ("2026-Q3", "2025-Q3", "Quý III/2025"),
     ],
 )
-def test_years_half_years_quarters_and_months_alike(tmp_path: Path, now: str, before: str, earlier: str) -> None:
-    """From the master before, where the campaign's own periods have it not."""
+def test_every_kind_of_period_is_compared(tmp_path: Path, now: str, before: str, earlier: str) -> None:
+    """Years, half-years, quarters and months are in the previous master where the campaign does not have them."""
     last, this = campaign(tmp_path / "last", before, id="TRUOC"), campaign(tmp_path / "this", now)
     for agency, then, here in (("XA", "10", "12"), ("XB", "20", "24")):
         fill(last, agency, HS=then, LK=then)
         fill(this, agency, HS=here, LK=here)
     result = after(this, last)
-    assert told(result, "HS") == f"▲ 6 hồ sơ (20 %) so với cùng kỳ năm trước ({earlier}: 30 hồ sơ)"
-    assert told(result, "LK") == f"▲ 6 tỷ (20 %) so với cùng kỳ năm trước ({earlier}: 30 tỷ)"
+    assert reported(result, "HS") == f"▲ 6 hồ sơ (20 %) so với cùng kỳ năm trước ({earlier}: 30 hồ sơ)"
+    assert reported(result, "LK") == f"▲ 6 tỷ (20 %) so với cùng kỳ năm trước ({earlier}: 30 tỷ)"
 
 
 @pytest.mark.slow
-def test_the_year_before_comes_before_the_same_period_stated_again(tmp_path: Path) -> None:
-    """Where the master before has both, the key figure stands beside last year's, and what was restated is told."""
+def test_last_years_figure_goes_before_a_restated_one(tmp_path: Path) -> None:
+    """Where the previous master has both, last year's is compared, and the restatement is reported."""
     last, this = campaign(tmp_path / "last", "2025-Q3|2026-Q3", id="TRUOC"), campaign(tmp_path / "this", "2026-Q3")
     fill(last, "XA", HS="10 11")
     fill(this, "XA", HS="15")
     result = after(this, last)
-    assert told(result, "HS") == "▲ 5 hồ sơ (50 %) so với cùng kỳ năm trước (Quý III/2025: 10 hồ sơ)"
+    assert reported(result, "HS") == "▲ 5 hồ sơ (50 %) so với cùng kỳ năm trước (Quý III/2025: 10 hồ sơ)"
     assert "figures-restated" in {f.code for f in result.findings}
 
 
 @pytest.mark.slow
-def test_who_is_wanting_in_one_of_the_two_is_named(tmp_path: Path) -> None:
-    """The change is over those in both, and both of their figures are told."""
+def test_agencies_missing_in_one_of_the_two_periods_are_named(tmp_path: Path) -> None:
+    """The change counts agencies in both periods, and their figures of both are shown."""
     folder = campaign(tmp_path)
     fill(folder, "XA", HS="- - - 100 - - - 110")
     fill(folder, "XB", HS="- - - 50 - - - -")
     fill(folder, "XC", HS="- - - - - - - 70")
     result = merge(folder, master=False)
-    assert told(result, "HS") == (
+    assert reported(result, "HS") == (
         "▲ 10 hồ sơ (10 %) so với cùng kỳ năm trước, chỉ tính 1 đơn vị có số cả hai kỳ (100 hồ sơ → 110 hồ sơ); "
         "Quý IV/2025 chưa có số của UBND xã C; Quý IV/2026 chưa có số của UBND xã B"
     )
@@ -184,7 +184,7 @@ def test_who_is_wanting_in_one_of_the_two_is_named(tmp_path: Path) -> None:
     fill(last, "XB", HS="50")
     fill(this, "XA", HS="110")
     fill(this, "XC", HS="70")
-    assert told(after(this, last), "HS") == told(result, "HS")
+    assert reported(after(this, last), "HS") == reported(result, "HS")
 
 
 @pytest.mark.parametrize(
@@ -199,35 +199,35 @@ def test_who_is_wanting_in_one_of_the_two_is_named(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_is_missing_is_said(tmp_path: Path, rows: Mapping[str, str], said: str) -> None:
-    """Nothing is compared silently, and nothing with another period instead."""
+def test_a_missing_comparison_is_stated(tmp_path: Path, rows: Mapping[str, str], said: str) -> None:
+    """No comparison is left out silently, nor made with another period instead."""
     folder = campaign(tmp_path)
     for agency, figures in rows.items():
         fill(folder, agency, HS=figures)
-    assert told(merge(folder, master=False), "HS") == said
+    assert reported(merge(folder, master=False), "HS") == said
 
 
 @pytest.mark.slow
-def test_a_master_before_without_that_period_is_said(tmp_path: Path) -> None:
-    """The quarter just before is none."""
+def test_a_previous_master_without_that_period_is_stated(tmp_path: Path) -> None:
+    """The quarter just before is not taken instead."""
     last, this = campaign(tmp_path / "last", "2026-Q2", id="TRUOC"), campaign(tmp_path / "this", "2026-Q3")
     fill(last, "XA", HS="10", LK="10")
     fill(this, "XA", HS="12", LK="12")
     result = after(this, last)
     for code in ("HS", "LK"):
-        assert told(result, code) == "không so được với cùng kỳ năm trước vì không có số Quý III/2025"
+        assert reported(result, code) == "không so được với cùng kỳ năm trước vì không có số Quý III/2025"
 
 
 @pytest.mark.slow
-def test_the_page_and_the_report_compare_with_the_master_that_merge_was_given(tmp_path: Path) -> None:
-    """They say what the leaders' sheet says; where that master is gone they are refused, as a merge is."""
+def test_page_and_report_use_the_previous_master_of_the_merge(tmp_path: Path) -> None:
+    """They show what the leaders' sheet shows; where that master is missing they are refused, as a merge is."""
     last, this = campaign(tmp_path / "last", "2025-Q3", id="TRUOC"), campaign(tmp_path / "this", "2026-Q3")
     fill(last, "XA", HS="10")
     fill(this, "XA", HS="15")
-    text = told(after(this, last), "HS")
+    text = reported(after(this, last), "HS")
     assert text == "▲ 5 hồ sơ (50 %) so với cùng kỳ năm trước (Quý III/2025: 10 hồ sơ)"
     result, page = write_page(this, as_of=DAY)
-    assert told(result, "HS") == text
+    assert reported(result, "HS") == text
     assert text in page.read_text(encoding="utf-8")
     assert "tăng 05 hồ sơ (50%) so với cùng kỳ năm trước" in sentence(write_report(this, as_of=DAY).result, "HS")
     last.master.unlink()
@@ -236,8 +236,8 @@ def test_the_page_and_the_report_compare_with_the_master_that_merge_was_given(tm
     assert caught.value.code == "previous-gone"
 
 
-def test_a_sentence_of_ones_own_tells_it(tmp_path: Path) -> None:
-    """By its field, in either language; of an indicator that is not compared so the definition says it."""
+def test_a_sentence_of_the_definition_can_state_the_comparison(tmp_path: Path) -> None:
+    """By a field, in either language; a field of an indicator without a comparison is a mistake of the definition."""
     sentences = (
         "| topic | text |\n|---|---|\n| Một | Quý này {HS.cung_ky}. |\n| Một | This quarter {HS.same_period}. |\n"
         "| Hai | Cuối kỳ {CK}[, {CK.cung_ky}]. |\n"
@@ -256,8 +256,8 @@ def test_a_sentence_of_ones_own_tells_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_copy_for_circulation_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
-    """Neither the change nor that a figure is missing, where one of the two is masked."""
+def test_a_copy_for_circulation_has_no_comparison_with_a_masked_figure(tmp_path: Path) -> None:
+    """Where one of the two is masked it shows neither the change nor that a figure is missing."""
     indicators = INDICATORS.replace("| 9000   |            |           |", "| 9000   |            | yes       |")
     folder = campaign(tmp_path, "2025-Q3|2026-Q3", indicators)
     fill(folder, "XA", HS="3 40")
@@ -272,8 +272,8 @@ def test_a_copy_for_circulation_says_nothing_of_what_is_masked(tmp_path: Path) -
 @pytest.mark.slow
 @settings(max_examples=effort(4, 100))
 @given(seed=st.integers(0, 10**6))
-def test_both_figures_are_what_plain_loops_give(here: Here, seed: int) -> None:
-    """Of those who gave both, for what adds up, what is cumulative and a rate."""
+def test_both_figures_equal_those_of_plain_loops(here: Here, seed: int) -> None:
+    """Over the agencies with both figures, for sums, cumulative figures and rates."""
     dice, folder = random.Random(seed), here.folder
     given_: dict[str, dict[tuple[str, str], float]] = {}
     for agency in ("XA", "XB", "XC"):

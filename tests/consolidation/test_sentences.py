@@ -1,4 +1,4 @@
-"""Figures in sentences: every number is the tables', and what cannot be said is left out or told."""
+"""Figures in sentences: every number is that of the tables; what cannot be stated is left out or is a finding."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def give(folder: Folder, agency: str, **own: str) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """Four agencies, all of which have given all."""
+    """Four agencies, all of which have reported everything."""
     made = campaign(tmp_path)
     give(made, "XA")
     give(made, "XB", hs="100 | 100", dh="90 | 95")
@@ -74,7 +74,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def with_sentences(result: Consolidation, *texts: str) -> Consolidation:
-    """The result as if the definition had these sentences: what they tell is worked out anew."""
+    """The result as if the definition had these sentences, with the findings about them computed again."""
     told = tuple(FigureSentence(text=text) for text in texts)
     return replace(result, campaign=replace(result.campaign, sentences=told))
 
@@ -86,7 +86,7 @@ def merged(folder: Folder, *texts: str) -> Consolidation:
 
 
 def say(folder: Folder, *texts: str) -> list[str]:
-    return [said.text for said in sentences_of(merged(folder, *texts), "vi")]
+    return [stated.text for stated in sentences_of(merged(folder, *texts), "vi")]
 
 
 STARTERS = Path(starter.__file__).parent
@@ -118,8 +118,8 @@ FILLED = {
 }
 
 
-def test_none_is_said_in_words_and_a_number_below_ten_with_a_zero(tmp_path: Path) -> None:
-    """`0 người` after có or còn is `không có người`; percentages have no zero before them."""
+def test_zero_is_written_as_a_word_and_a_number_below_ten_with_a_zero(tmp_path: Path) -> None:
+    """`0 người` after có or còn becomes `không có người`; percentages have no zero before them."""
     made = campaign(tmp_path)
     give(made, "XA", be="0 | 0", hs="9 | 5", dh="9 | 5")
     told = say(made, "Năm 2020 đã có {BE} bệnh, còn {BE}; có {HS}.", "Đạt {TL}, có {BE.so} ca.", "Là {BE}.")
@@ -136,8 +136,8 @@ def test_fields_are_filled_as_officials_write(folder: Folder) -> None:
     assert say(folder, *FILLED) == list(FILLED.values())
 
 
-def test_the_whole_province_is_said_where_all_gave_it(folder: Folder, tmp_path: Path) -> None:
-    """Else of how many it is, in place of the caveat; also where the sentence says by itself that it is the whole."""
+def test_a_complete_figure_says_that_it_is_of_the_whole_province(folder: Folder, tmp_path: Path) -> None:
+    """An incomplete one has the number of agencies in place of the caveat, also where the sentence says “whole”."""
     field, typed = "{HS.ky}, {HS.pham_vi} có {HS} người.", "{HS.ky}, toàn tỉnh có {HS} người."
     assert say(folder, field, typed) == ["Năm 2020, toàn tỉnh có 350 người."] * 2
     some = campaign(tmp_path / "some")
@@ -153,28 +153,28 @@ def test_the_whole_province_is_said_where_all_gave_it(folder: Folder, tmp_path: 
 
 
 def test_a_paragraph_of_the_report_has_one_remark(tmp_path: Path) -> None:
-    """That of the figures of which most are wanting; the others stand under the table."""
+    """That of the figure with the most missing agencies; the others are under the table."""
     some = campaign(tmp_path)
     give(some, "XA", hs="100 | -")
     give(some, "XB", cu="nhiều | 5")
     result = merged(some, "Có {HS} người.", "Họp {CU}.")
     paragraph = sentences_of(result, "vi")
-    assert [said.text.count("(") for said in paragraph] == [1, 1]
+    assert [stated.text.count("(") for stated in paragraph] == [1, 1]
     brief = in_brief(paragraph, "vi")
     assert brief.count("(") == 1
     assert "bị giữ lại" not in brief
     assert brief.replace(brief[brief.index(" (") : brief.index(")") + 1], "") == " ".join(s.plain for s in paragraph)
 
 
-def test_no_ready_sentence_says_by_itself_that_it_is_the_whole_province() -> None:
-    """The definitions that one starts from use the field."""
+def test_sentences_of_ready_definitions_use_the_field_for_the_whole_province() -> None:
+    """They never state it themselves."""
     texts = [path.read_text(encoding="utf-8") for path in STARTERS.rglob("sentences.tsv")]
     assert len(texts) > 4
     assert not any("toàn tỉnh" in text.casefold() for text in texts)
 
 
-def test_what_went_down_and_what_stayed(tmp_path: Path) -> None:
-    """The words go by the sign, of a decline, of nothing, and of a start from nothing."""
+def test_words_for_rise_fall_and_no_change(tmp_path: Path) -> None:
+    """The words follow the sign: of a decline, of no change, and of a rise from zero."""
     folder = campaign(tmp_path)
     for agency in ("XA", "XB", "XC", "XD"):
         give(folder, agency, hs="110 | 100", dh="50 | 50", cu="0 | 3", kh="Có")
@@ -216,8 +216,8 @@ def test_almost_reached_is_not_reached(tmp_path: Path) -> None:
 # --- What is not there ---------------------------------------------------------------------------------
 
 
-def test_a_clause_without_a_value_goes_whole(tmp_path: Path) -> None:
-    """No period before, no target: the rest stands, without stray blanks or signs."""
+def test_a_clause_without_a_value_is_left_out(tmp_path: Path) -> None:
+    """Without an earlier period or a target the rest is printed, without stray blanks or signs."""
     folder = campaign(tmp_path)
     for agency in ("XA", "XB", "XC"):
         give(folder, agency, hs=" | 110")
@@ -226,8 +226,8 @@ def test_a_clause_without_a_value_goes_whole(tmp_path: Path) -> None:
     assert say(folder, text) == ["Có 440 người; họp 40 cuộc."]
 
 
-def test_a_sentence_without_its_figure_is_not_said_and_told(tmp_path: Path) -> None:
-    """The finding names the sentence and the field; the others are said."""
+def test_a_sentence_without_its_figure_is_left_out_with_a_finding(tmp_path: Path) -> None:
+    """The finding names the sentence and the field; the other sentences are printed."""
     folder = campaign(tmp_path)
     for agency in ("XA", "XB", "XC", "XD"):
         give(folder, agency, hs=" | ")
@@ -238,14 +238,14 @@ def test_a_sentence_without_its_figure_is_not_said_and_told(tmp_path: Path) -> N
     assert [(f.value, f.text("name"), f.indicator) for f in found] == [(text, "{HS}", "HS")]
 
 
-def test_what_is_partial_is_said(tmp_path: Path) -> None:
-    """Agencies that are wanting stand behind the sentence, before its full stop."""
+def test_an_incomplete_figure_is_followed_by_its_caveat(tmp_path: Path) -> None:
+    """Missing agencies are stated at the end of the sentence, before its full stop."""
     folder = campaign(tmp_path)
     give(folder, "XA")
     give(folder, "XB", cu="5 | ")
     give(folder, "XC")
-    said = say(folder, "Có {HS}.", "Họp {CU}", "Có {HS}, họp {CU}.")
-    assert said == [
+    stated = say(folder, "Có {HS}.", "Họp {CU}", "Có {HS}, họp {CU}.")
+    assert stated == [
         "Có 330 người (chưa có đủ số liệu của 01/04 đơn vị).",
         "Họp 25 cuộc (chưa có đủ số liệu của 02/04 đơn vị)",
         "Có 330 người, họp 25 cuộc (số liệu chưa đầy đủ, "
@@ -253,27 +253,27 @@ def test_what_is_partial_is_said(tmp_path: Path) -> None:
     ]
 
 
-def test_what_waits_in_an_error_is_said(folder: Folder) -> None:
-    """A figure that is held back is not in it, and the sentence says so."""
+def test_a_sentence_says_that_a_figure_is_held_back(folder: Folder) -> None:
+    """A held figure is not in the number."""
     give(folder, "XD", cu="4 | nhiều")
-    (said,) = say(folder, "Họp {CU}.")
-    assert said == "Họp 34 cuộc (chưa gồm 01 số liệu bị giữ lại vì còn lỗi)."
+    (stated,) = say(folder, "Họp {CU}.")
+    assert stated == "Họp 34 cuộc (chưa gồm 01 số liệu bị giữ lại vì còn lỗi)."
 
 
-def test_a_change_is_over_those_in_both_and_says_so(folder: Folder) -> None:
-    """As the key figure's."""
+def test_a_change_states_which_agencies_it_counts(folder: Folder) -> None:
+    """It is computed as that of the key figure, over the agencies in both periods."""
     give(folder, "XD", hs=" | 80")
-    (said,) = say(folder, "Có {HS}, {HS.thay_doi}.")
-    assert "tăng 8% (ở 03 đơn vị có số liệu cả hai kỳ)" in said
+    (stated,) = say(folder, "Có {HS}, {HS.thay_doi}.")
+    assert "tăng 8% (ở 03 đơn vị có số liệu cả hai kỳ)" in stated
 
 
-def test_a_change_on_a_doubtful_figure_says_so(folder: Folder) -> None:
-    """The error is in the period before: the figure alone has none, its change does."""
+def test_a_change_from_a_doubtful_figure_says_so(folder: Folder) -> None:
+    """The error is in the earlier period: the present figure alone has no caveat, its change has one."""
     texts = ("Có {HS}.", "Có {HS}, {HS.thay_doi}.", "Có {HS.2019}.", "Năm trước {HS.2019}, {HS.thay_doi}.")
     result = merged(folder, *texts)
     before = replace(result.totals["HS", "2019"], doubtful=1, wanting=1)
-    said = sentences_of(replace(result, totals={**result.totals, ("HS", "2019"): before}), "vi")
-    assert [s.text for s in said] == [
+    stated = sentences_of(replace(result, totals={**result.totals, ("HS", "2019"): before}), "vi")
+    assert [s.text for s in stated] == [
         "Có 350 người.",
         "Có 350 người, tăng 9,4% (gồm cả số liệu còn lỗi chưa sửa).",
         "Có 320 người (chưa có đủ số liệu của 01/04 đơn vị; gồm cả 01 số liệu còn lỗi chưa sửa).",
@@ -286,16 +286,16 @@ def test_a_change_on_a_doubtful_figure_says_so(folder: Folder) -> None:
 
 
 def test_agencies_with_the_same_figure_are_all_named(tmp_path: Path) -> None:
-    """Up to three; more are counted. Where all are alike nobody is."""
+    """Up to three agencies are named; more are counted. Where all have the same figure none is named."""
     folder = campaign(tmp_path)
     for agency, meetings in zip(("XA", "XB", "XC", "XD"), ("1 | 1", "2 | 3", "3 | 2", "5 | 0"), strict=True):
         give(folder, agency, cu=meetings)
-    said = say(folder, "[Nhiều nhất: {CU.cao_nhat}.]", "[Ít nhất: {CU.thap_nhat}.]", "[{HS.cao_nhat}]")
-    assert said == ["Nhiều nhất: xã B, xã C và xã D cùng ở mức 05 cuộc.", "Ít nhất: xã A với 02 cuộc."]
+    stated = say(folder, "[Nhiều nhất: {CU.cao_nhat}.]", "[Ít nhất: {CU.thap_nhat}.]", "[{HS.cao_nhat}]")
+    assert stated == ["Nhiều nhất: xã B, xã C và xã D cùng ở mức 05 cuộc.", "Ít nhất: xã A với 02 cuộc."]
 
 
 @pytest.mark.slow
-def test_sums_of_decimals_that_are_alike_are_the_same(tmp_path: Path) -> None:
+def test_equal_sums_of_decimals_are_equal(tmp_path: Path) -> None:
     """0,1 + 0,2 is 0,3: both agencies have the lowest figure."""
     folder = definition(
         tmp_path,
@@ -314,8 +314,8 @@ def test_sums_of_decimals_that_are_alike_are_the_same(tmp_path: Path) -> None:
     ]
 
 
-def test_nobody_is_named_of_fewer_than_three(tmp_path: Path) -> None:
-    """Nor of those whose figures are not complete."""
+def test_no_agency_is_named_among_fewer_than_three(tmp_path: Path) -> None:
+    """Nor one whose figures are incomplete."""
     folder = campaign(tmp_path)
     give(folder, "XA", cu="9 | 9")
     give(folder, "XB")
@@ -323,7 +323,7 @@ def test_nobody_is_named_of_fewer_than_three(tmp_path: Path) -> None:
     assert say(folder, "[Nhiều nhất: {CU.cao_nhat}.]") == []
 
 
-def test_nobody_is_named_while_a_figure_has_an_open_error(folder: Folder) -> None:
+def test_no_agency_is_named_while_a_figure_has_an_open_error(folder: Folder) -> None:
     """The faulty figure could be the highest."""
     result = merged(folder, "[Nhiều nhất: {HS.cao_nhat}.]")
     doubtful = replace(result, doubts={("HS", "2020"): {"XA": ("R1",)}})
@@ -334,8 +334,8 @@ def test_nobody_is_named_while_a_figure_has_an_open_error(folder: Folder) -> Non
 
 
 @pytest.mark.slow
-def test_the_copy_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
-    """A masked total takes its clause and its change with it, in sentences made from the copy's own result."""
+def test_sentences_of_the_copy_leave_out_masked_figures(tmp_path: Path) -> None:
+    """A masked total takes its clause and its change with it, in sentences made from the copy's result."""
     folder = campaign(tmp_path)
     for agency, sick in zip(("XA", "XB", "XC", "XD"), (" | ", "0 | 2", " | ", " | "), strict=True):
         give(folder, agency, be=sick)
@@ -351,18 +351,18 @@ def test_the_copy_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
     assert [s.text for s in sentences_of(shared, "vi")] == ["Họp 40 cuộc."]
 
 
-def test_nobody_is_named_where_a_figure_is_masked(folder: Folder) -> None:
-    """The masked one could be the highest; and who is lower than others would tell of it."""
+def test_no_agency_is_named_where_a_figure_is_masked(folder: Folder) -> None:
+    """The masked figure could be the highest, and naming the lowest agency would narrow it down."""
     result = merged(folder, "[Nhiều nhất: {CU.cao_nhat}.]", "[Đông nhất: {HS.cao_nhat}.]")
     own = [(f.agency, f.indicator, f.period) for f in result.figures].index(("XC", "CU", "2019"))
     figures = list(result.figures)
     figures[own] = figures[own]._replace(value=None, state="masked")
-    said = sentences_of(replace(result, figures=tuple(figures)), "vi")
-    assert [s.text for s in said] == ["Đông nhất: xã A với 110 người."]
+    stated = sentences_of(replace(result, figures=tuple(figures)), "vi")
+    assert [s.text for s in stated] == ["Đông nhất: xã A với 110 người."]
 
 
-def test_a_masked_total_is_held_against_no_target(folder: Folder) -> None:
-    """What follows from it goes as well."""
+def test_a_masked_total_is_not_compared_with_a_target(folder: Folder) -> None:
+    """Whatever follows from the total is left out too."""
     result = merged(folder, "[Có {HS}.]", "[Đạt {HS.ty_le_muc_tieu}.]", "[{HS.so_muc_tieu}]", "Họp {CU}.")
     hidden = {key: replace(t, value=None, shown="masked") for key, t in result.totals.items() if key[0] == "HS"}
     masked = replace(result, totals={**result.totals, **hidden})
@@ -396,8 +396,8 @@ def placed(root: Path) -> Folder:
 
 
 @pytest.mark.slow
-def test_paragraphs_stand_in_their_sections(tmp_path: Path) -> None:
-    """Those of one topic together, without a section under the results; the Word report prints them first there."""
+def test_paragraphs_are_in_their_sections(tmp_path: Path) -> None:
+    """Sentences of a topic are together, without a section under the results; the Word report prints them first."""
     result = merge(placed(tmp_path))
     report = make_report(result)
     printed = {s.heading: tuple(own.text for own in s.figures) for c in report.chapters for s in c.sections}
@@ -408,8 +408,8 @@ def test_paragraphs_stand_in_their_sections(tmp_path: Path) -> None:
     }
 
 
-def test_the_leaders_page_has_them_beside_a_link(tmp_path: Path) -> None:
-    """A line a topic, its name linked to the row of the first figure; those marked `no` are not there."""
+def test_the_leaders_page_has_sentences_with_links(tmp_path: Path) -> None:
+    """One line for each topic, linked to the row of its first figure; those marked `no` are left out."""
     folder = placed(tmp_path)
     merge(folder)
     sheet = keyed(folder.master)["summary"]
@@ -418,18 +418,18 @@ def test_the_leaders_page_has_them_beside_a_link(tmp_path: Path) -> None:
     assert not any("Họp" in cell for line in lines for cell in line)
 
 
-def test_without_the_sheet_key_figures_have_sentences(tmp_path: Path) -> None:
-    """Built in; they name nobody. A sheet without rows means none."""
+def test_without_the_sheet_key_figures_have_built_in_sentences(tmp_path: Path) -> None:
+    """These name no agency. A sheet without rows means no sentences."""
     folder = campaign(tmp_path)
     for agency in ("XA", "XB", "XC", "XD"):
         give(folder, agency)
     result = merge(folder, master=False)
-    said = sentences_of(result, "vi")
-    assert [s.text for s in said][:2] == [
+    stated = sentences_of(result, "vi")
+    assert [s.text for s in stated][:2] == [
         "Số học sinh năm 2020 là 440 người, vượt 40 người so với mục tiêu (400 người); tăng 10% so với năm 2019.",
         "Tỷ lệ đi học năm 2020 là 90%, bằng mục tiêu (90%); tăng 10 điểm phần trăm so với năm 2019.",
     ]
-    assert len(said) == len(result.headlines)
+    assert len(stated) == len(result.headlines)
     assert next(s.text for s in sentences_of(result, "en")) == (
         "Số học sinh, 2020: 440 người, 40 người above the target (400 người); up 10% on 2019."
     )
@@ -437,12 +437,12 @@ def test_without_the_sheet_key_figures_have_sentences(tmp_path: Path) -> None:
 
 
 def test_paragraphs_keep_the_order(tmp_path: Path) -> None:
-    """Sentences without a topic stand alone; a topic may be typed in other capitals or without its marks."""
+    """Sentences without a topic are separate; a topic may be typed in other capitals or without diacritics."""
 
-    def said(topic: str, text: str) -> FilledSentence:
+    def stated(topic: str, text: str) -> FilledSentence:
         return FilledSentence(topic=topic, section="", text=text, page=True, sources=())
 
-    rows = [said("Tổ a", "1"), said("", "2"), said("b", "3"), said("", "4"), said("to A", "5")]
+    rows = [stated("Tổ a", "1"), stated("", "2"), stated("b", "3"), stated("", "4"), stated("to A", "5")]
     assert [[s.text for s in p] for p in paragraphs_of(rows)] == [["1", "5"], ["2"], ["3"], ["4"]]
 
 
@@ -450,7 +450,7 @@ def test_paragraphs_keep_the_order(tmp_path: Path) -> None:
 
 
 def table_texts(result: Consolidation) -> dict[tuple[str, str], str]:
-    """Each total as the annex of the Word report prints it."""
+    """Each total as it is printed in the annex of the Word report."""
     annex = totals_annex(result, "")
     assert annex is not None
     keys = [p.key for p in result.campaign.periods] + ["total"] * (len(result.campaign.periods) > 1)
@@ -463,7 +463,7 @@ def table_texts(result: Consolidation) -> dict[tuple[str, str], str]:
 
 
 def same_as_the_table(result: Consolidation) -> int:
-    """Checks the number of each field against the table's print; how many had one."""
+    """Checks each field's number against the printed table; returns how many had one."""
     printed = table_texts(result)
     seen = 0
     for (code, key), text in printed.items():
@@ -487,17 +487,16 @@ def same_as_the_table(result: Consolidation) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-def test_every_number_is_the_tables(tmp_path: Path, seed: int) -> None:
-    """All indicators of a campaign with every way of adding, at random figures: the same digits, but for zeros at the
-    end."""
+def test_every_number_in_a_sentence_is_that_of_the_table(tmp_path: Path, seed: int) -> None:
+    """For every way of adding up, at random figures: the same digits except zeros at the end."""
     folder = define(tmp_path, every_way())
     for agency in folder.campaign.agency_by_code:
         write(folder, agency, random_filling(folder, agency, seed, blanks=0.1, words=0.1))
     assert same_as_the_table(merge(folder, master=False)) > 50
 
 
-def test_a_change_is_the_key_figures(folder: Folder) -> None:
-    """What sentences tell of a key figure that is held against a period is that very comparison."""
+def test_a_change_in_a_sentence_is_that_of_the_key_figure(folder: Folder) -> None:
+    """Where a key figure is compared with a period, sentences have the same comparison."""
     result = merged(folder, "{CU.thay_doi}", "{DH.thay_doi}", "{HS.thay_doi}")
     tiles: Mapping[str, Headline] = {h.indicator: h for h in result.headlines if h.comparison.kind == "change"}
     assert tiles
@@ -513,7 +512,7 @@ def test_a_change_is_the_key_figures(folder: Folder) -> None:
     [("Số hồ sơ trong kỳ", "Số hồ sơ trong kỳ, năm 2020, là 03 hồ sơ"), ("Số hồ sơ", "Số hồ sơ năm 2020 là 03 hồ sơ")],
 )
 @pytest.mark.parametrize("compared", ["", "same_period"])
-def test_a_label_that_ends_in_a_time_stands_apart_from_the_period(
+def test_a_label_that_ends_in_a_time_is_separated_from_the_period(
     tmp_path: Path, label: str, begins: str, compared: str
 ) -> None:
     """A comma keeps “trong quý” and “quý IV năm 2026” from running together, in both built-in sentences."""
@@ -528,5 +527,5 @@ def test_a_label_that_ends_in_a_time_stands_apart_from_the_period(
 
 
 def test_a_share_is_rounded_as_excel_rounds_it() -> None:
-    """650 of 800 are 81,25 %: the sentence says what the sheet of totals shows."""
+    """650 of 800 are 81,25 %: the sentence rounds as the sheet of totals does."""
     assert [shown_share(value, "vi") for value in (81.25, 12.35, 62.0, 0.05)] == ["81,3%", "12,4%", "62%", "0,1%"]

@@ -1,5 +1,5 @@
-"""Random reports, corrected, accepted and sent again: what was settled is asked of nobody, what is open is asked of its
-agency, and every number that a letter says of a cell is the one that its reader sent."""
+"""Random reports, corrected, accepted and sent again: settled findings are in no letter, open ones are in the letter of
+their agency, and every number quoted of a cell is the one its reader sent."""
 
 from __future__ import annotations
 
@@ -85,14 +85,14 @@ def merged(about: Campaign, reports: Sequence[Submission], kept: Kept) -> Consol
     return with_narrative(tabulate(basis, DAY), narrate(about, to_narrate(basis, (), {})))
 
 
-def asked(result: Consolidation, agency: str) -> list[Finding]:
-    """What is open of an agency, as the master lists it."""
+def open_questions(result: Consolidation, agency: str) -> list[Finding]:
+    """The open findings of an agency, as the master lists them."""
     file = result.used[agency].source.file
     return [f for f in result.findings if f.agency == agency and f.file == file and f.severity != "note"]
 
 
 def letters(result: Consolidation) -> tuple[dict[str, tuple[str, str]], dict[str, set[tuple[str, str]]], set[str]]:
-    """Of each agency the kind and text of its letter, and the figures that its returned form marks; who is reminded."""
+    """For each agency the kind and text of its letter and the figures marked in its returned form; who is reminded."""
     returned, marked, about = {}, {}, result.campaign
     asking = RequestWords(campaign=about, as_of=result.as_of, language="vi")
     for agency, submission in result.used.items():
@@ -110,7 +110,7 @@ def letters(result: Consolidation) -> tuple[dict[str, tuple[str, str]], dict[str
 
 
 def one_case(number: int) -> tuple[int, int, int]:
-    """Returns how many findings were accepted, how many cells corrected, and how many corrections are in question."""
+    """Returns the numbers of accepted findings, of corrected cells and of corrections in question."""
     choose = random.Random(f"settled {number}")
     about = campaign(choose.randint(5, 8))
     about = replace(about, indicators=tuple(replace(i, required=i.code == "KP") for i in about.indicators))
@@ -158,7 +158,7 @@ def one_case(number: int) -> tuple[int, int, int]:
     called = {c.agency for c in calls(result, Register(path=None), {}, "vi")}  # type: ignore[arg-type]
     for agency, submission in result.used.items():
         kind, body = answers[agency]
-        open_still = asked(result, agency)
+        open_still = open_questions(result, agency)
         figures = {(f.indicator, f.period): f for f in submission.figures}
         own = {place[1:]: c for place, c in corrections.items() if place[0] == agency}
         changed = {
@@ -200,7 +200,7 @@ def one_case(number: int) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("part", range(5))
-def test_what_was_settled_is_asked_of_nobody(part: int) -> None:
-    """And all that is open is asked of its agency, with its own numbers."""
+def test_settled_findings_are_in_no_letter(part: int) -> None:
+    """All open findings are in the letters of their agencies, with the numbers that these sent."""
     counts = [one_case(n) for n in range(part, CASES, 5)]
     assert all(sum(count) > 0 for count in zip(*counts, strict=True))

@@ -1,4 +1,4 @@
-"""Where each agency stands: what it owes, what came and when, how late, and what is still open."""
+"""The status of each agency: what it owes, what came and when, how late, and what is still open."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def status(result: Consolidation, agency: str) -> AgencyStatus:
 def test_days_late_are_counted_by_the_mails_date_in_vietnam(
     tmp_path: Path, when: datetime, day: date, late: int | None
 ) -> None:
-    """Whatever zone the mail was written in; on the day it is due is in time."""
+    """Whatever time zone the mail was written in; a report on the day of the deadline is in time."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="syt@tinh.example", when=when, files=[("a.xlsx", form(folder, "SYT"))]))
     found = status(check_files(folder, as_of=DAY), "SYT")
@@ -53,8 +53,8 @@ def test_days_late_are_counted_by_the_mails_date_in_vietnam(
 
 
 @pytest.mark.slow
-def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(tmp_path: Path) -> None:
-    """And each says how much of what it owes is there."""
+def test_complete_incomplete_with_errors_superseded_and_missing_are_separate_states(tmp_path: Path) -> None:
+    """Each says how much of what is required has been reported."""
     folder = campaign(tmp_path)
     take(
         folder,
@@ -103,7 +103,7 @@ def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(t
 
 
 def test_roster_entries_count_only_while_they_exist(tmp_path: Path) -> None:
-    """An agency that ended before the deadline owes nothing; what comes from its old address is not its own."""
+    """An agency that ended before the deadline owes nothing; mail from its old address is not its report."""
     folder = campaign(tmp_path)
     result = check_files(folder, as_of=DAY)
     assert "CU" not in {s.agency for s in result.statuses}
@@ -159,8 +159,8 @@ def test_the_status_is_the_same_on_screen_as_json_and_in_the_master(
 
 
 @pytest.mark.slow
-def test_the_boards_large_numbers_count_the_signs_below_and_it_says_which_report_it_is(tmp_path: Path) -> None:
-    """Whoever counts the signs finds the same numbers; on the wall the campaign's title stands above them."""
+def test_the_boards_large_numbers_equal_the_count_of_its_signs(tmp_path: Path) -> None:
+    """The campaign's title is above them, so that a board on the wall says which report it is about."""
     folder = campaign(tmp_path)
     when = datetime(2021, 1, 12, 9, tzinfo=VIETNAM)
     take(folder, Sample(sender="syt@tinh.example", when=when, files=[("a.xlsx", form(folder, "SYT"))]))
@@ -179,7 +179,7 @@ def test_the_boards_large_numbers_count_the_signs_below_and_it_says_which_report
 
 @pytest.mark.slow
 def test_the_order_in_which_mails_are_collected_changes_nothing(tmp_path: Path) -> None:
-    """The later first, in another run: the same status."""
+    """Where the later mail is collected first, in another run, the status is the same."""
     early, late = ("2021-01-08", "1"), ("2021-01-12", "2")
     found = []
     for order in ((early, late), (late, early)):
@@ -195,8 +195,8 @@ def test_the_order_in_which_mails_are_collected_changes_nothing(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_a_decision_that_nobody_understands_leaves_its_file_waiting_for_whom_it_may_be_from(tmp_path: Path) -> None:
-    """The board goes on saying that a file of the agency waits."""
+def test_a_decision_that_is_not_understood_leaves_its_file_waiting(tmp_path: Path) -> None:
+    """The board still says that a file which may be the agency's is waiting."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="stc@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))
     before = {s.agency: s.waiting for s in check_files(folder, as_of=DAY).statuses if s.waiting}

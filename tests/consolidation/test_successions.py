@@ -1,4 +1,4 @@
-"""Figures that may be counted twice: of bodies that were merged and their heirs, of a body and those under it."""
+"""Figures that may be counted twice: of merged agencies and their successors, of an agency and those below it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ INDICATORS = """
 
 
 def fill(folder: Folder, figures: str) -> Consolidation:
-    """`XA 10 12; XB 20 -`: each agency's figures of 2019 and 2020 for every indicator; `-`: blank."""
+    """`XA 10 12; XB 20 -` gives each agency's figures of 2019 and 2020 for every indicator; `-` is blank."""
     for own in figures.split(";"):
         agency, *cells = own.split()
         shown = " | ".join("" if c == "-" else c for c in cells)
@@ -48,30 +48,30 @@ def fill(folder: Folder, figures: str) -> Consolidation:
     return merge(folder, master=False)
 
 
-def found(result: Consolidation, code: str) -> list[Finding]:
+def warnings_of(result: Consolidation, code: str) -> list[Finding]:
     return [f for f in result.findings if f.code == code]
 
 
 @pytest.mark.slow
-def test_old_and_new_bodies_with_figures_for_one_period_are_named(tmp_path: Path) -> None:
-    """The warning has both numbers; the totals and the leaders' sheet say so too."""
+def test_former_agency_and_successor_with_figures_for_one_period_are_a_warning(tmp_path: Path) -> None:
+    """The warning has both numbers; the totals and the leaders' sheet show it too."""
     folder = definition(tmp_path, agencies=MERGED, indicators=INDICATORS)
     result = fill(folder, "XA 10 -; XB 20 -; XN 30 40; XC 1 2")
-    [finding] = found(result, "counted-twice")
+    [finding] = warnings_of(result, "counted-twice")
     assert (finding.severity, finding.value) == ("warning", "A1 2019: 10 + 20 = 30 | 30; A3 2019: 10 + 20 = 30 | 30")
     assert [result.totals["A1", key].twice for key in ("2019", "2020")] == [1, 0]
     merge(folder)
     totals = keyed(folder.master)["totals"]
     assert "hai lần" in totals.text(totals.by_key()["A1"], "caveats")
-    assert not found(result, "agency-not-there")
+    assert not warnings_of(result, "agency-not-there")
 
 
 @pytest.mark.parametrize("figures", ["XA 10 -; XB 20 -; XN - 40", "XA 0 -; XN 30 40", "XN 30 40; XC 1 2"])
-def test_bodies_that_do_not_meet_are_not_named(tmp_path: Path, figures: str) -> None:
-    """Each period from one side only, or a zero from the other, is counted once."""
+def test_former_agency_and_successor_in_different_periods_are_no_warning(tmp_path: Path, figures: str) -> None:
+    """Each period is reported by one of them only, or the other reports zero: it is counted once."""
     result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), figures)
-    assert not found(result, "counted-twice")
-    assert not found(result, "agency-not-there")
+    assert not warnings_of(result, "counted-twice")
+    assert not warnings_of(result, "agency-not-there")
 
 
 @pytest.mark.parametrize(
@@ -85,48 +85,47 @@ def test_bodies_that_do_not_meet_are_not_named(tmp_path: Path, figures: str) -> 
         ("2026-10-01", "", False),
     ],
 )
-def test_when_an_agency_was_there(since: str, until: str, there: bool) -> None:
-    """Who ends on the first day of a period was not there in it."""
+def test_periods_in_which_an_agency_existed(since: str, until: str, there: bool) -> None:
+    """An agency that ends on the first day of a period did not exist in it."""
     days = [date.fromisoformat(d) if d else None for d in (since, until)]
     agency = Agency(code="A", name="A", short_name="A", since=days[0], until=days[1])
     assert exists_in(agency, Period(key="2026-Q3", year=2026, kind="quarter", number=3)) is there
 
 
 @pytest.mark.slow
-def test_bodies_that_are_merged_later_are_not_named(tmp_path: Path) -> None:
-    """As long as both are there when they report, each reports its own."""
+def test_agencies_that_are_merged_later_are_no_warning(tmp_path: Path) -> None:
+    """As long as both exist when they report, each has its own figures."""
     later = MERGED.replace("2019-12-31", "2025-06-30").replace("2020-01-01", "          ")
     folder = definition(tmp_path, agencies=later, indicators=INDICATORS)
-    assert not found(fill(folder, "XA 10 11; XB 20 22; XN 30 40"), "counted-twice")
+    assert not warnings_of(fill(folder, "XA 10 11; XB 20 22; XN 30 40"), "counted-twice")
 
 
-def test_figures_of_a_time_in_which_the_agency_was_not_there(tmp_path: Path) -> None:
-    """A body that is gone has nothing to say of later periods."""
+def test_figures_for_periods_after_an_agency_ended_are_a_warning(tmp_path: Path) -> None:
+    """An agency that no longer exists has no figures of later periods."""
     result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), "XA 10 11; XC 1 2")
-    [finding] = found(result, "agency-not-there")
+    [finding] = warnings_of(result, "agency-not-there")
     assert (finding.periods, dict(finding.arguments)["count"]) == (("2020",), 3)
     assert result.totals["A1", "2020"].value == 13
 
 
-def test_a_body_that_gave_the_sum_of_those_under_it(tmp_path: Path) -> None:
-    """It is named where the total adds both; not where only one level counts."""
+def test_an_agency_that_reported_the_sum_of_those_below_it_is_a_warning(tmp_path: Path) -> None:
+    """Where the total adds both; not where only one level counts."""
     result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), "H1 30 33; X1 10 11; X2 20 22")
-    [finding] = found(result, "parent-counted-too")
+    [finding] = warnings_of(result, "parent-counted-too")
     assert finding.value == "A1 2019: 30 | 10 + 20 = 30; A1 2020: 33 | 11 + 22 = 33"
     assert result.totals["A1", "2020"].twice == 1
 
 
 @pytest.mark.parametrize("figures", ["H1 30 34; X1 10 11; X2 20 22", "H1 5 -; X1 5 -", "H1 - 5; X1 5 -; X2 1 2"])
-def test_a_body_with_figures_of_its_own(tmp_path: Path, figures: str) -> None:
-    """Other numbers, or one that happens to be the same, are nothing to speak of."""
+def test_an_agency_with_separate_figures_is_no_warning(tmp_path: Path, figures: str) -> None:
+    """Different numbers, or a single one that happens to equal the sum."""
     result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), figures)
-    assert not found(result, "parent-counted-too")
+    assert not warnings_of(result, "parent-counted-too")
 
 
 @pytest.mark.slow
-def test_nothing_is_owed_of_periods_in_which_a_body_was_not_there(tmp_path: Path) -> None:
-    """One that is gone does not lack what is required of later periods, a new one not what is of earlier ones; its
-    own form, the check and the board say so alike."""
+def test_nothing_is_required_for_periods_in_which_an_agency_did_not_exist(tmp_path: Path) -> None:
+    """A former agency owes no later period, a new one no earlier one; form, check and board agree."""
     indicators = (
         "| code | topic | label | unit | kind | required | across_agencies | across_periods |\n"
         "|---|---|---|---|---|---|---|---|\n| A1 | Một | Hộ | hộ | count | yes | sum | last |\n"

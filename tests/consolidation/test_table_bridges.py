@@ -1,4 +1,4 @@
-"""Why totals of tables changed: parts that are what each change moves, and add up to the last digit."""
+"""Why totals of tables changed: each part is what its change moves, and parts add up to the last digit."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def parts(of: Bridge) -> list[tuple[str, str, float]]:
     return [(part.cause, part.agency, float(part.amount)) for part in of.parts]
 
 
-def test_each_agency_that_makes_a_difference_has_its_part_with_its_rows() -> None:
+def test_each_agency_that_changes_a_total_has_a_part_with_its_rows() -> None:
     old = standing({"A": rows("A", {"a": 10.0, "b": 20.0}), "C": rows("C", {"c": 5.0})})
     new = replace(
         standing({"A": rows("A", {"a": 11.5, "d": 1.0}), "B": rows("B", {"e": 60.0, "f": 40.0})}),
@@ -95,8 +95,8 @@ def test_each_agency_that_makes_a_difference_has_its_part_with_its_rows() -> Non
     assert "Sở B" in said[0]
 
 
-def test_a_correction_is_a_part_of_its_own() -> None:
-    """And a row that is left out; what the file says beside them stays what the file says."""
+def test_a_correction_is_a_separate_part() -> None:
+    """So is a row left out; other changes in the same file stay a part of the file."""
     given = {"A": rows("A", {"a": 10.0, "b": 20.0})}
     old = standing(given)
     anew = rows("A", {"a": 12.0})[1]
@@ -116,7 +116,7 @@ def test_rows_count_once_they_are_confirmed() -> None:
     assert parts(told["DA."]) == [("resent", "A", 1.0)]
 
 
-def test_another_rule_or_unit_comes_before_what_files_say() -> None:
+def test_changed_rules_and_units_come_before_changed_files() -> None:
     old = standing({"A": rows("A", {"a": 10.0, "b": 20.0})}, campaign(column("VON", "sum")))
     mean = standing({"A": rows("A", {"a": 10.0, "b": 40.0})}, campaign(column("VON", "mean")), files="2")
     assert parts(by_total(bridge(old, mean))["DA.VON"]) == [("definition", "", -15.0), ("resent", "A", 10.0)]
@@ -128,7 +128,7 @@ def test_another_rule_or_unit_comes_before_what_files_say() -> None:
     assert bridge(old, as_it_stood) == ()
 
 
-def test_a_table_that_is_new_or_gone_is_what_is_asked_otherwise() -> None:
+def test_a_new_or_removed_table_is_a_change_of_the_definition() -> None:
     without = replace(ALL, tables=())
     given = standing({"A": rows("A", {"a": 10.0})})
     told = by_total(bridge(given, replace(standing({}, without), files={"A": "A1"})))
@@ -139,8 +139,8 @@ def test_a_table_that_is_new_or_gone_is_what_is_asked_otherwise() -> None:
 
 
 @pytest.mark.slow
-def test_parts_of_any_two_standings_add_up() -> None:
-    """And both ends are the totals that every merge makes."""
+def test_parts_between_any_two_states_add_up() -> None:
+    """Both ends are the totals that every merge computes."""
     chance = random.Random(11)
 
     def some() -> TotalsBasis:

@@ -1,4 +1,4 @@
-"""What is taken of tables over rows: of each agency, and of the province anew."""
+"""Totals of tables over rows: of each agency, and computed again for the province."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_totals_are_of_rows_of_the_agency_and_of_the_province() -> None:
     assert result.balance.even
 
 
-def test_held_cells_and_rows_of_before_are_in_no_total() -> None:
+def test_held_cells_and_carried_rows_are_in_no_total() -> None:
     cells = [
         _cell("SA", "1", "VON", 5.0),
         _cell("SA", "1", "XA", 2.0),
@@ -94,7 +94,7 @@ def test_held_cells_and_rows_of_before_are_in_no_total() -> None:
         assert (rate.value, most.value) == (35.0, 7.0)
 
 
-def test_who_says_that_there_is_none_has_answered() -> None:
+def test_an_agency_that_states_that_it_has_no_rows_has_answered() -> None:
     none = Finding(code="table-said-none", severity="note", agency="SB", arguments=(("table", "DA"),))
     sent = [
         _submission("SA", [_cell("SA", "1", "VON", 5.0)]),
@@ -107,8 +107,8 @@ def test_who_says_that_there_is_none_has_answered() -> None:
     assert tables_in_short(result, "en")[0].missing == "No row yet: SC"
 
 
-def test_a_cell_knows_its_table_though_codes_have_points() -> None:
-    """`1.2.A` may be column `2.A` of table `1`, column `A` of table `1.2`, or an indicator; all travel as they are."""
+def test_codes_with_points_do_not_confuse_tables_and_columns() -> None:
+    """`1.2.A` may be column `2.A` of table `1`, column `A` of table `1.2`, or an indicator; all are kept apart."""
     cells = [_cell("SA", "x", "2.A", 1.0)._replace(indicator="1.2.A", table=table) for table in ("1", "1.2", "")]
     assert [(c.table, c.column, c.row) for c in cells[:2]] == [("1", "2.A", "x"), ("1.2", "A", "x")]
     sent = replace(_submission("SA", cells[:2]), figures=(cells[2],))
@@ -116,7 +116,7 @@ def test_a_cell_knows_its_table_though_codes_have_points() -> None:
     assert [finding("not-a-number", at=c).period for c in cells] == [None, None, "x"]
 
 
-def test_rows_travel_as_they_are() -> None:
+def test_rows_are_written_and_read_back_unchanged() -> None:
     cells = [_cell("SA", "1", "TEN", "Dự án | một"), _cell("SA", "1", "VON", 5.5)]
     cells.append(cells[0]._replace(indicator="DA.NGAY", value=date(2025, 3, 1), typed="01/3/2025"))
     sent = _submission("SA", cells)

@@ -1,4 +1,4 @@
-"""Totals of the province, held against plain loops written here, and against the forms' own totals."""
+"""Totals of the province, compared with plain loops written here, and with the forms' totals."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def totals(folder: Folder) -> dict[tuple[str, str], float | None]:
 
 
 def test_a_stock_is_not_added_up_over_the_periods(tmp_path: Path) -> None:
-    """Of a stock, the last period counts; the agencies' stocks are added."""
+    """Of a stock the last period counts; the agencies' stocks are added."""
     folder = campaign(
         tmp_path,
         """
@@ -56,7 +56,7 @@ def test_a_stock_is_not_added_up_over_the_periods(tmp_path: Path) -> None:
 
 
 def test_a_percentage_is_never_averaged(tmp_path: Path) -> None:
-    """A computed percentage of the province is that of its parts' sums."""
+    """A computed percentage of the province is computed from the sums of its members."""
     folder = campaign(
         tmp_path,
         """
@@ -85,8 +85,8 @@ RATES = """
 """
 
 
-def test_a_rate_is_over_the_agencies_asked_for_it(tmp_path: Path) -> None:
-    """Neither the order of groups in `asked_of` nor others who give one member let in other agencies."""
+def test_a_rate_counts_only_agencies_asked_for_it(tmp_path: Path) -> None:
+    """Neither the order of groups in `asked_of` nor agencies that report one member add others to it."""
     folder = campaign(tmp_path, RATES)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 10 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 30 | 50 |\n| A2 | 5 | |")
@@ -99,8 +99,8 @@ def test_a_rate_is_over_the_agencies_asked_for_it(tmp_path: Path) -> None:
     assert result.totals["A4", "2020"].wanting == 1
 
 
-def test_a_stock_of_the_last_period_stands_for_all_of_them(tmp_path: Path) -> None:
-    """Over all periods, a flow by a stock is over those with every flow and the last stock."""
+def test_a_flow_per_stock_over_all_periods_uses_the_last_stock(tmp_path: Path) -> None:
+    """It counts the agencies with every flow and the last stock."""
     folder = campaign(tmp_path, RATES)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | | 10 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 30 | 50 |\n| A2 | 5 | |")
@@ -109,7 +109,7 @@ def test_a_stock_of_the_last_period_stands_for_all_of_them(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_totals_of_different_agencies_are_said_to_be(tmp_path: Path) -> None:
+def test_a_computed_total_of_different_agencies_is_a_finding(tmp_path: Path) -> None:
     """Where the members' totals count different agencies, the computed figure says so."""
     folder = campaign(
         tmp_path,
@@ -132,7 +132,7 @@ def test_totals_of_different_agencies_are_said_to_be(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_answers_in_words_have_no_computed_total(tmp_path: Path) -> None:
-    """A formula that looks at a yes or no is computed for each agency and not for the province."""
+    """A formula with a yes-or-no answer is computed for each agency and not for the province."""
     folder = campaign(
         tmp_path,
         """
@@ -152,8 +152,8 @@ def test_answers_in_words_have_no_computed_total(tmp_path: Path) -> None:
     assert [sheet.text(row, c) for c in ("2020", "2020:reporting", "reporting", "caveats")] == ["–", "–", "–", ""]
 
 
-def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
-    """Means, smallest values and counts leave out what was not given, and words for none are no 0 in a mean."""
+def test_a_missing_figure_is_not_zero(tmp_path: Path) -> None:
+    """Means, smallest values and counts leave out missing figures, and words for none are no 0 in a mean."""
     folder = campaign(
         tmp_path,
         """
@@ -177,8 +177,7 @@ def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_dash_is_no_score_in_a_mean(tmp_path: Path) -> None:
-    """Of ten agencies that give a score, one that types a dash has answered: it is in no mean, rule or total, and that
-    is said; in the number of cases beside it the same dash is 0."""
+    """A dash in place of a score is in no mean, rule or total, and a note says so; in a number of cases it is 0."""
     agencies = "| code | name |\n|---|---|\n" + "".join(f"| S{n} | Sở {n} |\n" for n in range(10))
     folder = definition(
         tmp_path,
@@ -217,8 +216,8 @@ def test_a_dash_is_no_score_in_a_mean(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_owner_is_counted_once(tmp_path: Path) -> None:
-    """Where an indicator has an owner, what others report of the same is kept and not added."""
+def test_only_the_owners_figure_is_in_the_total(tmp_path: Path) -> None:
+    """What other agencies report of an indicator with an owner is kept and not added."""
     folder = campaign(
         tmp_path,
         """
@@ -238,7 +237,7 @@ def test_an_owner_is_counted_once(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
-    """`2/3`: agencies that gave a figure, of those asked that exist; one that sent all the same counts."""
+    """`2/3` are agencies with a figure, of those asked that exist; one that sends a figure unasked counts too."""
     folder = campaign(
         tmp_path,
         """
@@ -265,8 +264,8 @@ def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_weighed_mean_takes_the_weights_of_those_who_gave_both(tmp_path: Path) -> None:
-    """An average rate is weighed by size; an agency without its size is left out."""
+def test_a_weighted_mean_counts_agencies_with_both_figures(tmp_path: Path) -> None:
+    """An average rate is weighted by size; an agency without its size is left out."""
     folder = campaign(
         tmp_path,
         """
@@ -288,7 +287,7 @@ def test_a_weighed_mean_takes_the_weights_of_those_who_gave_both(tmp_path: Path)
 
 
 def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: Path) -> None:
-    """An agency is asked for the periods that it was there for; it is complete with those."""
+    """An agency is complete with the figures of the periods in which it existed."""
     agencies = """
 | code | name      | group | since      | until      | replaced_by |
 |------|-----------|-------|------------|------------|-------------|
@@ -319,7 +318,7 @@ def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: 
 
 @pytest.mark.slow
 def test_answers_are_counted(tmp_path: Path) -> None:
-    """Yes/no is counted among those who answered; a choice shows how many chose each."""
+    """Yes is counted among those that answered; a choice has the count of each answer."""
     folder = campaign(
         tmp_path,
         r"""
@@ -422,7 +421,7 @@ class Oracle:
         return sum(any(self.counts_in(indicator, p, a) for p in periods) for a in self.counts(indicator))
 
     def asked(self, indicator: Indicator, period: str) -> int:
-        """Those who count, but for who was not there in any of the periods and says nothing of it."""
+        """The agencies that count, without those that existed in no period and reported nothing."""
         periods = self.periods if period == "total" else [period]
         begins = {p: date(int(p[:4]), 1, 1) for p in periods}
         return sum(
@@ -437,7 +436,7 @@ class Oracle:
         )
 
     def counts_in(self, indicator: Indicator, period: str, agency: str) -> bool:
-        """Whether the agency's answer is in the total: of a weighed mean, one with a weight that is not zero."""
+        """Whether the agency's answer is in the total: for a weighted mean, with a weight that is not zero."""
         figure = self.figure.get((indicator.code, period, agency))
         if getattr(figure, "state", "") not in ("given", "zero_by_words"):
             return False
@@ -451,7 +450,7 @@ class Oracle:
         formula: Callable[[dict[str, float]], float | None],
         period: str,
     ) -> tuple[float | None, int | None]:
-        """A computed total by its function, and how many agencies are in it; None: of totals as they are."""
+        """A computed total by its function and the number of agencies in it; None for other totals."""
         if period == "total" and indicator.across_periods in ("none", *LASTING):
             return (
                 (None, 0)
@@ -507,7 +506,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 
 def consolidated(folder: Folder, seed: int, blanks: float, words: float, codes: Sequence[str]) -> Consolidation:
-    """As a merge does it, without the master."""
+    """As in a merge, without the master."""
     submissions = []
     for number, code in enumerate(codes):
         content = random_filling(folder, code, seed + number, blanks=blanks, words=words)
@@ -522,10 +521,10 @@ shares = st.sampled_from([0.0, 0.2, 0.5, 0.9])
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 10**6), blanks=shares, words=shares, codes=few)
-def test_every_total_is_what_plain_loops_give(
+def test_every_total_equals_that_of_plain_loops(
     here: Here, seed: int, blanks: float, words: float, codes: list[str]
 ) -> None:
-    """For every way of totalling: value, agencies in it and agencies asked."""
+    """For every way of totalling: the value, the agencies in it and the agencies asked."""
     result = consolidated(here.folder, seed, blanks, words, codes)
     oracle = Oracle(result)
     wrong = []
@@ -563,8 +562,8 @@ MEMBERS = {
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 10**6), blanks=shares, codes=few)
-def test_computed_totals_are_computed_anew(here: Here, seed: int, blanks: float, codes: list[str]) -> None:
-    """A computed total of a period rests on the sums of those who gave every member."""
+def test_computed_totals_are_computed_from_sums(here: Here, seed: int, blanks: float, codes: list[str]) -> None:
+    """A computed total of a period uses the sums over the agencies with every member."""
     result = consolidated(here.folder, seed, blanks, 0.1, codes)
     oracle = Oracle(result)
     by_code = result.campaign.indicator_by_code
@@ -583,8 +582,8 @@ def test_computed_totals_are_computed_anew(here: Here, seed: int, blanks: float,
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 10**6))
-def test_the_province_of_one_agency_is_that_agency(here: Here, seed: int) -> None:
-    """Where one agency alone reports everything, each total over the periods is the one on its own form."""
+def test_totals_of_a_single_agency_are_those_of_its_form(here: Here, seed: int) -> None:
+    """Where one agency alone reports everything, each total over the periods is the one in its form."""
     folder = here.folder
     content = random_filling(folder, "HC", seed, blanks=0.0, words=0.0)
     whole = {
@@ -608,8 +607,8 @@ def test_the_province_of_one_agency_is_that_agency(here: Here, seed: int) -> Non
 
 
 @pytest.mark.slow
-def test_nothing_reported_gives_no_totals(here: Here) -> None:
-    """Without any figure every total is open, none is zero."""
+def test_without_figures_totals_are_blank(here: Here) -> None:
+    """Without any figure no total is zero."""
     result = consolidate(here.folder.campaign, [read(here.folder, write(here.folder, "SA", Filling()))], as_of=DAY)
     assert {None} == {t.value for t in result.totals.values()}
     assert {0} == {t.reporting for t in result.totals.values()}
@@ -630,7 +629,7 @@ def test_a_computed_indicator_asked_of_more_agencies_than_its_members(tmp_path: 
 
 
 def test_a_weight_asked_of_fewer_agencies(tmp_path: Path) -> None:
-    """An agency that is not asked for the weight has a total on its form, which is not found wrong."""
+    """The form of an agency that is not asked for the weight has a total, which is not reported as wrong."""
     folder = campaign(
         tmp_path,
         """
@@ -644,8 +643,8 @@ def test_a_weight_asked_of_fewer_agencies(tmp_path: Path) -> None:
     assert "total-differs" not in [f.code for f in submission.findings]
 
 
-def test_an_indicator_nobody_is_asked(tmp_path: Path) -> None:
-    """A total over agencies that are no longer there is empty, in the master too."""
+def test_an_indicator_asked_of_no_existing_agency(tmp_path: Path) -> None:
+    """A total over agencies that no longer exist is blank, in the master too."""
     folder = campaign(
         tmp_path,
         """

@@ -1,4 +1,4 @@
-"""Tables beside those of the campaign before: rows new, gone and changed by their key; totals of who reported twice."""
+"""Tables compared with the previous campaign's: rows new, removed and changed by their key; totals of those in both."""
 
 from __future__ import annotations
 
@@ -136,8 +136,8 @@ def row(name: str, money: object = 1.0, **more: object) -> dict[str, object]:
     return {"TEN": name, "VON": money, **more}
 
 
-def test_rows_are_new_gone_or_changed_by_their_key() -> None:
-    """Whatever their order, case and tones; a changed row says which columns, then and now."""
+def test_rows_are_new_removed_or_changed_by_their_key() -> None:
+    """Order, case and tones do not matter; a changed row lists the columns with both values."""
     before = {"A": [row("Cầu Một", 5.0, NGAY=date(2024, 1, 2)), row("Đường Hai", 7.5), row("Trường Ba", 1234.0)]}
     now = {"A": [row("Kè Bốn", 2.0), row("TRƯỜNG BA", 1234.0), row("Cầu Một", 6.5, NGAY=date(2024, 1, 2))]}
     result = compared(before, now)
@@ -155,7 +155,7 @@ def test_rows_are_new_gone_or_changed_by_their_key() -> None:
     assert (money.previous, money.value, money.change) == (1246.5, 1242.5, -4.0)
 
 
-def test_rows_with_the_same_key_are_taken_in_turn() -> None:
+def test_rows_with_the_same_key_are_matched_in_order() -> None:
     result = compared({"A": [row("X", 1.0), row("X", 2.0)]}, {"A": [row("X", 1.0), row("X", 3.0), row("X", 9.0)]})
     assert [(line.change, line.cells) for line in result.compared_rows] == [
         ("changed", (("VON", "2", "3"),)),
@@ -163,8 +163,8 @@ def test_rows_with_the_same_key_are_taken_in_turn() -> None:
     ]
 
 
-def test_rows_of_bodies_that_were_merged_or_split_are_known_again() -> None:
-    """A row of B, or of C, that BC has now is no new one; one of D is found with whoever of both has it."""
+def test_rows_of_merged_or_split_agencies_are_matched() -> None:
+    """A row of B or C that BC reports now is not new; one of D is matched with the successor that has it."""
     before = {"B": [row("b1"), row("b2")], "C": [row("c1")], "D": [row("d1"), row("d2"), row("d3")], "E": [row("e1")]}
     now = {"BC": [row("c1", 4.0), row("b1")], "D1": [row("d2")], "D2": [row("d1"), row("d9")]}
     result = compared(before, now)
@@ -178,7 +178,7 @@ def test_rows_of_bodies_that_were_merged_or_split_are_known_again() -> None:
     assert totals(result, "")["D1", "D2"].previous == 3.0
 
 
-def test_former_bodies_are_held_against_who_took_their_place() -> None:
+def test_rows_of_former_agencies_are_compared_with_their_successors() -> None:
     agencies = (Agency(code="X", name="Xã X", short_name="X"),)
     formers = tuple(Former(code=code, name=code, replaced_by=("X",)) for code in ("X1", "X2"))
     campaign = Campaign(
@@ -190,8 +190,8 @@ def test_former_bodies_are_held_against_who_took_their_place() -> None:
     assert changes(one_wanting) == []
 
 
-def test_who_did_not_report_both_times_has_nothing_new_and_nothing_gone() -> None:
-    """The province is compared over the others, and says whose rows are in one of both only."""
+def test_an_agency_that_reported_once_has_no_new_or_removed_rows() -> None:
+    """The province is compared without it, and names whose rows are in one campaign only."""
     before = {"A": [row("a")], "B": [row("b")], "C": [], "E": [row("e")]}
     result = compared(before, {"A": [row("a")], "F": [row("f", 50.0)]})
     assert changes(result) == []
@@ -201,13 +201,13 @@ def test_who_did_not_report_both_times_has_nothing_new_and_nothing_gone() -> Non
     assert totals(result, "VON")["F",].change is None
 
 
-def test_what_is_not_settled_is_no_change() -> None:
-    """A held cell asks its own question; a row that was closed is expected to be gone."""
+def test_a_held_cell_or_closed_row_is_no_change() -> None:
+    """A held cell is a finding already; a closed row is expected to be removed."""
     before = {"A": [row("a", 5.0), row("b", 5.0) | {CARRIED_COLUMN: CLOSED}]}
     assert changes(compared(before, {"A": [row("a", ("1.234,5,6", "held"))]})) == []
 
 
-def test_rows_not_confirmed_are_in_no_total_and_not_gone() -> None:
+def test_carried_rows_are_in_no_total_and_not_removed() -> None:
     carried = {"TEN": ("a", "carried"), "VON": (5.0, "carried")}
     result = compared({"A": [row("a", 5.0), row("b")]}, {"A": [carried, row("b")]})
     assert changes(result) == []
@@ -217,8 +217,8 @@ def test_rows_not_confirmed_are_in_no_total_and_not_gone() -> None:
         assert (rows.waiting, rows.waiting_sum, money.waiting, money.waiting_sum) == (1, None, 1, 5.0)
 
 
-def test_of_rows_with_one_key_those_that_count_are_known_again_first() -> None:
-    """One that waits is never new, and takes no other row's place."""
+def test_of_rows_with_one_key_those_that_count_are_matched_first() -> None:
+    """A carried row is never new, and is not matched in place of another."""
     carried = {"TEN": ("a", "carried"), "VON": (5.0, "carried")}
     result = compared({"A": [row("a", 5.0)]}, {"A": [carried, row("a", 6.0)]})
     assert [(line.change, line.cells) for line in result.compared_rows] == [("changed", (("VON", "5", "6"),))]
@@ -226,7 +226,7 @@ def test_of_rows_with_one_key_those_that_count_are_known_again_first() -> None:
     assert changes(alone) == []
 
 
-def test_a_table_that_was_not_asked_for_is_not_compared() -> None:
+def test_a_table_that_the_previous_campaign_did_not_have_is_not_compared() -> None:
     result = compared({"A": [row("a")]}, {"A": [row("b")]}, labels={"VV.TEN": ("Tên", "")})
     assert (result.compared_rows, result.compared_tables) == ((), ())
 
@@ -239,8 +239,8 @@ def test_a_column_in_another_unit_is_not_compared() -> None:
     assert "table-unit-since-previous" not in {f.code for f in result.findings}
 
 
-def test_a_number_a_thousand_times_as_large_is_asked_about() -> None:
-    """Once an agency and column, with all cells; what grew tenfold, or changed its sign, is none."""
+def test_a_number_a_thousand_times_as_large_is_a_finding() -> None:
+    """One for each agency and column, with all cells; a tenfold number or another sign is none."""
     before = {"A": [row("a", 1.5), row("b", 2.0), row("c", 3000.0), row("d", 4.0), row("e", 0.0)]}
     now = {"A": [row("a", 1500.0), row("b", 20.0), row("c", 2.9), row("d", -4000.0), row("e", 1000.0)]}
     result = compared(before, now)
@@ -253,7 +253,7 @@ def test_a_number_a_thousand_times_as_large_is_asked_about() -> None:
         assert "1,5" in "".join(said) or "1.5" in "".join(said)
 
 
-def test_the_same_whatever_the_order_of_files() -> None:
+def test_comparison_does_not_depend_on_the_order_of_files() -> None:
     chance = random.Random(7)
     names = [f"Dự án {n}" for n in range(40)]
 

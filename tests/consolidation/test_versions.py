@@ -1,4 +1,4 @@
-"""Several files from one agency: which counts, what the coordinator decides, and what the versions differ in."""
+"""Several files from one agency: which one counts, what the coordinator decides, and how the versions differ."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def others(result: Consolidation) -> list[str]:
 
 
 def decide(folder: Folder, **what: str) -> None:
-    """The coordinator types into the sheet of sources; `SA_1="dùng"` is about `inbox/SA 1.xlsx`."""
+    """Typed by the coordinator into the sheet of sources; `SA_1="dùng"` is about `inbox/SA 1.xlsx`."""
     sheet = keyed(folder.master)["sources"]
     cells = {str(r["file"]): r.cells["decision"] for r in records(sheet)}
     type_into(
@@ -84,8 +84,8 @@ def decide(folder: Folder, **what: str) -> None:
 # --- What the versions differ in -----------------------------------------------------------------
 
 
-def test_changes_cell_by_cell(folder: Folder) -> None:
-    """Every cell that differs is listed with both values and places; what is the same is not."""
+def test_every_changed_cell_is_listed(folder: Folder) -> None:
+    """With both values and cells; unchanged cells are not listed."""
     changes = merge(folder, master=False).changes
     found = {(c.what, c.indicator or c.section or c.detail, c.period): (c.old, c.new) for c in changes}
     assert found == {
@@ -103,8 +103,8 @@ def test_changes_cell_by_cell(folder: Folder) -> None:
         assert places == [(change.sheet, change.old_cell), (change.sheet, change.new_cell)]
 
 
-def test_changes_name_periods_as_people_do(tmp_path: Path) -> None:
-    """On the sheet of changes a half-year is called what the form calls it."""
+def test_changes_name_periods_as_the_form_does(tmp_path: Path) -> None:
+    """On the sheet of changes a half-year has the form's name for it."""
     about = {"periods": "2019 | 2020-6M"}
     folder = definition(tmp_path, about=about, agencies=AGENCIES, indicators=INDICATORS)
     for turn in ("5", "6"):
@@ -114,8 +114,8 @@ def test_changes_name_periods_as_people_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_effect_on_the_totals(folder: Folder) -> None:
-    """Each change of a figure says what the province's total is with either version, for every way of totalling."""
+def test_each_change_lists_its_effect_on_the_totals(folder: Folder) -> None:
+    """Each change of a figure has the province's total with either version, for every way of totalling."""
     result = merge(folder, master=False)
     effects = {(c.indicator, c.period): (c.before, c.after) for c in result.changes if c.indicator and c.period}
     assert effects == {("A1", "2020"): (8.0, 10.0), ("A2", "2019"): (50.0, 45.0), ("A2", "2020"): (45.0, 60.0)}
@@ -125,8 +125,8 @@ def test_effect_on_the_totals(folder: Folder) -> None:
         assert (with_first.totals[key].value, result.totals[key].value) == (before, after)
 
 
-def test_a_total_of_the_last_period_is_moved_by_that_period_alone(folder: Folder) -> None:
-    """What an earlier one moves is its own period's total, also of what is computed from it."""
+def test_a_total_of_the_last_period_is_changed_by_that_period_alone(folder: Folder) -> None:
+    """An earlier period changes its own total and what is computed from it."""
     moved = {
         (c.indicator, c.period): {(e.indicator, e.period) for e in c.effects}
         for c in merge(folder, master=False).changes
@@ -137,7 +137,7 @@ def test_a_total_of_the_last_period_is_moved_by_that_period_alone(folder: Folder
 
 
 def test_a_changed_weight_counts_in_both_totals(folder: Folder) -> None:
-    """The total of a weighed mean before a change is weighed with what that version said."""
+    """The weighted mean before a change has the weight of that version."""
     weighed = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 3 |\n| A2 | 40 | 60 |\n| A4 | 10 | 80 |"
     filled(folder, "SA", weighed, name="SA 3")
     result = merge(folder, master=False)
@@ -146,8 +146,8 @@ def test_a_changed_weight_counts_in_both_totals(folder: Folder) -> None:
     assert change.before == pytest.approx((9 * 20 + 40) / 10)
 
 
-def test_each_version_against_the_next(folder: Folder) -> None:
-    """Of three versions the first is held against the second and the second against the third."""
+def test_each_version_is_compared_with_the_next(folder: Folder) -> None:
+    """Of three versions the first is compared with the second and the second with the third."""
     filled(folder, "SA", SECOND.replace("| 9 |", "| 11 |"), name="SA 10")
     pairs = [
         (c.old_file, c.new_file, c.old, c.new)
@@ -160,8 +160,8 @@ def test_each_version_against_the_next(folder: Folder) -> None:
     ]
 
 
-def test_copies_differ_in_nothing(folder: Folder) -> None:
-    """An identical copy is a duplicate and changes nothing."""
+def test_an_identical_copy_is_a_duplicate_without_changes(folder: Folder) -> None:
+    """An identical copy changes nothing."""
     (folder.inbox / "SB (2).xlsx").write_bytes((folder.inbox / "SB.xlsx").read_bytes())
     result = merge(folder, master=False)
     assert reasons(result)["SB.xlsx"] == "duplicate-file"
@@ -180,7 +180,7 @@ def test_changes_do_not_depend_on_the_order(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_changes_in_the_master_and_on_the_screen(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """The master has a row for each change, the JSON an entry, and the screen says how many there are."""
+    """The master has a row for each change, the JSON an entry, and the screen their number."""
     arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
     assert cli.run(["merge", *arguments, "--lang", "en"]) == 1
     assert "6 cells of 1 agency, which move 3 totals" in capsys.readouterr().out
@@ -196,7 +196,7 @@ def test_changes_in_the_master_and_on_the_screen(folder: Folder, capsys: pytest.
 
 
 def test_every_file_has_its_balance(folder: Folder) -> None:
-    """What stands in a file is figures, statements, details, notes and what was reported; of replaced ones too."""
+    """Its cells are figures, statements, details, notes and reported ones; also of replaced files."""
     result = merge(folder)
     parts = ("figures", "statements", "info", "notes", "reported")
     rows = {str(r["file"]): r for r in records(keyed(folder.master)["sources"])}
@@ -213,8 +213,8 @@ def test_every_file_has_its_balance(folder: Folder) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", ["dùng", "x"])
-def test_an_older_file_is_used(folder: Folder, text: str) -> None:
-    """A file marked to be used counts; the later one says that it gave way to a decision."""
+def test_an_older_file_counts_by_decision(folder: Folder, text: str) -> None:
+    """A file marked to be used counts; the later one says that a decision replaced it."""
     assert statuses(merge(folder))["SA 2.xlsx"] == "accepted"
     decide(folder, SA_1=text)
     result = merge(folder)
@@ -265,8 +265,8 @@ DECISIONS: dict[str, tuple[dict[str, str], dict[str, str], str, dict[str, str], 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DECISIONS)
-def test_files_that_the_coordinator_decided_about(folder: Folder, name: str) -> None:
-    """The file that counts, the reasons of the others, and what is found."""
+def test_decisions_about_files(folder: Folder, name: str) -> None:
+    """Which file counts, the reasons of the others, and the findings."""
     copies, typed, used, why, found = DECISIONS[name]
     for copy, of in copies.items():
         (folder.inbox / f"{copy}.xlsx").write_bytes((folder.inbox / f"{of}.xlsx").read_bytes())
@@ -283,7 +283,7 @@ def test_files_that_the_coordinator_decided_about(folder: Folder, name: str) -> 
 
 @pytest.mark.slow
 def test_a_decision_follows_the_content(folder: Folder) -> None:
-    """A renamed file keeps its decision, without a word."""
+    """A renamed file keeps its decision, without a finding."""
     merge(folder)
     decide(folder, SA_1="dùng")
     (folder.inbox / "SA 1.xlsx").rename(folder.inbox / "đã xem.xlsx")
@@ -293,8 +293,8 @@ def test_a_decision_follows_the_content(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_decision_by_name_is_said(folder: Folder) -> None:
-    """Where the content has changed, the file of that name is taken, and a warning says so."""
+def test_a_decision_matched_by_name_is_a_warning(folder: Folder) -> None:
+    """Where the content has changed, the decision applies to the file of that name."""
     merge(folder)
     decide(folder, SA_1="dùng")
     type_into(folder.inbox / "SA 1.xlsx", [(cell_of(folder.inbox / "SA 1.xlsx", "figures", "A1", "2019"), 6)])
@@ -305,7 +305,7 @@ def test_a_decision_by_name_is_said(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_decision_without_file_is_kept(folder: Folder) -> None:
-    """A decision about a file that is gone is kept and said; the file may come back."""
+    """A decision about a removed file is kept and reported; the file may come back."""
     merge(folder)
     decide(folder, SA_1="dùng")
     content = (folder.inbox / "SA 1.xlsx").read_bytes()
@@ -321,8 +321,8 @@ def test_a_decision_without_file_is_kept(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_what_no_decision_can_do(folder: Folder) -> None:
-    """A file that is no report cannot be used, and words that are no decision are asked about."""
+def test_decisions_that_cannot_be_applied(folder: Folder) -> None:
+    """A file that is no report cannot be used, and text that is no decision is a finding."""
     (folder.inbox / "rác.xlsx").write_bytes(b"%PDF-1.4")
     merge(folder)
     decide(folder, rác="dùng", SA_1="để xem")
@@ -333,8 +333,8 @@ def test_what_no_decision_can_do(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_check_obeys_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """`check` and `status` see the same file counting as `merge` does."""
+def test_check_and_status_apply_decisions_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """`check` and `status` count the same file as `merge` does."""
     merge(folder)
     decide(folder, SA_1="dùng")
     cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])
@@ -346,8 +346,8 @@ def test_check_obeys_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.slow
-def test_a_blank_form_replaces_no_report_and_is_none(folder: Folder) -> None:
-    """Whenever it came: the sheet of sources has it with its reason, and no version is held against it."""
+def test_a_blank_form_is_no_report_and_replaces_none(folder: Folder) -> None:
+    """Whenever it came, the sheet of sources lists it with the reason, and no version is compared with it."""
     filled(folder, "SA", name="SA 3")
     filled(folder, "SC", name="SC 1")
     result = merge(folder)
@@ -363,8 +363,8 @@ def test_a_blank_form_replaces_no_report_and_is_none(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_blank_form_counts_where_the_coordinator_says_so(folder: Folder) -> None:
-    """An agency that withdraws its report may be taken at its word."""
+def test_a_blank_form_counts_by_decision(folder: Folder) -> None:
+    """An agency may so withdraw its report."""
     filled(folder, "SC", name="SC 1")
     merge(folder)
     decide(folder, SC_1="dùng")
@@ -372,8 +372,8 @@ def test_a_blank_form_counts_where_the_coordinator_says_so(folder: Folder) -> No
 
 
 @pytest.mark.slow
-def test_a_master_hands_on_that_a_form_is_blank(folder: Folder, tmp_path: Path) -> None:
-    """The master of the whole says the same of it as that of the part."""
+def test_a_master_of_a_part_keeps_that_a_form_is_blank(folder: Folder, tmp_path: Path) -> None:
+    """The master of the whole shows the same for it as the master of the part."""
     filled(folder, "SA", name="SA 3")
     first = merge(folder)
     whole = definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
@@ -385,8 +385,8 @@ def test_a_master_hands_on_that_a_form_is_blank(folder: Folder, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_what_is_partly_filled_or_drafted_and_confirmed_counts(folder: Folder) -> None:
-    """One figure, one detail or one word of a section are a report; figures that nobody confirmed are none."""
+def test_a_partly_filled_or_confirmed_draft_counts(folder: Folder) -> None:
+    """One figure, one detail or one word of a section makes a report; unconfirmed figures do not."""
     unconfirmed = f"{forms.UNCONFIRMED.say('vi')} Đọc ở bảng 1."
     drafted = "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 9 | {} |"
     for number, (figures, lines, info, blank) in enumerate(
@@ -404,8 +404,8 @@ def test_what_is_partly_filled_or_drafted_and_confirmed_counts(folder: Folder) -
 
 
 @pytest.mark.slow
-def test_what_stands_only_outside_the_form_replaces_no_report_either(folder: Folder) -> None:
-    """It is quoted to the coordinator; where nothing else came, the file counts and lists it."""
+def test_a_form_filled_only_outside_its_cells_replaces_no_report(folder: Folder) -> None:
+    """Its cells are quoted to the coordinator; where nothing else came, the file counts and lists them."""
     for agency, name in (("SA", "SA 3"), ("SC", "SC 1")):
         path = filled(folder, agency, name=name)
         type_into(path, [(("Hướng dẫn", "C40"), "Đã gửi hôm qua")])
@@ -418,9 +418,9 @@ def test_what_stands_only_outside_the_form_replaces_no_report_either(folder: Fol
 
 
 @pytest.mark.slow
-def test_a_form_in_two_parts(tmp_path: Path) -> None:
-    """A sheet that is blank in the file that counts and filled in an earlier one is told,
-    in `check` and to the agency."""
+def test_a_form_sent_in_two_parts_is_a_finding(tmp_path: Path) -> None:
+    """A sheet that is blank in the file that counts and filled in an earlier one is named in `check` and to the
+    agency."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     lines = "| section | text |\n|--|--|\n| dat | Làm tốt |"
     filled(folder, "SA", FIRST, "", {"phone": "0277"}, name="SA 1")
@@ -446,8 +446,8 @@ def _put(folder: Folder, name: str) -> None:
     (folder.inbox / name).write_bytes(b"%PDF-1.4\n%a signed copy\n")
 
 
-def test_a_document_of_an_agency_whose_form_is_in_needs_nobody(folder: Folder) -> None:
-    """It is no unusable file any more on the leaders' page; before its form comes, and of nobody known, it is one."""
+def test_a_document_of_an_agency_whose_form_has_come_needs_no_work(folder: Folder) -> None:
+    """The leaders' page no longer counts it as unusable; before the form comes, or without a known agency, it does."""
     for name in ("Sở A bao cao ky.pdf", "Sở C bao cao.pdf", "cong van.pdf"):
         _put(folder, name)
     result = merge(folder)
@@ -467,8 +467,8 @@ def test_a_document_of_an_agency_whose_form_is_in_needs_nobody(folder: Folder) -
     assert "Có 2 tệp không dùng được" in page
 
 
-def test_a_document_is_unusable_again_when_the_form_is_taken_out(folder: Folder, tmp_path: Path) -> None:
-    """What a master hands on is as it was before it was settled which file counts."""
+def test_a_document_is_unusable_again_without_the_form(folder: Folder, tmp_path: Path) -> None:
+    """A master hands it on as it was before it was settled which file counts."""
     _put(folder, "Sở B bao cao ky.pdf")
     result = merge(folder)
     left = [s for s in result.submissions if not s.source.file.endswith("SB.xlsx")]
@@ -477,8 +477,8 @@ def test_a_document_is_unusable_again_when_the_form_is_taken_out(folder: Folder,
     assert (fate(document), [f.code for f in document.findings]) == ("unusable", ["is-pdf"])
 
 
-def test_a_document_that_came_after_the_form_is_to_be_looked_at(folder: Folder) -> None:
-    """It may correct the form: a warning, for whoever gathers the reports, names the form that counts."""
+def test_a_document_that_came_after_the_form_is_a_warning(folder: Folder) -> None:
+    """It may correct the form; the warning names the form that counts."""
     _put(folder, "Sở B sua.pdf")
     later, earlier = datetime(2021, 1, 9, 8), datetime(2021, 1, 5, 8)
     read = [

@@ -1,4 +1,4 @@
-"""A form that has lost its hidden keys is read by what it shows, exactly or not at all, and a warning says so."""
+"""A form without its hidden keys is read by its labels, exactly or not at all, with a warning."""
 
 from __future__ import annotations
 
@@ -107,14 +107,14 @@ def with_row_and_column_in_front(book: Any) -> None:
 
 
 def _unmerged(sheet: Any) -> Any:
-    """openpyxl leaves merged ranges where they were; a spreadsheet program moves them."""
+    """openpyxl does not move merged ranges; a spreadsheet program does."""
     for area in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(area))
     return sheet
 
 
 def copied_as_values(form: Path, to: Path, *, keys: bool = False) -> Path:
-    """The form's sheets copied as values into a new workbook, as when pasted one by one; formulas are gone."""
+    """The form's sheets copied as values into a new workbook, as when pasted one by one; formulas are lost."""
     old, new = openpyxl.load_workbook(form, data_only=True), openpyxl.Workbook()
     new.remove(new.worksheets[0])
     for name in SHEETS:
@@ -128,7 +128,7 @@ def copied_as_values(form: Path, to: Path, *, keys: bool = False) -> Path:
 
 
 def essence(submission: Submission) -> object:
-    """What was read, without where it stands."""
+    """What was read, without its position."""
     return (
         [(f.indicator, f.period, f.value, f.state, f.typed, f.note) for f in submission.figures],
         [(s.section, s.theme, s.text, s.evidence) for s in submission.statements],
@@ -147,10 +147,8 @@ def essence(submission: Submission) -> object:
         (with_row_and_column_in_front, 3),
     ],
 )
-def test_form_without_keys_reads_to_the_same(
-    folder: Folder, form: Path, do: Callable[[Any], None], sheets: int
-) -> None:
-    """Figures, statements and details are those of the untouched form; each sheet without keys is named."""
+def test_a_form_without_keys_reads_the_same(folder: Folder, form: Path, do: Callable[[Any], None], sheets: int) -> None:
+    """Figures, statements and details are those of the unchanged form; each sheet without keys is named."""
     before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
     assert essence(before) == essence(after)
     assert codes(after) == ["keys-gone"] * sheets
@@ -161,8 +159,8 @@ def test_form_without_keys_reads_to_the_same(
 
 
 @pytest.mark.parametrize("keys", [True, False])
-def test_form_copied_as_values_reads_to_the_same(folder: Folder, form: Path, keys: bool) -> None:
-    """A copy of the cells in a new workbook is the same form; the agency is known by its name."""
+def test_a_form_copied_as_values_reads_the_same(folder: Folder, form: Path, keys: bool) -> None:
+    """A copy of the cells in a new workbook is the same form; its agency is recognised by its name."""
     before, after = (read(folder, form), read(folder, copied_as_values(form, folder.root / "x.xlsx", keys=keys)))
     assert (after.agency, after.status) == ("SA", "accepted")
     assert essence(before) == essence(after)
@@ -172,7 +170,7 @@ def test_form_copied_as_values_reads_to_the_same(folder: Folder, form: Path, key
 
 @pytest.mark.slow
 def test_form_in_english_without_keys(folder: Folder) -> None:
-    """The headings and labels of either language are known."""
+    """Headings and labels of both languages are recognised."""
     form = filled(folder, "SA", FIGURES, LINES, INFO, language="en")
 
     def strip(book: Any) -> None:
@@ -185,8 +183,8 @@ def test_form_in_english_without_keys(folder: Folder) -> None:
     assert essence(before) == essence(after)
 
 
-def test_what_stands_outside_is_still_listed(folder: Folder, form: Path) -> None:
-    """Without keys too, a cell outside the form is a leftover, and the balance is even."""
+def test_cells_outside_a_form_without_keys_are_listed(folder: Folder, form: Path) -> None:
+    """Each is a leftover, and the balance is even."""
 
     def add(book: Any) -> None:
         without_both(book)
@@ -199,8 +197,8 @@ def test_what_stands_outside_is_still_listed(folder: Folder, form: Path) -> None
     assert after.balance.even
 
 
-def test_label_that_was_changed_matches_nothing(folder: Folder, form: Path) -> None:
-    """A label matches exactly or not at all: nothing is guessed, and what stands there is listed."""
+def test_a_changed_label_matches_nothing(folder: Folder, form: Path) -> None:
+    """Nothing is guessed, and the cells of its row are listed."""
 
     def spoil(book: Any) -> None:
         without_both(book)
@@ -227,7 +225,7 @@ _ALIKE = r"""
 
 @pytest.mark.parametrize("codes_shown", [True, False])
 def test_two_indicators_with_one_label_are_not_guessed(tmp_path: Path, codes_shown: bool) -> None:
-    """A label that two indicators share names neither; their codes, which forms of before show, name both."""
+    """A label shared by two indicators identifies neither; their codes, printed in earlier forms, identify both."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=_ALIKE, sections=SECTIONS)
     form = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| B1 | 1 | 2 |\n| B2 | 3 | 4 |", LINES)
 
@@ -246,8 +244,8 @@ def test_two_indicators_with_one_label_are_not_guessed(tmp_path: Path, codes_sho
         assert {"1", "2", "3", "4"} <= {x.value for x in after.leftovers}
 
 
-def test_sheet_that_is_none_of_the_form(folder: Folder) -> None:
-    """A sheet that shows none of the form's titles or headings is not taken for one of its sheets."""
+def test_a_sheet_without_the_forms_titles_is_not_part_of_it(folder: Folder) -> None:
+    """A sheet with none of the form's titles or headings is not read as one of its sheets."""
     labels = Labels(folder.campaign)
     sheets: tuple[Sequence[Sequence[CellValue]], ...] = (
         [["Số người", 5, 7]],
@@ -267,7 +265,7 @@ def raw(path: Path) -> RawWorkbook:
 
 
 @pytest.mark.slow
-def test_keys_that_are_there_go_before_labels(folder: Folder, form: Path) -> None:
+def test_keys_go_before_labels(folder: Folder, form: Path) -> None:
     """Where a sheet has its keys, a copy of it without keys is an extra sheet, not a second form."""
 
     def copy(book: Any) -> None:

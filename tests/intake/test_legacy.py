@@ -44,7 +44,7 @@ def form(folder: Folder) -> Path:
 
 
 def typed_cells(sheets: dict[str, KeyedSheet]) -> list[tuple[str, str]]:
-    """Sheet and address of what was typed into the form, texts only."""
+    """Sheet and address of the text cells typed into the form."""
     found = []
     for key, columns in (
         ("info", ("value",)),
@@ -60,7 +60,7 @@ def typed_cells(sheets: dict[str, KeyedSheet]) -> list[tuple[str, str]]:
 
 
 def typed_in(encode: Callable[[str], str], form: Path) -> dict[tuple[str, str], str]:
-    """The form as typed in an old encoding; returns what then stands in each cell that this changed."""
+    """The form as typed in an old encoding; returns the new text of each cell that this changed."""
     places = typed_cells(keyed(form))
     changed: dict[tuple[str, str], str] = {}
 
@@ -75,8 +75,10 @@ def typed_in(encode: Callable[[str], str], form: Path) -> dict[tuple[str, str], 
 
 
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
-def test_old_text_reads_as_what_it_says(folder: Folder, form: Path, name: str, encode: Callable[[str], str]) -> None:
-    """Words, themes and sentences are understood as if typed in Unicode, with a note for each sheet."""
+def test_text_in_an_old_encoding_is_understood(
+    folder: Folder, form: Path, name: str, encode: Callable[[str], str]
+) -> None:
+    """Words, themes and sentences are read as if typed in Unicode, with a note for each sheet."""
     before = read(folder, form)
     changed = typed_in(encode, form)
     after = read(folder, form)
@@ -91,7 +93,7 @@ def test_old_text_reads_as_what_it_says(folder: Folder, form: Path, name: str, e
 
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
 def test_what_was_typed_is_kept(folder: Folder, form: Path, name: str, encode: Callable[[str], str]) -> None:
-    """The master keeps each statement as it was typed, and the note quotes every cell."""
+    """The master keeps each statement as typed, and the note quotes every cell."""
     changed = typed_in(encode, form)
     merge(folder)
     master = keyed(folder.master)
@@ -103,15 +105,15 @@ def test_what_was_typed_is_kept(folder: Folder, form: Path, name: str, encode: C
 
 
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
-def test_return_is_in_unicode(folder: Folder, form: Path, name: str, encode: Callable[[str], str]) -> None:
-    """What goes back can be read with any font."""
+def test_the_returned_form_is_in_unicode(folder: Folder, form: Path, name: str, encode: Callable[[str], str]) -> None:
+    """It can be read with any font."""
     before = filling_of(folder.campaign, read(folder, form))
     typed_in(encode, form)
     assert before == filling_of(folder.campaign, read(folder, form))
 
 
-def test_points_of_one_old_cell(folder: Folder) -> None:
-    """A cell of several points in an old encoding falls into them, and comes back in one piece."""
+def test_points_of_a_cell_in_an_old_encoding(folder: Folder) -> None:
+    """Its points become statements, and the returned form has them in one cell again."""
     text = "- Tổ chức nhiều lớp tập huấn\n- Kiểm tra định kỳ hằng tháng"
     path = write(folder, "SA", Filling(lines=(NarrativeLine(section="dat", text=to_tcvn3(text)),)))
     submission = read(folder, path)
@@ -125,7 +127,7 @@ def test_points_of_one_old_cell(folder: Folder) -> None:
 def test_labels_in_an_old_encoding(
     folder: Folder, form: Path, tmp_path: Path, name: str, encode: Callable[[str], str]
 ) -> None:
-    """A form copied into a new file, all of it in an old encoding, is matched by its labels all the same."""
+    """A form copied into a new file, all of it in an old encoding, is matched by its labels."""
     before = read(folder, form)
     book, fresh = openpyxl.load_workbook(form, data_only=True), openpyxl.Workbook()
     fresh.remove(fresh.worksheets[0])
@@ -145,7 +147,7 @@ def test_labels_in_an_old_encoding(
 
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
 def test_unicode_beside_old_text_is_left_alone(folder: Folder, name: str, encode: Callable[[str], str]) -> None:
-    """A line that is Vietnamese as it stands stays, beside cells in an old encoding and in one cell with them."""
+    """A line in Unicode Vietnamese is kept, in a cell beside an old encoding or in one cell with it."""
     texts = [
         "Không có",
         "Có thêm máy tính, bàn",
@@ -173,7 +175,7 @@ def test_unicode_beside_old_text_is_left_alone(folder: Folder, name: str, encode
 
 
 def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
-    """Two departments' texts in two encodings are each read as what they say, and told apart in the notes."""
+    """Texts of two departments in two encodings are both understood, with a note for each."""
     first, second = (
         "Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%",
         "Đội ngũ giáo viên mầm non còn thiếu so với định mức",
@@ -199,7 +201,7 @@ def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
 
 
 def test_an_answer_in_an_old_encoding(folder: Folder) -> None:
-    """`Cã` is a syllable as it stands; beside old text it is the answer it can be. Other such cells stay."""
+    """`Cã` is also a Unicode syllable; beside old text it is read as the answer. Other such cells stay."""
     lines = tuple(
         NarrativeLine(section="dat", text=to_tcvn3(t)) for t in ("Tổ chức nhiều lớp tập huấn", "Có", "Ghi chú")
     )
@@ -208,14 +210,14 @@ def test_an_answer_in_an_old_encoding(folder: Folder) -> None:
 
 
 def test_unicode_is_left_alone(folder: Folder, form: Path) -> None:
-    """Signs and foreign names in Unicode text are no old encoding."""
+    """Symbols and foreign names in Unicode are no old encoding."""
     lines = LINES.replace("Có nhiều buổi", "Diện tích 5 m² ± 1; «mẫu» của Müller · Ørsted, 10 × 5 °C: có nhiều buổi")
     path = filled(folder, "SA", WORDS, lines, INFO)
     assert "legacy-text" not in codes(read(folder, path))
 
 
 def test_result_does_not_depend_on_what_was_read_before(folder: Folder, form: Path) -> None:
-    """One old form among others changes nothing for them."""
+    """One form in an old encoding changes nothing for the others."""
     other = filled(folder, "SB", WORDS, LINES, INFO)
     alone = read(folder, other)
     typed_in(to_vni, form)

@@ -1,4 +1,4 @@
-"""What agencies write on the sheets that list what is wrong: it is listed; what the form prints there is not."""
+"""What agencies type on the sheets that list what is wrong is listed; what the form prints there is not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def listed(submission: Submission) -> dict[str, str]:
 
 @pytest.fixture
 def returned(folder: Folder) -> Path:  # noqa: F811
-    """A form that was sent back with marks, as it comes in again."""
+    """A marked returned form that comes back again."""
     filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
     (path,) = write_returns(folder, check_files(folder, as_of=DAY))
     again = folder.inbox / "SA.xlsx"
@@ -30,9 +30,8 @@ def returned(folder: Folder) -> Path:  # noqa: F811
     return again
 
 
-def test_what_is_typed_on_the_live_list_is_listed(folder: Folder, form: Path) -> None:  # noqa: F811
-    """In its lines, below them and beside them, once, and in the balance; its lines have numbers of their own only
-    where there is something in them."""
+def test_text_typed_on_the_live_list_is_listed(folder: Folder, form: Path) -> None:  # noqa: F811
+    """In its lines, below and beside them, once, and in the balance; only its filled lines have numbers of the form."""
     sheet = keyed(form)["to_fix"].name
     typed = {cell: f"số này đúng {cell}" for cell in ("B4", "C9", "D30", "F8", "J9", "C80")}
     numbers = {"B30": 12, "D31": 1250}
@@ -43,7 +42,7 @@ def test_what_is_typed_on_the_live_list_is_listed(folder: Folder, form: Path) ->
 
 
 def test_a_number_typed_over_one_of_the_live_list_is_listed(folder: Folder) -> None:  # noqa: F811
-    """In a line that is filled, a number that counts no rows."""
+    """A number in a filled line that is not the line's number."""
     sent = filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 "), LINES, INFO)
     fixed = keyed(sent)["to_fix"]
     row = next(r for r in fixed.rows if isinstance(fixed.value(r, "number"), float))
@@ -56,7 +55,7 @@ def test_a_number_typed_over_one_of_the_live_list_is_listed(folder: Folder) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_live_list_itself_is_no_content(tmp_path: Path, language: str) -> None:
-    """Whatever it lists: blanks, what cannot be used, sections without text, rules that fail."""
+    """Whatever it lists: blank cells, unusable ones, sections without text, broken rules."""
     campaign = define(tmp_path, every_way())
     for agency in campaign.campaign.agencies:
         content = random_filling(campaign, agency.code, 3, blanks=0.5, words=0.5, odd=True)
@@ -68,7 +67,7 @@ def test_the_live_list_itself_is_no_content(tmp_path: Path, language: str) -> No
 
 @pytest.mark.slow
 def test_answers_on_the_first_sheet_of_a_returned_form_are_listed(folder: Folder, returned: Path) -> None:  # noqa: F811
-    """Over what the form printed there, beside it and below it."""
+    """Typed over what the form printed there, beside it or below it."""
     sheet = keyed(returned)["returned"].name
     assert not listed(read(folder, returned))
     typed = {cell: f"12.500 (đã sửa) {cell}" for cell in ("B3", "E6", "F6", "G7", "J9", "C40")}
@@ -78,8 +77,8 @@ def test_answers_on_the_first_sheet_of_a_returned_form_are_listed(folder: Folder
 
 
 @pytest.mark.slow
-def test_a_returned_form_without_marks_is_taken_as_it_stands(folder: Folder, returned: Path) -> None:  # noqa: F811
-    """One made by an earlier version: only what is beside its list, or below, is surely the agency's."""
+def test_text_on_the_list_of_an_earlier_versions_return(folder: Folder, returned: Path) -> None:  # noqa: F811
+    """Only text beside the list, or below it, is certainly the agency's."""
     sheet = keyed(returned)["returned"]
 
     def do(book: Workbook) -> None:
@@ -106,7 +105,7 @@ def shown(path: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_technical_sheets_that_are_shown_are_no_content(tmp_path: Path, language: str) -> None:
-    """What the form itself has on them, whatever it found."""
+    """The form's cells there are not read, whatever they list."""
     campaign = define(tmp_path, every_way())
     for agency in campaign.campaign.agencies:
         content = random_filling(campaign, agency.code, 5, blanks=0.5, words=0.5, odd=True)
@@ -116,8 +115,8 @@ def test_technical_sheets_that_are_shown_are_no_content(tmp_path: Path, language
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["_checks", "_lists", "_meta"])
-def test_what_is_typed_on_a_technical_sheet_is_listed(folder: Folder, form: Path, name: str) -> None:  # noqa: F811
-    """Where such a sheet is shown, or is another one with its key."""
+def test_text_typed_on_a_technical_sheet_is_listed(folder: Folder, form: Path, name: str) -> None:  # noqa: F811
+    """Where such a sheet is shown, or another sheet has its key."""
     typed = {"B5" if name == "_meta" else "B2": "gõ thêm", "D3": 7050014, "S31": 2.5}
     edited = type_into(shown(form), [((name, cell), value) for cell, value in typed.items()])
     submission = read(folder, edited)
@@ -125,8 +124,8 @@ def test_what_is_typed_on_a_technical_sheet_is_listed(folder: Folder, form: Path
     assert {x.cell for x in submission.leftovers if x.sheet == name} == set(typed)
 
 
-def test_a_sheet_of_an_agencys_own_under_a_technical_name(folder: Folder, form: Path) -> None:  # noqa: F811
-    """Hidden or not, under our sheets' names or with their keys: all of it is listed."""
+def test_a_sheet_added_under_a_technical_name_is_listed(folder: Folder, form: Path) -> None:  # noqa: F811
+    """Hidden or not, under the form's sheet names or with their keys."""
 
     def do(book: Workbook) -> None:
         book["_checks"].title = "cũ"

@@ -1,4 +1,4 @@
-"""A form whose cells were pasted into a new file is read, and its agency known by the name that stands there."""
+"""A form whose cells were pasted into a new file is read, and its agency recognised by its name there."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def form(folder: Folder) -> Path:
 
 
 def copied(form: Path, sheet: str, *, keys: bool = False, codes: bool = True, top: int = 1) -> Rows:
-    """The cells of one sheet as values, from the row `top` on; of its keys and codes those that are wanted."""
+    """The cells of one sheet as values, from the row `top` on, with the keys and codes that are wanted."""
     rows = [[c.value for c in row] for row in openpyxl.load_workbook(form, data_only=True)[sheet].iter_rows()]
     if not keys:
         rows = [row[1:] for row in rows[1:]][top - 1 :]
@@ -56,7 +56,7 @@ def _is_coded(row: Sequence[Any], keys: bool) -> bool:
 
 
 def pasted(folder: Folder, sheets: dict[str, Rows], *, down: int = 0, right: int = 0) -> Path:
-    """A new workbook with these cells, so many rows down and columns to the right."""
+    """A new workbook with these cells, moved down and right by these numbers of rows and columns."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -96,10 +96,10 @@ WAYS: dict[str, Callable[..., dict[str, Rows]]] = {
 @pytest.mark.parametrize("keys", [True, False])
 @pytest.mark.parametrize("shown", [True, False])
 @pytest.mark.parametrize("way", list(WAYS))
-def test_what_was_pasted_reads_to_the_same(
+def test_a_pasted_form_reads_the_same(
     folder: Folder, form: Path, way: str, shown: bool, keys: bool, at: tuple[int, int]
 ) -> None:
-    """Each sheet on one of its own or all below each other, with codes or without, wherever they begin."""
+    """Each sheet separate or all below each other, with codes or without, wherever they begin."""
     before = read(folder, form)
     after = read(folder, pasted(folder, WAYS[way](form, codes=shown, keys=keys), down=at[0], right=at[1]))
     assert (after.agency, after.status) == ("MH", "accepted")
@@ -111,8 +111,8 @@ def test_what_was_pasted_reads_to_the_same(
 
 
 @pytest.mark.parametrize("top", [1, 6])
-def test_the_figures_alone(folder: Folder, form: Path, top: int) -> None:
-    """Of a form of which only the figures were pasted, with its title or from the headings on, the figures are read."""
+def test_pasted_figures_alone_are_read(folder: Folder, form: Path, top: int) -> None:
+    """With their title or from the headings on."""
     rows = copied(form, "Số liệu", top=top)
     if top > 1:
         rows = [["UBND xã Mỹ Hòa"], *rows]
@@ -130,7 +130,7 @@ def test_the_figures_alone(folder: Folder, form: Path, top: int) -> None:
 
 
 def without_stamps(form: Path, *sheets: str) -> Path:
-    """Whole sheets in a new workbook (Move or Copy): keys are kept, what is very hidden stayed behind."""
+    """Whole sheets in a new workbook (Move or Copy): keys are kept, very hidden sheets are lost."""
     book: Any = openpyxl.load_workbook(form)
     for sheet in book.worksheets:
         if sheet.title not in sheets:
@@ -143,8 +143,7 @@ def without_stamps(form: Path, *sheets: str) -> Path:
 
 @pytest.mark.parametrize("sheets", [SHEETS, ("Số liệu",), ("Nội dung",), ("Số liệu", "Nội dung")])
 def test_sheets_copied_whole_name_their_agency(folder: Folder, form: Path, sheets: tuple[str, ...]) -> None:
-    """The name that is printed on each of them tells whose they are;
-    a warning says so where it is not the form's own field."""
+    """Each has its agency's name printed; a warning says so where it is not read from the form's field."""
     after = read(folder, without_stamps(form, *sheets))
     assert after.agency == "MH"
     assert ("agency-by-name" in codes(after)) == (SHEETS[0] not in sheets)
@@ -165,8 +164,10 @@ def test_sheets_copied_whole_name_their_agency(folder: Folder, form: Path, sheet
         ([], None, "no-agency"),
     ],
 )
-def test_the_agency_that_is_named(folder: Folder, form: Path, names: list[str], agency: str | None, code: str) -> None:
-    """By whatever name it has, in a cell of its own or within a text; not where two fit, or none."""
+def test_the_agency_of_a_pasted_form_is_recognised_by_name(
+    folder: Folder, form: Path, names: list[str], agency: str | None, code: str
+) -> None:
+    """By any of its names, in a separate cell or within a text; not where two match, or none."""
     rows = [[None if "Mỹ Hòa" in str(v) else v for v in row] for row in copied(form, "Số liệu")]
     after = read(folder, pasted(folder, {"Trang": [*([n] for n in names), *rows]}))
     assert (agency, agency is None) == (after.agency, after.status == "rejected")
@@ -177,8 +178,8 @@ def test_the_agency_that_is_named(folder: Folder, form: Path, names: list[str], 
 
 
 @pytest.mark.slow
-def test_the_lead_agency_is_named_by_every_form(tmp_path: Path) -> None:
-    """Its name beside another is no second one; alone, it is its own."""
+def test_the_lead_agencys_name_in_a_form_is_not_its_sender(tmp_path: Path) -> None:
+    """Beside another name it is ignored; alone, it is the agency."""
     folder = definition(
         tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
     )
@@ -190,8 +191,8 @@ def test_the_lead_agency_is_named_by_every_form(tmp_path: Path) -> None:
     assert read(folder, pasted(folder, {"T": rows})).agency == "SA"
 
 
-def test_two_agencies_below_each_other_are_asked_about(folder: Folder, form: Path) -> None:
-    """Somebody put two agencies' sheets on one: nothing of either counts for the other."""
+def test_sheets_of_two_agencies_below_each_other_are_a_question(folder: Folder, form: Path) -> None:
+    """One agency's figures never count for the other."""
     other = filled(folder, "SA", FIGURES.replace("5 ", "99"), LINES, INFO)
     rows = [*copied(form, "Số liệu"), [], *copied(other, "Số liệu")]
     after = read(folder, pasted(folder, {"T": rows}))
@@ -217,13 +218,13 @@ def test_two_agencies_below_each_other_are_asked_about(folder: Folder, form: Pat
         [["Mặt đạt được"], ["Làm tốt"]],
     ],
 )
-def test_other_tables_are_no_form(folder: Folder, rows: Rows) -> None:
-    """Headings alone, or words that forms have too, make no form of a table."""
+def test_other_tables_are_not_read_as_forms(folder: Folder, rows: Rows) -> None:
+    """Headings alone, or words that forms have too, do not make a table a form."""
     assert codes(read(folder, pasted(folder, {"Trang": rows}))) == ["not-our-form"]
 
 
-def test_what_is_typed_is_no_label(folder: Folder, form: Path) -> None:
-    """A text that says the same as another indicator's label does not make its row that indicator's."""
+def test_typed_text_is_not_taken_for_a_label(folder: Folder, form: Path) -> None:
+    """A typed text equal to another indicator's label does not make its row that indicator's."""
     rows = copied(form, "Số liệu", codes=False)
     rows = [["Tên mô hình (sửa)" if v == "Tên mô hình" else v for v in row] for row in rows]
     after = read(folder, pasted(folder, {"T": rows}))
@@ -233,8 +234,8 @@ def test_what_is_typed_is_no_label(folder: Folder, form: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_stands_beside_is_listed(folder: Folder, form: Path) -> None:
-    """Above, between and below what was pasted, each further cell is a leftover, once."""
+def test_cells_around_a_pasted_form_are_listed(folder: Folder, form: Path) -> None:
+    """Each further cell above, between and below the pasted parts is a leftover, once."""
     sheets = all_in_one(form, keys=True)["Sheet1"]
     sheets = [
         ["trên"],
@@ -249,9 +250,8 @@ def test_what_stands_beside_is_listed(folder: Folder, form: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("keys", [True, False])
 @pytest.mark.parametrize("way", list(WAYS))
-def test_whatever_is_typed_anywhere_ends_up_somewhere(folder: Folder, form: Path, way: str, keys: bool) -> None:
-    """Words in any cells of what was pasted, over what the form prints too: each is read, listed or quoted,
-    and the balance is even."""
+def test_no_typed_cell_of_a_pasted_form_is_lost(folder: Folder, form: Path, way: str, keys: bool) -> None:
+    """Words typed anywhere, also over printed text, are each read, listed or quoted, and the balance is even."""
     made = WAYS[way](form, keys=keys)
     width = max(len(row) for rows in made.values() for row in rows) + 3
     for seed in range(25):

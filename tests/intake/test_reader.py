@@ -1,4 +1,4 @@
-"""Reading a form that came back: whatever happened to it, every value is found, or it is said what is wrong."""
+"""Reading a form that came back: whatever happened to it, every value is read or a finding says what is wrong."""
 
 from __future__ import annotations
 
@@ -124,8 +124,8 @@ def assert_whole(submission: Submission) -> None:
     assert submission.balance.even
 
 
-def test_an_untouched_form_has_nothing_wrong(folder: Folder, form: Path) -> None:
-    """All that was filled in is read, with its cells, and nothing is found."""
+def test_a_correctly_filled_form_has_no_findings(folder: Folder, form: Path) -> None:
+    """Every value is read, with its cell."""
     submission = read(folder, form)
     assert_whole(submission)
     assert codes(submission) == []
@@ -240,30 +240,30 @@ def hide_here_and_there(book: Any) -> None:
 
 @needs_libreoffice
 @pytest.mark.parametrize("save", _SAVED)
-def test_hidden_content_is_read_and_told(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
-    """What stands in hidden rows, columns and sheets counts like all else, and a note says where it is."""
+def test_hidden_content_is_read_with_a_note(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
+    """The contents of hidden rows, columns and sheets count like all others, and the note has their positions."""
     submission = read(folder, save(change(form, hide_here_and_there)))
     assert texts(submission) == ALL_TEXTS
     assert submission.balance.even
-    told = {f.sheet: f for f in submission.findings if f.code.startswith("hidden-")}
-    assert {sheet: dict(f.arguments)["count"] for sheet, f in told.items()} == {
+    notes = {f.sheet: f for f in submission.findings if f.code.startswith("hidden-")}
+    assert {sheet: dict(f.arguments)["count"] for sheet, f in notes.items()} == {
         "Số liệu": 3,
         "Nội dung": 2,
         "Thông tin": 5,
         "Phụ lục": 2,
         "Nháp": 1,
     }
-    assert told["Phụ lục"].text("places") == "7, D"
-    assert told["Thông tin"].text("places") == "C"
-    assert re.fullmatch(r"\d+(, |–)\d+", told["Nội dung"].text("places"))
-    assert not told["Nháp"].text("places")
+    assert notes["Phụ lục"].text("places") == "7, D"
+    assert notes["Thông tin"].text("places") == "C"
+    assert re.fullmatch(r"\d+(, |–)\d+", notes["Nội dung"].text("places"))
+    assert not notes["Nháp"].text("places")
     assert {f.severity for f in submission.findings if f.code.startswith("hidden-")} == {"note"}
 
 
 @needs_libreoffice
 @pytest.mark.parametrize("save", _SAVED)
-def test_what_the_form_itself_hides_is_no_matter(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
-    """The form hides its keys and lists: nobody is told of that, whichever program saved it."""
+def test_hidden_keys_and_lists_are_no_finding(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
+    """The form hides them itself, whichever program saved it."""
     found = codes(read(folder, save(form)))
     assert [code for code in found if code.startswith("hidden-")] == []
 
@@ -278,8 +278,8 @@ def test_position_never_matters(folder: Folder, form: Path, do: Callable[[Any], 
     assert codes(submission) == ["hidden-content"] * 3 * (do is hide_rows)
 
 
-def test_letters_that_could_not_be_read_are_told(folder: Folder, form: Path) -> None:
-    """A sign that stands for a lost letter is a finding with its cells: in the narrative, a note, outside the form."""
+def test_replacement_characters_are_a_finding(folder: Folder, form: Path) -> None:
+    """U+FFFD in place of a lost character is listed with its cells: in the narrative, a note, outside the form."""
 
     def spoil(book: Any) -> None:
         lines = book["Nội dung"]
@@ -298,7 +298,7 @@ def test_letters_that_could_not_be_read_are_told(folder: Folder, form: Path) -> 
 
 @pytest.mark.slow
 def test_a_row_without_key_belongs_to_the_section_above(folder: Folder, form: Path) -> None:
-    """A line inserted among the statements is one of the section it stands in."""
+    """A line inserted among the statements is a statement of the section above it."""
 
     def insert(book: Any) -> None:
         sheet = book["Nội dung"]
@@ -347,11 +347,10 @@ def _row_at_the_end(name: str, key: str, column: int, value: CellValue) -> Calla
         (_row_at_the_end("Nội dung", "khac", 4, "Ý lạ"), "unknown-section", ["khac", "Ý lạ"]),
     ],
 )
-def test_what_was_added_is_listed(
+def test_added_rows_and_sheets_are_listed(
     folder: Folder, form: Path, do: Callable[[Any], None], code: str, listed: list[str]
 ) -> None:
-    """Rows without a key, with that of another row or of what is not asked, and sheets of one's own: cell by cell, in
-    one finding; all else is read."""
+    """Rows without a key, with a repeated or an unknown one, and added sheets: cell by cell, in one finding."""
     submission = read(folder, change(form, do))
     assert_whole(submission)
     assert [x.value for x in submission.leftovers] == listed
@@ -359,8 +358,8 @@ def test_what_was_added_is_listed(
     assert len(finding(submission, code).cells or (1,)) == (len(listed) if code != "unknown-section" else 2)
 
 
-def test_a_sheet_of_an_agencys_own_with_the_key_of_one_of_ours(folder: Folder, form: Path) -> None:
-    """Whatever stands in it is listed, in the places of its keys too."""
+def test_an_added_sheet_with_the_key_of_a_form_sheet_is_listed(folder: Folder, form: Path) -> None:
+    """All its cells are listed, in the cells for keys too."""
 
     def do(book: Any) -> None:
         own = book.create_sheet("Riêng")
@@ -381,8 +380,8 @@ def test_a_sheet_of_an_agencys_own_with_the_key_of_one_of_ours(folder: Folder, f
     assert submission.balance.even
 
 
-def test_a_number_beside_the_texts_of_a_copied_sheet_is_listed_there_too(folder: Folder, form: Path) -> None:
-    """Above the rows the column of totals computes nothing: what stands there somebody typed, in the copy as well."""
+def test_a_number_above_the_rows_of_a_copied_sheet_is_listed(folder: Folder, form: Path) -> None:
+    """The column of totals has no formulas there: it was typed, in the copy as well."""
     name, at = cell_of(form, "figures", "A2", "total")
     above = re.sub(r"\d+", "5", at)
 
@@ -397,7 +396,7 @@ def test_a_number_beside_the_texts_of_a_copied_sheet_is_listed_there_too(folder:
     assert submission.balance.even
 
 
-def test_what_stands_under_a_pasted_heading_of_totals_is_listed_in_the_copy_too(folder: Folder, form: Path) -> None:
+def test_numbers_under_a_pasted_heading_of_totals_are_listed(folder: Folder, form: Path) -> None:
     """Totals are computed on the sheet of figures; under its key on another sheet everything was typed."""
 
     def do(book: Any) -> None:
@@ -410,8 +409,8 @@ def test_what_stands_under_a_pasted_heading_of_totals_is_listed_in_the_copy_too(
     assert submission.balance.even
 
 
-def test_a_page_that_was_pasted_below_itself_one_column_to_the_right(folder: Folder, form: Path) -> None:
-    """Its headings, and its themes under the heading of the texts, are no statements; what was typed is listed."""
+def test_a_sheet_pasted_below_itself_one_column_to_the_right(folder: Folder, form: Path) -> None:
+    """Its headings and themes under the heading of the texts are no statements; typed cells are listed."""
 
     def do(book: Any) -> None:
         sheet = book["Nội dung"]
@@ -428,8 +427,8 @@ def test_a_page_that_was_pasted_below_itself_one_column_to_the_right(folder: Fol
     assert submission.balance.even
 
 
-def test_a_label_in_the_place_of_a_detail_is_listed(folder: Folder, form: Path) -> None:
-    """Pasted labels are no answers."""
+def test_a_label_in_the_cell_of_a_detail_is_listed(folder: Folder, form: Path) -> None:
+    """A pasted label is no answer."""
     name, at = cell_of(form, "info", "signed_by", "value")
     submission = read(folder, type_into(form, [((name, at), "Người ký báo cáo")], form.with_name("x.xlsx")))
     assert "signed_by" not in {d.key for d in submission.info}
@@ -438,7 +437,7 @@ def test_a_label_in_the_place_of_a_detail_is_listed(folder: Folder, form: Path) 
 
 
 def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> None:
-    """Of two sheets with the same key the first is read; the other is told, with the cells in which it differs."""
+    """Of two sheets with the same key the first is read; the other is a finding with the cells in which it differs."""
     at = cell_of(form, "statements", "han", "text", turn=3)[1]
 
     def copy(book: Any, more: str = "") -> None:
@@ -458,9 +457,8 @@ def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> Non
 
 
 @pytest.mark.parametrize("first", [False, True])
-def test_another_agencys_sheet_in_a_form_is_told_as_such(folder: Folder, form: Path, first: bool) -> None:
-    """Wherever it stands, the agency's own sheet is read; what the other filled in is listed,
-    not what its form prints."""
+def test_another_agencys_sheet_in_a_form_is_listed(folder: Folder, form: Path, first: bool) -> None:
+    """Wherever it is, the agency's sheet is read; of the other the filled cells are listed, not the printed ones."""
     other = filled(folder, "SB", "| code | 2019 | note |\n|---|---|---|\n| A5 | 4444 | đã rà |", name="other")
     theirs = openpyxl.load_workbook(other)["Số liệu"]
 
@@ -480,8 +478,8 @@ def test_another_agencys_sheet_in_a_form_is_told_as_such(folder: Folder, form: P
 
 
 @pytest.mark.parametrize("keyed", [True, False])
-def test_another_agencys_sheet_in_place_of_the_own_holds_the_form(folder: Folder, form: Path, keyed: bool) -> None:
-    """With its keys or without them: a person decides whose the file is."""
+def test_another_agencys_sheet_instead_of_the_forms_holds_the_file(folder: Folder, form: Path, keyed: bool) -> None:
+    """With its keys or without them: a person decides which agency sent the file."""
     other = filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A5 | 4444 |", name="other")
     theirs = openpyxl.load_workbook(other)["Số liệu"]
 
@@ -503,8 +501,8 @@ def test_another_agencys_sheet_in_place_of_the_own_holds_the_form(folder: Folder
 
 
 @pytest.mark.slow
-def test_pages_of_a_form_that_was_copied_as_values_are_no_content(folder: Folder, form: Path) -> None:
-    """Its guide and its list of what to fix without their keys: only what was written there is listed."""
+def test_printed_sheets_of_a_form_copied_as_values_are_no_content(folder: Folder, form: Path) -> None:
+    """Of its guide and its list of what to fix, without their keys, only typed cells are listed."""
 
     def strip(book: Any) -> None:
         for sheet in book.worksheets:
@@ -519,9 +517,8 @@ def test_pages_of_a_form_that_was_copied_as_values_are_no_content(folder: Folder
 
 
 @pytest.mark.parametrize("foreign", [None, "xem lại"])
-def test_keys_that_are_gone_here_and_there(folder: Folder, form: Path, foreign: str | None) -> None:
-    """A column or row whose key was cleared or typed over is read by what the form prints there;
-    what was typed is listed."""
+def test_a_column_or_row_without_its_key_is_read_by_its_label(folder: Folder, form: Path, foreign: str | None) -> None:
+    """Where the key was cleared or typed over; typed cells are listed."""
     column, row = cell_of(form, "figures", "A2", "2020")[1], cell_of(form, "figures", "A4", "label")[1]
     detail = cell_of(form, "info", "prepared_by", "value")[1]
     line = cell_of(form, "statements", "dat", "text")[1]
@@ -541,8 +538,8 @@ def test_keys_that_are_gone_here_and_there(folder: Folder, form: Path, foreign: 
     assert submission.balance.even
 
 
-def test_a_label_that_was_changed_stands_for_no_key(folder: Folder, form: Path) -> None:
-    """It matches exactly or not at all."""
+def test_a_changed_label_replaces_no_key(folder: Folder, form: Path) -> None:
+    """A label matches exactly or not at all."""
     key, label = (cell_of(form, "figures", "A2", column) for column in ("label", "label"))
 
     def clear(book: Any) -> None:
@@ -566,7 +563,7 @@ def test_a_missing_sheet(folder: Folder, form: Path, name: str) -> None:
 
 
 def test_a_missing_row_and_column(folder: Folder, form: Path) -> None:
-    """A deleted period or indicator is an error of its own; the rest is read."""
+    """A deleted period or indicator is a separate error; the rest is read."""
 
     def delete(book: Any) -> None:
         sheet = book["Số liệu"]
@@ -594,8 +591,7 @@ NO_STATEMENT = """
 
 
 def test_lines_that_are_no_statements(folder: Folder) -> None:
-    """Without a letter or digit, or saying only that there is nothing: listed and counted,
-    and no idea of the agency."""
+    """Lines without a letter or digit, or that state there is nothing, are listed and counted, and are no statement."""
     folder = definition(
         folder.root,
         agencies=AGENCIES,
@@ -621,8 +617,8 @@ def test_lines_that_are_no_statements(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_none_is_no_point_in_a_required_section_either(tmp_path: Path) -> None:
-    """It is asked about, and leaders see who answers so; money, people and cases that are wanting are points."""
+def test_an_answer_of_none_in_a_required_section_is_no_statement(tmp_path: Path) -> None:
+    """It is a finding and shown to leaders; missing money, people or cases are statements."""
     sections = (
         "| code | role | heading | required |\n|---|---|---|---|\n| han | limitation | Hạn chế và nguyên nhân | yes |"
     )
@@ -650,7 +646,7 @@ def test_none_is_no_point_in_a_required_section_either(tmp_path: Path) -> None:
     assert "section-empty" not in {f.code for f in result.findings}
 
 
-def test_a_dotted_line_after_a_point_is_none(tmp_path: Path) -> None:
+def test_a_dotted_line_after_a_point_is_no_statement(tmp_path: Path) -> None:
     """It belongs to the point's cell."""
     sections = "| code | role | heading | required |\n|---|---|---|---|\n| han | limitation | Hạn chế | yes |"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=sections)
@@ -661,8 +657,8 @@ def test_a_dotted_line_after_a_point_is_none(tmp_path: Path) -> None:
     assert [s.typed for s in submission.statements] == ["- Thiếu người\n- …"]
 
 
-def test_a_section_with_nothing_to_say_was_answered(folder: Folder) -> None:
-    """On the board, and in the questions on sections left blank."""
+def test_a_section_with_an_answer_of_none_is_not_blank(folder: Folder) -> None:
+    """On the board, and in the questions about blank sections."""
     filled(folder, "SA", FIGURES, LINES.replace("Thiếu người", "Không có   "), INFO)
     result = merge(folder, master=False)
     assert sections_with_nothing(result.used["SA"]) == {"han"}
@@ -670,7 +666,7 @@ def test_a_section_with_nothing_to_say_was_answered(folder: Folder) -> None:
 
 
 def test_blank_cells_that_were_merged_quote_nothing(folder: Folder, form: Path) -> None:
-    """There is no value that would count for one of them."""
+    """The finding names no value that would count for one of them."""
     first, last = (cell_of(form, "figures", "A4", period) for period in ("2019", "2020"))
     submission = read(folder, change(form, lambda book: book[first[0]].merge_cells(f"{first[1]}:{last[1]}")))
     said = describe(finding(submission, "cells-merged-blank"), "vi", folder.campaign)[0]
@@ -683,16 +679,16 @@ def test_blank_cells_that_were_merged_quote_nothing(folder: Folder, form: Path) 
 @pytest.mark.parametrize(
     ("row", "column", "value"), [("A1", "label", "Số cuộc"), ("A1", "unit", "nghìn buổi"), ("A1", "label", "Số người")]
 )
-def test_a_changed_label(folder: Folder, form: Path, row: str, column: str, value: str) -> None:
-    """A label or unit that no longer says what was asked is reported, also where it is another row's."""
+def test_a_changed_label_is_a_finding(folder: Folder, form: Path, row: str, column: str, value: str) -> None:
+    """Also a changed unit, and a label that is now that of another row."""
     place = cell_of(form, "figures", row, column)
     submission = read(folder, type_into(form, [(place, value)]))
     assert codes(submission)[0] == "label-changed"
     assert (place[1], value) == (finding(submission, "label-changed").cell, finding(submission, "label-changed").value)
 
 
-def test_a_changed_unit_is_told_beside_a_changed_label(folder: Folder, form: Path) -> None:
-    """Each by itself; several labels are one finding."""
+def test_changed_units_and_labels_are_separate_findings(folder: Folder, form: Path) -> None:
+    """Several labels are one finding."""
     places = [("A1", "label"), ("A2", "label"), ("A2", "unit")]
     submission = read(folder, type_into(form, [(cell_of(form, "figures", *at), "Khác") for at in places]))
     said = [describe(f, "vi", folder.campaign)[0] for f in submission.findings if f.code == "label-changed"]
@@ -702,8 +698,8 @@ def test_a_changed_unit_is_told_beside_a_changed_label(folder: Folder, form: Pat
 
 @pytest.mark.parametrize("column", ["unit", "note"])
 @pytest.mark.parametrize(("said", "held"), [("nghìn buổi", True), ("vụ", True), ("ĐVT: buổi", False), ("buoi", False)])
-def test_another_unit_beside_the_figures(folder: Folder, form: Path, column: str, said: str, held: bool) -> None:
-    """Bare numbers are held where the agency says another unit than the form; one with its own unit counts."""
+def test_a_changed_unit_holds_bare_numbers(folder: Folder, form: Path, column: str, said: str, held: bool) -> None:
+    """A figure with its unit in the cell counts."""
     places = [(cell_of(form, "figures", "A1", column), said), (cell_of(form, "figures", "A1", "2020"), "5 buổi")]
     submission = read(folder, type_into(form, places))
     states = [f.state for f in submission.figures if f.indicator == "A1"]
@@ -719,7 +715,7 @@ def test_words_about_another_year(folder: Folder, form: Path) -> None:
 
 
 def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> None:
-    """What stands in a computed cell is held against what it should be, and is not used."""
+    """A value typed over a formula is compared with the computed one, and not used."""
     computed, total = cell_of(form, "figures", "A3", "2019"), cell_of(form, "figures", "A1", "total")
     submission = read(folder, type_into(form, [(computed, 99), (total, "tổng")]))
     assert codes(submission) == ["computed-differs", "total-differs"]
@@ -731,8 +727,8 @@ def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> No
     assert values(submission) == pytest.approx(WHOLE)
 
 
-def test_overwritten_where_nothing_can_be_computed(folder: Folder) -> None:
-    """A rate typed over its formula, or a total over its sum, without what it is made of: that is said, and quoted."""
+def test_overwritten_formulas_with_missing_figures(folder: Folder) -> None:
+    """A rate or total typed without the figures it is computed from is a finding that quotes it."""
     path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A4 | 1 |")
     computed, total = cell_of(path, "figures", "A3", "2019"), cell_of(path, "figures", "A1", "total")
     submission = read(folder, type_into(path, [(computed, 12.5), (total, 12)]))
@@ -744,8 +740,8 @@ def test_overwritten_where_nothing_can_be_computed(folder: Folder) -> None:
     assert (submission.balance.reported, submission.balance.even) == (2, True)
 
 
-def test_errors_in_place_of_text(folder: Folder, form: Path) -> None:
-    """What Excel makes of a line that begins with a dash is no text: each such cell is listed, and asked for again."""
+def test_error_values_in_place_of_text(folder: Folder, form: Path) -> None:
+    """Excel makes an error of a line that begins with a dash: each such cell is listed and must be typed again."""
     places = [
         cell_of(form, "info", "phone", "value"),
         cell_of(form, "figures", "A1", "note"),
@@ -775,8 +771,8 @@ def test_errors_in_place_of_text(folder: Folder, form: Path) -> None:
 
 
 @pytest.mark.slow
-def test_overwritten_with_the_right_number(folder: Folder, form: Path) -> None:
-    """A total typed over with what it already was is nothing to report."""
+def test_a_total_overwritten_with_the_right_number_is_no_finding(folder: Folder, form: Path) -> None:
+    """A total typed over with the computed number is not reported."""
     submission = read(
         folder,
         type_into(form, [(cell_of(form, "figures", "A1", "total"), 12), (cell_of(form, "figures", "A3", "2020"), 10)]),
@@ -786,7 +782,7 @@ def test_overwritten_with_the_right_number(folder: Folder, form: Path) -> None:
 
 @pytest.mark.parametrize("typed", ["12 buổi", 5.5, date(2020, 1, 2)])
 def test_a_faulty_figure_is_one_finding(folder: Folder, typed: Any) -> None:
-    """What is wrong in one cell is not reported again for the total and the rates that stand on it."""
+    """A fault in one cell is not reported again for totals and rates computed from it."""
     form = filled(folder, "SA", FIGURES, LINES, INFO)
     place = cell_of(form, "figures", "A1", "2019")
     submission = read(folder, type_into(form, [(place, typed)]))
@@ -795,7 +791,7 @@ def test_a_faulty_figure_is_one_finding(folder: Folder, typed: Any) -> None:
 
 @pytest.mark.parametrize("typed", ["'12 buổi", "5.5", "không rõ", "Không có"])
 def test_a_faulty_figure_is_one_finding_where_results_are_stored(folder: Folder, typed: str) -> None:
-    """The same where the form's formulas carry the results that a spreadsheet program gave."""
+    """Also where the form's formulas have results stored by a spreadsheet program."""
     submission = read(
         folder,
         filled(
@@ -817,10 +813,10 @@ def test_a_faulty_figure_is_one_finding_where_results_are_stored(folder: Folder,
         (0.125, "0.0%", "given", 12.5),
     ],
 )
-def test_cells_of_a_special_kind(
+def test_formulas_errors_and_percentages_in_figures(
     folder: Folder, form: Path, value: CellValue, look: str, state: str, expected: str | float
 ) -> None:
-    """A formula that was saved without its result and an error are held back; 12,5 % is read as it is shown."""
+    """A formula saved without its result and an error are held back; 12,5 % is read as shown."""
     place = cell_of(form, "figures", "A4", "2019")
 
     def put(book: Any) -> None:
@@ -836,7 +832,7 @@ def test_cells_of_a_special_kind(
 
 
 def test_formulas_without_result_elsewhere(folder: Folder, form: Path) -> None:
-    """A formula of the agency's own without a stored result is reported wherever it stands; the form's own are not."""
+    """An added formula without a stored result is a finding in any cell; the form's formulas are not."""
     figures, statements = keyed(form)["figures"], keyed(form)["statements"]
     line = next(row for row in statements.rows if row.key == "han" and statements.value(row, "text") is None)
     places = [(statements.name, statements.address(line, "text")), (figures.name, "Z3"), ("Phụ lục", "B2")]
@@ -850,8 +846,8 @@ def test_formulas_without_result_elsewhere(folder: Folder, form: Path) -> None:
     assert dict.fromkeys(places, 1) == {(f.sheet, f.cell): len(f.cells) for f in found}
 
 
-def test_a_percentage_where_words_are_asked(folder: Folder, form: Path) -> None:
-    """A number shown as a percentage is quoted as it is seen, wherever it stands: 85%, not 0,85."""
+def test_a_percentage_in_a_cell_for_text(folder: Folder, form: Path) -> None:
+    """A number shown as a percentage is quoted as shown, in any cell: 85%, not 0,85."""
     lines = keyed(form)["statements"]
     row = next(r for r in lines.rows if r.key == "han" and lines.text(r, "text"))
     places = {
@@ -875,8 +871,8 @@ def test_a_percentage_where_words_are_asked(folder: Folder, form: Path) -> None:
 
 
 @pytest.mark.parametrize("typed", [4321, 7.5, -3, True, "7,5"])
-def test_what_is_typed_over_the_number_of_a_line(folder: Folder, form: Path, typed: Any) -> None:
-    """A number that no line of the form has is listed, though it stands where the form numbers its lines."""
+def test_a_number_typed_over_a_line_number_is_listed(folder: Folder, form: Path, typed: Any) -> None:
+    """Where no line of the form has that number."""
     lines = keyed(form)["statements"]
     row = next(r for r in lines.rows if r.key == "han")
     place = cell_name(row.index, lines.people_columns[0])
@@ -887,8 +883,8 @@ def test_what_is_typed_over_the_number_of_a_line(folder: Folder, form: Path, typ
     assert submission.balance.even
 
 
-def test_a_theme_without_text_and_a_strange_theme(folder: Folder, form: Path) -> None:
-    """A theme beside an empty text is listed; a theme that is not on the list leaves its text in place."""
+def test_a_theme_without_text_and_an_unknown_theme(folder: Folder, form: Path) -> None:
+    """A theme beside a blank text is listed; an unknown theme leaves its statement as it is."""
     lines = keyed(form)["statements"]
     last = [r for r in lines.rows if r.key == "han"][3]
     submission = read(
@@ -906,8 +902,8 @@ def test_a_theme_without_text_and_a_strange_theme(folder: Folder, form: Path) ->
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)
-def test_headings_of_periods_that_were_changed(folder: Folder, language: Language) -> None:
-    """Another period's heading is told although it is a text of the form; one that was cleared is not."""
+def test_changed_headings_of_periods_are_a_finding(folder: Folder, language: Language) -> None:
+    """Another period's heading is reported though the form prints that text elsewhere; so is a cleared one."""
     path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
     sheet = keyed(path)["figures"]
     row = next(r for r in sheet.rows if r.for_people and sheet.text(r, "2019") == "2019")
@@ -933,7 +929,7 @@ def stamp(path: Path, row: str, value: str) -> Path:
 
 
 def properties(path: Path, key: str, value: str) -> Path:
-    """Changes a custom document property, where the identity is stamped a second time."""
+    """Changes a custom document property, the second copy of the identity."""
     copy = path.with_name("copy.xlsx")
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w") as new:
         for item in old.infolist():
@@ -955,10 +951,10 @@ def properties(path: Path, key: str, value: str) -> Path:
         ({}, {"agency": "SB"}, "two-agencies"),
     ],
 )
-def test_a_form_that_is_not_of_this_campaign_or_roster(
+def test_a_form_of_another_campaign_or_roster_is_rejected(
     folder: Folder, form: Path, stamped: dict[str, str], named: dict[str, str], code: str
 ) -> None:
-    """It is rejected before its contents are looked at; where the stamps disagree nobody guesses."""
+    """Its contents are not checked; where the stamps disagree nothing is guessed."""
     for row, value in stamped.items():
         form = stamp(form, row, value)
     for key, value in named.items():
@@ -969,14 +965,14 @@ def test_a_form_that_is_not_of_this_campaign_or_roster(
         assert submission.findings[0].value == "SZ"
 
 
-def test_a_workbook_without_any_key_is_none_of_ours(folder: Folder) -> None:
+def test_a_workbook_without_any_key_is_no_form(folder: Folder) -> None:
     openpyxl.Workbook().save(folder.inbox / "la.xlsx")
     assert codes(read(folder, folder.inbox / "la.xlsx")) == ["not-our-form"]
 
 
 @pytest.mark.parametrize("name", ["Sở B", "SB"])
-def test_a_form_in_which_another_agency_wrote_its_name(folder: Folder, form: Path, name: str) -> None:
-    """It is held for a decision, and does not replace the real report."""
+def test_a_form_with_another_agencys_name_is_held(folder: Folder, form: Path, name: str) -> None:
+    """It waits for a decision, and does not replace the agency's report."""
     wrong = type_into(form, [(cell_of(form, "info", "agency", "value"), name)], form.with_name("SA lần 2.xlsx"))
     submission = read(folder, wrong)
     assert (submission.status, submission.agency, codes(submission)) == ("rejected", None, ["two-agencies"])
@@ -986,16 +982,16 @@ def test_a_form_in_which_another_agency_wrote_its_name(folder: Folder, form: Pat
     assert {s.agency: (s.waiting, s.unusable) for s in result.statuses} == {"SA": (1, ""), "SB": (1, "")}
 
 
-def test_another_spelling_of_an_agencys_own_name_is_a_warning(folder: Folder, form: Path) -> None:
-    """So is a name that is nobody's."""
+def test_another_spelling_of_the_agencys_name_is_a_warning(folder: Folder, form: Path) -> None:
+    """So is a name of no agency."""
     for name in ("Sở A cũ", "Văn phòng Sở A"):
         submission = read(folder, type_into(form, [(cell_of(form, "info", "agency", "value"), name)]))
         assert (submission.agency, codes(submission)) == ("SA", ["agency-changed"])
 
 
 @pytest.mark.parametrize(("name", "agency"), [("Sở A cũ", "SA"), ("sở a", "SA"), ("Sở Bê", None)])
-def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, agency: str | None) -> None:
-    """Without stamps, a name or an alias of the roster says whose form it is; anything else does not."""
+def test_without_stamps_the_name_decides(folder: Folder, form: Path, name: str, agency: str | None) -> None:
+    """A name or an alias of the roster identifies the form's agency; other text does not."""
 
     def strip(book: Any) -> None:
         book.remove(book["_meta"])
@@ -1029,8 +1025,8 @@ def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, age
         (None, "UBND xã Ea"),
     ],
 )
-def test_names_as_people_write_them(tmp_path: Path, expected: str | None, name: str) -> None:
-    """Abbreviations, signs and what most names begin with make no difference; another body's name is nobody's."""
+def test_names_match_in_usual_spellings(tmp_path: Path, expected: str | None, name: str) -> None:
+    """Abbreviations, signs and common first words make no difference; the name of no agency matches none."""
     agencies = (
         "| code | name | short_name | aliases |\n|--|--|--|--|\n"
         "| PL | Ủy ban nhân dân phường Tân Lập | UBND P. Tân Lập | |\n"
@@ -1049,8 +1045,8 @@ def test_names_as_people_write_them(tmp_path: Path, expected: str | None, name: 
     assert expected == (found.code if found else None)
 
 
-def test_a_point_in_cells_that_were_merged(folder: Folder, form: Path) -> None:
-    """Where theme and text of a line were joined to have a wider cell, what stands there is the point."""
+def test_a_point_in_merged_cells(folder: Folder, form: Path) -> None:
+    """Where theme and text of a line were merged for a wider cell, its text is the statement."""
     (sheet, theme), (_, text) = (cell_of(form, "statements", "han", column) for column in ("theme", "text"))
 
     def join(book: Any) -> None:
@@ -1066,7 +1062,7 @@ def test_a_point_in_cells_that_were_merged(folder: Folder, form: Path) -> None:
 
 
 def test_a_form_of_an_older_definition(tmp_path: Path, folder: Folder, form: Path) -> None:
-    """Indicators are matched by code; what was added since is missing, what went is listed."""
+    """Indicators are matched by code; added ones are missing, removed ones are listed."""
     newer = "\n".join(line for line in INDICATORS.splitlines() if not line.startswith("| A4"))
     newer += (
         "\n| A6   | Hai   | Mới      | ca    | count   |          | sum             | sum            |            |\n"
@@ -1089,7 +1085,7 @@ def test_a_form_of_an_older_definition(tmp_path: Path, folder: Folder, form: Pat
 
 
 def test_a_rejected_file_does_not_supersede(folder: Folder, form: Path) -> None:
-    """A later file that cannot be used leaves the earlier one in place, and is listed."""
+    """A later unusable file leaves the earlier one counting, and is listed."""
     (folder.inbox / "SA z.xlsx").write_bytes(b"")
     result = merge(folder, master=False)
     assert list(result.used) == ["SA"]
@@ -1122,7 +1118,7 @@ _ODD: tuple[CellValue, ...] = (
 
 
 def _altered(raw: RawWorkbook, dice: random.Random) -> RawWorkbook:
-    """The workbook with some cells typed over, rows moved, repeated or lost, or a column more."""
+    """The workbook with some cells typed over, rows moved, repeated or deleted, or an added column."""
     sheets = list(raw.sheets)
     for _ in range(dice.choice((1, 3, 12))):
         place = dice.randrange(len(sheets))
@@ -1146,8 +1142,8 @@ def _altered(raw: RawWorkbook, dice: random.Random) -> RawWorkbook:
 
 
 @pytest.mark.slow
-def test_what_was_read_before_changes_nothing(folder: Folder) -> None:
-    """One reader says of each of many workbooks, good and odd, what a reader says that sees it first."""
+def test_reading_does_not_depend_on_earlier_files(folder: Folder) -> None:
+    """A reader of many workbooks, good and odd, reads each as a new reader would."""
     dice = random.Random(8)
     reader = Reader(folder.campaign, VERSION)
     for agency in ("SA", "SB"):
@@ -1161,8 +1157,8 @@ def test_what_was_read_before_changes_nothing(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("key", ["info", "figures"])
-def test_a_word_in_the_place_of_a_key_is_listed_in_each_form(folder: Folder, key: str) -> None:
-    """It stands in a row that says nothing else, and in two forms: the second does not go without it."""
+def test_a_word_in_the_cell_of_a_key_is_listed_in_each_form(folder: Folder, key: str) -> None:
+    """In a row with no other text, in two forms: both list it."""
     path = filled(folder, "SA", FIGURES, LINES, INFO)
     raw = read_workbook(path, path.name)
     assert isinstance(raw, RawWorkbook)
@@ -1185,8 +1181,8 @@ def _of_earlier(cells: Sequence[CellValue]) -> Sequence[CellValue]:
 
 
 @pytest.mark.slow
-def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> None:
-    """Its own form says so in the guide, which is the form's text all the same."""
+def test_the_guide_of_the_lead_agencys_form_is_no_content(tmp_path: Path) -> None:
+    """Its form has a different guide, which is printed text too."""
     folder = definition(
         tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
     )
@@ -1222,15 +1218,15 @@ def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> Non
     assert read(folder, whole).leftovers == ()
 
 
-def test_findings_of_a_sheet_go_by_columns(folder: Folder) -> None:
-    """`Z9` stands before `AA1`, and within a column `E9` before `E10`."""
+def test_findings_of_a_sheet_are_ordered_by_columns(folder: Folder) -> None:
+    """`Z9` is before `AA1`, and within a column `E9` before `E10`."""
     cells = ["E9", "E10", "F1", "Z9", "AA1", "AB16"]
     found = [Finding(code="x", severity="note", sheet="S", cell=cell) for cell in reversed(cells)]
     assert [f.cell for f in sort_findings(folder.campaign, found)] == cells
 
 
-def test_a_form_that_was_decided_to_be_anothers(folder: Folder, form: Path) -> None:
-    """Its own headings are no content of the agency that filled it in; only the name it was made for is told."""
+def test_a_form_assigned_to_another_agency_by_decision(folder: Folder, form: Path) -> None:
+    """Its printed headings are no content; only the name that it was made for is reported."""
     raw = read_workbook(form, form.name)
     assert isinstance(raw, RawWorkbook)
     submission = Reader(folder.campaign, VERSION, {raw.source.sha256: "SB"}).read(raw)
@@ -1241,8 +1237,8 @@ def test_a_form_that_was_decided_to_be_anothers(folder: Folder, form: Path) -> N
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("save", [lambda path: path, lambda path: convert(path, "ods")], ids=["xlsx", "ods"])
-def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
-    """A figure of which a part, or the whole, is struck through is held; words are read and told."""
+def test_struck_through_text_is_a_finding(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
+    """A figure struck through, in part or whole, is held; text is read with a finding."""
     part, whole, other = (cell_of(form, "figures", *at) for at in (("A1", "2019"), ("A1", "2020"), ("A2", "2019")))
     line = cell_of(form, "statements", "han", "text")
 

@@ -1,4 +1,4 @@
-"""Forms with splits as they come back: with keys or without, sorted, and with parts that are called the same."""
+"""Forms with splits that come back: with keys or without, sorted, and with parts of the same name."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def figures(submission: Submission) -> dict[str, list[object]]:
 
 
 def without_codes(book: Any) -> None:
-    """The codes that are printed are gone, too: labels alone say what a row is."""
+    """Without the printed codes, too: only labels identify a row."""
     without_both(book)
     sheet = book["Số liệu"]
     for row in sheet.iter_rows(max_col=1):
@@ -75,30 +75,30 @@ def without_codes(book: Any) -> None:
 
 
 def test_a_form_with_splits_is_read_whole(folder: Folder, form: Path) -> None:
-    """Parts are figures like any other; what the form prints of them is nobody's."""
+    """Parts are figures like any other; their printed cells are no content."""
     submission = read(folder, form)
     assert {"A1_NAM": [4, 9], "A2_NAM": [5, 3], "A1_GIA": [3, 4]}.items() <= figures(submission).items()
     assert (codes(submission), submission.leftovers, submission.balance.even) == ([], (), True)
 
 
 @pytest.mark.parametrize("do", [without_row_1, without_column_a, without_both, without_codes])
-def test_without_keys_a_part_is_known_by_its_whole(folder: Folder, form: Path, do: Callable[[Any], None]) -> None:
-    """“– Nam” under two wholes is read for each: by its code, or by what stands above it."""
+def test_without_keys_a_part_is_recognised_by_its_whole(folder: Folder, form: Path, do: Callable[[Any], None]) -> None:
+    """“– Nam” under two wholes is read for each: by its code, or by the label above it."""
     before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
     assert essence(before) == essence(after)
     assert codes(after) == ["keys-gone"] * 3
     assert (after.leftovers, after.balance.even) == ((), True)
 
 
-def test_copied_as_values_a_part_is_known_by_its_whole(folder: Folder, form: Path) -> None:
-    """Pasted into a new workbook the form is the same."""
+def test_copied_as_values_a_part_is_recognised_by_its_whole(folder: Folder, form: Path) -> None:
+    """Pasted into a new workbook the form reads the same."""
     before, after = read(folder, form), read(folder, copied_as_values(form, folder.root / "x.xlsx"))
     assert essence(before) == essence(after)
     assert after.balance.even
 
 
-def test_parts_that_stand_elsewhere_are_not_guessed(folder: Folder, form: Path) -> None:
-    """Where labels alone are left and the rows are sorted by them, nobody knows whose part is whose."""
+def test_parts_in_sorted_rows_without_keys_are_not_guessed(folder: Folder, form: Path) -> None:
+    """Where labels alone are left and the rows are sorted by them, the wholes of the parts are unknown."""
 
     def do(book: Any) -> None:
         without_codes(book)
@@ -118,8 +118,8 @@ def test_parts_that_stand_elsewhere_are_not_guessed(folder: Folder, form: Path) 
     assert after.balance.even
 
 
-def test_rows_that_are_sorted_keep_their_keys(folder: Folder, form: Path) -> None:
-    """With the keys there it does not matter where a part stands."""
+def test_sorted_rows_with_keys_are_read(folder: Folder, form: Path) -> None:
+    """With its key a part may be in any row."""
 
     def do(book: Any) -> None:
         sheet = book["Số liệu"]
@@ -131,8 +131,8 @@ def test_rows_that_are_sorted_keep_their_keys(folder: Folder, form: Path) -> Non
     assert figures(before) == figures(after)
 
 
-def test_a_key_that_is_gone_is_taken_from_label_and_place(folder: Folder, form: Path) -> None:
-    """One part whose key and code were cleared is the one of that name under its whole."""
+def test_a_part_without_its_key_is_recognised_by_label_and_row(folder: Folder, form: Path) -> None:
+    """Where key and code of one part were cleared, the label under its whole identifies it."""
     sheet = keyed(form)["figures"]
     row = sheet.by_key()["A2_NAM"].index + 1
 
@@ -144,8 +144,8 @@ def test_a_key_that_is_gone_is_taken_from_label_and_place(folder: Folder, form: 
     assert figures(before) == figures(after)
 
 
-def test_a_label_that_was_changed_is_told(folder: Folder, form: Path) -> None:
-    """What is typed over a part's name is asked about, as everywhere."""
+def test_a_changed_label_of_a_part_is_a_finding(folder: Folder, form: Path) -> None:
+    """As everywhere."""
     sheet = keyed(form)["figures"]
     row = sheet.by_key()["A2_NAM"].index + 1
 

@@ -1,4 +1,4 @@
-"""Cells of the narrative that hold several points: each is a statement, and the cell stays as it was typed."""
+"""Cells of the narrative with several points: each is a statement, and the cell stays as typed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def test_each_point_is_a_statement(folder: Folder) -> None:
-    """Points have the cell's theme and names of their own; names of the other lines do not move."""
+    """Points have the cell's theme and separate keys; the keys of the other lines do not change."""
     path = sent_with(folder, BULLETED)
     found = [(s.id, s.text, s.theme, s.evidence, s.cell) for s in read(folder, path).statements]
     cell = found[0][-1]
@@ -47,9 +47,8 @@ def test_each_point_is_a_statement(folder: Folder) -> None:
     assert [f[:2] for f in found[3:]] == [("SA.dat.2", "Một ý"), ("SA.han.1", "Thiếu người")]
 
 
-def test_a_list_begins_with_what_announces_it(folder: Folder) -> None:
-    """Its heading stands on the line of its first point,
-    and all points follow in the order in which they were typed."""
+def test_a_list_begins_with_its_heading(folder: Folder) -> None:
+    """The heading is on the line of the first point, and all points follow in the order typed."""
     sent_with(
         folder, "Về thủ tục hành chính:\n- Rà soát 125 thủ tục\n- Công khai thủ tục\n+ Niêm yết ở xã\n• Số hóa hồ sơ"
     )
@@ -72,13 +71,13 @@ def test_cell_is_kept_as_typed_and_counted_once(folder: Folder) -> None:
 
 @pytest.mark.parametrize("text", ["- Chỉ một ý", "Một câu\nhai dòng", "Sở A\n- phòng B", "12/KH-UBND\n5.000 tờ"])
 def test_one_point_stays_word_for_word(folder: Folder, text: str) -> None:
-    """A cell that holds one point is one statement, as it was typed."""
+    """A cell with one point is one statement, as typed."""
     first = read(folder, sent_with(folder, text)).statements[0]
     assert ("SA.dat.1", text, "") == (first.id, first.text, first.typed)
 
 
-def test_invisible_signs_are_cleaned_and_kept(folder: Folder) -> None:
-    """What nobody sees is taken out of the statement; the cell is kept as it was typed, and comes back readable."""
+def test_invisible_characters_are_removed_from_statements_only(folder: Folder) -> None:
+    """The cell is kept as typed, and comes back readable."""
     text = "\u200b\uf0b7\tMở\u00a0lớp\u0007 mới\x0bở xã"
     # No library writes control signs; Excel escapes them so.
     path = sent_with(folder, text.replace("\u0007", "@7@").replace("\x0b", "@B@"))
@@ -94,13 +93,13 @@ def test_invisible_signs_are_cleaned_and_kept(folder: Folder) -> None:
 
 
 def test_points_are_checked_one_by_one(folder: Folder) -> None:
-    """What is wrong with one point is said of it alone, and marks its cell."""
+    """A finding about one point quotes that point, and marks its cell."""
     findings = read(folder, sent_with(folder, BULLETED)).findings
     assert [f.value for f in findings if f.code == "too-many-words"] == ["Phát tờ rơi;\ntới từng hộ"]
 
 
-def test_return_holds_the_cell_as_typed(folder: Folder) -> None:
-    """The cell comes back in one piece, on its own line, and reads to the same points."""
+def test_the_returned_form_has_the_cell_as_typed(folder: Folder) -> None:
+    """It is in one piece, on its line, and reads to the same points."""
     path = sent_with(folder, BULLETED)
     before = read(folder, path)
     (returned,) = write_returns(folder, consolidate(folder.campaign, [before], as_of=DAY))

@@ -1,4 +1,4 @@
-"""Tables whose rows the agency adds: every row is found wherever it stands, and what is none of them is told."""
+"""Tables whose rows the agency adds: every row is read wherever it is, and other cells are reported."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def finding(submission: Submission, code: str) -> Finding:
 
 
 def essence(submission: Submission) -> set[tuple[object, ...]]:
-    """The rows, wherever they stand."""
+    """The rows, without their position."""
     return {(c.table, c.row, c.column, c.value, c.state, c.typed) for c in submission.rows}
 
 
@@ -102,7 +102,7 @@ def assert_whole(submission: Submission) -> None:
 
 @pytest.mark.slow
 def test_rows_are_read_by_their_columns_kinds(folder: Folder) -> None:
-    """Each filled cell once, in the definition's order, with its place; nothing is found."""
+    """Each filled cell once, in the definition's order, with its cell; there is no finding."""
     submission = read(folder, form(folder))
     assert_whole(submission)
     assert about_tables(submission) == []
@@ -181,7 +181,7 @@ PLACES = (
 
 
 @pytest.mark.parametrize("do", PLACES)
-def test_place_does_not_matter(folder: Folder, do: Callable[[Any], None]) -> None:
+def test_position_of_rows_and_columns_does_not_matter(folder: Folder, do: Callable[[Any], None]) -> None:
     """Rows inserted, sorted, pasted and typed anywhere, columns moved, the sheet renamed: the same rows."""
     before = read(folder, form(folder))
     after = changed(folder, do)
@@ -214,8 +214,8 @@ PRINTED: tuple[CellValue, ...] = (
 @pytest.mark.parametrize(
     ("turn", "where"), list(enumerate(("first", "closing", "closing typed over", "below", "numbers")))
 )
-def test_what_is_typed_is_not_taken_for_what_the_form_prints(folder: Folder, turn: int, where: str) -> None:
-    """In each column, alone and beside others: a cell of a row, or a leftover; never nothing."""
+def test_typed_text_is_not_taken_for_printed_text(folder: Folder, turn: int, where: str) -> None:
+    """In each column, alone and beside others: a cell of a row, or a leftover; never lost."""
     columns = [c.code for c in folder.campaign.tables[0].columns]
     of_all = [*([code] for code in columns), columns]
     for number, value in enumerate(PRINTED):
@@ -245,7 +245,7 @@ def test_what_is_typed_is_not_taken_for_what_the_form_prints(folder: Folder, tur
 
 @pytest.mark.parametrize("value", [1.0, 5.0])
 def test_the_row_of_the_closing_line_counts_as_any_other(folder: Folder, value: float) -> None:
-    """Fifty-one rows pasted in one go, the last over the closing line, add up whatever their numbers."""
+    """Fifty-one rows pasted at once, the last over the closing line, add up whatever their numbers."""
     rows = [{"TEN": f"Cầu {n}", "VON": value} for n in range(51)]
 
     def do(sheet: Any) -> None:
@@ -259,15 +259,15 @@ def test_the_row_of_the_closing_line_counts_as_any_other(folder: Folder, value: 
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("target", ["xls", *(pytest.param(t, marks=pytest.mark.slow) for t in ("xlsx", "ods"))])
-def test_other_formats_say_the_same(folder: Folder, target: Target) -> None:
+def test_other_formats_read_the_same(folder: Folder, target: Target) -> None:
     before = read(folder, form(folder))
     after = read(folder, convert(form(folder), target))
     assert essence(after) == essence(before)
     assert about_tables(after) == []
 
 
-def test_a_binary_workbook_says_the_same(folder: Folder) -> None:
-    """As Excel saves .xlsb, with its stored results."""
+def test_a_binary_workbook_reads_the_same(folder: Folder) -> None:
+    """As Excel saves .xlsb, with stored results."""
     path = form(folder)
     before = read(folder, path)
     binary = path.with_suffix(".xlsb")
@@ -281,8 +281,8 @@ def test_a_binary_workbook_says_the_same(folder: Folder) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("target", ["xlsx", "xls", "ods"])
-def test_what_the_form_says_itself_is_nobodys(folder: Folder, target: Target) -> None:
-    """Its counts, totals, remarks and its list of what to fix, as another program works them out."""
+def test_the_forms_formulas_and_remarks_are_no_content(folder: Folder, target: Target) -> None:
+    """Its counts, totals, remarks and list of what to fix, as another program computes them."""
     rows: tuple[Row, ...] = (*PROJECTS, {"TEN": "Cầu Tân Mỹ", "VON": "năm mươi"}, {"VON": 12.5, "LOAI": "Khác"})
     cases: tuple[Row, ...] = ({"VIEC": "Vụ một", "NGUOI": 5.0}, {"VIEC": "Vụ hai", "XONG": "Không"})
     for given in ({"DA": rows, "VV": cases}, {"DA": PROJECTS[:2], "VV": ()}):
@@ -299,8 +299,8 @@ def test_what_the_form_says_itself_is_nobodys(folder: Folder, target: Target) ->
 
 
 @pytest.mark.slow
-def test_a_total_that_was_typed_over_is_told(folder: Folder) -> None:
-    """The form's own cell over the rows holds another number, or words; where it fits it is the form's."""
+def test_a_total_typed_over_is_listed(folder: Folder) -> None:
+    """Where the cell has another number or words; an equal number counts as printed."""
     cases: tuple[tuple[Any, list[str]], ...] = (
         *((650, ["table-total-differs"]), (600, []), ("sáu trăm", ["table-total-differs"])),
     )
@@ -336,7 +336,7 @@ def _title_deleted(sheet: Any) -> None:
 
 @pytest.mark.parametrize("do", [_keys_deleted, _keys_and_column_deleted, _title_deleted])
 def test_without_keys_a_table_is_read_by_its_headings(folder: Folder, do: Callable[[Any], None]) -> None:
-    """Row 1 or column A deleted: the headings tell the columns, and a warning says so."""
+    """With row 1 or column A deleted the headings identify the columns, with a warning."""
     before, after = read(folder, form(folder)), changed(folder, do)
     assert essence(after) == essence(before)
     assert about_tables(after) == ["keys-gone"]
@@ -344,7 +344,7 @@ def test_without_keys_a_table_is_read_by_its_headings(folder: Folder, do: Callab
 
 
 @pytest.mark.slow
-def test_tables_pasted_below_each_other_are_told_apart(folder: Folder) -> None:
+def test_tables_pasted_below_each_other_are_separate(folder: Folder) -> None:
     """Both tables as values on one sheet, without keys; and one with its keys below the other."""
     before = read(folder, form(folder))
     for keys in (False, True):
@@ -365,7 +365,7 @@ def test_tables_pasted_below_each_other_are_told_apart(folder: Folder) -> None:
         assert after.balance == before.balance
 
 
-def test_a_key_of_a_column_that_is_gone_is_taken_from_its_heading(folder: Folder) -> None:
+def test_a_column_without_its_key_is_recognised_by_its_heading(folder: Folder) -> None:
     before = read(folder, form(folder))
     after = changed(folder, lambda sheet: sheet.cell(1, LEFT + 1).__setattr__("value", None))
     assert essence(after) == essence(before)
@@ -373,8 +373,8 @@ def test_a_key_of_a_column_that_is_gone_is_taken_from_its_heading(folder: Folder
 
 
 @pytest.mark.slow
-def test_a_sheet_that_is_there_twice_is_read_once(folder: Folder) -> None:
-    """A copy that says the same is a note, one that does not a question with the cells that differ."""
+def test_a_repeated_sheet_is_read_once(folder: Folder) -> None:
+    """An equal copy is a note, a different one a question with the cells that differ."""
     for change, code in ((None, "sheet-repeated"), ("Cầu Tân Mỹ 2", "sheet-twice")):
         path = form(folder)
         book = openpyxl.load_workbook(path)
@@ -390,7 +390,7 @@ def test_a_sheet_that_is_there_twice_is_read_once(folder: Folder) -> None:
 # --- What was deleted, or is of an earlier form -----------------------------------------------------
 
 
-def test_a_sheet_or_a_column_that_is_missing_is_told(folder: Folder) -> None:
+def test_a_missing_sheet_or_column_is_a_finding(folder: Folder) -> None:
     path = form(folder)
     book = openpyxl.load_workbook(path)
     del book["Các vụ việc"]
@@ -403,8 +403,8 @@ def test_a_sheet_or_a_column_that_is_missing_is_told(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_an_agency_that_is_not_asked_misses_nothing(folder: Folder) -> None:
-    """Only what is asked of an agency is missed; a table of others that it sends is listed, cell by cell."""
+def test_tables_not_asked_of_an_agency_are_not_missing(folder: Folder) -> None:
+    """A table of other agencies that it sends is listed, cell by cell."""
     assert about_tables(read(folder, form(folder, agency="XB"))) == []
     others, path = openpyxl.load_workbook(form(folder)), form(folder, agency="XB")
     book = openpyxl.load_workbook(path)
@@ -421,7 +421,7 @@ def test_an_agency_that_is_not_asked_misses_nothing(folder: Folder) -> None:
 
 
 def test_a_form_of_an_earlier_definition(folder: Folder, tmp_path: Path) -> None:
-    """A column that is gone is kept apart, a new one and a new label are told; the agency has done nothing wrong."""
+    """A removed column is kept separately; a new column and a new label are no fault of the agency."""
     later = ROWS.replace("Vốn kế hoạch  ", "Vốn được giao ").replace("| LOAI |", "| HANG |")
     other = definition(tmp_path / "later", agencies=AGENCIES, indicators=INDICATORS, rows=later)
     submission = read(other, form(folder))
@@ -441,7 +441,7 @@ def test_a_form_of_an_earlier_definition(folder: Folder, tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_cells_with_one_fault_are_one_question(folder: Folder) -> None:
-    """Text in columns of numbers, choices and days is held and told with its cells, once a column and fault."""
+    """Text in columns of numbers, choices and dates is held, in one question for each column and fault."""
     rows: list[Row] = [
         {"TEN": f"Dự án {n}", "VON": f"chưa rõ số {n}", "LOAI": "Khác", "NGAY": "sớm"} for n in range(40)
     ]
@@ -470,7 +470,7 @@ def test_cells_with_one_fault_are_one_question(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_numbers_are_read_as_officials_type_them(folder: Folder) -> None:
-    """Units, thousands, percentages, words for none and for not known; two readings are a question."""
+    """Units, thousands, percentages, words for none and unknown; an ambiguous number is a question."""
     typed: dict[str, tuple[Any, object]] = {
         "1.234": ("VON", (None, "held")),
         "1,5 tỷ": ("VON", 1500.0),
@@ -511,7 +511,7 @@ def test_formulas_without_results_and_errors_are_held(folder: Folder) -> None:
 
 
 def test_rows_of_formulas_alone_are_held(folder: Folder) -> None:
-    """Nothing is known of them but that there are two."""
+    """Only their number is known."""
 
     def do(sheet: Any) -> None:
         for row in (FIRST + 4, FIRST + 5):
@@ -556,7 +556,7 @@ def test_required_cells_keys_and_repeated_rows(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_sorted_table_is_the_same_table(folder: Folder) -> None:
-    """Without a key a row is known by what it holds; rows with one key are told apart by what they hold, too."""
+    """A row without a key, or with a repeated one, is identified by its contents."""
     dice = random.Random(1)
     rows: list[Row] = [{"TEN": f"Dự án {n % 7}", "VON": float(n)} for n in range(30)]
     cases: list[Row] = [{"VIEC": f"Vụ {n % 5}", "NGUOI": float(n % 3)} for n in range(30)]
@@ -587,8 +587,8 @@ NO_ROWS: dict[str, tuple[tuple[Any, ...], str]] = {
 
 
 @pytest.mark.parametrize(("case", "at"), [(case, FIRST + (0, 2, 3)[n % 3]) for n, case in enumerate(NO_ROWS)])
-def test_what_is_no_row_is_told_and_kept(folder: Folder, case: str, at: int) -> None:
-    """Pasted headings, numbers of columns, sums: they count for nothing, and each cell is listed."""
+def test_lines_that_are_no_rows_are_listed(folder: Folder, case: str, at: int) -> None:
+    """Pasted headings, column numbers and sums do not count, and each cell is listed."""
     cells, code = NO_ROWS[case]
     submission = changed(folder, lambda sheet: _typed(sheet, at, *cells))
     assert_whole(submission)
@@ -598,15 +598,15 @@ def test_what_is_no_row_is_told_and_kept(folder: Folder, case: str, at: int) -> 
     assert finding(submission, code).sheet == "Danh mục dự án"
 
 
-def test_a_sum_that_does_not_fit_is_told(folder: Folder) -> None:
+def test_a_line_with_a_wrong_sum_is_a_finding(folder: Folder) -> None:
     submission = changed(folder, lambda sheet: _typed(sheet, FIRST + 3, None, "Tổng cộng", 650))
     assert about_tables(submission) == ["table-sum-differs", "table-total-row"]
     told = finding(submission, "table-sum-differs")
     assert (told.cell, told.value, told.text("expected")) == ("D18", "650", "600")
 
 
-def test_things_that_are_called_like_sums_are_rows(folder: Folder) -> None:
-    """`Cống Sáu Nhỏ`, `Tổng kho xăng dầu`, `Cộng đồng`: only the bare words are a sum."""
+def test_names_that_begin_like_sums_are_rows(folder: Folder) -> None:
+    """`Cống Sáu Nhỏ`, `Tổng kho xăng dầu`, `Cộng đồng`: only the bare words make a line a sum."""
     names = ("Cống", "Tổng kho xăng dầu", "Cộng đồng dân cư", "Tổng đài 1022", "Không khí sạch", "Đường I")
     rows: tuple[Row, ...] = tuple({"TEN": name, "VON": 100.0, "LOAI": "Mới"} for name in names)
     submission = read(folder, form(folder, {"DA": rows, "VV": CASES}))
@@ -614,8 +614,8 @@ def test_things_that_are_called_like_sums_are_rows(folder: Folder) -> None:
     assert about_tables(submission) == []
 
 
-def test_names_of_groups_are_told_and_count_as_no_rows(folder: Folder) -> None:
-    """`I. Cấp tỉnh` alone, or with what the rows under it add up to."""
+def test_group_headings_are_listed_and_are_no_rows(folder: Folder) -> None:
+    """`I. Cấp tỉnh` alone, or with the sums of the rows under it."""
 
     def do(sheet: Any) -> None:
         _typed(sheet, FIRST + 2, "II", "Cấp xã", 300)
@@ -637,7 +637,7 @@ def test_names_of_groups_are_told_and_count_as_no_rows(folder: Folder) -> None:
 
 
 def test_a_group_with_other_numbers_is_a_question(folder: Folder) -> None:
-    """It may be a row: what it holds is kept, its numbers are held back."""
+    """It may be a row: its cells are kept, its numbers are held back."""
 
     def do(sheet: Any) -> None:
         _typed(sheet, FIRST, None, "I. Cấp tỉnh", 777)
@@ -649,21 +649,21 @@ def test_a_group_with_other_numbers_is_a_question(folder: Folder) -> None:
     assert ("DA.VON", own.row, 777.0) in submission.held
 
 
-def test_a_list_that_is_numbered_throughout_has_no_groups(folder: Folder) -> None:
+def test_a_fully_numbered_list_has_no_groups(folder: Folder) -> None:
     rows: tuple[Row, ...] = tuple({"TEN": f"{n}. Dự án", "VON": 200.0} for n in ("I", "II", "III"))
     submission = read(folder, form(folder, {"DA": rows, "VV": CASES}))
     assert about_tables(submission) == []
     assert len(values(submission, "DA")) == 3
 
 
-def test_a_row_with_one_cell_is_a_row_and_told(folder: Folder) -> None:
+def test_a_row_with_one_cell_is_a_row_with_a_finding(folder: Folder) -> None:
     submission = changed(folder, lambda sheet: _typed(sheet, FIRST, None, "Cấp tỉnh"))
     assert about_tables(submission) == ["table-one-cell"]
     assert len(values(submission, "DA")) == 4
 
 
-def test_merged_cells_are_told_once(folder: Folder) -> None:
-    """A value over several rows counts for the first of them; nobody is asked for what lies under it."""
+def test_merged_cells_are_one_finding(folder: Folder) -> None:
+    """A value over several rows counts for the first; the cells under it are not reported as blank."""
 
     def do(sheet: Any) -> None:
         sheet.merge_cells(start_row=FIRST, end_row=FIRST + 2, start_column=LEFT, end_column=LEFT)
@@ -675,8 +675,8 @@ def test_merged_cells_are_told_once(folder: Folder) -> None:
     assert submission.balance.even
 
 
-def test_what_stands_beside_the_table_is_listed(folder: Folder) -> None:
-    """A column of the agency's own, a line over the table, a word where a row's number should be."""
+def test_cells_beside_the_table_are_listed(folder: Folder) -> None:
+    """An added column, a line over the table, a word in the cell of a row number."""
 
     def do(sheet: Any) -> None:
         sheet.cell(HEADINGS, LEFT + 6, "Ghi chú riêng")
@@ -703,7 +703,7 @@ def test_old_encodings_are_read_in_tables(folder: Folder) -> None:
 # --- Totals beside figures --------------------------------------------------------------------------
 
 
-def test_a_total_is_held_against_its_figure(folder: Folder) -> None:
+def test_a_total_is_compared_with_its_figure(folder: Folder) -> None:
     rows: tuple[Row, ...] = (*PROJECTS, {"TEN": "Kè", "VON": 50.5})
     submission = read(folder, form(folder, {"DA": rows}))
     assert about_tables(submission) == ["table-against-figure", "table-rows-lacking"]
@@ -720,8 +720,8 @@ def test_a_total_is_held_against_its_figure(folder: Folder) -> None:
     )
 
 
-def test_every_finding_of_tables_reads_well(folder: Folder) -> None:
-    """No sentence is left with an empty place, in either language."""
+def test_messages_about_tables_are_complete(folder: Folder) -> None:
+    """No sentence has an unfilled field, in either language."""
     odd: tuple[Row, ...] = (
         {"TEN": "Kè", "VON": "1.234", "LOAI": "?"},
         {"TEN": "Kè", "VON": "12 người", "NGAY": "31/2/2020"},
@@ -735,8 +735,8 @@ def test_every_finding_of_tables_reads_well(folder: Folder) -> None:
                 assert not any(empty in said for empty in ("“”", " , ", "()", "kỳ .")), said
 
 
-def test_units_that_are_others_now_are_converted(folder: Folder, tmp_path: Path) -> None:
-    """Numbers of an earlier form in the unit that it printed; where nothing converts them, they are held."""
+def test_numbers_in_an_earlier_unit_are_converted(folder: Folder, tmp_path: Path) -> None:
+    """From the unit printed in an earlier form; without a conversion they are held."""
     cases: tuple[tuple[str, str, str, list[object]], ...] = (
         ("tỷ đồng", "money", "unit-converted", [0.1, 0.2, 0.3]),
         ("ha", "decimal", "unit-unknown", [(None, "held")] * 3),
@@ -768,7 +768,7 @@ def test_a_unit_that_was_typed_over_holds_bare_numbers_back(folder: Folder) -> N
 
 @pytest.mark.parametrize(("keys", "order", "right"), [(True, 1, 3), (True, -1, 0), (False, 1, 3), (False, -1, 0)])
 def test_a_form_pasted_into_one_sheet_is_read(folder: Folder, keys: bool, order: int, right: int) -> None:
-    """Details, figures and tables below each other in any order, with their keys or without, wherever they begin."""
+    """Details, figures and tables below each other in any order, with keys or without, wherever they begin."""
     path = form(folder)
     before, source, book = read(folder, path), openpyxl.load_workbook(path, data_only=True), openpyxl.Workbook()
     sheet: Any = book.worksheets[0]
@@ -801,8 +801,8 @@ def test_a_form_pasted_into_one_sheet_is_read(folder: Folder, keys: bool, order:
     ],
 )
 @pytest.mark.parametrize("keyed", [True, False], ids=["with its keys", "without"])
-def test_a_page_pasted_below_a_table_is_none_of_its_rows(folder: Folder, page: str, keyed: bool, right: int) -> None:
-    """Its headings, years and numbers count nowhere once more, and what was typed on it is listed."""
+def test_a_sheet_pasted_below_a_table_adds_no_rows(folder: Folder, page: str, keyed: bool, right: int) -> None:
+    """Its headings, years and numbers are not counted twice, and typed cells on it are listed."""
     path = form(folder)
     book = openpyxl.load_workbook(path, data_only=True)
     pasted = [[c.value for c in row] for row in book[page].iter_rows()]
@@ -822,8 +822,8 @@ def test_a_page_pasted_below_a_table_is_none_of_its_rows(folder: Folder, page: s
     assert after.balance.even
 
 
-def test_a_page_below_a_table_without_its_keys_is_listed(folder: Folder) -> None:
-    """A copy of the figures under a table that lost its key row: what was typed on the copy alone is listed."""
+def test_figures_pasted_below_a_table_without_keys_are_listed(folder: Folder) -> None:
+    """Of a copy under a table that lost its row of keys, the cells that differ are listed."""
     path = form(folder)
     pasted = [[c.value for c in row] for row in openpyxl.load_workbook(path, data_only=True)["Số liệu"].iter_rows()]
 
@@ -841,8 +841,8 @@ def test_a_page_below_a_table_without_its_keys_is_listed(folder: Folder) -> None
 
 
 @pytest.mark.parametrize("page", ["Số liệu", "Thông tin", "Các vụ việc"])
-def test_a_page_beside_a_table_and_once_more_below_it(folder: Folder, page: str) -> None:
-    """It is read below the table, with its keys or without; nothing of it is a row of the table."""
+def test_a_sheet_pasted_beside_and_below_a_table(folder: Folder, page: str) -> None:
+    """It is read below the table, with its keys or without; none of it is a row of the table."""
     path = form(folder)
     before = read(folder, path)
     book: Any = openpyxl.load_workbook(path, data_only=True)
@@ -868,7 +868,7 @@ def test_a_page_beside_a_table_and_once_more_below_it(folder: Folder, page: str)
 @pytest.mark.slow
 @pytest.mark.parametrize("gap", [0, 1])
 def test_the_totals_over_a_pasted_table_are_no_row_of_the_one_above(folder: Folder, gap: int) -> None:
-    """Also where its title went with the column of the keys."""
+    """Also where its title was deleted with the column of keys."""
     path = form(folder)
     before = read(folder, path)
     book: Any = openpyxl.load_workbook(path)
@@ -887,8 +887,8 @@ def test_the_totals_over_a_pasted_table_are_no_row_of_the_one_above(folder: Fold
 
 
 @pytest.mark.parametrize("keyed", [True, False])
-def test_what_stands_beside_the_units_is_listed_and_the_units_are_no_row(folder: Folder, keyed: bool) -> None:
-    """Neither they nor the numbers of the columns, whatever somebody typed beside them."""
+def test_cells_beside_the_row_of_units_are_listed(folder: Folder, keyed: bool) -> None:
+    """Neither the units nor the column numbers are a row, whatever is typed beside them."""
 
     def beside(sheet: Any) -> None:
         sheet.cell(HEADINGS + 1, 10, 4711)
@@ -903,8 +903,8 @@ def test_what_stands_beside_the_units_is_listed_and_the_units_are_no_row(folder:
 
 
 @pytest.mark.parametrize("gap", [0, 3])
-def test_the_units_are_no_row_wherever_they_stand(folder: Folder, gap: int) -> None:
-    """Rows were put in over them, or something was typed among them: that alone may be a row."""
+def test_the_row_of_units_is_never_a_row_of_the_table(folder: Folder, gap: int) -> None:
+    """Also with rows inserted over it, or text typed in it: only that text may be a row."""
 
     def among(sheet: Any) -> None:
         for area in [*sheet.merged_cells.ranges]:
@@ -921,8 +921,7 @@ def test_the_units_are_no_row_wherever_they_stand(folder: Folder, gap: int) -> N
 
 
 def test_the_totals_are_no_row_where_only_the_row_of_keys_is_left(folder: Folder) -> None:
-    """The columns of keys and of the rows' numbers went, and with these the title: what stands over the headings is no
-    row."""
+    """Without the columns of keys and row numbers, and so the title, the totals over the headings are no row."""
 
     def reduce(sheet: Any) -> None:
         for area in [*sheet.merged_cells.ranges]:
@@ -935,7 +934,7 @@ def test_the_totals_are_no_row_where_only_the_row_of_keys_is_left(folder: Folder
 
 
 def test_column_a_of_a_second_copy_of_a_table_is_listed(folder: Folder) -> None:
-    """What stands there in both copies was typed in each of them."""
+    """Its cells were typed, in both copies."""
     path = form(folder)
     book: Any = openpyxl.load_workbook(path)
     book["Danh mục dự án"].cell(FIRST + 1, 1, "ghi ở cột A")
@@ -946,8 +945,8 @@ def test_column_a_of_a_second_copy_of_a_table_is_listed(folder: Folder) -> None:
     assert ("Bản sao", "ghi ở cột A") in found
 
 
-def test_a_number_beside_a_text_of_a_page_without_keys_is_listed(folder: Folder) -> None:
-    """Only numbers that count the lines are the form's own there."""
+def test_a_number_beside_a_statement_without_keys_is_listed(folder: Folder) -> None:
+    """Only numbers that count the lines are printed there."""
     path = form(folder)
     book: Any = openpyxl.load_workbook(path)
     sheet = book["Cần sửa"]
@@ -964,7 +963,7 @@ def test_a_number_beside_a_text_of_a_page_without_keys_is_listed(folder: Folder)
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_formula_with_the_result_0_in_an_old_workbook(folder: Folder, tmp_path: Path) -> None:
-    """LibreOffice stores 0 for a text, too: a formula that reckons with numbers alone gives the number."""
+    """LibreOffice stores 0 also for a text: the result counts where the formula computes with numbers only."""
     path = form(folder)
     book: Any = openpyxl.load_workbook(path)
     cells = {book["Danh mục dự án"].cell(FIRST, LEFT + 1): "=5-5", book["Số liệu"].cell(40, 3): "=SUM(E60:E61)*2"}

@@ -44,7 +44,7 @@ _TIMES = {
 
 
 class Form:
-    """A form saved as .ods by LibreOffice, with one of its cells to be another."""
+    """A form saved as .ods by LibreOffice, to change one of its cells."""
 
     def __init__(self, place: Path) -> None:
         self.folder: Folder = reporting(place)
@@ -65,8 +65,8 @@ class Form:
 
 
 @pytest.mark.parametrize("attributes", _TIMES)
-def test_the_census_says_which_cells_are_times(attributes: str) -> None:
-    """A time is kept as such; whatever only claims to be one is an error, with what is seen."""
+def test_the_census_names_cells_with_times(attributes: str) -> None:
+    """A time is kept as such; an invalid one is an error with the shown text."""
     shown, code, quoted = _TIMES[attributes]
     cell = f'<table:table-cell office:value-type="time" {attributes}><text:p>{shown}</text:p></table:table-cell>'
     names = ("office", "table", "text")
@@ -90,7 +90,7 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
 @needs_libreoffice
 @pytest.mark.parametrize("attributes", _TIMES)
 def test_a_time_is_no_number(form: Form, attributes: str) -> None:
-    """The figure is held, the finding names its cell and quotes it, and the rest of the file counts."""
+    """The figure is held, the finding quotes its cell, and the rest of the file counts."""
     shown, code, quoted = _TIMES[attributes]
     submission = form.read(attributes, shown)
     assert [(f.period, f.state, f.value) for f in submission.figures] == [("2019", "held", None), ("2020", "given", 12)]
@@ -99,7 +99,7 @@ def test_a_time_is_no_number(form: Form, attributes: str) -> None:
 
 
 def cases(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
-    """Times and what only claims to be one: attributes, and what is shown."""
+    """Times and invalid times: attributes, and the shown text."""
     for _ in range(count):
         number = chance.choice(("0", "1", "12", "59", "1250", "1.5", "0,25", "", "x", "-3", "9" * 12))
         value = chance.choice(
@@ -114,8 +114,8 @@ def cases(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_whatever_claims_to_be_a_time_is_no_number(form: Form) -> None:
-    """No value is taken from such a cell, and no file is refused for it; blank ones are blank."""
+def test_invalid_times_are_no_numbers(form: Form) -> None:
+    """No value is taken from such a cell, and no file is refused for it; blank cells are blank."""
     for attributes, shown in cases(random.Random(15), effort(60, 600)):
         submission = form.read(attributes, shown)
         assert submission.status != "rejected", (attributes, shown)

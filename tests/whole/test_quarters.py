@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY
-from tests.consolidation.test_same_period import campaign, fill, sentence, told
+from tests.consolidation.test_same_period import campaign, fill, reported, sentence
 from tests.master.test_corrections import correct
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
@@ -43,7 +43,7 @@ def test_masters_of_parts_say_what_the_whole_says(tmp_path: Path) -> None:
     assert result.totals == whole.totals
     assert result.headlines == whole.headlines
     for code in ("HS", "TL", "LK"):
-        assert told(result, code) == told(whole, code)
+        assert reported(result, code) == reported(whole, code)
         assert sentence(result, code) == sentence(whole, code)
 
 
@@ -65,7 +65,7 @@ def test_a_correction_is_compared_with_the_quarters_beside_it(tmp_path: Path) ->
     (found,) = (f for f in result.findings if f.code == "cumulative-falls")
     assert (found.agency, found.indicator, found.period) == ("XA", "LK", "2026-Q4")
     assert result.totals["LK", "total"].value == 14
-    assert "(12 tỷ → 14 tỷ)" in told(result, "LK")
+    assert "(12 tỷ → 14 tỷ)" in reported(result, "LK")
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Whom to ask first: those whose questions, or missing reports, may move totals most, the same wherever it is told."""
+"""Whom to ask first: agencies whose questions or missing reports may change totals most, the same wherever listed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def slipped(folder: Folder) -> Consolidation:
-    """A small body and a large one have slips; one of them is asked about two figures."""
+    """A small agency and a large one have slips; another has two questions about figures."""
     give(folder, 2, KP2=(1, 8.4))
     give(folder, 3, KP1=(0, 6.6), KP2=(3, 1.8))
     give(folder, 9, KP2=(3, 150.0))
@@ -37,7 +37,7 @@ def slipped(folder: Folder) -> Consolidation:
 
 @pytest.mark.slow
 def test_the_largest_effect_comes_first(folder: Folder) -> None:
-    """An agency's place is by what its questions may move together; the last says what all of them settle."""
+    """Agencies are ordered by what their questions together may change; the last also shows what all of them settle."""
     found = first_calls(slipped(folder))
     assert [(c.agency, c.questions, c.indicator) for c in found] == [
         ("X9", 1, "KP2"),
@@ -53,8 +53,8 @@ def test_the_largest_effect_comes_first(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_nobody_is_named_where_nothing_is_open(folder: Folder) -> None:
-    """Where figures are as they should be, or what was asked is accepted, there is nobody to ask first."""
+def test_without_open_questions_no_agency_is_listed(folder: Folder) -> None:
+    """Correct figures and accepted findings need no call."""
     assert first_calls(checked(folder)) == ()
     result = slipped(folder)
     accepted = [replace(f, severity="note", accepted_by="Lan") for f in result.findings]
@@ -62,8 +62,8 @@ def test_nobody_is_named_where_nothing_is_open(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_nobody_owes_a_period_in_which_they_were_not_there(tmp_path: Path) -> None:
-    """An agency that has given all since it began is not called."""
+def test_an_agency_owes_no_period_in_which_it_did_not_exist(tmp_path: Path) -> None:
+    """An agency that has reported everything since it began is not called."""
     agencies = "| code | name | since |\n|---|---|---|\n| XA | Xã A | 2020-01-01 |\n| XB | Xã B | |"
     indicators = (
         "| code | topic | label | unit | kind | required | across_agencies |\n|---|---|---|---|---|---|---|\n"
@@ -75,8 +75,8 @@ def test_nobody_owes_a_period_in_which_they_were_not_there(tmp_path: Path) -> No
     assert first_calls(checked(folder)) == ()
 
 
-def test_ten_are_named_at_most(folder: Folder) -> None:
-    """Of many only the first are named, and how much they settle is of all that is open."""
+def test_at_most_ten_agencies_are_listed(folder: Folder) -> None:
+    """The share that they settle is of everything that is open."""
     result = checked(folder)
     many = tuple(
         Finding(
@@ -98,8 +98,8 @@ def test_ten_are_named_at_most(folder: Folder) -> None:
     assert found[-1].settled == pytest.approx((0.4 + 0.52) / (0.4 + 0.55), abs=1e-4)
 
 
-def test_who_is_asked_about_figures_is_telephoned(folder: Folder) -> None:
-    """The list of calls has them in this order with what it is about, though their reports have come in whole."""
+def test_the_list_of_calls_has_agencies_with_questions_too(folder: Folder) -> None:
+    """They are in this order with the matter, though their reports are complete."""
     result = slipped(folder)
     found = calls(result, read_register(folder.root), {}, "vi")
     assert [c.agency for c in found] == ["X9", "X3", "X2"]
@@ -107,7 +107,7 @@ def test_who_is_asked_about_figures_is_telephoned(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_status_says_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_lists_the_first_calls(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """`toolkit status` lists them on the screen and in its document."""
     slipped(folder)
     options = ["--campaign", str(folder.root), "--as-of", DAY.isoformat(), "--workers", "1"]
@@ -121,8 +121,8 @@ def test_status_says_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.slow
-def test_the_missing_count_by_what_they_reported_last_time(folder: Folder, tmp_path: Path) -> None:
-    """With a campaign before, whoever is missing stands among those who are asked, by its part of a key figure."""
+def test_missing_agencies_are_ordered_by_their_previous_figures(folder: Folder, tmp_path: Path) -> None:
+    """With a previous campaign, a missing agency is listed by its share of a key figure."""
     _, before = merge_files(folder, as_of=DAY, means=Means(workers=1))
     about = {"id": "SAU-2025", "periods": "2021 | 2022 | 2023 | 2024 | 2025"}
     assert set(ABOUT) <= set(about)
@@ -148,8 +148,8 @@ def hold(folder: Folder, number: int, *codes: str) -> None:
 
 
 @pytest.mark.slow
-def test_whose_figures_are_held_back_is_asked_and_no_share_is_claimed(folder: Folder) -> None:
-    """How large they are nobody knows: they are counted, and what the calls settle is not said as a part of all."""
+def test_an_agency_with_held_figures_is_listed_without_a_share(folder: Folder) -> None:
+    """The values are unknown: they are counted, and the calls show no share of the whole."""
     hold(folder, 7, "KP1", "KP2")
     alone = first_calls(checked(folder))
     assert [(c.agency, c.questions, c.moves, c.held, c.settled) for c in alone] == [("X7", 0, None, 10, None)]
@@ -161,8 +161,8 @@ def test_whose_figures_are_held_back_is_asked_and_no_share_is_claimed(folder: Fo
     assert "%" not in how_much(found, "en")
 
 
-def test_a_share_is_claimed_only_where_all_that_is_open_is_known(folder: Folder) -> None:
-    """Whatever is held back, blank or missing in whichever agencies, beside questions whose effect is known."""
+def test_a_share_is_shown_only_where_every_open_effect_is_known(folder: Folder) -> None:
+    """With random held, blank or missing figures, beside questions whose effect is known."""
     result, dice = slipped(folder), random.Random(30)
     for _ in range(effort(60, 2000)):
         held = set(dice.sample(range(1, 11), dice.choice((0, 0, 1, 4))))

@@ -1,4 +1,4 @@
-"""The list of the day: what is still to be done, once each, and nothing that is settled."""
+"""The list of the day: what is still to be done, each once, and nothing that is settled."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def of(found: tuple[Task, ...], kind: str) -> list[Task]:
     return [task for task in found if task.task == kind]
 
 
-def test_whom_to_call_then_which_cells(folder: Folder) -> None:
-    """The largest effect first, the value beside what would fit; a broken rule that a cell explains is not there."""
+def test_tasks_list_calls_then_cells(folder: Folder) -> None:
+    """The largest effect first, with the value and a likely one; a broken rule that a cell explains is left out."""
     found = tasks(slipped(folder), "vi")
     assert [t.agency for t in of(found, "call")] == ["X9", "X3", "X2"]
     cells = of(found, "cell")
@@ -38,8 +38,8 @@ def test_whom_to_call_then_which_cells(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_settled_is_in_no_list(folder: Folder) -> None:
-    """Where nothing is open, or it was accepted, there is nothing to do."""
+def test_settled_findings_are_no_tasks(folder: Folder) -> None:
+    """Where nothing is open, or all is accepted, there is nothing to do."""
     assert tasks(checked(folder), "vi") == ()
     result = slipped(folder)
     accepted = tuple(replace(f, severity="note", accepted_by="Lan") for f in result.findings)
@@ -48,7 +48,7 @@ def test_what_is_settled_is_in_no_list(folder: Folder) -> None:
 
 
 def test_each_error_and_warning_is_counted_once(folder: Folder) -> None:
-    """What is about a file of nobody is to be decided; more than a page of a kind is one line with their number."""
+    """A finding of an unassigned file is to be decided; more than a page of one kind is one line with their number."""
     result = checked(folder)
     agency = result.campaign.agencies[0].code
     many = tuple(
@@ -63,8 +63,8 @@ def test_each_error_and_warning_is_counted_once(folder: Folder) -> None:
     assert [t.is_rest for t in of(found, "cell")].count(True) == 1
 
 
-def test_pairs_are_asked_about_once_and_hidden_groups_never(folder: Folder) -> None:
-    """Two groups that may be one are one line, whichever of them names the other."""
+def test_pairs_of_groups_are_one_task_and_hidden_groups_none(folder: Folder) -> None:
+    """Two groups that may be the same are one line, whichever of them names the other."""
     groups = [Group(f"g{n}", "s", "", f"Ý {n}", (), (f"X{n}",), ()) for n in (1, 2, 3)]
     groups[0] = groups[0]._replace(proposed_with=("g2",))
     groups[1] = groups[1]._replace(proposed_with=("g1",))
@@ -74,8 +74,8 @@ def test_pairs_are_asked_about_once_and_hidden_groups_never(folder: Folder) -> N
 
 
 @pytest.mark.slow
-def test_the_masters_sheet_leads_to_where_it_is_done(folder: Folder) -> None:
-    """It is the second sheet; its links lead to rows, and to the list with the telephone numbers; a copy has none."""
+def test_the_sheet_of_tasks_links_to_the_rows_of_the_master(folder: Folder) -> None:
+    """It is the second sheet; links go to rows and to the telephone numbers; a copy for circulation has none."""
     slipped(folder)
     result, master = merge_files(folder, as_of=DAY, means=Means(workers=1))
     rows = [r for r in keyed(master)["today"].rows if not r.for_people]
