@@ -93,10 +93,10 @@ def write_bag(
     written = {
         BAGIT: _DECLARED.encode(),
         INFO: "".join(f"{label}: {' '.join(value.split())}\n" for label, value in entries).encode(),
-        PAYLOAD: _list_of(hashes),
+        PAYLOAD: _manifest(hashes),
         **tags,
     }
-    written[TAGS] = _list_of({name: hashlib.sha256(data).hexdigest() for name, data in written.items()})
+    written[TAGS] = _manifest({name: hashlib.sha256(data).hexdigest() for name, data in written.items()})
     for name, data in written.items():
         (folder / name).parent.mkdir(exist_ok=True)
         with (folder / name).open("xb") as file:
@@ -105,7 +105,7 @@ def write_bag(
             os.fsync(file.fileno())
 
 
-def _list_of(hashes: Mapping[str, str]) -> bytes:
+def _manifest(hashes: Mapping[str, str]) -> bytes:
     return "".join(f"{sha256}  {path}\n" for path, sha256 in sorted(hashes.items())).encode()
 
 
@@ -152,11 +152,11 @@ def verify_bag(folder: Path, read: Sequence[str] = ()) -> Verified:
             differences.append(Difference("link" if path is None else "added", name))
         else:
             files[name] = path
-    texts = {n: _text(files[n]) for n in (INFO, PAYLOAD, TAGS, *read) if n in files}
+    texts = {n: _tag_text(files[n]) for n in (INFO, PAYLOAD, TAGS, *read) if n in files}
     listed = dict[str, str]()
     for name in (PAYLOAD, TAGS):
         lines = _lines(texts.get(name, b""), payload=name == PAYLOAD)
-        if name in texts and _list_of(lines) != texts[name]:
+        if name in texts and _manifest(lines) != texts[name]:
             differences.append(Difference("spelt", name))
         listed |= lines
     listed |= {name: "" for name in (BAGIT, INFO, PAYLOAD, TAGS) if name not in listed}
@@ -209,7 +209,7 @@ def _stated_size(info: bytes) -> int:
     return int(oxum[1]) if oxum else 0
 
 
-def _text(path: Path) -> bytes:
+def _tag_text(path: Path) -> bytes:
     with opened(path) as file:
         return file.read(_LARGEST)
 

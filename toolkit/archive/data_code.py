@@ -86,7 +86,7 @@ def _decided(result: Consolidation) -> dict[str, list[list[Any]]]:
     decisions = [d for d in (*result.decisions.values(), *result.orphaned_decisions) if d.typed or d.assigned]
     kept = result.kept
     return {
-        "groups": sorted(map(_edit, edits)),
+        "groups": sorted(map(_edit_fields, edits)),
         "files": sorted([d.sha256 or d.file, d.typed, d.assigned] for d in decisions),
         "figures": sorted([*c.key, c.typed, c.by, c.reason] for c in kept.corrections),
         "findings": sorted([a.finding, a.by, a.reason] for a in kept.acceptances),
@@ -94,7 +94,7 @@ def _decided(result: Consolidation) -> dict[str, list[list[Any]]]:
     }
 
 
-def _edit(edit: Edit) -> list[str]:
+def _edit_fields(edit: Edit) -> list[str]:
     hide = "yes" if edit.hide else "no" if edit.show else ""
     apart = " ".join(sorted(group_codes(edit.keep_apart))) or edit.keep_apart
     return [edit.group, edit.edited_family, edit.edited_text, edit.edited_theme, edit.merge_into, apart, hide]

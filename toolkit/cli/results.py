@@ -26,7 +26,7 @@ _COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
 
 
 def shown(text: Text, language: Language, **arguments: object) -> str:
-    """A sentence for the screen, without control characters: addresses and the like are foreign texts."""
+    """A sentence for the screen, without control characters, which texts typed by others may have."""
     return "\n".join(visible(line) for line in text.say(language, **arguments).split("\n"))
 
 

@@ -34,22 +34,22 @@ from toolkit.run.folder import INBOX, open_folder
 CommandMaker = Callable[[Desk, FormData], Command]
 
 
-def _plain(command: str, *options: str, flags: Sequence[str] = ()) -> CommandMaker:
+def _simple_command(command: str, *options: str, flags: Sequence[str] = ()) -> CommandMaker:
     """The command with these options, and with those of `flags` that are ticked."""
     return lambda _desk, form: Command(command, (), (*options, *(f"--{flag}" for flag in flags if form.get(flag))))
 
 
-def _drafted(desk: Desk, form: FormData) -> Command:
-    report = _chosen(desk, form, "file", lambda file: file.folder == INBOX)
+def _draft_command(desk: Desk, form: FormData) -> Command:
+    report = _choice(desk, form, "file", lambda file: file.folder == INBOX)
     return Command("draft", ((desk.root or Path()) / report.path,), (f"--agency={form['agency']}",))
 
 
-def _differing(desk: Desk, form: FormData) -> Command:
-    masters = (_chosen(desk, form, name, lambda file: file.master) for name in ("old", "new"))
+def _diff_command(desk: Desk, form: FormData) -> Command:
+    masters = (_choice(desk, form, name, lambda file: file.master) for name in ("old", "new"))
     return Command("diff", tuple((desk.root or Path()) / file.path for file in masters))
 
 
-def _chosen(desk: Desk, form: FormData, name: str, accepted: Callable[[Shown], bool]) -> Shown:
+def _choice(desk: Desk, form: FormData, name: str, accepted: Callable[[Shown], bool]) -> Shown:
     """The file whose id is in a field, if it may be chosen there."""
     file = shown_files(desk.root)[str(form[name])] if desk.root is not None else None
     if file is None or not accepted(file):
@@ -57,7 +57,7 @@ def _chosen(desk: Desk, form: FormData, name: str, accepted: Callable[[Shown], b
     return file
 
 
-def _sending(command: str, drafts: str) -> CommandMaker:
+def _send_command(command: str, drafts: str) -> CommandMaker:
     """The command that sends the drafts of one kind to the ticked agencies, for a user who has read them."""
 
     def ask(_desk: Desk, form: FormData) -> Command:
@@ -80,25 +80,25 @@ def _sending(command: str, drafts: str) -> CommandMaker:
 #: The actions of the pages by name, all of which are commands.
 COMMANDS: Mapping[str, CommandMaker] = {
     "template": lambda _desk, form: Command("template", tuple(str(code) for code in form.getlist("agency"))),
-    "form-mails": _plain("template", "--mails"),
+    "form-mails": _simple_command("template", "--mails"),
     "preview": lambda _desk, form: Command("template", (), (f"--preview={form['agency']}",)),
-    "collect": _plain("collect"),
-    "check": _plain("check"),
-    "returns": _plain("check", "--returns"),
-    "remind": _plain("status", "--remind"),
-    "phones": _plain("status", "--phones"),
-    "merge": _plain("merge", flags=("share",)),
-    "report": _plain("report", flags=("pdf", "anew")),
-    "page": _plain("page", flags=("share",)),
-    "export": _plain("export", flags=("share",)),
+    "collect": _simple_command("collect"),
+    "check": _simple_command("check"),
+    "returns": _simple_command("check", "--returns"),
+    "remind": _simple_command("status", "--remind"),
+    "phones": _simple_command("status", "--phones"),
+    "merge": _simple_command("merge", flags=("share",)),
+    "report": _simple_command("report", flags=("pdf", "anew")),
+    "page": _simple_command("page", flags=("share",)),
+    "export": _simple_command("export", flags=("share",)),
     "own-report": lambda _desk, form: Command("report", (), (f"--agency={form['agency']}",)),
-    "draft": _drafted,
-    "send-forms": _sending("template", "--mails"),
-    "send-reminders": _sending("status", "--remind"),
-    "send-answers": _sending("check", "--returns"),
-    "restore": lambda desk, form: Command("restore", (_chosen(desk, form, "file", lambda file: file.restorable).name,)),
-    "diff": _differing,
-    "close": _plain("close"),
+    "draft": _draft_command,
+    "send-forms": _send_command("template", "--mails"),
+    "send-reminders": _send_command("status", "--remind"),
+    "send-answers": _send_command("check", "--returns"),
+    "restore": lambda desk, form: Command("restore", (_choice(desk, form, "file", lambda file: file.restorable).name,)),
+    "diff": _diff_command,
+    "close": _simple_command("close"),
     "reopen": lambda _desk, form: Command(
         "close", (), ("--reopen", f"--by={form['by']}", f"--reason={form['reason']}")
     ),

@@ -215,7 +215,7 @@ class Pages:
         code = request.path_params["code"]
 
         def make(campaign: CampaignView) -> Mapping[str, Any]:
-            written = [f for f in self._shelf(OUTGOING, MAILS, RETURNS) if _is_of(f, code)]
+            written = [f for f in self._files(OUTGOING, MAILS, RETURNS) if _is_of(f, code)]
             findings = [f for f in campaign.findings if f.agency == code]
             files = [f for f in campaign.files if f.agency == code]
             return {"row": campaign.of(code), "findings": findings, "files": files, "made": written}
@@ -308,7 +308,7 @@ class Pages:
     def forms(self, _request: Request) -> Response:
         return self._of_campaign(
             "forms",
-            lambda _: {"outgoing": self._shelf(OUTGOING), "mails": self._shelf(MAILS), "returns": self._shelf(RETURNS)},
+            lambda _: {"outgoing": self._files(OUTGOING), "mails": self._files(MAILS), "returns": self._files(RETURNS)},
         )
 
     def letters(self, _request: Request) -> Response:
@@ -316,14 +316,14 @@ class Pages:
 
         def make(campaign: CampaignView) -> Mapping[str, Any]:
             codes = {row.code for row in campaign.agencies}
-            drafts = list(drafts_in(self.desk.root or Path(), self._shelf(MAILS, RETURNS), codes))
+            drafts = list(drafts_in(self.desk.root or Path(), self._files(MAILS, RETURNS), codes))
             kinds = {kind: of_kind for kind in SENDERS if (of_kind := [d for d in drafts if d.kind == kind])}
             return {"kinds": kinds, "senders": SENDERS, "server": usual_server()}
 
         return self._of_campaign("letters", make)
 
     def results(self, _request: Request) -> Response:
-        backups = [file for file in self._shelf(BACKUPS)[::-1] if file.opens]  # others are for programs
+        backups = [file for file in self._files(BACKUPS)[::-1] if file.opens]  # others are for programs
         following = _free(self.desk.root) if self.desk.root is not None else None
         exports = [name for name in EXPORTS if self.desk.root is not None and (self.desk.root / name).is_dir()]
         more = {"names": RESULTS, "backups": backups, "following": following, "exports": exports}
@@ -358,7 +358,7 @@ class Pages:
         job.seen = not job.running
         return self.show("job", job=job, results=_OUTPUTS.get(job.action, ()), after=_AFTER.get(job.action, ()))
 
-    def _shelf(self, *folders: str) -> list[Shown]:
+    def _files(self, *folders: str) -> list[Shown]:
         root = self.desk.root
         return [f for f in shown_files(root).values() if f.folder in folders] if root is not None else []
 

@@ -81,12 +81,11 @@ def read_campaign(send: Send, root: str, as_of: str, language: Language, faults:
 def trouble_of(error: ToolkitError, language: Language) -> Trouble:
     """An error as the page shows it."""
     findings = error.findings if isinstance(error, DefinitionError) and error.code == "definition-wrong" else ()
-    return Trouble(
-        sentence=error.sentence(language), faults=tuple(_fault(f, language) for f in findings if f.severity == "error")
-    )
+    faults = tuple(_fault_row(f, language) for f in findings if f.severity == "error")
+    return Trouble(sentence=error.sentence(language), faults=faults)
 
 
-def _fault(finding: Finding, language: Language) -> DefinitionFault:
+def _fault_row(finding: Finding, language: Language) -> DefinitionFault:
     what, fix = describe(finding, language)
     return DefinitionFault(what=visible(what), fix=visible(fix))
 
@@ -117,15 +116,15 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
         as_of=boards.AS_OF.say(language, day=as_of.strftime("%d/%m/%Y")),
         lines=tuple(map(visible, result_lines(result, language))),
         notices=tuple(map(visible, notices)),
-        warnings=tuple(_fault(f, language) for f in folder.warnings),
+        warnings=tuple(_fault_row(f, language) for f in folder.warnings),
         counts=asdict(board_of(result.statuses)),
         forms=state.forms,
         following=state.following,
         put_into=state.put_into is not None,
         command=again(state.following, folder.root, *state.paths),
-        agencies=tuple(_agency(s, result, language) for s in result.statuses),
-        findings=tuple(_finding(f, language, folder.campaign) for f in result.findings),
-        files=tuple(_file(s, language) for s in result.submissions),
+        agencies=tuple(_agency_row(s, result, language) for s in result.statuses),
+        findings=tuple(_finding_row(f, language, folder.campaign) for f in result.findings),
+        files=tuple(_file_row(s, language) for s in result.submissions),
         doubts=tuple(_doubts(folder, result, register, language)),
         asked=tuple(map(visible, planned.lines)),
         cautions=tuple(map(visible, planned.cautions)),
@@ -153,7 +152,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
     return view, lambda: details_of(result, register, language)
 
 
-def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> AgencyRow:
+def _agency_row(status: AgencyStatus, result: Consolidation, language: Language) -> AgencyRow:
     agency, standing_ = result.campaign.agency_by_code[status.agency], standing_of(status)
     late = boards.OVERDUE_DAYS if standing_ in ("missing", "rejected") else boards.LATE_DAYS
     return AgencyRow(
@@ -226,7 +225,7 @@ def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:
     yield from (TaskRow(kind="renew", what="", action=action) for action, is_stale in stale.items() if is_stale)
 
 
-def _finding(finding: Finding, language: Language, campaign: Campaign) -> FindingRow:
+def _finding_row(finding: Finding, language: Language, campaign: Campaign) -> FindingRow:
     what, fix = describe(finding, language, campaign)
     cells, indicator = dict(finding.arguments).get("place"), campaign.indicator_by_code.get(finding.indicator or "")
     accepted = visible(f"{finding.accepted_by}: {finding.accepted_reason}") if finding.accepted_by else ""
@@ -247,7 +246,7 @@ def _finding(finding: Finding, language: Language, campaign: Campaign) -> Findin
     )
 
 
-def _file(submission: Submission, language: Language) -> FileRow:
+def _file_row(submission: Submission, language: Language) -> FileRow:
     source, become = submission.source, fate(submission)
     return FileRow(
         file=source.file,
@@ -279,7 +278,7 @@ def _doubts(folder: Folder, result: Consolidation, register: Register, language:
     for entry in in_order(register):
         if entry.state == "waiting" and entry.sha256 not in shown:
             shown.add(entry.sha256)
-            yield _registered(folder.campaign, entry, language)
+            yield _doubt_row(folder.campaign, entry, language)
     entered = {entry.sha256 for entry in register.entries.values()}
     for sha256, submission in by_hash.items():
         errors = [f for f in submission.findings if f.severity == "error"]
@@ -298,7 +297,7 @@ def _doubts(folder: Folder, result: Consolidation, register: Register, language:
             )
 
 
-def _registered(campaign: Campaign, entry: Entry, language: Language) -> DoubtRow:
+def _doubt_row(campaign: Campaign, entry: Entry, language: Language) -> DoubtRow:
     attribution = attribute(roster_of(campaign), entry)
     return DoubtRow(
         key=entry.sha256,

@@ -56,7 +56,7 @@ class Recent:
         return [folder for folder in map(Path, self._read()) if (folder / FILE_NAME).is_file()]
 
     def add(self, folder: Path) -> None:
-        """Add this one as the last."""
+        """Add a folder as the one opened last."""
         whole = os.path.abspath(folder)
         names = [whole, *(name for name in self._read() if name != whole)][:_MOST]
         with suppress(OSError, NotDoneError):

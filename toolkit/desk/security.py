@@ -74,7 +74,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         status = self._refused(scope["method"], scope["path"], headers) or (
-            0 if scope["query_string"].isascii() else 400  # no browser sends it otherwise
+            0 if scope["query_string"].isascii() else 400  # browsers encode all other characters
         )
 
         async def with_headers(message: Message) -> None:

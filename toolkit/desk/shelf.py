@@ -75,7 +75,7 @@ KINDS = {
 
 
 def kind_of(folder: str, name: str) -> str:
-    """The one of `KINDS` that a file is, a `reminder` among letters; "" for any other."""
+    """The kind of a file: one of `KINDS`, or `reminder` for such a letter; "" for any other file."""
     kind = KINDS.get((folder.removesuffix("/done"), os.path.splitext(name)[1].lower()), "")
     return "reminder" if kind == "letter" and name.startswith("remind-") else kind
 

@@ -80,7 +80,7 @@ def tables_of(result: Consolidation, language: Language, *, shared: bool = False
     """The tables of a result, one by one. `shared`: only what is for circulation, of a result by `share`."""
     names = table_names(result.campaign.tables)
     shared_columns = {
-        names[t.code]: ("agency", "row", _STATES, *(_name(c) for c in t.columns if c.kind != "text"))
+        names[t.code]: ("agency", "row", _STATES, *(_column_name(c) for c in t.columns if c.kind != "text"))
         for t in result.campaign.tables
     }
     view = View.of(result, language)
@@ -229,7 +229,7 @@ def table_names(tables: Iterable[FormTable]) -> dict[str, str]:
     return names
 
 
-def _name(column: FormColumn) -> str:
+def _column_name(column: FormColumn) -> str:
     key = column_key(column.code)
     return f"column:{key}" if fold(key) == _STATES else key
 
@@ -237,14 +237,14 @@ def _name(column: FormColumn) -> str:
 def row_tables(result: Consolidation) -> Iterator[Table]:
     """The tables whose rows agencies add, with the rows that count."""
     names = table_names(result.campaign.tables)
-    return (_rows(names[table.code], table, result) for table in result.campaign.tables)
+    return (_row_table(names[table.code], table, result) for table in result.campaign.tables)
 
 
-def _rows(name: str, table: FormTable, result: Consolidation) -> Table:
+def _row_table(name: str, table: FormTable, result: Consolidation) -> Table:
     reported = []
     for c in table.columns:
         kind, about = "number" if c.numeric else _type(c.kind), Text(c.guidance, c.guidance) if c.guidance else None
-        reported.append(Column(_name(c), kind, Text(c.label, c.label), about, c.unit))
+        reported.append(Column(_column_name(c), kind, Text(c.label, c.label), about, c.unit))
     ends: Typed = [(n, "string") for n in ("agency", "row", _STATES, CARRIED_COLUMN, "file", "sheet", "cell")]
     around = _table("table_rows", ends, (), (), _AGENCY)
 

@@ -83,7 +83,7 @@ def calls(
     return [
         PhoneCall(
             agency=s.agency,
-            what=_what(
+            what=_owed(
                 s, s.agency in unsigned, questioned.get(s.agency), first.get(s.agency, (0, None))[1], result, language
             ),
             contact=_with_roster(contacts.get(s.agency, Contact()), result.campaign.agency_by_code[s.agency], language),
@@ -93,7 +93,7 @@ def calls(
     ]
 
 
-def _what(
+def _owed(
     status: AgencyStatus,
     unsigned: bool,
     questioned: Sent | None,
@@ -140,7 +140,7 @@ def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], la
 
 
 def _with_roster(contact: Contact, agency: Agency, language: Language) -> Contact:
-    """The agency's contact with that of the roster: agencies that never wrote can be called too."""
+    """The agency's contact together with that of the roster, so that agencies that never wrote can be called too."""
     if not (agency.phone or agency.contact):
         return contact
     listed = Contact(person=agency.contact, phone=agency.phone, source=words.IN_ROSTER.say(language))

@@ -129,7 +129,7 @@ class Letters:
         letters = []
         standing = {s.agency: s for s in self.result.statuses if s.unusable}
         for agency, submission in self.result.used.items():
-            unusable = _file(self.result, standing[agency].unusable) if agency in standing else None
+            unusable = _submission_of(self.result, standing[agency].unusable) if agency in standing else None
             if agency in returned:
                 path, text = returned[agency]
                 subject, _, body = text.partition("\n\n")
@@ -145,9 +145,9 @@ class Letters:
             if status.waiting:
                 continue
             if status.status == "rejected":
-                letters.append(self._unusable(status, form))
+                letters.append(self._unusable_letter(status, form))
             elif status.status == "missing" and status.blank:
-                subject, blank = self._subject(posting.BLANK_SUBJECT), _file(self.result, status.blank)
+                subject, blank = self._subject(posting.BLANK_SUBJECT), _submission_of(self.result, status.blank)
                 letters.append(
                     self._letter(status.agency, "question", subject, self._about_blank(status, form), form, blank)
                 )
@@ -161,7 +161,7 @@ class Letters:
         if status.status == "rejected":
             body, form = self._about_unusable(status, form)
         elif status.status == "missing" and status.blank:
-            body, submission = self._about_blank(status, form), _file(self.result, status.blank)
+            body, submission = self._about_blank(status, form), _submission_of(self.result, status.blank)
         elif status.status == "missing":
             deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
             late = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
@@ -182,7 +182,7 @@ class Letters:
                 parts.append(self._say(posting.FIGURES, count=status.lacking))
             if status.sections_lacking:
                 parts.append(self._say(posting.MISSING_SECTIONS, count=status.sections_lacking))
-            arguments = {"file": _called(submission), "missing": ", ".join(parts)}
+            arguments = {"file": _file_name(submission), "missing": ", ".join(parts)}
             more = ":" if points else "."
             if any(f.code not in LACKS for f in points):
                 more = self._say(posting.REMINDER_POINTS)
@@ -199,7 +199,7 @@ class Letters:
             form = begun
         return self._letter(status.agency, "reminder", subject, body, form, submission)
 
-    def _unusable(self, status: AgencyStatus, form: str) -> Letter:
+    def _unusable_letter(self, status: AgencyStatus, form: str) -> Letter:
         subject = self._subject(posting.UNUSABLE_SUBJECT)
         body, form = self._about_unusable(status, form)
         return self._letter(status.agency, "question", subject, body, form, self._submission(status))
@@ -209,7 +209,7 @@ class Letters:
         damaged."""
         submission = self._submission(status)
         reason = _reason(self.campaign, submission, self.language)
-        text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_called(submission), reason=reason)
+        text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_file_name(submission), reason=reason)
         if submission and submission.codes & posting.SEND_AGAIN.keys():
             form, ask = "", self._question(status.agency, "", posting.REMINDER_ASK_AGAIN)
         else:
@@ -218,12 +218,12 @@ class Letters:
 
     def _about_blank(self, status: AgencyStatus, form: str) -> str:
         """The text for an agency that has sent only a blank form."""
-        submission, deadline = _file(self.result, status.blank), self.campaign.deadline
+        submission, deadline = _submission_of(self.result, status.blank), self.campaign.deadline
         day = submission.source.received if submission else None
         text = self._of_report(
             posting.REMINDER_BLANK,
             status.agency,
-            file=_called(submission),
+            file=_file_name(submission),
             received=self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else "",
             late=self._say(posting.BLANK_LATE, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late)
             if deadline and status.days_late
@@ -298,7 +298,7 @@ class Letters:
         )
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
-        submission = _file(self.result, status.file)
+        submission = _submission_of(self.result, status.file)
         copies = copies_of_other_agencies(submission) if submission else ()
         return next((s for s in copies if s.agency == status.agency), submission)
 
@@ -335,22 +335,22 @@ def owes(status: AgencyStatus) -> bool:
 
 def about_unusable(result: Consolidation, status: AgencyStatus, language: Language) -> str:
     """The text about an agency's unusable file, while another one counts; "" for none."""
-    submission = _file(result, status.unusable)
+    submission = _submission_of(result, status.unusable)
     if submission is None:
         return ""
     campaign, day = result.campaign, submission.source.received
     text = posting.LATER_UNUSABLE if status.unusable_later else posting.OTHER_UNUSABLE
     return text.say(
         language,
-        file=_called(submission),
+        file=_file_name(submission),
         received=posting.RECEIVED_ON.say(language, day=day.strftime("%d/%m/%Y")) if day else "",
         reason=_reason(campaign, submission, language),
-        counted=_called(result.used[status.agency]),
+        counted=_file_name(result.used[status.agency]),
         email=reply_to(campaign, language),
     )
 
 
-def _file(result: Consolidation, file: str) -> Submission | None:
+def _submission_of(result: Consolidation, file: str) -> Submission | None:
     return next((s for s in result.submissions if file and s.source.file == file), None)
 
 
@@ -358,10 +358,10 @@ def _reason(campaign: Campaign, submission: Submission | None, language: Languag
     """The reason why a file is unusable, with advice for its agency."""
     findings = (*submission.findings, *submission.reading_findings) if submission else ()
     errors = sorted((f for f in findings if f.severity == "error"), key=lambda f: f.code in INTERNAL)
-    return " ".join(_reported(campaign, f, language) for f in errors[:2])
+    return " ".join(_finding_text(campaign, f, language) for f in errors[:2])
 
 
-def _reported(campaign: Campaign, finding: Finding, language: Language) -> str:
+def _finding_text(campaign: Campaign, finding: Finding, language: Language) -> str:
     if finding.code in INTERNAL:  # its agency knows which mail it sent
         finding = replace(finding, arguments=tuple(a for a in finding.arguments if a[0] not in _OF_A_MAIL))
     what, fix = describe(finding, language, campaign)
@@ -420,5 +420,5 @@ def in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
     return before is not None and before.state == "sending"
 
 
-def _called(submission: Submission | None) -> str:
+def _file_name(submission: Submission | None) -> str:
     return visible(submission.source.called) if submission else ""

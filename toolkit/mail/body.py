@@ -75,7 +75,7 @@ def passed_on_from(text: str, subject_says_so: bool) -> str:
     return ", ".join(part.strip() for part in (sender[1], day[1] if day else "") if part.strip())
 
 
-def typed_in(text: str) -> tuple[str, list[tuple[str, bytes]]]:
+def without_typed_files(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text without the files that an old mailer typed into it (uuencode), and these: (name, bytes)."""
     lines: list[str] = []
     files: list[tuple[str, bytes]] = []

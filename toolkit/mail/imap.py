@@ -170,7 +170,7 @@ class Mailbox:
         answer = self._client.response("UIDVALIDITY")[1]
         validity = answer[0] if answer and isinstance(answer[0], bytes) else b"0"
         if not _NUMBER.fullmatch(validity):
-            raise self._odd("UIDVALIDITY", validity)
+            raise self._unexpected_answer("UIDVALIDITY", validity)
         return validity.decode()
 
     def _is_open(self, folder: str) -> bool:
@@ -194,7 +194,7 @@ class Mailbox:
             mails += [self._unopened(uid, b"", partial(_without, why[uid])) for uid in absent]
             for uid in several:
                 if uid in heads and (since is None or (day := heads[uid].arrived) is None or day >= since):
-                    mails.append(self._unopened(uid, heads[uid].data, self._later(uid, heads[uid].size)))
+                    mails.append(self._unopened(uid, heads[uid].data, self._load_later(uid, heads[uid].size)))
             progress(min(start + _MANY, len(uids)), len(uids), self.address.folder)
         return sorted(mails, key=lambda m: m.order)
 
@@ -203,10 +203,10 @@ class Mailbox:
 
     def _search(self, criteria: str) -> list[int]:
         """The uids of the mails that the server names, each once."""
-        answer = b" ".join(a for a in self._do("SEARCH", criteria) if isinstance(a, bytes)).split()
+        answer = b" ".join(a for a in self._command("SEARCH", criteria) if isinstance(a, bytes)).split()
         odd = next((a for a in answer if not _NUMBER.fullmatch(a)), None)
         if odd is not None:
-            raise self._odd("SEARCH", odd)
+            raise self._unexpected_answer("SEARCH", odd)
         return list(dict.fromkeys(map(int, answer)))
 
     def _why_absent(self, uids: Sequence[int]) -> dict[int, Remark]:
@@ -214,11 +214,11 @@ class Mailbox:
         named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
         return {u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids}
 
-    def _odd(self, command: str, answer: bytes) -> NotDoneError:
+    def _unexpected_answer(self, command: str, answer: bytes) -> NotDoneError:
         shown = answer[:_SHOWN].decode("ascii", "replace") + ("…" if len(answer) > _SHOWN else "")
         return NotDoneError("mail-server-odd", host=self.address.host, command=command, said=shown)
 
-    def _later(self, uid: int, size: int) -> Callable[[], Mail]:
+    def _load_later(self, uid: int, size: int) -> Callable[[], Mail]:
         def load() -> Mail:
             if size > MAX_MAIL:
                 return _without(Remark("mail-too-large", f"{size / 2**20:.0f} MB"))
@@ -231,7 +231,7 @@ class Mailbox:
 
     def _fetched(self, uids: str, parts: str) -> Iterator[_Fetched]:
         """The server's data of each mail, in any order and pieces of its answer."""
-        answer = self._do("FETCH", uids, parts)
+        answer = self._command("FETCH", uids, parts)
         for number, piece in enumerate(answer):
             if not isinstance(piece, tuple):
                 continue
@@ -243,14 +243,14 @@ class Mailbox:
                     uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day(reply)
                 )
 
-    def _do(self, *command: str) -> list[Any]:
+    def _command(self, *command: str) -> list[Any]:
         self._patience.begin()
         try:
             status, answer = self._client.uid(*command)
         except (imaplib.IMAP4.error, OSError) as error:
             raise NotDoneError("mail-server", host=self.address.host, reason=reason_of(error)) from error
         except _GARBAGE as error:
-            raise self._odd(command[0], str(error).encode()) from error
+            raise self._unexpected_answer(command[0], str(error).encode()) from error
         if status != "OK":
             raise NotDoneError("mail-server", host=self.address.host, reason=str(answer[:1]))
         return answer

@@ -19,7 +19,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 
 from toolkit.language.text import clean, fold
-from toolkit.mail.body import typed_in
+from toolkit.mail.body import without_typed_files
 from toolkit.mail.bounces import Notice, notice_of, raw_header
 from toolkit.mail.headers import address_in, addresses, decode_bytes, decode_header, main_value, parameters
 
@@ -187,7 +187,7 @@ def mail_of(message: Message) -> Mail:
             nested = [m for m in inner if isinstance(m, Message)]
             originals += nested
             if seen <= MAX_PARTS:
-                attachments += [Attachment(name=_name(part) or head_of(m).subject, mail=_later(m)) for m in nested]
+                attachments += [Attachment(name=_name(part) or head_of(m).subject, mail=_open_later(m)) for m in nested]
             continue
         if isinstance(inner, list):
             waiting += [m for m in reversed(inner) if isinstance(m, Message)]
@@ -223,7 +223,7 @@ def _head_in(part: Message) -> Message:
     return BytesParser(policy=policy.compat32).parsebytes(data if isinstance(data, bytes) else b"", headersonly=True)
 
 
-def _later(message: Message) -> Callable[[], Mail]:
+def _open_later(message: Message) -> Callable[[], Mail]:
     return lambda: mail_of(message)
 
 
@@ -239,7 +239,7 @@ def _leaf(
     if not name and disposition != "attachment" and kind in ("text/plain", "text/html"):
         charset = parameters(raw_header(part, "content-type")).get("charset", "")
         if kind == "text/plain" and b"begin " in content:
-            text, files = typed_in(decode_bytes(content, charset))
+            text, files = without_typed_files(decode_bytes(content, charset))
             attachments += [Attachment(name=name, data=data) for name, data in files]
             texts.append(text[: 4 * _TEXT])
             return

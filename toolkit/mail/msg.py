@@ -51,7 +51,7 @@ def read_msg(data: bytes) -> Mail:
         _repair(document.root)
         return MapiMessage.from_msg_document(document)
 
-    return _guarded(read)
+    return _read_safely(read)
 
 
 def _repair(storage: MsgStorage) -> None:
@@ -68,7 +68,7 @@ def _repair(storage: MsgStorage) -> None:
         _repair(child)
 
 
-def _guarded(read: Callable[[], MapiMessage]) -> Mail:
+def _read_safely(read: Callable[[], MapiMessage]) -> Mail:
     try:
         return _mail(read())
     except Exception:  # noqa: BLE001 -- whatever the library raises for a damaged file
@@ -126,7 +126,7 @@ def _head(message: MapiMessage) -> Head:
 def _attachment(attachment: MapiAttachment) -> Attachment:
     inner = attachment.embedded_message
     if inner is not None:
-        return Attachment(name=_name(attachment) or _text(inner, _SUBJECT), mail=lambda: _guarded(lambda: inner))
+        return Attachment(name=_name(attachment) or _text(inner, _SUBJECT), mail=lambda: _read_safely(lambda: inner))
     hidden = bool(_value(attachment, _HIDDEN, 0x0B))
     shown = hidden and (attachment.mime_type or "").startswith("image/")
     return Attachment(name=_name(attachment), data=attachment.data, inline=shown)

@@ -103,7 +103,7 @@ class Provider:
         parts = urlsplit(address)
         host = parts.hostname or ""
         connection = HTTPSConnection(host, int(parts.netloc.partition(":")[2] or 443), timeout=TIMEOUT, context=context)
-        watch = Timer(_LONGEST, _cut, (connection,))  # an answer may come slowly, byte by byte
+        watch = Timer(_LONGEST, _close, (connection,))  # an answer may come slowly, byte by byte
         watch.start()
         form |= {"client_id": self.client_id, **({"client_secret": self.client_secret} if self.client_secret else {})}
         head = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
@@ -164,7 +164,7 @@ def read_provider(file: Path) -> Provider:
     return Provider(**{f.name: values[f.name].replace("{tenant}", tenant) for f in fields(Provider)})
 
 
-def _cut(connection: HTTPSConnection) -> None:
+def _close(connection: HTTPSConnection) -> None:
     with suppress(OSError, AttributeError):  # not connected yet, or already closed
         connection.sock.shutdown(SHUT_RDWR)
 

@@ -52,10 +52,10 @@ def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
     its budget is used up.
     """
     for remark in mail.remarks:
-        yield _reported(remark, mail.head, nesting)
+        yield _remark_item(remark, mail.head, nesting)
     for attachment in mail.attachments:
         if nesting.budget.files <= 0:
-            yield _reported(
+            yield _remark_item(
                 Remark("too-many-attachments", f"{len(mail.attachments)} > {MAX_PARTS}"), mail.head, nesting
             )
             return
@@ -64,7 +64,7 @@ def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
             kind = kind_of(attachment.data, attachment.name)
             yield from open_file(mail.head, attachment.name, attachment.data, kind, nesting, attachment.inline)
         elif nesting.depth >= MAX_DEPTH:
-            yield _reported(Remark("nested-too-deep", clean(attachment.name)), mail.head, nesting, attachment.name)
+            yield _remark_item(Remark("nested-too-deep", clean(attachment.name)), mail.head, nesting, attachment.name)
         else:
             yield from _open_inner(attachment.mail(), mail.head, attachment.name, nesting)
 
@@ -90,7 +90,7 @@ def open_file(
     if is_litter(data, name):
         return
     if kind in _HOLDS_MORE and nesting.depth >= MAX_DEPTH:
-        yield _reported(Remark("nested-too-deep", clean(name)), head, nesting, name)
+        yield _remark_item(Remark("nested-too-deep", clean(name)), head, nesting, name)
     elif kind == "msg":
         from toolkit.mail.msg import read_msg
 
@@ -111,7 +111,7 @@ def open_file(
                 head, called, content, kind_of(content, called), replace(nesting, depth=nesting.depth + 1)
             )
     else:
-        yield _file(head, name, data, kind, nesting, inline=inline)
+        yield _file_item(head, name, data, kind, nesting, inline=inline)
 
 
 def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Iterator[Item]:
@@ -124,10 +124,10 @@ def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Itera
             yield from open_file(head, member[0], member[1], kind_of(member[1], member[0]), inside)
     if why:
         # Some of it cannot be taken out: the coordinator gets the archive itself.
-        yield replace(_file(head, name, data, "packed", nesting), why=one_per_code(why))
+        yield replace(_file_item(head, name, data, "packed", nesting), why=one_per_code(why))
 
 
-def _file(head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, *, inline: bool = False) -> Item:
+def _file_item(head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, *, inline: bool = False) -> Item:
     return Item(
         head=head,
         name=name,
@@ -140,5 +140,5 @@ def _file(head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, 
     )
 
 
-def _reported(remark: Remark, head: Head, nesting: Nesting, name: str = "") -> Item:
+def _remark_item(remark: Remark, head: Head, nesting: Nesting, name: str = "") -> Item:
     return Item(head=head, name=name, within=nesting.within, remark=remark)

@@ -113,8 +113,8 @@ def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bar
         letters=_letters(columns),
         target=None if target is None else round(base - target * scale, 1),
         in_words=pages.SERIES_OF.say(language, label=figure.indicator.label, values=spoken),
-        target_in_words="" if target is None else _target(figure, target, language),
-        signs=tuple(_signs(columns, language)),
+        target_in_words="" if target is None else _target_sentence(figure, target, language),
+        signs=tuple(_sign_meanings(columns, language)),
     )
 
 
@@ -130,7 +130,7 @@ def _column(result: Consolidation, figure: KeyFigure, period: Period, language: 
 def _fitting(columns: Sequence[_Column], language: Language) -> list[_Column]:
     """The columns with period names as short as needed to fit."""
     room = (_WIDTH / len(columns) - 3) / (_LETTER * _SMALLEST) if columns else 0.0
-    for shorten in (period_label, _without_word, _of_two_digits):
+    for shorten in (period_label, _without_word, _with_short_year):
         shortened = [c._replace(label=shorten(c.period, language)) for c in columns]
         if all(len(c.label) <= room for c in shortened):
             return shortened
@@ -144,7 +144,7 @@ def _without_word(period: Period, language: Language) -> str:
     return pages.QUARTERS[period.number].say(language, year=period.year)
 
 
-def _of_two_digits(period: Period, language: Language) -> str:
+def _with_short_year(period: Period, language: Language) -> str:
     return _without_word(period, language).replace(str(period.year), f"{period.year % 100:02d}")
 
 
@@ -173,11 +173,11 @@ def _bar(index: int, room: float, base: float, scale: float, column: _Column) ->
     )
 
 
-def _target(figure: KeyFigure, target: float, language: Language) -> str:
+def _target_sentence(figure: KeyFigure, target: float, language: Language) -> str:
     return pages.TARGET_LINE.say(language, target=format_number(target, language) + figure.unit)
 
 
-def _signs(columns: Sequence[_Column], language: Language) -> Iterator[str]:
+def _sign_meanings(columns: Sequence[_Column], language: Language) -> Iterator[str]:
     kinds = {c.period.kind for c in columns}
     if "months" in kinds and len(kinds) > 1:
         yield pages.PART_OF_YEAR.say(language)

@@ -46,7 +46,7 @@ def attribute(roster: Roster, entry: Entry) -> Attribution:
     attribution = _judged(roster, replace(entry, stamped="") if entry.stamped == UNREAD else entry)
     if attribution.state != "waiting" or entry.decision:
         return attribution
-    if "came-beside" in entry.doubts:
+    if "came-beside" in entry.remark_codes:
         # A decision on the form beside it applies to the mail.
         return Attribution()
     if entry.kind not in ("master", "shared"):
@@ -85,7 +85,7 @@ def entry_findings(entry: Entry, attribution: Attribution) -> list[Finding]:
         if not (decided and FINDINGS[r.code].severity != "note")
     ]
     quiet = entry.kind != "workbook" and attribution.code == "agency-by-sender"
-    if attribution.code and attribution.code not in entry.doubts and not quiet:
+    if attribution.code and attribution.code not in entry.remark_codes and not quiet:
         severity: Severity | None = "error" if attribution.state == "waiting" and entry.kind in _FILED else None
         if attribution.code == "unknown-decision" and attribution.state == "taken":
             severity = "warning"  # it counts as without the decision: no fault of the agency
@@ -133,22 +133,22 @@ def _judged(roster: Roster, entry: Entry) -> Attribution:
     meant = {*senders} if stamped is None or not (stamped.parent and stamped.parent in senders) else {stamped.code}
     if at_desk and (stamped is None or stamped.code not in meant):
         meant = set()
-    doubt = next((d for d in entry.doubts if d in DOUBTS), "")
+    doubt = next((d for d in entry.remark_codes if d in DOUBTS), "")
     if stamped is None:
-        return _unstamped(roster, entry, meant, doubt)
+        return _without_stamp(roster, entry, meant, doubt)
     # A form that the stamped agency forwarded itself needs no known sender.
     vouched = not {stamped.code, stamped.parent}.isdisjoint(roster.by_address(entry.forwarded_by))
     code, named = stamped.code, entry.named
     if doubt:
-        return _wait(doubt, [code, *sorted(meant)], entry)
+        return _waiting(doubt, [code, *sorted(meant)], entry)
     if meant and code not in meant:
-        return _wait("sender-disagrees", [code, *sorted(meant)], entry, named=sorted(meant))
+        return _waiting("sender-disagrees", [code, *sorted(meant)], entry, named=sorted(meant))
     if named and code not in named:
         if not meant:
-            return _wait("mail-names-another", [code, *named], entry, named=[code])
-        return Attribution(agency=code, how="stamp", code="mail-names-another", words=_words(entry, [code]))
+            return _waiting("mail-names-another", [code, *named], entry, named=[code])
+        return Attribution(agency=code, how="stamp", code="mail-names-another", words=_terms(entry, [code]))
     if not meant and entry.sender and stamped.emails and not (at_desk or vouched):
-        return Attribution(agency=code, how="stamp", code="sender-unknown", words=_words(entry, stamped.emails))
+        return Attribution(agency=code, how="stamp", code="sender-unknown", words=_terms(entry, stamped.emails))
     return Attribution(agency=code, how="stamp")
 
 
@@ -163,18 +163,18 @@ def _is_ours(roster: Roster, entry: Entry) -> bool:
     return not at_contact or (bool(entry.stamped) and entry.stamped not in at_contact)
 
 
-def _unstamped(roster: Roster, entry: Entry, meant: set[str], doubt: str) -> Attribution:
+def _without_stamp(roster: Roster, entry: Entry, meant: set[str], doubt: str) -> Attribution:
     order = [a.code for a in roster.campaign.agencies]
     both = [c for c in order if c in meant and c in entry.named]
     possible = both or sorted(meant, key=order.index)
     perhaps = possible or entry.named or entry.hinted
     if doubt:
-        return _wait(doubt, perhaps, entry)
+        return _waiting(doubt, perhaps, entry)
     if len(possible) == 1 and (both or not entry.named):
-        return Attribution(agency=possible[0], how="sender", code="agency-by-sender", words=_words(entry, possible))
+        return Attribution(agency=possible[0], how="sender", code="agency-by-sender", words=_terms(entry, possible))
     if possible and entry.named and not both:
-        return _wait("mail-names-another", [*possible, *entry.named], entry, named=possible)
-    return _wait("agency-not-told", perhaps, entry)
+        return _waiting("mail-names-another", [*possible, *entry.named], entry, named=possible)
+    return _waiting("agency-not-told", perhaps, entry)
 
 
 def _decided(roster: Roster, entry: Entry) -> Attribution:
@@ -183,23 +183,23 @@ def _decided(roster: Roster, entry: Entry) -> Attribution:
         # As without a decision, except for the remark on it.
         undecided = _judged(roster, replace(entry, decision=""))
         if undecided.state == "taken":
-            return replace(undecided, code="unknown-decision", words=_words(entry, ()))
+            return replace(undecided, code="unknown-decision", words=_terms(entry, ()))
         possible = undecided.proposed or ((undecided.agency,) if undecided.agency else ())
-        return _wait("unknown-decision", possible, entry)
+        return _waiting("unknown-decision", possible, entry)
     if decision == ASIDE:
         return Attribution(state="aside", how="decision", code="left-out")
     other = entry.stamped and entry.stamped != decision
     return Attribution(
-        agency=decision, how="decision", code="agency-decided" if other else "", words=_words(entry, (decision,))
+        agency=decision, how="decision", code="agency-decided" if other else "", words=_terms(entry, (decision,))
     )
 
 
-def _wait(code: str, proposed: Iterable[str], entry: Entry, *, named: Iterable[str] | None = None) -> Attribution:
+def _waiting(code: str, proposed: Iterable[str], entry: Entry, *, named: Iterable[str] | None = None) -> Attribution:
     """An attribution that waits. `named`: the agencies named in the finding's sentence; default: all proposed."""
     codes = tuple(dict.fromkeys(proposed))
-    words = _words(entry, codes if named is None else named)
+    words = _terms(entry, codes if named is None else named)
     return Attribution(state="waiting", code=code, proposed=codes, words=words)
 
 
-def _words(entry: Entry, named: Iterable[str]) -> tuple[tuple[str, Argument], ...]:
+def _terms(entry: Entry, named: Iterable[str]) -> tuple[tuple[str, Argument], ...]:
     return (("sender", entry.sender), ("stamped", entry.stamped), ("named", entry.named), ("others", tuple(named)))

@@ -89,14 +89,14 @@ class Entry:
     size: int = 0
 
     @property
-    def doubts(self) -> tuple[str, ...]:
+    def remark_codes(self) -> tuple[str, ...]:
         """The codes of its remarks."""
         return tuple(r.code for r in self.codes)
 
     @property
     def dated(self) -> datetime | None:
         """The time when it was sent, in Vietnam, without a zone; None also for an impossible date."""
-        return None if DATE_AHEAD in self.doubts else self.received
+        return None if DATE_AHEAD in self.remark_codes else self.received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ class _Drawing:
 
 
 def _state(entry: Entry, drawing: _Drawing) -> str:
-    blank = entry.state == "taken" and BLANK_FORM in entry.doubts
+    blank = entry.state == "taken" and BLANK_FORM in entry.remark_codes
     return (registers.BLANK if blank else registers.STATES[entry.state]).say(drawing.language)
 
 

@@ -64,13 +64,13 @@ def mark_lost(register: Register, lost: Lost, day: date | None) -> None:
     """Record in the register the addresses that a mail did not reach: in the mail's row if it is known, else in that of
     the last mail to the address up to that day (`day` None: of any day)."""
     for address in lost.addresses if lost.surely else ():
-        for key in [lost.mail.id] if lost.mail else _last_to(register, address, day):
+        for key in [lost.mail.id] if lost.mail else _last_mails_to(register, address, day):
             sent = register.sent[key]
             if address not in sent.returned.split(", "):
                 register.sent[key] = replace(sent, returned=", ".join(filter(None, (sent.returned, address))))
 
 
-def _last_to(register: Register, address: str, day: date | None) -> list[str]:
+def _last_mails_to(register: Register, address: str, day: date | None) -> list[str]:
     to = [
         s
         for s in register.sent.values()
@@ -108,7 +108,7 @@ def _notices(register: Register) -> Iterator[tuple[str, datetime]]:
 
 
 def _is_unreached(register: Register, address: str, reported: datetime | None) -> bool:
-    last = [register.sent[key] for key in _last_to(register, address, None)]
+    last = [register.sent[key] for key in _last_mails_to(register, address, None)]
     if any(address in s.returned.lower().split(", ") for s in last):
         return not _wrote_since(register, address, reported)
     if reported is None or any(s.day >= reported.date() for s in last):
@@ -117,6 +117,6 @@ def _is_unreached(register: Register, address: str, reported: datetime | None) -
 
 
 def _wrote_since(register: Register, address: str, reported: datetime | None) -> bool:
-    """Whether a mail has come from the address after the notice: it works again."""
+    """Whether a mail has come from the address since the notice, so that it works again."""
     came = (m.received for m in register.mails.values() if m.sender.lower() == address)
     return reported is not None and any(day is not None and day > reported for day in came)

@@ -58,12 +58,12 @@ def total_notes(result: Consolidation) -> _Notes:
             (reports.NOTE_UNWEIGHED, "unweighed"),
             (reports.NOTE_TWICE, "twice"),
         ):
-            keys = [key for key in shown_keys(campaign) if _applies(result, indicator, key, name)]
+            keys = [key for key in shown_keys(campaign) if _has_flag(result, indicator, key, name)]
             notes.append((indicator, shape, {key: set() for key in keys}))
     return _notes(campaign, notes)
 
 
-def _applies(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
+def _has_flag(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
     total = result.totals[indicator.code, key]
     return total.value is not None and bool(getattr(total, name))
 

@@ -91,7 +91,7 @@ def _grouped(agencies: Sequence[Agency]) -> tuple[str, ...]:
 
 
 def _several(group: str) -> str:
-    """`Các sở, ban, ngành tỉnh` for a group `Sở - ban - ngành tỉnh`."""
+    """A group as addressees: `Các sở, ban, ngành tỉnh` for `Sở - ban - ngành tỉnh`."""
     words = group.replace(" - ", ", ") or reports.LETTER_TO_ALL
     counted = fold(words).startswith(_COUNTED)
     return reports.SEVERAL.format(bodies=words[:1].lower() + words[1:]) if counted else words

@@ -61,13 +61,13 @@ class Narrative:
         """A section's ideas under their labels: requests by addressee, causes after limitations, the rest by theme."""
         every = [idea for ideas in by_theme.values() for idea in ideas]
         if section.role == "proposal":
-            yield from _by(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
+            yield from _sorted_by(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
             return
         limits = every if section.role == "limitation" else ()
         causes = {id(i): kind for i in limits if (kind := cause(i.sentence, section.heading))}
         for label, ideas in by_theme.items():
             yield label, [idea for idea in ideas if id(idea) not in causes]
-        yield from _by((i for i in every if id(i) in causes), lambda i: causes[id(i)], _CAUSES, reports.CAUSES)
+        yield from _sorted_by((i for i in every if id(i) in causes), lambda i: causes[id(i)], _CAUSES, reports.CAUSES)
 
     def _rank(self, idea: Idea) -> tuple[int, bool]:
         return -len(idea.agencies), not _WEIGHTY.search(idea.sentence)
@@ -119,15 +119,15 @@ class Narrative:
             points = tuple(self._point(part.ideas[at]) for at in sorted(part.printed))
             alone = len(parts_of_section) == 1 and part.label == reports.OTHER_THEME
             amounts = self._amounts(part) if section.role == "proposal" else ""
-            note = " ".join(filter(None, (amounts, self._rest(rest, reports.REST))))
+            note = " ".join(filter(None, (amounts, self._rest_sentence(rest, reports.REST))))
             parts.append(ThemePart(label="" if alone else part.label, points=points, rest=note))
         if left:
-            parts.append(ThemePart(label="", points=(), rest=self._rest(left, reports.REST_OF_SECTION)))
+            parts.append(ThemePart(label="", points=(), rest=self._rest_sentence(left, reports.REST_OF_SECTION)))
         return SectionPart(
             heading=section.heading, parts=tuple(parts), nothing=reports.NOTHING, code=section.code, figures=figures
         )
 
-    def _rest(self, ideas: Sequence[Idea], shape: str) -> str:
+    def _rest_sentence(self, ideas: Sequence[Idea], shape: str) -> str:
         if not ideas:
             return ""
         agencies = {agency for idea in ideas for agency in idea.agencies}
@@ -197,7 +197,7 @@ def _contradicted(result: Consolidation) -> frozenset[str]:
     return frozenset(s.text for s in result.statements if (s.agency, s.sheet, s.cell) in cells)
 
 
-def _by(
+def _sorted_by(
     ideas: Iterable[Idea], key: Callable[[Idea], str], order: Sequence[str], labels: Mapping[str, str]
 ) -> Iterator[tuple[str, list[Idea]]]:
     by_kind: dict[str, list[Idea]] = {name: [] for name in order}

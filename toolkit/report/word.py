@@ -99,7 +99,7 @@ class _Drawing:
             if part.label and letters is None:
                 self.document.put(part.label, "heading 2", key=under, heading=3)
             elif part.label:
-                self._lettered(part.label, letters[position] if letters else 0, under)
+                self._lettered_heading(part.label, letters[position] if letters else 0, under)
             for point in part.points:
                 self._point(point, section.code)
             if part.rest:
@@ -111,7 +111,7 @@ class _Drawing:
             above.paragraph_format.keep_with_next = True
             draw_tables(self.document, table, decree.PAGE.text_width)
 
-    def _lettered(self, text: str, number: int, key: str) -> None:
+    def _lettered_heading(self, text: str, number: int, key: str) -> None:
         paragraph = self.document.put(text, "heading 3", key=key, heading=4)
         if number:
             xml = f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'

@@ -158,7 +158,7 @@ class WordDocument:
         `key` identifies it, whatever its words are; otherwise its style does.
         """
         element = OxmlElement("w:p")
-        element.get_or_add_pPr().append(_valued("w:pStyle", style_id(style)))
+        element.get_or_add_pPr().append(_with_value("w:pStyle", style_id(style)))
         if holder is None:
             self._end.addprevious(element)
         else:
@@ -359,7 +359,7 @@ class RowCells:
                 run.text = words
 
 
-def _valued(name: str, value: str) -> Any:
+def _with_value(name: str, value: str) -> Any:
     element = OxmlElement(name)
     element.set(qn("w:val"), value)
     return element
@@ -369,7 +369,7 @@ def run_of(text: str, style: str = "") -> Any:
     """The text as a run, in this style if set."""
     run = OxmlElement("w:r")
     if style:
-        run.get_or_add_rPr().append(_valued("w:rStyle", style_id(style)))
+        run.get_or_add_rPr().append(_with_value("w:rStyle", style_id(style)))
     run.text = _plain(text)  # after its properties: line breaks and tabs become separate elements
     return run
 

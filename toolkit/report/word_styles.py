@@ -87,11 +87,11 @@ def styles_xml() -> str:
         f'<w:color w:val="000000"/><w:sz w:val="28"/><w:szCs w:val="28"/>'
         f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
-        f"{_fixed()}{''.join(map(_style, STYLES.values()))}{_generated()}{_tables()}</w:styles>"
+        f"{_fixed_styles()}{''.join(map(_style, STYLES.values()))}{_further_styles()}{_table_styles()}</w:styles>"
     )
 
 
-def _fixed() -> str:
+def _fixed_styles() -> str:
     return (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
@@ -132,40 +132,40 @@ def _style(look: ComponentStyle) -> str:
     )
 
 
-def _generated() -> str:
+def _further_styles() -> str:
     """Styles that the decree does not define: rules, the text of tables, sentences for empty sections and figures."""
     body = style_id("BC Nội dung")
     return (
-        _plain(
+        _simple_style(
             RULE,
             '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>',
             '<w:sz w:val="6"/><w:szCs w:val="6"/>',
         )
-        + _plain(TABLE_TEXT, '<w:spacing w:before="20" w:after="20"/>', "")
-        + _plain(TABLE_CENTRED, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "")
-        + _plain(TABLE_NUMBER, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="right"/>', "")
-        + _plain(
+        + _simple_style(TABLE_TEXT, '<w:spacing w:before="20" w:after="20"/>', "")
+        + _simple_style(TABLE_CENTRED, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "")
+        + _simple_style(TABLE_NUMBER, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="right"/>', "")
+        + _simple_style(
             TABLE_HEAD, '<w:keepNext/><w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "<w:b/><w:bCs/>"
         )
-        + _plain(
+        + _simple_style(
             reports.LEGEND,
             '<w:spacing w:before="120" w:after="0"/><w:jc w:val="both"/>',
             '<w:i/><w:iCs/><w:sz w:val="22"/><w:szCs w:val="22"/>',
         )
-        + _plain(reports.NO_POINTS, "", "", based_on=body)
-        + _plain(reports.MORE, "", "", based_on=body)
-        + _plain(reports.IN_FIGURES, "", "", based_on=body)
+        + _simple_style(reports.NO_POINTS, "", "", based_on=body)
+        + _simple_style(reports.MORE, "", "", based_on=body)
+        + _simple_style(reports.IN_FIGURES, "", "", based_on=body)
     )
 
 
-def _plain(name: str, paragraph: str, run: str, based_on: str = "Normal") -> str:
+def _simple_style(name: str, paragraph: str, run: str, based_on: str = "Normal") -> str:
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{style_id(name)}"><w:name w:val={quoteattr(name)}/>'
         f'<w:basedOn w:val="{based_on}"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>'
     )
 
 
-def _tables() -> str:
+def _table_styles() -> str:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
     margins = '<w:left w:w="{0}" w:type="dxa"/>'
@@ -182,7 +182,7 @@ def _tables() -> str:
 # --- Numbering -----------------------------------------------------------------------------------
 
 
-def _level(number: int, form: str, text: str, style: str = "") -> str:
+def _level_xml(number: int, form: str, text: str, style: str = "") -> str:
     linked = f'<w:pStyle w:val="{style}"/>' if style else ""
     indent = f'<w:pPr><w:ind w:left="0" w:firstLine="{twips(FIRST_LINE)}"/></w:pPr>'
     return (
@@ -194,25 +194,25 @@ def _level(number: int, form: str, text: str, style: str = "") -> str:
 def numbering_xml(lettered: list[int]) -> str:
     """The whole of `word/numbering.xml`. `lettered`: for each list, the number of lettered headings."""
     lists = {
-        HEADINGS: _level(0, "upperRoman", "%1.", "Heading1") + _level(1, "decimal", "%2.", "Heading2"),
-        BULLETS: _level(0, "bullet", "-", style_id(reports.POINT))
-        + _level(1, "bullet", "+", style_id(reports.FAMILY_POINT)),
-        _LATIN: _level(0, "lowerLetter", "%1)"),
+        HEADINGS: _level_xml(0, "upperRoman", "%1.", "Heading1") + _level_xml(1, "decimal", "%2.", "Heading2"),
+        BULLETS: _level_xml(0, "bullet", "-", style_id(reports.POINT))
+        + _level_xml(1, "bullet", "+", style_id(reports.FAMILY_POINT)),
+        _LATIN: _level_xml(0, "lowerLetter", "%1)"),
         # A number whose text has no count: LibreOffice shows only the first letter of a bullet's text.
-        _BARRED: _level(0, "decimal", "đ)"),
+        _BARRED: _level_xml(0, "decimal", "đ)"),
     }
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
         for key, levels in lists.items()
     )
-    numbers = [_number(HEADINGS, HEADINGS), _number(BULLETS, BULLETS)]
+    numbers = [_list_xml(HEADINGS, HEADINGS), _list_xml(BULLETS, BULLETS)]
     numbers += [
-        _number(key, _BARRED if start == 0 else _LATIN, start) for key, start in _letter_runs(lettered).values()
+        _list_xml(key, _BARRED if start == 0 else _LATIN, start) for key, start in _letter_runs(lettered).values()
     ]
     return f'<w:numbering xmlns:w="{W}">{abstract}{"".join(numbers)}</w:numbering>'
 
 
-def _number(key: int, abstract: int, start: int = 0) -> str:
+def _list_xml(key: int, abstract: int, start: int = 0) -> str:
     over = f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride>' if start else ""
     return f'<w:num w:numId="{key}"><w:abstractNumId w:val="{abstract}"/>{over}</w:num>'
 

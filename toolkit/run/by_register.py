@@ -39,7 +39,7 @@ class WithRegister:
 
 
 def register_of(folder: Folder, merging: Merging | None = None) -> Register | None:
-    """The register; None where there is none and it is not for a merge, which begins one. Raises as `read_register`."""
+    """The register; None without one, except for a merge, which creates it. Raises as `read_register`."""
     if merging is None and not (folder.root / REGISTER).exists():
         return None
     from toolkit.register.entries import read_register

@@ -42,7 +42,7 @@ def connected(address: str) -> Iterator[Executor]:
         import distributed
     except ImportError as error:
         raise NotDoneError("executor-not-installed", address=address) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported in our words
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported by the toolkit
     connect: Any = distributed.Client
     try:
         client = connect(address, timeout=10, set_as_default=False)

@@ -215,7 +215,7 @@ class _Collecting:
         ]
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
-        has_files = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
+        has_files = bool(remarks) or any(i.remark is None and not _belongs_to_mail(i) for i in items)
         lost = lost_of(self.register, self.roster, opened.notice, head.sender) if opened.notice else None
         about = lost.remark if lost else self._about(opened, head, has_files)
         remarks += [about] if about else []
@@ -223,7 +223,7 @@ class _Collecting:
             mark_lost(self.register, lost, head.local.date() if head.local else None)
         if head.key:
             # By the key of the whole head: the values in the row may be shortened.
-            self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
+            self.register.mails[head.key] = replace(mail_row(_shortened(head), files, remarks), key=head.key)
         elif not known and not files:
             self.report(remarks[0] if remarks else Remark("mail-damaged"), head, unopened.where)
             return whole
@@ -296,9 +296,9 @@ class _Collecting:
         return filed
 
     def _entry(self, item: Item, outer: Head, text: str) -> Entry:
-        head = _shown(item.head)
+        head = _shortened(item.head)
         sha256 = hashlib.sha256(item.data).hexdigest()
-        of_the_mail = _is_of_the_mail(item)
+        of_the_mail = _belongs_to_mail(item)
         codes = list(item.head.remarks)
         if item.head.local and item.head.local.date() > self.as_of + _CLOCKS:
             codes.append(Remark(DATE_AHEAD))
@@ -393,7 +393,7 @@ class _Collecting:
         return self.result
 
 
-def _is_of_the_mail(item: Item) -> bool:
+def _belongs_to_mail(item: Item) -> bool:
     return item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
 
 
@@ -409,7 +409,7 @@ def _is_copy(item: Item) -> bool:
 
 def _finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
     """A remark as a finding, with the mail that it is about."""
-    shown = _shown(head)
+    shown = _shortened(head)
     arguments = {
         "name": clean(name)[:_LONGEST],
         "sender": shown.sender or shown.sender_name,
@@ -419,7 +419,7 @@ def _finding_of(remark: Remark, head: Head, name: str, agency: str | None, file:
     return finding(remark.code, file=file, agency=agency, value=remark.value, arguments=arguments)
 
 
-def _shown(head: Head) -> Head:
+def _shortened(head: Head) -> Head:
     return replace(head, **{n: getattr(head, n)[:_LONGEST] for n in ("sender", "sender_name", "subject", "message_id")})
 
 

@@ -100,7 +100,7 @@ def gather(
 def part_of(campaign: Campaign, root: Path, path: Path, name: str, data: bytes, held: Submission | None = None) -> Part:
     """The contents of a master. `data`: from `open_masters`; `held`: the submission used instead of it while it
     waits for a decision."""
-    content = _content(data, name)
+    content = _unpacked_content(data, name)
     if isinstance(content, str):
         code, _, where = content.partition("\n")
         findings_of_decisions = {"no-master": ("shared-copy",), "part-unreadable": (code, where)}
@@ -119,7 +119,7 @@ def part_of(campaign: Campaign, root: Path, path: Path, name: str, data: bytes, 
     )
 
 
-def _content(data: bytes, name: str) -> MasterContent | str:
+def _unpacked_content(data: bytes, name: str) -> MasterContent | str:
     try:
         return unpack_content(data, name)
     except DAMAGED as error:
@@ -231,7 +231,7 @@ class _Reading:
         def keep(submission: Submission, packed: bytes) -> None:
             self.ahead[submission.source.sha256] = ahead_in(packed)
             if "is-master" not in submission.codes:
-                self._keep(_key(submission.source.sha256, claims), _WORKBOOK + packed)
+                self._store_later(_key(submission.source.sha256, claims), _WORKBOOK + packed)
 
         chosen = [self.files[n] for n in missing]
         if self.means.executor is not None:
@@ -314,11 +314,11 @@ class _Reading:
             n = waiting[number]
             self.masters[n] = data
             if not failed(data):
-                self._keep(self.submissions[n].source.sha256, _MASTER + data)
+                self._store_later(self.submissions[n].source.sha256, _MASTER + data)
             del self.submissions[n]
             self.means.progress(total, total, self.files[n][1])
 
-    def _keep(self, key: str, entry: bytes) -> None:
+    def _store_later(self, key: str, entry: bytes) -> None:
         if self.store is not None:
             self.waiting[key] = entry
             if len(self.waiting) >= _STORED_AT_ONCE:

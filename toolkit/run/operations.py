@@ -418,12 +418,12 @@ def may_share(folder: Folder, path: Path, master: Path) -> None:
     and `share_file` do."""
     from toolkit.files.saving import may_replace
 
-    _elsewhere(path, master)
+    _refuse_master(path, master)
     may_write(folder, path, "shared")
     may_replace(path)
 
 
-def _elsewhere(path: Path, master: Path) -> None:
+def _refuse_master(path: Path, master: Path) -> None:
     if path.is_dir() or os.path.abspath(path) == os.path.abspath(master):
         raise UsageError("share-elsewhere", file=str(path))
 
@@ -437,7 +437,7 @@ def share_file(
     from toolkit.files.saving import save_in_one_step
     from toolkit.master.sheets.master import write_master
 
-    _elsewhere(path, master)
+    _refuse_master(path, master)
     shared = share(result)
     make_folder(path.parent)
 

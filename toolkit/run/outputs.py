@@ -79,9 +79,9 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         raise UsageError("output-in-inbox", file=str(path))
     if not exists:
         return
-    if _same(path, folder.definition):
+    if _is_same_file(path, folder.definition):
         raise UsageError("output-is-definition", file=str(path))
-    is_master = _same(path, folder.master)
+    is_master = _is_same_file(path, folder.master)
     if is_master and kind != "master":
         raise UsageError("output-is-master", file=str(path))
     if kind == "form":
@@ -112,7 +112,7 @@ def _sheets(path: Path) -> set[str]:
     return {sheet_key(s) for s in raw}
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_same_file(one: Path, other: Path) -> bool:
     try:
         return os.path.samefile(one, other)
     except OSError:
@@ -120,9 +120,9 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def is_in(path: Path, folder: Path) -> bool:
-    """Whether a path is this folder or is in it or below it, also by links."""
+    """Whether a path is this folder or is below it at any depth; links are followed."""
     above = Path(os.path.realpath(path.parent))
-    return _same(path, folder) or any(_same(parent, folder) for parent in (above, *above.parents))
+    return _is_same_file(path, folder) or any(_is_same_file(parent, folder) for parent in (above, *above.parents))
 
 
 def _is_document(path: Path, kind: Kind) -> bool:
@@ -131,10 +131,10 @@ def _is_document(path: Path, kind: Kind) -> bool:
         return in_zip(path, lambda archive: _WORD in archive.namelist(), False)
     from toolkit.page.document import BEGINNING
 
-    return _begins(path, BEGINNING if kind == "page" else _PDF)
+    return _begins_with(path, BEGINNING if kind == "page" else _PDF)
 
 
-def _begins(path: Path, with_: bytes) -> bool:
+def _begins_with(path: Path, with_: bytes) -> bool:
     try:
         with opened(path) as file:
             return file.read(len(with_)) == with_

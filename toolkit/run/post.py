@@ -180,7 +180,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
         campaign=folder.campaign, register=register, language=language, as_of=as_of, cover=f"{OUTGOING}/{cover.name}"
     )
     letters, target = writer.letters(forms), folder.root / MAILS
-    waiting, _ = _sorted(letters, register, as_of)
+    waiting, _ = _due_and_sent(letters, register, as_of)
     back = tuple(x.agency for x in letters if x.to and x not in waiting and _came_back(x, register))
     names = [f"{letter.agency}{ending}" for letter in letters for ending in (".eml", ".txt")]
     not_linked(folder.root, target, *(target / name for name in names))
@@ -286,10 +286,10 @@ class Delivery:
 def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
     """(to be sent, sent before): see `reminders.due`. Letters without an address are in neither, nor those of which it
     is not known whether they were sent."""
-    return _sorted(letters, read_register(folder.root), as_of)
+    return _due_and_sent(letters, read_register(folder.root), as_of)
 
 
-def _sorted(letters: Sequence[Letter], register: Register, as_of: date) -> tuple[list[Letter], list[Letter]]:
+def _due_and_sent(letters: Sequence[Letter], register: Register, as_of: date) -> tuple[list[Letter], list[Letter]]:
     waiting = due(letters, register.sent, as_of.isoformat())
     open_ones = {id(x) for x in letters if in_doubt(x, register.sent, as_of.isoformat())}
     return waiting, [x for x in letters if x.to and x not in waiting and id(x) not in open_ones]
@@ -328,7 +328,7 @@ def deliver(
     letters sent until then stay recorded."""
     with alone(folder.root / _LOCK, "sending-elsewhere", wait=_WAIT, needed=True):
         register = read_register(folder.root)
-        waiting, before = _sorted(letters, register, as_of)
+        waiting, before = _due_and_sent(letters, register, as_of)
         work = _Delivering(folder, register, server, as_of, language, Delivery(before=before))
         if waiting:
             may_replace(register.path)  # before the first is sent
@@ -360,7 +360,7 @@ class _Delivering:
             raise self._connection_lost(left + 1)
         record = self._record_of(letter)
         mail = self._mail(letter, record.id, now)
-        self._record(record)
+        self._save_record(record)
         try:
             lost = send(connection, mail)
         except Refused as error:
@@ -376,12 +376,12 @@ class _Delivering:
                 reason=str(error),
                 sent=str(len(self.delivery.sent)),
                 left=str(left),
-                **self._named(letter),
+                **self._names(letter),
             ) from error
         else:
             self.delivery.sent.append(letter)
             self.delivery.not_to += [(letter, address, why) for address, why in lost.items()]
-            self._settle(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))
+            self._mark_sent(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))
 
     def _mail(self, letter: Letter, id: str, now: datetime) -> Message:
         """The mail to send; its Message-ID identifies its row of the register (`register.undelivered`)."""
@@ -403,7 +403,7 @@ class _Delivering:
             state="sending",
         )
 
-    def _record(self, record: Sent) -> None:
+    def _save_record(self, record: Sent) -> None:
         self.register.sent[record.id] = record
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
@@ -412,13 +412,13 @@ class _Delivering:
         self.register.sent.pop(record.id, None)
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
-    def _settle(self, letter: Letter, record: Sent) -> None:
+    def _mark_sent(self, letter: Letter, record: Sent) -> None:
         try:
-            self._record(record)
+            self._save_record(record)
         except NotDoneError as error:
-            raise NotDoneError("sent-not-recorded", file=str(self.register.path), **self._named(letter)) from error
+            raise NotDoneError("sent-not-recorded", file=str(self.register.path), **self._names(letter)) from error
 
-    def _named(self, letter: Letter) -> dict[str, str]:
+    def _names(self, letter: Letter) -> dict[str, str]:
         agency = self.folder.campaign.agency_by_code[letter.agency].short_name
         return {"agency": agency, "to": ", ".join(letter.to), "sheet": registers.SHEETS["sent"].say(self.language)}
 

@@ -349,14 +349,14 @@ def write_pdf(folder: Folder, report: Path) -> tuple[Path, Path | None]:
 
     target = report.with_suffix(".pdf")
     data = convert(for_libreoffice(read_whole(report)), ".docx", "pdf", report.name)
-    return target, _replace(folder, target, _marked(data), lambda pdf: pdf == _marked(pdf[:-_MARK]))
+    return target, _replace(folder, target, _with_mark(data), lambda pdf: pdf == _with_mark(pdf[:-_MARK]))
 
 
 #: Bytes of the mark at the end of a PDF: a comment with the SHA-256 of all before it.
 _MARK = 66
 
 
-def _marked(pdf: bytes) -> bytes:
+def _with_mark(pdf: bytes) -> bytes:
     return b"%s%%%s\n" % (pdf, hashlib.sha256(pdf).hexdigest().encode())
 
 

@@ -56,14 +56,14 @@ class Store:
         try:
             with self._open() as connection:
                 for start in range(0, len(wanted), _AT_ONCE):
-                    packs |= self._some(connection, wanted[start : start + _AT_ONCE])
+                    packs |= self._packs_of(connection, wanted[start : start + _AT_ONCE])
         except sqlite3.Error as error:
             if not _passing(error):
                 self.start_over()
                 return {}
         return packs
 
-    def _some(self, connection: sqlite3.Connection, hashes: Sequence[str]) -> dict[str, bytes]:
+    def _packs_of(self, connection: sqlite3.Connection, hashes: Sequence[str]) -> dict[str, bytes]:
         marks = ",".join("?" * len(hashes))
         rows = connection.execute(
             f"SELECT sha256, checksum, pack FROM readings WHERE maker = ? AND sha256 IN ({marks})",
@@ -194,8 +194,8 @@ def _passing(error: sqlite3.Error) -> bool:
 
 @cache
 def modules() -> str:
-    """A digest of the contents of the toolkit's modules, since other versions may read differently. Dates do not show
-    that: reproducible bundles have the same dates."""
+    """A digest of the contents of the toolkit's modules, since other versions may read differently. Their
+    dates are not used: reproducible bundles all have the same."""
     top, by_name = os.fspath(PACKAGE), dict[str, str]()
     for parent, _, files in os.walk(top):
         names = (os.path.join(parent, name) for name in files if not parent.endswith("__pycache__"))

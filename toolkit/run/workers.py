@@ -111,7 +111,7 @@ class Pool:
         while self._workers:
             self._workers.pop().stop()
 
-    def _at_least(self, count: int) -> list[_Worker]:
+    def _first_workers(self, count: int) -> list[_Worker]:
         self._workers += [_Worker(*self._settings, self._claims) for _ in range(count - len(self._workers))]
         return self._workers[:count]
 
@@ -135,7 +135,7 @@ class Pool:
         processes are still starting."""
         if is_copied():
             with suppress(OSError):
-                for worker in self._at_least(count):
+                for worker in self._first_workers(count):
                     worker.send(work)
 
     def begin(self, work: Work, *arguments: Any, worker: int = 0) -> Callable[[], bytes]:
@@ -145,7 +145,7 @@ class Pool:
         `work` is a function of a module; it gets the worker's reader and the arguments. It has no time limit.
         """
         try:
-            chosen = self._at_least(worker + 1)[worker]
+            chosen = self._first_workers(worker + 1)[worker]
             chosen.begin()
         except (OSError, NotDoneError):  # too many processes, or no memory for one more; or it may not begin
             while len(self._workers) > worker:
@@ -176,7 +176,7 @@ class Pool:
         if claims != self._claims:  # readers get them at their start
             self.__exit__()
             self._claims = claims
-        pool = self._at_least(max(1, min(workers, len(files), MOST_AT_ONCE)))
+        pool = self._first_workers(max(1, min(workers, len(files), MOST_AT_ONCE)))
         while done < len(files):
             for worker in pool:
                 if worker.task is None and waiting:

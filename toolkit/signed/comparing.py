@@ -46,7 +46,7 @@ def compared(
         rows, left = _paired(campaign, submission, form)
         printed = form.figures | rows
         # Programs print numbers with the decimal sign of their machine: the one with fewer differences is right.
-        by_sign = (_all_judged(figures, printed, sign) for sign in _SIGNS)
+        by_sign = (_matches(figures, printed, sign) for sign in _SIGNS)
         in_file = min(by_sign, key=lambda judged: sum(one.state == "differs" for one in judged))
         in_file += [_printed_text(statement.text, form.text) for statement in submission.statements]
         matches = [
@@ -58,7 +58,7 @@ def compared(
             for column, (text, page) in left
         ]
     results = [
-        SignedFigure(*f[:3], _shown(f), one.text, one.page, one.state, one.file, f.file, f.sheet, f.cell)
+        SignedFigure(*f[:3], _figure_text(f), one.text, one.page, one.state, one.file, f.file, f.sheet, f.cell)
         for f, one in zip(figures, matches, strict=False)
         # A workbook that no program has calculated has no values in computed cells.
         if f.typed or one is not _NOT_FOUND
@@ -70,13 +70,13 @@ def compared(
     return [*results, *also]
 
 
-def _shown(figure: Figure) -> str:
+def _figure_text(figure: Figure) -> str:
     if figure.typed or figure.value is None:
         return figure.typed
     return format_number(figure.value, "vi") if isinstance(figure.value, float) else str(figure.value)
 
 
-def _all_judged(
+def _matches(
     figures: Iterable[Figure], printed: Mapping[tuple[str, str], Sequence[Printed]], sign: DecimalSign
 ) -> list[Match]:
     decimals: dict[str, int] = {}
@@ -84,10 +84,10 @@ def _all_judged(
         if period != WHOLE:
             most = max((decimals_of(number(text, sign)) for text, _ in texts), default=0)
             decimals[indicator] = max(most, decimals.get(indicator, 0))
-    return [_judged(printed.get(f[1:3], ()), f, sign, decimals.get(f.indicator, 0)) for f in figures]
+    return [_match(printed.get(f[1:3], ()), f, sign, decimals.get(f.indicator, 0)) for f in figures]
 
 
-def _judged(printed: Iterable[Printed], figure: Figure, sign: DecimalSign, decimals: int) -> Match:
+def _match(printed: Iterable[Printed], figure: Figure, sign: DecimalSign, decimals: int) -> Match:
     """Compare a figure with every cell in which it is printed; the first different one decides. A blank cell counts
     only where the figure was typed and is printed nowhere else."""
     match = _NOT_FOUND

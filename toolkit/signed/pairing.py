@@ -82,7 +82,7 @@ def with_signed(basis: Basis) -> Basis:
         # An unread PDF without a form, or replaced by one, keeps its findings.
         unread = [pdf for pdf in files.unread if used is not None and "usable-since" not in pdf.codes]
         for pdf in (*files.prints, *unread, *files.of_another):
-            about[pdf.source.file] = [_about(campaign, pdf, agency.code, used, report, files)]
+            about[pdf.source.file] = [_pdf_finding(campaign, pdf, agency.code, used, report, files)]
         if signed is not None and signed.source.file in about:
             for doubt in _doubts(signed, report.signatures, agency.code, used):
                 (about if doubt.file in about else questions)[doubt.file].append(doubt)
@@ -226,7 +226,7 @@ def _doubts(
 # --- About each PDF ------------------------------------------------------------------------------
 
 
-def _about(
+def _pdf_finding(
     campaign: Campaign, pdf: Submission, agency: str, counts: Submission | None, report: SignedReport, files: _Agency
 ) -> Finding:
     printed, figures = pdf.pdf or PrintedFile(), [f for f in report.figures if f.pdf_file == pdf.source.file]

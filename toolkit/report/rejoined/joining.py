@@ -80,10 +80,10 @@ class _Joining:
         for body in (self.body, self.fresh_body):
             reading.lift_sections(body)
         self.was = {**self.written.not_generated, **self.written.blocks}
-        self._gone_together()
+        self._remove_units()
         for key, present in [*self.present.items()]:
             if key not in self.recorded:
-                self._paragraph(key, present)
+                self._update_paragraph(key, present)
         self._arrange()
         self._insert()
         self._letter()
@@ -103,7 +103,7 @@ class _Joining:
     # -- which is which --
 
     def _rename(self) -> None:
-        """Give paragraphs that are present under another of their names their first name."""
+        """Rename paragraphs that are recorded under one of their other ids to their first id."""
         names: dict[str, str] = {}
         listed = {**self.written.not_generated, **self.written.blocks}
         for key, block in self.blocks.items():
@@ -134,7 +134,7 @@ class _Joining:
         if key in self.unseen:
             self.remarks.wanted[key, UNSEEN] = (digest(shown(self.unseen[key])), self.unseen[key])
 
-    def _paragraph(self, key: str, present: Present) -> None:
+    def _update_paragraph(self, key: str, present: Present) -> None:
         block, untouched = self.blocks.get(key), self._is_untouched(present)
         if block is None:
             if untouched and not self.remarks.are_in(present.element):
@@ -177,20 +177,20 @@ class _Joining:
 
     # -- annexes, tables and rows that no longer exist --
 
-    def _gone_together(self) -> None:
+    def _remove_units(self) -> None:
         """Remove obsolete annexes, tables and rows as a whole; one with anything that somebody wrote stays."""
         there, region = _with_wholes(self.blocks), list[Any]()
         for child, key in units(self.body, self.ids):
             region.append(child)
             if child.tag == SECTION:
-                self._gone(key, region, there)
+                self._remove_unit(key, region, there)
                 region = []
         for holder in [self.body, *self.body.iter(TBL)]:
             for child, key in units(holder, self.ids):
                 if child.tag in (TBL, TR):
-                    self._gone(key, [child], there)
+                    self._remove_unit(key, [child], there)
 
-    def _gone(self, unit: str, region: Sequence[Any], there: set[str]) -> None:
+    def _remove_unit(self, unit: str, region: Sequence[Any], there: set[str]) -> None:
         inside = [p for top in region for p in top.iter(P)]
         ours = [self.ids[p] for p in inside if p in self.ids]
         if not unit or unit.rstrip("/") in there or any(key in self.recorded for key in ours):

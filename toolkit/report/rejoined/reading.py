@@ -141,7 +141,7 @@ class Edited:
         free = {self.namer.digest(t): p for p in paragraphs[:-1] if p not in named and shown(t := text_of(p))}
         for key, recorded in self.written.blocks.items():
             if key not in self.present and recorded in free:
-                self._take(key, recorded, free.pop(recorded))
+                self._recognise(key, recorded, free.pop(recorded))
         unnamed, last = {*free.values()}, ""
         for n, (key, recorded) in enumerate(self.written.blocks.items()):
             position = positions[self.present[last].element] + 1 if last else len(paragraphs) - 1
@@ -149,11 +149,11 @@ class Edited:
                 following = self.present.get(order[n + 1])
                 between = following is not None and following.element is paragraphs[position + 1]
                 if between or self._replaces(paragraphs[position], key, last, texts.get(key, "")):
-                    self._take(key, recorded, paragraphs[position])
+                    self._recognise(key, recorded, paragraphs[position])
                     unnamed.remove(paragraphs[position])
             last = key if key in self.present else last
 
-    def _take(self, key: str, was: str, paragraph: Any) -> None:
+    def _recognise(self, key: str, was: str, paragraph: Any) -> None:
         self.present[key] = Present(was, paragraph, text_of(paragraph))
 
     def _replaces(self, paragraph: Any, key: str, last: str, text: str) -> bool:

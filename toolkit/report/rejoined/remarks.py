@@ -57,7 +57,7 @@ class Remarks:
         self._anchors: dict[str, list[Any]] = {}
         for anchor in document.element.body.iter(*_ANCHORS):
             self._anchors.setdefault(anchor.get(_ID), []).append(anchor)
-        there = [(c, _words(c), self._block(c, ids)) for c in _comments(document) if not self._is_settled(c)]
+        there = [(c, _digest_of(c), self._block_of(c, ids)) for c in _comments(document) if not self._is_settled(c)]
         self._ours: dict[Remark, Any] = {}
         for remark in known:
             alone = sum(other.words == remark.words for other in known) == 1
@@ -66,7 +66,7 @@ class Remarks:
         ours = {comment.get(_ID) for comment in self._ours.values() if comment is not None}
         self._theirs = {comment.get(_ID) for comment in _comments(document)} - ours
 
-    def _block(self, comment: Any, ids: Mapping[Any, str]) -> str:
+    def _block_of(self, comment: Any, ids: Mapping[Any, str]) -> str:
         above = (p for anchor in self._anchors.get(comment.get(_ID), ())[:1] for p in anchor.iterancestors(P))
         return next((ids[p] for p in above if p in ids), "")
 
@@ -119,14 +119,14 @@ def _comments(document: Any) -> list[Any]:
     return [comment for part in parts(document, "/comments") for comment in part.element]
 
 
-def _words(comment: Any) -> str:
+def _digest_of(comment: Any) -> str:
     return digest(shown("\n".join("".join(t.text or "" for t in p.iter(T)) for p in comment.iter(P))))
 
 
 def headings_of(document: Any, listed: Sequence[Remark]) -> Iterator[str]:
     """The headings above these comments, each once; those on unchecked sentences, frequent in reports, are left out."""
     words = {remark.words for remark in listed if remark.kind != UNSEEN}
-    comment_ids = {comment.get(_ID) for comment in _comments(document) if _words(comment) in words}
+    comment_ids = {comment.get(_ID) for comment in _comments(document) if _digest_of(comment) in words}
     named = document.part._styles_part.element.iterfind(f"{qn('w:style')}/{qn('w:name')}")
     headings = {n.getparent().get(qn("w:styleId")) for n in named if n.get(_VAL, "").lower().startswith(_HEADINGS)}
     last = reports.TYPE

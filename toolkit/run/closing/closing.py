@@ -162,13 +162,13 @@ def _files(folder: Folder, result: Consolidation) -> dict[str, Path]:
     """The files to archive, by their paths from the campaign folder. Raises `NotDoneError` for a folder that is a link
     or cannot be read."""
     files = {name: path for path, name in find_files(folder) if path.is_file()}
-    files |= {path.relative_to(folder.root).as_posix(): path for path in _all_of(folder.root)}
+    files |= {path.relative_to(folder.root).as_posix(): path for path in _files_below(folder.root)}
     for _, name in result.inputs:
         files.setdefault(name, folder.root / name)
     return files
 
 
-def _all_of(root: Path) -> Iterator[Path]:
+def _files_below(root: Path) -> Iterator[Path]:
     def refused(error: OSError) -> None:
         raise NotDoneError("cannot-read", file=str(error.filename), reason=system_reason(error))
 

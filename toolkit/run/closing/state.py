@@ -33,7 +33,7 @@ def bags_of(root: Path) -> list[Path]:
 
 def closed_bags(root: Path) -> list[Path]:
     """The bags without a record of reopening."""
-    return [bag for bag in bags_of(root) if not _record(bag).is_file()]
+    return [bag for bag in bags_of(root) if not _record_path(bag).is_file()]
 
 
 def may_change(root: Path) -> None:
@@ -57,16 +57,16 @@ def reopen(root: Path, by: str, reason: str, day: date) -> list[Path]:
         tags = bag / TAGS
         code = hashlib.sha256(read_whole(tags)).hexdigest() if tags.is_file() else ""
         lines = {"Bag": bag.name, "Bag-SHA256": code, "Reopened-On": day.isoformat(), "Reopened-By": who, "Reason": why}
-        save_bytes(_record(bag), "".join(f"{label}: {text}\n" for label, text in lines.items()).encode())
+        save_bytes(_record_path(bag), "".join(f"{label}: {text}\n" for label, text in lines.items()).encode())
     return closed
 
 
 def reopenings(root: Path) -> Iterator[tuple[str, bytes]]:
     """(name, contents) of each record of reopening."""
     for bag in bags_of(root):
-        if (record := _record(bag)).is_file():
+        if (record := _record_path(bag)).is_file():
             yield record.name, read_whole(record)
 
 
-def _record(bag: Path) -> Path:
+def _record_path(bag: Path) -> Path:
     return bag.with_name(f"{bag.name}{_RECORD}")

@@ -37,10 +37,10 @@ Waited: TypeAlias = Literal["", "placed", "older", "waiting"]
 
 def backups_of(root: Path, master: Path) -> list[Path]:
     """The backups of a master, the oldest first."""
-    return _copies_of(root, master, "")
+    return _copies_named(root, master, "")
 
 
-def _copies_of(root: Path, master: Path, mark: str) -> list[Path]:
+def _copies_named(root: Path, master: Path, mark: str) -> list[Path]:
     name = re.compile(rf"{re.escape(master.stem)} {_MOMENTS}{mark}{re.escape(master.suffix)}")
     folder = root / BACKUPS
     present = os.listdir(folder) if folder.is_dir() else ()
@@ -127,7 +127,7 @@ def _copy(source: Path, to: Path) -> None:
 
 def issued_copies(root: Path, master: Path) -> list[Path]:
     """The copies of a master as it was issued, the oldest first: the last two that were drawn differently."""
-    return _copies_of(root, master, ISSUED)
+    return _copies_named(root, master, ISSUED)
 
 
 def keep_issued(root: Path, master: Path) -> Path:
@@ -170,13 +170,13 @@ def _mark(issued: Path) -> str:
 # --- As it was drawn ---------------------------------------------------------------------------------
 
 
-def _drawn(root: Path, master: Path) -> Path:
+def _drawn_path(root: Path, master: Path) -> Path:
     return root / BACKUPS / f".{master.stem}-drawn"
 
 
 def _keep_drawn(root: Path, master: Path) -> None:
     """Keep a copy of the master as it was just drawn; without it the next merge can report less."""
-    drawn = _drawn(root, master)
+    drawn = _drawn_path(root, master)
     try:
         make_folder(drawn.parent)
         if not is_same(drawn, master):
@@ -204,7 +204,7 @@ def keep_register(root: Path, master: Path) -> None:
 
 def done_by_hand(root: Path, master: Path) -> HandWork | None:
     """What people did in the present master that the next merge does not carry over."""
-    drawn = _drawn(root, master)
+    drawn = _drawn_path(root, master)
     return hand_work(master, drawn if drawn.is_file() else None)
 
 

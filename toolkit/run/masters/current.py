@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from toolkit.register.entries import Register
     from toolkit.run.inputs import Inputs
 
-#: Notices that a merge would repeat: after any other one the next merge draws.
+#: Notices that a merge of the same inputs repeats: after any other notice the next merge draws the master again.
 _LASTING = frozenset(
     {
         "inputs-as-last-time",
@@ -44,7 +44,7 @@ _LASTING = frozenset(
 )
 #: The name of the pack that records a merge; the merge's result and output have digests of that record as names.
 _RECORD = "made"
-#: A result with more figures is not kept: packing takes half of its memory again.
+#: A result with more figures is not stored: packing takes half as much memory as the result in addition.
 _MOST_FIGURES = 1_000_000
 #: The exceptions raised by damaged packs and unreadable files.
 _DOUBTFUL = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, ToolkitError)
@@ -94,7 +94,7 @@ def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path 
             if (
                 stays
                 and not later
-                and sha256_of(_as_drawn(paths)) == drawn
+                and sha256_of(_drawn_path(paths)) == drawn
                 and _same_issued_masters(paths, record, issue)
             ):
                 return Current(paths.store, record)
@@ -108,7 +108,7 @@ def _may_stay(path: Path, drawn: str) -> bool:
     return not path.is_symlink() and sha256_of(path) == drawn and beside.isdisjoint(os.listdir(path.parent))
 
 
-def _as_drawn(paths: FolderPaths) -> Path:
+def _drawn_path(paths: FolderPaths) -> Path:
     return paths.root / names.BACKUPS / f".{paths.master.stem}-drawn"
 
 
@@ -167,7 +167,7 @@ class Drawing:
         with suppress(OSError):
             self.before = _fingerprint_without_files(folder, as_of, self.locations)
             self.replaced = sha256_of(folder.master)
-            self.typed = self.replaced not in ("", sha256_of(_as_drawn(folder)))
+            self.typed = self.replaced not in ("", sha256_of(_drawn_path(folder)))
 
     def draws(self, what: str, path: Path) -> None:
         self.drawn[what] = sha256_of(path)

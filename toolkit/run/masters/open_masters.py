@@ -143,12 +143,12 @@ def packed(path: Path) -> Iterator[bytes]:
         "reviews": [asdict(r) for r in content.kept.reviews],
         "officers": dict(content.kept.officers),
     }
-    yield _long(json.dumps(about, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    yield _with_length(json.dumps(about, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     for submission in content.submissions:
-        yield _long(submission.source.file.encode("utf-8", "surrogatepass")) + _long(pack(submission))
+        yield _with_length(submission.source.file.encode("utf-8", "surrogatepass")) + _with_length(pack(submission))
 
 
-def _long(data: bytes) -> bytes:
+def _with_length(data: bytes) -> bytes:
     return _LENGTH.pack(len(data)) + data
 
 
@@ -159,7 +159,7 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
     """
     if data.startswith(_FAILED):
         return data[len(_FAILED) :].decode("utf-8", "replace")
-    about, *rest = _cut(data)
+    about, *rest = _pieces_of(data)
     header = json.loads(about.decode("utf-8", "surrogatepass"))
     names = (x.decode("utf-8", "surrogatepass") for x in rest[::2])
     submissions = tuple(unpack(packed, file) for file, packed in zip(names, rest[1::2], strict=True))
@@ -184,7 +184,7 @@ def _as_tuples(value: Any) -> Any:
     return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
 
 
-def _cut(data: bytes) -> list[bytes]:
+def _pieces_of(data: bytes) -> list[bytes]:
     view, pieces, start = memoryview(data), [], 0
     while start < len(data):
         (length,) = _LENGTH.unpack_from(view, start)

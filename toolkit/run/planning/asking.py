@@ -35,20 +35,20 @@ class Plan(NamedTuple):
 
 def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
     """The plan of a campaign whose forms have not been sent."""
-    lines = (_whom(campaign, language), _what(campaign, language), _when(campaign, as_of, language))
-    fullest = max(agencies_with_forms(campaign), key=lambda a: _size(campaign, a), default=None)
+    lines = (_recipients(campaign, language), _questions(campaign, language), _due(campaign, as_of, language))
+    fullest = max(agencies_with_forms(campaign), key=lambda a: _length(campaign, a), default=None)
     checks = cautions(campaign, as_of, language) + unconfirmed_sources(campaign, language)
     return Plan(lines, checks, fullest.code if fullest is not None else "")
 
 
-def _size(campaign: Campaign, agency: Agency) -> int:
+def _length(campaign: Campaign, agency: Agency) -> int:
     return sum(map(len, (campaign.indicators_of(agency), campaign.sections_of(agency), campaign.tables_of(agency))))
 
 
 # --- Three lines ---------------------------------------------------------------------------------
 
 
-def _whom(campaign: Campaign, language: Language) -> str:
+def _recipients(campaign: Campaign, language: Language) -> str:
     agencies = agencies_with_forms(campaign)
     if not agencies:
         return planning.NOBODY.say(language)
@@ -73,7 +73,7 @@ def _without(campaign: Campaign, language: Language) -> Iterator[str]:
         yield planning.GONE.say(language, count=gone)
 
 
-def _what(campaign: Campaign, language: Language) -> str:
+def _questions(campaign: Campaign, language: Language) -> str:
     parts = []
     computed = sum(bool(i.formula) for i in campaign.indicators)
     wholes = [i for i in campaign.indicators if not i.part_of]
@@ -95,7 +95,7 @@ def _what(campaign: Campaign, language: Language) -> str:
     return planning.WHAT.say(language, parts="; ".join(parts))
 
 
-def _when(campaign: Campaign, as_of: date, language: Language) -> str:
+def _due(campaign: Campaign, as_of: date, language: Language) -> str:
     if campaign.deadline is None:
         return planning.NO_DEADLINE.say(language)
     return planning.WHEN.say(
@@ -121,9 +121,9 @@ def until(deadline: date, as_of: date, language: Language) -> str:
 def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool = False) -> tuple[str, ...]:
     """What to check in the definition before its forms are sent, a line each. `sent`: some have been sent already."""
     to_check = (
-        *_left_over(campaign, language),
+        *_starter_cautions(campaign, language),
         *(() if sent else _blank_settings(campaign, language)),
-        *_deadline(campaign, as_of, language, sent),
+        *_deadline_cautions(campaign, as_of, language, sent),
     )
     lines = tuple(planning.CAUTION.say(language, what=what) for what in to_check)
     lines += tuple(planning.TO_REVIEW.say(language, what=one.what) for one in campaign.to_review)
@@ -141,7 +141,7 @@ def unconfirmed_sources(campaign: Campaign, language: Language) -> tuple[str, ..
 
 def cautions_of_rules(campaign: Campaign, language: Language) -> tuple[str, ...]:
     """Rules that cannot hold, alone or together, a line each."""
-    return tuple(planning.CAUTION.say(language, what=what) for what in _rules(campaign, language))
+    return tuple(planning.CAUTION.say(language, what=what) for what in _rule_cautions(campaign, language))
 
 
 def sheet_name(key: str, language: Language) -> str:
@@ -149,14 +149,14 @@ def sheet_name(key: str, language: Language) -> str:
     return definition_sheets.SHEETS[key].say(language)
 
 
-def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
+def _starter_cautions(campaign: Campaign, language: Language) -> Iterator[str]:
     by_programme = grouped((left.programme, left) for left in leftovers(campaign, map(starter_tables, programmes())))
     for programme, sheets_left in by_programme.items():
-        sheets = ", ".join(_left_on(left, language) for left in sheets_left)
+        sheets = ", ".join(_sheet_left(left, language) for left in sheets_left)
         yield planning.LEFTOVERS.say(language, programme=programme, sheets=sheets)
 
 
-def _left_on(left: StarterLeftover, language: Language) -> str:
+def _sheet_left(left: StarterLeftover, language: Language) -> str:
     """A sheet and the contents of the starter left in it, by name if only some are left."""
     items = left.sheet == "campaign"
     names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.codes] if items else list(left.codes)
@@ -176,7 +176,7 @@ def _blank_settings(campaign: Campaign, language: Language) -> Iterator[str]:
         yield planning.NOT_GIVEN.say(language, items=", ".join(blank), sheet=sheet, unknown=unknown)
 
 
-def _deadline(campaign: Campaign, as_of: date, language: Language, sent: bool) -> Iterator[str]:
+def _deadline_cautions(campaign: Campaign, as_of: date, language: Language, sent: bool) -> Iterator[str]:
     deadline, sheet = campaign.deadline, sheet_name("campaign", language)
     if deadline is None:
         return
@@ -199,7 +199,7 @@ def _deadline(campaign: Campaign, as_of: date, language: Language, sent: bool) -
             )
 
 
-def _rules(campaign: Campaign, language: Language) -> Iterator[str]:
+def _rule_cautions(campaign: Campaign, language: Language) -> Iterator[str]:
     formulas = {rule.code: rule.formula for rule in campaign.all_rules}
     faults: list[Finding] = []
     proved, sheet = judged("rules", lambda: proofs(campaign), Proofs(), faults.append), sheet_name("rules", language)

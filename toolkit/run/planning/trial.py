@@ -99,7 +99,7 @@ def _failing(campaign: Campaign, tried: RuleTrial, language: Language) -> Iterat
     )
     for failure in tried.failures[:_AGENCIES]:
         shown = [
-            f"{label_of(one.period, language)} ({', '.join(_member(m, language) for m in one.members)})"
+            f"{label_of(one.period, language)} ({', '.join(_member_text(m, language) for m in one.members)})"
             for one in failure.broken[:_PERIODS]
         ]
         yield (
@@ -115,7 +115,7 @@ def _who(campaign: Campaign, failure: Failure) -> str:
     return f"{name}: " if name else ""
 
 
-def _member(member: Member, language: Language) -> str:
+def _member_text(member: Member, language: Language) -> str:
     name = f"{member.code} ({member.agency})" if member.agency else member.code
     value = member.typed or "–" if member.value is None else format_number(rounded(member.value, _DECIMALS), language)
     return f"{name} = {value}"

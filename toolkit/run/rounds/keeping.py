@@ -105,15 +105,15 @@ def keep_round(root: Path, campaign_id: str) -> Path:
     folder = round_folder(root, campaign_id)
     try:
         if not is_under_way(root, campaign_id):
-            _put_whole(root, folder)
-        _take_away(root, folder)
+            _copy_round(root, folder)
+        _clear_top(root, folder)
     except OSError as error:
         where = str(error.filename or folder)
         raise NotDoneError("round-not-moved", file=where, place=str(folder), reason=system_reason(error)) from error
     return folder
 
 
-def _put_whole(root: Path, folder: Path) -> None:
+def _copy_round(root: Path, folder: Path) -> None:
     part = folder.with_name(f"{_ON_ITS_WAY} {folder.name}")
     if part.exists():
         shutil.rmtree(part)
@@ -146,31 +146,31 @@ def _copied(source: str | Path, target: str | Path) -> Path:
     return Path(target)
 
 
-def _take_away(root: Path, folder: Path) -> None:
+def _clear_top(root: Path, folder: Path) -> None:
     """Move folders and files away from the top, each in one step; then remove what is kept already."""
     leaving = folder.with_name(f"{_LEAVING} {folder.name}")
     if leaving.exists():  # a run was killed here
-        _drain(leaving, folder)
+        _empty_into(leaving, folder)
     leaving.mkdir()
     for name in names_of_round(root):
         retried(lambda name=name: os.replace(root / name, leaving / name))  # type: ignore[misc]
-    _drain(leaving, folder)
+    _empty_into(leaving, folder)
 
 
-def _drain(leaving: Path, folder: Path) -> None:
+def _empty_into(leaving: Path, folder: Path) -> None:
     """Remove files that are kept in `folder`; those that are not, or have changed since, are moved there."""
     folder.mkdir(exist_ok=True)
     for name in sorted(os.listdir(leaving)):
         one, target = leaving / name, folder / name
         if one.is_dir() and not one.is_symlink():
-            _drain(one, target)
+            _empty_into(one, target)
         elif target.exists() and (os.path.samefile(one, target) or is_same(one, target)):
             retried(one.unlink)
         else:
-            retried(lambda one=one, target=target: os.replace(one, _free(target)))  # type: ignore[misc]
+            retried(lambda one=one, target=target: os.replace(one, _free_path(target)))  # type: ignore[misc]
     leaving.rmdir()
 
 
-def _free(path: Path) -> Path:
+def _free_path(path: Path) -> Path:
     names: Sequence[Path] = [path, *(path.with_name(f"{path.stem} ({n}){path.suffix}") for n in range(2, 1000))]
     return next((p for p in names if not os.path.lexists(p)), names[-1])
