@@ -104,12 +104,12 @@ class AgencyNames:
             return (by_code,)
         words = self._spelt_out(text)
         same = self._written.get(fold("".join(words)), ())
-        alike = (
+        candidates = (
             [a for a, name in same if name == " ".join(words)],
             [a for a, name in same if may_mean(" ".join(words), name)],
             [a for a, _ in same],
         )
-        return tuple({a.code: a for a in next(filter(None, alike), ())}.values())
+        return tuple({a.code: a for a in next(filter(None, candidates), ())}.values())
 
     def by_code(self, typed: str) -> Agency | None:
         """The agency with this code, in any Unicode form; for a number also one whose code has leading zeros, which

@@ -158,12 +158,12 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
         else:
             by_key[sheet.key] = sheet
     reading.keyless = _keyless(reading, raw, by_key) | ((misspelt & _NAMED) - by_key.keys())
-    there = by_key.keys() | reading.keyless
+    present = by_key.keys() | reading.keyless
     for spec in SHEETS:
-        if spec.required and spec.key not in there:
+        if spec.required and spec.key not in present:
             reading.add("definition-no-sheet", value=f"toolkit:{spec.key}", lacks=spec.key)
             reading.keyless |= {spec.key} & _NAMED
-    if there.isdisjoint(("indicators", "rows", "sections")):
+    if present.isdisjoint(("indicators", "rows", "sections")):
         reading.add("definition-asks-nothing")
     for key, sheet in by_key.items():
         if _check_columns(reading, sheet, SPECS[key]):
@@ -177,14 +177,14 @@ _OURS = frozenset({"review"})
 
 def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, KeyedSheet]) -> frozenset[str]:
     """The sheets without a key that are recognised by their names; a finding names the missing keys."""
-    gone: set[str] = set()
+    keyless: set[str] = set()
     for sheet in raw.sheets:
         wanted = [key for key in SPECS if key not in by_key and key not in _OURS]
         names = {key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in wanted}
         key = next((key for key, printed in names.items() if fold(sheet.name) in printed), None)
-        if key is None or key in gone or sheet_key(sheet):
+        if key is None or key in keyless or sheet_key(sheet):
             continue
-        gone.add(key)
+        keyless.add(key)
         columns = {c.key for c in SPECS[key].columns}
         row_keys = {FOR_PEOPLE, *(c.key for c in CAMPAIGN_ROWS if key == "campaign")}
         first = [cell_text(value) for value in (sheet.rows[0] if sheet.rows else ())]
@@ -198,7 +198,7 @@ def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, 
             reading.add("definition-row-of-keys-gone", sheet=sheet.name, value=f"toolkit:{key}")
         if not with_column:
             reading.add("definition-column-of-keys-gone", sheet=sheet.name, value=f"toolkit:{key}")
-    return frozenset(gone)
+    return frozenset(keyless)
 
 
 def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpec) -> bool:

@@ -182,12 +182,12 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
         if agency is None:
             continue
         column = "short_name" if row.values.get("short_name") else "name"
-        alike = before.setdefault(fold(agency.short_name), [])
-        similar = [(toned(agency.short_name) == toned(k.short_name), k, p) for k, p in alike if _may_coexist(agency, k)]
-        for same, known, cell in sorted(similar, key=lambda other: not other[0])[:1]:
+        peers = before.setdefault(fold(agency.short_name), [])
+        alike = [(toned(agency.short_name) == toned(k.short_name), k, p) for k, p in peers if _may_coexist(agency, k)]
+        for same, known, cell in sorted(alike, key=lambda other: not other[0])[:1]:
             code = "definition-same-name" if same else "definition-names-alike"
             reading.at(row, column, code, agency.short_name, other=cell, other_name=known.short_name)
-        alike.append((agency, row.cells[column]))
+        peers.append((agency, row.cells[column]))
 
 
 def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
@@ -199,8 +199,8 @@ def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
         name, phone = (row.values.get(column) or "" for column in ("officer", "officer_phone"))
         key, digits = toned(name), dialled(phone)
         if name and key not in names:
-            alike = (first for known, first in names.items() if may_mean(key, known) or may_mean(known, key))
-            names[key] = next(alike, (name, row.cells["officer"]))
+            similar = (first for known, first in names.items() if may_mean(key, known) or may_mean(known, key))
+            names[key] = next(similar, (name, row.cells["officer"]))
         if name and name not in (names[key][0], *reported):
             reported.add(name)
             reading.at(row, "officer", "definition-officer-spelling", name, other=names[key][1], known=names[key][0])
@@ -312,8 +312,8 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
     other = next((p for p in comparable if counted and p.across_periods != counted[0].across_periods), None)
     if other is not None:
         # Over several years one total is of the last year and the other of all of them.
-        apart = years > 1 and indicator.across_periods in ("sum", "mean", "max")
-        severity = "error" if apart else None
+        differs = years > 1 and indicator.across_periods in ("sum", "mean", "max")
+        severity = "error" if differs else None
         wrong("definition-cumulative-beside", "formula", counted[0].code, severity, other=other.code)
 
 
@@ -347,14 +347,14 @@ def equal_choices(choices: Iterable[str]) -> tuple[str, str] | None:
 def _other_spellings(campaign: Campaign) -> dict[str, str]:
     """By code of an indicator, the different spelling of its unit at an earlier indicator, if any."""
     spelt: dict[str, dict[str, None]] = {}
-    others = {}
+    spellings = {}
     for indicator in campaign.indicators:
         before = spelt.setdefault(_unit_key(indicator.unit), {})
         other = next((unit for unit in before if unit != indicator.unit), None)
         if other is not None:
-            others[indicator.code] = other
+            spellings[indicator.code] = other
         before[indicator.unit] = None
-    return others
+    return spellings
 
 
 def _unit_key(unit: str) -> str:

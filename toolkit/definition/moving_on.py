@@ -90,8 +90,8 @@ def next_step(periods: Sequence[Period], way: Way = "block") -> Step | None:
 
 
 def _step(before: tuple[Period, ...], after: tuple[Period | None, ...], months: int) -> Step | None:
-    there = tuple(p for p in after if p is not None)
-    return Step(before, there, months) if len({p.key for p in there}) == len(before) else None
+    existing = tuple(p for p in after if p is not None)
+    return Step(before, existing, months) if len({p.key for p in existing}) == len(before) else None
 
 
 def steps(periods: Sequence[Period]) -> dict[Way, Step]:

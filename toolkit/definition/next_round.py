@@ -194,7 +194,7 @@ def _outdated(making: _Making) -> Iterator[ToCheck]:
     if before is None or making.step is None:
         return
     due = later_day(before, making.step.months)
-    gone = {a.code: a.replaced_by for a in campaign.agencies if campaign.in_force(a) and not _is_there(a, due)}
+    gone = {a.code: a.replaced_by for a in campaign.agencies if campaign.in_force(a) and not _exists_on(a, due)}
     if campaign.lead_agency in gone:
         yield ToCheck("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)
     for code, successors in gone.items():
@@ -204,5 +204,5 @@ def _outdated(making: _Making) -> Iterator[ToCheck]:
             yield ToCheck("owners-gone", "indicators.owner", indicator.code, ", ".join(indicator.owner))
 
 
-def _is_there(agency: Agency, day: date) -> bool:
+def _exists_on(agency: Agency, day: date) -> bool:
     return (agency.since is None or agency.since <= day) and (agency.until is None or day <= agency.until)

@@ -50,15 +50,15 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> FormTable | None:
         other = first.cells.get("table", first.cells["code"])
         reading.at(below, "heading", "definition-table-heading-below", first.values["table"], other=other)
     columns: dict[str, FormColumn] = {}
-    places: dict[str, str] = {}
+    cells: dict[str, str] = {}
     for row in rows:
         column = _column(row)
         if column is None:
             continue
-        if (key := column.code.casefold()) in places:
-            reading.at(row, "code", "definition-duplicate-code", column.code, other=places[key])
+        if (key := column.code.casefold()) in cells:
+            reading.at(row, "code", "definition-duplicate-code", column.code, other=cells[key])
             continue
-        places[key] = row.cells["code"]
+        cells[key] = row.cells["code"]
         columns[column.code] = column
     if not columns or not properties["heading"]:
         return None

@@ -74,13 +74,13 @@ class SeparateProcess:
 
     def __post_init__(self) -> None:
         ends: Any = multiprocessing.Pipe()  # of another type on Windows, with the same methods
-        self.pipe, there = ends
+        self.pipe, other_end = ends
         self.has_begun = is_copied()
         self.process = multiprocessing.get_context().Process(
-            target=_run, args=(self.serve, there, self.arguments if self.has_begun else None), daemon=True
+            target=_run, args=(self.serve, other_end, self.arguments if self.has_begun else None), daemon=True
         )
         self.process.start()
-        there.close()
+        other_end.close()
         self.until = time.monotonic() + STARTING
         if sys.platform == "win32":
             from toolkit.files import windows

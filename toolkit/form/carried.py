@@ -163,9 +163,9 @@ def with_row_keys(form: Form, filling: Filling) -> Filling:
         if keys:
             signed, keyed = unconfirmed_rows(form, table, filling), rows.get(table.code, ())
             free = [n for n in range(len(keyed)) if n not in signed]
-            places = [*sorted(signed), *(n for n in free if keyed[n]), *(n for n in free if not keyed[n])]
-            beside = dict(zip(places, keys, strict=False))
-            rows[table.code] = tuple({**row, ROW_KEY: beside[n]} if n in beside else row for n, row in enumerate(keyed))
+            indexes = [*sorted(signed), *(n for n in free if keyed[n]), *(n for n in free if not keyed[n])]
+            key_at = dict(zip(indexes, keys, strict=False))
+            rows[table.code] = tuple({**row, ROW_KEY: key_at[n]} if n in key_at else row for n, row in enumerate(keyed))
     return replace(filling, rows=rows)
 
 

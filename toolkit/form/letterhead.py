@@ -104,8 +104,8 @@ def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
     if parent is not None:
         return name_lines(parent)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
-    beside = lead is not None and (lead.code == agency.code or lead.groups[:1] == agency.groups[:1] != ())
-    return tuple(line.upper() for line in campaign.superior) if beside else ()
+    applies = lead is not None and (lead.code == agency.code or lead.groups[:1] == agency.groups[:1] != ())
+    return tuple(line.upper() for line in campaign.superior) if applies else ()
 
 
 def blank_number(symbol: str) -> str:

@@ -189,22 +189,22 @@ def _blank_between(before: Figure | None, cell: Figure) -> int:
 
 def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -> frozenset[tuple[str, int, str]]:
     """The cells of tables that were accepted as they are."""
-    places = {(table, row): n for table, entries in rows.items() for n, (row, _) in enumerate(entries) if row}
+    indexes = {(table, row): n for table, entries in rows.items() for n, (row, _) in enumerate(entries) if row}
     return frozenset(
-        (cell.table, places[cell.table, cell.row], cell.column)
+        (cell.table, indexes[cell.table, cell.row], cell.column)
         for cell in submission.rows
-        if cell.state != "held" and (cell.table, cell.row) in places
+        if cell.state != "held" and (cell.table, cell.row) in indexes
     )
 
 
 def _table_rows_sent(campaign: Campaign, submission: Submission) -> dict[tuple[str, str], tuple[str, int]]:
     """The table and the index in the filling's rows, by sheet and row of the file that was sent."""
     rows = _rows_of(campaign, submission)
-    places = {(table, row): n for table, entries in rows.items() for n, (row, _) in enumerate(entries) if row}
+    indexes = {(table, row): n for table, entries in rows.items() for n, (row, _) in enumerate(entries) if row}
     return {
-        (cell.sheet, _row(cell.cell)): (cell.table, places[cell.table, cell.row])
+        (cell.sheet, _row(cell.cell)): (cell.table, indexes[cell.table, cell.row])
         for cell in submission.rows
-        if (cell.table, cell.row) in places
+        if (cell.table, cell.row) in indexes
     }
 
 

@@ -110,9 +110,9 @@ def _numbers_columns(row: FilledRow, table: FormTable) -> bool:
 
 def _label(row: FilledRow) -> str:
     """The text that names a row: beside its number, or in its first filled cell."""
-    beside = [text for _, value in row.margin if any(map(str.isalpha, text := _text(value)))]
+    in_margin = [text for _, value in row.margin if any(map(str.isalpha, text := _text(value)))]
     first = next(iter(row.cells.values()), None)
-    return beside[0] if beside and sum_words(beside[0]) else _text(first)
+    return in_margin[0] if in_margin and sum_words(in_margin[0]) else _text(first)
 
 
 def sum_words(text: str) -> str:
@@ -185,10 +185,10 @@ def _mark(row: FilledRow, table: FormTable) -> str:
     outlined = _OUTLINED.match(label)
     if outlined:
         return "roman" if outlined["roman"] else "letter"
-    beside = [text for _, value in row.margin if (text := _text(value).strip())]
-    if any(map(_ROMAN.fullmatch, beside)):
+    in_margin = [text for _, value in row.margin if (text := _text(value).strip())]
+    if any(map(_ROMAN.fullmatch, in_margin)):
         return "roman"
-    if any(map(_LETTER.fullmatch, beside)):
+    if any(map(_LETTER.fullmatch, in_margin)):
         return "letter"
     if row.joined:
         return "joined"

@@ -37,12 +37,12 @@ def read_followup(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 def report_unanswered(form: Received, account: Account) -> None:
     """Report the texts that the form asks about but that no longer have a row: they are not answered."""
-    there = {row_key(x.section, x.text) for x in account.followup}
-    gone = [(key.partition("=")[0], text) for key, text in form.followup.items() if key not in there]
-    if gone:
-        sheet, arguments = forms.SHEETS["followup"].say("vi"), {"count": len(gone)}
-        account.add("followup-row-missing", sheet, value=gone[0][1], arguments=arguments)
-    account.followup += [FollowUp(account.agency, *pair, file=account.file) for pair in gone]
+    present = {row_key(x.section, x.text) for x in account.followup}
+    missing = [(key.partition("=")[0], text) for key, text in form.followup.items() if key not in present]
+    if missing:
+        sheet, arguments = forms.SHEETS["followup"].say("vi"), {"count": len(missing)}
+        account.add("followup-row-missing", sheet, value=missing[0][1], arguments=arguments)
+    account.followup += [FollowUp(account.agency, *pair, file=account.file) for pair in missing]
 
 
 def _key(form: Received, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, str]) -> str:

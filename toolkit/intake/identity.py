@@ -35,14 +35,14 @@ def agency_of_form(
     codes = [claimed] if claimed else stamped
     if not codes:
         return _agency_by_name(known, account, sheets)
-    met = [campaign.agency_by_code.get(code) for code in codes]
+    agencies = [campaign.agency_by_code.get(code) for code in codes]
     if len(codes) > 1:
-        both = (called(agency) if agency else code for code, agency in zip(codes, met, strict=True))
+        both = (called(agency) if agency else code for code, agency in zip(codes, agencies, strict=True))
         account.add("two-agencies", value=" / ".join(both))
         return None, account
-    if met[0] is None:
+    if agencies[0] is None:
         account.add("unknown-agency", value=codes[0])
-    return met[0], Account(raw.source.file, met[0].code) if met[0] else account
+    return agencies[0], Account(raw.source.file, agencies[0].code) if agencies[0] else account
 
 
 def _agency_by_name(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tuple[Agency | None, Account]:

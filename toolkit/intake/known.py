@@ -89,8 +89,8 @@ class Known:
         `texts`: those of the agency's form, from `self.texts`; `typed`: the columns in which something may be typed.
         """
         width = len(sheet.raw.rows[0])
-        places = sorted(sheet.columns[c] for c in typed if c in sheet.columns)
-        if sheet.matched is not None or not places or not len(places) + 2 <= width <= _WIDEST:
+        columns = sorted(sheet.columns[c] for c in typed if c in sheet.columns)
+        if sheet.matched is not None or not columns or not len(columns) + 2 <= width <= _WIDEST:
             return None
         if set(map(len, sheet.raw.rows)) != {width}:
             return None
@@ -99,7 +99,7 @@ class Known:
         if shape not in self._printed:
             if len(self._printed) >= _SHAPES:
                 return None
-            self._printed[shape] = Printed(width, places, sheet.people_columns if sheet.key == "statements" else ())
+            self._printed[shape] = Printed(width, columns, sheet.people_columns if sheet.key == "statements" else ())
         return self._printed[shape]
 
     @cached_property

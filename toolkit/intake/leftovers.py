@@ -43,7 +43,7 @@ class Rest:
         self.form, self.account, self.sheet = form, account, sheet
         self.dropped, self.previous = dropped, previous or {}
         self._width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
-        self._places: dict[tuple[str, ...], set[int]] = {}
+        self._columns_read: dict[tuple[str, ...], set[int]] = {}
 
     def list_key(
         self, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content"
@@ -61,12 +61,12 @@ class Rest:
 
         A text is the form's only where it prints it: in its headings and margins.
         """
-        sheet, places = self.sheet, self._places.get(read)
-        if places is None:
-            places = {sheet.key_column, *(sheet.columns[c] for c in read if c in sheet.columns)}
-            self._places[read] = places
+        sheet, columns_read = self.sheet, self._columns_read.get(read)
+        if columns_read is None:
+            columns_read = {sheet.key_column, *(sheet.columns[c] for c in read if c in sheet.columns)}
+            self._columns_read[read] = columns_read
         for column, value in enumerate(row.cells):
-            if value is None or column in places or is_blank(value):
+            if value is None or column in columns_read or is_blank(value):
                 continue
             margin = column in sheet.people_columns
             numbered = margin and bool(row.key) and not row.for_people and self._is_number(row, value)
@@ -114,21 +114,21 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Col
     if sheet.matched is not None:
         return sheet
     first_cells = {cells[0] for cells in sheet.raw.rows if cells} if required else ()
-    rows_there = all(map(first_cells.__contains__, required))
-    if sheet.columns.keys() == wanted and rows_there:
+    has_rows = all(map(first_cells.__contains__, required))
+    if sheet.columns.keys() == wanted and has_rows:
         return sheet
-    places: list[Position] = []
-    if not (wanted <= sheet.columns.keys() and rows_there):
-        completed, places = form.known.labels.with_missing_keys(sheet, required, overtyped=not form.earlier)
-        sheet = completed if places else sheet
+    positions: list[Position] = []
+    if not (wanted <= sheet.columns.keys() and has_rows):
+        completed, positions = form.known.labels.with_missing_keys(sheet, required, overtyped=not form.earlier)
+        sheet = completed if positions else sheet
     gone = form.earlier and sheet.key.startswith(TABLE_PREFIX)  # a column of a table that an earlier form has alone
     foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key) and not gone]
-    for row, column in (*places, *foreign):
+    for row, column in (*positions, *foreign):
         value = sheet.raw.rows[row][column]
         if not is_blank(value):
             account.list_cell(sheet.name, cell_name(row, column), value)
-    if places:
-        cells = tuple(cell_name(*p) for p in places)
+    if positions:
+        cells = tuple(cell_name(*p) for p in positions)
         account.add_once("key-gone", sheet.name, cells, places=cells[:_NAMED])
     return sheet
 
@@ -143,12 +143,12 @@ def list_above_keys(account: Account, sheet: KeyedSheet) -> None:
 
 def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
     """Report merged areas over several cells for typing, where the value's cell is unknown; not those of `clear`."""
-    places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
+    columns = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
     for area in sheet.raw.merged:
         if area in clear:
             continue
         top, left, bottom, right = area
-        joined = [p for p in places if left <= p <= right]
+        joined = [p for p in columns if left <= p <= right]
         rows = _rows_between(sheet, top, bottom) if joined else ()
         cells = [(row, p) for row in rows if row.key and not row.for_people for p in joined]
         if len(cells) > 1:

@@ -74,13 +74,13 @@ def _convert(
 ) -> tuple[RawSheet, Converted]:
     originals: dict[str, str] = {}
     encodings: dict[str, Encoding] = {}
-    met = [encoding for encoding in NAMES if encoding in by_text.values()]
+    used = [encoding for encoding in NAMES if encoding in by_text.values()]
     rows: list[Sequence[CellValue]] = []
     for number, row in enumerate(sheet.rows):
         cells = list(row)
         for column, value in enumerate(row):
             if isinstance(value, str) and not value.isascii() and fold(value) not in form_texts:
-                text, encoding = _read(value, by_text.get(value), met, answers)
+                text, encoding = _read(value, by_text.get(value), used, answers)
                 if text != value:
                     cells[column] = text
                     cell = cell_name(number, column)
@@ -89,17 +89,17 @@ def _convert(
     return replace(sheet, rows=rows), Converted(originals, encodings)
 
 
-def _read(text: str, known: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:
+def _read(text: str, known: Encoding | None, used: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:
     """The text in Unicode, and its encoding. An undecided text takes an encoding of
     its sheet, if exactly one makes it readable."""
     if known not in (None, "unicode"):
         return decoded(text, known), known
     if is_unicode(text):
         # `Cã` is a syllable already; only as TCVN3 it is an answer.
-        readings = {e: to_unicode(text, e) for e in met if text.strip().lower() not in answers}
+        readings = {e: to_unicode(text, e) for e in used if text.strip().lower() not in answers}
         readings = {e: t for e, t in readings.items() if t.strip().lower() in answers}
     else:
-        readings = {e: t for e in met if (t := decoded(text, e)) != text}
+        readings = {e: t for e in used if (t := decoded(text, e)) != text}
     if len(readings) != 1:
         return text, "unicode"
     ((encoding, text),) = readings.items()

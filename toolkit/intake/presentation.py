@@ -91,11 +91,11 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
             continue
         unseen = [(r, c) for r, c in filled if _within(r, rows) or _within(c, columns)]
         if unseen:
-            places = [
+            unseen_spans = [
                 *_spans_stated({r for r, _ in unseen if _within(r, rows)}, lambda n: str(n + 1)),
                 *_spans_stated({c for _, c in unseen if _within(c, columns)}, column_name),
             ]
-            named = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
+            named = ", ".join([*unseen_spans[:_SPANS], *("…" for _ in unseen_spans[_SPANS : _SPANS + 1])])
             # Not as a literal: "places" would read as a code of a ready definition.
             arguments = dict[str, Argument](count=len(unseen), places=named)
             account.add("hidden-content", raw.name, cell_name(*unseen[0]), arguments=arguments)
@@ -108,8 +108,8 @@ def report_struck(form: Received, account: Account, sheets: Sheets) -> None:
             continue
         reported = [f for f in account.findings if f.code == "struck-through" and f.sheet == raw.name]
         held = {cell for f in reported for cell in (f.cell, *f.cells)}
-        places = sorted(_filled_in(form, account, raw.name, sheets[raw.name]) & raw.struck)
-        cells = tuple(cell for position in places if (cell := cell_name(*position)) not in held)
+        positions = sorted(_filled_in(form, account, raw.name, sheets[raw.name]) & raw.struck)
+        cells = tuple(cell for position in positions if (cell := cell_name(*position)) not in held)
         if cells:
             row, column = cell_position(cells[0])
             account.add_once("text-struck-through", raw.name, cells, typed_text(raw.rows[row][column]))

@@ -168,10 +168,10 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
 
 
 def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collection[str]) -> None:
-    alike = {key: [s for group in sheets.values() for s in group if s.key == key] for key in form.known.labels.keys}
-    for same in alike.values():
+    by_key = {key: [s for group in sheets.values() for s in group if s.key == key] for key in form.known.labels.keys}
+    for same in by_key.values():
         same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # what was pasted elsewhere is the copy
-    read = {key: sheet_to_read(form, same) for key, same in alike.items() if same}
+    read = {key: sheet_to_read(form, same) for key, same in by_key.items() if same}
     for raw in form.raw.sheets:
         parts = sheets[raw.name]
         if not parts:

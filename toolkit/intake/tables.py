@@ -63,11 +63,11 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
                 account.list_cell(sheet.name, cell_name(row.index, column), value, reason)
 
 
-def report_missing_tables(form: Received, account: Account, present: Iterable[str]) -> None:
+def report_missing_tables(form: Received, account: Account, keys: Iterable[str]) -> None:
     """Report the agency's tables whose sheets did not come back."""
-    there = {*present}
+    present = {*keys}
     for table in form.campaign.tables_of(form.agency):
-        if TABLE_PREFIX + table.code not in there:
+        if TABLE_PREFIX + table.code not in present:
             account.add(
                 "table-new" if form.earlier else "table-missing", value=table.heading, arguments=about_table(table)
             )
@@ -183,8 +183,8 @@ class _TableReader(TableSheet):
         unclear = [row for row in waiting if row.index in self.fates.unclear]
         silent = [row for row in waiting if row.index not in self.fates.unclear]
         if silent:
-            there = CARRIED_COLUMN in self.sheet.columns
-            cells = [self._cell(row, answers) if there else self._first_cell(row) for row in silent]
+            in_sheet = CARRIED_COLUMN in self.sheet.columns
+            cells = [self._cell(row, answers) if in_sheet else self._first_cell(row) for row in silent]
             self._report("table-rows-carried", answers, cells, [self._named(silent[0])], count=len(cells))
         if unclear:
             cells = [self._cell(row, answers) for row in unclear]
@@ -276,12 +276,12 @@ class _TableReader(TableSheet):
         Of rows that share a key, or are equal, it includes the contents and the number of equal rows: where one of them
         is added, removed or changed, no other row takes its name, and with it the decisions about it.
         """
-        alike: dict[str, dict[str, list[int]]] = {}
+        groups: dict[str, dict[str, list[int]]] = {}
         for row in rows:
             content = self._content(row)
-            alike.setdefault(self._key(row) or _digest(content), {}).setdefault(content, []).append(row.index)
+            groups.setdefault(self._key(row) or _digest(content), {}).setdefault(content, []).append(row.index)
         names: dict[int, str] = {}
-        for name, by_content in alike.items():
+        for name, by_content in groups.items():
             alone = sum(map(len, by_content.values())) == 1
             for content, indexes in by_content.items():
                 known = name if alone else f"{name}#{_digest(f'{len(indexes)} {content}')}"
@@ -353,8 +353,8 @@ class _TableReader(TableSheet):
             if named := self._key(row):
                 by_key.setdefault(named, []).append(row)
         same = [group for group in by_content.values() if group[1:]]
-        alike = [group for group in by_key.values() if len({self._content(row) for row in group}) > 1]
-        for code, groups in (("table-row-twice", same), ("table-key-twice", alike)):
+        same_key = [group for group in by_key.values() if len({self._content(row) for row in group}) > 1]
+        for code, groups in (("table-row-twice", same), ("table-key-twice", same_key)):
             if not groups:
                 continue
             first = self.table.column_by_code[next(iter(groups[0][0].cells))]

@@ -165,10 +165,10 @@ def keyed_below(raw: RawSheet, key: str, at: Position, rows: tuple[int, int], kn
     """
     (row, column), (start, end) = at, rows
     columns, people, repeated = _columns(raw.rows[row], column)
-    beside = [v if cell_text(v) not in known else None for v in raw.rows[row]]
+    in_key_row = [v if cell_text(v) not in known else None for v in raw.rows[row]]
     above = [KeyedRow(FOR_PEOPLE, n, raw.rows[n]) for n in range(start, row)]
-    if any(v is not None for v in beside):
-        above.append(KeyedRow(FOR_PEOPLE, row, beside))
+    if any(v is not None for v in in_key_row):
+        above.append(KeyedRow(FOR_PEOPLE, row, in_key_row))
     below = [(n, raw.rows[n]) for n in range(row + 1, end)]
     rows_below = [KeyedRow(cell_text(cells[column]) if column < len(cells) else "", n, cells) for n, cells in below]
     return KeyedSheet(key, raw.name, columns, people, raw, repeated, (*above, *rows_below), column)

@@ -217,12 +217,12 @@ def _not_read(
             return name, f"0 / {seen.filled}"
     for sheet in sheets:
         seen = counted.sheets.get(sheet.name, SheetCensus())
-        there = seen.filled - len(seen.errors)
+        expected = seen.filled - len(seen.errors)
         read = sheet.filled
-        if seen.errors or read != there:  # one cell too many, beside an error, may make up for one that is lost
+        if seen.errors or read != expected:  # one cell too many, beside an error, may make up for one that is lost
             read = sum(_filled(row) for row in sheet.rows) - sum(_is_present(sheet, *at) for at in seen.errors)
-        if read != there:
-            return sheet.name, f"{read} / {there}"
+        if read != expected:
+            return sheet.name, f"{read} / {expected}"
     return None
 
 

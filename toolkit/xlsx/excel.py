@@ -100,7 +100,7 @@ class Sheet(BulkSheet):
         self._grows = False
         self.column_keys: tuple[str, ...] = ()
         """The keys of the columns from the second on."""
-        self.own_widths: Mapping[str, float] = {}
+        self.set_widths: Mapping[str, float] = {}
         """Widths that people gave to columns, by key, in characters."""
         self.filters: Mapping[str, Filter] = {}
         """Filters that people set, by the column's key."""

@@ -201,7 +201,7 @@ def draw_columns(
     lines: dict[int, int] = {}
     for column, cells in zip(columns, data, strict=True):
         if column.wraps or (isinstance(column.kind, str) and column.kind.endswith("long")):
-            _count_lines(cells, sheet.own_widths.get(column.key, column.width) * _TEXT, lines)
+            _count_lines(cells, sheet.set_widths.get(column.key, column.width) * _TEXT, lines)
     sheet.set_heights({heading + 1 + row: min(_TALLEST, lines[row] * _LINE + 3) for row in lines})
     set_filters = [(n, f) for n, c in enumerate(columns) if (f := sheet.filters.get(c.key)) and any(data)]
     for row in sorted({r for n, chosen in set_filters for r, cell in enumerate(data[n]) if not chosen.shows(cell)}):

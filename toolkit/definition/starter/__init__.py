@@ -67,11 +67,11 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     items = _read(folder, "campaign")
     about = [{row["key"]: row.get(column, "") for row in items} for column in ("value", "source")]
     tables = {"campaign": [row for row in about if any(row.values())]}
-    places = dict.fromkeys(_SHEETS, folder)
+    folders = dict.fromkeys(_SHEETS, folder)
     if programme and programme.roster:
         roster = _here().joinpath("rosters", programme.roster)
-        places |= {"agencies": roster, "successors": roster}
-    tables |= {name: _read(source, name) for name, source in places.items() if source.joinpath(f"{name}.tsv").is_file()}
+        folders |= {"agencies": roster, "successors": roster}
+    tables |= {name: _read(f, name) for name, f in folders.items() if f.joinpath(f"{name}.tsv").is_file()}
     if programme and programme.roster and folder.joinpath("agencies.tsv").is_file():
         tables["agencies"] = _with_columns(tables["agencies"], _read(folder, "agencies"))
     if programme and programme.groups:

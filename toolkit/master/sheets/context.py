@@ -225,7 +225,7 @@ class Master(View):
         whole_key = f"{key}:{page + 1}" if page else key
         sheet = self.sheets[whole_key] = self.book.sheet(self.page_name(key, page))
         looks = self.carried.columns.get(whole_key, {})
-        sheet.own_widths = {column: characters_of(look.pixels) for column, look in looks.items()}
+        sheet.set_widths = {column: characters_of(look.pixels) for column, look in looks.items()}
         sheet.filters = self.carried.filters.get(whole_key, {})
         if key in self.carried.watched:
             sheet.watch()

@@ -109,8 +109,8 @@ def find_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
     """A part by its name: case does not count, and characters may be written as `%20` ([ECMA-376] part 2, 6.2)."""
     if name in parts or not name:
         return parts.get(name)
-    alike = unquote(name).lower()
-    return next((part for other, part in parts.items() if unquote(other).lower() == alike), None)
+    folded = unquote(name).lower()
+    return next((part for other, part in parts.items() if unquote(other).lower() == folded), None)
 
 
 def named_part(parts: Mapping[str, bytes], name: str) -> bytes | None:

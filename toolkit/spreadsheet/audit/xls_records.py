@@ -36,8 +36,8 @@ def check_records(stream: bytes, starts: Sequence[int], formats: int) -> None:
     formats. Each stretch of records must be complete, those of cells have the length of their kind, and no other
     position may look like the beginning of records.
     """
-    places = sorted(set(starts))
-    for start, following in zip(places, [*places[1:], len(stream)], strict=True):
+    offsets = sorted(set(starts))
+    for start, following in zip(offsets, [*offsets[1:], len(stream)], strict=True):
         begun = _begun(stream, start, following)
         begins = _CELL_BEGINS if start else _BOOK_BEGINS
         for match in begins.finditer(stream, start, following):

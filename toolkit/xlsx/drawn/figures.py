@@ -168,10 +168,10 @@ def _widths(canvas: Canvas, count: int) -> tuple[list[float], bool]:
     totals = (canvas.formulas.total(i, canvas.layout.figure_rows[i.code])[1] for i in form.indicators)
     total = max(total, _room_for(totals)) if count > 1 else 0.0
     remaining = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
-    beside = _NUMBER + sum(remaining)
-    if count <= _UPRIGHT and beside + _LEAST_LABEL <= A4_PORTRAIT_WIDEST:
-        return [_NUMBER, min(_WIDEST_LABEL, A4_PORTRAIT_WIDEST - beside), *remaining], True
-    over = beside + label - A4_LANDSCAPE_WIDEST
+    without_label = _NUMBER + sum(remaining)
+    if count <= _UPRIGHT and without_label + _LEAST_LABEL <= A4_PORTRAIT_WIDEST:
+        return [_NUMBER, min(_WIDEST_LABEL, A4_PORTRAIT_WIDEST - without_label), *remaining], True
+    over = without_label + label - A4_LANDSCAPE_WIDEST
     return [_NUMBER, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *remaining], False
 
 

@@ -88,8 +88,8 @@ class OddNumbers:
 
     def candidates(self, question: LiveQuestion) -> list[FigureCell]:
         """The cells that a question may be about."""
-        places = [(code, index) for code in question.codes for index in range(self.count)]
-        return places if question.by == "decimals" else [p for p in places if p in self.previous_columns]
+        figures = [(code, index) for code in question.codes for index in range(self.count)]
+        return figures if question.by == "decimals" else [p for p in figures if p in self.previous_columns]
 
     def named(self, question: LiveQuestion) -> Iterator[NamedCell]:
         """The cells that a question may name, with the intended numbers: one in each row of a unit, or all."""
@@ -109,11 +109,11 @@ class OddNumbers:
     def _first_in_row(self, question: LiveQuestion, code: str) -> NamedCell:
         """The first cell of a row with three decimals, where those of its unit are in question."""
         cells, layout = self.cells, self.cells.layout
-        verdict, tells = layout.verdict(question.codes[0]), layout.checks(READ_AS, code)
-        first, of_row = f"MATCH({THREE},{tells},0)", f"{cells.cell(code, 0)}:{cells.address(code, self.count - 1)}"
+        verdict, readings = layout.verdict(question.codes[0]), layout.checks(READ_AS, code)
+        first, of_row = f"MATCH({THREE},{readings},0)", f"{cells.cell(code, 0)}:{cells.address(code, self.count - 1)}"
         address = f'ADDRESS({layout.figure_rows[code] + 1},{layout.first_period}+{first},4)&";"'
         meant = f"{quoted(f'; {self.form.named(code)}: ')}&ROUND(INDEX({of_row},1,{first})*1000,0)"
-        in_question_formula = f"{verdict}*COUNTIF({tells},{THREE})>0"
+        in_question_formula = f"{verdict}*COUNTIF({readings},{THREE})>0"
         in_row = ((code, index) for index in range(self.count) if (code, index) in self.in_question)
         here = next((figure for figure in in_row if self.readings[figure] == THREE), None)
         return NamedCell(
@@ -306,7 +306,7 @@ def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
     """1 where all rows of a unit read as thousands and none has a note with an answer; else 0."""
     together = [odd.form.campaign.indicator_by_code[code] for code in question.codes]
     blocks = list(_blocks(odd.cells.layout, question.codes))
-    tells = [
+    readings = [
         f"{odd.cells.layout.check(READ_AS, first, 0)}:{odd.cells.layout.check(READ_AS, last, odd.count - 1)}"
         for first, last in blocks
     ]
@@ -317,12 +317,12 @@ def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
     def how_many(ranges: Sequence[str], *values: int) -> str:
         return "+".join(f"COUNTIF({span},{value})" for value in values for span in ranges)
 
-    three = how_many(tells, THREE)
+    three = how_many(readings, THREE)
     tests = (
         f"{how_many(notes, 1)}=0",
-        f"{how_many(tells, DIFFERENT)}=0",
+        f"{how_many(readings, DIFFERENT)}=0",
         f"{three}>={least_of(together)}",
-        f"{three}>=2*({how_many(tells, FEWER, WHOLE)})",
+        f"{three}>=2*({how_many(readings, FEWER, WHOLE)})",
     )
     return f"=IF(AND({','.join(tests)}),1,0)"
 

@@ -164,10 +164,10 @@ def _unchanged_cell(cell: str, value: CellValue) -> str:
 def _left_outside(canvas: Canvas, line: ReturnLine) -> str:
     """The condition that something filled in outside the form is left on the sheet that lists it; "" for
     other points."""
-    places = [n for n, x in enumerate(canvas.filling.outside) if (x.reason, x.sheet) == line.outside]
-    if not places:
+    indexes = [n for n, x in enumerate(canvas.filling.outside) if (x.reason, x.sheet) == line.outside]
+    if not indexes:
         return ""
-    first, last = (returned.OUTSIDE_FIRST + n + 1 for n in (places[0], places[-1]))
+    first, last = (returned.OUTSIDE_FIRST + n + 1 for n in (indexes[0], indexes[-1]))
     return f"SUMPRODUCT(--(LEN('{canvas.names[OUTSIDE]}'!$D${first}:$D${last})>0))>0"
 
 
@@ -188,9 +188,9 @@ def target_of(canvas: Canvas, line: ReturnLine) -> str:
     if line.section in canvas.layout.section_rows:
         return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.section_rows[line.section][0], 3)}"
     if line.outside:
-        places = [(x.reason, x.sheet) for x in canvas.filling.outside]
-        if line.outside in places:
-            first = returned.OUTSIDE_FIRST + places.index(line.outside)
+        listed = [(x.reason, x.sheet) for x in canvas.filling.outside]
+        if line.outside in listed:
+            first = returned.OUTSIDE_FIRST + listed.index(line.outside)
             return f"'{canvas.names[OUTSIDE]}'!{cell_name(first, 3)}"
     if line.info in canvas.layout.info_rows:
         return f"'{canvas.names['info']}'!{cell_name(canvas.layout.info_rows[line.info], 2)}"
