@@ -113,8 +113,8 @@ def _plain(periods: tuple[Period, ...]) -> bool:
 
 
 def _grown(period: Period) -> Period:
-    """What is reported after the first months of a year: 3, 6, 9 of them, then the year; after a half-year, the whole
-    one. Whole years do not change."""
+    """What is reported after the first months of a year: 3, 6, 9 of them, then the year; after a half-year, the
+    year. Whole years do not change."""
     number = period.number
     if period.kind != "months":
         return period

@@ -20,7 +20,7 @@ from toolkit.files.holding import opened
 
 T = TypeVar("T")
 
-#: 31 January 1980, in the first month of which a zip knows, as zip files store days.
+#: 31 January 1980, as zip files store days: none before that month.
 _DATE = (0 << 9) | (1 << 5) | 31
 #: The same as a reader of zips returns it; other programs set different dates.
 WRITTEN = (1980, 1, 31, 0, 0, 0)

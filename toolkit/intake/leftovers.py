@@ -121,7 +121,7 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Col
     if not (wanted <= sheet.columns.keys() and has_rows):
         completed, positions = form.known.labels.with_missing_keys(sheet, required, overtyped=not form.earlier)
         sheet = completed if positions else sheet
-    gone = form.earlier and sheet.key.startswith(TABLE_PREFIX)  # a column of a table that an earlier form has alone
+    gone = form.earlier and sheet.key.startswith(TABLE_PREFIX)  # a column of a table that only the earlier form has
     foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key) and not gone]
     for row, column in (*positions, *foreign):
         value = sheet.raw.rows[row][column]

@@ -31,7 +31,7 @@ _STAMP = re.compile(
     re.ASCII,
 )
 _YES_NO = frozenset(answer.say(language) for answer in (forms.YES, forms.NO) for language in LANGUAGES)
-#: The text of the list of checks where no figure is concerned.
+#: The texts of the list of checks that name no figure.
 _NO_PERIODS = frozenset(
     fold(problem.say(language))
     for problem in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE, *forms.TO_FIX_ODD.values())

@@ -29,7 +29,7 @@ def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
     for row, cells in enumerate(sheet.raw.rows):
         keyed = not rest.list_key(row) and cells[0] == FOR_PEOPLE
         if keyed and cells[1:2] == [None]:
-            account.computed[sheet.name].add((row, 1))  # its text is a formula, of which a program kept no result
+            account.computed[sheet.name].add((row, 1))  # its text is a formula whose result is not stored
         for column, value in enumerate(cells[1:], start=1):
             guide = row > 0 and column == 1 and not is_blank(cells[0])
             if not is_blank(value) and not (form.prints(value) if guide else row == 0 and value == FOR_PEOPLE):

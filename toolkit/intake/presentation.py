@@ -76,7 +76,7 @@ def report_uncomputed(form: Received, account: Account) -> None:
 
 
 def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
-    """Report what an agency filled in in hidden rows, columns or sheets, which is read like the rest."""
+    """Report what an agency typed into hidden rows, columns or sheets, which is read like the rest."""
     for raw in form.raw.sheets:
         form_sheets = sheets[raw.name]
         keyed = any(sheet.key_column >= 0 for sheet in form_sheets)  # the form hides its own keys

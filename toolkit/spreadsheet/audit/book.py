@@ -254,7 +254,7 @@ class _StylePart:
 
 
 def is_on(attributes: Mapping[str, str]) -> bool:
-    """Whether an element that is on by default is not switched off."""
+    """Whether an element such as `<strike/>` is switched on: without a value it is."""
     return attributes.get("val", "1").strip() not in ("0", "false", "off")
 
 

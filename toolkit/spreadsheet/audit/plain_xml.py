@@ -349,7 +349,7 @@ def plain_document(xml: bytes) -> bytes:
     return "".join(document.pieces).encode()
 
 
-def _times(text: str) -> str:
+def _count(text: str) -> str:
     """The number of cells of an element, at least one. Raises ValueError where that is invalid."""
     number = whole_number(text)
     if number is None:
@@ -388,7 +388,7 @@ class _Document:
             self.paragraphs, self.blank, self.last = self.paragraphs + 1, True, 0
         elif name in _BLANKS_OF_ODS:
             self.blank, self.last = False, 0
-        plain_attributes |= {k: _times(v) for k, v in plain_attributes.items() if k.endswith(("-repeated", "-spanned"))}
+        plain_attributes |= {k: _count(v) for k, v in plain_attributes.items() if k.endswith(("-repeated", "-spanned"))}
         spaces = {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}
         foreign = {f"xmlns:{p}": p for p in self.prefixes.values() if p not in _PREFIXES.values() and p}
         self.pieces.append(_start_tag(name, {**plain_attributes, **spaces, **(foreign if spaces else {})}))

@@ -17,7 +17,7 @@ _SIGN = b"strike"
 def find_struck(sheets: Mapping[str, tuple[bytes, SheetCensus]], struck_formats: frozenset[str], shared: bytes) -> None:
     """Note in each sheet the filled cells of which a part, or the whole, is struck through.
 
-    `struck_formats`: the numbers of the cell formats whose font is.
+    `struck_formats`: the numbers of the cell formats with a struck-through font.
     """
     texts = _struck_in(shared, "si") if _SIGN in shared else frozenset()
     for xml, sheet in sheets.values():

@@ -210,7 +210,7 @@ def amount_typed(indicator: Indicator, cell: str, ending: str) -> str:
 
 
 def _without_signs(text: str) -> str:
-    """The text, made no number by a sign for thousands or decimals, which computers and people read differently."""
+    """The text with `?` for signs of thousands and decimals, which computers and people read differently: no number."""
     return f'SUBSTITUTE(SUBSTITUTE({text},".","?"),",","?")'
 
 

@@ -169,7 +169,7 @@ def accepted_cell(span: Span, cell: str) -> str:
 
 
 def wrong_cell(span: Span, cell: str) -> Iterator[str]:
-    """Alternative conditions that the cell cannot be used."""
+    """The conditions under each of which the cell cannot be used."""
     indicator = span.indicator
     if indicator.kind != "text":
         yield f"ISERROR({cell})"
@@ -197,8 +197,8 @@ def _text_but(cell: str, more: str = "") -> str:
 
 
 def doubtful_cell(span: Span, cell: str) -> Iterator[str]:
-    """Alternative conditions that the cell is to be checked: its number is shown as something else, or a percentage may
-    be meant as a fraction."""
+    """The conditions under each of which the cell is to be checked: its number is shown as something else, or a
+    percentage may be meant as a fraction."""
     if shows := misshown(span.indicator, cell):
         yield f"AND(ISNUMBER({cell}),{shows})"
     if span.indicator.kind == "percent":
