@@ -42,8 +42,8 @@ def test_lines_pasted_into_word_are_joined() -> None:
     assert [line.text for line in read_lines(packed.getvalue(), "a.docx")] == WHOLE
 
 
-def test_a_sentence_goes_on_over_the_blank_line_at_the_end_of_a_page() -> None:
-    """It is not at its end, and what follows begins small."""
+def test_a_sentence_continues_after_the_blank_line_at_the_end_of_a_page() -> None:
+    """It is not at its end, and the next line begins in lower case."""
     assert texts("\n".join((*BROKEN[:1], "", *BROKEN[1:]))) == WHOLE
 
 
@@ -60,7 +60,7 @@ def test_whole_paragraphs_are_left() -> None:
 
 
 def test_a_sentence_at_the_end_of_a_full_line_is_left() -> None:
-    """Whether a paragraph ends there cannot be told: both stay whole sentences."""
+    """Whether a paragraph ends there is unknown: both stay whole sentences."""
     lines = [
         *BROKEN[:3],
         "đất trồng và đã bố trí đủ cán bộ để theo dõi hai lần trong một tuần.",
@@ -92,7 +92,7 @@ def test_what_begins_a_point(line: str, *, begins: bool) -> None:
     assert begins_point(line) == begins
 
 
-def test_years_parted_at_their_dash_are_one_line() -> None:
+def test_years_split_at_their_dash_are_one_line() -> None:
     """A dash before a year begins no point where the line before ends with one."""
     assert (
         is_split_range("trong giai đoạn 2016", "- 2020 và"),

@@ -65,8 +65,8 @@ def test_the_two_sides_of_a_letterhead_are_not_mixed() -> None:
     ]
 
 
-def test_recipients_and_signature_stand_apart() -> None:
-    """The list of recipients goes on below the signature's first lines; the name far below is read too."""
+def test_recipients_and_signature_are_separate() -> None:
+    """The list of recipients continues below the signature's first lines; the name far below is read too."""
     pdf = one(FULL, "nhận được.")
     page = pdf.sheets[0]
     page.lines(70, 160, "Nơi nhận:", "- UBND tỉnh;", "- Lưu: VT.", size=12, pitch=15)
@@ -111,7 +111,7 @@ def test_figures_in_columns_without_lines_are_rows() -> None:
 
 
 def test_lines_of_a_paragraph_are_joined() -> None:
-    """A full line goes on in the next; a short one ends its paragraph."""
+    """A full line continues in the next; a short one ends its paragraph."""
     assert flow(one(FULL, OTHER, "địa bàn.", FULL, "nhận được.")) == [f"{FULL} {OTHER} địa bàn.", f"{FULL} nhận được."]
 
 
@@ -132,7 +132,7 @@ def test_space_between_lines_begins_a_paragraph() -> None:
 
 
 def test_bullets_and_numbers_begin_points() -> None:
-    """A line that goes on with a year is not one."""
+    """A line that continues with a year does not."""
     text = "Nhiều hộ dân trong vùng đã nhận cây giống, giai đoạn năm 2016"
     assert flow(
         one(f"- {FULL}", "nhận được;", f"- {text}", "- 2020 và sau đó.", f"1. {FULL}", f"2. {FULL}", "hết.")
@@ -146,14 +146,14 @@ def test_words_broken_at_a_hyphen_are_whole() -> None:
     assert flow(one(text, "TTg năm nay.", dash, "làm.")) == [f"{text}TTg năm nay.", f"{dash} làm."]
 
 
-def test_headings_are_told_by_bold_and_by_size() -> None:
-    """Letters larger than the text's stand out as bold ones do."""
+def test_headings_are_recognised_by_bold_type_and_by_size() -> None:
+    """Characters larger than the text's count as bold ones do."""
     pdf = one(FULL, OTHER, "địa bàn.")
     pdf.sheets[0].text(LEFT, 160, "I. KẾT QUẢ", font="bold").text(LEFT, 190, "II. HẠN CHẾ", size=18)
     assert [line.text for line in read(pdf) if line.bold] == ["I. KẾT QUẢ", "II. HẠN CHẾ"]
 
 
-def test_a_paragraph_goes_on_over_the_page() -> None:
+def test_a_paragraph_continues_on_the_next_page() -> None:
     """The last line of a page is full, and the first of the next is not indented."""
     pdf = one(FULL, OTHER)
     pdf.page().lines(LEFT, 80, "địa bàn rộng.", FULL, "hết.")
@@ -161,7 +161,7 @@ def test_a_paragraph_goes_on_over_the_page() -> None:
 
 
 def test_a_bullet_with_a_gap_belongs_to_its_words() -> None:
-    """As Word sets it, with a tab after the bullet; one that the file does not tell is a bullet too."""
+    """As Word sets it, with a tab after the bullet; an unidentified character is a bullet too."""
     pdf = Pdf()
     pdf.page().text(LEFT, 80, "-").text(LEFT + 40, 80, "Thiếu nước.").text(LEFT, 98, "1.").text(
         LEFT + 40, 98, "Thiếu cây."
@@ -177,7 +177,7 @@ def test_marks_of_letters_stay_with_them() -> None:
 
 
 def test_text_in_an_old_encoding_is_read() -> None:
-    """TCVN3, told by its words; in a font of capitals they are capitals."""
+    """TCVN3, recognised by its words; in a font of capitals they are capitals."""
     pdf = Pdf(fonts={"old": ".VnTime", "capitals": ".VnTimeH"})
     pdf.page().text(LEFT, 80, "h¹n chÕ", font="capitals").text(
         LEFT, 120, "C«ng t¸c trång c©y cßn chËm, thiÕu n\u00adíc.", font="old"
@@ -309,8 +309,8 @@ def test_a_row_cut_more_than_once_is_one() -> None:
         "it alone has one",
     ],
 )
-def test_a_row_that_begins_a_page_is_its_own(above: tuple[str, ...], below: tuple[str, ...]) -> None:
-    """Nothing shows that it goes on."""
+def test_a_row_that_begins_a_page_is_a_new_one(above: tuple[str, ...], below: tuple[str, ...]) -> None:
+    """Nothing shows that it continues the row before."""
     assert {row for row, _ in cut(above, below)} == {2, 3}
 
 
@@ -405,7 +405,7 @@ def test_stamps_signatures_and_comments_are_set_aside() -> None:
 
 
 def test_a_watermark_is_set_aside() -> None:
-    """Letters that do not stand upright are outside the text."""
+    """Rotated characters are outside the text."""
     pdf = one(FULL, "nhận được.")
     pdf.sheets[0].turned(150, 500, "DỰ THẢO")
     assert (flow(pdf), asides(pdf)) == ([f"{FULL} nhận được."], [("text-box", "DỰ THẢO")])
@@ -433,7 +433,7 @@ def refusal(data: bytes) -> str:
     return caught.value.code
 
 
-def test_a_scan_is_told_as_a_scan() -> None:
+def test_a_scan_is_recognised() -> None:
     """Pages that are pictures, with a number stamped on at most."""
     pdf = Pdf()
     for _ in range(2):
@@ -441,15 +441,15 @@ def test_a_scan_is_told_as_a_scan() -> None:
     assert refusal(pdf.bytes()) == "letter-is-scan"
 
 
-def test_scanned_pages_among_others_are_told() -> None:
+def test_scanned_pages_among_others_are_reported() -> None:
     """The other pages are read."""
     pdf = one(FULL, "nhận được.")
     pdf.page().picture(0, 0, WIDTH, 842)
     assert (flow(pdf), asides(pdf)) == ([f"{FULL} nhận được."], [("scanned", "2")])
 
 
-def test_text_recognised_in_a_scan_is_told() -> None:
-    """Letters drawn invisibly under a picture are a program's reading of it."""
+def test_text_recognised_in_a_scan_is_reported() -> None:
+    """Characters drawn invisibly under a picture are a program's reading of it."""
     pdf = Pdf()
     pdf.page().picture(0, 0, WIDTH, 842).text(LEFT, 80, FULL, mode=3)
     assert (flow(pdf), asides(pdf)) == ([FULL], [("recognised", "1")])
@@ -462,15 +462,15 @@ def test_letters_without_a_map_are_not_guessed() -> None:
     assert refusal(pdf.bytes()) == "letter-no-text-map"
 
 
-def test_a_map_to_other_letters_is_not_believed() -> None:
-    """Letters that are told, and make no word that is Vietnamese."""
+def test_a_map_to_wrong_characters_is_not_believed() -> None:
+    """The characters are identified, but make no Vietnamese words."""
     pdf = Pdf()
     shifted = "".join(c if c == " " else chr(ord("b") + (ord(c) * 7) % 24) for c in f"{FULL} {OTHER}")
     pdf.page().lines(LEFT, 80, *[shifted[at : at + 60] for at in (0, 60)] * 3)
     assert refusal(pdf.bytes()) == "letter-no-text-map"
 
 
-def test_a_password_is_told() -> None:
+def test_a_password_is_reported() -> None:
     """A file that opens only with a password."""
     pdf = one(FULL)
     pdf.extra = b"/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>" % (
@@ -491,8 +491,8 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("fault", DAMAGED)
-def test_a_damaged_file_is_told(fault: str) -> None:
-    """No fault of a file ends in another error."""
+def test_a_damaged_file_is_reported(fault: str) -> None:
+    """No fault of a file ends in a different error."""
     assert refusal(DAMAGED[fault]) in ("letter-unreadable", "letter-is-scan")
 
 
@@ -505,7 +505,7 @@ def test_more_pages_than_a_report_has_are_refused() -> None:
 
 
 def test_thousands_of_lines_are_a_drawing() -> None:
-    """No table is looked for in them; the text beside them is read."""
+    """No table is searched in them; the text near them is read."""
     pdf = one(FULL, "nhận được.")
     page = pdf.sheets[0]
     page.content += [f"{n % 500} {n % 700} m {n % 500 + 9} {n % 700} l S".encode() for n in range(6000)]

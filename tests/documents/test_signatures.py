@@ -116,7 +116,7 @@ def states(data: bytes) -> list[str]:
 
 
 def test_who_signed_and_when_is_read_off_the_certificate() -> None:
-    """The hour is Vietnam's, and as the signer's machine said."""
+    """The hour is Vietnam's, by the signer's machine."""
     expected = Signature(
         state="whole",
         signer="Trần Thị Bình",
@@ -132,15 +132,15 @@ def test_a_pdf_without_signatures_has_none() -> None:
 
 
 def test_two_who_sign_one_after_the_other_both_signed_it_whole() -> None:
-    """The second signature is no change to what the first one signed; they stand in the order of signing."""
+    """The second signature does not change what the first one signed; they are in the order of signing."""
     second = holder("Lê Văn An", "Sở Y tế", by=root())
     data = signed(signed(report(), clerk()), second, when=WHEN + timedelta(hours=1), field="A")
     assert [(s.signer, s.state) for s in signatures_of(data)] == [("Trần Thị Bình", "whole"), ("Lê Văn An", "whole")]
 
 
 @pytest.mark.slow
-def test_a_time_stamping_service_that_is_vouched_for_says_when() -> None:
-    """One that no root certificate vouches for says no more than the signer's machine."""
+def test_a_trusted_time_stamping_service_supplies_the_time() -> None:
+    """One without a trusted root proves no more than the signer's machine."""
     service = holder("Dịch vụ dấu thời gian", by=root(), use="time")
     data = signed(report(), clerk(), stamped=service, stamped_when=WHEN + timedelta(minutes=2))
     assert [(s.signed, s.timestamped) for s in (one(data, root().pem), one(data))] == [
@@ -156,7 +156,7 @@ def test_signatures_of_the_newer_kind_are_read_too() -> None:
 # --- Whole or changed -------------------------------------------------------------------------------
 
 
-def test_one_changed_digit_is_found() -> None:
+def test_one_changed_digit_is_detected() -> None:
     data = signed(report(), clerk())
     assert one(data.replace(b"/MediaBox [0 0 595", b"/MediaBox [0 0 596"), root().pem).state == "changed"
 
@@ -174,7 +174,7 @@ def test_who_signs_after_a_change_signed_what_is_there() -> None:
     assert states(signed(annotated(signed(report(), clerk())), second, field="B")) == ["changed", "whole"]
 
 
-def test_filling_in_a_field_that_was_left_for_it_is_no_change_and_is_said() -> None:
+def test_filling_in_a_field_left_for_it_is_no_change_but_reported() -> None:
     assert states(filled_in(signed(form(), clerk()), "đã nhận")) == ["filled"]
 
 
@@ -217,7 +217,7 @@ def test_a_signature_whose_bytes_are_no_longer_those_is_not_whole(change: object
 # --- Trust ------------------------------------------------------------------------------------------
 
 
-def test_without_a_root_certificate_nobody_is_known() -> None:
+def test_without_a_root_certificate_no_signer_is_trusted() -> None:
     found = [one(signed(report(), clerk()), trust).trust for trust in (None, b"", holder("Khác").pem)]
     assert found == ["no-roots", "no-roots", "unknown"]
 
@@ -232,7 +232,7 @@ def test_a_certificate_is_judged_on_the_day_of_signing() -> None:
     assert [*found, begins] == ["trusted", "expired", "expired"]
 
 
-def test_who_vouches_for_themselves_is_trusted_only_where_given_as_a_root() -> None:
+def test_a_self_signed_certificate_is_trusted_only_as_a_root() -> None:
     own = holder("Sở Y tế")
     data = signed(report(), own)
     assert [one(data, trust).trust for trust in (root().pem, root().pem + own.pem)] == ["self-signed", "trusted"]
@@ -247,7 +247,7 @@ def test_a_certificate_revoked_before_it_signed_is_known_by_a_list_in_the_file()
     assert [(s.state, s.trust) for s in signatures_of(data, root().pem)] == [("whole", "revoked")]
 
 
-def test_root_certificates_are_looked_at_before_anything_is_done() -> None:
+def test_root_certificates_are_checked_before_use() -> None:
     assert checked_roots(root().pem + clerk().pem, "trust.pem") == root().pem + clerk().pem
     noted = "\ufeffGốc của Ban Cơ yếu\r\n".encode() + root().pem.replace(b"\n", b"\r\n") + "# hết".encode()
     assert checked_roots(noted, "trust.pem") == noted
@@ -261,7 +261,7 @@ def test_root_certificates_are_looked_at_before_anything_is_done() -> None:
 # --- What people are told ---------------------------------------------------------------------------
 
 
-def test_a_signature_is_told_in_a_line_in_both_languages() -> None:
+def test_a_signature_is_shown_in_a_line_in_both_languages() -> None:
     service = holder("Dịch vụ dấu thời gian", by=root(), use="time")
     plain, stamped = signed(report(), clerk()), signed(report(), holder("Sở Y tế"), stamped=service)
     assert [
@@ -291,7 +291,7 @@ def test_an_encrypted_pdf_is_checked_where_it_opens_without_a_password() -> None
     assert [(s.state, s.trust, s.why) for s in found] == [("whole", "trusted", ""), ("unchecked", "", "encrypted")]
 
 
-def test_a_damaged_signature_says_so_and_the_other_one_is_read() -> None:
+def test_a_damaged_signature_is_reported_and_the_other_one_is_read() -> None:
     second = holder("Lê Văn An", "Sở Y tế", by=root())
     data = signed(signed(report(), clerk()), second, field="C")
     first = data.index(b"/Contents <") + 11
@@ -301,7 +301,7 @@ def test_a_damaged_signature_says_so_and_the_other_one_is_read() -> None:
     ]
 
 
-def test_a_kind_of_signature_from_before_is_not_taken_for_another() -> None:
+def test_an_old_kind_of_signature_is_unchecked() -> None:
     data = signed(report(), clerk()).replace(b"/adbe.pkcs7.detached", b"/adbe.x509.rsa_sha1 ")
     assert one(data) == Signature(state="unchecked", why="unknown-kind")
 
@@ -317,7 +317,7 @@ def test_more_signatures_than_people_make_are_not_gone_through() -> None:
     assert one(_saved(writer)) == Signature(state="unchecked", why="too-many")
 
 
-def test_without_pyhanko_a_signed_pdf_says_that_it_was_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pyhanko_a_signed_pdf_is_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signatures, "can_check_signatures", lambda: False)
     assert one(signed(report(), clerk())) == Signature(state="unchecked", why="not-installed")
     assert signatures_of(report()) == ()
@@ -363,14 +363,14 @@ def _circle(data: bytes) -> bytes:
         lambda data: b"/ByteRange",
     ],
 )
-def test_a_file_made_to_hurt_its_reader_ends_soon(hostile: object) -> None:
+def test_a_hostile_file_ends_soon(hostile: object) -> None:
     assert callable(hostile)
     begun = time.process_time()
     assert "whole" not in states(hostile(signed(report(), clerk())))
     assert time.process_time() - begun < 5
 
 
-def test_no_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_network_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither for lists of revoked certificates nor for those of issuers."""
 
     def refuse(*_: object) -> None:
@@ -383,8 +383,8 @@ def test_no_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert one(data, root().pem).trust == "trusted"
 
 
-def test_pyhanko_is_not_loaded_for_a_pdf_that_nobody_signed() -> None:
-    """Nor with what is read of signed ones: loading it takes a second."""
+def test_pyhanko_is_not_loaded_for_an_unsigned_pdf() -> None:
+    """Loading it takes a second."""
     program = (
         "import sys; from toolkit.documents.pdf.signatures import signatures_of\n"
         "print(signatures_of(b'%PDF'), 'pyhanko' in sys.modules)"

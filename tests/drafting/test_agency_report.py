@@ -237,7 +237,7 @@ HEADED = ("BÁO CÁO", "Tổng kết trồng cây")
 # --- Points by section ----------------------------------------------------------------------------
 
 
-def test_points_stand_under_their_sections_word_for_word() -> None:
+def test_points_are_under_their_sections_word_for_word() -> None:
     """Each point goes to the section its heading names, without its bullet or number."""
     letter = read(REPORT)
     assert points(letter) == [
@@ -283,7 +283,7 @@ def test_report_details_are_kept_as_typed() -> None:
 
 
 def test_good_report_has_few_findings() -> None:
-    """A report in order is told only which sections it does not have."""
+    """A report in order has findings only about the sections that it lacks."""
     assert [(f.code, f.section, f.severity) for f in read(REPORT).findings] == [
         ("section-not-found", "NV", "warning"),
         ("section-not-found", "KN", "warning"),
@@ -312,7 +312,7 @@ def test_word_heading_styles_are_headings() -> None:
 
 @pytest.mark.slow
 def test_styles_made_from_heading_styles_are_headings() -> None:
-    """An office's own style based on a Word heading counts as one, and so does bold type from a style."""
+    """A style based on a Word heading counts as one, and so does bold type from a style."""
     made = document(*HEADED)
     own = made.styles.add_style("Đề mục của Ban", 1)
     own.base_style = made.styles["Heading 2"]
@@ -351,7 +351,7 @@ def test_lists_numbered_by_word_are_headings_and_points() -> None:
 
 
 @pytest.mark.slow
-def test_nested_items_are_points_of_their_own() -> None:
+def test_nested_items_are_separate_points() -> None:
     """Each item of a nested list is a point; a short line that only announces a list is not."""
     made = document(*HEADED, "**1. Hạn chế**")
     number = numbering(made, ["bullet", "bullet", "decimal"])
@@ -445,8 +445,8 @@ def test_a_headings_words_are_not_put_before_its_points(lines: list[str], expect
     assert [item.text for item in letter.unplaced if item.settled] == told
 
 
-def test_causes_right_after_what_was_achieved_are_asked_about() -> None:
-    """They may be those of the success or of what is wanting; under either, they are its own."""
+def test_causes_right_after_achievements_are_a_question() -> None:
+    """They may be the causes of the success or of the limitations; under either heading they belong to it."""
     after = read("\n\n".join((*HEADED, "I. Ưu điểm", "- Cây tốt.", "II. Nguyên nhân", "1. Khách quan", "- Mưa đều.")))
     assert points(after) == [("TT", "Cây tốt.")]
     assert dict(finding(after, "heading-of-two-sections").arguments)["between"] == ("TT", "HC")
@@ -466,7 +466,7 @@ def test_numbered_sentences_are_points_and_numbered_titles_are_not() -> None:
 
 
 def test_text_under_an_unknown_heading_is_listed_with_the_heading() -> None:
-    """What stands under a heading that names no section is kept, with the heading in its place."""
+    """Text under a heading that names no section is kept, with the heading as its location."""
     letter = read("\n\n".join((*HEADED, "I. Hạn chế", "- Một.", "II. Văn nghệ quần chúng", "- Hát.")))
     found = [(item.text, item.where) for item in letter.unplaced if item.reason == "unknown-heading"]
     assert found == [("Hát.", "II “Văn nghệ quần chúng” ¶1")]
@@ -474,8 +474,8 @@ def test_text_under_an_unknown_heading_is_listed_with_the_heading() -> None:
     assert finding(letter, "unknown-heading").value == "Văn nghệ quần chúng"
 
 
-def test_a_heading_of_a_role_that_nobody_is_asked_for_is_told_as_such() -> None:
-    """The words know it already: adding it there, as is said of unknown ones, would not help."""
+def test_a_heading_of_a_role_without_section_has_its_finding() -> None:
+    """The words know it already: the advice for unknown headings, to add it there, would not help."""
     known = Word(kind="heading", text="văn nghệ", means="lesson")
     sections = tuple(s for s in CAMPAIGN.sections if s.role != "lesson")
     campaign = Campaign(id="x", title="x", sections=sections, words=(*CAMPAIGN.words, known))
@@ -486,8 +486,8 @@ def test_a_heading_of_a_role_that_nobody_is_asked_for_is_told_as_such() -> None:
 
 
 @pytest.mark.slow
-def test_title_of_a_part_may_stand_on_the_next_line() -> None:
-    """`PHẦN I` and the title under it are one place; the next title in capitals ends it."""
+def test_title_of_a_part_may_be_on_the_next_line() -> None:
+    """`PHẦN I` and the title under it are one heading; the next title in capitals ends it."""
     made = document(*HEADED, "**PHẦN I**", "**ĐÁNH GIÁ CHUNG**", "**1. Hạn chế**", "- Một.", "**PHẦN II**")
     add(made, "**PHƯƠNG HƯỚNG**")
     add(made, "1. Trồng cây.")
@@ -508,7 +508,7 @@ def test_longest_phrase_decides_the_section() -> None:
 
 
 def test_role_that_several_sections_have_is_not_guessed() -> None:
-    """A phrase that means a role picks the most alike of its sections, and none where two are as like."""
+    """A phrase that means a role selects the most similar of its sections, and none where two are equally similar."""
     sections = (_section("H1", "limitation", "Khó khăn về nước"), _section("H2", "limitation", "Khó khăn về người"))
     words = (Word(kind="heading", text="vướng mắc", means="limitation"),)
     campaign = Campaign(id="x", title="x", sections=sections, words=words)
@@ -520,7 +520,7 @@ def test_role_that_several_sections_have_is_not_guessed() -> None:
 
 @pytest.mark.parametrize("heading", ["Tồn tại, phương hướng", "Tồn tại, thuận lợi"])
 def test_a_heading_that_may_be_two_sections_is_not_guessed(heading: str) -> None:
-    """Where a heading names two sections, or what a section stands for and its opposite, its points have no place."""
+    """Where a heading names two sections, or a section and its opposite, its points are not placed."""
     campaign = replace(CAMPAIGN, words=(*CAMPAIGN.words, Word(kind="antonym", text="thuận lợi", means="tồn tại")))
 
     def both(text: str) -> AgencyReport:
@@ -548,8 +548,8 @@ def test_a_heading_that_may_be_two_sections_is_not_guessed(heading: str) -> None
     assert finding(led, "heading-of-two-sections").value == f"{heading}: Hai."
 
 
-def test_section_not_asked_of_the_agency_is_set_aside() -> None:
-    """Points under a section that another group is asked for are kept apart."""
+def test_section_not_required_of_the_agency_is_set_aside() -> None:
+    """Points under a section required of a different group are listed separately."""
     sections = (_section("HC", "limitation", "Hạn chế"), _section("CS", "task", "Chiếu sáng", asked="CSDT"))
     campaign = Campaign(id="x", title="x", agencies=(PARKS, LIGHTS), sections=sections)
     report = "\n\n".join((*HEADED, "I. Hạn chế", "- Một.", "II. Chiếu sáng", "- Hai.")).encode()
@@ -701,8 +701,8 @@ def test_words_in_drawings_are_listed() -> None:
 
 
 @pytest.mark.slow
-def test_objects_that_are_not_read_are_told_of() -> None:
-    """A spreadsheet put in as an object, and another file taken in, are said to be unread; a formula is none."""
+def test_objects_that_are_not_read_are_findings() -> None:
+    """An embedded spreadsheet and an included file are reported as unread; a formula is not."""
     made = document(*HEADED, "**1. Hạn chế**")
     office = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
     objects = "".join(
@@ -718,9 +718,9 @@ def test_objects_that_are_not_read_are_told_of() -> None:
 
 
 @pytest.mark.slow
-def test_styles_that_say_too_little_are_passed_over() -> None:
-    """A style without a kind is a paragraph's, one without a name nobody's: programs write such,
-    and Word opens them."""
+def test_incomplete_styles_are_ignored() -> None:
+    """A style without a kind is a paragraph's, one without a name is unused: programs write such, and Word opens
+    them."""
     made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước.")
     for xml in (f'<w:style {nsdecls("w")} w:styleId="X"><w:name w:val="x"/></w:style>', f"<w:style {nsdecls('w')}/>"):
         made.styles.element.append(parse_xml(xml))
@@ -779,7 +779,7 @@ def test_heading_and_signature_tables_are_recognised() -> None:
     assert not unplaced(letter, "table")
 
 
-def test_columns_made_with_tabs_are_parted() -> None:
+def test_columns_made_with_tabs_are_separated() -> None:
     """A heading block or signature set with tabs is read column by column."""
     letter = read(
         "\n".join(
@@ -810,7 +810,7 @@ def test_annex_after_the_signature_is_set_aside() -> None:
 
 @pytest.mark.slow
 def test_table_of_contents_makes_no_headings() -> None:
-    """Lines of a table of contents are listed, not taken for the headings they repeat."""
+    """Lines of a table of contents are listed, and are not the headings that they repeat."""
     made = document(*HEADED)
     made.styles.add_style("toc 1", 1)
     add(made, "I. Hạn chế\t1", "toc 1")
@@ -826,7 +826,7 @@ def test_table_of_contents_makes_no_headings() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_texts_are_read(encoding: str) -> None:
-    """UTF-8 and UTF-16 are told apart, with a mark at the start or without."""
+    """UTF-8 and UTF-16 are distinguished, with or without a mark at the start."""
     assert points(read(REPORT.encode(encoding))) == points(read(REPORT))
 
 
@@ -984,7 +984,8 @@ ODD: list[tuple[str, str, str, dict[str, str]]] = [
 
 @pytest.mark.parametrize(("old", "new", "code", "said"), ODD)
 def test_an_oddity_is_one_finding(old: str, new: str, code: str, said: dict[str, str]) -> None:
-    """What is left blank, disagrees, stands alone or is written apart: noticed where it stands, and nothing else is."""
+    """Each oddity (a blank, a contradiction, a single mark, a split symbol) is one finding at its line, and
+    nothing else is."""
     letter = _with(old, new)
     assert [c for c in codes(letter) if c not in codes(read(REPORT))] == ([code] if code else [])
     if code:
@@ -1014,8 +1015,8 @@ def test_report_of_another_agency_is_noticed() -> None:
     assert "letter-of-other-agency" not in codes(read(REPORT))
 
 
-def test_a_symbol_that_agencies_share_is_nobodys() -> None:
-    """Of several that have it none is named: nothing is said to one of them, and that it is shared to another."""
+def test_a_symbol_that_agencies_share_identifies_none() -> None:
+    """None of its agencies gets a finding; any other agency gets one that it is shared."""
     wards = tuple(
         replace(LIGHTS, code=f"P{n}", name=f"Phường {n}", short_name=f"Phường {n}", symbol="BC-CVCX") for n in range(3)
     )
@@ -1144,8 +1145,8 @@ def test_no_word_of_a_document_is_lost_or_doubled(drawn: list[tuple[str, str]]) 
 @pytest.mark.slow
 @settings(deadline=None, max_examples=effort(10, 100), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_paragraph(), min_size=1, max_size=14))
-def test_every_paragraph_is_found_once_word_for_word(drawn: list[tuple[str, str]]) -> None:
-    """A paragraph's words stay together and in order, in one place."""
+def test_every_paragraph_occurs_once_word_for_word(drawn: list[tuple[str, str]]) -> None:
+    """A paragraph's words stay together and in order, in one line."""
     paragraphs = _coded((text, "plain") for text, _ in drawn if "@" in text)
     letter = read(document(*HEADED, "**I. Hạn chế**", *(text for text, _ in paragraphs)))
     found = "\n".join(all_texts(letter))
@@ -1169,7 +1170,7 @@ def _real(path: Path) -> AgencyReport:
 @needs_real
 @pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: path.suffix)
 def test_real_report_is_read_by_section(path: Path) -> None:
-    """Each point is in its own section, word for word, in both forms alike; what is odd is noticed."""
+    """Each point is in its section, word for word, in both formats; oddities are reported."""
     letter = _real(path)
     counts = Counter(CAMPAIGN.section_by_code[point.section].role for point in letter.points)
     assert counts == {
@@ -1215,8 +1216,8 @@ def test_nothing_of_a_real_report_is_lost(path: Path) -> None:
             assert day in texts
 
 
-def test_a_proposal_keeps_to_whom_it_goes() -> None:
-    """A heading under the proposals that names nobody's section leads what is under it, and is not listed apart."""
+def test_a_proposal_keeps_its_addressee() -> None:
+    """A heading under the proposals that names no section precedes its points, and is not listed separately."""
     letter = read(
         "I. Kết quả trồng cây\n\n1. Trồng mới\n\nTrồng 12 cây.\n\n"
         "II. Đề xuất\n\n1. Đối với UBND tỉnh\n\nBố trí kinh phí 500 triệu đồng.\n\nGiao thêm đất.\n\n"
@@ -1232,7 +1233,7 @@ def test_a_proposal_keeps_to_whom_it_goes() -> None:
 
 @pytest.mark.slow
 def test_columns_headed_by_sections_hold_their_points() -> None:
-    """The narrative in a table; what stands under no heading is told as such, not as an unknown heading."""
+    """The narrative in a table; text under no heading is reported so, not as under an unknown heading."""
     made = document(*HEADED, "**I. Kết quả trồng cây**", "Trồng 12 cây.")
     table(made, ("TT", "Điểm sáng", "Hạn chế"), ("1", "Cây xanh tốt", "Thiếu nước"), ("2", "", "- Thiếu đất"))
     letter = read(made)

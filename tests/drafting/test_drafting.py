@@ -83,8 +83,8 @@ def ended(text: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) -> None:
-    """Master → Word → draft: the same lines in the same sections and themes, with who says them beside."""
+def test_the_whole_report_drafted_back_is_the_same_by_section(folder: Folder) -> None:
+    """Master → Word → draft: the same lines in the same sections and themes, with their agencies."""
     result = merge(folder, master=False)
     letter = drafted(folder, word_document(make_report(result)).packed())
     shown = [(g.section, g.theme, ended(g.shown_text)) for g in result.groups]
@@ -98,7 +98,7 @@ def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) 
 
 
 @pytest.mark.slow
-def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) -> None:
+def test_an_agencys_report_drafted_back_is_its_form(folder: Folder) -> None:
     """Submission → Word → draft: statements with their proof, figures, number, date and signer."""
     result = merge(folder, master=False)
     submission = result.used["SCX"]
@@ -199,7 +199,7 @@ def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
-    """Means come back exactly although printed rounded; counts of agencies and computed figures are told of."""
+    """Means come back exactly although printed rounded; counts of agencies and computed figures are reported."""
     folder = _with_means(tmp_path)
     result = merge(folder, master=False)
     letter = drafted(folder, word_document(make_report(result)).packed())
@@ -287,7 +287,7 @@ def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
+def test_a_point_is_read_whole_in_any_wording(folder: Folder) -> None:
     """Words that look like a heading, a number or a closing stay one point of their section."""
     odd = [
         "II. Hạn chế: chưa có",
@@ -342,7 +342,7 @@ _WORDS = st.sampled_from(
 @pytest.mark.slow
 @given(st.lists(st.lists(_WORDS, min_size=1, max_size=9).map(" ".join), min_size=1, max_size=8))
 def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
-    """Whatever is in a statement, it comes back under its section: nothing is lost, split or taken for a heading."""
+    """Any statement comes back under its section: nothing is lost, split or read as a heading."""
     texts = [t for t in texts if any(c.isalnum() for c in t)]
     campaign = Campaign(
         id="x",
@@ -430,7 +430,7 @@ def test_proposed_figures_do_not_count_until_the_note_is_gone(folder: Folder) ->
 
 
 @pytest.mark.slow
-def test_the_drafted_form_says_where_each_figure_was_read(folder: Folder) -> None:
+def test_the_drafted_form_has_the_source_of_each_figure(folder: Folder) -> None:
     """Its first sheet lists the figures to confirm with table, row, column and words, and so do the cells' notes."""
     import openpyxl
 
@@ -453,7 +453,7 @@ def test_the_drafted_form_says_where_each_figure_was_read(folder: Folder) -> Non
 
 @pytest.mark.slow
 def test_a_returned_form_keeps_proposed_figures_as_numbers(folder: Folder) -> None:
-    """`check --returns` of a form nobody confirmed gives back the same cells and notes."""
+    """`check --returns` of an unconfirmed form returns the same cells and notes."""
     form, _ = _drafted_form(folder)
     assert cli.run(["check", "--returns", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 1
     back = {r.key: r for r in records(keyed(form_in(folder.root / "returns", "SCX"))["figures"])}
@@ -463,8 +463,8 @@ def test_a_returned_form_keeps_proposed_figures_as_numbers(folder: Folder) -> No
     }
 
 
-def test_a_note_of_the_agencys_own_holds_nothing_back(folder: Folder) -> None:
-    """Only the toolkit's own mark does: `chưa xác nhận` in somebody's words is a note."""
+def test_a_note_by_the_agency_holds_nothing_back(folder: Folder) -> None:
+    """Only the toolkit's mark does: `chưa xác nhận` in other words is a note."""
     filled(folder, "SCX", FIGURES.replace("chưa đếm", "Chưa xác nhận với huyện"))
     figures = read(folder, folder.inbox / "SCX.xlsx").figures
     assert [f.value for f in figures if f.indicator == "C2" and f.typed] == [1000]
@@ -668,7 +668,7 @@ def _packed(made: docx.document.Document) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["typed", "numbered", "styled", "google"])
-def test_a_report_reads_alike_whatever_built_it(folder: Folder, how: str) -> None:
+def test_a_report_is_read_equally_from_any_program(folder: Folder, how: str) -> None:
     """Typed by hand, numbered by Word, styled, or from Google Docs: the same points and figures."""
     data = {
         "typed": _typed,
@@ -684,7 +684,7 @@ def test_a_report_reads_alike_whatever_built_it(folder: Folder, how: str) -> Non
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("how", ["styled", "google"])
-def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Path, how: str) -> None:
+def test_a_report_saved_by_libreoffice_is_read_equally(folder: Folder, tmp_path: Path, how: str) -> None:
     """The same documents as LibreOffice writes them."""
     report = tmp_path / "bao-cao.docx"
     report.write_bytes({"typed": _typed, "styled": lambda: _word(styled=True), "google": _google}[how]())
@@ -701,10 +701,10 @@ def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Pat
     ("sign", "length", "blank"),
     [("đ", 32_767, 0), ("đ", 32_768, 0), ("đ", 70_001, 7), ("\U0001f600", 32_768, 7), ("\U0001f600", 70_001, 0)],
 )
-def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(
+def test_a_paragraph_longer_than_a_cell_continues_in_more_lines(
     folder: Folder, tmp_path: Path, sign: str, length: int, blank: int
 ) -> None:
-    """No letter is lost, no cell is too full, and the draft says which paragraph was parted; what has no place too."""
+    """No character is lost, no cell is too full, and the draft names the split paragraph; unplaced ones too."""
     long = "".join(" " if blank and n % blank == blank - 1 else sign for n in range(length - 1)) + sign
     made = docx.Document()
     for text in ("BÁO CÁO", "Tổng kết trồng cây", "I. Hạn chế"):
@@ -729,9 +729,8 @@ def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(
 @pytest.mark.slow
 @pytest.mark.parametrize("number", ["300000000", "9" * 5_000, "-5", "²", ""])
 @pytest.mark.parametrize("what", ["gridSpan", "ilvl", "start", "outlineLvl"])
-def test_no_number_in_a_document_says_how_long_reading_takes(folder: Folder, what: str, number: str) -> None:
-    """Columns that a cell spans, levels and starts of lists: any number, or none,
-    and the words are read all the same."""
+def test_numbers_in_a_document_do_not_determine_the_time_of_reading(folder: Folder, what: str, number: str) -> None:
+    """Columns that a cell spans, levels and starts of lists: any number, or none, and the words are read."""
     made = docx.Document(BytesIO(_word(styled=True)))
     for cell in made.element.body.iter(qn("w:tc")):
         cell.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="1"/>'))
@@ -789,7 +788,7 @@ def test_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_unicode_beside_old_text_is_left_alone(folder: Folder) -> None:
-    """Paragraphs of two old encodings are read as what they say, and those in Unicode beside them as they stand."""
+    """Paragraphs of two old encodings are converted, and those in Unicode are unchanged."""
     first, second = "Tỷ lệ cây sống đạt 99,2% so với kế hoạch", "Đội ngũ kỹ thuật còn thiếu so với định mức"
     made = docx.Document()
     for text, font in (
@@ -822,8 +821,8 @@ _VNI = "Ñoäi nguõ coøn thieáu, kinh phí ñöôïc caáp chaäm so vôùi k
 
 
 @pytest.mark.parametrize("name", ["bao-cao.docx", "bao-cao.txt"])
-def test_one_paragraph_in_an_old_encoding_leaves_the_others_as_they_are(folder: Folder, name: str) -> None:
-    """Departments' texts pasted into one report: each is read as it was typed, and what is Unicode is not touched."""
+def test_one_paragraph_in_an_old_encoding_does_not_change_others(folder: Folder, name: str) -> None:
+    """Texts of departments pasted into one report: each is read in its encoding, and Unicode is unchanged."""
     typed = [
         "BÁO CÁO",
         "Tổng kết trồng cây",
@@ -847,8 +846,8 @@ def test_one_paragraph_in_an_old_encoding_leaves_the_others_as_they_are(folder: 
 
 
 @pytest.mark.slow
-def test_tracked_deletions_are_told_of(folder: Folder) -> None:
-    """Insertions are read, deletions are not, and the draft says so with what was deleted."""
+def test_tracked_deletions_are_findings(folder: Folder) -> None:
+    """Insertions are read, deletions are not, and the draft lists what was deleted."""
     made = docx.Document()
     for text in ("BÁO CÁO", "Tổng kết trồng cây", "I. Hạn chế"):
         made.add_paragraph().add_run(text).bold = True
@@ -924,8 +923,8 @@ def _old_word(source: Path, folder: Path, kind: str = "doc") -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_dir(), reason="no real reports beside the repository")
-def test_every_sentence_of_a_real_report_is_found_again(tmp_path: Path) -> None:
-    """Drafted into a form, merged and reported: a reader finds every sentence, in Word or among what has no place."""
+def test_every_sentence_of_a_real_report_comes_back(tmp_path: Path) -> None:
+    """Drafted into a form, merged and reported: every sentence is in Word or among the unplaced lines."""
     root = tmp_path / "review"
     assert cli.run(["new", str(root)]) == 0
     for report in sorted(REAL.glob("*.docx")):

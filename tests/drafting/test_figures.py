@@ -286,8 +286,8 @@ def test_figures_of_a_table_are_proposed(name: str) -> None:
     assert {f.code for f in letter.findings} >= set(questions)
 
 
-def test_a_proposal_says_where_it_was_read() -> None:
-    """With the words of its cell, row and column."""
+def test_a_proposal_has_its_source() -> None:
+    """It has the words of its cell, row and column."""
     first = read(report(next(iter(TABLES.values()))[0])).proposed[0]
     where = (first.typed, first.row, first.column, first.table, first.line)
     assert where == ("1.250", "Số cây trồng mới", "Năm 2030", 1, 2)
@@ -310,14 +310,14 @@ def test_a_proposal_says_where_it_was_read() -> None:
         ("|Năm|Kinh phí trồng cây (cả năm)|\n|2030|12,5|", "", 12.5),
     ],
 )
-def test_a_unit_counts_wherever_it_stands(rows: str, caption: str, value: float) -> None:
-    """In a column, in the caption, in brackets beside a name: a figure in another unit becomes the indicator's."""
+def test_a_unit_counts_wherever_it_is(rows: str, caption: str, value: float) -> None:
+    """In a column, in the caption, in brackets after a name: a figure in a different unit is converted."""
     assert proposed(read(report(rows, caption or "Số liệu như sau:"))) == {("K1", "2030"): value}
 
 
 @pytest.mark.slow
-def test_one_figure_given_twice_differently_is_a_question() -> None:
-    """Two tables that agree give one proposal; two that do not give none."""
+def test_one_figure_with_two_values_is_a_question() -> None:
+    """Two tables that agree give one proposal; two that disagree give none."""
     made = report("| Chỉ tiêu | 2030 | 2031 |\n| Số cây trồng mới | 10 | 20 |")
     table(made, ("Chỉ tiêu", "2030", "2031"), ("Số cây trồng mới", "10", "25"))
     letter = read(made)
@@ -363,7 +363,7 @@ def test_one_column_of_results_takes_the_period_of_the_caption() -> None:
 
 @pytest.mark.slow
 def test_title_unit_and_source_of_a_table_are_no_points() -> None:
-    """What stands above and below a table belongs to it, also in bold; its unit and period count."""
+    """Lines above and below a table belong to it, also in bold; its unit and period count."""
     made = document(
         *HEADED,
         "**I. Kết quả trồng cây**",
@@ -395,8 +395,8 @@ def test_the_definitions_words_name_indicators_too() -> None:
 
 
 @pytest.mark.slow
-def test_results_whose_figures_stand_in_the_annex_have_figures() -> None:
-    """Words without a number raise no question where a table of the report gives the figures."""
+def test_results_with_figures_in_the_annex_have_figures() -> None:
+    """Words without a number raise no question where a table of the report has the figures."""
     made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", "Trên đây là báo cáo./.", "Phụ lục")
     assert [f.code for f in read(made).findings].count("section-without-figures") == 1
     table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "12"))
@@ -407,7 +407,7 @@ def test_results_whose_figures_stand_in_the_annex_have_figures() -> None:
 
 @pytest.mark.slow
 def test_a_campaign_without_figures_proposes_none() -> None:
-    """Where nothing is asked in numbers, tables are text."""
+    """Where the campaign has no indicators, tables are text."""
     made = docx.Document()
     table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "4"))
     assert read_for(made).proposed == ()
@@ -464,7 +464,7 @@ def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, li
 
 @pytest.mark.slow
 def test_a_doubtful_number_is_proposed_with_its_unit() -> None:
-    """0,5% in a report goes into the form as 0,5%: the number alone would be asked about once it is confirmed."""
+    """0,5% in a report goes into the form as 0,5%: the number alone would be a question after confirmation."""
     share = _asked("P", "Tỷ lệ cây chết", "%", "percent", across_agencies="mean", across_periods="last")
     indicators = (share, CAMPAIGN.indicator_by_code["K1"])
     rows = """

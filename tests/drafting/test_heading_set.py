@@ -14,7 +14,7 @@ def campaign() -> Campaign:
 
 
 def test_every_label_is_a_section_of_the_starter(campaign: Campaign) -> None:
-    """A line belongs to a section, to none, or is asked about between two that are named."""
+    """A line belongs to a section, to none, or is a question between two that are named."""
     for row in labelled():
         assert row.kind in KINDS
         assert row.points
@@ -23,8 +23,8 @@ def test_every_label_is_a_section_of_the_starter(campaign: Campaign) -> None:
 
 
 @pytest.mark.slow
-def test_what_stands_before_a_line_is_certain(campaign: Campaign) -> None:
-    """The heading that stands before a line is one that places its points by itself."""
+def test_the_heading_before_a_line_is_certain(campaign: Campaign) -> None:
+    """It places its points by itself."""
     codes = {section.heading: section.code for section in campaign.sections}
     for heading, point in {row.before[0]: row.before[1] for row in labelled() if row.before}.items():
         section = next(code for words, code in codes.items() if heading.endswith(words))
@@ -40,7 +40,7 @@ def test_ordinary_sentences_turn_no_section(campaign: Campaign) -> None:
 
 
 @pytest.mark.slow
-def test_headings_and_lead_ins_are_told(campaign: Campaign) -> None:
+def test_headings_and_lead_ins_are_recognised(campaign: Campaign) -> None:
     """At least 95 % are right, and at most one line of the set puts its points silently into a wrong section."""
     judged = [(row.kind, judge(row, campaign)) for row in labelled()]
     led = [result for kind, result in judged if kind != "ordinary"]

@@ -77,8 +77,8 @@ HEADINGS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("heading", "section"), HEADINGS)
-def test_a_heading_is_told_by_its_roots_and_its_period(campaign: Campaign, heading: str, section: str) -> None:
-    """Small words around what a heading says do not change its section, and a period that is ahead does."""
+def test_a_heading_is_recognised_by_its_roots_and_its_period(campaign: Campaign, heading: str, section: str) -> None:
+    """Small words around a heading's phrase do not change its section; a future period does."""
     before = BAD if section == "achievements" else GOOD
     letter = read(campaign, before, "- Việc trước.", heading, "- Việc một.", "- Việc hai.")
     assert sections(letter, "Việc một", "Việc hai") == {section}
@@ -176,10 +176,10 @@ DOUBTFUL = [
 
 
 @pytest.mark.parametrize(("before", "sentence", "between"), DOUBTFUL)
-def test_what_a_sentence_only_tells_of_may_be_of_its_own_section(
+def test_what_a_sentence_only_reports_may_be_of_its_section(
     campaign: Campaign, before: str, sentence: str, between: tuple[str, str]
 ) -> None:
-    """What was found, asked or planned in the course of the work is told of there, or turns to another section."""
+    """Findings, requests or plans in the course of the work are reported there, or begin a different section."""
     letter = read(campaign, before, "- Việc trước.", sentence, "- Việc một.")
     assert sections(letter, "Việc một") == {""}
     assert asked(letter) == [between]
@@ -193,8 +193,8 @@ def test_what_a_sentence_judges_itself_turns_the_section(campaign: Campaign, sen
     assert sections(letter, "Việc một") == {"limitations"}
 
 
-def test_a_turn_ends_with_the_next_heading(campaign: Campaign) -> None:
-    """The heading after the list goes on where the one before the sentence was."""
+def test_a_section_change_ends_with_the_next_heading(campaign: Campaign) -> None:
+    """The heading after the list continues the outline from before the sentence."""
     letter = read(
         campaign,
         "II. Đánh giá kết quả thực hiện các nhiệm vụ chính",
@@ -218,8 +218,10 @@ def test_a_plain_paragraph_after_the_list_may_be_of_either_section(campaign: Cam
     ("before", "after", "section"),
     [("1. Đã tuyên truyền 20 buổi.", "2. Đã kiểm tra 12 cơ sở.", "tasks"), ("* Việc một.", "* Việc ba.", "")],
 )
-def test_the_list_before_a_turn_goes_on_after_it(campaign: Campaign, before: str, after: str, section: str) -> None:
-    """Its next number is of the section before; another of its bullets may be of either, and is asked about."""
+def test_the_list_before_a_section_change_continues_after_it(
+    campaign: Campaign, before: str, after: str, section: str
+) -> None:
+    """Its next number belongs to the section before; another bullet of it may belong to either, and is a question."""
     letter = read(campaign, TASKS, before, "Tuy nhiên, còn một số hạn chế sau:", "- Việc hai.", after)
     assert sections(letter, "Việc hai") == {"limitations"}
     assert sections(letter, after[after.index(" ") + 1 :]) == {section}
@@ -247,8 +249,8 @@ def test_siblings_under_one_heading_stay_together(
 
 @pytest.mark.parametrize("number", ["Phần thứ hai", "PHẦN II", "II.", "B."])
 @pytest.mark.parametrize("title", ["NHỮNG HẠN CHẾ CÒN LẠI", "Những hạn chế còn lại", "VĂN NGHỆ QUẦN CHÚNG"])
-def test_a_title_may_stand_on_the_line_after_its_number(campaign: Campaign, number: str, title: str) -> None:
-    """Known or not, the line after a number that stands alone is its title, and no point."""
+def test_a_title_may_be_on_the_line_after_its_number(campaign: Campaign, number: str, title: str) -> None:
+    """Known or not, the line after a number on a line by itself is its title, and no point."""
     before = "A. Mặt đạt được" if number == "B." else "I. Mặt đạt được"
     letter = read(campaign, before, "- Việc trước.", number, title, "- Việc một.")
     assert sections(letter, "Việc một") == {"limitations" if "ạn" in title.casefold() else ""}
@@ -267,10 +269,10 @@ def test_a_title_may_stand_on_the_line_after_its_number(campaign: Campaign, numb
         ("1. Mặt đạt được", "Đã kiến nghị thu hồi 02 giấy phép.", ""),
     ],
 )
-def test_a_point_worded_against_its_section_is_asked_about(
+def test_a_point_worded_against_its_section_is_a_question(
     campaign: Campaign, section: str, text: str, other: str
 ) -> None:
-    """It is kept where it was written, and where it might belong is named."""
+    """It stays where it was written, and the section where it might belong is named."""
     letter = read(campaign, section, f"- {text}")
     found = [dict(f.arguments)["other_section"] for f in letter.findings if f.code == "point-against-its-section"]
     assert found == ([other] if other else [])
@@ -278,8 +280,8 @@ def test_a_point_worded_against_its_section_is_asked_about(
 
 
 @pytest.mark.parametrize("start", ["- ", "a) ", "1. ", ""])
-def test_an_item_of_a_list_that_goes_on_is_no_heading(campaign: Campaign, start: str) -> None:
-    """A semicolon or a comma after it says that more comes, whatever its words."""
+def test_an_item_of_a_list_that_continues_is_no_heading(campaign: Campaign, start: str) -> None:
+    """A semicolon or a comma after it shows that more follows, whatever its words."""
     items = [f"{start}Xây dựng kế hoạch;", f"{start}Đề xuất giải pháp;", f"{start}Khó khăn, vướng mắc,"]
     letter = read(campaign, "I. Mặt đạt được", "Ban đã làm các việc:", *items, "Việc một.")
     assert {point.section for point in letter.points} == {"achievements"}
@@ -287,7 +289,7 @@ def test_an_item_of_a_list_that_goes_on_is_no_heading(campaign: Campaign, start:
 
 
 def test_an_annex_among_the_text_is_no_point(campaign: Campaign) -> None:
-    """What stands in capitals over a list of figures or documents begins an annex; the report goes on after it."""
+    """Capitals above a list of figures or documents begin an annex; the report continues after it."""
     letter = read(
         campaign,
         "I. Mặt đạt được",
@@ -304,7 +306,7 @@ def test_an_annex_among_the_text_is_no_point(campaign: Campaign) -> None:
 
 
 def test_a_sentence_with_a_figure_that_leads_in_a_list_stays_to_be_placed(campaign: Campaign) -> None:
-    """A year, or how many of them, is no figure; all lines that are left out are told of, as far as they are shown."""
+    """A year, or a number of years, is no figure; all lines that are left out are in a finding, up to its length."""
     lines = [f"{n}. Công tác tuyên truyền ở khu vực thứ {n} trên địa bàn huyện" for n in range(1, 15)]
     under = [text for line in lines for text in (line, "- Việc.")]
     sentence = "Tuy nhiên, vẫn còn 12 vụ vi phạm và một số hạn chế sau:"

@@ -36,7 +36,7 @@ REST = "và chăm sóc cây xanh trên các tuyến đường chính của thị
         ("Trồng cây mới. Tưới nước đều. Tỉa cành gọn.", 1),
     ],
 )
-def test_a_paragraph_is_parted_only_where_its_parts_stand_by_themselves(typed: str, parts: int) -> None:
+def test_a_paragraph_is_split_only_into_understandable_parts(typed: str, parts: int) -> None:
     """At sentence ends and semicolons; never before what refers back, in a list, in quotes, after an abbreviation."""
     found = ideas_of(typed)
     assert len(found) == parts
@@ -68,7 +68,7 @@ LONG = f"Trồng mới {REST}. Tưới nước {REST}; tỉa cành {REST}."
 
 
 def test_parts_are_marked_as_proposed_and_the_whole_is_kept(folder: Folder, tmp_path: Path) -> None:
-    """Each part is a line with a mark; the first sheet of the form has the paragraph as it was written."""
+    """Each part is a line with a mark; the first sheet of the form has the whole paragraph."""
     import openpyxl
 
     report = tmp_path / "bao-cao.txt"
@@ -87,8 +87,8 @@ def test_parts_are_marked_as_proposed_and_the_whole_is_kept(folder: Folder, tmp_
     assert marked == [False, True, True, True, False]
 
 
-def test_a_statement_of_our_own_report_is_never_parted(folder: Folder) -> None:
-    """Its agency has said where it begins and ends."""
+def test_a_statement_of_the_toolkits_report_is_never_split(folder: Folder) -> None:
+    """Its agency has marked its beginning and end."""
     point = Point(section="TT", text=LONG, where="1 ¶1")
     for whole, lines in ((False, 3), (True, 1)):
         letter = AgencyReport(points=(replace(point, whole=whole),))
@@ -96,8 +96,8 @@ def test_a_statement_of_our_own_report_is_never_parted(folder: Folder) -> None:
         assert len(draft_marks(folder.campaign, letter).lines) == (0 if whole else 1)
 
 
-def test_what_has_no_place_is_real_remnants_only(folder: Folder, tmp_path: Path) -> None:
-    """Letterhead, recipients and headings whose points are placed stand in a finding, but for words of every report."""
+def test_unplaced_lines_are_real_remnants_only(folder: Folder, tmp_path: Path) -> None:
+    """Letterhead, recipients and headings with placed points are in a finding, except words of every report."""
     report = tmp_path / "bao-cao.txt"
     report.write_text(
         "SỞ A\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nBÁO CÁO\n\nTổng kết\n\nI. ĐÁNH GIÁ CHUNG\n\n"

@@ -103,7 +103,7 @@ def test_twice_the_rows_are_twice_the_work(of: Campaign) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["titles of tables", "below tables"])
 def test_thousands_of_lines_about_tables_are_read(of: Campaign, kind: str) -> None:
-    """Each goes on the one before: no depth of calls is too much for them, and none is lost."""
+    """Each continues the one before: they exceed no depth of calls, and none is lost."""
     report = read(of, lines_of(kind, 2_000))
     assert len(report.points) + len(report.unplaced) == 2_000 + 2
 
@@ -128,8 +128,10 @@ def _word(path: Path, paragraphs: int) -> bytes:
 
 @pytest.mark.parametrize("ending", ["docx", "txt"])
 @pytest.mark.parametrize("limit", ["MOST_LINES", "MOST_LETTERS"])
-def test_more_than_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, limit: str) -> None:
-    """How many lines it has and how many are read at most stands in the sentence; up to the limit it is read."""
+def test_more_than_is_read_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, limit: str
+) -> None:
+    """It names the number of lines and the limit; up to the limit the report is read."""
     data = _word(tmp_path / "a.docx", 30) if ending == "docx" else f"{_TEXT}\n\n".encode() * 30
     monkeypatch.setattr(report_process, limit, 30 if limit == "MOST_LINES" else 30 * len(_TEXT))
     if ending == "txt" or is_copied():

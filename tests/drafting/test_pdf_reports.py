@@ -85,7 +85,7 @@ def _placeless(letter: AgencyReport) -> dict[str, object]:
 
 
 def test_points_and_their_headings_are_read_from_a_pdf() -> None:
-    """A heading's section, a bullet over two lines whole, each with the page that it stands on."""
+    """A heading's section, a bullet over two lines as one point, each with its page."""
     pdf = Pdf()
     page = pdf.page()
     page.text(85, 80, "I. Kết quả trồng cây", font="bold")

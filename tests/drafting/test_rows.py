@@ -110,7 +110,7 @@ def test_rows_under_a_lists_headings_are_proposed(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_what_is_no_row_is_listed(folder: Folder) -> None:
-    """Sums, headings of groups and rows with merged cells are told, and stand among what is not placed, whole."""
+    """Sums, headings of groups and rows with merged cells are reported, and listed whole as unplaced."""
     report = made(
         HEAD,
         ("I", "CẤP TỈNH", "", "", ""),
@@ -135,7 +135,7 @@ def test_what_is_no_row_is_listed(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_column_that_nobody_asks_for_is_told_and_kept(folder: Folder) -> None:
+def test_an_unknown_column_is_a_finding_and_kept(folder: Folder) -> None:
     """The row is proposed, and listed whole with its headings: nothing of the report is lost."""
     letter = drafted(
         folder,
@@ -175,7 +175,7 @@ def test_headings_over_several_rows(folder: Folder) -> None:
     ("caption", "expected"),
     [("Mô hình sinh kế năm 2025", ["MH"]), ("Bảng 2. Các mô hình mẫu", ["MM"]), ("Kết quả như sau:", [])],
 )
-def test_the_text_above_says_which_of_two_lists_it_is(folder: Folder, caption: str, expected: list[str]) -> None:
+def test_the_text_above_decides_between_two_lists(folder: Folder, caption: str, expected: list[str]) -> None:
     letter = drafted(folder, made(("Tên mô hình", "Số hộ"), ("Nuôi dê", "12"), caption=caption))
     assert [row.list for row in letter.rows] == expected
     if not expected:
@@ -210,7 +210,7 @@ def _confirmed(sheet: Any) -> None:
 
 @pytest.mark.slow
 def test_proposed_rows_count_once_they_are_confirmed(tmp_path: Path) -> None:
-    """Until then they are in no total, and told once a list; each cell is counted once."""
+    """Until then they are in no total, with one finding a list; each cell is counted once."""
     own = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
     report = tmp_path / "r.docx"
     report.write_bytes(packed(made(HEAD, ("1", "Cầu", "10", "5", "Mới"), ("2", "Đường", "20", "6", "Mới"))))
@@ -235,8 +235,8 @@ def test_proposed_rows_count_once_they_are_confirmed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_word_of_the_report_has_its_place(folder: Folder) -> None:
-    """What is proposed and what is listed together hold all the cells."""
+def test_every_word_of_the_report_is_proposed_or_listed(folder: Folder) -> None:
+    """Proposals and listed lines together contain all the cells."""
     rows: list[tuple[str, ...]] = [
         (str(n), f"Dự án {n}", f"{n}.000,5", "" if n % 3 else f"{n}", "Mới", f"Ban {n}" if n % 2 else "")
         for n in range(1, 30)
@@ -280,7 +280,7 @@ def test_a_list_over_two_pages_of_a_pdf(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_drafted_form_goes_back_with_the_question(tmp_path: Path) -> None:
-    """Rows that nobody has confirmed ask again in the form that is returned, and those that were right stay so."""
+    """Unconfirmed rows are a question again in the returned form, and confirmed ones stay so."""
     own = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
     report = tmp_path / "r.docx"
     report.write_bytes(packed(made(HEAD, ("1", "Cầu", "10", "5", "Mới"), ("2", "Đường", "20", "6", "Mới"))))

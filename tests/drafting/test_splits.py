@@ -43,7 +43,7 @@ def values(report: AgencyReport) -> dict[str, list[object]]:
 
 @pytest.mark.slow
 def test_rows_under_a_whole_are_its_parts(folder: Folder) -> None:
-    """“Trong đó: Nam”, “- Nữ” are read under the figure that they stand under, whosever parts are called so."""
+    """“Trong đó: Nam”, “- Nữ” are read as parts of the figure above them, although other wholes have such parts."""
     report = drafted(
         folder,
         HEAD,
@@ -62,8 +62,8 @@ def test_rows_under_a_whole_are_its_parts(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_name_that_stands_twice_under_a_whole_is_not_guessed(folder: Folder) -> None:
-    """Of two rows of one name nobody knows which is the part; they are told as unknown."""
+def test_a_name_that_is_twice_under_a_whole_is_not_guessed(folder: Folder) -> None:
+    """Of two rows of one name it is unknown which is the part; they are reported as unknown."""
     report = drafted(
         folder, HEAD, ("Số người", "người", "10", "20"), ("Nam", "người", "4", "9"), ("Nam", "người", "6", "11")
     )
@@ -71,8 +71,8 @@ def test_a_name_that_stands_twice_under_a_whole_is_not_guessed(folder: Folder) -
     assert [u.code for u in report.unread] == ["table-row-unknown"]
 
 
-def test_an_own_report_drafted_back_is_its_form_again(folder: Folder) -> None:
-    """What our Word report of an agency's form prints of parts is read back as it was."""
+def test_an_agencys_report_with_parts_drafted_back_is_its_form(folder: Folder) -> None:
+    """The parts that the Word report of an agency's form prints are read back unchanged."""
     filled(folder, "SA", FIGURES, LINES)
     submission = merge(folder, master=False).used["SA"]
     data = word_document(make_agency_report(folder.campaign, submission, DAY)).packed()

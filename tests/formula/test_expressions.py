@@ -131,7 +131,7 @@ def test_reads_as_excel_does(text: str, expected: float | bool) -> None:
         ("=0,125+1,5", 1.625),
     ],
 )
-def test_tells_decimal_commas_from_separators(text: str, expected: float | None) -> None:
+def test_decimal_commas_and_separators_are_distinguished(text: str, expected: float | None) -> None:
     """A comma between digits is decimal where it cannot separate arguments, or where `;` does."""
     if expected is None:
         with pytest.raises(FormulaError):
@@ -155,8 +155,8 @@ def test_tells_decimal_commas_from_separators(text: str, expected: float | None)
         ('=IF(A="1,5",B,0)', None),
     ],
 )
-def test_tells_commas_that_may_be_decimal_signs(text: str, doubtful: str | None) -> None:
-    """A comma between digits of an argument list is asked about where both readings make sense."""
+def test_commas_that_may_be_decimal_signs_are_findings(text: str, doubtful: str | None) -> None:
+    """A comma between digits of an argument list is a finding where both readings make sense."""
     found = doubtful_comma(text)
     assert (found and found.arguments["name"]) == doubtful
 
@@ -196,7 +196,7 @@ def test_tells_commas_that_may_be_decimal_signs(text: str, doubtful: str | None)
         ("=" + "A" * 9000, "formula-too-long", 8192),
     ],
 )
-def test_says_where_a_formula_goes_wrong(text: str, code: str, position: int) -> None:
+def test_a_wrong_formula_has_a_code_and_position(text: str, code: str, position: int) -> None:
     """A formula that cannot be meant is refused, with its code and the place in the text."""
     with pytest.raises(FormulaError) as caught:
         parse(text)
@@ -246,7 +246,7 @@ def test_lists_names_in_order_and_which_are_needed() -> None:
 
 
 def test_unknown_names_come_with_the_nearest() -> None:
-    """Each unknown name is reported once, where it first stands, with the most similar code."""
+    """Each unknown name is reported once, at its first position, with the most similar code."""
     (error,) = check_names(parse("=TT5+tt06+TT5"), ["TT05", "TT06", "DT01"])
     assert (error.code, error.position) == ("formula-unknown-name", 1)
     assert error.arguments == {"name": "TT5", "nearest": "TT05"}
@@ -411,8 +411,8 @@ def test_compares_as_people_mean_it(text: str) -> None:
         ("=AND(ISBLANK(M),A<B)", Judgement(Verdict.FAILED, 7.0, 2.0)),
     ],
 )
-def test_says_which_numbers_disagree(text: str, expected: Judgement) -> None:
-    """A failed judgement carries both sides of the comparison that decided; others the names that are absent."""
+def test_a_failed_judgement_has_both_numbers(text: str, expected: Judgement) -> None:
+    """It has both sides of the comparison that decided; one that is not checkable has the missing names."""
     assert expected == judge(parse(text), FIGURES.__getitem__)
 
 
@@ -624,8 +624,7 @@ def test_absent_figures_decide_alone(maker: Maker) -> None:
 @settings(max_examples=300, deadline=None)
 @given(makers)
 def test_the_quick_judgement_agrees(maker: Maker) -> None:
-    """What is said to hold for sure of the numbers alone is judged so;
-    and most that is judged so needs numbers only."""
+    """What surely holds by the numbers alone is judged so; and most judgements need numbers only."""
     formula = readable(maker)
     if formula is None:
         return
@@ -656,7 +655,7 @@ def test_the_quick_judgement_agrees(maker: Maker) -> None:
     ],
 )
 def test_what_holds_plainly(text: str, plainly: bool) -> None:
-    """A comparison of sums is held against all rows at once; what is not so simple, or lacks a name, is not."""
+    """A comparison of sums is tested on all rows at once; a more complex one, or one without a column, is not."""
     formula = parse(text)
     assert plainly == holds_plainly(formula, {"A": (7.0, 8.0), "B": (2.0, 3.0)})
 
@@ -733,7 +732,7 @@ NEAR = "1E-14*MAX(100000,ABS(D1*2),ABS(A1))"
     ],
 )
 def test_prints_plainly(text: str, zero_words: str, expected: str) -> None:
-    """The printed formula asks first whether the figures are there, then works them out."""
+    """The printed formula tests first whether the figures are there, then computes."""
     kinds: dict[str, Kind] = {"A": "count", "B": "count", "D": "decimal", "K": "choice"}
     printed = to_excel(parse(text), lambda name: ExcelCell(f"{name}1", kinds[name]), zero_words=zero_words)
     assert printed == expected

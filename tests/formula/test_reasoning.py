@@ -100,14 +100,14 @@ def test_too_many_cases_prove_nothing() -> None:
     assert not proved("AND(" + ";".join(f"A<>{n}" for n in range(40)) + ")", "A>=B")
 
 
-def test_an_endless_number_is_taken_for_any() -> None:
-    """What is no number of ours (1e999) stands in no proof."""
+def test_an_infinite_number_may_be_any() -> None:
+    """A number that is none of ours (1e999) is in no proof."""
     assert not proved("A>=1e999")
 
 
 @pytest.mark.slow
-def test_more_inequalities_than_can_be_looked_through_prove_nothing() -> None:
-    """A system that grows beyond a limit is not called impossible; this one is fulfilled where all unknowns are 1."""
+def test_more_inequalities_than_the_limit_prove_nothing() -> None:
+    """A system that grows beyond a limit is not called impossible; this one is satisfied where all unknowns are 1."""
     rows = []
     for number in range(60):
         factors = [Fraction((number * 7 + unknown * 3) % 11 - 5) for unknown in range(12)]
@@ -162,7 +162,7 @@ _FIGURES = st.fixed_dictionaries(
 def test_nothing_is_proved_that_some_figures_deny(
     rules: list[str], figures: list[dict[str, float | bool | str]]
 ) -> None:
-    """Whatever the rules: what figures make of them is never said to be impossible."""
+    """For any rules, no combination of results that some figures give is ruled out."""
     formulas = [parse(rule) for rule in rules]
     for row in figures:
         verdicts = [judge(formula, row.__getitem__).verdict for formula in formulas]

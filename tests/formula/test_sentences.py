@@ -74,15 +74,15 @@ FAULTS = """
 
 
 @pytest.mark.parametrize("row", table(FAULTS), ids=lambda row: row["text"])
-def test_a_fault_is_told_at_its_place(row: dict[str, str]) -> None:
-    """One fault, with the place, what stands there and the nearest name."""
+def test_a_fault_has_its_position(row: dict[str, str]) -> None:
+    """One fault, with its position, the text there and the nearest name."""
     (fault,) = parse(row["text"], CODES, PERIODS).faults
     assert (row["code"], int(row["place"]), row["name"]) == (fault.code, fault.position, fault.name)
     assert fault.nearest == row["nearest"]
 
 
-def test_all_faults_are_told_at_once() -> None:
-    """In the order in which they stand."""
+def test_all_faults_are_reported_at_once() -> None:
+    """They are in the order of their positions."""
     read = parse("{X}[, a] {A1.b} ]", CODES, PERIODS)
     assert [f.code for f in read.faults] == [
         "sentence-unknown-indicator",

@@ -39,7 +39,7 @@ from toolkit.language.identities import _CAPITALISED, _names, _numbers, may_poin
         ("Huỳnh Thị Mai, 25 tuổi, được giúp học nghề", [("person-named", "Huỳnh Thị Mai")]),
     ],
 )
-def test_what_points_to_a_person_is_found(text: str, expected: list[tuple[str, str]]) -> None:
+def test_traces_of_persons_are_recognised(text: str, expected: list[tuple[str, str]]) -> None:
     """Numbers in the usual groupings, names after a title that is no office, names with a year of birth."""
     assert [(t.sort, t.text) for t in traces(text)] == expected
 
@@ -71,7 +71,7 @@ def test_what_does_not_is_left_alone(text: str) -> None:
     assert traces(text) == ()
 
 
-def test_the_invented_reports_name_nobody() -> None:
+def test_the_invented_reports_name_no_person() -> None:
     """Some three hundred ordinary statements raise no alarm."""
     with (HERE / "narrative.tsv").open(encoding="utf-8", newline="") as file:
         texts = [row["text"] for row in csv.DictReader(file, delimiter="\t")]
@@ -85,8 +85,8 @@ def test_numbers_are_masked_and_names_stay() -> None:
     assert without_numbers(text, "***") == "Chị Lê Thị Hoa (CCCD ***, ĐT ***) được vay 20 triệu."
 
 
-def test_a_report_that_names_people_is_told(tmp_path: Path) -> None:
-    """One warning a sort and sheet, with all its cells; those who sign or prepare the report are not meant."""
+def test_a_report_that_names_people_has_a_warning(tmp_path: Path) -> None:
+    """One warning for each sort and sheet, with all its cells; signers and authors of the report are not meant."""
     folder = definition(
         tmp_path,
         agencies="| code | name |\n|---|---|\n| SA | Sở A |\n",
@@ -164,9 +164,9 @@ _PIECES = (
 @pytest.mark.slow
 @settings(max_examples=1000)
 @given(st.lists(st.lists(st.sampled_from(_PIECES), max_size=9).map("".join), max_size=3))
-def test_the_quick_look_overlooks_nobody(texts: list[str]) -> None:
-    """Whoever is found in a text is found where several are looked at as one,
-    and no look before the closest overlooks them."""
+def test_the_quick_test_misses_no_person(texts: list[str]) -> None:
+    """Every person found in a text alone is found among several texts, and no quick test before the exact one
+    misses any."""
     looked_at = set(may_point_to_people(texts))
     for place, text in enumerate(texts):
         found = traces(text)

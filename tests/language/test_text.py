@@ -112,7 +112,7 @@ def test_clean(expected: str, text: str) -> None:
 
 
 def test_clean_takes_no_time_for_many_blanks() -> None:
-    """Every blank is looked at once."""
+    """Every blank is examined once."""
     begun = time.perf_counter()
     assert clean(" " * 400_000 + "x\n" + " " * 400_000 + "x") == "x\nx"
     assert time.perf_counter() - begun < 3
@@ -339,8 +339,8 @@ def test_codes_that_are_near(typed: str, known: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
-def test_old_encodings_are_told_and_undone(sentence: str) -> None:
-    """A sentence in TCVN3 or VNI is recognised alone and comes back letter for letter."""
+def test_old_encodings_are_recognised_and_converted(sentence: str) -> None:
+    """A sentence in TCVN3 or VNI is recognised alone and converted without loss."""
     assert detect_encoding([sentence]) == "unicode"
     assert detect_encoding([to_tcvn3(sentence)]) == "tcvn3"
     assert detect_encoding([to_vni(sentence)]) == "vni"
@@ -356,7 +356,7 @@ def test_foreign_languages_are_unicode(sentence: str) -> None:
 
 
 def test_good_unicode_gives_no_false_alarm() -> None:
-    """No cell, no sheet and no decomposed text in Unicode is taken for an old encoding."""
+    """No cell, sheet or decomposed text in Unicode is recognised as an old encoding."""
     assert detect_encoding([]) == "unicode"
     assert detect_encoding(list(SENTENCES) + list(SHORT_UNICODE) + list(FOREIGN)) == "unicode"
     for text in (*SENTENCES, *SHORT_UNICODE):
@@ -367,7 +367,7 @@ def test_good_unicode_gives_no_false_alarm() -> None:
 
 @pytest.mark.parametrize("encode", [to_tcvn3, to_vni])
 def test_a_sheet_decides_for_its_short_cells(encode: object) -> None:
-    """A sheet of short cells is told as a whole, also where it keeps some of the form's Unicode labels."""
+    """A sheet of short cells is recognised as a whole, also where it keeps some of the form's Unicode labels."""
     assert callable(encode)
     cells = [encode(text) for text in ("Không phát sinh", "Tổng số", "Đã thực hiện", "Huyện Tháp Mười", "15 người")]
     expected = "tcvn3" if encode is to_tcvn3 else "vni"
@@ -380,7 +380,7 @@ def test_a_sheet_decides_for_its_short_cells(encode: object) -> None:
     [("unicode", []), ("tcvn3", [".VnTime"]), ("tcvn3", ["Arial", ".VnTimeH"]), ("unicode", ["Arial"])],
 )
 def test_fonts_break_ties(expected: Encoding, fonts: list[str]) -> None:
-    """`Cã` is a syllable both ways (Có, Cã): only the font tells."""
+    """`Cã` is a syllable both ways (Có, Cã): only the font decides."""
     assert expected == detect_encoding(["Cã"], fonts)
 
 
@@ -414,7 +414,7 @@ def test_to_unicode(expected: str, typed: str, encoding: Encoding, capitals: boo
 
 @given(st.text(), st.sampled_from(["unicode", "tcvn3", "vni"]))
 def test_conversion_never_fails(text: str, encoding: Encoding) -> None:
-    """Any text can be looked at and converted, and pure ASCII stays the same."""
+    """Any text can be examined and converted, and pure ASCII stays the same."""
     detect_encoding([text])
     converted = to_unicode(text, encoding)
     if text.isascii():
@@ -423,7 +423,7 @@ def test_conversion_never_fails(text: str, encoding: Encoding) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))
-def test_any_mix_of_sentences_is_told(sentences: list[str]) -> None:
+def test_any_mix_of_sentences_is_recognised(sentences: list[str]) -> None:
     """Which sentences a sheet holds makes no difference."""
     assert detect_encoding([to_tcvn3(sentence) for sentence in sentences]) == "tcvn3"
     assert detect_encoding([to_vni(sentence) for sentence in sentences]) == "vni"
@@ -497,8 +497,8 @@ _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=9).map("".join)
 @pytest.mark.slow
 @settings(max_examples=500)
 @given(st.lists(_TEXTS, max_size=4))
-def test_texts_looked_at_as_one_are_as_each_alone(texts: list[str]) -> None:
-    """All the statements of a file at once have the forms that each has alone, whatever stands in the others."""
+def test_texts_read_together_have_the_forms_of_each_alone(texts: list[str]) -> None:
+    """All the statements of a file together have the same forms as each alone, whatever the others contain."""
     assert [_normalised(text) for text in texts] == [told.plain for told in wordings(texts)]
     alone = [wording(text) for text in texts]
     assert [(w.text, w.plain, w.words) for w in alone] == [(w.text, w.plain, w.words) for w in wordings(texts)]
@@ -525,7 +525,7 @@ def test_a_typed_text_has_its_forms(typed: str, text: str, key: str, toned_key: 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40))
 def test_forms_are_those_of_the_text_as_it_was_typed(typed: str) -> None:
-    """Cleaning before changes no form: a text and what is cleaned of it are folded alike."""
+    """Cleaning first changes no form: a text and its cleaned text are folded to the same."""
     forms = text_forms(typed)
     assert (clean(typed), fold(typed)) == (forms.text, forms.folded)
     assert not toned(typed) or toned(typed) == forms.toned_key

@@ -16,8 +16,8 @@ from toolkit.model.packing import frame, from_frame, pack, unpack
 DATA = Path(__file__).parents[1] / "data"
 
 
-def test_findings_that_were_packed_before_say_what_they_said(tmp_path: Path) -> None:
-    """A master or a store of before is read: every finding in it has the words that it had, and keeps them."""
+def test_findings_packed_earlier_keep_their_words(tmp_path: Path) -> None:
+    """An older master or store is read: every finding in it has its former words, and keeps them."""
     about = {"periods": "2018|2019|2020-6M"}
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES, about=about)
     before = json.loads((DATA / "findings_packed_before.json").read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ def test_findings_that_were_packed_before_say_what_they_said(tmp_path: Path) -> 
 
 
 def test_a_finding_comes_back_as_it_was_packed() -> None:
-    """Whatever it carries, and where what was typed looks like what once parted texts."""
+    """Whatever it carries, also where the typed text looks like a former separator."""
     odd = "5; B = 6 (1 ≠ 2; Δ 1) | 2020: x\nG9: 7"
     broken = Broken("2019", (Member("A", "SA", odd), Member("B", value=0.5)), (1.0, 2.0), -1.0, True)
     finding = Finding(
@@ -59,8 +59,8 @@ def test_a_finding_comes_back_as_it_was_packed() -> None:
     assert submission == unpack(pack(submission), "a.xlsx")
 
 
-def test_what_was_packed_before_is_read_whatever_was_typed() -> None:
-    """A figure typed with the signs that parted texts makes no pack unreadable, and none of it is lost."""
+def test_findings_packed_earlier_are_read_whatever_was_typed() -> None:
+    """A figure typed with the former separators makes no pack unreadable, and none of it is lost."""
     for typed in ("5 | 6", "5; 6", "5 (6)", "5 ()", ": = ;", "", "5 (1 ≠ 2)"):
         said = f"2019: A = {typed}; B = 2 (5 ≠ 2; Δ 3) | 2020: B = 2; A = {typed}"
         before = {"code": "rule-failed", "severity": "error", "value": said}

@@ -8,8 +8,8 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Figure, Statement
 
 
-def test_a_finding_is_of_the_place_it_is_made_at() -> None:
-    """A figure gives file, agency, sheet, cell, indicator and period; what is given beside it goes before."""
+def test_a_finding_has_the_cell_it_is_made_at() -> None:
+    """A figure supplies file, agency, sheet, cell, indicator and period; explicit fields take precedence."""
     at = Figure("SA", "TT02", "2019", None, "held", "5 (6)", file="a.xlsx", sheet="Số liệu", cell="E7")
     made = finding("ambiguous-number", at=at, value=at.typed, period="2018", arguments={"readings": "5; 6"})
     assert (made.file, made.agency, made.sheet, made.cell) == ("a.xlsx", "SA", "Số liệu", "E7")

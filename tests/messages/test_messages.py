@@ -149,8 +149,8 @@ def test_every_code_in_the_catalogue_is_used() -> None:
     assert sorted(code for catalogue in kept for code in catalogue if code not in literals()) == []
 
 
-def test_a_code_stands_for_one_thing() -> None:
-    """No two parts of the catalogue give the same code another meaning."""
+def test_a_code_has_one_meaning() -> None:
+    """No two parts of the catalogue define the same code differently."""
     assert sum(len(part) for part in FINDINGS_OF.values()) == len(FINDINGS)
     errors = {**commands.ERRORS, **letters.ERRORS}
     assert sorted(set(errors) & set(FINDINGS)) == []
@@ -198,7 +198,7 @@ def test_the_catalogue_is_composed() -> None:
     ],
 )
 def test_words_agree_with_their_number(count: object, vi: str, en: str) -> None:
-    """One and many are told apart where a language does so, whether the number is one or its text; braces stay."""
+    """Singular and plural are distinguished where a language does so, for numbers and their texts; braces stay."""
     text = Text("{count} tệp, xong{rest}", "{count:# file is|# files are} done{rest}")
     assert (vi, en) == (text.say("vi", count=count, rest=""), text.say("en", count=count, rest=""))
     assert text.say("en", count=count, rest="{x|y}").endswith("done{x|y}")
@@ -211,7 +211,7 @@ _PLURAL = re.compile(
 )
 
 
-def test_no_number_stands_before_a_bare_plural() -> None:
+def test_no_number_is_before_a_bare_plural() -> None:
     """“1 agencies” is nowhere: English words that go with a number come in both forms."""
     assert [f"{where}: {text.en}" for where, text in ALL_TEXTS if _PLURAL.search(text.en)] == []
 
@@ -263,7 +263,7 @@ def test_a_finding_with_nothing_to_quote_is_put_into_words(language: Language) -
 
 
 def test_the_nearest_name_is_offered_only_where_there_is_one() -> None:
-    """“The nearest is …” is said with a name and not without."""
+    """“The nearest is …” is written with a name and not without."""
     entry = FINDINGS["definition-unknown-agency"]
     told = [
         describe(Finding(code="definition-unknown-agency", severity=entry.severity, arguments=(("nearest", n),)), "en")[

@@ -29,8 +29,8 @@ def of_windows(number: int, translated: int) -> OSError:
 @pytest.mark.parametrize(
     "number", [errno.EACCES, errno.ENOSPC, errno.ENOENT, errno.EXDEV, errno.ENOMEM, errno.EBUSY, errno.ECONNREFUSED]
 )
-def test_a_number_is_worded_alike_on_every_system(number: int) -> None:
-    """Whatever the system's own words for it are."""
+def test_a_number_has_equal_words_on_every_system(number: int) -> None:
+    """Whatever the system's words for it are."""
     said = system_reason(OSError(number, "Thiết bị đang bận"))
     assert said == system_reason(OSError(number, os.strerror(number)))
     assert said in REASONS
@@ -39,7 +39,7 @@ def test_a_number_is_worded_alike_on_every_system(number: int) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="POSIX words it so")
 def test_errors_carry_the_words_of_posix() -> None:
-    """What was told before, in results for programs too, is told so now."""
+    """Former wordings, which results for programs have too, are unchanged."""
     known = [n for n in errno.errorcode if os.strerror(n) in REASONS]
     assert [system_reason(OSError(n, "?")) for n in known] == [os.strerror(n) for n in known]
     assert len(known) > 20
@@ -79,8 +79,8 @@ def test_what_is_not_known_is_left_as_it_is() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
-def test_what_windows_itself_says_is_known(tmp_path: Path) -> None:
-    """Of a file that is missing, one that is there, a name that is none, a path through a file, a folder."""
+def test_errors_of_windows_itself_are_known(tmp_path: Path) -> None:
+    """For a missing file, an existing one, an invalid name, a path through a file, a folder."""
     (tmp_path / "a").write_bytes(b"")
     said = []
     for do in (

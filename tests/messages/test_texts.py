@@ -73,7 +73,7 @@ def groups(path: Path) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_a_file_of_sentences_is_a_plain_table(path: Path) -> None:
-    """Four cells a row, each key once, no cell in quotes, nothing blank that is to be said."""
+    """Four cells a row, each key once, no cell in quotes, no sentence blank."""
     lines = path.read_bytes().decode("utf-8").split("\n")
     assert lines[0] == "key\tvi\ten\tremark"
     assert lines[-1] == ""
@@ -86,7 +86,7 @@ def test_a_file_of_sentences_is_a_plain_table(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_a_sentence_is_there_in_both_languages(path: Path) -> None:
-    """Only what goes into official documents, severities and other words for an option stand in one language."""
+    """Only texts of official documents, severities and other words for an option are in one language."""
     lacking = [key for key, vi, en, _ in rows(path) if bool(vi) != bool(en) and not vi.startswith("=")]
     if path.stem in VIETNAMESE:
         assert [key for key, vi, en, _ in rows(path) if en] == []
@@ -120,7 +120,7 @@ def test_a_finding_has_a_severity_and_three_sentences(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_a_sentence_has_the_same_fields_in_both_languages(path: Path) -> None:
-    """What is filled in stands in both, or in neither."""
+    """A placeholder is in both, or in neither."""
 
     def fields(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
@@ -174,7 +174,7 @@ def _uses() -> Iterator[tuple[Path, str, str]]:
 
 @pytest.mark.slow
 def test_every_sentence_that_is_used_is_there() -> None:
-    """A module of sentences has each name that the code reads from it: its type alone would not tell."""
+    """A module of sentences has each name that the code reads from it: the type checker would not notice."""
     assert len(uses()) > 1000
     assert sorted(use for use in uses() if not hasattr(import_module(use[1]), use[2])) == []
 

@@ -67,7 +67,7 @@ def findings(code: str, seed: int) -> Iterator[Finding]:
 
 @pytest.mark.parametrize("code", sorted(FINDINGS))
 def test_sentences_are_well_put_whatever_fills_them(code: str) -> None:
-    """No word stands twice in a row, and what a sentence opens it closes, in both languages, cut or not."""
+    """No word is doubled, and every bracket and quote is closed, in both languages, shortened or not."""
     for seed in range(6):
         for finding in findings(code, seed):
             said = [*describe(finding, "vi", CAMPAIGN), *describe(finding, "en", CAMPAIGN)]
@@ -87,7 +87,7 @@ def test_a_rule_of_many_members_keeps_its_numbers() -> None:
 
 
 def test_indicators_are_named_by_what_people_see() -> None:
-    """By the label; with the topic where two have one label, with the code where that does not tell them apart."""
+    """By the label; with the topic where two have one label, with the code where the topic is the same too."""
     places = (("A", "Một"), ("B", "Hai"))
     alike = [Indicator(code=c, topic=t, label="Số người", unit="", kind="count") for c, t in places]
     again = Indicator(code="C", topic="Hai", label="Số người", unit="", kind="count")

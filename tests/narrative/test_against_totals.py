@@ -49,7 +49,7 @@ def asked(text: str, section: str = "kq") -> list[tuple[str | None, object]]:
         ("Tổng kinh phí bảo vệ rừng thực hiện trên địa bàn tỉnh là 2.550 triệu đồng.", [("KP", "2.550 triệu đồng")]),
     ],
 )
-def test_a_number_that_is_nearly_the_total_is_asked_about(text: str, found: list[tuple[str, str]]) -> None:
+def test_a_number_that_is_nearly_the_total_is_a_finding(text: str, found: list[tuple[str, str]]) -> None:
     assert asked(text) == found
 
 

@@ -112,7 +112,7 @@ def test_not_the_same(words: Lexicon, one: str, other: str) -> None:
     ],
 )
 def test_what_may_not_be_together(words: Lexicon, reason: str, one: str, other: str) -> None:
-    """Look-alikes that say different things are told apart, and why."""
+    """Similar statements with different meanings are distinguished, each with the reason."""
     mine, theirs = (claims(words, text, read(words, text)) for text in (one, other))
     assert reason == conflict(mine, theirs) == conflict(theirs, mine)
 
@@ -172,7 +172,8 @@ def test_sectors_together() -> None:
 
 
 def test_without_word_lists() -> None:
-    """A definition without lists merges only what has the same words; a definition of before gets what it lacks."""
+    """A definition without lists merges only statements of the same words; an older definition gets the missing
+    lists."""
     said = ["Hạ tầng đồng bộ.", "- hạ tầng đồng bộ", "Hạ tầng chưa đồng bộ", "Các hạ tầng đồng bộ"]
     assert sorted((len(g.statements) for g in groups(said, ())), reverse=True) == [2, 1, 1]
     own = (Word(kind="filler", text="hạ tầng"),)
@@ -206,7 +207,7 @@ def test_the_order_of_statements_does_not_matter() -> None:
 
 
 def test_signs_and_fillers_alone() -> None:
-    """A statement without a word of its own is nobody else's."""
+    """A statement without meaningful words equals no other statement."""
     assert len(groups(["...", "và", "các", "!!!"])) == 4
 
 
@@ -337,15 +338,16 @@ _NUMBERED = (
 @settings(max_examples=500)
 @given(st.lists(st.lists(st.sampled_from(_NUMBERED), max_size=8).map("".join), max_size=4))
 def test_texts_read_together_have_the_words_of_each_alone(texts: list[str]) -> None:
-    """The words and numbers of a text are the same, whether it is taken apart alone or among others."""
+    """The words and numbers of a text are the same, whether it is read alone or among others."""
     _normalised.clear()
     read_together(texts)
     assert [tokens(normalise(text)) for text in texts] == [normalised(text) for text in texts]
 
 
 @pytest.mark.parametrize("text", ["Hoàn thành nhiệm vụ 5", "Tổ (5) hoàn thành nhiệm vụ", "hoàn thành nhiệm vụ,5,5"])
-def test_a_number_says_something(text: str) -> None:
-    """Whatever set phrases stand around it; not so a digit inside a word."""
+def test_a_number_is_content(text: str) -> None:
+    """A statement with a number has content, whatever set phrases are around it; a digit inside a word does not
+    count."""
     assert not only_set_phrases(phrases(USUAL), wording(text))
     assert only_set_phrases(phrases(USUAL), wording("Hoàn thành nhiệm vụ a5"))
 
@@ -362,5 +364,5 @@ def test_a_number_says_something(text: str) -> None:
     ],
 )
 def test_set_phrases(hollow: bool, text: str) -> None:
-    """Boilerplate is flagged where nothing else is said."""
+    """A statement of set phrases alone is flagged."""
     assert hollow == only_set_phrases(phrases(USUAL), wording(text))

@@ -60,8 +60,8 @@ def test_one_matter_in_other_words_is_a_family() -> None:
     assert money.name == "Nguồn kinh phí hoạt động còn hạn hẹp…"
 
 
-def test_families_stand_together_the_weightiest_first() -> None:
-    """Those that most agencies speak of come first, and no group of another stands between theirs."""
+def test_groups_of_a_family_are_adjacent_the_weightiest_first() -> None:
+    """Families that most agencies mention come first, and no other group is between a family's groups."""
     made = grouped([ROADS, *STAFF, *MONEY])
     order = [group.text for group in made.groups]
     assert set(order[:3]) == set(MONEY)
@@ -77,7 +77,7 @@ def test_the_order_in_which_reports_come_decides_nothing() -> None:
 
 
 def test_opposites_are_no_family() -> None:
-    """However alike they look."""
+    """Opposites are no family, however similar they look."""
     assert (
         grouped(["Công tác tuyên truyền được thực hiện đồng bộ.", "Công tác tuyên truyền chưa đồng bộ."]).families == ()
     )
@@ -147,7 +147,7 @@ def first_of(folder: Folder, texts: Sequence[str]) -> str:
 
 @pytest.mark.slow
 def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
-    """Its groups have the name from then on; one that comes near it later makes it one to be looked at again."""
+    """From then on its groups have the name; a group that comes near it later makes the family one to review."""
     merge(folder)
     typed(folder, {first_of(folder, MONEY): "Thiếu tiền"})
     result = merge(folder)
@@ -162,7 +162,7 @@ def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_family_is_named_anew(folder: Folder) -> None:
+def test_a_family_is_renamed(folder: Folder) -> None:
     merge(folder)
     typed(folder, {first_of(folder, MONEY): "Thiếu tiền"})
     merge(folder)
@@ -187,7 +187,7 @@ def test_a_family_is_one_idea(folder: Folder, word: str) -> None:
 
 
 @pytest.mark.slow
-def test_an_idea_is_taken_out_of_its_family(folder: Folder) -> None:
+def test_an_idea_is_removed_from_its_family(folder: Folder) -> None:
     merge(folder)
     typed(folder, {MONEY[2]: "tách"})
     for _ in range(2):
@@ -198,7 +198,7 @@ def test_an_idea_is_taken_out_of_its_family(folder: Folder) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", ["tách hết", "all apart"])
-def test_a_family_is_parted(folder: Folder, word: str) -> None:
+def test_a_family_is_dissolved(folder: Folder, word: str) -> None:
     merge(folder)
     typed(folder, {MONEY[2]: word})
     for _ in range(2):
@@ -238,8 +238,8 @@ def test_a_hidden_idea_is_in_no_family(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_the_leaders_table_says_how_many_and_claims_no_agreement(folder: Folder) -> None:
-    """A line for the family: a sentence that somebody wrote, with how many speak of it; no name, whoever gave it."""
+def test_the_leaders_table_has_the_number_and_claims_no_agreement(folder: Folder) -> None:
+    """A line for the family is a sentence of an agency with the number of agencies; no name, whoever typed it."""
     merge(folder)
     first = first_of(folder, MONEY)
     for name in ("", "Thiếu tiền"):
@@ -255,8 +255,8 @@ def summary(folder: Folder) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_word_report_says_the_matter_once(folder: Folder) -> None:
-    """In one sentence that somebody wrote, with how many speak of it; what else was said is in a comment."""
+def test_the_word_report_has_a_family_once(folder: Folder) -> None:
+    """It prints one agency's sentence with the number of agencies; the other sentences are in a comment."""
     result = merge(folder)
     (section,) = (s for chapter in make_report(result).chapters for s in chapter.sections)
     (part,) = section.parts
@@ -295,8 +295,8 @@ def test_what_differs_in_numbers_only_is_a_family_with_one_sentence() -> None:
         assert len(family.agencies) == 3
 
 
-def test_a_frame_is_taken_apart_as_a_family_is() -> None:
-    """An idea that was taken out stands alone; the others stay one sentence."""
+def test_a_frame_is_split_as_a_family_is() -> None:
+    """An idea that was removed is alone; the others remain one sentence."""
     first = grouped(FRAMED)
     own = next(g for g in first.groups if g.text == FRAMED[0])
     edit = Edit(section="han", group=own.id, text=own.text, edited_family="tách")

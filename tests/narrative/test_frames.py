@@ -18,7 +18,7 @@ def joined(*texts: str, names: tuple[tuple[str, ...], ...] = ()) -> str:
 
 
 def test_on_the_labelled_set_nothing_is_joined_wrongly() -> None:
-    """Of 68 frames four in five are found whole, and no pair that only looks alike is joined."""
+    """Of 68 frames four in five are found complete, and no pair that only looks similar is joined."""
     found = score(labelled())
     assert found.wrong == ()
     assert (found.whole, found.of_frames) >= (54, 68)
@@ -46,8 +46,8 @@ def test_a_frame_has_the_range_of_each_number(texts: tuple[str, ...], frame: str
     assert joined(*texts) == frame
 
 
-def test_own_documents_and_names_are_gaps() -> None:
-    """Of documents the kind stays, of the agencies' names what says what kind of bodies they are."""
+def test_documents_and_names_of_the_agencies_are_gaps() -> None:
+    """The kind of a document stays, and the beginning of the agencies' names that is their kind."""
     texts = (
         "UBND xã Mỹ Hòa ban hành Kế hoạch số 12/KH-UBND ngày 05/3/2016, giao 25 nhiệm vụ.",
         "UBND xã Tân Mỹ ban hành Kế hoạch số 7/KH-UBND ngày 12/4/2016, giao 41 nhiệm vụ.",

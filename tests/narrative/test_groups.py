@@ -99,7 +99,7 @@ def test_sections_are_not_mixed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_group_has_one_of_its_own_sentences(folder: Folder) -> None:
+def test_a_group_has_one_of_its_sentences(folder: Folder) -> None:
     """Nothing is invented: a group's text is one of its statements, word for word."""
     result = merge(folder)
     text_of = {s.id: s.text for s in result.statements}
@@ -117,7 +117,7 @@ def test_themes(folder: Folder) -> None:
 
 
 def test_the_order_of_groups(folder: Folder) -> None:
-    """By section, then theme, then by how many agencies say it."""
+    """By section, then theme, then the number of agencies."""
     result = merge(folder)
     order = [(g.section, g.theme, -len(g.agencies)) for g in result.groups]
     place = {"tt": 0, "kt": 1, "": 2}
@@ -191,7 +191,7 @@ def test_merged_groups_stay_merged(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_merge_can_be_taken_back(folder: Folder) -> None:
+def test_a_merge_can_be_undone(folder: Folder) -> None:
     """Clearing the cell splits the groups again."""
     first = merge(folder)
     into, own = group(first, "Thiếu người.").id, group(first, "Thiếu tiền").id
@@ -229,7 +229,7 @@ def test_groups_of_two_sections_are_not_merged(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_an_edit_whose_statement_is_gone_is_kept_and_reported(folder: Folder) -> None:
-    """It waits in the master, and applies again should the statement come back."""
+    """It waits in the master, and applies again if the statement comes back."""
     own = group(merge(folder), "Ý của C").id
     edit(folder, {(own, "edited_text"): "Sửa lại"})
     report(folder, "SC", [("dat", "", "Khác hẳn")])
@@ -243,8 +243,8 @@ def test_an_edit_whose_statement_is_gone_is_kept_and_reported(folder: Folder) ->
 
 
 @pytest.mark.slow
-def test_edits_belong_to_what_is_said_not_to_a_row(folder: Folder) -> None:
-    """An edit stays with its group where other agencies' reports change the order."""
+def test_edits_belong_to_texts_not_to_rows(folder: Folder) -> None:
+    """An edit stays with its group where reports of other agencies change the order."""
     own = group(merge(folder), "Thiếu tiền").id
     edit(folder, {(own, "edited_text"): "Thiếu kinh phí"})
     report(folder, "SA", [("han", "Tuyên truyền", "Ý mới ở đầu"), ("dat", "", "Ý mới nữa")])
@@ -289,8 +289,8 @@ def test_what_is_read_ahead_changes_nothing(folder: Folder) -> None:
     assert results[0] == results[1]
 
 
-def test_other_words_take_nothing_that_was_read_ahead(folder: Folder) -> None:
-    """What was made by other words or themes is made anew."""
+def test_with_different_words_nothing_read_ahead_is_used(folder: Folder) -> None:
+    """What was derived with different words or themes is derived again."""
     plain, ahead = read_all_ahead(folder)
     words = (*folder.campaign.words, Word(kind="synonym", text="thiếu tiền", means="thiếu người"))
     themes = tuple(replace(t, keywords=("hòa giải",) if t.code == "kt" else ()) for t in folder.campaign.themes)
@@ -327,8 +327,8 @@ def test_files_are_read_ahead(folder: Folder) -> None:
         lambda own: json.dumps([*json.loads(own)[:5], ["nowhere", "", {}]]).encode(),
     ],
 )
-def test_what_was_read_ahead_and_spoilt_is_made_anew(folder: Folder, spoilt: Callable[[bytes], bytes]) -> None:
-    """Nothing is taken from what is no reading, and nothing comes of it."""
+def test_damaged_data_read_ahead_is_derived_again(folder: Folder, spoilt: Callable[[bytes], bytes]) -> None:
+    """Nothing is used from damaged data, and it causes no error."""
     plain, ahead = read_all_ahead(folder)
     given = {sha256: spoilt(own) for sha256, own in ahead.items()}
     expected = consolidate(folder.campaign, plain, as_of=DAY)

@@ -10,8 +10,9 @@ from benchmarks.grouping import HALVES, labelled, measure, measure_themes, theme
 from toolkit.definition.starter import starter_tables
 
 
-def test_the_labels_of_unlike_statements_agree() -> None:
-    """What is one idea or looks alike is of one family; no statement stands twice; both halves have other sectors."""
+def test_the_labels_of_different_statements_agree() -> None:
+    """Statements of one idea, or similar ones, are in one family; each occurs once; both halves have different
+    sectors."""
     statements = labelled("unlike")
     families = defaultdict(set)
     for s in statements:

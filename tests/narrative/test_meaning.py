@@ -54,7 +54,7 @@ def test_the_table_stays_small() -> None:
 
 
 def test_a_table_is_kept_as_lines_and_rows() -> None:
-    """The sizes, the words one a line, the numbers; by its first bytes it is no text, so no program turns its lines."""
+    """The sizes, one word a line, the numbers; its first bytes are no text, so no program converts its line ends."""
     assert packed(["a", "b c"], np.array([[1, -1], [10, 2]], np.int8)) == b"2 2\x00a\nb c\x00\x01\xff\n\x02"
 
 
@@ -141,7 +141,7 @@ def some(count: int, size: int = 128) -> Nearness:
 
 @pytest.mark.parametrize(("most", "at_once"), [(4, 400_000), (9, 400_000), (4, 200)])
 def test_neighbours_are_the_nearest_of_all(monkeypatch: pytest.MonkeyPatch, most: int, at_once: int) -> None:
-    """Those that looking at every pair gives, of two equally near the one that stands nearer."""
+    """They are the same as by comparing every pair; of two equally near ones, the one with the nearer number."""
     monkeypatch.setattr(meaning, "_PRODUCTS_AT_ONCE", at_once)
     near = some(90, 8)
     found = near.neighbours(most, 0.1)
@@ -152,8 +152,8 @@ def test_neighbours_are_the_nearest_of_all(monkeypatch: pytest.MonkeyPatch, most
     assert found[5] == []
 
 
-def test_of_very_many_those_around_the_same_are_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Statements that are nearly the same find each other without looking at all pairs."""
+def test_of_very_many_those_near_the_same_samples_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements that are nearly the same are found without comparing all pairs."""
     near = some(600)
     every = near.neighbours(1, 0.9)
     monkeypatch.setattr(meaning, "_ALL", 100)
@@ -163,8 +163,8 @@ def test_of_very_many_those_around_the_same_are_held_against_each_other(monkeypa
     assert sum(map(len, found)) > 80
 
 
-def test_very_many_that_say_the_same_are_not_all_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The nearest of those are the ones beside them, and no part is larger than that of all may be."""
+def test_very_many_equal_ones_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest are those with adjacent numbers, and no part is larger than its limit."""
     near = Nearness(np.full((1000, 8), 45, np.int8))
     monkeypatch.setattr(meaning, "_ALL", 100)
     assert max(map(len, near._parts(np.arange(1000)))) <= 100

@@ -29,8 +29,8 @@ def grouped(texts: list[str]) -> Grouping:
     return group_statements(CAMPAIGN, given)
 
 
-def test_nothing_of_a_section_is_kept_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What one is likened by is gone before the next: together they are large."""
+def test_the_data_of_a_section_is_freed_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The data for comparing is large in total, so each section's is freed first."""
     there: weakref.WeakSet[Counted] = weakref.WeakSet()
     at_once = []
 
@@ -53,7 +53,7 @@ def proposed(texts: list[str]) -> dict[str, list[str]]:
     return {g.text: [found[other].text for other in g.proposed_with] for g in found.values()}
 
 
-def test_what_says_the_same_in_other_words_is_proposed_and_not_merged() -> None:
+def test_the_same_in_different_words_is_proposed_and_not_merged() -> None:
     """The coordinator sees both and decides."""
     texts = ["Kinh phí hoạt động còn hạn hẹp.", "Ngân sách bố trí không đủ chi.", "Đường giao thông hư hỏng nặng."]
     assert len(grouped(texts).groups) == 3
@@ -78,8 +78,8 @@ def test_proposals_do_not_depend_on_the_order() -> None:
     assert any(campaign_order.values())
 
 
-def test_what_words_tell_comes_before_what_meaning_does() -> None:
-    """Both rankers' proposals once each, so many at most."""
+def test_proposals_by_words_come_before_those_by_meaning() -> None:
+    """Each proposal of both rankers once, up to the limit."""
     likely, near = {"a": ("1", "2")}, {"a": ("2", "3", "4"), "b": ("5",)}
     assert joined(likely, near, 3) == {"a": ("1", "2", "3"), "b": ("5",)}
 

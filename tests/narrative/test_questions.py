@@ -64,23 +64,24 @@ def asked(result: Consolidation, kind: str) -> list[LeadersQuestion]:
 
 
 @pytest.mark.slow
-def test_what_is_answered_in_like_words_is_not_asked_about(folder: Folder) -> None:
-    """A limitation that a direction speaks of is answered; one under a theme with other directions is asked about."""
+def test_what_is_answered_in_similar_words_raises_no_question(folder: Folder) -> None:
+    """A limitation that a direction mentions is answered; one under a theme with different directions raises a
+    question."""
     result = merge(folder)
     assert not asked(result, "unanswered")
     (question,) = asked(result, "perhaps_unanswered")
     assert (question.text, question.agencies) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", ("SA", "SB"))
 
 
-def test_a_limitation_is_said_to_be_unanswered_only_where_its_theme_has_no_direction(folder: Folder) -> None:
-    """Under a theme in which anybody plans something it may be answered in other words: that is asked, not claimed."""
+def test_a_limitation_is_unanswered_only_where_its_theme_has_no_direction(folder: Folder) -> None:
+    """Under a theme with plans it may be answered in different words: that is a question, not a claim."""
     filled(folder, "SA", lines=_lines([t for t in REPORTS["SA"] if t[:2] != ("huong", "kt")]))
     (question,) = asked(merge(folder), "unanswered")
     assert (question.text, question.theme) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", "kt")
 
 
-def test_a_direction_without_a_theme_may_answer_what_its_agency_lacks(folder: Folder) -> None:
-    """What an agency plans is not classified: nobody can say that it does not answer the agency's own limitation."""
+def test_a_direction_without_a_theme_may_answer_its_agencys_limitation(folder: Folder) -> None:
+    """An agency's plan is unclassified: it may answer the limitation of the same agency."""
     filled(folder, "SA", lines=_lines([(s, "" if (s, t) == ("huong", "kt") else t, x) for s, t, x in REPORTS["SA"]]))
     result = merge(folder)
     assert not asked(result, "unanswered")
@@ -89,7 +90,7 @@ def test_a_direction_without_a_theme_may_answer_what_its_agency_lacks(folder: Fo
 
 @pytest.mark.slow
 def test_directions_that_no_limitation_calls_for(folder: Folder) -> None:
-    """A plan that no limitation stands behind in like words is asked about."""
+    """A plan without a limitation in similar words raises a question."""
     result = merge(folder)
     assert not asked(result, "uncalled")
     assert {"Xây dựng phần mềm quản lý hồ sơ một cửa", "Ý không rõ chủ đề"} == {
@@ -117,7 +118,7 @@ def test_the_sheet_of_questions(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_hidden_ideas_raise_no_question(folder: Folder) -> None:
-    """What the coordinator hides from the summary is not asked about there."""
+    """There is no question about what the coordinator hides from the summary."""
     own = group(merge(folder), "Xây dựng phần mềm quản lý hồ sơ một cửa").id
     edit(folder, {(own, "hide"): "yes"})
     assert [q.text for q in asked(merge(folder), "perhaps_uncalled")] == ["Ý không rõ chủ đề"]
@@ -135,8 +136,8 @@ def test_the_leaders_table(folder: Folder) -> None:
     assert "Ý không rõ chủ đề (Sở C)" in {str(sheet.value(r, "huong")) for r in rows if r.key == "unclassified"}
 
 
-def test_the_copy_for_circulation_asks_nothing(folder: Folder, tmp_path: Path) -> None:
-    """What to ask and what waits for a decision is for the inside: the copy does not say that nothing stands out."""
+def test_the_copy_for_circulation_has_no_questions(folder: Folder, tmp_path: Path) -> None:
+    """Questions and open decisions are internal: the copy does not claim that there are none."""
     result = merge(folder)
     share_file(result, tmp_path / "copy.xlsx", folder.master)
     said = [

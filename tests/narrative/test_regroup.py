@@ -186,8 +186,8 @@ def about(text: str, section: str = "dat", **decision: Any) -> Edit:
     return Edit(group=code(section, text), section=section, text=text, **decision)
 
 
-def test_an_edit_is_found_again_by_its_text() -> None:
-    """Where new abbreviations in the definition change the groups' codes, the row's text still tells."""
+def test_an_edit_is_matched_by_its_text() -> None:
+    """Where new abbreviations in the definition change the groups' codes, the row's text identifies its group."""
     before = about("CB phụ trách thay đổi luôn", edited_text="Sửa")
     words = (*CAMPAIGN.words, Word(kind="abbreviation", text="phụ trách", means="được giao phụ trách"))
     campaign = replace(CAMPAIGN, words=words)
@@ -206,7 +206,7 @@ def test_a_decision_holds_for_what_comes_later() -> None:
     assert [(g.text, g.agencies) for g in both.groups] == [(B, ("SA", "SB", "SC"))]
 
 
-def test_what_nobody_says_any_more_still_holds_together_what_was_merged_into_it() -> None:
+def test_groups_stay_merged_where_their_target_is_gone() -> None:
     """A and C were merged into B; B is gone: A and C stay one."""
     edits = [replace(about(t, merge_into=code("dat", B)), merge_text=B) for t in (A, C)]
     narrative = grouped({"SA": [("dat", A)], "SB": [("dat", C)]}, *edits)
@@ -223,7 +223,7 @@ def test_circles_are_reported() -> None:
 
 
 def test_merged_and_kept_apart_contradict() -> None:
-    """Neither is guessed: the groups stay apart, and the finding says so; by way of a third group too."""
+    """Neither is guessed: the groups stay apart with a finding, also by way of a third group."""
     apart = about(B, keep_apart=code("dat", A))
     direct = grouped({"SA": [("dat", A), ("dat", B)]}, apart, about(A, merge_into=code("dat", B)))
     assert len(direct.groups) == 2
@@ -245,8 +245,8 @@ def test_two_rows_about_one_group() -> None:
     assert [(f.code, f.value) for f in narrative.findings] == [("edit-twice", "Hai")]
 
 
-def test_what_is_gone_is_kept_with_the_nearest() -> None:
-    """An edit whose statement was reworded is kept, reported, and shown beside what is most like it now."""
+def test_an_edit_without_its_statement_is_kept_with_the_nearest() -> None:
+    """An edit whose statement was reworded is kept, reported, and shown with the most similar group."""
     old, new = (
         "Công tác tuyên truyền ở xã biên giới được duy trì",
         "Công tác tuyên truyền ở các xã biên giới luôn được duy trì tốt",
@@ -256,8 +256,8 @@ def test_what_is_gone_is_kept_with_the_nearest() -> None:
     assert [(old, (found(narrative, new).id,))] == [(e.text, e.nearest) for e in narrative.edits]
 
 
-def test_decisions_of_a_campaign_before() -> None:
-    """They apply where the same is said again, give way to this campaign's own, and are no fault elsewhere."""
+def test_decisions_of_the_previous_campaign() -> None:
+    """They apply to repeated texts, give way to decisions of this campaign, and are no fault elsewhere."""
     before = (about(A, edited_text="Của kỳ trước"), about(B, edited_text="Không ai nói"), about(C, hide="yes"))
     own = (about(A, edited_text="Của kỳ này"),)
     said: Reports = {"SA": [("dat", A), ("dat", C)]}
@@ -317,7 +317,7 @@ def test_a_proposal_is_accepted(folder: Folder) -> None:
 
 
 def test_a_number_that_no_idea_has_is_not_another_ideas_later() -> None:
-    """It is drawn with a mark, and asked about, until it is typed anew."""
+    """It is drawn with a mark, and is a finding, until it is typed again."""
     typed = {"merge_into": "3", "keep_apart": "1; 9"}
     numbers = {"": "", "1": "ga", "2": "gb"}
     by_code(typed, numbers)

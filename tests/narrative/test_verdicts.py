@@ -36,8 +36,8 @@ def grouped(asked: Campaign, kept: dict[str, bytes] | None, texts: tuple[str, ..
     return group_statements(asked, said, kept=kept)
 
 
-def test_what_is_known_of_pairs_is_not_found_out_again(asked: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The result is the same; where one more text comes, only what is asked about it is found out."""
+def test_known_verdicts_are_not_computed_again(asked: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The result is the same; with one more text, only the verdicts on it are computed."""
     plain, first = grouped(asked, None), grouped(asked, {})
     assert not plain.kept
     assert first.kept.keys() == {"dat", "han"}
@@ -63,8 +63,8 @@ def test_what_is_known_of_pairs_is_not_found_out_again(asked: Campaign, monkeypa
     assert 0 < len(new) < sum(map(len, pairs)) / 4
 
 
-def test_what_nobody_asked_for_is_not_kept_any_longer(asked: Campaign) -> None:
-    """Nothing piles up: what is kept is that of this time."""
+def test_unused_verdicts_are_dropped(asked: Campaign) -> None:
+    """Nothing accumulates: only the verdicts that this merge used are kept."""
     first = grouped(asked, {})
     fewer = grouped(asked, dict(first.kept), _TEXTS[:2])
     assert fewer.kept == grouped(asked, {}, _TEXTS[:2]).kept
@@ -85,14 +85,14 @@ def test_what_nobody_asked_for_is_not_kept_any_longer(asked: Campaign) -> None:
         lambda own: json.dumps([*json.loads(own)[:2], [[[0, "1"], []]] * 3]).encode(),
     ],
 )
-def test_what_is_spoilt_is_found_out_again(asked: Campaign, spoilt: Callable[[bytes], bytes]) -> None:
-    """Nothing is taken of what is no verdict."""
+def test_damaged_verdicts_are_computed_again(asked: Campaign, spoilt: Callable[[bytes], bytes]) -> None:
+    """Nothing is used from damaged data."""
     first = grouped(asked, {})
     assert grouped(asked, {section: spoilt(own) for section, own in first.kept.items()}) == first
 
 
-def test_other_words_take_none(asked: Campaign) -> None:
-    """What was found by other words is found out anew."""
+def test_with_different_words_no_verdict_is_used(asked: Campaign) -> None:
+    """Verdicts by different word lists are computed again."""
     words = (*asked.words, Word(kind="antonym", text="hạn hẹp", means="đáp ứng"))
     other = replace(asked, words=words)
     kept = dict(grouped(asked, {}).kept)
@@ -100,8 +100,8 @@ def test_other_words_take_none(asked: Campaign) -> None:
     assert kept != grouped(other, {}).kept
 
 
-def test_kinds_and_pairs_are_kept_apart() -> None:
-    """A verdict is that of one kind, on two texts in the order in which they were asked about."""
+def test_kinds_and_pairs_are_distinguished() -> None:
+    """A verdict is of one kind, on two texts in the order of the question."""
     first = Verdicts("w")
     assert first.of(NEAR, "a", "b", lambda at, beside: at < beside, 1, 2)
     assert not first.of(OPPOSITE, "a", "b", lambda at, beside: at > beside, 1, 2)

@@ -63,8 +63,8 @@ def shown(folder: Folder, sheet: str, rows: dict[str, int] | None = None) -> dic
 
 
 @pytest.mark.slow
-def test_a_number_is_shown_alike_everywhere(made: Folder) -> None:
-    """As it was given: a small one is not 0, 99,96 % is not 100 %, and whole ones have no decimals."""
+def test_a_number_is_shown_equally_everywhere(made: Folder) -> None:
+    """As it was reported: a small one is not 0, 99,96 % is not 100 %, and whole ones have no decimals."""
     totals = {
         "A1": "29.988",
         "A2": "30.000",

@@ -108,7 +108,7 @@ def example_value(row: dict[str, str]) -> Value | None:
 
 @pytest.mark.parametrize("row", [r for r in example_rows() if r["column_kind"] != "period"], ids=lambda r: r["typed"])
 def test_domain_examples(row: dict[str, str]) -> None:
-    """Each form of the domain file is taken, asked about or set aside as the file says."""
+    """Each form in the domain file is accepted, questioned or set aside as the file states."""
     kind: Kind = row["column_kind"]  # type: ignore[assignment]
     reading = read_value(example_cell(row), indicator(kind, row["unit"]))
     states = {
@@ -268,8 +268,8 @@ GIVEN: list[tuple[CellValue, Indicator, float, str]] = [
 
 
 @pytest.mark.parametrize(("cell", "asked", "expected", "code"), GIVEN)
-def test_numbers_that_are_taken(cell: CellValue, asked: Indicator, expected: float, code: str) -> None:
-    """A form with one possible reading is taken, in the indicator's unit, with a note where it is unusual."""
+def test_numbers_that_are_accepted(cell: CellValue, asked: Indicator, expected: float, code: str) -> None:
+    """A text with one possible reading is accepted, in the indicator's unit, with a note where it is unusual."""
     assert Reading(state="given", value=expected, code=code) == plain(read_value(cell, asked))
     assert not code or FINDINGS_OF["values"][code].severity == "note"
 
@@ -450,12 +450,9 @@ HELD: list[tuple[CellValue, Indicator, str, str]] = [
         (20_000_000.0, 350_000_000.0, "check-unit"),
     ],
 )
-def test_an_amount_up_to_the_definitions_greatest_is_not_asked_about(
-    most: float | None, amount: float, code: str
-) -> None:
-    """Plans of a province are in the millions of millions: who allows them by the definition is not asked. In a cell of
-    numbers and in one of text; what the form says of itself while it is filled in is the same.
-    """
+def test_an_amount_up_to_the_definitions_maximum_is_accepted(most: float | None, amount: float, code: str) -> None:
+    """Plans of a province are in the millions of millions: amounts that the definition allows are no question, in
+    a cell of numbers, in one of text, and in the form while it is filled in."""
     asked = indicator("money", "triệu đồng", maximum=most)
     for cell in (amount, f"{amount:.0f}"):
         read = read_value(cell, asked)
@@ -479,8 +476,8 @@ def test_what_is_a_rounding(shown: CellValue, value: float | None, rounding: boo
 
 
 @pytest.mark.parametrize(("cell", "asked", "code", "readings"), HELD)
-def test_numbers_that_are_asked_about(cell: CellValue, asked: Indicator, code: str, readings: str) -> None:
-    """What can be read in two ways, or in none, is held back with its readings."""
+def test_numbers_that_are_questions(cell: CellValue, asked: Indicator, code: str, readings: str) -> None:
+    """An ambiguous or unreadable number is held back with its readings."""
     reading = read_value(cell, asked)
     assert Reading(state="held", code=code) == plain(reading)
     assert FINDINGS_OF["values"][code].severity == "error"
@@ -555,14 +552,14 @@ def test_words_for_nothing_are_zero_where_something_is_added_up(
     assert read_value("không thuộc chức năng", asked) == Reading(state="not_applicable")
 
 
-def test_a_row_of_readers_stands_ready_for_each_kind() -> None:
-    """Whatever its kind, a text is read by a row of its own; the numeric kinds share one."""
+def test_each_kind_has_its_row_of_readers() -> None:
+    """A text is read by the row of its kind; the numeric kinds share one."""
     assert {"number" if asked.numeric else asked.kind for asked in ALL} == set(READERS)
     assert {asked.kind for asked in ALL} == set(get_args(Kind))
 
 
 def test_words_before_no_number_take_no_time() -> None:
-    """`có, có, có …` after the number: each word is looked at once."""
+    """`có, có, có …` after the number: each word is examined once."""
     begun = perf_counter()
     reading = read_value("5 văn bản, " + "có " * 400 + "nhiều nơi", PEOPLE)
     assert (reading.state, reading.code) == ("held", "text-with-number")
@@ -630,7 +627,7 @@ def test_number_formats_that_show_otherwise(
     assert (value, finding) == (reading.value, reading.code)
 
 
-def test_percent_format_elsewhere_is_asked_about() -> None:
+def test_percent_format_elsewhere_is_a_question() -> None:
     """A percentage in a column of people is no number of people."""
     assert read_value(0.12, PEOPLE, percent_format=True).code == "unit-mismatch"
 
@@ -640,7 +637,7 @@ def test_percent_format_elsewhere_is_asked_about() -> None:
     [("21", 0, 20, "0 – 20"), (21.0, None, 20, "0 – 20"), ("4", 5, None, "≥ 5"), ("-5", -2, None, "≥ -2")],
 )
 def test_limits(cell: CellValue, minimum: float | None, maximum: float | None, limits: str) -> None:
-    """A number outside the definition's limits is held, and the limits are told."""
+    """A number outside the definition's limits is held, and the question names the limits."""
     reading = read_value(cell, indicator("count", "người", minimum=minimum, maximum=maximum))
     assert ("held", "out-of-range", (("limits", limits),)) == (reading.state, reading.code, reading.arguments)
 
@@ -739,8 +736,8 @@ def test_yes_or_no(cell: CellValue, value: bool | None, code: str) -> None:
     assert ("held" if value is None else "given") == reading.state
 
 
-def test_the_words_that_are_asked_about_answer() -> None:
-    """What the label itself asks for is no half answer."""
+def test_words_of_the_label_are_part_of_an_answer() -> None:
+    """Words of the label itself make no half answer."""
     asked = indicator("yesno", label="Có dự thảo quy chế, rà soát quy hoạch không")
     assert read_value("Có dự thảo quy chế", asked).value is True
     assert read_value("Chưa rà soát", asked).value is False
@@ -833,7 +830,7 @@ def test_text(cell: CellValue, expected: str) -> None:
     ],
 )
 def test_dates(cell: CellValue, value: date | None, code: str) -> None:
-    """Dates are day, month, year; what is incomplete or impossible is asked about."""
+    """Dates are day, month, year; an incomplete or impossible one is a question."""
     reading = read_date(cell)
     assert (value, code) == (reading.value, reading.code)
     assert reading == read_value(cell, DATE)
@@ -1147,8 +1144,8 @@ def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, not
 @pytest.mark.parametrize(
     ("across", "state"), [("sum", "zero_by_words"), ("mean", "not_applicable"), ("min", "not_applicable")]
 )
-def test_in_a_column_of_a_table_it_is_what_is_taken_over_the_rows(across: AcrossRows, state: State) -> None:
-    """A dash is 0 in a column that is summed, and no figure where the mean or the smallest is taken."""
+def test_in_a_table_a_dash_depends_on_the_columns_total(across: AcrossRows, state: State) -> None:
+    """A dash is 0 in a column that is summed, and no figure where the total is the mean or the minimum."""
     column = FormColumn(code="D", label="Điểm", kind="decimal", unit="điểm", across_rows=across)
     table = FormTable(code="T", heading="Danh mục", columns=(column,))
     assert read_value("-", table.as_indicator(column)).state == state
