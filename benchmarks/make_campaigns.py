@@ -1,12 +1,13 @@
 """Campaigns as records, with the spread that real ones have, and slips planted in them. All of it is invented.
 
-A clean campaign: bodies whose sizes span three orders of magnitude, in two groups; counts, money in triệu đồng with
+A clean campaign: agencies whose sizes span three orders of magnitude, in two groups; counts, money in triệu đồng with
 decimals, percentages, yes and no; sums of parts, parts that are at most a whole, rates; four years and a half, of
-which flows have half a year's; what stood last campaign for most bodies. Zeros where a body has none of a thing,
-blanks, answers in words, new bodies without years before, bodies that took others in, a policy that moves a whole row,
-and jumps of single rows by two to four, for a year or for good.
+which flows have half a year's; figures of the previous campaign for most agencies. Zeros where an agency has none of a
+thing, blanks, answers in words, new agencies without earlier years, agencies that absorbed others, a policy that
+changes a whole row, and jumps of single rows by a factor of two to four, for a year or permanently.
 
-A slip is one cell, or one row of a form, that was typed otherwise than it was meant. The same seed gives the same.
+A slip is one cell, or one row of a form, that was typed differently from what was meant. The same seed gives the same
+campaign.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ Slip = Literal[
     "cumulative",
     "percentage",
 ]
-#: What may be typed for what was meant: a thousand times as much or as little, in one cell or in a whole row; the
-#: decimal sign left out; two neighbouring digits swapped; one digit left out or typed twice; what belongs to the period
-#: beside it, or to the row beside it; the sign; the total for a part; all since the first period for the period's
-#: own; a percentage for a count.
+#: The kinds of slips: a thousand times as much or as little, in one cell or in a whole row; the decimal sign left out;
+#: two neighbouring digits swapped; one digit left out or typed twice; the value of the next period, or of the next row;
+#: the sign; the total instead of a part; the sum since the first period instead of the period's value; a percentage
+#: instead of a count.
 SLIPS: tuple[Slip, ...] = get_args(Slip)
 PERIODS = ("2021", "2022", "2023", "2024", "2025-6M")
 #: The share of figures in which slips are planted.
@@ -48,7 +49,7 @@ _PLANTED = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An indicator as it is invented: its usual level of a body of size 1, how it grows with size, how it moves."""
+    """An invented indicator: its usual level for an agency of size 1, its growth with size, its changes."""
 
     code: str
     kind: Kind
@@ -58,9 +59,9 @@ class Row:
     """Standard deviation of its yearly change, as a logarithm."""
     flow: bool = True
     none: float = 0.0
-    """The share of bodies that have none of it."""
+    """The share of agencies that have none of it."""
     of: str = ""
-    """It is a share of this row: `level` is the share's middle."""
+    """The row of which it is a share, if any: then `level` is the usual share."""
     parts: tuple[str, ...] = ()
     formula: str = ""
 
@@ -108,8 +109,8 @@ _WHOLE = {part: row.code for row in ROWS for part in row.parts}
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """One campaign: its figures, and what stood last campaign in their place. A cell that is absent is blank."""
+class InventedCampaign:
+    """One campaign: its figures, and those of the previous campaign in the same cells. A missing cell is blank."""
 
     campaign: Campaign
     figures: Mapping[Cell, float]
@@ -119,7 +120,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A slip, where it is, and what was meant; of a row all its cells."""
+    """A slip: its cells (for a row all of them), the values meant and those typed."""
 
     slip: Slip
     cells: tuple[Cell, ...]
@@ -128,23 +129,23 @@ class Planted:
 
     @property
     def matters(self) -> bool:
-        """Whether it moves its figure by more than half of what was meant."""
+        """Whether it changes its figure by more than half of the value meant."""
         return any(abs(t - m) > abs(m) / 2 for t, m in zip(self.typed, self.meant, strict=True))
 
 
 # --- A clean campaign ----------------------------------------------------------------------------
 
 
-def make_campaign(agencies: int, seed: int) -> Made:
-    """A campaign of so many bodies without a slip."""
+def make_campaign(agencies: int, seed: int) -> InventedCampaign:
+    """A campaign of this number of agencies without a slip."""
     choose = random.Random(f"campaign {agencies} {seed}")
     periods = tuple(_period(key) for key in PERIODS)
-    bodies = tuple(_agency(n, choose) for n in range(agencies))
+    roster = tuple(_agency(n, choose) for n in range(agencies))
     campaign = Campaign(
         id=f"INVENTED-{agencies}-{seed}",
         title="Invented",
         periods=periods,
-        agencies=bodies,
+        agencies=roster,
         indicators=tuple(map(_indicator, ROWS)),
         rules=tuple(Rule(code=c, formula=f, severity="error", message=c) for c, f in RULES.items()),
     )
@@ -152,16 +153,16 @@ def make_campaign(agencies: int, seed: int) -> Made:
     figures: dict[Cell, float] = {}
     before: dict[Cell, float] = {}
     answers: dict[Cell, bool] = {}
-    for body in bodies:
-        made = _of_body(body, policy, choose)
-        for (code, key), value in made.items():
+    for agency in roster:
+        reported = _of_agency(agency, policy, choose)
+        for (code, key), value in reported.items():
             if (code, key[0]) == ("A03", "n"):
-                answers[body.code, code, key[2:]] = value > 0
+                answers[agency.code, code, key[2:]] = value > 0
             elif key[0] == "n":
-                figures[body.code, code, key[2:]] = value
+                figures[agency.code, code, key[2:]] = value
             else:
-                before[body.code, code, key[2:]] = value
-    return Made(campaign, figures, before, answers)
+                before[agency.code, code, key[2:]] = value
+    return InventedCampaign(campaign, figures, before, answers)
 
 
 def _period(key: str) -> Period:
@@ -193,38 +194,39 @@ def _indicator(row: Row) -> Indicator:
 
 
 def _drawn() -> list[Row]:
-    """The rows with a level of their own."""
+    """The rows whose values are drawn, not derived from other rows."""
     return [row for row in ROWS if row.kind in ("count", "money") and not (row.parts or row.of or row.formula)]
 
 
-def _of_body(
-    body: Agency, policy: Mapping[str, tuple[int, float]], choose: random.Random
+def _of_agency(
+    agency: Agency, policy: Mapping[str, tuple[int, float]], choose: random.Random
 ) -> dict[tuple[str, str], float]:
-    """Its figures by indicator and `n:` with a period of this campaign, or `b:` with what stood last time in its place.
+    """An agency's figures by indicator and key: `n:` with a period of this campaign, or `b:` with one of the previous
+    campaign's in its cell.
 
-    Years since the campaign before: 2019 stands beside 2021, the half of 2020 beside that of 2025.
+    The figures of 2019 are compared with 2021, the half of 2020 with that of 2025.
     """
     size = 10 ** choose.uniform(0, 3)
     took_in = choose.randint(1, 3) if choose.random() < 0.03 else None
     growth = choose.uniform(1.4, 2.5)
-    keeps_before = body.since is None and choose.random() < 0.9
+    keeps_before = agency.since is None and choose.random() < 0.9
     decimals = choose.choice((0, 1, 1, 2, 2, 3))
     years = {"b:2021": -2.0, "b:2025-6M": -1.0, **{f"n:{key}": float(n) for n, key in enumerate(PERIODS)}}
-    made: dict[tuple[str, str], float] = {}
+    figures: dict[tuple[str, str], float] = {}
     for row in ROWS:
         if row.formula or row.parts:
             continue
-        own = choose.gauss(math.log(row.level), 0.12 if row.of or row.kind == "percent" else 0.5)
+        level = choose.gauss(math.log(row.level), 0.12 if row.of or row.kind == "percent" else 0.5)
         nothing = choose.random() < row.none
         jump = choose.randint(1, 3) if choose.random() < 0.012 and row.kind != "percent" else None
         by, stays = choose.choice((2, 2.5, 3, 4, 0.5, 0.33)), choose.random() < 0.5
         walk = 0.0
         for key, year in years.items():
             if row.kind == "yesno":
-                made[row.code, key] = 1.0
+                figures[row.code, key] = 1.0
                 continue
             walk += choose.gauss(0.02, row.moves)
-            rate = math.exp(own + walk)
+            rate = math.exp(level + walk)
             if row.code in policy and year >= policy[row.code][0]:
                 rate *= policy[row.code][1]
             if jump is not None and not (row.of and row.level < 1) and (year >= jump if stays else year == jump):
@@ -233,25 +235,27 @@ def _of_body(
                 rate *= growth
             half = 0.5 if row.flow and key.endswith("6M") and row.kind != "percent" else 1.0
             if row.of:
-                whole = made.get((row.of, key)) if row.of in ("B01", "D01", "E02", "E03") else _sum(made, row.of, key)
+                whole = (
+                    figures.get((row.of, key)) if row.of in ("B01", "D01", "E02", "E03") else _sum(figures, row.of, key)
+                )
                 value = (whole or 0.0) * (min(rate, 0.98) if row.level < 1 else rate)
             else:
                 value = rate * half * size**row.power
-            made[row.code, key] = 0.0 if nothing else _rounded(row, value, decimals, choose)
-        _add_parts(made, row.code, years)
-    return {place: v for place, v in made.items() if _is_given(body, *place, keeps_before, choose)}
+            figures[row.code, key] = 0.0 if nothing else _rounded(row, value, decimals, choose)
+        _add_parts(figures, row.code, years)
+    return {key: v for key, v in figures.items() if _is_reported(agency, *key, keeps_before, choose)}
 
 
-def _sum(made: Mapping[tuple[str, str], float], code: str, key: str) -> float:
-    return round(math.fsum(made[part, key] for part in _ROW[code].parts), 6)
+def _sum(figures: Mapping[tuple[str, str], float], code: str, key: str) -> float:
+    return round(math.fsum(figures[part, key] for part in _ROW[code].parts), 6)
 
 
-def _add_parts(made: dict[tuple[str, str], float], code: str, years: Mapping[str, float]) -> None:
-    """Once the last part of a whole is there, the whole."""
+def _add_parts(figures: dict[tuple[str, str], float], code: str, years: Mapping[str, float]) -> None:
+    """Add the whole once its last part is known."""
     whole = _WHOLE.get(code)
     if whole and _ROW[whole].parts[-1] == code:
         for key in years:
-            made[whole, key] = _sum(made, whole, key)
+            figures[whole, key] = _sum(figures, whole, key)
 
 
 def _rounded(row: Row, value: float, decimals: int, choose: random.Random) -> float:
@@ -274,11 +278,12 @@ def _poisson(mean: float, choose: random.Random) -> int:
     return count
 
 
-def _is_given(body: Agency, code: str, key: str, keeps_before: bool, choose: random.Random) -> bool:
-    """Blank are: what was before the body, last campaign of some, and a cell here and there."""
+def _is_reported(agency: Agency, code: str, key: str, keeps_before: bool, choose: random.Random) -> bool:
+    """Whether a figure is reported: not before the agency existed, not the previous campaign of some, not some
+    cells."""
     if key[0] == "b":
         return keeps_before and choose.random() < 0.97
-    if body.since is not None and int(key[2:6]) < body.since.year:
+    if agency.since is not None and int(key[2:6]) < agency.since.year:
         return False
     return choose.random() >= 0.02
 
@@ -286,10 +291,10 @@ def _is_given(body: Agency, code: str, key: str, keeps_before: bool, choose: ran
 # --- Slips ---------------------------------------------------------------------------------------
 
 
-def plant(made: Made, seed: int) -> tuple[Made, tuple[Planted, ...]]:
+def plant(campaign: InventedCampaign, seed: int) -> tuple[InventedCampaign, tuple[Planted, ...]]:
     """The campaign with slips of each kind, in turn, in 2 % of its figures; no two in one column of a form."""
-    choose = random.Random(f"slips {made.campaign.id} {seed}")
-    figures = dict(made.figures)
+    choose = random.Random(f"slips {campaign.campaign.id} {seed}")
+    figures = dict(campaign.figures)
     cells = sorted(figures)
     choose.shuffle(cells)
     left = round(_PLANTED * len(cells))
@@ -298,12 +303,14 @@ def plant(made: Made, seed: int) -> tuple[Made, tuple[Planted, ...]]:
     planted: list[Planted] = []
     for turn in range(10 * left):
         slip = SLIPS[turn % len(SLIPS)]
-        found = next((p for cell in cells if (p := _planted(slip, cell, made, used, rows, choose)) is not None), None)
-        if found is None:
+        next_slip = next(
+            (p for cell in cells if (p := _planted(slip, cell, campaign, used, rows, choose)) is not None), None
+        )
+        if next_slip is None:
             continue
-        planted.append(found)
-        left -= len(found.cells)
-        for cell, typed in zip(found.cells, found.typed, strict=True):
+        planted.append(next_slip)
+        left -= len(next_slip.cells)
+        for cell, typed in zip(next_slip.cells, next_slip.typed, strict=True):
             figures[cell] = typed
             used.add((cell[0], cell[2]))
             rows.add(cell[:2])
@@ -311,47 +318,53 @@ def plant(made: Made, seed: int) -> tuple[Made, tuple[Planted, ...]]:
         choose.shuffle(cells)
         if left <= 0:
             break
-    return Made(made.campaign, figures, made.before, made.answers), tuple(planted)
+    return InventedCampaign(campaign.campaign, figures, campaign.before, campaign.answers), tuple(planted)
 
 
-def copy_blocks(made: Made, seed: int) -> tuple[Made, tuple[tuple[Cell, ...], ...]]:
-    """The campaign with a column of each thirtieth form copied: from last campaign's, or from another body's form."""
-    choose = random.Random(f"copies {made.campaign.id} {seed}")
-    figures = dict(made.figures)
-    codes = [a.code for a in made.campaign.agencies]
+def copy_blocks(campaign: InventedCampaign, seed: int) -> tuple[InventedCampaign, tuple[tuple[Cell, ...], ...]]:
+    """The campaign with a column of each thirtieth form copied: from the previous campaign, or from another agency's
+    form."""
+    choose = random.Random(f"copies {campaign.campaign.id} {seed}")
+    figures = dict(campaign.figures)
+    codes = [a.code for a in campaign.campaign.agencies]
     blocks: list[tuple[Cell, ...]] = []
     for agency in choose.sample(codes, max(2, len(codes) // 30)):
         period, other = choose.choice(("2021", "2025-6M")), choose.choice([c for c in codes if c != agency])
-        source, whose = (made.before, agency) if choose.random() < 0.5 else (made.figures, other)
-        column = {row.code: source.get((whose, row.code, period)) for row in ROWS}
+        source, source_agency = (campaign.before, agency) if choose.random() < 0.5 else (campaign.figures, other)
+        column = {row.code: source.get((source_agency, row.code, period)) for row in ROWS}
         block = {(agency, code, period): value for code, value in column.items() if value is not None}
         if len(block) >= 10:
             figures.update(block)
             blocks.append(tuple(block))
-    return Made(made.campaign, figures, made.before, made.answers), tuple(blocks)
+    return InventedCampaign(campaign.campaign, figures, campaign.before, campaign.answers), tuple(blocks)
 
 
 def _planted(
-    slip: Slip, cell: Cell, made: Made, used: set[tuple[str, str]], rows: set[tuple[str, str]], choose: random.Random
+    slip: Slip,
+    cell: Cell,
+    campaign: InventedCampaign,
+    used: set[tuple[str, str]],
+    rows: set[tuple[str, str]],
+    choose: random.Random,
 ) -> Planted | None:
     agency, code, period = cell
     if slip == "row":
-        cells = tuple((agency, code, p) for p in PERIODS if made.figures.get((agency, code, p)))
+        cells = tuple((agency, code, p) for p in PERIODS if campaign.figures.get((agency, code, p)))
         if len(cells) < 3 or _ROW[code].kind != "money" or any((c[0], c[2]) in used for c in cells):
             return None
-        meant = tuple(made.figures[c] for c in cells)
+        meant = tuple(campaign.figures[c] for c in cells)
         return Planted(slip, cells, meant, tuple(float(f"{v / 1000:.6f}") for v in meant))
     if (agency, period) in used or (agency, code) in rows:
         return None
-    meant_one = made.figures[cell]
-    typed = next((v for v in _typed(slip, cell, made, choose) if v != meant_one), None)
+    meant_one = campaign.figures[cell]
+    typed = next((v for v in _typed(slip, cell, campaign, choose) if v != meant_one), None)
     return None if typed is None else Planted(slip, (cell,), (meant_one,), (typed,))
 
 
-def _typed(slip: Slip, cell: Cell, made: Made, choose: random.Random) -> Iterator[float]:
-    """What may be typed for what was meant, by such a slip."""
+def _typed(slip: Slip, cell: Cell, campaign: InventedCampaign, choose: random.Random) -> Iterator[float]:
+    """The values that may be typed by such a slip."""
     agency, code, period = cell
-    value, kind = made.figures[cell], _ROW[code].kind
+    value, kind = campaign.figures[cell], _ROW[code].kind
     at = PERIODS.index(period)
     text = f"{value:.10g}"
     match slip:
@@ -375,19 +388,19 @@ def _typed(slip: Slip, cell: Cell, made: Made, choose: random.Random) -> Iterato
             yield float(text[:n] + choose.choice(("", text[n] * 2)) + text[n + 1 :])
         case "period" if value:
             beside = [PERIODS[n] for n in (at - 1, at + 1) if 0 <= n < len(PERIODS)]
-            yield made.figures.get((agency, code, choose.choice(beside)), value)
+            yield campaign.figures.get((agency, code, choose.choice(beside)), value)
         case "neighbour":
-            yield made.figures.get((agency, _NEIGHBOURS.get(code, ""), period), value)
+            yield campaign.figures.get((agency, _NEIGHBOURS.get(code, ""), period), value)
         case "sign" if value:
             yield -value
         case "total" if code in _WHOLE:
-            yield made.figures.get((agency, _WHOLE[code], period), value)
+            yield campaign.figures.get((agency, _WHOLE[code], period), value)
         case "cumulative" if _ROW[code].flow and kind != "percent" and at and value:
-            before = [v for p in PERIODS[:at] if (v := made.figures.get((agency, code, p))) is not None]
+            before = [v for p in PERIODS[:at] if (v := campaign.figures.get((agency, code, p))) is not None]
             if len(before) == at and any(before):
                 yield round(math.fsum(before) + value, 6)
         case "percentage" if _ROW[code].of and _ROW[code].level < 1 and kind == "count":
-            whole = made.figures.get((agency, _ROW[code].of, period))
+            whole = campaign.figures.get((agency, _ROW[code].of, period))
             if whole and value:
                 yield round(value / whole * 100, 1)
         case _:

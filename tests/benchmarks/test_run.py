@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import run
-from benchmarks.run import Cost, Place, measure_size, measure_tables, rows
+from benchmarks.run import Cost, Folder, measure_size, measure_tables, rows
 
 needs_wait4 = pytest.mark.skipif(not hasattr(os, "wait4"), reason="no wait4 on this system")
 
@@ -52,7 +52,7 @@ def test_all_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """Each command and stage runs on forms that `make_workbooks.py` makes, those with tables too."""
     for name, small in {"_REPEATS": 1, "_TABLES": 2, "_ROWS": 3}.items():
         monkeypatch.setattr(run, name, small)
-    measured = measure_size(2, [Place(tmp_path / "2")])
+    measured = measure_size(2, [Folder(tmp_path / "2")])
     assert {"merge", "nothing new", "report", "page", "again, one file more", "floor", "pandas loop"} < set(measured)
     assert all(cost.wall > 0 and cost.peak > 5 for costs in measured.values() for cost in costs)
-    assert list(measure_tables(Place(tmp_path / "tables"))) == ["merge", "floor", "pandas loop"]
+    assert list(measure_tables(Folder(tmp_path / "tables"))) == ["merge", "floor", "pandas loop"]
