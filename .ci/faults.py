@@ -113,7 +113,7 @@ def _changed(node: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int], 
 def draw(count: int) -> list[Row]:
     """The same for the same code: of each room as many as its share of all, and no line twice."""
     chance, drawn = random.Random(37), []
-    found = {
+    faults = {
         room: [
             row
             for file in sorted((ROOT / "toolkit" / room).rglob("*.py"))
@@ -121,11 +121,11 @@ def draw(count: int) -> list[Row]:
         ]
         for room in ROOMS
     }
-    all_ = sum(map(len, found.values()))
+    all_ = sum(map(len, faults.values()))
     for room in ROOMS:
-        lines, share = set[str](), max(12, round(count * len(found[room]) / all_))
-        chance.shuffle(found[room])
-        for row in found[room]:
+        lines, share = set[str](), max(12, round(count * len(faults[room]) / all_))
+        chance.shuffle(faults[room])
+        for row in faults[room]:
             if row["before"] not in lines and len(lines) < share:
                 lines.add(row["before"])
                 drawn.append(row | {"found_by": "", "judged": ""})
@@ -181,10 +181,8 @@ def tests_of_lines() -> dict[str, dict[int, list[str]]]:
         subprocess.run([sys.executable, "-m", "coverage", *named], check=True, cwd=ROOT)
         files = json.loads(report.read_text())["files"]
     return {
-        module: {
-            int(line): sorted({_node(name) for name in names if name}) for line, names in found["contexts"].items()
-        }
-        for module, found in files.items()
+        module: {int(line): sorted({_node(name) for name in names if name}) for line, names in file["contexts"].items()}
+        for module, file in files.items()
     }
 
 

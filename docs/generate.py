@@ -208,8 +208,8 @@ def definition_page() -> str:
                 if about
                 else (sheets.COLUMNS[spec.key, column.key], sheets.HELPS.get((spec.key, column.key), Text("", "")))
             )
-            told = "<br>".join(filter(None, (_in_table(_with_fields(helps, k)) for k in ("en", "vi"))))
-            lines.append(f"| `{column.key}` | {title.en}<br>{title.vi} | {_holds(column)} | {told} |")
+            about_column = "<br>".join(filter(None, (_in_table(_with_fields(helps, k)) for k in ("en", "vi"))))
+            lines.append(f"| `{column.key}` | {title.en}<br>{title.vi} | {_holds(column)} | {about_column} |")
         if about:
             lines.append("\nThe keys are row keys; the value of each stands in the column `value`.")
         lines.append("")
@@ -229,11 +229,11 @@ def _with_fields(text: Text, language: Language) -> str:
 
 
 def _fields() -> Iterator[str]:
-    """What the fields of sentences tell."""
+    """The lines about the fields of sentences."""
     yield "| field | trường | what it tells |\n|---|---|---|"
-    vietnamese = {str(told): name for told, name in fields.items()}
-    for told, text in sheets.FIELDS.items():
-        names = [f"`{{CODE.{name}}}`" for name in (told, vietnamese[told])] if told in vietnamese else ["`{CODE}`"] * 2
+    vietnamese = {str(key): name for key, name in fields.items()}
+    for key, text in sheets.FIELDS.items():
+        names = [f"`{{CODE.{name}}}`" for name in (key, vietnamese[key])] if key in vietnamese else ["`{CODE}`"] * 2
         yield f"| {names[0]} | {names[1]} | {_plain(text.en)}<br>{_plain(text.vi)} |"
     yield (
         "| `{CODE.2019}`, `{CODE.total}` | `{CODE.2019}`, `{CODE.ca_ky}` | the figure of one period, or of all together"
@@ -258,8 +258,8 @@ def _options() -> Iterator[str]:
     )
     yield "| sheet, column | trang, cột | tiếng Việt | English | what it does |\n|---|---|---|---|---|"
     for en, vi in zip(option_lines("en"), option_lines("vi"), strict=True):
-        told = f"{_in_table(en.what)}<br>{_in_table(vi.what)}"
-        yield f"| {en.sheet}, {en.column} | {vi.sheet}, {vi.column} | {vi.word} | `{en.word}` | {told} |"
+        about = f"{_in_table(en.what)}<br>{_in_table(vi.what)}"
+        yield f"| {en.sheet}, {en.column} | {vi.sheet}, {vi.column} | {vi.word} | `{en.word}` | {about} |"
     yield ""
 
 
@@ -335,8 +335,8 @@ GROUP BY ALL
 def export_page() -> str:
     """Every table and column of the export, with what stands in it."""
     column = FormColumn(code="COLUMN", label="…", kind="text")
-    asked = FormTable(code="CODE", heading="…", columns=(column,), cumulative=True)
-    result = consolidate(Campaign(id="x", title="x", tables=(asked,)), [], as_of=date(2000, 1, 1))
+    table_of_rows = FormTable(code="CODE", heading="…", columns=(column,), cumulative=True)
+    result = consolidate(Campaign(id="x", title="x", tables=(table_of_rows,)), [], as_of=date(2000, 1, 1))
     shared = {t.name: {c.name for c in t.columns} for t in tables_of(result, "en", shared=True)}
     lines = [NOTE, _ABOUT_EXPORT]
     for table in tables_of(result, "en"):
@@ -345,12 +345,12 @@ def export_page() -> str:
 
 
 def _table(table: Table, shared: set[str]) -> Iterator[str]:
-    own = table.name == _OF_ROWS
-    name, title = ("table_CODE", exports.TITLES["table_rows"]) if own else (table.name, table.title)
+    of_rows = table.name == _OF_ROWS
+    name, title = ("table_CODE", exports.TITLES["table_rows"]) if of_rows else (table.name, table.title)
     yield f"## `{name}` · {title.en} · {title.vi}\n"
     for language in ("en", "vi"):
-        said = table.about.say(language) if table.about else ""
-        yield (said + (f" {exports.EACH.say(language)}" if own else "")) + "\n"
+        about = table.about.say(language) if table.about else ""
+        yield (about + (f" {exports.EACH.say(language)}" if of_rows else "")) + "\n"
     yield "| column | type | | title | what it is |\n|---|---|---|---|---|"
     for c in table.columns:
         if c.name == "COLUMN":
@@ -358,15 +358,15 @@ def _table(table: Table, shared: set[str]) -> Iterator[str]:
             continue
         marks = [*(["key"] if c.name in table.key else []), *([f"→ `{c.to}`"] if c.to else [])]
         marks += ["**S**"] if c.name in shared else []
-        told = "<br>".join(_in_table(sheets.shown(c.about, k)) for k in ("en", "vi")) if c.about else ""
-        yield f"| `{c.name}` | {_TYPES[c.type].en} | {' '.join(marks)} | {c.title.en}<br>{c.title.vi} | {told} |"
+        words = "<br>".join(_in_table(sheets.shown(c.about, k)) for k in ("en", "vi")) if c.about else ""
+        yield f"| `{c.name}` | {_TYPES[c.type].en} | {' '.join(marks)} | {c.title.en}<br>{c.title.vi} | {words} |"
     yield ""
 
 
 # --- Pages that are played --------------------------------------------------------------------------
 
 
-def played_anew(page: Path, samples: str = "") -> str:
+def played_again(page: Path, samples: str = "") -> str:
     """The page with the outputs of its commands as they are now, in an empty folder or beside a copy of the samples."""
     with tempfile.TemporaryDirectory(prefix="toolkit-page-") as folder:
         if samples:
@@ -387,8 +387,8 @@ def pages() -> dict[Path, str]:
         HERE / "definition.md": definition_page(),
         HERE / "export.md": export_page(),
         HERE / "pictures" / "rooms.svg": picture(),
-        HERE / "tutorial.md": played_anew(HERE / "tutorial.md"),
-        ROOT / "README.md": played_anew(ROOT / "README.md", SAMPLE),
+        HERE / "tutorial.md": played_again(HERE / "tutorial.md"),
+        ROOT / "README.md": played_again(ROOT / "README.md", SAMPLE),
     }
 
 

@@ -82,7 +82,7 @@ def take(folder: Path, wanted: Collection[str]) -> None:
         if any(name.startswith("tutorial-") for name in wanted):
             (tutorial := Path(temporary, "tutorial")).mkdir()
             text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
-            played(text, tutorial, lambda name, at: _taken(name, at, folder, window))
+            played(text, tutorial, lambda name, at: _photograph(name, at, folder, window))
         if "desk-start" in wanted:
             _started(Path(temporary), folder / "desk-start.png", window)
         rest = [name for name in wanted if not name.startswith("tutorial-") and name != "desk-start"]
@@ -90,14 +90,14 @@ def take(folder: Path, wanted: Collection[str]) -> None:
             _sample_campaign(samples := Path(temporary, "bao-cao"))
             for name in rest:
                 if name not in SCREENS:
-                    _taken(name, samples, folder, window)
+                    _photograph(name, samples, folder, window)
             with desk(Path(temporary, "home"), "--campaign", str(samples), *DAY) as served:
                 for name in rest:
                     if name in SCREENS:
                         _screen(window, served, *SCREENS[name], folder / f"{name}.png")
 
 
-def _taken(name: str, at: Path, folder: Path, window: Window) -> None:
+def _photograph(name: str, at: Path, folder: Path, window: Window) -> None:
     path = folder / f"{name}.png"
     if name in SHEETS:
         file, sheet, area = SHEETS[name]
@@ -187,9 +187,9 @@ def _printed(document: Path, shown: float, path: Path) -> None:
                 for part in book.infolist():
                     data = book.read(part)
                     if part.filename == "xl/workbook.xml":
-                        before, first, *others = data.split(b"<sheet ")
+                        before, first, *rest = data.split(b"<sheet ")
                         hidden = (
-                            re.sub(rb'( state="\w+")? r:id=', b' state="hidden" r:id=', one, count=1) for one in others
+                            re.sub(rb'( state="\w+")? r:id=', b' state="hidden" r:id=', one, count=1) for one in rest
                         )
                         data = b"<sheet ".join((before, first, *hidden))
                     alone.writestr(part, data)

@@ -1,13 +1,13 @@
-"""Plays a page: what it tells to type is typed, in its order, in a folder of its own.
+"""Plays a page: everything that it tells the reader to type is typed, in its order, in a separate folder.
 
-Three things of a page are steps:
+Three parts of a page are steps:
 
 - a block ```` ```console ````: each line that begins with `$ ` is run: `toolkit …`, `cd FOLDER`, `export NAME=VALUE`.
   After `<!-- output -->` the block shows all that its commands print; after `<!-- output: 4+6 -->` the first four and
   the last six lines of each;
 - a table `| sheet | cell | type |` after `<!-- type into: FILE -->` or `<!-- type into: FILE, save as: FILE -->`: it is
   typed into that workbook. “(empty)” empties a cell, “(in two weeks)” is a day;
-- a picture: whoever plays the page may take it then.
+- a picture: the caller may take it at that moment.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _STEP = re.compile(
 
 
 def played(text: str, folder: Path, picture: Callable[[str, Path], None] = lambda name, folder: None) -> str:
-    """The page as it would be written now: with what its commands print.
+    """The page with the present output of its commands.
 
-    `picture` is called where a picture is shown, with its name and the folder in which the page is at work then.
+    `picture` is called where a picture is shown, with its name and the page's current folder.
     """
-    at, given = folder, {"PYTHONIOENCODING": "utf-8"}
-    said, end = [], 0
+    at, environment = folder, {"PYTHONIOENCODING": "utf-8"}
+    pieces, end = [], 0
     for step in _STEP.finditer(text):
         new = step[0]
         if step["block"] is not None:
@@ -49,9 +49,9 @@ def played(text: str, folder: Path, picture: Callable[[str, Path], None] = lambd
                     at = at / words[0]
                 elif program == "export":
                     name, _, value = words[0].partition("=")
-                    given[name] = value
+                    environment[name] = value
                 else:
-                    printed = _run(program, words, at, given)
+                    printed = _run(program, words, at, environment)
                 shown += [line, *_shortened(printed, int(step["first"] or 0), int(step["last"] or 0))]
             if "output" in step["before"]:
                 new = "\n".join((step["before"].rstrip("\n"), *shown, step["after"]))
@@ -59,20 +59,20 @@ def played(text: str, folder: Path, picture: Callable[[str, Path], None] = lambd
             _type(at / step["file"], at / (step["saved"] or step["file"]), step["table"])
         else:
             picture(step["picture"], at)
-        said += [text[end : step.start()], new]
+        pieces += [text[end : step.start()], new]
         end = step.end()
-    return "".join((*said, text[end:]))
+    return "".join((*pieces, text[end:]))
 
 
-def _run(program: str, words: list[str], at: Path, given: Mapping[str, str]) -> list[str]:
-    """What the command prints, on both streams."""
+def _run(program: str, words: list[str], at: Path, environment: Mapping[str, str]) -> list[str]:
+    """The command's output, on both streams."""
     assert Path(program).name == "toolkit", program
     root = Path(__file__).resolve().parent.parent
-    kept = {k: v for k, v in os.environ.items() if k != "TOOLKIT_LANG"} | {"PYTHONPATH": str(root)}
+    inherited = {k: v for k, v in os.environ.items() if k != "TOOLKIT_LANG"} | {"PYTHONPATH": str(root)}
     done = subprocess.run(
         [sys.executable, "-m", "toolkit", *words],
         cwd=at,
-        env={**kept, **given},
+        env={**inherited, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -90,7 +90,7 @@ def _shortened(lines: list[str], first: int, last: int) -> list[str]:
 
 
 def _type(file: Path, saved: Path, table: str) -> None:
-    """Type the rows of the table into the workbook, as people can: only where a sheet lets them."""
+    """Type the rows of the table into the workbook, only into cells in which people can type."""
     from openpyxl import load_workbook
 
     book = load_workbook(file)
@@ -105,7 +105,7 @@ def _type(file: Path, saved: Path, table: str) -> None:
 
 
 def _value(typed: str) -> str | int | date | None:
-    """What a spreadsheet makes of what is typed."""
+    """The value of typed text in a spreadsheet."""
     if typed == "(in two weeks)":
         return date.today() + timedelta(days=14)
     return None if typed == "(empty)" else int(typed) if typed.isdigit() and typed[0] != "0" else typed

@@ -97,11 +97,11 @@ def room(module: str) -> str:
 
 def below() -> dict[str, set[str]]:
     """By room, the other rooms that it imports."""
-    found: dict[str, set[str]] = {name: set() for name in ROOMS}
+    imports: dict[str, set[str]] = {name: set() for name in ROOMS}
     for module in modules():
         if room(module):
-            found[room(module)] |= {room(m) for m in ours(module)} - {"", room(module)}
-    return found
+            imports[room(module)] |= {room(m) for m in ours(module)} - {"", room(module)}
+    return imports
 
 
 # --- The picture ---------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ _WIDTH, _HEIGHT, _ACROSS, _DOWN, _EDGE = 104, 26, 22, 44, 16
 
 
 def picture() -> str:
-    """The rooms as SVG, what others rest on at the bottom. An arrow that follows from two others is left out."""
+    """The rooms as SVG, the imported ones at the bottom. An arrow that follows from two others is left out."""
     imports = below()
     arrows = {(a, b) for a in imports for b in _direct(imports, a)}
     rows = _rows(imports)
@@ -120,8 +120,8 @@ def picture() -> str:
     middle: dict[str, tuple[float, float]] = {}
     for level, row in enumerate(rows):
         y = height - _EDGE - _HEIGHT / 2 - level * (_HEIGHT + _DOWN)
-        for place, name in enumerate(row):
-            middle[name] = (_EDGE + (place + 0.5) / len(row) * (width - 2 * _EDGE), y)
+        for n, name in enumerate(row):
+            middle[name] = (_EDGE + (n + 0.5) / len(row) * (width - 2 * _EDGE), y)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         ' font-family="sans-serif" font-size="13">',
@@ -136,7 +136,7 @@ def picture() -> str:
 
 
 def _direct(imports: Mapping[str, set[str]], name: str) -> set[str]:
-    """The rooms that this one imports and that none of its other imports leads to."""
+    """The rooms that this one imports, without those that its other imports import too, directly or not."""
     further: set[str] = set()
     for other in imports[name]:
         further |= _reached(imports, other)
@@ -144,10 +144,10 @@ def _direct(imports: Mapping[str, set[str]], name: str) -> set[str]:
 
 
 def _reached(imports: Mapping[str, set[str]], name: str) -> set[str]:
-    found = set(imports[name])
+    reached = set(imports[name])
     for other in imports[name]:
-        found |= _reached(imports, other)
-    return found
+        reached |= _reached(imports, other)
+    return reached
 
 
 def _rows(imports: Mapping[str, set[str]]) -> list[list[str]]:
@@ -162,7 +162,7 @@ def _rows(imports: Mapping[str, set[str]]) -> list[list[str]]:
     for row in rows:
         users = {name: [at[user] for user in at if name in _direct(imports, user)] for name in row}
         row.sort(key=lambda n: (sum(users[n]) / len(users[n]) if users[n] else 0.5, ROOMS.index(n)))
-        at |= {name: (place + 0.5) / len(row) for place, name in enumerate(row)}
+        at |= {name: (n + 0.5) / len(row) for n, name in enumerate(row)}
     return rows[::-1]
 
 

@@ -48,8 +48,8 @@ _ACTIVITY = {
     "VKSND": 0.6,
 }
 _SPENDING = {"SLDTBXH": 30, "CAT": 9, "SYT": 8, "SVHTTDL": 4, "HLHPN": 6, "SGDDT": 4, "DPTTH": 4, "TD": 3, "STP": 3}
-#: Those without a budget line of their own.
-_NO_OWN_BUDGET = frozenset(
+#: The agencies without a separate budget line.
+_WITHOUT_BUDGET = frozenset(
     [
         "STC",
         "SKHDT",
@@ -101,10 +101,10 @@ def share(total: int, weights: Mapping[str, float], caps: Mapping[str, int] | No
 
 def invented_figures(campaign: Campaign, seed: int) -> dict[str, Figures]:
     """Every agency's figures, by agency code."""
-    made = _Province(campaign, seed)
+    province = _Province(campaign, seed)
     for period in (p.key for p in campaign.periods):
-        made.fill(period)
-    return made.figures
+        province.fill(period)
+    return province.figures
 
 
 class _Province:
@@ -129,8 +129,8 @@ class _Province:
         self._support(period)
         self._funding(period)
         good = "Tốt" if period >= "2018" else "Khá"
-        for place, code in enumerate(self.keen):
-            self.put(code, "DG01", period, "Trung bình" if place % 23 == 22 else "Khá" if place % 5 == 4 else good)
+        for n, code in enumerate(self.keen):
+            self.put(code, "DG01", period, "Trung bình" if n % 23 == 22 else "Khá" if n % 5 == 4 else good)
 
     def total(self, code: str, period: str) -> int:
         return round(self.values[code, period])
@@ -174,7 +174,7 @@ class _Province:
         news = share(self.total("TT03", period), media)
         self.put_all("TT03", period, {**news, "STTTT": news["DPTTH"] + news["BDT"]})
         most = self.total("TT04", period)
-        self.put_all("TT04", period, {c: max(2, most - place % 6) for place, c in enumerate(self.keen)})
+        self.put_all("TT04", period, {c: max(2, most - n % 6) for n, c in enumerate(self.keen)})
         communes = {c: n + (c == _MERGED and period < "2020") for c, n in _COMMUNES.items()}
         self.put_all("TT06", period, communes)
         self.put_all("TT05", period, share(self.total("TT05", period), communes, communes))
@@ -203,7 +203,7 @@ class _Province:
     def _crime(self, period: str) -> None:
         for code in ("DT01", "DT02", "DT03", "DT04", "DT05", "DT06"):
             self.put("CAT", code, period, self.total(code, period))
-        # The districts' own counts come near the police's, and are one short in one year: as in life.
+        # The districts' counts are close to those of the police, and one too low in one year, as in reality.
         self.put_all("DT01", period, share(self.total("DT01", period) - (period == "2017"), _VENUES))
         self.put("VKSND", "DT06", period, self.total("DT06", period))
 
@@ -220,13 +220,13 @@ class _Province:
 
     def _funding(self, period: str) -> None:
         weights = self._weights(_SPENDING, 6, 0.8)
-        own = share(
-            round(self.values["KP02", period] * 4), {c: 0 if c in _NO_OWN_BUDGET else w for c, w in weights.items()}
+        budget = share(
+            round(self.values["KP02", period] * 4), {c: 0 if c in _WITHOUT_BUDGET else w for c, w in weights.items()}
         )
         other = share(round(self.values["KP03", period] * 4), weights)
-        self.put_all("KP02", period, {c: n / 4 for c, n in own.items()})
+        self.put_all("KP02", period, {c: n / 4 for c, n in budget.items()})
         self.put_all("KP03", period, {c: n / 4 for c, n in other.items()})
-        self.put_all("KP01", period, {c: (own[c] + other[c]) / 4 for c in own})
+        self.put_all("KP01", period, {c: (budget[c] + other[c]) / 4 for c in budget})
 
 
 # --- As people type -------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Statements for every agency, drawn from `narrative.tsv`.
 
-A statement marked shared goes to several agencies: word for word, with the small differences of typing, or in other
-words (`other_words.tsv`), as agencies say the same; one that fits a group of like agencies goes to a few of them; any
-other to one agency only.
+A statement marked as shared goes to several agencies: word for word, with small differences of typing, or in different
+words (`other_words.tsv`), as agencies write the same; one that fits a group of similar agencies goes to a few of them;
+any other to one agency only.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from toolkit.form.contents import NarrativeLine
 from toolkit.model import Agency, Campaign
 
 _HERE = Path(__file__).parent
-#: How many agencies of a group may say the same, and how many may say what is shared.
+#: The most agencies of a group with the same statement, and the most with a shared one.
 _IN_GROUP, _SHARED = 5, 22
-#: How often what is shared is said in other words.
+#: The share of shared statements in different words.
 _IN_OTHER_WORDS = 0.4
-#: Numbers that are not of one place: years, 05 năm, 06 tháng, 100%, Đội 178, Ban Chỉ đạo 138.
+#: Numbers that do not belong to one location: years, 05 năm, 06 tháng, 100%, Đội 178, Ban Chỉ đạo 138.
 _COMMON_NUMBER = re.compile(r"\b(?:20[12]\d|0?[1-6]|100%|178|138)\b|\d{2}/NQ")
 
 
@@ -37,7 +37,7 @@ class _Saying:
     shared: bool
 
     def suits(self, agency: Agency) -> bool:
-        """Whether the agency may say this; one that is no Sở does not speak of its Sở."""
+        """Whether the agency may write this; one that is no Sở does not mention its Sở."""
         if not self.fits or agency.code in self.fits:
             return True
         strange = re.search(r"\bSở\b", self.text) and not agency.name.startswith("Sở")
@@ -61,58 +61,58 @@ def _sayings() -> list[_Saying]:
 
 
 def _other_words() -> dict[str, list[str]]:
-    """The wordings in which other agencies say the same, by statement."""
-    found: dict[str, list[str]] = {}
+    """The different wordings of other agencies, by statement."""
+    by_text: dict[str, list[str]] = {}
     with (_HERE / "other_words.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found.setdefault(row["text"], []).append(row["variant"])
-    return found
+            by_text.setdefault(row["text"], []).append(row["variant"])
+    return by_text
 
 
 def invented_texts(campaign: Campaign, agencies: Sequence[Agency], seed: int) -> dict[str, tuple[NarrativeLine, ...]]:
     """The lines of each agency, by agency code, in the order of its sections."""
     sayings, other_words = _sayings(), _other_words()
     limits = [_limit(saying, agencies) for saying in sayings]
-    said: Counter[int] = Counter()
+    used: Counter[int] = Counter()
     labels = {t.code: t.label for t in campaign.themes}
-    made: dict[str, list[NarrativeLine]] = {a.code: [] for a in agencies}
+    lines_of: dict[str, list[NarrativeLine]] = {a.code: [] for a in agencies}
     order = list(agencies)
     random.Random(f"{seed} turn").shuffle(order)
     for section in campaign.sections:
         mine = [n for n, s in enumerate(sayings) if s.section == section.code]
-        asked = [a for a in order if section in campaign.sections_of(a)]
-        choices = {a.code: random.Random(f"{seed} {a.code} {section.code}") for a in asked}
+        receivers = [a for a in order if section in campaign.sections_of(a)]
+        choices = {a.code: random.Random(f"{seed} {a.code} {section.code}") for a in receivers}
         wanted = {code: choose.choice((2, 2, 3, 3, 4, 5)) for code, choose in choices.items()}
-        taken: dict[str, list[int]] = {a.code: [] for a in asked}
-        # In rounds, one statement a turn, so that the last in turn are not left without.
+        picks: dict[str, list[int]] = {a.code: [] for a in receivers}
+        # In rounds, one statement each, so that the last agencies are not left without any.
         for turn in range(max(wanted.values(), default=0)):
-            for agency in asked:
+            for agency in receivers:
                 code = agency.code
                 if turn >= wanted[code]:
                     continue
-                free = [n for n in mine if n not in taken[code] and said[n] < limits[n] and sayings[n].suits(agency)]
+                free = [n for n in mine if n not in picks[code] and used[n] < limits[n] and sayings[n].suits(agency)]
                 if free:
-                    # What only this agency can say goes first, then what few can.
+                    # First the statements that only this agency can write, then those that few can.
                     choose = choices[code]
                     chosen = min(free, key=lambda n: (limits[n], choose.random()))
-                    taken[code].append(chosen)
-                    said[chosen] += 1
-        for agency in asked:
+                    picks[code].append(chosen)
+                    used[chosen] += 1
+        for agency in receivers:
             choose = choices[agency.code]
-            choose.shuffle(taken[agency.code])
-            for n in taken[agency.code]:
+            choose.shuffle(picks[agency.code])
+            for n in picks[agency.code]:
                 line = _line(sayings[n], labels, choose)
-                # Drawn apart from the rest, so that what else is drawn does not depend on it.
-                own = random.Random(f"{seed} {agency.code} {n} words")
+                # Drawn separately, so that the other choices do not depend on it.
+                variation = random.Random(f"{seed} {agency.code} {n} words")
                 variants = other_words.get(sayings[n].text, ())
-                if variants and own.random() < _IN_OTHER_WORDS:
-                    line = replace(line, text=own.choice(variants))
-                made[agency.code].append(line)
-    return {code: tuple(lines) for code, lines in made.items()}
+                if variants and variation.random() < _IN_OTHER_WORDS:
+                    line = replace(line, text=variation.choice(variants))
+                lines_of[agency.code].append(line)
+    return {code: tuple(lines) for code, lines in lines_of.items()}
 
 
 def _limit(saying: _Saying, agencies: Sequence[Agency]) -> int:
-    """How many agencies may say this."""
+    """The most agencies that may write a statement."""
     if saying.shared:
         return _SHARED
     many = sum(saying.suits(a) for a in agencies) > 3

@@ -81,9 +81,9 @@ def cell_typed(sheet: str, row: int, column: str, text: str) -> Change:
         part = _sheet_part(parts, sheet)
         xml = parts[part].decode()
         cell = _cell(f"{column}{row}", text)
-        found = re.search(rf'<row r="{row}"[^>]*>.*?(?=</row>)', xml, re.DOTALL)
-        if found:
-            xml = xml[: found.end()] + cell + xml[found.end() :]
+        match = re.search(rf'<row r="{row}"[^>]*>.*?(?=</row>)', xml, re.DOTALL)
+        if match:
+            xml = xml[: match.end()] + cell + xml[match.end() :]
         else:
             xml = xml.replace("</sheetData>", f'<row r="{row}">{cell}</row></sheetData>')
         parts[part] = re.sub(r'<dimension ref="[^"]*"/>', "", xml).encode()
@@ -92,7 +92,7 @@ def cell_typed(sheet: str, row: int, column: str, text: str) -> Change:
 
 
 def sheet_added(name: str, rows: Sequence[Sequence[str]]) -> Change:
-    """A sheet of its own that the agency put at the end."""
+    """A separate sheet that the agency added at the end."""
 
     def change(parts: Parts) -> None:
         part = "worksheets/sheet99.xml"
@@ -121,8 +121,8 @@ def _insert(parts: Parts, name: str, before: str, text: str) -> None:
     parts[name] = parts[name].decode().replace(before, text + before).encode()
 
 
-def _cell(place: str, text: str) -> str:
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+def _cell(address: str, text: str) -> str:
+    return f'<c r="{address}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
 def _sheet_part(parts: Parts, name: str) -> str:

@@ -113,7 +113,7 @@ class _Inbox:
             if name in SAVED_BY_LIBREOFFICE and not libreoffice:
                 continue
             report = self.report(code)
-            _OWN_WAYS.get(code, _as_it_is)(report)
+            _PECULIARITIES.get(code, _as_it_is)(report)
             self.save(name, report, *_AFTERWARDS.get(code, ()))
         self.faults()
         if libreoffice:
@@ -138,9 +138,9 @@ class _Inbox:
             "signer_title": _title(agency, choose),
         }
         notes: dict[str, CellValue] = {}
-        asked = {i.code for i in self.campaign.indicators_of(agency)}
+        codes = {i.code for i in self.campaign.indicators_of(agency)}
         for indicator, note in _NOTES:
-            if indicator in asked and choose.random() < 0.15:
+            if indicator in codes and choose.random() < 0.15:
                 notes[indicator] = note
         return _Report(agency, info, figures, notes, self.lines[code], sent)
 
@@ -353,7 +353,7 @@ def _details_left_out(report: _Report) -> None:
     report.info |= {"phone": None, "signed_by": None}
 
 
-_OWN_WAYS: dict[str, Callable[[_Report], None]] = {
+_PECULIARITIES: dict[str, Callable[[_Report], None]] = {
     "SLDTBXH": _amounts_in_words,
     "NHCSXH": _not_our_task,
     "VKSND": _ticks,

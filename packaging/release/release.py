@@ -40,11 +40,11 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """The entry point; returns the exit code: 0, or 3 where there is no release."""
     parser = argparse.ArgumentParser(description="Wheel, source archive, folder for Windows, and their SHA-256.")
     parser.add_argument("-o", "--output", metavar="DIR", type=Path, default=root / "dist", help="default: dist")
-    parser.add_argument("--wheels", metavar="DIR", type=Path, help="where what is fetched is kept")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--wheels", metavar="DIR", type=Path, help="where fetched files are kept")
+    options = parser.parse_args(arguments)
     try:
-        with tempfile.TemporaryDirectory() as kept:
-            for path in release(root, given.output, given.wheels or Path(kept)):
+        with tempfile.TemporaryDirectory() as temporary:
+            for path in release(root, options.output, options.wheels or Path(temporary)):
                 sys.stdout.write(f"{path}\n")
     except BuildError as error:
         sys.stderr.write(f"{error}\n")
@@ -65,16 +65,18 @@ def release(root: Path, output: Path, wheels: Path) -> list[Path]:
         source = Path(folder) / "source"
         files = committed(root, source)
         path = build.build(Path(folder), wheels, root=source, seconds=seconds)
-        made = {path.name: path.read_bytes(), **packages(source, files, version, seconds, wheels)}
-    made[SUMS] = "".join(f"{hashlib.sha256(made[name]).hexdigest()}  {name}\n" for name in sorted(made)).encode()
+        outputs = {path.name: path.read_bytes(), **packages(source, files, version, seconds, wheels)}
+    outputs[SUMS] = "".join(
+        f"{hashlib.sha256(outputs[name]).hexdigest()}  {name}\n" for name in sorted(outputs)
+    ).encode()
     output.mkdir(parents=True, exist_ok=True)
-    for name, data in made.items():
+    for name, data in outputs.items():
         (output / name).write_bytes(data)
-    return [output / name for name in made]
+    return [output / name for name in outputs]
 
 
 def committed(root: Path, source: Path) -> dict[str, bytes]:
-    """The files of the commit, written to the folder `source`, whoever made the commit and however."""
+    """The files of the commit, which are also written to the folder `source`."""
     files: dict[str, bytes] = {}
     with tarfile.open(fileobj=io.BytesIO(_git(root, "archive", "--format=tar", "HEAD"))) as archive:
         for member in archive:
@@ -87,7 +89,7 @@ def committed(root: Path, source: Path) -> dict[str, bytes]:
 
 
 def packages(source: Path, files: Mapping[str, bytes], version: str, seconds: int, wheels: Path) -> dict[str, bytes]:
-    """Wheel and source archive, by their names; the archive has all files, and what the wheel says of itself."""
+    """Wheel and source archive, by their names; the archive has all files and the wheel's metadata."""
     setuptools = fetch(HERE / "tools.txt", wheels)["setuptools"]
     with tempfile.TemporaryDirectory() as folder:
         tool, output = Path(folder) / "tool", Path(folder) / "output"
@@ -107,17 +109,17 @@ def packages(source: Path, files: Mapping[str, bytes], version: str, seconds: in
 
 
 def source_archive(files: Mapping[str, bytes], seconds: int) -> bytes:
-    """A `.tar.gz` whose bytes depend on its files and the date alone: sorted, nobody's, readable by all."""
-    made = io.BytesIO()
+    """A `.tar.gz` whose bytes depend only on its files and the date: sorted, without owners, readable by all."""
+    output = io.BytesIO()
     with (
-        gzip.GzipFile(filename="", mode="wb", fileobj=made, mtime=seconds) as packed,
+        gzip.GzipFile(filename="", mode="wb", fileobj=output, mtime=seconds) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         for name in sorted(files):
             entry = tarfile.TarInfo(name)
             entry.size, entry.mtime = len(files[name]), seconds
             archive.addfile(entry, io.BytesIO(files[name]))
-    return made.getvalue()
+    return output.getvalue()
 
 
 def _git(root: Path, *arguments: str) -> bytes:

@@ -29,13 +29,13 @@ ROOT = HERE.parent.parent
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The entry point; returns the exit code: 0, or 3 where the folder could not be made."""
-    given = _parser().parse_args(arguments)
-    if (given.python is None) != (given.sha256 is None):
+    options = _parser().parse_args(arguments)
+    if (options.python is None) != (options.sha256 is None):
         _parser().error("--python and --sha256 go together")
     try:
         with ExitStack() as stack:
-            wheels = given.wheels or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            path = build(given.output, wheels, given.python, given.sha256)
+            wheels = options.wheels or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            path = build(options.output, wheels, options.python, options.sha256)
     except BuildError as error:
         sys.stderr.write(f"{error}\n")
         return 3
@@ -73,7 +73,7 @@ def build(
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="The folder for Windows that needs no installation, as a zip.")
     parser.add_argument("-o", "--output", metavar="DIR", type=Path, required=True, help="where the zip is written")
-    parser.add_argument("--wheels", metavar="DIR", type=Path, help="where what is fetched is kept")
+    parser.add_argument("--wheels", metavar="DIR", type=Path, help="where fetched files are kept")
     parser.add_argument("--python", metavar="FILE", type=Path, help="another embeddable Python for Windows (amd64)")
     parser.add_argument("--sha256", metavar="HASH", help="its SHA-256")
     return parser
@@ -87,7 +87,7 @@ def _python(lock: Path, wheels: Path, python: Path | None, sha256: str | None) -
 
 
 def _importable(tools: dict[str, bytes], folder: Path) -> None:
-    """What lays out the guide is imported from its locked wheel: the same pages whatever is installed here."""
+    """Import the libraries for the guide's layout from locked wheels: the pages do not depend on installed ones."""
     for name in ("mdurl", "markdown-it-py"):
         if name in tools:
             path = folder / f"{name}.whl"
@@ -103,15 +103,15 @@ def version_of(root: Path) -> str:
 
 
 def date_of(root: Path) -> int:
-    """Seconds since 1970: SOURCE_DATE_EPOCH, or when the commit was made."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not given:
-        asked = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    """Seconds since 1970: SOURCE_DATE_EPOCH, or the time of the commit."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
+        command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
         with suppress(FileNotFoundError):  # no git here
-            given = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
-    if not given.isdecimal():
+            seconds = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    if not seconds.isdecimal():
         raise BuildError("no commit to take the date from: set SOURCE_DATE_EPOCH to seconds since 1970")
-    return int(given)
+    return int(seconds)
 
 
 if __name__ == "__main__":

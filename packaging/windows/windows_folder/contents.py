@@ -16,7 +16,7 @@ from windows_folder.licences import Part, licences
 from windows_folder.locked import BuildError
 from windows_folder.wheels import Wheel, read_wheel
 
-#: The longest name that a file may have: with the folders that people put it in it stays below Windows' 260 characters.
+#: The longest name of a file: with the path of the folders around it, it stays below Windows' 260 characters.
 LONGEST = 120
 _READ_FIRST = "DOC-TRUOC.txt"
 _HERE = Path(__file__).parent
@@ -24,7 +24,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a folder is made of: the repository, Python, packages as wheels, and distlib's wheel for its programs."""
+    """The sources of a folder: the repository, Python, packages as wheels, and distlib's wheel for its programs."""
 
     root: Path
     version: str
@@ -34,26 +34,26 @@ class Sources:
 
 
 def contents(sources: Sources) -> dict[str, bytes]:
-    """The folder's files. Raises BuildError where two packages have one file, or a name is no name everywhere."""
+    """The folder's files. Raises BuildError where packages have the same file, or a name is not valid on Windows."""
     wheels = [read_wheel(data) for data in sources.packages]
-    made = {f"python/{name}": data for name, data in sources.python.files.items()}
+    folder = {f"python/{name}": data for name, data in sources.python.files.items()}
     for files in (_package(sources.root), *(wheel.files for wheel in wheels)):
-        twice = [name for name in files if f"python/{PACKAGES}/{name}" in made]
+        twice = [name for name in files if f"python/{PACKAGES}/{name}" in folder]
         if twice:
             raise BuildError(f"two packages have the file {twice[0]}")
-        made |= {f"python/{PACKAGES}/{name}": data for name, data in files.items()}
-    made |= launchers(_programs(sources.launcher), sources.root / "toolkit")
-    made |= guide(sources.root / "docs")
-    made |= licences(_parts(sources, wheels))
-    made[_READ_FIRST] = _read_first(sources)
-    wrong = [name for name in made if not name.isascii() or len(name) > LONGEST]
+        folder |= {f"python/{PACKAGES}/{name}": data for name, data in files.items()}
+    folder |= launchers(_programs(sources.launcher), sources.root / "toolkit")
+    folder |= guide(sources.root / "docs")
+    folder |= licences(_parts(sources, wheels))
+    folder[_READ_FIRST] = _read_first(sources)
+    wrong = [name for name in folder if not name.isascii() or len(name) > LONGEST]
     if wrong:
         raise BuildError(f"not a name that every Windows takes: {wrong[0]}")
-    return made
+    return folder
 
 
 def _package(root: Path) -> dict[str, bytes]:
-    """The toolkit itself: its modules and what `setup.cfg` has for its data."""
+    """The toolkit itself: its modules and the data files listed in `setup.cfg`."""
     settings = configparser.ConfigParser()
     settings.read(root / "setup.cfg", encoding="utf-8")
     patterns = ("**/*.py", *(p.strip() for p in settings["options.package_data"]["toolkit"].split(",")))

@@ -1,5 +1,5 @@
-"""What the launcher without a console runs: the desk, with what was dropped on it. If it did not end well, a
-window says why: there is nowhere else to say it.
+"""Run by the launcher without a console: the desk, with the files dropped on it. Where it fails, a window shows the
+reason, since there is no console.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from io import StringIO
 
-#: How much of what was said a window shows.
+#: The most characters of the output that a window shows.
 _MOST = 1500
 _TITLE = "toolkit"
 #: An error's sign, and in front of other windows.
@@ -16,13 +16,13 @@ _STYLE = 0x10 | 0x10000
 
 
 def start(paths: Sequence[str], run: Callable[[Sequence[str]], int], show: Callable[[str], None]) -> int:
-    """Run `toolkit desk PATH…` to its end; `show` gets what it said where its code is not 0. Returns the code."""
-    said = StringIO()
+    """Run `toolkit desk PATH…` to its end; `show` gets its output where its code is not 0. Returns the code."""
+    output = StringIO()
     # A program without a console has no streams at all.
-    sys.stdout = sys.stderr = said
+    sys.stdout = sys.stderr = output
     code = run(["desk", *paths])
     if code:
-        show(said.getvalue().strip()[-_MOST:] or f"{_TITLE}: {code}")
+        show(output.getvalue().strip()[-_MOST:] or f"{_TITLE}: {code}")
     return code
 
 

@@ -1,4 +1,4 @@
-"""The guide as pages that any browser opens: no program, no network, and links between the pages that came along."""
+"""The guide as pages that any browser opens, without programs and network, with links between the included pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-#: The pages of `docs/` that come along, by their place in the folder; the first is the guide itself.
+#: The pages of `docs/` that are included, with their paths in the folder; the first is the guide itself.
 PAGES = {
     "huong-dan.md": "huong-dan.html",
     "viec-thuong-gap.md": "tai-lieu/viec-thuong-gap.html",
@@ -18,7 +18,7 @@ PAGES = {
     "definition.md": "tai-lieu/definition.html",
     "findings.md": "tai-lieu/findings.html",
 }
-#: Where pictures go.
+#: The folder of pictures.
 _PICTURES = "tai-lieu"
 _STYLE = """
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
@@ -34,35 +34,35 @@ pre { background: #f2f2f2; padding: .8rem; overflow-x: auto; } pre code { paddin
 
 def guide(docs: Path) -> dict[str, bytes]:
     """The pages, with the pictures that they show, by their names in the folder."""
-    made: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for source, target in PAGES.items():
         text = (docs / source).read_text(encoding="utf-8")
         page, pictures = laid_out(text, source)
-        made[target] = page
-        made |= {_picture(name): (docs / name).read_bytes() for name in pictures}
-    return made
+        files[target] = page
+        files |= {_picture(name): (docs / name).read_bytes() for name in pictures}
+    return files
 
 
 def laid_out(text: str, source: str, pages: Mapping[str, str] = PAGES) -> tuple[bytes, Sequence[str]]:
-    """One page of Markdown as HTML, and the pictures that it shows, by their places in `docs/`.
+    """One page of Markdown as HTML, and the pictures that it shows, by their paths in `docs/`.
 
-    A link to a page that is not in the folder keeps its words alone.
+    Of a link to a page that is not in the folder only the words are kept.
     """
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark").enable("table")
     tokens = reader.parse(text)
     pictures: list[str] = []
-    for place, token in enumerate(tokens):
+    for position, token in enumerate(tokens):
         if token.type == "heading_open":
-            token.attrSet("id", slug(tokens[place + 1].content))
+            token.attrSet("id", slug(tokens[position + 1].content))
         _relink(token.children or [], source, pages, pictures)
     body = reader.renderer.render(tokens, reader.options, {})
     return _page(_title(tokens), body).encode("utf-8"), pictures
 
 
 def slug(heading: str) -> str:
-    """The place of a heading as links name it, by the rule of the sites that show such pages."""
+    """The anchor of a heading in links, by the rule of the sites that show such pages."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
@@ -71,12 +71,12 @@ def _title(tokens: Sequence[Any]) -> str:
 
 
 def _relink(tokens: Sequence[Any], source: str, pages: Mapping[str, str], pictures: list[str]) -> None:
-    """Links and pictures as they are in the folder."""
+    """Change links and pictures to their paths in the folder."""
     here = posixpath.dirname(pages[source])
     gone, renamed = False, {name: posixpath.basename(target) for name, target in pages.items()}
     for token in tokens:
         if token.type == "text":
-            # A link that says nothing but a page's name says its name here.
+            # A link whose text is only a page's file name gets the name here.
             token.content = renamed.get(token.content, token.content)
         elif token.type == "image":
             pictures.append(str(token.attrGet("src")))
@@ -91,11 +91,11 @@ def _relink(tokens: Sequence[Any], source: str, pages: Mapping[str, str], pictur
 
 
 def _target(link: str, here: str, pages: Mapping[str, str]) -> str | None:
-    """Where a link leads in the folder: the same page, another one, or nowhere."""
-    page, mark, place = link.partition("#")
+    """The target of a link in the folder: on the same page, on another one, or None."""
+    page, mark, anchor = link.partition("#")
     if not page:
         return link
-    return f"{posixpath.relpath(pages[page], here or '.')}{mark}{place}" if page in pages else None
+    return f"{posixpath.relpath(pages[page], here or '.')}{mark}{anchor}" if page in pages else None
 
 
 def _picture(name: str) -> str:

@@ -17,7 +17,7 @@ _LINE = re.compile(r"([A-Za-z0-9._-]+)==(\S+) +--hash=sha256:([0-9a-f]{64})")
 
 
 class BuildError(Exception):
-    """Why there is no folder, in a sentence."""
+    """The reason why the folder could not be made, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +32,39 @@ class Locked:
 def read_lock(path: Path) -> tuple[Locked, ...]:
     """The lines of a lock file. Raises BuildError for one that is not `NAME==VERSION --hash=sha256:…`."""
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    found = [(line, _LINE.fullmatch(line)) for line in lines if line and not line.startswith("#")]
-    wrong = [line for line, match in found if match is None]
+    matches = [(line, _LINE.fullmatch(line)) for line in lines if line and not line.startswith("#")]
+    wrong = [line for line, match in matches if match is None]
     if wrong:
         raise BuildError(f"{path.name}: not NAME==VERSION --hash=sha256:HASH: {wrong[0]}")
-    return tuple(Locked(*match.groups()) for _, match in found if match)
+    return tuple(Locked(*match.groups()) for _, match in matches if match)
 
 
 def fetch(lock: Path, folder: Path, *, sources: bool = False) -> dict[str, bytes]:
     """The bytes of each file that a lock file names, by the package's name in small letters.
 
-    What `folder` lacks, pip brings there: wheels for Windows, or source archives. Raises BuildError where it cannot.
+    pip downloads missing files into `folder`: Windows wheels, or source archives. Raises BuildError where it cannot.
     """
     wanted = read_lock(lock)
     folder.mkdir(parents=True, exist_ok=True)
-    there = _by_hash(folder)
-    if any(one.sha256 not in there for one in wanted):
+    available = _by_hash(folder)
+    if any(one.sha256 not in available for one in wanted):
         _download(lock, folder, sources)
-        there = _by_hash(folder)
-    missing = [one.name for one in wanted if one.sha256 not in there]
+        available = _by_hash(folder)
+    missing = [one.name for one in wanted if one.sha256 not in available]
     if missing:
         raise BuildError(f"{lock.name}: not fetched: {', '.join(missing)}")
-    return {one.name.lower(): there[one.sha256] for one in wanted}
+    return {one.name.lower(): available[one.sha256] for one in wanted}
 
 
 def checked(path: Path, sha256: str) -> bytes:
-    """A file's bytes. Raises BuildError where it cannot be read or its hash is another."""
+    """A file's bytes. Raises BuildError where it cannot be read or its hash is different."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise BuildError(f"{path}: {error.strerror}") from error
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256.lower():
-        raise BuildError(f"{path}: its SHA-256 is {found}, not {sha256}")
+    actual = hashlib.sha256(data).hexdigest()
+    if actual != sha256.lower():
+        raise BuildError(f"{path}: its SHA-256 is {actual}, not {sha256}")
     return data
 
 
@@ -74,7 +74,7 @@ def _by_hash(folder: Path) -> Mapping[str, bytes]:
 
 
 def _download(lock: Path, folder: Path, sources: bool) -> None:
-    """pip fetches what the lock names. Nothing else comes along: what a package needs is in the lock itself."""
+    """Download the files that the lock names with pip, and no others: dependencies are in the lock themselves."""
     done = subprocess.run([*_pip(sources), "--dest", str(folder), "-r", str(lock)], check=False)
     if done.returncode:
         raise BuildError(f"{lock.name}: pip ended with {done.returncode}")

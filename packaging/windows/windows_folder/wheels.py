@@ -1,4 +1,4 @@
-"""What of a wheel comes into the folder, and what it says of its licence."""
+"""The contents of a wheel that go into the folder, and its licence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZipFile
 
-#: Folders that no program of ours comes to: tests, what compilers need, and what numpy has for other languages.
+#: Folders that the toolkit never uses: tests, files for compilers, and numpy's parts for other languages.
 _WITHOUT = re.compile(
     r"(^|/)(tests|__pycache__)/"
     r"|^numpy/(_core/(include|lib)|f2py|_pyinstaller|distutils)/"
@@ -24,7 +24,7 @@ _LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """One package as its wheel has it: `files` for the folder of packages, `licences` by their names in the wheel."""
+    """One package from its wheel: `files` for the folder of packages, `licences` by their names in the wheel."""
 
     name: str
     version: str
@@ -34,7 +34,7 @@ class Wheel:
 
 
 def read_wheel(data: bytes) -> Wheel:
-    """A wheel's contents without what nobody needs there. Licences are set apart; they are not lost."""
+    """A wheel's contents without needless files; licences are separate."""
     with ZipFile(BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in sorted(archive.namelist()) if not name.endswith("/")}
     (label,) = (name for name in parts if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
@@ -42,41 +42,41 @@ def read_wheel(data: bytes) -> Wheel:
     return Wheel(
         name=str(meta["Name"]),
         version=str(meta["Version"]),
-        licence=_said(meta),
-        files={_placed(name): part for name, part in parts.items() if _is_needed(name)},
-        licences={_named(name): part for name, part in parts.items() if _is_licence(name)},
+        licence=_licence_name(meta),
+        files={_path_in_folder(name): part for name, part in parts.items() if _is_needed(name)},
+        licences={_text_name(name): part for name, part in parts.items() if _is_licence(name)},
     )
 
 
-def _placed(name: str) -> str:
-    """Where a file comes to lie: what a wheel sets apart for the folder of packages lies there with the rest."""
+def _path_in_folder(name: str) -> str:
+    """A file's path in the folder of packages, which also has the files that a wheel keeps separately for it."""
     return re.sub(r"^[^/]+\.data/(purelib|platlib)/", "", name)
 
 
 def _is_needed(name: str) -> bool:
     if ".dist-info/" in name:
-        return name.endswith(("/METADATA", "/entry_points.txt"))  # by the latter keyring finds its stores
+        return name.endswith(("/METADATA", "/entry_points.txt"))  # keyring finds its stores by the latter
     if re.match(r"[^/]+\.data/(?!purelib/|platlib/)", name):
         return False
-    return PurePosixPath(name).suffix not in _NEEDLESS and not _WITHOUT.search(_placed(name))
+    return PurePosixPath(name).suffix not in _NEEDLESS and not _WITHOUT.search(_path_in_folder(name))
 
 
 def _is_licence(name: str) -> bool:
-    """Everything in the wheel's own folder of licences, and whatever is called one elsewhere."""
+    """Whether a file is a licence: everything in the wheel's folder of licences, and files named so elsewhere."""
     path = PurePosixPath(name)
     return "/licenses/" in name.partition(".dist-info")[2] or (
         _LICENCE.match(path.name) is not None and path.suffix in ("", ".txt", ".md", ".rst")
     )
 
 
-def _named(name: str) -> str:
-    """A licence's name beside the others of its wheel: where it lay, without the folders that all have."""
+def _text_name(name: str) -> str:
+    """A licence's unique name among those of its wheel: its path, without the folders common to all."""
     inner = re.sub(r"^[^/]+\.dist-info/(licenses/)?", "", name)
     return inner.replace("/", "_")
 
 
-def _said(meta: Message) -> str:
-    """The licence's name by the wheel: an expression, the first line of a text, or what it is filed under."""
+def _licence_name(meta: Message) -> str:
+    """The licence's name by the wheel: an expression, the first line of a text, or its classifiers."""
     filed = [str(c).rpartition(" :: ")[2] for c in meta.get_all("Classifier", []) if str(c).startswith("License ::")]
     text = str(meta.get("License-Expression") or meta.get("License") or "").strip()
     if "\n" in text:

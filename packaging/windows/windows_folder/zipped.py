@@ -1,4 +1,4 @@
-"""Zips whose bytes depend on their files alone, and on the date that they are given."""
+"""Zips whose bytes depend only on their files and their date."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ EARLIEST = 315_532_800
 def zipped(files: Mapping[str, bytes], seconds: int = EARLIEST) -> bytes:
     """A zip of files by name, sorted, each with one date: `seconds` since 1970, in UTC."""
     date = time.gmtime(max(seconds, EARLIEST))[:6]
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    output = BytesIO()
+    with ZipFile(output, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             entry = ZipInfo(name, date)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0
             archive.writestr(entry, files[name], compresslevel=9)
-    return made.getvalue()
+    return output.getvalue()
