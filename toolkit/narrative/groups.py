@@ -361,11 +361,11 @@ def _members(by_key: Mapping[GroupKey, Sequence[Statement]], decisions: Decided)
     return members
 
 
-def _chosen(statements: Sequence[Statement], themes: Themes) -> str:
+def _chosen(of_group: Sequence[Statement], themes: Themes) -> str:
     """The theme that most of the statements' agencies chose, or ""."""
-    if len(statements) == 1:
-        return statements[0].theme
-    chosen = Counter(s.theme for s in statements if s.theme)
+    if len(of_group) == 1:
+        return of_group[0].theme
+    chosen = Counter(s.theme for s in of_group if s.theme)
     most = max(chosen.values(), default=0)
     return min((t for t, n in chosen.items() if n == most), key=themes.position, default="")
 
