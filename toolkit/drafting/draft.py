@@ -97,13 +97,12 @@ def draft_marks(campaign: Campaign, report: AgencyReport, language: Language = "
     report; and one for each point that was split into parts, with the whole point.
     """
     together = grouped(((proposed.indicator, proposed.table), proposed) for proposed in report.proposed)
-    figures = [_line(read, language) for read in together.values()]
-    return Marks(
-        lines=(*figures, *_rows_read(campaign, report, language), *_split_points(report, language)), confirm=True
-    )
+    figures = [_figure_mark(read, language) for read in together.values()]
+    rows, points = _row_marks(campaign, report, language), _point_marks(report, language)
+    return Marks(lines=(*figures, *rows, *points), confirm=True)
 
 
-def _rows_read(campaign: Campaign, report: AgencyReport, language: Language) -> Iterator[ReturnLine]:
+def _row_marks(campaign: Campaign, report: AgencyReport, language: Language) -> Iterator[ReturnLine]:
     """A mark for the rows read from each table of the report."""
     together: dict[tuple[str, int], list[tuple[int, ProposedRow]]] = {}
     positions = Counter[str]()
@@ -128,7 +127,7 @@ def _rows_read(campaign: Campaign, report: AgencyReport, language: Language) -> 
         )
 
 
-def _split_points(report: AgencyReport, language: Language) -> Iterator[ReturnLine]:
+def _point_marks(report: AgencyReport, language: Language) -> Iterator[ReturnLine]:
     """A mark for each point that is proposed in parts, on the lines that are its parts."""
     at = 0
     for point in report.points:
@@ -151,7 +150,7 @@ def _split_points(report: AgencyReport, language: Language) -> Iterator[ReturnLi
         )
 
 
-def _line(read: Sequence[Proposed], language: Language) -> ReturnLine:
+def _figure_mark(read: Sequence[Proposed], language: Language) -> ReturnLine:
     rows = ", ".join(dict.fromkeys(str(p.line) for p in read))
     cells = listed([f"{p.column}: “{p.typed}”" for p in read], IN_CELL)
     row = listed([read[0].row], IN_CELL // 4)

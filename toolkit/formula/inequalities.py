@@ -102,7 +102,8 @@ def _without(unknown: int, rows: Sequence[Inequality]) -> tuple[Inequality, ...]
     """The rows without the unknown: they can be satisfied exactly where these can."""
     equation = next((row for row in rows if row.relation == "=" and row.sum.of(unknown)), None)
     if equation is not None:
-        put = equation.sum.times(-1 / equation.sum.of(unknown))  # the unknown's value minus it: added, it replaces it
+        # The value of the unknown, minus the unknown: a row plus a multiple of it has the value instead.
+        put = equation.sum.times(-1 / equation.sum.of(unknown))
         return tuple(Inequality(r.sum.plus(put, r.sum.of(unknown)), r.relation) for r in rows if r is not equation)
     below = [row for row in rows if row.sum.of(unknown) > 0]
     above = [row for row in rows if row.sum.of(unknown) < 0]
