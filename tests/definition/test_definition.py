@@ -1,4 +1,4 @@
-"""The definition workbook: what is written is read back, and every mistake is reported at once, at its cell."""
+"""The definition workbook: what is written is read back, and every mistake is reported at once, with its cell."""
 
 from __future__ import annotations
 
@@ -100,12 +100,12 @@ def rows(about: Mapping[str, str] | None = None, **tables: str) -> dict[str, Seq
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A definition in which all is well."""
+    """A definition without mistakes."""
     return define(tmp_path, rows(sentences=SENTENCES)).definition
 
 
 def place(path: Path, sheet: str, row: str | int, column: str) -> tuple[str, str]:
-    """(sheet name, cell) of a value by its keys; `row` is a code, or the number of the row."""
+    """(sheet name, cell) of a value by its keys; `row` is a code or the number of the row."""
     found = keyed(path)[sheet]
     if sheet == "campaign":
         return found.name, found.address(found.by_key()[str(row)], column)
@@ -117,7 +117,7 @@ def place(path: Path, sheet: str, row: str | int, column: str) -> tuple[str, str
 
 
 def findings(path: Path) -> tuple[Finding, ...]:
-    """All that reading reports: the warnings, or what stops it."""
+    """Everything that reading reports: the warnings, or the errors that stop it."""
     try:
         return load_campaign(path)[1]
     except DefinitionError as error:
@@ -137,7 +137,7 @@ Sheets = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def written(folder: Path, *cells: Cell, sheets: Sheets | None = None) -> list[tuple[str, str]]:
-    """Writes a definition with these texts in its cells; where each of them stands."""
+    """Writes a definition with these texts in its cells; returns the position of each."""
     typed = {key: [dict(row) for row in given] for key, given in (sheets or rows()).items()}
     places = []
     for sheet, row, column, _ in cells:
@@ -167,7 +167,7 @@ def codes(found: Sequence[Finding]) -> list[str]:
 
 
 def put(book: Workbook, place: tuple[str, str], typed: str) -> None:
-    """Types into a cell formatted as text: what begins with `=` is no formula of the sheet's own."""
+    """Types into a cell formatted as text: what begins with `=` is no formula of the sheet."""
     cell = book[place[0]][place[1]]
     cell.value = typed or None
     if typed:
@@ -181,8 +181,8 @@ def sheet_called(book: Workbook, key: str) -> Worksheet:
 # --- Round trip ----------------------------------------------------------------------------------
 
 
-def test_what_is_written_is_read_back(path: Path) -> None:
-    """Every item of a definition that the writer draws is read back as it was."""
+def test_a_written_definition_is_read_back_unchanged(path: Path) -> None:
+    """Every item of a definition that the writer draws."""
     campaign, warnings = load_campaign(path)
     assert codes(warnings) == []
     assert (campaign.id, campaign.title, campaign.lead_agency) == ("D-1", "Báo cáo thử", "SA")
@@ -210,8 +210,8 @@ def test_what_is_written_is_read_back(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_starter_is_without_mistakes(tmp_path: Path) -> None:
-    """The definition that a new campaign starts from has neither errors nor warnings, in either language."""
+def test_the_starter_has_no_mistakes(tmp_path: Path) -> None:
+    """The definition of a new campaign has neither errors nor warnings, in either language."""
     read: list[Campaign] = []
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
@@ -225,7 +225,7 @@ def test_the_starter_is_without_mistakes(tmp_path: Path) -> None:
 
 
 def test_position_and_names_of_sheets_do_not_matter(path: Path) -> None:
-    """Sheets renamed and reordered, columns and rows moved: the same campaign is read."""
+    """With sheets renamed and reordered, columns and rows moved, the same campaign is read."""
     before = load_campaign(path)[0]
 
     def do(book: Workbook) -> None:
@@ -240,8 +240,8 @@ def test_position_and_names_of_sheets_do_not_matter(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_codes_in_column_a_are_taken_where_there_is_no_column_of_codes(path: Path) -> None:
-    """A definition that keeps its codes as row keys only is read all the same."""
+def test_codes_in_column_a_are_read_without_a_column_of_codes(path: Path) -> None:
+    """A definition may have its codes as row keys only."""
     before = load_campaign(path)[0]
 
     def do(book: Workbook) -> None:
@@ -256,8 +256,8 @@ def test_codes_in_column_a_are_taken_where_there_is_no_column_of_codes(path: Pat
     assert load_campaign(path)[0].sections == before.sections
 
 
-def test_the_fingerprint_changes_with_what_is_asked(path: Path, tmp_path: Path) -> None:
-    """Two definitions have the same fingerprint only if they say the same."""
+def test_the_fingerprint_changes_with_every_question(path: Path, tmp_path: Path) -> None:
+    """Two definitions have the same fingerprint only if they ask the same."""
     prints = []
     for number, about in enumerate(({}, {"deadline": "2021-01-11"})):
         write_definition(tmp_path / f"{number}.xlsx", rows(about))
@@ -370,7 +370,7 @@ WRONG_CELLS = r"""
 
 
 def test_the_fields_of_an_indicator_are_its_columns() -> None:
-    """In their order, read as their types say; what only parts of splits have is none."""
+    """In their order, read by their types; fields of parts of splits only are no columns."""
     columns = {c.key: c for spec in SHEETS if spec.key == "indicators" for c in spec.columns}
     assert [*columns] == [f.name for f in fields(Indicator) if f.name not in ("part_of", "split", "part")] + ["source"]
     assert columns["direction"] == Column("direction", "choice", ("higher", "lower", "none"))
@@ -379,8 +379,8 @@ def test_the_fields_of_an_indicator_are_its_columns() -> None:
     assert columns["topic"] == Column("topic")
 
 
-def test_messages_speak_of_columns_by_their_headings() -> None:
-    """Keys are hidden: no sentence about a definition, or about an edit, names a column by its key alone."""
+def test_messages_name_columns_by_their_headings() -> None:
+    """Keys are hidden: no sentence about a definition or an edit names a column by its key."""
     keys = {key for _, key in COLUMNS if "_" in key} | {k for k in masters.COLUMNS if "_" in k}
     for code, entry in {**FINDINGS_OF["definition"], **FINDINGS_OF["formulas"], **FINDINGS_OF["narrative"]}.items():
         for text in (*entry.what, *entry.fix):
@@ -392,8 +392,8 @@ def test_messages_speak_of_columns_by_their_headings() -> None:
     assert "edited_theme" not in describe(edit, "vi")[0]
 
 
-def test_the_campaigns_own_items_have_their_headings(path: Path) -> None:
-    """What stands beside an item's name is not called a key."""
+def test_items_of_the_campaign_sheet_are_named_by_their_headings(path: Path) -> None:
+    """The cell beside an item's name is not called a key."""
     sheet = next(s for s in keyed(path).values() if s.key == "campaign")
     shown = {str(c) for row in sheet.rows if row.for_people for c in row.cells}
     assert VALUE.vi in shown
@@ -402,7 +402,7 @@ def test_the_campaigns_own_items_have_their_headings(path: Path) -> None:
 
 @pytest.mark.parametrize("fault", table(WRONG_CELLS), ids=lambda row: row["fault"])
 def test_a_wrong_cell_is_one_finding_at_that_cell(tmp_path: Path, fault: dict[str, str]) -> None:
-    """One wrong cell gives one finding, which names its sheet, its cell and the nearest known name."""
+    """One wrong cell gives one finding with its sheet, its cell and the nearest known name."""
     ((sheet, cell),) = written(tmp_path, (fault["sheet"], fault["row"], fault["column"], fault["typed"]))
     (found,) = findings(tmp_path)
     assert (found.code, found.sheet, found.cell) == (fault["code"], sheet, cell)
@@ -469,15 +469,15 @@ TOGETHER: Mapping[str, tuple[Sequence[Cell], Sequence[tuple[str, int]]]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TOGETHER)
-def test_cells_that_are_wrong_together(tmp_path: Path, name: str) -> None:
-    """Each mistake is reported at its cell, all at once; none hides another."""
+def test_several_mistakes_are_reported_together(tmp_path: Path, name: str) -> None:
+    """Each is reported at its cell, all at once; none hides another."""
     cells, expected = TOGETHER[name]
     places = written(tmp_path, *cells)
     assert {(f.code, f.sheet, f.cell) for f in findings(tmp_path)} == {(code, *places[at]) for code, at in expected}
 
 
 def test_formulas_that_need_each_other_are_a_cycle(tmp_path: Path) -> None:
-    """A circle of computed indicators is one mistake, reported with each formula in it."""
+    """A cycle of computed indicators is one mistake, reported with each formula in it."""
     places = written(tmp_path, ("indicators", "P1", "formula", "=N1/N3"), ("indicators", "N3", "formula", "=P1*2"))
     (found,) = findings(tmp_path)
     assert (found.code, [(found.sheet, cell) for cell in found.cells]) == ("formula-cycle", places)
@@ -490,7 +490,7 @@ def test_formulas_that_need_each_other_are_a_cycle(tmp_path: Path) -> None:
     [("=N1/12*100", ["12"]), ("=ROUND(N3*1,1;12)", ["1,1"]), ("=N1/N3*120", []), ("=12.0*N3", ["12.0"])],
 )
 def test_a_number_that_is_a_code_is_a_question(tmp_path: Path, typed: str, found: list[str]) -> None:
-    """In a formula a code that is all digits cannot be told from a number: neither is guessed."""
+    """A code of digits only cannot be distinguished from a number in a formula: neither is guessed."""
     cells = [("N2", "code", "12"), ("Y1", "code", "1.1"), ("P1", "formula", typed)]
     *_, (sheet, formula) = written(tmp_path, *(("indicators", *cell) for cell in cells))
     got = [f for f in findings(tmp_path) if f.severity == "error" and f.sheet == sheet]
@@ -500,8 +500,8 @@ def test_a_number_that_is_a_code_is_a_question(tmp_path: Path, typed: str, found
 
 
 @pytest.mark.slow
-def test_a_formula_of_the_sheets_own_is_not_taken(path: Path) -> None:
-    """A formula that Excel has worked out, its text gone, is said so; its result is never taken for a formula."""
+def test_the_result_of_a_sheets_formula_is_no_formula(path: Path) -> None:
+    """A formula that Excel has evaluated, without its text, is reported; its result is never read as a formula."""
     places = [place(path, "indicators", "P1", "formula"), place(path, "rules", "R1", "formula")]
 
     def do(book: Workbook) -> None:
@@ -512,8 +512,8 @@ def test_a_formula_of_the_sheets_own_is_not_taken(path: Path) -> None:
     assert [(f.code, (f.sheet, f.cell)) for f in found] == [("definition-formula-computed", at) for at in places]
 
 
-def test_an_agency_of_which_nothing_is_asked_is_named(tmp_path: Path) -> None:
-    """A warning at its row; the definition is good all the same."""
+def test_an_agency_without_any_question_is_a_warning(tmp_path: Path) -> None:
+    """At its row; the definition is usable all the same."""
     only = "| code | role | heading | asked_of |\n|---|---|---|---|\n| good | achievement | Mặt đạt được | sở |"
     write_definition(tmp_path / "campaign.xlsx", rows(indicators="", rules="", sections=only))
     at = place(tmp_path / "campaign.xlsx", "agencies", "HC", "code")
@@ -521,8 +521,8 @@ def test_an_agency_of_which_nothing_is_asked_is_named(tmp_path: Path) -> None:
     assert [(f.code, f.severity, (f.sheet, f.cell)) for f in found] == [("definition-owes-nothing", "warning", at)]
 
 
-def test_a_key_figure_without_a_total_and_a_target_that_may_be_a_part_of_one(tmp_path: Path) -> None:
-    """A date has none; 0.95 of what should be high is asked about, half a per cent of what should be low is not."""
+def test_doubtful_key_figures_and_targets_are_questions(tmp_path: Path) -> None:
+    """A date has no total; 0.95 may mean 95 % where the figure should be high, 0.5 is right where it should be low."""
     folder = definition(
         tmp_path,
         agencies="| code | name | group |\n|---|---|---|\n| SA | Sở A | sở |",
@@ -594,10 +594,10 @@ def _titles(book: Workbook) -> None:
         (_own_notes, []),
     ],
 )
-def test_keys_that_are_misspelt_gone_or_there_twice(
+def test_misspelt_missing_and_repeated_keys_are_reported(
     path: Path, do: Callable[[Workbook], None], expected: list[str]
 ) -> None:
-    """Each is reported once, with the nearest key; columns and sheets of one's own are left alone."""
+    """Each is reported once, with the nearest key; added columns and sheets are ignored."""
     found = broken(path, do)
     assert sorted({f"{f.code} {f.severity} {f.text('nearest')}".strip() for f in found}) == expected
     assert codes(found).count("definition-no-column") <= 1
@@ -605,7 +605,7 @@ def test_keys_that_are_misspelt_gone_or_there_twice(
 
 @pytest.mark.slow
 def test_numbers_and_dates_are_read_however_they_are_typed(tmp_path: Path) -> None:
-    """Decimal commas, texts for numbers, days as Vietnamese write them, yes and no in both languages."""
+    """Decimal commas, numbers as text, Vietnamese dates, yes and no in both languages."""
     written(
         tmp_path,
         ("indicators", "P1", "target", "12,5"),
@@ -643,7 +643,7 @@ def test_numbers_and_dates_are_read_however_they_are_typed(tmp_path: Path) -> No
     ],
 )
 def test_a_file_that_is_no_workbook_is_reported(tmp_path: Path, content: bytes | None, code: str) -> None:
-    """A definition that cannot be read at all, or is not there, says why."""
+    """A definition that is missing or cannot be read is reported with the reason."""
     if content is not None:
         (tmp_path / "campaign.xlsx").write_bytes(content)
     with pytest.raises(DefinitionError) as caught:
@@ -679,10 +679,10 @@ def gone_both(sheet: Worksheet) -> None:
     ],
 )
 @pytest.mark.parametrize("names", [["Chỉ tiêu", "Đề cương"], list(WORKBOOK)])
-def test_hidden_keys_that_are_gone_are_named(
+def test_missing_hidden_keys_are_reported(
     path: Path, names: list[str], do: Callable[[Worksheet], None], said: list[str]
 ) -> None:
-    """A sheet that is there by its printed name is not missing: what is said is that its keys are gone, and no more."""
+    """A sheet with its printed name is not missing: only its missing keys are reported."""
 
     def all_of(book: Workbook) -> None:
         for name in names:
@@ -692,7 +692,7 @@ def test_hidden_keys_that_are_gone_are_named(
 
 
 def test_a_definition_that_asks_nothing_is_an_error(tmp_path: Path) -> None:
-    """Without indicators and sections there is nothing to send out; any other workbook lacks all sheets."""
+    """Without indicators and sections there is nothing to send out; in any other workbook all sheets are missing."""
     path = tmp_path / "campaign.xlsx"
     write_definition(path, rows(indicators="", sections="", rules=""))
     assert "definition-asks-nothing" in codes(findings(path))
@@ -703,8 +703,7 @@ def test_a_definition_that_asks_nothing_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_new_definition_has_the_columns_that_are_read(path: Path) -> None:
-    """Every sheet of a new definition carries exactly the columns that are read, and each is drawn once; those that are
-    rare only where something of them is given."""
+    """Each sheet has exactly the columns that are read, each once; rarely used columns only where they have content."""
     drawn = keyed(path)
     for spec in SHEETS:
         if spec.key in drawn:
@@ -720,8 +719,8 @@ def test_a_new_definition_has_the_columns_that_are_read(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_ready_definition_has_all_sheets_and_explains_the_empty_ones(tmp_path: Path) -> None:
-    """What is not used yet is there, with an invented example above its headings that nobody reads."""
+def test_a_ready_definition_has_all_sheets_with_examples_on_blank_ones(tmp_path: Path) -> None:
+    """The example above the headings of a blank sheet is invented and not read."""
     nearly_empty = next(p for p in programmes() if p.name == "khung-trong")
     for programme in programmes():
         assert starter_tables(programme).keys() == {spec.key for spec in SHEETS} - {"review"}
@@ -741,8 +740,8 @@ def test_a_ready_definition_has_all_sheets_and_explains_the_empty_ones(tmp_path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["typed over", "copied below"])
-def test_what_stands_in_an_example_is_not_lost_without_a_word(tmp_path: Path, how: str) -> None:
-    """Who types over the example, or copies it below the headings with its mark, is told where that stands."""
+def test_text_typed_into_an_example_is_reported(tmp_path: Path, how: str) -> None:
+    """Typed over the example, or copied below the headings with its mark, it is reported with its cell."""
     target = tmp_path / "campaign.xlsx"
     write_definition(target, starter_tables(next(p for p in programmes() if p.name == "khung-trong")))
     sheet = keyed(target)["rows"]
@@ -769,8 +768,8 @@ def test_what_stands_in_an_example_is_not_lost_without_a_word(tmp_path: Path, ho
     ]
 
 
-def test_of_three_names_the_two_that_are_one_are_told(tmp_path: Path) -> None:
-    """Beside those that differ in a mark alone."""
+def test_two_equal_names_among_similar_ones_are_reported(tmp_path: Path) -> None:
+    """Beside names that differ in a diacritic only."""
     agencies = "| code | name |\n|---|---|\n| A | Tân Hòa |\n| B | Tân Hóa |\n| C | Tân Hóa |"
     indicators = "| code | label | unit | kind |\n|---|---|---|---|\n| V | Vụ | vụ | count |"
     found = definition(tmp_path, agencies=agencies, indicators=indicators).warnings
@@ -779,7 +778,7 @@ def test_of_three_names_the_two_that_are_one_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
-    """A role in the plural too, as the usual list has them; what means neither is told once, and the rest holds."""
+    """A role may be plural, as in the usual list; a word that means neither is one finding, and the others are used."""
     words = """
     | kind    | text              | means       |
     |---------|-------------------|-------------|
@@ -845,7 +844,7 @@ LISTS = r"""
 
 @pytest.mark.parametrize("case", table(LISTS), ids=lambda c: f"{c['column']}: {c['typed']}")
 def test_commas_in_a_list_are_reported_where_several_are_meant(tmp_path: Path, case: dict[str, str]) -> None:
-    """The finding has the cell, what was typed and what to type; typed so, or with a bar at the end, it is read so."""
+    """The finding has the cell and what to type; so corrected, or with a bar at the end, the list is read."""
     sheets = {key: [*given] for key, given in rows({"recipients": "Như trên", "report_to": "UBND tỉnh"}).items()}
     sheets["agencies"][1] = {**sheets["agencies"][1], "aliases": "Bê", "header_lines": "SỞ B", "email": "b@b.example"}
     sheets["words"].append({"kind": "antonym", "text": "tăng", "means": "giảm"})
@@ -884,8 +883,8 @@ def sheets_of(count: int, **columns: Callable[[int], str]) -> dict[str, list[dic
 
 @pytest.mark.parametrize("column", ["parent", "replaced_by"])
 @pytest.mark.parametrize("length", [1, 2, pytest.param(1_500, marks=pytest.mark.slow)])
-def test_an_agency_that_leads_back_to_itself_is_an_error(tmp_path: Path, column: str, length: int) -> None:
-    """However long the way round, it ends; each circle is told once, at the first of its cells, with the way."""
+def test_a_cycle_of_agencies_is_an_error(tmp_path: Path, column: str, length: int) -> None:
+    """A cycle of any length is reported once, at the first of its cells, with its agencies."""
     sheets = sheets_of(length + 2, **{column: lambda n: f"A{(n + 1) % length}" if n < length else "A0"})
     write_definition(tmp_path / "campaign.xlsx", sheets)
     with pytest.raises(DefinitionError) as caught:
@@ -899,7 +898,7 @@ def test_an_agency_that_leads_back_to_itself_is_an_error(tmp_path: Path, column:
     assert len(way) < 2_000
 
 
-def test_circles_apart_are_told_each(tmp_path: Path) -> None:
+def test_separate_cycles_are_separate_errors(tmp_path: Path) -> None:
     sheets = sheets_of(
         9, replaced_by=lambda n: f"A{n ^ 1} | A8" if n < 4 else "", parent=lambda n: f"A{n ^ 1}" if 3 < n < 8 else ""
     )
@@ -925,10 +924,10 @@ def test_circles_apart_are_told_each(tmp_path: Path) -> None:
         ("2025-Q4|2026-Q1", "cumulative", "sum", ""),
     ],
 )
-def test_what_is_counted_on_stands_beside_what_covers_the_same_time(
+def test_a_rate_of_a_cumulative_and_a_single_figure_is_doubtful(
     tmp_path: Path, periods: str, other: str, across: str, severity: str
 ) -> None:
-    """A rate of a cumulative figure and one of single periods is asked about; with a total over years it is wrong."""
+    """It is a warning for single periods; with a total over years it is an error."""
     indicators = f"""
 | code | label    | unit | kind    | across_agencies | across_periods | formula |
 |------|----------|------|---------|-----------------|----------------|---------|
@@ -945,7 +944,7 @@ def test_what_is_counted_on_stands_beside_what_covers_the_same_time(
 
 
 def _large(count: int) -> dict[str, list[dict[str, str]]]:
-    """So many indicators, a tenth of them computed; agencies in one long chain of parents and one of successors."""
+    """This number of indicators, a tenth of them computed; agencies in a chain of parents and one of successors."""
     number = {"topic": "", "unit": "hộ", "kind": "count", "across_agencies": "sum", "across_periods": "last"}
     share = {**number, "unit": "%", "kind": "percent", "across_agencies": ""}
     indicators = [
@@ -968,9 +967,8 @@ def _large(count: int) -> dict[str, list[dict[str, str]]]:
 
 
 @pytest.mark.slow
-def test_a_definition_of_any_size_is_read_in_proportion(tmp_path: Path) -> None:
-    """Four times as much of everything takes no sixteen times as long: to read it, to know names,
-    heirs and formulas."""
+def test_reading_time_grows_with_the_size_of_the_definition(tmp_path: Path) -> None:
+    """Four times the size takes less than sixteen times the time: for reading, names, successors and formulas."""
 
     def seconds(count: int) -> float:
         write_definition(tmp_path / f"{count}.xlsx", _large(count))
@@ -989,8 +987,8 @@ def test_a_definition_of_any_size_is_read_in_proportion(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_formulas_on_formulas_end_however_many(tmp_path: Path) -> None:
-    """A long chain: those that are within bounds hold, the others are told at once."""
+def test_chains_of_formulas_of_any_length_are_read(tmp_path: Path) -> None:
+    """Those within the limit are used, the others are errors, all at once."""
     count = effort(2_000, 10_000)
     number = {"topic": "", "label": "Số", "unit": "hộ", "kind": "count"}
     chain = [
@@ -1006,8 +1004,8 @@ def test_formulas_on_formulas_end_however_many(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Path) -> None:
-    """Thousands of names that nobody knows: within a minute, and a line each for what was done wrong once."""
+def test_a_definition_full_of_mistakes_is_reported_in_a_minute(tmp_path: Path) -> None:
+    """Thousands of unknown names, with one line for each mistake that was made once."""
     count = effort(1_000, 4_000)
     number = {"topic": "", "unit": "hộ", "kind": "count", "asked_of": "A39999", "weight": "I39999"}
     wrong = [
@@ -1033,7 +1031,7 @@ _ROWS = {"agencies": "SB", "indicators": "N3", "sections": "plan", "themes": "co
 
 @pytest.mark.parametrize("sheet", ["campaign", *_ROWS])
 def test_a_text_that_is_too_long_to_print_is_reported_at_its_cell(tmp_path: Path, sheet: str) -> None:
-    """Of each column of texts and lists: what is just short enough is read whole, a letter more is an error."""
+    """In each column of texts and lists the longest allowed text is read whole, one character more is an error."""
     columns = CAMPAIGN_ROWS if sheet == "campaign" else next(s.columns for s in SHEETS if s.key == sheet)
     some = [c for c in columns if c.reads in ("text", "list") and c.key not in ("email", "contact_email")]
     assert some
@@ -1048,8 +1046,8 @@ def test_a_text_that_is_too_long_to_print_is_reported_at_its_cell(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_texts_as_long_as_they_may_be_stop_no_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All of a definition's texts at their longest, and lists that fill a cell: forms, master, letters, reports."""
+def test_the_longest_allowed_texts_stop_no_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With all texts at their longest, and lists that fill a cell: forms, master, letters, reports."""
     many = " | ".join(f"Dòng số {n}" for n in range(2_200))
     given = {
         key: [dict(row) for row in table_]

@@ -1,4 +1,4 @@
-"""What is left of the starter in a definition of another programme."""
+"""Rows of the starter that are left in a definition of another programme."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def started(tmp_path: Path) -> Campaign:
 
 
 def left(campaign: Campaign) -> dict[str, int]:
-    """How many rows are left on which sheet."""
+    """The number of rows left, by sheet."""
     return {found.sheet: len(found.codes) for found in leftovers(campaign, (starter_tables(),))}
 
 
 @pytest.mark.slow
-def test_a_definition_of_another_programme_with_the_starters_rows_is_told(started: Campaign) -> None:
-    """Id and title changed, all else kept: sheet by sheet, with the programme that it is of."""
+def test_rows_of_the_starter_in_another_programme_are_reported(started: Campaign) -> None:
+    """With id and title changed and all else kept: sheet by sheet, with the name of the starter's programme."""
     campaign = replace(started, **OTHER)
     assert left(campaign) == WHOLE
     found = leftovers(campaign, (starter_tables(),))
@@ -49,12 +49,12 @@ def test_a_definition_of_another_programme_with_the_starters_rows_is_told(starte
         {"id": "X-2026", "title": "Báo cáo năm 2026", "programme": "Phòng, chống mại dâm 2026 - 2030"},
     ],
 )
-def test_a_campaign_of_the_starters_own_programme_is_not(started: Campaign, about: dict[str, Any]) -> None:
-    """Whatever the years: its title, its id or a programme named anew says so."""
+def test_a_campaign_of_the_starters_programme_has_no_leftovers(started: Campaign, about: dict[str, Any]) -> None:
+    """Whatever the years: its title, its id or a renamed programme shows it."""
     assert left(replace(started, **about)) == {}
 
 
-def test_a_programme_with_some_words_in_common_is_another(started: Campaign) -> None:
+def test_a_programme_with_some_common_words_is_a_different_one(started: Campaign) -> None:
     """`phòng, chống` something else."""
     about: dict[str, Any] = {
         "id": "MT-2026",
@@ -64,8 +64,8 @@ def test_a_programme_with_some_words_in_common_is_another(started: Campaign) -> 
 
 
 @pytest.mark.slow
-def test_sections_that_name_the_starters_programme_are_told(tmp_path: Path) -> None:
-    """Those that any report may have are not."""
+def test_sections_that_name_the_starters_programme_are_reported(tmp_path: Path) -> None:
+    """Sections that any report may have are not."""
     reform = next(p for p in programmes() if p.name == "cai-cach-hanh-chinh")
     begun = open_folder(new_folder(tmp_path / "moi", programme=reform.name).parent).campaign
     about: dict[str, Any] = {"id": "CDS-2027-Q1", "title": "Báo cáo chuyển đổi số", "programme": "Chuyển đổi số"}
@@ -74,8 +74,8 @@ def test_sections_that_name_the_starters_programme_are_told(tmp_path: Path) -> N
     assert found["sections"].total == 12
 
 
-def test_what_was_replaced_is_not_told(started: Campaign) -> None:
-    """Own indicators, of which a few are the starter's; a roster of the same province with other bodies in it."""
+def test_replaced_rows_are_not_reported(started: Campaign) -> None:
+    """Indicators of which a few are the starter's; a roster of the same province with other agencies in it."""
     own = tuple(replace(i, code=f"X{n}", label=f"Chỉ tiêu {n}") for n, i in enumerate(started.indicators[:20]))
     about: dict[str, Any] = {**OTHER, "programme": "", "legal_basis": "", "contact_email": "", "contact_phone": ""}
     campaign = replace(
@@ -85,15 +85,15 @@ def test_what_was_replaced_is_not_told(started: Campaign) -> None:
     assert left(replace(campaign, province="tỉnh Khác")) == {"agencies": 18}
 
 
-def test_a_code_with_another_name_is_replaced(started: Campaign) -> None:
-    """What is compared is code and name; rules kept for indicators of another meaning are told."""
+def test_a_code_with_another_name_is_a_replaced_row(started: Campaign) -> None:
+    """Code and name are compared; rules kept for indicators of another meaning are reported."""
     about: dict[str, Any] = {**OTHER, "programme": "", "legal_basis": "", "contact_email": "", "contact_phone": ""}
     own = tuple(replace(i, label=f"{i.label} khác") for i in started.indicators)
     assert left(replace(started, **about, indicators=own, agencies=())) == {"rules": 29}
 
 
-def test_what_two_starters_have_in_common_is_of_the_campaigns_own(started: Campaign) -> None:
-    """A roster that several programmes are started with is none of another's; their other rows are."""
+def test_rows_common_to_two_starters_are_no_leftovers(started: Campaign) -> None:
+    """A roster that several starters have is no leftover of one; their other rows are."""
     tables = starter_tables()
     about = {**tables["campaign"][0], "id": "CCHC", "title": "Cải cách hành chính", "programme": "Cải cách hành chính"}
     labels = [{**row, "label": f"{row['label']} khác"} for row in tables["indicators"]]
@@ -107,9 +107,9 @@ def test_what_two_starters_have_in_common_is_of_the_campaigns_own(started: Campa
 
 @pytest.mark.slow
 @pytest.mark.parametrize("programme", [p.name for p in programmes()])
-def test_every_starter_is_known_among_all_of_them(tmp_path: Path, programme: str) -> None:
-    """Fresh, or with its years moved, it has nothing left of others. Turned into another, whichever that is, all its
-    indicators are told, and of one programme; the roster of today that several have as it is is the province's own."""
+def test_leftovers_of_every_starter_are_recognised(tmp_path: Path, programme: str) -> None:
+    """Fresh, or with moved years, a starter has no leftovers. Renamed to any other programme, all its indicators are
+    reported, of one programme; today's roster, which several starters have, is not."""
     all_of_them = [starter_tables(p) for p in programmes()]
     own_roster = next(p for p in programmes() if p.name == programme).folder.joinpath("agencies.tsv").is_file()
     fresh = open_folder(new_folder(tmp_path / "moi", programme=programme).parent).campaign

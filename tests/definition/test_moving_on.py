@@ -1,4 +1,4 @@
-"""What moves on to the next round: periods, days, and the names of periods in texts."""
+"""The next round: periods, dates, and the names of periods in texts."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def periods(keys: str) -> tuple[Period, ...]:
         ("2025-Q4 2026-Q1 2026-Q2 2026-Q3 2026-Q4", "2026-Q1 2026-Q2 2026-Q3 2026-Q4 2027-Q1", 3),
     ],
 )
-def test_periods_move_by_what_they_take_together(before: str, after: str, months: int) -> None:
-    """The next ones of the same length and number; one on, where the first is there to hold the last against."""
+def test_periods_move_by_their_total_length(before: str, after: str, months: int) -> None:
+    """The next periods of the same length and number; by one only where the first was there for comparison."""
     step = next_step(periods(before))
     assert step is not None
     assert (" ".join(p.key for p in step.after), step.months) == (after, months)
@@ -65,7 +65,7 @@ def test_periods_move_by_what_they_take_together(before: str, after: str, months
         ("", {}),
     ],
 )
-def test_there_are_several_ways_on(before: str, expected: dict[str, str]) -> None:
+def test_the_possible_next_rounds(before: str, expected: dict[str, str]) -> None:
     """The next period, the same of next year, all together: each with its periods, the usual one first, none twice."""
     found = steps(periods(before))
     assert [(way, " ".join(p.key for p in step.after)) for way, step in found.items()] == [*expected.items()]
@@ -82,8 +82,8 @@ def test_there_are_several_ways_on(before: str, expected: dict[str, str]) -> Non
         ("2026-Q3", "year", "Quý III/2026, BC-2026-Q3", "Quý III/2027, BC-2027-Q3"),
     ],
 )
-def test_texts_follow_on_any_way(keys: str, way: Way, text: str, expected: str) -> None:
-    """First months grow to what is reported next, spans and quarters move by as much as the periods."""
+def test_texts_follow_each_possible_next_round(keys: str, way: Way, text: str, expected: str) -> None:
+    """“First months” grow to the next period, spans and quarters move as the periods do."""
     step = next_step(periods(keys), way)
     assert step is not None
     assert (follow(text, step).text, follow(text, step).years) == (expected, ())
@@ -101,7 +101,7 @@ def test_texts_follow_on_any_way(keys: str, way: Way, text: str, expected: str) 
     ],
 )
 def test_several_quarters_at_once_are_doubtful(keys: str, doubtful: bool) -> None:
-    """They may be a block, or the one that is new and those of the year before it: a person is asked."""
+    """They may be one block, or the new one with earlier ones of the year: a person is asked."""
     step = next_step(periods(keys))
     assert step is not None
     assert step.several_at_once is doubtful
@@ -111,8 +111,8 @@ def test_several_quarters_at_once_are_doubtful(keys: str, doubtful: bool) -> Non
     "keys",
     ["", "2015 2020", "2025-Q1 2026-Q1", "2025 2026-Q1", "2026-Q1 2026-M04", "2020 2019", "2025-6M 2025", "2099"],
 )
-def test_what_has_several_readings_stands(keys: str) -> None:
-    """Gaps, several kinds, another order, a year that cannot be: nobody knows what comes next."""
+def test_ambiguous_periods_are_kept(keys: str) -> None:
+    """With gaps, several kinds, another order or an impossible year the next ones are unknown."""
     assert next_step(periods(keys)) is None
 
 
@@ -136,14 +136,14 @@ def test_what_has_several_readings_stands(keys: str) -> None:
     ],
 )  # fmt: skip
 def test_names_of_periods_follow_in_texts(keys: str, text: str, expected: str) -> None:
-    """Spans, quarters and months follow, in digits or Roman; days, legal acts and single years stay."""
+    """Spans, quarters and months move, in digits or Roman; dates, legal acts and single years stay."""
     step = next_step(periods(keys))
     assert step is not None
     assert follow(text, step).text == expected
 
 
-def test_a_name_follows_by_its_bare_year() -> None:
-    """In an id or a title of one year the year is the period's; what else is named is told."""
+def test_a_year_in_an_id_or_title_moves() -> None:
+    """With one year in it that is the period's; other names are reported."""
     step = next_step(periods("2026"))
     assert step is not None
     assert follow("BC-2026", step, loosely=True).text == "BC-2027"
@@ -162,8 +162,8 @@ def test_a_name_follows_by_its_bare_year() -> None:
         (date(2026, 12, 5), 1, date(2027, 1, 5)),
     ],
 )
-def test_days_move_by_months(day: date, months: int, expected: date) -> None:
-    """The last of a month to the last of one; what a month has not is its last day."""
+def test_dates_move_by_months(day: date, months: int, expected: date) -> None:
+    """The last day of a month moves to the last of one; a day that the month does not have becomes its last."""
     assert later_day(day, months) == expected
 
 
@@ -195,8 +195,8 @@ def moved_on(of: Folder) -> NextRound:
     return next_round(of.campaign, typed_tables(raw).tables)
 
 
-def test_all_that_names_the_round_moves_and_is_told(tmp_path: Path) -> None:
-    """Each cell with what stood there and what stands there; nothing else is another."""
+def test_every_moved_cell_is_listed(tmp_path: Path) -> None:
+    """Each cell with its old and new text; no other cell changes."""
     made = moved_on(folder(tmp_path))
     told = {(m.column, m.row): (m.before, m.after) for m in made.moved}
     assert told["campaign.periods", ""] == ("2026-Q2", "2026-Q3")
@@ -209,15 +209,15 @@ def test_all_that_names_the_round_moves_and_is_told(tmp_path: Path) -> None:
 
 
 def test_an_id_without_a_period_gets_an_ending(tmp_path: Path) -> None:
-    """Rounds are told apart by their ids."""
+    """Rounds are identified by their ids."""
     made = moved_on(folder(tmp_path))
     assert made.id == "BC-2026-Q3"
     assert "id-made-up" in [look.code for look in made.to_check]
     assert len(moved_on(folder(tmp_path / "long", id="X" * 31)).id) == 31
 
 
-def test_what_nobody_knows_is_to_be_looked_at(tmp_path: Path) -> None:
-    """Targets, the legal basis, years in texts, a deadline at a weekend, bodies that are gone by then."""
+def test_cells_that_a_person_must_check_are_listed(tmp_path: Path) -> None:
+    """Targets, the legal basis, years in texts, a deadline at a weekend, agencies that will no longer exist."""
     looks = {look.code: look for look in moved_on(folder(tmp_path)).to_check}
     assert looks.keys() == {
         "id-made-up",
@@ -234,8 +234,8 @@ def test_what_nobody_knows_is_to_be_looked_at(tmp_path: Path) -> None:
     assert (looks["targets"].row, looks["targets"].text) == ("A", "12")
 
 
-def test_periods_that_are_not_plain_stand_with_their_days(tmp_path: Path) -> None:
-    """Where it is not known what comes next only the id is another."""
+def test_ambiguous_periods_keep_their_dates(tmp_path: Path) -> None:
+    """Where the next periods are unknown only the id changes."""
     made = moved_on(folder(tmp_path, periods="2025-Q2|2026-Q2"))
     assert [m.column for m in made.moved] == ["campaign.id"]
     codes = [look.code for look in made.to_check]
@@ -243,13 +243,13 @@ def test_periods_that_are_not_plain_stand_with_their_days(tmp_path: Path) -> Non
     assert "periods-not-moved" in codes
 
 
-def test_half_years_may_be_about_the_rest_of_the_year(tmp_path: Path) -> None:
-    """The first six months come next year again, which is told."""
+def test_a_half_year_moves_to_the_next_year(tmp_path: Path) -> None:
+    """To its first six months; this is listed, since the rest of the year may be meant."""
     assert "part-of-year" in [x.code for x in moved_on(folder(tmp_path, periods="2026-6M")).to_check]
 
 
-def test_quarters_that_move_together_are_to_be_looked_at(tmp_path: Path) -> None:
-    """Not so where the first is the last one's of the year before, which moves on by one."""
+def test_quarters_that_move_together_are_listed(tmp_path: Path) -> None:
+    """Not where the first is the last quarter of the year before, which moves by one."""
     assert "several-at-once" in [x.code for x in moved_on(folder(tmp_path, periods="2026-Q1|2026-Q2")).to_check]
     plain = moved_on(folder(tmp_path / "plain", periods="2025-Q2|2025-Q3|2025-Q4|2026-Q1|2026-Q2"))
     assert "several-at-once" not in [x.code for x in plain.to_check]
@@ -257,8 +257,8 @@ def test_quarters_that_move_together_are_to_be_looked_at(tmp_path: Path) -> None
     assert (about["periods"], about["deadline"]) == ("2025-Q3|2025-Q4|2026-Q1|2026-Q2|2026-Q3", "2026-10-10")
 
 
-def test_words_stand_as_they_were_typed(tmp_path: Path) -> None:
-    """Codes in other letters, yes in Vietnamese, numbers and days: what was typed is what is taken."""
+def test_words_are_kept_as_typed(tmp_path: Path) -> None:
+    """Codes in other letter cases, yes in Vietnamese, numbers and dates."""
     of = folder(tmp_path)
     sheet = keyed(of.definition)["indicators"]
 
@@ -274,8 +274,8 @@ def test_words_stand_as_they_were_typed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_whole_number_in_letters_stays_that_number(tmp_path: Path) -> None:
-    """A thousand that was typed as a text with its point is a thousand in the next definition, too."""
+def test_a_number_typed_as_text_stays_that_number(tmp_path: Path) -> None:
+    """A thousand typed as text with a point is a thousand in the next definition, too."""
     sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
     of = definition(tmp_path, agencies="| code | name |\n|---|---|\n| SA | Sở A |\n", sections=sections)
     sheet = keyed(of.definition)["sections"]
@@ -289,8 +289,8 @@ def test_a_whole_number_in_letters_stays_that_number(tmp_path: Path) -> None:
     assert moved_on(open_folder(tmp_path)).tables["sections"][0]["max_words"] == "1000"
 
 
-def test_what_a_format_or_merging_says_is_taken_along(tmp_path: Path) -> None:
-    """0.95 shown as 95 % is 95 in the next definition; cells merged in a column hold what stands for all of them."""
+def test_values_of_formats_and_merged_cells_are_kept(tmp_path: Path) -> None:
+    """0.95 shown as 95 % is 95 in the next definition; each cell of a merged column has the merged value."""
     indicators = """
     | code | topic | label  | unit | kind    | asked_of | target |
     |------|-------|--------|------|---------|----------|--------|
@@ -315,8 +315,8 @@ def test_what_a_format_or_merging_says_is_taken_along(tmp_path: Path) -> None:
     assert [(row["target"], row["asked_of"]) for row in rows] == [("95", "SA"), ("0.5", "SA")]
 
 
-def test_own_sheets_and_columns_are_named(tmp_path: Path) -> None:
-    """What a definition does not know is not taken, and is told."""
+def test_unknown_sheets_and_columns_are_reported(tmp_path: Path) -> None:
+    """They are not copied, and are listed."""
     of = folder(tmp_path)
     sheet = keyed(of.definition)["indicators"]
 

@@ -1,4 +1,4 @@
-"""Option words: each in Vietnamese and in English, as people type them, offered and explained where they are typed."""
+"""Option words: in Vietnamese and English, as people type them, offered and explained where they are typed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 def choosing() -> Iterator[tuple[str, str, Column]]:
-    """Every column that takes option words, with its sheet and its place: `indicators.kind`."""
+    """Every column that takes option words, with its sheet and its position: `indicators.kind`."""
     for spec in SHEETS:
         yield from ((spec.key, f"{spec.key}.{c.key}", c) for c in spec.columns if c.choices)
 
@@ -42,8 +42,8 @@ COLUMNS = [pytest.param(place, column, id=place) for _, place, column in choosin
 
 
 @pytest.mark.parametrize(("at", "column"), COLUMNS)
-def test_every_option_has_a_word_and_says_what_it_does(at: str, column: Column) -> None:
-    """In both languages, and no word stands for two options, whatever is left of it without tones."""
+def test_every_option_has_a_word_and_an_explanation(at: str, column: Column) -> None:
+    """In both languages, and no word means two options, with or without tones."""
     options = option_words.options_of(at)
     assert set(column.choices) <= set(options)
     assert all(text.strip() for name in column.choices for text in options[name].what)
@@ -52,8 +52,8 @@ def test_every_option_has_a_word_and_says_what_it_does(at: str, column: Column) 
     assert {key: names for key, names in meant.items() if len(names) > 1} == {}
 
 
-def test_what_words_mean_has_its_options_too() -> None:
-    """The kinds of words whose meaning is one of a few are those that have words for them."""
+def test_meanings_of_words_are_options_too() -> None:
+    """The kinds of words with a fixed list of meanings have option words for them."""
     assert {kind: set(names) for kind, names in MEANINGS.items()} == {
         kind: set(options) for kind, options in option_words.MEANINGS.items()
     }
@@ -61,7 +61,7 @@ def test_what_words_mean_has_its_options_too() -> None:
 
 @pytest.mark.parametrize(("at", "column"), COLUMNS)
 def test_an_option_is_read_as_people_type_it(at: str, column: Column) -> None:
-    """Either word; in capitals, without tones, composed or not, with blanks around it."""
+    """In either language; in capitals, without tones, composed or not, with blanks around it."""
     for name in column.choices:
         option = option_words.options_of(at)[name]
         for word in (name, option.word, *option.also):
@@ -70,8 +70,8 @@ def test_an_option_is_read_as_people_type_it(at: str, column: Column) -> None:
                 assert option_of(typed, at, column.choices) == name, typed
 
 
-def test_what_may_be_two_options_is_none() -> None:
-    """A number is not said to be whole; `kết quả đạt được` is a heading of either role."""
+def test_an_ambiguous_word_is_no_option() -> None:
+    """“Number” may be whole or not; `kết quả đạt được` is a heading of either role."""
     kinds = tuple(option_words.OPTIONS["indicators", "kind"])
     assert option_of("số", "indicators.kind", kinds) is None
     assert option_of("kết quả đạt được", "sections.role", tuple(option_words.OPTIONS["sections", "role"])) is None
@@ -80,7 +80,7 @@ def test_what_may_be_two_options_is_none() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_explanation_fits_where_it_is_shown(language: Language) -> None:
-    """Excel shows 255 letters beside a cell; a list of six words or fewer is explained there word by word."""
+    """Excel shows 255 characters beside a cell; a list of up to six words is explained there word by word."""
     for (sheet, column), text in wording.HELPS.items():
         shown = wording.shown(text, language)
         assert len(shown) <= 255, (sheet, column)
@@ -97,8 +97,8 @@ def test_an_explanation_fits_where_it_is_shown(language: Language) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_new_definition_offers_and_has_the_words_of_its_language(tmp_path: Path, language: Language) -> None:
-    """In its cells, in the drop-down of each column, and on the sheet that explains them all."""
+def test_a_new_definition_uses_the_words_of_its_language(tmp_path: Path, language: Language) -> None:
+    """In its cells, in the drop-down of each column, and on the sheet that explains them."""
     path, tables = tmp_path / "campaign.xlsx", starter_tables()
     for key, _, column in choosing():
         tables[key] = rows = tables[key] or [{}]  # an empty sheet has an example above its headings
@@ -129,7 +129,7 @@ def test_a_new_definition_offers_and_has_the_words_of_its_language(tmp_path: Pat
 
 @pytest.mark.slow
 def test_either_language_is_the_same_definition(tmp_path: Path) -> None:
-    """Vietnamese words, English ones, and some of each: the forms that are out are those of all three."""
+    """With Vietnamese words, English ones or both, the definition has the same fingerprint."""
     vi, en = tmp_path / "vi.xlsx", tmp_path / "en.xlsx"
     for path, language in ((vi, "vi"), (en, "en")):
         write_definition(path, starter_tables(), language)  # type: ignore[arg-type]
@@ -151,8 +151,8 @@ def test_either_language_is_the_same_definition(tmp_path: Path) -> None:
     assert read.fingerprint == whole.fingerprint
 
 
-def test_words_of_words_are_read_in_vietnamese(tmp_path: Path) -> None:
-    """What stands under “Means” of the kinds that know a few, too; the code of a section comes before a role."""
+def test_meanings_of_words_are_read_in_vietnamese(tmp_path: Path) -> None:
+    """The column “Means” of the kinds with fixed meanings, too; the code of a section goes before a role."""
     words = [
         ("thể", "sẽ", "sẽ làm", "planned"),
         ("mức độ", "hiếm khi", "Ít", "little"),
@@ -173,8 +173,8 @@ def test_words_of_words_are_read_in_vietnamese(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_word_that_is_none_is_told_with_those_there_are(tmp_path: Path, language: Language) -> None:
-    """In the language that is spoken, with the nearest of either."""
+def test_an_unknown_word_is_reported_with_the_known_ones(tmp_path: Path, language: Language) -> None:
+    """In the language of the messages, with the nearest word of either."""
     path = define(tmp_path, rows()).definition
     at = place(path, "sections", "good", "role")
     (found,) = broken(path, lambda book: put(book, at, "mặt yếu"))
@@ -187,8 +187,8 @@ def test_a_word_that_is_none_is_told_with_those_there_are(tmp_path: Path, langua
     assert found == replace(found, severity="error")
 
 
-def test_a_meaning_that_is_none_is_told(tmp_path: Path) -> None:
-    """A mood or a degree that the toolkit does not know would be of no use; it is a warning at its cell."""
+def test_an_unknown_meaning_is_a_warning(tmp_path: Path) -> None:
+    """A mood or a degree that the toolkit does not know has no effect; the warning has its cell."""
     path = tmp_path / "campaign.xlsx"
     words = [{"kind": "mood", "text": "sắp", "means": "chắc chắn"}, {"kind": "negation", "text": "chẳng", "means": ""}]
     write_definition(path, {**rows(), "words": words})
@@ -198,8 +198,8 @@ def test_a_meaning_that_is_none_is_told(tmp_path: Path) -> None:
     assert "planned" in describe(found, "en")[1]
 
 
-def test_the_guide_says_where_sections_of_a_role_stand() -> None:
-    """Its table has each role by its word, beside what the leaders' page and the Word report make of it."""
+def test_the_guide_explains_the_roles_of_sections() -> None:
+    """Its table has each role by its word, with its use on the leaders' page and in the Word report."""
     guide = (Path(__file__).parents[2] / "docs" / "huong-dan.md").read_text(encoding="utf-8")
     table_ = guide.split("| vai trò | trang Tóm tắt | báo cáo Word |")[1].split("\n\n")[0]
     told = [[cell.strip() for cell in line.strip("| ").split("|")] for line in table_.splitlines()[2:]]
@@ -217,8 +217,8 @@ def test_the_guide_says_where_sections_of_a_role_stand() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["khung-trong", "tong-ket-5-nam"])
-def test_the_guide_names_the_sheets_that_are_there(tmp_path: Path, name: str) -> None:
-    """No other; and how sentences are written, whose sheet says that there are built-in ones where it is empty."""
+def test_the_guide_names_exactly_the_sheets_of_the_definition(tmp_path: Path, name: str) -> None:
+    """It explains how sentences are written, and that blank their sheet means the built-in ones."""
     write_definition(tmp_path / "campaign.xlsx", starter_tables(next(p for p in programmes() if p.name == name)))
     book = openpyxl.load_workbook(tmp_path / "campaign.xlsx", read_only=True)
     lines = [str(row[1]) for row in book["Hướng dẫn"].iter_rows(values_only=True) if row[1]]
@@ -230,8 +230,8 @@ def test_the_guide_names_the_sheets_that_are_there(tmp_path: Path, name: str) ->
     assert any("mỗi chỉ số chính có một câu soạn sẵn" in text for text in shown)
 
 
-def test_what_is_said_in_vietnamese_of_a_definition_names_options_by_their_vietnamese_words() -> None:
-    """In sentences on what is wrong, and in those that explain columns: never by the words of the code."""
+def test_vietnamese_messages_name_options_in_vietnamese() -> None:
+    """In findings and explanations of columns: never by the words of the code."""
     codes = {n for options in option_words.OPTIONS.values() for n, o in options.items() if n != o.word} - {
         "text",
         "date",

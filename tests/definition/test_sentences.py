@@ -59,7 +59,7 @@ def findings(path: Path) -> tuple[Finding, ...]:
         return error.findings
 
 
-def test_rows_are_read(tmp_path: Path) -> None:
+def test_rows_of_sentences_are_read(tmp_path: Path) -> None:
     """A sentence is for the leaders' page, too, unless its row says no."""
     path = made(tmp_path, "| Học | kq | Có {HS}. | |\n| | | Đạt {HS.thay_doi}. | no |")
     campaign, found = load_campaign(path)
@@ -70,16 +70,16 @@ def test_rows_are_read(tmp_path: Path) -> None:
     )
 
 
-def test_a_sheet_without_rows_is_as_none(tmp_path: Path) -> None:
-    """Every ready definition has the sheet: until something stands there, each key figure has a built-in sentence."""
+def test_a_sheet_without_rows_is_like_no_sheet(tmp_path: Path) -> None:
+    """Every ready definition has the sheet: as long as it is blank, each key figure has a built-in sentence."""
     empty, _ = load_campaign(made(tmp_path, ""))
     without: Folder = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS)
     assert empty.sentences is None
     assert without.campaign.sentences is None
 
 
-def test_forms_that_are_out_do_not_change_with_sentences(tmp_path: Path) -> None:
-    """They are no part of what the definition's stamp says."""
+def test_sentences_do_not_change_the_fingerprint(tmp_path: Path) -> None:
+    """Forms already sent out still fit the definition."""
     (tmp_path / "b").mkdir()
     campaigns: list[Campaign] = [
         load_campaign(made(root, rows))[0] for root, rows in ((tmp_path, ""), (tmp_path / "b", "| | | Có {HS}. | |"))
@@ -125,8 +125,8 @@ def test_a_mistake_is_one_finding_at_its_cell(tmp_path: Path, fault: dict[str, s
         assert fix
 
 
-def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    """Those of one sentence and of several."""
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
+    """Of one sentence and of several."""
     path = made(tmp_path, "| | x | {HSS} {HS.b} | |\n| | | {HS | |")
     assert [f.code for f in findings(path)] == [
         "sentence-unknown-section",
@@ -136,8 +136,8 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_the_starters_sentences_are_of_its_indicators() -> None:
-    """They can be read, and name nobody by a sensitive figure: `load_campaign` has nothing to say of them."""
+def test_the_starters_sentences_are_valid() -> None:
+    """They name its indicators, and no agency by a sensitive figure."""
     tables = starter_tables()
     codes = [row["code"] for row in tables["indicators"]]
     read = [parse(row["text"], codes, ()) for row in tables["sentences"]]

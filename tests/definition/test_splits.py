@@ -1,4 +1,4 @@
-"""Splits in a definition: the parts that are made, and every mistake told once, at its cell."""
+"""Splits in a definition: the parts that are made, and every mistake reported once, at its cell."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ SPLITS = r"""
 """
 
 
-def told(path: Path, *lines: str) -> list[Finding]:
-    """What is told of a definition with these splits."""
+def reported(path: Path, *lines: str) -> list[Finding]:
+    """What is reported about a definition with these splits."""
     head = "| code | label | parts | of | whole |\n|---|---|---|---|---|\n"
     write_definition(path, rows(splits=head + "\n".join(lines)))
     return [f for f in findings(path) if f.severity == "error"]
@@ -36,8 +36,8 @@ def campaign_with(folder: Path, splits: str, **tables: str) -> Folder:
     return define(folder, rows(None, splits=splits, **tables))
 
 
-def test_parts_are_indicators_behind_their_whole(tmp_path: Path) -> None:
-    """Each part is an indicator of its own, with what its whole says of how it is asked and added up."""
+def test_parts_are_indicators_after_their_whole(tmp_path: Path) -> None:
+    """Each part is an indicator, asked and added up as its whole is."""
     campaign = campaign_with(tmp_path, SPLITS).campaign
     codes = [i.code for i in campaign.indicators]
     of_n1 = ["N1", "N1_NAM", "N1_NU", "N1_DUOI_16_TUOI", "N1_TU_16_DEN_60_TUOI"]
@@ -52,8 +52,8 @@ def test_parts_are_indicators_behind_their_whole(tmp_path: Path) -> None:
     assert campaign.rules == campaign.all_rules[: len(campaign.rules)]
 
 
-def test_no_part_is_above_the_greatest_value_of_its_whole(tmp_path: Path) -> None:
-    """Where none can be below zero: an amount that the whole allows is none to ask about in a part either."""
+def test_a_part_has_the_maximum_of_its_whole(tmp_path: Path) -> None:
+    """Only where no part can be below zero."""
     sheets = rows(None, splits=SPLITS)
     limits = {"N1": {"minimum": "", "maximum": "500"}, "N2": {"minimum": "-5", "maximum": "500"}}
     sheets["indicators"] = [{**row, **limits.get(row["code"], {})} for row in sheets["indicators"]]
@@ -62,8 +62,8 @@ def test_no_part_is_above_the_greatest_value_of_its_whole(tmp_path: Path) -> Non
     assert [known[code].minimum for code in ("N1_NU", "N2_NU")] == [None, -5]
 
 
-def test_formulas_rules_and_sentences_name_parts(tmp_path: Path) -> None:
-    """A part's code is one like any other."""
+def test_formulas_rules_and_sentences_can_name_parts(tmp_path: Path) -> None:
+    """A part's code is a code like any other."""
     head = "| code | formula | message |\n|---|---|---|\n"
     sentence = "| topic | text |\n|---|---|\n| Một | Có {N1_NU} trong {N1} người. |\n"
     folder = campaign_with(tmp_path, SPLITS, rules=f"{head}| R1 | =n1_nu<=N1 | Quá. |\n", sentences=sentence)
@@ -73,8 +73,8 @@ def test_formulas_rules_and_sentences_name_parts(tmp_path: Path) -> None:
     assert [f.code for f in findings(path) if f.severity == "error"] == ["formula-unknown-name"]
 
 
-def test_a_definition_without_splits_is_known_as_before(tmp_path: Path) -> None:
-    """Forms that are out fit a definition as long as nothing in it is split, and another one when something is."""
+def test_splits_change_the_fingerprint_only_where_used(tmp_path: Path) -> None:
+    """Forms already sent out fit a definition as long as nothing in it is split."""
     plain = define(tmp_path / "plain", rows()).campaign
     split, anew = (campaign_with(tmp_path / n, s).campaign for n, s in (("a", SPLITS), ("b", SPLITS[:-1] + "\n")))
     other = campaign_with(tmp_path / "c", SPLITS.replace("độ tuổi", "lứa tuổi")).campaign
@@ -104,15 +104,15 @@ def test_a_definition_without_splits_is_known_as_before(tmp_path: Path) -> None:
         (r"| G | giới | Nam\|Nữ | | |", "definition-blank", "of"),
     ],
 )
-def test_a_mistake_is_told_at_its_cell(tmp_path: Path, line: str, code: str, column: str) -> None:
-    """Whatever is wrong with a split is one line, and the split alone is left out."""
+def test_a_mistake_in_a_split_is_reported_at_its_cell(tmp_path: Path, line: str, code: str, column: str) -> None:
+    """Each is one line, and only the split is left out."""
     path = tmp_path / "campaign.xlsx"
-    found = told(path, line)
+    found = reported(path, line)
     assert [(code, *place(path, "splits", "G", column))] == [(f.code, f.sheet, f.cell) for f in found]
 
 
-def test_parts_below_each_other_in_a_cell_are_asked_about(tmp_path: Path) -> None:
-    """Line breaks in the cell part what is meant; a bar at the end says that it is one part."""
+def test_line_breaks_between_parts_are_a_question(tmp_path: Path) -> None:
+    """They may separate parts; a bar at the end says that the cell has one part."""
     path = tmp_path / "campaign.xlsx"
     tables = rows(splits=SPLITS)
     tables["splits"] = [{**tables["splits"][0], "parts": "Nam\nNữ", "whole": "không quá"}]
@@ -125,8 +125,8 @@ def test_parts_below_each_other_in_a_cell_are_asked_about(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("line", [r"Nam\|Nữ | N1\|N2", r"Nam\|Nữ | N9", r"Nam\|NAM | N1", "Nam, Nữ | N1", " | N1"])
-def test_what_names_parts_of_a_split_with_mistakes_is_not_judged(tmp_path: Path, line: str) -> None:
-    """One mistake in the split is one finding: its parts are looked for in no formula and no sentence."""
+def test_a_wrong_split_causes_no_further_findings(tmp_path: Path, line: str) -> None:
+    """Formulas and sentences that name its parts are not checked."""
     path = tmp_path / "campaign.xlsx"
     head = "| code | label | parts | of | whole |\n|---|---|---|---|---|\n"
     rules = "| code | formula | message |\n|---|---|---|\n| R1 | =n1_nu<=N1 | Quá. |\n"
@@ -135,17 +135,17 @@ def test_what_names_parts_of_a_split_with_mistakes_is_not_judged(tmp_path: Path,
     assert len([f for f in findings(path) if f.severity == "error"]) == 1
 
 
-def test_a_code_stands_for_several_indicators_once_each(tmp_path: Path) -> None:
-    """The same list splits several indicators; two splits of one have codes of their own, and parts of their own."""
+def test_a_repeated_split_or_code_of_a_part_is_an_error(tmp_path: Path) -> None:
+    """A list of parts splits an indicator once, and parts of two lists have different codes."""
     path = tmp_path / "campaign.xlsx"
-    again = told(path, r"| G | giới | Nam\|Nữ | N1 | |", r"| g | giới | Có\|Không | N1 | |")
+    again = reported(path, r"| G | giới | Nam\|Nữ | N1 | |", r"| g | giới | Có\|Không | N1 | |")
     assert [f.code for f in again] == ["definition-split-twice"]
-    clash = told(path, r"| G | giới | Nam\|Nữ | N1 | |", r"| T | tuổi | Già\|nam | N1 | |")
+    clash = reported(path, r"| G | giới | Nam\|Nữ | N1 | |", r"| T | tuổi | Già\|nam | N1 | |")
     assert [(f.code, f.text("other")) for f in clash] == [("definition-split-code-clash", "N1: Nam")]
 
 
 def test_a_part_may_not_have_the_code_of_an_indicator(tmp_path: Path) -> None:
-    """`N1_NAM` that is there already is no part's code."""
+    """An indicator `N1_NAM` excludes a part of that code."""
     path = tmp_path / "campaign.xlsx"
     tables = rows(splits=SPLITS)
     tables["indicators"] = [*tables["indicators"], {**tables["indicators"][0], "code": "n1_nam", "headline": ""}]
@@ -168,13 +168,13 @@ def test_a_part_may_not_have_the_code_of_an_indicator(tmp_path: Path) -> None:
     ],
 )
 def test_codes_of_parts(whole: str, name: str, code: str) -> None:
-    """The name in plain capitals; its initials where a code would be too long."""
+    """The name in plain capitals; its initials where the code would be too long."""
     assert code == part_code(whole, name)
     assert len(code) <= 31
 
 
 def test_a_definition_that_is_drawn_again_keeps_its_splits(tmp_path: Path) -> None:
-    """Reading a definition and drawing what was read gives the same campaign."""
+    """A definition that is read and written is the same campaign."""
     first = campaign_with(tmp_path, SPLITS)
     raw = read_workbook(first.definition, "campaign.xlsx")
     assert isinstance(raw, RawWorkbook)

@@ -1,4 +1,4 @@
-"""Tables of a definition: one line a column, and every mistake told at its cell."""
+"""Tables of a definition: one line for each column, and every mistake reported at its cell."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MORE = {("DA", "TEN"): {"key": "có"}, ("", "VON"): {"equals": "n1"}, ("VV", "NG
 
 
 def _rows(**changed: dict[str, str]) -> list[dict[str, str]]:
-    """The lines, those of the columns that are named with other things in them."""
+    """The lines, with other contents in the named columns."""
     lines = [row | MORE.get((row["table"], row["code"]), {}) for row in table(ROWS)]
     return [row | changed.get(row["code"], {}) for row in lines]
 
@@ -72,7 +72,7 @@ def test_lines_of_a_table_are_its_columns(tmp_path: Path) -> None:
     assert [campaign.tables_of(by_code[code]) for code in ("SA", "XB")] == [(projects, cases), (cases,)]
 
 
-def test_what_is_asked_in_tables_is_in_the_fingerprint(tmp_path: Path) -> None:
+def test_tables_are_in_the_fingerprint(tmp_path: Path) -> None:
     define(tmp_path, {"campaign": [ABOUT], "agencies": table(AGENCIES), "indicators": table(INDICATORS)})
     without = load_campaign(tmp_path)[0]
     asked = _load(tmp_path / "a", _rows())
@@ -82,12 +82,12 @@ def test_what_is_asked_in_tables_is_in_the_fingerprint(tmp_path: Path) -> None:
     assert asked.fingerprint == "8909347d5961"  # as in forms already sent out
 
 
-def test_tables_alone_are_something_to_ask(tmp_path: Path) -> None:
+def test_a_definition_may_have_tables_alone(tmp_path: Path) -> None:
     define(tmp_path, {"campaign": [ABOUT], "agencies": table(AGENCIES), "rows": _rows(VON={"equals": ""})})
     assert [t.code for t in load_campaign(tmp_path)[0].tables] == ["DA", "VV"]
 
 
-def test_what_was_typed_is_drawn_again_for_the_next_round(tmp_path: Path) -> None:
+def test_tables_are_kept_for_the_next_round(tmp_path: Path) -> None:
     before = _load(tmp_path, _rows())
     raw = read_workbook(tmp_path / "campaign.xlsx", "campaign.xlsx")
     assert isinstance(raw, RawWorkbook)
@@ -119,7 +119,7 @@ def test_what_was_typed_is_drawn_again_for_the_next_round(tmp_path: Path) -> Non
         ({"TEN": {"table": "D/A"}}, "definition-bad-code", "D/A"),
     ],
 )
-def test_each_mistake_is_told_at_its_cell(
+def test_each_mistake_in_a_table_is_reported_at_its_cell(
     tmp_path: Path, changed: dict[str, dict[str, str]], code: str, value: str
 ) -> None:
     with pytest.raises(DefinitionError) as raised:

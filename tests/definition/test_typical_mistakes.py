@@ -1,4 +1,4 @@
-"""Mistakes of people who are good at Excel: each is told in one line with its row and the mend, or taken as meant."""
+"""Mistakes of people who are good at Excel: each is reported in one line with its row and correction, or understood."""
 
 from __future__ import annotations
 
@@ -151,8 +151,8 @@ def _spoilt(path: Path, do: Do) -> Path:
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_a_typical_mistake_is_told_in_one_line(tmp_path: Path, name: str) -> None:
-    """With its sheet, its row or cells, and the mend; the English sentence names the same places."""
+def test_a_typical_mistake_is_reported_in_one_line(tmp_path: Path, name: str) -> None:
+    """With its sheet, its row or cells, and the correction; the English sentence names the same cells."""
     do, code, said = TOLD[name]
     found = findings(_spoilt(define(tmp_path, rows()).definition, do))
     assert [f.code for f in found] == [code], [describe(f, "vi") for f in found]
@@ -202,7 +202,7 @@ def _headings_again(book: Workbook, _path: Path) -> None:
 
 
 def _percent(book: Workbook, path: Path) -> None:
-    """Typed as 12,5%: Excel keeps 0.125 and shows per cent."""
+    """Typed as 12,5%: Excel stores 0.125 and shows per cent."""
     name, cell = place(path, "indicators", "P1", "target")
     book[name][cell].value = 0.125
     book[name][cell].number_format = "0.0%"
@@ -252,8 +252,8 @@ TAKEN: Mapping[str, Do] = {
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_what_can_only_mean_one_thing_is_taken(tmp_path: Path, name: str) -> None:
-    """Without a word, and the definition is the one that was meant."""
+def test_an_unambiguous_slip_is_understood(tmp_path: Path, name: str) -> None:
+    """Without a finding, and the definition is the intended one."""
     path = define(tmp_path, rows()).definition
     before = load_campaign(path)[0]
     assert findings(_spoilt(path, TAKEN[name])) == ()
@@ -289,7 +289,7 @@ def test_periods_are_read_as_people_write_them(tmp_path: Path, typed: str, keys:
 
 
 @pytest.mark.parametrize("typed", ["6 tháng cuối năm 2026", "2016 - 2020", "13/2026", "quý V/2026", "tháng 13/2026"])
-def test_what_is_no_period_is_asked(tmp_path: Path, typed: str) -> None:
+def test_an_unknown_period_is_a_finding(tmp_path: Path, typed: str) -> None:
     path = tmp_path / "campaign.xlsx"
     write_definition(path, rows({"periods": typed}))
     assert [f.code for f in findings(path)] == ["definition-bad-period"]
@@ -306,8 +306,8 @@ OWN = """
 
 
 @pytest.mark.slow
-def test_what_is_left_of_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None:
-    """Its indicators are gone, its rules, sentences and words are there: a line each, with the rows."""
+def test_rules_of_the_starter_without_its_indicators_are_a_line_for_each_sheet(tmp_path: Path) -> None:
+    """Rules, sentences and words that name deleted indicators: one line for each sheet, with the rows."""
     path = tmp_path / "campaign.xlsx"
     write_definition(path, {**starter_tables(), "indicators": table(OWN)})
     found = findings(path)
@@ -323,8 +323,8 @@ def test_what_is_left_of_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_another_roster_in_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None:
-    """Its agencies are gone, its indicators and rules name them: a line each, and one for the lead agency."""
+def test_rows_that_name_deleted_agencies_are_a_line_for_each_sheet(tmp_path: Path) -> None:
+    """Indicators and rules that name them: one line each, and one for the lead agency."""
     agencies = [{"code": "SA", "name": "Sở A", "group": "Sở"}, {"code": "XB", "name": "UBND xã B", "group": "Xã"}]
     path = tmp_path / "campaign.xlsx"
     write_definition(path, {**starter_tables(), "agencies": agencies})
@@ -337,8 +337,8 @@ def test_another_roster_in_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None
     assert "(hàng 11, 13–15, 18–35)" in describe(found[1], "vi")[0]
 
 
-def test_two_mistyped_codes_come_with_the_nearest(tmp_path: Path) -> None:
-    """Rules that name codes that are not there are one line, too; a few codes each with the one that may be meant."""
+def test_mistyped_codes_are_reported_with_the_nearest(tmp_path: Path) -> None:
+    """Rules with unknown codes are one line, too; a few codes each with the one that may be meant."""
     rules = [
         {"code": "R1", "formula": "=N11<=N3", "message": "Sai."},
         {"code": "R2", "formula": "=XYZ<=N3", "message": "Sai."},
@@ -351,8 +351,8 @@ def test_two_mistyped_codes_come_with_the_nearest(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_code_that_several_begin_with_comes_with_these(tmp_path: Path) -> None:
-    """It is said that there is no N, and which codes begin so; in one rule and in several."""
+def test_a_common_beginning_of_codes_is_reported_with_the_codes(tmp_path: Path) -> None:
+    """There is no N: the finding lists the codes that begin so; in one rule and in several."""
     rules = [{"code": f"R{n}", "formula": "=N<=M1", "message": "Sai."} for n in (1, 2)]
     said = []
     for some in (rules[:1], rules):
@@ -368,8 +368,10 @@ def test_a_code_that_several_begin_with_comes_with_these(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "name", ["campaign.xls", "campaign.csv", "campaign (1).xlsx", "campaign.xlsx.xlsx", "Campaign.ods"]
 )
-def test_a_definition_saved_otherwise_is_found(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is said which file that is, and how to save it."""
+def test_a_definition_in_another_format_is_recognised(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message names the file, and how to save it."""
     (tmp_path / name).write_bytes(b"x")
     assert cli.run(["template", "--campaign", str(tmp_path)]) == 2
     said = capsys.readouterr().err
@@ -378,8 +380,8 @@ def test_a_definition_saved_otherwise_is_found(tmp_path: Path, name: str, capsys
     assert len(said.strip().splitlines()) == 1
 
 
-def test_a_code_is_known_with_the_stroke_of_its_letter(tmp_path: Path) -> None:
-    """`SGDĐT` is typed for `SGDDT`; where a roster has both, each is its own."""
+def test_a_code_may_be_typed_with_a_crossed_d(tmp_path: Path) -> None:
+    """`SGDĐT` is typed for `SGDDT`; where a roster has both, they are different."""
     tables = rows()
     tables["agencies"] = [
         *tables["agencies"],

@@ -332,7 +332,7 @@ def tables(root: Path) -> Paths:
     write_templates(folder, ["SA"])
     write_templates(folder, ["XB"], language="en")
     made: Paths = []
-    for name, rows in (("typed", test_tables.ROWS_TYPED), ("odd", test_tables.drawn_at_random(folder, 1, 400))):
+    for name, rows in (("typed", test_tables.ROWS_TYPED), ("odd", test_tables.random_rows(folder, 1, 400))):
         filling = Filling(rows={"DA": tuple(rows), "VV": ({"ND": "Một vụ"},)}, figures={("N1", "2020"): 5.0})
         made.append(write(folder, "SA", filling, name=name).rename(root / f"{name}.xlsx"))
     for number, path in enumerate(made):

@@ -1,4 +1,4 @@
-"""Figures of last time that stand in a form: in no total, and in no rule, until the agency confirms them."""
+"""Figures of the previous campaign in a form: in no total and no rule until the agency confirms them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def this_round(at: Path, previous: str = "") -> Folder:
 
 
 def last_and_next(root: Path) -> Folder:
-    """A round whose definition names the last one's master."""
+    """A round whose definition names the previous master."""
     last = definition(
         root / "before",
         about={"id": "TRUOC", "periods": "2019|2020"},
@@ -93,7 +93,7 @@ def form_of(folder: Folder, carried: Mapping[tuple[str, str], Value] = CARRIED, 
 
 
 def sent(folder: Folder, *, notes: Mapping[str, str] = {}, **typed: CellValue) -> Path:
-    """A form that came back: `typed` by code and year (`C_2021`), `notes` by code in place of the sign."""
+    """A form that came back: `typed` by code and year (`C_2021`), `notes` by code in place of the mark."""
     return sent_with(folder, notes, typed)
 
 
@@ -119,8 +119,8 @@ def states(submission: Submission, *codes: str) -> set[State]:
     return {f.state for f in submission.figures if f.indicator in codes and f.typed}
 
 
-def test_a_carried_figure_counts_for_nothing_until_it_is_confirmed(folder: Folder) -> None:
-    """Left as it was sent out, it has no value and the state `carried`; it is told, with what stands there."""
+def test_a_carried_figure_does_not_count_until_it_is_confirmed(folder: Folder) -> None:
+    """As sent out it has no value and the state `carried`; a finding quotes it."""
     submission = read(folder, sent(folder, K_2021=5.0))
     assert states(submission, "C", "P", "M", "Y", "X", "N", "T") == {"carried"}
     assert figures(submission)["C", "2021"].value is None
@@ -134,8 +134,8 @@ def test_a_carried_figure_counts_for_nothing_until_it_is_confirmed(folder: Folde
 
 
 @pytest.mark.parametrize("note", ["", CONFIRMED, "Right as last time", "Theo báo cáo số 5"])
-def test_it_is_confirmed_by_the_note(folder: Folder, note: str) -> None:
-    """Whoever chooses the answer, or takes the sign away, has confirmed the row, and no other."""
+def test_a_carried_figure_is_confirmed_in_its_row(folder: Folder, note: str) -> None:
+    """The answer, or removing the mark, confirms the row and no other."""
     submission = read(folder, sent(folder, notes={"C": note}))
     assert states(submission, "C") == {"given"}
     assert figures(submission)["C", "2022"].value == 12.0
@@ -150,11 +150,10 @@ def test_it_is_confirmed_by_the_note(folder: Folder, note: str) -> None:
         ("mười hai hoặc mười ba", None, "held", ""),
     ],
 )
-def test_what_is_typed_over_a_carried_figure_is_the_agencys(
+def test_a_number_typed_over_a_carried_figure_counts(
     folder: Folder, typed: CellValue, value: float | None, state: State, code: str
 ) -> None:
-    """Another number counts, an emptied cell is asked for, what cannot be read is held; what is left beside it is as
-    it was."""
+    """A blank cell is missing, an unreadable one is held; the other figures of the row stay carried."""
     submission = read(folder, sent(folder, C_2021=typed, K_2021=5.0))
     figure = figures(submission)["C", "2021"]
     assert (figure.value, figure.state) == (value, state)
@@ -162,8 +161,8 @@ def test_what_is_typed_over_a_carried_figure_is_the_agencys(
     assert code in ("", *codes(submission))
 
 
-def test_without_the_hidden_sheets_the_whole_row_waits(folder: Folder) -> None:
-    """Where nothing says any more what was put there, nothing of a row with its sign counts."""
+def test_without_the_hidden_sheets_a_marked_row_does_not_count(folder: Folder) -> None:
+    """Which of its figures were carried is unknown then."""
 
     def strip(book: openpyxl.Workbook) -> None:
         for name in ("_meta", "_lists", "_checks"):
@@ -174,8 +173,8 @@ def test_without_the_hidden_sheets_the_whole_row_waits(folder: Folder) -> None:
     assert states(submission, "P") == {"given"}
 
 
-def test_rows_that_are_sorted_take_their_signs_along(folder: Folder) -> None:
-    """The sign stands in the row itself: wherever the row is, it is about the same figures."""
+def test_sorted_rows_keep_their_marks(folder: Folder) -> None:
+    """The mark is in the row, wherever the row is."""
 
     def swap(book: openpyxl.Workbook) -> None:
         page = book["Số liệu"]
@@ -189,8 +188,8 @@ def test_rows_that_are_sorted_take_their_signs_along(folder: Folder) -> None:
     assert figures(submission)["P", "2021"].value == 62.5
 
 
-def test_a_sheet_copied_without_its_keys_says_the_same(folder: Folder) -> None:
-    """Where the sheet is known by what it shows alone, the notes are still its rows'."""
+def test_a_sheet_copied_without_its_keys_keeps_carried_figures(folder: Folder) -> None:
+    """Where the sheet is recognised by its labels, the marks still belong to their rows."""
 
     def strip(book: openpyxl.Workbook) -> None:
         for page in list(book):
@@ -209,7 +208,7 @@ def test_a_sheet_copied_without_its_keys_says_the_same(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_form_with_nothing_but_carried_figures_is_blank(folder: Folder) -> None:
-    """An agency that sends its form back as it got it has not reported."""
+    """An agency that sends its form back unchanged has not reported."""
     sent(folder)
     result = merge(folder, master=False)
     assert [s.status for s in result.statuses] == ["missing", "missing"]
@@ -217,8 +216,8 @@ def test_a_form_with_nothing_but_carried_figures_is_blank(folder: Folder) -> Non
 
 
 @pytest.mark.slow
-def test_totals_are_without_it_and_the_board_says_so(folder: Folder) -> None:
-    """The province's total has only what is confirmed; the agency is incomplete, and it is said how many wait."""
+def test_totals_leave_out_carried_figures_and_the_board_says_so(folder: Folder) -> None:
+    """Only confirmed figures are in totals; the agency is incomplete, and the board has the number of the others."""
     sent(folder, K_2021=5.0)
     confirmed = form_of(folder, agency="SB")
     notes = dict.fromkeys(filled_in(confirmed).notes, CONFIRMED)
@@ -233,8 +232,8 @@ def test_totals_are_without_it_and_the_board_says_so(folder: Folder) -> None:
     assert result.balance.even
 
 
-def test_a_flow_is_not_to_be_carried(folder: Folder) -> None:
-    """What adds up over the periods, or is counted on over them, is another each time: the definition is told so."""
+def test_carrying_a_flow_is_a_warning(folder: Folder) -> None:
+    """What adds up over the periods, or is cumulative, differs each time: the definition has a warning."""
     assert [(f.code, f.value) for f in folder.warnings] == [("definition-carry-of-flow", "M")]
     head = "| code | label | unit | kind | carry | across_periods |\n|--|--|--|--|--|--|"
     counted = f"{head}\n| L | Lũy kế | vụ | count | yes | cumulative |"
@@ -246,8 +245,8 @@ def test_a_flow_is_not_to_be_carried(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_the_coordinator_may_confirm_it(folder: Folder) -> None:
-    """What the agency said by telephone is typed as a corrected figure, and counts."""
+def test_the_coordinator_may_confirm_a_carried_figure(folder: Folder) -> None:
+    """What the agency said by telephone is typed as a correction, and counts."""
     sent(folder, K_2021=5.0)
     _, master = merge_files(folder, as_of=DAY)
     sheet = keyed(master)["figures"]
@@ -260,8 +259,8 @@ def test_the_coordinator_may_confirm_it(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_report_has_none_of_it(folder: Folder) -> None:
-    """The agency's own Word report does not say for it what it has not confirmed."""
+def test_a_word_report_has_no_carried_figures(folder: Folder) -> None:
+    """The agency's Word report does not state what it has not confirmed."""
     sent(folder, K_2021=5.0, notes={"P": CONFIRMED})
     assert run(["report", "--agency", "SA", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) in (0, 1)
     (path,) = (folder.root / "returns").glob("*.docx")
@@ -273,8 +272,8 @@ def test_a_report_has_none_of_it(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_the_master_keeps_the_state(folder: Folder) -> None:
-    """The master's sheet of figures says `carried` with what stands there; a master of parts says the same again."""
+def test_the_master_keeps_the_state_carried(folder: Folder) -> None:
+    """Its sheet of figures has `carried` with the figure; a master of parts has the same."""
     sent(folder, K_2021=5.0)
     _, master = merge_files(folder, as_of=DAY)
     row = next(r for r in records(keyed(master)["figures"]) if r["indicator"] == "C" and r["period"] == "2021")
@@ -285,8 +284,8 @@ def test_the_master_keeps_the_state(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_returned_form_asks_for_it_again(folder: Folder) -> None:
-    """What goes back still says which figures are not confirmed; read again, it says the same."""
+def test_a_returned_form_keeps_carried_figures(folder: Folder) -> None:
+    """It still marks figures that are not confirmed, and reads the same again."""
     before = read(folder, sent(folder, C_2021=13.0, K_2021=5.0, notes={"Y": CONFIRMED}))
     result, _ = merge_files(folder, as_of=DAY)
     (returned,) = write_returns(folder, result)
@@ -296,8 +295,8 @@ def test_a_returned_form_asks_for_it_again(folder: Folder) -> None:
     ]
 
 
-def test_a_rule_with_it_cannot_be_checked(folder: Folder) -> None:
-    """A carried figure passes no rule and fails none; confirmed, it does."""
+def test_a_rule_with_a_carried_figure_is_not_checkable(folder: Folder) -> None:
+    """Once confirmed, the figure passes or fails it."""
     assert "rule-failed" not in codes(read(folder, sent(folder, K_2021=20.0)))
     assert "rule-failed" in codes(read(folder, sent(folder, K_2021=20.0, notes={"C": CONFIRMED})))
 
@@ -321,8 +320,10 @@ def listed(values: Mapping[str, list[list[object]]]) -> list[tuple[str, str]]:
         ({"P": CONFIRMED}, {"P_2021": "Không có", "M_2021": "Không có", "C_2022": "mười"}),
     ],
 )
-def test_formulas_give_what_is_stored(folder: Folder, notes: Mapping[str, str], typed: Mapping[str, CellValue]) -> None:
-    """Calculated anew, every formula of a form with carried figures gives the value beside it."""
+def test_recalculated_formulas_equal_the_stored_results(
+    folder: Folder, notes: Mapping[str, str], typed: Mapping[str, CellValue]
+) -> None:
+    """For every formula of a form with carried figures."""
     assert differing(sent_with(folder, notes, typed)) == []
 
 
@@ -360,8 +361,8 @@ def after(tmp_path: Path) -> Folder:
 
 
 @pytest.mark.slow
-def test_forms_are_sent_out_with_last_times_figures(after: Folder) -> None:
-    """Without an option: each agency's own last figure stands in each period, whatever kind it is of."""
+def test_forms_are_sent_out_with_the_previous_figures(after: Folder) -> None:
+    """Without an option: each agency's last figure is in each period, whatever its kind."""
     told: list[str] = []
     write_templates(after, notice=lambda code, _: told.append(code))
     assert told == ["previous-as-defined"]
@@ -382,8 +383,8 @@ def test_forms_are_sent_out_with_last_times_figures(after: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_writing_them_again_replaces_those_in_which_nothing_was_typed(after: Folder) -> None:
-    """A form as it was sent out is no filled one; with one confirmation in it, it is kept."""
+def test_writing_forms_again_replaces_those_without_answers(after: Folder) -> None:
+    """A form as sent out is not a filled one; with one confirmation in it, it is kept."""
     aside: list[Path] = []
     write_templates(after)
     other = replace(after, campaign=replace(after.campaign, title="Báo cáo khác", fingerprint="khac"))
@@ -396,8 +397,8 @@ def test_writing_them_again_replaces_those_in_which_nothing_was_typed(after: Fol
     assert ["(SA) (bản trước" in p.name for p in aside] == [True]
 
 
-def test_without_a_master_the_cells_are_blank_and_it_is_told(folder: Folder) -> None:
-    """Where there is nothing to carry the forms are as ever."""
+def test_without_a_previous_master_the_cells_are_blank(folder: Folder) -> None:
+    """A message says so; the forms are those without carried figures."""
     told: list[str] = []
     gone = replace(folder, campaign=replace(folder.campaign, previous="../before/master.xlsx"))
     write_templates(gone, notice=lambda code, _: told.append(code))
@@ -407,15 +408,15 @@ def test_without_a_master_the_cells_are_blank_and_it_is_told(folder: Folder) -> 
     )
 
 
-def test_the_same_forms_are_the_same_bytes(folder: Folder) -> None:
-    """A form with carried figures does not depend on what was made before it."""
+def test_forms_are_the_same_bytes_in_any_order(folder: Folder) -> None:
+    """A form with carried figures does not depend on the forms written before it."""
     form = form_of(folder)
     made = Forms()
     assert made.form_bytes(form) == Forms().form_bytes(form)
     assert made.form_bytes(form_of(folder, {})) == Forms().form_bytes(form_of(folder, {}))
 
 
-def test_the_sign_is_known_in_both_languages() -> None:
-    """And is not the one of figures proposed from a report."""
+def test_the_mark_is_recognised_in_both_languages() -> None:
+    """It is not the mark of figures proposed from a report."""
     assert all(is_carried(sign) and is_carried(f"{sign} xem lại") for sign in forms.CARRIED)
     assert not any(is_carried(sign) for sign in (*forms.UNCONFIRMED, CONFIRMED, ""))

@@ -1,4 +1,4 @@
-"""Rows of last time in a cumulative table: in no total until they are confirmed, closed or changed."""
+"""Rows of the previous campaign in a cumulative table: in no total until they are confirmed, closed or changed."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def form_of(folder: Folder, rows: Sequence[Mapping[str, Value]] = LAST) -> Form:
 
 
 def sent(folder: Folder, *changes: Mapping[str, CellValue], figure: float | None = None) -> Path:
-    """A form that came back: rows of last time with these changes to each, in turn, then rows of the agency's own."""
+    """A form that came back: carried rows with these changes to each, in turn, then rows that the agency added."""
     form = form_of(folder)
     blank = filled_in(form)
     rows = [dict(row) for row in blank.rows["DA"]]
@@ -82,7 +82,7 @@ def sent(folder: Folder, *changes: Mapping[str, CellValue], figure: float | None
 
 
 def fates(submission: Submission) -> list[tuple[str, bool, object]]:
-    """Of each row its name, whether it counts, and what is known of it."""
+    """For each row its name, whether it counts, and its state."""
     found: list[tuple[str, bool, object]] = []
     for row in rows_in(submission.rows):
         said = row.cells.get(CARRIED_COLUMN)
@@ -91,8 +91,8 @@ def fates(submission: Submission) -> list[tuple[str, bool, object]]:
 
 
 @pytest.mark.slow
-def test_a_form_as_it_was_sent_out_gives_no_row(folder: Folder) -> None:
-    """Its rows are told once, with how many they are, and each cell is counted."""
+def test_a_form_as_sent_out_has_no_rows_that_count(folder: Folder) -> None:
+    """Its rows are one finding with their number, and each cell is counted."""
     path = folder.inbox / "a.xlsx"
     path.write_bytes(Forms().form_bytes(form_of(folder)))
     submission = read(folder, path)
@@ -105,8 +105,8 @@ def test_a_form_as_it_was_sent_out_gives_no_row(folder: Folder) -> None:
     assert not submission.leftovers
 
 
-def test_what_is_chosen_says_what_became_of_a_row(folder: Folder) -> None:
-    """Confirmed and closed rows count; rows of the agency's own need nothing, nor does one changed without its sign."""
+def test_the_answer_of_a_row_decides_whether_it_counts(folder: Folder) -> None:
+    """Confirmed and closed rows count; added rows, and changed ones without the mark, need no answer."""
     own: dict[str, CellValue] = {"TEN": "Kè Bốn", "VON": 5.0}
     changed: dict[str, CellValue] = {CARRIED_COLUMN: None, "VON": 21.0}
     path = sent(folder, {CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, changed, own)
@@ -123,8 +123,8 @@ def test_what_is_chosen_says_what_became_of_a_row(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_row_that_was_changed_is_the_agencys_word(folder: Folder) -> None:
-    """Though the sign stands there still: as a figure that is typed over a carried one."""
+def test_a_changed_row_counts_without_an_answer(folder: Folder) -> None:
+    """Though the mark is still there: as a figure typed over a carried one."""
     submission = read(folder, sent(folder, {"VON": 1300.0}, {"LOAI": "Mới"}, {}))
     assert fates(submission) == [
         ("Cầu Một", True, "confirmed"),
@@ -134,8 +134,8 @@ def test_a_row_that_was_changed_is_the_agencys_word(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_deleted_sign_says_nothing_of_a_row(folder: Folder) -> None:
-    """As it was put there it waits, and is told with the others; the form is no blank one; the sign comes back."""
+def test_deleting_the_mark_does_not_confirm_a_row(folder: Folder) -> None:
+    """The unchanged row does not count and is listed with the others; the returned form has the mark again."""
     submission = read(folder, sent(folder, {CARRIED_COLUMN: None}, {CARRIED_COLUMN: None}, {CARRIED_COLUMN: CLOSED}))
     assert fates(submission) == [("Cầu Một", False, None), ("Đường Hai", False, None), ("Trường Ba", True, "closed")]
     (told,) = (f for f in submission.findings if f.code == "table-rows-carried")
@@ -150,8 +150,8 @@ def test_a_deleted_sign_says_nothing_of_a_row(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_row_that_is_sent_back_keeps_its_key_whatever_is_said_of_it(folder: Folder) -> None:
-    """A key that was lost would make its row one that was changed."""
+def test_a_returned_row_keeps_its_key_whatever_the_answer(folder: Folder) -> None:
+    """Without its key it would be read as a changed row."""
     submission = read(folder, sent(folder, {}, {CARRIED_COLUMN: "xem lại"}, {CARRIED_COLUMN: None}))
     filling, marks = prepare_return(folder.campaign, submission)
     form = rows_carried_again(form_of(folder, ()), submission)
@@ -162,8 +162,8 @@ def test_a_row_that_is_sent_back_keeps_its_key_whatever_is_said_of_it(folder: Fo
 
 @pytest.mark.slow
 @pytest.mark.parametrize("cleared", [False, True])
-def test_a_removed_column_of_last_time_confirms_nothing(folder: Folder, *, cleared: bool) -> None:
-    """It is told, and so are the rows, once; what the form put into column A is never shown to anybody."""
+def test_removing_the_column_of_answers_confirms_nothing(folder: Folder, *, cleared: bool) -> None:
+    """The column and the rows are each reported once; what the form put into column A is never shown."""
     path = sent(folder, {}, {"VON": 501.0}, {})
     book = openpyxl.load_workbook(path)
     sheet = book["Danh mục dự án"]
@@ -184,7 +184,7 @@ def test_a_removed_column_of_last_time_confirms_nothing(folder: Folder, *, clear
     assert submission.balance.even
 
 
-def test_other_words_are_asked_about(folder: Folder) -> None:
+def test_an_unknown_answer_is_a_question(folder: Folder) -> None:
     submission = read(
         folder, sent(folder, {CARRIED_COLUMN: "xem lại"}, {CARRIED_COLUMN: CLOSED}, {CARRIED_COLUMN: CLOSED})
     )
@@ -194,7 +194,7 @@ def test_other_words_are_asked_about(folder: Folder) -> None:
     assert submission.balance.even
 
 
-def test_a_row_that_was_cleared_is_told(folder: Folder) -> None:
+def test_a_cleared_row_is_a_finding(folder: Folder) -> None:
     cleared = dict.fromkeys(LAST[1], None)
     submission = read(folder, sent(folder, {CARRIED_COLUMN: CONFIRMED}, cleared, {CARRIED_COLUMN: CONFIRMED}))
     assert [name for name, *_ in fates(submission)] == ["Cầu Một", "Trường Ba"]
@@ -203,7 +203,7 @@ def test_a_row_that_was_cleared_is_told(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_rows_may_be_sorted_away_from_their_keys(folder: Folder, tmp_path: Path) -> None:
+def test_sorted_rows_are_recognised_without_their_keys(folder: Folder, tmp_path: Path) -> None:
     """Column A is hidden, and does not move with a sorted list."""
     path = sent(folder, {}, {"VON": 501.0}, {})
     book = openpyxl.load_workbook(path)
@@ -221,8 +221,8 @@ def test_rows_may_be_sorted_away_from_their_keys(folder: Folder, tmp_path: Path)
     ]
 
 
-def test_without_its_keys_no_row_with_the_sign_counts(folder: Folder) -> None:
-    """A sheet copied as values into a file of its own does not say what was put there."""
+def test_without_keys_no_marked_row_counts(folder: Folder) -> None:
+    """A sheet copied as values into a separate file does not show what was carried."""
     path = sent(folder, {"VON": 1300.0}, {CARRIED_COLUMN: CLOSED})
     book = openpyxl.load_workbook(path)
     for name in list(book.sheetnames):
@@ -237,7 +237,7 @@ def test_without_its_keys_no_row_with_the_sign_counts(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_first_round_asks_nothing_of_last_time(folder: Folder, tmp_path: Path) -> None:
+def test_a_first_round_has_no_column_of_answers(folder: Folder, tmp_path: Path) -> None:
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     write_intake(tmp_path / "first.xlsx", form)
     assert CARRIED_COLUMN not in keyed(tmp_path / "first.xlsx")["table:DA"].columns
@@ -255,14 +255,14 @@ def test_a_first_round_asks_nothing_of_last_time(folder: Folder, tmp_path: Path)
         ({CARRIED_COLUMN: CONFIRMED, "TEN": None}, {"VON": 1.0}, {CARRIED_COLUMN: CONFIRMED}, {"TEN": "Cầu Một"}),
     ],
 )
-def test_the_form_counts_what_is_confirmed(folder: Folder, changes: Sequence[Mapping[str, CellValue]]) -> None:
-    """Totals, number of rows and live list are as LibreOffice works them out."""
+def test_the_form_counts_confirmed_rows(folder: Folder, changes: Sequence[Mapping[str, CellValue]]) -> None:
+    """Totals, number of rows and live list are as LibreOffice computes them."""
     assert differing(sent(folder, *changes, figure=1234.5)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(bool(absent()), reason=absent())
-def test_excel_takes_the_form_and_another_engine_gives_the_same(folder: Folder) -> None:
+def test_excel_accepts_the_form_and_another_engine_computes_the_same(folder: Folder) -> None:
     book = opened(sent(folder, {CARRIED_COLUMN: CONFIRMED}, {"VON": "abc"}, {}, {"TEN": "Kè", "VON": 7.0}, figure=99.0))
     assert faults(book) == []
     (found,) = recalculated([book])
@@ -273,7 +273,7 @@ def test_excel_takes_the_form_and_another_engine_gives_the_same(folder: Folder) 
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "xls"])
-def test_saved_by_another_program_they_are_the_same(folder: Folder, tmp_path: Path, ending: Target) -> None:
+def test_carried_rows_saved_by_another_program_read_the_same(folder: Folder, tmp_path: Path, ending: Target) -> None:
     path = sent(folder, {}, {"VON": 501.0}, {CARRIED_COLUMN: CLOSED})
     before = values(read(folder, path), "DA")
     saved = convert(path, ending, tmp_path / "saved")

@@ -1,4 +1,4 @@
-"""Forms that were sent out before the definition was edited: only what their agency is asked otherwise is told."""
+"""Forms sent out before the definition was edited: only changes of what their agency is asked are reported."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def defined(root: Path, about: dict[str, str] | None = None, **tables: str) -> F
 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
-    """The form as sent out and filled in, before anything was edited."""
+    """The form as sent out and filled in, before any edit."""
     return filled(defined(tmp_path), "SA", FIGURES, LINES, INFO)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: Language) -> None:
-    """A form made before the guide's words were changed reads as one made today."""
+def test_an_earlier_wording_of_the_guide_is_no_content(tmp_path: Path, language: Language) -> None:
+    """A form made with it reads as one made today."""
     folder = defined(tmp_path)
     path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
     before = read(folder, path)
@@ -58,10 +58,8 @@ def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: La
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("sign", [",", "."])
-def test_the_guide_is_read_whatever_the_decimal_sign_of_the_computer(
-    tmp_path: Path, language: Language, sign: str
-) -> None:
-    """Saved on a computer with either sign, or by a program that keeps no results, its example is the form's own."""
+def test_the_guide_is_recognised_with_either_decimal_sign(tmp_path: Path, language: Language, sign: str) -> None:
+    """Saved on a computer with either sign, or by a program that keeps no results, its example is printed text."""
     folder = defined(tmp_path)
     path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
     before = read(folder, path)
@@ -96,7 +94,7 @@ def test_the_guide_is_read_whatever_the_decimal_sign_of_the_computer(
 def test_an_edit_that_does_not_concern_an_agency_is_no_fault_of_its_form(
     form: Path, about: dict[str, str], tables: dict[str, str]
 ) -> None:
-    """Nothing is found; what the form printed otherwise is listed and counted, and does not go back to the agency."""
+    """There is no finding; text printed differently is listed and counted, and not sent back to the agency."""
     folder = defined(form.parents[1], about, **tables)
     submission = read(folder, form)
     assert codes(submission) == []
@@ -107,8 +105,8 @@ def test_an_edit_that_does_not_concern_an_agency_is_no_fault_of_its_form(
     assert merge(folder, master=False).balance.even
 
 
-def test_what_an_agency_types_outside_an_earlier_form_is_told_as_ever(form: Path) -> None:
-    """Beside the form's own places."""
+def test_cells_typed_outside_an_earlier_form_are_listed(form: Path) -> None:
+    """Beside the cells printed by that form."""
     folder = defined(form.parents[1], {"deadline": "2021-02-20"})
     sheet, cell = cell_of(form, "figures", "A1", "label")
     submission = read(folder, type_into(form, [((sheet, cell.replace("C", "K")), "của xã")]))
@@ -143,10 +141,10 @@ def test_what_an_agency_types_outside_an_earlier_form_is_told_as_ever(form: Path
     ],
     ids=["label", "unit", "heading", "section", "period", "code"],
 )
-def test_what_an_agency_is_asked_otherwise_is_told(
+def test_a_changed_question_is_a_finding(
     form: Path, about: dict[str, str], tables: dict[str, str], expected: set[str], differs: str
 ) -> None:
-    """With what differs, and as an edit of the definition: the agency is not said to have changed its form."""
+    """With the difference, as an edit of the definition and not as a change by the agency."""
     folder = defined(form.parents[1], about, **tables)
     submission = read(folder, form)
     assert set(codes(submission)) == expected
@@ -172,10 +170,8 @@ def test_what_an_agency_is_asked_otherwise_is_told(
     ],
     ids=["period", "indicator", "section"],
 )
-def test_what_an_agency_is_not_asked_any_more_is_a_note(
-    form: Path, about: dict[str, str], tables: dict[str, str]
-) -> None:
-    """For the coordinator only: what was answered there is kept, and the agency has nothing to do."""
+def test_an_answer_to_a_removed_question_is_a_note(form: Path, about: dict[str, str], tables: dict[str, str]) -> None:
+    """For the coordinator only: the answer is kept, and the agency need not do anything."""
     folder = defined(form.parents[1], about, **tables)
     submission = read(folder, type_into(form, [(cell_of(form, "figures", "A4", "2020"), 40)]))
     assert codes(submission) == ["no-longer-asked"]
@@ -196,8 +192,8 @@ MONEY = """
 GIVEN = "| code | 2019 | 2020 |\n|---|---|---|\n| B1 | 450 | 1,5 tỷ |\n| B2 | 3 | 5 |"
 
 
-def test_figures_of_an_earlier_form_are_put_into_the_unit_of_now(tmp_path: Path) -> None:
-    """Money of millions is counted in billions, what rests on it is computed with that, and the form goes back so."""
+def test_figures_of_an_earlier_form_are_converted_to_the_present_unit(tmp_path: Path) -> None:
+    """Millions become billions, also in what is computed from them and in the returned form."""
     form = filled(defined(tmp_path, indicators=MONEY), "SA", GIVEN)
     folder = defined(tmp_path, indicators=MONEY.replace("triệu đồng", "tỷ đồng   "))
     submission = read(folder, form)
@@ -214,7 +210,7 @@ def test_figures_of_an_earlier_form_are_put_into_the_unit_of_now(tmp_path: Path)
 
 
 def test_figures_in_a_unit_that_cannot_be_converted_are_held(tmp_path: Path) -> None:
-    """The question names both units; sent back, the form has the former one beside the number."""
+    """The question names both units; the returned form has the former one beside the number."""
     form = filled(defined(tmp_path, indicators=MONEY), "SA", GIVEN)
     folder = defined(tmp_path, indicators=MONEY.replace("| ha         |", "| hộ         |"))
     submission = read(folder, form)
@@ -245,16 +241,16 @@ def test_figures_in_a_unit_that_cannot_be_converted_are_held(tmp_path: Path) -> 
         ("người", "lượt", "count", None),
     ],
 )
-def test_from_one_unit_to_another(before: str, now: str, kind: Kind, factor: str | None) -> None:
-    """Magnitudes of one unit are converted; what is another unit is not known."""
+def test_conversion_of_units(before: str, now: str, kind: Kind, factor: str | None) -> None:
+    """Magnitudes of one unit are converted; other units are not."""
     indicator = Indicator(code="A1", topic="", label="", unit=now, kind=kind)
     found = factor_from(before, kind, indicator)
     assert found == (None if factor is None else Decimal(factor))
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_what_the_list_said_before_is_no_content(tmp_path: Path, language: Language) -> None:
-    """The list of a form made before its words were changed reads as today's."""
+def test_an_earlier_wording_of_the_live_list_is_no_content(tmp_path: Path, language: Language) -> None:
+    """A form made with it reads as one made today."""
     folder = defined(tmp_path)
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], language, version="0")
     own = live_list_texts(folder.campaign, "0")

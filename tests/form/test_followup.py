@@ -1,4 +1,4 @@
-"""Texts of the round before that stand in a form to be answered: drawn, read back, and sent back again."""
+"""Texts of the previous round that a form asks to answer: printed, read back, and returned again."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def form_of(folder: Folder, texts: Sequence[FollowUp] = TEXTS) -> Form:
 
 
 def sent(folder: Folder, *answers: tuple[str, str], change: Callable[[Any], object] | None = None) -> Submission:
-    """What is read of a form with these answers and explanations, in turn; `change`: what is done to its workbook."""
+    """What is read of a form with these answers and explanations, in turn, after `change` to its workbook."""
     path = folder.inbox / "a.xlsx"
     filling = Filling(info={"phone": "0277"}, answers=dict(zip(KEYS, answers, strict=False)))
     write_intake(path, form_of(folder), filling)
@@ -73,7 +73,7 @@ def answers(submission: Submission) -> list[tuple[str, str, str]]:
     return [(text.section, text.answer, text.explanation) for text in submission.followup]
 
 
-def told(submission: Submission) -> list[str]:
+def reported(submission: Submission) -> list[str]:
     return [f.code for f in submission.findings if f.code.startswith("followup-")]
 
 
@@ -81,8 +81,8 @@ def first_row(sheet: Any) -> int:
     return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, TEXT).value == TEXTS[0].text)
 
 
-def test_a_form_asks_about_nothing_without_texts(folder: Folder) -> None:
-    """Its bytes are those of a form of before: no sheet, no stamp."""
+def test_a_form_without_texts_has_no_sheet_of_answers(folder: Folder) -> None:
+    """Its bytes are those of a form without this feature: no sheet, no stamp."""
     blank = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     assert Forms().form_bytes(blank) == Forms().form_bytes(form_of(folder, ()))
     path = folder.inbox / "a.xlsx"
@@ -90,8 +90,8 @@ def test_a_form_asks_about_nothing_without_texts(folder: Folder) -> None:
     assert SHEET not in openpyxl.load_workbook(path).sheetnames
 
 
-def test_the_texts_stand_in_the_form_locked(folder: Folder) -> None:
-    """Letter by letter, no formula among them, in rows that show them; only the answer and the explanation are open."""
+def test_the_texts_are_locked_in_the_form(folder: Folder) -> None:
+    """Word for word, none as a formula, in rows of sufficient height; only answer and explanation are open."""
     path = folder.inbox / "a.xlsx"
     path.write_bytes(Forms().form_bytes(form_of(folder)))
     assert not faults(opened(path))
@@ -109,15 +109,15 @@ def test_the_texts_stand_in_the_form_locked(folder: Folder) -> None:
     assert str(validation.sqref) == f"E{first}:E{first + 2}"
 
 
-def test_a_form_as_it_was_sent_out_answers_nothing(folder: Folder) -> None:
-    """It is blank: what the form says itself is nobody's; that nothing is answered is told once."""
+def test_a_form_as_sent_out_has_no_answers(folder: Folder) -> None:
+    """It is blank: printed text is no content; the missing answers are one finding."""
     path = folder.inbox / "a.xlsx"
     path.write_bytes(Forms().form_bytes(form_of(folder)))
     submission = read(folder, path)
     assert [(x.section, fold(x.text), x.answer) for x in submission.followup] == [
         (x.section, fold(x.text), "") for x in TEXTS
     ]
-    assert told(submission) == ["followup-unanswered"]
+    assert reported(submission) == ["followup-unanswered"]
     assert (submission.balance.cells, len(submission.leftovers)) == (0, 0)
     assert is_form_blank(submission)
 
@@ -132,16 +132,16 @@ def test_a_form_as_it_was_sent_out_answers_nothing(folder: Folder) -> None:
     ],
 )
 def test_answers_are_read_as_people_type_them(folder: Folder, typed: str, meant: str) -> None:
-    """Without tones, in other words, in English; what may mean two of them is asked about, and counts as no answer."""
+    """Without tones, in other words, in English; an ambiguous answer is a question and does not count."""
     submission = sent(folder, (typed, "vì"), ("Đã xong", ""), ("Đã xong", ""))
     assert answers(submission)[0] == ("HC", meant, "vì")
-    assert told(submission) == ([] if meant else ["followup-not-understood"])
+    assert reported(submission) == ([] if meant else ["followup-not-understood"])
     assert submission.balance.even
     assert (submission.balance.answers, submission.balance.reported) == ((4, 0) if meant else (3, 1))
 
 
-def test_what_is_wrong_with_answers_is_told_with_its_cells(folder: Folder) -> None:
-    """None, an explanation alone, and that nothing is done without a reason; what was explained is kept."""
+def test_wrong_answers_are_findings_with_their_cells(folder: Folder) -> None:
+    """No answer, an explanation alone, “not done” without a reason; explanations are kept."""
     submission = sent(folder, ("", "Đang xin ý kiến"), ("Chưa", ""))
     assert answers(submission) == [("HC", "", "Đang xin ý kiến"), ("HC", "not_yet", ""), ("KN", "", "")]
     found = {f.code: f.cells for f in submission.findings if f.code.startswith("followup-")}
@@ -163,24 +163,24 @@ def test_sorted_rows_keep_their_answers(folder: Folder) -> None:
 
     submission = sent(folder, ("Đã xong", ""), ("Đang làm", ""), ("Chưa", "lý do"), change=sort)
     assert sorted(answers(submission)) == [("HC", "doing", ""), ("HC", "done", ""), ("KN", "not_yet", "lý do")]
-    assert (told(submission), len(submission.leftovers)) == ([], 0)
+    assert (reported(submission), len(submission.leftovers)) == ([], 0)
 
 
 def test_a_deleted_row_is_not_answered(folder: Folder) -> None:
-    """It is told, and the text is there still."""
+    """It is a finding, and the text is kept."""
     submission = sent(
         folder, *[("Đã xong", "")] * 3, change=lambda book: book[SHEET].delete_rows(first_row(book[SHEET]) + 1)
     )
     assert [x.answer for x in submission.followup] == ["done", "done", ""]
     assert fold(submission.followup[-1].text) == fold(TEXTS[1].text)
-    assert told(submission) == ["followup-row-missing"]
+    assert reported(submission) == ["followup-row-missing"]
     without = sent(folder, *[("Đã xong", "")] * 3, change=lambda book: book.remove(book[SHEET]))
     assert [x.answer for x in without.followup] == ["", "", ""]
-    assert told(without) == ["followup-row-missing"]
+    assert reported(without) == ["followup-row-missing"]
 
 
-def test_a_changed_text_is_told_and_its_answer_counts_for_what_was_said(folder: Folder) -> None:
-    """What it was changed to is quoted, and counted once."""
+def test_a_changed_text_is_a_finding_and_its_answer_counts(folder: Folder) -> None:
+    """For the original text; the changed one is quoted, and counted once."""
 
     def change(book: Any) -> None:
         book[SHEET].cell(first_row(book[SHEET]), TEXT).value = "Cán bộ đã đủ."
@@ -193,7 +193,7 @@ def test_a_changed_text_is_told_and_its_answer_counts_for_what_was_said(folder: 
 
 
 def test_pasted_rows_are_listed(folder: Folder) -> None:
-    """Nobody knows whose answer they are: a copy of a row, and one that the agency added."""
+    """A copy of a row, or one that the agency added, answers no text."""
 
     def paste(book: Any) -> None:
         sheet = book[SHEET]
@@ -212,7 +212,7 @@ def test_pasted_rows_are_listed(folder: Folder) -> None:
 
 
 def without_keys(book: Any) -> None:
-    """As who copies the sheets as values into a new file."""
+    """As when the sheets are copied as values into a new file."""
     for name in [name for name in book.sheetnames if name.startswith("_")]:
         del book[name]
     for sheet in book:
@@ -225,17 +225,17 @@ def without_keys(book: Any) -> None:
 
 
 @pytest.mark.parametrize("change", [without_keys, lambda book: book[SHEET].delete_rows(1)])
-def test_without_keys_the_sheet_is_read_by_what_it_shows(folder: Folder, change: Callable[[Any], object]) -> None:
-    """By its headings: the answers are those of the texts that stand there."""
+def test_without_keys_answers_are_read_by_headings_and_texts(folder: Folder, change: Callable[[Any], object]) -> None:
+    """Each answer is that of the text in its row."""
     submission = sent(folder, ("Đã xong", ""), ("đang làm", ""), ("Chưa", "lý do"), change=change)
     assert answers(submission) == [("HC", "done", ""), ("HC", "doing", ""), ("KN", "not_yet", "lý do")]
     assert [fold(x.text) for x in submission.followup] == [fold(x.text) for x in TEXTS]
-    assert (told(submission), [x.value for x in submission.leftovers if x.sheet == SHEET]) == ([], [])
+    assert (reported(submission), [x.value for x in submission.leftovers if x.sheet == SHEET]) == ([], [])
     assert submission.balance.even
 
 
-def test_the_form_that_goes_back_asks_again(folder: Folder) -> None:
-    """With what was answered, also what is not understood; its texts are those that were said."""
+def test_the_returned_form_keeps_the_answers(folder: Folder) -> None:
+    """Also those that are not understood; its texts are the original ones."""
     submission = sent(folder, ("da xong", "rồi"), ("gần xong", ""))
     filling, marks = prepare_return(folder.campaign, submission)
     path = folder.inbox / "back.xlsx"
@@ -245,14 +245,14 @@ def test_the_form_that_goes_back_asks_again(folder: Folder) -> None:
     sheet = openpyxl.load_workbook(path)[SHEET]
     first = first_row(sheet)
     assert [sheet.cell(first + n, ANSWER).value for n in range(3)] == ["Đã xong", "gần xong", None]
-    assert told(again) == told(submission)
+    assert reported(again) == reported(submission)
     assert not again.leftovers
 
 
 @needs_libreoffice
 @pytest.mark.slow
-def test_the_live_list_says_what_is_not_answered(folder: Folder) -> None:
-    """By its numbers, and which “Chưa” has no reason; as the check says it."""
+def test_the_live_list_has_unanswered_texts(folder: Folder) -> None:
+    """By their numbers, and each “Chưa” without a reason; as the check does."""
     path = folder.inbox / "a.xlsx"
     filling = Filling(answers=dict(zip(KEYS, (("đã xong", ""), ("gần xong", ""), ("Chưa", "")), strict=True)))
     for texts, expected in (
@@ -271,8 +271,8 @@ _TYPED = ("Đã xong", "đang làm", "Chưa", "xong rồi", "gần xong", "", " 
 
 
 @pytest.mark.slow
-def test_whatever_is_typed_into_it_is_counted_once(folder: Folder, tmp_path: Path) -> None:
-    """Every filled cell but those of the form itself, whatever else is done to the sheet."""
+def test_every_typed_cell_of_the_answers_is_counted_once(folder: Folder, tmp_path: Path) -> None:
+    """Every filled cell except the printed ones, whatever else is done to the sheet."""
     for seed in range(effort(6, 300)):
         dice = random.Random(seed)
         path = tmp_path / f"{seed}.xlsx"

@@ -1,4 +1,4 @@
-"""What a form prints: all that is asked of this agency, nothing that is not, and nothing cut."""
+"""What a form prints: everything that is asked of its agency, nothing else, and nothing cut."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SECTIONS = "| code | role | heading |\n|--|--|--|\n| s | achievement | Kết qu�
 THEMES = "| code | label | keywords |\n|--|--|--|\n| t | Thủ tục | thủ tục |\n"
 
 
-def said(folder: Folder, language: Language = "vi") -> str:
+def guide_text(folder: Folder, language: Language = "vi") -> str:
     """The whole guide."""
     agency = folder.campaign.agency_by_code["SA"]
     return "\n".join(text for _, text in make_form(folder.campaign, agency, language, version="0").guide)
@@ -53,12 +53,12 @@ def said(folder: Folder, language: Language = "vi") -> str:
         ({"indicators": FIGURES, "about": {"periods": "2019"}}, ["mỗi chỉ tiêu một hàng"], ["mỗi kỳ một cột", "Cả kỳ"]),
     ],
 )
-def test_the_guide_speaks_of_what_is_asked(
+def test_the_guide_describes_only_what_is_asked(
     tmp_path: Path, asked: dict[str, object], there: list[str], absent: list[str]
 ) -> None:
-    """No sheet is described that is not there; and the guide is the form's own when it comes back."""
+    """It describes no sheet that the form does not have, and is no content when the form comes back."""
     folder = definition(tmp_path, agencies=AGENCIES, **asked)  # type: ignore[arg-type]
-    guide = said(folder)
+    guide = guide_text(folder)
     assert [text for text in there if text not in guide] == []
     assert [text for text in absent if text in guide] == []
     figures = "| code | 2019 | 2020 |\n|--|--|--|\n| K | 1 | 2 |" if "indicators" in asked else ""
@@ -70,8 +70,8 @@ def test_the_guide_speaks_of_what_is_asked(
     assert "unkeyed-content" not in codes(submission)
 
 
-def test_without_themes_nobody_is_asked_to_choose_one(tmp_path: Path) -> None:
-    """The column of themes is hidden, and the hint does not speak of it."""
+def test_without_themes_the_form_has_no_column_for_them(tmp_path: Path) -> None:
+    """The column is hidden, and the hint does not mention it."""
     folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
     path = filled(folder, "SA", "", "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |")
     sheet = openpyxl.load_workbook(path)["Nội dung"]
@@ -81,21 +81,21 @@ def test_without_themes_nobody_is_asked_to_choose_one(tmp_path: Path) -> None:
     assert [s.text for s in read(folder, path).statements] == ["Đã làm xong việc này."]
 
 
-def test_without_themes_the_leaders_sheet_counts_none(tmp_path: Path) -> None:
-    """No table and chart of one row, no heading over themes that there are not; the ideas stand there all the same."""
+def test_without_themes_the_leaders_sheet_has_no_table_of_them(tmp_path: Path) -> None:
+    """No table and chart of one row, no heading; the ideas are there all the same."""
     folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
     filled(folder, "SA", "", "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |")
     merge(folder)
     sheet: Any = openpyxl.load_workbook(folder.master).worksheets[0]
-    said = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    shown = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
     assert sheet._charts == []
-    assert "TỔNG HỢP Ý KIẾN" in said
-    assert [text for text in ("hủ đề", "CHỦ ĐỀ", "Chưa phân loại") if text in said] == []
-    assert "unclassified" in said
+    assert "TỔNG HỢP Ý KIẾN" in shown
+    assert [text for text in ("hủ đề", "CHỦ ĐỀ", "Chưa phân loại") if text in shown] == []
+    assert "unclassified" in shown
 
 
-def test_one_period_has_no_column_that_repeats_it(tmp_path: Path) -> None:
-    """The total over the periods is hidden where there is one."""
+def test_with_one_period_the_total_is_hidden(tmp_path: Path) -> None:
+    """The total over the periods would repeat it."""
     folder = definition(tmp_path, about={"periods": "2019"}, agencies=AGENCIES, indicators=FIGURES)
     path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| K | 5 |")
     name, cell = cell_of(path, "figures", "K", "total")
@@ -106,7 +106,7 @@ def test_one_period_has_no_column_that_repeats_it(tmp_path: Path) -> None:
 
 
 def test_long_guidance_is_printed_whole(tmp_path: Path) -> None:
-    """What a prompt cannot hold stands under the indicator's row, and is the form's own when it comes back."""
+    """Text too long for a prompt is under the indicator's row, and is no content when the form comes back."""
     guidance = "Ghi theo số liệu quyết toán của Kho bạc. " * 10 + "Không gồm vốn ODA."
     table = FIGURES.replace("| across_periods |", "| across_periods | guidance |").replace("--|\n", "--|--|\n", 1)
     rows = table.replace("| sum |\n", f"| sum | {guidance} |\n") + "| L | Một | Số vụ | vụ | count | sum | Ngắn. |\n"
@@ -120,8 +120,8 @@ def test_long_guidance_is_printed_whole(tmp_path: Path) -> None:
     assert submission.leftovers == ()
 
 
-def test_a_long_topic_runs_across_its_row(tmp_path: Path) -> None:
-    """It stands on one line, over the blank cells beside it."""
+def test_a_long_topic_extends_across_its_row(tmp_path: Path) -> None:
+    """It is on one line, over the blank cells beside it."""
     topic = "Nhóm 1: các chỉ tiêu về xây dựng, giao thông, nông nghiệp"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=FIGURES.replace("Một", topic))
     sheet = openpyxl.load_workbook(filled(folder, "SA"))["Số liệu"]
@@ -141,7 +141,7 @@ def _printed(path: Path) -> list[str]:
 @pytest.mark.slow
 @needs_libreoffice
 def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
-    """What an agency gave is to be read on its form, however large; so is the sum of it."""
+    """Every reported figure and its sum, however large, is readable on the form."""
     rows = (
         "| code | label | unit | kind | across_periods |\n|--|--|--|--|--|\n| D | Tiền | đồng | money | sum |\n"
         "| U | Vốn | USD | money | sum |\n| K | Số | cái | count | sum |\n"
@@ -161,7 +161,7 @@ def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_the_sheets_for_the_screen_are_not_printed(tmp_path: Path) -> None:
-    """What was typed about the report stands around the figures; guide, details and list are not on paper."""
+    """Report details are printed around the figures; the sheets of guide, details and list are not."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=FIGURES)
     path = filled(folder, "SA", info={"prepared_by": "Nguyễn Văn An", "phone": "0277 385", "signed_by": "Lê Thị Bình"})
     pages = _printed(path)
@@ -170,8 +170,8 @@ def test_the_sheets_for_the_screen_are_not_printed(tmp_path: Path) -> None:
     assert not any(text in pages[0] for text in ("HƯỚNG DẪN", "Vấn đề"))
 
 
-def test_headings_of_last_times_quarters_are_not_cut(tmp_path: Path) -> None:
-    """A heading of three lines has a row as high as that; one of two lines the height of all forms."""
+def test_headings_of_earlier_quarters_are_not_cut(tmp_path: Path) -> None:
+    """A heading of three lines has a row of that height; one of two lines the height of all forms."""
     quarters = "2025-Q4|2026-Q1|2026-Q2|2026-Q3|2026-Q4"
     folder = definition(tmp_path, about={"periods": quarters}, agencies=AGENCIES, indicators=FIGURES)
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")

@@ -1,4 +1,4 @@
-"""Figures that the definition knows: they stand in the form, are not asked, and count."""
+"""Figures that the definition knows: they are printed in the form, not asked, and count."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def place(path: Path, code: str, period: str) -> tuple[str, str]:
     return sheet.name, sheet.address(sheet.by_key()[code], period)
 
 
-def test_it_stands_in_the_form_locked_and_is_not_asked(tmp_path: Path) -> None:
-    """What is worked out of it is; of the others it is asked as before."""
+def test_a_known_figure_is_locked_and_not_asked(tmp_path: Path) -> None:
+    """Figures computed from it are computed; the others are still asked."""
     folder = made(tmp_path)
     own, other = (filled(folder, code, "| code | 2019 | 2020 |\n|--|--|--|\n") for code in ("XA", "SO"))
     book: Any = openpyxl.load_workbook(own)
@@ -57,7 +57,7 @@ def test_it_stands_in_the_form_locked_and_is_not_asked(tmp_path: Path) -> None:
     assert (asked.value, asked.protection.locked) == (None, False)
 
 
-def test_a_form_in_which_nothing_else_stands_is_blank(tmp_path: Path) -> None:
+def test_a_form_with_known_figures_alone_is_blank(tmp_path: Path) -> None:
     folder = made(tmp_path)
     filled(folder, "XA", "| code | 2019 | 2020 |\n|--|--|--|\n")
     status = next(s for s in check_files(folder, as_of=DAY, means=Means(workers=1)).statuses if s.agency == "XA")
@@ -65,8 +65,8 @@ def test_a_form_in_which_nothing_else_stands_is_blank(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_counts_whatever_stands_there_and_another_is_told(tmp_path: Path) -> None:
-    """In an agency's totals and the province's; typed over in a form whose lock was taken off, it is asked about."""
+def test_a_known_figure_counts_and_another_number_is_a_finding(tmp_path: Path) -> None:
+    """In the agency's totals and the province's; also typed over in a form with its lock removed."""
     folder = made(tmp_path)
     figures = "| code | 2019 | 2020 |\n|--|--|--|\n| D | 0 | 1 |"
     filled(folder, "XA", figures)
@@ -84,8 +84,8 @@ def test_it_counts_whatever_stands_there_and_another_is_told(tmp_path: Path) -> 
     assert [result.totals[code, "2020"].value for code in "NDP"] == [2.0, 2.0, 100.0]
 
 
-def test_a_form_of_before_has_it_too(tmp_path: Path) -> None:
-    """A form made when it was asked still, and left blank there: it is known now."""
+def test_a_known_figure_counts_in_an_earlier_form(tmp_path: Path) -> None:
+    """A form that still asked it, and was left blank there."""
     folder = definition(tmp_path / "a", agencies=AGENCIES, indicators=INDICATORS.replace("xã=1", "    "))
     sent = filled(folder, "XA", "| code | 2019 | 2020 |\n|--|--|--|\n| D | 0 | 1 |")
     now = made(tmp_path / "b")
@@ -101,7 +101,7 @@ def test_a_form_of_before_has_it_too(tmp_path: Path) -> None:
     ("known", "code"),
     [("một", "definition-known-unclear"), ("xã=x", "definition-known-unclear"), ("xa=1", "definition-unknown-body")],
 )
-def test_what_cannot_be_known_is_told(known: str, code: str, tmp_path: Path) -> None:
+def test_a_figure_that_cannot_be_known_is_a_mistake_of_the_definition(known: str, code: str, tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as caught:
         made(tmp_path, f"{known:<7}")
     assert code in {f.code for f in caught.value.findings}

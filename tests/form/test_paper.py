@@ -1,4 +1,4 @@
-"""A form on paper: it can be signed as it is printed, nothing typed is missing, and it is no longer than it must be."""
+"""A form on paper: it can be signed as printed, nothing typed is missing, and it is no longer than necessary."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def pages(path: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_an_official_form(folder: Folder) -> None:
-    """Symbol, document, both bodies and period at the top; ordinal numbers, no codes; upright for one period."""
+def test_a_printed_form_looks_official(folder: Folder) -> None:
+    """Symbol, document, both agencies and period at the top; row numbers, no codes; upright for one period."""
     path = filled(folder, "XA", info=INFO)
     sheet = openpyxl.load_workbook(path, data_only=True)["Số liệu"]
     said = [str(v) for row in sheet.iter_rows(min_row=2, min_col=2, values_only=True) for v in row if v is not None]
@@ -114,7 +114,7 @@ def test_an_official_form(folder: Folder) -> None:
         ("STC", "TL. GIÁM ĐỐC; CHÁNH VĂN PHÒNG"),
     ],
 )
-def test_who_signs_stands_there_as_in_the_report(folder: Folder, code: str, typed: str) -> None:
+def test_the_signature_is_that_of_the_word_report(folder: Folder, code: str, typed: str) -> None:
     """The form's formula makes the lines that the Word report has."""
     agency = folder.campaign.agency_by_code[code]
     form = make_form(folder.campaign, agency, version="0")
@@ -124,8 +124,8 @@ def test_who_signs_stands_there_as_in_the_report(folder: Folder, code: str, type
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("typed", ["Phó Chủ tịch", "KT. Chủ tịch", "TM. UBND - Chủ tịch", "KT. A, PHÓ A", "TL. X"])
-def test_the_formula_says_the_same(folder: Folder, typed: str) -> None:
-    """What is typed into a blank form is calculated to what a form that is filled in by the program stores."""
+def test_formulas_of_the_head_compute_what_is_stored(folder: Folder, typed: str) -> None:
+    """Typing into a blank form gives what a form filled in by the program stores."""
     stored = read_values(
         filled(folder, "XA", info=INFO | {"signer_title": typed, "report_date": "15/12/2026"}, name="a")
     )["Số liệu"]
@@ -136,8 +136,8 @@ def test_the_formula_says_the_same(folder: Folder, typed: str) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_typed_later_has_room(folder: Folder) -> None:
-    """The rows of the head and the foot are as high as the longest that is typed needs, though they were blank."""
+def test_rows_of_head_and_foot_have_room_for_text(folder: Folder) -> None:
+    """They are as high as the longest text that may be typed needs, though blank."""
     info = INFO | {"email": "vanphong.ubndtenxadai@tinh.example", "report_number": "1234/BC-UBND-VHXH"}
     heights = [
         [openpyxl.load_workbook(path)[name].row_dimensions[row].height for name, row in ROWS_OF_PAPER]
@@ -149,7 +149,7 @@ def test_what_is_typed_later_has_room(folder: Folder) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_nothing_typed_is_missing_on_paper(folder: Folder) -> None:
-    """Not in the row after the last of a table, of a section or of the figures, nor what was typed about the report."""
+    """Not in the row after the last of a table, section or the figures, nor the report details."""
     path = filled(folder, "XA")
     sheets = keyed(path)
     typed = {cell_of(path, "info", key, "value"): text for key, text in INFO.items()}
@@ -171,7 +171,7 @@ def test_nothing_typed_is_missing_on_paper(folder: Folder) -> None:
 @needs_libreoffice
 @pytest.mark.parametrize("name", [programme.name for programme in programmes()])
 def test_a_blank_form_of_a_ready_programme_has_six_pages_at_most(tmp_path: Path, name: str) -> None:
-    """Of the agency that is asked most, and no page is without content."""
+    """For the agency that is asked most; no page is without content."""
     run(["new", str(tmp_path / "x"), "--programme", name])
     campaign, _ = load_campaign(tmp_path / "x")
     most = max(campaign.agencies, key=lambda a: len(campaign.indicators_of(a)) + 20 * len(campaign.tables_of(a)))
@@ -182,7 +182,7 @@ def test_a_blank_form_of_a_ready_programme_has_six_pages_at_most(tmp_path: Path,
 
 
 def heights(path: Path, sheet: str) -> tuple[float, float]:
-    """How high a sheet's rows are together as the file has them, and how high a page is at its scale, in points."""
+    """The total height of a sheet's rows in the file, and the height of a page at its scale, in points."""
     made = openpyxl.load_workbook(path)[sheet]
     rows = (row for row in range(2, made.max_row + 1))
     return sum(made.row_dimensions[r].height or 15.0 for r in rows), page_room(
@@ -195,7 +195,7 @@ def heights(path: Path, sheet: str) -> tuple[float, float]:
     "name", ["nong-thon-moi-giam-ngheo", pytest.param("phong-chong-ma-tuy", marks=pytest.mark.slow)]
 )
 def test_a_blank_table_has_one_page_by_the_heights_in_the_file(tmp_path: Path, name: str) -> None:
-    """Excel keeps these heights, where LibreOffice fits rows to what stands in them."""
+    """Excel keeps these heights, where LibreOffice fits rows to their contents."""
     run(["new", str(tmp_path / "x"), "--programme", name])
     campaign, _ = load_campaign(tmp_path / "x")
     agency = max(campaign.agencies, key=lambda a: len(campaign.tables_of(a)))
@@ -210,7 +210,7 @@ def test_a_blank_table_has_one_page_by_the_heights_in_the_file(tmp_path: Path, n
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [8, 11, 47])
 def test_no_page_of_a_table_has_free_rows_alone(folder: Folder, count: int, tmp_path: Path) -> None:
-    """However many rows are filled in, the free ones below them and the closing line are on a page with the last."""
+    """The blank rows and the closing line are on a page with the last filled row, however many there are."""
     agency = folder.campaign.agency_by_code["XA"]
     rows = tuple({"TEN": f"Dự án thứ {n} " + "nâng cấp đường liên ấp " * (n % 3)} for n in range(count))
     path = tmp_path / "form.xlsx"
@@ -232,7 +232,7 @@ def test_no_page_of_a_table_has_free_rows_alone(folder: Folder, count: int, tmp_
     assert pages_of[-1] == pages_of[count - 1]
 
 
-def test_a_bare_number_of_a_report_is_no_ordinal_number_of_the_form(folder: Folder) -> None:
+def test_a_bare_report_number_is_no_row_number_of_the_form(folder: Folder) -> None:
     sent = read(folder, filled(folder, "XA", "| code | 2026 |\n|--|--|\n| K | 3 |", info={"report_number": "1"}))
     assert [d.text for d in sent.info if d.key == "report_number"] == ["1"]
     assert "unkeyed-content" not in {f.code for f in sent.findings}

@@ -1,4 +1,4 @@
-"""What goes back to an agency: its own form with every fault marked; corrected, it is read like any other."""
+"""What is returned to an agency: its form with every fault marked; corrected, it is read like any other."""
 
 from __future__ import annotations
 
@@ -109,20 +109,20 @@ def sent(folder: Folder) -> Path:
 
 
 def send_back(folder: Folder, *paths: Path) -> list[Path]:
-    """The returns for what came in."""
+    """The returned forms for these files."""
     result = consolidate(folder.campaign, [read(folder, path) for path in paths], as_of=DAY)
     return write_returns(folder, result)
 
 
 def listed(path: Path, column: str) -> list[str]:
-    """What the first sheet says in this column, from the top, of errors and warnings."""
+    """The cells of this column of the first sheet, from the top, for errors and warnings."""
     sheet = keyed(path)["returned"]
     rows = [row for row in sheet.rows if row.index > 4]
     return [sheet.text(row, column) for row in rows if sheet.text(row, "severity") != "Lưu ý"]
 
 
 def essence(submission: Submission) -> tuple[object, ...]:
-    """What was read, without where it stands."""
+    """What was read, without its position."""
     return (
         {(f.indicator, f.period): (f.value, f.state, f.typed, f.note) for f in submission.figures},
         [(s.section, s.theme, s.text, s.evidence) for s in submission.statements],
@@ -138,8 +138,8 @@ def position_of(path: Path, keys: tuple[str, str, str]) -> tuple[str, str]:
 
 
 @pytest.mark.slow
-def test_return_reads_to_what_was_sent(folder: Folder, sent: Path) -> None:
-    """Sent back as it is, the return says what the agency said, with the same findings."""
+def test_a_returned_form_reads_as_the_form_that_was_sent(folder: Folder, sent: Path) -> None:
+    """Sent back as it is, it has the same contents and the same findings."""
     data = sent.read_bytes()
     (path,) = send_back(folder, sent)
     assert sent.read_bytes() == data
@@ -152,8 +152,8 @@ def test_return_reads_to_what_was_sent(folder: Folder, sent: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(effort(2, 12)))
-def test_any_form_comes_back_as_it_was(here: Here, seed: int) -> None:
-    """Whatever stands in the cells, the return holds it again, and the same things are wrong with it."""
+def test_a_returned_form_keeps_any_contents(here: Here, seed: int) -> None:
+    """Whatever was typed in the cells, the returned form has it, with the same findings."""
     folder, agency = here.folder, ("SA", "HC")[seed % 2]
     sent = write(folder, agency, random_filling(folder, agency, seed, blanks=0.2, words=0.4, odd=True))
     (path,) = send_back(folder, sent)
@@ -169,8 +169,8 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
 
 
-def test_percentage_comes_back_as_what_was_shown(folder: Folder) -> None:
-    """45 % in a cell with a percentage format comes back as 45, which is what the form asks for."""
+def test_a_percentage_is_returned_as_shown(folder: Folder) -> None:
+    """45 % in a cell with a percentage format becomes 45, which is what the form asks for."""
     path = filled(folder, "SA", FIGURES, LINES, INFO)
 
     def show(book: Any) -> None:
@@ -182,8 +182,8 @@ def test_percentage_comes_back_as_what_was_shown(folder: Folder) -> None:
     assert found["A4", "2019"] == (45.0, "given")
 
 
-def test_good_form_gets_no_return(folder: Folder) -> None:
-    """Where nothing needs a person, nothing is written."""
+def test_a_form_without_faults_is_not_returned(folder: Folder) -> None:
+    """Where there is nothing to correct, nothing is written."""
     figures = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 7 |\n| A2 | 50 | 70 |"
     good = filled(
         folder,
@@ -198,9 +198,8 @@ def test_good_form_gets_no_return(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_held_numbers_come_back_as_numbers(folder: Folder) -> None:
-    """A number cell that is a question comes back as that number; a day in letters,
-    in a cell of the form's own format."""
+def test_held_numbers_are_returned_as_numbers(folder: Folder) -> None:
+    """A held number stays a number; a date in words stays in a cell of the form's format."""
     path = filled(folder, "SA", FIGURES, LINES, INFO)
     typed: dict[tuple[str, str, str], Any] = {
         ("figures", "A1", "2019"): 1.234,
@@ -220,7 +219,7 @@ def test_held_numbers_come_back_as_numbers(folder: Folder) -> None:
 
 
 def outside_the_form(path: Path) -> dict[tuple[str, str], str]:
-    """Types into cells beside, below and apart from the form; returns what."""
+    """Types into cells beside, below and outside the form; returns what was typed."""
     long = "Dòng dài " * 600 + "hết"
     figures = position_of(path, ("figures", "A1", "2019"))[0]
     cells = {
@@ -243,8 +242,8 @@ def outside_the_form(path: Path) -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.slow
-def test_content_outside_the_form_comes_back_whole(folder: Folder, sent: Path) -> None:
-    """What was typed outside the form stands on a sheet of its own, whole, with where it was."""
+def test_content_outside_the_form_is_returned_whole(folder: Folder, sent: Path) -> None:
+    """It is on a separate sheet, with the cells it was in."""
     cells = outside_the_form(sent)
     (path,) = send_back(folder, sent)
     found = {(str(r["sheet"]), str(r["cell"])): r["value"] for r in records(keyed(path)["outside"])}
@@ -259,8 +258,8 @@ def test_content_outside_the_form_comes_back_whole(folder: Folder, sent: Path) -
 
 
 @pytest.mark.slow
-def test_content_outside_the_form_is_not_lost_on_the_way_back(folder: Folder, sent: Path) -> None:
-    """Left where it is, it is reported again with the same reasons; cleared or moved, it is gone."""
+def test_returned_content_outside_the_form_is_read_again(folder: Folder, sent: Path) -> None:
+    """Left there, it is reported with the same reasons; cleared or moved, it is not."""
     outside_the_form(sent)
     (path,) = send_back(folder, sent)
     before, after = read(folder, sent), read(folder, path)
@@ -276,8 +275,8 @@ def test_content_outside_the_form_is_not_lost_on_the_way_back(folder: Folder, se
 
 
 def outside_again(folder: Folder, path: Path, cells: dict[tuple[str, str], str], said: str = "") -> Path:
-    """Reads a returned form that came back: its list is not complained about, and names the cells of the first form.
-    Returns the form that goes back once more. `said`: typed over one of the values listed."""
+    """Reads a returned form that came back: its list is no finding, and names the cells of the first form. Returns the
+    next returned form. `said`: typed over one of the values listed."""
     submission = read(folder, path)
     name = next(s.name for s in keyed(path).values() if s.key == "outside")
     assert [f.code for f in submission.findings if f.sheet == name] == []
@@ -294,8 +293,8 @@ def outside_again(folder: Folder, path: Path, cells: dict[tuple[str, str], str],
 
 
 @pytest.mark.slow
-def test_our_own_list_of_what_stood_outside_is_not_complained_about(folder: Folder, sent: Path, tmp_path: Path) -> None:
-    """Sent back unchanged, twice, with something typed over one of its values; the first cell is kept each time."""
+def test_the_list_of_outside_content_is_no_finding(folder: Folder, sent: Path, tmp_path: Path) -> None:
+    """Returned twice, with text typed over one of its values; the first cell is kept each time."""
     cells = outside_the_form(sent)
     (path,) = send_back(folder, sent)
     for _ in range(2):
@@ -308,8 +307,8 @@ def test_our_own_list_of_what_stood_outside_is_not_complained_about(folder: Fold
 
 
 @pytest.mark.slow
-def test_what_was_typed_over_the_form_is_shown_whole(folder: Folder, sent: Path) -> None:
-    """A long text typed over a label is on the first sheet to its last letter."""
+def test_text_typed_over_a_label_is_shown_whole(folder: Folder, sent: Path) -> None:
+    """The whole of a long text is on the first sheet."""
     text = "nhãn khác " * 100 + "hết"
     type_into(sent, [(position_of(sent, ("figures", "A1", "label")), text)])
     (path,) = send_back(folder, sent)
@@ -321,7 +320,7 @@ def test_what_was_typed_over_the_form_is_shown_whole(folder: Folder, sent: Path)
 # --- Corrected ---------------------------------------------------------------------------------------
 
 
-def test_corrected_return_has_nothing_wrong(folder: Folder, sent: Path) -> None:
+def test_a_corrected_return_has_no_findings(folder: Folder, sent: Path) -> None:
     """Once the marked cells are corrected, their findings are gone and nothing else has changed."""
     (path,) = send_back(folder, sent)
     type_into(path, [(position_of(path, keys), value) for keys, value in CORRECTIONS])
@@ -330,8 +329,8 @@ def test_corrected_return_has_nothing_wrong(folder: Folder, sent: Path) -> None:
 
 @needs_libreoffice
 @pytest.mark.slow
-def test_return_corrected_in_libreoffice(folder: Folder, sent: Path) -> None:
-    """The same after LibreOffice has opened, calculated and saved the return."""
+def test_a_return_corrected_in_libreoffice_has_no_findings(folder: Folder, sent: Path) -> None:
+    """After LibreOffice has opened, calculated and saved it."""
     (path,) = send_back(folder, sent)
     opened = convert(path, "xlsx", folder.root / "opened")
     assert essence(read(folder, sent)) == essence(read(folder, opened))
@@ -359,8 +358,8 @@ def _pair(value: Any) -> tuple[str, str]:
 
 
 @pytest.mark.slow
-def test_corrected_return_supersedes_what_was_sent(folder: Folder, sent: Path) -> None:
-    """The corrected return counts in the place of the first form, under any name."""
+def test_a_corrected_return_supersedes_the_form_that_was_sent(folder: Folder, sent: Path) -> None:
+    """Under any file name."""
     (path,) = send_back(folder, sent)
     again = folder.inbox / "sua lai.xlsx"
     again.write_bytes(path.read_bytes())
@@ -376,9 +375,8 @@ def test_corrected_return_supersedes_what_was_sent(folder: Folder, sent: Path) -
 # --- What it looks like ------------------------------------------------------------------------------
 
 
-def test_an_unseen_sheet_lists_every_finding(folder: Folder, sent: Path) -> None:
-    """It has one line a finding, errors first, with what is wrong, what was typed, what to do: by it the form's own
-    words are known again."""
+def test_a_hidden_sheet_lists_every_finding(folder: Folder, sent: Path) -> None:
+    """One line each, errors first, with fault, value and what to do: it is used to recognise the form's text later."""
     (path,) = send_back(folder, sent)
     submission = read(folder, sent)
     raw = read_workbook(path, path.name)
@@ -396,8 +394,8 @@ def test_an_unseen_sheet_lists_every_finding(folder: Folder, sent: Path) -> None
     assert any("abc" in row for row in listed)
 
 
-def test_sheets_stand_in_order(folder: Folder, sent: Path) -> None:
-    """What is to be corrected comes first and is open; the form follows as it was sent out."""
+def test_sheets_of_a_return_are_in_order(folder: Folder, sent: Path) -> None:
+    """The list of corrections is first and open; the form follows as it was sent out."""
     (path,) = send_back(folder, sent)
     book = openpyxl.load_workbook(path)
     keys = [str(sheet["A1"].value).removeprefix("toolkit:") for sheet in book.worksheets]
@@ -410,7 +408,7 @@ def test_sheets_stand_in_order(folder: Folder, sent: Path) -> None:
     "keys", [("figures", "A1", "2019"), ("figures", "A2", "2020"), ("info", "report_date", "value")]
 )
 def test_faulty_cells_are_marked(folder: Folder, sent: Path, keys: tuple[str, str, str]) -> None:
-    """A faulty cell has a colour, a sign beside it and a note with what is wrong; its line links to it."""
+    """A faulty cell has a colour, a sign beside it and a note with the fault; its line links to it."""
     (path,) = send_back(folder, sent)
     sheet_name, address = position_of(path, keys)
     book = openpyxl.load_workbook(path)
@@ -432,8 +430,8 @@ def test_faulty_cells_are_marked(folder: Folder, sent: Path, keys: tuple[str, st
         assert own[at].comment is None
 
 
-def test_cover_text_says_what_to_do(folder: Folder, sent: Path) -> None:
-    """The letter names the agency, the file that came, the one that goes back, and each fault but notes."""
+def test_the_letter_says_what_to_correct(folder: Folder, sent: Path) -> None:
+    """It names the agency, the file received, the file returned, and each fault except notes."""
     (path,) = send_back(folder, sent)
     data = path.with_suffix(".txt").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
@@ -449,9 +447,8 @@ def test_cover_text_says_what_to_do(folder: Folder, sent: Path) -> None:
     assert text.endswith("Trân trọng./.\r\nCơ quan tổng hợp báo cáo\r\n")
 
 
-def test_letters_repeat_no_number_of_a_person_and_name_the_cells(folder: Folder) -> None:
-    """Whoever wrote a number knows it by its end; where each point is stands in the letter,
-    unless its sentence says it."""
+def test_letters_do_not_repeat_personal_numbers(folder: Folder) -> None:
+    """The end of the number identifies it; the letter names the cell of each point, unless the sentence does."""
     said = "| section | text |\n|--|--|\n| dat | Ông Ba, số căn cước 079123456789, ĐT 0912 345 678 |\n| han | Thiếu |"
     path = filled(folder, "SA", FIGURES, said, INFO)
     found = {f.code: f for f in read(folder, path).findings}
@@ -468,8 +465,8 @@ def test_letters_repeat_no_number_of_a_person_and_name_the_cells(folder: Folder)
 
 
 @pytest.mark.slow
-def test_the_agency_that_collects_the_reports_does_not_write_to_itself(tmp_path: Path) -> None:
-    """Its letter is from its office, and in no letter the same body stands on both sides."""
+def test_the_lead_agencys_letter_is_not_addressed_to_itself(tmp_path: Path) -> None:
+    """Its letter is from its office, and in no letter sender and addressee are the same."""
     folder = definition(
         tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
     )
@@ -481,7 +478,7 @@ def test_the_agency_that_collects_the_reports_does_not_write_to_itself(tmp_path:
 
 
 @pytest.mark.slow
-def test_return_in_english(folder: Folder) -> None:
+def test_a_return_in_english_reads_the_same(folder: Folder) -> None:
     """A return in English reads to the same."""
     sent = filled(folder, "SA", FIGURES, LINES, INFO, language="en")
     result = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
@@ -489,8 +486,8 @@ def test_return_in_english(folder: Folder) -> None:
     assert essence(read(folder, sent)) == essence(read(folder, path))
 
 
-def test_a_return_names_the_sheets_that_it_has(folder: Folder, sent: Path) -> None:
-    """A form sent out in Vietnamese that goes back in English: its sentences and the letter speak of its own sheets."""
+def test_a_return_names_its_sheets_as_they_are(folder: Folder, sent: Path) -> None:
+    """For a Vietnamese form returned in English, sentences and letter have the form's sheet names."""
     result = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
     (path,) = write_returns(folder, result, language="en")
     said = "\n".join([*listed(path, "problem"), path.with_suffix(".txt").read_text("utf-8")])
@@ -503,7 +500,7 @@ def test_a_return_names_the_sheets_that_it_has(folder: Folder, sent: Path) -> No
     [(date(2020, 12, 31), "Hạn gửi báo cáo: 31/12/2020."), (date(2021, 1, 1), "đã qua: đề nghị đơn vị gửi lại ngay")],
 )
 def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path, day: date, said: str) -> None:
-    """No deadline that is over is given as if it were to come."""
+    """A past deadline is not given as if it were to come."""
     folder = definition(tmp_path, about={"deadline": "2020-12-31"}, agencies=AGENCIES, indicators=INDICATORS)
     result = consolidate(
         folder.campaign, [read(folder, filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | abc |"))], as_of=day
@@ -513,8 +510,8 @@ def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path, day: d
 
 
 @pytest.mark.slow
-def test_what_was_typed_in_a_row_is_told_by_its_periods(tmp_path: Path) -> None:
-    """One question about several cells: which number stands where; a rule's two sides are not said twice."""
+def test_a_finding_about_a_row_lists_numbers_by_period(tmp_path: Path) -> None:
+    """One question about several cells says which number is where; both sides of a rule are not repeated."""
     folder = definition(
         tmp_path,
         agencies=AGENCIES,
@@ -538,7 +535,7 @@ def test_what_was_typed_in_a_row_is_told_by_its_periods(tmp_path: Path) -> None:
 
 
 def test_a_rule_broken_in_many_periods_names_them_all(tmp_path: Path) -> None:
-    """The first are told with their numbers, the others by their names; none is cut in the middle."""
+    """The first with their numbers, the others by name; no name is cut."""
     months = [f"2026-M{n:02}" for n in range(1, 13)]
     folder = definition(
         tmp_path,
@@ -562,8 +559,8 @@ def test_a_rule_broken_in_many_periods_names_them_all(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
-    """A marked form is of no use, and in the way, once its agency has corrected what it says."""
+def test_a_return_that_was_corrected_is_set_aside(folder: Folder, sent: Path) -> None:
+    """A marked form is no longer needed once its agency has corrected it."""
     (marked,) = send_back(folder, sent)
     kept = {path.name: path.read_bytes() for path in (marked, marked.with_suffix(".txt"))}
     own = folder.root / "returns" / "SA.docx"
@@ -579,9 +576,8 @@ def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
     assert set_aside_returns(folder, in_order, []) == []
 
 
-def test_what_was_written_of_a_report_that_is_gone_is_set_aside(folder: Folder, sent: Path) -> None:
-    """Nobody is asked about, or thanked for, a file that was taken out;
-    a check of some files only moves nothing of others."""
+def test_returns_of_a_removed_report_are_set_aside(folder: Folder, sent: Path) -> None:
+    """No letter is about a removed file; a check of some files moves no return of others."""
     send_back(folder, sent)
     (folder.root / "returns" / "SA.eml").write_bytes(b"a question")
     sent.unlink()

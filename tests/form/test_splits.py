@@ -1,4 +1,4 @@
-"""What goes back to an agency about figures that are split: the cells that are to be looked at are marked."""
+"""Returned forms with splits: the cells that need attention are marked."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ FIGURES = """
 """
 
 
-def test_the_parts_that_are_wrong_or_blank_are_marked(tmp_path: Path) -> None:
-    """Of parts that come to something else all are marked with their whole; of what is blank the blank cells."""
+def test_wrong_or_blank_parts_are_marked(tmp_path: Path) -> None:
+    """Where parts do not add up all are marked with their whole; where some are blank, the blank cells."""
     about = {"periods": "2019|2020"}
     folder = definition(tmp_path, about=about, agencies=AGENCIES, indicators=INDICATORS, splits=SPLITS)
     submission = read(folder, filled(folder, "SA", FIGURES))
@@ -40,7 +40,7 @@ def test_the_parts_that_are_wrong_or_blank_are_marked(tmp_path: Path) -> None:
 
 
 def test_a_form_prints_parts_under_their_whole(tmp_path: Path) -> None:
-    """Each split has its heading above its first part alone, with the sign of what must be answered."""
+    """Each split has one heading above its first part, with the sign of required answers."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, splits=SPLITS)
     form = make_form(folder.campaign, folder.campaign.agencies[0], version="0")
     shown = [text for i in form.indicators for text in (form.heading_above(i), form.label(i)) if text]
@@ -62,7 +62,7 @@ def test_a_form_prints_parts_under_their_whole(tmp_path: Path) -> None:
 
 
 def test_parts_are_numbered_after_their_whole(tmp_path: Path) -> None:
-    """In place of codes, which may be long, a row has its ordinal number, a part that of its whole before it."""
+    """In place of a code, which may be long, a row has a number; a part has the number of its whole before it."""
     names = r"Từ 18 đến dưới 30 tuổi\|Hộ cận nghèo không có khả năng lao động"
     splits = f"| code | label | parts | of |\n|--|--|--|--|\n| T | tuổi | {names} | A |"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, splits=splits)
@@ -74,8 +74,8 @@ def test_parts_are_numbered_after_their_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_heading_of_parts_does_not_stand_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
-    """Wherever pages end, a page is broken before the heading where its first parts would go to the next."""
+def test_a_heading_of_parts_is_never_last_on_a_page(tmp_path: Path) -> None:
+    """A page is broken before the heading where its first parts would be on the next."""
     broken = 0
     for count in range(26, 44, 1 if THOROUGH else 4):
         before = "\n".join(f"| N{n} | Một | Chỉ tiêu {n} | hộ | count | | | sum | sum |" for n in range(count))

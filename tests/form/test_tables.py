@@ -1,4 +1,4 @@
-"""The form's sheets of tables: drawn, telling while they are filled in, and sent back."""
+"""The form's sheets of tables: written, checked while they are filled in, and returned."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ ANYTHING: Sequence[CellValue] = (
 )
 
 
-def drawn_at_random(folder: Folder, seed: int, count: int) -> list[Row]:
-    """Rows in whose cells whatever may be typed stands; in the key's, texts: a 0 is a blank to HyperFormula."""
+def random_rows(folder: Folder, seed: int, count: int) -> list[Row]:
+    """Rows with anything that may be typed in their cells; in the key's, texts: a 0 is a blank to HyperFormula."""
     draw = random.Random(seed)
     columns = folder.campaign.table_by_code["DA"].columns
     of_keys = [value for value in ANYTHING if isinstance(value, str)]
@@ -113,13 +113,13 @@ def address(path: Path, column: str, number: int) -> str:
 
 
 def lines(values: Mapping[str, Sequence[Sequence[object]]]) -> list[tuple[str, str]]:
-    """(where, what is wrong) of each line of the live list that is about the projects."""
+    """(where, what is wrong) of each line of the live list about the projects."""
     listed = [(str(row[3]), str(row[4])) for row in values["Cần sửa"][6:] if row[1] not in ("", "#")]
     return [line for line in listed if line[0].startswith("Dự án – ")]
 
 
 def above(values: Mapping[str, Sequence[Sequence[object]]]) -> tuple[str, dict[str, object]]:
-    """What stands above the projects: the sentence of counts, and the totals by column."""
+    """The cells above the projects: the sentence of counts, and the totals by column."""
     rows = values["Dự án"]
     said = next(str(row[1]) for row in rows if str(row[1]).startswith("Số dòng đã ghi"))
     at = next(n for n, row in enumerate(rows) if "Tổng cộng" in row)
@@ -132,7 +132,7 @@ def above(values: Mapping[str, Sequence[Sequence[object]]]) -> tuple[str, dict[s
 
 @pytest.mark.slow
 def test_each_table_that_is_asked_has_a_sheet(here: Here) -> None:
-    """With its keys in row 1 and none beside its rows; an agency that is not asked has none."""
+    """With its keys in row 1 and none beside its rows; the form of an agency that is not asked has none."""
     path = write(here.folder, "SA", Filling())
     sheets = keyed(path)
     assert (sheets["table:DA"].name, sheets["table:VV"].name) == ("Dự án", "Vụ việc")
@@ -147,8 +147,8 @@ def test_each_table_that_is_asked_has_a_sheet(here: Here) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("count", "drawn"), [(0, 10), (7, 10), (8, 11), (60, 63)])
-def test_rows_that_are_filled_have_blank_ones_behind_them(here: Here, count: int, drawn: int) -> None:
-    """Ten are ready, and some more than are filled."""
+def test_filled_rows_are_followed_by_blank_ones(here: Here, count: int, drawn: int) -> None:
+    """Ten are ready, and a few more than are filled."""
     path = fill(here, [{"TEN": f"Dự án {n}"} for n in range(count)])
     rows = [row for row in keyed(path)["table:DA"].rows if not row.for_people and len(row.cells) > 1 and row.cells[1]]
     assert len(rows) == drawn
@@ -156,8 +156,8 @@ def test_rows_that_are_filled_have_blank_ones_behind_them(here: Here, count: int
 
 
 @pytest.mark.slow
-def test_what_may_be_typed_is_open_and_all_else_is_locked(here: Here) -> None:
-    """A row of the table has no locked cell, or it could be neither sorted nor deleted; above, all is locked."""
+def test_only_rows_of_tables_are_unlocked(here: Here) -> None:
+    """A locked cell in a row would keep it from being sorted or deleted; everything above is locked."""
     path = fill(here, ROWS_TYPED)
     sheet: Any = openpyxl.load_workbook(path)["Dự án"]
     top = first_row(path)
@@ -175,8 +175,8 @@ def test_what_may_be_typed_is_open_and_all_else_is_locked(here: Here) -> None:
     assert sheet.freeze_panes == f"D{top}"
 
 
-def test_cells_take_what_they_are_for(here: Here) -> None:
-    """Lists, numbers and days from the row above the first to far below the last; words for none are taken."""
+def test_cells_accept_the_kind_of_their_column(here: Here) -> None:
+    """Lists, numbers and dates from the row above the first to far below the last; words for none are accepted."""
     path = fill(here, ())
     sheet: Any = openpyxl.load_workbook(path)["Dự án"]
     top = first_row(path)
@@ -218,8 +218,8 @@ def test_many_columns_fit_a_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_names_of_sheets_are_told_apart(tmp_path: Path) -> None:
-    """Headings that are alike, too long, or a sheet's of the form; signs that no name has are left out."""
+def test_names_of_table_sheets_are_valid_and_different(tmp_path: Path) -> None:
+    """For headings that are equal, too long, or name a sheet of the form; forbidden characters are left out."""
     long = "Danh sách các dự án đầu tư công trung hạn"
     headings = {"A": long, "B": long, "C": "Số liệu", "D": "[?]", "E": "'Vụ: việc'"}
     table = "".join(f"| {code} | {said} | X | Tên | text |\n" for code, said in headings.items())
@@ -238,7 +238,7 @@ def test_names_of_sheets_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_form_may_ask_for_tables_alone(tmp_path: Path) -> None:
-    """Where figures are asked of others; the guide speaks of tables and of how numbers are typed."""
+    """Where figures are asked of others; the guide explains tables and how numbers are typed."""
     indicators = "| code | label | unit | kind | asked_of |\n|--|--|--|--|--|\n| N1 | Vốn | triệu đồng | money | xã |\n"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, rows=TABLES)
     path = write(folder, "SA", Filling(rows={"DA": tuple(ROWS_TYPED)}))
@@ -249,15 +249,15 @@ def test_a_form_may_ask_for_tables_alone(tmp_path: Path) -> None:
     assert len(lines(read_values(path))) == sum(map(len, WRONG.values()))
 
 
-def test_forms_without_tables_do_not_speak_of_them(tmp_path: Path) -> None:
+def test_forms_without_tables_do_not_mention_them(tmp_path: Path) -> None:
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
     guide = "\n".join(text for _, text in make_form(folder.campaign, folder.campaign.agencies[0], version="0").guide)
     assert "anh sách" not in guide.replace("trong danh sách", "")
 
 
 @pytest.mark.slow
-def test_a_row_may_have_a_key_of_the_form_s_own(here: Here) -> None:
-    """It stands in the hidden column A, where rows of the agency's have nothing."""
+def test_a_printed_row_has_its_key_in_column_a(here: Here) -> None:
+    """The column is hidden, and blank in rows that the agency adds."""
     path = fill(here, [{ROW_KEY: "k1", "TEN": "Đường A"}, {"TEN": "Cầu B"}])
     rows = [row for row in keyed(path)["table:DA"].rows if not row.for_people]
     assert [row.key for row in rows[:2]] == ["k1", ""]
@@ -266,8 +266,8 @@ def test_a_row_may_have_a_key_of_the_form_s_own(here: Here) -> None:
 # --- What it tells -----------------------------------------------------------------------------------
 
 
-def test_a_line_a_column_tells_how_many_cells_and_the_first(here: Here) -> None:
-    """However many there are; an indicator that the total must equal is asked about where both are there."""
+def test_the_live_list_has_one_line_for_each_faulty_column(here: Here) -> None:
+    """With the number of cells and the first of them; a total is compared with its indicator once both are filled."""
     path = fill(here, ROWS_TYPED)
     labels = {c.code: c.label for c in here.folder.campaign.table_by_code["DA"].columns}
     said = lines(read_values(path))
@@ -284,7 +284,7 @@ def test_a_line_a_column_tells_how_many_cells_and_the_first(here: Here) -> None:
 
 
 @pytest.mark.slow
-def test_totals_stand_above_and_are_held_against_their_indicator(here: Here) -> None:
+def test_totals_are_above_the_rows_and_compared_with_their_indicator(here: Here) -> None:
     rows: list[Row] = [{"TEN": str(n), "LOAI": "Mới", "VON": n, "HO": n, "TL": 10 + n, "DIEM": n} for n in range(1, 5)]
     for figure, remark, listed in (
         (10.0, "Bằng chỉ tiêu số 1 (2020)", 0),
@@ -311,10 +311,10 @@ def test_totals_stand_above_and_are_held_against_their_indicator(here: Here) -> 
         ("TEN", ("bất kỳ", 5, "#REF!"), ()),
     ],
 )
-def test_a_column_takes_what_its_kind_can(
+def test_a_column_accepts_values_of_its_kind(
     here: Here, column: str, fine: Sequence[CellValue], wrong: Sequence[CellValue]
 ) -> None:
-    """As a figure of that kind; but a percentage up to 1 % is taken, since its format cannot be told."""
+    """As a figure of that kind does; but a percentage up to 1 % is accepted, since its format is not known."""
     campaign = here.folder.campaign
     form = make_form(campaign, campaign.agency_by_code["SA"], version="0")
     table = campaign.table_by_code["DA"]
@@ -323,8 +323,8 @@ def test_a_column_takes_what_its_kind_can(
     assert [value for value in wrong if not is_wrong(form, indicator, value)] == []
 
 
-def test_cells_mark_themselves(here: Here) -> None:
-    """By rules of their own sheet, over all rows that there may be; the form's own rows are left out."""
+def test_wrong_cells_have_a_colour_while_the_form_is_filled_in(here: Here) -> None:
+    """By rules of their sheet, over all possible rows except the form's."""
     path = fill(here, ROWS_TYPED)
     sheet: Any = openpyxl.load_workbook(path)["Dự án"]
     top = first_row(path)
@@ -348,16 +348,16 @@ def test_no_formula_of_a_table_takes_truth_values_for_numbers(here: Here) -> Non
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("seed", range(effort(2, 4)))
-def test_libreoffice_finds_the_same_in_whatever_is_typed(here: Here, seed: int) -> None:
-    """Numbers, words, amounts with their unit, days and anything else in cells of every kind."""
-    rows = drawn_at_random(here.folder, seed, (3, 12, 60, 400)[seed])
+def test_libreoffice_computes_the_same_findings_as_the_check(here: Here, seed: int) -> None:
+    """For numbers, words, amounts with a unit, dates and anything else in cells of every kind."""
+    rows = random_rows(here.folder, seed, (3, 12, 60, 400)[seed])
     assert differing(fill(here, rows, 5.0, name=f"drawn{seed}")) == []
 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_what_is_told_follows_the_cells(here: Here) -> None:
-    """Corrected, everything is gone from the list; an error pasted into one column leaves the others told."""
+def test_the_live_list_changes_with_the_cells(here: Here) -> None:
+    """Corrected cells leave the list; an error value pasted into one column leaves the lines of the others."""
     path = fill(here, ROWS_TYPED, 151_510.0)
     right = {
         ("TEN", 3): "Cầu C",
@@ -389,14 +389,14 @@ def test_what_is_told_follows_the_cells(here: Here) -> None:
 
 
 def typed_in(row: int, **cells: str | float) -> list[str]:
-    """The edits that fill in a row, by the letters of its cells."""
+    """The edits that fill in a row, by the letters of its columns."""
     return [type_cell(f"{letter}{row}", value) for letter, value in cells.items()]
 
 
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".xls"])
-def test_rows_inserted_sorted_and_deleted_are_in_all_that_is_told(here: Here, tmp_path: Path, suffix: str) -> None:
+def test_the_live_list_follows_inserted_sorted_and_deleted_rows(here: Here, tmp_path: Path, suffix: str) -> None:
     """At the top, between, above the closing line and below it; in each format that LibreOffice saves."""
     rows: list[Row] = [{"TEN": f"Dự án {n}", "LOAI": "Mới", "VON": n, "HO": n} for n in range(1, 11)]
     path = fill(here, rows, 55.0)
@@ -438,8 +438,8 @@ def returned(here: Here, filling: Filling, lines_: tuple[ReturnLine, ...], to: P
 
 
 @pytest.mark.slow
-def test_marked_cells_stand_out_with_their_notes(here: Here, tmp_path: Path) -> None:
-    """The line leads to the first of them; a row with one is marked for those who see no colours."""
+def test_marked_cells_of_a_return_have_notes(here: Here, tmp_path: Path) -> None:
+    """The line links to the first; a row with one has a mark for people who do not see the colours."""
     mark = Mark(severity="error", text="Không phải số.")
     cells = ((2, "VON"), (4, "VON"))
     line = ReturnLine(mark=mark, what="Không phải số.", fix="", table="DA", table_column="VON", table_cells=cells)
@@ -461,7 +461,7 @@ def test_marked_cells_stand_out_with_their_notes(here: Here, tmp_path: Path) -> 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_what_the_check_has_taken_is_not_told_again(here: Here, tmp_path: Path) -> None:
+def test_a_value_accepted_by_the_check_is_not_listed_again(here: Here, tmp_path: Path) -> None:
     """Until something else is typed there."""
     rows: tuple[Row, ...] = ({"TEN": "A", "LOAI": "Mới", "VON": "1,5 tỷ"}, {"TEN": "B", "LOAI": "Mới", "VON": 250_000})
     filling = Filling(rows={"DA": rows}, accepted_rows=frozenset({("DA", 0, "VON"), ("DA", 1, "VON")}))
@@ -483,7 +483,7 @@ def test_a_column_is_found_by_its_name_among_indicators(here: Here) -> None:
 
 
 def rows_of(submission: Submission) -> list[tuple[object, ...]]:
-    """What was read of the tables, without where it stands."""
+    """What was read of the tables, without positions."""
     return [(c.table, c.row, c.column, c.value, c.state, c.typed) for c in submission.rows]
 
 
@@ -494,8 +494,8 @@ def sent_back(folder: Folder, path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_a_return_reads_to_what_was_sent(here: Here) -> None:
-    """Sent back as it is, with the same findings; and its rows stand where they stood."""
+def test_a_returned_table_reads_as_the_table_that_was_sent(here: Here) -> None:
+    """Sent back as it is, with the same findings and the same rows in place."""
     sent = fill(here, ROWS_TYPED, 5.0)
     before, path = read(here.folder, sent), sent_back(here.folder, sent)
     after = read(here.folder, path)
@@ -508,8 +508,8 @@ def test_a_return_reads_to_what_was_sent(here: Here) -> None:
 
 
 @pytest.mark.slow
-def test_findings_about_rows_lead_to_their_cells(here: Here) -> None:
-    """Each line of the return names the column and leads to the cell, which has a note; blank ones too."""
+def test_findings_about_rows_link_to_their_cells(here: Here) -> None:
+    """Each line of the returned form names the column and links to the cell, which has a note; blank cells too."""
     path = sent_back(here.folder, fill(here, ROWS_TYPED))
     book: Any = openpyxl.load_workbook(path)
     sheet = book["Dự án"]
@@ -524,9 +524,9 @@ def test_findings_about_rows_lead_to_their_cells(here: Here) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(effort(2, 12)))
-def test_any_rows_come_back_as_they_were(here: Here, seed: int) -> None:
-    """Whatever stands in the cells, the return holds it again, and the same things are wrong with it."""
-    sent = fill(here, drawn_at_random(here.folder, seed, 40), 5.0, name=f"any{seed}")
+def test_a_returned_table_keeps_any_rows(here: Here, seed: int) -> None:
+    """Whatever was typed in the cells, the returned form has it, with the same findings."""
+    sent = fill(here, random_rows(here.folder, seed, 40), 5.0, name=f"any{seed}")
     before, path = read(here.folder, sent), sent_back(here.folder, sent)
     after = read(here.folder, path)
     assert rows_of(before) == rows_of(after)
