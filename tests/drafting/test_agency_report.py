@@ -1,4 +1,4 @@
-"""Reading an agency's own Word or plain-text report into points."""
+"""Reading an agency's Word or plain-text report into points."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def run(text: str) -> str:
 
 
 def numbering(made: Document, formats: Sequence[str]) -> int:
-    """A list with one level per format (`upperRoman`, `decimal`, `bullet` …); its number for `listed`."""
+    """A list with one level for each format (`upperRoman`, `decimal`, `bullet` …); its number for `listed`."""
     part = made.part.numbering_part.element
     levels = "".join(
         f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="%{n + 1}."/></w:lvl>'
@@ -205,7 +205,7 @@ def numbering(made: Document, formats: Sequence[str]) -> int:
 
 
 def listed(made: Document, text: str, number: int, level: int) -> None:
-    """A paragraph that Word numbers itself."""
+    """A paragraph that Word numbers."""
     add(made, text)
     properties = made.paragraphs[-1]._p.get_or_add_pPr()
     properties.append(
@@ -259,7 +259,7 @@ def test_a_report_without_a_subject_begins_with_its_first_section() -> None:
 
 
 def test_report_details_are_kept_as_typed() -> None:
-    """Number, date, agency, office and signer are read; the lines about them are not lost."""
+    """Number, date, agency, office and signer are read; the lines with them are not lost."""
     letter = read(REPORT)
     assert {value.key: value.text for value in letter.info} == {
         "agency": "BAN CÔNG VIÊN CÂY XANH",
@@ -282,8 +282,8 @@ def test_report_details_are_kept_as_typed() -> None:
     ]
 
 
-def test_good_report_has_few_findings() -> None:
-    """A report in order has findings only about the sections that it lacks."""
+def test_a_good_report_has_few_findings() -> None:
+    """Only the sections that it does not have are reported."""
     assert [(f.code, f.section, f.severity) for f in read(REPORT).findings] == [
         ("section-not-found", "NV", "warning"),
         ("section-not-found", "KN", "warning"),
@@ -293,7 +293,7 @@ def test_good_report_has_few_findings() -> None:
 
 
 def test_word_heading_styles_are_headings() -> None:
-    """Headings by Word's styles need neither numbers nor bold type."""
+    """Headings in Word's styles need neither numbers nor bold type."""
     made = document(*HEADED)
     for text, style in (
         ("Đánh giá chung", "Heading 1"),
@@ -311,8 +311,8 @@ def test_word_heading_styles_are_headings() -> None:
 
 
 @pytest.mark.slow
-def test_styles_made_from_heading_styles_are_headings() -> None:
-    """A style based on a Word heading counts as one, and so does bold type from a style."""
+def test_styles_based_on_heading_styles_are_headings() -> None:
+    """An office's style based on a Word heading counts as one, and so does bold type of a style."""
     made = document(*HEADED)
     own = made.styles.add_style("Đề mục của Ban", 1)
     own.base_style = made.styles["Heading 2"]
@@ -326,7 +326,7 @@ def test_styles_made_from_heading_styles_are_headings() -> None:
 
 @pytest.mark.slow
 def test_lists_numbered_by_word_are_headings_and_points() -> None:
-    """Automatic numbers are not text; bold items that name a section are headings, the rest points."""
+    """Automatic numbers are not text; bold items that name a section are headings, the others points."""
     made = document(*HEADED)
     number = numbering(made, ["upperRoman", "decimal", "bullet", "bullet"])
     for text, level in (
@@ -404,8 +404,8 @@ def test_nested_items_are_separate_points() -> None:
         (["I. Hạn chế", "1.500 cây chết.", "2,5 ha chưa trồng."], ["HC 1.500 cây chết.", "HC 2,5 ha chưa trồng."]),
     ],
 )
-def test_numbering_habits(lines: list[str], expected: list[str]) -> None:
-    """The usual ways of numbering give the same sections, in text and in Word."""
+def test_every_usual_numbering_is_read(lines: list[str], expected: list[str]) -> None:
+    """In text and in Word, all give the same sections."""
     for report in ("\n\n".join((*HEADED, *lines)), document(*HEADED, *lines)):
         assert [f"{section} {text}" for section, text in points(read(report))] == expected
 
@@ -435,8 +435,8 @@ def test_numbering_habits(lines: list[str], expected: list[str]) -> None:
         ),
     ],
 )
-def test_a_headings_words_are_not_put_before_its_points(lines: list[str], expected: list[str], told: list[str]) -> None:
-    """Points are the agency's words alone; a further heading of a section is listed, with nothing left to do."""
+def test_a_points_text_does_not_begin_with_its_heading(lines: list[str], expected: list[str], told: list[str]) -> None:
+    """Points have the agency's words only; a further heading of a section is listed and needs no action."""
     added = (Word(kind="heading", text=text, means="HC") for text in ("nguyên nhân", "hạn chế"))
     words = (*CAMPAIGN.words, *added)
     report = "\n\n".join((*HEADED, "I. Ưu điểm", "- Cây tốt.", *lines)).encode()
@@ -466,7 +466,7 @@ def test_numbered_sentences_are_points_and_numbered_titles_are_not() -> None:
 
 
 def test_text_under_an_unknown_heading_is_listed_with_the_heading() -> None:
-    """Text under a heading that names no section is kept, with the heading as its location."""
+    """Text under a heading that names no section is kept, with the heading as its position."""
     letter = read("\n\n".join((*HEADED, "I. Hạn chế", "- Một.", "II. Văn nghệ quần chúng", "- Hát.")))
     found = [(item.text, item.where) for item in letter.unplaced if item.reason == "unknown-heading"]
     assert found == [("Hát.", "II “Văn nghệ quần chúng” ¶1")]
@@ -507,8 +507,8 @@ def test_longest_phrase_decides_the_section() -> None:
     assert [point.section for point in read_agency_report(report, "b", campaign).points] == ["NV"]
 
 
-def test_role_that_several_sections_have_is_not_guessed() -> None:
-    """A phrase that means a role selects the most similar of its sections, and none where two are equally similar."""
+def test_a_role_of_several_sections_is_not_guessed() -> None:
+    """A phrase of a role picks the most similar of its sections, and none where two are equally similar."""
     sections = (_section("H1", "limitation", "Khó khăn về nước"), _section("H2", "limitation", "Khó khăn về người"))
     words = (Word(kind="heading", text="vướng mắc", means="limitation"),)
     campaign = Campaign(id="x", title="x", sections=sections, words=words)
@@ -520,7 +520,7 @@ def test_role_that_several_sections_have_is_not_guessed() -> None:
 
 @pytest.mark.parametrize("heading", ["Tồn tại, phương hướng", "Tồn tại, thuận lợi"])
 def test_a_heading_that_may_be_two_sections_is_not_guessed(heading: str) -> None:
-    """Where a heading names two sections, or a section and its opposite, its points are not placed."""
+    """Where a heading names two sections, or a section and its opposite, its points are in no section."""
     campaign = replace(CAMPAIGN, words=(*CAMPAIGN.words, Word(kind="antonym", text="thuận lợi", means="tồn tại")))
 
     def both(text: str) -> AgencyReport:
@@ -635,8 +635,8 @@ WORD: dict[str, tuple[str, list[str], list[str]]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORD)
-def test_what_word_can_hold(name: str) -> None:
-    """Each word once: in a point, or listed as that of a box."""
+def test_word_contents_of_every_kind_are_read_once(name: str) -> None:
+    """Each word is in a point, or listed as text of a box."""
     line, expected, boxes = WORD[name]
     letter = read(word(line))
     assert points(letter) == [("HC", text) for text in expected]
@@ -645,7 +645,7 @@ def test_what_word_can_hold(name: str) -> None:
 
 @pytest.mark.slow
 def test_a_heading_block_in_text_boxes_is_read() -> None:
-    """Old templates put the agency's name and the number in boxes: up to the type they are read in place."""
+    """Old templates have the agency's name and the number in boxes: before the report's type they are read in order."""
     made = docx.Document()
     for text in ("BAN CÔNG VIÊN CÂY XANH", "Số: 07/BC-CVCX", "Tân Lập, ngày 05 tháng 8 năm 2031"):
         append_xml(made, f"<w:p {nsdecls('w')}><w:r>{OLD_BOX.format(run(text))}</w:r></w:p>")
@@ -661,7 +661,7 @@ def test_a_heading_block_in_text_boxes_is_read() -> None:
 
 @pytest.mark.slow
 def test_page_headers_footers_and_comments_are_listed() -> None:
-    """Words outside the text are kept with their reason; a page number is no text, a date or document's number is."""
+    """With their reason; a page number is no text, nor is the document's date or number."""
     made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước")
     made.sections[0].header.paragraphs[0].text = "BẢN DỰ THẢO"
     footer = made.sections[0].footer
@@ -685,7 +685,7 @@ DRAWN = (
 
 @pytest.mark.slow
 def test_words_in_drawings_are_listed() -> None:
-    """Shapes on a canvas, SmartArt and the titles of charts have words of their own, outside Word's paragraphs."""
+    """Shapes on a canvas, SmartArt and chart titles have text outside Word's paragraphs."""
     made = document(*HEADED, "**1. Hạn chế**")
     append_xml(made, f"<w:p {nsdecls('w')}>{run('- Thiếu nước.')}<w:r>{DRAWN}</w:r></w:p>")
     drawing = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -744,7 +744,7 @@ def test_footnotes_are_listed_and_their_numbers_left_out() -> None:
 
 @pytest.mark.slow
 def test_rows_of_tables_are_listed() -> None:
-    """Each row of a table among the sections is one unplaced line, blank cells kept."""
+    """Each row of a table among the sections is one unplaced line, with its blank cells."""
     made = document(*HEADED, "**1. Kết quả trồng cây**", "- Xem bảng.")
     table(made, ("Chỉ tiêu", "2030", "2031"), ("Cây trồng", "", "1.250"))
     letter = read(made)
@@ -802,15 +802,15 @@ def test_columns_made_with_tabs_are_separated() -> None:
     assert (letter.detail("signer_title"), letter.detail("signed_by")) == ("TRƯỞNG BAN", "Lê Thị Mận")
 
 
-def test_annex_after_the_signature_is_set_aside() -> None:
-    """What follows the signature as an annex is listed as such."""
+def test_an_annex_after_the_signature_is_unplaced() -> None:
+    """Text after the signature is listed as an annex."""
     letter = read(REPORT + "\nPHỤ LỤC I\n\nDanh sách tuyến đường\n")
     assert unplaced(letter, "annex") == ["PHỤ LỤC I", "Danh sách tuyến đường"]
 
 
 @pytest.mark.slow
-def test_table_of_contents_makes_no_headings() -> None:
-    """Lines of a table of contents are listed, and are not the headings that they repeat."""
+def test_a_table_of_contents_has_no_headings() -> None:
+    """Its lines are listed, not read as the headings that they repeat."""
     made = document(*HEADED)
     made.styles.add_style("toc 1", 1)
     add(made, "I. Hạn chế\t1", "toc 1")
@@ -826,7 +826,7 @@ def test_table_of_contents_makes_no_headings() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_texts_are_read(encoding: str) -> None:
-    """UTF-8 and UTF-16 are distinguished, with or without a mark at the start."""
+    """UTF-8 and UTF-16 are recognised, with a byte order mark or without."""
     assert points(read(REPORT.encode(encoding))) == points(read(REPORT))
 
 
@@ -839,7 +839,7 @@ def _as_in_code_page_1258(char: str) -> str:
 
 
 def test_old_windows_text_is_read() -> None:
-    """Code page 1258, in which tones are letters of their own, gives the same Vietnamese."""
+    """Code page 1258, in which tones are separate characters, gives the same Vietnamese."""
     typed = "".join(map(_as_in_code_page_1258, REPORT))
     data = typed.encode("cp1258", "strict")
     assert points(read(data)) == points(read(REPORT))
@@ -861,7 +861,7 @@ def test_hard_wrapped_lines_are_joined() -> None:
     ]
 
 
-def test_marks_of_bold_type_and_decomposed_letters_are_no_text() -> None:
+def test_bold_marks_and_decomposed_letters_are_cleaned() -> None:
     """`**` marks bold words in plain text; separate tone marks are composed, control characters left out."""
     lines = (*HEADED, "**I. Hạn chế**", "- **Nước** thiếu.", "- Thie\u0302\u0301u \u200bnu\u031b\u01a1\u0301c.")
     bold, composed = points(read("\n\n".join(lines)))
@@ -908,8 +908,8 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("fault", UNREADABLE)
-def test_unreadable_files_are_named_for_what_they_are(fault: str) -> None:
-    """A file's content, not its name, says what it is and what to do."""
+def test_unreadable_files_are_reported_with_their_kind(fault: str) -> None:
+    """The content of a file, not its name, decides the kind and the advice."""
     data, code = UNREADABLE[fault]
     with pytest.raises(NotDoneError) as raised:
         read_agency_report(data, "bao-cao.docx", CAMPAIGN)
@@ -917,7 +917,7 @@ def test_unreadable_files_are_named_for_what_they_are(fault: str) -> None:
 
 
 def test_entities_in_a_document_are_refused() -> None:
-    """A document type declaration, which Word never writes, is not unfolded."""
+    """A document type declaration, which Word never writes, is not expanded."""
     bomb = with_part(document(*HEADED), "word/document.xml", lambda xml: b"<!DOCTYPE x []>" + xml)
     with pytest.raises(NotDoneError) as caught:
         read(bomb)
@@ -925,7 +925,7 @@ def test_entities_in_a_document_are_refused() -> None:
 
 
 def _read_or_refused(data: bytes) -> str | None:
-    """The code of the refusal, if it was one."""
+    """The code of the refusal, if there is one."""
     try:
         read(data)
     except NotDoneError as error:
@@ -936,16 +936,16 @@ def _read_or_refused(data: bytes) -> str | None:
 @pytest.mark.slow
 @settings(deadline=None, max_examples=effort(40, 400))
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", OLE]))
-def test_any_bytes_give_a_letter_or_a_clear_refusal(data: bytes, start: bytes) -> None:
-    """No content whatever ends in another error."""
+def test_any_bytes_give_a_report_or_a_clear_refusal(data: bytes, start: bytes) -> None:
+    """No content ends in another error."""
     assert _read_or_refused(start + data) in (None, *ERRORS)
 
 
 @pytest.mark.slow
 @settings(deadline=None, max_examples=effort(20, 200))
 @given(st.integers(0, 30000), st.binary(min_size=1, max_size=40))
-def test_a_damaged_document_gives_a_letter_or_a_clear_refusal(at: int, noise: bytes) -> None:
-    """Bytes changed anywhere in a Word file never end in a traceback."""
+def test_a_damaged_document_gives_a_report_or_a_clear_refusal(at: int, noise: bytes) -> None:
+    """Changed bytes anywhere in a Word file never end in a traceback."""
     whole = _docx_bytes()
     assert _read_or_refused(whole[:at] + noise + whole[at + len(noise) :]) in (None, *ERRORS)
 
@@ -958,7 +958,7 @@ def _with(old: str, new: str, report: str = REPORT) -> AgencyReport:
     return read(report.replace(old, new))
 
 
-def test_blank_number_and_day_are_noted_and_not_filled_in() -> None:
+def test_a_blank_number_or_date_is_a_note() -> None:
     """A draft's blanks stay as typed."""
     letter = read(REPORT.replace("07/BC", "/BC").replace("ngày 05 tháng", "ngày   tháng"))
     assert letter.detail("report_number") == "/BC-CVCX"
@@ -984,8 +984,7 @@ ODD: list[tuple[str, str, str, dict[str, str]]] = [
 
 @pytest.mark.parametrize(("old", "new", "code", "said"), ODD)
 def test_an_oddity_is_one_finding(old: str, new: str, code: str, said: dict[str, str]) -> None:
-    """Each oddity (a blank, a contradiction, a single mark, a split symbol) is one finding at its line, and
-    nothing else is."""
+    """What is blank, inconsistent, without context or spelt apart is reported at its position, and nothing else is."""
     letter = _with(old, new)
     assert [c for c in codes(letter) if c not in codes(read(REPORT))] == ([code] if code else [])
     if code:
@@ -993,9 +992,8 @@ def test_an_oddity_is_one_finding(old: str, new: str, code: str, said: dict[str,
         assert {name: getattr(found, name) for name in said} == said
 
 
-def test_a_closing_about_something_else_is_noticed() -> None:
-    """Of words that are of one kind (`contrast`) the closing has another than the title;
-    agencies' names do not count."""
+def test_a_closing_about_another_subject_is_a_finding() -> None:
+    """Its words of one kind (`contrast`) differ from those of the title; agencies' names do not count."""
     words = tuple(Word(kind="contrast", text=text, means="bước") for text in ("tổng kết", "sơ kết", "cây xanh"))
     campaign = replace(CAMPAIGN, words=(*(w for w in CAMPAIGN.words if w.kind != "antonym"), *words))
     typed = REPORT.replace("báo cáo tổng kết", "báo cáo sơ kết")
@@ -1007,8 +1005,8 @@ def test_a_closing_about_something_else_is_noticed() -> None:
     assert "letter-contradicts-itself" not in codes(read_agency_report(named.encode(), "báo cáo.txt", campaign))
 
 
-def test_report_of_another_agency_is_noticed() -> None:
-    """The name or the symbol of another agency in the heading block is pointed out."""
+def test_a_report_of_another_agency_is_a_finding() -> None:
+    """The finding quotes the other agency's name or symbol in the heading block."""
     assert finding(read(REPORT, LIGHTS), "letter-of-other-agency").value == "BAN CÔNG VIÊN CÂY XANH"
     nameless = read(REPORT.replace("BAN CÔNG VIÊN CÂY XANH\n", ""), LIGHTS)
     assert finding(nameless, "letter-of-other-agency").value == "07/BC-CVCX"
@@ -1034,7 +1032,7 @@ def test_a_symbol_that_agencies_share_identifies_none() -> None:
 
 @pytest.mark.slow
 def test_a_report_without_headings_or_without_text() -> None:
-    """Without any heading nothing is placed and nothing is lost; a Word file of scanned pages says that it has none."""
+    """Without headings nothing is placed and nothing is lost; a Word file of scanned pages is said to have no text."""
     letter = read("BÁO CÁO\n\nTrồng cây\n\nMột đoạn dài.\n\nTrên đây là báo cáo./.")
     assert (letter.points, unplaced(letter, "preamble")) == ((), ["Một đoạn dài."])
     assert codes(read(docx.Document()))[0] == "letter-without-text"
@@ -1042,7 +1040,7 @@ def test_a_report_without_headings_or_without_text() -> None:
 
 @pytest.mark.slow
 def test_every_code_has_its_sentences() -> None:
-    """Findings and reasons that the reader gives are all in the catalogue, in both languages."""
+    """All findings and reasons of the reader are in the catalogue, in both languages."""
     for letter in (read(REPORT), read(docx.Document()), read(REPORT, LIGHTS)):
         assert {f.code for f in letter.findings} <= FINDINGS_OF["drafting"].keys()
         assert {item.reason for item in letter.unplaced} <= REASONS.keys()
@@ -1080,7 +1078,7 @@ HEADINGS = ("I. HẠN CHẾ", "2. Phương hướng", "Điểm sáng", "**Hạn 
 
 @st.composite
 def _paragraph(draw: st.DrawFn) -> tuple[str, str]:
-    """A paragraph of coded words between all kinds of official phrases, and how Word shows it."""
+    """A paragraph of coded words between all kinds of official phrases, and its form in Word."""
     if draw(st.integers(0, 5)) == 0:
         return draw(st.sampled_from(HEADINGS)), "plain"
     parts = [draw(st.sampled_from(NOISE)) if draw(st.booleans()) else "từ" for _ in range(draw(st.integers(1, 6)))]
@@ -1092,7 +1090,7 @@ def _paragraph(draw: st.DrawFn) -> tuple[str, str]:
 
 
 def _coded(paragraphs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Each `@` becomes a word of its own."""
+    """Each `@` becomes a separate word."""
     numbers = iter(range(100_000))
     return [(re.sub("@", lambda _: f"qz{next(numbers):04d}", text), shape) for text, shape in paragraphs]
 
@@ -1125,7 +1123,7 @@ def _build(paragraphs: Sequence[tuple[str, str]]) -> Document:
 @settings(deadline=None, max_examples=effort(40, 400), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_paragraph(), min_size=1, max_size=14), st.sampled_from(("\n\n", "\n", "\r\n")))
 def test_no_word_of_a_text_is_lost_or_doubled(drawn: list[tuple[str, str]], between: str) -> None:
-    """Whatever a text holds, each of its words is in exactly one point, detail or unplaced line."""
+    """Each word of any text is in exactly one point, detail or unplaced line."""
     paragraphs = _coded(drawn)
     texts = [f"**{text}**" if shape == "bold" else text for text, shape in paragraphs]
     letter = read(between.join(texts))
@@ -1136,7 +1134,7 @@ def test_no_word_of_a_text_is_lost_or_doubled(drawn: list[tuple[str, str]], betw
 @settings(deadline=None, max_examples=effort(10, 100), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_paragraph(), min_size=1, max_size=14))
 def test_no_word_of_a_document_is_lost_or_doubled(drawn: list[tuple[str, str]]) -> None:
-    """Whatever a Word document holds, each of its words is in exactly one point, detail or unplaced line."""
+    """Each word of any Word document is in exactly one point, detail or unplaced line."""
     paragraphs = _coded(drawn)
     letter = read(_build(paragraphs))
     assert _counted(all_texts(letter)) == _counted(text for text, _ in paragraphs)
@@ -1169,8 +1167,8 @@ def _real(path: Path) -> AgencyReport:
 @pytest.mark.slow
 @needs_real
 @pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: path.suffix)
-def test_real_report_is_read_by_section(path: Path) -> None:
-    """Each point is in its section, word for word, in both formats; oddities are reported."""
+def test_a_real_report_is_read_by_section(path: Path) -> None:
+    """Each point is in its section, word for word, in both formats alike; oddities are reported."""
     letter = _real(path)
     counts = Counter(CAMPAIGN.section_by_code[point.section].role for point in letter.points)
     assert counts == {
@@ -1232,8 +1230,8 @@ def test_a_proposal_keeps_its_addressee() -> None:
 
 
 @pytest.mark.slow
-def test_columns_headed_by_sections_hold_their_points() -> None:
-    """The narrative in a table; text under no heading is reported so, not as under an unknown heading."""
+def test_columns_headed_by_sections_have_their_points() -> None:
+    """For a narrative in a table; text under no heading is reported as such, not as under an unknown heading."""
     made = document(*HEADED, "**I. Kết quả trồng cây**", "Trồng 12 cây.")
     table(made, ("TT", "Điểm sáng", "Hạn chế"), ("1", "Cây xanh tốt", "Thiếu nước"), ("2", "", "- Thiếu đất"))
     letter = read(made)

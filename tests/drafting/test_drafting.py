@@ -144,7 +144,7 @@ MEAN_FIGURES = """
 
 
 def _with_means(path: Path) -> Folder:
-    """A campaign whose province has means that no single decimal writes down."""
+    """A campaign whose province has means that no finite decimal equals."""
     folder = definition(path, about=ABOUT, agencies=AGENCIES, indicators=MEANS, sections=SECTIONS, themes=THEMES)
     filled(folder, "SCX", MEAN_FIGURES, LINES)
     filled(
@@ -158,8 +158,8 @@ def _with_means(path: Path) -> Folder:
 
 
 @pytest.mark.slow
-def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
-    """`1.250` of an indicator with decimals is one thousand two hundred and fifty in our own report."""
+def test_an_ambiguous_number_of_our_report_comes_back(tmp_path: Path) -> None:
+    """`1.250` of an indicator with decimals is one thousand two hundred and fifty in the toolkit's report."""
     folder = definition(
         tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES
     )
@@ -177,7 +177,7 @@ def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
-    """`33,250` may be thirty-three thousand, and 0,5 of a percentage a half: our own report knows which."""
+    """`33,250` may be thirty-three thousand, and 0,5 of a percentage a half: the toolkit's report states which."""
     folder = definition(
         tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES
     )
@@ -198,8 +198,8 @@ def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
-    """Means come back exactly although printed rounded; counts of agencies and computed figures are reported."""
+def test_every_figure_of_the_provinces_report_comes_back(tmp_path: Path) -> None:
+    """Means come back exactly though printed rounded; counts of agencies and computed figures are reported."""
     folder = _with_means(tmp_path)
     result = merge(folder, master=False)
     letter = drafted(folder, word_document(make_report(result)).packed())
@@ -220,7 +220,7 @@ def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
-    """Without sections and without a column of all periods together there is nothing that it could not place."""
+    """Without sections and without a column of all periods nothing is left unplaced."""
     folder = definition(tmp_path, about={**ABOUT, "periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS)
     filled(folder, "SCX", "| code | 2020 |\n|--|--|\n| C1 | 1300 |\n| C2 | 20 |\n| K1 | 12.5 |\n| Y1 | Có |")
     result = merge(folder, master=False)
@@ -234,7 +234,7 @@ def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("months", [5, effort(24, 60)])
 def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, months: int) -> None:
-    """Columns that one page has no room for go on in further tables, each with what its rows are and their unit."""
+    """Columns for which a page has no room are in further tables, each with the row labels and their unit."""
     keys = [f"{2015 + n // 12}-M{n % 12 + 1:02d}" for n in range(months)]
     folder = definition(
         tmp_path,
@@ -271,7 +271,7 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
 
 @pytest.mark.slow
 def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
-    """The value kept beside the print never outweighs what a reader sees; a damaged one is nothing."""
+    """The value stored beside the print never overrides the printed one; a damaged one is ignored."""
     folder = _with_means(tmp_path)
     data = word_document(make_report(merge(folder, master=False))).packed()
     changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">52,55<", ">52,8<"))
@@ -341,8 +341,8 @@ _WORDS = st.sampled_from(
 
 @pytest.mark.slow
 @given(st.lists(st.lists(_WORDS, min_size=1, max_size=9).map(" ".join), min_size=1, max_size=8))
-def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
-    """Any statement comes back under its section: nothing is lost, split or read as a heading."""
+def test_any_statement_comes_back_from_word(texts: list[str]) -> None:
+    """Under its section, not lost, split or read as a heading, whatever its text."""
     texts = [t for t in texts if any(c.isalnum() for c in t)]
     campaign = Campaign(
         id="x",
@@ -371,7 +371,7 @@ def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
 
 @pytest.mark.slow
 def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
-    """`ỦY BAN NHÂN DÂN` over `HUYỆN ĐÔNG AN` is the district's committee, not what its second line alone could be."""
+    """`ỦY BAN NHÂN DÂN` over `HUYỆN ĐÔNG AN` is the district's committee, not an agency named by its second line."""
     filled(folder, "HDA", "", OTHER_LINES)
     result = merge(folder, master=False)
     letter = drafted(
@@ -384,7 +384,7 @@ def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_report_saved_by_libreoffice_reads_the_same(folder: Folder, tmp_path: Path) -> None:
-    """Opened and saved in LibreOffice, our report still drafts back to the same points and figures."""
+    """The toolkit's report, opened and saved in LibreOffice, drafts to the same points and figures."""
     result = merge(folder, master=False)
     report = tmp_path / "bao-cao.docx"
     report.write_bytes(word_document(make_report(result)).packed())
@@ -411,8 +411,8 @@ def _drafted_form(folder: Folder) -> tuple[Path, Consolidation]:
 
 
 @pytest.mark.slow
-def test_proposed_figures_do_not_count_until_the_note_is_gone(folder: Folder) -> None:
-    """The drafted form holds its figures back; with a row's note deleted, that row counts."""
+def test_proposed_figures_do_not_count_until_the_note_is_deleted(folder: Folder) -> None:
+    """The drafted form holds its figures back; once a row's note is deleted, that row counts."""
     form, before = _drafted_form(folder)
     held = read(folder, form)
     assert {f.state for f in held.figures if f.typed} == {"held"}
@@ -453,7 +453,7 @@ def test_the_drafted_form_has_the_source_of_each_figure(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_returned_form_keeps_proposed_figures_as_numbers(folder: Folder) -> None:
-    """`check --returns` of an unconfirmed form returns the same cells and notes."""
+    """`check --returns` of an unconfirmed form gives the same cells and notes."""
     form, _ = _drafted_form(folder)
     assert cli.run(["check", "--returns", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 1
     back = {r.key: r for r in records(keyed(form_in(folder.root / "returns", "SCX"))["figures"])}
@@ -549,9 +549,8 @@ def _cut_up(made: docx.document.Document) -> None:
 
 
 def _word(*, styled: bool) -> bytes:
-    """Numbered by Word: a list of three levels on headings with a style, or on plain bold paragraphs; its text in
-    the pieces in which Word keeps it.
-    """
+    """Numbered by Word: a list of three levels on headings with a style, or on plain bold paragraphs; the text in
+    pieces as Word stores it."""
     made = docx.Document()
     levels = "".join(
         f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
@@ -576,10 +575,9 @@ def _word(*, styled: bool) -> bytes:
 
 
 def _google() -> bytes:
-    """As Google Docs writes it: every format on the run, a list of its own for each stretch of bullets with `●`,
-    styles `heading 1` whose formats the runs repeat, several texts and tabs in one run, an empty run after them,
-    a bookmark before each heading, wrappers around some text, tables with a style and a second grid.
-    """
+    """As Google Docs writes it: every format on the run, a separate list for each stretch of bullets with `●`, styles
+    `heading 1` whose formats the runs repeat, several texts and tabs in one run, a blank run after them, a bookmark
+    before each heading, wrappers around some text, tables with a style and a second grid."""
     made = docx.Document()
     part = made.part.numbering_part.element
     lists = 0
@@ -602,7 +600,7 @@ def _google() -> bytes:
     ids = 'w:rsidR="00000000" w:rsidDel="00000000" w:rsidRPr="00000000"'
 
     def texts(text: str) -> str:
-        """The words after a number or in two halves: each a text of its own, as after a tab or a break."""
+        """The words after a number or in two halves: each a separate text, as after a tab or a break."""
         number, dot, rest = text.partition(". ")
         parts = [f"{number}.", rest] if dot and len(number) <= 3 else [text[: len(text) // 2], text[len(text) // 2 :]]
         between = "<w:tab/>" if dot and len(number) <= 3 else ""
@@ -788,7 +786,7 @@ def test_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_unicode_beside_old_text_is_left_alone(folder: Folder) -> None:
-    """Paragraphs of two old encodings are converted, and those in Unicode are unchanged."""
+    """Paragraphs in two old encodings are converted, and those in Unicode beside them are kept."""
     first, second = "Tỷ lệ cây sống đạt 99,2% so với kế hoạch", "Đội ngũ kỹ thuật còn thiếu so với định mức"
     made = docx.Document()
     for text, font in (
@@ -809,7 +807,7 @@ def test_unicode_beside_old_text_is_left_alone(folder: Folder) -> None:
 
 
 def test_plain_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
-    """A text file in the bytes of TCVN3 too."""
+    """A text file in TCVN3 bytes too."""
     text = "\n\n".join(f"- {t}" if m == "-" else f"{m}. {t}" for m, t in BODY)
     letter = drafted(folder, _in_tcvn3(text).encode("latin-1"), name="bao-cao.txt")
     assert [(p.section, p.text) for p in letter.points] == POINTS
@@ -865,10 +863,10 @@ def test_tracked_deletions_are_findings(folder: Folder) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_an_old_word_file_is_converted_where_libreoffice_is(
+def test_an_old_word_file_is_converted_by_libreoffice(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A `.doc` is read through LibreOffice; without it, a sentence says how to save it as `.docx`."""
+    """Without LibreOffice a message says how to save the `.doc` as `.docx`."""
     from toolkit.run.office import convert as through_office
 
     report = tmp_path / "bao-cao.doc"
@@ -888,8 +886,8 @@ def test_an_old_word_file_is_converted_where_libreoffice_is(
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["odt", "rtf"])
-def test_other_kinds_of_document_are_converted_too(folder: Folder, tmp_path: Path, kind: str) -> None:
-    """LibreOffice's own `.odt` and `.rtf` are read where it is installed."""
+def test_other_kinds_of_document_are_converted_by_libreoffice(folder: Folder, tmp_path: Path, kind: str) -> None:
+    """`.odt` and `.rtf` are read where it is installed."""
     source = tmp_path / "new.docx"
     source.write_bytes(_typed())
     report = tmp_path / f"bao-cao.{kind}"

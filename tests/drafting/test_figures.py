@@ -1,4 +1,4 @@
-"""Figures in the tables of Word reports: proposed where row and column name them, a question where not."""
+"""Figures in the tables of Word reports: proposed where row and column identify them, else a question."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def read(made: Document, **changed: object) -> AgencyReport:
 
 
 def rows_of(text: str) -> list[list[str]]:
-    """The cells of a table that is drawn with bars."""
+    """The cells of a table that is written with bars."""
     return [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in text.strip().splitlines()]
 
 
 def report(rows: str | Sequence[Sequence[str]], caption: str = "Số liệu như sau:") -> Document:
-    """A report with one table under its section; `<` and `^` are one cell with that on the left or above."""
+    """A report with one table under its section; `<` and `^` merge a cell with the one on the left or above."""
     made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", caption)
     drawn = rows_of(rows) if isinstance(rows, str) else rows
     table(made, *([cell.strip("<^") for cell in row] for row in drawn))
@@ -78,7 +78,7 @@ def proposed(letter: AgencyReport) -> dict[tuple[str, str], object]:
 
 
 def shown(letter: AgencyReport) -> str:
-    """What is proposed: `C1 2030 1250; C1 2031 không có`."""
+    """The proposals: `C1 2030 1250; C1 2031 không có`."""
     return "; ".join(
         f"{i} {period} {v if isinstance(v, str) else f'{v:g}'}" for (i, period), v in proposed(letter).items()
     )
@@ -277,7 +277,7 @@ TABLES: Mapping[str, tuple[str, str, Mapping[str, tuple[str, ...]], Sequence[str
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_figures_of_a_table_are_proposed(name: str) -> None:
-    """Where a row and a column name indicator and period; what has no place is listed, what is unclear a question."""
+    """Where a row and a column name indicator and period; other cells are listed, unclear ones are a question."""
     rows, figures, questions, listed = TABLES[name]
     letter = read(report(rows))
     assert sorted(shown(letter).split("; ")) == sorted(figures.split("; "))
@@ -326,8 +326,8 @@ def test_one_figure_with_two_values_is_a_question() -> None:
 
 
 @pytest.mark.slow
-def test_a_year_over_its_quarters() -> None:
-    """The usual heading in two lines, its cells merged: both together name the period."""
+def test_a_heading_of_a_year_over_quarters_is_read() -> None:
+    """The usual heading on two lines, with merged cells: both together name the period."""
     quarters = tuple(Period(key=f"2032-Q{n}", year=2032, kind="quarter", number=n) for n in (1, 2))
     rows = """
         | Chỉ tiêu         | Đơn vị | Năm 2031 | Năm 2032 | <      | <       |
@@ -341,7 +341,7 @@ def test_a_year_over_its_quarters() -> None:
 @pytest.mark.parametrize(
     "name", ["Số cây đã trồng bị chết sau khi chăm sóc", "Số cây trồng bị chết sau 2 năm chăm sóc"]
 )
-def test_a_word_that_turns_the_meaning_is_not_left_out(name: str) -> None:
+def test_a_word_that_changes_the_meaning_is_not_ignored(name: str) -> None:
     """`bị chết` is not `không bị chết`, and `2 năm` not `3 năm`: a shorter name never drops such a word."""
     other = _asked("Z1", "Số cây đã trồng không bị chết sau khi chăm sóc", "cây")
     third = _asked("Z2", "Số cây trồng bị chết sau 3 năm chăm sóc ở đường", "cây")
@@ -352,8 +352,8 @@ def test_a_word_that_turns_the_meaning_is_not_left_out(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_one_column_of_results_takes_the_period_of_the_caption() -> None:
-    """`Số liệu năm 2030` above a table with one column of results says whose they are; two years do not."""
+def test_a_single_column_has_the_period_of_the_caption() -> None:
+    """`Số liệu năm 2030` above a table with one column of results gives its period; two years do not."""
     rows = "| Chỉ tiêu | Kết quả |\n| Số cây trồng mới | 12 |"
     assert proposed(read(report(rows, caption="Số liệu năm 2030"))) == {("C1", "2030"): 12}
     both = read(report(rows, caption="Số liệu năm 2030 và 2031"))
@@ -363,7 +363,7 @@ def test_one_column_of_results_takes_the_period_of_the_caption() -> None:
 
 @pytest.mark.slow
 def test_title_unit_and_source_of_a_table_are_no_points() -> None:
-    """Lines above and below a table belong to it, also in bold; its unit and period count."""
+    """The lines above and below a table belong to it, also in bold; its unit and period are read from them."""
     made = document(
         *HEADED,
         "**I. Kết quả trồng cây**",
@@ -387,8 +387,8 @@ def test_title_unit_and_source_of_a_table_are_no_points() -> None:
 
 
 @pytest.mark.slow
-def test_the_definitions_words_name_indicators_too() -> None:
-    """A name of kind `indicator` in the definition's words counts in tables, with or without `Số`."""
+def test_words_of_the_definition_name_indicators() -> None:
+    """A name of kind `indicator` in the definition's words identifies a row, with or without `Số`."""
     word = Word(kind="indicator", text="cây xanh trồng thêm", means="C1")
     letter = read(report("| Chỉ tiêu | 2030 (cây) |\n| Số cây xanh trồng thêm | 7 |"), words=(word,))
     assert proposed(letter) == {("C1", "2030"): 7}
@@ -407,7 +407,7 @@ def test_results_with_figures_in_the_annex_have_figures() -> None:
 
 @pytest.mark.slow
 def test_a_campaign_without_figures_proposes_none() -> None:
-    """Where the campaign has no indicators, tables are text."""
+    """Where no numbers are asked, tables are text."""
     made = docx.Document()
     table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "4"))
     assert read_for(made).proposed == ()
@@ -435,7 +435,7 @@ _NAMES = (
     st.integers(0, 2),
 )
 def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, list[bool]]], at: int) -> None:
-    """Whatever a table looks like, each number in it is proposed, quoted in a finding or listed with its row."""
+    """Whatever the table, each number in it is proposed, quoted in a finding or listed with its row."""
     number = 5000
     table_rows: list[list[str]] = [heads]
     numbers: list[str] = []
@@ -464,7 +464,7 @@ def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, li
 
 @pytest.mark.slow
 def test_a_doubtful_number_is_proposed_with_its_unit() -> None:
-    """0,5% in a report goes into the form as 0,5%: the number alone would be a question after confirmation."""
+    """0,5% in a report goes into the form as 0,5%: the number alone would be a question once it is confirmed."""
     share = _asked("P", "Tỷ lệ cây chết", "%", "percent", across_agencies="mean", across_periods="last")
     indicators = (share, CAMPAIGN.indicator_by_code["K1"])
     rows = """

@@ -1,4 +1,4 @@
-"""The labelled set of headings and lead-in sentences that drafting is measured on."""
+"""The labelled set of headings and introducing sentences that drafting is measured on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def campaign() -> Campaign:
 
 
 def test_every_label_is_a_section_of_the_starter(campaign: Campaign) -> None:
-    """A line belongs to a section, to none, or is a question between two that are named."""
+    """A line belongs to a section, to none, or is a question between two named sections."""
     for row in labelled():
         assert row.kind in KINDS
         assert row.points
@@ -33,8 +33,8 @@ def test_the_heading_before_a_line_is_certain(campaign: Campaign) -> None:
 
 
 @pytest.mark.slow
-def test_ordinary_sentences_turn_no_section(campaign: Campaign) -> None:
-    """A sentence that holds a heading's words stays a point of its section, and so do those after it."""
+def test_ordinary_sentences_begin_no_section(campaign: Campaign) -> None:
+    """A sentence that contains a heading's words stays a point of its section, and so do those after it."""
     ordinary = [row for row in labelled() if row.kind == "ordinary"]
     assert [row.line for row in ordinary if judge(row, campaign) != "right"] == []
 

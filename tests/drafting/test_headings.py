@@ -1,4 +1,4 @@
-"""Headings and sentences that lead in a list, in wordings of our own: where the points under them go."""
+"""Headings and sentences that introduce a list, in invented wordings: which section the points under them go to."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def sections(letter: AgencyReport, *points: str) -> set[str]:
     return {found.get(point.rstrip("."), "") for point in points}
 
 
-def asked(letter: AgencyReport) -> list[tuple[str, ...]]:
-    """The sections of which each finding names several."""
+def questions(letter: AgencyReport) -> list[tuple[str, ...]]:
+    """The sections that each finding about an ambiguous heading names."""
     arguments = [dict(f.arguments) for f in letter.findings if f.code == "heading-of-two-sections"]
     return [tuple(between) for a in arguments if isinstance(between := a["between"], tuple)]
 
@@ -100,13 +100,13 @@ BETWEEN = [
 
 
 @pytest.mark.parametrize(("heading", "between"), BETWEEN)
-def test_a_heading_of_two_sections_is_left_to_be_placed(
+def test_points_under_a_heading_of_two_sections_are_unplaced(
     campaign: Campaign, heading: str, between: tuple[str, ...]
 ) -> None:
-    """Nothing under it is placed, and both sections are named, in both languages."""
+    """The finding names both sections, in both languages."""
     letter = read(campaign, "2. Công tác tổ chức, điều hành Chương trình", "- Việc trước.", heading, "- Việc một.")
     assert sections(letter, "Việc một") == {""}
-    assert [set(codes) for codes in asked(letter)] == [set(between)]
+    assert [set(codes) for codes in questions(letter)] == [set(between)]
     found = next(f for f in letter.findings if f.code == "heading-of-two-sections")
     for language in ("vi", "en"):
         what, _ = describe(found, language, campaign)
@@ -130,10 +130,10 @@ TURNS = [
 
 @pytest.mark.parametrize("start", ["- ", "Thứ {}, ", "{} là, "])
 @pytest.mark.parametrize(("before", "sentence", "section"), TURNS)
-def test_a_sentence_that_leads_in_a_list_turns_the_section(
+def test_a_sentence_that_introduces_a_list_changes_the_section(
     campaign: Campaign, before: str, sentence: str, section: str, start: str
 ) -> None:
-    """With a colon or without; the sentence is no point, and the words that count its points are none of theirs."""
+    """With a colon or without; it is no point, and its words that count the points are in none of them."""
     counted = ("nhất", "hai") if start.startswith("Thứ") else ("Một", "Hai")
     lines = [f"{start.format(count)}{text}" for count, text in zip(counted, ("việc một.", "việc hai."), strict=True)]
     letter = read(campaign, before, "- Việc trước.", sentence, *lines)
@@ -154,7 +154,7 @@ def test_a_sentence_that_leads_in_a_list_turns_the_section(
         "Đơn vị đã đề nghị UBND huyện xử lý các trường hợp sau:",
     ],
 )
-def test_a_sentence_that_leads_in_more_of_its_section_turns_nothing(campaign: Campaign, sentence: str) -> None:
+def test_a_sentence_that_introduces_more_of_its_section_changes_nothing(campaign: Campaign, sentence: str) -> None:
     letter = read(campaign, TASKS, "- Việc trước.", sentence, "- Việc một.", "- Việc hai.")
     assert sections(letter, "Việc một", "Việc hai") == {"tasks"}
 
@@ -182,13 +182,13 @@ def test_what_a_sentence_only_reports_may_be_of_its_section(
     """Findings, requests or plans in the course of the work are reported there, or begin a different section."""
     letter = read(campaign, before, "- Việc trước.", sentence, "- Việc một.")
     assert sections(letter, "Việc một") == {""}
-    assert asked(letter) == [between]
+    assert questions(letter) == [between]
 
 
 @pytest.mark.parametrize(
     "sentence", ["Qua triển khai kế hoạch, còn một số hạn chế sau:", "Song, văn bản còn bất cập sau:"]
 )
-def test_what_a_sentence_judges_itself_turns_the_section(campaign: Campaign, sentence: str) -> None:
+def test_a_sentence_that_judges_changes_the_section(campaign: Campaign, sentence: str) -> None:
     letter = read(campaign, TASKS, "- Việc trước.", sentence, "- Việc một.")
     assert sections(letter, "Việc một") == {"limitations"}
 
@@ -211,7 +211,7 @@ def test_a_section_change_ends_with_the_next_heading(campaign: Campaign) -> None
 def test_a_plain_paragraph_after_the_list_may_be_of_either_section(campaign: Campaign) -> None:
     letter = read(campaign, GOOD, "Việc một.", "Tuy nhiên, còn một số hạn chế sau:", "- Việc hai.", "Việc ba.")
     assert [(p.section, p.text) for p in letter.points] == [("achievements", "Việc một."), ("limitations", "Việc hai.")]
-    assert asked(letter) == [("limitations", "achievements")]
+    assert questions(letter) == [("limitations", "achievements")]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_the_list_before_a_section_change_continues_after_it(
     letter = read(campaign, TASKS, before, "Tuy nhiên, còn một số hạn chế sau:", "- Việc hai.", after)
     assert sections(letter, "Việc hai") == {"limitations"}
     assert sections(letter, after[after.index(" ") + 1 :]) == {section}
-    assert asked(letter) == ([] if section else [("limitations", "tasks")])
+    assert questions(letter) == ([] if section else [("limitations", "tasks")])
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_the_list_before_a_section_change_continues_after_it(
 def test_siblings_under_one_heading_stay_together(
     campaign: Campaign, heading: str, section: str, under: tuple[str, str]
 ) -> None:
-    """A heading of work under one that judges, or of any kind under one kind of work, is a part of that."""
+    """A heading of work under a heading that judges, or of any kind under one kind of work, is a part of it."""
     letter = read(campaign, heading, under[0], "- Việc một.", under[1], "- Việc hai.", "- Công tác phối hợp: việc ba.")
     assert sections(letter, "Việc một", "Việc hai") == {section}
     assert {point.section for point in letter.points} == {section}
@@ -289,7 +289,7 @@ def test_an_item_of_a_list_that_continues_is_no_heading(campaign: Campaign, star
 
 
 def test_an_annex_among_the_text_is_no_point(campaign: Campaign) -> None:
-    """Capitals above a list of figures or documents begin an annex; the report continues after it."""
+    """A title in capitals over a list of figures or documents begins an annex; the report continues after it."""
     letter = read(
         campaign,
         "I. Mặt đạt được",
@@ -305,8 +305,8 @@ def test_an_annex_among_the_text_is_no_point(campaign: Campaign) -> None:
     assert [u.text for u in letter.unplaced if u.reason == "annex"] == ["DANH SÁCH CƠ SỞ", "Cơ sở A", "Phụ lục 2", "B"]
 
 
-def test_a_sentence_with_a_figure_that_leads_in_a_list_stays_to_be_placed(campaign: Campaign) -> None:
-    """A year, or a number of years, is no figure; all lines that are left out are in a finding, up to its length."""
+def test_a_sentence_with_a_figure_that_introduces_a_list_is_unplaced(campaign: Campaign) -> None:
+    """A year or a count of points is no figure; all lines that are left out are reported, as far as they are shown."""
     lines = [f"{n}. Công tác tuyên truyền ở khu vực thứ {n} trên địa bàn huyện" for n in range(1, 15)]
     under = [text for line in lines for text in (line, "- Việc.")]
     sentence = "Tuy nhiên, vẫn còn 12 vụ vi phạm và một số hạn chế sau:"

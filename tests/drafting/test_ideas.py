@@ -1,4 +1,4 @@
-"""Paragraphs of several ideas, in parts."""
+"""Paragraphs of several ideas, split into parts."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, min_size=35, max_size=90).map(" ".join))
-def test_no_word_and_no_sign_is_lost_or_changed(typed: str) -> None:
-    """The parts, one after the other, are the paragraph."""
+def test_the_parts_joined_are_the_paragraph(typed: str) -> None:
+    """No word and no sign is lost or changed."""
     assert " ".join(ideas_of(typed)) == typed
 
 
@@ -68,7 +68,7 @@ LONG = f"Trồng mới {REST}. Tưới nước {REST}; tỉa cành {REST}."
 
 
 def test_parts_are_marked_as_proposed_and_the_whole_is_kept(folder: Folder, tmp_path: Path) -> None:
-    """Each part is a line with a mark; the first sheet of the form has the whole paragraph."""
+    """Each part is a line with a mark; the first sheet of the form has the paragraph as it was written."""
     import openpyxl
 
     report = tmp_path / "bao-cao.txt"
@@ -112,8 +112,8 @@ def test_unplaced_lines_are_real_remnants_only(folder: Folder, tmp_path: Path) -
     assert left == ["Tổng kết", "I. ĐÁNH GIÁ CHUNG", "- Như trên;", "- Lưu: VT."]
 
 
-def test_to_whom_a_proposal_goes_is_not_printed_in_capitals(folder: Folder, tmp_path: Path) -> None:
-    """Names of agencies, and what the campaign has as an abbreviation, keep their letters."""
+def test_the_addressee_of_a_proposal_is_not_printed_in_capitals(folder: Folder, tmp_path: Path) -> None:
+    """Names of agencies, and abbreviations of the campaign, keep their capitals."""
     report = tmp_path / "bao-cao.txt"
     report.write_text("BÁO CÁO\n\nTổng kết\n\nI. ĐỀ XUẤT\n\n1. ĐỐI VỚI SỞ A\n\n- Cấp thêm đất.", encoding="utf-8")
     letter = write_draft(folder, report, "SA").letter

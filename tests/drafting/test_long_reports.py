@@ -1,6 +1,6 @@
-"""Long reports: what is done for each line does not grow with the lines, and what is too long is told.
+"""Long reports: the work for each line does not grow with the lines, and too many lines are reported.
 
-`python -m tests.drafting.test_long_reports 20000` prints the seconds for so many lines of each kind.
+`python -m tests.drafting.test_long_reports 20000` prints the seconds for that number of lines of each kind.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ KINDS: dict[str, Callable[[int], str]] = {
 
 
 def lines_of(kind: str, count: int) -> list[Line]:
-    """A report with so many lines of a kind, below a heading."""
+    """A report with this number of lines of a kind, below a heading."""
     texts = [*_BEGIN, *map(KINDS[kind], range(count))]
     return [Line(text=text, paragraph=n) for n, text in enumerate(texts, start=1)]
 
 
 def table_of(count: int) -> list[Line]:
-    """A table of two columns with so many rows."""
+    """A table of two columns with this number of rows."""
     return [
         Line(text=_TEXT, paragraph=2 * row + column, table=1, row=row, cell=column, extent=CellExtent(column, 1, 1))
         for row in range(1, count + 1)
@@ -64,7 +64,7 @@ def read(of: Campaign, lines: Sequence[Line]) -> AgencyReport:
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many functions, of Python and of C, are called for it."""
+    """The number of calls of functions, of Python and of C."""
     count = 0
 
     def counting(_frame: Any, event: str, _what: Any) -> None:
@@ -89,13 +89,13 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_twice_the_lines_are_twice_the_work(of: Campaign, kind: str) -> None:
-    """Counted in calls of functions, not by the clock."""
+    """Counted in calls of functions, not in seconds."""
     few, many = (calls(partial(read, of, lines_of(kind, count))) for count in (150, 600))
     assert many < 5 * few
 
 
 def test_twice_the_rows_are_twice_the_work(of: Campaign) -> None:
-    """A table of a report too."""
+    """For the rows of a table in a report, too."""
     few, many = (calls(partial(read, of, table_of(count))) for count in (100, 400))
     assert many < 5 * few
 
@@ -103,13 +103,13 @@ def test_twice_the_rows_are_twice_the_work(of: Campaign) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["titles of tables", "below tables"])
 def test_thousands_of_lines_about_tables_are_read(of: Campaign, kind: str) -> None:
-    """Each continues the one before: they exceed no depth of calls, and none is lost."""
+    """Each continues the line before: the depth of calls does not grow, and none is lost."""
     report = read(of, lines_of(kind, 2_000))
     assert len(report.points) + len(report.unplaced) == 2_000 + 2
 
 
-def test_lines_that_were_broken_are_joined_in_one_go() -> None:
-    """One sentence over thousands of lines is put together once, with one blank between each two."""
+def test_thousands_of_broken_lines_are_joined_once() -> None:
+    """One sentence over thousands of lines is joined in one step, with one blank between two lines."""
     broken = [Line(text="  và trồng thêm cây ở các xã, phường trong toàn tỉnh ", paragraph=n) for n in range(3_000)]
     (joined,) = with_joints(broken)
     assert joined.text == "  " + " ".join(["và trồng thêm cây ở các xã, phường trong toàn tỉnh"] * 3_000) + " "
@@ -145,8 +145,8 @@ def test_more_than_is_read_is_a_finding(
 
 
 @pytest.mark.slow
-def test_a_small_word_file_that_holds_very_much_is_ended(tmp_path: Path) -> None:
-    """A few kilobytes may hold hundreds of thousands of paragraphs: reading them has an end, by time or by number."""
+def test_a_small_word_file_with_too_many_paragraphs_is_refused(tmp_path: Path) -> None:
+    """A few kilobytes may expand to hundreds of thousands: reading stops by time or by number."""
     data = _word(tmp_path / "a.docx", 3_000)
     with pytest.raises(NotDoneError) as caught:
         read_report(data, "a.docx", Limits(timeout=0.2))
@@ -154,7 +154,7 @@ def test_a_small_word_file_that_holds_very_much_is_ended(tmp_path: Path) -> None
 
 
 def main(count: int) -> None:
-    """How long so many lines of each kind take."""
+    """Prints the seconds for this number of lines of each kind."""
     made = campaign(Path("/tmp")).campaign
     for kind in KINDS:
         lines, begun = lines_of(kind, count), time.monotonic()

@@ -1,4 +1,4 @@
-"""A report as PDF drafts to what its Word file drafts to."""
+"""A PDF report drafts to the same as its Word file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SENTENCE = (
 
 
 def _document() -> Document:
-    """A report as offices type it, its data invented: a letterhead of two columns, a running head and page numbers,
+    """A report as offices type it, with invented data: a letterhead of two columns, a running head and page numbers,
     points over several lines, a table over two pages, recipients and signature."""
     made = docx.Document()
     section = made.sections[0]
@@ -73,7 +73,7 @@ def _point(made: Document, text: str) -> None:
 
 
 def _placeless(letter: AgencyReport) -> dict[str, object]:
-    """What a report says, without where in its file."""
+    """The contents of a report without positions in its file."""
     return {
         "points": [(p.section, p.text, p.theme) for p in letter.points],
         "info": [(v.key, v.text) for v in letter.info],
@@ -85,7 +85,7 @@ def _placeless(letter: AgencyReport) -> dict[str, object]:
 
 
 def test_points_and_their_headings_are_read_from_a_pdf() -> None:
-    """A heading's section, a bullet over two lines as one point, each with its page."""
+    """A heading's section, a bullet over two lines whole, each with its page."""
     pdf = Pdf()
     page = pdf.page()
     page.text(85, 80, "I. Kết quả trồng cây", font="bold")
@@ -104,7 +104,7 @@ def test_points_and_their_headings_are_read_from_a_pdf() -> None:
 @pytest.mark.libreoffice
 @needs_libreoffice
 def test_a_report_reads_the_same_as_pdf() -> None:
-    """Word for word, details and leftovers too; the running head and the table's repeated one are listed once each."""
+    """Word for word, with details and leftovers; the running head and the repeated table heading are listed once."""
     packed = BytesIO()
     _document().save(packed)
     word = read_agency_report(packed.getvalue(), "a.docx", CAMPAIGN)
@@ -128,7 +128,7 @@ REAL = [path for path in REAL_FILES if path.suffix == ".docx"]
 @pytest.mark.skipif(not REAL, reason="the real report is not kept in the repository")
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.suffix)
 def test_a_real_report_reads_the_same_as_pdf(path: Path) -> None:
-    """Points, details, leftovers and findings of its Word file and of its PDF are the same, word for word."""
+    """Points, details, leftovers and findings of its Word file and of its PDF are equal, word for word."""
     data = path.read_bytes()
     word = read_agency_report(data, path.name, CAMPAIGN)
     pdf = read_agency_report(convert(data, ".docx", "pdf", path.name), path.name, CAMPAIGN, reader=read_report)

@@ -1,4 +1,4 @@
-"""Rows of lists that are proposed from the tables of an agency's own report."""
+"""Rows of lists that are proposed from the tables of an agency's report."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def left(letter: AgencyReport) -> list[str]:
 
 
 def test_rows_under_a_lists_headings_are_proposed(folder: Folder) -> None:
-    """Each as it was typed, numbers that are certain as numbers; what only numbers rows and columns is nothing more."""
+    """As typed, clear numbers as numbers; row and column numbers are not listed."""
     letter = drafted(
         folder,
         made(
@@ -109,8 +109,8 @@ def test_rows_under_a_lists_headings_are_proposed(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_no_row_is_listed(folder: Folder) -> None:
-    """Sums, headings of groups and rows with merged cells are reported, and listed whole as unplaced."""
+def test_sums_and_group_headings_are_listed(folder: Folder) -> None:
+    """With rows of merged cells they are reported, and are whole among the unplaced text."""
     report = made(
         HEAD,
         ("I", "CẤP TỈNH", "", "", ""),
@@ -154,8 +154,8 @@ def test_an_unknown_column_is_a_finding_and_kept(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_headings_over_several_rows(folder: Folder) -> None:
-    """Merged from left to right and downwards, in any order of columns, with another unit beside them or above."""
+def test_headings_over_several_rows_are_read(folder: Folder) -> None:
+    """Merged across and down, in any order of columns, with another unit beside them or above."""
     report = made(
         ("TT", "Vốn năm 2025", "", "Tên dự án"),
         ("", "Kế hoạch (tỷ đồng)", "Giải ngân (triệu đồng)", ""),
@@ -194,14 +194,14 @@ def test_a_column_that_could_be_two_is_a_question(folder: Folder) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("head", [("Tên dự án", "Chủ đầu tư"), ("Kế hoạch", "Giải ngân"), ("Nội dung", "Kết quả")])
 def test_another_table_is_no_list(folder: Folder, head: tuple[str, str]) -> None:
-    """One known heading is not enough, nor are several without the one that says what a row is."""
+    """One known heading is not enough, nor are several without the one that names the row."""
     letter = drafted(folder, made(head, ("Cầu", "1")))
     assert not letter.rows
     assert left(letter) == [" | ".join(head), "Cầu | 1"]
 
 
 def _confirmed(sheet: Any) -> None:
-    """Confirms the first proposed row, and corrects what stands in it."""
+    """Confirms the first proposed row, and corrects one of its cells."""
     columns = {cell.value: cell.column for cell in sheet[1]}
     (at,) = [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, columns["TEN"]).value == "Cầu"]
     sheet.cell(at, columns[CARRIED_COLUMN]).value = forms.ROW_RIGHT.vi
@@ -210,7 +210,7 @@ def _confirmed(sheet: Any) -> None:
 
 @pytest.mark.slow
 def test_proposed_rows_count_once_they_are_confirmed(tmp_path: Path) -> None:
-    """Until then they are in no total, with one finding a list; each cell is counted once."""
+    """Until then they are in no total, and one finding for each list; each cell is counted once."""
     own = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
     report = tmp_path / "r.docx"
     report.write_bytes(packed(made(HEAD, ("1", "Cầu", "10", "5", "Mới"), ("2", "Đường", "20", "6", "Mới"))))
@@ -258,8 +258,8 @@ def test_every_word_of_the_report_is_proposed_or_listed(folder: Folder) -> None:
 @pytest.mark.slow
 @pytest.mark.libreoffice
 @needs_libreoffice
-def test_a_list_over_two_pages_of_a_pdf(folder: Folder) -> None:
-    """The headings that the next page repeats begin no other list; the rows are those of the Word file."""
+def test_a_list_over_two_pages_of_a_pdf_is_one_list(folder: Folder) -> None:
+    """The headings repeated on the next page begin no other list; the rows are those of the Word file."""
     report = docx.Document()
     report.add_paragraph("BÁO CÁO")
     report.add_paragraph("Danh mục dự án")
@@ -279,8 +279,8 @@ def test_a_list_over_two_pages_of_a_pdf(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_drafted_form_goes_back_with_the_question(tmp_path: Path) -> None:
-    """Unconfirmed rows are a question again in the returned form, and confirmed ones stay so."""
+def test_a_returned_draft_keeps_unconfirmed_rows(tmp_path: Path) -> None:
+    """They are still to be confirmed in the returned form, and confirmed ones stay so."""
     own = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
     report = tmp_path / "r.docx"
     report.write_bytes(packed(made(HEAD, ("1", "Cầu", "10", "5", "Mới"), ("2", "Đường", "20", "6", "Mới"))))

@@ -1,4 +1,4 @@
-"""Reports of agencies whose tables split a figure: the rows of its parts are proposed for them."""
+"""Reports whose tables split a figure: the rows of its parts are proposed for them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def values(report: AgencyReport) -> dict[str, list[object]]:
 
 @pytest.mark.slow
 def test_rows_under_a_whole_are_its_parts(folder: Folder) -> None:
-    """“Trong đó: Nam”, “- Nữ” are read as parts of the figure above them, although other wholes have such parts."""
+    """“Trong đó: Nam”, “- Nữ” are read under the figure above them, though other figures have parts of these names."""
     report = drafted(
         folder,
         HEAD,
