@@ -209,17 +209,17 @@ class Window:
 
         script = Path(os.environ[AXE]).read_text(encoding="utf-8") + _RUN_AXE
         try:
-            said: dict[str, Any] = self.driver.execute_async_script(script)
+            result: dict[str, Any] = self.driver.execute_async_script(script)
         except JavascriptException:
             return None
-        return said
+        return result
 
     # -- what it said and asked for --
 
     def complaints(self) -> list[str]:
         """What the browser's console has of errors and warnings since this was last asked."""
-        said: list[dict[str, Any]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
-        return [one["message"] for one in said if one["level"] in ("SEVERE", "WARNING")]
+        log: list[dict[str, Any]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return [one["message"] for one in log if one["level"] in ("SEVERE", "WARNING")]
 
     def requests(self) -> list[str]:
         """The addresses that pages of this window have asked for since this was last asked."""

@@ -226,18 +226,18 @@ def _json_spoiled(sheet: RawSheet, dice: random.Random) -> RawSheet:
         return sheet
     own = dice.choice(same)
     try:
-        said = json.loads("".join(str(rows[y][at]) for y in own))
+        values = json.loads("".join(str(rows[y][at]) for y in own))
     except (ValueError, RecursionError):  # damaged by a fault before
         return _cells_spoiled(sheet, dice)
-    text = _as_text(_json_changed(said, dice), dice)
+    text = _as_text(_json_changed(values, dice), dice)
     rows[own[0]][at] = text
     for y in own[1:]:
         rows[y][at] = ""
     return replace(sheet, rows=rows)
 
 
-def _as_text(said: Any, dice: random.Random) -> str:
-    text = json.dumps(said)
+def _as_text(values: Any, dice: random.Random) -> str:
+    text = json.dumps(values)
     match dice.random():
         case chance if chance < 0.02:
             return text[: dice.randrange(len(text))]
@@ -246,16 +246,16 @@ def _as_text(said: Any, dice: random.Random) -> str:
     return text
 
 
-def _places(said: Any, dice: random.Random) -> Iterator[tuple[Any, Any]]:
+def _places(values: Any, dice: random.Random) -> Iterator[tuple[Any, Any]]:
     """(container, key) of the nodes on a way into the depth."""
-    while isinstance(said, (dict, list)) and said:
-        key = dice.choice(list(said)) if isinstance(said, dict) else dice.randrange(len(said))
-        yield said, key
-        said = said[key]
+    while isinstance(values, (dict, list)) and values:
+        key = dice.choice(list(values)) if isinstance(values, dict) else dice.randrange(len(values))
+        yield values, key
+        values = values[key]
 
 
-def _json_changed(said: Any, dice: random.Random) -> Any:
-    places = list(_places(said, dice))
+def _json_changed(values: Any, dice: random.Random) -> Any:
+    places = list(_places(values, dice))
     if not places:
         return dice.choice(NODES)
     container, key = dice.choice(places[1:] or places)
@@ -272,7 +272,7 @@ def _json_changed(said: Any, dice: random.Random) -> Any:
             container["moi"] = dice.choice(NODES)
         case _:
             container[key] = dice.choice(NODES)
-    return said
+    return values
 
 
 # --- What is made of them ---------------------------------------------------------------------------
@@ -334,8 +334,8 @@ def wrong_with(ground: Field, seed: int, of: str, output: Path) -> str:
         result = merged_with_part(ground, sheets, output)
     except Exception:  # noqa: BLE001 -- whatever it is, it is what is looked for
         return traceback.format_exc()
-    told = {f.code for f in result.findings if f.file == "part.xlsx" or not f.file}
-    return "" if told or {"SA", "SB"} <= result.used.keys() else "a part is left out and nothing says so"
+    codes = {f.code for f in result.findings if f.file == "part.xlsx" or not f.file}
+    return "" if codes or {"SA", "SB"} <= result.used.keys() else "a part is left out and nothing says so"
 
 
 SHEETS: dict[tuple[str, str], Any] = {}

@@ -121,12 +121,12 @@ def sign_ins(made: Certificate) -> Iterator[SignIns]:
             said = state.answer(path, form)
             data = said
             if isinstance(said, dict):
-                told = json.dumps(said).encode()
+                reported = json.dumps(said).encode()
                 data = b"HTTP/1.1 %d x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (
                     400 if "error" in said else 200,
-                    len(told),
+                    len(reported),
                 )
-                data += told
+                data += reported
             assert isinstance(data, bytes)
             with suppress(OSError):
                 if not state.pace:

@@ -141,9 +141,9 @@ def test_the_cells_that_people_with_excel_look_at(tmp_path: Path, monkeypatch: p
     for part in page.split("\n## ")[1:]:
         files = re.findall(r"`([\w./ ()-]+\.(?:xlsx|docx))`", part.partition("\n")[0])
         assert all(Path(file).is_file() for file in files), files
-        told = _SHOWN.findall(part)
-        book: Any = load_workbook(files[0], data_only=True) if told else {}
-        for sheet, cell, shown in told:
+        reported = _SHOWN.findall(part)
+        book: Any = load_workbook(files[0], data_only=True) if reported else {}
+        for sheet, cell, shown in reported:
             value = book[sheet][cell].value
             seen += 1
             if str(value).removesuffix(".0") != shown:

@@ -52,9 +52,9 @@ def test_a_bag_is_written_as_the_standard_says(tmp_path: Path) -> None:
     assert (bag / "bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     listed = (bag / "manifest-sha256.txt").read_text(encoding="utf-8").splitlines()
     assert [line.split("  ")[1] for line in listed] == sorted(f"data/{name}" for name in FILES)
-    told = (bag / "bag-info.txt").read_text(encoding="utf-8").splitlines()
-    assert told[2] == "External-Description: Báo cáo thử"
-    assert told[-1] == f"Payload-Oxum: {sum(map(len, FILES.values()))}.{len(FILES)}"
+    info = (bag / "bag-info.txt").read_text(encoding="utf-8").splitlines()
+    assert info[2] == "External-Description: Báo cáo thử"
+    assert info[-1] == f"Payload-Oxum: {sum(map(len, FILES.values()))}.{len(FILES)}"
     assert {name: (bag / "data" / name).read_bytes() for name in FILES} == FILES
     assert found(bag) == set()
 
@@ -183,7 +183,7 @@ def test_lists_that_lead_elsewhere_lead_nowhere(tmp_path: Path, name: str) -> No
         lines = (bag / path).read_text(encoding="utf-8")
         (bag / path).write_text(f"{'0' * 64}  {name}\n{lines}", encoding="utf-8")
     assert found(bag) >= {"spelt manifest-sha256.txt", "spelt tagmanifest-sha256.txt"}
-    assert not any(name in told for told in found(bag))
+    assert not any(name in reported for reported in found(bag))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes need rights there")

@@ -481,7 +481,7 @@ def test_what_is_named_as_the_campaign_before_and_is_none(reported: Folder, name
 @pytest.mark.slow
 def test_edits_hold_for_a_merge_into_another_file(reported: Folder, capsys: Captured) -> None:
     """The whole inbox merged into a new file follows the campaign's master; where that is not so, it is said."""
-    told = commands.NOTICES["edits-elsewhere"]
+    notice = commands.NOTICES["edits-elsewhere"]
     merge = ("merge", *in_folder(reported), *AS_OF)
     toolkit(*merge)
     group = read_master(reported.master).groups[0].id
@@ -490,17 +490,17 @@ def test_edits_hold_for_a_merge_into_another_file(reported: Folder, capsys: Capt
     for target in (one, one):
         toolkit(*merge, "-o", target)
         assert read_master(target).groups[0].shown_text == "Lời khác"
-        assert not said(capsys.readouterr().err, told)
+        assert not said(capsys.readouterr().err, notice)
     toolkit(*merge, reported.inbox / "SA.xlsx", "-o", other)
-    assert said(capsys.readouterr().err, told)
+    assert said(capsys.readouterr().err, notice)
     assert "Lời khác" not in {g.shown_text for g in read_master(other).groups}
     type_into(reported.master, [(cell_of(reported.master, "groups", group, "edited_text"), "Lời khác nữa")])
     toolkit(*merge, "-o", one)
-    assert said(capsys.readouterr().err, told)
+    assert said(capsys.readouterr().err, notice)
     assert read_master(one).groups[0].shown_text == "Lời khác"
     reported.master.write_bytes(b"x")
     toolkit(*merge, "-o", third)
-    assert said(capsys.readouterr().err, told)
+    assert said(capsys.readouterr().err, notice)
 
 
 @pytest.mark.slow
@@ -535,22 +535,22 @@ def test_files_of_the_master_that_are_not_read_are_told(
     (reported.inbox / "HC.xlsx").rename(tmp_path / "HC.xlsx")
     paths = [os.path.relpath(part), os.path.relpath(tmp_path / "HC.xlsx"), "inbox"]
     assert toolkit("merge", *paths, *AS_OF) == 0
-    told, again = commands.NOTICES["files-not-read"], commands.NOTICES["inputs-as-last-time"]
-    assert not said(capsys.readouterr().err, told)
+    notice, again = commands.NOTICES["files-not-read"], commands.NOTICES["inputs-as-last-time"]
+    assert not said(capsys.readouterr().err, notice)
     assert toolkit("check", *AS_OF) == 1
-    assert said(capsys.readouterr().err, told)
+    assert said(capsys.readouterr().err, notice)
     for command in ((), ("status", *AS_OF), ("report", *AS_OF), ("merge", *AS_OF)):
         assert toolkit(*command) == 0
         printed, err = capsys.readouterr()
         assert said(printed + err, again)
-        assert not said(printed + err, told)
+        assert not said(printed + err, notice)
         assert not said(printed + err, commands.NOTICES["inbox-not-read"])
     assert toolkit("merge", "inbox", *AS_OF) == 1
-    assert said(capsys.readouterr().err, told)
+    assert said(capsys.readouterr().err, notice)
     for command in (("status", *AS_OF), ("report", *AS_OF), ("merge", *AS_OF)):
         assert toolkit(*command) == 1
         err = capsys.readouterr().err
-        assert not said(err, told)
+        assert not said(err, notice)
         assert not said(err, again)
 
 
@@ -928,8 +928,8 @@ def test_a_folder_that_cannot_be_opened_is_told(
     ]
     assert toolkit("status", *in_folder(reported), *AS_OF, "--format", "json") == 1
     assert [f["code"] for f in json.loads(capsys.readouterr().out)["not_opened"]] == ["unreadable-folder"]
-    told = keyed(reported.master)["findings"]
-    assert "unreadable-folder" in [told.text(row, "code") for row in told.rows]
+    findings = keyed(reported.master)["findings"]
+    assert "unreadable-folder" in [findings.text(row, "code") for row in findings.rows]
     monkeypatch.undo()
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 0  # nothing of it was kept
 
@@ -1118,7 +1118,7 @@ def test_every_number_and_day_that_is_given_is_one(reported: Folder, capsys: Cap
         "",
         "44000",
     ]
-    told = 0
+    options = 0
     for name, command in cli.build(language).commands.items():
         needed = ["x"] * sum(p.required and isinstance(p, click.Argument) for p in command.params)
         needed += ["--agency", "x"] if name == "draft" else []
@@ -1135,8 +1135,8 @@ def test_every_number_and_day_that_is_given_is_one(reported: Folder, capsys: Cap
                 codes = ("bad-date", "date-before-1900") if is_day else ("bad-parameter",)
                 assert any(said(err, commands.ERRORS[code], language) for code in codes), (name, value, err)
                 assert value.strip() in err
-                told += 1
-    assert told > 150
+                options += 1
+    assert options > 150
     assert toolkit("check", *in_folder(reported), *AS_OF, "--timeout", "0.5", "--memory", "100", "--workers", "1") in (
         0,
         1,

@@ -100,8 +100,8 @@ def test_files_that_are_dropped_on_it_come_in(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("said", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
-def test_connections_that_say_nothing_keep_nobody_out(tmp_path: Path, said: bytes) -> None:
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
+def test_connections_that_say_nothing_keep_nobody_out(tmp_path: Path, sent: bytes) -> None:
     """However many are open and ask for nothing, or for half of it: whoever has the address is answered."""
     with served(tmp_path, [reporting(tmp_path).root]) as (_, line), ExitStack() as held:
         found = _ADDRESS.fullmatch(line)
@@ -109,7 +109,7 @@ def test_connections_that_say_nothing_keep_nobody_out(tmp_path: Path, said: byte
         answers = []
         for number in range(300):
             other = held.enter_context(socket.create_connection(("127.0.0.1", int(found[1]))))
-            other.sendall(said)
+            other.sendall(sent)
             if number % 50 == 49:
                 answers.append(ask(line.strip()))
         assert answers == [200] * 6

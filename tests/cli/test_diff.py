@@ -24,8 +24,8 @@ def test_two_masters_say_why_their_totals_differ(tmp_path: Path, capsys: pytest.
     correct(folder.master, "SB A1 2019", "12")
     merged(folder)
     assert run(["diff", str(old), str(folder.master), "--lang", "en"]) == 0
-    said = capsys.readouterr().out.splitlines()
-    line = next(x for x in said if x.startswith("A1. ") and "2019" in x)
+    printed = capsys.readouterr().out.splitlines()
+    line = next(x for x in printed if x.startswith("A1. ") and "2019" in x)
     assert "20 → 32 (+12)" in line
     assert "(Sở C) +10" in line
     assert "(Sở B) +2" in line
@@ -44,9 +44,9 @@ def test_a_merge_names_the_three_totals_that_moved_most(tmp_path: Path, capsys: 
     write_page(folder, as_of=DAY)
     filled(folder, "SC", FIGURES.format(7))
     run(["merge", "--campaign", str(tmp_path), "--as-of", DAY.isoformat()])
-    said = [x for x in capsys.readouterr().out.splitlines() if " → " in x]
-    assert [x.split(".")[0].strip() for x in said] == sorted({x.split(".")[0].strip() for x in said})
-    assert 2 <= len(said) <= 3
+    printed = [x for x in capsys.readouterr().out.splitlines() if " → " in x]
+    assert [x.split(".")[0].strip() for x in printed] == sorted({x.split(".")[0].strip() for x in printed})
+    assert 2 <= len(printed) <= 3
 
 
 @pytest.mark.slow

@@ -22,10 +22,10 @@ from tests.run.test_decided_at_the_desk import (
     SECTIONS,
     idea,
     in_excel,
+    in_master,
     made,
     merged,
-    standing,
-    told,
+    reported,
 )
 from toolkit.messages.desk import WORDS
 from toolkit.register.entries import read_register
@@ -80,8 +80,8 @@ def test_a_finding_is_accepted_and_gone_at_once(open_one: Browser, folder: Folde
     page = open_one.seen("agencies/SB")
     number = re.search(r'id="(f-\d+)-a-by" name="accepted_by"', page)
     assert number is not None
-    said = decided(open_one, "agencies/SB", f"{number[1]}-accept", accepted_by="Lan", reason="đã hỏi")
-    assert WORDS["decided-waits"].say("vi", count=1) in said
+    answer = decided(open_one, "agencies/SB", f"{number[1]}-accept", accepted_by="Lan", reason="đã hỏi")
+    assert WORDS["decided-waits"].say("vi", count=1) in answer
     assert len(re.findall("-accept", open_one.seen("agencies/SB"))) < len(re.findall("-accept", page))
     undo = re.search(r'id="(f-\d+-unaccept)"', open_one.seen("agencies/SB"))
     assert undo is not None
@@ -95,15 +95,15 @@ def test_a_finding_is_accepted_and_gone_at_once(open_one: Browser, folder: Folde
 def test_a_figure_by_telephone_and_a_row_that_does_not_count(open_one: Browser, folder: Folder) -> None:
     """Each stands in the next master, and is taken back there."""
     phone = {"indicator": "A1", "period": "2019", "corrected_value": "1.234", **SIGNED}
-    said = decided(open_one, "agencies/SA", "phone-do", **phone)
-    assert WORDS["decided-waits"].say("vi", count=1) in said
+    answer = decided(open_one, "agencies/SA", "phone-do", **phone)
+    assert WORDS["decided-waits"].say("vi", count=1) in answer
     decided(open_one, "agencies/SA", "rows-do", of_row=f"DA {ROW.row}", left_out="x", **SIGNED)
     assert WORDS["rows-out"].vi in open_one.seen("agencies/SA")
     merged(folder)
-    assert (standing(folder, FIGURE)[0], standing(folder, ROW)[0]) == ("1.234", "x")
+    assert (in_master(folder, FIGURE)[0], in_master(folder, ROW)[0]) == ("1.234", "x")
     decided(open_one, "agencies/SA", "phone-do", indicator="A1", period="2019", emptied="corrected_value")
     merged(folder)
-    assert standing(folder, FIGURE) == ("", "", "")
+    assert in_master(folder, FIGURE) == ("", "", "")
 
 
 @pytest.mark.slow
@@ -196,11 +196,11 @@ def test_ideas_kept_apart_one_after_the_other_stay_so(open_one: Browser, folder:
         assert len(re.findall('id="apart-', page)) == count
         assert f'class="count">{count}<' in page
         decided(open_one, "ideas", "apart-1", keep_apart=button_value(page, "apart-1"))
-        assert told(merged(folder)) == []
+        assert reported(merged(folder)) == []
     assert "apart-1" not in open_one.seen("ideas")
     for edit in read_register(folder.root).edits.values():
-        said = {row.key: row["text"] for row in records(keyed(folder.master)["groups"])}
-        assert edit.apart_texts.split("\n") == [said[code] for code in re.findall(r"\w+", edit.keep_apart)]
+        texts = {row.key: row["text"] for row in records(keyed(folder.master)["groups"])}
+        assert edit.apart_texts.split("\n") == [texts[code] for code in re.findall(r"\w+", edit.keep_apart)]
 
 
 @pytest.mark.slow
@@ -218,7 +218,7 @@ def test_a_joined_idea_is_taken_apart_after_the_merge(open_one: Browser, folder:
     assert WORDS["idea-joined"].vi in open_one.seen(page)
     assert WORDS["idea-joined"].vi not in decided(open_one, page, "unjoin-1", emptied="merge_into")
     assert open_one.get(f"ideas/{first.group}").status_code == 200
-    assert told(merged(folder)) == []
+    assert reported(merged(folder)) == []
     assert first.text in words(open_one.seen(f"ideas?section={first.section}"))
 
 
@@ -295,7 +295,7 @@ def test_what_differs_is_settled_on_its_finding(open_one: Browser, folder: Folde
     decided(open_one, "agencies/SA", number[1], settle=keeps)
     assert "-desk" not in open_one.seen("agencies/SA")
     assert "edit-differs" not in [f.code for f in merged(folder).findings]
-    assert standing(folder, FIGURE)[0] == value
+    assert in_master(folder, FIGURE)[0] == value
 
 
 def test_no_other_page_decides(open_one: Browser) -> None:
@@ -351,7 +351,7 @@ def test_decisions_in_a_real_browser(folder: Folder, tmp_path: Path) -> None:
         window.until(lambda: window.all("#outcome:not(.running)"), "the end")
         assert window.complaints() == []
     assert window.faults == []
-    assert standing(folder, FIGURE) == ("1.234", "Lan", "điện thoại")
-    assert standing(folder, idea(folder)) == ("Lời khác",)
+    assert in_master(folder, FIGURE) == ("1.234", "Lan", "điện thoại")
+    assert in_master(folder, idea(folder)) == ("Lời khác",)
     joined = [row for row in records(keyed(folder.master)["groups"]) if row["merge_into"]]
     assert len(joined) == 1

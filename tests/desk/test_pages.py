@@ -355,13 +355,13 @@ def test_what_changed_since_a_master_was_given_out_is_told(open_one: Browser, fo
         open_one.done(open_one.post(f"do/{action}"))
     filled(folder, "HC", GOOD_FIGURES)
     job = open_one.done(open_one.post("do/merge"))
-    told = [line.strip() for line in job.lines if re.search(r"\d → \d", line)]
-    assert told
-    assert all("Đơn vị mới nộp (H. C)" in line for line in told)
+    reported = [line.strip() for line in job.lines if re.search(r"\d → \d", line)]
+    assert reported
+    assert all("Đơn vị mới nộp (H. C)" in line for line in reported)
     shown = words(open_one.get(f"work/{job.number}").text)
     open_one.leaders()
     page = words(open_one.get("leaders/page").text)
-    for line in told:
+    for line in reported:
         assert " ".join(line.split()) in shown
         assert " ".join(line.split()) in page
 

@@ -253,7 +253,7 @@ def same_in_excel(root: Path, excel: Path) -> None:
     assert {edit.about[0] for edit in edits} == {"figure", "finding", "row", "group"}
     for edit in edits:
         columns = [name for cell in edit.cells for name in cell] if edit.group else SHEETS[edit.about[0]][2]
-        in_excel(excel / "master.xlsx", edit, {name: said for name in columns if (said := getattr(edit, name))})
+        in_excel(excel / "master.xlsx", edit, {name: value for name in columns if (value := getattr(edit, name))})
     merge_files(open_folder(excel), as_of=DAY, means=Means(workers=1))
     ours, theirs = contents(root / "master.xlsx"), contents(excel / "master.xlsx")
     assert ours.keys() == theirs.keys()

@@ -22,7 +22,7 @@ OF_NO_BUTTON = ("HELP.", "OPTIONS.", "EPILOG")
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("text", "shown"),
     [
         ("rồi gõ lại: toolkit collect", "rồi bấm “Nhận tệp, thư vào đợt báo cáo”"),
         ('Chạy: toolkit draft "a b.docx" --agency SYT để lập biểu', "Bấm “Lập biểu từ báo cáo này” để lập biểu"),
@@ -33,10 +33,10 @@ OF_NO_BUTTON = ("HELP.", "OPTIONS.", "EPILOG")
         ("thư mục toolkit của tôi", "thư mục toolkit của tôi"),
     ],
 )
-def test_a_command_is_called_as_its_button(said: str, shown: str) -> None:
+def test_a_command_is_called_as_its_button(text: str, shown: str) -> None:
     """With what it is given, its file and campaign; the sentence around it stays."""
-    assert at_the_desk(said, "vi") == shown
-    assert at_the_desk(Markup(said), "vi") == said
+    assert at_the_desk(text, "vi") == shown
+    assert at_the_desk(Markup(text), "vi") == text
     assert at_the_desk(7, "vi") == 7
 
 
@@ -46,8 +46,8 @@ def test_no_sentence_names_a_command_that_has_a_button() -> None:
     for path in Path(toolkit.messages.__file__).parent.rglob("*.tsv"):
         for line in path.read_text(encoding="utf-8").splitlines()[1:]:
             key, vi, en, *_ = [*line.split("\t"), "", ""]
-            said = [str(at_the_desk(vi, "vi")), str(at_the_desk(en, "en"))]
-            if any(re.search(r"\btoolkit (?:%s)\b" % "|".join(ACTIONS), text) for text in said):  # noqa: UP031
+            texts = [str(at_the_desk(vi, "vi")), str(at_the_desk(en, "en"))]
+            if any(re.search(r"\btoolkit (?:%s)\b" % "|".join(ACTIONS), text) for text in texts):  # noqa: UP031
                 left.append((path.name, key))
     assert [one for one in left if not one[1].startswith(OF_NO_BUTTON)] == []
 
@@ -60,15 +60,15 @@ def test_no_page_of_the_desk_tells_to_type_a_command(tmp_path: Path) -> None:
     desk = browser(tmp_path, root)
     for action in ("collect", "check", "remind"):
         desk.done(desk.post(f"do/{action}"))
-    waiting, seen, told = ["", "state", *(f"work/{n}/state" for n in (1, 2, 3))], set[str](), []
+    waiting, seen, reported = ["", "state", *(f"work/{n}/state" for n in (1, 2, 3))], set[str](), []
     desk.read()
     while waiting:
         page = waiting.pop()
         seen.add(page)
         text = desk.get(page).text
         if found := TYPED.search(words(re.sub(r"<details.*?</details>", "", text, flags=re.DOTALL))):
-            told.append((page, found[0]))
+            reported.append((page, found[0]))
         links = set(re.findall(r'href="/k3y/([^"?]*)"', text)) - seen - {*waiting}
         waiting += [link for link in links if not link.startswith("static/") and len(seen) < 150]
-    assert told == []
+    assert reported == []
     assert {"letters", "campaign", "decide", "indicators/TT02", "work/3"} <= seen

@@ -95,33 +95,33 @@ def dying(_tell: Send) -> None:
 
 
 def _told() -> tuple[list[tuple[str, Any]], Callable[[str, Any], None]]:
-    said: list[tuple[str, Any]] = []
-    return said, lambda kind, what: said.append((kind, what))
+    reported: list[tuple[str, Any]] = []
+    return reported, lambda kind, what: reported.append((kind, what))
 
 
 @pytest.mark.slow
 def test_work_is_stopped_as_by_ctrl_c(tmp_path: Path) -> None:
     """It is interrupted in the middle, and has time to put things in order."""
-    said, tell = _told()
+    reported, tell = _told()
     work = Work(counting, str(tmp_path / "end"), received=tell)
     until = time.monotonic() + 20
-    while not said and time.monotonic() < until:
+    while not reported and time.monotonic() < until:
         time.sleep(0.02)
     work.stop()
     assert work.wait(20)
     assert (tmp_path / "end").read_text(encoding="utf-8") == "stopped"
-    assert said[0][0] == "progress"
-    assert said[-1] == ("ended", 0)
+    assert reported[0][0] == "progress"
+    assert reported[-1] == ("ended", 0)
 
 
 @pytest.mark.slow
 def test_work_that_dies_has_ended() -> None:
     """A process that is gone without a word is told as such."""
     jobs = Jobs(lambda tell, _: None, lambda: None)
-    said, tell = _told()
+    reported, tell = _told()
     work = Work(dying, received=tell)
     assert work.wait(20)
-    assert said == [("ended", 5)]
+    assert reported == [("ended", 5)]
     assert jobs.running is None
 
 

@@ -340,15 +340,15 @@ def test_tables_for_circulation_hold_no_masked_figure_and_no_text(tmp_path: Path
     _, result, _ = written(tmp_path / "c")
     copy = share(result)
     folder = exported(tmp_path / "export", copy.result, shared=True)
-    said = all_bytes(folder)
+    content = all_bytes(folder)
     hidden = [f for f in result.figures if (f.indicator, f.period, f.agency) in copy.masks.cells]
     assert len(hidden) > 5
     for figure in hidden:
         for number in {str(figure.value), figure.typed, figure.typed.replace(",", ".")} - {""}:
-            assert not re.search(rf"(?<!\d){re.escape(number)}", said), number
+            assert not re.search(rf"(?<!\d){re.escape(number)}", content), number
     for secret in ("Giúp chị Hoa", "CCCD", "087190001234", "0912345678", "Trong đó", "khoảng 3", "inbox/", ".xlsx"):
-        assert secret not in said, secret
-    assert "83.59375" in said
+        assert secret not in content, secret
+    assert "83.59375" in content
     tables = csv_tables(folder)
     states = {(r["indicator"], r["period"], r["agency"]): r["state"] for r in tables["figures"]}
     assert {cell for cell, state in states.items() if state == "masked"} == {c for c in copy.masks.cells if c in states}

@@ -113,8 +113,8 @@ def sent(
 def test_a_notice_in_words_is_told_where_it_is_sure(tmp_path: Path, server: str) -> None:
     """The address that failed, and none of the mail that it quotes."""
     folder = campaign(tmp_path)
-    [told] = given(folder, words(FAILED[server])).findings
-    assert (told.code, told.agency, told.value) == ("mail-not-delivered", "SYT", TO)
+    [reported] = given(folder, words(FAILED[server])).findings
+    assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
 
 
 @pytest.mark.parametrize("server", LATE)
@@ -128,9 +128,9 @@ def test_what_may_be_either_is_told_as_unclear_and_marks_nothing(tmp_path: Path)
     """The coordinator reads that mail; the register goes on saying that ours was sent."""
     folder = campaign(tmp_path)
     sent(folder)
-    [told] = given(folder, words("About your message to syt@tinh.example: see the log.")).findings
-    assert (told.code, told.agency) == ("mail-delivery-unclear", "SYT")
-    assert "không rõ thư có đến nơi hay không" in describe(told, "vi")[0]
+    [reported] = given(folder, words("About your message to syt@tinh.example: see the log.")).findings
+    assert (reported.code, reported.agency) == ("mail-delivery-unclear", "SYT")
+    assert "không rõ thư có đến nơi hay không" in describe(reported, "vi")[0]
     assert read_register(folder.root).sent[KEY].returned == ""
 
 
@@ -179,8 +179,8 @@ def test_the_mail_that_came_back_is_found_by_its_own_id_whatever_address_failed(
     sent(folder, id="ba9876543210", agency="STC", to="stc@tinh.example")
     fields = {"Final-Recipient": "rfc822; chi.hoa@gmail.example", "Action": "failed"}
     done = given(folder, report(fields, head_only(f"9f00.{KEY}@tinh.example")))
-    [told] = done.findings
-    assert (told.code, told.agency, told.value) == ("mail-not-delivered", "SYT", TO)
+    [reported] = done.findings
+    assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
     assert {s.agency: s.returned for s in done.register.sent.values()} == {"SYT": TO, "STC": ""}
     assert done.register.entries == {}
 
@@ -217,8 +217,8 @@ def test_a_notice_that_outlook_saved_is_one_by_its_kind(tmp_path: Path) -> None:
         message.set_property(0x001A, 0x001F, kind)
         (tmp_path / name).write_bytes(MsgWriter.to_bytes(message.to_msg_document()))
     assert read_msg((tmp_path / "thu.msg").read_bytes()).notice is None
-    [told] = collect(folder, [tmp_path / "tra.msg"], as_of=DAY).findings
-    assert (told.code, told.agency, told.value) == ("mail-not-delivered", "SYT", TO)
+    [reported] = collect(folder, [tmp_path / "tra.msg"], as_of=DAY).findings
+    assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
 
 
 # --- What follows ---------------------------------------------------------------------------------
@@ -268,9 +268,9 @@ def test_who_was_not_reached_stands_on_the_board_until_that_is_mended(tmp_path: 
     status = next(s for s in result.statuses if s.agency == "SYT")
     assert standing_words(status, "vi") == f"Chưa báo cáo; thư không tới {TO}"
     assert standing_words(status, "en").endswith(f"mail did not reach {TO}")
-    [told] = [f for f in result.findings if f.code == "mail-not-delivered"]
-    assert (told.agency, told.severity, told.value) == ("SYT", "warning", TO)
-    assert "toolkit template --mails" in describe(told, "vi", folder.campaign)[1]
+    [reported] = [f for f in result.findings if f.code == "mail-not-delivered"]
+    assert (reported.agency, reported.severity, reported.value) == ("SYT", "warning", TO)
+    assert "toolkit template --mails" in describe(reported, "vi", folder.campaign)[1]
     shared = share_file(result, master.with_name("master-chia-se.xlsx"), master)
     assert all(not s.unreached for s in shared.result.statuses)
     assert shared.result.findings == ()

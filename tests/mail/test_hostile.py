@@ -204,15 +204,15 @@ def test_an_archive_with_faults_is_one_finding_and_told_for_what_it_is(tmp_path:
     else:
         (tmp_path / "gui.zip").write_bytes(data)
         done = collect(folder, [tmp_path / "gui.zip"], as_of=DAY)
-    told = [f for f in done.findings if f.code.startswith("archive")]
-    assert [(f.code, f.value) for f in told] == [("archive-damaged", "hong 0.xlsx, hong 1.xlsx, hong 2.xlsx")]
-    assert told[0].file.endswith(".zip")
+    reported = [f for f in done.findings if f.code.startswith("archive")]
+    assert [(f.code, f.value) for f in reported] == [("archive-damaged", "hong 0.xlsx, hong 1.xlsx, hong 2.xlsx")]
+    assert reported[0].file.endswith(".zip")
     assert entries(done.register)["tot.xlsx"].agency == "SYT"
     again = check_files(folder, as_of=DAY)
     assert [
         f.code
         for f in again.findings
-        if f.file == told[0].file and f.severity == "error" and f.code != "agency-not-told"
+        if f.file == reported[0].file and f.severity == "error" and f.code != "agency-not-told"
     ] == ["archive-damaged"]
 
 

@@ -95,13 +95,13 @@ def test_what_is_wrong_with_a_server_is_said_in_a_sentence(
     with imap_server({FOLDER: []}, made) as (port, user):
         source = f"imap://{user}@127.0.0.1:{port}/{FOLDER}"
         ca = ["--ca-file", str(made.cert)]
-        for options, said in (
+        for options, message in (
             ([source, "--password-file", str(good)], "not trusted"),
             ([source, "--password-file", str(wrong), *ca], "does not accept"),
             ([f"imap://{user}@127.0.0.1:1/x", "--password-file", str(good)], "does not answer"),
         ):
             assert toolkit(folder, "collect", *options) == 3
-            assert said in capsys.readouterr().err
+            assert message in capsys.readouterr().err
     assert not (folder.root / FILE_NAME).exists()
 
 

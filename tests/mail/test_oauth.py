@@ -111,9 +111,9 @@ def test_a_code_is_shown_and_waited_for_as_the_server_asks(
     server.says["/token"] = [{"error": "authorization_pending"}, {"error": "slow_down"}]
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server)) as box:
         assert collect(tmp_path, settings, made, box.port) == 0
-        said = quiet(server, tmp_path, capsys)
-        assert "https://dang-nhap.example/may" in said
-        assert "ABCD-1234" in said
+        printed = quiet(server, tmp_path, capsys)
+        assert "https://dang-nhap.example/may" in printed
+        assert "ABCD-1234" in printed
         assert person == [5.0, 5.0, 10.0]
         alone(monkeypatch)
         assert collect(tmp_path, settings, made, box.port) == 0
@@ -134,8 +134,8 @@ def test_a_browser_is_sent_back_to_this_machine_alone(
     seen = browser(server, monkeypatch, state="khac", code="Ma_Cua_Ke_Gian_000000")
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server)) as box:
         assert collect(tmp_path, server.settings(tmp_path), made, box.port) == 0
-    said = quiet(server, tmp_path, capsys)
-    assert "Sign in to tonghop@tinh.example in the browser" in said
+    printed = quiet(server, tmp_path, capsys)
+    assert "Sign in to tonghop@tinh.example in the browser" in printed
     assert seen == ["404", "toolkit has the answer. Close this page and go back to toolkit."]
     asked = server.heard[0][1]
     assert (asked["code_challenge_method"], asked["login_hint"], asked["x"]) == ("S256", USER, "1")
@@ -424,11 +424,11 @@ def test_another_account_than_the_mailboxs_may_sign_in_again(
     server.account = "an@tinh.example"
     with odd_imap_server({}, mailbox(server, echoes=echoes)) as box:
         assert collect(tmp_path, settings, made, box.port) == 3
-        said = quiet(server, tmp_path, capsys)
+        printed = quiet(server, tmp_path, capsys)
         if echoes:
-            assert "does not answer as expected" in said
+            assert "does not answer as expected" in printed
             return
-        assert "an@tinh.example has signed in" in said
+        assert "an@tinh.example has signed in" in printed
         assert kept == {}
 
 
@@ -449,9 +449,9 @@ def test_a_server_is_told_a_token_in_a_way_that_it_offers(
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server, offers=offers)) as box:
         assert collect(tmp_path, settings, made, box.port) == (0 if heard else 3)
-        told = b" ".join(box.heard)
-    assert heard in told
-    assert (b"AUTHENTICATE" in told) == bool(heard)
+        received = b" ".join(box.heard)
+    assert heard in received
+    assert (b"AUTHENTICATE" in received) == bool(heard)
     assert ("does not offer OAuth" in quiet(server, tmp_path, capsys)) != bool(heard)
 
 
@@ -565,10 +565,10 @@ def test_mails_are_sent_with_a_token(
 
     with smtp_server(made, mechanism=mechanism, right=right) as box:
         assert run(sending(tmp_path, made, settings, box.port)) == (1 if mechanism else 3)
-        said = quiet(server, tmp_path, capsys)
+        printed = quiet(server, tmp_path, capsys)
         assert bool(box.mails) == bool(mechanism)
         if not mechanism:
-            assert "does not offer OAuth" in said
+            assert "does not offer OAuth" in printed
             return
         sent = len(box.mails)
         server.account = "an@tinh.example"

@@ -102,8 +102,8 @@ ANSWERS: dict[str, tuple[bytes, bytes]] = {
 def test_an_answer_that_is_none_is_a_sentence(tmp_path: Path, capsys: Captured, name: str) -> None:
     """Exit code 3, the server's name, no traceback, and nothing written."""
     folder = campaign(tmp_path)
-    command, said = ANSWERS[name]
-    with odd_imap_server({b"UID SEARCH": b"* SEARCH 1\r\n", command: said}) as server:
+    command, message = ANSWERS[name]
+    with odd_imap_server({b"UID SEARCH": b"* SEARCH 1\r\n", command: message}) as server:
         assert toolkit(folder, "collect", f"imap://a@127.0.0.1:{server.port}/INBOX", *secret(tmp_path)) == 3
     err = capsys.readouterr().err
     assert "The mail server 127.0.0.1" in err
@@ -215,7 +215,7 @@ def test_quotes_in_a_name_stay_in_it(tmp_path: Path) -> None:
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}) as server:
         source = f'imap://a" b\\@127.0.0.1:{server.port}/C" D\\'
         assert toolkit(folder, "collect", source, *secret(tmp_path, 'm" n\\')) == 0
-        told = [line.partition(b" ")[2] for line in server.heard]
-    assert rb'LOGIN "a\" b\\" "m\" n\\"' in told
-    assert rb'EXAMINE "C\" D\\"' in told
+        commands = [line.partition(b" ")[2] for line in server.heard]
+    assert rb'LOGIN "a\" b\\" "m\" n\\"' in commands
+    assert rb'EXAMINE "C\" D\\"' in commands
     assert read_register(folder.root).sources

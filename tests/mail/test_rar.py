@@ -179,7 +179,7 @@ def test_a_process_that_dies_or_does_not_end_costs_its_archive(
     """It is told as damaged or too large, and nothing of it is left running."""
     monkeypatch.setattr(rar, "_unpacked", ends)
     monkeypatch.setattr(rar, "_SECONDS", 0.3)
-    assert [told for told, _ in opened(packed())] == [code]
+    assert [result for result, _ in opened(packed())] == [code]
 
 
 @pytest.mark.slow

@@ -132,9 +132,9 @@ def test_a_mail_that_came_back_is_told_with_the_address(tmp_path: Path, structur
     """Reminders to it would go on for ever: the finding is the agency's, and the register shows it."""
     folder = campaign(tmp_path)
     done = given(folder, notice(structured=structured))
-    [told] = [f for f in done.findings if f.severity != "note"]
-    assert (told.code, told.agency, told.value) == ("mail-not-delivered", "SYT", "syt@tinh.example")
-    assert "syt@tinh.example" in describe(told, "vi")[0]
+    [reported] = [f for f in done.findings if f.severity != "note"]
+    assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", "syt@tinh.example")
+    assert "syt@tinh.example" in describe(reported, "vi")[0]
     assert "không đến nơi" in shown(folder)[0]
     assert {e.state for e in done.register.entries.values()} == {"ours"}
 

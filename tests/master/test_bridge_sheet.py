@@ -27,8 +27,8 @@ def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
     correct(folder.master, "SA A2 2020", "11")
     correct(folder.master, "SB A1 2019", "12")
     result = merged(folder)
-    told = replace(result, bridges=Bridges(moved=bridge(old, totals_basis_of(result)), since=DAY))
-    write_master(tmp_path / "told.xlsx", told, whole=lambda: told)
+    reported = replace(result, bridges=Bridges(moved=bridge(old, totals_basis_of(result)), since=DAY))
+    write_master(tmp_path / "told.xlsx", reported, whole=lambda: reported)
     rows = records(keyed(tmp_path / "told.xlsx")["bridge"])
     assert rows
     by_total: dict[tuple[str, str], list[Mapping[str, CellValue]]] = {}
@@ -60,12 +60,12 @@ def test_an_agency_that_is_a_former_one_by_now_is_named(tmp_path: Path) -> None:
     left = tuple(a for a in roster if a.code != gone)
     former = Former(code=gone, name="Sở đã nhập", replaced_by=(left[0].code,))
     result = merged(replace(folder, campaign=replace(folder.campaign, agencies=left, formers=(former,))))
-    told = replace(result, bridges=Bridges(moved=bridge(old, totals_basis_of(result)), since=DAY))
-    write_master(tmp_path / "told.xlsx", told, whole=lambda: told)
+    reported = replace(result, bridges=Bridges(moved=bridge(old, totals_basis_of(result)), since=DAY))
+    write_master(tmp_path / "told.xlsx", reported, whole=lambda: reported)
     of_it = [r for r in records(keyed(tmp_path / "told.xlsx")["bridge"]) if r["agency"] == gone]
     assert of_it
     assert {r["agency_name"] for r in of_it} == {"Sở đã nhập"}
-    assert any("(Sở đã nhập)" in line for line in changes_in_short(told, "vi")[1])
+    assert any("(Sở đã nhập)" in line for line in changes_in_short(reported, "vi")[1])
 
 
 def test_a_master_without_one_given_out_before_has_no_such_sheet(tmp_path: Path) -> None:

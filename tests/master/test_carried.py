@@ -266,7 +266,7 @@ def test_rows_that_own_formulas_name_and_that_moved_are_reported(folder: Folder,
 @pytest.mark.slow
 def test_notes_follow_their_rows(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """On a figure, a total, a group, an agency, a statement: each stands by the same thing after rows moved."""
-    told: dict[str, tuple[str, str]] = {}
+    reported: dict[str, tuple[str, str]] = {}
 
     def add(book: Workbook) -> None:
         for key, (match, column) in PINNED.items():
@@ -274,7 +274,7 @@ def test_notes_follow_their_rows(folder: Folder, capsys: Captured, saved_by: Sav
             row = next(r for r in sheet.rows if match(sheet, r))
             at = sheet.address(row, column)
             book[sheet.name][at].comment = Comment(f"ghi chú {key}", "An")
-            told[key] = sheet.name, at
+            reported[key] = sheet.name, at
 
     saved_by(folder, add)
     more_figures(folder)
@@ -286,7 +286,7 @@ def test_notes_follow_their_rows(folder: Folder, capsys: Captured, saved_by: Sav
         note = book[sheet.name][at].comment
         assert note is not None, key
         assert (note.text, note.author) == (f"ghi chú {key}", "An")
-        moved += told[key] != (sheet.name, at)
+        moved += reported[key] != (sheet.name, at)
     assert moved, "some rows did move"
     assert not {code for code in codes(err) if code.startswith("not-carried")}
 
@@ -421,11 +421,11 @@ def test_the_sentence_and_headings_are_kept_as_edited(folder: Folder, capsys: Ca
     (folder.inbox / "SB.xlsx").unlink()
     book, _ = merged_twice(folder, capsys)
     assert book[SUMMARY][sentence].value == "Cả tỉnh đã làm tốt."
-    (told,) = [c for c in cells(book[SUMMARY]) if "từ lúc sửa" in c]
-    assert computed not in told
+    (reported,) = [c for c in cells(book[SUMMARY]) if "từ lúc sửa" in c]
+    assert computed not in reported
     saved_by(folder, lambda book: book[SUMMARY].__setitem__(sentence, None))
     book, _ = merged_twice(folder, capsys)
-    assert str(book[SUMMARY][sentence].value) in told
+    assert str(book[SUMMARY][sentence].value) in reported
     assert book[SUMMARY][place(folder, "headings", "dat")].value == "Việc đã làm được"
 
 

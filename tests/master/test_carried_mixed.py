@@ -224,8 +224,8 @@ def _tried(
     do, expected = mix(seed, keyed(folder.master))
     save(folder, do)
     if seed % 2:
-        said = "| section | text |\n|---|---|\n| dat | Mới |"
-        filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 17 |", said, name="SB 2")
+        statements = "| section | text |\n|---|---|\n| dat | Mới |"
+        filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 17 |", statements, name="SB 2")
     nothing_is_lost(folder, expected, seed, capsys)
 
 

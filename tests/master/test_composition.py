@@ -275,8 +275,8 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
         "master-not-asked",
         "master-older-definition",
     ]
-    told = next(f for f in result.findings if f.code == "master-older-definition")
-    assert dict(told.arguments)["differs"] == ("A3", "A2")
+    reported = next(f for f in result.findings if f.code == "master-older-definition")
+    assert dict(reported.arguments)["differs"] == ("A3", "A2")
     assert {"A1", "A3"} == {f.indicator for f in result.figures}
     assert {"missing"} == {f.state for f in result.figures if f.indicator == "A3"}
     assert [(x.agency, x.reason, x.value) for x in result.leftovers[:2]] == [
@@ -316,8 +316,8 @@ def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
     assert [(s.text, s.evidence, s.theme) for s in result.statements] == [("Ý thường", "VB 1", "")]
     assert result.balance.even
     assert result.balance.reported == 6
-    told = next(f for f in result.findings if f.code == "master-not-asked")
-    assert dict(told.arguments) == {"count": 6, "agencies": 1}
+    reported = next(f for f in result.findings if f.code == "master-not-asked")
+    assert dict(reported.arguments) == {"count": 6, "agencies": 1}
 
 
 @pytest.mark.slow
@@ -362,8 +362,8 @@ def test_figures_of_a_part_are_put_into_the_unit_of_now(tmp_path: Path, steps: i
         result, one = merge_files(folder, [one], output=tmp_path / "2.xlsx", as_of=DAY, means=ONE)
     else:
         result = check_files(folder, [one], as_of=DAY, means=ONE)
-    told = {f.code: (f.indicator, f.value, f.text("expected")) for f in result.findings if "unit" in f.code}
-    assert told == {"unit-converted": ("B1", "triệu đồng", "tỷ đồng"), "unit-unknown": ("B2", "ha", "hộ")}
+    reported = {f.code: (f.indicator, f.value, f.text("expected")) for f in result.findings if "unit" in f.code}
+    assert reported == {"unit-converted": ("B1", "triệu đồng", "tỷ đồng"), "unit-unknown": ("B2", "ha", "hộ")}
     if steps == 2:
         result = check_files(folder, [one], as_of=DAY, means=ONE)
         assert [f.code for f in result.findings if "unit" in f.code] == []
@@ -390,9 +390,9 @@ def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
     """What stands in the sheets counts, and a finding names how many rows of which file; what is no value is held."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA", "SB")
-    sheet, said = keyed(one)["figures"], keyed(one)["statements"]
+    sheet, statements = keyed(one)["figures"], keyed(one)["statements"]
     rows = {(r["agency"], r["indicator"], r["period"]): r.cells for r in records(sheet)}
-    first = records(said)[0].cells
+    first = records(statements)[0].cells
     wrong = type_into(
         one,
         [
@@ -400,16 +400,16 @@ def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
             ((sheet.name, rows["SA", "A1", "2020"]["value"]), "abc"),
             ((sheet.name, rows["SA", "A2", "2019"]["state"]), "lạ"),
             ((sheet.name, rows["SB", "A1", "2019"]["value"]), None),
-            ((said.name, first["text"]), "Lời khác"),
+            ((statements.name, first["text"]), "Lời khác"),
         ],
         tmp_path / "2.xlsx",
     )
     for means in (ONE, Means(workers=1, store=tmp_path / "store"), Means(workers=1, store=tmp_path / "store")):
         result = check_files(folder, [wrong], as_of=DAY, means=means)
-        told = [
+        reported = [
             (f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"
         ]
-        assert told == [("SA", 4, "A1 2019; A1 2020; A2 2019 …"), ("SB", 1, "A1 2019")]
+        assert reported == [("SA", 4, "A1 2019; A1 2020; A2 2019 …"), ("SB", 1, "A1 2019")]
         held = {
             (f.agency, f.indicator, f.period, f.value) for f in result.findings if f.code == "master-value-impossible"
         }
@@ -453,9 +453,9 @@ def test_details_and_leftovers_written_over_in_a_part(tmp_path: Path) -> None:
         tmp_path / "2.xlsx",
     )
     result = check_files(folder, [wrong], as_of=DAY, means=ONE)
-    told = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]
+    edits = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]
     at = next(x.cell for x in result.used["SB"].info if x.key == "prepared_by")
-    assert told == [("SA", 3, f"Lạ!A1; Thông tin!{at}; phone")]
+    assert edits == [("SA", 3, f"Lạ!A1; Thông tin!{at}; phone")]
     assert {x.key: x.text for x in result.used["SA"].info} == {"prepared_by": "Lê  Bình", "phone": "0900 000 000"}
     assert [x.value for x in result.leftovers if x.agency == "SA"] == ["chữ khác", "chữ nữa"]
     row = int(rows["SB"]["prepared_by"].lstrip("ABCDEFGHIJ"))

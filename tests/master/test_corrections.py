@@ -100,13 +100,13 @@ def asked(result: Consolidation) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("state", "typed", "said"),
+    ("state", "typed", "sent"),
     [("given", "1.234 ", "given 1.234"), ("missing", "", ""), ("", "", ""), ("held", "khoảng  5", "held khoảng 5")],
 )
-def test_what_was_sent_is_reported_by_the_row_of_the_master_too(state: Any, typed: str, said: str) -> None:
+def test_what_was_sent_is_reported_by_the_row_of_the_master_too(state: Any, typed: str, sent: str) -> None:
     """A blank cell and a report that never came are both nothing sent."""
     figure = Figure("SA", "A1", "2019", None, state, typed)
-    assert (as_sent(figure), sent_text(state, typed)) == (said, said)
+    assert (as_sent(figure), sent_text(state, typed)) == (sent, sent)
 
 
 @pytest.mark.slow

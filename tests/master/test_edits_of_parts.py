@@ -102,8 +102,8 @@ def test_what_was_typed_goes_before(
 ) -> None:
     """A cell that was given other words stays so whatever parts say; one that was cleared,
     as long as they say the same."""
-    said = join(parts_of(before))
-    row = again(said.edits) or [Edit(group="g1", section="dat", text="Ý")]
+    joined = join(parts_of(before))
+    row = again(joined.edits) or [Edit(group="g1", section="dat", text="Ý")]
     own = [replace(row[0], **typed, show=False)]
     then = row[0]
     for edits in after:
@@ -339,8 +339,8 @@ def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Fold
         assert used == list(result.used)
     type_into(district, [((sheet.name, cell), "không dùng")])
     result = merged(folders)
-    said = [(f.code, f.text("master")) for f in result.findings if f.code.startswith("set-aside")]
-    assert said == [("set-aside-below", "../H1/master.xlsx")]
+    reported = [(f.code, f.text("master")) for f in result.findings if f.code.startswith("set-aside")]
+    assert reported == [("set-aside-below", "../H1/master.xlsx")]
     assert list(check_files(folders["tinh"], [district], as_of=DAY, means=ONE).used) == []
     province = folders["tinh"].master
     sheet = keyed(province)["sources"]

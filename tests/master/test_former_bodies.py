@@ -230,11 +230,11 @@ def test_what_no_source_shows_is_counted_by_sheet(tmp_path: Path) -> None:
 def test_template_counts_what_is_to_be_confirmed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One line, where there is such an entry; none where there is not."""
     sections = "| code | role | heading |\n|---|---|---|\n| a | achievement | A |\n"
-    for source, said in (("cần đối chiếu", True), ("NĐ 1", False)):
+    for source, counted in (("cần đối chiếu", True), ("NĐ 1", False)):
         agencies = f"| code | name | source |\n|---|---|---|\n| A | Sở A | {source} |\n"
         folder = definition(tmp_path / source[:2], agencies=agencies, sections=sections)
         assert run(["template", "--campaign", str(folder.root)]) == 0
-        assert ("Đơn vị 1" in capsys.readouterr().out) == said
+        assert ("Đơn vị 1" in capsys.readouterr().out) == counted
 
 
 @pytest.mark.slow
@@ -243,9 +243,9 @@ def test_template_says_whose_forms_have_nothing_beside_their_cells(
 ) -> None:
     """Before forms go out it is told once what of last time cannot be compared; without a change nothing is."""
     merge(before)
-    for formers, said in ((FORMERS, True), ("", False)):
-        folder = this_time(tmp_path / str(said), formers or "| code | name |\n|---|---|\n")
+    for formers, listed in ((FORMERS, True), ("", False)):
+        folder = this_time(tmp_path / str(listed), formers or "| code | name |\n|---|---|\n")
         assert run(["template", "A", "--previous", str(before.master), "--campaign", str(folder.root)]) == 0
-        told = capsys.readouterr().err
-        assert (commands.TEMPLATE_OTHER_BODIES.vi in told) == said
-        assert told.count("Huyện E cũ") == said
+        printed = capsys.readouterr().err
+        assert (commands.TEMPLATE_OTHER_BODIES.vi in printed) == listed
+        assert printed.count("Huyện E cũ") == listed

@@ -46,8 +46,8 @@ def folder(tmp_path: Path) -> Folder:
 def merged(root: Path) -> Folder:
     """A campaign with the reports of two agencies and their master."""
     folder = definition(root / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
-    said = (("Hòa giải ở xã", "Đường hẹp"), ("Tập huấn cán bộ", "Thiếu kinh phí"))
-    for n, (code, (good, bad)) in enumerate(zip(("SA", "SB"), said, strict=True), start=1):
+    statements = (("Hòa giải ở xã", "Đường hẹp"), ("Tập huấn cán bộ", "Thiếu kinh phí"))
+    for n, (code, (good, bad)) in enumerate(zip(("SA", "SB"), statements, strict=True), start=1):
         filled(
             folder,
             code,

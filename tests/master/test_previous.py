@@ -149,8 +149,8 @@ def test_a_jump_is_a_warning_with_both_figures(compared: tuple[Folder, Consolida
     (found,) = [f for f in compared[1].findings if f.code == "large-change-since-previous"]
     assert (found.agency, found.indicator, found.severity, found.file) == ("BC", "V", "warning", "inbox/BC.xlsx")
     assert found.cell
-    said = {"before": 50.0, "after": 90.0, "change": 80.0, "limit": 50.0}
-    assert said.items() <= dict(found.arguments).items()
+    values = {"before": 50.0, "after": 90.0, "change": 80.0, "limit": 50.0}
+    assert values.items() <= dict(found.arguments).items()
 
 
 @pytest.mark.slow
@@ -380,9 +380,9 @@ def test_figures_stated_again_otherwise_are_reported(tmp_path: Path) -> None:
     give(before, "A", V=10, N=100, K=5)
     give(now, "A", V=30, N=101, K=5)
     result = merged_after(now, before)
-    told = {f.code: f for f in result.findings if "restated" in f.code}
-    assert told["restated-much"].indicator == "V"
-    assert told["figures-restated"].value == "N 2019: 100 → 101"
+    reported = {f.code: f for f in result.findings if "restated" in f.code}
+    assert reported["restated-much"].indicator == "V"
+    assert reported["figures-restated"].value == "N 2019: 100 → 101"
 
 
 @pytest.mark.slow
@@ -394,8 +394,8 @@ def test_an_indicator_in_another_unit_is_not_compared(tmp_path: Path) -> None:
     give(now, "A", V=10, K=5000)
     result = merged_after(now, before)
     assert {c.indicator for c in result.compared} == {"V"}
-    told = {(f.code, f.indicator, f.value) for f in result.findings if f.code.startswith("previous-")}
-    assert told == {("previous-unit-differs", "K", "tỷ đồng"), ("previous-label-differs", "V", "Vụ việc")}
+    reported = {(f.code, f.indicator, f.value) for f in result.findings if f.code.startswith("previous-")}
+    assert reported == {("previous-unit-differs", "K", "tỷ đồng"), ("previous-label-differs", "V", "Vụ việc")}
 
 
 @pytest.mark.slow
@@ -410,8 +410,8 @@ def test_parts_of_splits_are_named_as_last_time(tmp_path: Path) -> None:
     give(before, "A", V=10, N=100, N_NAM=40, N_NU=60)
     give(now, "A", V=12, N=110, N_NAM=45, N_NU=65)
     result = merged_after(now, before)
-    told = {(f.indicator, f.value) for f in result.findings if f.code == "previous-label-differs"}
-    assert told == {("V", "Số vụ")}
+    reported = {(f.indicator, f.value) for f in result.findings if f.code == "previous-label-differs"}
+    assert reported == {("V", "Số vụ")}
     assert "N_NU" in {c.indicator for c in result.compared}
 
 
@@ -427,13 +427,13 @@ def test_texts_repeated_word_for_word_are_reported(tmp_path: Path) -> None:
     give(now, "A", LINES + f"| dat | - {LONG.upper()} |\n| dat | Hoàn thành tốt. |\n", V=1)
     give(now, "BC", LINES + f"| dat | {LONG} |\n| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
     give(now, "F", LINES + f"| dat | {LONG} |\n", V=1)
-    told = [
+    reported = [
         (f.agency, f.value, len(f.cells))
         for f in merged_after(now, before).findings
         if f.code == "repeated-from-previous"
     ]
-    assert [(agency, count) for agency, _, count in told] == [("A", 1), ("BC", 1)]
-    assert told[1][1] == LONG.replace("tại", "ở")
+    assert [(agency, count) for agency, _, count in reported] == [("A", 1), ("BC", 1)]
+    assert reported[1][1] == LONG.replace("tại", "ở")
 
 
 @pytest.mark.slow

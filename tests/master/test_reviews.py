@@ -129,14 +129,14 @@ def test_what_is_typed_on_the_board_holds_and_stays(tmp_path: Path, capsys: pyte
         assert (board(folder), codes_of(result)) == ((HOA, "14/01/2021"), [])
     capsys.readouterr()
     toolkit(folder, "status", "--format", "json")
-    said = {a["agency"]: a for a in json.loads(capsys.readouterr().out)["agencies"]}
-    assert [said["SA"][k] for k in ("officer", "reviewed", "reviewed_by", "reviewed_on")] == [
+    printed = {a["agency"]: a for a in json.loads(capsys.readouterr().out)["agencies"]}
+    assert [printed["SA"][k] for k in ("officer", "reviewed", "reviewed_by", "reviewed_on")] == [
         HOA,
         True,
         HOA,
         "2021-01-14",
     ]
-    assert [said["SB"][k] for k in ("reviewed", "reviewed_by", "reviewed_on")] == [False, None, None]
+    assert [printed["SB"][k] for k in ("reviewed", "reviewed_by", "reviewed_on")] == [False, None, None]
     toolkit(folder, "status")
     assert f"{HOA}, 14/01/2021" in capsys.readouterr().out
     typed(folder, dict.fromkeys(TYPED))
@@ -239,16 +239,16 @@ def test_what_cannot_be_so_is_a_finding_and_stays_as_typed(tmp_path: Path) -> No
     for n in range(len(DOUBTFUL) - 1):
         filled(folder, f"A{n}", FIGURES.format(n, 2), LINES.format(f"Việc {n}."))
     merged(folder)
-    typed(folder, **{f"A{n}": said for n, (said, _) in enumerate(DOUBTFUL)})
+    typed(folder, **{f"A{n}": value for n, (value, _) in enumerate(DOUBTFUL)})
     for _ in range(2):
         result = merged(folder)
         found = {str(f.agency): f.code for f in result.findings if f.code.startswith(("review", "edit-"))}
         assert found == {f"A{n}": code for n, (_, code) in enumerate(DOUBTFUL) if code}
         shown = boards(folder)
-        for n, (said, code) in enumerate(DOUBTFUL):
+        for n, (value, code) in enumerate(DOUBTFUL):
             assert of(result, f"A{n}").reviewed == (code in ("", "reviewer-not-officer"))
             by, on = shown[f"A{n}"]
-            assert (by, bool(on)) == (said.get("reviewed_by"), "reviewed_on" in said)
+            assert (by, bool(on)) == (value.get("reviewed_by"), "reviewed_on" in value)
     without_tones = next(f for f in result.findings if f.agency == "A6")
     assert HOA in describe(without_tones, "vi")[1]
 
@@ -270,9 +270,9 @@ def test_what_waits_for_review_is_todays_work_by_officer(tmp_path: Path) -> None
     assert list(waiting(result)) == ["Lê Lan"]
     assert {r["officer"] for r in records(keyed(folder.master)["today"]) if r.key.startswith("review:")} == {"Lê Lan"}
     share_file(result, tmp_path / "copy.xlsx", folder.master)
-    said = str([s.rows for s in keyed(tmp_path / "copy.xlsx").values()])
-    assert HOA not in said
-    assert result.used["SA"].source.sha256 not in said
+    text = str([s.rows for s in keyed(tmp_path / "copy.xlsx").values()])
+    assert HOA not in text
+    assert result.used["SA"].source.sha256 not in text
     plain = campaign(tmp_path / "b", "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |")
     assert waiting(merged(plain)) == {}
     typed(plain)
@@ -320,12 +320,12 @@ def test_desk_and_board_that_differ_are_a_finding(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "value",
     [{"reviewed_by": ""}, {"reviewed_on": "mai"}, {"reviewed_on": "16/01/2021"}, {"version": ""}, {"agency": "XX"}],
 )
-def test_a_mark_that_would_not_hold_is_not_written_down(tmp_path: Path, said: dict[str, str]) -> None:
+def test_a_mark_that_would_not_hold_is_not_written_down(tmp_path: Path, value: dict[str, str]) -> None:
     folder = made(tmp_path)
-    edit = {"agency": "SA", "reviewed_by": HOA, "reviewed_on": "14/01/2021", "version": "ab", **said}
+    edit = {"agency": "SA", "reviewed_by": HOA, "reviewed_on": "14/01/2021", "version": "ab", **value}
     with pytest.raises(UsageError) as refused:
         record_decisions(folder, [DeskEdit(**edit)], as_of=DAY)  # type: ignore[arg-type]
     assert refused.value.code == "decided-no-review"

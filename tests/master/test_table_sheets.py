@@ -143,7 +143,7 @@ def test_what_stands_beside_a_cell_does_not_cut_it(tmp_path: Path) -> None:
     column = next(c.column_letter for c in sheet[1] if c.value == "sheet")
     assert sheet.column_dimensions[column].width >= characters(long)
     summary = next(s for s in book if s["A1"].value == "toolkit:summary")
-    told = [c.value for c in summary["B"] if str(c.value).startswith("Lớn nhất")]
+    reported = [c.value for c in summary["B"] if str(c.value).startswith("Lớn nhất")]
     room = summary.column_dimensions["B"].width - 1.2
-    assert told
-    assert all(characters(line, 9) <= room for text in told for line in str(text).split("\n"))
+    assert reported
+    assert all(characters(line, 9) <= room for text in reported for line in str(text).split("\n"))

@@ -62,12 +62,12 @@ def test_a_finding_comes_back_as_it_was_packed() -> None:
 def test_findings_packed_earlier_are_read_whatever_was_typed() -> None:
     """A figure typed with the former separators makes no pack unreadable, and none of it is lost."""
     for typed in ("5 | 6", "5; 6", "5 (6)", "5 ()", ": = ;", "", "5 (1 ≠ 2)"):
-        said = f"2019: A = {typed}; B = 2 (5 ≠ 2; Δ 3) | 2020: B = 2; A = {typed}"
-        before = {"code": "rule-failed", "severity": "error", "value": said}
+        packed = f"2019: A = {typed}; B = 2 (5 ≠ 2; Δ 3) | 2020: B = 2; A = {typed}"
+        before = {"code": "rule-failed", "severity": "error", "value": packed}
         head = {**frame(Submission(source=Source(file="a"), status="rejected")), "findings": [before]}
         before["arguments"] = [["rule", "R1"], ["message", ""], ["fix", ""], ["periods", "2019, 2020"]]  # type: ignore[assignment]
         (finding,) = from_frame(json.loads(json.dumps(head)), file="a").findings
-        assert written(finding) == said
+        assert written(finding) == packed
         assert [b.period for b in finding.broken] == ["2019", "2020"]
     undated = [["name", "b.pdf"], ["others", ""], ["received", ""], ["waits_for", ""]]
     head["findings"] = [{"code": "also-sent", "severity": "note", "arguments": undated}]

@@ -15,8 +15,8 @@ def test_a_finding_has_the_cell_it_is_made_at() -> None:
     assert (made.file, made.agency, made.sheet, made.cell) == ("a.xlsx", "SA", "Số liệu", "E7")
     assert (made.indicator, made.period, made.value, made.severity) == ("TT02", "2018", "5 (6)", "error")
     assert made.arguments == (("readings", "5; 6"),)
-    said = Statement("1", "SA", "dat", "Một ý.", file="a.xlsx", sheet="Nội dung", cell="C4")
-    assert (finding("odd-file-name", at=said).cell, finding("odd-file-name", severity="note").severity) == (
+    statement = Statement("1", "SA", "dat", "Một ý.", file="a.xlsx", sheet="Nội dung", cell="C4")
+    assert (finding("odd-file-name", at=statement).cell, finding("odd-file-name", severity="note").severity) == (
         "C4",
         "note",
     )

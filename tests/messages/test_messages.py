@@ -247,11 +247,11 @@ def test_every_finding_is_put_into_words(code: str, language: Language) -> None:
     what, fix = describe(finding, language, CAMPAIGN)
     assert what.strip()
     assert fix.strip()
-    said = f"{what} {fix}"
+    sentence = f"{what} {fix}"
     quoted = {f"{{{name}}}" for name in own} | {"{1.234}"}
-    assert set(re.findall(r"\{[^{}]*\}", said)) <= quoted
+    assert set(re.findall(r"\{[^{}]*\}", sentence)) <= quoted
     for name in needed & {"indicator", "section"}:
-        assert {"indicator": "“Số người”", "section": "Mặt đạt được"}[name] in said
+        assert {"indicator": "“Số người”", "section": "Mặt đạt được"}[name] in sentence
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -265,15 +265,15 @@ def test_a_finding_with_nothing_to_quote_is_put_into_words(language: Language) -
 def test_the_nearest_name_is_offered_only_where_there_is_one() -> None:
     """“The nearest is …” is written with a name and not without."""
     entry = FINDINGS["definition-unknown-agency"]
-    told = [
+    sentences = [
         describe(Finding(code="definition-unknown-agency", severity=entry.severity, arguments=(("nearest", n),)), "en")[
             1
         ]
         for n in ("SA", "")
     ]
-    assert "“SA”" in told[0]
-    assert told[0].startswith(told[1])
-    assert "“”" not in told[1]
+    assert "“SA”" in sentences[0]
+    assert sentences[0].startswith(sentences[1])
+    assert "“”" not in sentences[1]
 
 
 def test_a_long_quotation_is_cut_in_the_sentence() -> None:
@@ -305,9 +305,9 @@ def test_names_of_sheets_fit(row: dict[str, str]) -> None:
     """A sheet's name keeps to Excel's limit and characters, and no two sheets share one."""
     names = {"forms": forms.SHEETS, "masters": masters.SHEETS}[row["catalogue"]]
     for language in LANGUAGES:
-        said = [text.say(language) for text in names.values()]
-        assert [n for n in said if len(n) > int(row["limit"]) or set(n) & set(r"[]:*?/\'")] == []
-        assert len({n.casefold() for n in said}) == len(said)
+        shown = [text.say(language) for text in names.values()]
+        assert [n for n in shown if len(n) > int(row["limit"]) or set(n) & set(r"[]:*?/\'")] == []
+        assert len({n.casefold() for n in shown}) == len(shown)
 
 
 def test_every_command_and_option_has_its_help() -> None:

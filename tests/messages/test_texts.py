@@ -147,7 +147,7 @@ def _is_made(key: str) -> bool:
 @cache
 def words() -> frozenset[str]:
     """What names and strings of the code consist of."""
-    return frozenset(w for said in literals() | names_used() for w in re.split(r"[^a-z0-9]+", said)) | {"yes", "no"}
+    return frozenset(w for text in literals() | names_used() for w in re.split(r"[^a-z0-9]+", text)) | {"yes", "no"}
 
 
 @cache

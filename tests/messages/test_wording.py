@@ -36,7 +36,7 @@ _OF_CODES = frozenset({"slip", "beside", "parts", "remedy", "mail", "part", "col
 
 def fields(code: str) -> set[str]:
     entry = FINDINGS[code]
-    return {name for text in (entry.what, entry.fix) for said in text for name in _FIELD.findall(said)}
+    return {name for text in (entry.what, entry.fix) for piece in text for name in _FIELD.findall(piece)}
 
 
 def findings(code: str, seed: int) -> Iterator[Finding]:
@@ -70,9 +70,9 @@ def test_sentences_are_well_put_whatever_fills_them(code: str) -> None:
     """No word is doubled, and every bracket and quote is closed, in both languages, shortened or not."""
     for seed in range(6):
         for finding in findings(code, seed):
-            said = [*describe(finding, "vi", CAMPAIGN), *describe(finding, "en", CAMPAIGN)]
+            sentences = [*describe(finding, "vi", CAMPAIGN), *describe(finding, "en", CAMPAIGN)]
             # What is filled in is made up, so of some sentences a part is blank.
-            assert [(f, text) for text in said for f in faults(text) if not f.startswith("blank")] == []
+            assert [(f, text) for text in sentences for f in faults(text) if not f.startswith("blank")] == []
 
 
 def test_a_rule_of_many_members_keeps_its_numbers() -> None:
@@ -100,7 +100,7 @@ def test_indicators_are_named_by_what_people_see() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "said"),
+    ("kept", "text"),
     [
         ("4.200 | 4,200", "4200 hoặc 4,2"),
         ("1.234 | 1,234", "1234 hoặc 1,234"),
@@ -112,6 +112,6 @@ def test_indicators_are_named_by_what_people_see() -> None:
         ("200", "200"),
     ],
 )
-def test_what_a_number_may_mean_is_written_without_signs_that_have_two_meanings(kept: str, said: str) -> None:
+def test_what_a_number_may_mean_is_written_without_signs_that_have_two_meanings(kept: str, text: str) -> None:
     finding = Finding(code="approximate-number", severity="error", arguments=(("readings", kept),))
-    assert f"nếu đúng là {said} thì" in describe(finding, "vi", CAMPAIGN)[1]
+    assert f"nếu đúng là {text} thì" in describe(finding, "vi", CAMPAIGN)[1]

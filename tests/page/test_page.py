@@ -116,14 +116,14 @@ class Page:
                     text = "".join(own.itertext())
                 for line in part.iterfind("li"):
                     words = line.find("q")
-                    told = text if words is None else "".join(words.itertext())
+                    content = text if words is None else "".join(words.itertext())
                     places: list[tuple[str, str]] = []
                     for child in line:
                         if child.tag == "b":
                             places.append(("".join(child.itertext()), ""))
                         elif child.tag == "cite":
                             places[-1] = (places[-1][0], "".join(child.itertext()))
-                    found |= {(agency, place, told) for agency, place in places}
+                    found |= {(agency, place, content) for agency, place in places}
         return found
 
 
@@ -175,10 +175,10 @@ def asked(page: Page) -> list[str]:
 
 def test_each_statement_stands_there_with_who_said_it_and_where(folder: Folder, result: Consolidation) -> None:
     """Word for word, with agency, file, sheet and cell; no more and no less than the master has in these sections."""
-    told = page_of(result).said()
-    assert told == stated(folder, result)
-    assert len(told) == 9
-    assert {text for agency, _, text in told if agency == 'Sở "A" <i>'} >= {HOSTILE["SA"]}
+    reported = page_of(result).said()
+    assert reported == stated(folder, result)
+    assert len(reported) == 9
+    assert {text for agency, _, text in reported if agency == 'Sở "A" <i>'} >= {HOSTILE["SA"]}
 
 
 def test_what_more_agencies_say_comes_first(result: Consolidation) -> None:
@@ -217,8 +217,8 @@ def test_the_page_of_the_samples(tmp_path: Path) -> None:
     sections = set(sheets["summary"].columns) - {"theme"}
     rows = [r for r in records(sheets["statements"]) if r["section"] in sections]
     assert len(rows) > 400
-    told = {(place, words) for _, place, words in page.said()}
-    assert told == {(f"{r['file']} › {r['sheet']} › {r['cell']}", str(r["text"])) for r in rows}
+    reported = {(place, words) for _, place, words in page.said()}
+    assert reported == {(f"{r['file']} › {r['sheet']} › {r['cell']}", str(r["text"])) for r in rows}
     cells = [c for row in sheets["summary"].rows for c in row.cells]
     numbers = [value.split()[0] for value in page.all(".//p[@class='value']")]
     assert len(numbers) == 5
@@ -406,8 +406,8 @@ def test_the_command_writes_the_page(folder: Folder, result: Consolidation, caps
     assert run(["page", *given]) == 1  # one agency is missing
     written = (folder.root / "tom-tat.html").read_text(encoding="utf-8")
     assert re.sub(r"<li>Mã dữ liệu \(SHA-256\): [0-9a-f]{64}</li>", "", written) == leaders_page(result)
-    assert "tom-tat.html" in (said := capsys.readouterr().out)
-    assert "--share" in said
+    assert "tom-tat.html" in (printed := capsys.readouterr().out)
+    assert "--share" in printed
     other = folder.root / "gui" / "trang.html"
     for _ in range(2):
         assert run(["page", "--share", "-o", str(other), "--lang", "en", *given]) == 1
@@ -433,5 +433,5 @@ def test_what_is_in_the_master_alone_is_on_the_page(folder: Folder, result: Cons
     for path, _ in find_files(folder):
         path.unlink()
     assert run(["page", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]) == 1
-    told = Page((folder.root / "tom-tat.html").read_text(encoding="utf-8")).said()
-    assert {(agency, words) for agency, _, words in told} == {(a, w) for a, _, w in page_of(result).said()}
+    reported = Page((folder.root / "tom-tat.html").read_text(encoding="utf-8")).said()
+    assert {(agency, words) for agency, _, words in reported} == {(a, w) for a, _, w in page_of(result).said()}

@@ -36,10 +36,10 @@ def test_page_and_sheet_say_what_the_record_says(tmp_path: Path, language: Langu
         for c in row.cells
         if c is not None
     }
-    said = {text for t in tables for text in (t.text, t.table.heading, t.ranked, *(row.text for row in t.largest))}
-    assert len(said) == 3 * (3 + LARGEST)
-    assert said <= cells
-    assert said <= {text.rstrip(":") for path in (".//p", ".//h3", ".//li") for text in page.all(path)}
+    texts = {text for t in tables for text in (t.text, t.table.heading, t.ranked, *(row.text for row in t.largest))}
+    assert len(texts) == 3 * (3 + LARGEST)
+    assert texts <= cells
+    assert texts <= {text.rstrip(":") for path in (".//p", ".//h3", ".//li") for text in page.all(path)}
     assert page.all(".//section/details//tbody/tr")[: len(tables[0].by_agency) + 1] == [
         f"{leaders_tables.WHOLE.say(language)}{''.join(tables[0].whole)}",
         *(f"{line.agency}{''.join(line.texts)}" for line in tables[0].by_agency),

@@ -128,7 +128,7 @@ def test_the_day_can_be_corrected(tmp_path: Path, typed: object, late: int | Non
 
 def test_an_open_register_ends_no_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told that the days could not be kept; the next merge keeps its own."""
-    folder, told = campaign(tmp_path), list[str]()
+    folder, reported = campaign(tmp_path), list[str]()
     filled(folder, "SYT", FULL, LINES)
 
     def refuse(*_: object) -> None:
@@ -136,9 +136,9 @@ def test_an_open_register_ends_no_merge(tmp_path: Path, monkeypatch: pytest.Monk
 
     with monkeypatch.context() as patched:
         patched.setattr(drawing, "save_register", refuse)
-        means = Means(workers=1, notice=lambda code, _: told.append(code))
+        means = Means(workers=1, notice=lambda code, _: reported.append(code))
         merge_files(folder, as_of=on(2), means=means)
-    assert "days-not-kept" in told
+    assert "days-not-kept" in reported
     assert folder.master.is_file()
     assert not (folder.root / FILE_NAME).exists()
     assert merged(folder, 4).seen == on(4)

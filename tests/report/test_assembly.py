@@ -630,7 +630,7 @@ def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("typed", "alone", "said"),
+    ("typed", "alone", "text"),
     [
         ("Một việc", "Một việc.", "Một việc (Sở ĐN)."),
         ("Một việc;", "Một việc.", "Một việc (Sở ĐN)."),
@@ -642,12 +642,12 @@ def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> Non
         ("Vì sao?", "Vì sao?", "Vì sao? (Sở ĐN)."),
     ],
 )
-def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, said: str) -> None:
+def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, text: str) -> None:
     """One way for all points, and nothing else in the words is touched."""
     write(folder, "SDN", Filling(lines=(NarrativeLine(section="huong", text=typed),)))
     result = merge(folder)
     assert alone in texts(own(result, "SDN"))
-    assert said in texts(make_report(result))
+    assert text in texts(make_report(result))
 
 
 @pytest.mark.slow
@@ -874,16 +874,16 @@ def test_data_of_private_persons_is_told_before_it_circulates(
     """The text stays as it is; the screen says where it holds such data, and which cell it comes from."""
     line = "Bà Nguyễn Thị Hai, CCCD 079123456789, chưa được hỗ trợ"
     write(folder, "SDN", Filling(lines=(NarrativeLine(section="han", text=line),)))
-    for arguments, told in (
+    for arguments, warned in (
         (["report"], True),
         (["report", "--agency", "SDN"], True),
         (["report", "--agency", "SCX"], False),
     ):
         cli.run([*arguments, "--campaign", str(folder.root)])
-        said = capsys.readouterr().out
-        assert ("Đề nghị rà soát trước khi gửi" in said) is told
-        assert ("“Hạn chế” (Bà Nguyễn Thị Hai, 079123456789)" in said) is told
-        assert ("Sở ĐN (SDN) · inbox/SDN.xlsx · Nội dung!D" in said) is told
+        printed = capsys.readouterr().out
+        assert ("Đề nghị rà soát trước khi gửi" in printed) is warned
+        assert ("“Hạn chế” (Bà Nguyễn Thị Hai, 079123456789)" in printed) is warned
+        assert ("Sở ĐN (SDN) · inbox/SDN.xlsx · Nội dung!D" in printed) is warned
     assert any(line in text for text in texts(make_report(merge(folder))))
 
 

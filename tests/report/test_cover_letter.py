@@ -47,32 +47,32 @@ def test_a_letter_has_no_title_and_says_under_its_number_what_it_is_about(tmp_pa
     look = about.look
     assert (look.bold, look.italic, look.align, look.space) == (False, False, "center", 6.0)
     assert all(12 <= size <= 13 for size in look.sizes)
-    said = texts(found)
-    assert "BÁO CÁO" not in said
-    assert said[said.index("Số: /SCX-…") + 2].startswith("Tân Lập, ngày")
+    lines = texts(found)
+    assert "BÁO CÁO" not in lines
+    assert lines[lines.index("Số: /SCX-…") + 2].startswith("Tân Lập, ngày")
 
 
 def test_it_says_what_is_asked_by_whom_until_when_and_ends_as_a_letter_does(tmp_path: Path) -> None:
     """From the definition alone; a blank of it leaves its words away."""
-    said = texts(drawn(made(tmp_path, deadline="2031-03-15", contact_email="ct@t.example", contact_phone="0270 1 2")))
-    assert next(s for s in said if s.startswith("Thực hiện")) == (
+    lines = texts(drawn(made(tmp_path, deadline="2031-03-15", contact_email="ct@t.example", contact_phone="0270 1 2")))
+    assert next(s for s in lines if s.startswith("Thực hiện")) == (
         "Thực hiện Kế hoạch số 12/KH-UBND ngày 05 tháng 01 năm 2019 của Ủy ban nhân dân tỉnh, để có cơ sở xây dựng báo "
         "cáo tổng kết trồng cây trình Ủy ban nhân dân tỉnh Tân Lập, Sở Cây xanh, Hoa và Thảm cỏ đề nghị các cơ quan, "
         "đơn vị báo cáo theo biểu Excel gửi kèm, như sau:"
     )
-    assert "3. Gửi biểu đã điền (tệp Excel) tới hộp thư ct@t.example chậm nhất ngày 15 tháng 3 năm 2031." in said
-    assert "4. Đầu mối liên hệ: điện thoại 0270 1 2." in said
-    assert next(s for s in said if s.endswith("./.")) == "Đề nghị các cơ quan, đơn vị phối hợp thực hiện./."
-    assert said[said.index("Nơi nhận:") : said.index("Nơi nhận:") + 3] == ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
-    assert "Lê Thị Mận" in said
+    assert "3. Gửi biểu đã điền (tệp Excel) tới hộp thư ct@t.example chậm nhất ngày 15 tháng 3 năm 2031." in lines
+    assert "4. Đầu mối liên hệ: điện thoại 0270 1 2." in lines
+    assert next(s for s in lines if s.endswith("./.")) == "Đề nghị các cơ quan, đơn vị phối hợp thực hiện./."
+    assert lines[lines.index("Nơi nhận:") : lines.index("Nơi nhận:") + 3] == ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
+    assert "Lê Thị Mận" in lines
 
 
 @pytest.mark.slow
 def test_few_addressees_stand_on_it_and_many_on_a_list(tmp_path: Path) -> None:
     """The lead agency does not write to itself."""
-    said = texts(drawn(made(tmp_path / "few")))
-    start = said.index("Kính gửi:")
-    assert said[start + 1 : start + 4] == [
+    lines = texts(drawn(made(tmp_path / "few")))
+    start = lines.index("Kính gửi:")
+    assert lines[start + 1 : start + 4] == [
         "- Sở Đất, Nước;",
         "- Ủy ban nhân dân huyện Đông An;",
         "- Ủy ban nhân dân thị xã Tây An.",
@@ -88,11 +88,11 @@ def test_few_addressees_stand_on_it_and_many_on_a_list(tmp_path: Path) -> None:
 def test_a_bare_definition_gives_a_letter_too(tmp_path: Path) -> None:
     """No basis, deadline, contact or lead: sentences without them; braces in a title are letters."""
     bare = dict.fromkeys(("programme", "legal_basis", "lead_agency", "report_to", "signed_by", "deadline"), "")
-    said = texts(drawn(made(tmp_path, **bare, title="Báo cáo {x}", contact_name="Tổ {number}")))
-    asks = next(s for s in said if s.endswith("như sau:"))
+    lines = texts(drawn(made(tmp_path, **bare, title="Báo cáo {x}", contact_name="Tổ {number}")))
+    asks = next(s for s in lines if s.endswith("như sau:"))
     assert asks.startswith("Để có cơ sở xây dựng báo cáo {x}, …")
-    assert "3. Gửi biểu đã điền (tệp Excel)." in said
-    assert "4. Đầu mối liên hệ: Tổ {number}." in said
+    assert "3. Gửi biểu đã điền (tệp Excel)." in lines
+    assert "4. Đầu mối liên hệ: Tổ {number}." in lines
 
 
 @pytest.mark.parametrize(
@@ -137,18 +137,18 @@ def grouped(*groups: str) -> str:
 def test_many_addressees_are_grouped_as_offices_do(
     groups: tuple[str, ...], expected: list[str], tmp_path: Path
 ) -> None:
-    said = texts(drawn(made(tmp_path, grouped(*groups))))
-    start = next(n for n, text in enumerate(said) if text.startswith("Kính gửi:"))
+    lines = texts(drawn(made(tmp_path, grouped(*groups))))
+    start = next(n for n, text in enumerate(lines) if text.startswith("Kính gửi:"))
     start += len(expected) > 1
-    assert said[start : start + len(expected)] == expected
-    listed = said[said.index("DANH SÁCH CƠ QUAN, ĐƠN VỊ NHẬN CÔNG VĂN") :]
+    assert lines[start : start + len(expected)] == expected
+    listed = lines[lines.index("DANH SÁCH CƠ QUAN, ĐƠN VỊ NHẬN CÔNG VĂN") :]
     assert all(f"Đơn vị {n}{i}" in listed for n, _ in enumerate(groups) for i in "abc")
 
 
 @pytest.mark.slow
 def test_it_says_the_hour_and_who_sends_a_signed_pdf(tmp_path: Path) -> None:
-    said = texts(drawn(made(tmp_path, deadline="2031-03-15", reply_time="2 ngày, 16 giờ", signed_pdf="huyện|SDN")))
-    sent = next(s for s in said if s.startswith("3. "))
+    lines = texts(drawn(made(tmp_path, deadline="2031-03-15", reply_time="2 ngày, 16 giờ", signed_pdf="huyện|SDN")))
+    sent = next(s for s in lines if s.startswith("3. "))
     assert sent == (
         "3. Gửi biểu đã điền (tệp Excel) trước 16 giờ 00 ngày 15 tháng 3 năm 2031. "
         "Gửi kèm bản PDF đã ký, đóng dấu: huyện; Sở Đất, Nước."

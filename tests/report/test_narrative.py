@@ -112,9 +112,9 @@ def test_a_sentence_of_the_report_stands_once_with_those_who_wrote_it() -> None:
     texts = ("Chậm cấp phép rừng", "Chậm cấp phép rừng.", "Chậm cấp phép rừng;", "Chậm cấp phép rừng trồng")
     sent = [submission(a.code, [Statement(a.code, a.code, "han", t, "")]) for a, t in zip(asked, texts, strict=True)]
     rows = rows_of(make_report(consolidate(campaign, sent, as_of=DAY)))
-    said = [row for row in rows if row[1].startswith("Chậm")]
-    assert [row[1].rstrip(".;") for row in said].count("Chậm cấp phép rừng") == 1
-    assert sorted(name for row in said for name in row[2].split("; ")) == ["Sở 0", "Sở 1", "Sở 2", "Sở 3"]
+    sentences = [row for row in rows if row[1].startswith("Chậm")]
+    assert [row[1].rstrip(".;") for row in sentences].count("Chậm cấp phép rừng") == 1
+    assert sorted(name for row in sentences for name in row[2].split("; ")) == ["Sở 0", "Sở 1", "Sở 2", "Sở 3"]
 
 
 @pytest.mark.slow

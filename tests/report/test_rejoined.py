@@ -207,8 +207,8 @@ def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
     story, data, known = worked_on()
     done = joined(data, story, known)
     assert "514" in paragraph(done.data).text
-    (said,) = remarks(done.data)
-    assert all(part in said for part in ("520", "514 → 520", "không còn đúng: 514"))
+    (remark,) = remarks(done.data)
+    assert all(part in remark for part in ("520", "514 → 520", "không còn đúng: 514"))
     assert done.to_check == ("Chủđề00 chung",) == headings_to_check(done.data)
     again = joined(done.data, story, known)
     assert (again.data, again.to_check) == (done.data, done.to_check)
@@ -216,8 +216,8 @@ def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
     without = person.without_comments(done.data)
     assert remarks(joined(without, story, known).data) == []
     story.ideas[0].figure = 530
-    (said,) = remarks(joined(joined(without, story, known).data, story, known).data)
-    assert "520 → 530" in said
+    (remark,) = remarks(joined(joined(without, story, known).data, story, known).data)
+    assert "520 → 530" in remark
     story.ideas = story.ideas[1:]
     done = joined(done.data, story, {})
     assert "514" in paragraph(done.data).text
@@ -248,13 +248,13 @@ def with_thread(data: bytes, way: str) -> bytes:
     w15 = "http://schemas.microsoft.com/office/word/2012/wordml"
     paragraph = next(document.part._comments_part.element.iter(qn("w:p")))
     paragraph.set(f"{{{w14}}}paraId", "1A2B3C4D")
-    told = f'<w15:commentEx w15:paraId="1A2B3C4D" w15:done="{int(way == "settled")}"/>'
+    state = f'<w15:commentEx w15:paraId="1A2B3C4D" w15:done="{int(way == "settled")}"/>'
     if way == "answered":
         own = next(p for p in document.paragraphs if "ý1kiến" in p.text)
         answer = document.add_comment(own.runs[:1], "Đã xem, giữ nguyên", "Lan", "L")
         answer.paragraphs[0]._p.set(f"{{{w14}}}paraId", "5E6F7081")
-        told += '<w15:commentEx w15:paraId="5E6F7081" w15:paraIdParent="1A2B3C4D" w15:done="0"/>'
-    xml = f'<w15:commentsEx xmlns:w15="{w15}">{told}</w15:commentsEx>'.encode()
+        state += '<w15:commentEx w15:paraId="5E6F7081" w15:paraIdParent="1A2B3C4D" w15:done="0"/>'
+    xml = f'<w15:commentsEx xmlns:w15="{w15}">{state}</w15:commentsEx>'.encode()
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"
     part = Part(PackURI("/word/commentsExtended.xml"), kind, xml, document.part.package)
     document.part.relate_to(part, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended")
@@ -268,9 +268,9 @@ def test_without_what_was_written_before_the_new_wording_is_told_alone() -> None
     story = invented()
     data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
     story.ideas[0].figure = 520
-    (said,) = remarks(joined(data, story, {}).data)
-    assert "520" in said
-    assert "→" not in said
+    (remark,) = remarks(joined(data, story, {}).data)
+    assert "520" in remark
+    assert "→" not in remark
 
 
 def test_the_file_has_no_sentence_that_was_deleted() -> None:

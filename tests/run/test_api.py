@@ -1,4 +1,4 @@
-"""The same from Python: names, paths, errors in words, and frames of all data sheets."""
+"""The Python interface: names, paths, errors in words, and a frame for each data sheet."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ LINES = """
 | han     | Thiếu nước     |
 | han     | Thiếu cây con  |
 """
-#: Sheets of the master that are drawn from others.
+#: Sheets of the master that are computed from others.
 DRAWN = {"summary", "today", "by_agency", "matrix", "parts", "kept", "carried"}
-#: Sheets that are drawn only where they have rows.
+#: Sheets that are drawn only if they have rows.
 WHERE_THERE_ARE_SOME = {"followup", "signed"}
 
 
@@ -58,7 +58,7 @@ def folder(tmp_path: Path) -> Folder:
 
 @pytest.mark.slow
 def test_edits_saved_while_a_merge_is_at_work_are_not_lost(folder: Folder) -> None:
-    """The master is as the coordinator saved it, and the sentence says to run again; then they are carried over."""
+    """The coordinator's edits stay in the master, and the message says to run again; then they are carried over."""
     _, master = toolkit.merge_files(folder, as_of=DAY)
     group = toolkit.read_master(master).groups[0].id
     cell = cell_of(master, "groups", group, "edited_text")
@@ -86,8 +86,8 @@ USES = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("before", USES)
-def test_a_name_is_the_same_whatever_was_used_before(before: str) -> None:
-    """A module that is loaded does not take the place of a function with its name, of which there is one."""
+def test_a_name_is_the_same_whatever_was_imported_before(before: str) -> None:
+    """A loaded module does not replace a function of the same name."""
     program = f"""
 import toolkit
 {before}
@@ -103,8 +103,8 @@ for name in toolkit.__all__:
 
 
 @pytest.mark.slow
-def test_paths_are_texts_too(folder: Folder, tmp_path: Path) -> None:
-    """Whatever takes a path takes a text."""
+def test_paths_may_be_strings(folder: Folder, tmp_path: Path) -> None:
+    """Whatever takes a path takes a string."""
     root, inbox, master = str(folder.root), str(folder.inbox), str(tmp_path / "aside.xlsx")
     assert toolkit.new_folder(str(tmp_path / "new")).is_file()
     assert toolkit.load_campaign(str(folder.definition))[0].id == toolkit.open_folder(root).campaign.id
@@ -124,8 +124,8 @@ def test_paths_are_texts_too(folder: Folder, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_one_path_or_code_stands_for_itself(folder: Folder, tmp_path: Path) -> None:
-    """A text is never taken for a list of its letters; a campaign's folder means the definition in it."""
+def test_one_path_or_code_is_a_list_of_one(folder: Folder, tmp_path: Path) -> None:
+    """A string is never taken for a list of characters; a campaign's folder means the definition in it."""
     inbox = folder.root / "inbox"
     for path in (inbox, str(inbox)):
         assert list(toolkit.check_files(folder, path, as_of=DAY).used) == ["SA"]
@@ -135,8 +135,8 @@ def test_one_path_or_code_stands_for_itself(folder: Folder, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_an_error_is_its_sentence(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is printed of an error says what is wrong, in Vietnamese or in the language that was set."""
+def test_printing_an_error_gives_its_message(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Vietnamese or in the language that was set."""
     with pytest.raises(ToolkitError) as missing:
         toolkit.open_folder("nope")
     with pytest.raises(ToolkitError) as unknown:
@@ -156,8 +156,8 @@ def test_an_error_is_its_sentence(folder: Folder, tmp_path: Path, monkeypatch: p
     assert [str(e) for e in errors] == [e.sentence("en") for e in errors]
 
 
-def test_an_error_travels_from_one_process_to_another(folder: Folder) -> None:
-    """Pickled and back it is the same error with the same sentence."""
+def test_errors_can_be_pickled(folder: Folder) -> None:
+    """The error that comes back has the same type and message."""
     folder.definition.write_bytes(b"")
     with pytest.raises(DefinitionError) as raised:
         toolkit.open_folder(folder.root)
@@ -189,7 +189,7 @@ def test_an_error_of_the_definition_lists_what_is_wrong(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
-    """What the master's sheets say is in the frames: report details, versions, edits and reasons too."""
+    """Frames have everything in the master's sheets: report details, versions, edits and reasons too."""
     _, master = toolkit.merge_files(folder, as_of=DAY)
     sheet = keyed(master)["groups"]
     cells = {r["text"]: r.cells["edited_text"] for r in records(sheet)}
@@ -210,7 +210,7 @@ def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
         assert set(frames[name]) - set(keyed(master)[name].columns) - {"detail"} == set(), name
 
 
-def test_names_can_be_completed_before_anything_is_loaded() -> None:
+def test_dir_lists_names_before_anything_is_imported() -> None:
     """`dir` of the package lists its public names."""
     code = "import toolkit; print(set(toolkit.__all__) <= set(dir(toolkit)))"
     assert subprocess.check_output([sys.executable, "-c", code], encoding="utf-8").strip() == "True"

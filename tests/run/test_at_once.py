@@ -1,4 +1,4 @@
-"""Several runs at once, and runs that are killed while they send: nobody gets a mail twice, and nothing is lost."""
+"""Several runs at once, and runs that are killed while they send: no agency gets a mail twice, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -42,21 +42,21 @@ def toolkit(folder: Folder, *arguments: str) -> int:
 
 
 def begin(folder: Folder, *arguments: str, stdin: int | None = None) -> subprocess.Popen[str]:
-    """The same in a process of its own."""
+    """The same in a new process."""
     command = [sys.executable, "-m", "toolkit", *arguments, "--campaign", str(folder.root), *_DAY]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, encoding="utf-8")
 
 
 def ended(processes: Sequence[subprocess.Popen[str]]) -> list[tuple[int, str]]:
-    """(exit code, what it said on the error stream) of each."""
-    said = [p.communicate(timeout=120)[1] for p in processes]
-    assert not any("Traceback" in text for text in said)
-    return [(p.returncode, text) for p, text in zip(processes, said, strict=True)]
+    """The exit code and error output of each."""
+    printed = [p.communicate(timeout=120)[1] for p in processes]
+    assert not any("Traceback" in text for text in printed)
+    return [(p.returncode, text) for p, text in zip(processes, printed, strict=True)]
 
 
 def many(root: Path, count: int) -> Folder:
-    """A campaign of so many agencies, none of which has reported."""
+    """A campaign with this number of agencies, none of which has reported."""
     rows = "".join(f"| D{n:02} | Đơn vị số {n} | ĐV {n} | d{n}@tinh.example |\n" for n in range(count))
     agencies = f"| code | name | short_name | email |\n|---|---|---|---|\n{rows}"
     return definition(
@@ -73,7 +73,7 @@ def states(folder: Folder) -> Counter[str]:
 
 
 def decide(folder: Folder, agency: str, word: str) -> None:
-    """Say on the sheet of mails sent whether the one to this agency went."""
+    """Enter on the sheet of sent mails whether the one to this agency went."""
     path = folder.root / FILE_NAME
     [key] = [key for key, sent in read_register(folder.root).sent.items() if sent.agency == agency]
     type_into(path, [(cell_of(path, "sent", key, "decision"), word)])
@@ -83,8 +83,8 @@ def decide(folder: Folder, agency: str, word: str) -> None:
 
 
 @pytest.mark.slow
-def test_three_that_send_at_once_send_each_mail_once(tmp_path: Path) -> None:
-    """One sends, the others are told so in a sentence; afterwards there is nothing left to send."""
+def test_three_runs_that_send_at_once_send_each_mail_once(tmp_path: Path) -> None:
+    """One sends, the others say so in a sentence; afterwards nothing is left to send."""
     folder = many(tmp_path, 20)
     with smtp_server(None) as box:
         box.takes = 0.05
@@ -95,36 +95,36 @@ def test_three_that_send_at_once_send_each_mail_once(tmp_path: Path) -> None:
         assert len(box.mails) == 20
     assert states(folder) == {"sent": 20}
     assert sorted(code for code, _ in done) == [1, 3, 3]
-    assert all("Another command is sending" in said for code, said in done if code == 3)
+    assert all("Another command is sending" in printed for code, printed in done if code == 3)
     assert not list(folder.root.glob(".toolkit-s*ing"))
 
 
 @pytest.mark.slow
-def test_whoever_comes_when_the_other_has_ended_sends_the_rest(tmp_path: Path, capsys: Captured) -> None:
-    """What another run has sent between looking and sending is not sent again, and that is said."""
+def test_a_run_that_waited_for_another_sends_only_the_rest(tmp_path: Path, capsys: Captured) -> None:
+    """What another run sent meanwhile is not sent again, and a message says so."""
     folder = many(tmp_path, 3)
     with smtp_server(None) as box:
         process = begin(folder, *(a for a in sending(box.port) if a != "--yes"), stdin=subprocess.PIPE)
         assert process.stdout is not None
         while line := process.stdout.readline():
             if "(D02) →" in line:
-                break  # it has listed what it would send, and asks
+                break  # it has listed what it would send, and asks for confirmation
         else:
             pytest.fail("it ended without asking")
         assert toolkit(folder, *sending(box.port)) == 1
-        told, _ = process.communicate("yes\n", timeout=60)
+        printed, _ = process.communicate("yes\n", timeout=60)
         assert len(box.mails) == 3
-    assert "Not sent again (3)" in told
-    assert "Sent 0 mails" in told
+    assert "Not sent again (3)" in printed
+    assert "Sent 0 mails" in printed
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
 @pytest.mark.parametrize(("word", "mails"), [("sent", 3), ("Chưa gửi", 4), ("hỏi đã", 3)])
-def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(
+def test_a_mail_that_was_being_sent_when_its_run_was_killed_is_asked_about(
     tmp_path: Path, capsys: Captured, word: str, mails: int
 ) -> None:
-    """Never sent again by itself, on no day; the others go. What the coordinator types is obeyed."""
+    """It is never sent again by itself, on any day; the others are sent. The coordinator's answer is followed."""
     folder = many(tmp_path, 3)
     with smtp_server(None) as box:
         box.stuck = threading.Event()
@@ -147,9 +147,9 @@ def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(
             decide(folder, "D00", word)
         toolkit(folder, *sending(box.port))
         assert len(box.mails) == mails
-        told = capsys.readouterr().out
-        assert ("not known whether" in told) is (word in ("", "hỏi đã"))
-        assert ("“hỏi đã” is not understood" in told) is (word == "hỏi đã")
+        printed = capsys.readouterr().out
+        assert ("not known whether" in printed) is (word in ("", "hỏi đã"))
+        assert ("“hỏi đã” is not understood" in printed) is (word == "hỏi đã")
         again = {s.state for s in read_register(folder.root).sent.values() if s.agency == "D00"}
         assert again == ({"sending"} if word in ("", "hỏi đã") else {"sent"})
         shown = [
@@ -160,8 +160,8 @@ def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
-def test_killed_at_any_change_of_a_file_while_sending(tmp_path: Path) -> None:
-    """Whenever it is killed: whoever got a mail is in the register, gets none again, and nobody is forgotten."""
+def test_sending_may_be_killed_at_any_change_of_a_file(tmp_path: Path) -> None:
+    """Whenever it is killed, every sent mail is in the register, none is sent again, and every agency gets its mail."""
     point, done, asked = 1, False, 0
     while not done:
         folder = many(tmp_path / str(point), 2)
@@ -183,7 +183,7 @@ def test_killed_at_any_change_of_a_file_while_sending(tmp_path: Path) -> None:
 def test_a_connection_that_breaks_after_the_mail_is_asked_about_by_name(
     tmp_path: Path, capsys: Captured, drops: str
 ) -> None:
-    """Whether or not the server took it: the error, the register and the next run say the same."""
+    """Whether or not the server accepted it: the error, the register and the next run say the same."""
     folder = many(tmp_path, 3)
     with smtp_server(None) as box:
         box.drops = "recipient"  # before the mail there is nothing to ask: it did not go, and goes with the next run
@@ -206,10 +206,10 @@ def test_a_connection_that_breaks_after_the_mail_is_asked_about_by_name(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("saved", "went"), [(1, 0), (2, 1)])
-def test_nothing_goes_that_cannot_be_recorded(
+def test_nothing_is_sent_that_cannot_be_recorded(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, saved: int, went: int
 ) -> None:
-    """The register opened in Excel before a mail, or just after: what went is told by name, and the rest waits."""
+    """If the register is opened in Excel before or just after a mail, what was sent is named, and the rest waits."""
     folder = many(tmp_path, 3)
     replaced, count = os.replace, 0
 
@@ -234,8 +234,8 @@ def test_nothing_goes_that_cannot_be_recorded(
 
 
 @pytest.mark.slow
-def test_what_the_coordinator_types_of_a_mail_that_went_is_obeyed_too(tmp_path: Path) -> None:
-    """An agency says that nothing came: it is written to again."""
+def test_a_sent_mail_is_sent_again_if_the_coordinator_enters_so(tmp_path: Path) -> None:
+    """If an agency says that nothing came, it is sent the mail again."""
     folder = many(tmp_path, 1)
     with smtp_server(None) as box:
         toolkit(folder, *sending(box.port))
@@ -245,8 +245,8 @@ def test_what_the_coordinator_types_of_a_mail_that_went_is_obeyed_too(tmp_path: 
         assert len(box.mails) == 2
 
 
-def test_drafts_that_another_run_clears_away_are_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two that write reminders at once find the same old draft, and one of them removes it first."""
+def test_two_runs_may_remove_the_same_old_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two runs that write reminders at once both list the same old draft, and one of them removes it first."""
     folder = many(tmp_path, 1)
     monkeypatch.setattr(Path, "glob", lambda self, pattern: [self / "remind-D09.eml"])
     assert [p.name for p in write_drafts(folder, [], reminders=True)] == []
@@ -275,9 +275,8 @@ def sources(root: Path, folder: Folder) -> list[Path]:
 
 
 @pytest.mark.slow
-def test_three_that_collect_at_once_file_each_once(tmp_path: Path) -> None:
-    """Whatever they share is in the inbox once; the register has every mail and file,
-    as if one had come after the other."""
+def test_three_runs_that_collect_at_once_file_each_attachment_once(tmp_path: Path) -> None:
+    """The inbox and the register are as if one run had come after the other."""
     folder, after = campaign(tmp_path / "at once"), campaign(tmp_path / "one after the other")
     given = sources(tmp_path, folder)
     done = ended([begin(folder, "collect", str(source)) for source in given])
@@ -294,8 +293,8 @@ def test_three_that_collect_at_once_file_each_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_who_waits_for_another_to_collect_is_reported(tmp_path: Path) -> None:
-    """It does not look as if it hung, and it goes on by itself."""
+def test_a_run_that_waits_for_another_to_collect_says_so(tmp_path: Path) -> None:
+    """It does not seem to hang, and goes on by itself."""
     folder = campaign(tmp_path)
     [source, *_] = sources(tmp_path, folder)
     with alone(folder.root / ".toolkit-collecting", "collecting-elsewhere"):
@@ -308,8 +307,8 @@ def test_who_waits_for_another_to_collect_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_collecting_while_letters_go_loses_neither(tmp_path: Path) -> None:
-    """Two that collect and one that sends: all files are there, and all mails are marked as sent."""
+def test_collecting_while_mails_are_sent_loses_neither(tmp_path: Path) -> None:
+    """With two runs that collect and one that sends, all files are there, and all mails are marked as sent."""
     rows = "".join(f"| D{n:02} | Đơn vị số {n} | ĐV {n} | | d{n}@tinh.example | | |\n" for n in range(20))
     folder = definition(
         tmp_path / "c",
@@ -330,8 +329,8 @@ def test_collecting_while_letters_go_loses_neither(tmp_path: Path) -> None:
     assert len(inbox(folder)) == 6 + 18
 
 
-def test_what_another_run_settles_is_not_taken_back(tmp_path: Path) -> None:
-    """A run that read the register while a mail was going does not make it doubtful again when it saves."""
+def test_an_answer_that_another_run_recorded_is_kept(tmp_path: Path) -> None:
+    """A run that read the register while a mail was being sent does not make it doubtful again when it saves."""
     folder = campaign(tmp_path)
     first = read_register(folder.root)
     day = datetime(2021, 1, 15).date()
@@ -372,9 +371,9 @@ with alone(Path(sys.argv[1]), "sending-elsewhere"):
 """
 
 
-def test_a_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
-    """As long as it runs nobody else gets it; killed, it keeps nobody out,
-    though processes of its own go on a while."""
+def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
+    """While the process runs no other gets it; once killed it blocks none, though its child processes run on for a
+    while."""
     path = tmp_path / "lock"
     process = subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE, encoding="utf-8")
     assert process.stdout is not None
@@ -394,8 +393,8 @@ def test_a_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
-def test_many_that_take_turns_are_never_two_at_a_time(tmp_path: Path) -> None:
-    """Though each removes the file when it is done."""
+def test_many_processes_never_hold_a_lock_together(tmp_path: Path) -> None:
+    """Though each removes the file at its end."""
     script = """
 import os, sys
 from pathlib import Path
@@ -414,7 +413,7 @@ for _ in range(60):
 
 @contextmanager
 def _who_may_only_read(path: Path) -> Iterator[None]:
-    """As a user who may read this file and not write it, which where tests run as root must be another one."""
+    """A user who may read this file and not write it; if tests run as root this is another user."""
     path.chmod(0o444)
     before = os.geteuid()
     os.seteuid(before or 65534)
@@ -425,10 +424,10 @@ def _who_may_only_read(path: Path) -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
-def test_a_file_that_may_only_be_read_keeps_nobody_out() -> None:
+def test_a_lock_file_that_may_only_be_read_can_be_locked() -> None:
     """Another user's killed run left it, or it was copied with the folder: reading is enough to lock it."""
     with tempfile.TemporaryDirectory() as root:
-        Path(root).chmod(0o777)  # where another user gets, too
+        Path(root).chmod(0o777)  # where another user may enter
         path = Path(root, "lock")
         path.touch()
         with _who_may_only_read(path):
@@ -444,10 +443,8 @@ def test_a_file_that_may_only_be_read_keeps_nobody_out() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
-def test_a_file_that_is_removed_while_it_is_opened_is_not_taken_for_the_lock(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Though its links do not tell: a network disk (NFS) renames what is removed while somebody has it open."""
+def test_a_removed_file_is_not_taken_for_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though its link count does not show it: a network disk (NFS) renames a removed file that is open elsewhere."""
     import fcntl
 
     path, locked = tmp_path / "lock", fcntl.flock
@@ -466,10 +463,10 @@ def test_a_file_that_is_removed_while_it_is_opened_is_not_taken_for_the_lock(
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
-def test_where_a_disk_has_no_locks_nothing_is_sent_and_collecting_goes_on(
+def test_on_a_disk_without_locks_nothing_is_sent_and_collecting_goes_on(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A mail sent twice cannot be taken back; files are collected as well as can be."""
+    """A mail sent twice cannot be undone; files are collected as well as possible."""
 
     def none_here(*_: Any) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
@@ -486,8 +483,8 @@ def test_where_a_disk_has_no_locks_nothing_is_sent_and_collecting_goes_on(
 
 
 @pytest.mark.slow
-def test_a_lock_that_is_waited_for_too_long_is_a_sentence(tmp_path: Path) -> None:
-    """With the folder in it, and no sooner than said."""
+def test_waiting_too_long_for_a_lock_is_an_error(tmp_path: Path) -> None:
+    """It names the folder, and comes no sooner than the time it states."""
     with alone(tmp_path / "lock", "register-busy"):
         begun = time.monotonic()
         with pytest.raises(NotDoneError) as caught, alone(tmp_path / "lock", "register-busy", wait=0.2):
@@ -497,7 +494,7 @@ def test_a_lock_that_is_waited_for_too_long_is_a_sentence(tmp_path: Path) -> Non
 
 
 class _WindowsLocks:
-    """As the system of Windows has them: a byte of a file, by one handle at a time."""
+    """Locks as Windows has them: one byte of a file, for one handle at a time."""
 
     LK_NBLCK, LK_UNLCK = 2, 0
 
@@ -515,8 +512,8 @@ class _WindowsLocks:
             self.held[of] = handle
 
 
-def test_the_same_with_the_locks_of_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tried with a stand-in for the system's: one at a time, given back however the work ends, no file left behind."""
+def test_locks_of_windows_work_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a stand-in for the system's: one at a time, released however the work ends, no file left behind."""
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setitem(sys.modules, "msvcrt", _WindowsLocks())
     monkeypatch.setattr(os, "O_NOINHERIT", 0, raising=False)

@@ -1,4 +1,4 @@
-"""Whom to telephone: who owes something, with the person and number each agency gave last, and nowhere else."""
+"""Agencies to telephone: which owe something, with the person and number that each stated last."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHO = {"prepared_by": "Nguyễn Thị Hoa", "phone": "0912 345 678"}
 
 
 def wrote(folder: Folder, agency: str, kind: SentKind, day: int, *, returned: str = "") -> None:
-    """Have the register say that a mail went to an agency."""
+    """Record in the register that a mail went to an agency."""
     register = read_register(folder.root)
     to = f"{agency.lower()}@tinh.example"
     key = f"{agency.lower():0<11}{day % 10}"
@@ -35,14 +35,14 @@ def wrote(folder: Folder, agency: str, kind: SentKind, day: int, *, returned: st
 
 
 def listed(folder: Folder, previous: Path | None = None) -> dict[str, tuple[str, str, tuple[str, ...], str]]:
-    """(what is missing, person, numbers to dial, where from) by agency, in the list's order."""
+    """What is missing, person, numbers to dial and their source by agency, in the list's order."""
     found = calls_to_make(folder, check_files(folder, as_of=DAY), previous)
     return {c.agency: (c.what, c.contact.person, c.contact.numbers, c.contact.source) for c in found}
 
 
 @pytest.mark.slow
-def test_who_owes_something_is_listed_by_what_matters_most(tmp_path: Path) -> None:
-    """Nothing in, of these first whom mail does not reach; then errors; then parts missing; nobody who is in order."""
+def test_agencies_that_owe_something_are_listed_by_urgency(tmp_path: Path) -> None:
+    """First agencies without a report, of these those without mail; then errors; then missing parts; none in order."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", HALF, LINES, WHO)
     filled(folder, "STC", FULL, LINES)
@@ -59,8 +59,8 @@ def test_who_owes_something_is_listed_by_what_matters_most(tmp_path: Path) -> No
     assert found["CAT"][1:3] == ("", ())
 
 
-def test_the_roster_says_whom_to_call_who_never_wrote(tmp_path: Path) -> None:
-    """Beside what an agency gave last; an address of the roster changes no form that is out."""
+def test_the_roster_names_the_person_of_an_agency_that_never_wrote(tmp_path: Path) -> None:
+    """It comes second to what the agency stated last; an address in the roster changes no form that is out."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", HALF, LINES, WHO)
     named = {"SYT": ("", "0277 385 1234"), "XA1": ("Bà Tư", "0909 111 222")}
@@ -74,7 +74,7 @@ def test_the_roster_says_whom_to_call_who_never_wrote(tmp_path: Path) -> None:
 
 
 def previous_master(root: Path) -> Path:
-    """The master of a campaign before, in which two agencies named somebody."""
+    """The master of a previous campaign in which two agencies named somebody."""
     about, tables = {"id": "THU-2020", "periods": "2018|2019"}, {"indicators": INDICATORS, "sections": SECTIONS}
     folder = definition(root, about=about, agencies=AGENCIES, **tables)
     figures = FULL.replace("2020", "2018")
@@ -85,8 +85,8 @@ def previous_master(root: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_the_campaign_before_is_asked_where_this_one_says_nothing(tmp_path: Path) -> None:
-    """By the agency's code, or of the body in whose place it came; what came in this campaign goes before it."""
+def test_the_previous_campaign_fills_in_what_this_one_does_not_say(tmp_path: Path) -> None:
+    """By the code of the agency or of the one it succeeded; what came in this campaign goes first."""
     before = previous_master(tmp_path / "before")
     rows = AGENCIES.replace(
         "| cu@tinh.example         | 2020-06-30 |        |", "| cu@tinh.example         | 2020-06-30 | XA1    |"
@@ -109,9 +109,8 @@ def test_the_campaign_before_is_asked_where_this_one_says_nothing(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_whoever_took_a_former_bodys_place_is_called_as_that_body_was(tmp_path: Path) -> None:
-    """By the table of former bodies too, which the roster of today has beside it; of several the one that went over
-    whole, not one of which others took a part."""
+def test_a_successor_is_called_by_its_former_agencys_person(tmp_path: Path) -> None:
+    """Read from the table of former agencies too; of several, the one that it took over whole counts."""
     before = previous_master(tmp_path / "before")
     folder = definition(
         tmp_path / "now",
@@ -131,10 +130,10 @@ def test_whoever_took_a_former_bodys_place_is_called_as_that_body_was(tmp_path: 
 
 
 @pytest.mark.slow
-def test_the_list_is_a_sheet_to_print_and_what_is_written_in_it_is_kept(
+def test_the_list_is_a_sheet_to_print_in_which_notes_are_kept(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One a day; a second run leaves one in which somebody wrote. Numbers are text: no zero is lost."""
+    """One file a day; a second run does not touch one with notes in it. Numbers are text: no zero is lost."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", HALF, LINES, WHO)
     assert toolkit(folder, "status", "--phones") == 1
@@ -157,10 +156,8 @@ def test_the_list_is_a_sheet_to_print_and_what_is_written_in_it_is_kept(
 
 
 @pytest.mark.slow
-def test_the_document_for_programs_has_the_list_only_where_it_is_asked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """And nothing else is printed there; the campaign before is asked for with the list alone."""
+def test_json_has_the_list_only_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing else is printed; the previous campaign is read for the list only."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", HALF, LINES, WHO)
     toolkit(folder, "status", "--phones", "--format", "json")
@@ -174,7 +171,7 @@ def test_the_document_for_programs_has_the_list_only_where_it_is_asked_for(
 
 
 @pytest.mark.slow
-def test_where_everything_is_in_nobody_is_telephoned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_with_every_report_in_there_is_no_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One line, and no sheet."""
     folder = campaign(tmp_path)
     for agency in ("SYT", "STC", "CAT", "XA1", "LEAD"):
@@ -186,7 +183,7 @@ def test_where_everything_is_in_nobody_is_telephoned(tmp_path: Path, capsys: pyt
 
 @pytest.mark.slow
 def test_the_copy_for_circulation_has_no_persons_and_numbers(tmp_path: Path) -> None:
-    """Neither those of report details nor of the list."""
+    """Neither those of report details nor those of the list."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", FULL, LINES, WHO)
     write_call_list(folder, calls_to_make(folder, check_files(folder, as_of=DAY)), DAY)

@@ -1,4 +1,4 @@
-"""Reading by an executor: a real Dask cluster on loopback, or any executor. Results do not depend on it."""
+"""Reading by an executor, a real Dask cluster on loopback or any other; results do not depend on it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FILES = 16
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """As many agencies as files, and a file that no reader likes."""
+    """A file for each agency, and one that cannot be read."""
     agencies = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(FILES))
     indicators = (
         "| code | label | unit | kind | across_agencies |\n|--|--|--|--|--|\n| A1 | Số buổi | buổi | count | sum |"
@@ -40,15 +40,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     root = tmp_path_factory.mktemp("campaign")
     folder = definition(root, agencies=agencies, indicators=indicators, sections=sections)
     for number in range(FILES):
-        said = f"| section | text |\n|---|---|\n| dat | Ý {number % 5} |"
-        filled(folder, f"S{number}", f"| code | 2019 |\n|---|---|\n| A1 | {number} |", said)
+        statements = f"| section | text |\n|---|---|\n| dat | Ý {number % 5} |"
+        filled(folder, f"S{number}", f"| code | 2019 |\n|---|---|\n| A1 | {number} |", statements)
     (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
     return folder
 
 
 @pytest.fixture(scope="module")
 def expected(folder: Folder) -> bytes:
-    """The master as one process makes it."""
+    """The master that a single process makes."""
     return merge(folder, Means(workers=1))
 
 
@@ -58,7 +58,7 @@ def merge(folder: Folder, means: Means) -> bytes:
 
 
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Enough tasks for work to be half done."""
+    """Small shares of work, so that some are done when others are not."""
     monkeypatch.setattr("toolkit.run.cluster._CHUNK", 2)
     monkeypatch.setattr("toolkit.run.cluster._UNDER_WAY", 3)
 
@@ -69,7 +69,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_any_executor_serves(folder: Folder, expected: bytes, kind: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pool of threads or of processes gives the same master, with a cold and a warm store."""
+    """A pool of threads or of processes gives the same master, with an empty and a filled store."""
     small_chunks(monkeypatch)
     folder.store.unlink(missing_ok=True)
     with kind(2) as executor:
@@ -87,8 +87,8 @@ def _service_of(settings: bytes) -> int:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not copied here")
-def test_a_copy_of_a_process_does_not_use_its_services(folder: Folder) -> None:
-    """Two that talk to one service would get each other's answers."""
+def test_a_forked_process_does_not_share_services(folder: Folder) -> None:
+    """Two processes that use one service would get each other's answers."""
     settings = pickle.dumps((folder.campaign, "0", Limits(), {}))
     mine = _service_of(settings)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as executor:
@@ -97,7 +97,7 @@ def test_a_copy_of_a_process_does_not_use_its_services(folder: Folder) -> None:
 
 
 class Failing(Executor):
-    """Fails in every way there is: when asked, by its answer, by an answer that is none."""
+    """An executor that fails in every way: when called, by its result, by a result of the wrong type."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -114,20 +114,18 @@ class Failing(Executor):
         return future
 
 
-def test_an_executor_that_fails_costs_time_only(
-    folder: Folder, expected: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What the executor does not bring is read here, and it is said once."""
+def test_a_failing_executor_costs_only_time(folder: Folder, expected: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the executor does not bring is read in this process, and one message says so."""
     small_chunks(monkeypatch)
-    told: list[str] = []
-    means = Means(executor=Failing(), notice=lambda code, reason: told.append(f"{code} {reason}"))
+    reported: list[str] = []
+    means = Means(executor=Failing(), notice=lambda code, reason: reported.append(f"{code} {reason}"))
     assert expected == merge(folder, means)
-    assert [line.split()[0] for line in told] == ["executor-lost"]
+    assert [line.split()[0] for line in reported] == ["executor-lost"]
 
 
 @pytest.mark.slow
-def test_addresses_that_lead_nowhere() -> None:
-    """An address that is none, and one where nobody answers, are distinguished."""
+def test_invalid_and_unanswered_addresses_are_distinguished() -> None:
+    """An address that is none, and one at which nothing answers, have different messages."""
     pytest.importorskip("distributed", reason="toolkit[cluster] is not installed")
     with pytest.raises(UsageError) as wrong, connected("somewhere"):
         pass
@@ -140,7 +138,7 @@ def test_addresses_that_lead_nowhere() -> None:
 
 
 class Cluster:
-    """A scheduler and its workers, each a process of its own, on loopback."""
+    """A scheduler and its workers, each in a separate process, on loopback."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -194,14 +192,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def test_a_cluster_gives_the_same_master(
     folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A scheduler and two workers, each a process: the same bytes, and all was read there."""
+    """A scheduler and two workers give the same bytes, and all files were read there."""
     small_chunks(monkeypatch)
-    told: list[str] = []
+    reported: list[str] = []
     with connected(cluster.address) as executor:
-        means = Means(executor=executor, notice=lambda code, reason: told.append(f"{code} {reason}"))
+        means = Means(executor=executor, notice=lambda code, reason: reported.append(f"{code} {reason}"))
         assert expected == merge(folder, means)
         assert expected == merge(folder, replace(means, limits=Limits(timeout=5)))
-    assert told == []
+    assert reported == []
 
 
 @pytest.mark.slow
@@ -216,10 +214,10 @@ def test_the_command_reads_on_a_cluster(folder: Folder, expected: bytes, cluster
 
 
 @pytest.mark.slow
-def test_a_worker_killed_half_way(
+def test_a_killed_worker_costs_only_time(
     folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker killed in the middle costs time, not results: the same bytes."""
+    """A worker killed half-way changes no byte of the result."""
     small_chunks(monkeypatch)
     killed: list[int] = []
 
@@ -235,18 +233,18 @@ def test_a_worker_killed_half_way(
 
 
 @pytest.mark.slow
-def test_a_cluster_without_workers(
+def test_a_cluster_that_loses_its_last_worker(
     folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the last worker is gone, the rest is read here, and it is said."""
+    """The rest is read in this process, and a message says so."""
     small_chunks(monkeypatch)
     monkeypatch.setattr("toolkit.run.cluster._PATIENCE", 1.0)
     monkeypatch.setattr("toolkit.run.cluster._LOOK", 0.5)
     for process in cluster.workers:
         if process.poll() is None:
             cluster.kill(process)
-    told: list[str] = []
+    reported: list[str] = []
     with connected(cluster.address) as executor:
-        means = Means(executor=executor, notice=lambda code, reason: told.append(code))
+        means = Means(executor=executor, notice=lambda code, reason: reported.append(code))
         assert expected == merge(folder, means)
-    assert told == ["executor-lost"]
+    assert reported == ["executor-lost"]

@@ -1,5 +1,4 @@
-"""Collecting: the same files and the same register wherever mails were kept, each file once,
-whose it is, what waits."""
+"""Collecting: the same files and register wherever mails were kept, each file once, with its agency; what waits."""
 
 from __future__ import annotations
 
@@ -58,7 +57,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def week(folder: Folder) -> list[Sample]:
-    """An ordinary week: two reports, one sent twice, a forwarded one in a zip, a PDF."""
+    """A usual week: two reports, one of them sent twice, a forwarded one in a zip, a PDF."""
     health, packed = form(folder, "SYT"), zipped({"Xã Tân An/biểu.xlsx": form(folder, "XA1")})
     first = ("Báo cáo Sở Y tế (chính thức).xlsx", health)
     return [
@@ -76,7 +75,7 @@ def decide(folder: Folder, name: str, decision: str) -> None:
 
 
 def unstamped(folder: Folder, agency: str) -> bytes:
-    """The agency's form after somebody has removed every mark of whose it is."""
+    """The agency's form after somebody has removed every stamp that names the agency."""
     path = folder.root / "no stamp.xlsx"
     path.write_bytes(form(folder, agency))
 
@@ -103,8 +102,8 @@ def unstamped(folder: Folder, agency: str) -> bytes:
 
 
 @pytest.mark.slow
-def test_the_same_mails_give_the_same_inbox_and_register_however_they_were_kept(tmp_path: Path) -> None:
-    """`.eml`, `.msg`, mbox, Maildir and zip of mails: the same files, byte for byte, and the same register."""
+def test_the_same_mails_give_the_same_inbox_and_register_however_they_are_kept(tmp_path: Path) -> None:
+    """`.eml`, `.msg`, mbox, Maildir and a zip of mails give the same files, byte for byte, and the same register."""
     found = {}
     for way, keep in KEPT.items():
         folder = mailing.campaign(tmp_path / way)
@@ -126,7 +125,7 @@ def test_the_same_mails_give_the_same_inbox_and_register_however_they_were_kept(
 
 
 def test_no_file_name_in_the_inbox_has_square_brackets(folder: Folder) -> None:
-    """Excel takes them for a workbook's, whatever the sender called the file."""
+    """Excel reads them as part of a reference to a workbook; whatever the sender's name for the file."""
     take(folder, sent("syt", ("[mới] biểu [2].xlsx", form(folder, "SYT"))))
     (name,) = inbox(folder)
     assert "(mới) biểu (2)" in name
@@ -136,7 +135,7 @@ def test_no_file_name_in_the_inbox_has_square_brackets(folder: Folder) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("registered", [True, False])
 def test_a_file_under_an_earlier_kind_of_name_is_not_collected_again(folder: Folder, registered: bool) -> None:
-    """Names had square brackets: the file is known by its content, with the register and without."""
+    """Names had square brackets: the file is recognised by its content, with the register and without."""
     first = sent("syt", ("biểu #1.xlsx", form(folder, "SYT")))
     take(folder, first)
     (path,) = folder.inbox.iterdir()
@@ -153,9 +152,9 @@ def test_a_file_under_an_earlier_kind_of_name_is_not_collected_again(folder: Fol
 
 
 @pytest.mark.slow
-def test_the_register_says_where_each_file_came_from_and_again_only_new_mails_change_it(folder: Folder) -> None:
-    """Sender, date in Vietnam, subject, message-id, original name; the inner mail's where one was forwarded. A second
-    run changes not a byte; a new mail adds its file alone."""
+def test_the_register_says_where_each_file_came_from_and_only_new_mails_change_it(folder: Folder) -> None:
+    """Sender, date in Vietnam, subject, message-id, original name; those of the inner mail if one was forwarded. A
+    second run changes not a byte; a new mail adds only its file."""
     source = as_eml(folder.root.parent / "thu", week(folder))
     register = collect(folder, [source], as_of=DAY).register
     first, inner = entries(register)["Báo cáo Sở Y tế (chính thức).xlsx"], entries(register)["biểu.xlsx"]
@@ -175,16 +174,16 @@ def test_the_register_says_where_each_file_came_from_and_again_only_new_mails_ch
     assert len(inbox(folder)) == len(before) + 1
 
 
-def test_a_file_taken_out_of_the_inbox_does_not_come_back(folder: Folder) -> None:
-    """What the coordinator removed is not put there again by the next run."""
+def test_a_file_taken_out_of_the_inbox_is_not_filed_again(folder: Folder) -> None:
+    """What the coordinator removed stays removed."""
     sample = sent("syt", ("a.xlsx", form(folder, "SYT")))
     (folder.root / entries(take(folder, sample).register)["a.xlsx"].file).unlink()
     take(folder, sample)
     assert inbox(folder) == {}
 
 
-def test_a_file_that_lies_in_the_inbox_already_is_not_put_there_twice(folder: Folder) -> None:
-    """Saved by hand before: the register points to it, under its own name."""
+def test_a_file_that_is_in_the_inbox_already_is_not_filed_twice(folder: Folder) -> None:
+    """If it was saved by hand before, the register points to it under that name."""
     (folder.inbox / "tay").mkdir()
     (folder.inbox / "tay" / "Sở Y tế.xlsx").write_bytes(form(folder, "SYT"))
     register = take(folder, sent("syt", ("a.xlsx", form(folder, "SYT")))).register
@@ -193,8 +192,8 @@ def test_a_file_that_lies_in_the_inbox_already_is_not_put_there_twice(folder: Fo
 
 
 @pytest.mark.slow
-def test_mails_put_into_the_inbox_are_opened_and_no_longer_a_fault(folder: Folder) -> None:
-    """Without a source, the mails and archives in the inbox are; a merge then says they were taken apart."""
+def test_mails_put_into_the_inbox_are_opened(folder: Folder) -> None:
+    """Without a source those in the inbox are collected; a merge then lists them as unpacked, without a fault."""
     (folder.inbox / "thu.eml").write_bytes(sent("syt", ("a.xlsx", form(folder, "SYT"))).eml())
     assert "is-mail" in [f.code for f in checked(folder).findings]
     collect(folder, as_of=DAY)
@@ -204,8 +203,8 @@ def test_mails_put_into_the_inbox_are_opened_and_no_longer_a_fault(folder: Folde
 
 
 @pytest.mark.slow
-def test_the_screen_counts_files_and_a_mail_is_listed_once(folder: Folder, capsys: Captured) -> None:
-    """One file by two mails is one new file; a subject longer than is kept makes its mail no new one each time."""
+def test_the_screen_counts_files_and_lists_a_mail_once(folder: Folder, capsys: Captured) -> None:
+    """One file in two mails is one new file; a mail with a subject too long to be kept is not new each time."""
     file, long = ("a.xlsx", form(folder, "SYT")), "Báo cáo rất dài " * 40
     mails = as_eml(folder.root.parent / "mails", [sent("syt", file, id=f"{n}@x", subject=long) for n in (1, 2)])
     for new in (1, 0, 0):
@@ -215,8 +214,8 @@ def test_the_screen_counts_files_and_a_mail_is_listed_once(folder: Folder, capsy
     assert len(records(keyed(folder.root / FILE_NAME)["mails"])) == 2
 
 
-def test_litter_in_an_archive_is_nobodys_file(folder: Folder) -> None:
-    """What a Mac, Windows or an open Excel leave beside files is passed over; a workbook by such a name is not."""
+def test_litter_in_an_archive_is_not_filed(folder: Folder) -> None:
+    """Files that macOS, Windows or an open Excel leave are skipped; a real workbook with such a name is not."""
     litter = ("__MACOSX/Xã/._biểu.xlsx", "Xã/~$biểu.xlsx", "Xã/.~lock.biểu.xlsx#", ".DS_Store", "Thumbs.db")
     files = {"Xã/biểu.xlsx": form(folder, "XA1"), "Xã/~$sở.xlsx": form(folder, "SYT")}
     done = take(folder, sent("la@o.example", ("gui.zip", zipped(dict.fromkeys(litter, b"x" * 165) | files))))
@@ -224,15 +223,15 @@ def test_litter_in_an_archive_is_nobodys_file(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_mails_before_a_day_are_left_where_they_are(folder: Folder) -> None:
-    """`--since` counts for files too, by the mail's date in Vietnam."""
+def test_mails_before_a_day_are_not_collected(folder: Folder) -> None:
+    """`--since` compares files' days too, by the mail's date in Vietnam."""
     source = as_eml(folder.root.parent / "thu", week(folder))
     done = collect(folder, [source], since=date(2021, 1, 12), as_of=DAY)
     assert sorted(e.name for e in done.register.entries.values()) == ["biểu.xlsx", "lần 2.xlsx"]
 
 
 @pytest.mark.parametrize("wide", [True, False])
-def test_an_outlook_mail_without_internet_headers_is_read_by_its_own_properties(folder: Folder, wide: bool) -> None:
+def test_an_outlook_mail_without_internet_headers_is_read_by_its_properties(folder: Folder, wide: bool) -> None:
     """In Unicode and in the code page of Vietnamese Windows."""
     subject = "Báo cáo quý" if wide else windows("Báo cáo quý").decode("cp1252")
     message = MapiMessage.create(subject, unicode_strings=wide)
@@ -246,7 +245,7 @@ def test_an_outlook_mail_without_internet_headers_is_read_by_its_own_properties(
 
 
 def test_a_source_that_cannot_be_opened_is_reported(folder: Folder, tmp_path: Path) -> None:
-    """An Outlook store, even in a folder, and a file of no known kind that was named: never a silent nothing."""
+    """An Outlook store, even in a folder, and a named file of unknown kind each have a message."""
     (tmp_path / "thu").mkdir()
     (tmp_path / "thu" / "luu.pst").write_bytes(b"!BDN" + bytes(100))
     (tmp_path / "thu" / "la.bin").write_bytes(b"\x01\x02\x03" * 50)
@@ -256,10 +255,10 @@ def test_a_source_that_cannot_be_opened_is_reported(folder: Folder, tmp_path: Pa
 
 
 @pytest.mark.parametrize("where", ["thu", "c/inbox/lan 1"])
-def test_collecting_stops_at_a_folder_that_cannot_be_opened(
+def test_a_folder_that_cannot_be_opened_stops_collecting(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    """Mails may be in it, or what has landed already: the folder is named, and nothing is filed."""
+    """It may hold mails, or files that were filed before: the folder is named, and nothing is filed."""
     (tmp_path / where).mkdir(parents=True)
     source = as_eml(tmp_path / "nguon", [sent("syt", ("a.xlsx", form(folder, "SYT")))])
     closed(tmp_path / where, monkeypatch)
@@ -271,7 +270,7 @@ def test_collecting_stops_at_a_folder_that_cannot_be_opened(
 
 
 def test_mails_in_a_linked_folder_are_collected_once(tmp_path: Path) -> None:
-    """Links are followed, round in no circle; one to a folder above is reported and left."""
+    """Links are followed without circles; a link to a folder above is reported and skipped."""
     folder = mailing.campaign(tmp_path / "đợt")
     source = as_eml(tmp_path / "thư", [sent("syt", ("a.xlsx", form(folder, "SYT")))])
     for link, target in ((folder.inbox / "thư", source), (source / "vòng", source), (source / "trên", tmp_path)):
@@ -283,8 +282,8 @@ def test_mails_in_a_linked_folder_are_collected_once(tmp_path: Path) -> None:
     assert (again.mails, again.new) == (1, [])
 
 
-def test_a_damaged_report_that_a_mail_brought_is_no_second_file(folder: Folder) -> None:
-    """Collecting again from the inbox finds it filed; the register names it in its line about the mail."""
+def test_a_damaged_report_from_a_mail_is_filed_once(folder: Folder) -> None:
+    """Collecting again from the inbox recognises it; the register names it in the mail's line."""
     done = take(folder, sent("syt", ("BC.docx", b"PK\x03\x04xx")))
     assert codes(done) == ["archive-damaged"]
     assert "“BC.docx”" in describe(done.findings[0], "vi", folder.campaign)[0]
@@ -293,9 +292,9 @@ def test_a_damaged_report_that_a_mail_brought_is_no_second_file(folder: Folder) 
     assert (again.findings, again.waiting, len(again.register.entries)) == ([], [], 1)
 
 
-# --- Whose it is ----------------------------------------------------------------------------------
+# --- The file's agency ----------------------------------------------------------------------------
 
-#: Whose form, who sent it with which name and subject, and what becomes of it.
+#: Whose form, its sender with name and subject, and what becomes of it.
 DISAGREEING = """
 | form | sender          | name             | subject                       | state   | code                 |
 |------|-----------------|------------------|-------------------------------|---------|----------------------|
@@ -320,8 +319,8 @@ DISAGREEING = """
 
 
 @pytest.mark.slow
-def test_stamp_sender_and_mail_must_not_disagree(folder: Folder) -> None:
-    """Where they agree the file is taken; where they disagree it is a finding, and one against one waits."""
+def test_stamp_sender_and_mail_must_agree(folder: Folder) -> None:
+    """If they agree the file is taken; if not that is a finding, and with one against one the file waits."""
     rows = {f"{n}.xlsx": row for n, row in enumerate(table(DISAGREEING))}
     mails = [
         sent(row["sender"], (name, form(folder, row["form"], number=name)), at=f"08 09:{n:02}", **_words(row))
@@ -330,8 +329,8 @@ def test_stamp_sender_and_mail_must_not_disagree(folder: Folder) -> None:
     done = take(folder, *mails)
     found = {name: (e.state, e.agency) for name, e in entries(done.register).items()}
     assert found == {n: (r["state"], r["form"] * (r["state"] == "taken")) for n, r in rows.items()}
-    said = {str(dict(f.arguments)["name"]): f.code for f in done.findings}
-    assert (said, len(done.findings)) == ({n: r["code"] for n, r in rows.items() if r["code"]}, len(said))
+    reported = {str(dict(f.arguments)["name"]): f.code for f in done.findings}
+    assert (reported, len(done.findings)) == ({n: r["code"] for n, r in rows.items() if r["code"]}, len(reported))
     result = checked(folder)
     used = {s.source.attached_as for s in result.submissions if s.status in ("accepted", "superseded")}
     assert used == {name for name, row in rows.items() if row["state"] == "taken"}
@@ -342,9 +341,8 @@ def _words(row: Mapping[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_what_the_campaigns_own_address_sent_is_nobodys_report(folder: Folder) -> None:
-    """Neither in the sent mails nor inside an agency's answer; what it passes on is looked at,
-    sent back it is the agency's."""
+def test_what_the_campaigns_address_sent_is_no_report(folder: Folder) -> None:
+    """Neither in the sent mails nor inside an agency's answer; what it passes on is checked, sent back it counts."""
     blank = write_templates(folder, ["STC", "XA1"])[0].read_bytes()
     ours = sent("bantonghop", ("STC.xlsx", blank), id="1@x", subject="Nhắc gửi báo cáo")
     names = ("STC.xlsx", "SYT.xlsx", "XA1.xlsx", "LEAD.xlsx")
@@ -368,8 +366,8 @@ def test_what_the_campaigns_own_address_sent_is_nobodys_report(folder: Folder) -
 
 
 @pytest.mark.slow
-def test_an_agency_may_send_its_own_form_from_the_campaigns_address(tmp_path: Path) -> None:
-    """Only its own: another's, sent from there, is one that was sent out."""
+def test_an_agency_may_send_its_form_from_the_campaigns_address(tmp_path: Path) -> None:
+    """Only its own: another agency's form from there is one that was sent out."""
     folder = mailing.campaign(tmp_path, contact_email="tonghop@tinh.example")
     done = take(folder, *(sent("tonghop", (f"{c}.xlsx", form(folder, c)), id=f"{c}@x") for c in ("LEAD", "SYT")))
     assert {e.name: e.state for e in done.register.entries.values()} == {"LEAD.xlsx": "taken", "SYT.xlsx": "aside"}
@@ -379,8 +377,8 @@ def test_an_agency_may_send_its_own_form_from_the_campaigns_address(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_what_only_the_mails_text_names_proposes_and_contradicts_nothing(folder: Folder) -> None:
-    """A text may speak of many agencies: it holds nothing back, and helps where nothing else tells."""
+def test_an_agency_named_only_in_a_mails_text_is_proposed(folder: Folder) -> None:
+    """A text may mention many agencies: it holds nothing back, and helps if nothing else names an agency."""
     texts = ("Kính gửi Sở Lao động. Số liệu đã thống nhất với Công an tỉnh.",) * 2 + ("Kính gửi Sở Lao động.",)
     files = (form(folder, "SYT"), b"PK\x03\x04", b"PK\x03\x05")
     both = enumerate(zip(texts, files, strict=True))
@@ -391,7 +389,7 @@ def test_what_only_the_mails_text_names_proposes_and_contradicts_nothing(folder:
 
 
 @pytest.mark.slow
-def test_a_form_without_a_stamp_counts_for_whom_its_senders_address_belongs_to(folder: Folder) -> None:
+def test_a_form_without_a_stamp_counts_for_the_agency_of_its_senders_address(folder: Folder) -> None:
     """With a warning."""
     done = take(folder, sent("stc", ("a.xlsx", unstamped(folder, "STC"))))
     assert codes(done) == ["agency-by-sender"]
@@ -401,16 +399,16 @@ def test_a_form_without_a_stamp_counts_for_whom_its_senders_address_belongs_to(f
 
 
 @pytest.mark.slow
-def test_an_agency_vouches_for_what_it_passes_on(folder: Folder) -> None:
-    """A doctor sent the form to the agency's office, which passed the mail on: nothing is to be asked."""
-    for agency, told in (("SYT", ["mail-forwarded"]), ("STC", ["mail-forwarded", "sender-unknown"])):
+def test_an_agency_may_pass_on_what_others_sent_it(folder: Folder) -> None:
+    """A doctor sent the form to the agency's office, which passed the mail on: no question is raised."""
+    for agency, reported in (("SYT", ["mail-forwarded"]), ("STC", ["mail-forwarded", "sender-unknown"])):
         inner = sent("bacsi@gmail.example", ("a.xlsx", form(folder, agency)), id=f"{agency}1@x")
-        assert codes(take(folder, sent("syt", inner, id=f"{agency}2@x", subject="Fwd: Báo cáo"))) == told
+        assert codes(take(folder, sent("syt", inner, id=f"{agency}2@x", subject="Fwd: Báo cáo"))) == reported
 
 
 @pytest.mark.slow
-def test_a_form_from_a_doubtful_sender_shows_on_the_agencies_it_may_be_from(folder: Folder) -> None:
-    """A sender that failed the server's checks: the form waits, and the agency's status says that one does."""
+def test_a_form_from_a_doubtful_sender_shows_at_the_agencies_it_may_be_from(folder: Folder) -> None:
+    """A sender that failed the server's checks: the form waits, and the agency's status says so."""
     mail = sent("syt", ("a.xlsx", form(folder, "SYT"))).mail()
     mail["Authentication-Results"] = "mx.tinh.example; spf=fail smtp.mailfrom=x"
     (folder.root / "thu.eml").write_bytes(mail.as_bytes())
@@ -419,7 +417,7 @@ def test_a_form_from_a_doubtful_sender_shows_on_the_agencies_it_may_be_from(fold
 
 
 def test_a_file_that_came_in_no_mail_is_reported_without_one(folder: Folder) -> None:
-    """No sender, subject and day that nobody knows stand in brackets; of a mail without a subject that is said."""
+    """Unknown sender, subject and day are left out of the message; a mail without a subject is called so."""
     path = folder.root.parent / "roi.xlsx"
     path.write_bytes(unstamped(folder, "STC"))
     (finding,) = collect(folder, [path], as_of=DAY).findings
@@ -436,8 +434,8 @@ def test_a_file_that_came_in_no_mail_is_reported_without_one(folder: Folder) -> 
 
 
 @pytest.mark.slow
-def test_a_file_that_waits_counts_for_the_agency_that_is_decided_in_the_register(folder: Folder) -> None:
-    """Nobody knows whose it is; the coordinator writes an agency, and from then on it counts for that one."""
+def test_a_file_that_waits_counts_for_the_agency_that_is_entered_in_the_register(folder: Folder) -> None:
+    """Its agency is unknown; from the coordinator's entry of an agency on, it counts for that one."""
     assert codes(take(folder, sent(SOMEBODY, ("a.xlsx", unstamped(folder, "STC"))))) == ["agency-not-told"]
     waiting = checked(folder)
     assert waiting.used == {}
@@ -451,8 +449,8 @@ def test_a_file_that_waits_counts_for_the_agency_that_is_decided_in_the_register
 
 
 @pytest.mark.slow
-def test_a_decision_typed_while_mails_are_collected_is_kept_and_obeyed(folder: Folder) -> None:
-    """The register may be open and saved meanwhile: at the end of this very run the file counts."""
+def test_a_decision_typed_while_mails_are_collected_is_kept_and_followed(folder: Folder) -> None:
+    """The register may be open and saved meanwhile: at the end of this run the file counts."""
     take(folder, sent(SOMEBODY, ("a.xlsx", unstamped(folder, "STC"))))
     more = as_eml(folder.root.parent / "more", [sent("syt", ("b.xlsx", form(folder, "SYT")))])
     (first,) = read_register(folder.root).entries
@@ -468,8 +466,8 @@ def test_a_decision_typed_while_mails_are_collected_is_kept_and_obeyed(folder: F
 
 
 @pytest.mark.slow
-def test_collecting_says_which_decisions_it_followed(folder: Folder, capsys: Captured) -> None:
-    """Each file with what became of it, once; a decision that nobody understands is asked about each time."""
+def test_collecting_lists_the_decisions_it_followed(folder: Folder, capsys: Captured) -> None:
+    """Each file with its result, once; a decision that cannot be read is asked about each time."""
     data = unstamped(folder, "STC")
     take(folder, *(sent(f"{n}@gmail.example", (f"{n}.xlsx", data + n.encode())) for n in "abc"))
     for name, decision in (("a", "STC"), ("b", "-"), ("c", "Sở Nào Đó")):
@@ -498,7 +496,7 @@ def test_collecting_says_which_decisions_it_followed(folder: Folder, capsys: Cap
 def test_a_decision_goes_before_what_the_form_says(
     folder: Folder, named: str, sender: str, waits_for: str, decided: str, noted: str
 ) -> None:
-    """Two agencies mixed up their forms, or a form names another agency than its stamp: it counts for nobody first."""
+    """Two agencies mixed up their forms, or a form's agency and stamp differ: before it counts for none."""
     path = folder.root / "a.xlsx"
     path.write_bytes(form(folder, "SYT"))
     if named:
@@ -514,9 +512,11 @@ def test_a_decision_goes_before_what_the_form_says(
 
 
 @pytest.mark.slow
-def test_a_decision_may_leave_a_file_out_and_a_slip_takes_nothing_away(folder: Folder, capsys: Captured) -> None:
-    """`-`, or the list's own entry, leaves the file out without another word; what nobody understands is asked about
-    each time, and the report counts as it did."""
+def test_a_decision_may_leave_a_file_out_and_an_unreadable_one_changes_nothing(
+    folder: Folder, capsys: Captured
+) -> None:
+    """`-`, or the list's entry for it, leaves the file out; an unreadable decision is asked about each time, and the
+    report still counts as it did."""
     take(folder, sent("syt", ("a.xlsx", form(folder, "SYT"))))
     for aside in ("-", *registers.ASIDE):
         decide(folder, "a.xlsx", aside)
@@ -535,8 +535,8 @@ def test_a_decision_may_leave_a_file_out_and_a_slip_takes_nothing_away(folder: F
 
 
 @pytest.mark.slow
-def test_a_decision_on_what_is_no_form_is_not_said_to_count(folder: Folder, capsys: Captured) -> None:
-    """A scan is filed as its agency's; there is nothing in it to add up."""
+def test_a_decision_on_a_file_that_is_no_form_does_not_make_it_count(folder: Folder, capsys: Captured) -> None:
+    """A scan is filed as its agency's, but it has no figures to add."""
     take(folder, sent(SOMEBODY, ("scan.pdf", b"%PDF-1.4 x")))
     decide(folder, "scan.pdf", "SYT")
     capsys.readouterr()
@@ -547,8 +547,8 @@ def test_a_decision_on_what_is_no_form_is_not_said_to_count(folder: Folder, caps
 
 
 @pytest.mark.slow
-def test_one_form_in_two_agencies_mails_counts_for_its_own_and_waits_for_the_other(folder: Folder) -> None:
-    """The second mail is a question to the other agency's row; leaving that mail out leaves the first as it was."""
+def test_one_form_in_two_agencies_mails_counts_for_one_and_waits_for_the_other(folder: Folder) -> None:
+    """The second mail is a question in the other agency's row; leaving that mail out does not change the first."""
     data = form(folder, "SYT")
     done = take(folder, sent("syt", ("a.xlsx", data)), sent("stc", ("b.xlsx", data), at="09 00:00"))
     assert [entries(done.register)[n].state for n in ("a.xlsx", "b.xlsx")] == ["taken", "waiting"]
@@ -562,12 +562,12 @@ def test_one_form_in_two_agencies_mails_counts_for_its_own_and_waits_for_the_oth
         assert {s.agency: s.waiting for s in result.statuses if s.waiting} == waiting
 
 
-# --- When it came, and what it is beside others ----------------------------------------------------
+# --- When it came, and how it compares with others --------------------------------------------------
 
 
 @pytest.mark.slow
-def test_a_signed_pdf_beside_the_form_is_no_fault_and_a_report_without_form_is(folder: Folder) -> None:
-    """The PDF that comes with the form is noted; alone, it is the agency's unusable file."""
+def test_a_signed_pdf_beside_the_form_is_no_fault_and_one_without_a_form_is(folder: Folder) -> None:
+    """A PDF that comes with the form is noted; alone, it is the agency's unusable file."""
     scan = b"%PDF-1.4 "
     take(
         folder,
@@ -582,7 +582,7 @@ def test_a_signed_pdf_beside_the_form_is_no_fault_and_a_report_without_form_is(f
 
 @pytest.mark.slow
 def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(folder: Folder) -> None:
-    """Sent again on the same day: the time of the mail decides, and each file's sender and day are in the result."""
+    """Sent twice on one day: the mail's time decides, and each file's sender and day are in the result."""
     later, earlier = form(folder, "SYT", number="2"), form(folder, "SYT", number="1")
     take(folder, sent("syt", ("b.xlsx", earlier)), sent("syt", ("a.xlsx", later), at="08 15:00"))
     used = checked(folder).used["SYT"].source
@@ -591,8 +591,8 @@ def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(folder: Fol
 
 
 @pytest.mark.slow
-def test_a_mail_dated_on_a_day_that_has_not_come_settles_nothing(folder: Folder) -> None:
-    """A clock that was ten years ahead: it is said, and a version that came after is the later one."""
+def test_a_mail_with_a_future_date_does_not_decide_which_version_counts(folder: Folder) -> None:
+    """A clock ten years ahead is reported, and a version that came after is the later one."""
     first = sent("syt", ("a.xlsx", form(folder, "SYT")))
     assert codes(take(folder, replace(first, when=first.when.replace(year=2031)))) == ["mail-date-ahead"]
     result = checked(folder)
@@ -606,8 +606,8 @@ def test_a_mail_dated_on_a_day_that_has_not_come_settles_nothing(folder: Folder)
 
 
 @pytest.mark.slow
-def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(folder: Folder) -> None:
-    """Nothing is received before it is sent; which date is which is said."""
+def test_a_mail_dated_after_its_server_received_it_has_the_servers_date(folder: Folder) -> None:
+    """Both dates are named in the message."""
     first = sent("syt", ("a.xlsx", form(folder, "SYT")))
     mail = replace(first, when=first.when.replace(year=2031)).mail()
     mail["Received"] = "from x by mx.tinh.example; Sat, 09 Jan 2021 08:00:00 +0700"
@@ -617,9 +617,8 @@ def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(folder: Folde
 
 
 @pytest.mark.slow
-def test_only_what_cannot_be_used_is_called_so(folder: Folder, capsys: Captured) -> None:
-    """What waits, lies beside a form, was left out, is blank or past is called that: on the screen,
-    for leaders, by file."""
+def test_only_files_that_cannot_be_used_are_called_so(folder: Folder, capsys: Captured) -> None:
+    """Files that wait, accompany a form, were left out, are blank or replaced are called that everywhere."""
     [blank] = write_templates(folder, ["LEAD"])
     good, scan = form(folder, "SYT"), b"%PDF-1.4 "
     take(
@@ -651,14 +650,14 @@ def test_only_what_cannot_be_used_is_called_so(folder: Folder, capsys: Captured)
         "trong": "Biểu trống",
     }
     leaders = load_workbook(folder.master).worksheets[0]
-    said = " ".join(str(c.value) for row in leaders.iter_rows() for c in row if c.value)
-    assert "Có 1 tệp không dùng được" in said
-    assert "Có 1 tệp chờ quyết định" in said
+    text = " ".join(str(c.value) for row in leaders.iter_rows() for c in row if c.value)
+    assert "Có 1 tệp không dùng được" in text
+    assert "Có 1 tệp chờ quyết định" in text
 
 
 @pytest.mark.slow
-def test_one_file_of_two_agencies_is_looked_at_for_each(folder: Folder) -> None:
-    """A common letter as the only thing that both sent, and beside the form of a third: it is in the inbox once."""
+def test_one_file_from_two_agencies_is_judged_for_each(folder: Folder) -> None:
+    """A common letter, alone from two and beside the form of a third, is in the inbox once."""
     letter = b"%PDF-1.4 chung"
     take(
         folder,
@@ -682,7 +681,7 @@ def test_one_file_of_two_agencies_is_looked_at_for_each(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_the_register_says_that_a_form_is_blank(folder: Folder) -> None:
-    """Who reads it does not take an agency for one that has reported."""
+    """So that its agency is not taken for one that has reported."""
     [path] = write_templates(folder, ["SYT"])
     take(folder, sent("syt", ("a.xlsx", path.read_bytes())))
     [row] = records(keyed(folder.root / FILE_NAME)["register"])
@@ -696,9 +695,8 @@ def test_the_register_says_that_a_form_is_blank(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_says_what_came_and_what_waits(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """In words and as one JSON document; 1 where something waits, 0 where nothing needs a person,
-    2 for no such file."""
+def test_the_command_lists_what_came_and_what_waits(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """In words and as JSON; exit code 1 if something waits, 0 if nothing needs a person, 2 for a missing file."""
     good = KEPT["eml"](tmp_path / "good", [sent("syt", ("a.xlsx", form(folder, "SYT")))])
     files = [(f"{c}.xlsx", form(folder, c, number="7")) for c in ("CAT", "SYT")]
     bad = KEPT["msg"](tmp_path / "bad", [sent("stc", *files)])
@@ -713,8 +711,8 @@ def test_the_command_says_what_came_and_what_waits(folder: Folder, tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_a_register_that_somebody_wrote_over_is_still_read(folder: Folder) -> None:
-    """Words in the columns of numbers and codes cost those, and nothing else."""
+def test_a_register_with_wrong_values_is_still_read(folder: Folder) -> None:
+    """Words in the columns of numbers and codes lose those values, and nothing else."""
     take(folder, sent(SOMEBODY, ("a.xlsx", form(folder, "SYT"))))
 
     def spoil(book: Any) -> None:
@@ -731,7 +729,7 @@ def test_a_register_that_somebody_wrote_over_is_still_read(folder: Folder) -> No
 
 
 def test_a_register_that_cannot_be_read_is_not_overwritten(folder: Folder) -> None:
-    """Decisions in it would be lost: it is named, and nothing is done."""
+    """It may hold decisions: the error names it, and nothing is collected."""
     (folder.root / FILE_NAME).write_bytes(b"not a workbook")
     with pytest.raises(NotDoneError) as caught:
         take(folder, sent("syt", ("a.xlsx", form(folder, "SYT"))))
@@ -740,9 +738,8 @@ def test_a_register_that_cannot_be_read_is_not_overwritten(folder: Folder) -> No
     assert inbox(folder) == {}
 
 
-def test_a_server_that_goes_away_costs_nothing_that_has_come(folder: Folder) -> None:
-    """The connection breaks at the second mail: the first is in the inbox and the register,
-    the next run takes the rest."""
+def test_a_broken_connection_loses_nothing_that_has_come(folder: Folder) -> None:
+    """It breaks at the second mail: the first is in the inbox and the register, the next run takes the rest."""
     mails = [sent(c.lower(), (f"{c}.xlsx", form(folder, c))).eml() for c in ("STC", "SYT")]
     found = [
         Unopened(head=read_mail(m).head, where="x", uid=str(n), load=lambda m=m: read_mail(m))  # type: ignore[misc]
@@ -769,7 +766,7 @@ def test_a_server_that_goes_away_costs_nothing_that_has_come(folder: Folder) -> 
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_register_saved_by_libreoffice_says_the_same(folder: Folder, tmp_path: Path) -> None:
-    """Decided on there and saved: nothing is lost, also not what only programs read."""
+    """With a decision typed there: nothing is lost, not even hidden columns."""
     done = take(folder, *week(folder))
     done.register.sources["imap", "a@x/Hộp thư"] = "12;1:3,9"
     again = collect(folder, [], as_of=DAY, register=done.register).register
@@ -784,7 +781,7 @@ def test_a_register_saved_by_libreoffice_says_the_same(folder: Folder, tmp_path:
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
-    """A district's master with two reports, and its copy for circulation."""
+    """A district's master of two reports, and its copy for circulation."""
     part = mailing.campaign(tmp_path_factory.mktemp("district"))
     for code in ("SYT", "XA1"):
         (part.inbox / f"{code}.xlsx").write_bytes(form(part, code))
@@ -794,8 +791,8 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.slow
-def test_a_copy_for_circulation_replaces_nobodys_form(folder: Folder, district: tuple[bytes, bytes]) -> None:
-    """By mail or put into the inbox by hand: it is refused, and asked for is the master."""
+def test_a_copy_for_circulation_replaces_no_form(folder: Folder, district: tuple[bytes, bytes]) -> None:
+    """By mail or put into the inbox by hand: it is refused, and the master is requested."""
     copy = district[1]
     done = take(
         folder,
@@ -816,7 +813,7 @@ def test_a_copy_for_circulation_replaces_nobodys_form(folder: Folder, district: 
 
 @pytest.mark.slow
 def test_a_master_that_comes_by_mail_is_called_a_master(folder: Folder, district: tuple[bytes, bytes]) -> None:
-    """Whoever sent it: it holds the reports of several, and is counted for none by its sender's address."""
+    """It holds several agencies' reports, and counts for none by its sender's address."""
     done = take(folder, *(sent(who, ("master.xlsx", district[0])) for who in ("syt", "la@o.example")))
     assert codes(done) == ["master-sender-unknown"]
     states = {e.sender: (e.state, e.agency) for e in done.register.entries.values()}
@@ -833,8 +830,8 @@ def test_a_master_that_comes_by_mail_is_called_a_master(folder: Folder, district
 def test_a_master_from_a_doubtful_sender_waits(
     folder: Folder, district: tuple[bytes, bytes], sender: str, name: str, code: str
 ) -> None:
-    """It counts for nobody, and the agencies in it show that it waits, until somebody decides: for it,
-    or to leave it out."""
+    """It counts for no agency, and each agency in it shows that it waits, until it is decided to use it or leave it
+    out."""
     assert codes(take(folder, sent(sender, ("master.xlsx", district[0]), name=name))) == [code]
     result = checked(folder)
     assert (result.used, [f.code for f in result.findings if f.severity == "error"]) == ({}, [code])

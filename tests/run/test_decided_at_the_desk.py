@@ -1,4 +1,4 @@
-"""What is decided at the desk: read as if it stood in the master's columns, never lost, doubled or written over."""
+"""Decisions of the desk: read as if typed into the master's columns, never lost, doubled or overwritten."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ LINES = """
 FIGURE = DeskEdit(agency="SA", indicator="A1", period="2019")
 ROW = DeskEdit(agency="SA", table="DA", row="824c0faa55a0", text="Cầu Một")
 SIGNED: Any = {"corrected_by": "Lan", "reason": "điện thoại"}
-#: The sheet of each kind of place, the columns that say which row is meant, and those that are decided.
+#: The sheet of each kind of decision, the columns that identify the row, and those that are decided.
 SHEETS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "figure": ("figures", ("agency", "indicator", "period"), ("corrected_value", "corrected_by", "reason")),
     "row": ("table:DA", ("agency", "row"), ("left_out", "corrected_by", "reason")),
@@ -65,7 +65,7 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 
 
 def made(root: Path) -> Folder:
-    """Two agencies with figures, of which one breaks a rule, rows of a table, and two ideas."""
+    """Two agencies with figures, one of which breaks a rule, rows of a table, and two ideas."""
 
     def make(at: Path) -> Folder:
         folder = definition(at, agencies=AGENCIES, indicators=INDICATORS, rules=RULES, sections=SECTIONS, rows=ROWS)
@@ -97,30 +97,30 @@ def accepted(folder: Folder, by: str = "Lan") -> DeskEdit:
 
 
 def idea(folder: Folder, number: int = 0) -> DeskEdit:
-    """A group of the master's, by its row."""
+    """A group of the master, by its row."""
     row = records(keyed(folder.master)["groups"])[number]
     return DeskEdit(group=row.key, section=str(row["section"]), text=str(row["text"]))
 
 
 def in_excel(master: Path, edit: DeskEdit, typed: Mapping[str, Any]) -> None:
-    """Types into the row of the master that has the same keys."""
+    """Type into the row of the master that has the same keys."""
     key, place, _ = SHEETS[edit.about[0]]
     type_into_row(master, key, {"key" if n == "group" else n: getattr(edit, n) for n in place}, typed)
 
 
-def standing(folder: Folder, edit: DeskEdit) -> tuple[str, ...]:
-    """What the columns of the master say of a place; it has one row."""
+def in_master(folder: Folder, edit: DeskEdit) -> tuple[str, ...]:
+    """What the master's columns have for a decision; it has one row."""
     key, place, columns = SHEETS[edit.about[0]]
     found = records(keyed(folder.master)[key])
     wanted = [getattr(edit, name) for name in place]
     rows = [r for r in found if [r.key if name == "group" else str(r[name]) for name in place] == wanted]
-    said = {tuple(str(r[c] or "") for c in columns) for r in rows}
-    assert len(said) == 1, edit.about
+    values = {tuple(str(r[c] or "") for c in columns) for r in rows}
+    assert len(values) == 1, edit.about
     assert len(rows) == 1 or edit.finding, edit.about
-    return said.pop()
+    return values.pop()
 
 
-def told(result: Consolidation) -> list[str]:
+def reported(result: Consolidation) -> list[str]:
     return [f.code for f in result.findings if f.code.startswith("edit-")]
 
 
@@ -128,7 +128,7 @@ def told(result: Consolidation) -> list[str]:
 
 
 @pytest.mark.slow
-def test_decisions_hold_at_once_and_stand_in_the_next_master(tmp_path: Path) -> None:
+def test_decisions_hold_at_once_and_are_in_the_next_master(tmp_path: Path) -> None:
     """Figures, findings, rows and ideas: in `check` before any merge, then in the master's columns."""
     folder = made(tmp_path)
     decide(folder, replace(FIGURE, corrected_value="1.234", **SIGNED))
@@ -145,14 +145,14 @@ def test_decisions_hold_at_once_and_stand_in_the_next_master(tmp_path: Path) -> 
         ("SB", "Đường Hai"),
     }
     result = merged(folder)
-    assert standing(folder, FIGURE) == ("1.234", "Lan", "điện thoại")
-    assert standing(folder, ROW) == ("x", "Lan", "điện thoại")
+    assert in_master(folder, FIGURE) == ("1.234", "Lan", "điện thoại")
+    assert in_master(folder, ROW) == ("x", "Lan", "điện thoại")
     assert any(g.edit and g.edit.edited_text == "Đã mở các lớp" for g in result.groups)
-    assert told(result) == told(merged(folder)) == []
+    assert reported(result) == reported(merged(folder)) == []
 
 
 def contents(master: Path) -> dict[str, list[list[Any]]]:
-    """All sheets cell by cell, without what was taken of the register."""
+    """All sheets cell by cell, without what comes from the register."""
     book = openpyxl.load_workbook(master)
     found: dict[str, list[list[Any]]] = {
         str(s["A1"].value): [[c.value for c in row] for row in s.iter_rows()] for s in book
@@ -163,7 +163,7 @@ def contents(master: Path) -> dict[str, list[list[Any]]]:
 
 @pytest.mark.slow
 def test_the_same_decisions_at_the_desk_and_in_excel_give_the_same_master(tmp_path: Path) -> None:
-    """Sheet by sheet, cell by cell."""
+    """Equal in every cell of every sheet."""
     desk, excel = made(tmp_path / "desk"), made(tmp_path / "excel")
     first, second = idea(desk), idea(desk, 1)
     edits = [
@@ -185,12 +185,12 @@ def test_the_same_decisions_at_the_desk_and_in_excel_give_the_same_master(tmp_pa
         assert rows == theirs[key], key
 
 
-# --- Two places for one decision -------------------------------------------------------------------
+# --- One decision in two files ---------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_what_was_typed_in_excel_since_counts_until_it_is_decided_again(tmp_path: Path) -> None:
-    """Neither is written over, both are told, and deciding again settles it."""
+def test_a_later_entry_in_excel_counts_until_it_is_decided_again(tmp_path: Path) -> None:
+    """Neither is overwritten, both are reported, and a new decision settles it."""
     folder = made(tmp_path)
     decide(folder, replace(FIGURE, corrected_value="12", **SIGNED))
     merged(folder)
@@ -199,43 +199,43 @@ def test_what_was_typed_in_excel_since_counts_until_it_is_decided_again(tmp_path
         result = merged(folder)
         differs = next(f for f in result.findings if f.code == "edit-differs")
         assert (differs.value, differs.text("now")) == ("12, Lan, điện thoại", "13, Lan, công văn")
-        assert standing(folder, FIGURE)[0] == "13"
-    assert told(check_files(folder, as_of=DAY, means=ONE)) == ["edit-differs"]
+        assert in_master(folder, FIGURE)[0] == "13"
+    assert reported(check_files(folder, as_of=DAY, means=ONE)) == ["edit-differs"]
     decide(folder, replace(FIGURE, corrected_value="14", **SIGNED))
-    assert told(merged(folder)) == []
-    assert standing(folder, FIGURE)[0] == "14"
+    assert reported(merged(folder)) == []
+    assert in_master(folder, FIGURE)[0] == "14"
 
 
 @pytest.mark.slow
-def test_what_the_desk_did_not_see_is_not_written_over(tmp_path: Path) -> None:
-    """Typed in Excel after it was decided at the desk, and before the merge."""
+def test_an_entry_that_the_desk_did_not_know_is_not_overwritten(tmp_path: Path) -> None:
+    """Typed in Excel after the decision at the desk, and before the merge."""
     folder = made(tmp_path)
     decide(folder, replace(idea(folder), edited_text="Lời ở bàn"))
     in_excel(folder.master, idea(folder), {"edited_text": "Lời ở Excel"})
-    assert told(merged(folder)) == ["edit-differs"]
-    assert standing(folder, idea(folder)) == ("Lời ở Excel",)
+    assert reported(merged(folder)) == ["edit-differs"]
+    assert in_master(folder, idea(folder)) == ("Lời ở Excel",)
     in_excel(folder.master, idea(folder), {"edited_text": None})
-    assert told(merged(folder)) == []
-    assert standing(folder, idea(folder)) == ("Lời ở bàn",)
+    assert reported(merged(folder)) == []
+    assert in_master(folder, idea(folder)) == ("Lời ở bàn",)
 
 
 @pytest.mark.slow
-def test_what_is_emptied_at_the_desk_leaves_the_master(tmp_path: Path) -> None:
-    """Also what had been typed in Excel; and an older master hears of it, too."""
+def test_a_decision_emptied_at_the_desk_leaves_the_master(tmp_path: Path) -> None:
+    """One typed in Excel too; an older master is updated as well."""
     folder = made(tmp_path)
     in_excel(folder.master, FIGURE, {"corrected_value": "13", **SIGNED})
     merged(folder)
     older = folder.master.read_bytes()
     for _ in range(2):
         decide(folder, FIGURE, "corrected_value")
-        assert told(merged(folder)) == []
-        assert standing(folder, FIGURE) == ("", "", "")
+        assert reported(merged(folder)) == []
+        assert in_master(folder, FIGURE) == ("", "", "")
         folder.master.write_bytes(older)
 
 
 @pytest.mark.slow
-def test_what_its_agency_sends_after_it_was_decided_is_asked_about(tmp_path: Path) -> None:
-    """As where it was typed in Excel: a new form that comes before the next merge does not make way unseen."""
+def test_what_an_agency_sends_after_a_decision_is_asked_about(tmp_path: Path) -> None:
+    """As if decided in Excel: a new form that comes before the next merge does not end the decision unnoticed."""
     folder = made(tmp_path)
     decide(folder, replace(FIGURE, corrected_value="12", **SIGNED))
     assert "correction-outdated" not in [f.code for f in check_files(folder, as_of=DAY, means=ONE).findings]
@@ -245,8 +245,8 @@ def test_what_its_agency_sends_after_it_was_decided_is_asked_about(tmp_path: Pat
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [12.345, 1234567890123.0])
-def test_a_number_typed_in_excel_stays_that_number_when_the_master_is_to_hold(tmp_path: Path, number: float) -> None:
-    """In an older master, too, where nothing but the register says so."""
+def test_a_number_typed_in_excel_stays_if_the_master_is_chosen(tmp_path: Path, number: float) -> None:
+    """In an older master too, though only the register says so."""
     decimals = INDICATORS.replace("count", "decimal")
     folder = definition(tmp_path, agencies=AGENCIES, indicators=decimals)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 5 |")
@@ -260,27 +260,27 @@ def test_a_number_typed_in_excel_stays_that_number_when_the_master_is_to_hold(tm
     assert edit.corrected_value == number
     folder.master.write_bytes(older)
     result = merged(folder)
-    assert told(result) == []
+    assert reported(result) == []
     assert [c.number for c in result.kept.corrections] == [number]
 
 
 @pytest.mark.slow
 def test_a_row_left_out_by_a_number_is_settled_by_the_master(tmp_path: Path) -> None:
-    """`1` is as good as `x` there."""
+    """There `1` is as good as `x`."""
     folder = made(tmp_path)
     decide(folder, replace(ROW, left_out="không", **SIGNED))
     merged(folder)
     in_excel(folder.master, ROW, {"left_out": 1})
-    assert told(merged(folder)) == ["edit-differs"]
+    assert reported(merged(folder)) == ["edit-differs"]
     record_decisions(folder, [ROW], settle="master", as_of=DAY)
     (edit,) = read_register(folder.root).edits.values()
     assert edit.left_out == "1"
-    assert told(merged(folder)) == []
+    assert reported(merged(folder)) == []
 
 
 @pytest.mark.slow
 def test_a_zero_typed_in_the_register_is_kept_by_the_desk(tmp_path: Path) -> None:
-    """It is a number, no blank."""
+    """It is a number, not a blank."""
     folder = made(tmp_path)
     place = replace(FIGURE, indicator="A2")
     decide(folder, replace(place, corrected_value="3", **SIGNED))
@@ -291,13 +291,13 @@ def test_a_zero_typed_in_the_register_is_kept_by_the_desk(tmp_path: Path) -> Non
     (edit,) = read_register(folder.root).edits.values()
     assert (edit.corrected_value, edit.corrected_by) == (0.0, "Lan")
     result = merged(folder)
-    assert told(result) == []
+    assert reported(result) == []
     assert [c.number for c in result.kept.corrections] == [0.0]
 
 
 @pytest.mark.slow
-def test_a_group_named_by_its_number_in_the_register_is_that_group(tmp_path: Path) -> None:
-    """As in the master's own columns: the master has its code from then on."""
+def test_a_group_may_be_named_by_its_number_in_the_register(tmp_path: Path) -> None:
+    """As in the master's columns, which have its code from then on."""
     folder = made(tmp_path)
     first, second = idea(folder), idea(folder, 1)
     decide(folder, replace(first, keep_apart="2, g0"))
@@ -307,8 +307,8 @@ def test_a_group_named_by_its_number_in_the_register_is_that_group(tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_rows_that_people_add_to_the_register_hold_and_unsound_ones_are_reported(tmp_path: Path) -> None:
-    """By names or by codes; a row that is about nothing, or the second of its place, stays and is reported."""
+def test_rows_typed_into_the_register_are_followed_or_reported(tmp_path: Path) -> None:
+    """By names or codes; a row about nothing, or the second for one decision, stays and is reported."""
     folder = made(tmp_path)
     decide(folder, replace(FIGURE, corrected_value="12", **SIGNED))
 
@@ -327,9 +327,9 @@ def test_rows_that_people_add_to_the_register_hold_and_unsound_ones_are_reported
     change(folder.root / "register.xlsx", add)
     for _ in range(2):
         result = merged(folder)
-        assert told(result) == ["edit-not-read", "edit-not-read"]
-        assert standing(folder, FIGURE)[0] == "12"
-        assert standing(folder, replace(FIGURE, agency="SB", indicator="A2"))[0] == "7.0"
+        assert reported(result) == ["edit-not-read", "edit-not-read"]
+        assert in_master(folder, FIGURE)[0] == "12"
+        assert in_master(folder, replace(FIGURE, agency="SB", indicator="A2"))[0] == "7.0"
         decide(folder, replace(ROW, left_out="x", **SIGNED))
         assert len(read_register(folder.root).edits) == 5
 
@@ -343,8 +343,8 @@ def test_rows_that_people_add_to_the_register_hold_and_unsound_ones_are_reported
         ("0", "decided-out-of-range"),
     ],
 )
-def test_a_value_that_is_not_clear_is_said_at_once(tmp_path: Path, typed: str, code: str) -> None:
-    """By the reading that the master's columns have; nothing is written."""
+def test_an_ambiguous_value_is_refused_at_once(tmp_path: Path, typed: str, code: str) -> None:
+    """Read as in the master's columns; nothing is written."""
     folder = made(tmp_path)
     with pytest.raises(UsageError) as refused:
         decide(folder, replace(FIGURE, corrected_value=typed, **SIGNED))
@@ -354,7 +354,7 @@ def test_a_value_that_is_not_clear_is_said_at_once(tmp_path: Path, typed: str, c
     assert not (folder.root / "register.xlsx").exists() or not read_register(folder.root).edits
 
 
-# --- Any history -----------------------------------------------------------------------------------
+# --- Any sequence ----------------------------------------------------------------------------------
 
 PLACES = ("figure", "row", "group", "finding")
 AT_DESK = {"figure": ("12", "1.234"), "row": ("x",), "group": ("Lời A", "Lời B"), "finding": ("Lan", "Minh")}
@@ -363,7 +363,7 @@ IN_EXCEL = {"figure": ("21", "22"), "row": ("không",), "group": ("Lời C", "L�
 
 @dataclass
 class History:
-    """A campaign with all that was decided in it: what each merge gives is held to what was done before."""
+    """A campaign with all decisions made in it: each merge's result is compared with them."""
 
     folder: Folder
     edits: Mapping[str, DeskEdit]
@@ -379,10 +379,10 @@ class History:
         return "history"
 
     def value(self, kind: str) -> str:
-        return standing(self.folder, self.edits[kind])[0] if self.folder.master.exists() else ""
+        return in_master(self.folder, self.edits[kind])[0] if self.folder.master.exists() else ""
 
     def at_desk(self, kind: str) -> str | None:
-        """What the register says; None where it says nothing."""
+        """The register's value, or None."""
         found = [e for e in read_register(self.folder.root).edits.values() if e.about == self.edits[kind].about]
         assert len(found) <= 1
         return str(getattr(found[0], SHEETS[kind][2][0])) if found else None
@@ -423,19 +423,19 @@ class History:
         for kind in PLACES:
             now, ours, was = self.value(kind), desk[kind], before[kind]
             unseen = {"không": "no"}.get(was, was) not in self.seen.get(kind, ())
-            assert now in (was, ours), kind  # nothing is invented
+            assert now in (was, ours), kind  # the master has no value that nobody decided
             if ours is None:
-                assert now == was, kind  # what stands in the master stays
+                assert now == was, kind  # what is in the master stays
             elif kind in self.fresh or kind not in self.typed:
-                assert now == ours, kind  # what was decided at the desk is there, in an older master and in none, too
+                assert now == ours, kind  # a decision of the desk is there, in an older master and without one, too
             elif was and unseen:
-                assert now == was, kind  # what the desk did not see is not written over
+                assert now == was, kind  # what the desk did not know is not overwritten
             differing += bool(ours) and now != ours
             if now == ours:
                 self.typed.pop(kind, None)
             elif now:
                 self.typed[kind] = now
-        assert told(result) == ["edit-differs"] * differing
+        assert reported(result) == ["edit-differs"] * differing
         assert not [f.code for f in result.findings if f.code.endswith(("-twice", "-not-placed", "-lapsed"))]
         self.fresh = set()
         self.masters.append((self.folder.master.read_bytes(), dict(self.typed)))
@@ -470,8 +470,8 @@ def goes_through(root: Path, steps: list[tuple[str, str, int]]) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_that_is_decided_is_lost_or_doubled_in_a_long_history(tmp_path: Path) -> None:
-    """One that goes through all that may happen."""
+def test_no_decision_is_lost_or_doubled_in_a_long_history(tmp_path: Path) -> None:
+    """One sequence in which every kind of step occurs."""
     steps = [("desk", kind, 0) for kind in PLACES] + [("killed", "figure", 0), ("merge", "figure", 0)]
     steps += [("excel", kind, 0) for kind in PLACES[:2]] + [("merge", "figure", 0), ("desk", "row", 1)]
     steps += [("desk", "group", 1), ("restore", "figure", 0), ("merge", "figure", 0), ("remove", "figure", 0)]
@@ -481,8 +481,8 @@ def test_nothing_that_is_decided_is_lost_or_doubled_in_a_long_history(tmp_path: 
 @pytest.mark.slow
 @settings(max_examples=effort(4, 200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=4, max_size=14))
-def test_nothing_that_is_decided_is_lost_or_doubled(steps: list[tuple[str, str, int]]) -> None:
-    """Decisions at the desk and in the master's columns, merges, merges that are killed, older masters and none."""
+def test_no_decision_is_lost_or_doubled(steps: list[tuple[str, str, int]]) -> None:
+    """Decisions at the desk and in the master's columns, merges, killed merges, older masters and none."""
     root = Path(tempfile.mkdtemp())
     try:
         goes_through(root, steps)
@@ -491,7 +491,7 @@ def test_nothing_that_is_decided_is_lost_or_doubled(steps: list[tuple[str, str, 
 
 
 @pytest.mark.slow
-def test_what_was_decided_waits_for_the_next_merge(tmp_path: Path) -> None:
+def test_a_decision_waits_for_the_next_merge(tmp_path: Path) -> None:
     """The next step is to merge, until the master has it."""
     folder = made(tmp_path)
     for edit in (replace(FIGURE, corrected_value="12", **SIGNED), replace(idea(folder), hide="yes")):

@@ -1,4 +1,4 @@
-"""A Word report that somebody has edited is kept in `backups/`, and what they did is in the new one; both is said."""
+"""A Word report that somebody edited is kept in `backups/`, its edits are in the new one, and both are reported."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def report(folder: Folder, *arguments: str, day: int = 15) -> None:
-    """Run the command as on this day of January."""
+    """Run the command with this day of January as the date."""
     assert run(["report", "--campaign", str(folder.root), "--as-of", f"2021-01-{day}", *arguments]) in (0, 1)
 
 
 def backups(folder: Folder) -> dict[str, bytes]:
-    """What is kept of documents."""
+    """The documents in `backups/`."""
     kept = (folder.root / "backups").glob("bao-cao*")
     return {path.name: path.read_bytes() for path in kept}
 
@@ -42,14 +42,14 @@ def backups(folder: Folder) -> dict[str, bytes]:
 MORE = ["Ý kiến chỉ đạo của Giám đốc."]
 
 
-def _said(document: Path | bytes) -> list[str]:
-    """Its paragraphs outside tables, but for empty ones."""
+def paragraphs(document: Path | bytes) -> list[str]:
+    """The paragraphs outside tables, without empty ones."""
     data = document if isinstance(document, bytes) else document.read_bytes()
     return [p.text for p in docx.Document(BytesIO(data)).paragraphs if p.text]
 
 
 def by_python(path: Path) -> None:
-    """A paragraph more, as a program for Word files writes it."""
+    """One more paragraph, added by a Python library."""
     document = docx.Document(str(path))
     document.add_paragraph(MORE[0])
     document.save(str(path))
@@ -62,9 +62,8 @@ def by_libreoffice(path: Path) -> None:
 
 
 def changes(data: bytes, chance: random.Random) -> Iterator[bytes]:
-    """The document with one part of it changed, left out, renamed or added, as a careful program would do it: with all
-    dates as they were, and with the mark.
-    """
+    """The document with one part changed, left out, renamed or added, as a careful program does it: dates and the mark
+    unchanged."""
     with zipfile.ZipFile(BytesIO(data)) as source:
         parts = [(info, source.read(info)) for info in source.infolist()]
     for at, (info, content) in enumerate(parts):
@@ -94,11 +93,11 @@ def _packed(parts: list[tuple[zipfile.ZipInfo, bytes]]) -> bytes:
 
 
 @pytest.mark.slow
-def test_a_report_nobody_edited_is_replaced(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Drawn again on another day it is another one: the old one is neither kept nor spoken of."""
+def test_a_report_without_edits_is_replaced(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Drawn on another day it differs: the old one is neither kept nor mentioned."""
     report(folder)
     before = (folder.root / "bao-cao.docx").read_bytes()
-    os.utime(folder.root / "bao-cao.docx", (0, 0))  # copied, or unpacked from somewhere
+    os.utime(folder.root / "bao-cao.docx", (0, 0))  # copied, or unpacked from an archive
     report(folder, day=16)
     assert (folder.root / "bao-cao.docx").read_bytes() != before
     assert backups(folder) == {}
@@ -107,21 +106,21 @@ def test_a_report_nobody_edited_is_replaced(folder: Folder, capsys: pytest.Captu
 
 @pytest.mark.slow
 def test_an_edited_report_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """It lies in `backups/` as it was edited, and the terminal says so; what was done in it is in the new one."""
+    """It is in `backups/` as edited, and the terminal says so; its edits are in the new one."""
     _is_kept(folder, capsys, by_python, MORE)
 
 
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_report_saved_by_libreoffice_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Saved without a change it is kept too, and all in it is renewed."""
+    """Even without a change it is kept, and everything in it is renewed."""
     _is_kept(folder, capsys, by_libreoffice, [])
 
 
 def _is_kept(folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], None], more: list[str]) -> None:
     place = folder.root / "bao-cao.docx"
     report(folder, day=16)
-    drawn = _said(place)
+    drawn = paragraphs(place)
     report(folder)
     edit(place)
     edited = place.read_bytes()
@@ -131,14 +130,14 @@ def _is_kept(folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[
     assert _NAME.fullmatch(kept)
     assert backups(folder) == {kept: edited}
     assert str(folder.root / "backups" / kept) in capsys.readouterr().out
-    assert _said(place) == [*drawn, *more]
+    assert paragraphs(place) == [*drawn, *more]
     report(folder, "--anew", day=16)
     assert len(backups(folder)) == 2
-    assert _said(place) == drawn
+    assert paragraphs(place) == drawn
 
 
 @pytest.mark.slow
-def test_where_nothing_is_new_an_edited_report_stays(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_edited_report_stays_if_nothing_is_new(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """To the byte, and there is no copy of it."""
     report(folder, "--agency=SA")
     place = folder.root / "returns" / "bao-cao-SA.docx"
@@ -149,13 +148,13 @@ def test_where_nothing_is_new_an_edited_report_stays(folder: Folder, capsys: pyt
 
 
 @pytest.mark.slow
-def test_a_shared_report_carries_nothing_of_people(folder: Folder) -> None:
-    """No names, no comments, and what somebody wrote into it is not in the next one."""
+def test_a_shared_report_carries_no_edits(folder: Folder) -> None:
+    """No names, no comments, and text that somebody wrote into it is not in the next one."""
     report(folder, "--share")
     place = folder.root / "bao-cao-chia-se.docx"
     by_python(place)
     report(folder, "--share", day=16)
-    assert not set(MORE) & set(_said(place))
+    assert not set(MORE) & set(paragraphs(place))
     with zipfile.ZipFile(place) as archive:
         assert not [n for n in archive.namelist() if "comments" in n or b"_tk_" in archive.read(n)]
 
@@ -184,10 +183,10 @@ def _opened(path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("edit", [_of_others, _damaged, _of_another_campaign, _opened])
-def test_one_that_cannot_be_joined_is_left(
+def test_a_report_that_cannot_be_joined_is_left(
     folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], None]
 ) -> None:
-    """The new one lies beside it; that one is joined with the next and kept as `bao-cao.docx` is."""
+    """The new one is written beside it; that one is joined with the next and kept as `bao-cao.docx` is."""
     if edit is _opened and os.name != "posix":
         pytest.skip("there the system itself knows what is open")
     place, beside = folder.root / "bao-cao.docx", folder.root / "bao-cao-moi.docx"
@@ -204,15 +203,15 @@ def test_one_that_cannot_be_joined_is_left(
     edited = beside.read_bytes()
     report(folder, day=16)
     assert (place.read_bytes(), [*backups(folder).values()]) == (theirs, [edited])
-    assert _said(beside)[-1:] == MORE
+    assert paragraphs(beside)[-1:] == MORE
     place.with_name(f".~lock.{place.name}#").unlink(missing_ok=True)
     report(folder, "--anew")
     assert is_as_packed(place.read_bytes())
     assert theirs in backups(folder).values()
 
 
-def test_whatever_was_changed_is_an_edit(folder: Folder) -> None:
-    """One bit of one part, a part more or less: the mark no longer says what the document holds."""
+def test_any_change_of_the_file_is_an_edit(folder: Folder) -> None:
+    """One bit of one part, a part more or fewer: the mark no longer matches what the document holds."""
     report(folder)
     drawn = (folder.root / "bao-cao.docx").read_bytes()
     assert is_as_packed(drawn)
@@ -223,8 +222,8 @@ def test_whatever_was_changed_is_an_edit(folder: Folder) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_pdf_that_was_signed_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """The PDF beside the report too: one of our making is replaced, one that was signed or scanned is kept."""
+def test_a_signed_pdf_of_the_report_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """A PDF that the toolkit made is replaced, one that was signed or scanned is kept."""
     place = folder.root / "bao-cao.pdf"
     report(folder, "--pdf")
     report(folder, "--pdf", day=16)

@@ -1,4 +1,4 @@
-"""When the system refuses: a sentence in the user's language, the old file byte for byte, and nothing left behind."""
+"""Errors of the system: a message in the user's language, the old file byte for byte, and no other file left."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DAY = ("--as-of", "2021-01-15")
 
 @dataclass(frozen=True)
 class Here:
-    """A campaign with a master, and a form more than is in it; `temporary` is where temporary files go."""
+    """A campaign with a master and one form that is not in it; `temporary` is the folder for temporary files."""
 
     folder: Folder
     temporary: Path
@@ -49,7 +49,7 @@ class Here:
         )
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the campaign, but for what a later run uses again."""
+        """Every file of the campaign, except those that a later run uses again."""
         root = self.folder.root
         found = {p.relative_to(root).as_posix(): p for p in root.rglob("*") if p.is_file()}
         again = (".toolkit-store", "backups/.master-drawn")
@@ -87,12 +87,12 @@ def _refuses(number: int) -> Callable[..., Any]:
 
 
 def replacing(number: int) -> Callable[[Here], None]:
-    """The new file is whole, and cannot take the old one's place."""
+    """The new file is whole, and cannot replace the old one."""
     return lambda here: here.patch.setattr(os, "replace", _refuses(number))
 
 
 def keeping(number: int) -> Callable[[Here], None]:
-    """The new file is written, and the disk does not take it."""
+    """The new file is written, and the disk does not store it."""
     return lambda here: here.patch.setattr(os, "fsync", _refuses(number))
 
 
@@ -132,7 +132,7 @@ def no_memory(here: Here) -> None:
 
 
 def no_memory_for_parts(here: Here) -> None:
-    """It runs out in one of the threads in which they are deflated."""
+    """Memory runs out in one of the threads that compress parts."""
     from zlib_ng import zlib_ng
 
     def none_left(*_: Any) -> Any:
@@ -142,7 +142,7 @@ def no_memory_for_parts(here: Here) -> None:
 
 
 def no_process(here: Here) -> None:
-    """Not one process more may be started, so no file can be read."""
+    """No process can be started, so no file can be read."""
     (here.folder.root / ".toolkit-store").unlink()
     here.patch.setattr(os, "fork", _refuses(errno.EAGAIN))
 
@@ -167,9 +167,9 @@ FAULTS: dict[str, tuple[Callable[[Here], None], str]] = {
     "no process": (no_process, "system-refused"),
     "a folder in the master's place": (master_is_a_folder, "old-master-unreadable"),
 }
-#: One of each kind, for commands that write as a merge does.
+#: One of each kind, for commands that write in the way a merge does.
 KINDS = ("open in Excel", "no room on keeping", "no room at the last byte", "no memory")
-#: What replacing a file is refused with, and what is said then.
+#: The errors of replacing a file, and what the message says.
 CODES = {
     **dict.fromkeys((errno.EACCES, errno.EPERM), "file-open-elsewhere"),
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "disk-full"),
@@ -177,8 +177,8 @@ CODES = {
 }
 
 
-def test_what_the_system_refuses_has_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever it is called, the file that was there is whole, and no other one is left."""
+def test_each_error_of_the_system_has_a_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the error, the existing file is whole, and no other one is left."""
     (tmp_path / "a").write_bytes(b"old")
     for number, code in CODES.items():
         monkeypatch.setattr(os, "replace", _refuses(number))
@@ -189,7 +189,7 @@ def test_what_the_system_refuses_has_its_code(tmp_path: Path, monkeypatch: pytes
 
 
 def _sentence(err: str, code: str, language: Language) -> None:
-    """The one sentence, in the language, with the system's reason in it too."""
+    """The one message in this language, which includes the system's reason."""
     assert said(err, error(code), language), err
     assert "Traceback" not in err
     assert len(err.strip().splitlines()) == 1, err
@@ -199,8 +199,8 @@ def _sentence(err: str, code: str, language: Language) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
-def test_merge_under_a_fault(here: Here, capsys: Captured, name: str) -> None:
-    """Nothing is half done: the old master stays as it was, no file is left, and the next merge makes the new one."""
+def test_a_merge_under_a_fault_changes_nothing(here: Here, capsys: Captured, name: str) -> None:
+    """The old master stays as it was, no file is left, and the next merge makes the new one."""
     inject, code = FAULTS[name]
     capsys.readouterr()
     with here.patch.context() as patch:
@@ -221,14 +221,13 @@ def test_merge_under_a_fault(here: Here, capsys: Captured, name: str) -> None:
     here.before.pop("backups/.master-register", None)
     kept = [after.pop(name) for name in list(after) if name.startswith("backups/")]
     assert kept == [data for data in (old,) if data is not None]
-    assert after.pop("register.xlsx") != here.before.pop("register.xlsx")  # a file was first seen
+    assert after.pop("register.xlsx") != here.before.pop("register.xlsx")  # a file's first date
     assert after == here.before
 
 
 @pytest.mark.slow
 def test_no_temporary_files_are_needed(here: Here) -> None:
-    """A workbook is made in memory and written once:
-    it does not matter whether there is a folder for temporary files."""
+    """A workbook is made in memory and written once: a folder for temporary files may be missing."""
     here.patch.setattr(tempfile, "tempdir", None)
     here.patch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(here.temporary / "không có")])
     here.temporary.rmdir()
@@ -244,14 +243,16 @@ def test_no_temporary_files_are_needed(here: Here) -> None:
     [("template",), ("check", "--returns"), ("report",), ("draft", "b.txt", "--agency", "SB")],
     ids=lambda c: c[0],
 )
-def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tuple[str, ...], name: str) -> None:
+def test_other_commands_under_a_fault_change_nothing(
+    here: Here, capsys: Captured, command: tuple[str, ...], name: str
+) -> None:
     """What the other commands write is replaced in one step too, or not at all."""
     here.patch.chdir(here.folder.root)
     Path("b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
     filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
     assert here.toolkit(*command) in (0, 1)
     if command == ("template",):
-        change(form_in(here.folder.outgoing, "SA"), lambda book: None)  # blank, and not as it would be written
+        change(form_in(here.folder.outgoing, "SA"), lambda book: None)  # blank, unlike what it would write
     before, old = here.files(), here.folder.root / "bao-cao.docx"
     capsys.readouterr()
     inject, code = FAULTS[name]
@@ -265,7 +266,7 @@ def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tup
         if done == 3:
             _sentence(err, code, "vi")
         else:
-            # Forms are not waited for on the disk; a Word report is no workbook.
+            # Writing forms does not wait for the disk; a Word report is no workbook.
             assert (command[0] not in ("check", "draft") and code == "out-of-memory") or "keeping" in name, err
     here.temporary.mkdir(exist_ok=True)
     assert here.toolkit(*command) in (0, 1)
@@ -274,9 +275,10 @@ def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tup
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
-def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, name: str) -> None:
-    """A file from a mail is in the inbox whole or not at all,
-    and nothing is taken twice or never when it is run again."""
+def test_collecting_under_a_fault_files_whole_attachments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, name: str
+) -> None:
+    """A mail's file is in the inbox whole or not at all; run again, none is filed twice and none is left out."""
     temporary = tmp_path / "tạm"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
@@ -317,8 +319,8 @@ def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.slow
-def test_names_and_places_that_cannot_be(here: Here, capsys: Captured) -> None:
-    """A name too long for the system, a path under a file, a folder as the result: one sentence each, nothing made."""
+def test_impossible_names_and_paths_are_reported(here: Here, capsys: Captured) -> None:
+    """A name too long for the system, a path below a file, a folder as the result: one message each, nothing made."""
     root = here.folder.root
     targets = [
         root / f"{'x' * 300}.xlsx",
@@ -339,7 +341,7 @@ def test_names_and_places_that_cannot_be(here: Here, capsys: Captured) -> None:
     assert sorted(p.name for p in root.iterdir() if p.is_dir()) == ["backups", "inbox"]
 
 
-# --- The system's own ------------------------------------------------------------------------------
+# --- Limits of the system --------------------------------------------------------------------------
 
 _RUN = [sys.executable, "-m", "toolkit", "merge", *DAY]
 
@@ -359,15 +361,15 @@ def _process(here: Here, command: list[str], **environment: str) -> tuple[int, s
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits on the size of files")
-def test_files_may_not_become_large(here: Here) -> None:
-    """The system's own limit on the size of files strikes the master."""
+def test_a_limit_on_the_size_of_files(here: Here) -> None:
+    """The system's limit is reached while the master is written."""
     whole = here.folder.master.stat().st_size
     for size in (1000, whole):
         limited = (
             f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size},) * 2); from toolkit.cli.main "
             f"import main; main({_RUN[3:]!r} + ['--no-store'])"
         )
-        # What Python keeps of modules is cut off by the limit too.
+        # Python's cache of modules would be cut off by the limit too.
         done, err = _process(here, [sys.executable, "-B", "-c", limited], TMPDIR=str(here.temporary))
         assert done == 3, err
         _sentence(err, "cannot-write", "vi")
@@ -376,7 +378,7 @@ def test_files_may_not_become_large(here: Here) -> None:
 
 
 def _own_disk(here: Here, script: str) -> tuple[int, str]:
-    """Run a shell script that may mount a disk of its own at `$DISK`, a folder that holds the campaign's files."""
+    """Run a shell script that may mount a separate disk at `$DISK`, a folder that holds the campaign's files."""
     disk = here.temporary.parent / "disk"
     disk.mkdir()
     unshare = shutil.which("unshare")
@@ -394,7 +396,7 @@ def _own_disk(here: Here, script: str) -> tuple[int, str]:
 @pytest.mark.skipif(sys.platform != "linux", reason="disks of one's own are made otherwise")
 @pytest.mark.parametrize("percent", [0, 60])
 def test_a_full_disk(here: Here, percent: int) -> None:
-    """On a disk that is truly full the old master stays; `percent` of its size is free."""
+    """On a full disk the old master stays; `percent` of its size is free."""
     left = here.folder.master.stat().st_size * percent // 100
     script = f"""
         mount -t tmpfs -o size=1m none "$DISK" && cp -r "$ROOT"/campaign.xlsx "$ROOT"/inbox "$ROOT"/master.xlsx "$DISK"
@@ -410,8 +412,8 @@ def test_a_full_disk(here: Here, percent: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="disks of one's own are made otherwise")
-def test_a_disk_that_is_read_only(here: Here) -> None:
-    """On a disk that is truly read-only the user is told so."""
+def test_a_read_only_disk(here: Here) -> None:
+    """The message says that the disk is read-only."""
     script = """
         mount -t tmpfs none "$DISK" && cp -r "$ROOT"/campaign.xlsx "$ROOT"/inbox "$ROOT"/master.xlsx "$DISK"
         mount -o remount,ro "$DISK"
@@ -426,8 +428,8 @@ def test_a_disk_that_is_read_only(here: Here) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
-    """Where what is printed goes to a full disk the master is made all the same, and no traceback comes."""
+def test_output_that_cannot_be_printed(here: Here) -> None:
+    """If standard output goes to a full disk the master is made all the same, without a traceback."""
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             _RUN, cwd=here.folder.root, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
@@ -438,8 +440,8 @@ def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
 
 
 @pytest.mark.slow
-def test_nobody_reads_what_is_printed(here: Here) -> None:
-    """A pipe whose reader has gone ends the command in silence."""
+def test_output_that_nobody_reads(here: Here) -> None:
+    """A pipe whose reader has ended ends the command silently."""
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
@@ -450,8 +452,8 @@ def test_nobody_reads_what_is_printed(here: Here) -> None:
 
 
 @pytest.mark.slow
-def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Captured) -> None:
-    """Even then it is a sentence and no traceback."""
+def test_an_internal_error_whose_log_cannot_be_written(here: Here, capsys: Captured) -> None:
+    """There is still a message and no traceback."""
     from toolkit.xlsx import excel
 
     def wrong(*_: Any) -> Any:
@@ -468,11 +470,10 @@ def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Capture
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
-def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(
+def test_an_internal_error_is_logged_in_the_campaign_folder_and_through_no_link(
     here: Here, capsys: Captured, tmp_path: Path
 ) -> None:
-    """Beside what it is about; where that cannot be, or no campaign is meant,
-    in a new file among the temporary ones."""
+    """If that cannot be written, or there is no campaign, the log is a new file among the temporary ones."""
     from toolkit.xlsx import excel
 
     def wrong(*_: Any) -> Any:
@@ -501,17 +502,17 @@ def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(
 
 # --- Links -----------------------------------------------------------------------------------------
 
-#: Commands that write results to places of their own.
+#: Commands that write results to fixed paths.
 _WRITING: tuple[tuple[str, ...], ...] = (
     *(("template",), ("draft", "b.txt", "--agency", "SB"), ("collect", "thư"), ("check", "--returns")),
     *(("merge", "--share"), ("report",), ("report", "--agency", "SA"), ("status", "--remind")),
 )
-#: What is read and added to, and never replaced: links are followed there.
+#: Files that are read and added to, and never replaced: their links are followed.
 _COMES_IN = ("inbox", ".toolkit-store")
 
 
 def _about_links(here: Here) -> None:
-    """A campaign in which each command has something to write, and to put aside."""
+    """A campaign in which each command has something to write and to move."""
     here.patch.chdir(here.folder.root)
     Path("b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
     filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
@@ -520,11 +521,11 @@ def _about_links(here: Here) -> None:
 
 
 def _places(here: Here, command: tuple[str, ...]) -> list[str]:
-    """The files that a command makes or replaces, and the folders that they are in."""
+    """The files that a command makes or replaces, and their folders."""
     before = here.files()
     assert here.toolkit(*command) in (0, 1), command
     changed = [n for n, data in here.files().items() if before.get(n) != data and not n.startswith(_COMES_IN)]
-    names = [n for n in changed if not n.startswith(f"{BACKUPS}/master ")]  # each has a name of its own
+    names = [n for n in changed if not n.startswith(f"{BACKUPS}/master ")]  # each has a different name
     folders = {parent.as_posix() for n in names for parent in Path(n).parents if parent.name}
     assert names, command
     return [*names, *sorted(folders)]
@@ -533,10 +534,10 @@ def _places(here: Here, command: tuple[str, ...]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
 @pytest.mark.parametrize("command", _WRITING, ids=" ".join)
-def test_no_result_goes_through_a_link_that_nobody_named(
+def test_no_result_is_written_through_a_link_that_was_not_named(
     here: Here, capsys: Captured, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    """Whichever file or folder of results is a link, what it leads to stays as it is, and a sentence says so."""
+    """Whichever result or folder is a link, its target stays as it is, and a message says so."""
     _about_links(here)
     other = tmp_path / "của người khác"
     for name in _places(here, command):
@@ -556,7 +557,7 @@ def test_no_result_goes_through_a_link_that_nobody_named(
             kept = place.rename(tmp_path / "để riêng")
             place.symlink_to(target)
             capsys.readouterr()
-            # A merge is done without the register: what that is worth is only that days are kept, and what it said.
+            # Without the register a merge is still made: it only loses the days, and says so.
             without = ["register.xlsx", "backups/.master-register", *([] if dangling else ["backups"])]
             done = command[0] == "merge" and name in without
             assert here.toolkit(*command) == (1 if done else 3), (name, dangling)
@@ -581,9 +582,7 @@ def test_marked_forms_are_not_put_aside_through_a_link(here: Here, capsys: Captu
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
-def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_through_one(
-    here: Here, tmp_path: Path
-) -> None:
+def test_named_results_are_written_and_inputs_read_through_links(here: Here, tmp_path: Path) -> None:
     link, inbox = here.folder.root / "gửi lãnh đạo.xlsx", here.folder.inbox
     shutil.move(here.folder.master, tmp_path / "m.xlsx")
     link.symlink_to(tmp_path / "m.xlsx")
@@ -598,8 +597,8 @@ def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_throug
     assert len(set((tmp_path / "đã nhận").iterdir()) - before) == 1
 
 
-def test_each_reason_is_said_in_both_languages() -> None:
-    """What the system says of files has its own words here, and no two mean the same."""
+def test_each_reason_is_stated_in_both_languages() -> None:
+    """Each error of the system has words, and no two are the same."""
     for language in ("vi", "en"):
         words = [text.say(language) for text in REASONS.values()]
         assert len(words) == len(set(words))

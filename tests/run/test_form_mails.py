@@ -1,4 +1,4 @@
-"""Letters that bring agencies their forms: drafts, a text for a chat, sent once, and again only where that is due."""
+"""Mails that bring agencies their forms: drafts, a text for a chat, sent once, and again only if that is due."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def redefine(folder: Folder, sheet: str, row: str, column: str, value: object) -
 
 
 def with_address(folder: Folder, agency: str, address: str) -> Folder:
-    """Put another address into the roster."""
+    """Replace an address in the roster."""
     type_into_row(folder.definition, "agencies", {"code": agency}, {"email": address})
     return open_folder(folder.root)
 
@@ -76,7 +76,7 @@ def with_address(folder: Folder, agency: str, address: str) -> Folder:
 def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_chat(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """They open unsent, say what is asked until when, and name the files; who has no address is named in one line."""
+    """Drafts are unsent, say what is due when and name the files; agencies without an address are in one line."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "template", "--mails", day="2021-01-05") == 0
     found = drafts(folder)
@@ -89,9 +89,9 @@ def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_ch
     )
     names = ("Xã Tân An (XA1).xlsx", "cong-van.docx")
     assert attached(mail) == {name: (folder.outgoing / name).read_bytes() for name in names}
-    said = text(mail)
-    assert "(Xã Tân An (XA1).xlsx): 2 chỉ tiêu, 1 mục nội dung; công văn kèm theo: cong-van.docx." in said
-    assert "gửi lại tệp Excel tới bantonghop@tinh.example chậm nhất ngày 10/01/2021." in said
+    words = text(mail)
+    assert "(Xã Tân An (XA1).xlsx): 2 chỉ tiêu, 1 mục nội dung; công văn kèm theo: cong-van.docx." in words
+    assert "gửi lại tệp Excel tới bantonghop@tinh.example chậm nhất ngày 10/01/2021." in words
     chat = (folder.outgoing / "mails" / "XA1.txt").read_bytes().decode("utf-8-sig")
     assert chat.startswith("Kính gửi UBND xã Tân An: Sở Lao động gửi biểu Excel (Xã Tân An (XA1).xlsx)")
     assert "\r\n" in chat
@@ -103,7 +103,7 @@ def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_ch
 
 @pytest.mark.slow
 def test_the_same_forms_give_the_same_drafts(tmp_path: Path) -> None:
-    """Byte for byte, with nothing outside ASCII and no line over 998."""
+    """Byte for byte, with only ASCII and no line over 998 characters."""
     folder = campaign(tmp_path, lead_agency="")
     first = [write_form_mails(folder, write_templates(folder), as_of=EARLY).drafts for _ in range(2)]
     assert first[0] == first[1]
@@ -114,8 +114,8 @@ def test_the_same_forms_give_the_same_drafts(tmp_path: Path) -> None:
     assert all(data.isascii() and max(map(len, data.split(b"\r\n"))) <= 998 for data in before.values())
 
 
-def test_names_of_files_arrive_as_they_are(tmp_path: Path) -> None:
-    """However long and in whatever letters: encoded by RFC 2231."""
+def test_file_names_arrive_unchanged(tmp_path: Path) -> None:
+    """However long and whatever their characters: encoded by RFC 2231."""
     folder = campaign(tmp_path)
     name = "Biểu số liệu của Ủy ban nhân dân xã Tân An gửi kèm công văn, bản sửa lần thứ hai.xlsx"
     letter = Letter(
@@ -126,10 +126,8 @@ def test_names_of_files_arrive_as_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_letter_that_was_completed_or_signed_goes_in_place_of_the_draft(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """What somebody saved in Word is never written over; a signed PDF beside it goes before it."""
+def test_a_completed_or_signed_letter_replaces_the_draft(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A letter saved in Word is never overwritten; a signed PDF beside it goes before it."""
     folder = campaign(tmp_path)
     toolkit(folder, "template", "SYT", "--mails", day="2021-01-05")
     path = folder.outgoing / "cong-van.docx"
@@ -150,8 +148,8 @@ def test_a_letter_that_was_completed_or_signed_goes_in_place_of_the_draft(
 
 
 @pytest.mark.slow
-def test_without_mails_nothing_but_forms_is_written(tmp_path: Path) -> None:
-    """And what is to be sent must have been asked for."""
+def test_mails_are_made_only_on_request(tmp_path: Path) -> None:
+    """Without `--mails` only forms are written, and `--send` needs the mails."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "template") == 0
     assert {p.suffix for p in folder.outgoing.iterdir()} == {".xlsx"}
@@ -161,8 +159,8 @@ def test_without_mails_nothing_but_forms_is_written(tmp_path: Path) -> None:
 # --- Sent -----------------------------------------------------------------------------------------
 
 
-def given_out(folder: Folder, day: date = EARLY) -> list[EmailMessage]:
-    """Send what is due on a day to a server without encryption on this machine; the mails it took."""
+def sent_on(folder: Folder, day: date = EARLY) -> list[EmailMessage]:
+    """Send what is due on a day to a local server without encryption; the mails it received."""
     mails = write_form_mails(folder, write_templates(folder), as_of=day)
     with smtp_server(None) as box:
         server = Server(scheme="smtp", host="127.0.0.1", port=box.port, user="")
@@ -173,10 +171,10 @@ def given_out(folder: Folder, day: date = EARLY) -> list[EmailMessage]:
 
 @pytest.mark.slow
 @needs_openssl
-def test_forms_are_sent_once_over_tls_and_the_register_knows(
+def test_forms_are_sent_once_over_tls_and_the_register_records_it(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A second run sends none, whatever the day; what was sent has no draft any more, and who has no address one."""
+    """A second run on any day sends none; a sent mail has no draft any more, an agency without an address has one."""
     folder = campaign(tmp_path / "c")
     with smtp_server(made) as box:
         more = sending(tmp_path, box.port, made, "--yes")
@@ -202,38 +200,38 @@ def test_forms_are_sent_once_over_tls_and_the_register_knows(
 
 
 @pytest.mark.slow
-def test_what_is_asked_otherwise_is_sent_again_and_says_so(tmp_path: Path) -> None:
-    """A later deadline, another unit: to whom it concerns; not because the file has other bytes."""
+def test_a_changed_request_is_sent_again_and_says_so(tmp_path: Path) -> None:
+    """A later deadline, a different unit: to the agencies concerned; not because the file has different bytes."""
     folder = campaign(tmp_path)
-    assert len(given_out(folder)) == 4
-    assert given_out(redefine(folder, "campaign", "lead_agency", "value", "SYT")) == []
+    assert len(sent_on(folder)) == 4
+    assert sent_on(redefine(folder, "campaign", "lead_agency", "value", "SYT")) == []
     later = redefine(folder, "campaign", "deadline", "value", date(2021, 1, 20))
-    again = given_out(later, date(2021, 1, 6))
+    again = sent_on(later, date(2021, 1, 6))
     assert len(again) == 4
     assert "Thư này thay thư gửi ngày 05/01/2021" in text(again[0])
     assert "ngày 20/01/2021" in text(again[0])
-    assert given_out(later, date(2021, 1, 7)) == []
+    assert sent_on(later, date(2021, 1, 7)) == []
 
 
 @pytest.mark.slow
-def test_a_form_that_came_back_goes_again_only_to_another_address(
+def test_a_bounced_form_is_sent_again_only_to_another_address(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Until the address is corrected its agency is named; the text for a chat is there again."""
+    """Until the address is corrected its agency is named; the text for a chat is written again."""
     folder = campaign(tmp_path)
-    given_out(folder)
+    sent_on(folder)
     path = folder.root / "tra.eml"
     path.write_bytes(report({"Final-Recipient": "rfc822;stc@tinh.example", "Action": "failed", "Status": "5.1.1"}))
     collect(folder, [path], as_of=DAY)
     toolkit(folder, "template", "--mails", day="2021-01-15")
     assert "chưa có địa chỉ khác (1): Sở TC." in capsys.readouterr().out
     assert ([*drafts(folder)], chats(folder)) == (["CAT"], ["CAT", "STC"])
-    assert given_out(folder, DAY) == []
+    assert sent_on(folder, DAY) == []
     mended = with_address(folder, "STC", "vanthu.stc@tinh.example")
-    again = given_out(mended, DAY)
+    again = sent_on(mended, DAY)
     assert sent_to(again) == ["vanthu.stc@tinh.example"]
     assert "Thư này thay" not in text(again[0])
-    assert given_out(mended, DAY) == []
+    assert sent_on(mended, DAY) == []
     rows = [s for s in read_register(folder.root).sent.values() if s.agency == "STC"]
     assert sorted((s.to, s.returned) for s in rows) == [
         ("stc@tinh.example", "stc@tinh.example"),
@@ -243,10 +241,10 @@ def test_a_form_that_came_back_goes_again_only_to_another_address(
 
 @pytest.mark.slow
 @needs_openssl
-def test_a_mail_that_went_out_comes_back_by_a_mailbox_on_a_server(tmp_path: Path, made: Certificate) -> None:
-    """Sent over SMTP, returned with its head alone from an address that nobody knows here, collected over IMAP."""
+def test_a_bounce_is_collected_from_a_server(tmp_path: Path, made: Certificate) -> None:
+    """Sent over SMTP, returned with its header alone from an unknown address, collected over IMAP."""
     folder = campaign(tmp_path / "c")
-    mail = next(m for m in given_out(folder) if "Xã Tân An (XA1).xlsx" in attached(m))
+    mail = next(m for m in sent_on(folder) if "Xã Tân An (XA1).xlsx" in attached(m))
     head = MIMEText("".join(f"{name}: {mail[name]}\n" for name in ("From", "To", "Message-ID")), "rfc822-headers")
     fields = {"Final-Recipient": "rfc822; chi.hoa@gmail.example", "Action": "failed", "Status": "5.2.2"}
     (tmp_path / "mat-khau").write_text(PASSWORD, encoding="utf-8")
@@ -260,10 +258,10 @@ def test_a_mail_that_went_out_comes_back_by_a_mailbox_on_a_server(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_nobody_is_reminded_on_the_day_the_form_went_out(tmp_path: Path) -> None:
-    """The next day is another matter."""
+def test_no_reminder_is_sent_on_the_day_the_form_was_sent(tmp_path: Path) -> None:
+    """The next day one is."""
     folder = campaign(tmp_path)
-    given_out(folder, DAY)
+    sent_on(folder, DAY)
     letters = reminder_letters(folder, check_files(folder, as_of=DAY))
     assert [[x.agency for x in to_send(folder, letters, day)[0]] for day in (DAY, date(2021, 1, 16))] == [
         [],
@@ -271,7 +269,7 @@ def test_nobody_is_reminded_on_the_day_the_form_went_out(tmp_path: Path) -> None
     ]
 
 
-# --- What makes it another letter -----------------------------------------------------------------
+# --- What makes a mail a different one --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -284,10 +282,10 @@ def test_nobody_is_reminded_on_the_day_the_form_went_out(tmp_path: Path) -> None
         (lambda f: with_address(f, "SYT", "khac@tinh.example"), False),
     ],
 )
-def test_what_is_asked_by_when_and_where_to_send_it_makes_another_letter(
+def test_the_request_the_deadline_and_the_address_make_a_different_mail(
     tmp_path: Path, do: Callable[[Folder], Folder], other: bool
 ) -> None:
-    """How it is called, and whom to telephone, does not."""
+    """A different title or telephone number does not."""
     folder = campaign(tmp_path)
     before = questions_key(folder.campaign, folder.campaign.agency_by_code["SYT"])
     now = do(folder).campaign

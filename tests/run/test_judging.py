@@ -1,4 +1,4 @@
-"""A fault in what judges, asks or proposes ends no run: one finding names it, and the rest is made."""
+"""An internal error in what checks, asks or proposes ends no run: one finding names it, and the rest is made."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ RULES = """
 | R1   | =H1>=H3                | warning  | Chưa khớp.     |
 | R2   | =H1@X1>=H3@X2          | warning  | Chưa khớp.     |
 """
-#: What stands in a message of an exception, and may stand in no log.
+#: What an exception's message contains, and no log may contain.
 SECRET = "Ủy ban nhân dân xã Thử 4 200000000"
 
 
@@ -74,7 +74,7 @@ def give(folder: Folder, number: int, more: int = 0) -> None:
 
 
 def make(root: Path) -> Folder:
-    """A campaign with a round before, a master that was given out, and a figure that changed since."""
+    """A campaign with a previous round, an issued master, and a figure that changed since."""
     before = definition(root / "trước", agencies=AGENCIES, indicators=INDICATORS, about={"id": "TRUOC-2021"})
     for number in range(1, 11):
         give(before, number, 1)
@@ -111,7 +111,7 @@ def means(workers: int = 1) -> Means:
     return Means(workers=workers)
 
 
-#: Room, where what fails is looked up, its name, and by which commands it is asked.
+#: Room, where the failing function is looked up, its name, and the commands that use it.
 ALL = ("check", "merge", "page", "report")
 DRAWN = ("merge", "page", "report")
 Fault = tuple[str, Any, str, tuple[str, ...], type[Exception]]
@@ -156,7 +156,7 @@ def _rounds() -> list[list[Fault]]:
 def test_a_fault_in_a_room_is_one_finding_and_the_rest_is_made(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, faults: list[Fault]
 ) -> None:
-    """A room that fails is named by one finding of each command that asks it; master, page and report are made."""
+    """Each command that uses the room has one finding; master, page and report are made."""
     for _, module, name, _, error in faults:
         monkeypatch.setattr(module, name, fails(error))
     for made in ("master.xlsx", "tom-tat.html", "bao-cao.docx"):
@@ -179,25 +179,25 @@ def test_a_fault_in_a_room_is_one_finding_and_the_rest_is_made(
 def test_the_log_of_a_fault_has_no_figure_and_no_name(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], command: str
 ) -> None:
-    """Every command says which room failed and where the log is; the log says where in the code, and nothing else."""
+    """Every command says which room failed and where the log is; the log has the position in the code only."""
     monkeypatch.setattr(asking, "questions", fails(OverflowError))
     assert cli.run([command, "--campaign", str(folder.root), "--as-of", str(DAY)]) == 1
-    said = capfd.readouterr().err
-    assert JUDGES["editing"].vi in said
-    assert "error.log" in said
+    printed = capfd.readouterr().err
+    assert JUDGES["editing"].vi in printed
+    assert "error.log" in printed
     log = (folder.root / "error.log").read_text(encoding="utf-8")
     assert log.splitlines()[0] == "editing: OverflowError"
     assert "toolkit.editing.asking" in log
-    said = re.sub(r":\d+ ", ": ", log)  # without the numbers of lines of code
-    assert not any(part in said for part in SECRET.split())
+    printed = re.sub(r":\d+ ", ": ", log)  # without line numbers
+    assert not any(part in printed for part in SECRET.split())
     assert str(folder.root) not in log
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
-def test_a_check_that_fails_costs_no_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All files are read and counted though a check fails on each of them, no agency is at fault, and the next run
-    looks anew."""
+def test_a_failing_check_loses_no_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All files are read and counted though a check fails on each, no agency is at fault, and the next run tries
+    again."""
     whole = check_files(folder, as_of=DAY, means=means())
     with monkeypatch.context() as patch:
         patch.setattr(rules, "CHECKS", (*rules.CHECKS[:3], fails(IndexError), *rules.CHECKS[4:]))
@@ -215,7 +215,7 @@ def test_a_check_that_fails_costs_no_file(folder: Folder, monkeypatch: pytest.Mo
 def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """One process, or sections in several: what is said of a fault does not differ."""
+    """With one process, or sections in several."""
     monkeypatch.setattr(groups, name, fails(IndexError))
     monkeypatch.setattr(narrating, "_SHARED", 1)
     found = [merge_files(folder, as_of=DAY, means=means(workers))[0].findings for workers in (1, 2, 3)]
@@ -223,8 +223,8 @@ def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
     assert [f.code for f in found[0]].count(judging.CODE) == 1
 
 
-def test_rules_that_cannot_be_reasoned_about_are_reported(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before forms go out, that rules could not be compared with each other is a line among what to look at."""
+def test_rules_that_cannot_be_compared_are_reported(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before forms are sent, a line among what to check says that the rules could not be compared."""
     monkeypatch.setattr(planning, "proofs", fails(RecursionError))
     (line,) = planning.cautions_of_rules(folder.campaign, "vi")
     assert JUDGES["rules"].vi in line
@@ -232,18 +232,18 @@ def test_rules_that_cannot_be_reasoned_about_are_reported(folder: Folder, monkey
 
 
 def test_a_fault_is_raised_while_the_toolkit_is_tested() -> None:
-    """The tests and the gate fail on what a user is only told."""
+    """What users get as a finding fails the tests and the gate."""
     with pytest.raises(IndexError):
         judged("editing", fails(IndexError), None)
 
 
-def test_what_fails_often_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One finding a room, the same in whatever order the failures came; a deep recursion is told by its beginning."""
+def test_repeated_failures_are_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One finding a room, the same in any order of failures; a deep recursion is shown by its beginning."""
     monkeypatch.setattr(judging, "STRICT", False)
 
     def deeper(_: object = None, depth: int = 300) -> list[Finding]:
         if not depth:
-            raise RecursionError  # before a system ends the process
+            raise RecursionError  # before the system ends the process
         return deeper(None, depth - 1)
 
     found = [

@@ -1,5 +1,4 @@
-"""Killed at any moment and run again: each attachment is there once, none is lost,
-and a master is the old or the new."""
+"""Runs killed at any moment and run again: each attachment is filed once, a master is the old or the new one."""
 
 from __future__ import annotations
 
@@ -25,9 +24,9 @@ from toolkit.run.folder import Folder
 from toolkit.run.masters.backups import backups_of
 from toolkit.run.operations import merge_files
 
-#: Points at which files are changed, as Python audits them; `open` is one where a file is opened for writing.
+#: Events of Python's audit hook that change files; `open` counts if a file is opened for writing.
 CHANGES = "os.rename os.remove os.rmdir os.mkdir os.link os.truncate open"
-#: What is run: the command line.
+#: The program that runs: the command line.
 COMMAND = "from toolkit.cli.main import main; main(sys.argv[3:])"
 _KILLED = """
 import os, signal, sys
@@ -43,8 +42,8 @@ sys.addaudithook(point)
 
 
 def ends_at(point: int, *arguments: object, program: str = COMMAND, changes: str = CHANGES) -> bool:
-    """Runs `program`, which has the arguments from `sys.argv[3]` on, until the change with this number, counted from
-    1; whether it came to its end before."""
+    """Run `program` with the arguments from `sys.argv[3]` on, kill it before the change with this number, counted from
+    1; whether it ended before that."""
     done = subprocess.run(
         [sys.executable, "-c", f"{_KILLED}{program}", str(point), changes, *map(str, arguments)],
         capture_output=True,
@@ -56,7 +55,7 @@ def ends_at(point: int, *arguments: object, program: str = COMMAND, changes: str
     return done.returncode != -9
 
 
-#: Collects, saving the register after every second mail.
+#: Collects, and saves the register after every second mail.
 _COLLECT = """
 from datetime import date
 from pathlib import Path
@@ -71,8 +70,8 @@ _TOOLKIT = (sys.executable, "-m", "toolkit")
 
 
 @pytest.mark.slow
-def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
-    """Killed before each change of a file in turn: afterwards the inbox and the register are as if nothing happened."""
+def test_collecting_killed_at_any_change_of_a_file(tmp_path: Path) -> None:
+    """Killed before each change of a file in turn and run again, inbox and register are as after one whole run."""
     folder = campaign(tmp_path / "whole")
     files = [
         (f"{code}-{n}.xlsx", form(folder, code, number=str(n))) for code, n in (("SYT", 1), ("STC", 1), ("SYT", 2))
@@ -103,7 +102,7 @@ def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
+def test_collecting_killed_after_any_time(tmp_path: Path) -> None:
     """The real command, killed after some hundredths of a second, again and again until it ends by itself."""
     folder = campaign(tmp_path / "c")
     samples = [sent("syt", (f"{n}.xlsx", form(folder, "SYT", number=str(n))), id=f"{n}@x") for n in range(12)]
@@ -122,7 +121,7 @@ def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
 
 # --- Merging ---------------------------------------------------------------------------------------
 
-#: How often the merge is killed.
+#: The number of times the merge is killed.
 _KILLS = effort(4, 200)
 
 
@@ -132,7 +131,7 @@ def _command(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, bytes, bytes]:
-    """A campaign with a master and a form more, that master's bytes, and those of the next one."""
+    """A campaign with a master and one more form, that master's bytes, and those of the next one."""
     root = tmp_path_factory.mktemp("killed")
     folder = campaign(root / "c")
     for name, code in (("a", "SYT"), ("b", "STC")):
@@ -148,17 +147,17 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, bytes, byt
 
 
 def _left(folder: Path, temporary: Path) -> list[str]:
-    """What is there of a run that has ended."""
+    """The files left by a run that has ended."""
     names = [p.name for p in folder.rglob("*") if p.name.startswith(".~")]
-    # Python itself tries whether the folder for temporary files can be written to.
+    # Python itself tries to write to the folder for temporary files.
     tried = re.compile("[a-z0-9_]{8}")
     return sorted([*names, *(p.name for p in temporary.iterdir() if not tried.fullmatch(p.name))])
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
-def test_merge_killed_at_moments_of_the_clock(merged: tuple[Folder, bytes, bytes], tmp_path: Path) -> None:
-    """Killed at random moments, the master is the old or the new byte for byte; the next run leaves nothing behind."""
+def test_a_merge_killed_after_any_time(merged: tuple[Folder, bytes, bytes], tmp_path: Path) -> None:
+    """Killed after a random time, the master is the old or the new byte for byte; the next run leaves no other file."""
     folder, old, new = merged
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     (tmp_path / "tmp").mkdir()
@@ -169,15 +168,15 @@ def test_merge_killed_at_moments_of_the_clock(merged: tuple[Folder, bytes, bytes
         here = shutil.copytree(folder.root, tmp_path / "c")
         begun = time.monotonic()
         process = subprocess.Popen(_command(here), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
-        if turn:  # the first is let be, to know how long it takes; most of the others end while they write
+        if turn:  # the first runs to its end, to measure its time; most of the others end while they write
             time.sleep(whole * chance.choice([chance.uniform(0.1, 1.1), chance.uniform(0.7, 1.05)]))
             process.kill()
-        _, said = process.communicate()
+        _, printed = process.communicate()
         whole = whole or time.monotonic() - begun
         master = (here / "master.xlsx").read_bytes()
         assert master in seen, "neither the old nor the new"
         seen[master] += 1
-        assert said == b""
+        assert printed == b""
         subprocess.run(_command(here), stdout=subprocess.DEVNULL, env=environment, check=False)
         assert (here / "master.xlsx").read_bytes() == new
         assert _left(here, tmp_path / "tmp") == []
@@ -187,10 +186,10 @@ def test_merge_killed_at_moments_of_the_clock(merged: tuple[Folder, bytes, bytes
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
-def test_merge_killed_at_any_change_of_a_file(
+def test_a_merge_killed_at_any_change_of_a_file(
     merged: tuple[Folder, bytes, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed before each file that it writes, moves or removes: the same, and what it leaves is cleared by the next."""
+    """Killed before it writes, moves or removes each file: the same, and the next run removes what it left."""
     folder, old, new = merged
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
@@ -208,7 +207,7 @@ def test_merge_killed_at_any_change_of_a_file(
     assert leavings > 0
 
 
-#: What somebody does in a master.
+#: Edits in a master.
 _SAVED_BY_HAND = """
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
@@ -222,9 +221,9 @@ book.save(sys.argv[1])
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
 @pytest.mark.parametrize("command", ["merge", "restore"])
-def test_master_and_backups_are_whole_whenever_it_is_killed(tmp_path: Path, command: str) -> None:
-    """Killed before each change of a file: the master people worked in is there or in backups/, whole; run again, what
-    they added is there as if nothing had happened."""
+def test_master_and_backups_are_whole_whenever_a_merge_is_killed(tmp_path: Path, command: str) -> None:
+    """Killed before each change of a file: the edited master is there or in backups/, whole; run again, the edits are
+    there as if nothing had happened."""
     whole = campaign(tmp_path / "whole")
     for name, code in (("a", "SYT"), ("b", "STC")):
         (whole.inbox / f"{name}.xlsx").write_bytes(form(whole, code))
@@ -255,8 +254,8 @@ def test_master_and_backups_are_whole_whenever_it_is_killed(tmp_path: Path, comm
     assert point > 6
 
 
-def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
-    """A run clears away what a killed one left, not what one at work has."""
+def test_a_file_that_another_run_is_writing_is_kept(tmp_path: Path) -> None:
+    """A run removes what a killed one left, not what a running one has."""
     left = tmp_path / ".~0123456789ab.xlsx"
     left.write_bytes(b"half")
     os.utime(left, (0, 0))
@@ -276,7 +275,7 @@ def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there what is less than a day old is let be")
-def test_collecting_lets_be_what_another_run_is_writing_into_the_inbox(tmp_path: Path) -> None:
+def test_collecting_keeps_what_another_run_is_writing_into_the_inbox(tmp_path: Path) -> None:
     """Two may collect at once; what a killed one left is neither kept nor taken for a file that came in."""
     folder = campaign(tmp_path)
     left = folder.inbox / ".~0123456789ab.xlsx"
@@ -292,7 +291,7 @@ def test_collecting_lets_be_what_another_run_is_writing_into_the_inbox(tmp_path:
     assert sorted(inbox(folder)) == ["a.txt"]
 
 
-#: Runs a command and asks it to stop, as Ctrl-C does, after so many files have been replaced.
+#: Runs a command and interrupts it, as Ctrl-C does, after this number of files were replaced.
 _STOP = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # where this runs in the background, it is ignored
@@ -311,15 +310,15 @@ main(sys.argv[2:])
 
 @pytest.mark.slow
 @pytest.mark.parametrize("files", [0, 2])
-def test_stopped_by_hand_it_says_what_was_written(tmp_path: Path, files: int) -> None:
-    """Nothing, or how many files and which was the last: these are new, though the command did not end."""
+def test_an_interrupted_command_says_what_was_written(tmp_path: Path, files: int) -> None:
+    """Nothing, or the number of new files and the last one's name."""
     folder = campaign(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", _STOP, str(files), "template", "--campaign", str(folder.root)],
         capture_output=True,
         encoding="utf-8",
         check=False,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # which would be files replaced too
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # which would be replaced files too
     )
     assert done.returncode == 3
     there = sorted(path.name for path in folder.outgoing.glob("*.xlsx"))

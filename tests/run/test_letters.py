@@ -1,4 +1,4 @@
-"""What letters say: which request they answer, until which day and hour, in words that people sign, once to each."""
+"""What letters say: the request they answer, until which day and hour, in official words, to each agency once."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def test_a_time_to_answer_is_read_as_people_write_it(typed: str, meant: ReplyTim
     assert read_reply_time(typed) == meant
 
 
-def test_days_are_working_days() -> None:
-    """Three from a Friday are the Wednesday after it; none is the day itself."""
+def test_days_to_answer_are_working_days() -> None:
+    """Three from a Friday are the Wednesday after it; none is the same day."""
     assert ReplyTime(days=3).on(FRIDAY) == date(2021, 1, 20)
     assert ReplyTime(days=0).on(FRIDAY) == FRIDAY
 
@@ -58,7 +58,7 @@ def about(reply_time: str = "", deadline: date | None = None) -> Campaign:
 
 
 @pytest.mark.parametrize(
-    ("reply_time", "deadline", "by", "answer", "said"),
+    ("reply_time", "deadline", "by", "answer", "words"),
     [
         ("", None, None, True, "sớm nhất có thể"),
         ("", date(2021, 1, 20), None, True, "chậm nhất ngày 20/01/2021"),
@@ -72,17 +72,17 @@ def about(reply_time: str = "", deadline: date | None = None) -> Campaign:
         ("", None, "17 giờ", True, "trước 17 giờ 00 ngày 15/01/2021"),
     ],
 )
-def test_until_when_is_said_with_the_day_and_the_hour(
-    reply_time: str, deadline: date | None, by: str | None, answer: bool, said: str
+def test_the_time_to_answer_is_stated_with_day_and_hour(
+    reply_time: str, deadline: date | None, by: str | None, answer: bool, words: str
 ) -> None:
-    """What was typed goes before the definition; who has time until the deadline has it still."""
+    """What was typed goes before the definition; an agency that has time until the deadline keeps it."""
     read = read_reply_time(by) if by else None
     asking = RequestWords(campaign=about(reply_time, deadline), as_of=FRIDAY, language="vi", by=read)
-    assert asking.when(answer=answer) == said
+    assert asking.when(answer=answer) == words
 
 
-def test_a_report_is_named_with_the_document_that_asks_for_it() -> None:
-    """By its title inside the sentence; where the document is not known by the day on which it was asked for."""
+def test_a_report_is_named_with_the_document_that_requests_it() -> None:
+    """By its title inside the sentence; if the document is unknown, by the day of the request."""
     titled = replace(about(), title="BÁO CÁO Kết quả phòng, chống ma túy năm 2026")
     assert report_named(titled, "vi") == "báo cáo kết quả phòng, chống ma túy năm 2026"
     issued = replace(titled, issued=date(2026, 11, 3))
@@ -94,7 +94,7 @@ def test_a_report_is_named_with_the_document_that_asks_for_it() -> None:
 
 
 def province(root: Path) -> Folder:
-    """One that sent half of it, three that sent nothing; a signed PDF is asked of two."""
+    """One agency that sent half of its report, three that sent nothing; a signed PDF is required of two."""
     said = {"form_issued_by": ISSUED_BY, "reply_time": "2 ngày, 16 giờ", "signed_pdf": "STC|XA1"}
     folder = campaign(root, **said)
     filled(folder, "STC", HALF, LINES)
@@ -113,18 +113,18 @@ def test_questions_and_reminders_name_the_request_the_hour_and_the_signed_pdf(tm
     found = drafts(folder)
     assert "STC.eml" not in found
     for name, signed in (("remind-STC.eml", True), ("remind-XA1.eml", True), ("remind-SYT.eml", False)):
-        said = text(found[name])
-        assert f"báo cáo thử theo {ISSUED_BY}" in said
-        assert "trước 16 giờ 00 ngày 25/01/2021." in said
-        assert ("bản PDF đã ký" in said) == signed
-    # What is wrong is listed with what is missing: who is asked and reminded gets one mail.
+        words = text(found[name])
+        assert f"báo cáo thử theo {ISSUED_BY}" in words
+        assert "trước 16 giờ 00 ngày 25/01/2021." in words
+        assert ("bản PDF đã ký" in words) == signed
+    # What is wrong is listed with what is missing: an agency with both gets one mail.
     reminded = text(found["remind-STC.eml"])
     assert "Báo cáo còn thiếu 1 số liệu; qua kiểm tra còn các nội dung sau:" in reminded
     assert "- Ô F11 (trang Số liệu) ghi số ước lượng “chừng 4” cho “Số người”, kỳ 2020." in reminded
 
 
 @pytest.mark.slow
-def test_forms_that_go_out_are_due_at_the_hour_and_ask_for_the_signed_pdf(tmp_path: Path) -> None:
+def test_forms_state_the_hour_of_the_deadline_and_require_the_signed_pdf(tmp_path: Path) -> None:
     folder = province(tmp_path)
     assert toolkit(folder, "template", "STC", "SYT", day="2021-01-05") == 0
     made = write_form_mails(folder, sorted(folder.outgoing.glob("*.xlsx")), as_of=date(2021, 1, 5)).letters
@@ -136,20 +136,20 @@ def test_forms_that_go_out_are_due_at_the_hour_and_ask_for_the_signed_pdf(tmp_pa
     assert "trước 16 giờ 00 ngày 10/01/2021. Đề nghị gửi kèm bản PDF" in chat
 
 
-def test_what_cannot_be_a_time_or_an_agency_is_reported_in_the_definition(tmp_path: Path) -> None:
+def test_an_invalid_time_or_agency_is_reported_in_the_definition(tmp_path: Path) -> None:
     root = tmp_path / "a"
     with pytest.raises(DefinitionError) as caught:
         campaign(root, reply_time="chiều thứ Sáu", signed_pdf="STC|Sở Ytế")
-    told = {f.code: f for f in caught.value.findings}
-    assert told["definition-reply-time"].value == "chiều thứ Sáu"
-    assert told["definition-unknown-body"].value == "Sở Ytế"
+    reported = {f.code: f for f in caught.value.findings}
+    assert reported["definition-reply-time"].value == "chiều thứ Sáu"
+    assert reported["definition-unknown-body"].value == "Sở Ytế"
     everybody = campaign(tmp_path / "b", signed_pdf="Tất cả").campaign
     assert all(everybody.asks_signed(a) for a in everybody.agencies)
     nobody = campaign(tmp_path / "c").campaign
     assert not any(nobody.asks_signed(a) for a in nobody.agencies)
 
 
-def test_until_when_goes_with_drafts_and_is_to_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_time_to_answer_needs_drafts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = campaign(tmp_path)
     assert toolkit(folder, "status", "--by", "25/01/2021") == 2
     assert "--by đi cùng --remind" in capsys.readouterr().err
@@ -161,8 +161,8 @@ def letter(kind: str, about: str) -> Letter:
     return Letter(agency="A", kind=kind, to=("a@x.example",), subject="", body="", about=about)  # type: ignore[arg-type]
 
 
-def test_who_was_reminded_about_a_file_is_not_asked_about_it_too() -> None:
-    """The reminder lists all that is wrong in it; a question about another file goes."""
+def test_an_agency_reminded_of_a_file_is_not_asked_about_it_too() -> None:
+    """The reminder lists all that is wrong in it; a question about a different file is sent."""
     reminder = letter("reminder", "f1")
     about = {"agency": "A", "kind": "reminder", "to": "a@x.example", "subject": "", "about": "f1", "state": "sent"}
     row = Sent(id=sent_id(reminder, "2021-01-15"), day=DAY, **about)  # type: ignore[arg-type]
@@ -172,8 +172,7 @@ def test_who_was_reminded_about_a_file_is_not_asked_about_it_too() -> None:
 
 @pytest.mark.slow
 def test_a_reply_goes_to_the_address_that_was_decided_on(tmp_path: Path) -> None:
-    """A form that came from another address, and that the coordinator gave to its agency, is answered to that address
-    first."""
+    """A form from an unknown address that the coordinator assigned to an agency is answered to that address first."""
     folder = campaign(tmp_path)
     mail = sent("stc", ("bieu.xlsx", form(folder, "SYT")), at="12 08:00", id="1@x")
     register = take(folder, mail)

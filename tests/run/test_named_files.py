@@ -1,4 +1,4 @@
-"""`check FILE` speaks of the files that were named, whatever was decided about others."""
+"""`check FILE` reports about the named files only, whatever was decided about others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from toolkit.run.operations import check_files
 
 @pytest.fixture
 def decided(tmp_path: Path) -> Folder:
-    """Of SB a figure is corrected, and a broken rule is accepted; SC sends nothing."""
+    """A figure of SB is corrected, and a broken rule is accepted; SC sends nothing."""
     return copied(tmp_path, _decided)
 
 
@@ -30,8 +30,8 @@ def _decided(root: Path) -> Folder:
     return folder
 
 
-def test_findings_are_about_what_was_named(decided: Folder) -> None:
-    """Neither corrections nor acceptances of another file are told as having lost their place."""
+def test_findings_are_about_the_named_files(decided: Folder) -> None:
+    """Corrections and acceptances for other files are not reported as unused."""
     named = check_files(decided, [decided.inbox / "SA.xlsx"], as_of=DAY, means=ONE)
     assert {f.file for f in named.findings} <= {"inbox/SA.xlsx"}
     whole = check_files(decided, [decided.inbox], as_of=DAY, means=ONE)
@@ -40,7 +40,7 @@ def test_findings_are_about_what_was_named(decided: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_fault_of_the_named_file_is_reported(decided: Folder) -> None:
-    """Also where the file lies elsewhere, or in a folder that is named."""
+    """Also if the file is in another folder, or in a folder that is named."""
     bad = filled(decided, "SC", FIGURES.format("nhiều"))
     elsewhere = decided.root / "khac"
     elsewhere.mkdir()
@@ -53,7 +53,7 @@ def test_a_fault_of_the_named_file_is_reported(decided: Folder) -> None:
 
 @pytest.mark.slow
 def test_no_agency_is_called_missing(decided: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """On the screen nobody else is named; the document for programs lists still whose report is in none."""
+    """On the screen no other agency is named; JSON still lists agencies without a report."""
     where = ["--campaign", str(decided.root), "--as-of", DAY.isoformat()]
     cli.run(["check", str(decided.inbox / "SA.xlsx"), *where])
     printed = capsys.readouterr().out

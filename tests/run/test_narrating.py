@@ -1,4 +1,4 @@
-"""The narrative, gone through by a worker."""
+"""The narrative, processed by a worker."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 def beside(folder: Folder, most: int = 1, store: Store | None = None) -> tuple[Consolidation, Consolidation]:
-    """The result as one process makes it, and the one with the narrative from so many workers at most."""
+    """The result as one process makes it, and the one whose narrative comes from at most this number of workers."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
     basis = basis_of(folder.campaign, submissions, (), None, ())
     with Pool(folder.campaign, VERSION, Limits()) as pool:
@@ -58,7 +58,7 @@ def beside(folder: Folder, most: int = 1, store: Store | None = None) -> tuple[C
 @pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
 def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is gone through there alone, and the result is the same."""
+    """It is processed only there, and the result is the same."""
     mine = os.getpid()
 
     def elsewhere(campaign: Campaign, reports: Reports, *given: Any) -> Grouping:
@@ -74,7 +74,7 @@ def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.M
 @pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
 def test_several_workers_share_the_sections(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each goes through its own, none is gone through here, and the result is that of one."""
+    """Each processes its sections, none is processed here, and the result is that of one worker."""
     mine = os.getpid()
 
     def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str], *known: Any) -> Grouping:
@@ -91,18 +91,18 @@ def test_several_workers_share_the_sections(folder: Folder, monkeypatch: pytest.
     assert result.families
 
 
-def test_shares_are_of_about_one_size() -> None:
-    """Every section is in one, the largest ones apart."""
-    said = [Statement(f"{s}{n}", "A", s, "x") for s, size in (("a", 5), ("b", 9), ("c", 3)) for n in range(size)]
-    assert shares(said, 2) == [{"b"}, {"a", "c"}]
-    assert shares(said, 1) == [{"a", "b", "c"}]
-    assert shares(said, 5) == [{"b"}, {"a"}, {"c"}]
+def test_shares_are_about_equal() -> None:
+    """Every section is in one share, the largest ones in different shares."""
+    statements = [Statement(f"{s}{n}", "A", s, "x") for s, size in (("a", 5), ("b", 9), ("c", 3)) for n in range(size)]
+    assert shares(statements, 2) == [{"b"}, {"a", "c"}]
+    assert shares(statements, 1) == [{"a", "b", "c"}]
+    assert shares(statements, 5) == [{"b"}, {"a"}, {"c"}]
     assert shares([], 2) == []
 
 
 @pytest.mark.slow
-def test_a_worker_that_dies_costs_time_only(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing comes from it, or no process can be begun, the work is done here."""
+def test_a_worker_that_dies_costs_only_time(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If it brings nothing, or no process can be started, the work is done in this process."""
     monkeypatch.setattr(narrating, "_grouped", _dies)
     here, result = beside(folder)
     assert here == result
@@ -116,8 +116,8 @@ def test_a_worker_that_dies_costs_time_only(folder: Folder, monkeypatch: pytest.
 
 
 @pytest.mark.slow
-def test_what_was_found_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever goes through the narrative, in how many processes; what is damaged there costs time only."""
+def test_the_similarity_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever processes computed it; damaged entries cost only time."""
     store = Store(folder.root / "kept", "", VERSION)
     here, result = beside(folder, 0, store)
     assert here == result
@@ -134,8 +134,8 @@ def test_what_was_found_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatc
     assert store.get(keys) == kept
 
 
-def test_a_worker_has_nothing_kept_but_what_it_was_asked_for(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it says of other sections, or of files, does not get into the store."""
+def test_a_worker_adds_nothing_to_the_store_but_its_answer(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it sends about other sections or files is not stored."""
     store = Store(folder.root / "other", "", VERSION)
     monkeypatch.setattr(narrating, "_grouped", _says_more)
     here, result = beside(folder, 1, store)
@@ -155,8 +155,8 @@ def _dies(_reader: Reader, *_: Any) -> bytes:
     os._exit(3)
 
 
-def test_a_worker_says_nothing_but_records(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What would run something here is refused, whatever a file has made of the worker."""
+def test_a_worker_can_send_only_records(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code in its answer is refused, whatever a file has made of the worker."""
     here, _ = beside(folder)
     data = pickle.dumps((here.groups, here.families), protocol=5)
     assert here.families
@@ -171,8 +171,8 @@ def test_a_worker_says_nothing_but_records(folder: Folder, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     "kind", ["decisions\nOfParts", "result\nGroup", "result\nFamily", "submission\nStatement", "decisions\nEdit"]
 )
-def test_a_worker_changes_no_record_of_ours(kind: str) -> None:
-    """What sets an attribute of a class is refused, and leaves it as it was."""
+def test_a_worker_cannot_change_classes(kind: str) -> None:
+    """An answer that sets an attribute of a class is refused, and the class is unchanged."""
     planted = f"ctoolkit.model.{kind}\n".encode() + b"N}\x8c\x04text\x8c\x01xs\x86b."
     before = dict(vars(Group)), dict(vars(Family)), dict(vars(PartsCell)), dict(vars(Statement)), dict(vars(Edit))
     with pytest.raises((pickle.UnpicklingError, TypeError)):

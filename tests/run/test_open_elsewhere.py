@@ -1,4 +1,4 @@
-"""A master that somebody has open: it is said before anything is read, and a run that was done is not lost for it."""
+"""A master that is open in a program: reported before anything is read, and no finished run is lost for it."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def toolkit(folder: Folder, *arguments: str | Path) -> int:
 
 @contextmanager
 def held(path: Path, *, from_begin: bool = False) -> Iterator[None]:
-    """The system lets nobody replace this file, as Windows where Excel has it open; `from_begin`:
-    before work begins too."""
+    """The system lets nobody replace this file, as Windows while Excel has it open; `from_begin`: before work begins
+    too."""
     replace = os.replace
 
     def refuse(source: Any, target: Any) -> None:
@@ -52,7 +52,7 @@ def held(path: Path, *, from_begin: bool = False) -> Iterator[None]:
 
 
 def one_more(folder: Folder, number: int = 7) -> None:
-    """Another report of SB, so that a merge gives something else than the master says."""
+    """One more report of SB, so that a merge gives a different master."""
     filled(
         folder,
         "SB",
@@ -62,7 +62,7 @@ def one_more(folder: Folder, number: int = 7) -> None:
 
 
 def made(folder: Folder) -> bytes:
-    """What a merge of the folder would write."""
+    """The master that a merge of the folder gives."""
     other = folder.root.parent / "khác" / "master.xlsx"
     toolkit(folder, "merge", "-o", other)
     return other.read_bytes()
@@ -73,7 +73,7 @@ def made(folder: Folder) -> bytes:
 
 @pytest.fixture
 def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on, whoever reads a workbook of the campaign fails."""
+    """From now on, reading a workbook of the campaign fails."""
 
     def read(*_: Any, **__: Any) -> Any:
         raise AssertionError("a workbook was read")
@@ -86,8 +86,8 @@ def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
 @pytest.mark.usefixtures("unread")
 @pytest.mark.parametrize(("lock", "language"), [*zip(LOCKS, ("vi", "en"), strict=True)])
-def test_a_lock_is_reported_before_anything_is_read(folder: Folder, capsys: Captured, lock: str, language: str) -> None:
-    """The sentence names the lock, and what to do where a crash left it behind."""
+def test_a_lock_file_is_reported_first(folder: Folder, capsys: Captured, lock: str, language: str) -> None:
+    """The message names it, and says what to do if a crash left it."""
     before = folder.master.read_bytes()
     (folder.root / lock).write_bytes(b"\x02An")
     one_more(folder)
@@ -102,8 +102,8 @@ def test_a_lock_is_reported_before_anything_is_read(folder: Folder, capsys: Capt
 
 
 @pytest.mark.usefixtures("unread")
-def test_what_the_system_refuses_is_reported_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
-    """Where the file cannot be replaced, as on Windows, no work is done in vain."""
+def test_a_file_that_cannot_be_replaced_is_reported_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
+    """As on Windows: no work is done in vain."""
     with held(folder.master, from_begin=True):
         assert toolkit(folder, "merge") == 3
     assert said(capsys.readouterr().err, error("file-open-elsewhere"))
@@ -111,8 +111,8 @@ def test_what_the_system_refuses_is_reported_before_anything_is_read(folder: Fol
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
-def test_a_lock_that_was_removed_blocks_nothing(folder: Folder) -> None:
-    """After what the sentence says was done, the merge goes on; a lock of another file is none of ours."""
+def test_a_lock_file_that_was_removed_blocks_nothing(folder: Folder) -> None:
+    """After following the message the merge runs; lock files of other workbooks do not matter."""
     (folder.root / LOCKS[0]).write_bytes(b"\x02An")
     (folder.root / "~$campaign.xlsx").write_bytes(b"\x02An")
     assert toolkit(folder, "merge") == 3
@@ -122,10 +122,8 @@ def test_a_lock_that_was_removed_blocks_nothing(folder: Folder) -> None:
     assert toolkit(folder, "merge", "-o", folder.root / "m.xlsx") == 0
 
 
-def test_on_windows_a_lock_of_which_the_system_knows_nothing_is_old(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What can be replaced there is not open, whatever lies beside it."""
+def test_on_windows_a_lock_file_of_a_replaceable_master_is_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that can be replaced is not open there, whatever is beside it."""
     (tmp_path / "master.xlsx").write_bytes(b"x")
     (tmp_path / "~$master.xlsx").write_bytes(b"x")
     monkeypatch.setattr(sys, "platform", "win32")
@@ -143,10 +141,10 @@ def test_on_windows_a_lock_of_which_the_system_knows_nothing_is_old(
         (("collect",), "register.xlsx", ".~lock.register.xlsx#"),
     ],
 )
-def test_other_results_that_are_open(
+def test_other_results_that_are_open_are_reported(
     folder: Folder, capsys: Captured, command: tuple[str, ...], file: str, lock: str
 ) -> None:
-    """Report, copy and register: a sentence before any work, and nothing is written."""
+    """Report, copy and register: a message before any work, and nothing is written."""
     assert toolkit(folder, *command) in (0, 1)
     there = folder.root / file
     before, master = there.read_bytes(), folder.master.read_bytes()
@@ -163,7 +161,7 @@ def test_other_results_that_are_open(
 
 @pytest.fixture
 def waiting(folder: Folder, capsys: Captured) -> Path:
-    """A result that waits since the master was opened meanwhile."""
+    """A result that waits because the master was opened meanwhile."""
     one_more(folder)
     with held(folder.master):
         assert toolkit(folder, "merge") == 3
@@ -171,8 +169,8 @@ def waiting(folder: Folder, capsys: Captured) -> Path:
 
 
 @pytest.mark.slow
-def test_the_result_waits_beside_the_master(folder: Folder, capsys: Captured) -> None:
-    """What was made is whole, beside the master that is whole too; the sentence names both."""
+def test_the_result_waits_beside_the_open_master(folder: Folder, capsys: Captured) -> None:
+    """Both files are whole, and the message names them."""
     before = folder.master.read_bytes()
     one_more(folder)
     expected = made(folder)
@@ -188,8 +186,8 @@ def test_the_result_waits_beside_the_master(folder: Folder, capsys: Captured) ->
 
 
 @pytest.mark.slow
-def test_toolkit_puts_it_into_its_place(folder: Folder, capsys: Captured, waiting: Path) -> None:
-    """Once the master is closed, `toolkit` alone replaces it by what waits; the old one is kept."""
+def test_toolkit_replaces_the_master_once_it_is_closed(folder: Folder, capsys: Captured, waiting: Path) -> None:
+    """`toolkit` alone replaces the closed master by the waiting result; the old one is kept."""
     before, expected = folder.master.read_bytes(), waiting.read_bytes()
     with held(folder.master, from_begin=True):
         toolkit(folder)
@@ -205,8 +203,8 @@ def test_toolkit_puts_it_into_its_place(folder: Folder, capsys: Captured, waitin
 
 
 @pytest.mark.slow
-def test_a_later_result_waits_in_place_of_an_earlier_one(folder: Folder, waiting: Path) -> None:
-    """Where the master is opened again during the next merge, the newest result waits."""
+def test_a_later_result_replaces_the_one_that_waits(folder: Folder, waiting: Path) -> None:
+    """If the master is open during the next merge too, the newest result waits."""
     one_more(folder, 8)
     expected = made(folder)
     with held(folder.master):
@@ -215,8 +213,8 @@ def test_a_later_result_waits_in_place_of_an_earlier_one(folder: Folder, waiting
 
 
 @pytest.mark.slow
-def test_what_was_saved_in_the_open_master_is_not_lost(folder: Folder, capsys: Captured, waiting: Path) -> None:
-    """Edits saved there after the merge are no part of what waits: it stays, and the next merge has both."""
+def test_edits_saved_in_the_open_master_are_not_lost(folder: Folder, capsys: Captured, waiting: Path) -> None:
+    """The waiting result does not have them: the master stays, and the next merge has both."""
     group = read_master(folder.master).groups[0].id
     type_into(folder.master, [(cell_of(folder.master, "groups", group, "edited_text"), "Lời khác")])
     typed = folder.master.read_bytes()
@@ -232,8 +230,8 @@ def test_what_was_saved_in_the_open_master_is_not_lost(folder: Folder, capsys: C
 
 
 @pytest.mark.slow
-def test_edits_in_what_waits_are_carried_over(folder: Folder, waiting: Path) -> None:
-    """Who opens the newer result and edits it there finds the edits in the next master."""
+def test_edits_in_the_waiting_result_are_carried_over(folder: Folder, waiting: Path) -> None:
+    """The next master has the edits made in it."""
     group = read_master(waiting).groups[0].id
     type_into(waiting, [(cell_of(waiting, "groups", group, "edited_text"), "Lời khác")])
     assert toolkit(folder, "merge") == 0
@@ -241,8 +239,8 @@ def test_edits_in_what_waits_are_carried_over(folder: Folder, waiting: Path) -> 
 
 
 @pytest.mark.slow
-def test_where_both_were_edited(folder: Folder, capsys: Captured, waiting: Path) -> None:
-    """The master's edits hold; the result that waited is kept with its own, and that is said."""
+def test_edits_in_both_files_keep_both(folder: Folder, capsys: Captured, waiting: Path) -> None:
+    """The master's edits hold; the waiting result is kept with its edits, and a message says so."""
     for path, words in ((waiting, "Lời ở tệp chờ"), (folder.master, "Lời ở bảng")):
         group = read_master(path).groups[0].id
         type_into(path, [(cell_of(path, "groups", group, "edited_text"), words)])
@@ -259,10 +257,10 @@ def test_where_both_were_edited(folder: Folder, capsys: Captured, waiting: Path)
 
 
 @pytest.mark.slow
-def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(
+def test_a_restored_master_is_not_replaced_by_the_waiting_result(
     folder: Folder, capsys: Captured, waiting: Path
 ) -> None:
-    """Where somebody took an earlier master back, the result that waits is not its successor."""
+    """If an earlier master was restored, the waiting result does not follow from it."""
     toolkit(folder, "merge")
     first = backups_of(folder.root, folder.master)[0]
     one_more(folder, 8)
@@ -278,10 +276,10 @@ def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
 @pytest.mark.parametrize("lock", LOCKS)
-def test_opened_meanwhile_where_the_system_would_replace_it(
+def test_a_master_opened_meanwhile_is_not_replaced_if_the_system_allows_it(
     folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, lock: str
 ) -> None:
-    """The program would write its old copy over the new master: the result waits there too."""
+    """The program would write its old copy over the new master: the result waits then too."""
     before = folder.master.read_bytes()
     one_more(folder)
     draw = saving._draw
@@ -297,8 +295,8 @@ def test_opened_meanwhile_where_the_system_would_replace_it(
     assert waiting_for(folder.master).is_file()
 
 
-def test_a_merge_that_changes_nothing_is_done(folder: Folder, capsys: Captured) -> None:
-    """Where the open master is what the merge gives, there is nothing to replace."""
+def test_a_merge_that_changes_nothing_succeeds(folder: Folder, capsys: Captured) -> None:
+    """If the open master equals the result, nothing needs to be replaced."""
     before = folder.master.read_bytes()
     with held(folder.master):
         assert toolkit(folder, "merge") == 0
@@ -307,8 +305,8 @@ def test_a_merge_that_changes_nothing_is_done(folder: Folder, capsys: Captured) 
 
 
 @pytest.mark.slow
-def test_what_waits_is_no_input(folder: Folder, waiting: Path) -> None:
-    """A merge of the folder in which it lies, or of one above, does not take it for something that came in."""
+def test_the_waiting_result_is_no_input(folder: Folder, waiting: Path) -> None:
+    """A merge of its folder, or of one above, does not read it."""
     other = folder.root.parent.parent / "m.xlsx"
     toolkit(folder, "merge", folder.root.parent, "-o", other)
     sources = keyed(other)["sources"]
@@ -316,8 +314,8 @@ def test_what_waits_is_no_input(folder: Folder, waiting: Path) -> None:
 
 
 @pytest.mark.slow
-def test_where_it_cannot_even_wait(folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder in the place of what would wait: the old sentence, nothing left behind."""
+def test_a_result_that_cannot_wait(folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a folder at the waiting result's path, the error is the usual one, and no file is left."""
     waiting_for(folder.master).mkdir()
     before = folder.master.read_bytes()
     one_more(folder)

@@ -1,4 +1,4 @@
-"""Before forms go out: what will be asked of whom, one form to look at, the rules on last time's figures."""
+"""Before forms are sent: what each agency must report, one form to look at, the rules tried on last time's figures."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ WRONG_RULES = """
 
 
 def definition(at: Path, about: Mapping[str, str] | None = None, **tables: str) -> Folder:
-    """A campaign whose forms say where they go back to."""
+    """A campaign whose forms name where to send them back."""
     return building.definition(at, about={"contact_email": "a@b.vn", **(about or {})}, **tables)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """A campaign of three agencies of which nothing is made yet."""
+    """A campaign of three agencies in which nothing is made yet."""
     return definition(tmp_path / "đợt 2", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
 
 
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
-    """The master of the campaign before."""
+    """The master of the previous campaign."""
     about = {"id": "NAM-TRUOC", "periods": "2019 | 2020", "deadline": "2020-12-31"}
     last = definition(tmp_path / "trước", about=about, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     for agency in ("SA", "HC"):
@@ -59,8 +59,8 @@ def before(tmp_path: Path) -> Path:
 # --- In three lines ------------------------------------------------------------------------------
 
 
-def test_three_lines_say_what_is_asked_of_whom_by_when(folder: Folder) -> None:
-    """How many agencies of which groups, how many indicators, periods and sections, until when."""
+def test_three_lines_say_what_is_required_of_whom_until_when(folder: Folder) -> None:
+    """The agencies by group, the numbers of indicators, periods and sections, the deadline."""
     lines = plan(folder.campaign, date(2021, 1, 7), "vi").lines
     assert len(lines) == 3
     assert [a.code for a in agencies_with_forms(folder.campaign)] == ["SA", "SB", "HC"]
@@ -76,7 +76,7 @@ def test_three_lines_say_what_is_asked_of_whom_by_when(folder: Folder) -> None:
 
 
 def test_parts_of_splits_are_counted_apart(tmp_path: Path) -> None:
-    """What was defined is so many indicators; their parts are said beside them, and are none that an agency owes."""
+    """The number of indicators is the number defined; their parts are counted beside it, in no agency's number."""
     splits = "| code | label | parts | of |\n|---|---|---|---|\n| G | giới | Nam\\|Nữ | N1 |\n"
     campaign = definition(
         tmp_path / "split", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, splits=splits
@@ -89,8 +89,8 @@ def test_parts_of_splits_are_counted_apart(tmp_path: Path) -> None:
     assert f"{own + 2} chỉ tiêu" not in line
 
 
-def test_the_example_is_the_fullest_form_of_those_that_are_asked(tmp_path: Path) -> None:
-    """Bodies that are gone by the deadline, and those of which nothing is asked, count as asked of nothing."""
+def test_the_example_is_the_fullest_form(tmp_path: Path) -> None:
+    """Agencies that end before the deadline, and those without a question, count as asked for nothing."""
     agencies = """
     | code | name | group | until      | active |
     |------|------|-------|------------|--------|
@@ -117,8 +117,8 @@ def test_the_example_is_the_fullest_form_of_those_that_are_asked(tmp_path: Path)
     assert "3 indicators (1 computed) for 2 periods (2019, 2020); each agency 1 to 3 indicators" in planned.lines[1]
 
 
-def test_what_no_source_shows_yet_is_reported_before_forms_are_written(tmp_path: Path) -> None:
-    """Beside what else is to be looked at, with the sheets; nothing where all is shown."""
+def test_what_no_output_shows_is_reported_before_forms_are_written(tmp_path: Path) -> None:
+    """Among what to check, with the sheets; nothing if everything is shown."""
     indicators = INDICATORS.splitlines()
     with_source = "\n".join(
         line + (" source |" if n == 0 else "---|" if n == 1 else " cần đối chiếu |" if n == 2 else " luật |")
@@ -126,14 +126,14 @@ def test_what_no_source_shows_yet_is_reported_before_forms_are_written(tmp_path:
     )
     marked = definition(tmp_path / "a", agencies=AGENCIES, indicators=with_source).campaign
     shown = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS).campaign
-    (told,) = set(plan(marked, DUE, "vi").cautions) - set(plan(shown, DUE, "vi").cautions)
-    assert "Chỉ tiêu 1" in told
-    assert said(told, commands.TEMPLATE_TO_CONFIRM)
+    (reported,) = set(plan(marked, DUE, "vi").cautions) - set(plan(shown, DUE, "vi").cautions)
+    assert "Chỉ tiêu 1" in reported
+    assert said(reported, commands.TEMPLATE_TO_CONFIRM)
 
 
 @pytest.mark.slow
 def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: Path, capsys: Captured) -> None:
-    """The title, the three lines, what to look at, the next step; once there is a form, where the campaign stands."""
+    """Title, three lines, what to check, the next step; once there is a form, the state of the campaign."""
     folder = only_defined(tmp_path)
     assert toolkit(*in_folder(folder)) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -149,14 +149,14 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
     assert view_of(folder, DUE, "vi", lambda _kind, _what: None)[0].asked == ()
 
 
-# --- What to look at -----------------------------------------------------------------------------
+# --- What to check -------------------------------------------------------------------------------
 
 
-def test_a_deadline_that_is_past_is_reported_before_forms_are_written(folder: Folder) -> None:
-    """From the day after while none is out; once some are, when it is long ago."""
+def test_a_past_deadline_is_reported_before_forms_are_written(folder: Folder) -> None:
+    """From the day after, if none was made; once forms are made, only if it is long ago."""
     assert cautions(folder.campaign, DUE, "vi") == ()
-    (told,) = cautions(folder.campaign, date(2021, 1, 12), "vi")
-    assert said(told, planning.DEADLINE_PAST)
+    (reported,) = cautions(folder.campaign, date(2021, 1, 12), "vi")
+    assert said(reported, planning.DEADLINE_PAST)
     assert cautions(folder.campaign, date(2021, 2, 9), "vi", sent=True) == ()
     assert len(cautions(folder.campaign, date(2021, 2, 10), "vi", sent=True)) == 1
 
@@ -172,30 +172,30 @@ def test_a_deadline_that_is_past_is_reported_before_forms_are_written(folder: Fo
         ({"periods": "2020-M12", "deadline": ""}, planning.NOT_GIVEN),
     ],
 )
-def test_a_deadline_before_the_figures_are_known_is_reported(
+def test_a_deadline_before_the_end_of_the_periods_is_reported(
     tmp_path: Path, about: dict[str, str], text: object
 ) -> None:
-    """Before the last period ends, or before the cut-off where there is one; and where there is none at all."""
+    """Before the last period ends, or before the cut-off; and a missing deadline."""
     made = definition(tmp_path / "c", about={"issued": "", **about}, agencies=AGENCIES, indicators=INDICATORS)
-    told = cautions(made.campaign, date(2020, 6, 1), "vi")
-    assert [said(line, text) for line in told if text] == ([True] if text else [])  # type: ignore[arg-type]
-    assert len(told) == bool(text)
+    reported = cautions(made.campaign, date(2020, 6, 1), "vi")
+    assert [said(line, text) for line in reported if text] == ([True] if text else [])  # type: ignore[arg-type]
+    assert len(reported) == bool(text)
 
 
-def test_what_forms_have_no_words_for_is_reported_until_they_are_sent(tmp_path: Path) -> None:
-    """Until when and where to, in one line, by the names that the sheet has for them."""
+def test_blanks_in_the_forms_texts_are_reported_until_forms_are_sent(tmp_path: Path) -> None:
+    """Deadline and return address in one line, by the names of their lines in the sheet."""
     made = definition(
         tmp_path / "c", {"deadline": "", "issued": "", "contact_email": ""}, agencies=AGENCIES, indicators=INDICATORS
     )
-    (told,) = cautions(made.campaign, DUE, "vi")
-    assert said(told, planning.NOT_GIVEN)
-    assert "“Hạn gửi báo cáo”, “Thư điện tử nhận biểu”" in told
+    (reported,) = cautions(made.campaign, DUE, "vi")
+    assert said(reported, planning.NOT_GIVEN)
+    assert "“Hạn gửi báo cáo”, “Thư điện tử nhận biểu”" in reported
     assert cautions(made.campaign, DUE, "vi", sent=True) == ()
 
 
 @pytest.mark.slow
-def test_a_starter_that_was_left_is_reported_in_one_line(tmp_path: Path, capsys: Captured) -> None:
-    """Each sheet is named, in the command that writes forms too; the samples and the starter itself have nothing."""
+def test_unchanged_parts_of_a_starter_are_reported_in_one_line(tmp_path: Path, capsys: Captured) -> None:
+    """It names each sheet, for the command that writes forms too; the samples and the starter itself have none."""
     samples = Path(__file__).parents[2] / "sample_workbooks"
     start = open_folder(new_folder(tmp_path / "mới").parent)
     for campaign in (start.campaign, open_folder(samples).campaign):
@@ -214,7 +214,7 @@ def test_a_starter_that_was_left_is_reported_in_one_line(tmp_path: Path, capsys:
 
 
 def test_rules_that_cannot_hold_are_reported_before_forms_are_written(tmp_path: Path) -> None:
-    """A line for each pair that contradict each other, and for each that never holds."""
+    """A line for each contradicting pair, and for each rule that never holds."""
     made = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rules=WRONG_RULES)
     pair, alone = cautions(made.campaign, DUE, "vi")
     assert said(pair, planning.RULES_TOGETHER)
@@ -232,8 +232,8 @@ def write_preview(folder: Folder, agency: str, kept: Callable[[Path], None] = la
     return path
 
 
-def test_a_preview_is_the_form_and_counts_as_none(folder: Folder, capsys: Captured) -> None:
-    """The same bytes as the form that goes out, in a folder of its own; no form is made by it."""
+def test_a_preview_is_the_form_and_does_not_count_as_one(folder: Folder, capsys: Captured) -> None:
+    """The same bytes as the form that is sent, in a separate folder; no form is made by it."""
     path = write_preview(folder, "sở a")
     assert path == folder.root / "xem-thu" / "Sở A (SA).xlsx"
     assert not folder.outgoing.exists()
@@ -244,9 +244,9 @@ def test_a_preview_is_the_form_and_counts_as_none(folder: Folder, capsys: Captur
 
 
 @pytest.mark.slow
-def test_a_preview_that_was_filled_in_is_merged_with_nothing_and_kept(folder: Folder, capsys: Captured) -> None:
-    """Not even where the whole campaign folder, or the preview itself, is given to merge; check looks at it. Again,
-    it keeps what was typed beside it, and nothing goes to outgoing."""
+def test_a_filled_in_preview_is_not_merged_and_is_kept(folder: Folder, capsys: Captured) -> None:
+    """Not even if the campaign's folder or the preview itself is given to merge; check reads it. A second preview keeps
+    the filled-in one, and nothing is written to outgoing."""
     path = write_preview(folder, "SA")
     form = keyed(path)["figures"]
     (row,) = [row for row in form.rows if row.key == "N1"]
@@ -268,10 +268,10 @@ def test_a_preview_that_was_filled_in_is_merged_with_nothing_and_kept(folder: Fo
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="what opens files there cannot be put in place")
-def test_a_preview_is_opened_as_a_double_click_would(
+def test_a_preview_is_opened_as_by_a_double_click(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    """In the program that the system has for it, without a shell; with --no-open not at all."""
+    """In the system's program for it, without a shell; not with --no-open."""
     said_to, programs = tmp_path / "opened", tmp_path / "bin"
     programs.mkdir()
     opener = programs / "xdg-open"
@@ -289,7 +289,7 @@ def test_a_preview_is_opened_as_a_double_click_would(
 
 
 def _soon(file: Path) -> str:
-    """What a program of its own writes."""
+    """The output of a program that runs separately."""
     import time
 
     end = time.monotonic() + 10
@@ -299,8 +299,8 @@ def _soon(file: Path) -> str:
 
 
 @pytest.mark.slow
-def test_what_looks_takes_nothing_that_writes(folder: Folder, before: Path, capsys: Captured) -> None:
-    """Agencies beside --preview or --try, and both of these, are wrong use; nothing is written."""
+def test_options_that_only_show_exclude_those_that_write(folder: Folder, before: Path, capsys: Captured) -> None:
+    """Agencies with --preview or --try, and both of these, are wrong use; nothing is written."""
     wrong = (("SA", "--preview", "SB"), ("SA", "--try", before), ("--preview", "SA", "--try", before))
     for words in (*wrong, ("--try", before, "--previous", before)):
         assert toolkit("template", *words, *in_folder(folder)) == 2
@@ -316,7 +316,7 @@ def test_what_looks_takes_nothing_that_writes(folder: Folder, before: Path, caps
 
 @pytest.mark.slow
 def test_rules_are_tried_on_last_times_master(tmp_path: Path, before: Path, capsys: Captured) -> None:
-    """Who would have failed with which figures, what contradicts, what never fails; no form is written."""
+    """Agencies that would have failed with which figures, what contradicts, what never fails; no form is written."""
     now = definition(tmp_path / "nay", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=WRONG_RULES)
     assert toolkit("template", "--try", before, *in_folder(now)) == 1
     printed = capsys.readouterr().out
@@ -334,7 +334,7 @@ def test_rules_are_tried_on_last_times_master(tmp_path: Path, before: Path, caps
 
 @pytest.mark.slow
 def test_without_rules_there_is_nothing_to_try(folder: Folder, before: Path, capsys: Captured) -> None:
-    """It is said so; a file that is no master is refused as for --previous."""
+    """A message says so; a file that is no master is refused as with --previous."""
     assert toolkit("template", "--try", before, *in_folder(folder)) == 0
     assert said(capsys.readouterr().out, planning.TRIED_NONE)
     assert toolkit("template", "--try", folder.definition, *in_folder(folder)) == 3

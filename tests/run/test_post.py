@@ -1,4 +1,4 @@
-"""Letters to agencies: ready drafts, sent over an encrypted connection, nobody twice a day."""
+"""Mails to agencies: drafts, sent over an encrypted connection, at most one of a kind per agency and day."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ def toolkit(folder: Folder, *arguments: str, day: str = "2021-01-15") -> int:
 
 
 def province(root: Path) -> Folder:
-    """One agency in order (by mail), one with errors, one that sent nothing and has no address,
-    two that sent nothing."""
+    """An agency in order (by mail), one with errors, one without report and address, two without report."""
     return copied(root, _province)
 
 
@@ -78,9 +77,9 @@ def text(mail: EmailMessage) -> str:
 
 
 @pytest.mark.slow
-def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None:
-    """To the missing and the incomplete, in Vietnamese, with their form, or with what they sent to be completed; they
-    open unsent in a mail program, and the same letter gives the same bytes."""
+def test_reminders_are_drafts_to_agencies_that_owe_something(tmp_path: Path) -> None:
+    """To agencies with nothing or parts missing, in Vietnamese, with a form or with what they sent; drafts open unsent
+    in a mail program, and the same letter gives the same bytes."""
     folder = province(tmp_path)
     write_templates(folder, ["CAT", "XA1", "STC"])
     assert toolkit(folder, "status", "--remind") == 1
@@ -114,7 +113,7 @@ def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None
 
 
 def _attached(mail: EmailMessage) -> RawWorkbook:
-    """The one workbook that is attached."""
+    """The one attached workbook."""
     (attached,) = mail.iter_attachments()
     raw = parse_workbook(attached.get_content(), "STC.xlsx")
     assert isinstance(raw, RawWorkbook)
@@ -123,7 +122,7 @@ def _attached(mail: EmailMessage) -> RawWorkbook:
 
 @pytest.mark.slow
 def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_says_why(tmp_path: Path) -> None:
-    """Not late yet is not called late; a PDF in place of the form is answered with what to send."""
+    """Before the deadline nothing is called late; a PDF instead of the form is answered with what to send."""
     folder = campaign(tmp_path)
     take(folder, sent("stc", ("ky.pdf", b"%PDF-1.4")))
     toolkit(folder, "status", "--remind", day="2021-01-09")
@@ -134,9 +133,9 @@ def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_sa
 
 
 @pytest.mark.slow
-def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Path) -> None:
-    """The agency has filled in its form: it is told how to send it, not to fill in another, and is sent none. What is
-    for the coordinator is written to no agency: how a file came, what to type, what to decide."""
+def test_a_badly_packed_form_is_requested_again_with_instructions(tmp_path: Path) -> None:
+    """The agency has filled in its form: the mail says how to send it and attaches no new one. What is for the
+    coordinator is in no mail to agencies: how a file came, what to type, what to decide."""
     folder = campaign(tmp_path)
     write_templates(folder)
     take(
@@ -166,7 +165,7 @@ def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Pat
 
 @pytest.mark.slow
 def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
-    """Its agency is told so, with the form, in a reminder and in an answer; the board says that one came."""
+    """Its agency gets the form again and is informed, in a reminder and in an answer; the board says that one came."""
     folder = campaign(tmp_path)
     [path] = write_templates(folder, ["STC"])
     take(folder, sent("stc", ("b.xlsx", path.read_bytes()), at="09 08:00"))
@@ -184,7 +183,7 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path) -> None:
-    """The filled one goes on counting; the coordinator has a note, since the agency may mean to withdraw it."""
+    """The filled one still counts; the coordinator has a note, since the agency may mean to withdraw it."""
     folder = campaign(tmp_path)
     [path] = write_templates(folder, ["SYT"])
     days = [datetime(2021, 1, n, 8, tzinfo=VIETNAM) for n in (8, 9)]
@@ -214,7 +213,7 @@ def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path)
     ],
 )
 def test_letters_say_once_that_it_is_a_report(tmp_path: Path, language: Language, title: str, about: str) -> None:
-    """Whatever the campaign's title begins with: in the subject and in the first sentence of every kind of letter."""
+    """Whatever the campaign's title begins with, in the subject and the first sentence of every kind of letter."""
     folder = campaign(tmp_path, title=title)
     filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
     filled(folder, "SYT", FULL, LINES)
@@ -234,7 +233,7 @@ def test_letters_say_once_that_it_is_a_report(tmp_path: Path, language: Language
 
 
 def test_long_vietnamese_subjects_and_names_keep_their_blanks(tmp_path: Path) -> None:
-    """However long: every word of it arrives, with the blanks between them."""
+    """However long: every word arrives, with the blanks between words."""
     title = "Tổng kết năm năm thực hiện Chương trình phòng, chống tệ nạn xã hội và kế hoạch những năm tiếp theo " * 2
     folder = campaign(
         tmp_path, title=title.strip(), contact_name="Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh"
@@ -245,8 +244,8 @@ def test_long_vietnamese_subjects_and_names_keep_their_blanks(tmp_path: Path) ->
     assert mail["From"].addresses[0].display_name == "Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh"
 
 
-def test_what_is_no_address_is_in_no_mail(tmp_path: Path) -> None:
-    """No cell of the definition breaks a mail's head or adds to it; to an agency without an address nothing is sent."""
+def test_an_invalid_address_is_in_no_mail(tmp_path: Path) -> None:
+    """No cell of the definition breaks a mail's header or adds to it; an agency without an address is sent nothing."""
     folder = campaign(tmp_path, contact_email="a@b.example\nc@d.example")
 
     def spoil(book: Workbook) -> None:
@@ -266,9 +265,8 @@ def test_what_is_no_address_is_in_no_mail(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: Path) -> None:
-    """`check --returns`: the cover text as the mail's, the marked form attached; who is in order is thanked,
-    in answer to its mail."""
+def test_questions_have_the_annotated_form_attached_and_confirmations_none(tmp_path: Path) -> None:
+    """`check --returns`: the cover text is the mail's text; agencies in order are thanked, in answer to their mail."""
     folder = province(tmp_path)
     assert toolkit(folder, "check", "--returns") == 1
     found = drafts(folder)
@@ -287,8 +285,8 @@ def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: P
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["merge", "check", "status"])
-def test_no_draft_asks_for_what_has_come(tmp_path: Path, command: str) -> None:
-    """Whatever command sees first that a report is in, or is in part, sets the reminder for it aside; others stay."""
+def test_no_draft_requests_what_has_come(tmp_path: Path, command: str) -> None:
+    """Whichever command first sees that a report is in, even in part, moves its reminder aside; others stay."""
     folder = province(tmp_path)
     toolkit(folder, "status", "--remind")
     before = {name for name in drafts(folder) if name.startswith("remind-")}
@@ -304,8 +302,7 @@ def test_no_draft_asks_for_what_has_come(tmp_path: Path, command: str) -> None:
 
 @pytest.mark.slow
 def test_an_agency_has_one_draft(tmp_path: Path) -> None:
-    """A reminder gives way to the answer to what has come since, and an answer to a reminder:
-    nobody gets two by hand."""
+    """A reminder is replaced by the answer to what has come since, and an answer by a reminder."""
     folder = province(tmp_path)
     toolkit(folder, "status", "--remind")
     filled(folder, "XA1", FULL, LINES)
@@ -315,8 +312,8 @@ def test_an_agency_has_one_draft(tmp_path: Path) -> None:
     assert sorted(drafts(folder)) == ["SYT.eml", "XA1.eml", "remind-CAT.eml", "remind-LEAD.eml", "remind-STC.eml"]
 
 
-def test_a_mail_that_brought_nothing_is_spoken_of_in_the_reminder(tmp_path: Path) -> None:
-    """Its sender believes that it has reported: the last such mail is named, with what was wrong with it."""
+def test_a_mail_without_a_usable_file_is_mentioned_in_the_reminder(tmp_path: Path) -> None:
+    """Its sender believes to have reported: the last such mail is named, with what was wrong with it."""
     folder = campaign(tmp_path)
     take(folder, sent("syt", text="Xin gửi kèm biểu."), sent("stc", text="https://drive.example/file/d/1"))
     toolkit(folder, "status", "--remind")
@@ -341,9 +338,8 @@ LATE = ["stc@tinh.example", "xa1@tinh.example", "tonghop@tinh.example"]
 
 @pytest.mark.slow
 @needs_openssl
-def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(tmp_path: Path, made: Certificate) -> None:
-    """Each goes once on a day, to the roster's address; the register says who was sent what;
-    the next day it may go again."""
+def test_reminders_are_sent_over_tls_and_to_no_agency_twice_a_day(tmp_path: Path, made: Certificate) -> None:
+    """Each goes once a day to the roster's address; the register records it; the next day it may be sent again."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
@@ -361,8 +357,8 @@ def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(tmp_path
 
 @pytest.mark.slow
 @needs_openssl
-def test_what_is_typed_in_the_register_while_letters_go_is_kept(tmp_path: Path, made: Certificate) -> None:
-    """A comment saved between two letters is there afterwards, and so is every letter."""
+def test_entries_in_the_register_while_mails_are_sent_are_kept(tmp_path: Path, made: Certificate) -> None:
+    """A comment saved between two mails is there afterwards, and so is every mail."""
     folder = province(tmp_path / "c")
     (entry,) = read_register(folder.root).entries.values()
     result = checked(folder)
@@ -386,7 +382,7 @@ def test_what_is_typed_in_the_register_while_letters_go_is_kept(tmp_path: Path, 
 @pytest.mark.slow
 @needs_openssl
 def test_a_question_about_one_form_is_sent_once(tmp_path: Path, made: Certificate) -> None:
-    """Whatever the day, until the agency sends another form."""
+    """On whatever day, until the agency sends another form."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
         for day in ("2021-01-15", "2021-01-16"):
@@ -399,10 +395,10 @@ def test_a_question_about_one_form_is_sent_once(tmp_path: Path, made: Certificat
 
 @pytest.mark.slow
 @needs_openssl
-def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(
+def test_sending_needs_confirmation_and_a_dry_run_only_lists(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It asks first; without anybody to ask it stops with a sentence; `--dry-run` names kind, agency and address."""
+    """Without a terminal to confirm it stops with a message; `--dry-run` lists kind, agency and address."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made)) == 3
@@ -416,10 +412,8 @@ def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(
 @pytest.mark.slow
 @needs_openssl
 @pytest.mark.parametrize(("typed", "count"), [("có\n", 3), ("\n", 0), ("hả?\nthôi\nK\n", 0)])
-def test_the_question_before_sending_takes_vietnamese_answers(
-    tmp_path: Path, made: Certificate, typed: str, count: int
-) -> None:
-    """Yes and no in either language; a bare Enter is no, and what is neither is asked again."""
+def test_the_confirmation_takes_vietnamese_answers(tmp_path: Path, made: Certificate, typed: str, count: int) -> None:
+    """Yes and no in either language; Enter alone is no, and anything else is asked again."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box, CliRunner().isolation(input=typed):
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made)) == 1
@@ -428,7 +422,7 @@ def test_the_question_before_sending_takes_vietnamese_answers(
 
 @pytest.mark.slow
 @needs_openssl
-def test_who_was_asked_about_its_form_today_is_not_reminded_too(tmp_path: Path, made: Certificate) -> None:
+def test_an_agency_asked_about_its_form_today_is_not_reminded_too(tmp_path: Path, made: Certificate) -> None:
     """The question says what is missing; the next day a reminder may follow."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
@@ -444,7 +438,7 @@ def test_who_was_asked_about_its_form_today_is_not_reminded_too(tmp_path: Path, 
 def test_a_refused_address_does_not_stop_the_others(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The server's words are shown; that agency may be tried again the same day."""
+    """The server's words are shown; that agency may be sent a mail the same day."""
     folder = province(tmp_path / "c")
     with smtp_server(made, refuse=["xa1@tinh.example"]) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
@@ -455,8 +449,8 @@ def test_a_refused_address_does_not_stop_the_others(
 
 @pytest.mark.slow
 @needs_openssl
-def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(tmp_path: Path, made: Certificate) -> None:
-    """What went out is not sent again; the rest goes with the next run."""
+def test_a_server_that_fails_half_way_gets_no_mail_twice(tmp_path: Path, made: Certificate) -> None:
+    """What was sent is not sent again; the rest is sent by the next run."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
         for box.stop_after in (1, None):
@@ -488,7 +482,7 @@ def test_one_refused_address_of_several_is_reported_and_not_recorded(
 def test_an_unknown_certificate_or_a_wrong_password_sends_nothing(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit code 3 and a sentence each."""
+    """Exit code 3 and a message each."""
     folder = province(tmp_path / "c")
     with smtp_server(made, password="khác") as box:
         options = sending(tmp_path, box.port, made, "--yes")
@@ -500,7 +494,7 @@ def test_an_unknown_certificate_or_a_wrong_password_sends_nothing(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["status", "--send"], "--remind"),
         (["check", "--dry-run"], "--returns"),
@@ -509,21 +503,21 @@ def test_an_unknown_certificate_or_a_wrong_password_sends_nothing(
         (["status", "--remind", "--send", "--smtp", "smtp://a:geheim@x"], "--password-file"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_before_any_work(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+def test_impossible_options_are_refused_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
-    """Exit code 2, and a password typed into an address is not repeated."""
+    """Exit code 2; a password typed into an address is not repeated."""
     folder = campaign(tmp_path)
     assert toolkit(folder, *arguments) == 2
     err = capsys.readouterr().err
-    assert said in err
+    assert message in err
     assert "geheim" not in err
     assert not (folder.root / "returns").exists()
 
 
 @pytest.mark.slow
-def test_json_stays_alone_on_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With reminders and a dry run, what people read goes to the other stream."""
+def test_standard_output_is_only_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With reminders and a dry run, the text for people goes to the error stream."""
     folder = province(tmp_path)
     capsys.readouterr()
     toolkit(folder, "status", "--remind", "--dry-run", "--format", "json")
@@ -533,11 +527,8 @@ def test_json_stays_alone_on_standard_output(tmp_path: Path, capsys: pytest.Capt
 @pytest.mark.slow
 @pytest.mark.parametrize("hour", [8, 10], ids=["before", "after"])
 @pytest.mark.parametrize("asked", [FULL, HALF], ids=["in order", "with a question"])
-def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirmed(
-    tmp_path: Path, hour: int, asked: str
-) -> None:
-    """The board says so too, and what is wrong in the one that counts is asked in the same letter;
-    an earlier one is past."""
+def test_a_later_unusable_file_is_asked_about_and_nothing_is_confirmed(tmp_path: Path, hour: int, asked: str) -> None:
+    """The board says so, and one letter covers the form that counts too; an unusable file before it does not matter."""
     folder = campaign(tmp_path)
     good, bad = ((name, datetime(2021, 1, 8, at, tzinfo=VIETNAM)) for name, at in (("tốt.xlsx", 9), ("sửa.xlsx", hour)))
     data = form(folder, "STC", asked)
@@ -565,15 +556,15 @@ def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirme
 
 
 @pytest.mark.slow
-def test_where_nothing_tells_which_file_is_later_both_are_named(tmp_path: Path) -> None:
+def test_two_files_of_unknown_order_are_both_named(tmp_path: Path) -> None:
     """A file without a date, known by its name; the coordinator's decision not to use it ends the question."""
     folder = campaign(tmp_path)
     filled(folder, "STC", FULL, LINES)
     (folder.inbox / "Sở Tài chính (bản mới).xlsx").write_bytes(form(folder, "STC")[:2000])
     toolkit(folder, "check", "--returns")
-    said = text(drafts(folder)["STC.eml"])
+    words = text(drafts(folder)["STC.eml"])
     for part in ("“STC.xlsx”", "“Sở Tài chính (bản mới).xlsx”", "Chưa rõ tệp nào mới hơn"):
-        assert part in said
+        assert part in words
     file = "inbox/Sở Tài chính (bản mới).xlsx"
     submissions = checked(folder).submissions
     decided = consolidate(
@@ -583,8 +574,8 @@ def test_where_nothing_tells_which_file_is_later_both_are_named(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) -> None:
-    """A signed PDF in a mail of its own takes no form's place."""
+def test_a_scan_sent_after_the_form_does_not_replace_it(tmp_path: Path) -> None:
+    """A signed PDF in a separate mail takes no form's place."""
     folder = campaign(tmp_path)
     take(
         folder,
@@ -596,8 +587,8 @@ def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_not_there(tmp_path: Path) -> None:
-    """Notes are counted in neither; the form shows those that a cell has."""
+def test_letter_and_annotated_form_state_the_same_number_of_points(tmp_path: Path) -> None:
+    """Neither counts notes; the form shows a cell's notes."""
     folder = campaign(tmp_path, title="BÁO CÁO thử")
     filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
     filled(folder, "SYT", FULL, LINES, {"report_number": "1"})
@@ -609,8 +600,8 @@ def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_
 
 
 @pytest.mark.slow
-def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> None:
-    """With how many figures in it nobody has confirmed; a blank form is none."""
+def test_an_attached_drafted_form_is_called_so(tmp_path: Path) -> None:
+    """With the number of unconfirmed figures in it; a blank form is not."""
     folder = campaign(tmp_path)
     take(folder, sent("stc", ("ký.pdf", b"%PDF-1.4"), id="tot@x"))
     take(folder, sent("syt", ("ký.pdf", b"%PDF-1.4 2"), id="hai@x"))
@@ -623,8 +614,8 @@ def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> No
     )
     write_intake(form_in(folder.outgoing, "STC"), make_form(folder.campaign, stc, version="0"), content)
     toolkit(folder, "check", "--returns")
-    said = text(drafts(folder)["STC.eml"])
-    assert "đã được điền sẵn từ báo cáo của đơn vị, trong đó 2 số liệu chưa được xác nhận" in said
+    words = text(drafts(folder)["STC.eml"])
+    assert "đã được điền sẵn từ báo cáo của đơn vị, trong đó 2 số liệu chưa được xác nhận" in words
     assert "điền sẵn" not in text(drafts(folder)["SYT.eml"])
     toolkit(folder, "status", "--remind")
     assert "điền sẵn" in text(drafts(folder)["remind-STC.eml"])
@@ -632,7 +623,7 @@ def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize("names", [("chinh thuc.xlsx", "nhap.xlsx"), ("z chinh thuc.xlsx", "nhap.xlsx")])
-def test_forms_that_differ_in_one_mail_are_asked_about(tmp_path: Path, names: tuple[str, str]) -> None:
+def test_different_forms_in_one_mail_are_asked_about(tmp_path: Path, names: tuple[str, str]) -> None:
     """Whichever counts, nothing is confirmed: the agency is asked which is right, and the coordinator may decide."""
     folder = campaign(tmp_path / "c")
     files = [(name, form(folder, "SYT", FULL.replace("| 4 ", f"| {n} "))) for n, name in enumerate(names, 4)]
@@ -653,8 +644,8 @@ def test_forms_that_differ_in_one_mail_are_asked_about(tmp_path: Path, names: tu
 
 
 @pytest.mark.slow
-def test_forms_that_say_the_same_in_one_mail_are_one(tmp_path: Path) -> None:
-    """Saved twice under two names: there is nothing to ask."""
+def test_equal_forms_in_one_mail_are_one(tmp_path: Path) -> None:
+    """Saved twice under two names: there is no question."""
     folder = campaign(tmp_path / "c")
     data = [form(folder, "SYT", number=number) for number in "12"]
     take(folder, sent("syt", ("a.xlsx", data[0]), ("b.xlsx", data[1])))
@@ -662,8 +653,10 @@ def test_forms_that_say_the_same_in_one_mail_are_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_whose_file_may_wait_for_a_decision_is_not_reminded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The coordinator is told who and why; once the file is left out, its sender is told that it was another's form."""
+def test_an_agency_whose_file_may_be_waiting_is_not_reminded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The coordinator sees which and why; of a file left out its sender learns that the form is another agency's."""
     folder = campaign(tmp_path / "c")
     take(folder, sent("stc", ("bieu.xlsx", form(folder, "SYT"))))
     toolkit(folder, "status", "--remind")
@@ -674,6 +667,6 @@ def test_whose_file_may_wait_for_a_decision_is_not_reminded(tmp_path: Path, caps
     type_into(folder.root / "register.xlsx", [((sheet.name, row.cells["decision"]), "-")])
     take(folder)
     toolkit(folder, "status", "--remind")
-    said = "Đơn vị đã gửi tệp “bieu.xlsx”, gửi ngày 08/01/2021, nhưng đó là biểu của Sở Y tế"
-    assert said in text(drafts(folder)["remind-STC.eml"])
+    sentence = "Đơn vị đã gửi tệp “bieu.xlsx”, gửi ngày 08/01/2021, nhưng đó là biểu của Sở Y tế"
+    assert sentence in text(drafts(folder)["remind-STC.eml"])
     assert "Đơn vị đã gửi" not in text(drafts(folder)["remind-SYT.eml"])

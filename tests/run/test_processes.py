@@ -1,5 +1,5 @@
-"""Processes of our own: one that never begins is told, one that ends is told by what it died of, none is waited for
-without end."""
+"""Child processes: one that never starts is reported, one that ends is named by its cause, none is waited for
+endlessly."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from toolkit.run.report_process import read_report
 from toolkit.run.workers import Limits, Pool
 
 on_windows = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
-#: More than a pipe holds that nobody reads.
+#: More than an unread pipe holds.
 LARGE = b"x" * 4_000_000
 
 
 @pytest.fixture
 def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Processes start from nothing, and this one holds the other end of their pipes until they have taken it, as it
-    does on Windows, whatever system this is."""
+    """Child processes are spawned, and this one holds the other end of their pipes until they have taken it, as on
+    Windows, whatever the system is."""
     before, pipe, held = multiprocessing.get_start_method(), multiprocessing.Pipe, ExitStack()
 
     def both_held() -> tuple[Any, Any]:
@@ -51,7 +51,7 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     multiprocessing.set_start_method("spawn", force=True)
     if sys.platform != "win32":
-        resource_tracker.ensure_running()  # a process of Python's own, which is not what is tried
+        resource_tracker.ensure_running()  # a process that Python itself starts, which is not under test
     monkeypatch.setattr(multiprocessing, "Pipe", both_held)
     with held:
         yield
@@ -60,7 +60,7 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def ended_at_once(anew: None) -> Iterator[None]:
-    """What begins ends before it has read anything, as where a virus scanner ends it."""
+    """A child process ends before it has read anything, as if a virus scanner ended it."""
     before = spawn.get_executable()
     multiprocessing.set_executable(_ends_at_once())
     yield
@@ -108,7 +108,7 @@ def _sleeps(pipe: Connection, *_: object) -> None:
 
 @pytest.mark.usefixtures("ended_at_once")
 def test_a_process_that_ends_before_it_begins_is_not_waited_for() -> None:
-    """However much it was to be given: nothing is written before it is there to read it."""
+    """Whatever the size of its input: nothing is written before the process is there to read it."""
     begun = time.monotonic()
     apart = SeparateProcess(_nothing, (LARGE,), 0)
     with pytest.raises(NotDoneError) as caught:
@@ -119,13 +119,13 @@ def test_a_process_that_ends_before_it_begins_is_not_waited_for() -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("ended_at_once")
-def test_where_no_process_begins_the_run_says_so(folder: Folder) -> None:
-    """Files, a narrative, a report and masters: each of them waits for none that is not there."""
+def test_a_run_in_which_no_process_starts_says_so(folder: Folder) -> None:
+    """Files, a narrative, a report and masters: none waits for a process that is not there."""
     begun = time.monotonic()
     with pytest.raises(NotDoneError) as files:
         read(folder)
     with Pool(folder.campaign, VERSION, Limits()) as pool:
-        assert pool.begin(_narrative, LARGE)() == b""  # the work is done here then
+        assert pool.begin(_narrative, LARGE)() == b""  # then the work is done in this process
     pdf = Pdf()
     pdf.page().text(70, 80, "Trồng cây.")
     with pytest.raises(NotDoneError) as report:
@@ -142,8 +142,8 @@ def _narrative(_reader: object, data: bytes) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("anew")
-def test_what_a_process_begins_with_comes_through_the_pipe(folder: Folder) -> None:
-    """A large campaign too; and what is read is what a copy of this process reads."""
+def test_the_input_of_a_process_comes_through_the_pipe(folder: Folder) -> None:
+    """A large campaign too; it reads the same as a forked process."""
     apart = SeparateProcess(_nothing, (LARGE,), 2**30)
     apart.begin()
     assert apart.pipe.recv_bytes() == b"done"
@@ -153,8 +153,8 @@ def test_what_a_process_begins_with_comes_through_the_pipe(folder: Folder) -> No
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("anew")
-def test_those_that_do_not_begin_are_done_without(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The others read what they were to read."""
+def test_processes_that_do_not_start_are_replaced_by_others(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others read what those were to read."""
     program, starts = os.fsdecode(spawn.get_executable()), []
 
     def first_alone(*given: Any) -> SeparateProcess:
@@ -172,8 +172,8 @@ def test_those_that_do_not_begin_are_done_without(folder: Folder, monkeypatch: p
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("anew")
-def test_starting_has_a_limit_of_its_own(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It costs no file its time, and no file gets more than its time for it."""
+def test_starting_a_process_has_a_separate_time_limit(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes none of a file's time, and a file gets no more time for it."""
     assert {s.status for s in read(folder, limits=Limits(timeout=5.0))} == {"accepted"}
     monkeypatch.setattr(processes, "STARTING", 0.0)
     with pytest.raises(NotDoneError) as caught:
@@ -184,15 +184,15 @@ def test_starting_has_a_limit_of_its_own(folder: Folder, monkeypatch: pytest.Mon
 @pytest.mark.slow
 @pytest.mark.usefixtures("anew")
 def test_a_first_file_gets_no_more_than_its_time(folder: Folder) -> None:
-    """Not even in a process that starts from nothing."""
+    """Not even in a process that is spawned."""
     begun = time.monotonic()
     codes = {f.code for s in read(folder, limits=Limits(timeout=0.0)) for f in s.findings}
     assert ("took-too-long" in codes, time.monotonic() - begun < 15) == (True, True)
 
 
 @pytest.mark.slow
-def test_windows_waits_for_no_more_than_it_can(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many workers are asked for: 63 things are the most that it waits for at a time."""
+def test_windows_waits_for_at_most_63_processes(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many workers are requested: more handles than that cannot be waited for at once."""
     waited: list[int] = []
 
     def wait(things: list[Any], timeout: float) -> list[Any]:
@@ -213,30 +213,30 @@ def test_windows_waits_for_no_more_than_it_can(folder: Folder, monkeypatch: pyte
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("anew")
-@pytest.mark.parametrize(("serve", "said"), [(_ends, "1"), (_errs, "70")])
-def test_one_that_is_ended_once_it_has_begun_has_begun(serve: object, said: str) -> None:
-    """With 1 too, with which a task manager ends a process: that is no script without its `if`."""
+@pytest.mark.parametrize(("serve", "cause"), [(_ends, "1"), (_errs, "70")])
+def test_a_process_that_is_ended_after_its_start_counts_as_started(serve: object, cause: str) -> None:
+    """Even with exit code 1, as a task manager ends it: that is no script without its `if`."""
     apart = SeparateProcess(serve, (), 2**30)  # type: ignore[arg-type]
     apart.begin()
     apart.process.join(10)
-    assert cause_of(apart.process.exitcode) == said
+    assert cause_of(apart.process.exitcode) == cause
     apart.end()
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "cause"),
     [
         *((None, "memory"), (1, "1"), (70, "70"), (-15, "SIGTERM"), (3221225477, "ACCESS_VIOLATION")),
         *((0xC00000FD, "STACK_OVERFLOW"), (0xC0000017, "memory"), (0xC0000022, "0xC0000022")),
     ],
 )
-def test_what_a_process_died_of_is_named(status: int | None, said: str) -> None:
-    """As people find it described, on either system."""
-    assert cause_of(status) == said
+def test_the_cause_of_a_processs_end_is_named(status: int | None, cause: str) -> None:
+    """By the names that documentation uses, on either system."""
+    assert cause_of(status) == cause
 
 
-def test_the_records_that_windows_takes_are_laid_out_as_its_own() -> None:
-    """By `winnt.h` and `psapi.h` on a machine of 64 bits; the flags say what they are to."""
+def test_the_structures_passed_to_windows_have_its_layout() -> None:
+    """As in `winnt.h` and `psapi.h` on a 64-bit machine; the flags have their values."""
     assert (ctypes.sizeof(windows.JobLimits), ctypes.sizeof(windows.MemoryCounters)) == (144, 72)
     assert windows.JobLimits.process_memory.offset == 112
     assert windows.MemoryCounters.committed.offset == 56
@@ -259,8 +259,8 @@ if __name__ == "__main__":
 
 @pytest.mark.slow
 @on_windows
-def test_it_ends_with_us_however_we_end(tmp_path: Path) -> None:
-    """Also where it is in the middle of something that does not look up."""
+def test_child_processes_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:
+    """Also in the middle of something that never checks."""
     if sys.platform == "win32":
         script = tmp_path / "main.py"
         script.write_text(_KILLED, encoding="utf-8")
@@ -289,8 +289,8 @@ def _swells(pipe: Connection, *_: object) -> None:
 
 @pytest.mark.slow
 @on_windows
-def test_what_it_takes_is_reported() -> None:
-    """Where the system does not hold it to its memory, it is seen."""
+def test_too_much_memory_is_reported() -> None:
+    """On a system that does not limit it, its use is measured."""
     apart = SeparateProcess(_swells, (), 200 * 2**20)
     apart.begin()
     apart.pipe.recv_bytes()

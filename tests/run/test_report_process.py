@@ -1,4 +1,4 @@
-"""PDFs are read in a process of their own: what one does to its reader is told, and costs nothing else."""
+"""PDFs are read in a separate process: a failure of its reader is reported, and affects nothing else."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _report() -> bytes:
 
 
 @pytest.mark.slow
-def test_a_pdf_gives_the_lines_that_it_gives_here() -> None:
+def test_a_pdf_gives_the_same_lines_as_in_this_process() -> None:
     """Every field of them comes through the pipe."""
     data = _report()
     lines = read_report(data, "a.pdf")
@@ -46,14 +46,14 @@ def test_a_pdf_gives_the_lines_that_it_gives_here() -> None:
 
 
 def test_what_the_reader_refuses_is_reported() -> None:
-    """With the code and words it refuses it by."""
+    """With the reader's code and words."""
     with pytest.raises(NotDoneError) as caught:
         read_report(_report()[:200], "a.pdf")
     assert (caught.value.code, caught.value.arguments) == ("letter-unreadable", {"file": "a.pdf"})
 
 
-def test_other_files_are_read_here() -> None:
-    """Text needs no process."""
+def test_other_files_are_read_in_this_process() -> None:
+    """Text needs no separate process."""
     assert [line.text for line in read_report("Trồng cây.".encode(), "a.txt")] == ["Trồng cây."]
 
 
@@ -85,10 +85,10 @@ def _errs(data: bytes, name: str) -> tuple[Line, ...]:
         (_errs, "letter-reader-failed", "ZeroDivisionError, test_report_process.py"),
     ],
 )
-def test_a_reader_that_ends_otherwise_is_reported(
+def test_a_reader_that_fails_is_reported(
     monkeypatch: pytest.MonkeyPatch, reader: Callable[[bytes, str], tuple[Line, ...]], code: str, says: str
 ) -> None:
-    """It crashes, hangs, swells or has a mistake: a sentence each, in both languages, and as soon as that is known."""
+    """It crashes, hangs, uses too much memory or has a mistake: a message each, in both languages, without waiting."""
     monkeypatch.setattr(report_process, "read_lines", reader)
     begun = time.monotonic()
     with pytest.raises(NotDoneError) as caught:
@@ -99,8 +99,8 @@ def test_a_reader_that_ends_otherwise_is_reported(
 
 
 @pytest.mark.slow
-def test_a_drawing_that_draws_itself_twice_is_ended() -> None:
-    """PDFium draws it twice, four times, eight times …; the process has an end when its time or memory has."""
+def test_a_drawing_that_draws_itself_twice_is_stopped() -> None:
+    """PDFium draws it twice, four times, eight times …; the process ends with its time or memory."""
     pdf = Pdf(forms={"look": b"0 0 m 9 9 l S /look Do /look Do"})
     pdf.page().text(70, 80, "Trồng 1.250 cây.").content.append(b"/look Do")
     with pytest.raises(NotDoneError) as caught:
@@ -110,8 +110,8 @@ def test_a_drawing_that_draws_itself_twice_is_ended() -> None:
 
 @pytest.mark.slow
 @copied
-def test_a_reader_that_says_what_is_no_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It may be another program by then: more than is taken from it ends it, at once."""
+def test_a_reader_that_sends_no_valid_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PDF may have taken it over: an answer longer than allowed ends it at once."""
     monkeypatch.setattr(report_process, "_MOST", 1000)
     monkeypatch.setattr(report_process, "read_lines", lambda data, name: (Line(text="x" * 1_000_000, paragraph=1),))
     begun = time.monotonic()
@@ -124,7 +124,7 @@ def test_a_reader_that_says_what_is_no_answer_is_reported(monkeypatch: pytest.Mo
 @settings(deadline=None, max_examples=effort(10, 200))
 @given(st.lists(st.tuples(st.integers(0, 6000), st.binary(min_size=1, max_size=30)), max_size=6), st.integers(0, 9000))
 def test_a_damaged_pdf_gives_lines_or_a_clear_refusal(changes: list[tuple[int, bytes]], end: int) -> None:
-    """Bytes changed or cut off anywhere."""
+    """Bytes changed or cut off at any position."""
     data = _report()
     for at, noise in changes:
         data = data[:at] + noise + data[at + len(noise) :]
@@ -135,7 +135,7 @@ def test_a_damaged_pdf_gives_lines_or_a_clear_refusal(changes: list[tuple[int, b
 
 
 def test_the_command_says_that_a_pdf_is_a_scan(tmp_path: Path) -> None:
-    """`toolkit draft` ends with a sentence and its code, and draws no form."""
+    """`toolkit draft` ends with a message and its code, and makes no form."""
     folder = campaign(tmp_path)
     pdf = Pdf()
     pdf.page().picture(0, 0, 595, 842)

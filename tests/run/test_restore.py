@@ -1,4 +1,4 @@
-"""An earlier master is put back from `backups/`, and what it takes the place of is kept there."""
+"""An earlier master is restored from `backups/`, and the one that it replaces is kept there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OLD, NEW = "master 2021-01-15 16h30m05.xlsx", "master 2021-01-16 09h00m00.xlsx"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """A campaign with a master, and two that are kept."""
+    """A campaign with a master, and two in `backups/`."""
     folder = definition(tmp_path / "đợt", agencies=AGENCIES, indicators=INDICATORS)
     (folder.root / "backups").mkdir()
     for name in (OLD, NEW):
@@ -37,8 +37,8 @@ def restore(folder: Folder, *typed: str) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", [(), ("--list",)])
-def test_what_is_kept_is_listed_the_last_first(folder: Folder, capsys: Captured, typed: tuple[str, ...]) -> None:
-    """Without a name nothing is replaced: each is named on a line, and what to type."""
+def test_kept_masters_are_listed_newest_first(folder: Folder, capsys: Captured, typed: tuple[str, ...]) -> None:
+    """Without a name nothing is replaced: each has a line, and a message says what to type."""
     assert restore(folder, *typed) == 0
     printed = capsys.readouterr().out
     assert [line.split("    ")[0] for line in printed.splitlines()[:2]] == [NEW, OLD]
@@ -46,16 +46,16 @@ def test_what_is_kept_is_listed_the_last_first(folder: Folder, capsys: Captured,
     assert folder.master.read_bytes() == b"the one that is there"
 
 
-def test_nothing_is_kept(folder: Folder, capsys: Captured) -> None:
-    """Where no master has been replaced, that is said."""
+def test_without_a_kept_master_a_message_says_so(folder: Folder, capsys: Captured) -> None:
+    """As long as no master has been replaced."""
     shutil.rmtree(folder.root / "backups")
     assert restore(folder) == 0
     assert said(capsys.readouterr().out, commands.RESTORE_NONE)
 
 
 @pytest.mark.parametrize("typed", [OLD, OLD.removesuffix(".xlsx"), f"backups/{OLD}"])
-def test_put_back_by_its_name(folder: Folder, capsys: Captured, typed: str) -> None:
-    """With or without folder and ending; what was there is kept, and putting that back undoes it."""
+def test_a_master_is_restored_by_its_name(folder: Folder, capsys: Captured, typed: str) -> None:
+    """With or without folder and suffix; the replaced one is kept, and restoring that undoes it."""
     assert restore(folder, typed) == 0
     assert folder.master.read_bytes() == f"bytes of {OLD}".encode()
     (kept,) = set(backups_of(folder.root, folder.master)) - {folder.root / "backups" / n for n in (OLD, NEW)}
@@ -66,8 +66,8 @@ def test_put_back_by_its_name(folder: Folder, capsys: Captured, typed: str) -> N
     assert (folder.root / "backups" / OLD).read_bytes() == f"bytes of {OLD}".encode()
 
 
-def test_a_name_that_is_not_there(folder: Folder, capsys: Captured) -> None:
-    """Nothing is replaced, and the names there are are told."""
+def test_an_unknown_name_is_refused(folder: Folder, capsys: Captured) -> None:
+    """Nothing is replaced, and the known names are listed."""
     assert restore(folder, "master 1999.xlsx") == 2
     err = capsys.readouterr().err
     assert OLD in err
@@ -76,14 +76,14 @@ def test_a_name_that_is_not_there(folder: Folder, capsys: Captured) -> None:
 
 
 def test_a_master_that_is_open_is_not_replaced(folder: Folder) -> None:
-    """A program that has it open would write over it again."""
+    """The program would write its old copy over it."""
     (folder.root / ".~lock.master.xlsx#").touch()
     assert restore(folder, OLD) == (0 if os.name == "nt" else 3)
     assert (folder.master.read_bytes() == b"the one that is there") is (os.name != "nt")
 
 
-def test_neither_what_is_put_back_nor_what_it_replaces_is_cleared_away(folder: Folder) -> None:
-    """More than ten are kept for once, rather than one of these two be lost."""
+def test_neither_the_restored_master_nor_the_replaced_one_is_removed(folder: Folder) -> None:
+    """More than ten are kept for once, so that neither is lost."""
     for hour in range(10, 19):
         (folder.root / "backups" / f"master 2021-01-16 {hour}h00m00.xlsx").write_bytes(str(hour).encode())
     assert restore(folder, OLD) == 0

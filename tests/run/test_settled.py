@@ -1,5 +1,5 @@
-"""What was settled is asked of nobody, and every letter speaks of what its reader sent: corrections by telephone,
-accepted findings, newer files, figures that lack, and what is still open, in one campaign."""
+"""Settled questions are not asked again, and every letter is about what its reader sent: one campaign with corrections
+by telephone, accepted findings, newer files, missing figures, and open questions."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ CORRECTED = {
 
 
 def make(root: Path) -> Folder:
-    """A campaign in which each agency is another case, merged, decided about, and with newer files."""
+    """A campaign in which each agency is a different case: merged, with decisions, and with newer files."""
     folder = definition(
         root, about={"contact_email": "th@tinh.vn"}, agencies=AGENCIES, indicators=INDICATORS, rules=RULES
     )
     first = {
-        "SA": (4150, 5000, 90, 100),  # corrected to 4200 by telephone; sends 4250 since
-        "SB": ("cỡ 40 đến 50", 5000, 20, 100),  # cannot be read, corrected
+        "SA": (4150, 5000, 90, 100),  # corrected to 4200 by telephone; has sent 4250 since
+        "SB": ("cỡ 40 đến 50", 5000, 20, 100),  # unreadable, corrected
         "SC": ("", 5000, 90, 100),  # required and blank, corrected
         "SD": (30, 5000, 90, 100),  # breaks a rule, which is accepted
         "SE": (30, 5000, 90, 100),  # breaks a rule, which is open
         "SF": (400, 5000, 90, 100),  # the correction breaks a rule
-        "SG": (30, 5000, 90, 100),  # breaks a rule, healed by a newer file
+        "SG": (30, 5000, 90, 100),  # breaks a rule, corrected by a newer file
         "SH": (400, 5000, 90, 100),  # in order
         "SI": ("", "cỡ 40 đến 50", 90, "nhiều"),  # two cells corrected, one open
         "SJ": (30, 5000, 90, "nhiều"),  # breaks a rule, which is accepted; one cell open
@@ -91,9 +91,9 @@ def letters(folder: Folder, result: Consolidation) -> dict[str, Letter]:
 
 
 @pytest.mark.slow
-def test_only_what_is_open_is_asked(folder: Folder) -> None:
-    """A question goes to whom anything is open, a confirmation to the others, and nobody is reminded of a figure that
-    was given by telephone."""
+def test_only_open_questions_are_asked(folder: Folder) -> None:
+    """A question goes to each agency with something open, a confirmation to the others; no reminder asks for a figure
+    that was reported by telephone."""
     result = merged(folder)
     assert [f.agency for f in result.accepted] == ["SD", "SJ"]
     kinds = {agency: letter.kind for agency, letter in letters(folder, result).items()}
@@ -110,25 +110,25 @@ def test_only_what_is_open_is_asked(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_which_of_two_numbers_holds_is_asked_of_coordinator_and_agency(folder: Folder) -> None:
-    """With what it sends now, what was corrected, by whom and why; the number shown as typed is the agency's own."""
+def test_coordinator_and_agency_are_asked_which_of_two_numbers_holds(folder: Folder) -> None:
+    """With what the agency now sends, the correction, by whom and why; the number shown as typed is the agency's."""
     result = merged(folder)
     (finding,) = [f for f in result.findings if f.code == "correction-outdated"]
     assert (finding.agency, finding.cell, finding.severity) == ("SA", "E10", "warning")
-    for said in ("“4250”", "“4200”", "điện thoại 12/7"):
-        assert said in describe(finding, "vi", result.campaign)[0]
-        assert said in letters(folder, result)["SA"].body
+    for words in ("“4250”", "“4200”", "điện thoại 12/7"):
+        assert words in describe(finding, "vi", result.campaign)[0]
+        assert words in letters(folder, result)["SA"].body
     shown = rows(read_values(form_in(folder.root / "returns", "SA")), "returned")
     assert [r[4] for r in shown if "E10" in str(r[3])] == ["4250"]
-    take(folder.master, "correction-outdated")  # the coordinator keeps the number of the telephone
+    take(folder.master, "correction-outdated")  # the coordinator keeps the number from the telephone
     result = merged(folder)
     assert letters(folder, result)["SA"].kind == "confirmation"
     assert result.totals["A1", "2019"].value == merged(folder).totals["A1", "2019"].value
 
 
 @pytest.mark.slow
-def test_a_rule_that_a_correction_breaks_says_what_the_agency_sent(folder: Folder) -> None:
-    """Its letter has the agency's own number beside the one that counts."""
+def test_a_rule_that_a_correction_breaks_names_what_the_agency_sent(folder: Folder) -> None:
+    """Its letter has the agency's number beside the one that counts."""
     body = letters(folder, merged(folder))["SF"].body
     assert "“400”" in body
     assert "“70”" in body
@@ -137,7 +137,7 @@ def test_a_rule_that_a_correction_breaks_says_what_the_agency_sent(folder: Folde
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_returned_form_does_not_list_what_was_settled(folder: Folder) -> None:
-    """Neither on its first sheet nor in its own list, as it is stored and as it is calculated anew."""
+    """Neither on its first sheet nor in its list, as stored and as recalculated."""
     letters(folder, merged(folder))
     for agency in ("SI", "SJ"):
         path = form_in(folder.root / "returns", agency)
@@ -148,8 +148,8 @@ def test_a_returned_form_does_not_list_what_was_settled(folder: Folder) -> None:
             assert [r[3] for r in rows(values, "to_fix") if r[1] in (1, 2)] == ["2 – Số lượt"]
 
 
-def test_what_its_agency_typed_is_shown_beside_the_question_which_number_holds() -> None:
-    """Not the corrected number, which the agency did not type; and what it is asked to do names both."""
+def test_the_question_which_number_holds_shows_what_the_agency_typed() -> None:
+    """Not the corrected number, which it did not type; the instruction names both."""
     about = campaign(1)
     typed: Typed = dict.fromkeys(usual(Random(1), 1), 10.0)
     place = ("SL", "2019")
@@ -165,5 +165,5 @@ def test_what_its_agency_typed_is_shown_beside_the_question_which_number_holds()
 
 
 def rows(values: dict[str, list[list[object]]], sheet: str) -> list[list[object]]:
-    """The rows of one sheet of a form, each with its first cells."""
+    """The first cells of each row of one sheet of a form."""
     return next(own for own in values.values() if own and own[0][0] == f"toolkit:{sheet}")

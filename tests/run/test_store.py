@@ -1,4 +1,4 @@
-"""The store: a file is read once, and what it says is the same with the store, without it, or after it was damaged."""
+"""The store: a file is read once; results are the same with the store, without it, and after damage."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TABLES: dict[str, Any] = {
 
 @dataclass
 class Watch:
-    """What a run reads anew, and what it has to say."""
+    """What a run reads again, and its messages."""
 
     read: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -50,11 +50,11 @@ class Watch:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """Six agencies, of which five have reported; one file is not read whole, one is no workbook."""
+    """Six agencies, five of which have reported; one file is not read completely, one is no workbook."""
     folder = definition(tmp_path, **TABLES)
     for number in range(1, 6):
-        said = f"| section | text |\n|---|---|\n| dat | Ý {number} |"
-        filled(folder, f"S{number}", f"| code | 2019 |\n|---|---|\n| A1 | {number} |", said)
+        reported = f"| section | text |\n|---|---|\n| dat | Ý {number} |"
+        filled(folder, f"S{number}", f"| code | 2019 |\n|---|---|\n| A1 | {number} |", reported)
     (folder.inbox / "x.xlsx").write_bytes(b"no workbook")
     return folder
 
@@ -65,7 +65,7 @@ def merge(folder: Folder, watch: Watch, *, store: bool = True) -> bytes:
 
 
 def read_by(folder: Folder, *, store: bool = True) -> tuple[list[str], bytes, list[str]]:
-    """The files that a merge reads anew, the master, and what is said."""
+    """The files that a merge reads again, the master, and the messages."""
     watch = Watch()
     master = merge(folder, watch, store=store)
     return sorted({w for w in watch.read if w != "m.xlsx"}), master, watch.notices
@@ -75,8 +75,8 @@ ALL = [f"inbox/{name}.xlsx" for name in ("S1", "S2", "S3", "S4", "S5", "x")]
 
 
 @pytest.mark.slow
-def test_cold_and_warm_give_the_same_bytes(folder: Folder) -> None:
-    """The first merge reads all files, the second none, and the master is the same as without a store."""
+def test_an_empty_and_a_filled_store_give_the_same_bytes(folder: Folder) -> None:
+    """The first merge reads all files, the second none; the master is the same as without a store."""
     without = read_by(folder, store=False)
     assert not folder.store.exists()
     cold, warm = read_by(folder), read_by(folder)
@@ -86,7 +86,7 @@ def test_cold_and_warm_give_the_same_bytes(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_one_new_file_is_one_file_read(folder: Folder) -> None:
-    """After one file more, one changed and one under another name, only the first two are read."""
+    """After adding, changing and renaming one file each, only the first two are read."""
     read_by(folder)
     filled(folder, "S6", "| code | 2019 |\n|---|---|\n| A1 | 6 |")
     filled(folder, "S2", "| code | 2019 |\n|---|---|\n| A1 | 22 |")
@@ -100,8 +100,8 @@ def test_one_new_file_is_one_file_read(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_another_definition_reads_all_again(folder: Folder) -> None:
-    """What was read by an older definition does not count, and is given up."""
+def test_a_changed_definition_reads_all_again(folder: Folder) -> None:
+    """What was read with an older definition is not used, and removed."""
     read_by(folder)
     later = definition(folder.root, **{**TABLES, "indicators": TABLES["indicators"].replace("Số buổi", "Số lượt")})
     assert read_by(later)[0] == ALL
@@ -112,8 +112,8 @@ def test_another_definition_reads_all_again(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_other_words_read_all_again(folder: Folder) -> None:
-    """Words are of the definition too: what is the same by them is so in the next merge."""
+def test_changed_words_read_all_again(folder: Folder) -> None:
+    """The definition's words decide which statements are the same, so the next merge uses them."""
     words = "| kind | text | means |\n|---|---|---|\n| synonym | Ý 1 | Ý 2 |"
     assert len(check_files(folder, as_of=DAY, means=Watch().means(folder)).groups) == 5
     later = definition(folder.root, words=words, **TABLES)
@@ -156,8 +156,8 @@ DAMAGE = [_scribble, _no_database, _strange_table, _strange_packs, _one_bit]
 
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_store_is_begun_anew(folder: Folder, damage: Callable[[Path], None]) -> None:
-    """Whatever was done to the store, the master is the same, the user is told, and the next merge reads nothing."""
+def test_a_damaged_store_is_begun_again(folder: Folder, damage: Callable[[Path], None]) -> None:
+    """Whatever the damage, the master is the same, a message says so, and the next merge reads nothing."""
     expected = read_by(folder)[1]
     damage(folder.store)
     read, master, notices = read_by(folder)
@@ -166,8 +166,8 @@ def test_a_damaged_store_is_begun_anew(folder: Folder, damage: Callable[[Path], 
 
 
 @pytest.mark.slow
-def test_a_folder_that_cannot_be_written_to(folder: Folder) -> None:
-    """Where no store can be made, files are read and nothing is said."""
+def test_a_folder_that_cannot_be_written_to_has_no_store(folder: Folder) -> None:
+    """Files are read without a message."""
     folder.store.mkdir()
     read, _, notices = read_by(folder)
     assert (read, notices) == (ALL, [])
@@ -175,8 +175,8 @@ def test_a_folder_that_cannot_be_written_to(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_another_run_is_at_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another run holds the store, this one reads for itself and leaves it whole."""
+def test_a_store_that_another_run_uses_is_left_whole(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This run reads all files itself."""
     monkeypatch.setattr("toolkit.run.store._PATIENCE", 0.05)
     expected = read_by(folder)[1]
     with sqlite3.connect(folder.store, isolation_level=None) as other:
@@ -188,7 +188,7 @@ def test_another_run_is_at_the_store(folder: Folder, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
-def test_what_may_be_otherwise_next_time_is_not_kept(folder: Folder) -> None:
+def test_a_result_that_may_differ_next_time_is_not_kept(folder: Folder) -> None:
     """A file that took too long is tried again by the next merge."""
     tight = Watch().means(folder)
     tight = replace(tight, limits=replace(tight.limits, timeout=0.0))
@@ -200,7 +200,7 @@ def test_what_may_be_otherwise_next_time_is_not_kept(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_masters_are_kept_too(folder: Folder) -> None:
-    """A master given as input is opened once."""
+    """A master that is an input is opened once."""
     paths = [folder.inbox / "S1.xlsx", folder.inbox / "S2.xlsx"]
     part = merge_files(folder, paths, output=folder.root / "part.xlsx", as_of=DAY, means=Means(workers=1))[1]
     reads: list[list[str]] = []
@@ -214,8 +214,8 @@ def test_masters_are_kept_too(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_concurrent_runs_do_not_spoil_it(folder: Folder) -> None:
-    """Four merges started at once over one store all give the same bytes, and so does the one after."""
+def test_concurrent_runs_do_not_damage_the_store(folder: Folder) -> None:
+    """Four merges at once over one store all give the same bytes, and so does the next one."""
     expected = merge(folder, Watch(), store=False)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     at = ["--campaign", str(folder.root), "--as-of", DAY.isoformat(), "--workers", "1"]
@@ -228,7 +228,7 @@ def test_concurrent_runs_do_not_spoil_it(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_an_interrupted_merge_goes_on(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was read before the merge was interrupted is not read again."""
+    """Files read before the interruption are not read again."""
     monkeypatch.setattr("toolkit.run.gathering._KEPT_AT_ONCE", 2)
     watch = Watch()
     means = watch.means(folder)
@@ -248,7 +248,7 @@ def test_an_interrupted_merge_goes_on(folder: Folder, monkeypatch: pytest.Monkey
 
 @pytest.mark.slow
 def test_the_store_is_no_input(folder: Folder) -> None:
-    """Naming the campaign's folder itself does not read the store."""
+    """Naming the campaign's folder as input does not read the store."""
     read_by(folder)
     copy = folder.root.parent / "copy"
     shutil.copytree(folder.root, copy)
@@ -256,9 +256,9 @@ def test_the_store_is_no_input(folder: Folder) -> None:
     assert not any("store" in s.source.file for s in result.submissions)
 
 
-def test_other_modules_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the store and a worker elsewhere go by is what stands in all modules of the package: neither their dates,
-    which a bundle may make the same in each, nor how their lines end."""
+def test_changed_modules_read_all_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Store and remote workers are compared by the content of all modules: neither file times, which a bundle may set,
+    nor line endings matter."""
     assert Path(toolkit.__file__).parent == store.PACKAGE
     monkeypatch.setattr(store, "PACKAGE", tmp_path)
 
@@ -277,10 +277,8 @@ def test_other_modules_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.slow
-def test_a_damaged_store_that_another_program_has_open_is_emptied(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Windows removes nothing that is open; the next run is not told again that it is damaged."""
+def test_a_damaged_store_that_is_open_elsewhere_is_emptied(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows removes no open file; the next run does not report the damage again."""
     expected = read_by(folder, store=False)[1]
     _no_database_in(folder)
     if sys.platform != "win32":
@@ -303,23 +301,25 @@ def _refused(path: Path, missing_ok: bool = False) -> None:
 
 
 @pytest.mark.slow
-def test_names_that_look_alike_are_said_once_for_a_roster(
+def test_similar_names_are_reported_once_for_a_roster(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Again when a name of the roster changes, and each time where nothing can be kept; other warnings each time."""
+    """Again if a name of the roster changes, and each time if nothing can be kept; other warnings each time."""
     names = "| code | name |\n|---|---|\n| A | UBND xã Tân Hòa |\n| B | UBND xã Tân Hóa |\n| C | {} |\n"
 
-    def said(third: str) -> list[str]:
+    def reported(third: str) -> list[str]:
         given = definition(tmp_path / "x", **{**TABLES, "agencies": names.format(third)})
         assert run(["check", "--campaign", str(given.root), "--as-of", DAY.isoformat()]) in (0, 1)
         return [line for line in capsys.readouterr().err.splitlines() if "Tân Hóa" in line or "giống tên" in line]
 
-    ((first,), second, changed, again) = (said(third) for third in ("UBND xã C", "UBND xã C", "UBND xã D", "UBND xã D"))
+    ((first,), second, changed, again) = (
+        reported(third) for third in ("UBND xã C", "UBND xã C", "UBND xã D", "UBND xã D")
+    )
     assert "chỉ khác “UBND xã Tân Hòa”" in first
     assert (second, len(changed), again) == ([], 1, [])
-    assert [len(said("UBND xã Tân Hòa")) for _ in range(2)] == [2, 1]
+    assert [len(reported("UBND xã Tân Hòa")) for _ in range(2)] == [2, 1]
     monkeypatch.setattr("toolkit.run.store.sqlite3.connect", _no_room)
-    assert [len(said("UBND xã E")) for _ in range(2)] == [1, 1]
+    assert [len(reported("UBND xã E")) for _ in range(2)] == [1, 1]
 
 
 def _no_room(*_: object, **__: object) -> None:

@@ -1,4 +1,4 @@
-"""Reading in worker processes: the result is the same however many there are, and one file costs only itself."""
+"""Reading in worker processes: the result does not depend on their number, and a bad file costs only itself."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def files_of(folder: Folder, *more: Path) -> list[tuple[Path, str]]:
 def run(
     folder: Folder, files: list[tuple[Path, str]], workers: int = 2, limits: Limits | None = None
 ) -> list[Submission]:
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     with Pool(folder.campaign, VERSION, limits or Limits()) as pool:
-        read = pool.read(files, workers=workers, progress=lambda done, total, _: told.append((done, total)))
-    assert [(n + 1, len(files)) for n in range(len(files))] == told
+        read = pool.read(files, workers=workers, progress=lambda done, total, _: reported.append((done, total)))
+    assert [(n + 1, len(files)) for n in range(len(files))] == reported
     assert [name for _, name in files] == [s.source.file for s in read]
     return read
 
@@ -78,8 +78,8 @@ def test_number_of_workers_does_not_matter(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_read_from_a_large_process(folder: Folder) -> None:
-    """What the process that asks has taken already, as a notebook has with its libraries, is not the file's."""
+def test_memory_of_a_large_process_is_not_the_files(folder: Folder) -> None:
+    """What the calling process uses, as a notebook does for its libraries, does not count for the file."""
     files = files_of(folder)
     limits = Limits(memory=512 * 1024 * 1024)
     with mmap.mmap(-1, 2 * limits.memory):
@@ -95,7 +95,7 @@ def test_nothing_to_read(folder: Folder) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_file_that_never_ends_is_given_up(folder: Folder, tmp_path: Path) -> None:
-    """A file that cannot be read to its end costs its time, and the others are read."""
+    """Its time is spent, and the others are read."""
     pipe = tmp_path / "ong.xlsx"
     os.mkfifo(pipe)
     start = time.monotonic()
@@ -106,13 +106,13 @@ def test_file_that_never_ends_is_given_up(folder: Folder, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_large_file_against_the_clock(folder: Folder, tmp_path: Path) -> None:
-    """A file that keeps the reader busy beyond the limit is stopped; its hash says which it was."""
+def test_large_file_beyond_the_time_limit_is_stopped(folder: Folder, tmp_path: Path) -> None:
+    """A file that keeps the reader busy for too long is reported with its hash."""
     large = tmp_path / "lon.xlsx"
     large.write_bytes(_large(folder, 120_000))
-    # Memory to spare: only the clock is to decide.
+    # Memory to spare: only the time limit is to decide.
     read = run(folder, files_of(folder, large), limits=Limits(timeout=0.4, memory=8 * 2**30))
-    # On a busy machine a good form may take as long.
+    # On a busy machine a good form may take this long.
     assert refused(read)["lon.xlsx"] == ("took-too-long", "0.4")
     source = next(s.source for s in read if s.source.file == "lon.xlsx")
     assert hashlib.sha256(large.read_bytes()).hexdigest() == source.sha256
@@ -121,8 +121,8 @@ def test_large_file_against_the_clock(folder: Folder, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
-def test_file_that_takes_too_much_memory(folder: Folder, tmp_path: Path) -> None:
-    """A file that swells beyond the limit ends its reading, whichever way the reader dies of it."""
+def test_file_that_takes_too_much_memory_is_stopped(folder: Folder, tmp_path: Path) -> None:
+    """Its reading ends, however the reader ends."""
     large = tmp_path / "lon.xlsx"
     large.write_bytes(_large(folder))
     read = run(folder, files_of(folder, large), limits=Limits(timeout=30, memory=400 * 2**20))
@@ -142,7 +142,7 @@ def _large(folder: Folder, cells: int = 60_000) -> bytes:
 
 @contextmanager
 def _killing(signal: int, pipe: Path) -> Iterator[None]:
-    """Kills whichever process of ours waits at the pipe."""
+    """Kills whichever child process waits at the pipe."""
     stopped = threading.Event()
 
     def look() -> None:
@@ -183,7 +183,7 @@ def test_worker_that_is_killed_costs_one_file(folder: Folder, tmp_path: Path, si
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
 def test_what_was_read_before_does_not_matter(folder: Folder, tmp_path: Path) -> None:
-    """Good forms after files that took all the memory there is are read as if they came first."""
+    """Good forms after files that took all memory are read as if they came first."""
     heavy = []
     for number in range(3):
         heavy.append(tmp_path / f"nang{number}.xlsx")
@@ -197,7 +197,7 @@ def test_what_was_read_before_does_not_matter(folder: Folder, tmp_path: Path) ->
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
 def test_many_bad_files_among_good_ones(folder: Folder, tmp_path: Path) -> None:
-    """Every file that ends its worker is one finding; the workers never run out."""
+    """Every file that ends its worker is one finding; there are always workers."""
     large = _large(folder)
     bad = []
     for number in range(2):
@@ -208,8 +208,8 @@ def test_many_bad_files_among_good_ones(folder: Folder, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_answer_beyond_measure_is_refused(folder: Folder, tmp_path: Path) -> None:
-    """A file that would fill the main process with what stands outside the form is too large."""
+def test_answer_beyond_the_limit_is_refused(folder: Folder, tmp_path: Path) -> None:
+    """A file whose text outside the form would fill the main process is too large."""
     path = tmp_path / "nhieu.xlsx"
     good = filled_form(folder, "S00")
     rows = "".join(
@@ -225,10 +225,10 @@ def _no_such_name(_: Context) -> Iterator[Finding]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
-def test_fault_of_the_toolkit_is_said_to_be_one(
+def test_fault_of_the_toolkit_is_called_so(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A mistake in a check is no damage of the file: it is named as the toolkit's own, with its traceback."""
+    """An error in a check is no damage of the file: the finding names the toolkit, with the traceback."""
 
     def only_for_one(context: Context) -> Iterator[Finding]:
         if context.agency.code == "S03":
@@ -242,7 +242,7 @@ def test_fault_of_the_toolkit_is_said_to_be_one(
     (finding,) = next(s for s in read if s.source.file == "S03.xlsx").findings
     assert "no such name" in finding.text("traceback")
     assert len(read) - 1 == sum(s.status == "accepted" for s in read)
-    # On the screen: a sentence and where the log is, no traceback; the exit code is that of any error.
+    # On the screen: a message and where the log is, no traceback; the exit code is that of any error.
     assert cli.run(["check", "--campaign", str(folder.root), "--workers", "1"]) == 1
     printed = capsys.readouterr()
     assert "Traceback" not in printed.out + printed.err
@@ -267,7 +267,7 @@ time.sleep(60)
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_workers_end_when_the_main_process_is_killed() -> None:
-    """No worker stays behind waiting for work that nobody will give it."""
+    """No worker keeps waiting for work."""
     sample = str(Path(__file__).parents[2] / "sample_workbooks")
     with subprocess.Popen(
         [sys.executable, "-c", _TWO_WORKERS % sample], stdout=subprocess.PIPE, encoding="utf-8"
@@ -291,8 +291,8 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="a worker that starts anew has its own limit")
-def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is taken all the same, and says the same."""
+def test_nothing_is_read_ahead_of_a_file_with_a_large_answer(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read all the same, with the same result."""
 
     def kept() -> tuple[list[Submission], list[bool]]:
         ahead: dict[str, bool] = {}
@@ -312,8 +312,8 @@ def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypa
     assert (usual, [False] * len(usual)) == kept()
 
 
-def test_work_is_done_here_while_workers_read(folder: Folder) -> None:
-    """Once, after the files are handed out and before any is back."""
+def test_work_is_done_in_this_process_while_workers_read(folder: Folder) -> None:
+    """Once, after the files are handed out and before any answer is back."""
     done: list[str] = []
     with Pool(folder.campaign, VERSION, Limits()) as pool:
         pool.meanwhile(lambda: done.append("meanwhile"))
@@ -324,7 +324,7 @@ def test_work_is_done_here_while_workers_read(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_workers_are_prepared_without_an_answer(folder: Folder) -> None:
-    """What they load comes before what they are given next; where it comes to grief, that work is done elsewhere."""
+    """They load it before their next task; if that fails, that work is done elsewhere."""
     with Pool(folder.campaign, VERSION, Limits()) as pool:
         pool.meanwhile(lambda: pool.prepare(2, _prepared))
         read = pool.read(files_of(folder)[:1], workers=1, progress=lambda *_: None)

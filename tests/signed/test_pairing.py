@@ -249,14 +249,14 @@ def test_what_cannot_be_read_is_said_and_not_guessed(tmp_path: Path) -> None:
     page = unmapped.page()
     head(page)
     table(page, 100, _COLUMNS, [_HEADINGS, *rows()])
-    for name, data, said in (
+    for name, data, message in (
         ("scan", scan.bytes(), "Có PDF nhưng là bản quét, không có chữ để đọc"),
         ("damaged", b"%PDF-1.7\nnothing", "Có PDF nhưng bị hỏng nên không mở được"),
         ("unmapped", unmapped.bytes(), "Có PDF nhưng không cho biết chữ in là chữ gì (phông chữ thiếu bảng mã)"),
     ):
         made = folder(tmp_path / name, "SA")
         result = check(made, **{"Sở An toàn": data})
-        assert signed_words(result.signed["SA"], "vi") == said
+        assert signed_words(result.signed["SA"], "vi") == message
         assert [code for code, *_ in told(result)] == ["pdf-not-read"]
 
 

@@ -196,15 +196,15 @@ def test_one_digit_is_found_and_none_is_invented(tmp_path: Path, start: int) -> 
     convert_all(printed, folder.inbox)
     result = check_files(folder, as_of=DAY, means=Means(workers=1))
     for agency, change in expected.items():
-        told = [one for one in result.signed[agency].figures if one.state != "equal"]
+        reported = [one for one in result.signed[agency].figures if one.state != "equal"]
         if change is None:
-            assert not told, (agency, told)
+            assert not reported, (agency, reported)
             continue
         allowed = {change.indicator, *(i.code for i in folder.campaign.indicators if change.indicator in i.formula)}
-        assert {one.state for one in told} == {"differs"}, (agency, change.indicator, change.period, told)
-        assert all(one.indicator in allowed for one in told), (agency, change.indicator, told)
-        places = {(one.indicator, one.period if change.period != "row" else "row") for one in told}
-        assert (change.indicator, change.period) in places, (agency, change.indicator, change.period, told)
+        assert {one.state for one in reported} == {"differs"}, (agency, change.indicator, change.period, reported)
+        assert all(one.indicator in allowed for one in reported), (agency, change.indicator, reported)
+        places = {(one.indicator, one.period if change.period != "row" else "row") for one in reported}
+        assert (change.indicator, change.period) in places, (agency, change.indicator, change.period, reported)
     told_of = {f.agency for f in result.findings if f.code in ("pdf-differs", "pdf-text-differs")}
     assert told_of == {agency for agency, change in expected.items() if change}
 

@@ -94,11 +94,11 @@ def test_without_what_checks_signatures_one_line_says_so_and_the_rest_goes_on(
 ) -> None:
     """The PDF is compared; nobody is asked to sign again."""
     monkeypatch.setattr(signatures, "can_check_signatures", lambda: False)
-    made, said = folder(tmp_path), list[tuple[str, str]]()
+    made, reported = folder(tmp_path), list[tuple[str, str]]()
     (made.inbox / "SA.pdf").write_bytes(signed(printed(), clerk()))
-    means = Means(workers=1, notice=lambda code, what: said.append((code, what)))
+    means = Means(workers=1, notice=lambda code, what: reported.append((code, what)))
     result = check_files(made, as_of=DAY, means=means)
-    assert said == [("signatures-not-checked", "1")]
+    assert reported == [("signatures-not-checked", "1")]
     assert told(result) == []
     words = signed_words(result.signed["SA"], "vi")
     assert words.startswith("PDF khớp biểu: ")

@@ -118,13 +118,13 @@ def held(folder: Folder) -> dict[tuple[str, str, str], str]:
     return found
 
 
-def compare(folder: Folder, said: dict[str, dict[tuple[str, str], str]]) -> None:
+def compare(folder: Folder, sent: dict[str, dict[tuple[str, str], str]]) -> None:
     result = merge(folder)
     assert {s.status for s in result.submissions} <= {"accepted", "accepted_with_errors"}
     found = held(folder)
     expected = {
         (f"inbox/{code}.xlsx", *at): text
-        for code, cells in said.items()
+        for code, cells in sent.items()
         for at, text in cells.items()
         if not is_blank(text)
     }
@@ -139,10 +139,10 @@ def test_thousands_of_texts(tmp_path: Path) -> None:
     The long look takes a hundred thousand."""
     folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
     loose, lines = effort(250, 4500), effort(50, 500)
-    said = {c: put(folder, c, list(texts(n, loose)), list(texts(100 + n, lines))) for n, c in enumerate(CODES)}
-    assert sum(map(len, said.values())) == len(CODES) * (loose + lines)
-    assert {32_767} < {len(t.encode("utf-16-le")) // 2 for cells in said.values() for t in cells.values()}
-    compare(folder, said)
+    sent = {c: put(folder, c, list(texts(n, loose)), list(texts(100 + n, lines))) for n, c in enumerate(CODES)}
+    assert sum(map(len, sent.values())) == len(CODES) * (loose + lines)
+    assert {32_767} < {len(t.encode("utf-16-le")) // 2 for cells in sent.values() for t in cells.values()}
+    compare(folder, sent)
 
 
 @pytest.fixture(scope="module")
@@ -222,8 +222,8 @@ def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str
         assert f"Số {label}" in {cell for sheet in blank.sheets for row in sheet.rows for cell in row}
         figures: dict[tuple[str, str], CellValue] = {("T1", "2019"): 1, ("T1", "2020"): 2}
         figures |= {("C1", "2019"): label, ("C1", "2020"): "khác"}
-        said = (NarrativeLine(section="dat", text=f"Câu {label} này."),)
-        write(folder, agency.code, Filling(figures=figures, lines=said, info={"prepared_by": label}))
+        lines = (NarrativeLine(section="dat", text=f"Câu {label} này."),)
+        write(folder, agency.code, Filling(figures=figures, lines=lines, info={"prepared_by": label}))
     result = merge(folder)
     assert [(f.code, f.value) for f in result.findings if f.severity == "error"] == []
     (first, _) = result.used.values()

@@ -330,13 +330,13 @@ def _told(bridge: Bridge) -> object:
 
 
 def _compare_with_merges(pair: Pair, bridges: tuple[Bridge, ...], states: list[dict[Key, float]]) -> None:
-    told = {(b.indicator, b.period, b.choice): b for b in bridges}
+    moved = {(b.indicator, b.period, b.choice): b for b in bridges}
     for key in dict.fromkeys(key for state in states for key in state):
         values = [state.get(key) for state in states]
         exact = _exact(values)
         there = (values[0] is None, values[-1] is None)
-        assert (key in told) == (exact[0] != exact[-1] or there[0] != there[1]), key
-        if key not in told:
+        assert (key in moved) == (exact[0] != exact[-1] or there[0] != there[1]), key
+        if key not in moved:
             continue
         expected = [
             (step.cause, step.of, after - before)
@@ -345,10 +345,10 @@ def _compare_with_merges(pair: Pair, bridges: tuple[Bridge, ...], states: list[d
         ]
         parts = [
             (p.cause, p.indicator if p.cause in ("unit", "definition", "rule") else p.agency, p.amount)
-            for p in told[key].parts
+            for p in moved[key].parts
         ]
         assert parts == expected, (key, values)
-        assert sum((p.amount for p in told[key].parts), Decimal(0)) == told[key].difference == exact[-1] - exact[0]
+        assert sum((p.amount for p in moved[key].parts), Decimal(0)) == moved[key].difference == exact[-1] - exact[0]
 
 
 def _compare(seed: int, tmp_path: Path) -> int:

@@ -188,8 +188,8 @@ def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[st
         if row["typed"] is not None:
             points[sheet, cell] = essence(str(row["typed"]))
         # What announces a list stands on the line of its first point.
-        said = re.split(r"\n|(?<=:) ", str(row["text"]))
-        for line in said if (sheet, cell) in points else ():
+        texts = re.split(r"\n|(?<=:) ", str(row["text"]))
+        for line in texts if (sheet, cell) in points else ():
             before, found, points[sheet, cell] = points[sheet, cell].partition(essence(line))
             assert found
             assert len(before) <= 2, "only bullets may stand between the points"

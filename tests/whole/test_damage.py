@@ -377,8 +377,8 @@ def test_nothing_is_lost_under_merged_cells(here: Here) -> None:
         )
     path.write_bytes(data)
     result = assert_conserved(here.folder, expected)
-    said = [f for f in result.findings if f.code == "cells-merged"]
-    assert {(f.sheet, f.cells[0], f.cells[-1]) for f in said} == set(areas)
+    reported = [f for f in result.findings if f.code == "cells-merged"]
+    assert {(f.sheet, f.cells[0], f.cells[-1]) for f in reported} == set(areas)
 
 
 def part_of(path: Path, sheet: str) -> str:

@@ -82,8 +82,8 @@ def test_merge_ends_with_a_finding_for_each_file(
 ) -> None:
     """The exit code says so, no stream shows a traceback, and memory is bounded. Each file has an answer, refused ones
     the reason that is true of them; odd but honest forms count, with findings about their odd cells only."""
-    *said, peak = merged.stderr.splitlines()
-    assert (merged.returncode, said) == (1, [])
+    *printed, peak = merged.stderr.splitlines()
+    assert (merged.returncode, printed) == (1, [])
     assert "Traceback" not in merged.stdout
     if kib := peak.removeprefix("peak").strip():  # not every system says
         assert int(kib) < 500 * 1024

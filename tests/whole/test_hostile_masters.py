@@ -43,26 +43,26 @@ def hidden(key: str, do: Callable[[dict[str, Any]], None]) -> Callable[[Workbook
     def changed(book: Workbook) -> None:
         sheet = book["_parts"]
         (row,) = [row for row in sheet.iter_rows() if row[0].value == key]
-        said = json.loads(str(row[2].value))
-        do(said)
-        row[2].value = json.dumps(said)
+        values = json.loads(str(row[2].value))
+        do(values)
+        row[2].value = json.dumps(values)
 
     return changed
 
 
 def put(where: str, value: object) -> Callable[[dict[str, Any]], None]:
-    def do(said: dict[str, Any]) -> None:
+    def do(values: dict[str, Any]) -> None:
         *way, last = where.split(".")
         for name in way:
-            said = said[name]
-        said[last] = value
+            values = values[name]
+        values[last] = value
 
     return do
 
 
-def newer(said: dict[str, Any]) -> None:
-    said["toolkit"] = "99.0"
-    said["asked"] = ["what this release does not know"]
+def newer(values: dict[str, Any]) -> None:
+    values["toolkit"] = "99.0"
+    values["asked"] = ["what this release does not know"]
 
 
 OF_TOMORROW = {"code": "of-tomorrow", "severity": "note", "arguments": {}}
@@ -101,8 +101,8 @@ def test_what_no_release_writes_is_left_out(tmp_path: Path, capsys: pytest.Captu
         if r["code"] == "part-unreadable"
     }
     assert list(found) == [f"inbox/{name}.xlsx" for name in sorted(name for name, *_ in SPOILED)]
-    for name, _, said in SPOILED:
-        assert said in found[f"inbox/{name}.xlsx"]
+    for name, _, message in SPOILED:
+        assert message in found[f"inbox/{name}.xlsx"]
     totals = {r.key: r.values for r in records(keyed(folder.master)["totals"])}
     assert totals["A1"]["2020"] == 30  # of SC alone
 
@@ -165,7 +165,7 @@ def test_rows_of_a_table_written_over_in_a_part_are_reported(ground: hostile_mas
             book[table.name][cell] = 50
 
     result = check_files(ground.folder, [change(path, type_over)], as_of=DAY, means=ONE)
-    told = [(f.agency, dict(f.arguments)["count"]) for f in result.findings if f.code == "master-table-rewritten"]
-    assert told == [("SB", len(cells))]
+    reported = [(f.agency, dict(f.arguments)["count"]) for f in result.findings if f.code == "master-table-rewritten"]
+    assert reported == [("SB", len(cells))]
     assert 50.0 not in {c.value for c in result.rows}
     assert cells

@@ -50,14 +50,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def result(folder: Folder) -> Consolidation:
     def report(n: int) -> Submission:
         code, file = f"D{n}", f"inbox/{n:05}.xlsx"
-        said = Statement(f"{code}-1", code, "kq", "Hoàn thành kế hoạch được giao trong năm.", file=file)
+        statement = Statement(f"{code}-1", code, "kq", "Hoàn thành kế hoạch được giao trong năm.", file=file)
         figures = tuple(Figure(code, "A1", p, 1.0, "given", "1", file=file) for p in ("2019", "2020"))
         return Submission(
             source=Source(file=file, sha256=f"{n:064}"),
             status="accepted",
             agency=code,
             figures=figures,
-            statements=(said,),
+            statements=(statement,),
         )
 
     return consolidate(folder.campaign, [report(n) for n in range(_IN)], as_of=DAY)
@@ -75,9 +75,9 @@ def test_the_master_is_written_and_says_how_many_are_not_named(result: Consolida
     assert sheets["groups"].value(group, "count") == _IN
     assert f"(+{_IN - named.count('Đơn vị')})" in named
     for key in ("summary", "by_agency"):
-        (said,) = [str(c) for row in sheets[key].rows for c in row.cells if f"({_IN})" in str(c)]
-        assert f"(+{_IN - said.count('Đơn vị')})" in said, key
-        assert len(said) < 2 * IN_TEXT, key
+        (text,) = [str(c) for row in sheets[key].rows for c in row.cells if f"({_IN})" in str(c)]
+        assert f"(+{_IN - text.count('Đơn vị')})" in text, key
+        assert len(text) < 2 * IN_TEXT, key
     with zipfile.ZipFile(path) as archive:
         xml = [archive.read(n).decode() for n in archive.namelist() if "/sheet" in n and n.endswith(".xml")]
     formulas = [html.unescape(f) for part in xml for f in re.findall(r"<f[^>]*>([^<]+)</f>", part)]
@@ -88,8 +88,8 @@ def test_the_master_is_written_and_says_how_many_are_not_named(result: Consolida
 @pytest.mark.parametrize("most", [1, 20, IN_TEXT, IN_CELL])
 def test_names_are_listed_as_far_as_they_fit(most: int) -> None:
     names = [f"Đơn vị {n}" for n in range(2_000)]
-    said = listed(names, most)
-    shown, _, rest = said.partition("; … (+")
+    text = listed(names, most)
+    shown, _, rest = text.partition("; … (+")
     assert int(rest.rstrip(")")) + len(shown.split("; ")) == len(names)
     assert len(shown) <= max(most, len(names[0]))
     assert listed(names[:2], IN_CELL) == "Đơn vị 0; Đơn vị 1"

@@ -81,7 +81,7 @@ def faults(path: Path, campaign: Campaign) -> dict[str, set[str]]:
         for cell, column, text in shown(sheet) if sheet.sheet_state == "visible" else ():
             if column not in QUOTED and (codes := unreadable(campaign, text)):
                 found.setdefault(f"{sheet.title}: {column}", set()).update(f"{cell} {c}: {text[:200]}" for c in codes)
-    return {place: {min(told, key=len)} for place, told in found.items()}
+    return {place: {min(reported, key=len)} for place, reported in found.items()}
 
 
 @pytest.mark.slow
@@ -113,4 +113,4 @@ def test_the_call_list_and_forms_show_names(folder: Path) -> None:
     campaign = open_folder(folder).campaign
     books = [*folder.glob("returns/goi-dien-*.xlsx"), *folder.glob("outgoing/*.xlsx")]
     assert len(books) == 3
-    assert {book.name: told for book in books if (told := faults(book, campaign))} == {}
+    assert {book.name: reported for book in books if (reported := faults(book, campaign))} == {}

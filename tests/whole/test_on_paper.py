@@ -43,14 +43,14 @@ def campaign(folder: Path, *, sections: int, themes: int, agencies: int, key_fig
         "themes": ["| code | label | keywords |", "|--|--|--|", *words],
     }
     made = definition(folder, about=None, **{key: "\n".join(lines) for key, lines in tables.items()})
-    said = [f"| s{s} | Nêu việc {t} về chủ-đề-{t} |" for s in range(sections) for t in range(themes)]
+    statements = [f"| s{s} | Nêu việc {t} về chủ-đề-{t} |" for s in range(sections) for t in range(themes)]
     given = [f"| K{n} | 4 | 5 |" for n in range(1, key_figures + 1)]
     for n in range(agencies):
         filled(
             made,
             f"A{n}",
             "\n".join(["| code | 2019 | 2020 |", "|--|--|--|", *given]),
-            "\n".join(["| section | text |", "|--|--|", *said]),
+            "\n".join(["| section | text |", "|--|--|", *statements]),
         )
     merge(made)
     return made
@@ -141,8 +141,8 @@ def test_what_to_ask_stands_whole_on_one_page_when_totals_changed(tmp_path: Path
     merged(folder)
     sheet = summary(folder)
     texts = {row: str(sheet.cell(row, 2).value or "") for row in range(2, sheet.max_row + 1)}
-    (told,) = (row for row, text in texts.items() if "tổng thay đổi so với bản phát hành ngày" in text)
-    assert [texts[told + n].startswith("• K") for n in range(1, 4)] == [True] * 3
+    (reported,) = (row for row, text in texts.items() if "tổng thay đổi so với bản phát hành ngày" in text)
+    assert [texts[reported + n].startswith("• K") for n in range(1, 4)] == [True] * 3
     (asked,) = (row for row, text in texts.items() if text == "NỘI DUNG CẦN LÀM RÕ")
     (page,) = (p for p in pages(sheet) if asked in p)
     lines_of = [row for row in range(asked, sheet.max_row + 1) if texts[row].startswith(("•", '=HYPERLINK("#', "NỘI"))]
@@ -173,8 +173,8 @@ def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, section
         agencies="| code | name |\n|--|--|\n| A | Sở A |",
         sections=f"| code | role | heading |\n|--|--|--|\n{asked}",
     )
-    said = "\n".join(f"| s{n} | Nêu việc {n} |" for n in range(sections))
-    filled(folder, "A", lines=f"| section | text |\n|--|--|\n{said}")
+    statements = "\n".join(f"| s{n} | Nêu việc {n} |" for n in range(sections))
+    filled(folder, "A", lines=f"| section | text |\n|--|--|\n{statements}")
     merge(folder)
     sheet = summary(folder)
     assert [c.value for c in sheet[1] if c.value != "#"][2:] == [f"s{n}" for n in range(sections)]

@@ -128,15 +128,15 @@ def test_a_whole_without_figures_that_its_parts_have_says_so(tmp_path: Path) -> 
     result = merge(folder)
     assert result.totals["A", "2019"].value == 15
     assert [result.totals[code, "2019"].value for code in SUMS["A"]] == [9, 14]
-    said = {place for place, total in result.totals.items() if total.uneven}
-    assert said == {(code, period) for code in ("A", "A_NAM", "A_NU", "B", "B1", "B2") for period in ("2019", "total")}
+    odd = {place for place, total in result.totals.items() if total.uneven}
+    assert odd == {(code, period) for code in ("A", "A_NAM", "A_NU", "B", "B1", "B2") for period in ("2019", "total")}
     totals = keyed(folder.master)["totals"]
     notes = {text.partition(" ")[0]: text for r in totals.rows for c in r.cells if (text := str(c)).startswith("(")}
-    told = {
+    reported = {
         r.key: f"{r['caveats']} {notes.get(str(r['caveats']).split()[-3], '')}" for r in records(totals) if r["caveats"]
     }
-    assert {code for code, text in told.items() if "1 đơn vị có số thành phần mà số tổng" in text} == {
-        p[0] for p in said
+    assert {code for code, text in reported.items() if "1 đơn vị có số thành phần mà số tổng" in text} == {
+        p[0] for p in odd
     }
     shown = [str(v) for r in keyed(folder.master)["summary"].rows for v in r.cells if v is not None]
     assert any("1 đơn vị có số thành phần mà số tổng" in text for text in shown)
@@ -146,7 +146,7 @@ def test_a_whole_without_figures_that_its_parts_have_says_so(tmp_path: Path) -> 
 def test_who_is_in_parts_alone_is_reported_of_every_sum(tmp_path: Path) -> None:
     """Sums of splits, rules and formulas say how many agencies are in a part alone, as plain loops count them."""
     folder = summed(tmp_path)
-    told = 0
+    reported = 0
     for seed in range(effort(5, 300)):
         dice = random.Random(seed)
         for code in ("SA", "SB", "SC"):
@@ -165,5 +165,5 @@ def test_who_is_in_parts_alone_is_reported_of_every_sum(tmp_path: Path) -> None:
         assert {place: t.uneven for place, t in result.totals.items() if t.uneven} == {
             place: len(own) for place, own in expected.items()
         }
-        told += len(expected)
-    assert told > 20
+        reported += len(expected)
+    assert reported > 20

@@ -347,8 +347,8 @@ def test_agencies_of_today_are_not_compared_with_a_part_of_them(then: Path, tmp_
     for agency in ("STC", "UBND-28261", "UBND-30253"):
         write(folder, agency, filling("| code | 2026 |\n|---|---|\n| TC02 | 90 |\n"))
     result, _ = merge_files(folder, previous=then, as_of=date(2026, 12, 18), means=Means(workers=1))
-    told = sorted(f.code for f in result.findings if f.code.startswith(("previous-bodies", "previous-parts")))
-    assert told == ["previous-bodies-gone", "previous-bodies-split", "previous-parts-wanting"]
+    reported = sorted(f.code for f in result.findings if f.code.startswith(("previous-bodies", "previous-parts")))
+    assert reported == ["previous-bodies-gone", "previous-bodies-split", "previous-parts-wanting"]
     assert [c for c in result.compared if c.indicator == "TC02" and c.change is not None] == []
     gone = next(f for f in result.findings if f.code == "previous-bodies-gone")
     assert dict(gone.arguments)["count"] == 2
@@ -402,8 +402,8 @@ def _told(programme: Programme, root: Path) -> list[tuple[str, str | None, tuple
     cells = [(cell_of(form, "figures", row["indicator"], row["period"]), float(row["value"])) for row in rows]
     found = read(folder, type_into(form, cells)).findings
     typed = {row["indicator"] for row in rows}
-    told = [f for f in found if f.indicator in typed and not f.code.endswith(("-missing", "-lacking"))]
-    return [(f.code, f.indicator, describe(f, "vi", folder.campaign)) for f in told]
+    findings = [f for f in found if f.indicator in typed and not f.code.endswith(("-missing", "-lacking"))]
+    return [(f.code, f.indicator, describe(f, "vi", folder.campaign)) for f in findings]
 
 
 @pytest.mark.slow

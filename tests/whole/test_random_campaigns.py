@@ -345,11 +345,11 @@ def own_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: di
             expected: dict[str, set[str]] = {"rule-failed": set(), "rule-not-checkable": set()}
             for period in PERIODS:
                 figures = made.figures(agency, period)
-                said = verdict(drawn, figures)
-                seen[said] = seen.get(said, 0) + 1
-                if said == "failed":
+                state = verdict(drawn, figures)
+                seen[state] = seen.get(state, 0) + 1
+                if state == "failed":
                     expected["rule-failed"].add(period)
-                elif said == "not_checkable" and any(
+                elif state == "not_checkable" and any(
                     isinstance(figures.get(n), bool | int | float) for n in drawn.needs
                 ):
                     expected["rule-not-checkable"].add(period)
@@ -377,9 +377,9 @@ def expected_between(made: Random, code: str, period: str) -> str:
 def own_between(made: Random, result: Consolidation, seen: dict[str, int]) -> list[object]:
     found = {(c.rule, c.period): c.verdict for c in result.cross_checks if c.rule in made.between}
     expected = {(code, p): expected_between(made, code, p) for code in made.between for p in PERIODS}
-    for said in expected.values():
-        seen[f"between {said}"] = seen.get(f"between {said}", 0) + 1
-    return [(key, said, found.get(key)) for key, said in expected.items() if found.get(key) != said]
+    for state in expected.values():
+        seen[f"between {state}"] = seen.get(f"between {state}", 0) + 1
+    return [(key, state, found.get(key)) for key, state in expected.items() if found.get(key) != state]
 
 
 def own_totals(made: Random, result: Consolidation, seen: dict[str, int]) -> list[object]:
@@ -446,9 +446,9 @@ def live_totals(
         sheet = sheets["reconciliation"]
         labels = {period_label(p, "vi"): p.key for p in result.campaign.periods}
         for row in sheet.rows:
-            said = as_written(sheet, values[sheet.name], row.index, "verdict")
-            if row.key in made.between and said:
+            state = as_written(sheet, values[sheet.name], row.index, "verdict")
+            if row.key in made.between and state:
                 period = labels[str(as_written(sheet, values[sheet.name], row.index, "period"))]
-                if words[str(said)] != expected_between(made, row.key, period):
-                    wrong.append((row.key, period, said))
+                if words[str(state)] != expected_between(made, row.key, period):
+                    wrong.append((row.key, period, state))
     return wrong

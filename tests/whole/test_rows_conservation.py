@@ -176,15 +176,15 @@ def there(path: Path) -> Counter[tuple[str, str, str]]:
         for row in sheet.iter_rows(min_row=first_row_of_rows(sheet)):
             for cell in row:
                 value = cell.value.date() if isinstance(cell.value, datetime) else cell.value
-                said = typed_text(float(value) if isinstance(value, int) and not isinstance(value, bool) else value)
-                own = cell.column == 1 or value in forms.TABLE_CLOSING or said.startswith("=ROW()")
-                if not own and clean(said) and not (cell.column == NUMBERS and _is_number(said)):
-                    found[name, cell.coordinate, said] += 1
+                text = typed_text(float(value) if isinstance(value, int) and not isinstance(value, bool) else value)
+                own = cell.column == 1 or value in forms.TABLE_CLOSING or text.startswith("=ROW()")
+                if not own and clean(text) and not (cell.column == NUMBERS and _is_number(text)):
+                    found[name, cell.coordinate, text] += 1
     return found
 
 
-def _is_number(said: str) -> bool:
-    return said.strip(".").replace(".", "").isdigit()
+def _is_number(text: str) -> bool:
+    return text.strip(".").replace(".", "").isdigit()
 
 
 def accounted(submission: Submission) -> Counter[tuple[str, str, str]]:

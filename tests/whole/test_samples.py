@@ -103,8 +103,8 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
     )
     assert len(shown) > 150
     assert sorted((p.section, p.text) for p in letter.points) == sorted((section, text) for section, _, text in shown)
-    told = {(p.section, p.theme, p.text) for p in letter.points}
-    assert told >= {point for point in shown if point[1]}
+    reported = {(p.section, p.theme, p.text) for p in letter.points}
+    assert reported >= {point for point in shown if point[1]}
     counted = {"yesno", "choice"}
     asked = [i.code for i in campaign.indicators_of(lead) if not i.formula and i.kind not in counted]
     given = {(code, p.key): result.totals[code, p.key].value for code in asked for p in campaign.periods}

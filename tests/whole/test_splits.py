@@ -198,12 +198,12 @@ def test_key_figures_and_sentences_tell_the_parts(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     filled(folder, "S0", FIGURES.format(nam=9))
     result = merge(folder)
-    told = "Chia ra theo giới: Nam: 13 (43,3%); Nữ: 17 (56,7%)."
+    expected = "Chia ra theo giới: Nam: 13 (43,3%); Nữ: 17 (56,7%)."
     (figure,) = key_figures(result, "vi")
-    assert told == figure.parts[0]
+    assert expected == figure.parts[0]
     assert figure.parts[1:] == ("Chia ra theo độ tuổi: Trẻ: 3 (10%); Trung niên: 5 (16,7%); Già: 22 (73,3%).",)
-    (said,) = sentences_of(result, "vi")
-    assert said.text.count(told) == 1
+    (sentence,) = sentences_of(result, "vi")
+    assert sentence.text.count(expected) == 1
     filled(folder, "S1", FIGURES.format(nam=""))
     result = merge(folder)
     assert "chỉ tính ở nơi có đủ cả hai số" in key_figures(result, "vi")[0].parts[0]

@@ -89,15 +89,15 @@ def _report(campaign: Campaign, agency: Agency, dice: random.Random) -> Submissi
         if i.numeric and not i.formula and dice.random() < 0.9
         for period in campaign.periods
     )
-    said = []
+    texts = []
     for section in campaign.sections_of(agency):
         for n in range(dice.randint(1, 4)):
             begins = re.sub(r"\{n\}", lambda _: str(dice.randint(2, 60)), dice.choice(_SAID[section.role]))
             theme = dice.choice(campaign.themes).code if campaign.themes and dice.random() < 0.7 else ""
             text = f"{begins} {dice.choice(_GOES_ON)}."
-            said.append(Statement(f"{agency.code}.{section.code}.{n}", agency.code, section.code, text, theme))
+            texts.append(Statement(f"{agency.code}.{section.code}.{n}", agency.code, section.code, text, theme))
     source = Source(file=f"{agency.code}.xlsx")
-    return Submission(source=source, status="accepted", agency=agency.code, figures=figures, statements=tuple(said))
+    return Submission(source=source, status="accepted", agency=agency.code, figures=figures, statements=tuple(texts))
 
 
 @pytest.fixture(scope="module", params=CAMPAIGNS)
@@ -135,10 +135,10 @@ def test_nothing_of_the_machinery_is_printed(result: Consolidation) -> None:
 
 def test_the_whole_province_is_said_of_what_all_gave(result: Consolidation) -> None:
     """Five agencies are missing, and some figures: only what one body gives for all is the whole."""
-    for said in sentences_of(result, "vi"):
-        totals = [result.totals[place] for place in said.sources]
-        if "toàn tỉnh" in said.text.casefold():
-            assert not any(t.wanting or t.held or t.reporting < t.asked for t in totals), said.text
+    for sentence in sentences_of(result, "vi"):
+        totals = [result.totals[place] for place in sentence.sources]
+        if "toàn tỉnh" in sentence.text.casefold():
+            assert not any(t.wanting or t.held or t.reporting < t.asked for t in totals), sentence.text
 
 
 @needs_libreoffice

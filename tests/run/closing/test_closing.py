@@ -1,4 +1,4 @@
-"""Closing: what was signed, whole or not at all. A closed campaign refuses changes, and can be opened again."""
+"""Closing a campaign: a whole bag is written or none. A closed campaign refuses changes and can be opened again."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LATER = date(2021, 2, 1)
 
 
 def ready(root: Path) -> Folder:
-    """A campaign of which master, report and page are made, with a decision in it."""
+    """A campaign with a decision, from which master, report and page are made."""
     return copied(root, _ready)
 
 
@@ -61,8 +61,8 @@ def closed(folder: Folder, day: date = LATER) -> Closed:
     return close(folder, as_of=day, means=ONE)
 
 
-def here(folder: Folder) -> dict[str, bytes]:
-    """All that lies in the folder but the store."""
+def files_of_folder(folder: Folder) -> dict[str, bytes]:
+    """Every file in the folder except those of the store."""
     return {
         path.relative_to(folder.root).as_posix(): path.read_bytes()
         for path in folder.root.rglob("*")
@@ -71,8 +71,8 @@ def here(folder: Folder) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_a_closed_campaign_is_whole_and_makes_its_master_again(tmp_path: Path) -> None:
-    """All that lies in the folder is in the bag, and from that alone the master is made with the same bytes."""
+def test_everything_in_the_folder_is_in_the_bag_from_which_the_same_master_is_made(tmp_path: Path) -> None:
+    """All files of the folder are in the bag, and a merge of the bag gives the master with the same bytes."""
     folder = ready(tmp_path)
     result = merged(folder)
     (folder.root / "đã ký").mkdir()
@@ -81,7 +81,7 @@ def test_a_closed_campaign_is_whole_and_makes_its_master_again(tmp_path: Path) -
     merged(folder)
     write_report(folder, as_of=DAY)
     write_page(folder, as_of=DAY)
-    before = here(folder)
+    before = files_of_folder(folder)
     done = closed(folder)
     assert done.bag.name == "THU-2021-2021-02-01"
     assert done.code != data_code(result)  # the letter is one of the files
@@ -98,8 +98,8 @@ def test_a_closed_campaign_is_whole_and_makes_its_master_again(tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_letters_after_the_merge_leave_closing_and_making_again_as_they_were(tmp_path: Path) -> None:
-    """The register that the merge left is in the bag, beside the one of now."""
+def test_mails_sent_after_the_merge_do_not_prevent_closing_and_merging_again(tmp_path: Path) -> None:
+    """The bag has the register that the merge left, and the present one."""
     folder = ready(tmp_path)
     register = read_register(folder.root)
     register.sent["1"] = Sent(id="1", day=LATER, agency="SA", kind="question", to="a@tinh.vn", subject="Hỏi", about="0")
@@ -109,8 +109,8 @@ def test_letters_after_the_merge_leave_closing_and_making_again_as_they_were(tmp
 
 
 @pytest.mark.slow
-def test_what_came_since_is_kept_and_reported(tmp_path: Path) -> None:
-    """It is in the bag, in no figure, and in `bag-info.txt`; the signed report stays what it is."""
+def test_files_that_came_after_the_merge_are_in_the_bag_and_reported(tmp_path: Path) -> None:
+    """They are in the bag and in `bag-info.txt` but in no figure; the signed report is unchanged."""
     folder = ready(tmp_path)
     filled(folder, "SA", name="đến muộn")
     done = closed(folder)
@@ -145,7 +145,7 @@ def _desk(folder: Folder) -> None:
 
 
 def _without(name: str, write: Callable[..., object]) -> Callable[[Folder], None]:
-    """Decided, merged and the other document written anew, but not this one."""
+    """A decision, a merge, and the other document written again, but not this one."""
 
     def do(folder: Folder) -> None:
         before = (folder.root / name).read_bytes()
@@ -175,23 +175,23 @@ def _no_master(folder: Folder) -> None:
         (_no_master, "close-no-master", ""),
     ],
 )
-def test_what_is_no_more_as_it_was_signed_is_not_closed(
+def test_documents_that_changed_after_signing_prevent_closing(
     tmp_path: Path, do: Callable[[Folder], None], code: str, names: str
 ) -> None:
-    """It is said what has changed; nothing is written, and the campaign stays open."""
+    """The error names what has changed; nothing is written, and the campaign stays open."""
     folder = ready(tmp_path)
     do(folder)
-    before = here(folder)
+    before = files_of_folder(folder)
     with pytest.raises(NotDoneError) as error:
         closed(folder)
     assert (error.value.code, names in str(error.value)) == (code, True)
-    assert here(folder) == before
+    assert files_of_folder(folder) == before
     assert not (folder.root / CLOSED).exists()
 
 
 @pytest.mark.slow
-def test_inputs_from_elsewhere_are_in_the_bag(tmp_path: Path) -> None:
-    """Files that a merge was given beside the inbox, seen from the campaign's folder or by their whole path."""
+def test_inputs_from_other_folders_are_in_the_bag(tmp_path: Path) -> None:
+    """Files named to a merge by relative or absolute paths are in the bag too."""
     folder = made(tmp_path / "đợt")
     other = tmp_path / "phần khác" / "SA.xlsx"
     other.parent.mkdir()
@@ -205,8 +205,8 @@ def test_inputs_from_elsewhere_are_in_the_bag(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_master_that_was_not_compared_is_closed_and_made_again(tmp_path: Path) -> None:
-    """With the round before that the definition names: this once, and so in the report, whatever the store holds."""
+def test_a_master_without_comparison_is_closed_and_made_again(tmp_path: Path) -> None:
+    """A merge that skipped the definition's previous round is repeated so from the bag, whatever the store holds."""
     before, old = made(tmp_path / "trước"), made(tmp_path / "đợt")
     about = {"id": "SAU", "previous": "../trước/master.xlsx"}
     tables = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS}
@@ -246,36 +246,36 @@ def shut(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def test_a_closed_campaign_refuses_changes(
     shut: Folder, command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With exit code 3 and the way to open it again; nothing is written."""
+    """Each changing command ends with exit code 3, says how to open the campaign and writes nothing."""
     monkeypatch.chdir(shut.root)
-    before = here(shut)
+    before = files_of_folder(shut)
     assert run([*command, *([] if command[0] in ("draft", "restore") else ["--as-of", "2021-02-03"])]) == 3
     assert "--reopen" in capsys.readouterr().err
-    assert here(shut) == before
+    assert files_of_folder(shut) == before
 
 
 @pytest.mark.parametrize("command", [[], ["status", "--format", "json"], ["check"], ["restore"]], ids=" ".join)
-def test_it_may_still_be_looked_at(shut: Folder, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """And says that it is closed, to programs too."""
-    before = here(shut)
+def test_a_closed_campaign_can_be_read(shut: Folder, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Commands that only read say that the campaign is closed, in JSON too."""
+    before = files_of_folder(shut)
     at = [] if command == ["restore"] else ["--as-of", "2021-02-03"]
     assert run([*command, "--campaign", str(shut.root), *(at if command else [])]) in (0, 1)
     out, err = capsys.readouterr()
     assert "THU-2021-2021-02-01" in err + out or command == ["restore"]
     assert "json" not in command or json.loads(out)["closed"] == "closed/THU-2021-2021-02-01"
-    assert here(shut) == before
+    assert files_of_folder(shut) == before
 
 
-def test_the_desk_decides_nothing_then(shut: Folder) -> None:
-    before = here(shut)
+def test_the_desk_of_a_closed_campaign_takes_no_decision(shut: Folder) -> None:
+    before = files_of_folder(shut)
     with pytest.raises(NotDoneError, match="--reopen"):
         decide(shut, replace(FIGURE, corrected_value="5", **SIGNED))
-    assert here(shut) == before
+    assert files_of_folder(shut) == before
 
 
 @pytest.mark.slow
-def test_late_mails_are_put_apart_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The record stays whole; once the campaign is open again, they count as others do."""
+def test_mails_after_closing_are_filed_apart_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The record stays whole; once the campaign is open again, they count like others."""
     folder = ready(tmp_path)
     done = closed(folder)
     mails = tmp_path.parent / f"{tmp_path.name}-thu"
@@ -294,8 +294,8 @@ def test_late_mails_are_put_apart_and_reported(tmp_path: Path, capsys: pytest.Ca
 
 
 @pytest.mark.slow
-def test_opened_again_it_goes_on_and_the_next_record_says_so(tmp_path: Path) -> None:
-    """Who, when and why stand beside the old bag, which stays, and in the next one, of the same day or another."""
+def test_opening_again_is_recorded_with_the_old_bag_and_in_the_next(tmp_path: Path) -> None:
+    """Who, when and why are recorded beside the old bag, which stays, and in the next one, even of the same day."""
     folder = ready(tmp_path)
     with pytest.raises(UsageError, match="chưa khóa sổ"):
         reopen(folder.root, "Lan", "vì", LATER)
@@ -324,8 +324,8 @@ def test_opened_again_it_goes_on_and_the_next_record_says_so(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_a_damaged_bag_still_closes(tmp_path: Path) -> None:
-    """Whatever is missing in it; what programs leave beside it does not."""
+def test_a_campaign_with_a_damaged_bag_stays_closed(tmp_path: Path) -> None:
+    """Whatever file of the bag is missing; files that programs leave in it do no harm."""
     folder = ready(tmp_path)
     bag = closed(folder).bag
     shutil.rmtree(bag / "data")
@@ -338,8 +338,8 @@ def test_a_damaged_bag_still_closes(tmp_path: Path) -> None:
 # --- Whole or not at all ---------------------------------------------------------------------------
 
 
-def test_of_two_closings_one_is_refused(tmp_path: Path) -> None:
-    """While the first is at work."""
+def test_the_second_of_two_closings_at_once_is_refused(tmp_path: Path) -> None:
+    """The second one is refused while the first is at work."""
     folder = ready(tmp_path)
     busy = pytest.raises(NotDoneError, match="Một lệnh khóa sổ khác")
     with alone(folder.root / ".toolkit-closing", "closing-elsewhere"), busy:
@@ -348,13 +348,11 @@ def test_of_two_closings_one_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "đầy"), (errno.EACCES, "Không ghi được")])
-def test_where_the_disk_refuses_nothing_is_left(
-    tmp_path: Path, number: int, said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """At any file of the bag: no half of one, and the campaign is open."""
+@pytest.mark.parametrize(("number", "message"), [(errno.ENOSPC, "đầy"), (errno.EACCES, "Không ghi được")])
+def test_a_disk_error_leaves_no_bag(tmp_path: Path, number: int, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever file of the bag cannot be written, no part of the bag is left, and the campaign is open."""
     folder = ready(tmp_path)
-    before, written = here(folder), 0
+    before, written = files_of_folder(folder), 0
 
     def fsync(_file: int) -> None:
         nonlocal written
@@ -363,15 +361,15 @@ def test_where_the_disk_refuses_nothing_is_left(
             raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr("toolkit.archive.bag.os.fsync", fsync)
-    with pytest.raises(NotDoneError, match=said):
+    with pytest.raises(NotDoneError, match=message):
         closed(folder)
-    assert here(folder) == before
+    assert files_of_folder(folder) == before
     assert list((folder.root / CLOSED).iterdir()) == []
 
 
 @pytest.mark.slow
-def test_what_a_killed_closing_left_is_cleared_away(tmp_path: Path) -> None:
-    """It is no bag, and goes with the next closing."""
+def test_what_a_killed_closing_left_is_removed(tmp_path: Path) -> None:
+    """It is not taken for a bag, and the next closing removes it."""
     folder = ready(tmp_path)
     half = folder.root / CLOSED / ".~0123456789ab" / "data"
     half.mkdir(parents=True)
@@ -382,8 +380,8 @@ def test_what_a_killed_closing_left_is_cleared_away(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_file_saved_while_it_is_copied_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No bag holds a file of before beside one of after."""
+def test_a_file_saved_while_it_is_copied_stops_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bag has the earlier version of one file and the later version of another."""
     folder = ready(tmp_path)
     write = bags.write_bag
 
@@ -401,8 +399,8 @@ def test_a_file_saved_while_it_is_copied_stops_it(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.slow
-def test_a_document_with_another_code_is_reported(tmp_path: Path) -> None:
-    """Though all lists were written anew over it."""
+def test_verifying_reports_a_document_with_a_different_data_code(tmp_path: Path) -> None:
+    """Even if all checksums of the bag were written again to fit."""
     folder, other = ready(tmp_path / "a"), ready(tmp_path / "b")
     filled(other, "SA")
     merged(other)
@@ -419,10 +417,10 @@ def test_a_document_with_another_code_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_verifying_says_what_changed(
+def test_verifying_reports_what_changed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """0 where the bag is whole, 1 with each file that is not, 2 where there is none, 3 where it is none."""
+    """Exit code 0 for a whole bag, 1 with each changed file, 2 for no such folder, 3 for a folder that is no bag."""
     folder = ready(tmp_path)
     bag = closed(folder).bag
     assert run(["verify", "--again", str(bag)]) == 0
@@ -438,8 +436,8 @@ def test_verifying_says_what_changed(
 
 
 @pytest.mark.slow
-def test_a_master_that_was_saved_again_is_reported(tmp_path: Path) -> None:
-    """Its data code is the same, its bytes are not: the versions are named."""
+def test_verifying_reports_a_master_that_was_saved_again(tmp_path: Path) -> None:
+    """Its data code is the same and its bytes are not: the versions of the programs are named."""
     folder = ready(tmp_path)
     change(folder.master, lambda _: None)
     done = closed(folder)

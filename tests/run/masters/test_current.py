@@ -1,4 +1,4 @@
-"""Masters that are current: never where drawing them anew would give other bytes or say other words."""
+"""A master counts as current only if drawing it again would give the same bytes and the same messages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LINES = "| section | text |\n|---|---|\n| dat | Đã mở {} lớp tập huấn 
 
 
 def make(top: Path) -> Folder:
-    """A campaign and the one before it, merged; a master was given out, and the result is another one since."""
+    """A campaign with its previous one, merged; a master was issued, and the result has changed since."""
     tables = {"agencies": AGENCIES, "indicators": INDICATORS, "rules": RULES, "sections": SECTIONS}
     before = definition(top / "before", about={"id": "TRUOC", "periods": "2017 | 2018"}, **tables)
     filled(before, "SA", FIGURES.replace("2019", "2017").replace("2020", "2018").format(3))
@@ -57,19 +57,18 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def printed(command: str, root: Path, *arguments: str) -> tuple[int, str, str]:
-    """The exit code, and what is printed on both streams, wherever the campaign lies."""
+    """The exit code and what is printed on both streams, with the campaign's path replaced."""
     out, err = StringIO(), StringIO()
     day = () if "--as-of" in arguments else ("--as-of", DAY.isoformat())
     with redirect_stdout(out), redirect_stderr(err):
         code = run([command, "--campaign", str(root), *day, *(str(root / a) if a == "inbox" else a for a in arguments)])
-    said, aside = (text.getvalue().replace(str(root), "ROOT") for text in (out, err))
-    return code, said, aside
+    words, aside = (text.getvalue().replace(str(root), "ROOT") for text in (out, err))
+    return code, words, aside
 
 
 def is_current(root: Path, *arguments: str) -> bool:
-    """Whether a merge that is asked for so says that nothing was to be drawn. Drawn all the same it says and gives the
-    same, and so do a report and a page that are made of what was read anew.
-    """
+    """Whether a merge that takes the master for current if it can does so. Drawing it must give the same bytes and
+    messages, and so must a report and a page made from what was read again."""
     other = root.parent / "other"
     shutil.rmtree(other, ignore_errors=True)
     shutil.copytree(root, other)
@@ -91,14 +90,14 @@ def is_current(root: Path, *arguments: str) -> bool:
 
 
 def contents(root: Path) -> list[tuple[str, bytes]]:
-    """All that a campaign holds; what is kept is named by when it was saved."""
+    """All files of a campaign; copies in `backups/` are named by when they were saved."""
     files = (p for p in root.rglob("*") if p.is_file() and p.name != ".toolkit-store")
     return sorted((re.sub(r"(?<=\d)_\d\d|\d", "", p.relative_to(root).as_posix()), p.read_bytes()) for p in files)
 
 
 @pytest.mark.slow
-def test_nothing_new_is_not_drawn(folder: Folder) -> None:
-    """The same words and exit code, however it was typed, and the file is not touched; `--redraw` draws in any case."""
+def test_a_merge_without_changes_draws_nothing(folder: Folder) -> None:
+    """Messages and exit code are the same, and the file is not touched; `--redraw` draws in any case."""
     before = os.stat(folder.master)
     drawn = printed("merge", folder.root, "--redraw")
     assert os.stat(folder.master).st_ino != before.st_ino
@@ -142,7 +141,7 @@ def _bytes(name: str, data: bytes) -> Callable[[Path], object]:
     return lambda root: (root / name).write_bytes(data)
 
 
-#: What may be changed, and whether it is said that the master is current still.
+#: Changes, and whether the master still counts as current after each.
 CHANGES: dict[str, tuple[Callable[[Path], object], bool]] = {
     "nothing": (lambda root: None, True),
     "a figure sent anew": (lambda root: filled(open_folder(root), "SB", FIGURES.format(28)), False),
@@ -178,8 +177,8 @@ CHANGES: dict[str, tuple[Callable[[Path], object], bool]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", CHANGES)
-def test_what_changes_is_drawn(folder: Folder, what: str) -> None:
-    """Where it is said that a master is current, drawing it gives these bytes and words; so do report and page."""
+def test_a_change_is_drawn(folder: Folder, what: str) -> None:
+    """A master that counts as current has the bytes and messages of a drawn one; so do report and page."""
     do, still = CHANGES[what]
     do(folder.root)
     if still or THOROUGH:
@@ -192,8 +191,8 @@ def test_what_changes_is_drawn(folder: Folder, what: str) -> None:
 @pytest.mark.parametrize(
     "words", ["--as-of 2021-01-16", "--lang en", "--previous -", "--issued", "--share", "inbox", "inbox --issued"]
 )
-def test_what_is_asked_otherwise_is_drawn(folder: Folder, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another day, language or option: drawn once or twice, and from then on it is current."""
+def test_another_day_language_or_option_is_drawn(folder: Folder, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it must be drawn once or twice, the master is current from then on."""
     monkeypatch.chdir(folder.root)
     arguments = words.split()
 
@@ -210,8 +209,8 @@ def test_what_is_asked_otherwise_is_drawn(folder: Folder, words: str, monkeypatc
 
 
 @pytest.mark.slow
-def test_other_root_certificates_draw(folder: Folder) -> None:
-    """Those in the folder, and those that are named in their place, by what they are."""
+def test_different_root_certificates_are_drawn(folder: Folder) -> None:
+    """Certificates in the folder, and those named instead of them, are compared by their content."""
     pytest.importorskip("pyhanko", reason="toolkit[signed] is not installed")
     from tests.signing import holder, root
 
@@ -229,8 +228,8 @@ def test_other_root_certificates_draw(folder: Folder) -> None:
     assert not now()
 
 
-def test_another_toolkit_draws(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other modules, or another version of a library, may draw something else."""
+def test_a_different_toolkit_draws_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changed modules, or another version of a library, may draw something different."""
     assert json.loads(printed("merge", folder.root, "--format", "json")[1])["current"]
     monkeypatch.setattr(current, "modules", lambda: "others")
     assert not json.loads(printed("merge", folder.root, "--format", "json")[1])["current"]
@@ -238,8 +237,8 @@ def test_another_toolkit_draws(folder: Folder, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(effort(1, 40)))
-def test_any_changes_one_after_another(folder: Folder, seed: int) -> None:
-    """Whatever changes, in whatever order: a merge, a report and a page of what is kept are those made anew."""
+def test_any_sequence_of_changes_is_drawn(folder: Folder, seed: int) -> None:
+    """Whatever the order of changes, merge, report and page from the store equal those made without it."""
     chance = random.Random(seed)
     for what in chance.choices([*CHANGES], k=5):
         try:
@@ -260,10 +259,8 @@ class _Planted:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("planted", [b"", b'{"asked": 1}', zlib.compress(pickle.dumps(_Planted()))])
-def test_what_is_planted_is_as_if_nothing_was_kept(
-    folder: Folder, planted: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing of it is run, and the result is drawn, or made, anew."""
+def test_code_planted_in_the_store_is_not_run(folder: Folder, planted: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store with foreign pickles is treated as empty, and the result is made again."""
     monkeypatch.chdir(folder.root)
     before = contents(folder.root)
     keep_packs(folder.store, {"made": planted})
@@ -279,8 +276,8 @@ def test_what_is_planted_is_as_if_nothing_was_kept(
     assert {name for name, _ in before} == {name for name, _ in contents(folder.root)}
 
 
-def test_what_is_damaged_in_the_store_is_not_taken(folder: Folder) -> None:
-    """A pack that is not what was written is none."""
+def test_damaged_packs_of_the_store_are_not_used(folder: Folder) -> None:
+    """A pack whose bytes are not what was written is treated as missing."""
     with closing(sqlite3.connect(folder.store)) as connection, connection:
         connection.execute("UPDATE last SET pack = ? WHERE name = 'made'", (b"{}",))
     assert stored_pack(folder.store, "made") == b""
@@ -289,7 +286,7 @@ def test_what_is_damaged_in_the_store_is_not_taken(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_store_that_cannot_be_written_to_keeps_nothing(folder: Folder) -> None:
-    """The merge is done as without it."""
+    """The merge runs as without a store."""
     folder.store.unlink()
     folder.store.mkdir()
     for _ in range(2):
@@ -298,11 +295,11 @@ def test_a_store_that_cannot_be_written_to_keeps_nothing(folder: Folder) -> None
 
 
 @pytest.mark.slow
-def test_two_merges_at_once_leave_what_one_of_them_drew(folder: Folder) -> None:
-    """In two languages: whichever was last, the next merge says and draws what it would say and draw alone."""
+def test_two_merges_at_once_leave_the_master_of_one(folder: Folder) -> None:
+    """Two merges in two languages: whichever ended last, the next merge says and draws what it would alone."""
     filled(folder, "SC", FIGURES.format(2), LINES.format(5))
     program = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]
     both = [subprocess.Popen([*program, "--lang", language], stdout=subprocess.DEVNULL) for language in ("vi", "en")]
-    assert {process.wait() for process in both} <= {0, 1, 3}  # 3: the other one was quicker
+    assert {process.wait() for process in both} <= {0, 1, 3}  # 3: the other one ended first
     assert is_current(folder.root) in (False, True)
     assert is_current(folder.root)

@@ -1,4 +1,4 @@
-"""Masters that were given out, and what later ones say of them."""
+"""Masters that were issued, and what later masters say about them."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from toolkit.run.masters.backups import issued_copies
 from toolkit.run.reporting import write_page
 
 
-def issue_master(folder: Folder, said: list[str] | None = None) -> None:
-    means = Means(workers=1, notice=lambda code, _: None if said is None else said.append(code))
+def issue_master(folder: Folder, reported: list[str] | None = None) -> None:
+    means = Means(workers=1, notice=lambda code, _: None if reported is None else reported.append(code))
     write_page(folder, as_of=DAY, means=means)
 
 
-def told(folder: Folder) -> list[tuple[object, ...]]:
+def changes(folder: Folder) -> list[tuple[object, ...]]:
     sheet = keyed(folder.master).get("bridge")
     rows = records(sheet) if sheet else []
     return [tuple(row[c] for c in ("indicator", "period", "old", "new", "agency", "part")) for row in rows]
 
 
 @pytest.mark.slow
-def test_a_merge_says_what_changed_since_the_master_was_given_out(tmp_path: Path) -> None:
-    """Not against the master that it replaces, but against the one that a page was made of; twice the same bytes."""
+def test_a_merge_says_what_changed_since_the_master_was_issued(tmp_path: Path) -> None:
+    """It compares with the master a page was made from, not the one it replaces; made twice the bytes are the same."""
     folder = made(tmp_path)
     merged(folder)
     issue_master(folder)
     drawn = folder.master.read_bytes()
     merged(folder)
     assert folder.master.read_bytes() == drawn
-    assert told(folder) == []
+    assert changes(folder) == []
     filled(folder, "SC", FIGURES.format(7))
     merged(folder)
     first = folder.master.read_bytes()
-    assert ("A1", "2019", 20, 30, "SC", 10) in told(folder)
+    assert ("A1", "2019", 20, 30, "SC", 10) in changes(folder)
     (remembered,) = (folder.root / "backups").glob("*.json.gz")
     for change in (lambda: None, lambda: remembered.write_text("damaged"), remembered.unlink):
         change()
@@ -47,15 +47,15 @@ def test_a_merge_says_what_changed_since_the_master_was_given_out(tmp_path: Path
         assert folder.master.read_bytes() == first
     correct(folder.master, "SB A1 2019", "12")
     merged(folder)
-    assert [row for row in told(folder) if row[:2] == ("A1", "2019")] == [
+    assert [row for row in changes(folder) if row[:2] == ("A1", "2019")] == [
         ("A1", "2019", 20, 32, "SC", 10),
         ("A1", "2019", 20, 32, "SB", 2),
     ]
 
 
 @pytest.mark.slow
-def test_the_moment_in_which_a_master_was_given_out_is_not_in_the_next(tmp_path: Path) -> None:
-    """The same inputs give the same bytes, on two machines too."""
+def test_the_time_of_issuing_is_not_in_the_next_master(tmp_path: Path) -> None:
+    """The same inputs give the same bytes on two machines too."""
     folder = made(tmp_path)
     merged(folder)
     issue_master(folder)
@@ -65,13 +65,13 @@ def test_the_moment_in_which_a_master_was_given_out_is_not_in_the_next(tmp_path:
     for kept in (folder.root / "backups").glob("* phat-hanh.*"):
         kept.rename(kept.with_name(kept.name.replace(kept.name.split()[2], "00h00m01")))
     merged(folder)
-    assert told(folder)
+    assert changes(folder)
     assert folder.master.read_bytes() == first
 
 
 @pytest.mark.slow
-def test_what_was_given_out_goes_on_saying_why_it_was_another_one(tmp_path: Path) -> None:
-    """Giving a master out changes nothing in it: the next merge of the same is the same."""
+def test_issuing_a_master_changes_nothing_in_it(tmp_path: Path) -> None:
+    """The next merge of the same inputs is the same, and still says why totals changed before it was issued."""
     folder = made(tmp_path)
     merged(folder)
     issue_master(folder)
@@ -85,25 +85,25 @@ def test_what_was_given_out_goes_on_saying_why_it_was_another_one(tmp_path: Path
         assert folder.master.read_bytes() == drawn
     filled(folder, "SA", FIGURES.format(9))
     merged(folder)
-    assert {row[4] for row in told(folder)} == {"SA"}
+    assert {row[4] for row in changes(folder)} == {"SA"}
     issue_master(folder)
     assert len(issued_copies(folder.root, folder.master)) == 2
 
 
-def test_a_master_that_is_not_what_was_given_out_is_not_taken_for_it(tmp_path: Path) -> None:
-    """A page of files that no merge has seen yet: it is said that changes cannot be told against it."""
+def test_a_master_that_differs_from_what_was_issued_is_not_compared_with(tmp_path: Path) -> None:
+    """For a page of files that no merge has seen yet, the next merge says that changes since cannot be stated."""
     folder = made(tmp_path)
     merged(folder)
     filled(folder, "SC", FIGURES.format(7))
-    said: list[str] = []
-    issue_master(folder, said)
-    assert "not-issued" in said
+    reported: list[str] = []
+    issue_master(folder, reported)
+    assert "not-issued" in reported
     assert issued_copies(folder.root, folder.master) == []
 
 
 @pytest.mark.slow
-def test_the_leaders_page_tells_the_largest_changes_and_the_copy_for_circulation_does_not(tmp_path: Path) -> None:
-    """Written twice it is the same, though the first time gave the master out."""
+def test_the_leaders_page_states_the_largest_changes_and_the_copy_for_circulation_none(tmp_path: Path) -> None:
+    """A page written twice is the same, though the first time issued the master."""
     folder = made(tmp_path)
     merged(folder)
     issue_master(folder)

@@ -1,4 +1,4 @@
-"""What a master holds on its way from the process that reads it, or out of the store."""
+"""The record of a master as it is passed on by the process that reads it, or kept in the store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from toolkit.model import Acceptance, Correction, Decision, Edit, Figure, Group,
 from toolkit.run.masters import open_masters
 from toolkit.run.masters.open_masters import NOT_SENT, packed, unpack_content
 
-#: A master in which every field says something else than where nothing is said.
+#: A master in which every field differs from its default.
 FULL = MasterContent(
     file="1.xlsx",
     campaign="THU",
@@ -40,8 +40,8 @@ FULL = MasterContent(
 )
 
 
-def test_all_that_a_master_says_arrives() -> None:
-    """Each field of it arrives as it was, but those that a merge makes anew; a new field is one or the other."""
+def test_all_fields_of_a_master_arrive() -> None:
+    """Each field arrives unchanged, except those that a merge computes again; a new field must be one or the other."""
     texts, none = dict.fromkeys(("file", "campaign", "definition", "toolkit"), ""), ("submissions", "groups", "edits")
     blank = MasterContent(**texts, **dict.fromkeys((*none, "decisions"), ()), as_of=None, whole=False)  # type: ignore[arg-type]
     assert [f.name for f in fields(FULL) if getattr(FULL, f.name) == getattr(blank, f.name)] == []

@@ -1,4 +1,4 @@
-"""Root certificates of the office: by which signatures are judged, and what else they are part of."""
+"""Root certificates of the office: which signatures they prove, and where else they count."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.mark.slow
-def test_they_are_among_what_a_master_is_made_from(folder: Folder) -> None:
-    """By the name of their file, and as they are."""
+def test_root_certificates_are_among_a_masters_inputs(folder: Folder) -> None:
+    """By file name and content."""
     (folder.root / "trust.pem").write_bytes(root().pem)
     (folder.root / "khác.pem").write_bytes(holder("Khác").pem)
     named = [None, folder.root / "khác.pem"]
@@ -39,8 +39,8 @@ def test_they_are_among_what_a_master_is_made_from(folder: Folder) -> None:
     assert [m.campaign.trust for m in made] == [root().pem, holder("Khác").pem]
 
 
-def test_the_next_round_has_them(folder: Folder, tmp_path: Path) -> None:
-    """In a new folder as a copy; in the same one they stay."""
+def test_the_next_round_has_the_root_certificates(folder: Folder, tmp_path: Path) -> None:
+    """A new folder gets a copy; in the same folder they stay."""
     (folder.root / "trust.pem").write_bytes(root().pem)
     begin_next(folder.root, tmp_path / "sau")
     assert (tmp_path / "sau" / "trust.pem").read_bytes() == root().pem

@@ -1,4 +1,4 @@
-"""What was said in one round is answered in the next: chosen in the old master or by the definition, asked, counted."""
+"""Statements of one round that the next follows up: chosen in the master or by the definition, asked about, counted."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from toolkit.run.rounds.next import begin_next
 
 ONE = Means(workers=1)
 AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
-#: Of the next round: SB and SC became SD, and SE is new.
+#: The next round's roster: SB and SC became SD, and SE is new.
 MERGED = """
 | code | name | until      | replaced_by |
 |------|------|------------|-------------|
@@ -44,7 +44,7 @@ SECTIONS = """
 | PH   | direction  | Phương hướng |
 | KN   | proposal   | Kiến nghị  |
 """
-#: The same, of which what two agencies say is asked again.
+#: The same, in which statements of at least two agencies are followed up.
 BY_RULE = """
 | code | role       | heading    | follow_up |
 |------|------------|------------|-----------|
@@ -64,9 +64,9 @@ LAST, NEXT = (
 DONE, DOING, NOT_YET = "Đã xong", "Đang làm", "Chưa"
 
 
-def first_round(root: Path, said: Mapping[str, Sequence[tuple[str, str]]] = SAID) -> Folder:
+def first_round(root: Path, statements: Mapping[str, Sequence[tuple[str, str]]] = SAID) -> Folder:
     folder = definition(root / "q1", about=LAST, agencies=AGENCIES, sections=SECTIONS)
-    for agency, lines in said.items():
+    for agency, lines in statements.items():
         rows = "\n".join(f"| {section} | {text} |" for section, text in lines)
         filled(folder, agency, lines=f"| section | text |\n|--|--|\n{rows}")
     merge_files(folder, as_of=DAY, means=ONE)
@@ -74,7 +74,7 @@ def first_round(root: Path, said: Mapping[str, Sequence[tuple[str, str]]] = SAID
 
 
 def mark(folder: Folder, **texts: str) -> None:
-    """Type into the column of the groups that say these texts; a new merge keeps it."""
+    """Type into a column of the groups that have these texts; a new merge keeps it."""
     groups = {str(r["text"]): r for r in records(keyed(folder.master)["groups"])}
     name = keyed(folder.master)["groups"].name
     type_into(folder.master, [((name, groups[SHORT[k]].cells["follow_up"]), word) for k, word in texts.items()])
@@ -89,23 +89,23 @@ def second_round(root: Path, sections: str = SECTIONS, agencies: str = AGENCIES)
 
 
 def asked(folder: Folder, **given: object) -> dict[str, list[str]]:
-    """The texts that stand in each form."""
+    """The texts in each form."""
     written = write_templates(folder, **given)  # type: ignore[arg-type]
     sheets = {path.stem.split("(")[-1].strip(")"): keyed(path).get("followup") for path in written}
     return {code: [str(r["text"]) for r in records(sheet)] for code, sheet in sheets.items() if sheet}
 
 
 def answer(folder: Folder, agency: str, answers: Mapping[str, tuple[str, str]]) -> Path:
-    """The agency's form that came back, with answers and explanations by text."""
+    """The agency's returned form with answers and explanations by text."""
     path = folder.inbox / f"{agency}.xlsx"
     form = form_in(folder.outgoing, agency)
     rows = {str(r["text"]): r for r in records(keyed(form)["followup"])}
     name = keyed(form)["followup"].name
     cells = [
-        ((name, rows[text].cells[column]), said)
+        ((name, rows[text].cells[column]), typed)
         for text, both in answers.items()
-        for column, said in zip(("answer", "explanation"), both, strict=True)
-        if said
+        for column, typed in zip(("answer", "explanation"), both, strict=True)
+        if typed
     ]
     return type_into(form, [*cells, (cell_of(form, "info", "phone", "value"), "0277")], path)
 
@@ -116,7 +116,7 @@ def rows_of(master: Path) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.slow
-def test_nothing_is_asked_where_nothing_was_chosen(tmp_path: Path) -> None:
+def test_without_chosen_statements_nothing_is_followed_up(tmp_path: Path) -> None:
     """Neither forms nor the master have the sheet."""
     first_round(tmp_path)
     folder = second_round(tmp_path)
@@ -127,22 +127,22 @@ def test_nothing_is_asked_where_nothing_was_chosen(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_the_coordinator_chose_is_asked_of_who_said_so(tmp_path: Path) -> None:
-    """In their own words; the mark stays from merge to merge; how much is asked is said."""
+def test_statements_that_the_coordinator_chose_go_to_the_agencies_that_made_them(tmp_path: Path) -> None:
+    """In the agencies' words; the mark stays from merge to merge; the number of statements is reported."""
     old = first_round(tmp_path)
     mark(old, common="có", plan="x", own="không")
     merge_files(old, as_of=DAY, means=ONE)
     shown = {str(r["text"]): r["follow_up"] for r in records(keyed(old.master)["groups"])}
     assert shown == {COMMON: "có", OWN: "không", PLAN: "có", REQUEST: None}
-    said: list[tuple[str, str]] = []
+    reported: list[tuple[str, str]] = []
     folder = second_round(tmp_path)
-    assert asked(folder, notice=lambda *told: said.append(told)) == {"SA": [COMMON, PLAN], "SB": [COMMON, PLAN]}
-    assert ("followed-up", "Hạn chế: 2; Phương hướng: 2") in said
+    assert asked(folder, notice=lambda *seen: reported.append(seen)) == {"SA": [COMMON, PLAN], "SB": [COMMON, PLAN]}
+    assert ("followed-up", "Hạn chế: 2; Phương hướng: 2") in reported
 
 
 @pytest.mark.slow
-def test_the_definition_chooses_by_how_many_say_so(tmp_path: Path) -> None:
-    """The coordinator's word goes before it; a group that was merged into another is chosen with it."""
+def test_the_definition_chooses_statements_by_their_number_of_agencies(tmp_path: Path) -> None:
+    """The coordinator's choice goes first; a group that was merged into a chosen one is chosen with it."""
     old = first_round(tmp_path)
     assert asked(second_round(tmp_path, BY_RULE)) == {"SA": [COMMON, REQUEST], "SB": [COMMON]}
     mark(old, common="không", own="có")
@@ -150,20 +150,20 @@ def test_the_definition_chooses_by_how_many_say_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_heirs_are_asked_what_their_agencies_said(tmp_path: Path) -> None:
-    """What is nobody's is told: of a body that is gone, of a section that is not asked any more."""
+def test_successors_follow_up_the_statements_of_their_agencies(tmp_path: Path) -> None:
+    """Statements without an agency to ask are reported: of an agency that is gone, of a section that was dropped."""
     mark(first_round(tmp_path), common="có", plan="có")
     assert asked(second_round(tmp_path, agencies=MERGED)) == {"SA": [COMMON, PLAN], "SD": [COMMON, PLAN]}
     gone = AGENCIES.replace("| SB | Sở B |\n", "")
-    told: list[Finding] = []
+    reported: list[Finding] = []
     sections = SECTIONS.replace("| PH   | direction  | Phương hướng |\n", "")
-    assert asked(second_round(tmp_path, sections, gone), tell=told.append) == {"SA": [COMMON]}
-    (finding,) = (f for f in told if f.code == "followup-of-nobody")
+    assert asked(second_round(tmp_path, sections, gone), tell=reported.append) == {"SA": [COMMON]}
+    (finding,) = (f for f in reported if f.code == "followup-of-nobody")
     assert (dict(finding.arguments)["count"], finding.text("names"), finding.value) == (3, "Sở A, SB", PLAN)
 
 
 def answered(root: Path) -> Folder:
-    """A second round in which SA and SB were asked, and SA has answered."""
+    """A second round that put statements to SA and SB, of which SA has answered."""
     return copied(root, _answered)
 
 
@@ -184,7 +184,7 @@ ANSWERED = [
 
 @pytest.mark.slow
 def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
-    """With its cell; who has not reported has not answered. Above them is how many have which answer."""
+    """With the answer's cell, or without an answer if the agency has not reported. Counts of answers are above."""
     folder = answered(tmp_path)
     result, master = merge_files(folder, as_of=DAY, means=ONE)
     assert [row[:5] for row in rows_of(master)] == ANSWERED
@@ -202,8 +202,8 @@ def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_report_and_page_say_what_became_of_it(tmp_path: Path) -> None:
-    """By the role of the section; who is silent is no one who did nothing."""
+def test_report_and_page_say_what_became_of_statements(tmp_path: Path) -> None:
+    """By the role of the section; an agency without an answer is not counted as one that did nothing."""
     folder = answered(tmp_path)
     merged, _ = merge_files(folder, as_of=DAY, means=ONE)
     limits = "Đã khắc phục 01/03 hạn chế nêu kỳ trước; 01 chưa được khắc phục, 01 chưa có trả lời của 01 đơn vị."
@@ -217,8 +217,8 @@ def test_report_and_page_say_what_became_of_it(tmp_path: Path) -> None:
         page, report = make_leaders_page(result, "vi"), make_report(result)
         assert f"{limits} {plans}" in page.lines["conclusion"]
         assert page.lines["decide"].endswith(requests)
-        said = [text.text for c in report.chapters for s in c.sections for text in s.figures]
-        assert said == [limits, plans, requests]
+        sentences = [text.text for c in report.chapters for s in c.sections for text in s.figures]
+        assert sentences == [limits, plans, requests]
         shared = make_report(result, shared=True)
         assert COMMON not in repr(shared)
 
@@ -242,8 +242,8 @@ def test_report_and_page_say_what_became_of_it(tmp_path: Path) -> None:
         ("", "", ""),
     ],
 )
-def test_the_sentence_says_no_more_than_was_answered(tmp_path: Path, answers: str, expected: str, english: str) -> None:
-    """Whole sentences in both languages, without what there is none of."""
+def test_the_sentence_states_only_answers_there_are(tmp_path: Path, answers: str, expected: str, english: str) -> None:
+    """Whole sentences in both languages, without counts of zero."""
     folder = definition(tmp_path, about=LAST, agencies=AGENCIES, sections=SECTIONS)
     result = check_files(folder, [filled(folder, "SA")], as_of=DAY, means=ONE)
     words = [word.strip("-") for word in answers.split()]
@@ -255,7 +255,7 @@ def test_the_sentence_says_no_more_than_was_answered(tmp_path: Path, answers: st
 
 @pytest.mark.slow
 def test_a_copy_for_circulation_has_no_answers(tmp_path: Path) -> None:
-    """What agencies wrote is not given out; how many have which answer is."""
+    """Agencies' texts are left out; the counts of answers stay."""
     folder = answered(tmp_path)
     result, master = merge_files(folder, as_of=DAY, means=ONE)
     copy = share_file(result, tmp_path / "shared.xlsx", master)
@@ -265,7 +265,7 @@ def test_a_copy_for_circulation_has_no_answers(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_masters_of_parts_bring_their_answers(tmp_path: Path) -> None:
-    """With the cells, and with what is asked of who has not reported there; the whole knows no round before."""
+    """With cells, and with what agencies that have not reported must answer; the whole knows no previous round."""
     folder = answered(tmp_path)
     merge_files(folder, as_of=DAY, means=ONE)
     whole = definition(tmp_path / "whole", about={**NEXT, "previous": ""}, agencies=AGENCIES, sections=SECTIONS)
@@ -282,8 +282,8 @@ def test_masters_of_parts_bring_their_answers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_whatever_the_workers(tmp_path: Path) -> None:
-    """Two runs give the same bytes: what is kept of a file has its answers, under whatever name it came."""
+def test_answers_are_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
+    """Two runs give the same bytes: the store keeps a file's answers, whatever the file's name."""
     folder = answered(tmp_path)
     merge_files(folder, as_of=DAY, means=ONE)
     first = folder.master.read_bytes()
@@ -297,8 +297,8 @@ def test_the_same_whatever_the_workers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_form_that_goes_back_and_the_drafted_one_ask_too(tmp_path: Path) -> None:
-    """One with what was answered, the other without."""
+def test_returned_and_drafted_forms_ask_too(tmp_path: Path) -> None:
+    """The returned form has the answers, the drafted one has none."""
     folder = answered(tmp_path)
     result = check_files(folder, as_of=DAY, means=ONE)
     (back,) = write_returns(folder, result)
@@ -311,8 +311,8 @@ def test_the_form_that_goes_back_and_the_drafted_one_ask_too(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_the_next_round_tells_what_is_asked_and_takes_no_mark_along(tmp_path: Path) -> None:
-    """The mark is about last time: in the new master nothing is marked."""
+def test_the_next_round_reports_what_is_followed_up_and_drops_the_marks(tmp_path: Path) -> None:
+    """Marks choose for one round: in the new master nothing is marked."""
     old = first_round(tmp_path)
     mark(old, common="có")
     started = begin_next(old.root, tmp_path / "q2")
@@ -334,8 +334,8 @@ def test_the_desk_shows_an_agencys_answers(tmp_path: Path) -> None:
     assert details["agencies"]["SC"]["followup"] == []
 
 
-def test_rows_are_known_by_what_they_say(tmp_path: Path) -> None:
-    """Whatever its case, tones and blanks: of one section."""
+def test_statements_are_matched_by_their_text(tmp_path: Path) -> None:
+    """Case, tone marks and blanks make no difference within a section."""
     assert (
         row_key("HC", "Cán bộ  còn thiếu") == row_key("HC", "cán bộ còn thiếu.") != row_key("KN", "Cán bộ còn thiếu.")
     )

@@ -1,4 +1,4 @@
-"""`toolkit new --from`: the next round in a new folder or in the same, the old one whole, last time's master known."""
+"""`toolkit new --from`: the next round in a new folder or the same; the old one stays whole, its master is known."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Captured = pytest.CaptureFixture[str]
 
 
 def last_round(at: Path) -> Folder:
-    """A round with all that belongs to one."""
+    """A round with every kind of file."""
     folder = definition(
         at,
         about={"id": "BC-2026-Q1", "title": "Báo cáo quý I/2026", "periods": "2026-Q1", "deadline": "2026-04-10"},
@@ -59,7 +59,7 @@ def last_round(at: Path) -> Folder:
 
 
 def files_of(root: Path) -> dict[str, str]:
-    """All that lies in a folder but its store, by path, each file by its SHA-256."""
+    """Every file in a folder except its store: path and SHA-256."""
     paths = (p for p in sorted(root.rglob("*")) if p.is_file() and not p.name.startswith(".toolkit"))
     return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
 
@@ -76,8 +76,8 @@ def toolkit(*words: object) -> int:
 
 
 @pytest.mark.slow
-def test_a_new_folder_leaves_the_old_one_as_it_is(tmp_path: Path) -> None:
-    """The next round begins in a folder of its own, where none is; not a byte of the last one changes."""
+def test_a_new_folder_leaves_the_old_one_unchanged(tmp_path: Path) -> None:
+    """The next round is in a new folder; not a byte of the last one changes."""
     folder = last_round(tmp_path / "quy-1")
     before = files_of(folder.root)
     started = begin_next(folder.root, tmp_path / "quy-2")
@@ -96,8 +96,8 @@ def test_a_new_folder_leaves_the_old_one_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_drawn_from_what_was_typed(tmp_path: Path) -> None:
-    """But for what moves the new definition says what the old one says, to the letter."""
+def test_the_new_definition_repeats_what_was_typed(tmp_path: Path) -> None:
+    """Except for what moves on, it says exactly what the old one says."""
     folder = last_round(tmp_path / "quy-1")
     new, old = (keyed(d) for d in (begin_next(folder.root, tmp_path / "quy-2").definition, folder.definition))
     for key in ("agencies", "indicators"):
@@ -107,9 +107,9 @@ def test_it_is_drawn_from_what_was_typed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_the_look_of_a_cell_says_is_kept(tmp_path: Path) -> None:
-    """Merged cells stand for each of their rows, 95% is 95, pasted headings are no row, in the next round as in this
-    one; so do rows that say where they are from, the campaign's too, former bodies and those that are out."""
+def test_what_the_format_of_a_cell_says_is_kept(tmp_path: Path) -> None:
+    """Merged cells count for each of their rows, 95% is 95, pasted headings are no rows, in the next round too; so do
+    rows that name their source, the campaign's too, former agencies and those that are out."""
     folder = definition(
         tmp_path / "quy-1",
         about={"id": "BC-2026-Q1", "periods": "2026-Q1", "deadline": "2026-04-10"},
@@ -154,8 +154,8 @@ def test_what_the_look_of_a_cell_says_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_forms_and_merges_compare_without_an_option(tmp_path: Path, capsys: Captured) -> None:
-    """One command gives the next forms; a merge of what comes back compares with last time; moving both keeps it."""
+def test_forms_and_merges_compare_with_the_last_round_without_an_option(tmp_path: Path, capsys: Captured) -> None:
+    """One command makes the next forms; a merge of returned ones compares with last time, even in moved folders."""
     folder = last_round(tmp_path / "nam" / "quy-1")
     assert toolkit("new", "--from", folder.root, tmp_path / "nam" / "quy-2") == 0
     os.rename(tmp_path / "nam", tmp_path / "khac")
@@ -172,22 +172,22 @@ def test_forms_and_merges_compare_without_an_option(tmp_path: Path, capsys: Capt
 
 
 @pytest.mark.slow
-def test_a_master_that_is_gone_is_reported_and_stops_nothing(tmp_path: Path) -> None:
-    """The merge goes on without it, and says which line of the definition to correct."""
+def test_a_missing_previous_master_is_reported_and_stops_nothing(tmp_path: Path) -> None:
+    """The merge goes on without it and names the line of the definition to correct."""
     folder = last_round(tmp_path / "quy-1")
     new = open_folder(begin_next(folder.root, tmp_path / "quy-2").definition)
     filled(new, "SA", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
     merge_files(new, as_of=DAY)
     shutil.rmtree(folder.root)
-    told: list[str] = []
-    result, _ = merge_files(new, as_of=DAY, means=Means(notice=lambda code, _: told.append(code)))
-    assert told == ["previous-not-there"]
+    reports: list[str] = []
+    result, _ = merge_files(new, as_of=DAY, means=Means(notice=lambda code, _: reports.append(code)))
+    assert reports == ["previous-not-there"]
     assert result.previous is None
 
 
 @pytest.mark.slow
-def test_what_is_typed_goes_before_the_definition(tmp_path: Path) -> None:
-    """`--previous -` compares with nothing this once; another master that was typed is remembered as ever."""
+def test_the_option_goes_before_the_definition(tmp_path: Path) -> None:
+    """`--previous -` compares with nothing once; a named master is remembered."""
     folder = last_round(tmp_path / "quy-1")
     new = open_folder(begin_next(folder.root, tmp_path / "quy-2").definition)
     filled(new, "SA", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
@@ -203,7 +203,7 @@ def test_what_is_typed_goes_before_the_definition(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
-    """The one that the definition names; once another was typed for a merge, that one, forms and telephone list too."""
+    """The definition's, or the one last named to a merge; forms and the telephone list use it too."""
     alike = INDICATORS.replace("| across_periods |", "| across_periods | headline | compared_with |")
     alike = alike.replace("------|\n| V ", "------|---|---|\n| V ").replace(
         "| sum            |", "| sum | 1 | same_period |"
@@ -216,12 +216,12 @@ def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
     new = open_folder(begin_next(folder.root, tmp_path / "quy-2").definition)
     filled(new, "SB", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
 
-    def told() -> dict[str, list[tuple[str, str]]]:
+    def reports() -> dict[str, list[tuple[str, str]]]:
         """What each command says of it."""
-        said: dict[str, list[tuple[str, str]]] = {}
+        reported: dict[str, list[tuple[str, str]]] = {}
 
         def of(command: str) -> Means:
-            return Means(notice=lambda code, file: said.setdefault(command, []).append((code, file)))
+            return Means(notice=lambda code, file: reported.setdefault(command, []).append((code, file)))
 
         merge_files(new, as_of=DAY, means=of("merge"))
         assert to_page(new, (), DAY, of("page"))[0].previous is not None
@@ -230,14 +230,14 @@ def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
         write_templates(new, "SA", into=new.root / PREVIEWS, notice=of("preview").notice)
         (call,) = calls_to_make(new, check_files(new, as_of=DAY), notice=of("phones").notice)
         assert call.contact.person == "Bà Lan"
-        return said
+        return reported
 
     commands = ("merge", "page", "report", "template", "preview", "phones")
-    assert told() == {command: [("previous-as-defined", "../quy-1/master.xlsx")] for command in commands}
+    assert reports() == {command: [("previous-as-defined", "../quy-1/master.xlsx")] for command in commands}
     other = tmp_path / "ban-khac.xlsx"
     shutil.copy(folder.master, other)
     merge_files(new, as_of=DAY, previous=other)
-    assert told() == {command: [("previous-as-last-time", "../ban-khac.xlsx")] for command in commands}
+    assert reports() == {command: [("previous-as-last-time", "../ban-khac.xlsx")] for command in commands}
     other.unlink()
     moved: list[str] = []
     assert (
@@ -257,7 +257,7 @@ def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_round_without_a_master_names_none(tmp_path: Path, capsys: Captured) -> None:
-    """There is nothing to compare with yet: the line is blank, and it is said where to name it."""
+    """Nothing can be compared yet: the line is blank, and a message says where to name a master."""
     folder = last_round(tmp_path / "quy-1")
     folder.master.unlink()
     assert toolkit("new", "--from", folder.root, tmp_path / "quy-2") == 0
@@ -266,13 +266,13 @@ def test_a_round_without_a_master_names_none(tmp_path: Path, capsys: Captured) -
 
 
 @pytest.mark.slow
-def test_whose_an_address_is_was_decided_and_goes_into_the_roster(tmp_path: Path) -> None:
-    """One that was decided now so, now otherwise stays out and is told; what a clerk passed on says nothing."""
+def test_decisions_about_addresses_go_into_the_roster(tmp_path: Path) -> None:
+    """An address with contradicting decisions is left out and reported; mails that were passed on do not count."""
     folder = last_round(tmp_path / "quy-1")
-    said = [("SB", "b@x.example", ""), ("SA", "c@x.example", ""), ("SB", "c@x.example", ""), ("SB", "d@x.example", "e")]
+    rows = [("SB", "b@x.example", ""), ("SA", "c@x.example", ""), ("SB", "c@x.example", ""), ("SB", "d@x.example", "e")]
     entries = [
         Entry(id=str(n), state="taken", decision=code, agency=code, sender=address, forwarded_by=by, name="a.xlsx")
-        for n, (code, address, by) in enumerate(said)
+        for n, (code, address, by) in enumerate(rows)
     ]
     path = folder.root / "register.xlsx"
     write_register(path, Register(path, {e.id: e for e in entries}), folder.campaign, DAY, "vi")
@@ -288,8 +288,8 @@ def test_whose_an_address_is_was_decided_and_goes_into_the_roster(tmp_path: Path
     ("way", "periods", "deadline"),
     [("period", "2026-Q2", "2026-07-10"), ("year", "2027-Q1", "2027-04-10"), ("block", "2026-Q2", "2026-07-10")],
 )
-def test_the_way_on_is_asked_for(tmp_path: Path, capsys: Captured, way: str, periods: str, deadline: str) -> None:
-    """Periods, days and names go the way that is asked for; then nothing is said of other ways."""
+def test_the_chosen_step_is_followed(tmp_path: Path, capsys: Captured, way: str, periods: str, deadline: str) -> None:
+    """Periods, days and names move by the step that was named; then no other steps are mentioned."""
     folder = last_round(tmp_path / "quy-1")
     assert toolkit("new", tmp_path / "sau", "--from", folder.root, "--next", way) == 0
     campaign = load_campaign(tmp_path / "sau")[0]
@@ -299,9 +299,9 @@ def test_the_way_on_is_asked_for(tmp_path: Path, capsys: Captured, way: str, per
 
 
 @pytest.mark.slow
-def test_where_no_way_is_asked_for_the_others_are_said(tmp_path: Path, capsys: Captured) -> None:
-    """In one line: what was taken, and what the others would give. A way that there is not is wrong use, and so is a
-    folder without a round, or none at all."""
+def test_without_a_chosen_step_the_others_are_mentioned(tmp_path: Path, capsys: Captured) -> None:
+    """One line says which step was taken and what others give. An unknown step, a folder without a round, and no folder
+    are wrong use."""
     folder = last_round(tmp_path / "quy-1")
     assert toolkit("new", tmp_path / "quy-2", "--from", folder.root) == 0
     line = next(line for line in capsys.readouterr().out.splitlines() if "--next" in line)
@@ -322,9 +322,9 @@ def test_where_no_way_is_asked_for_the_others_are_said(tmp_path: Path, capsys: C
 
 
 @pytest.mark.slow
-def test_what_is_to_be_looked_at_stays_until_each_line_is_done(tmp_path: Path, capsys: Captured) -> None:
-    """It is a sheet of the definition: a line is settled by another content of its cell, or by what is written beside
-    it; until then every command tells it, and forms that are out do not change with it."""
+def test_the_list_of_what_to_check_stays_until_each_line_is_done(tmp_path: Path, capsys: Captured) -> None:
+    """It is a sheet of the definition: a line is settled when its cell is changed or something is written beside it;
+    until then every command reports it, and forms already sent do not change with it."""
     about = {"id": "BC-2026-Q1", "periods": "2026-Q1", "deadline": "2026-04-10", "legal_basis": "Kế hoạch 5"}
     indicators = """
     | code | label | unit | kind  | target |
@@ -339,8 +339,8 @@ def test_what_is_to_be_looked_at_stays_until_each_line_is_done(tmp_path: Path, c
     assert [line.where for line in lines] == ["Căn cứ", "Chỉ tiêu V, Mục tiêu", "Chỉ tiêu C, Mục tiêu"]
     assert [f.code for f in first.warnings] == ["definition-to-review"]
     assert toolkit("template", "--campaign", new.parent) == 0
-    said = capsys.readouterr().err
-    assert all(f"Cần xem lại: {line.what}" in said for line in lines)
+    printed = capsys.readouterr().err
+    assert all(f"Cần xem lại: {line.what}" in printed for line in lines)
 
     def left() -> list[str]:
         return [line.where for line in open_folder(new.parent).campaign.to_review]
@@ -365,7 +365,7 @@ def test_what_is_to_be_looked_at_stays_until_each_line_is_done(tmp_path: Path, c
 
 
 def test_a_list_whose_column_was_deleted_is_open(tmp_path: Path) -> None:
-    """Its lines are settled by what they are about."""
+    """Its lines are still settled by changes of the cells they name."""
     old = definition(tmp_path / "quy-1", about={"periods": "2026-Q1"}, agencies=AGENCIES, indicators=INDICATORS)
     new = begin_next(old.root, tmp_path / "quy-2").definition
     sheet = keyed(new)["review"]
@@ -376,7 +376,7 @@ def test_a_list_whose_column_was_deleted_is_open(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_columns_of_two_tables_with_one_code_are_distinguished(tmp_path: Path) -> None:
-    """What stood in the other table settles no line."""
+    """A cell of one table settles no line about the other."""
     tables = """
     | table | heading | code | label          | unit | kind  | across_rows |
     |-------|---------|------|----------------|------|-------|-------------|
@@ -399,8 +399,8 @@ def test_columns_of_two_tables_with_one_code_are_distinguished(tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_years_in_sentences_without_codes_are_found_where_they_were_moved(tmp_path: Path) -> None:
-    """Of a sheet without codes a line is open as long as any row says what stood there."""
+def test_years_in_sentences_without_codes_are_matched_by_their_text(tmp_path: Path) -> None:
+    """In a sheet without codes a line is open as long as any row has the earlier text."""
     texts = "| topic | section | text |\n|---|---|---|\n| Một | | Có {V}. |\n| Một | | Như năm 2019: {C}. |\n"
     old = definition(
         tmp_path / "quy-1", about={"periods": "2026-Q1"}, agencies=AGENCIES, indicators=INDICATORS, sentences=texts
@@ -433,7 +433,7 @@ def test_years_in_sentences_without_codes_are_found_where_they_were_moved(tmp_pa
 def test_in_the_same_folder_the_old_round_is_kept_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
 ) -> None:
-    """All of it goes to `rounds/ID/`, on disks without hard links too; what else lies there stays and is named."""
+    """All of it goes to `rounds/ID/`, on disks without hard links too; other files stay and are named."""
     if not links:
         monkeypatch.setattr("toolkit.run.rounds.keeping.os.link", _refused)
     folder = last_round(tmp_path / "bao-cao")
@@ -456,7 +456,7 @@ def _refused(*_: object) -> None:
 
 @pytest.mark.slow
 def test_a_third_round_in_the_same_folder(tmp_path: Path) -> None:
-    """Each round is kept beside the last; one that is kept finds its own last one from where it is now."""
+    """Each round is kept beside the last; a kept one still reads its previous master at its new path."""
     folder = last_round(tmp_path / "bao-cao")
     begin_next(folder.root)
     new = open_folder(folder.root)
@@ -470,8 +470,8 @@ def test_a_third_round_in_the_same_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_repeated_begins_no_round_after_the_next(tmp_path: Path, capsys: Captured) -> None:
-    """As long as nothing has come, the round that was just begun stays where it is."""
+def test_repeating_the_command_does_not_begin_another_round(tmp_path: Path, capsys: Captured) -> None:
+    """As long as nothing has come in, the round that was just begun stays."""
     folder = last_round(tmp_path / "bao-cao")
     assert toolkit("new", "--from", folder.root) == 0
     begun = files_of(folder.root)
@@ -481,8 +481,8 @@ def test_the_command_repeated_begins_no_round_after_the_next(tmp_path: Path, cap
 
 
 @pytest.mark.slow
-def test_where_another_round_is_kept_under_the_id_it_is_refused(tmp_path: Path, capsys: Captured) -> None:
-    """Nothing moves; the sentence says what to type instead."""
+def test_an_id_of_a_kept_round_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    """Nothing moves; the message says what to type instead."""
     folder = last_round(tmp_path / "bao-cao")
     (folder.root / "rounds" / "BC-2026-Q1").mkdir(parents=True)
     before = files_of(folder.root)
@@ -492,21 +492,21 @@ def test_where_another_round_is_kept_under_the_id_it_is_refused(tmp_path: Path, 
 
 
 @pytest.mark.slow
-def test_a_link_or_an_open_file_stops_it_before_anything_moves(tmp_path: Path) -> None:
-    """What is elsewhere, or held by a program or another command, cannot be moved: it is said first."""
+def test_a_link_or_an_open_file_stops_the_round_before_anything_moves(tmp_path: Path) -> None:
+    """What is elsewhere, or open in a program or another command, cannot be moved: that is reported first."""
     folder = last_round(tmp_path / "bao-cao")
     before = files_of(folder.root)
     lock = folder.root / ".~lock.master.xlsx#"
     lock.touch()
-    with pytest.raises(NotDoneError) as told:
+    with pytest.raises(NotDoneError) as refused:
         may_keep(folder.root, folder.campaign.id)
-    assert told.value.code == "locked"
+    assert refused.value.code == "locked"
     lock.unlink()
     os.rename(folder.root / "returns", tmp_path / "elsewhere")
     (folder.root / "returns").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(NotDoneError) as told:
+    with pytest.raises(NotDoneError) as refused:
         begin_next(folder.root)
-    assert told.value.code == "place-is-link"
+    assert refused.value.code == "place-is-link"
     assert files_of(folder.root).keys() == {n for n in before if not n.startswith("returns/")}
 
 
@@ -515,8 +515,8 @@ _BEGIN = "from toolkit.run.rounds.next import begin_next; begin_next(sys.argv[3]
 
 
 @pytest.mark.slow
-def test_killed_at_any_change_of_a_file_one_round_is_whole(tmp_path: Path) -> None:
-    """Killed before each change in turn: a whole round is above or kept, and the same command goes on to the end."""
+def test_a_round_is_whole_whenever_the_command_is_killed(tmp_path: Path) -> None:
+    """Killed before each change of a file in turn, it leaves a whole round here or kept; run again, it finishes."""
     whole = last_round(tmp_path / "whole").root
     old = files_of(whole)
     step, place, ended = effort(16, 1), 0, False
@@ -537,8 +537,8 @@ def test_killed_at_any_change_of_a_file_one_round_is_whole(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_what_changed_meanwhile_is_kept_beside(tmp_path: Path) -> None:
-    """After a kill somebody saved a file above anew: both are kept."""
+def test_a_file_saved_after_a_kill_is_kept_too(tmp_path: Path) -> None:
+    """A file that was saved again after a kill is kept beside the earlier one."""
     folder = last_round(tmp_path / "bao-cao")
     place = folder.root / "rounds" / "BC-2026-Q1"
     shutil.copytree(folder.root, tmp_path / "copy")
@@ -550,17 +550,17 @@ def test_what_changed_meanwhile_is_kept_beside(tmp_path: Path) -> None:
     assert (place / "bao-cao.docx").read_bytes() == b"bao-cao.docx"
 
 
-# --- What is said ----------------------------------------------------------------------------------
+# --- Messages --------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en"])
-def test_each_thing_that_moved_is_said(tmp_path: Path, capsys: Captured, language: str) -> None:
-    """Old and new in a line each; what to look at; what to type next."""
+def test_each_thing_that_moved_is_listed(tmp_path: Path, capsys: Captured, language: str) -> None:
+    """A line for each old and new value; then what to check, and what to type next."""
     folder = last_round(tmp_path / "quy-1")
     assert toolkit("new", "--from", folder.root, tmp_path / "quy-2", "--lang", language) == 0
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for line in ("2026-Q1 → 2026-Q2", "BC-2026-Q1 → BC-2026-Q2", "10/04/2026 → 10/07/2026", "../quy-1/master.xlsx"):
-        assert line in said
-    assert "{" not in said
-    assert f'toolkit template --campaign "{tmp_path / "quy-2"}"' in said
+        assert line in printed
+    assert "{" not in printed
+    assert f'toolkit template --campaign "{tmp_path / "quy-2"}"' in printed

@@ -1,4 +1,4 @@
-"""Tables from one round to the next: rows carried, confirmed, closed; compared by their keys; totals explained."""
+"""Tables from one round to the next: rows are carried, confirmed, closed and compared by keys; totals are explained."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def meeting(name: str, people: int) -> dict[str, CellValue]:
 
 
 def give(folder: Folder, agency: str, rows: Mapping[str, Rows], figure: float = 1.0) -> Path:
-    """A form of the agency's that came back; rows of last time are changed by the first of `rows`, in turn."""
+    """A returned form of the agency; `rows` change the first rows of last time, in turn."""
     campaign = folder.campaign
     form = make_form(campaign, campaign.agency_by_code[agency], version="0")
     blank = Filling()
@@ -96,7 +96,7 @@ def give(folder: Folder, agency: str, rows: Mapping[str, Rows], figure: float = 
 
 
 def second_round(root: Path) -> Folder:
-    """The next round of a first one that was merged."""
+    """The next round after a merged first one."""
     return copied(root, _second_round)
 
 
@@ -109,7 +109,7 @@ def _second_round(root: Path) -> Folder:
 
 
 def counted(result: Tabulation, table: str) -> dict[str, list[str]]:
-    """By agency, the names of the rows that count."""
+    """The names of the rows that count, by agency."""
     found: dict[str, list[str]] = {}
     for own in rows_in(result.rows):
         if own.table == table and not own.carried:
@@ -118,8 +118,8 @@ def counted(result: Tabulation, table: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.slow
-def test_the_next_definition_asks_for_the_same_tables(tmp_path: Path) -> None:
-    """With the periods that their texts name moved on."""
+def test_the_next_definition_has_the_same_tables(tmp_path: Path) -> None:
+    """With the periods in their texts moved on."""
     folder = second_round(tmp_path)
     assert folder.campaign.id == "BC-2026-Q2"
     assert [t.heading for t in folder.campaign.tables] == ["Dự án đến hết quý II/2026", "Hội nghị"]
@@ -128,11 +128,11 @@ def test_the_next_definition_asks_for_the_same_tables(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_forms_have_the_rows_of_last_time(tmp_path: Path) -> None:
-    """Of the cumulative table alone, each with its sign; how many they are is said. Such a form counts as blank."""
+    """Only of the cumulative table, each with its mark; their number is reported. Such a form counts as blank."""
     folder = second_round(tmp_path)
-    said: list[tuple[str, str]] = []
-    write_templates(folder, notice=lambda code, file: said.append((code, file)))
-    assert ("rows-carried", "Dự án đến hết quý II/2026: 4") in said
+    rows_by_state: list[tuple[str, str]] = []
+    write_templates(folder, notice=lambda code, file: rows_by_state.append((code, file)))
+    assert ("rows-carried", "Dự án đến hết quý II/2026: 4") in rows_by_state
     sheet = keyed(form_in(folder.outgoing, "SA"))["table:DA"]
     shown = [[sheet.value(r, c) for c in ("TEN", "VON", CARRIED_COLUMN)] for r in sheet.rows if sheet.value(r, "TEN")]
     sign = forms.ROW_CARRIED.vi
@@ -149,8 +149,8 @@ def test_forms_have_the_rows_of_last_time(tmp_path: Path) -> None:
     assert {f.code for f in result.findings if f.agency == "SB"} >= {"blank-form"}
 
 
-def test_rows_count_once_something_is_said_of_them(tmp_path: Path) -> None:
-    """And the round after that has those that were not closed, be they confirmed or not."""
+def test_a_carried_row_counts_once_it_is_answered(tmp_path: Path) -> None:
+    """The round after that has the rows that were not closed, confirmed or not."""
     folder = second_round(tmp_path)
     confirmed = {CARRIED_COLUMN: CONFIRMED}
     give(folder, "SA", {"DA": [confirmed, {CARRIED_COLUMN: CLOSED}, {}, row("Chợ Năm", 1.0)], "HN": [meeting("b", 9)]})
@@ -169,7 +169,7 @@ def test_rows_count_once_something_is_said_of_them(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_second_master_compares_with_the_first(tmp_path: Path) -> None:
-    """Rows that are new, gone and changed; totals of both; what was corrected last time counts as corrected."""
+    """It lists rows that are new, gone and changed, and totals of both rounds, with last time's corrections."""
     folder = second_round(tmp_path)
     give(
         folder,
@@ -202,7 +202,7 @@ def test_the_second_master_compares_with_the_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_waits_is_said_beside_totals_that_fell(tmp_path: Path) -> None:
+def test_unconfirmed_rows_are_mentioned_beside_totals_that_fell(tmp_path: Path) -> None:
     folder = second_round(tmp_path)
     give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: None}]})
     give(folder, "SB", {"DA": [{CARRIED_COLUMN: CONFIRMED}]})
@@ -222,7 +222,7 @@ def test_what_waits_is_said_beside_totals_that_fell(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_second_master_is_as_it_is_calculated(tmp_path: Path) -> None:
+def test_the_second_master_equals_its_recalculation(tmp_path: Path) -> None:
     folder = second_round(tmp_path)
     give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, {}], "HN": [meeting("b", 9)]})
     give(folder, "SB", {"DA": [{"VON": 13.0}]})
@@ -230,8 +230,8 @@ def test_the_second_master_is_as_it_is_calculated(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_goes_back_asks_again(tmp_path: Path) -> None:
-    """A returned form reads as the one that was sent: the same rows count, and the same wait."""
+def test_a_returned_form_has_the_same_carried_rows(tmp_path: Path) -> None:
+    """It reads as the form that was sent: the same rows count, and the same wait to be confirmed."""
     folder = second_round(tmp_path)
     give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {"VON": 8.0}, {}, row("Chợ Năm", 1.0)]})
     before = check_files(folder, as_of=DAY)
@@ -240,14 +240,14 @@ def test_what_goes_back_asks_again(tmp_path: Path) -> None:
     back.rename(folder.inbox / "SA.xlsx")
     again = check_files(folder, as_of=DAY)
 
-    def said(result: Tabulation) -> list[tuple[object, ...]]:
+    def rows_by_state(result: Tabulation) -> list[tuple[object, ...]]:
         return [(c.table, c.row, c.column, c.value, c.state) for c in result.rows]
 
-    assert said(again) == said(before)
+    assert rows_by_state(again) == rows_by_state(before)
 
 
 @pytest.mark.slow
-def test_the_same_on_any_number_of_workers_and_from_parts(tmp_path: Path) -> None:
+def test_workers_and_parts_give_the_same_tables(tmp_path: Path) -> None:
     folder = second_round(tmp_path)
     give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, {}], "HN": [meeting("b", 9)]})
     give(folder, "SB", {"DA": [{"VON": 13.0}]})
@@ -273,8 +273,8 @@ def test_the_same_on_any_number_of_workers_and_from_parts(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_why_totals_changed_is_said_of_tables_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """In the next master, since the one that was given out, and between any two masters."""
+def test_changes_of_totals_are_explained_for_tables_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the next master since the issued one, and by `diff` between any two."""
     folder = first_round(tmp_path / "q1")
     result, master = merge_files(folder, as_of=DAY)
     assert issue_if_same_totals(folder.root, master, result)
@@ -284,9 +284,9 @@ def test_why_totals_changed_is_said_of_tables_too(tmp_path: Path, capsys: pytest
     give(folder, "SC", {"DA": [row("Hồ Bảy", 50.0)]})
     result, master = merge_files(folder, as_of=DAY)
     assert result.bridges is not None
-    told = {b.indicator: [(p.cause, p.agency, float(p.amount)) for p in b.parts] for b in result.bridges.moved}
-    assert told["DA.VON"] == [("arrived", "SC", 50.0), ("resent", "SB", 3.0)]
-    assert told["DA."] == [("arrived", "SC", 1.0), ("resent", "SB", 1.0)]
+    reported = {b.indicator: [(p.cause, p.agency, float(p.amount)) for p in b.parts] for b in result.bridges.moved}
+    assert reported["DA.VON"] == [("arrived", "SC", 50.0), ("resent", "SB", 3.0)]
+    assert reported["DA."] == [("arrived", "SC", 1.0), ("resent", "SB", 1.0)]
     drawn = [r for r in records(keyed(master)["bridge"]) if r["label"] == "Dự án đến hết quý I/2026: Vốn"]
     assert [(r["old"], r["new"], r["part"], r["cell"] != "") for r in drawn] == [
         (149.5, 202.5, 50.0, True),
@@ -294,7 +294,7 @@ def test_why_totals_changed_is_said_of_tables_too(tmp_path: Path, capsys: pytest
     ]
     capsys.readouterr()
     assert run(["diff", str(old), str(master)]) == 0
-    said = capsys.readouterr().out
-    assert "DA.VON. Dự án đến hết quý I/2026: Vốn" in said
-    assert "DA. Dự án đến hết quý I/2026" in said
-    assert "Sở C" in said
+    rows_by_state = capsys.readouterr().out
+    assert "DA.VON. Dự án đến hết quý I/2026: Vốn" in rows_by_state
+    assert "DA. Dự án đến hết quý I/2026" in rows_by_state
+    assert "Sở C" in rows_by_state
