@@ -153,7 +153,7 @@ READING = (*COMMON, "workers", "no_store", "executor", "timeout", "memory", "as_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
-    """How letters are sent, and the log-in to mail servers."""
+    """The options for sending letters, and for the log-in to mail servers."""
 
     send: bool = field(default=False, metadata={"is_flag": True})
     dry_run: bool = field(default=False, metadata={"is_flag": True})

@@ -20,7 +20,7 @@ from toolkit.definition.moving_on import WAYS
 from toolkit.desk import uploads
 from toolkit.desk.desk import Command, Desk
 from toolkit.desk.jobs import Busy, Job
-from toolkit.desk.pages import Pages, see
+from toolkit.desk.pages import Pages, redirect_to
 from toolkit.desk.recent import documents
 from toolkit.desk.shelf import FOLDERS, Shown, shown_files
 from toolkit.messages import visible
@@ -133,7 +133,7 @@ class Actions:
     pages: Pages
 
     def _started(self, job: Job) -> Response:
-        return see(f"{self.pages.templates.base()}/work/{job.number}")
+        return redirect_to(f"{self.pages.templates.base()}/work/{job.number}")
 
     def _busy(self) -> Response:
         job = self.desk.jobs.running
@@ -171,7 +171,7 @@ class Actions:
         """Stop a command, like Ctrl+C."""
         number = request.path_params["number"]
         self.desk.jobs.stop(number)
-        return see(f"{self.pages.templates.base()}/work/{number}")
+        return redirect_to(f"{self.pages.templates.base()}/work/{number}")
 
     # -- what came in --
 
@@ -246,7 +246,7 @@ class Actions:
             return self.pages.sorry(self._sentence(error), 422, back)
         before = visible("; ".join(filter(None, was)))
         self.pages.messages.append(templates.say("decided-instead" if before else "decided-done", was=before))
-        return see(back)
+        return redirect_to(back)
 
     # -- opening --
 
@@ -290,7 +290,7 @@ class Actions:
                     self.pages.templates.say("start-not-there", folder=visible(str(_typed_folder(typed))))
                 )
             return self.pages.start(self._sentence(error))
-        return see(f"{self.pages.templates.base()}/")
+        return redirect_to(f"{self.pages.templates.base()}/")
 
     def new_campaign(self, _request: Request, form: FormData) -> Response:
         """Start a campaign in a typed folder, and open it: from a ready definition, or as the next round of one opened
@@ -298,7 +298,7 @@ class Actions:
         typed = _path(form)
         kind, _, what = str(form.get("start", "")).partition(":")
         if self.desk.root is not None:
-            return see(f"{self.pages.templates.base()}/")
+            return redirect_to(f"{self.pages.templates.base()}/")
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
         if kind == _ROUND and Path(what) not in self.desk.settings.recent.folders():

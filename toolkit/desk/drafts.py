@@ -20,7 +20,7 @@ SENDERS = {"mail": "send-forms", "reminder": "send-reminders", "letter": "send-a
 class Draft:
     agency: str
     kind: str
-    """As in `shelf.KINDS`."""
+    """One of `shelf.KINDS`."""
     to: str
     subject: str
     body: str

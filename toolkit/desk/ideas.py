@@ -33,7 +33,7 @@ class Idea:
     agencies: str
     proposed: tuple[str, ...]
     decided: Mapping[str, str]
-    """By the master's columns: groups by their codes; `hide` and `follow_up` are yes, no or blank."""
+    """The decisions by the master's columns: groups by their codes; `hide` and `follow_up` are yes, no or blank."""
 
     @property
     def is_separate(self) -> bool:

@@ -428,6 +428,6 @@ def _is_of(file: Shown, code: str) -> bool:
     return is_named or name in (f"remind-{code}", f"bao-cao-{code}")
 
 
-def see(address: str) -> Response:
-    """The page to show after something was started."""
+def redirect_to(address: str) -> Response:
+    """A redirection to the page that shows what was started."""
     return RedirectResponse(address, 303)

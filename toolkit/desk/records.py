@@ -204,7 +204,7 @@ class FigureCell(NamedTuple):
     words: str
     before: str
     sent: str
-    """What the agency sent, in the form used by corrections."""
+    """The value that the agency sent, in the form used by corrections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

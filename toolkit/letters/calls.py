@@ -115,7 +115,7 @@ def _owed(
 
 
 def _last_questions(register: Register) -> dict[str, Sent]:
-    """By agency, the last question sent to it."""
+    """The last question sent to each agency, by code."""
     questions = (s for s in register.sent.values() if s.kind == "question" and s.state == "sent")
     return {s.agency: s for s in sorted(questions, key=lambda s: (s.day, s.id))}
 
@@ -160,7 +160,7 @@ def _oldest_first(result: Consolidation) -> Sequence[Submission]:
 def _named_before(
     campaign: Campaign, before: Mapping[str, Mapping[str, str]], language: Language
 ) -> dict[str, Contact]:
-    """From the previous campaign: an agency's contact, or that of the first agency it succeeds."""
+    """Each agency's contact in the previous campaign, else that of the first predecessor with one."""
     contacts = {}
     for agency in campaign.agencies:
         for code, name in ((agency.code, ""), *_predecessors(campaign, agency.code)):

@@ -107,7 +107,7 @@ def _zip_kind(data: bytes, name: str) -> FileKind:
 
 def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]:
     """The files in a `.zip` or `.rar`, each (name, contents), in the archive's order; what cannot be taken is a remark
-    with its name. `budget` is used up; where it ends, so do the files.
+    with its name. `budget` is reduced; no files follow once it is used up.
     """
     if data.startswith(MAGIC):
         for member in rar_members(data, budget.size, budget.files):

@@ -1,4 +1,4 @@
-"""What mail servers write about a mail that did not arrive: the recipients, the reason, and the mail.
+"""Notices of mail servers about a mail that did not arrive: the recipients, the reason, and the mail.
 
 Most write it for programs (RFC 3464), some in a header of their own (`X-Failed-Recipients`), others in words alone.
 Words count as a failure only where that is certain: a notice of a delay is similar.

@@ -137,8 +137,8 @@ def read_head(data: bytes) -> Head:
 
 
 def head_of(message: Message) -> Head:
-    """What the headers say: of several senders the first that has an address; where the mail has no date, or one after
-    its arrival, the day of arrival.
+    """The origin by the headers: of several senders the first that has an address; where the mail has no date, or one
+    after its arrival, the day of arrival.
     """
     # A mail has one `From`; programs show now the first of several, now the last.
     named = [addresses(raw) for raw in _all_raw(message, "from")]

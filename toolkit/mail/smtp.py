@@ -155,7 +155,7 @@ class _Watched:
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Whether the server has refused the mail: only its codes for that are conclusive."""
+    """Whether the server has certainly refused the mail, with one of its codes for that."""
     if isinstance(error, smtplib.SMTPNotSupportedError | smtplib.SMTPRecipientsRefused):
         return True
     if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):

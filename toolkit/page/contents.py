@@ -196,7 +196,7 @@ def _themes(result: Consolidation, sections: Sequence[Section], language: Langua
 
 
 def _theme_labels(result: Consolidation, language: Language) -> dict[str, str]:
-    """By code; "" has a label where there are themes."""
+    """The labels of themes by code; "" has one where there are themes."""
     labels = {t.code: t.label for t in result.campaign.themes}
     return labels | {"": masters.UNCLASSIFIED.say(language) if labels else ""}
 

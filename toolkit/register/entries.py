@@ -112,7 +112,7 @@ class MailRow:
     codes: tuple[Remark, ...] = ()
     message_id: str = ""
     first_line: str = ""
-    """For a mail written by a person without form or report, its first line."""
+    """The first line of a mail that a person wrote without form or report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ class Origins:
         )
 
     def claims(self) -> dict[str, str]:
-        """By SHA-256, the agency of each file that must be read for another agency than it states."""
+        """The agency of each file, by SHA-256, that must be read for another agency than it states."""
         claims = {sha256: self._claim(submission) for sha256, submission in self._read.items()}
         return {sha256: agency for sha256, agency in claims.items() if agency}
 

@@ -309,7 +309,7 @@ def _sent(sheet: Sheet, drawing: _Drawing) -> None:
 
 
 def _sources(sheet: Sheet, register: Register) -> None:
-    """For programs only: the sources of mails. A text too long for a cell continues in further rows of its key."""
+    """Draw the sources of mails, for programs only. A text too long for a cell continues in further rows of its key."""
     for column, key in enumerate((PREFIX + "taken", "kind", "detail")):
         sheet.write_text(0, column, key)
     rows = (

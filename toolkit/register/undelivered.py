@@ -42,7 +42,7 @@ class Lost:
 def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> Lost | None:
     """The sent mails that a server's notice is about; None where it may be an agency's mail, whose mailbox may be
     called `postmaster`."""
-    mail = sent_by(register, notice.about)
+    mail = sent_mail(register, notice.about)
     if notice.in_words and mail is None and roster.by_address(sender):
         return None
     to = mail.to.lower().split(", ") if mail else []
@@ -54,7 +54,7 @@ def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> 
     return Lost(addresses=known, surely=notice.surely, reason=notice.reason, mail=mail)
 
 
-def sent_by(register: Register, message_ids: Iterable[str]) -> Sent | None:
+def sent_mail(register: Register, message_ids: Iterable[str]) -> Sent | None:
     """The sent mail with one of these Message-IDs; None for none."""
     keys = (key for id in message_ids for key in _KEY.findall(id))
     return next((register.sent[key] for key in keys if key in register.sent), None)
@@ -81,7 +81,7 @@ def _last_mails_to(register: Register, address: str, day: date | None) -> list[s
 
 
 def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
-    """By agency code, its addresses that the last mail to them did not reach.
+    """The addresses of each agency, by code, that the last mail to them did not reach.
 
     An address that was replaced in the definition does not count. One from which a mail has come since, or to which a
     later mail was delivered, works again.

@@ -17,7 +17,7 @@ from toolkit.model.periods import period_label
 #: The most agencies named in a note; more are counted.
 _NAMED = 3
 _Reporting = Mapping[tuple[str, str], Collection[str]]
-"""By indicator and period, the agencies concerned."""
+"""The agencies concerned, by indicator and period."""
 _Figures = set[tuple[str, str, str]]
 """Single figures: indicator, period, agency."""
 _Notes = tuple[tuple[str, ...], dict[tuple[str, str], str]]
@@ -71,7 +71,7 @@ def _has_flag(result: Consolidation, indicator: Indicator, key: str, name: str) 
 def _within_total(
     campaign: Campaign, indicator: Indicator, reporting: _Reporting, counted: Mapping[Indicator, tuple[Agency, ...]]
 ) -> _Reporting:
-    """For a computed total over some agencies, only the figures of those."""
+    """The figures within a total: of a computed total over some agencies only theirs."""
     if not indicator.formula:
         return reporting
     within = {a.code for a in computed_over(campaign, indicator, WHOLE, counted.__getitem__)}

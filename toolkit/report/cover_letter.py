@@ -123,7 +123,7 @@ def _paragraphs(campaign: Campaign, lead: Agency) -> Iterator[KeyedText]:
 
 
 def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
-    """What is requested, how, by when, where to, and whom to ask: sentences, and the words for their placeholders."""
+    """The requests: form, way, address and deadline, contact, as sentences and the words for their placeholders."""
     span = span_label(campaign.periods, "vi")
     yield (
         reports.LETTER_FORM,

@@ -58,6 +58,6 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
 
 
 def _corrected(result: Consolidation, figure: Figure) -> dict[str, str]:
-    """Who corrected a figure, and why, where a correction counts."""
+    """The name and reason of a figure's correction, where one counts."""
     correction = result.corrections.get(figure[:3]) if figure[:3] in result.sent else None
     return {"corrected_by": correction.by, "reason": correction.reason} if correction else {}

@@ -31,7 +31,7 @@ class Merging:
 
 @dataclass(frozen=True, slots=True)
 class WithRegister:
-    """What was read, with what the register adds, and findings that belong to no file."""
+    """The submissions and decisions with additions from the register, and findings that belong to no file."""
 
     submissions: tuple[Submission, ...]
     kept: Kept

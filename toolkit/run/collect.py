@@ -49,7 +49,7 @@ from toolkit.register.entries import (
     with_codes,
 )
 from toolkit.register.origins import stamp_of
-from toolkit.register.undelivered import Lost, lost_of, mark_lost, sent_by
+from toolkit.register.undelivered import Lost, lost_of, mark_lost, sent_mail
 from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import LATE, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
@@ -228,7 +228,8 @@ class _Collecting:
             self.report(remarks[0] if remarks else Remark("mail-damaged"), head, unopened.where)
             return whole
         filed = self._file(items, head, opened.text, returned=lost is not None)
-        if head.key and whole and not (filed or lost or opened.automatic or sent_by(self.register, (head.message_id,))):
+        ours = bool(lost or sent_mail(self.register, (head.message_id,)))
+        if head.key and whole and not (filed or ours or opened.automatic):
             line = (first_line(opened.text) or head.subject or "–")[:_LONGEST]
             self.register.mails[head.key] = replace(self.register.mails[head.key], first_line=line)
         if not known or not whole:

@@ -48,7 +48,7 @@ def no_progress(_done: int, _total: int, _what: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """How a run reads; none of it changes the result.
+    """The means by which a run reads; none of them changes the result.
 
     `workers`: the number of processes; None: as many as save time. `store`: the file in which readings are stored;
     None: everything is read again.
@@ -204,7 +204,7 @@ class _Reading:
     held: dict[int, Submission] = field(default_factory=dict)
     """The submissions used instead of masters that do not count until the coordinator decides."""
     ahead: dict[str, bytes] = field(default_factory=dict)
-    """By SHA-256, the pack of a workbook's statements prepared for grouping."""
+    """The pack of each workbook's statements prepared for grouping, by SHA-256."""
     waiting: dict[str, bytes] = field(default_factory=dict)
     """Entries still to be put into the store."""
 

@@ -349,7 +349,7 @@ def _merge(
     not_compared, before = unspecified and has_comparison(target), merged_files(target)
     drawing.begin(folder, inputs, as_of)
     with Pool(folder.campaign, version, means.limits) as pool:
-        pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # takes a while: none beside workers
+        pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # takes a while: no time while workers read
         merging = Merging(as_of, language)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool, merging)
         from toolkit.editing.asking import with_questions

@@ -96,8 +96,8 @@ def due_lines(result: Consolidation, language: Language) -> list[str]:
 
 
 def result_lines(result: Consolidation, language: Language, *, named: bool = False) -> list[str]:
-    """What came in, which agencies are missing, changes between versions, and the number of findings; `named`: only of
-    files that were named, without missing agencies."""
+    """The lines about received files, missing agencies, changes between versions, and the number of findings; `named`:
+    only about files that were named, without missing agencies."""
     fates = Counter(map(fate, result.submissions))
     files = [
         commands.FILES.say(

@@ -278,7 +278,7 @@ class Delivery:
 
     sent: list[Letter] = field(default_factory=list)
     not_to: list[tuple[Letter, str, str]] = field(default_factory=list)
-    """Of those sent: (letter, address that the server refused, why)."""
+    """(letter, address, reason) of each address that the server refused for a sent letter."""
     refused: list[tuple[Letter, str]] = field(default_factory=list)
     before: list[Letter] = field(default_factory=list)
 

@@ -47,7 +47,7 @@ class Written:
     private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Texts in it that point to private persons, by heading."""
     joined: Joined | None = None
-    """How it was joined with the earlier report."""
+    """The result of joining it with the earlier report."""
     workbook: Path | None = None
     """The workbook of texts that are too many for an annex."""
     workbook_backup: Path | None = None
@@ -56,7 +56,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Where a document was written. `backup`: the copy of the one that somebody had edited; `done`: the edits carried
+    """A written document. `backup`: the copy of the one that somebody had edited; `done`: the edits carried
     into the new one, None where it was started again. `aside`: the reason why it did not replace the present one:
     `open`, or a code of `NotJoinedError`.
     """

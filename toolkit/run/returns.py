@@ -111,7 +111,7 @@ def set_aside_returns(
 
 
 def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
-    """Move to `returns/done/` the drafts of reminders for what has come since they were written.
+    """Move to `returns/done/` the drafts of reminders about reports that have come since.
 
     `result`: of all that came in. Returns their new paths. Raises `NotDoneError` where one cannot be moved.
     """

@@ -81,7 +81,7 @@ class PrintedForm:
     agency: Agency
     file: PrintedFile
     figures: dict[tuple[str, str], list[Printed]] = field(default_factory=dict)
-    """By indicator and period, in the order of pages; "" where its row and column are printed, and it is blank."""
+    """The printed figures by indicator and period, in the order of pages; "" for a blank cell."""
     lists: dict[str, list[Line]] = field(default_factory=dict)
     """The rows of each table whose rows the agency adds, by its code."""
 

@@ -66,7 +66,7 @@ class _Joining:
         self.names = {block.element: key for key, block in self.blocks.items()}
         self.unseen = {self.names[paragraph]: text for paragraph, text in fresh.remarks}
         self.recorded: dict[str, str] = {}
-        """By id, the digest recorded for the generated text."""
+        """The digest recorded for each generated text, by id."""
         self.relettered: dict[Any, None] = {}
         """The headings of lettered lists that have changed."""
         self.moved: set[str] = set()
@@ -86,7 +86,7 @@ class _Joining:
                 self._update_paragraph(key, present)
         self._arrange()
         self._insert()
-        self._letter()
+        self._number_headings()
         self._fit_tables()
         reading.lower_sections(self.body)
         self.edited.put_names()
@@ -168,7 +168,7 @@ class _Joining:
     def _remove(self, key: str) -> None:
         element = self._forget(key)
         if self.importer.heading(element) == 3:
-            self._reletter(element)
+            self._note_letters_changed(element)
         holder = element.getparent()
         holder.remove(element)
         self.renewed += 1
@@ -282,16 +282,16 @@ class _Joining:
         else:
             self.body.insert(0, element)
         if self.importer.heading(element) == 3:
-            self._reletter(element)
+            self._note_letters_changed(element)
         beside = [r for r in element.itersiblings(TR, preceding=True) if element.tag == TR and len(r) == len(element)]
         copy_layout(element, beside[0] if beside else element)
         return element
 
-    def _reletter(self, heading: Any) -> None:
+    def _note_letters_changed(self, heading: Any) -> None:
         above = (p for p in heading.itersiblings(P, preceding=True) if 0 < self.importer.heading(p) < 3)
         self.relettered |= dict.fromkeys([*above][:1])
 
-    def _letter(self) -> None:
+    def _number_headings(self) -> None:
         """Number lettered headings again where their count changed."""
         for section in self.relettered:
             headings = []
@@ -299,7 +299,7 @@ class _Joining:
                 if 0 < self.importer.heading(paragraph) < 3:
                     break
                 headings += [paragraph] if self.importer.heading(paragraph) == 3 else []
-            self.importer.letter(headings)
+            self.importer.number_headings(headings)
 
     def _fit_tables(self) -> None:
         """Give tables the columns of the new ones where those have a different font size: figures may be longer now."""

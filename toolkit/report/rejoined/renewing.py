@@ -150,7 +150,7 @@ class Importer:
         [*self._lists.iterchildren(_NUM, _ABSTRACT)][-1].addnext(number_copy)
         return str(number_copy.get(_NUM_ID))
 
-    def letter(self, headings: Sequence[Any]) -> None:
+    def number_headings(self, headings: Sequence[Any]) -> None:
         """Number the headings of one section again, in Vietnamese order."""
         lists, known = parse_xml(numbering_xml([len(headings)])), dict[int, str]()
         for heading, number in zip(headings, letter_numbers([len(headings)])[0], strict=True):

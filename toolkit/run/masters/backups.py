@@ -147,14 +147,14 @@ def keep_issued(root: Path, master: Path) -> Path:
 def keep_record(issued: Path, text: str) -> None:
     """Keep a text about an issued master beside it."""
     with suppress(NotDoneError, OSError):
-        save_bytes(_record_path(issued), gzip.compress(f"{_mark(issued)}\n{text}".encode(), 1, mtime=0))
+        save_bytes(_record_path(issued), gzip.compress(f"{_identity(issued)}\n{text}".encode(), 1, mtime=0))
 
 
 def record_of(issued: Path) -> str:
     """The text that was kept about an issued master; "" where there is none, or the master has changed since."""
     try:
         mark, _, text = gzip.decompress(_record_path(issued).read_bytes()).decode("utf-8").partition("\n")
-        return text if mark == _mark(issued) else ""
+        return text if mark == _identity(issued) else ""
     except (OSError, ValueError, EOFError, zlib.error):
         return ""
 
@@ -163,7 +163,7 @@ def _record_path(issued: Path) -> Path:
     return issued.with_suffix(".json.gz")
 
 
-def _mark(issued: Path) -> str:
+def _identity(issued: Path) -> str:
     return f"{drawing_of(issued)} {issued.stat().st_size}"
 
 
@@ -203,7 +203,7 @@ def keep_register(root: Path, master: Path) -> None:
 
 
 def done_by_hand(root: Path, master: Path) -> HandWork | None:
-    """What people did in the present master that the next merge does not carry over."""
+    """People's work in the present master that the next merge does not carry over."""
     drawn = _drawn_path(root, master)
     return hand_work(master, drawn if drawn.is_file() else None)
 

@@ -54,7 +54,7 @@ def _moved_since(root: Path, master: Path, result: Tabulation, compared: Callabl
 
 
 def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
-    """Why totals changed since the master at `path`; None where that is not known."""
+    """The reasons why totals changed since the master at `path`; None where they are not known."""
     known = _from_record(path)
     now = totals_in(result)
     if known is not None and known.campaign == result.campaign.id and known.totals == now:
@@ -135,7 +135,7 @@ def issue_if_same_totals(root: Path, master: Path, result: Tabulation, report: R
 
 
 def differ(old: Path, new: Path) -> tuple[tuple[Bridge, ...], TotalsBasis, TotalsBasis]:
-    """Why totals differ between two masters of one campaign, and the basis of each.
+    """The reasons why totals differ between two masters of one campaign, and the basis of each.
 
     Raises as `read_master`, `NotDoneError` (`master-without-totals`) where one does not have the basis of its totals,
     and `UsageError` (`masters-of-two-campaigns`).

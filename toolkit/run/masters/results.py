@@ -31,7 +31,7 @@ def pack_result(result: Consolidation) -> bytes:
     """The whole result, packed piece by piece. Raises one of `DAMAGED` where it cannot be pickled."""
     packer, pieces = zlib_ng.compressobj(1), list[bytes]()
     pickler = pickle.Pickler(SimpleNamespace(write=lambda piece: pieces.append(packer.compress(piece))), protocol=5)
-    pickler.dispatch_table = dict.fromkeys((Consolidation, Submission), _apart)
+    pickler.dispatch_table = dict.fromkeys((Consolidation, Submission), _by_columns)
     pickler.dump(result)
     return b"".join((*pieces, packer.flush()))
 
@@ -44,7 +44,7 @@ def unpack_result(data: bytes) -> Consolidation:
     return result
 
 
-def _apart(record: Consolidation | Submission) -> tuple[Any, ...]:
+def _by_columns(record: Consolidation | Submission) -> tuple[Any, ...]:
     values = {f.name: getattr(record, f.name) for f in fields(record)}
     columns = {name: tuple(zip(*values.pop(name), strict=True)) for name in _COLUMNS}
     return _together, (type(record), values, columns)
@@ -63,7 +63,7 @@ def _together(kind: Any, values: Mapping[str, Any], columns: Mapping[str, Sequen
 
 
 class _Unpickler(RecordUnpickler):
-    """Also restores the records that were packed by columns."""
+    """An unpickler that also restores records packed by columns."""
 
     def find_class(self, module: str, name: str) -> Any:
         return _together if (module, name) == (__name__, _together.__name__) else super().find_class(module, name)

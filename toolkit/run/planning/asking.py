@@ -1,4 +1,4 @@
-"""What a definition asks of which agencies, in three lines, and what to check in it before forms are written."""
+"""The plan of a definition in three lines, and the points to check in it before forms are written."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Plan(NamedTuple):
 def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
     """The plan of a campaign whose forms have not been sent."""
     lines = (_recipients(campaign, language), _questions(campaign, language), _due(campaign, as_of, language))
-    fullest = max(agencies_with_forms(campaign), key=lambda a: _length(campaign, a), default=None)
+    fullest = max(agencies_with_forms(campaign), key=lambda a: _size(campaign, a), default=None)
     checks = cautions(campaign, as_of, language) + unconfirmed_sources(campaign, language)
     return Plan(lines, checks, fullest.code if fullest is not None else "")
 
 
-def _length(campaign: Campaign, agency: Agency) -> int:
+def _size(campaign: Campaign, agency: Agency) -> int:
     return sum(map(len, (campaign.indicators_of(agency), campaign.sections_of(agency), campaign.tables_of(agency))))
 
 
@@ -119,7 +119,8 @@ def until(deadline: date, as_of: date, language: Language) -> str:
 
 
 def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool = False) -> tuple[str, ...]:
-    """What to check in the definition before its forms are sent, a line each. `sent`: some have been sent already."""
+    """The points to check in the definition before its forms are sent, a line each. `sent`: some have been sent
+    already."""
     to_check = (
         *_starter_cautions(campaign, language),
         *(() if sent else _blank_settings(campaign, language)),
