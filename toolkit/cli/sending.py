@@ -105,7 +105,7 @@ def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, remin
 
 def _print_unsure(folder: Folder, options: Options) -> bool:
     """Print the mails of which it is unknown whether they were sent; returns whether there are any."""
-    unsure = post.not_known(folder)
+    unsure = post.possibly_sent(folder)
     if unsure:
         _print(options, posting.UNSURE, count=len(unsure), **_sent_sheet(options))
     for sent in unsure:

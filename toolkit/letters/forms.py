@@ -42,7 +42,7 @@ class FormLetters:
     cover: str = ""
 
     def letters(self, files: Mapping[str, MadeForm]) -> list[Letter]:
-        """One for each form, by agency code."""
+        """The letters, one for each form. `files`: the forms by agency code."""
         return [self._letter(code, form) for code, form in files.items()]
 
     def chat(self, code: str, form: MadeForm) -> str:

@@ -44,7 +44,7 @@ def decode_bytes(data: bytes, charset: str = "") -> str:
 
 
 def raw_bytes(text: str) -> bytes:
-    """The bytes of a header before the `email` package decoded it: UTF-8, where characters are no bytes."""
+    """The bytes of a header before the `email` package decoded it; UTF-8 for characters that are no bytes."""
     return text.encode("utf-8", "surrogateescape")
 
 

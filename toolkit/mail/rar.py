@@ -83,7 +83,7 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]
     listed: _Listing = []
     packed = 0
     for entry in entries:
-        # In a solid archive a file is packed with the help of those before it.
+        # In a solid archive a file can only be unpacked after those before it.
         packed = entry.compress_size + (packed if entry.is_solid else 0)
         content = entry.file_size or 0
         too_large = len(listed) >= files or content > min(size, max(GRACE, MAX_RATIO * packed))

@@ -451,7 +451,7 @@ class _Inbox:
             raise NotDoneError(code, file=str(error.filename or self.path), reason=system_reason(error)) from error
 
     def put(self, item: Item, entry: Entry) -> str:
-        """Save the file in the inbox, unless it is there; returns its path from the campaign folder."""
+        """Save the file in the inbox, unless it is there already; returns its path from the campaign folder."""
         known = self._by_hash.get(entry.sha256)
         if known is None:
             for path in self._by_size.pop(len(item.data), ()):

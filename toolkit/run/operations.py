@@ -349,7 +349,7 @@ def _merge(
     not_compared, before = unspecified and has_comparison(target), merged_files(target)
     drawing.begin(folder, inputs, as_of)
     with Pool(folder.campaign, version, means.limits) as pool:
-        pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # takes a while: no time while workers read
+        pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # slow, but not while workers read
         merging = Merging(as_of, language)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool, merging)
         from toolkit.editing.asking import with_questions
@@ -507,7 +507,7 @@ def _decided(folder: Folder, named: bool, master: Path, register: Register | Non
     in_master = _decided_in(folder, master, None)
     try:
         usual = _decided_in(folder, folder.master, register)
-    except NotDoneError:  # nothing is written there
+    except NotDoneError:  # unreadable, but this merge does not replace it
         means.notice("edits-elsewhere", folder.master.name)
         return in_master
     if not named and not master.exists():

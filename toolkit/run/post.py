@@ -295,7 +295,7 @@ def _due_and_sent(letters: Sequence[Letter], register: Register, as_of: date) ->
     return waiting, [x for x in letters if x.to and x not in waiting and id(x) not in open_ones]
 
 
-def not_known(folder: Folder) -> list[Sent]:
+def possibly_sent(folder: Folder) -> list[Sent]:
     """The mails of which it is not known whether they were sent, until the coordinator decides; none while a run is
     sending."""
     if is_held(folder.root / _LOCK):
@@ -305,7 +305,7 @@ def not_known(folder: Folder) -> list[Sent]:
 
 
 def note_decisions(folder: Folder, as_of: date, language: Language = "vi") -> None:
-    """Save the register after the coordinator decided in it whether mails were sent (see `not_known`)."""
+    """Save the register after the coordinator decided in it whether mails were sent (see `possibly_sent`)."""
     register = read_register(folder.root)
     if register.held is not None and register.sent != register.held.sent:
         save_register(register, folder.campaign, as_of, language)
