@@ -1,4 +1,4 @@
-"""An agency is named as people name it, wherever one is typed; who is meant is never guessed."""
+"""An agency is recognised by its usual names wherever one is typed, and never guessed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def folder(tmp_path: Path) -> Folder:
         ("Ủy ban nhân dân", []),
     ],
 )
-def test_agencies_as_they_are_typed(folder: Folder, typed: str, codes: list[str]) -> None:
+def test_agencies_are_recognised_as_typed(folder: Folder, typed: str, codes: list[str]) -> None:
     """By code, name, short name or alias, in any case, with tones or without where that leaves one only."""
     assert codes == [agency.code for agency in AgencyNames(folder.campaign).matching(typed)]
 
@@ -69,8 +69,8 @@ def test_agencies_as_they_are_typed(folder: Folder, typed: str, codes: list[str]
 @pytest.mark.parametrize(
     ("typed", "written"), [("xã mỹ hòa", "MH"), ("Sở Y tế", "SYT"), ("ubnd huyện cao lãnh", "CL2")]
 )
-def test_a_command_takes_a_name(folder: Folder, typed: str, written: str) -> None:
-    """`template` and `report --agency` know an agency by its name."""
+def test_commands_accept_names_of_agencies(folder: Folder, typed: str, written: str) -> None:
+    """`template` and `report --agency` recognise an agency by its name."""
     assert run(["template", typed, "--campaign", str(folder.root)]) == 0
     assert [*forms_in(folder.outgoing, folder.campaign.agency_by_code)] == [written]
     where = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
@@ -86,10 +86,10 @@ def test_a_command_takes_a_name(folder: Folder, typed: str, written: str) -> Non
         ("SYTT", ["Sở Y tế (SYT)"]),
     ],
 )
-def test_who_may_be_meant_is_said(
+def test_an_ambiguous_name_is_refused_with_the_candidates(
     folder: Folder, typed: str, says: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A name that fits several, or none, is wrong use; those that may be meant are named, and nothing is written."""
+    """A name that fits several, or none, is wrong use, and nothing is written."""
     report = folder.root / "báo cáo.txt"
     report.write_text("I. Mặt đạt được", encoding="utf-8")
     for command in (["template", typed], ["draft", str(report), "--agency", typed], ["report", "--agency", typed]):
@@ -109,14 +109,14 @@ def test_who_may_be_meant_is_said(
         ("-", ASIDE),
     ],
 )
-def test_decisions_of_the_register(folder: Folder, typed: str, code: str | None) -> None:
-    """The register takes the same; a code with a remark, too."""
+def test_the_register_accepts_names_of_agencies(folder: Folder, typed: str, code: str | None) -> None:
+    """In decisions; a code with a remark, too."""
     assert code == Roster(folder.campaign).decision(typed)
 
 
 @pytest.mark.slow
-def test_names_that_differ_by_a_tone(folder: Folder) -> None:
-    """Each agency's form is its own; one in which the other's name was typed waits for a decision."""
+def test_names_that_differ_by_a_tone_are_kept_apart(folder: Folder) -> None:
+    """Each agency has its form; one with the other's name typed in waits for a decision."""
     for code, other in (("MH", "Ủy ban nhân dân xã Mỹ Hóa"), ("MHU", "Ủy ban nhân dân xã Mỹ Hòa")):
         path = filled(folder, code, "| code | 2019 |\n|--|--|\n| A1 | 5 |", name="x")
         assert (read(folder, path).agency, read(folder, path).status) == (code, "accepted_with_errors")
@@ -126,8 +126,8 @@ def test_names_that_differ_by_a_tone(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_agencies_are_named_where_people_read(folder: Folder) -> None:
-    """On the sheets of findings, leftovers and sources the short name stands beside the code; sentences say both."""
+def test_sheets_and_sentences_name_agencies(folder: Folder) -> None:
+    """On the sheets of findings, leftovers and sources the short name is beside the code; sentences have both."""
     filled(folder, "MH", "| code | 2019 |\n|--|--|\n| A1 | nhiều |")
     result = merge(folder)
     sheets = keyed(folder.master)

@@ -1,4 +1,4 @@
-"""Who follows an agency: named in letters, on the board and in lists, all of which can be limited to one officer."""
+"""The officer of an agency: named in letters, on the board and in lists, all of which can be limited to one officer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OFFICERS = {"SYT": (HOA, "0912 345 678"), "STC": ("TRẦN  THỊ HOÀ", ""), "XA
 
 
 def campaign(root: Path, officers: dict[str, tuple[str, str]] = OFFICERS) -> Folder:
-    """The campaign of six agencies, some of which an officer follows."""
+    """The campaign of six agencies, some of which have an officer."""
     rows = table(AGENCIES)
     for row in rows:
         row["officer"], row["officer_phone"] = officers.get(row["code"], ("", ""))
@@ -38,8 +38,8 @@ def campaign(root: Path, officers: dict[str, tuple[str, str]] = OFFICERS) -> Fol
     return folder
 
 
-def test_a_name_is_one_persons_whatever_its_capitals_and_blanks_and_another_ones_with_other_tones() -> None:
-    """Without tones it may be several, who are all named."""
+def test_officers_names_match_without_regard_to_case_and_blanks() -> None:
+    """Other tones make another person; a name typed without tones may mean several, who are all named."""
     names = ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng", HOA)
     assert officer_named("trần thị  HOÀ", names) == officer_named("tran thi hoa", names) == HOA
     for typed, code, among in (
@@ -65,7 +65,7 @@ def test_a_name_is_one_persons_whatever_its_capitals_and_blanks_and_another_ones
         ),
     ],
 )
-def test_the_definition_tells_of_one_person_in_two_ways_of_writing_or_with_two_numbers(
+def test_an_officer_with_two_spellings_or_numbers_is_a_warning(
     tmp_path: Path, officers: dict[str, tuple[str, str]], found: list[tuple[str, str]]
 ) -> None:
     folder = campaign(tmp_path, officers)
@@ -74,7 +74,7 @@ def test_the_definition_tells_of_one_person_in_two_ways_of_writing_or_with_two_n
 
 
 def test_a_result_is_limited_to_one_officers_agencies(tmp_path: Path) -> None:
-    """Standing, files, figures and findings; a name that is nobody's is refused with those that there are."""
+    """Status, files, figures and findings; an unknown name is refused with the known ones."""
     folder = campaign(tmp_path)
     whole = check_files(folder, as_of=DAY)
     own = result_of_officer(whole, "tran thi hoa")
@@ -89,7 +89,7 @@ def test_a_result_is_limited_to_one_officers_agencies(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_masters_board_and_lists_have_a_column_of_officers(tmp_path: Path) -> None:
-    """Nowhere is there a telephone number of theirs; in the copy for circulation there is no name either."""
+    """Without their telephone numbers; the copy for circulation has no names either."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "merge", "--share") == 1
     sheets = keyed(folder.master)
@@ -103,8 +103,8 @@ def test_the_masters_board_and_lists_have_a_column_of_officers(tmp_path: Path) -
         assert not re.search("345 ?678|851 ?234", said)
 
 
-def test_of_many_tasks_each_officer_has_the_first_ones(tmp_path: Path) -> None:
-    """So that what is limited to one of them shows theirs; the rest is counted for each."""
+def test_each_officer_has_the_first_tasks_of_many(tmp_path: Path) -> None:
+    """So a list limited to one officer has tasks; the others are counted for each."""
     names = [f"SO{n}" for n in range(1, 41)]
     rows = [f"| {name} | {name} | {LAN if n > 20 else HOA} |" for n, name in enumerate(names, start=1)]
     agencies = "\n".join(["| code | name | officer |", "|---|---|---|", *rows])
@@ -119,7 +119,7 @@ def test_of_many_tasks_each_officer_has_the_first_ones(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_commands_are_limited_to_one_officer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`template`, `check` and `status` work on, and list, their agencies alone; drafts of others' stay as they are."""
+    """`template`, `check` and `status` process and list only their agencies; drafts of others stay unchanged."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "template", "--officer", "Hoa Trần") == 2
     assert toolkit(folder, "template", "--officer", LAN) == 0
@@ -146,7 +146,7 @@ def test_commands_are_limited_to_one_officer(tmp_path: Path, capsys: pytest.Capt
 
 @pytest.mark.slow
 def test_letters_name_the_officer_or_else_the_campaigns_contact(tmp_path: Path) -> None:
-    """An officer without a number has none: the contact's is another person's."""
+    """An officer without a number has none in the letter: the contact's is another person's."""
     folder = campaign(tmp_path, {"SYT": (HOA, "0912 345 678"), "XA1": (LAN, "")})
     toolkit(folder, "status", "--remind")
     ends = {name: text(mail).rstrip().rpartition("\n")[2] for name, mail in drafts(folder).items()}
@@ -158,7 +158,7 @@ def test_letters_name_the_officer_or_else_the_campaigns_contact(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_the_call_list_has_who_follows_each_agency(tmp_path: Path) -> None:
+def test_the_call_list_has_the_officer_of_each_agency(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     toolkit(folder, "status", "--phones", "--officer", LAN)
     (path,) = (folder.root / "returns").glob("goi-dien-*.xlsx")

@@ -1,4 +1,4 @@
-"""What `benchmarks/run.py` measures, and how it says it."""
+"""What `benchmarks/run.py` measures and prints."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from benchmarks.run import Cost, Folder, measure_size, measure_tables, rows
 needs_wait4 = pytest.mark.skipif(not hasattr(os, "wait4"), reason="no wait4 on this system")
 
 
-def test_rows_of_both_commits_are_beside_their_own_loop_floor_and_peer() -> None:
-    """An earlier commit's row has its name; this commit's says what it takes of that one's seconds."""
+def test_rows_of_two_commits_have_separate_loops_floors_and_peers() -> None:
+    """An earlier commit's row has its name; this commit's shows its share of the earlier seconds."""
     measured = {
         "merge": [Cost(2, 3, 100), Cost(4, 4, 80)],
         "page": [Cost(1, 1, 50)],
@@ -48,8 +48,8 @@ def test_the_peak_is_that_of_the_largest_process() -> None:
 
 @needs_wait4
 @pytest.mark.slow
-def test_all_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command and stage runs on forms that `make_workbooks.py` makes, those with tables too."""
+def test_every_command_and_stage_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On forms that `make_workbooks.py` makes, those with tables too."""
     for name, small in {"_REPEATS": 1, "_TABLES": 2, "_ROWS": 3}.items():
         monkeypatch.setattr(run, name, small)
     measured = measure_size(2, [Folder(tmp_path / "2")])

@@ -1,4 +1,4 @@
-"""Figures that are counted on from period to period: what is asked of an agency, in the check and in its form."""
+"""Cumulative figures: the findings in the check and in the agency's form."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 
 def table(**rows: str) -> str:
-    """`_` stands for a blank inside a cell."""
+    """`_` is a blank inside a cell."""
     lines = [f"| {code} | {' | '.join(values.split()).replace('_', ' ')} |" for code, values in rows.items()]
     return "\n".join([f"| code | {' | '.join(QUARTERS)} |", "|---" * 9 + "|", *lines])
 
 
-def asked(folder: Folder, figures: str, code: str = "cumulative-falls") -> list[Finding]:
+def findings(folder: Folder, figures: str, code: str = "cumulative-falls") -> list[Finding]:
     return [f for f in read(folder, filled(folder, "SA", figures)).findings if f.code == code]
 
 
-def test_what_is_counted_from_the_years_start_falls_within_a_year(here: Here) -> None:
-    """The finding has both cells and both values, holds nothing back, and a new year begins anew."""
+def test_a_fall_of_a_cumulative_figure_within_a_year_is_a_finding(here: Here) -> None:
+    """With both cells and both values; it holds nothing back, and each year begins again."""
     submission = read(here.folder, filled(here.folder, "SA", table(L="10 20 30 40 5 12 9 15")))
     (found,) = (f for f in submission.findings if f.code == "cumulative-falls")
     cells = {f.period: f.cell for f in submission.figures if f.indicator == "L"}
@@ -65,15 +65,15 @@ def test_what_is_counted_from_the_years_start_falls_within_a_year(here: Here) ->
     assert submission.status == "accepted"
 
 
-def test_what_is_counted_from_the_first_period_goes_on_over_years(here: Here) -> None:
-    """The definition says from when it counts."""
-    found = asked(here.folder, table(T="10 20 30 40 35 50 60 70", L="10 20 30 40 35 50 60 70"))
+def test_a_figure_counted_from_the_first_period_continues_over_years(here: Here) -> None:
+    """The definition states from when it is counted."""
+    found = findings(here.folder, table(T="10 20 30 40 35 50 60 70", L="10 20 30 40 35 50 60 70"))
     assert [(f.indicator, f.period) for f in found] == [("T", "2026-Q1")]
 
 
-def test_what_is_blank_between_hides_no_fall(here: Here) -> None:
-    """A figure is held against the last one that was given before it; one that stays the same is in order."""
-    found = asked(here.folder, table(L="10 Chưa_thống_kê 10 8 0 0 1 1"))
+def test_a_blank_period_between_hides_no_fall(here: Here) -> None:
+    """A figure is compared with the last reported one before it; an equal one is in order."""
+    found = findings(here.folder, table(L="10 Chưa_thống_kê 10 8 0 0 1 1"))
     assert [f.period for f in found] == ["2025-Q4"]
     assert [dict(f.arguments)["earlier"] for f in found] == ["2025-Q3"]
     blank = Filling(figures={("L", "2025-Q1"): 10.0, ("L", "2025-Q3"): 4.0})
@@ -83,10 +83,10 @@ def test_what_is_blank_between_hides_no_fall(here: Here) -> None:
     ]
 
 
-def test_large_changes_are_against_the_same_period_of_last_year(here: Here) -> None:
-    """What doubles from one quarter to the next is no jump; half as much again as last year is, in the rate too."""
+def test_large_changes_are_measured_from_the_same_period_of_last_year(here: Here) -> None:
+    """Doubling from one quarter to the next is no jump; half as much again as last year is, in the rate too."""
     figures = table(L="10 20 30 40 10 32 31 44", S="100 100 100 100 100 100 100 100")
-    found = asked(here.folder, figures, "large-change")
+    found = findings(here.folder, figures, "large-change")
     assert [(f.indicator, f.period, dict(f.arguments)["earlier"]) for f in found] == [
         ("L", "2026-Q2", "2025-Q2"),
         ("R", "2026-Q2", "2025-Q2"),
@@ -103,8 +103,10 @@ def test_large_changes_are_against_the_same_period_of_last_year(here: Here) -> N
         ("Giai đoạn 2025 - 2026 tiếp nhận 65 hồ sơ lũy kế", None),
     ],
 )
-def test_words_are_held_against_the_quarter_that_ends_with_them(here: Here, text: str, quoted: str | None) -> None:
-    """Six months' words are the second quarter's figure; what rises by itself is no trend, and years are not added."""
+def test_words_are_compared_with_the_quarter_that_ends_at_their_period(
+    here: Here, text: str, quoted: str | None
+) -> None:
+    """“Six months” means the second quarter's figure; a cumulative rise is no trend, and years are not added."""
     lines = f"| section | text |\n|---|---|\n| dat | {text} |"
     path = filled(here.folder, "SA", table(L="10 20 30 40 5 12 19 25"), lines)
     found = [f for f in read(here.folder, path).findings if f.code.startswith("words-against")]
@@ -113,7 +115,7 @@ def test_words_are_held_against_the_quarter_that_ends_with_them(here: Here, text
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 10**6))
-def test_every_fall_is_asked_about_and_nothing_else(here: Here, seed: int) -> None:
+def test_falls_found_equal_those_of_plain_loops(here: Here, seed: int) -> None:
     """The same in plain loops."""
     dice = random.Random(seed)
     figures = {(code, key): float(dice.randint(0, 6)) for code in ("L", "T") for key in QUARTERS if dice.random() < 0.8}
@@ -135,8 +137,8 @@ def test_every_fall_is_asked_about_and_nothing_else(here: Here, seed: int) -> No
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_form_asks_while_it_is_being_filled(here: Here) -> None:
-    """The live list names the indicator and the period, the cell is marked, and both go when it is put right."""
+def test_the_form_shows_a_fall_while_it_is_filled_in(here: Here) -> None:
+    """The live list names the indicator and the period, the cell is marked, and both disappear with the correction."""
     path = filled(here.folder, "SA", table(L="10 Không_có 30 40 5 12 9 15", T="10 20 30 40 35 50 60 70"))
     assert differing(path) == []
     again = recalculate(path)
@@ -183,13 +185,15 @@ def test_the_forms_total_is_the_last_period(here: Here) -> None:
         ("2026-Q1|2026-Q2", "last", []),
     ],
 )
-def test_periods_are_counted_on_as_they_end(periods: str, across: AcrossPeriods, expected: list[list[str]]) -> None:
-    """Whatever their order in the definition, and whatever stretches they are."""
+def test_cumulative_periods_are_ordered_by_their_end(
+    periods: str, across: AcrossPeriods, expected: list[list[str]]
+) -> None:
+    """Whatever their order in the definition and their length."""
     asked_for = tuple(p for key in periods.split("|") if (p := parse_period(key)))
     assert [[p.key for p in run] for run in cumulative_runs(asked_for, across)] == expected
 
 
-def test_the_same_stretch_of_last_year() -> None:
+def test_the_same_period_of_last_year() -> None:
     """Years, half-years, quarters and months alike; not the period just before."""
     keys = "2025|2025-6M|2025-Q3|2025-M07|2026-Q2|2026|2026-6M|2026-Q3|2026-M07|2026-M08"
     periods = tuple(p for key in keys.split("|") if (p := parse_period(key)))

@@ -1,4 +1,4 @@
-"""The checks on one submission: each says what should be true, and finds where it is not."""
+"""The checks on one submission: each states what should be true, and reports where it is not."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def row(code: str, *values: str) -> str:
 
 
 def test_a_good_report_has_no_findings(folder: Folder) -> None:
-    """Nothing is found where everything is given and fits."""
+    """Everything is reported and consistent."""
     assert findings(folder) == []
 
 
@@ -87,13 +87,13 @@ def test_every_check_says_what_should_be_true_and_why() -> None:
         assert "Why: " in check.__doc__
 
 
-def test_figures_are_given(folder: Folder) -> None:
-    """A report in words only is one finding, not one for each blank cell; an error only where a figure is required."""
+def test_a_report_without_figures_is_one_finding(folder: Folder) -> None:
+    """Not one for each blank cell; it is an error only where a figure is required."""
     assert brief(findings(folder, figures="")) == [("no-figures", "error", None)]
 
 
-def test_figures_that_nobody_must_give(tmp_path: Path) -> None:
-    """Where no indicator is required, a report in words only is a warning."""
+def test_a_report_without_optional_figures_is_a_warning(tmp_path: Path) -> None:
+    """Where no indicator is required."""
     folder = definition(
         tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("| yes ", "|     "), sections=SECTIONS
     )
@@ -102,16 +102,16 @@ def test_figures_that_nobody_must_give(tmp_path: Path) -> None:
     ]
 
 
-def test_figures_in_words_are_given(folder: Folder) -> None:
-    """Answers in words are answers: nothing says that figures are missing."""
+def test_answers_in_words_are_not_missing(folder: Folder) -> None:
+    """They are answers like figures."""
     answers = (
         "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | Chưa thống kê | Không có | Không thuộc chức năng |"
     )
     assert [f for f in findings(folder, answers) if f.code in ("no-figures", "required-missing")] == []
 
 
-def test_required_figures_are_given(folder: Folder) -> None:
-    """A required indicator left blank in some periods is one error that names its cells."""
+def test_a_blank_required_indicator_is_an_error(folder: Folder) -> None:
+    """One for all its periods, with its cells."""
     found = findings(folder, row("A1", "5", "", ""))
     assert [f.code for f in found if f.severity == "error"] == ["required-missing"]
     missing = next(f for f in found if f.code == "required-missing")
@@ -119,19 +119,19 @@ def test_required_figures_are_given(folder: Folder) -> None:
     assert missing.indicator == "A1"
 
 
-def test_what_is_not_required_may_be_blank(folder: Folder) -> None:
+def test_an_optional_indicator_may_be_blank(folder: Folder) -> None:
     """A blank in another row is no error."""
     assert [f for f in findings(folder, row("A2", "50", "60", "")) if f.severity != "note"] == []
 
 
-def test_required_sections_are_written(folder: Folder) -> None:
-    """An empty required section is an error; an empty other one is not."""
+def test_a_blank_required_section_is_an_error(folder: Folder) -> None:
+    """A blank optional one is not."""
     found = findings(folder, lines="| section | text |\n|---|---|\n| han | Ít người |")
     assert [(f.code, f.section) for f in found] == [("section-empty", "dat")]
 
 
-def test_rules_hold(folder: Folder) -> None:
-    """A rule that fails is one finding for all its periods, with its own severity and all the cells."""
+def test_a_broken_rule_is_one_finding_for_all_periods(folder: Folder) -> None:
+    """With the rule's severity and all the cells."""
     found = findings(folder, row("A1", "51", "61", "4"))
     assert brief(found) == [("rule-failed", "error", ""), ("rule-failed", "note", "")]
     assert len(found[0].cells) == 4
@@ -139,7 +139,7 @@ def test_rules_hold(folder: Folder) -> None:
     assert [b.period for b in found[0].broken] == ["2018", "2019"]
 
 
-def test_a_rule_that_fails_once_names_its_period(folder: Folder) -> None:
+def test_a_rule_broken_in_one_period_names_it(folder: Folder) -> None:
     """Where it fails in one period only, the finding is about that one."""
     found = [f for f in findings(folder, row("A1", "5", "6", "31")) if f.code == "rule-failed"]
     assert brief(found) == [("rule-failed", "error", "2020-6M"), ("rule-failed", "note", "2020-6M")]
@@ -147,7 +147,7 @@ def test_a_rule_that_fails_once_names_its_period(folder: Folder) -> None:
 
 @pytest.mark.parametrize("message", ["Buổi nhiều hơn người", "Buổi nhiều hơn người;", "Buổi nhiều hơn người. "])
 def test_a_message_without_a_full_stop_does_not_run_into_the_next_word(tmp_path: Path, message: str) -> None:
-    """What the definition says of a rule ends before its figures begin, and so does what to do."""
+    """The rule's message ends before its figures begin, and so does the advice."""
     folder = definition(
         tmp_path,
         about={"periods": "2018|2019|2020-6M"},
@@ -164,8 +164,8 @@ def test_a_message_without_a_full_stop_does_not_run_into_the_next_word(tmp_path:
         assert fix == "Xem lại."
 
 
-def test_an_agency_reads_the_names_of_periods_that_its_form_prints(folder: Folder) -> None:
-    """And words for signs; what a program reads stays as it is."""
+def test_messages_name_periods_as_the_form_does(folder: Folder) -> None:
+    """And have words for signs; texts for programs are unchanged."""
     found = findings(folder, row("A1", "5", "", "31"))
     said = {f.code: describe(f, "vi", folder.campaign)[0] for f in reversed(found)}
     assert "Kỳ 6T/2020: Số buổi = 31 buổi; Số người = 30 người (chênh 1)" in said["rule-failed"]
@@ -174,8 +174,8 @@ def test_an_agency_reads_the_names_of_periods_that_its_form_prints(folder: Folde
     assert "còn trống ở kỳ: 6T/2020." in describe(half[0], "vi", folder.campaign)[0]
 
 
-def test_a_rule_that_fails_without_a_difference_gives_none(tmp_path: Path) -> None:
-    """`0 = 0` explains nothing; sums that should not be the same are shown once."""
+def test_a_broken_rule_with_equal_sides_shows_no_difference(tmp_path: Path) -> None:
+    """`0 = 0` explains nothing; sums that should differ are shown once."""
     rules = """
     | code | formula               | severity | message |
     |------|-----------------------|----------|---------|
@@ -192,8 +192,8 @@ def test_a_rule_that_fails_without_a_difference_gives_none(tmp_path: Path) -> No
     ]
 
 
-def test_a_row_in_another_unit_is_asked_about_once(tmp_path: Path) -> None:
-    """Its finding has all the cells and quotes each; another row is another question."""
+def test_a_row_in_another_unit_is_one_finding(tmp_path: Path) -> None:
+    """It has all the cells and quotes each; another row is another finding."""
     indicators = """
     | code | topic | label    | unit       | kind  | across_agencies | across_periods |
     |------|-------|----------|------------|-------|-----------------|----------------|
@@ -225,7 +225,7 @@ def test_a_row_in_another_unit_is_asked_about_once(tmp_path: Path) -> None:
     assert {f.state for f in submission.figures} == {"held"}
 
 
-def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder) -> None:
+def test_a_rule_that_cannot_be_checked_names_the_missing_figures(folder: Folder) -> None:
     """By the indicators' codes, not by the rule's, which no agency knows."""
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | chừng 60   |"))
     (note,) = (f for f in found if f.code == "rule-held-back")
@@ -251,7 +251,7 @@ def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder
         ("money", "gõ 0"),
     ],
 )
-def test_what_to_put_into_a_blank_depends_on_what_is_asked(tmp_path: Path, kind: str, answer: str) -> None:
+def test_advice_for_a_blank_cell_depends_on_its_kind(tmp_path: Path, kind: str, answer: str) -> None:
     """A yes or no is chosen, not typed as a 0."""
     choices = r"A\|B" if kind == "choice" else ""
     indicators = f"""
@@ -267,14 +267,14 @@ def test_what_to_put_into_a_blank_depends_on_what_is_asked(tmp_path: Path, kind:
 
 
 def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
-    """Two figures stand for themselves; a limit is said beside what was computed, which is rounded."""
+    """Of two figures each is quoted; a limit is shown beside the computed value, which is rounded."""
     own, computed = (written(f) for f in findings(folder, row("A1", "5", "16", "31")) if f.code == "rule-failed")
     assert own == "2020-6M: A1 = 31; A2 = 30 (Δ 1)"
     assert computed == "2020-6M: A3 = 103,33 (103,33 > 100; Δ 3,33)"
 
 
-def test_the_figures_of_a_broken_rule_are_named_once_and_written_as_people_write_them(folder: Folder) -> None:
-    """Names and units in the first period; codes in the others, and where no names are known."""
+def test_figures_of_a_broken_rule_have_names_and_units_once(folder: Folder) -> None:
+    """In the first period; in the others, and where there are no names, they have codes."""
     rows = (
         "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 36000 | 36001 | 3 |\n"
         "| A2 | 35000 | 35001 | 4 |\n| A4 | Có | Có | Có |"
@@ -287,8 +287,8 @@ def test_the_figures_of_a_broken_rule_are_named_once_and_written_as_people_write
     assert "2018: A1 = 36.000; A2 = 35.000" in describe(broken, "en")[0]
 
 
-def test_a_rule_with_a_condition(folder: Folder) -> None:
-    """`yes` without anything done is a warning, in the years where it says yes."""
+def test_a_rule_with_a_condition_applies_where_it_is_true(folder: Folder) -> None:
+    """`yes` without any activity is a warning, in the years that say yes."""
     found = findings(folder, row("A1", "0", "0", "0"))
     assert brief(found) == [("rule-failed", "warning", "")]
     assert "2020-6M" not in [b.period for b in found[0].broken]
@@ -303,8 +303,8 @@ def test_a_rule_with_a_missing_figure_neither_passes_nor_fails(folder: Folder) -
     assert "rule-failed" not in [f.code for f in found]
 
 
-def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
-    """All figures are there: that it has no result is said, and nothing is called missing; nor of a computed member."""
+def test_a_rule_that_divides_by_zero_names_no_missing_figure(tmp_path: Path) -> None:
+    """The finding says that there is no result; nor is a computed member called missing."""
     rules = (
         "| code | formula | severity | message | fix |\n|--|--|--|--|--|\n"
         "| R1 | =A2/A1<=100 | warning | Trên 100 | Xem lại |\n| R2 | =A3<=A2+100 | warning | Quá | Xem lại |"
@@ -326,8 +326,8 @@ def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_averages_over_nothing_are_not_claimed(tmp_path: Path) -> None:
-    """No rule of the starter says what the average of none is: that there is none is told by another."""
+def test_an_average_over_zero_cases_is_one_finding(tmp_path: Path) -> None:
+    """No rule of the starter states its value: another one reports that there are no cases."""
     campaign = open_folder(new_folder(tmp_path / "five").parent).campaign
     zero: dict[str, expressions.Operand] = dict.fromkeys((i.code for i in campaign.indicators), 0.0)
     for count, amount in (("TT01", "TT02"), ("KT05", "KT06")):
@@ -341,50 +341,48 @@ def test_averages_over_nothing_are_not_claimed(tmp_path: Path) -> None:
         assert len(broken) == 1, [r.message for r in broken]
 
 
-def test_a_rule_of_what_nobody_gave_says_nothing(folder: Folder) -> None:
+def test_a_rule_with_blank_members_only_is_no_finding(folder: Folder) -> None:
     """Where all members are blank there is nothing to say about their rule."""
     found = findings(folder, "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A4 | Có | Có | Không |")
     assert "R1" not in [f.rule for f in found]
 
 
-def test_changes_are_believable(folder: Folder) -> None:
-    """A figure that more than doubles from year to year is a warning; half a year is no fall of it."""
+def test_a_large_change_is_a_warning(folder: Folder) -> None:
+    """A figure that more than doubles from year to year; a half-year is no fall from a year."""
     found = findings(folder, row("A1", "5", "11", "0"))
     assert brief([f for f in found if f.code == "large-change"]) == [("large-change", "warning", "2019")]
 
 
 @pytest.mark.parametrize(("half", "told"), [("12", []), ("13", ["2020-6M"])])
-def test_a_part_of_a_year_beyond_the_whole_year_before_is_not_believable(
-    folder: Folder, half: str, told: list[str]
-) -> None:
-    """More than the year before and what it may grow by: beyond the limit however it is read."""
+def test_a_part_of_a_year_far_above_the_year_before_is_a_warning(folder: Folder, half: str, told: list[str]) -> None:
+    """A part that exceeds the year before and its allowed growth is too large for either."""
     found = findings(folder, row("A1", "5", "6", half))
     assert [f.period for f in found if f.code == "large-change"] == told
 
 
-def test_parts_of_years_are_held_against_like_ones_first() -> None:
-    """A half-year goes with the half-year before it; a quarter alone with the last longer period."""
+def test_parts_of_years_are_compared_with_equal_ones_first() -> None:
+    """A half-year with the half-year before it; a single quarter with the last longer period."""
     keys = ("2018", "2019-6M", "2019", "2020-6M", "2020-Q3")
     periods = tuple(filter(None, map(parse_period, keys)))
     assert [(a.key, b.key) for a, b in parts_of_years(periods)] == [("2018", "2019-6M"), ("2020-6M", "2020-Q3")]
 
 
-def test_statements_are_not_repeated(folder: Folder) -> None:
-    """The same point twice in a section is a note; in two sections it is none."""
+def test_a_repeated_statement_is_a_note(folder: Folder) -> None:
+    """Twice in one section; not in two sections."""
     found = findings(
         folder, lines="| section | text |\n|---|---|\n| dat | Làm tốt |\n| dat | - làm tốt. |\n| han | Làm tốt |"
     )
     assert brief(found) == [("statement-repeated", "note", None)]
 
 
-def test_statements_are_not_too_long(folder: Folder) -> None:
-    """A statement over the section's words is a note; a section without a limit has none."""
+def test_a_long_statement_is_a_note(folder: Folder) -> None:
+    """Above the section's limit of words; a section without a limit has none."""
     long = "một hai ba bốn năm sáu bảy"
     found = findings(folder, lines=f"| section | text |\n|---|---|\n| dat | {long} |\n| han | {long} |")
     assert [(f.code, f.section) for f in found] == [("too-many-words", "dat")]
 
 
-def test_report_details_are_given(folder: Folder) -> None:
+def test_missing_report_details_are_one_note(folder: Folder) -> None:
     """Missing details are one note that names them."""
     found = findings(folder, info={"report_number": "5/BC", "phone": "0277"})
     assert [(f.code, dict(f.arguments)["details"]) for f in found] == [
@@ -392,7 +390,7 @@ def test_report_details_are_given(folder: Folder) -> None:
     ]
 
 
-def test_all_faults_are_found_at_once(folder: Folder) -> None:
+def test_all_faults_are_reported_at_once(folder: Folder) -> None:
     """Nothing stops at the first fault, and an error holds back its value only."""
     found = findings(folder, row("A1", "51", "abc", ""), lines="", info={})
     assert {"rule-failed", "not-a-number", "required-missing", "section-empty", "details-missing"} <= {

@@ -1,4 +1,4 @@
-"""Parts against their whole: what is told of one form, held against plain loops, and against the form's own list."""
+"""Parts compared with their whole: the findings of a form, compared with plain loops and with the form's list."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(definition(tmp_path_factory.mktemp("splits"), about={"periods": "2019|2020"}, **tables))
 
 
-def found(folder: Folder, figures: str) -> list[Finding]:
-    """What is told of splits in a form with these figures of 2019; all of 2020 is given as it should be."""
+def findings_of(folder: Folder, figures: str) -> list[Finding]:
+    """The findings about splits in a form with these figures of 2019; those of 2020 are correct."""
     right = {"A": 6, "A_NAM": 3, "A_NU": 3, "A_TRE": 1, "A_TRUNG_NIEN": 2, "A_GIA": 3, "M": 0}
     rows = {code.strip(): typed.strip() for code, _, typed in (row.partition("|") for row in figures.split("\n"))}
     lines = [f"| {code} | {rows.get(code, '')} | {right.get(code, '')} |" for code in {**right, **rows}]
@@ -59,15 +59,15 @@ def found(folder: Folder, figures: str) -> list[Finding]:
 
 
 @pytest.mark.slow
-def test_all_parts_come_to_the_whole(here: Here) -> None:
-    """Nothing is told of parts that make up their whole, of zeros, and of words in their place."""
+def test_parts_that_add_up_to_the_whole_are_no_finding(here: Here) -> None:
+    """Nor are zeros, and words in their place."""
     right = "A | 10\nA_NAM | 4\nA_NU | 6\nA_TRE | 10\nA_TRUNG_NIEN | 0\nA_GIA | Không có\nM | 5"
     words = "A_NU | Chưa thống kê\nM_TRUNG_UONG | Chưa thống kê\nM_TINH | Chưa thống kê\nM_HUYEN | Không có"
     parts = "M_TRUNG_UONG | 1\nM_TINH | 2\nM_HUYEN | 2"
-    assert found(here.folder, f"{right}\n{parts}") == []
-    assert found(here.folder, f"{right}\n{words}".replace("A_NU | 6\n", "")) == []
+    assert findings_of(here.folder, f"{right}\n{parts}") == []
+    assert findings_of(here.folder, f"{right}\n{words}".replace("A_NU | 6\n", "")) == []
     nothing = "A | 0\nM | Chưa thống kê"
-    assert found(here.folder, nothing) == []
+    assert findings_of(here.folder, nothing) == []
 
 
 @pytest.mark.parametrize(
@@ -93,24 +93,24 @@ def test_all_parts_come_to_the_whole(here: Here) -> None:
         ("D | -1\nD_DAT_A | 2\nD_DAT_B | -4", ["split-not-equal D LOAI"]),
     ],
 )
-def test_what_is_told(here: Here, figures: str, told: list[str]) -> None:
-    """Each fault has its own finding; a blank part is no zero, and what is held back was given."""
+def test_each_fault_of_a_split_has_its_finding(here: Here, figures: str, told: list[str]) -> None:
+    """A blank part is no zero, and a held one is not missing."""
     base = figures if figures.startswith("A ") else f"A | 0\n{figures}"
     splits = {(s.of, s.rule.code): s.code for s in here.folder.campaign.splits}
-    findings = found(here.folder, f"{base}\nM | 0")
+    findings = findings_of(here.folder, f"{base}\nM | 0")
     said = [f"{f.code} {f.indicator} {splits.get((f.indicator or '', f.rule), 'GIOI')}" for f in findings]
     assert told == said
 
 
 @pytest.mark.slow
-def test_a_blank_whole_is_told_once(here: Here) -> None:
-    """Of what is required and left blank with all its parts, one finding says so, not one for each split as well."""
+def test_a_blank_whole_with_blank_parts_is_one_finding(here: Here) -> None:
+    """Not one for each split as well."""
     rows = ("| code | 2019 | 2020 |", "|---|---|---|", "| A | | |", "| M | 0 | 0 |")
     path = filled(here.folder, "SA", "\n".join(rows))
     told = [f for f in read(here.folder, path).findings if f.severity == "error"]
     assert [(f.code, f.indicator) for f in told] == [("required-missing", "A")]
     path = write(here.folder, "SA", Filling(figures={("M", p): 0.0 for p in PERIODS}), name="blank")
-    assert told_by_list(here.folder, path, read_values(path)["_checks"]) == set()
+    assert found_by_list(here.folder, path, read_values(path)["_checks"]) == set()
     blank = ("A", "A_NAM", "A_NU", "A_TRE", "A_TRUNG_NIEN", "A_GIA")
     assert {code for code, mark in marks_of(path).items() if mark == (1, 1)} == set(blank)
     some = Filling(figures={("M", p): 0.0 for p in PERIODS} | {("A", p): 0.0 for p in PERIODS})
@@ -119,7 +119,7 @@ def test_a_blank_whole_is_told_once(here: Here) -> None:
 
 
 def marks_of(path: Path) -> dict[str, tuple[int, ...]]:
-    """How the form marks its cells, by code: 1 what is blank, 2 what is wrong."""
+    """How the form marks its cells, by code: 1 blank, 2 wrong."""
     book = openpyxl.load_workbook(path, data_only=True)
     sheet, _ = book.defined_names["CellMarks"].attr_text.split("!")
     codes, marks = (
@@ -129,9 +129,9 @@ def marks_of(path: Path) -> dict[str, tuple[int, ...]]:
 
 
 def test_a_fault_names_the_split_the_parts_both_sums_and_the_gap(here: Here) -> None:
-    """Whoever reads it need not open the form to know what does not agree, and by how much."""
+    """The reader need not open the form to know what does not agree, and by how much."""
     figures = "A | 10\nA_NAM | 4\nA_NU | 5\nA_TRE | 10\nA_TRUNG_NIEN | 0\nA_GIA | 0\nM | 0"
-    (finding,) = found(here.folder, figures)
+    (finding,) = findings_of(here.folder, figures)
     sheet = keyed(here.folder.inbox / "SA.xlsx")["figures"]
     cells = tuple(sheet.address(sheet.by_key()[code], "2019") for code in ("A", "A_NAM", "A_NU"))
     assert (finding.cell, finding.cells) == (cells[0], cells)
@@ -142,8 +142,8 @@ def test_a_fault_names_the_split_the_parts_both_sums_and_the_gap(here: Here) -> 
         assert fix
 
 
-def test_partial_answers_are_told_from_missing_ones(here: Here) -> None:
-    """Of a split that was begun the blank parts are named, with their cells; one in several periods is one finding."""
+def test_blank_parts_of_a_begun_split_are_named(here: Here) -> None:
+    """With their cells; one part in several periods is one finding."""
     rows = ("code | 2019 | 2020", "---|---|---", "A | 5 | 6", "A_NAM | 2 | 3", "B | 4 | 4", "B_NU | 4 | 4", "M | 0 | 0")
     path = filled(here.folder, "SA", "\n".join(f"| {row} |" for row in rows))
     told = {(f.code, f.indicator): f for f in read(here.folder, path).findings if f.code in FINDINGS_OF["splits"]}
@@ -156,14 +156,14 @@ def test_partial_answers_are_told_from_missing_ones(here: Here) -> None:
     assert (partial.periods, len(partial.cells), len(missing.cells)) == (PERIODS, 2, 6)
 
 
-def test_a_form_without_any_figure_is_not_told_of_each_split(here: Here) -> None:
-    """That nothing is filled in is told once."""
+def test_a_form_without_figures_has_no_finding_for_each_split(here: Here) -> None:
+    """One finding says that nothing is filled in."""
     path = write(here.folder, "SA", Filling())
     assert codes(read(here.folder, path)) == ["no-figures"]
 
 
-def test_a_question_about_a_split_calls_it_by_its_name(here: Here) -> None:
-    """Which cell of a broken split is likeliest to be wrong is asked in the split's own words."""
+def test_a_question_about_a_split_has_its_name(here: Here) -> None:
+    """Which cell of a broken split is most likely wrong is asked in the split's words."""
     arguments = (("rules", ("A/GIOI",)), ("members", ("A_NU",)))
     question = Finding(code="rule-cell-unclear", severity="note", indicator="A_NAM", arguments=arguments)
     assert "Số người – Theo giới" in describe(question, "vi", here.folder.campaign)[0]
@@ -209,7 +209,7 @@ def number_of(value: CellValue) -> float | None:
 
 
 def oracle(folder: Folder, typed: Typed) -> set[tuple[str, str, str]]:
-    """(finding, split, period): what must be told, in plain loops."""
+    """(finding, split, period): the expected findings, in plain loops."""
     return {(code, split.rule.code, p) for p in PERIODS for code, split in _of_period(folder, typed, p)}
 
 
@@ -244,17 +244,17 @@ def _of_period(folder: Folder, typed: Typed, period: str) -> Iterator[tuple[str,
                 yield "splits-disagree", other
 
 
-def told_by_check(folder: Folder, path: Path) -> set[tuple[str, str, str]]:
-    found = set()
+def found_by_check(folder: Folder, path: Path) -> set[tuple[str, str, str]]:
+    findings_of = set()
     for finding in read(folder, path).findings:
         if finding.code in FINDINGS_OF["splits"]:
             rule = finding.rule or "A/TUOI"  # the only two splits that both make up a whole
-            found |= {(finding.code, rule, p) for p in finding.periods}
-    return found
+            findings_of |= {(finding.code, rule, p) for p in finding.periods}
+    return findings_of
 
 
-def told_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]]) -> set[tuple[str, str, str]]:
-    """What the form's own list says, from the sheet behind it: by its sentences, and by its tokens the periods."""
+def found_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]]) -> set[tuple[str, str, str]]:
+    """The entries of the form's list, from its hidden sheet: by its sentences, and the periods by its tokens."""
     sentences = {}
     numbers = numbers_of(folder.campaign.indicators)
     for splits in folder.campaign.splits_of.values():
@@ -265,34 +265,34 @@ def told_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]])
                 sentences[numbers[split.of], said] = (code, (other or split).rule.code)
     sheet = keyed(path)["figures"]
     columns = {sheet.address(sheet.rows[0], p).rstrip("0123456789"): p for p in PERIODS}
-    found = set()
+    findings_of = set()
     for row in values[1:]:
         if len(row) > 9 and row[1] == 1 and str(row[9]).startswith("_"):
             of, problem = str(row[4]).split(" – ")[0], str(row[5])
             name = next(n for (c, s), n in sentences.items() if c == of and problem.startswith(s))
-            found |= {(*name, columns[t.strip("_").rstrip("0123456789")]) for t in str(row[9]).split(";") if t}
-    return found
+            findings_of |= {(*name, columns[t.strip("_").rstrip("0123456789")]) for t in str(row[9]).split(";") if t}
+    return findings_of
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
-def test_what_is_told_is_what_plain_loops_tell(here: Here, part: int) -> None:
-    """`check` and the form's list tell of each split and period just what is wrong with it."""
+def test_findings_about_splits_equal_those_of_plain_loops(here: Here, part: int) -> None:
+    """Of `check` and of the form's list, for each split and period."""
     folder, seen = here.folder, set()
     for seed in range(part, effort(40, 400), 4):
         typed = draw(folder, seed)
         path = write(folder, "SA", Filling(figures=typed), name=f"r{part}")
         expected = oracle(folder, typed)
-        assert (seed, expected) == (seed, told_by_check(folder, path))
-        assert (seed, expected) == (seed, told_by_list(folder, path, read_values(path)["_checks"]))
+        assert (seed, expected) == (seed, found_by_check(folder, path))
+        assert (seed, expected) == (seed, found_by_list(folder, path, read_values(path)["_checks"]))
         seen |= {code for code, _, _ in expected}
     assert FINDINGS_OF["splits"].keys() - {"splits-disagree"} <= seen
 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_form_s_list_is_live(here: Here, tmp_path: Path) -> None:
-    """Calculated anew by LibreOffice, a filled form lists and marks what is stored in it."""
+def test_libreoffice_computes_the_stored_list_and_marks(here: Here, tmp_path: Path) -> None:
+    """For a filled form, calculated again."""
     paths = []
     for seed in range(effort(6, 30)):
         path = write(here.folder, "SA", Filling(figures=draw(here.folder, 1000 + seed)), name=f"live{seed}")

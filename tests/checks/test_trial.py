@@ -1,4 +1,4 @@
-"""The definition's rules on the figures of the campaign before: who would have failed, and what cannot be tried."""
+"""The definition's rules on the previous campaign's figures: who would have broken them, and what cannot be tried."""
 
 from __future__ import annotations
 
@@ -60,20 +60,20 @@ def failures(one: RuleTrial) -> list[tuple[str, list[tuple[str, list[float | Non
     return [(f.agency, [(b.period, [m.value for m in b.members]) for b in f.broken]) for f in one.failures]
 
 
-def test_who_would_have_failed_is_named_with_the_figures() -> None:
-    """In the roster's order, each with the periods and values; who is no more on the roster comes last."""
+def test_agencies_that_would_have_broken_a_rule_are_named() -> None:
+    """In the roster's order, with periods and values; agencies no longer on the roster come last."""
     (one,) = tried("=N1<=N2")
     assert failures(one) == [("A", [("2020", [9, 7])]), ("H", [("2019", [8, 7])]), ("OLD", [("2019", [9, 1])])]
     assert (one.passed, one.unknown, one.has_results) == (1, (), True)
 
 
-def test_only_who_is_asked_now_is_held_to_a_rule() -> None:
-    """A has a figure of what is asked of districts only: it would not be held against the rule."""
+def test_a_rule_is_tried_on_agencies_that_are_asked_now() -> None:
+    """A reported a figure that only districts are asked now: the rule does not apply to it."""
     (one,) = tried("=M>=3")
     assert failures(one) == [("H", [("2019", [2])])]
 
 
-def test_what_last_time_had_not_cannot_be_tried() -> None:
+def test_a_rule_on_figures_not_asked_then_cannot_be_tried() -> None:
     """A code that was not asked, and one in another unit: both are named."""
     not_asked, other_unit, one_of_two = tried("=NEW>=1", "=KG<=1", "=N1<=NEW")
     assert [t.unknown for t in (not_asked, other_unit, one_of_two)] == [("NEW",), ("KG",), ("NEW",)]
@@ -81,7 +81,7 @@ def test_what_last_time_had_not_cannot_be_tried() -> None:
 
 
 def test_answers_and_computed_indicators_are_tried_too() -> None:
-    """Yes and no as given then; what is computed is computed anew from last time's figures."""
+    """Yes and no as answered then; computed indicators are computed from the previous figures."""
     answers, computed = tried('=IF(K="có",N1>=6,TRUE)', "=S>=10")
     assert failures(answers) == [("A", [("2019", [None, 5])])]
     assert answers.failures[0].broken[0].members[0].typed == "có"
@@ -89,8 +89,8 @@ def test_answers_and_computed_indicators_are_tried_too() -> None:
     assert (answers.passed, computed.passed) == (1, 3)
 
 
-def test_rules_between_agencies_look_at_all_of_them() -> None:
-    """A group's figure is the sum of those of it that reported; where one lacks its figure, it cannot be tried."""
+def test_rules_between_agencies_are_tried_on_their_sums() -> None:
+    """Of the members of a group that reported; where one's figure is missing, the rule cannot be tried."""
     between, lacking = tried("=N1@sở=N1@H", "=M@sở>=1")
     assert failures(between) == [("", [("2019", [6, 8])])]
     assert between.passed == 0

@@ -1,4 +1,4 @@
-"""Words against numbers: a statement that quotes a figure the form has otherwise; and all the near misses."""
+"""Statements compared with figures: one that contradicts the form's figure is a warning, similar ones are not."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(folder)
 
 
-def told(folder: Folder, texts: Sequence[str], agency: str = "SA", figures: str = FIGURES) -> list[Finding]:
+def warnings(folder: Folder, texts: Sequence[str], agency: str = "SA", figures: str = FIGURES) -> list[Finding]:
     lines = "| section | text |\n|---|---|\n" + "".join(f"| dat | {text} |\n" for text in texts)
     return [f for f in read(folder, filled(folder, agency, figures, lines)).findings if f.code.startswith("words-")]
 
@@ -83,11 +83,11 @@ def told(folder: Folder, texts: Sequence[str], agency: str = "SA", figures: str 
         ("Số cán bộ phụ trách hiện có 21", "N", "2017", "21", "14 người"),
     ],
 )
-def test_a_figure_quoted_otherwise_is_told(
+def test_a_different_number_in_a_statement_is_a_warning(
     here: Here, text: str, indicator: str, period: str, quoted: str, figure: str
 ) -> None:
     """With both numbers, the statement's cell and the figure's."""
-    (found,) = told(here.folder, [text])
+    (found,) = warnings(here.folder, [text])
     assert (found.code, found.severity, found.indicator) == ("words-against-figure", "warning", indicator)
     assert found.period == period
     assert found.text("quoted").startswith(quoted)
@@ -109,17 +109,17 @@ def test_a_figure_quoted_otherwise_is_told(
         ("Số buổi tuyên truyền trực tiếp năm sau thấp hơn năm trước.", "năm sau thấp hơn năm trước"),
     ],
 )
-def test_a_rise_told_of_a_falling_series(here: Here, text: str, quoted: str) -> None:
-    """`tăng` against figures that fall year by year, and the other way round."""
-    (found,) = told(here.folder, [text])
+def test_a_rise_claimed_of_a_falling_series_is_a_warning(here: Here, text: str, quoted: str) -> None:
+    """`tăng` with figures that fall year by year, and the other way round."""
+    (found,) = warnings(here.folder, [text])
     assert (found.code, found.text("quoted")) == ("words-against-trend", quoted)
     assert "→" in found.text("figure")
 
 
-def test_each_contradiction_is_told_with_its_own_numbers(here: Here) -> None:
-    """Two statements that are wrong are two warnings, each with both of its numbers."""
+def test_each_contradiction_is_a_warning_with_its_numbers(here: Here) -> None:
+    """Two wrong statements are two warnings, each with both of its numbers."""
     texts = ["Số buổi tuyên truyền trực tiếp năm 2018: 101", "Năm 2018 tổ chức 1.100 buổi tuyên truyền"]
-    assert [f.text("quoted") for f in told(here.folder, texts)] == ["101", "1.100"]
+    assert [f.text("quoted") for f in warnings(here.folder, texts)] == ["101", "1.100"]
 
 
 @pytest.mark.parametrize(
@@ -178,31 +178,33 @@ def test_each_contradiction_is_told_with_its_own_numbers(here: Here) -> None:
         "Số vụ mại dâm bị phát hiện tăng so với giai đoạn trước",
     ],
 )
-def test_near_misses_raise_no_alarm(here: Here, text: str) -> None:
-    """What is right, a part, an estimate, a plan, of others or of other things is let be."""
-    assert [(f.code, f.arguments) for f in told(here.folder, [text])] == []
+def test_similar_statements_are_no_warning(here: Here, text: str) -> None:
+    """Correct numbers, parts, estimates, plans, those of others or of other things."""
+    assert [(f.code, f.arguments) for f in warnings(here.folder, [text])] == []
 
 
-def test_whoever_owns_the_figure_speaks_for_the_province(here: Here) -> None:
-    """`toàn tỉnh` in the owner's text is its own figure; in anybody else's it is not."""
+def test_only_the_owners_text_states_the_provinces_figure(here: Here) -> None:
+    """`toàn tỉnh` in the owner's text means its figure; in another agency's it does not."""
     text = "Lực lượng công an toàn tỉnh năm 2018 phát hiện 19 vụ mại dâm"
-    assert told(here.folder, [text]) == []
-    assert [f.indicator for f in told(here.folder, [text], "CA")] == ["V"]
+    assert warnings(here.folder, [text]) == []
+    assert [f.indicator for f in warnings(here.folder, [text], "CA")] == ["V"]
 
 
 def test_without_figures_there_is_nothing_to_contradict(here: Here) -> None:
-    """Blank and held figures say nothing; one year wanting may be the year that is meant."""
+    """Blank and held figures are not compared; a missing year may be the one that is meant."""
     text = "Tổ chức 900 buổi tuyên truyền"
-    assert told(here.folder, [text], figures="") == []
-    assert told(here.folder, [text], figures="| code | 2017 | 2018 |\n|---|---|---|\n| B | 100 | 110 |") == []
+    assert warnings(here.folder, [text], figures="") == []
+    assert warnings(here.folder, [text], figures="| code | 2017 | 2018 |\n|---|---|---|\n| B | 100 | 110 |") == []
     assert (
-        told(here.folder, ["Năm 2018 tổ chức 900 buổi tuyên truyền"], figures="| code | 2018 |\n|---|---|\n| B | ? |")
+        warnings(
+            here.folder, ["Năm 2018 tổ chức 900 buổi tuyên truyền"], figures="| code | 2018 |\n|---|---|\n| B | ? |"
+        )
         == []
     )
 
 
 def test_a_phrase_must_name_an_indicator(tmp_path: Path) -> None:
-    """Phrases of indicators that were taken out are one warning, which says to delete their rows; they name nothing."""
+    """Phrases of removed indicators are one warning, which says to delete their rows; they match nothing."""
     words = WORDS.replace("| T ", "| TT ")
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, words=words)
     (warning,) = folder.warnings
@@ -219,8 +221,8 @@ def test_a_phrase_must_name_an_indicator(tmp_path: Path) -> None:
         ("Số hộ nghèo là 20 hộ", []),
     ],
 )
-def test_words_that_name_a_part_are_held_against_the_part(tmp_path: Path, text: str, told_of: list[str]) -> None:
-    """What is said of a part of a split is not taken for its whole."""
+def test_a_statement_about_a_part_is_compared_with_the_part(tmp_path: Path, text: str, told_of: list[str]) -> None:
+    """Not with the whole of the split."""
     head = "| code | label | unit | kind | across_agencies |\n|---|---|---|---|---|\n"
     indicators = f"{head}| H | Số hộ nghèo | hộ | count | sum |\n"
     splits = "| code | label | parts | of |\n|---|---|---|---|\n| GIOI | giới | Nam\\|Nữ | H |\n"
@@ -228,4 +230,4 @@ def test_words_that_name_a_part_are_held_against_the_part(tmp_path: Path, text: 
         tmp_path, about={"periods": "2020"}, agencies=AGENCIES, indicators=indicators, splits=splits, sections=SECTIONS
     )
     figures = "| code | 2020 |\n|---|---|\n| H | 20 |\n| H_NAM | 13 |\n| H_NU | 7 |\n"
-    assert told_of == [f.indicator for f in told(folder, [text], figures=figures)]
+    assert told_of == [f.indicator for f in warnings(folder, [text], figures=figures)]

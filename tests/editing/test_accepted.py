@@ -1,4 +1,4 @@
-"""What was accepted stays so while the agency's own figures stay, whatever the others send: many random campaigns."""
+"""An accepted finding stays accepted while the agency's figures stay, whatever others send: many random campaigns."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def usual(choose: random.Random, size: float) -> Table:
 
 
 def slipped(choose: random.Random, table: Table) -> Table:
-    """The same with a figure or two mistyped, or with a row a thousand times off, or a column copied."""
+    """The same with one or two figures mistyped, or with a row a thousand times off, or a column copied."""
     table, way = dict(table), choose.random()
     if way < 0.2:
         code = choose.choice(CODES)
@@ -88,7 +88,7 @@ def found(about: Campaign, sent_in: Sequence[Submission], given: Sequence[Accept
 
 
 def one_case(number: int) -> int:
-    """Accepts some findings of a random campaign, then lets others come and change; returns how many were accepted."""
+    """Accepts some findings of a random campaign, then adds and changes reports; returns the number accepted."""
     choose = random.Random(f"accepted {number}")
     about = campaign(choose.randint(8, 14))
     tables = {a.code: usual(choose, 5 * 1.5 ** choose.randint(0, 8)) for a in about.agencies}
@@ -131,13 +131,13 @@ def one_case(number: int) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(5))
-def test_what_was_accepted_stays_so_whatever_others_send(part: int) -> None:
-    """While its own cells stay; a cell that changes is asked about anew."""
+def test_an_acceptance_stays_whatever_others_send(part: int) -> None:
+    """While the agency's cells stay; a changed cell is a question again."""
     assert sum(one_case(n) for n in range(part, CASES, 5)) > 0
 
 
-def test_a_question_put_otherwise_is_the_same_question() -> None:
-    """What is usual, what may have been meant and by which slip are of others; the value and the place are its own."""
+def test_a_question_with_other_arguments_is_the_same_question() -> None:
+    """Usual values, likely values and slips depend on others; only the value and the cell identify it."""
     one = Finding(
         code="likely-slip",
         severity="warning",
@@ -161,7 +161,7 @@ def test_a_question_put_otherwise_is_the_same_question() -> None:
 
 
 def test_an_acceptance_of_a_row_holds_for_each_of_its_cells() -> None:
-    """A question about fewer of them is not asked; about one more it is."""
+    """A question about fewer of them is accepted; about one more it is open."""
     about = campaign(3)
     row = Finding(
         code="likely-slip",

@@ -1,7 +1,5 @@
-"""Small campaigns of any figures: nothing ends the asking, and each question names a cell.
-
-By hand, so many more of them: `python -m tests.editing.test_any_figures 20000 [first seed]`.
-"""
+"""Small campaigns of any figures: no figures cause an error, and each question names a cell.  By hand, for more of
+them: `python -m tests.editing.test_any_figures 20000 [first seed]`."""
 
 from __future__ import annotations
 
@@ -92,7 +90,7 @@ BEYOND = (1e15, 1e308)
 def values(
     dice: random.Random, about: Campaign, beyond: tuple[float, ...] = BEYOND
 ) -> dict[str, dict[str, list[Value | None]]]:
-    """By indicator, then agency, a value of each period: like ones, and so many of any size, below zero, or none."""
+    """By indicator, then agency, a value of each period: similar ones, and some of any size, negative or missing."""
     wild, alike = dice.choice((0.0, 0.02, 0.1, 0.5)), dice.choice((True, False))
 
     def one(level: float) -> Value | None:
@@ -111,7 +109,7 @@ def values(
 
 
 def any_given(seed: int) -> FigureTable:
-    """What `questions` looks at, with rules broken anywhere and rows that read as thousands anywhere."""
+    """The input of `questions`, with random broken rules and random rows that read as thousands."""
     dice = random.Random(f"given {seed}")
     about = campaign_of(dice)
     before = {
@@ -127,7 +125,7 @@ def any_given(seed: int) -> FigureTable:
 
 
 def any_basis(seed: int) -> Basis:
-    """The same as files that were read and checked, with a round before or without."""
+    """The same as files that were read and checked, with a previous campaign or without."""
     dice = random.Random(f"basis {seed}")
     about = campaign_of(dice)
 
@@ -167,7 +165,7 @@ def any_basis(seed: int) -> Basis:
 
 
 def try_questions(seed: int) -> int:
-    """How many questions there are; each names a cell."""
+    """The number of questions; each names a cell."""
     found = questions(any_given(seed))
     assert all(q.columns and len(q.columns) == len(q.meant) == len(q.expected) for q in found.mistyped), seed
     assert all(c.indicators for c in found.copied), seed
@@ -175,7 +173,7 @@ def try_questions(seed: int) -> int:
 
 
 def try_findings(seed: int) -> int:
-    """The same as findings, in words of both languages; and all that the campaign comes to."""
+    """The same as findings, in both languages, and the whole merge of the campaign."""
     basis = any_basis(seed)
     asked = with_questions(basis)
     own = [f for s in asked.used.values() for f in s.findings if f.code in FINDINGS_OF["editing"]]
@@ -194,19 +192,19 @@ def _well_put(seed: int, finding: Finding, about: Campaign) -> None:
 
 @pytest.mark.parametrize("first", range(0, WORKS, 20))
 def test_every_question_names_a_cell(first: int) -> None:
-    """Whatever the figures are, nothing ends the asking, and what is asked is asked at a cell."""
+    """Whatever the figures are."""
     assert sum(map(try_questions, range(first, first + 20))) > 0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, WORKS, 20))
-def test_every_question_is_put_well(first: int) -> None:
-    """Questions as findings have a cell, and sentences without a doubled word or a bracket left open."""
+def test_every_question_is_well_worded(first: int) -> None:
+    """It has a cell, and sentences without a doubled word or an open bracket."""
     assert sum(map(try_findings, range(first, first + 20))) > 0
 
 
 def search(count: int, first: int) -> None:
-    """Write how many questions were asked in so many campaigns, and what went wrong, with a seed of each kind."""
+    """Prints the number of questions in this number of campaigns, and each kind of failure with a seed."""
     asked, wrong, seeds = 0, Counter[str](), dict[str, int]()
     for seed in range(first, first + count):
         for attempt in (try_questions, try_findings):

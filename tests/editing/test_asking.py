@@ -1,4 +1,4 @@
-"""Questions about figures as findings: at their cells, in the agency's form, and moving nothing."""
+"""Questions about figures as findings: at their cells, in the agency's form, changing nothing."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def asked(result: Consolidation) -> list[Finding]:
 
 
 def test_a_clean_campaign_has_no_questions(folder: Folder) -> None:
-    """Figures as they should be are not asked about."""
+    """All its figures are as expected."""
     assert asked(checked(folder)) == []
 
 
-def test_the_cell_at_fault_is_named_where_a_sum_breaks(folder: Folder) -> None:
-    """The part that was typed a thousandfold too small is asked about at its cell, with what was meant."""
+def test_the_mistyped_part_of_a_wrong_sum_is_a_question(folder: Folder) -> None:
+    """A part typed a thousand times too small is named with its cell and the likely number."""
     give(folder, 4, KP1=(2, 12.0))
     (finding,) = asked(checked(folder))
     assert (finding.code, finding.severity, finding.agency) == ("rule-likely-cell", "warning", "X4")
@@ -86,8 +86,8 @@ def test_the_cell_at_fault_is_named_where_a_sum_breaks(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_slip_that_breaks_nothing_is_asked_about(folder: Folder) -> None:
-    """Where all of a year was typed in tỷ, no rule is broken; each figure is asked about, none is changed."""
+def test_a_slip_that_breaks_no_rule_is_a_question(folder: Folder) -> None:
+    """Where a whole year was typed in tỷ, each figure is a question, and none is changed."""
     before = checked(folder)
     give(folder, 7, KP=(1, 49.045), KP1=(1, 37.8525), KP2=(1, 11.1925))
     result = checked(folder)
@@ -106,8 +106,8 @@ def test_a_slip_that_breaks_nothing_is_asked_about(folder: Folder) -> None:
     assert {s.status for s in result.submissions} == {"accepted"}
 
 
-def test_what_may_move_a_total_most_is_asked_first(folder: Folder) -> None:
-    """Among warnings the order is by what part of the province's total may be another, whoever is asked."""
+def test_questions_are_ordered_by_effect_on_totals(folder: Folder) -> None:
+    """Among warnings, by the share of the province's total that may change, whatever the agency."""
     give(folder, 2, KP2=(1, 8.4))
     give(folder, 9, KP2=(3, 150.0))
     found = asked(checked(folder))
@@ -116,8 +116,8 @@ def test_what_may_move_a_total_most_is_asked_first(folder: Folder) -> None:
     assert moves == sorted(moves, reverse=True)
 
 
-def test_key_figures_say_how_much_is_in_question(folder: Folder) -> None:
-    """A key figure says how many of its figures are asked about, and by how much it may move; a copy for others not."""
+def test_key_figures_show_how_much_is_in_question(folder: Folder) -> None:
+    """The number of questions about a key figure and its possible change; not in a copy for circulation."""
     give(folder, 9, KP1=(4, 61.0))
     result = checked(folder)
     (finding,) = asked(result)
@@ -130,8 +130,8 @@ def test_key_figures_say_how_much_is_in_question(folder: Folder) -> None:
     assert questioned_figures(result, "KP2", "2020") == (0, 0)
 
 
-def test_questions_are_in_the_form_that_goes_back(folder: Folder) -> None:
-    """The agency is asked in its own form and in the letter that goes with it."""
+def test_questions_are_in_the_returned_form(folder: Folder) -> None:
+    """And in the letter that goes with it."""
     give(folder, 4, KP1=(2, 12.0))
     result = checked(folder)
     (form,) = write_returns(folder, result)
@@ -141,8 +141,8 @@ def test_questions_are_in_the_form_that_goes_back(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> None:
-    """What is asked rests on the figures of the whole, however they came in."""
+def test_a_master_of_masters_has_the_same_questions(folder: Folder, tmp_path: Path) -> None:
+    """They depend on the figures of the whole, however they came in."""
     give(folder, 4, KP1=(2, 12.0))
     whole, path = merge_files(folder, as_of=DAY, means=Means(workers=1))
     again, _ = merge_files(folder, [path], output=tmp_path / "again.xlsx", as_of=DAY, means=Means(workers=1))
@@ -151,8 +151,8 @@ def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_an_indicator_that_is_left_out_is_not_asked_about(folder: Folder, tmp_path: Path) -> None:
-    """The definition's column `odd_figures` is followed; what is looked at does not make a form another one."""
+def test_an_indicator_that_is_left_out_has_no_questions(folder: Folder, tmp_path: Path) -> None:
+    """The definition's column `odd_figures` leaves it out; the column does not change the form's fingerprint."""
     left_out = "\n".join(
         f"{line} {end} |"
         for line, end in zip(INDICATORS.strip().splitlines(), ("odd_figures", "---", "no", "no", "no"), strict=True)
@@ -167,8 +167,8 @@ def test_an_indicator_that_is_left_out_is_not_asked_about(folder: Folder, tmp_pa
 
 
 @pytest.mark.slow
-def test_a_form_in_another_unit_is_told_by_last_time(folder: Folder, tmp_path: Path) -> None:
-    """All of a form a thousand times below last campaign's is asked about, a row at a time; the others are not."""
+def test_a_form_in_another_unit_is_recognised_by_previous_figures(folder: Folder, tmp_path: Path) -> None:
+    """A form a thousand times below the previous campaign's has one question for each row; the others have none."""
     _, before = merge_files(folder, as_of=DAY, means=Means(workers=1))
     about = {"id": "SAU-2025", "periods": "2021 | 2022 | 2023 | 2024 | 2025"}
     now = definition(tmp_path / "now", about=about, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)

@@ -1,4 +1,4 @@
-"""What the form asks while it is filled in, the check of the file asks in the same cells; others may answer for it."""
+"""The check asks about the same cells as the form does while it is filled in, unless other agencies confirm them."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def asked(result: Consolidation) -> list[Finding]:
     return [f for f in result.findings if f.code in ("likely-slip", "reads-as-thousands", "unlike-others")]
 
 
-def test_the_check_asks_what_the_form_asked(folder: Folder) -> None:
-    """With nobody to compare with, the same cells are asked about, with the same numbers as what may be meant."""
+def test_the_check_asks_what_the_form_asks(folder: Folder) -> None:
+    """With no other agency to compare with: the same cells, with the same likely numbers."""
     path = give(folder, 1, "3.945 | 4.12 | 12.506", other="3.945 | 4.12 | 12.506")
     (line,) = listed(read_values(path)["Cần sửa"])
     assert line[1].endswith(" chỉ tiêu số 1: 3945?")
@@ -74,8 +74,8 @@ def test_the_check_asks_what_the_form_asked(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_change_of_what_is_asked_about_is_followed(folder: Folder) -> None:
-    """What was read while the definition left an indicator out is read again once it does not."""
+def test_a_file_is_read_again_when_an_indicator_is_no_longer_left_out(folder: Folder) -> None:
+    """Its questions were not computed while the definition left it out."""
     give(folder, 1, "3.945 | 4.12 | 12.506")
     kept = Means(workers=1, store=folder.store)
     quiet = tuple(replace(i, odd_figures=False) for i in folder.campaign.indicators)
@@ -86,15 +86,15 @@ def test_a_change_of_what_is_asked_about_is_followed(folder: Folder) -> None:
 
 @pytest.mark.parametrize("note", ["đúng là số lẻ", "theo quyết toán"])
 def test_a_note_beside_the_row_is_an_answer(folder: Folder, note: str) -> None:
-    """Whoever says why in the notes is asked neither by the form nor by the check."""
+    """With an explanation in the notes neither the form nor the check asks."""
     path = give(folder, 1, "3.945 | 4.12 | 12.506", note=note)
     assert listed(read_values(path)["Cần sửa"]) == []
     assert asked(checked(folder)) == []
 
 
 @pytest.mark.slow
-def test_bodies_of_like_size_answer_for_it(folder: Folder) -> None:
-    """Where others report as much, the figures are right: nothing is asked, and not in the form that goes back."""
+def test_agencies_of_similar_size_confirm_a_figure(folder: Folder) -> None:
+    """Where others report as much there is no question, not in the returned form either."""
     for number in NUMBERS:
         give(folder, number, " | ".join(f"{number * y + 0.5}" for y in (11, 12, 13)))
     give(folder, 6, "68.125 | 70.375 | 81.625")
@@ -107,8 +107,8 @@ def test_bodies_of_like_size_answer_for_it(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_bodies_of_like_size_speak_against_it(folder: Folder) -> None:
-    """Where others report a thousand times as much, it is asked about once, whatever else speaks for it."""
+def test_agencies_of_similar_size_contradict_a_figure(folder: Folder) -> None:
+    """Where others report a thousand times as much there is one question, whatever confirms the figure."""
     for number in NUMBERS:
         give(folder, number, " | ".join(f"{number * y}" for y in (1100, 1200, 1300)))
     give(folder, 6, "6.605 | 7.215 | 7.805")
@@ -118,8 +118,8 @@ def test_bodies_of_like_size_speak_against_it(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_what_most_do_is_no_slip(folder: Folder) -> None:
-    """Where more than half of all report with three decimals, that is how it is reported."""
+def test_a_usual_format_is_no_slip(folder: Folder) -> None:
+    """Where more than half of all agencies report with three decimals, that is how it is reported."""
     for number in (1, 2, 3):
         give(folder, number, "3.945 | 4.125 | 12.506", people=False)
     assert asked(checked(folder)) == []
@@ -128,8 +128,8 @@ def test_what_most_do_is_no_slip(folder: Folder) -> None:
     assert [f.agency for f in asked(checked(folder))] == ["X1", "X2", "X3"]
 
 
-def test_one_form_alone_tells_it_too(folder: Folder) -> None:
-    """Reading the file finds it, before anybody knows the others: in masters of parts it stands as it was read."""
+def test_a_single_form_has_its_questions(folder: Folder) -> None:
+    """Found when the file is read, without the others; a master of a part keeps them."""
     submission = read(folder, give(folder, 1, "3.945 | 4.12 | 12.506"))
     (finding,) = [f for f in submission.findings if f.code == "reads-as-thousands"]
     assert (finding.severity, finding.indicator, finding.periods) == ("warning", "KP", YEARS)
@@ -138,8 +138,8 @@ def test_one_form_alone_tells_it_too(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> None:
-    """What was asked, and what others answered, is the same when masters of parts are merged."""
+def test_a_master_of_masters_has_the_same_questions(folder: Folder, tmp_path: Path) -> None:
+    """Questions, and confirmations by others, are the same when masters of parts are merged."""
     give(folder, 1, "3.945 | 4.12 | 12.506")
     give(folder, 2, "3.945 | 4.12 | 12.506", note="đúng")
     whole, path = merge_files(folder, as_of=DAY, means=Means(workers=1))
@@ -149,8 +149,8 @@ def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_what_the_coordinator_accepted_is_not_asked_in_the_form_that_goes_back(folder: Folder) -> None:
-    """Once the question is accepted in the master, the returned form, which goes back for another reason, is quiet."""
+def test_an_accepted_question_is_not_in_the_returned_form(folder: Folder) -> None:
+    """Which goes back for another reason."""
     give(folder, 1, "3.945 | 4.12 | 12.506", other="-3 | 4 | 5")
 
     def live() -> list[str]:
@@ -169,8 +169,8 @@ def test_what_the_coordinator_accepted_is_not_asked_in_the_form_that_goes_back(f
 
 
 @pytest.mark.slow
-def test_beside_last_time_where_nothing_else_is_known(tmp_path: Path) -> None:
-    """Of one period, last time's figure in its place is all there is: a thousand times that is asked about."""
+def test_a_single_period_is_compared_with_the_previous_figure(tmp_path: Path) -> None:
+    """A thousand times the previous figure in its cell is a question."""
     before = make(tmp_path / "before", ("2019",), "X-2019")
     now = make(tmp_path / "now", ("2020",), "X-2020")
     for number in (1, 2, 3):

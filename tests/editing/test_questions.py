@@ -1,4 +1,4 @@
-"""Which figures are asked about: which cell, by which slip, and what is left alone."""
+"""Which figures are a question: which cell, by which slip, and what is no question."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def campaign(*indicators: Indicator, bodies: int = 12, rules: Sequence[str] = ()
 
 
 def figures(about: Campaign) -> Table:
-    """Steady figures of bodies of different size; half a year has half."""
+    """Steady figures of agencies of different sizes; a half-year has half."""
     choose = random.Random("figures")
     made: Table = {}
     for place, one in enumerate(about.indicators):
@@ -58,7 +58,7 @@ def figures(about: Campaign) -> Table:
     return made
 
 
-def asked(
+def questioned(
     about: Campaign, now: Table, before: Table | None = None, broken: Mapping[tuple[str, int], tuple[str, ...]] = {}
 ) -> Questions:
     last_time = {
@@ -74,64 +74,64 @@ def only(found: Questions) -> SlipQuestion:
     return question
 
 
-def test_steady_figures_are_not_asked_about() -> None:
+def test_steady_figures_are_no_question() -> None:
     """Nothing is asked where nothing is odd."""
     about = campaign(indicator("A"), indicator("M", "money"))
-    assert asked(about, figures(about)) == Questions([], [])
+    assert questioned(about, figures(about)) == Questions([], [])
 
 
-def test_a_thousandfold_slip_is_named() -> None:
-    """A figure a thousand times off is asked about, with what may have been meant."""
+def test_a_thousandfold_slip_is_a_question() -> None:
+    """With the likely number."""
     about = campaign(indicator("M", "money"))
     now = figures(about)
     now["M"]["B09"][2] = 3.945
     now["M"]["B09"] = [4012.0, 3890.0, 3.945, 4100.0, 2000.0]
-    question = only(asked(about, now))
+    question = only(questioned(about, now))
     assert (question.agency, question.indicator, question.columns) == ("B09", "M", (2,))
     assert (question.slip, question.meant) == ("thousandfold", (3945.0,))
 
 
-def test_a_row_a_thousand_times_below_last_time_is_one_question() -> None:
-    """Where a whole row was typed in another unit, it is asked about once, with what each may have been."""
+def test_a_row_a_thousand_times_below_the_previous_one_is_one_question() -> None:
+    """For a row typed in another unit, with the likely number of each cell."""
     about = campaign(indicator("M", "money"))
     now = figures(about)
     before = figures(about)
     now["M"]["B05"] = [round(v / 1000, 6) if isinstance(v, float) else v for v in now["M"]["B05"]]
-    question = only(asked(about, now, before))
+    question = only(questioned(about, now, before))
     assert (question.agency, question.slip, question.row) == ("B05", "thousandfold", True)
     assert question.columns == (0, 1, 2, 3, 4)
     assert question.meant == tuple(figures(about)["M"]["B05"])
 
 
-def test_of_a_row_in_another_unit_the_cells_in_the_right_one_are_left_alone() -> None:
-    """Where most of a row was typed in another unit, a cell that was not is not asked about."""
+def test_cells_in_the_right_unit_are_no_question() -> None:
+    """Where most of their row was typed in another unit."""
     about = campaign(indicator("M", "money"))
     now = figures(about)
     right = now["M"]["B05"][3]
     now["M"]["B05"] = [round(v / 1000, 6) if isinstance(v, float) else v for v in now["M"]["B05"]]
     now["M"]["B05"][3] = right
-    question = only(asked(about, now, figures(about)))
+    question = only(questioned(about, now, figures(about)))
     assert (question.agency, question.slip, question.columns) == ("B05", "thousandfold", (0, 1, 2, 4))
 
 
-def test_a_broken_bound_alone_speaks_for_no_slip_of_digits() -> None:
-    """Of parts above their whole any larger whole would do: which is wrong is asked where other periods tell."""
+def test_a_broken_bound_alone_proves_no_slip() -> None:
+    """With parts above their whole any larger whole would do: the wrong cell is asked where other periods show it."""
     about = replace(campaign(indicator("T"), indicator("A"), indicator("B"), rules=["=A+B<=T"]), periods=PERIODS[:1])
     of_one: Table = {code: {"B00": [value]} for code, value in (("T", 700.0), ("A", 300.0), ("B", 520.0))}
     broken = {("B00", 0): ("R1",)}
-    assert asked(about, of_one, broken=broken) == Questions([], [])
+    assert questioned(about, of_one, broken=broken) == Questions([], [])
     about = replace(about, periods=PERIODS)
     steady: Table = {
         "T": {"B00": [700.0, 700e3, 700e3, 700e3, 350e3]},
         "A": {"B00": [3e5, 3e5, 3e5, 3e5, 15e4]},
         "B": {"B00": [1e5, 1e5, 1e5, 1e5, 5e4]},
     }
-    question = only(asked(about, steady, broken=broken))
+    question = only(questioned(about, steady, broken=broken))
     assert (question.indicator, question.slip, question.meant) == ("T", "thousandfold", (700e3,))
 
 
-def test_a_broken_sum_leads_to_the_cell_that_was_mistyped() -> None:
-    """Of a sum that does not come out, the part that is the wanted number by a slip is the likeliest."""
+def test_a_broken_sum_identifies_the_mistyped_cell() -> None:
+    """The part that one slip turns into the needed number is the most likely."""
     about = campaign(indicator("T"), indicator("A"), indicator("B"), rules=["=T=A+B"])
     now = figures(about)
     now["A"]["B07"][1] = 2150.0
@@ -139,120 +139,120 @@ def test_a_broken_sum_leads_to_the_cell_that_was_mistyped() -> None:
         parts = zip(now["A"][agency], now["B"][agency], strict=True)
         row[:] = [a + b for a, b in parts if isinstance(a, float) and isinstance(b, float)]
     now["A"]["B07"][1] = 2510.0
-    question = only(asked(about, now, broken={("B07", 1): ("R1",)}))
+    question = only(questioned(about, now, broken={("B07", 1): ("R1",)}))
     assert (question.agency, question.indicator, question.columns) == ("B07", "A", (1,))
     assert (question.slip, question.meant, question.rules) == ("swapped", (2150.0,), ("R1",))
 
 
-def test_where_it_cannot_be_told_all_are_named() -> None:
-    """Of a sum that is a little off, with nothing to tell which cell is, each is named."""
+def test_all_cells_of_an_unexplained_sum_are_named() -> None:
+    """Where a sum is a little off and nothing shows which cell is wrong."""
     about = campaign(indicator("T"), indicator("A"), indicator("B"), bodies=1, rules=["=T=A+B"])
     now: Table = {"T": {"B00": [50.0]}, "A": {"B00": [20.0]}, "B": {"B00": [27.0]}}
     for rows in now.values():
         rows["B00"] += [None] * 4
-    question = only(asked(about, now, broken={("B00", 0): ("R1",)}))
+    question = only(questioned(about, now, broken={("B00", 0): ("R1",)}))
     assert {question.indicator, *question.rivals} == {"T", "A", "B"}
     assert question.slip is None
 
 
-def test_small_numbers_are_no_share_of_a_whole() -> None:
-    """What a sum wants of a small number is told; that it was typed as a percentage, which any small number may be by
-    chance, is not. Of larger ones it is."""
+def test_a_small_number_is_not_called_a_percentage() -> None:
+    """The finding shows the number that the sum needs; any small number may be a percentage by chance. Larger ones are
+    named."""
     about = campaign(indicator("T"), indicator("A"), indicator("B"), bodies=1, rules=["=T=A+B"])
     about = replace(about, periods=PERIODS[:1])
     broken = {("B00", 0): ("R1",)}
     small: Table = {"T": {"B00": [47.0]}, "A": {"B00": [2.0]}, "B": {"B00": [46.0]}}
-    assert {q.slip for q in asked(about, small, broken=broken).mistyped} == {None}
+    assert {q.slip for q in questioned(about, small, broken=broken).mistyped} == {None}
     large: Table = {"T": {"B00": [4700.0]}, "A": {"B00": [35.0]}, "B": {"B00": [3055.0]}}
-    question = only(asked(about, large, broken=broken))
+    question = only(questioned(about, large, broken=broken))
     assert (question.indicator, question.slip, question.meant) == ("A", "percentage", (1645.0,))
 
 
-def test_of_a_row_whose_halves_lie_far_apart_the_cell_is_asked_about() -> None:
-    """Where no cell of a row is like the row, the one that lies far from agencies of like size is asked about alone."""
+def test_a_row_with_distant_halves_has_a_question_about_one_cell() -> None:
+    """Where the row is no guide, the cell far from agencies of similar size is the question."""
     about = replace(campaign(*(indicator(f"A{n}") for n in range(6)), bodies=10), periods=PERIODS[:2])
     now = {code: {agency: row[:2] for agency, row in rows.items()} for code, rows in figures(about).items()}
     now["A1"]["B03"] = [60.0, 200e6]
-    question = only(asked(about, now))
+    question = only(questioned(about, now))
     assert (question.agency, question.indicator, question.columns) == ("B03", "A1", (1,))
     assert (question.slip, question.meant) == (None, (None,))
     assert 100 < (question.expected[0] or 0) < 1000
     now["A1"]["B03"] = [984.0, 2.6e6]
-    question = only(asked(about, now))
+    question = only(questioned(about, now))
     assert (question.columns, question.slip, question.meant) == ((1,), "thousandfold", (2600.0,))
 
 
-def test_a_row_that_has_figures_of_last_time_only_is_not_asked_about() -> None:
-    """A row without a figure now, whose last time's figures were a thousand times off, has no cell to ask about."""
+def test_a_row_with_previous_figures_only_is_no_question() -> None:
+    """Though these were a thousand times off, there is no cell to ask about."""
     about = replace(campaign(*(indicator(f"A{n}") for n in range(6)), bodies=12), periods=PERIODS[:2])
     now = {code: {agency: row[:2] for agency, row in rows.items()} for code, rows in figures(about).items()}
     before = {code: {agency: list(row) for agency, row in rows.items()} for code, rows in now.items()}
     before["A1"]["B03"] = [v * 1000 for v in before["A1"]["B03"] if isinstance(v, float)]
     now["A1"]["B03"] = [None, None]
-    assert [q for q in asked(about, now, before).mistyped if q.agency == "B03"] == []
+    assert [q for q in questioned(about, now, before).mistyped if q.agency == "B03"] == []
 
 
-def test_what_is_no_figure_is_none_of_last_time_either() -> None:
-    """A number of last time that nobody can compare is left out, as it is of now."""
+def test_invalid_previous_figures_are_ignored() -> None:
+    """As invalid present ones are."""
     about = replace(campaign(indicator("A"), bodies=1), periods=PERIODS[:1])
     found = figure_table(about, {"A": {"B00": [5.0]}}, {"A": {"B00": [1e308]}}, {})
     assert found.rows["A"]["B00"] == (5.0, None)
 
 
-def test_a_row_that_the_definition_leaves_out_is_not_looked_at() -> None:
+def test_a_row_that_the_definition_leaves_out_has_no_questions() -> None:
     """An indicator that is not to be compared has no questions."""
     about = campaign(indicator("M", "money", odd=False))
     now = figures(about)
     now["M"]["B09"] = [4012.0, 3890.0, 3.945, 4100.0, 2000.0]
-    assert asked(about, now) == Questions([], [])
+    assert questioned(about, now) == Questions([], [])
 
 
-def test_what_moves_for_all_is_not_asked_about() -> None:
-    """A policy that trebles a row for all bodies is no slip of any."""
+def test_a_change_common_to_all_agencies_is_no_question() -> None:
+    """A policy that trebles a row for all agencies is no slip of any."""
     about = campaign(indicator("A"))
     now = figures(about)
     for row in now["A"].values():
         row[2:] = [float(v) * 3 if isinstance(v, float) else v for v in row[2:]]
-    assert asked(about, now) == Questions([], [])
+    assert questioned(about, now) == Questions([], [])
 
 
-def test_a_column_of_another_body_is_asked_about_as_a_block() -> None:
-    """Six figures that are another body's are one question, and the likelier copier is asked."""
+def test_a_column_of_another_agency_is_one_question() -> None:
+    """Six figures equal to another agency's; the more likely copier is asked."""
     about = campaign(*(indicator(f"A{n}") for n in range(8)))
     now = figures(about)
     for rows in now.values():
         rows["B03"][1] = rows["B10"][1]
-    found = asked(about, now)
+    found = questioned(about, now)
     assert found.mistyped == []
     (block,) = found.copied
     assert (block.agency, block.column, block.origin, block.other) == ("B03", 1, "agency", "B10")
     assert block.indicators == tuple(f"A{n}" for n in range(8))
 
 
-def test_a_column_of_the_period_before_is_asked_about_as_a_block() -> None:
-    """Figures that are those of the period before, one and all, are one question."""
+def test_a_column_of_the_period_before_is_one_question() -> None:
+    """Where all figures equal those of the period before."""
     about = campaign(*(indicator(f"A{n}") for n in range(7)))
     now = figures(about)
     for rows in now.values():
         rows["B03"][2] = rows["B03"][1]
-    (block,) = asked(about, now).copied
+    (block,) = questioned(about, now).copied
     assert (block.agency, block.column, block.origin, block.other) == ("B03", 2, "period", 1)
 
 
-def test_the_order_of_bodies_changes_nothing() -> None:
+def test_questions_do_not_depend_on_the_order_of_agencies() -> None:
     """The same questions come out in whatever order figures come in."""
     about = campaign(indicator("A"), indicator("M", "money"))
     now = figures(about)
     now["M"]["B09"][2] = 3.945
     now["A"]["B04"][1] = 9999.0
     turned: Table = {code: dict(reversed(rows.items())) for code, rows in reversed(now.items())}
-    assert asked(about, now) == asked(about, turned)
+    assert questioned(about, now) == questioned(about, turned)
 
 
 @pytest.mark.parametrize(
     "value", [1e308, -1e308, 5e-324, 2e-9, 1e-12, 1e14, float("nan"), float("inf"), 0.0, True, "Tốt", None]
 )
-def test_no_value_stops_the_looking(value: Value | None) -> None:
+def test_any_value_in_all_periods_is_checked_without_error(value: Value | None) -> None:
     """Whatever stands in cells, in all periods, is looked at without a fault."""
     about = campaign(indicator("T"), indicator("A"), indicator("M", "money"), rules=["=T=A+M"])
     now = figures(about)
@@ -260,13 +260,13 @@ def test_no_value_stops_the_looking(value: Value | None) -> None:
         now["A"][f"B{place:02}"][place] = value
         now["M"]["B03"][place] = value
     broken = {(f"B{n:02}", n): ("R1",) for n in range(5)}
-    found = asked(about, now, figures(about), broken)
-    assert found == asked(about, now, figures(about), broken)
+    found = questioned(about, now, figures(about), broken)
+    assert found == questioned(about, now, figures(about), broken)
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_no_mixture_of_values_stops_the_looking(seed: int) -> None:
-    """Strange values all over a campaign, and rules that divide or compare what is no number, do no harm."""
+def test_any_mixture_of_values_is_checked_without_error(seed: int) -> None:
+    """Also with rules that divide or compare invalid numbers."""
     choose = random.Random(seed)
     rules = ["=T=A+M", "=A<=T", "=IF(A=0,TRUE,P/A>=0)", "=(T=0)=(M=0)"]
     parts = (indicator("T"), indicator("A"), indicator("M", "money"), indicator("P", "percent"))
@@ -278,13 +278,13 @@ def test_no_mixture_of_values_stops_the_looking(seed: int) -> None:
             row[:] = [choose.choice(strange) if choose.random() < 0.2 else v for v in row]
     places = [(a.code, n) for a in about.agencies for n in range(5) if choose.random() < 0.3]
     broken = {place: tuple(f"R{n}" for n in range(1, 5) if choose.random() < 0.5) for place in places}
-    found = asked(about, now, figures(about), broken)
-    assert found == asked(about, now, figures(about), broken)
+    found = questioned(about, now, figures(about), broken)
+    assert found == questioned(about, now, figures(about), broken)
     assert all(len(q.columns) == len(q.meant) == len(q.expected) for q in found.mistyped)
 
 
 @pytest.mark.slow
-def test_planted_slips_are_found_and_clean_forms_left_in_peace() -> None:
+def test_planted_slips_are_found_and_clean_forms_have_few_questions() -> None:
     """On the test bed's middle campaign the goals of decision 132 are met."""
     measured = measure(editing, ((120, 12),))
     thousands = [measured.scores[slip] for slip in ("thousandfold", "row")]
@@ -299,8 +299,8 @@ def test_planted_slips_are_found_and_clean_forms_left_in_peace() -> None:
 
 
 @pytest.mark.slow
-def test_the_form_leaves_clean_figures_in_peace() -> None:
-    """What a form asks by itself finds most rows in another unit, and hardly anything in a clean form."""
+def test_the_form_asks_hardly_anything_about_clean_figures() -> None:
+    """It finds most rows in another unit by itself."""
     measured = measure(in_the_form, ((120, 12),))
     row = measured.scores["row"]
     assert row.named >= 0.6 * row.matter

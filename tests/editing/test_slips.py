@@ -1,4 +1,4 @@
-"""Slips of typing: what may have been meant, and which slip lies between two numbers."""
+"""Slips of typing: the number that was meant, and the slip between two numbers."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def indicator(kind: Kind = "money") -> Indicator:
     ],
 )
 def test_a_slip_between_two_numbers_is_named(typed: float, meant: float, kind: Kind, slip: Slip | None) -> None:
-    """What was typed is told from what was meant by one change of its digits, sign or unit, or not at all."""
+    """One change of digits, sign or unit turns the typed number into the likely one, or there is none."""
     assert slip_between(float(typed), float(meant), indicator(kind)) == slip
 
 
-def test_a_count_is_no_broken_number() -> None:
+def test_a_count_has_no_likely_number_with_decimals() -> None:
     """Nothing with decimals may have been meant by a count."""
     found = list(possible_values(1234.0, indicator("count")))
     assert found
     assert all(may_be.value.is_integer() for may_be in found)
 
 
-def test_nothing_is_meant_by_nothing() -> None:
-    """A zero has no digits that could be mistyped."""
+def test_a_zero_has_no_likely_number() -> None:
+    """It has no digits that could be mistyped."""
     assert list(possible_values(0.0, indicator())) == []

@@ -1,4 +1,4 @@
-"""What is usual of a figure: medians that a few wrong figures do not move, and nothing where too little is known."""
+"""The usual value of a figure: medians that a few wrong figures do not change, and none from too few figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def indicator(code: str = "A") -> Indicator:
 
 
 def rows(bodies: int = 12, scale: float = 1) -> dict[str, Row]:
-    """Bodies of different size with steady figures: a year of 98 to 105 times their size, half of it in half a year."""
+    """Agencies of different sizes with steady figures: a year of 98 to 105 times their size, a half-year of half."""
     return {
         f"B{n:02}": tuple(scale * 2.0**n * y for y in (98.0, 103.0, 100.0 + n % 3, 105.0, 50.0 + n % 2))
         for n in range(bodies)
@@ -25,20 +25,20 @@ def rows(bodies: int = 12, scale: float = 1) -> dict[str, Row]:
 
 
 @pytest.mark.parametrize(("ordered", "expected"), [([4.0], 4.0), ([1.0, 2.0], 1.5), ([1.0, 2.0, 9.0], 2.0)])
-def test_the_middle_of_numbers(ordered: list[float], expected: float) -> None:
-    """The middle one, or half-way between the two in the middle."""
+def test_the_median_of_numbers(ordered: list[float], expected: float) -> None:
+    """The middle one, or the mean of the two in the middle."""
     assert median(ordered) == expected
 
 
 def test_half_a_year_is_expected_to_have_half() -> None:
-    """What is expected follows how the row moves from period to period, half-years too."""
+    """The expected value follows the changes of the row from period to period, half-years too."""
     found = usual(indicator(), rows(), MONTHS)
     assert found.expected("B05", 4) == pytest.approx(50 * 2**5, rel=0.05)
     assert found.expected("B05", 1) == pytest.approx(103 * 2**5, rel=0.05)
 
 
-def test_one_wrong_figure_moves_nothing() -> None:
-    """A figure a thousand times off leaves what is expected of the others, and its own, as it was."""
+def test_one_wrong_figure_does_not_change_expected_values() -> None:
+    """Neither its own nor those of the others."""
     wrong = rows()
     wrong["B05"] = (98 * 2.0**5, 103 * 2.0**5, 0.1 * 2**5, 105 * 2.0**5, 50 * 2.0**5)
     found, clean = usual(indicator(), wrong, MONTHS), usual(indicator(), rows(), MONTHS)
@@ -46,24 +46,24 @@ def test_one_wrong_figure_moves_nothing() -> None:
     assert [(o.agency, o.column) for o in odd_figures(found, 5, 3, math.log(2))] == [("B05", 2)]
 
 
-def test_of_few_others_nothing_is_expected() -> None:
-    """A body with two other figures has no usual one, and a few bodies no spread."""
+def test_few_figures_give_no_usual_value() -> None:
+    """An agency with two other figures has none, and a few agencies have no spread."""
     few = {"B00": (98.0, 103.0, 0.1, None, None)}
     found = usual(indicator(), few, MONTHS)
     assert found.expected("B00", 2) is None
     assert not found.groups["B00"].known
 
 
-def test_zeros_and_losses_take_no_part() -> None:
-    """What has no logarithm is neither odd nor part of what is usual."""
+def test_zeros_and_losses_are_ignored() -> None:
+    """Without a logarithm they are neither odd nor part of the usual value."""
     made = rows()
     made["B05"] = (0.0, -5.0, 100 * 2.0**5, 105 * 2.0**5, 50 * 2.0**5)
     found = usual(indicator(), made, MONTHS)
     assert list(odd_figures(found, 5, 3, math.log(2))) == []
 
 
-def test_a_row_is_held_against_bodies_of_like_size() -> None:
-    """A body whose one row is a thousand times below what others of its size have is odd in that row alone."""
+def test_a_row_is_compared_with_agencies_of_similar_size() -> None:
+    """An agency with one row a thousand times below others of its size is odd in that row alone."""
     codes = "ABC"
     tables = {code: rows(24, scale) for code, scale in zip(codes, (1, 3, 0.5), strict=True)}
     tables["B"]["B10"] = tuple(v / 1000 if v else v for v in tables["B"]["B10"])

@@ -1,4 +1,4 @@
-"""What the files of forms are called: whose they are, safe on every system, found again by the code."""
+"""File names of forms: with the agency's name, valid on every system, recognised by the code."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ INDICATORS = "| code | label | unit | kind |\n|--|--|--|--|\n| K | Số hồ sơ
         ("x" * 500, f"{'x' * 110} (X1).xlsx"),
     ],
 )
-def test_a_name_is_safe_and_says_whose_it_is(short: str, name: str) -> None:
-    """Signs that Windows does not take, names of devices, length."""
+def test_a_file_name_is_valid_and_has_the_agencys_name(short: str, name: str) -> None:
+    """Characters that Windows forbids, names of devices, length."""
     assert form_name(short, "X1") == name
     assert code_in(Path(name).stem, {"X1", "A"}) == "X1"
 
 
-def test_codes_with_brackets_and_full_stops() -> None:
-    """The code is the whole of the last brackets, or of the name as it was before."""
+def test_codes_with_brackets_and_full_stops_are_recognised() -> None:
+    """The code is the whole of the last brackets, or of an earlier version's file name."""
     assert code_in("Tên (Phòng (A))", {"Phòng (A)"}) == "Phòng (A)"
     assert code_in("P.1", {"P.1"}) == "P.1"
     assert code_in("Sở A (SA) (bản trước)", {"SA"}) == ""
     assert with_ending(Path("x/Xã (P.1).xlsx"), ".txt") == Path("x/Xã (P.1).txt")
 
 
-def test_there_are_never_two(tmp_path: Path) -> None:
-    """A blank form under the name of before is replaced; so is one of an agency that is called otherwise now."""
+def test_an_agency_never_has_two_forms(tmp_path: Path) -> None:
+    """A blank form under an earlier file name is replaced; so is one of an agency that was renamed."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
     first, second = write_templates(folder)
     assert [first.name, second.name] == ["UBND xã Mỹ Hòa (X1).xlsx", "Sở B (X2).xlsx"]
@@ -56,8 +56,8 @@ def test_there_are_never_two(tmp_path: Path) -> None:
     assert not kept
 
 
-def test_a_draft_elsewhere_takes_no_form_away(tmp_path: Path) -> None:
-    """Not even where it lies beside the form, in the same folder."""
+def test_a_draft_elsewhere_removes_no_form(tmp_path: Path) -> None:
+    """Not even in the same folder."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
     first, _ = write_templates(folder)
     report = tmp_path / "b.txt"
@@ -67,8 +67,8 @@ def test_a_draft_elsewhere_takes_no_form_away(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_lies_in_returns_under_another_name_is_set_aside(tmp_path: Path) -> None:
-    """Somebody may have worked in it: it goes to `returns/done/`, and is not deleted."""
+def test_a_return_under_another_name_is_set_aside(tmp_path: Path) -> None:
+    """Somebody may have worked in it: it is moved to `returns/done/`, and not deleted."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
     filled(folder, "X1", "| code | 2019 |\n|--|--|\n| K | nhiều |")
     returns = folder.root / "returns"

@@ -1,4 +1,4 @@
-"""What a file is, by its bytes: each kind is told, and nothing that comes in makes the gate itself stumble."""
+"""What a file is, by its bytes: each kind is recognised, and no content causes an error in the gate."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 600, "not-a-workbook"),
     ],
 )
-def test_kind_is_told_by_the_bytes(data: bytes, code: str) -> None:
-    """A file's first bytes say what it is, whatever its name."""
+def test_the_kind_is_recognised_by_the_bytes(data: bytes, code: str) -> None:
+    """The first bytes of a file decide, whatever its name."""
     assert code == examine(data).code
 
 
@@ -71,13 +71,13 @@ def test_kind_is_told_by_the_bytes(data: bytes, code: str) -> None:
         ({}, "not-a-workbook"),
     ],
 )
-def test_old_office_file_is_told_by_its_streams(streams: dict[str, bytes], code: str) -> None:
-    """What counts are the streams under the root, not words that stand somewhere in the file."""
+def test_an_old_office_file_is_recognised_by_its_streams(streams: dict[str, bytes], code: str) -> None:
+    """By the streams under the root, not by words anywhere in the file."""
     assert code == examine(compound(streams)).code
 
 
-def test_large_old_workbook_is_followed_through_all_its_tables() -> None:
-    """A file whose table of sectors does not fit in the header is read on in the sectors that it names."""
+def test_a_large_old_workbook_is_read_through_all_its_tables() -> None:
+    """A sector table that does not fit in the header continues in the sectors that it names."""
     small = compound({"Workbook": _BIFF + _PASS})
     size, tables = 512, 110
     sectors = len(small) // size - 1
@@ -93,20 +93,20 @@ def test_large_old_workbook_is_followed_through_all_its_tables() -> None:
 
 
 def test_old_workbook_may_end_early_and_name_a_class() -> None:
-    """A last sector that is cut short, and a class in the header, are no damage: Excel takes such files."""
+    """A last sector that is cut short, and a class in the header, are no damage: Excel opens such files."""
     data = compound({"Workbook": _BIFF + _PASS})
     assert examine(data[:8] + b"\x01" * 16 + data[24:-200]).code == "encrypted"
 
 
 def test_more_tables_than_sectors_are_damage() -> None:
-    """A table of sectors that the header names again and again is not read as often."""
+    """A sector table that the header names again and again is not read that often."""
     data = bytearray(compound({"Workbook": _BIFF}))
     struct.pack_into("<I", data, 44, 1 << 31)
     assert examine(bytes(data)).code == "damaged"
 
 
-def test_workbook_gives_its_parts(form: bytes) -> None:
-    """A workbook that may be read is handed on inflated, part by part."""
+def test_a_workbook_gives_its_parts(form: bytes) -> None:
+    """A readable workbook is passed on inflated, part by part."""
     verdict = examine(form)
     assert (verdict.code, verdict.value) == ("", "")
     assert {n for n in hostile.parts_of(form) if n.endswith((".xml", ".rels"))} == set(verdict.parts)
@@ -138,9 +138,8 @@ def kept_as_it_is(data: bytes) -> bytes:
         kept_as_it_is,
     ],
 )
-def test_parts_stand_for_a_plain_zip_only(form: bytes, change: Callable[[bytes], bytes]) -> None:
-    """Where a zip is in any way out of the ordinary, its parts are not handed on in its place;
-    read it is all the same."""
+def test_parts_are_passed_on_for_a_plain_zip_only(form: bytes, change: Callable[[bytes], bytes]) -> None:
+    """Where a zip is in any way unusual, the file itself is read."""
     assert examine(form).whole
     odd = change(form)
     assert (examine(odd).code, examine(odd).whole) == ("", False)
@@ -150,13 +149,13 @@ def test_parts_stand_for_a_plain_zip_only(form: bytes, change: Callable[[bytes],
     assert as_parts.sheets == as_file.sheets
 
 
-def test_parts_are_put_together_as_they_are(form: bytes) -> None:
-    """A zip of the parts holds the same under the same names, in the same order."""
+def test_parts_are_zipped_unchanged(form: bytes) -> None:
+    """A zip of the parts has them under the same names, in the same order."""
     parts = {**examine(form).parts, "xl/Số liệu.xml": b""}
     assert list(parts.items()) == list(hostile.parts_of(stored_zip(parts)).items())
 
 
-def test_limits_are_met_exactly(form: bytes) -> None:
+def test_limits_are_exact(form: bytes) -> None:
     """A file at the limit passes; one beyond it is refused, with the number."""
     entries = len(zipfile.ZipFile(BytesIO(form)).infolist())
     many = {f"xl/x/{n}.xml": b"" for n in range(MAX_ENTRIES - entries)}
@@ -169,9 +168,8 @@ def test_limits_are_met_exactly(form: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "\0"])
-def test_part_without_a_name_is_damage(form: bytes, name: str) -> None:
-    """Also where the standard library does not look at the last letter of every part's name,
-    as it does up to Python 3.12."""
+def test_a_part_without_a_name_is_damage(form: bytes, name: str) -> None:
+    """Also where the standard library does not check the last character of every name, as up to Python 3.12."""
     out = BytesIO(form)
     with zipfile.ZipFile(out, "a") as archive:
         entry = zipfile.ZipInfo("x")
@@ -186,8 +184,8 @@ def _said(data: bytes) -> tuple[str, str]:
 
 
 @pytest.mark.slow
-def test_part_that_grows_beyond_measure_is_named(form: bytes) -> None:
-    """The part is named; one that only repeats itself within reason passes."""
+def test_a_part_that_inflates_too_much_is_named(form: bytes) -> None:
+    """One that repeats itself within the limit passes."""
     verdict = examine(added(form, {"xl/b.xml": bytes(20 * 2**20)}))
     assert (verdict.code, verdict.value.partition(":")[0]) == ("suspicious-file", "xl/b.xml")
     assert examine(added(form, {"xl/b.xml": bytes(90 * 1024)})).code == ""
@@ -196,8 +194,8 @@ def test_part_that_grows_beyond_measure_is_named(form: bytes) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("padding", [0, 5_000, 500_000])
-def test_document_type_is_found_wherever_it_stands(form: bytes, encoding: str, padding: int) -> None:
-    """A declaration is found in any encoding and behind any comment."""
+def test_a_document_type_is_found_anywhere(form: bytes, encoding: str, padding: int) -> None:
+    """In any encoding and after any comment."""
     text = f"<?xml version='1.0'?><!--{' x' * padding}--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
     assert examine(with_parts(form, {"xl/theme/theme1.xml": text.encode(encoding)})).code == "suspicious-file"
 
@@ -212,8 +210,8 @@ def test_document_type_is_found_wherever_it_stands(form: bytes, encoding: str, p
         (("xl\\workbook.xml",), ""),
     ],
 )
-def test_zip_is_told_by_its_parts(names: tuple[str, ...], code: str) -> None:
-    """Word, slides, archives of files and workbooks of two kinds are told apart."""
+def test_a_zip_is_recognised_by_its_parts(names: tuple[str, ...], code: str) -> None:
+    """Word files, slides, archives of files and workbooks of two kinds."""
     assert code == examine(zipped(dict.fromkeys(names, b"<x/>"))).code
 
 
@@ -230,12 +228,12 @@ def test_damage_never_breaks_the_gate(form: bytes, data: st.DataObject) -> None:
 
 @given(st.binary(max_size=3000), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
 def test_any_bytes_get_an_answer(tail: bytes, magic: bytes) -> None:
-    """Bytes that mean nothing are refused, not stumbled over."""
+    """Meaningless bytes are refused without an exception."""
     assert examine(magic + tail).code
 
 
-def test_names_do_not_count(form: bytes, tmp_path: Path) -> None:
-    """A workbook is one under any name: only its bytes are asked."""
+def test_file_names_do_not_count(form: bytes, tmp_path: Path) -> None:
+    """A workbook is recognised under any name."""
     path = tmp_path / "x.pdf"
     path.write_bytes(form)
     assert examine(path.read_bytes()).code == ""

@@ -1,4 +1,4 @@
-"""Files that another program holds for a moment are asked for again, where Windows refuses them for that."""
+"""Files that another program holds for a moment: access is tried again, where Windows refuses it for that reason."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ ACCESS_DENIED, SHARING, LOCKED = 5, 32, 33
 
 
 class Refused(PermissionError):
-    """As Windows refuses a file, with a number of its own."""
+    """A refusal as by Windows, with its error number."""
 
     winerror = SHARING
 
 
 def refusing(do: Callable[..., Any], times: int, number: int = SHARING) -> Callable[..., Any]:
-    """`do`, refused so many times before."""
+    """`do`, refused this number of times before."""
     left = [times]
 
     def tried(*given: Any, **named: Any) -> Any:
@@ -50,14 +50,14 @@ def refusing(do: Callable[..., Any], times: int, number: int = SHARING) -> Calla
 
 
 @pytest.mark.slow
-def test_what_is_free_after_a_while_is_had() -> None:
-    """However often it was refused until then."""
+def test_a_file_that_becomes_free_is_accessed() -> None:
+    """However often it was refused before."""
     assert retried(refusing(lambda: "free", 4)) == "free"
 
 
 @pytest.mark.slow
-def test_what_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After the time that is given to it, by the last refusal."""
+def test_a_file_that_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the time is over, with the last refusal."""
     monkeypatch.setattr(holding, "PATIENCE", 0.1)
     begun = time.monotonic()
     with pytest.raises(PermissionError, match="held"):
@@ -68,8 +68,8 @@ def test_what_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "error", [FileNotFoundError(errno.ENOENT, "gone"), OSError(errno.ENOSPC, "full"), ValueError("no file")]
 )
-def test_what_is_refused_for_good_is_refused_at_once(error: Exception) -> None:
-    """A file that is not there, a full disk, a fault of ours."""
+def test_a_permanent_refusal_is_final_at_once(error: Exception) -> None:
+    """A missing file, a full disk, an error of the program."""
     tries = []
 
     def tried() -> None:
@@ -82,7 +82,7 @@ def test_what_is_refused_for_good_is_refused_at_once(error: Exception) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there it is one of the ways to say that a file is held")
-def test_elsewhere_no_permission_is_none() -> None:
+def test_missing_permission_on_other_systems_is_final_at_once() -> None:
     """Nobody waits for a right that is not given."""
     begun = time.monotonic()
     with pytest.raises(PermissionError):
@@ -94,10 +94,8 @@ def _no_permission() -> None:
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def test_by_the_functions_of_c_windows_says_only_that_there_is_no_permission(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Which may be a file that is held; of a folder it is said each time it is taken for a file."""
+def test_an_ambiguous_refusal_of_windows_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """“No permission” from a C function may mean a held file; a folder in place of a file gives the same."""
     monkeypatch.setattr(sys, "platform", "win32")
     assert holding.held_elsewhere(PermissionError(errno.EACCES, "no", str(tmp_path / "a.xlsx")))
     assert not holding.held_elsewhere(PermissionError(errno.EACCES, "no", str(tmp_path)))
@@ -108,7 +106,7 @@ def test_by_the_functions_of_c_windows_says_only_that_there_is_no_permission(
 def test_a_file_that_is_held_for_a_moment_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """The work of a whole run is not lost for it, and it is not said that somebody has it open."""
+    """The work of a whole run is not lost, and the file is not reported as open elsewhere."""
     path = tmp_path / "master.xlsx"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
@@ -126,7 +124,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 @pytest.mark.slow
-def test_one_that_stays_open_is_told_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_stays_open_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that people work with holds it for longer."""
     monkeypatch.setattr(holding, "PATIENCE", 0.05)
     monkeypatch.setattr(os, "replace", refusing(os.replace, 10_000))
@@ -147,7 +145,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_file_that_is_held_for_a_moment_is_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An agency's, and a master whose edits would be lost if it were taken for none."""
+    """An agency's, and a master, whose edits would be lost if it counted as missing."""
     told = saved_by_another_program(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx")
     for name in ("read_bytes", "open"):
         monkeypatch.setattr(Path, name, refusing(getattr(Path, name), 2))
@@ -156,7 +154,7 @@ def test_a_file_that_is_held_for_a_moment_is_read(workbook: Path, monkeypatch: p
 
 @contextmanager
 def held(path: Path, seconds: float) -> Iterator[None]:
-    """The file held by a handle that lets nobody else have it, for a while."""
+    """The file held for a while by a handle that allows no other access."""
     if sys.platform == "win32":
         kernel = ctypes.WinDLL("kernel32")
         kernel.CreateFileW.restype = ctypes.c_void_p
@@ -173,8 +171,8 @@ def held(path: Path, seconds: float) -> Iterator[None]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
-def test_windows_itself_lets_go_of_it(tmp_path: Path, workbook: Path) -> None:
-    """Read and replaced as soon as the other program has closed it."""
+def test_a_file_really_held_on_windows_is_read_and_replaced(tmp_path: Path, workbook: Path) -> None:
+    """As soon as the other program has closed it."""
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook.read_bytes())
     with held(path, 0.4):
