@@ -479,4 +479,4 @@ def test_rows_that_were_sorted_say_what_they_said(tmp_path: Path) -> None:
                     sheet.cell(at, column, value)
 
     content = read_master(change(one, turn, tmp_path / "2.xlsx"))
-    assert (content.changed, content.rewritten) == ((), ())
+    assert (content.changed_files, content.changed_rows) == ((), ())

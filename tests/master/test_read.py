@@ -67,7 +67,7 @@ def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> Non
         content.as_of,
     )
     assert content.whole
-    assert content.changed == ()
+    assert content.changed_files == ()
     assert result.groups == content.groups
     kinds = {f.value.__class__ for f in content.figures}
     assert {bool, float, str, date, type(None)} <= kinds
@@ -96,7 +96,7 @@ def test_rows_sorted_and_sheets_renamed_by_a_person(folder: Folder, tmp_path: Pa
 
     content = read_master(change(folder.master, spoil, tmp_path / "changed.xlsx"))
     assert content.whole
-    assert content.changed == ("inbox/đợt 2/SA.xlsx",)
+    assert content.changed_files == ("inbox/đợt 2/SA.xlsx",)
     assert len(read_master(folder.master).figures) - 1 == len(content.figures)
 
 

@@ -233,7 +233,7 @@ def test_rows_typed_over_in_a_part_count_as_they_were_written(tmp_path: Path) ->
 
     change(path, sort)
     content = read_master(path)
-    assert content.tables_rewritten == ()
+    assert content.changed_table_rows == ()
     assert [s.rows for s in content.submissions] == [s.rows for s in given]
     type_into(path, "DA", "S1", "dự án 2", {"TEN": "tên khác"})
     part = _opened(path)

@@ -125,7 +125,7 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
     ]
     if not changed:
         return
-    then, now = (_with(province, figures, pair) for figures in (before, after))
+    then, now = (_with_figures(province, figures, pair) for figures in (before, after))
     # For each indicator, those that are computed from it or weighted by it.
     resting = grouped(
         (code, i)
@@ -144,7 +144,7 @@ def _typed(figure: Figure | None) -> str:
     return figure.typed if figure else ""
 
 
-def _with(province: Province, agency_figures: Mapping[tuple[str, str], Figure], pair: _Pair) -> Province:
+def _with_figures(province: Province, agency_figures: Mapping[tuple[str, str], Figure], pair: _Pair) -> Province:
     """The province with the agency's figures replaced by these, except corrected ones."""
     agency = pair.new.agency or ""
     figures: dict[tuple[str, str], Mapping[str, Figure]] = {}

@@ -24,7 +24,7 @@ def followup_questions(trend: Trend) -> tuple[dict[str, list[FollowUp]], list[Fi
     campaign, chosen = trend.campaign, list(_chosen_statements(trend))
     known = dict.fromkeys((*trend.agencies, *trend.previous.reported)) if chosen else ()
     single = [pair for pair in pairs(campaign, known, ()) if len(pair.after) == 1]
-    successor = {code: pair.after[0] for pair in single for code in pair.before if code not in trend.partly}
+    successor = {code: pair.after[0] for pair in single for code in pair.before if code not in trend.gone_in_part}
     order = {section.code: n for n, section in enumerate(campaign.sections)}
     texts = [s for s in chosen if s.section in order and s.agency in successor]
     questions = grouped(

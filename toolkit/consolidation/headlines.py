@@ -48,7 +48,7 @@ class Reached(NamedTuple):
     enough: bool | None
 
     @property
-    def partly(self) -> bool:
+    def is_incomplete(self) -> bool:
         """Whether figures of it are missing or held."""
         return bool(self.total.wanting or self.total.held)
 

@@ -106,11 +106,11 @@ class Trend:
     _pair_by_agency: dict[str, Pair] | None = None
     gone: frozenset[str] = frozenset()
     """Former agencies without a successor: not compared."""
-    partly: frozenset[str] = frozenset()
+    gone_in_part: frozenset[str] = frozenset()
     """Former agencies of which a part went to a successor outside this round: not compared."""
 
     def __post_init__(self) -> None:
-        self.gone, self.partly = without_successors(self.campaign), gone_in_part(self.campaign)
+        self.gone, self.gone_in_part = without_successors(self.campaign), gone_in_part(self.campaign)
         self.campaign = with_formers(self.campaign)
         self._before = laid_out(self.previous.figures)
         self._reported = dict.fromkeys(figure.agency for figure in self.previous.figures)
@@ -160,7 +160,7 @@ class Trend:
 
     def previous_value(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
         """The previous figure of these agencies together; None where one of them is missing."""
-        if not self.partly.isdisjoint(agencies):
+        if not self.gone_in_part.isdisjoint(agencies):
             return None
         return _together(
             self.campaign, indicator, lambda code: self._before.get((code, period), {}), agencies, self._reported

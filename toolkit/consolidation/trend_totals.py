@@ -141,7 +141,7 @@ class _Sides:
                 and all(a in total or _does_not_apply(side, indicator, periods, a) for a in codes for total in totals)
                 for codes, totals, side in zip(wanted, inside, (self.before, self.current), strict=True)
             ]
-            whole = all(complete) and self.trend.partly.isdisjoint(pair.before)
+            whole = all(complete) and self.trend.gone_in_part.isdisjoint(pair.before)
             if whole and all(there) and (adds or all(len(codes) == 1 for codes in wanted)):
                 both_before.update(there[0])
                 both_now.update(there[1])

@@ -51,7 +51,7 @@ class FormQuestions:
         yield from self._thousands()
         for indicator in self.table.indicators if self.table.has_previous else ():
             if may_be_thousandfold(indicator):
-                yield from self._compared_with_last_time(indicator)
+                yield from self._compared_with_previous(indicator)
 
     def _thousands(self) -> Iterator[SlipQuestion]:
         """Questions about rows that read as thousands, without previous values or other agencies that confirm them."""
@@ -71,7 +71,7 @@ class FormQuestions:
                 meant = tuple(rounded((row[n] or 0.0) * THOUSAND) for n in left)
                 yield self._question(agency, indicator, left, meant)
 
-    def _compared_with_last_time(self, indicator: Indicator) -> Iterator[SlipQuestion]:
+    def _compared_with_previous(self, indicator: Indicator) -> Iterator[SlipQuestion]:
         """Questions about figures a thousand times the previous value, or a thousandth, with too few other periods."""
         usual, count = self.usual[indicator.code], self.table.columns
         for agency, row in self.table.rows[indicator.code].items():

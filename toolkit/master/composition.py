@@ -73,8 +73,8 @@ def part_from_master(
     other = content.definition != campaign.fingerprint
     older = _differences_from(campaign, content.summary or {}) if other and content.summary else _SAME
     findings: list[Finding] = []
-    changed, rewritten = frozenset(content.changed), {file: (n, at) for file, n, at in content.rewritten}
-    tables_rewritten = {file: (n, at) for file, n, at in content.tables_rewritten}
+    changed_rows = {file: (n, first) for file, n, first in content.changed_rows}
+    changed_table_rows = {file: (n, first) for file, n, first in content.changed_table_rows}
     submissions = []
     without: Counter[str] = Counter()
     for submission in content.submissions:
@@ -84,17 +84,17 @@ def part_from_master(
             here = _with_findings(replace(here, figures=figures), held_findings)
         if len(here.leftovers) > len(submission.leftovers):
             without[submission.agency or ""] += len(here.leftovers) - len(submission.leftovers)
-        if file in changed:
+        if file in content.changed_files:
             about: dict[str, Argument] = {"master": name}
             here = _with_findings(
                 here, [finding("master-changed", file=file, agency=submission.agency, arguments=about)]
             )
-        for code, places in (("master-rewritten", rewritten), ("master-table-rewritten", tables_rewritten)):
-            if file in places:
-                count, at = places[file]
+        for code, changes in (("master-rewritten", changed_rows), ("master-table-rewritten", changed_table_rows)):
+            if file in changes:
+                count, first_rows = changes[file]
                 about = {"master": name, "count": count}
                 here = _with_findings(
-                    here, [finding(code, file=file, value=at, agency=submission.agency, arguments=about)]
+                    here, [finding(code, file=file, value=first_rows, agency=submission.agency, arguments=about)]
                 )
         submissions.append(_renamed(here, rename(file), name))
     if other and content.summary is None:

@@ -26,8 +26,7 @@ from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, parts_cells_in
 from toolkit.master.hidden_sheet import HEAD, sums, sums_left, without_blanks
 from toolkit.master.kept import as_typed, kept_in
-from toolkit.master.read_tables import rewritten as rows_rewritten
-from toolkit.master.read_tables import shown_rows, unpack_decided_rows, unpack_sent_rows, with_unknown
+from toolkit.master.read_tables import shown_rows, table_changes, unpack_decided_rows, unpack_sent_rows, with_unknown
 from toolkit.master.recognising import NEEDED, is_master
 from toolkit.master.sound import sound
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -84,11 +83,11 @@ class MasterContent:
     """The values that count for corrected figures, by (agency, indicator, period)."""
     whole: bool
     """Whether the hidden sheet is there. Without it there are figures and statements, but no findings or balances."""
-    changed: tuple[str, ...] = ()
-    """Files with fewer or more rows in the sheets than were written."""
-    rewritten: tuple[tuple[str, int, str], ...] = ()
+    changed_files: tuple[str, ...] = ()
+    """Files of which the sheets have fewer or more rows than were written."""
+    changed_rows: tuple[tuple[str, int, str], ...] = ()
     """(file, number, names of the first) of rows that were changed by hand."""
-    tables_rewritten: tuple[tuple[str, int, str], ...] = ()
+    changed_table_rows: tuple[tuple[str, int, str], ...] = ()
     """The same for rows of tables, which count as they were written."""
     corrected_cells: tuple[Figure, ...] = ()
     """Corrected cells of tables, as they count."""
@@ -163,14 +162,14 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
     leftovers = _by_agency(_leftovers(by_key.get("leftovers", ())))
     details = _details(by_key["info"]) if "info" in by_key else None
     changed: list[str] = []
-    rewritten: list[tuple[str, int, str]] = []
+    changed_rows: list[tuple[str, int, str]] = []
     shown = shown_rows(by_key)
-    tables = [(file, *rows_rewritten(head, shown.get(head["agency"] or "", Counter()))) for file, head in parts]
+    tables = [(file, *table_changes(head, shown.get(head["agency"] or "", Counter()))) for file, head in parts]
     if about is None:
         submissions = [_from_sources(*row, figures, statements, leftovers) for row in _sources(by_key["sources"])]
     else:
         submissions = [
-            _submission(*part, figures, statements, leftovers, details, changed, rewritten) for part in parts
+            _submission(*part, figures, statements, leftovers, details, changed, changed_rows) for part in parts
         ]
     parts_cells = parts_cells_in(by_key.get("taken", ()))
     edits = tuple(
@@ -198,9 +197,9 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
             kept_in(by_key.get("kept", ())),
         ),
         counted=_counted(by_key["figures"], about),
-        changed=tuple(changed),
-        rewritten=tuple(rewritten),
-        tables_rewritten=tuple(one for one in tables if one[1]),
+        changed_files=tuple(changed),
+        changed_rows=tuple(changed_rows),
+        changed_table_rows=tuple(one for one in tables if one[1]),
         corrected_cells=corrected_cells,
         left_out=left_out,
         summary=about.get("asked"),
@@ -221,7 +220,7 @@ def _submission(
     leftovers: _Cells,
     details: _Details | None,
     changed: list[str],
-    rewritten: list[tuple[str, int, str]],
+    changed_rows: list[tuple[str, int, str]],
 ) -> Submission:
     rows = head.pop("rows", None)
     of_tables = unpack_sent_rows(head, file)
@@ -250,7 +249,7 @@ def _submission(
         differing += () if gone else overtyped
     if differing:
         more = " …" if len(differing) > _NAMED else ""
-        rewritten.append((file, len(differing), "; ".join(differing[:_NAMED]) + more))
+        changed_rows.append((file, len(differing), "; ".join(differing[:_NAMED]) + more))
     return submission
 
 

@@ -117,7 +117,7 @@ def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[
     return by_agency
 
 
-def rewritten(head: Mapping[str, Any], shown: Counter[ShownRow]) -> tuple[int, str]:
+def table_changes(head: Mapping[str, Any], shown: Counter[ShownRow]) -> tuple[int, str]:
     """(number, names of the first) of a submission's rows that the sheets show differently than they were written."""
     if "table_sums" not in head:
         return 0, ""

@@ -25,7 +25,7 @@ class Compared:
     indicator: str
     period: str
     previous_period: str
-    """The same period, if the previous campaign reported it."""
+    """The previous campaign's period with which it is compared: the same one, if that campaign reported it."""
     province: bool
     agencies: tuple[str, ...]
     previous_agencies: tuple[str, ...]

@@ -247,7 +247,7 @@ def _as_now(values: dict[str, Any]) -> dict[str, Any]:
     if values["code"] == "rule-failed" and values.get("periods"):
         values |= {"broken": _broken(value, values["periods"]), "value": ""}
     elif len(cells) > 1 and f"\n{cells[1]}: " in value and not value.startswith(f"{cells[0]}: "):
-        each = _each(value, [f"\n{cell}: " for cell in cells[1:]])
+        each = _split_at(value, [f"\n{cell}: " for cell in cells[1:]])
         values |= {"values": each, "value": each[0]}
     return {**values, "arguments": arguments}
 
@@ -256,7 +256,7 @@ def _several(text: str) -> list[str]:
     return [x for x in text.split(", ") if x]
 
 
-def _each(text: str, between: Sequence[str]) -> list[str]:
+def _split_at(text: str, between: Sequence[str]) -> list[str]:
     """The parts of a text with these separators in turn."""
     parts = []
     for sign in between:
@@ -268,7 +268,7 @@ def _each(text: str, between: Sequence[str]) -> list[str]:
 def _broken(text: str, periods: Sequence[str]) -> list[list[Any]]:
     """`2019: A1 = 5; A2 = 3 (5 > 3; Δ 2) | 2020: …`, for these periods; typed values may end in a bracket too."""
     broken = []
-    parts = _each(text.removeprefix(f"{periods[0]}: "), [f" | {period}: " for period in periods[1:]])
+    parts = _split_at(text.removeprefix(f"{periods[0]}: "), [f" | {period}: " for period in periods[1:]])
     for period, part in zip(periods, parts, strict=True):
         compared = _COMPARED.search(part)
         left, sign, right, gap = compared.groups() if compared else (None, None, None, None)

@@ -48,7 +48,7 @@ def assessment(one: Reached) -> str:
     if one.enough is None:
         return reports.NO_TOTAL
     assessed = reports.TARGET_REACHED if one.enough else reports.TARGET_MISSED
-    if not one.partly:
+    if not one.is_incomplete:
         return assessed
     total = one.total
     return reports.TARGET_PARTLY.format(

@@ -230,7 +230,7 @@ class _DefinitionChanges:
             return
         before, here = ReadBy(then, self.words), ReadBy(now, self.words)
         differs = _decides_total(then) != _decides_total(now)
-        if not differs and before.rule == here.rule:
+        if not differs and before.reading_rules == here.reading_rules:
             return
         sent, counted = self._reread(code, before, here)
         if differs or sent or counted:
@@ -252,7 +252,7 @@ class _DefinitionChanges:
         last, keys = self.new.campaign.indicator_by_code.get(code), self._keys_of(code)
         final = (
             last is not None
-            and ReadBy(last, value_words_in(self.new.campaign)).rule == now.rule
+            and ReadBy(last, value_words_in(self.new.campaign)).reading_rules == now.reading_rules
             and frozenset(last.asked_of) == frozenset(now.indicator.asked_of)
         )
         figures: dict[FigureKey, Figure | None] = self._as_read_now(keys) if final else {}

@@ -22,7 +22,7 @@ class ReadBy:
     words: tuple[Word, ...]
 
     @property
-    def rule(self) -> object:
+    def reading_rules(self) -> object:
         """All properties that may change how a cell is read, for comparing."""
         i = self.indicator
         limits = (i.minimum, i.maximum) if i.numeric else ()
@@ -31,7 +31,7 @@ class ReadBy:
 
 def reread(figure: Figure, before: ReadBy, now: ReadBy) -> Figure:
     """The figure as its cell is read now."""
-    if not figure.typed or before.rule == now.rule:
+    if not figure.typed or before.reading_rules == now.reading_rules:
         return figure
     was = read_value(figure.typed, before.indicator, value_words_of(before.words))
     if (was.state == "held", was.value) == (figure.state == "held", figure.value):

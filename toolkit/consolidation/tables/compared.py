@@ -88,7 +88,7 @@ class TableTrend:
     def predecessors(self, agency: str) -> tuple[str, ...]:
         """The earlier agencies whose rows are this agency's; none where it is new, or another may have some of them."""
         pair = next((pair for pair in self._pairs if agency in pair.after), None)
-        if pair is None or pair.after != (agency,) or not self.trend.partly.isdisjoint(pair.before):
+        if pair is None or pair.after != (agency,) or not self.trend.gone_in_part.isdisjoint(pair.before):
             return ()
         return pair.before
 
@@ -106,7 +106,7 @@ class TableTrend:
                 continue
             earlier = tuple(self.previous_rows(table.code, pair.before))
             rows = tuple(row for code in pair.after for row in now.get(code, ()))
-            known = bool(pair.before) and self.trend.partly.isdisjoint(pair.before)
+            known = bool(pair.before) and self.trend.gone_in_part.isdisjoint(pair.before)
             yield (
                 pair,
                 _Side(earlier, known and self._reported.issuperset(pair.before)),
