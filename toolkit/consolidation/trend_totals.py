@@ -165,10 +165,10 @@ class _Sides:
     def totals(self, indicator: Indicator, key: str, apart: _Apart) -> tuple[float | None, float | None]:
         """The totals of both campaigns over the agencies in both; None where there are none."""
         sides = ((self.before, apart.before), (self.current, apart.current))
-        before, now = (self._of(side, who).total(indicator, key).value if who else None for side, who in sides)
+        before, now = (self._over(side, who).total(indicator, key).value if who else None for side, who in sides)
         return before, now
 
-    def _of(self, side: Province, agencies: frozenset[str]) -> Province:
+    def _over(self, side: Province, agencies: frozenset[str]) -> Province:
         key = side is self.current, agencies
         if key not in self._provinces:
             roster = tuple(a for a in side.roster if a.code in agencies)

@@ -82,9 +82,9 @@ class _Listing:
                 by_kind[kind].append(finding)
         files = {f.file or f.value: f for f in reversed(by_kind["file"])}
         first = [f for f in by_kind["file"] if files[f.file or f.value] is f]
-        yield from self._listed("call", self._agencies_to_call(), self._call, lambda owing: owing[0].agency)
-        yield from self._listed("file", first, self._file, lambda f: f.agency)
-        yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell, lambda f: f.agency)
+        yield from self._listed("call", self._agencies_to_call(), self._call_task, lambda owing: owing[0].agency)
+        yield from self._listed("file", first, self._file_task, lambda f: f.agency)
+        yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell_task, lambda f: f.agency)
         for line in question_lines(self.result, self.language, wording=True):
             yield self._task("cell", line.kind, line.text, settled_by="questions", count=len(line.questions))
         yield from self._reviews()
@@ -138,7 +138,7 @@ class _Listing:
             calls.append((status, words, count))
         return calls
 
-    def _call(self, owing: tuple[AgencyStatus, str, int]) -> Task:
+    def _call_task(self, owing: tuple[AgencyStatus, str, int]) -> Task:
         status, what, count = owing
         if status.status in ("missing", "rejected") and status.days_late:
             what += f"; {boards.OVERDUE_DAYS.say(self.language, days=status.days_late)}"
@@ -149,13 +149,13 @@ class _Listing:
     def _sentence(self, finding: Finding) -> str:
         return describe(finding, self.language, self.result.campaign)[0]
 
-    def _file(self, finding: Finding) -> Task:
+    def _file_task(self, finding: Finding) -> Task:
         what = (
             f"{finding.file.rpartition('/')[2]}: {self._sentence(finding)}" if finding.file else self._sentence(finding)
         )
         return self._task("file", finding.file or finding.value, what, agency=finding.agency or "", finding=finding)
 
-    def _cell(self, finding: Finding) -> Task:
+    def _cell_task(self, finding: Finding) -> Task:
         parts = (finding.code, finding.file, finding.sheet, finding.cell, finding.indicator, finding.rule)
         key, count = "|".join(part or "" for part in parts), max(1, len(finding.cells))
         agency = finding.agency or ""

@@ -75,7 +75,7 @@ class RowFinder:
         If there are fewer rows with equal texts than before, it is the last of them. A row for people whose text is
         gone is the one at the same position.
         """
-        known = self._known(anchor.key)
+        known = self._anchored_rows(anchor.key)
         for turn in range(anchor.turn, -1, -1):
             if (anchor.texts, turn) in known:
                 return known[anchor.texts, turn]
@@ -84,7 +84,7 @@ class RowFinder:
             return (anchor.key, anchor.row) if sheet.watched.text(anchor.row, 0) in ("", FOR_PEOPLE) else None
         return None
 
-    def _known(self, base: str) -> dict[tuple[tuple[str, ...], int], tuple[str, int]]:
+    def _anchored_rows(self, base: str) -> dict[tuple[tuple[str, ...], int], tuple[str, int]]:
         if base not in self._found:
             known = self._found[base] = {}
             turns: Counter[tuple[str, ...]] = Counter()

@@ -68,7 +68,7 @@ def _line(group: Group, master: Master) -> str:
     return master.lines[group.id] if group.statements or not group.edit else _absent(master, group.edit)
 
 
-def _taken_over(group: Group, master: Master) -> str:
+def _decided_elsewhere(group: Group, master: Master) -> str:
     """Where it was decided, if not here: in masters of parts, or in a previous campaign."""
     edit = group.edit
     return ("" if master.shared else edit.through) or edit.taken_over if edit else ""
@@ -103,7 +103,7 @@ _COLUMNS = (
     TableColumn("follow_up", 9, "typed", _follow_up, partial(_edited, "follow_up")),
     TableColumn("summary_text", 40, "long", _line, "shown_text"),
     TableColumn("open", 7, "link", _opens, None),
-    TableColumn("taken_over", 22, "code", _taken_over, partial(_edited, "taken_over")),
+    TableColumn("taken_over", 22, "code", _decided_elsewhere, partial(_edited, "taken_over")),
     code("group", "id"),
     code("proposed_with", lambda g, view: listed(g.proposed_with, IN_CELL, ", "), "proposed_with"),
     code("section"),

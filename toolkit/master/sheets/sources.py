@@ -27,7 +27,7 @@ PARTS = ("figures", "statements", "info", "notes", "reported")
 _CHOICES = 40
 
 
-def _opens(submission: Submission, view: View) -> str | None:
+def _open_link(submission: Submission, view: View) -> str | None:
     """The word shown as a link to the file; None where no link can lead to it."""
     file = submission.source.file
     near = not submission.source.away and units(link_path(file)) <= MAX_TARGET
@@ -62,7 +62,7 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
         parts["rows"] = masters.CELLS_OF_TABLES
     return [
         TableColumn("file", 40, "long", "source.file"),
-        TableColumn("open", 7, "link", _opens, None),
+        TableColumn("open", 7, "link", _open_link, None),
         agency_name(24),
         TableColumn("used", 9, "count", _used, lambda s, view: s.counts, yes_no=True),
         TableColumn("decision", 13, "typed", partial(_decided, "typed")),

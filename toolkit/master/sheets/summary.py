@@ -136,7 +136,7 @@ class _Summary(Page):
     # -- key figures --
 
     def _tiles(self) -> None:
-        sheet, first = self.sheet, self.tiles_from
+        sheet, first = self.sheet, self.first_tile_column
         title = self.look(bold=True, font_color=NAVY, text_wrap=True, valign="top", font_size=12, locked=False)
         heading = self.row
         sheet.write_text(heading, 1, self.leaders.texts["key_figures"].shown, title)

@@ -61,14 +61,14 @@ class Page:
         return max(len(self.sections), _COLUMNS)
 
     @property
-    def tiles_from(self) -> int:
-        """The column of the first key figure: that of the themes where all others are taken."""
+    def first_tile_column(self) -> int:
+        """The column of the first key figure: the one that the themes are in, too, if the figures need all columns."""
         return 1 if len(self.result.headlines) > self.columns else 2
 
     @property
     def themes(self) -> float:
         """The width of the column of themes, in characters."""
-        return _THEMES if self.tiles_from > 1 else _THEMES_AND_TILE
+        return _THEMES if self.first_tile_column > 1 else _THEMES_AND_TILE
 
     @property
     def width(self) -> float:
