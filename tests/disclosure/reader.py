@@ -31,7 +31,7 @@ _ROOM = 20
 
 
 def printed(copy: Shared) -> str:
-    """All that a copy's sheets, page and tables are made of: copies that are alike in it are the same in every byte."""
+    """Everything that a copy's sheets, page and tables are made of: copies equal in it are the same in every byte."""
     return repr([getattr(copy.result, f.name) for f in fields(copy.result) if f.name != "campaign"])
 
 
@@ -45,7 +45,7 @@ def numbers(result: Consolidation) -> dict[Cell, int]:
 
 
 def starred(result: Consolidation, copy: Shared) -> set[Cell]:
-    """What is masked of figures, totals, rows of tables and what these come to; rows that are left out, too."""
+    """The masked figures, totals, cells of rows and totals of tables; rows that are left out, too."""
     cells = {(f"{c.table}.{c.column}", c.row, c.agency) for c in _counted(result) if copy.tables.cell(c)}
     totals = {(f"{t.table}.{t.column}", WHOLE, t.agency) for t in result.table_totals.values() if copy.tables.total(t)}
     return {*copy.masks.cells, *cells, *totals}
@@ -62,7 +62,7 @@ def _counted(result: Consolidation) -> Iterator[Figure]:
 
 
 def equations(result: Consolidation, copy: Shared) -> Iterator[tuple[list[tuple[Cell, int]], str]]:
-    """The weighed cells add up to nothing ("="), or to nothing or less ("<=")."""
+    """The weighted cells add up to zero ("="), or to zero or less ("<=")."""
     campaign, true = result.campaign, numbers(result)
     keys = [p.key for p in campaign.periods]
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
@@ -100,7 +100,7 @@ def equations(result: Consolidation, copy: Shared) -> Iterator[tuple[list[tuple[
 
 
 def _tables(result: Consolidation, true: Mapping[Cell, int]) -> Iterator[tuple[list[tuple[Cell, int]], str]]:
-    """What rows come to, of an agency and of the province, and the figures that equal it."""
+    """The totals of rows, of an agency and of the province, and the figures that equal them."""
     for place, _ in result.table_totals.items():
         total = (f"{place[0]}.{place[1]}", WHOLE, place[2])
         rows = [c for c in true if c[0] == total[0] and c[1] != WHOLE and place[2] in ("", c[2])]
@@ -120,7 +120,7 @@ def _tables(result: Consolidation, true: Mapping[Cell, int]) -> Iterator[tuple[l
 
 
 def _beside_others(copy: Shared) -> Iterator[tuple[list[Cell], float]]:
-    """What the comparison with a last master, the key figures and their bars say of figures and totals."""
+    """What the comparison with a previous master, the key figures and their bars show of figures and totals."""
     for line in copy.result.compared:
         cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
         if line.value is not None and line.among is None:
@@ -161,7 +161,7 @@ def _terms(rule: Rule, key: str, agency: str) -> tuple[list[tuple[Cell, int]], s
 def _percentages(
     campaign: Campaign, roster: Sequence[Agency], copy: Shared, true: Mapping[Cell, int]
 ) -> Iterator[tuple[list[tuple[Cell, int]], str]]:
-    """What the shares and rates that are shown say of the figures of those who gave both."""
+    """What the printed shares and rates show of the figures of agencies with both."""
     shown = [
         ((code, campaign.indicator_by_code[code].part_of), key, "", t.value)
         for (code, key), t in copy.result.shares.items()
@@ -194,17 +194,15 @@ def _percentages(
 # --- The search ----------------------------------------------------------------------------------
 
 
-def told(result: Consolidation, copy: Shared, *, masked: Collection[Cell] = ()) -> list[Cell]:
-    """The masked figures and totals of a copy whose least and greatest value are the same.
-
-    First it is looked for answers in which each figure is of the class that it truly is of, which says more than any
-    reader knows. Where those leave one value only, any number is tried that a masked figure can be. `masked`: what is
-    masked, where it is not what the program masks.
-    """
+def inferable(result: Consolidation, copy: Shared, *, masked: Collection[Cell] = ()) -> list[Cell]:
+    """The masked figures and totals of a copy whose least and greatest possible value are the same. First, answers are
+    searched in which each figure is of its true class, which says more than any reader knows. Where those leave one
+    value only, any number is tried that a masked figure can have. `masked`: the masked cells, where they are not those
+    that the program masks."""
     model = _Model(result, copy, sorted(masked or starred(result, copy)))
     # Rows that are left out are no stars.
     stars = {c for c in model.masked if c[1] == WHOLE or c[0].split(".")[0] not in copy.tables.lists}
-    return sorted(model.alike(model.alike(stars, classes=True), classes=False))
+    return sorted(model.equal_in_all(model.equal_in_all(stars, classes=True), classes=False))
 
 
 def _of_table(cell: Cell) -> bool:
@@ -212,7 +210,7 @@ def _of_table(cell: Cell) -> bool:
 
 
 class _Model:
-    """What a reader can tell of the masked cells."""
+    """What a reader knows about the masked cells."""
 
     def __init__(self, result: Consolidation, copy: Shared, masked: Collection[Cell]) -> None:
         self.result, self.true = result, numbers(result)
@@ -223,8 +221,8 @@ class _Model:
     def _indicator(self, cell: Cell) -> Indicator:
         return self.result.campaign.indicator_by_code[cell[0]]
 
-    def alike(self, cells: set[Cell], *, classes: bool) -> set[Cell]:
-        """Those of the cells that are the same in every answer."""
+    def equal_in_all(self, cells: set[Cell], *, classes: bool) -> set[Cell]:
+        """The cells among these with the same value in every answer."""
         from ortools.sat.python import cp_model
 
         left = set(cells)
@@ -260,8 +258,7 @@ class _Model:
 
     def _bound(self, model: Any, variables: Mapping[Cell, Any], classes: bool) -> None:
         """What a masked figure can be. Small ones and zeros are below the limit, others are not, and of those that are
-        added up one at least is small; one that is added up with none is no zero, or it would be shown.
-        """
+        added up at least one is small; a single one is not zero, or it would be shown."""
         rows: dict[tuple[str, str], list[Cell]] = {}
         for cell in (c for c in variables if c[2] and not _of_table(c)):
             indicator = self._indicator(cell)

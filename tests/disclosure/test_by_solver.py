@@ -1,7 +1,7 @@
 """The copy for circulation of larger campaigns: a solver looks for other numbers for each masked figure.
 
-By hand: `python -m tests.disclosure.test_by_solver FIRST LAST` says of the campaigns drawn from these seeds which tell
-a masked figure.
+By hand: `python -m tests.disclosure.test_by_solver FIRST LAST` lists the campaigns of these seeds with an inferable
+masked figure.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 
 from tests.building import DAY
 from tests.disclosure import test_sharing, test_splits
-from tests.disclosure.reader import numbers, told
+from tests.disclosure.reader import inferable, numbers
 from tests.effort import effort
 from tests.tabled import cell
 from toolkit.consolidation.consolidate import consolidate
@@ -39,7 +39,7 @@ from toolkit.model.periods import parse_period
 
 
 def with_all(seed: int) -> Consolidation:
-    """A campaign with rules, with key figures and their bars, a last master, and two tables that equal figures."""
+    """A campaign with rules, with key figures and their bars, a previous master, and two tables that equal figures."""
     dice = random.Random(seed)
     plain = test_sharing.drawn(seed)
     before = tuple(
@@ -87,7 +87,7 @@ def with_all(seed: int) -> Consolidation:
 
 
 def _rows(dice: random.Random, campaign: Campaign, agency: str, own: Sequence[Figure]) -> Iterator[Figure]:
-    """Rows of each table that come to the figure that they equal, if that is given."""
+    """Rows of each table that add up to the figure that they equal, if it is reported."""
     given = {f.indicator: f.value for f in own if f.period == campaign.periods[-1].key}
     for table in campaign.tables_of(campaign.agency_by_code[agency]):
         left = given.get(table.columns[1].equals)
@@ -101,7 +101,7 @@ def _rows(dice: random.Random, campaign: Campaign, agency: str, own: Sequence[Fi
 
 
 def _last_master(dice: random.Random, now: Consolidation, periods: Sequence[Period]) -> Previous:
-    """What the same agencies gave a while before."""
+    """The previous figures of the same agencies."""
     of_now = [f for f in now.figures if isinstance(f.value, float)]
     keys = dict(zip((p.key for p in now.campaign.periods), (p.key for p in periods), strict=True))
     figures = tuple(f._replace(period=keys[f.period], value=float(dice.randint(0, 30))) for f in of_now)
@@ -131,15 +131,14 @@ _DRAWN: tuple[Callable[[int], Consolidation], ...] = (test_sharing.drawn, test_s
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("block", range(4))
 def test_nothing_masked_has_one_value_only(block: int) -> None:
-    """Of each masked figure and total the least and the greatest value that fit what is shown differ, and no small one
-    is shown."""
+    """Each masked figure and total has two possible values at least, and no small one is shown."""
     pytest.importorskip("ortools", reason="the solver OR-tools is not installed")
     masked = 0
     for seed in range(block, effort(68, 1000), 4):
         for drawn in _DRAWN:
             result = drawn(seed)
             copy = share(result)
-            assert told(result, copy) == [], (drawn.__module__, seed)
+            assert inferable(result, copy) == [], (drawn.__module__, seed)
             shown: dict[tuple[str, str, str], object] = {
                 (f.indicator, f.period, f.agency): f.value for f in copy.result.figures
             }
@@ -150,8 +149,8 @@ def test_nothing_masked_has_one_value_only(block: int) -> None:
 
 
 @pytest.mark.slow
-def test_the_solver_is_able() -> None:
-    """Masking the small figures alone would give most of them away: they are found then."""
+def test_the_solver_finds_inferable_figures() -> None:
+    """With the small figures alone masked, most of them are inferable."""
     pytest.importorskip("ortools", reason="the solver OR-tools is not installed")
     small = found = 0
     for seed in range(8):
@@ -159,15 +158,15 @@ def test_the_solver_is_able() -> None:
         copy = share(result)
         cells = [c for c in copy.masks.small if c in numbers(result)]
         small += len(cells)
-        found += len(told(result, copy, masked=cells)) if cells else 0
+        found += len(inferable(result, copy, masked=cells)) if cells else 0
     assert small > 40
     assert found > small / 4
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", ["compared", "headlines", "bars"])
-def test_the_solver_reads_what_stands_beside(part: str) -> None:
-    """Changes, key figures or bars as they are in the master, beside the stars of the copy, tell masked totals."""
+def test_the_solver_uses_changes_key_figures_and_bars(part: str) -> None:
+    """Where the copy has those of the master, masked totals are inferable."""
     pytest.importorskip("ortools", reason="the solver OR-tools is not installed")
     found = 0
     for seed in range(12):
@@ -179,21 +178,21 @@ def test_the_solver_reads_what_stands_beside(part: str) -> None:
             more["totals"] = {
                 p: replace(t, shown="masked" if p in masked else "live") for p, t in result.totals.items()
             }
-        found += len(told(result, replace(copy, result=replace(copy.result, **more))))
+        found += len(inferable(result, replace(copy, result=replace(copy.result, **more))))
     assert found > 3
 
 
 @pytest.mark.parametrize("seed", [3639, 3836, 4624, 9301])
-def test_totals_of_agencies_tell_no_other(seed: int) -> None:
-    """Of a table's column the totals of agencies that are shown beside the province's leave none that follows from
-    them: what they add up to is shown, and a total of all is not where one agency's would be left over."""
+def test_shown_totals_of_agencies_reveal_no_other(seed: int) -> None:
+    """Of a table's column no agency's total follows from the others and the province's: a total of all agencies is
+    masked where one of them could be computed."""
     pytest.importorskip("ortools", reason="the solver OR-tools is not installed")
     result = with_all(seed)
-    assert told(result, share(result)) == []
+    assert inferable(result, share(result)) == []
 
 
 def test_rows_are_shown_where_their_figure_is() -> None:
-    """Of a column that is masked for one agency's figure only, the others' rows stand there; none is the largest."""
+    """In a column masked for one agency's figure only, the others' rows are shown; none is marked as the largest."""
     result = with_all(35)
     copy = share(result)
     (table,) = [short for short in tables_in_short(copy.result, "vi") if short.table.code == "L"]
@@ -207,5 +206,5 @@ if __name__ == "__main__":
     first, last = map(int, sys.argv[1:3])
     for make in _DRAWN:
         results = ((seed, make(seed)) for seed in range(first, last))
-        faults = {seed: cells for seed, result in results if (cells := told(result, share(result)))}
+        faults = {seed: cells for seed, result in results if (cells := inferable(result, share(result)))}
         sys.stdout.write(f"{make.__module__}: {last - first} campaigns, {len(faults)} tell a masked figure {faults}\n")

@@ -1,7 +1,7 @@
-"""The copy for circulation, held to all there is: every way in which a few agencies share a small number.
+"""The copy for circulation, tested completely: every way in which a few agencies share a small number.
 
-A masked figure is told where it is the same in all answers for which the program prints the same. Here these are gone
-through, each by the program itself; whoever reads the copy may know the program as well as anybody.
+A masked figure is inferable where it is the same in all answers for which the program prints the same. Here all answers
+are tried with the program itself; a reader of the copy may know the program as well as anybody.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Shares = tuple[tuple[int | None, ...], ...]
 
 
 def _campaign(agencies: int, whole: str) -> Campaign:
-    """A sensitive figure of so many agencies, with (`whole`: "equal" or "at_most") a split in two and a rate of it."""
+    """A sensitive figure of these agencies, with (`whole`: "equal" or "at_most") a split in two and a rate of it."""
     indicators = [_indicator("W")]
     splits: tuple[Split, ...] = ()
     if whole:
@@ -85,7 +85,7 @@ def _result(campaign: Campaign, given: Shares) -> Consolidation:
 
 
 def _numbers(places: int, most: int) -> Iterator[tuple[int, ...]]:
-    """All numbers of nothing or more in so many places that come to so much at most."""
+    """All tuples of this length of numbers from zero with at most this sum."""
     if not places:
         yield ()
         return
@@ -95,41 +95,41 @@ def _numbers(places: int, most: int) -> Iterator[tuple[int, ...]]:
 
 
 def ways(agencies: int, most: int, whole: str) -> Iterator[Shares]:
-    """All ways in which so many agencies share so much at most."""
+    """All ways in which this number of agencies share at most this number."""
     per = {"": 1, "equal": 2, "at_most": 3}[whole]
     for numbers in _numbers(agencies * per, most):
         rows = [numbers[n : n + per] for n in range(0, len(numbers), per)]
         yield tuple((sum(row), *row[:2]) if whole else row for row in rows)
 
 
-Told = list[tuple[Shares, Sequence[Cell]]]
+Inferable = list[tuple[Shares, Sequence[Cell]]]
 
 
-def told(campaign: Campaign, given: Iterable[Shares], wider: Iterable[Shares] = ()) -> tuple[int, int, Told]:
-    """How many answers there are, how many prints of them, and the prints that tell a masked figure: an answer of each,
-    with what is told. Where any does, `wider` answers are looked at, too: where a total is masked, they may be greater.
-    """
+def inferable(campaign: Campaign, given: Iterable[Shares], wider: Iterable[Shares] = ()) -> tuple[int, int, Inferable]:
+    """The number of answers, the number of different prints, and the prints with an inferable figure: an answer of
+    each, with these figures. Where there is any, `wider` answers are tried, too: where a total is masked, they may be
+    greater."""
     masked: dict[str, dict[Cell, set[float | None]]] = {}
     first: dict[str, Shares] = {}
     count = 0
     for shares in given:
-        first.setdefault(_look(campaign, shares, masked), shares)
+        first.setdefault(_record(campaign, shares, masked), shares)
         count += 1
-    if _alike(first, masked):
+    if _inferable_in(first, masked):
         for shares in wider:
-            _look(campaign, shares, masked)
-    return count, len(first), _alike(first, masked)
+            _record(campaign, shares, masked)
+    return count, len(first), _inferable_in(first, masked)
 
 
-def _alike(first: Mapping[str, Shares], masked: Mapping[str, Mapping[Cell, set[float | None]]]) -> Told:
+def _inferable_in(first: Mapping[str, Shares], masked: Mapping[str, Mapping[Cell, set[float | None]]]) -> Inferable:
     found = [
         (shares, sorted(c for c, v in masked.get(seen, {}).items() if len(v) == 1)) for seen, shares in first.items()
     ]
     return [(shares, cells) for shares, cells in found if cells]
 
 
-def _look(campaign: Campaign, shares: Shares, masked: dict[str, dict[Cell, set[float | None]]]) -> str:
-    """What is printed; what is masked in it is added to what the same print may stand for."""
+def _record(campaign: Campaign, shares: Shares, masked: dict[str, dict[Cell, set[float | None]]]) -> str:
+    """Returns the print; adds its masked values to the possible values of that print."""
     result = _result(campaign, shares)
     copy = share(result)
     true = {(f.indicator, f.period, f.agency): f.value for f in result.figures}
@@ -153,9 +153,9 @@ _GATE = [*_ALL[:5], (2, 6, "equal"), (3, 4, "equal"), (2, 4, "at_most"), (3, 2, 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("agencies", "most", "whole"), _ALL if THOROUGH else _GATE)
-def test_nothing_masked_is_told(agencies: int, most: int, whole: str) -> None:
-    """No masked figure has the same value in all answers that print what is printed."""
-    count, prints, found = told(
+def test_no_masked_figure_is_inferable(agencies: int, most: int, whole: str) -> None:
+    """Each has several values in the answers with the same print."""
+    count, prints, found = inferable(
         _campaign(agencies, whole), ways(agencies, most, whole), ways(agencies, most + 3, whole)
     )
     assert count > prints > 1
@@ -164,11 +164,11 @@ def test_nothing_masked_is_told(agencies: int, most: int, whole: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("blank", [((0,), ()), ((1,), ()), ((2,), ()), ((1,), (0,)), ((1, 2), ()), ((0, 2), (1,))])
-def test_what_is_not_given_is_no_way_round(blank: tuple[tuple[int, ...], ...]) -> None:
-    """Nor where agencies leave the whole or a part blank, so that percentages are of some of them only."""
+def test_blank_figures_make_nothing_inferable(blank: tuple[tuple[int, ...], ...]) -> None:
+    """Nor percentages of some agencies only, where others leave the whole or a part blank."""
 
-    def left(most: int) -> Iterable[Shares]:
-        """All ways, without what is left blank; each once."""
+    def with_blanks(most: int) -> Iterable[Shares]:
+        """All ways, without the blank figures; each once."""
         return dict.fromkeys(
             tuple(
                 tuple(None if at in own else v for at, v in enumerate(row))
@@ -178,7 +178,7 @@ def test_what_is_not_given_is_no_way_round(blank: tuple[tuple[int, ...], ...]) -
         )
 
     campaign = _campaign(3, "equal")
-    _, _, found = told(campaign, left(effort(2, 3)), left(effort(4, 6)))
+    _, _, found = inferable(campaign, with_blanks(effort(2, 3)), with_blanks(effort(4, 6)))
     # Of zeros some are told: that something does not add up where a whole is blank shows that there was nothing else.
     rows = {a.code: n for n, a in enumerate(campaign.agencies)}
     columns = {i.code: n for n, i in enumerate(campaign.indicators)}
@@ -194,8 +194,8 @@ _ROWS = [((1, 1), 5), ((0, 1, 1), 4), ((2, 1), 3), ((1, 1, 1), 4), ((2, 1, 1), 3
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("rows", "most"), _ROWS if THOROUGH else _ROWS[:4])
 @pytest.mark.parametrize(("column", "indicator"), [(True, None), (True, True), (True, False), (False, True)])
-def test_no_row_is_told(rows: tuple[int, ...], most: int, column: bool, indicator: bool | None) -> None:
-    """Nor is any masked cell, figure or total where the agencies' rows add up to an indicator; zeros neither."""
+def test_no_row_is_inferable(rows: tuple[int, ...], most: int, column: bool, indicator: bool | None) -> None:
+    """Nor a masked cell, figure or total where the agencies' rows add up to an indicator; nor a zero."""
     table = _table(column, "" if indicator is None else "X")
     asked = [] if indicator is None else [_indicator("X", sensitive=indicator)]
     campaign = campaign_of([table], len(rows), asked)
@@ -209,13 +209,13 @@ def test_no_row_is_told(rows: tuple[int, ...], most: int, column: bool, indicato
             inside.add(seen)
         for hidden, value in _hidden(result, copy):
             masked.setdefault(seen, {}).setdefault(hidden, set()).add(value)
-    told = {seen: c for seen in inside for c, values in masked.get(seen, {}).items() if len(values) == 1}
+    certain = {seen: c for seen in inside for c, values in masked.get(seen, {}).items() if len(values) == 1}
     assert any(masked.values())
-    assert told == {}
+    assert certain == {}
 
 
 def _table(sensitive: bool, equals: str) -> FormTable:
-    """A table of which each row has a name and a number of people."""
+    """A table whose rows have a name and a number of people."""
     name = FormColumn(code="TEN", label="TEN", kind="text", key=True)
     number = FormColumn(
         code="N", label="N", kind="count", unit="người", across_rows="sum", sensitive=sensitive, equals=equals
@@ -224,7 +224,7 @@ def _table(sensitive: bool, equals: str) -> FormTable:
 
 
 def _with_rows(campaign: Campaign, rows: Sequence[int], flat: Sequence[int]) -> Consolidation:
-    """What comes of agencies with so many rows each, of these numbers one after the other."""
+    """The result of agencies with these numbers of rows, of these values one after the other."""
     numbers, sent = iter(flat), []
     for agency, count in zip(campaign.agencies, rows, strict=True):
         own = [next(numbers) for _ in range(count)]
@@ -238,7 +238,7 @@ def _with_rows(campaign: Campaign, rows: Sequence[int], flat: Sequence[int]) -> 
 
 
 def _hidden(result: Consolidation, copy: Shared) -> Iterator[tuple[tuple[str, ...], object]]:
-    """What is masked of figures, rows and totals of tables, with what it is."""
+    """The masked figures, rows and totals of tables, with their values."""
     for true, shown in zip(result.figures, copy.result.figures, strict=True):
         if shown.state == "masked":
             yield (true.indicator, true.period, true.agency), true.value
@@ -253,8 +253,8 @@ def _hidden(result: Consolidation, copy: Shared) -> Iterator[tuple[tuple[str, ..
             yield ("table", *of), result.table_totals[of].value
 
 
-def test_the_search_finds_what_is_told() -> None:
-    """Where one answer alone prints what is printed, all that is masked is told."""
+def test_the_search_finds_inferable_figures() -> None:
+    """Where only one answer has a print, everything masked in it is inferable."""
     campaign = _campaign(2, "")
-    assert told(campaign, [((1,), (2,))])[2] == [(((1,), (2,)), [("W", "2020", "A0"), ("W", "2020", "A1")])]
-    assert told(campaign, [((1,), (2,)), ((2,), (1,))])[2] == []
+    assert inferable(campaign, [((1,), (2,))])[2] == [(((1,), (2,)), [("W", "2020", "A0"), ("W", "2020", "A1")])]
+    assert inferable(campaign, [((1,), (2,)), ((2,), (1,))])[2] == []

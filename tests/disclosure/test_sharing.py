@@ -1,6 +1,6 @@
-"""The copy for circulation: what is masked is nowhere in it, and little more is masked than must be.
+"""The copy for circulation: what is masked is nowhere in it, and little more is masked than necessary.
 
-That it cannot be worked out is tried by `test_complete` and `test_by_solver`.
+That it cannot be inferred is tested by `test_complete` and `test_by_solver`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _KEYS = ("2018", "2019", "2020")
 
 
 def drawn(seed: int) -> Consolidation:
-    """A campaign whose sensitive figures are tied by totals over agencies and periods, rules, rates and owners."""
+    """A campaign with sensitive figures related by totals over agencies and periods, rules, rates and owners."""
     dice = random.Random(seed)
     agencies = tuple(
         Agency(code=f"H{n}", name=f"Huyện {n}", short_name=f"H{n}", groups=("h",)) for n in range(dice.randint(1, 7))
@@ -126,7 +126,7 @@ def drawn(seed: int) -> Consolidation:
 
 @pytest.mark.slow
 def test_little_more_than_needed_is_masked() -> None:
-    """Where an agency's own figures are large, they and the totals stay."""
+    """Where an agency's figures are large, they and the totals stay."""
     kept = shown = 0
     for seed in range(200):
         result = drawn(seed)
@@ -220,7 +220,7 @@ def test_the_internal_master_stays_exact(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_every_sheet_of_the_copy_agrees(tmp_path: Path) -> None:
-    """A figure masked in one sheet is masked in all; what is shown is the master's; working papers are left out."""
+    """A figure masked in one sheet is masked in all; shown ones are the master's; working sheets are left out."""
     folder, result, path = written(tmp_path)
     copy = share(result)
     sheets, master = keyed(path), keyed(folder.master)
@@ -242,8 +242,8 @@ def test_every_sheet_of_the_copy_agrees(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_figure_between_two_alike_that_are_shown_hides_nothing(tmp_path: Path) -> None:
-    """What is counted on stays the same where it is the same before and after: it may not stand for a small figure."""
+def test_a_cumulative_figure_between_two_equal_ones_is_not_masked(tmp_path: Path) -> None:
+    """It must equal them, so masking it would protect no other figure."""
     indicators = _TEXT_INDICATORS.replace("| sum            | yes       |", "| {over:14} | yes       |")
     masked = {}
     for over in ("last", "cumulative"):
@@ -261,8 +261,8 @@ def test_a_figure_between_two_alike_that_are_shown_hides_nothing(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_a_single_reporter_takes_the_total_with_it(tmp_path: Path) -> None:
-    """Where one agency alone makes a total, the total is masked too, and the sum over the periods."""
+def test_a_total_of_a_single_masked_agency_is_masked(tmp_path: Path) -> None:
+    """And the sum over the periods with it."""
     _, result, _ = written(tmp_path)
     copy = share(result)
     assert {("D", "2019", "CA"), ("D", "2019", "")} <= copy.masks.cells
@@ -274,9 +274,8 @@ def test_a_single_reporter_takes_the_total_with_it(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_figures_with_an_error_are_marked_in_the_copy_too(tmp_path: Path) -> None:
-    """What breaks a rule whose figures are all shown is marked there, in its totals and key figures; a rule with a
-    masked figure would tell something of it, and marks nothing.
-    """
+    """A broken rule whose figures are all shown is marked there, in its totals and key figures; a rule with a masked
+    figure would reveal something about it, and marks nothing."""
     rules = _RULES + "| R2 | =K<=L | error | Nhiều buổi hơn lượt. |\n"
     indicators = _INDICATORS + "| L | Một | Số lượt | lượt | count | sum | sum | | | | |\n"
     folder = definition(tmp_path, agencies=_AGENCIES, indicators=indicators, rules=rules, sections=_SECTIONS)
@@ -310,16 +309,16 @@ def test_figures_with_an_error_are_marked_in_the_copy_too(tmp_path: Path) -> Non
     assert "còn lỗi" in " ".join(str(v) for v in totals.values.values())
 
 
-def test_groups_are_named_anew(tmp_path: Path) -> None:
-    """A group's usual name is made of its text: from it, a masked number could be guessed back."""
+def test_groups_have_new_codes_in_the_copy(tmp_path: Path) -> None:
+    """A group's usual code is computed from its text: a masked number in it could be guessed."""
     _, result, _ = written(tmp_path)
     before, after = ({g.id for g in r.groups} for r in (result, share(result).result))
     assert not before & after
 
 
 @pytest.mark.slow
-def test_zeros_and_large_figures_stay(tmp_path: Path) -> None:
-    """Nobody is identified by a zero; figures from 5 on stay where nothing small hangs on them."""
+def test_zeros_and_large_figures_are_shown(tmp_path: Path) -> None:
+    """A zero identifies nobody; figures from 5 on are shown where no small one depends on them."""
     folder = definition(tmp_path, agencies=_AGENCIES, indicators=_INDICATORS, rules=_RULES)
     for agency in _GIVEN:
         filled(
@@ -332,14 +331,14 @@ def test_zeros_and_large_figures_stay(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_copys_formulas_give_what_is_stored(tmp_path: Path) -> None:
+def test_the_copys_formulas_compute_the_stored_values(tmp_path: Path) -> None:
     """What is left of formulas agrees with the values beside them."""
     _, _, path = written(tmp_path)
     assert differing(path) == []
 
 
 @pytest.mark.slow
-def test_the_same_copy_every_time(tmp_path: Path) -> None:
+def test_the_copy_is_the_same_bytes_in_any_order(tmp_path: Path) -> None:
     """Two runs give the same bytes, whatever the order of the files."""
     folder, result, path = written(tmp_path)
     again = tmp_path / "again.xlsx"
@@ -353,8 +352,8 @@ def test_the_same_copy_every_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_writes_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`merge --share` writes the copy beside the master, or where it is told, never over the master."""
+def test_the_command_writes_master_and_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`merge --share` writes the copy beside the master, or to the named file, never over the master."""
     folder, _, _ = written(tmp_path)
     merging = ["merge", "--campaign", str(tmp_path), "--as-of", "2021-01-15", "--workers", "1"]
     assert run([*merging, "--share"]) == 1
@@ -379,7 +378,7 @@ _TEXT_INDICATORS = """
 
 
 def in_the_copy(tmp_path: Path, **texts: Sequence[str]) -> list[str]:
-    """What becomes of these texts; CA gave 3 and 40 people, HA 31 and 2 (in words, held back), HB and HC many."""
+    """These texts in the copy; CA reported 3 and 40 people, HA 31 and 2 (in words, held back), HB and HC many."""
     folder = definition(tmp_path, agencies=_AGENCIES, indicators=_TEXT_INDICATORS, sections=_SECTIONS)
     given = {"CA": ("3", "40"), "HA": ("31", "hai người"), "HB": ("52", "47"), "HC": ("63", "59")}
     for agency, (one, two) in given.items():
@@ -406,22 +405,22 @@ def in_the_copy(tmp_path: Path, **texts: Sequence[str]) -> list[str]:
         ("Thư về a.b@c.vn, STK 0123456789012, gọi 84912345678", "Thư về (*), STK (*), gọi (*)"),
     ],
 )
-def test_a_masked_number_goes_from_the_words(tmp_path: Path, text: str, shown: str) -> None:
-    """Whatever follows it and however it is written, unless it is plainly something else."""
+def test_a_masked_number_is_removed_from_texts(tmp_path: Path, text: str, shown: str) -> None:
+    """Whatever follows it and however it is written, unless it is clearly something else."""
     assert in_the_copy(tmp_path, CA=[text]) == [shown]
 
 
 @pytest.mark.slow
-def test_a_masked_number_goes_from_what_others_say_of_the_agency(tmp_path: Path) -> None:
-    """A figure of an agency is masked where another names it; the same number of somebody else stays."""
+def test_a_masked_number_is_removed_from_texts_of_other_agencies(tmp_path: Path) -> None:
+    """Where they name the agency; the same number of another agency stays."""
     texts = ["Công an nêu 3 người", "Ở xã bạn có 3 người", "UBND huyện A có hai em"]
     shown = ["Công an nêu (*) người", "Ở xã bạn có 3 người", "UBND huyện A có (*) em"]
     assert in_the_copy(tmp_path, HB=texts) == shown
 
 
 @pytest.mark.slow
-def test_what_is_held_back_is_not_shown_as_typed(tmp_path: Path) -> None:
-    """A small number of people in words, which could not be read, is masked as one in figures is."""
+def test_a_held_small_number_is_masked_too(tmp_path: Path) -> None:
+    """A number of people in words, which could not be read, is masked as one in digits is."""
     in_the_copy(tmp_path)
     typed = {
         (f.agency, f.period): f.typed for f in share(merge(open_folder(tmp_path))).result.figures if f.indicator == "N"

@@ -1,4 +1,4 @@
-"""The copy for circulation of figures that are split: what is shown of their percentages."""
+"""The copy for circulation of figures with splits: which of their percentages are shown."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def _submission(dice: random.Random, campaign: Campaign, agency: Agency, scale: 
     return Submission(source=source, status="accepted", agency=agency.code, figures=tuple(figures))
 
 
-def test_percentages_tell_nothing_that_is_masked() -> None:
-    """The share of a part is shown where it rests on shown figures alone, or is the quotient of two shown totals."""
+def test_percentages_reveal_no_masked_figure() -> None:
+    """The share of a part is shown where it depends on shown figures alone, or is the quotient of two shown totals."""
     seen = {"live": 0, "written": 0, "masked": 0}
     for seed in range(effort(40, 200)):
         copy = share(drawn(seed))

@@ -1,6 +1,6 @@
-"""Tables in the copy for circulation: what is masked of them cannot be worked out from anything that is in it.
+"""Tables in the copy for circulation: masked cells cannot be inferred from anything in it.
 
-The attacker here tries every way in which the masked cells could be filled, and keeps those that fit all that is
+The attacker here tries every way in which the masked cells could be filled, and keeps those that fit everything
 published: the totals that are shown, and the indicators that a column's total equals.
 """
 
@@ -57,7 +57,7 @@ def _table(**column: Any) -> FormTable:
 
 
 def _given(numbers: Sequence[Sequence[int]], table: FormTable, **indicator: Any) -> Consolidation:
-    """Agencies with these numbers, a row each; and an indicator that says the sum of them, where one is asked."""
+    """Agencies with these numbers, one in each row; and an indicator of their sum, where one is asked."""
     asked = (
         [Indicator(code="X", topic="", label="X", unit="người", kind="count", across_agencies="sum", **indicator)]
         if indicator
@@ -78,7 +78,7 @@ def _given(numbers: Sequence[Sequence[int]], table: FormTable, **indicator: Any)
 
 
 def _fillings(rows: int, total: float | None, least: int, most: int) -> Iterator[tuple[int, ...]]:
-    """Every way to fill so many cells of a column, of which the total is perhaps shown."""
+    """Every way to fill this number of cells of a column, whose total is perhaps shown."""
     for numbers in itertools.product(range(least, most + 1), repeat=rows):
         if total is None or sum(numbers) == total:
             yield numbers
@@ -86,9 +86,9 @@ def _fillings(rows: int, total: float | None, least: int, most: int) -> Iterator
 
 @pytest.mark.slow
 @pytest.mark.parametrize("least", [0, 1])
-def test_no_masked_cell_can_be_worked_out(least: int) -> None:
-    """Whatever the rows hold, and whether or not the attacker knows that each has one at least: no cell above zero has
-    one value only that fits what is shown, nor does any agency's total; nor are all that fit small."""
+def test_no_masked_cell_is_inferable(least: int) -> None:
+    """Whatever the rows contain, and whether or not the attacker knows that each is one at least: no cell above zero
+    and no agency's total has only one value that fits what is shown; nor are all that fit small."""
     dice, shown, hidden = random.Random(3 + least), 0, 0
     for _ in range(150):
         sizes = dice.choice([(1,), (2, 1), (1, 1, 1), (2, 2, 1), (5, 0, 0), (3, 2, 1), (2, 2, 2), (4, 2, 0)])
@@ -116,10 +116,9 @@ def test_no_masked_cell_can_be_worked_out(least: int) -> None:
 
 @pytest.mark.parametrize("least", [0, 1])
 @pytest.mark.parametrize(("indicator", "column"), [(True, True), (True, False), (False, True), (False, False)])
-def test_an_indicator_that_equals_a_total_gives_nothing_back(indicator: bool, column: bool, least: int) -> None:
-    """Of an agency whose figure is masked, or whose few rows it would tell, nothing that is shown has one answer: not
-    the figures, the province's totals, the rows of a column that is itself not sensitive; nor for who knows that each
-    row has one at least."""
+def test_an_indicator_that_equals_a_total_reveals_nothing(indicator: bool, column: bool, least: int) -> None:
+    """Of an agency whose figure is masked, or would reveal its few rows, nothing is inferable: neither figures, the
+    province's totals nor rows of a column that is not sensitive; nor if each row is known to have one at least."""
     dice, masked = random.Random(7), 0
     for _ in range(100):
         numbers = [
@@ -146,8 +145,8 @@ def test_an_indicator_that_equals_a_total_gives_nothing_back(indicator: bool, co
 
 
 def _answers(copy: Shared, agency: str, most: int, low: Mapping[str, int]) -> Iterator[int]:
-    """What an agency's total may be, if none is below `low`: the others' are shown by their figure, by their rows, or
-    not at all."""
+    """The possible totals of an agency, if none is below `low`: the others' are shown by their figure, by their rows,
+    or not at all."""
     figures = {f.agency: f.value for f in copy.result.figures}
     totals = copy.result.table_totals
     known: dict[str, float] = {}
@@ -156,9 +155,9 @@ def _answers(copy: Shared, agency: str, most: int, low: Mapping[str, int]) -> It
         own = [c.value for c in copy.result.rows if c.agency == code and c.column == "N"]
         numbers = [v for v in own if isinstance(v, float)]
         by_rows = sum(numbers) if len(numbers) == len(own) else None
-        for told in (figure, table.value if table else None, by_rows):
-            if isinstance(told, int | float):
-                known[code] = float(told)
+        for known_total in (figure, table.value if table else None, by_rows):
+            if isinstance(known_total, int | float):
+                known[code] = float(known_total)
     province = {v for v in (copy.result.totals["X", PERIOD].value, totals["T", "N", ""].value) if v is not None}
     assert len(province) < 2
     if agency in known:
@@ -188,16 +187,16 @@ def test_the_total_of_enough_rows_and_agencies_is_shown() -> None:
     assert FEWEST_AGENCIES == 3
 
 
-def test_a_total_of_nothing_is_masked() -> None:
-    """It would tell each masked cell, and so do an agency's shown zero; not so where there are no rows."""
+def test_a_total_of_zero_is_masked() -> None:
+    """It would reveal each masked cell, and so would an agency's zero; a total of no rows is shown."""
     assert _province(share(_given([[0] * 3] * 3, _table()))) is None
     copy = share(_given([[0] * 5, [], [60] * 5, [9] * 5], _table(equals="X"), sensitive=True))
     assert copy.masks.cells >= {("X", PERIOD, "S00")}
     assert ("X", PERIOD, "H01") not in copy.masks.cells
 
 
-def test_a_total_that_a_shown_figure_repeats_is_shown() -> None:
-    """An agency's total of a masked column is no secret where the figure that it equals stands in the copy."""
+def test_a_total_equal_to_a_shown_figure_is_shown() -> None:
+    """An agency's total of a masked column is no secret where the figure that it equals is in the copy."""
     copy = share(_given([[60] * 5, [70] * 5, [80] * 5, [1]], _table(equals="X"), sensitive=False))
     shown = {a: copy.result.table_totals["T", "N", a].value for a in ("S00", "H01", "H02", "H03", "")}
     figures = {f.agency: f.value for f in copy.result.figures}
@@ -205,31 +204,31 @@ def test_a_total_that_a_shown_figure_repeats_is_shown() -> None:
     assert list(shown.values()).count(None) == 2
 
 
-def test_a_total_of_some_agencies_repeats_none_of_all() -> None:
-    """Where only one agency's figure is in the indicator's total, the table's total of nothing stays masked."""
+def test_a_total_of_zero_is_masked_where_the_figure_counts_fewer_agencies() -> None:
+    """Where only one agency's figure is in the indicator's total, it does not equal the table's."""
     copy = share(_given([[], [0], [0], [0, 0, 0]], _table(equals="X"), owner=("S00",)))
     assert copy.result.totals["X", PERIOD].value == 0
     assert _province(copy) is None
 
 
-def test_what_counts_one_a_row_is_masked() -> None:
-    """The number of rows is seen: a sum no larger than it tells each cell of whoever knows that none is nothing."""
+def test_a_sum_equal_to_the_number_of_rows_is_masked() -> None:
+    """The number of rows is seen: each cell is one for anybody who knows that none is zero."""
     assert _province(share(_given([[1] * 10] * 4, _table()))) is None
     assert _province(share(_given([[1] * 10, [1] * 10, [1] * 9 + [2]], _table()))) is None
     assert _province(share(_given([[1] * 10, [1] * 10, [1] * 9 + [5]], _table()))) == 34
 
 
 @pytest.mark.parametrize("across", ["max", "min"])
-def test_the_largest_and_the_smallest_are_a_rows_own(across: str) -> None:
+def test_largest_and_smallest_values_are_masked(across: str) -> None:
     assert _province(share(_given([[10, 20], [30, 40], [50, 60]], _table(across_rows=across)))) is None
 
 
-def test_a_mean_is_no_other_than_a_sum() -> None:
+def test_a_mean_is_masked_as_a_sum_is() -> None:
     assert _province(share(_given([[1, 1], [1, 1], [1, 2]], _table(across_rows="mean")))) is None
     assert _province(share(_given([[10, 20], [30, 40], [50, 60]], _table(across_rows="mean")))) == 35
 
 
-def test_a_column_that_is_not_sensitive_stays() -> None:
+def test_a_column_that_is_not_sensitive_is_shown() -> None:
     result = _given([[1], [2], [3]], _table(sensitive=False))
     copy = share(result)
     assert [c.value for c in copy.result.rows] == [c.value for c in result.rows]
@@ -240,7 +239,7 @@ def test_a_column_that_is_not_sensitive_stays() -> None:
 
 
 def test_a_list_of_people_has_no_rows_in_the_copy() -> None:
-    """Where what rows are called by is sensitive: age and place would tell who it is. Nor are small lists counted."""
+    """Where the column that names rows is sensitive, age and place would identify people. Small counts are masked."""
     result = drawn(4)
     copy = share(result)
     assert not [c for c in copy.result.rows if c.table == "VV"]
@@ -257,8 +256,8 @@ def test_a_list_of_people_has_no_rows_in_the_copy() -> None:
     assert shown.whole[0] == SIGN
 
 
-def test_rows_are_called_anew() -> None:
-    """What a row is known by is made of what it holds: a name, or a hash from which one could be guessed."""
+def test_rows_have_new_keys_in_the_copy() -> None:
+    """A row's key is made of its contents: a name, or a hash from which it could be guessed."""
     table = FormTable(
         code="T",
         heading="T",
@@ -278,8 +277,8 @@ def test_rows_are_called_anew() -> None:
     assert {(c.file, c.sheet, c.cell) for c in copy.result.rows} == {("", "", "")}
 
 
-def test_texts_lose_what_points_to_people_and_what_is_masked_elsewhere() -> None:
-    """Numbers of persons, the names of a masked column and its small numbers go from other columns and statements."""
+def test_texts_lose_personal_and_masked_data() -> None:
+    """Personal numbers, names of a masked column and its small numbers are removed from columns and statements."""
     table = FormTable(
         code="T",
         heading="T",
@@ -311,7 +310,7 @@ def test_texts_lose_what_points_to_people_and_what_is_masked_elsewhere() -> None
     assert [s.text for s in copy.statements] == ["Đã giúp (*) và (*) người; Nguyễn Thị Bôngg thì không."]
 
 
-def test_what_is_compared_with_the_round_before_shows_no_masked_column() -> None:
+def test_the_comparison_with_the_previous_round_has_no_masked_column() -> None:
     rows = (
         ComparedRow(table="MH", agency="H01", row="a", key="Gà", change="changed", cells=(("HO", "3", "4"),)),
         ComparedRow(
@@ -328,7 +327,7 @@ def test_what_is_compared_with_the_round_before_shows_no_masked_column() -> None
 
 
 def test_a_sensitive_column_ranks_no_rows() -> None:
-    """The order of rows by a masked number would tell of it: the largest are by the next column that is shown."""
+    """The order of rows by a masked number would reveal it: the largest are by the next column that is shown."""
     whole, copy = drawn(2), share(drawn(2)).result
     before, after = (make_leaders_page(r, "vi", shared=r is copy).tables for r in (whole, copy))
     assert (before[1].ranked, after[1].ranked) == (
@@ -360,8 +359,8 @@ def test_the_sheets_of_the_copy_show_the_sign(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("shared", [False, True])
-def test_the_formulas_of_master_and_copy_give_what_is_stored(shared: bool, tmp_path: Path) -> None:
-    """Of tables with masked columns and of lists that are left out, too; and Excel would open both."""
+def test_formulas_of_master_and_copy_compute_the_stored_values(shared: bool, tmp_path: Path) -> None:
+    """With masked columns and lists that are left out, too; and Excel would open both."""
     result = drawn(3)
     write_master(tmp_path / "m.xlsx", share(result).result if shared else result, shared=shared)
     assert differing(tmp_path / "m.xlsx") == []
@@ -369,8 +368,8 @@ def test_the_formulas_of_master_and_copy_give_what_is_stored(shared: bool, tmp_p
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_what_is_masked_is_on_no_page(seed: int, tmp_path: Path) -> None:
-    """Neither a name nor a number of a masked cell, nor a masked total, stands in the page or the workbook."""
+def test_no_masked_value_is_on_the_page(seed: int, tmp_path: Path) -> None:
+    """Neither a name nor a number of a masked cell, nor a masked total, is in the page or the workbook."""
     dice = random.Random(seed)
     campaign = campaign_of((PROJECTS, MODELS, CASES), 6)
     rows: dict[str, list[Figure]] = {}

@@ -1,5 +1,7 @@
-"""Small campaigns of any figures: no figures cause an error, and each question names a cell.  By hand, for more of
-them: `python -m tests.editing.test_any_figures 20000 [first seed]`."""
+"""Small campaigns of any figures: no figures cause an error, and each question names a cell.
+
+By hand, for more of them: `python -m tests.editing.test_any_figures 20000 [first seed]`.
+"""
 
 from __future__ import annotations
 
