@@ -16,7 +16,7 @@ import pytest
 from aspose.email_foss.msg import MapiMessage, MsgWriter
 
 from tests.building import definition, keyed, records
-from tests.mail.test_told import given, shown
+from tests.mail.test_reported import given, shown
 from tests.mailing import AGENCIES, DAY, INDICATORS, VIETNAM, Sample, campaign, codes, entries, form, take
 from toolkit.cli.main import run
 from toolkit.consolidation.bridges.standing import standing_words

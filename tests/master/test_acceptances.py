@@ -1,4 +1,4 @@
-"""Findings that the coordinator takes for facts: not asked again as long as their figures stay; and since when."""
+"""Findings that the coordinator accepts as facts: not asked about again while their figures stay; days since found."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BROKEN = Finding(
     broken=(Broken("2019", (Member("A1", typed="5", value=5.0), Member("A2", typed="6", value=6.0))),),
 )
 
-#: What an acceptance was known by before: all that its finding says.
+#: What identified an acceptance earlier: all that its finding says.
 SAID_BEFORE = (
     *("code", "agency", "indicator", "period", "section", "value", "arguments"),
     *("values", "periods", "rule", "broken", "group"),
@@ -63,7 +63,7 @@ def acceptance(finding: Finding) -> dict[str, Acceptance]:
 
 
 def test_an_accepted_finding_is_a_note_that_says_by_whom() -> None:
-    """What is asked and what was accepted are distinguished."""
+    """Accepting a value and accepting that it is missing are distinguished."""
     asked, accepted = accept([BROKEN, replace(BROKEN, rule="R2")], acceptance(BROKEN))
     assert [f.rule for f in asked] == ["R2"]
     assert [(f.rule, f.severity, f.accepted_by, f.accepted_reason) for f in accepted] == [
@@ -82,7 +82,7 @@ def test_an_accepted_finding_is_a_note_that_says_by_whom() -> None:
     ],
 )
 def test_an_acceptance_holds_while_the_figures_stay(otherwise: dict[str, Any], same: bool) -> None:
-    """Another name of the file, or place in it, changes nothing; another figure does. The place is the same fault."""
+    """The file's name and the cell may change, the figure may not. The same cell is the same fault."""
     other = replace(BROKEN, **otherwise)
     assert (not accept([other], acceptance(BROKEN))[0]) is same
     assert (fault_key(other) == fault_key(BROKEN)) is (same or "broken" in otherwise)
@@ -97,8 +97,8 @@ def test_an_acceptance_holds_while_the_figures_stay(otherwise: dict[str, Any], s
         ("correction-outdated", "warning", True),
     ],
 )
-def test_what_may_be_accepted(code: str, severity: Any, possible: bool) -> None:
-    """Not what holds a figure back, lacks, or waits for a decision."""
+def test_which_findings_may_be_accepted(code: str, severity: Any, possible: bool) -> None:
+    """Not one that holds a figure back, reports a missing one, or waits for a decision."""
     finding = replace(BROKEN, code=code, severity=severity)
     assert may_be_accepted(finding) is possible
     assert not may_be_accepted(replace(finding, waits_for=("SA",)))
@@ -110,7 +110,7 @@ def test_what_may_be_accepted(code: str, severity: Any, possible: bool) -> None:
 def take(
     master: Path, code: str, by: str | None = "Lan", reason: str | None = "đã hỏi", *, agency: str | None = None
 ) -> Path:
-    """Types an acceptance beside the first finding with this code, of this agency where one is given."""
+    """Type an acceptance beside the first finding with this code, and of this agency if one is passed."""
     where = {"code": code} | ({"agency": agency} if agency else {})
     return type_into_row(master, "findings", where, {"accepted_by": by, "reason": reason})
 
@@ -137,8 +137,8 @@ def status(result: Consolidation, agency: str) -> tuple[str, int]:
 
 
 @pytest.mark.slow
-def test_what_was_accepted_is_not_asked_again(folder: Folder) -> None:
-    """Neither the board, the totals, the form that goes back nor the next merge asks; the sheet still has it."""
+def test_an_accepted_finding_is_not_asked_about_again(folder: Folder) -> None:
+    """Neither on the board, in totals, in the returned form nor in the next merge; the sheet still has it."""
     assert status(merged(folder), "SB") == ("accepted_with_errors", 1)
     take(folder.master, "rule-failed")
     result = merged(folder)
@@ -155,8 +155,8 @@ def test_what_was_accepted_is_not_asked_again(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_asked_anew_when_a_figure_changes(folder: Folder) -> None:
-    """The old acceptance stands below until it is cleared, and comes back with its figures."""
+def test_an_accepted_finding_is_asked_about_when_a_figure_changes(folder: Folder) -> None:
+    """The earlier acceptance stays below until it is cleared, and holds again with its figures."""
     take(folder.master, "rule-failed")
     merged(folder)
     filled(folder, "SB", FIGURES.format(31))
@@ -172,7 +172,7 @@ def test_it_is_asked_anew_when_a_figure_changes(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_what_holds_a_figure_back_cannot_be_accepted(tmp_path: Path) -> None:
-    """It is said, and what was typed stays."""
+    """That is reported, and what was typed stays."""
     folder = made(tmp_path)
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | khoảng 10-12 | 20 |\n| A2 | 5 | 9 |")
     code = next(f.code for f in merged(folder).findings if f.severity == "error")
@@ -186,8 +186,8 @@ def test_what_holds_a_figure_back_cannot_be_accepted(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_without_who_or_why_it_is_followed_and_asked(folder: Folder) -> None:
-    """Leaders will ask."""
+def test_an_acceptance_without_name_or_reason_is_followed_and_asked_about(folder: Folder) -> None:
+    """Leaders will ask who and why."""
     take(folder.master, "rule-failed", reason=None)
     result = merged(folder)
     assert [f.severity for f in of(result, "rule-failed")] == ["note"]
@@ -196,7 +196,7 @@ def test_without_who_or_why_it_is_followed_and_asked(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_acceptances_of_parts_hold_in_the_whole(folder: Folder, tmp_path: Path) -> None:
-    """What a part accepted is accepted above; what the whole clears is asked there."""
+    """A finding accepted in a part is accepted above; one that the whole clears is asked about there."""
     take(folder.master, "rule-failed")
     merged(folder)
     definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
@@ -211,9 +211,9 @@ def test_acceptances_of_parts_hold_in_the_whole(folder: Folder, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_since_when_is_the_day_of_the_first_merge(folder: Folder) -> None:
-    """The day given by `--as-of`; another value at the same place is the same fault, and a healed one is forgotten. The
-    board says for how many days it is open."""
+def test_a_finding_is_dated_by_the_first_merge_with_it(folder: Folder) -> None:
+    """By the day of `--as-of`; another value in the same cell is the same fault, a corrected one is forgotten. The
+    board shows for how many days it has been open."""
     folder.master.unlink()
 
     def since(day: date) -> tuple[Any, Any]:
@@ -237,8 +237,8 @@ def test_since_when_is_the_day_of_the_first_merge(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_the_day_on_which_it_was_sent_to_the_agency_is_kept(folder: Folder) -> None:
-    """As the register has it of the file; it stays when the agency sends the same fault again."""
+def test_the_day_on_which_a_finding_was_sent_to_the_agency_is_kept(folder: Folder) -> None:
+    """From the register's entry of the file; it stays when the agency sends the same fault again."""
     assert findings_row(folder)["first_sent"] is None
     day = DAY - timedelta(days=2)
     sha256 = next(s.source.sha256 for s in merged(folder).submissions if s.agency == "SB")
@@ -257,8 +257,8 @@ def findings_row(folder: Folder) -> Record:
 
 
 @pytest.mark.slow
-def test_it_is_counted_apart_and_named_in_the_notes(folder: Folder) -> None:
-    """JSON has it in a list of its own, the report's annex says who and why, the page how many."""
+def test_accepted_findings_are_counted_apart_and_named_in_the_notes(folder: Folder) -> None:
+    """JSON has a separate list, the report's annex who and why, the page the number."""
     take(folder.master, "rule-failed")
     correct(folder.master, "SA A1 2019", 12)
     result = merged(folder)
@@ -274,11 +274,11 @@ def test_it_is_counted_apart_and_named_in_the_notes(folder: Folder) -> None:
     assert {n.split(" ")[0] for n in notes if "điều chỉnh" in n or "chấp nhận" in n} == {"1"}
 
 
-# --- Whatever others send --------------------------------------------------------------------------
+# --- Reports of others ------------------------------------------------------------------------------
 
 
 def questions(result: Consolidation, agency: str) -> list[tuple[str, str]]:
-    """What is found of an agency's figures, each with who accepted it."""
+    """The findings about an agency's figures, each with who accepted it."""
     codes = {
         "rule-failed",
         "likely-slip",
@@ -291,8 +291,8 @@ def questions(result: Consolidation, agency: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.slow
-def test_what_others_send_does_not_ask_anew(tmp_path: Path) -> None:
-    """An odd figure that was accepted stays so when others' files move what is usual; with its value it is asked."""
+def test_reports_of_others_do_not_reopen_an_acceptance(tmp_path: Path) -> None:
+    """An accepted odd figure stays so when others' files move the usual range; a new value is asked about."""
     folder = slips(tmp_path)
     give(folder, 7, KP=(1, 49.045), KP1=(1, 37.8525), KP2=(1, 11.1925))
     assert questions(merged(folder), "X7") == [("likely-slip", "")] * 3
@@ -311,8 +311,8 @@ def test_what_others_send_does_not_ask_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_of_an_accepted_rule_it_is_not_asked_which_cell_is_wrong(tmp_path: Path) -> None:
-    """Nor once others' files name another cell; a rule that breaks in another period is asked with its cell."""
+def test_of_an_accepted_rule_the_wrong_cell_is_not_asked(tmp_path: Path) -> None:
+    """Nor after others' files name another cell; a rule broken in another period is asked about with its cell."""
     folder = slips(tmp_path)
     give(folder, 4, KP1=(2, 12.0))
     assert questions(merged(folder), "X4") == [("rule-failed", ""), ("rule-likely-cell", "")]
@@ -327,8 +327,8 @@ def test_of_an_accepted_rule_it_is_not_asked_which_cell_is_wrong(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_an_acceptance_of_a_master_made_before_is_known(folder: Folder) -> None:
-    """It was known by all that its finding said, and is so as long as that is the same."""
+def test_an_acceptance_of_an_earlier_release_is_matched(folder: Folder) -> None:
+    """By all that its finding said, as long as that is the same."""
     finding = of(merged(folder), "rule-failed")[0]
     old = sha256(repr((attrgetter(*SAID_BEFORE)(finding), ())).encode()).hexdigest()[:16]
     given = [Acceptance(finding=old, by="Lan", reason="đã hỏi", agency="SB")]

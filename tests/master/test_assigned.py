@@ -1,4 +1,4 @@
-"""A file may be given to an agency on the master's sheet of sources: it counts for that one from the next merge on."""
+"""A file is assigned to an agency on the master's sheet of sources: from the next merge on it counts for that one."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def merged(folder: Folder, paths: Iterable[Path] = ()) -> Consolidation:
 
 
 def give(folder: Folder, **agencies: str) -> None:
-    """Types whose they are beside files on the sheet of sources, by the files' names without their ending."""
+    """Type agencies beside files on the sheet of sources, by file names without suffix."""
     sheet = keyed(folder.master)["sources"]
     cells = {Path(str(r["file"])).stem: r.cells["assigned_agency"] for r in records(sheet)}
     type_into(folder.master, [((sheet.name, cells[name]), typed) for name, typed in agencies.items()])
 
 
-def told(result: Consolidation, *codes: str) -> list[tuple[str, str | None]]:
+def reported(result: Consolidation, *codes: str) -> list[tuple[str, str | None]]:
     return [(f.code, f.agency) for f in result.findings if f.code in codes or f.code.startswith("assignment-")]
 
 
@@ -46,7 +46,7 @@ def used(result: Consolidation) -> dict[str, str]:
 
 
 def nameless(folder: Folder) -> Path:
-    """A form that was pasted without any name."""
+    """A form pasted without any stamp."""
     form = filled(folder, "MH", FIGURES, LINES, INFO)
     rows: dict[str, Any] = {f"S{n}": copied(form, sheet) for n, sheet in enumerate(SHEETS)}
     form.unlink()
@@ -56,15 +56,15 @@ def nameless(folder: Folder) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", ["MH · Xã Mỹ Hòa", "xã mỹ hoà"])
-def test_a_file_of_nobody_is_given_to_an_agency(folder: Folder, typed: str) -> None:
-    """However the agency is written; it stays so in further merges, which give the same bytes,
-    and is told each time."""
+def test_a_file_without_an_agency_is_assigned(folder: Folder, typed: str) -> None:
+    """However the agency is written; it stays so in later merges, which give the same bytes, and is reported each
+    time."""
     nameless(folder)
     assert merged(folder).used == {}
     give(folder, dán=typed)
     result = merged(folder)
     assert used(result) == {"MH": "inbox/dán.xlsx"}
-    assert told(result, "agency-assigned") == [("agency-assigned", "MH")]
+    assert reported(result, "agency-assigned") == [("agency-assigned", "MH")]
     assert [f.value for f in result.figures if f.agency == "MH" and f.indicator == "A1"] == [5, 7]
     assert result.balance.even
     assert used(check_files(folder, as_of=DAY)) == used(result)
@@ -77,8 +77,8 @@ def test_a_file_of_nobody_is_given_to_an_agency(folder: Folder, typed: str) -> N
 
 
 @pytest.mark.slow
-def test_a_form_of_one_agency_is_given_to_another(folder: Folder) -> None:
-    """What its stamp says gives way, and is told."""
+def test_a_form_of_one_agency_is_assigned_to_another(folder: Folder) -> None:
+    """It goes before the form's stamp, and is reported."""
     filled(folder, "SA", FIGURES, LINES, INFO, name="x")
     assert used(merged(folder)) == {"SA": "inbox/x.xlsx"}
     give(folder, x="MHB")
@@ -91,20 +91,20 @@ def test_a_form_of_one_agency_is_given_to_another(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_name_that_was_found_is_confirmed(folder: Folder) -> None:
-    """The agency that was found by its name, chosen by the coordinator, is no question any more."""
+def test_an_agency_matched_by_name_is_confirmed(folder: Folder) -> None:
+    """If the coordinator chooses the agency matched by name, that is no question any more."""
     form = filled(folder, "MH", FIGURES, LINES, INFO)
     pasted(folder, {"S": copied(form, "Số liệu")})
     form.unlink()
     result = merged(folder)
-    assert told(result, "agency-by-name") == [("agency-by-name", "MH")]
+    assert reported(result, "agency-by-name") == [("agency-by-name", "MH")]
     give(folder, dán="MH")
-    assert told(merged(folder), "agency-by-name") == []
+    assert reported(merged(folder), "agency-by-name") == []
 
 
 @pytest.mark.slow
-def test_a_list_that_is_no_form(folder: Folder) -> None:
-    """What is in it is listed as the agency's leftovers, each cell once, in the balance."""
+def test_a_list_that_is_no_form_is_assigned(folder: Folder) -> None:
+    """Its cells are the agency's leftovers, each counted once in the balance."""
     book = openpyxl.Workbook()
     sheet: Any = book.worksheets[0]
     for row in (["Danh sách hộ"], ["STT", "Họ tên"], [1, "An"], [2, "Bình"]):
@@ -117,13 +117,13 @@ def test_a_list_that_is_no_form(folder: Folder) -> None:
     there = {x.value for x in result.leftovers if x.agency == "SA"}
     assert (there, len(result.leftovers)) == ({"1", "2", "An", "Bình", "Danh sách hộ", "Họ tên", "STT"}, 7)
     assert (result.balance.cells, result.balance.even) == (7, True)
-    # It is not taken for the agency's report where there is one.
+    # It does not replace the agency's report.
     filled(folder, "SA", FIGURES, LINES, INFO)
     assert used(merged(folder)) == {"SA": "inbox/SA.xlsx"}
 
 
-def test_what_cannot_be_read_is_known_to_be_the_agencys(folder: Folder) -> None:
-    """A file that no decision makes readable is told as that agency's; a form of another campaign is not counted."""
+def test_an_unreadable_file_is_assigned(folder: Folder) -> None:
+    """Its finding names the agency; a form of another campaign is not counted."""
     (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
     result = merged(folder)
     assert [s.agency for s in result.submissions] == [None]
@@ -131,7 +131,7 @@ def test_what_cannot_be_read_is_known_to_be_the_agencys(folder: Folder) -> None:
     result = merged(folder)
     assert [(s.agency, s.status) for s in result.submissions] == [("MH", "rejected")]
     assert {f.agency for f in result.findings if f.file == "inbox/hỏng.xlsx"} == {"MH"}
-    assert told(result, "agency-assigned") == [("agency-assigned", "MH")]
+    assert reported(result, "agency-assigned") == [("agency-assigned", "MH")]
 
 
 @pytest.mark.slow
@@ -139,8 +139,8 @@ def test_what_cannot_be_read_is_known_to_be_the_agencys(folder: Folder) -> None:
     ("typed", "code", "says"),
     [("Mỹ Hòa", "assignment-ambiguous", "MHB"), ("Xã Mỹ Phong", "assignment-not-understood", "Xã Mỹ Phong")],
 )
-def test_who_is_meant_is_not_guessed(folder: Folder, typed: str, code: str, says: str) -> None:
-    """A name that fits two agencies, or none, is told and not followed."""
+def test_an_ambiguous_agency_is_not_followed(folder: Folder, typed: str, code: str, says: str) -> None:
+    """A name that fits two agencies, or none, is reported."""
     nameless(folder)
     merged(folder)
     give(folder, dán=typed)
@@ -152,20 +152,20 @@ def test_who_is_meant_is_not_guessed(folder: Folder, typed: str, code: str, says
 
 
 @pytest.mark.slow
-def test_contrary_ones_for_copies_of_a_file(folder: Folder) -> None:
-    """Two copies of a file given to two agencies count for neither; one given, the other not, is one decision."""
+def test_two_copies_of_a_file_assigned_differently(folder: Folder) -> None:
+    """Assigned to two agencies they count for neither; if only one is assigned, that is one decision."""
     shutil.copy(nameless(folder), folder.inbox / "chép.xlsx")
     merged(folder)
     give(folder, dán="MH", chép="SA")
     result = merged(folder)
-    assert (used(result), told(result)) == ({}, [("assignment-conflict", None)])
+    assert (used(result), reported(result)) == ({}, [("assignment-conflict", None)])
     give(folder, dán="MH", chép="")
     assert set(used(merged(folder))) == {"MH"}
 
 
 @pytest.mark.slow
-def test_it_belongs_to_what_the_file_holds(folder: Folder) -> None:
-    """A renamed file keeps it; a file that is gone has its row, and may come back."""
+def test_an_assignment_belongs_to_the_files_content(folder: Folder) -> None:
+    """A renamed file keeps it; a missing file has its row, and may come back."""
     path = nameless(folder)
     merged(folder)
     give(folder, dán="MH")
@@ -180,8 +180,8 @@ def test_it_belongs_to_what_the_file_holds(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_it_goes_together_with_use(folder: Folder) -> None:
-    """Beside what is decided about which file counts, both are kept and both are followed."""
+def test_assigning_goes_together_with_choosing_what_counts(folder: Folder) -> None:
+    """With the choice of which file counts, both are kept and both are followed."""
     nameless(folder)
     filled(folder, "MH", FIGURES, LINES, INFO, name="mới")
     merged(folder)
@@ -196,8 +196,8 @@ def test_it_goes_together_with_use(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_it_goes_before_the_register(folder: Folder) -> None:
-    """A file that waits for a decision in the register counts for the agency it was given to."""
+def test_an_assignment_goes_before_the_register(folder: Folder) -> None:
+    """A file that waits for a decision in the register counts for the agency it was assigned to."""
     path = nameless(folder)
     import hashlib
 
@@ -216,8 +216,8 @@ def test_it_goes_before_the_register(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_through_a_master_of_a_part(folder: Folder, tmp_path: Path) -> None:
-    """Whose a file is in a part's master it is in the whole; there it can be changed with the file itself only."""
+def test_an_assignment_in_a_part_holds_in_the_whole(folder: Folder, tmp_path: Path) -> None:
+    """In the whole it can be changed only with the file itself."""
     path = nameless(folder)
     merged(folder)
     give(folder, dán="MH")
@@ -230,13 +230,13 @@ def test_through_a_master_of_a_part(folder: Folder, tmp_path: Path) -> None:
     assert [r["assigned_agency"] for r in records(keyed(folder.master)["sources"])] == [None]
     give(folder, dán="SA")
     again = merged(folder, [moved])
-    assert (set(again.used), told(again)) == ({"MH"}, [("assignment-not-followed", "MH")])
+    assert (set(again.used), reported(again)) == ({"MH"}, [("assignment-not-followed", "MH")])
     assert [r["assigned_agency"] for r in records(keyed(folder.master)["sources"])] == ["SA"]
 
 
 @pytest.mark.slow
-def test_in_a_part_and_as_a_file(folder: Folder) -> None:
-    """Of a file that a part gave to an agency, and that came in as it is too, the part's choice holds, in any order."""
+def test_a_file_assigned_in_a_part_that_also_came_in(folder: Folder) -> None:
+    """The part's choice holds, whatever the order."""
     path = nameless(folder)
     merged(folder)
     give(folder, dán="MH")

@@ -19,8 +19,8 @@ from toolkit.model import Bridges, CellValue, Former
 
 
 @pytest.mark.slow
-def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
-    """An agency new in and a correction: parts in cells, which add up to new minus old to the last digit."""
+def test_each_part_is_a_row_with_agency_and_cell(tmp_path: Path) -> None:
+    """A new agency and a correction: parts in cells, which add up to new minus old to the last digit."""
     folder = made(tmp_path)
     old = totals_basis_of(merged(folder))
     filled(folder, "SC", FIGURES.format(7))
@@ -51,8 +51,8 @@ def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_agency_that_is_a_former_one_by_now_is_named(tmp_path: Path) -> None:
-    """One that left the roster for the table of former bodies takes its figures along, under its name."""
+def test_an_agency_that_became_a_former_one_is_named(tmp_path: Path) -> None:
+    """One that moved from the roster to the table of former agencies takes its figures along, under its name."""
     folder = made(tmp_path)
     old = totals_basis_of(merged(folder))
     roster = folder.campaign.agencies
@@ -68,8 +68,8 @@ def test_an_agency_that_is_a_former_one_by_now_is_named(tmp_path: Path) -> None:
     assert any("(Sở đã nhập)" in line for line in changes_in_short(reported, "vi")[1])
 
 
-def test_a_master_without_one_given_out_before_has_no_such_sheet(tmp_path: Path) -> None:
-    """Where nothing was given out there is nothing to explain."""
+def test_a_master_without_an_earlier_issued_one_has_no_such_sheet(tmp_path: Path) -> None:
+    """There is nothing to explain."""
     folder = made(tmp_path)
     merged(folder)
     assert "bridge" not in keyed(folder.master)

@@ -54,12 +54,12 @@ def by_libreoffice(folder: Folder, do: Change) -> None:
     ]
 )
 def saved_by(request: pytest.FixtureRequest) -> Saving:
-    """The program that saves the master after it was changed."""
+    """The program that saves the master after a change."""
     return request.param  # type: ignore[no-any-return]
 
 
 def merged_twice(folder: Folder, capsys: Captured) -> tuple[Workbook, str]:
-    """The master after a merge, and what that told; a second merge changes nothing and tells nothing."""
+    """The master after a merge, and that merge's notices; a second merge changes nothing and has none."""
     capsys.readouterr()
     merge(folder)
     err, drawn = capsys.readouterr().err, folder.master.read_bytes()
@@ -70,7 +70,7 @@ def merged_twice(folder: Folder, capsys: Captured) -> tuple[Workbook, str]:
 
 
 def codes(err: str) -> set[str]:
-    """The beginnings of the notices' codes that were told."""
+    """The beginnings of the notices' codes."""
     heads = {code: text.vi.split("{file}")[0] for code, text in commands.NOTICES.items()}
     return {
         code for code, head in heads.items() if head and head in err and code.startswith(("not-carried", "hand-work"))
@@ -78,7 +78,7 @@ def codes(err: str) -> set[str]:
 
 
 def more_figures(folder: Folder) -> None:
-    """A report that comes before the others, so that all their rows move down."""
+    """A report of an agency before the others, so that all their rows move down."""
     filled(
         folder,
         "SA",
@@ -88,7 +88,7 @@ def more_figures(folder: Folder) -> None:
     )
 
 
-# --- Sheets of one's own ---------------------------------------------------------------------------
+# --- Added sheets ----------------------------------------------------------------------------------
 
 
 def _own_sheet(book: Workbook) -> None:
@@ -118,8 +118,8 @@ def _own_sheet(book: Workbook) -> None:
 
 
 @pytest.mark.slow
-def test_a_sheet_of_the_users_own_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """Values, formulas, looks, widths, panes, print and notes are there again, behind the sheet it stood behind."""
+def test_an_added_sheet_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+    """Values, formulas, formats, widths, panes, print settings and notes are there again, after the same sheet."""
     saved_by(folder, _own_sheet)
     book, err = merged_twice(folder, capsys)
     assert codes(err) == set()
@@ -154,8 +154,8 @@ def test_a_sheet_of_the_users_own_is_carried(folder: Folder, capsys: Captured, s
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_its_formulas_go_on_with_the_new_figures(folder: Folder, capsys: Captured) -> None:
-    """Where a formula looks at our sheets what it gave last time is left out: programs calculate it."""
+def test_formulas_of_an_added_sheet_use_the_new_figures(folder: Folder, capsys: Captured) -> None:
+    """A formula that refers to other sheets loses its stored result: programs calculate it."""
     _, cell = cell_of(folder.master, "totals", "A1", "2019")
     by_libreoffice(folder, lambda book: _own_total(book, cell))
     more_figures(folder)
@@ -171,8 +171,8 @@ def _own_total(book: Workbook, cell: str) -> None:
 
 
 @pytest.mark.slow
-def test_what_cannot_be_drawn_again_is_reported(folder: Folder, capsys: Captured) -> None:
-    """A chart, a link to another workbook, a rule of the look: told with sheet or cell; the values stay."""
+def test_parts_that_cannot_be_drawn_again_are_reported(folder: Folder, capsys: Captured) -> None:
+    """A chart, a link to another workbook, a conditional format: reported with sheet or cell; the values stay."""
 
     def add(book: Workbook) -> None:
         sheet = book.create_sheet(OWN)
@@ -194,8 +194,8 @@ def test_what_cannot_be_drawn_again_is_reported(folder: Folder, capsys: Captured
 
 
 @pytest.mark.slow
-def test_a_sheet_of_which_nothing_can_be_made_is_reported(folder: Folder, capsys: Captured) -> None:
-    """By its name; all else is merged, and the master before is kept."""
+def test_an_added_sheet_that_cannot_be_carried_is_reported(folder: Folder, capsys: Captured) -> None:
+    """By its name; everything else is merged, and the earlier master is kept."""
     by_openpyxl(folder, lambda book: book.create_sheet(OWN).__setitem__("A1", 1))
     with zipfile.ZipFile(folder.master) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -210,8 +210,8 @@ def test_a_sheet_of_which_nothing_can_be_made_is_reported(folder: Folder, capsys
 
 
 @pytest.mark.slow
-def test_a_copy_of_a_sheet_of_ours_is_ones_own(folder: Folder, capsys: Captured) -> None:
-    """Its key is left out, so that it is not read for the sheet it was made from."""
+def test_a_copy_of_a_sheet_is_an_added_sheet(folder: Folder, capsys: Captured) -> None:
+    """Its key is left out, so that it is not read as the sheet it was copied from."""
     by_openpyxl(folder, lambda book: setattr(book.copy_worksheet(book[TOTALS]), "title", "Số gửi hôm qua"))
     book, _ = merged_twice(folder, capsys)
     assert book["Số gửi hôm qua"]["A1"].value is None
@@ -220,8 +220,8 @@ def test_a_copy_of_a_sheet_of_ours_is_ones_own(folder: Folder, capsys: Captured)
 
 
 @pytest.mark.slow
-def test_a_sheet_that_has_the_name_of_one_of_ours(folder: Folder, capsys: Captured) -> None:
-    """One that is not drawn now may have its name; where it is drawn later, the own one is renamed and that is told."""
+def test_an_added_sheet_with_the_name_of_another(folder: Folder, capsys: Captured) -> None:
+    """It keeps the name while that sheet is not drawn; once it is, the added one is renamed, and that is reported."""
     by_openpyxl(folder, lambda book: book.create_sheet("Tóm tắt 2").__setitem__("A1", "của tôi"))
     book, _ = merged_twice(folder, capsys)
     assert book["Tóm tắt 2"]["A1"].value == "của tôi"
@@ -233,8 +233,8 @@ def test_a_sheet_that_has_the_name_of_one_of_ours(folder: Folder, capsys: Captur
 
 
 @pytest.mark.slow
-def test_names_of_the_users_own_are_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """A formula that uses a name still finds it."""
+def test_added_names_are_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+    """A formula that uses a name still has it."""
 
     def add(book: Workbook) -> None:
         book.create_sheet(OWN)["A1"] = "=tong_cua_toi*2"
@@ -247,8 +247,8 @@ def test_names_of_the_users_own_are_carried(folder: Folder, capsys: Captured, sa
 
 
 @pytest.mark.slow
-def test_rows_that_own_formulas_name_and_that_moved_are_reported(folder: Folder, capsys: Captured) -> None:
-    """The formula keeps its text; which row it meant, and where that is now, is told once."""
+def test_moved_rows_that_added_formulas_refer_to_are_reported(folder: Folder, capsys: Captured) -> None:
+    """The formula keeps its text; which row it meant, and where that is now, is reported once."""
     figures = keyed(folder.master)["figures"]
     row = next(r for r in figures.rows if figures.text(r, "agency") == "SB" and figures.text(r, "indicator") == "A1")
     cell = figures.address(row, "value")
@@ -265,7 +265,7 @@ def test_rows_that_own_formulas_name_and_that_moved_are_reported(folder: Folder,
 
 @pytest.mark.slow
 def test_notes_follow_their_rows(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """On a figure, a total, a group, an agency, a statement: each stands by the same thing after rows moved."""
+    """On a figure, a total, a group, an agency, a statement: each is at the same thing after rows moved."""
     reported: dict[str, tuple[str, str]] = {}
 
     def add(book: Workbook) -> None:
@@ -306,7 +306,7 @@ PINNED: Mapping[str, tuple[Callable[[Any, Any], bool], str]] = {
 
 @pytest.mark.slow
 def test_a_note_whose_row_is_gone_is_reported(folder: Folder, capsys: Captured) -> None:
-    """With its cell and what it said; the master before is kept."""
+    """With its cell and text; the earlier master is kept."""
     sheet = keyed(folder.master)["statements"]
     at = sheet.address(next(r for r in sheet.rows if sheet.text(r, "agency") == "SB"), "text")
     by_openpyxl(folder, lambda book: setattr(book[sheet.name][at], "comment", Comment("hỏi lại Sở B", "An")))
@@ -322,7 +322,7 @@ def test_a_note_whose_row_is_gone_is_reported(folder: Folder, capsys: Captured) 
 
 @pytest.mark.slow
 def test_widened_and_hidden_columns_stay(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """By the column's key; taken back, the usual width is there again."""
+    """By the column's key; once that is undone, the usual width is back."""
     usual = load_workbook(folder.master)[FIGURES].column_dimensions["H"].width
 
     def set_columns(book: Workbook) -> None:
@@ -350,8 +350,8 @@ def test_widened_and_hidden_columns_stay(folder: Folder, capsys: Captured, saved
 
 
 @pytest.mark.slow
-def test_only_saved_nothing_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """A program that only saves the master leaves nothing behind: the same bytes as before."""
+def test_saving_alone_carries_nothing(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+    """A program that only saves the master leaves the same bytes in the next one."""
     before = folder.master.read_bytes()
     saved_by(folder, lambda book: None)
     _, err = merged_twice(folder, capsys)
@@ -360,8 +360,8 @@ def test_only_saved_nothing_is_carried(folder: Folder, capsys: Captured, saved_b
 
 
 @pytest.mark.slow
-def test_a_filter_stays_and_hides_the_rows_of_now(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """What it hid is drawn hidden again, by what the rows say now."""
+def test_a_filter_stays_and_hides_the_new_rows(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+    """Rows are hidden by their new values."""
 
     def set_filter(book: Workbook) -> None:
         sheet = book[FIGURES]
@@ -380,7 +380,7 @@ def test_a_filter_stays_and_hides_the_rows_of_now(folder: Folder, capsys: Captur
 
 @pytest.mark.slow
 def test_a_print_area_stays(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """From a row to the end it goes on to the end; between rows it is between the same."""
+    """One that goes to the last row still does; one between rows is between the same ones."""
 
     def set_areas(book: Workbook) -> None:
         book[FIGURES].print_area = f"B4:F{book[FIGURES].max_row}"
@@ -404,7 +404,7 @@ def place(folder: Folder, key: str, column: str = "theme") -> str:
 
 @pytest.mark.slow
 def test_the_sentence_and_headings_are_kept_as_edited(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """Other words survive; where the figures have changed since, a line says so with the computed sentence."""
+    """The edited words stay; if the figures have changed since, a line says so with the computed sentence."""
     sentence, heading = place(folder, "conclusion"), place(folder, "headings", "dat")
     computed = load_workbook(folder.master)[SUMMARY][sentence].value
 
@@ -430,8 +430,8 @@ def test_the_sentence_and_headings_are_kept_as_edited(folder: Folder, capsys: Ca
 
 
 @pytest.mark.slow
-def test_the_page_says_the_same_and_the_shared_copy_does_not(folder: Folder) -> None:
-    """`toolkit page` has the edited sentence; in what is circulated it may tell what is masked there."""
+def test_the_page_has_the_edited_sentence_and_the_shared_copy_does_not(folder: Folder) -> None:
+    """In a copy for circulation an edited sentence might reveal what is masked."""
     from toolkit.cli import main as cli
 
     by_openpyxl(folder, lambda book: book[SUMMARY].__setitem__(place(folder, "conclusion"), "Cả tỉnh có 12345 buổi."))
@@ -448,8 +448,8 @@ def cells(sheet: Any) -> list[str]:
     return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 
-def test_what_is_computed_is_locked_and_what_is_worked_in_is_not(folder: Folder) -> None:
-    """The leaders' sheet and the totals, without a password; texts that may be edited are free there."""
+def test_computed_cells_are_locked_and_cells_to_type_in_are_not(folder: Folder) -> None:
+    """The leaders' sheet and the totals, without a password; texts that may be edited are unlocked."""
     book = load_workbook(folder.master)
     locked = {sheet.title for sheet in book.worksheets if sheet.protection.sheet}
     assert locked == {SUMMARY, TOTALS}
@@ -459,7 +459,7 @@ def test_what_is_computed_is_locked_and_what_is_worked_in_is_not(folder: Folder)
 
 
 @pytest.mark.slow
-def test_a_computed_cell_that_was_typed_over_is_reported_and_put_back(folder: Folder, capsys: Captured) -> None:
+def test_a_computed_cell_that_was_overwritten_is_reported_and_restored(folder: Folder, capsys: Captured) -> None:
     """With its cell, what was typed, and what to do instead."""
     name, cell = cell_of(folder.master, "totals", "A1", "2019")
     formula = load_workbook(folder.master)[name][cell].value
@@ -472,8 +472,8 @@ def test_a_computed_cell_that_was_typed_over_is_reported_and_put_back(folder: Fo
 
 @pytest.mark.slow
 @needs(schema.absent)
-def test_what_is_carried_is_within_excels_rules(folder: Folder, capsys: Captured) -> None:
-    """Own sheets, notes, filters and the locked sheets are as the Open XML SDK has them."""
+def test_what_is_carried_is_valid_for_excel(folder: Folder, capsys: Captured) -> None:
+    """Added sheets, notes, filters and the locked sheets pass the Open XML SDK's validator."""
 
     def add(book: Workbook) -> None:
         _own_sheet(book)
@@ -483,14 +483,14 @@ def test_what_is_carried_is_within_excels_rules(folder: Folder, capsys: Captured
     by_openpyxl(folder, add)
     merged_twice(folder, capsys)
     assert schema.schema_faults(folder.master) == []
-    # Results that may be another month's are left out: Excel calculates the workbook when it opens it.
+    # Results that may be outdated are left out: Excel calculates the workbook when it opens it.
     left_out = f"formula_has_its_value: {OWN}!"
     assert [fault for fault in faults(opened(folder.master)) if not fault.startswith(left_out)] == []
 
 
 @pytest.mark.slow
 def test_a_note_on_a_key_figure_stays_with_it(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """Whatever the number is after the next merge, and however many lines stand above it or elsewhere on the sheet."""
+    """Whatever the number after the next merge, and however many lines are above it or elsewhere on the sheet."""
 
     def pin(book: Workbook) -> None:
         sheet = book[SUMMARY]

@@ -1,4 +1,4 @@
-"""Any mix of what people do in a master, by either program: nothing is lost without a word, and merging again changes
+"""Any mix of people's changes to a master, by either program: nothing is lost unreported, and merging again changes
 nothing."""
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.office import needs_libreoffice
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 
-#: What must be in the master, or be told, after the merge: texts.
+#: Texts that must be in the master or reported after the merge.
 Expected = list[str]
 Deed = Callable[[Workbook, Mapping[str, KeyedSheet], random.Random, Expected], None]
 
@@ -35,7 +35,7 @@ def rows_of(sheet: KeyedSheet) -> list[KeyedRow]:
 
 
 def typed(book: Workbook, sheet: KeyedSheet, row: KeyedRow, values: Mapping[str, Any], expected: Expected) -> None:
-    """Types into a row's cells; what stood there need not be there any more."""
+    """Types into a row's cells; their earlier values need not be kept."""
     for column, value in values.items():
         cell = book[sheet.name][sheet.address(row, column)]
         expected[:] = [e for e in expected if e != str(cell.value)]
@@ -44,7 +44,7 @@ def typed(book: Workbook, sheet: KeyedSheet, row: KeyedRow, values: Mapping[str,
 
 
 def own_sheet(*keys: str) -> Deed:
-    """A sheet of one's own, with a formula that looks at one of these."""
+    """An added sheet with a formula that refers to the given one."""
 
     def do(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
         sheet = book.create_sheet(f"Trang {len(book.sheetnames)}", chance.randrange(1, len(book.sheetnames)))
@@ -84,7 +84,7 @@ def width(*keys: str) -> Deed:
 
 
 def typed_over(columns: Sequence[str], *keys: str) -> Deed:
-    """Something typed over what we drew."""
+    """Types over a computed cell."""
 
     def do(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
         sheet = sheets[chance.choice(keys)]
@@ -96,7 +96,7 @@ def typed_over(columns: Sequence[str], *keys: str) -> Deed:
 
 
 def sort(*keys: str) -> Deed:
-    """The rows of a sheet by one of its columns, with their notes, as programs sort them."""
+    """Sorts the rows of a sheet by one of its columns, with their notes, as programs do."""
 
     def do(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, _: Expected) -> None:
         own = sheets[chance.choice(keys)]
@@ -115,7 +115,7 @@ def sort(*keys: str) -> Deed:
 
 
 def delete(*keys: str) -> Deed:
-    """One row of a sheet, with what was typed in it."""
+    """Deletes one row of a sheet, with what was typed in it."""
 
     def do(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
         own = sheets[chance.choice(keys)]
@@ -181,7 +181,7 @@ LAST = (
 def mix(
     seed: int, sheets: Mapping[str, KeyedSheet], deeds: Sequence[Deed] = DEEDS, last: Sequence[Deed] = LAST
 ) -> tuple[Callable[[Workbook], None], Expected]:
-    """Some of the deeds, and what is expected after them."""
+    """Makes some of the changes, and returns what is expected after them."""
     chance, expected = random.Random(seed), Expected()
     chosen = [*chance.choices(deeds, k=chance.randrange(1, 9)), *chance.choices(last, k=chance.randrange(0, 3))]
 
@@ -204,7 +204,7 @@ def all_texts(path: Path) -> str:
 
 
 def nothing_is_lost(folder: Folder, expected: Iterable[str], seed: int, capsys: Captured) -> None:
-    """What is expected is in the next master or told, once; the merge after it has the same bytes."""
+    """What is expected is in the next master or reported, once; the merge after it has the same bytes."""
     wanted = list(expected)
     capsys.readouterr()
     merge(folder)
@@ -231,7 +231,7 @@ def _tried(
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(5, 150)))])
 def test_mixed_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
-    """What was typed, pinned or added is in the next master or is told; the merge after it has the same bytes."""
+    """Everything typed, pinned or added is in the next master or reported; the merge after it has the same bytes."""
     _tried(copied(tmp_path, merged), seed, capsys, lambda folder, do: (change(folder.master, do), None)[1])
 
 
@@ -239,5 +239,5 @@ def test_mixed_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
 @needs_libreoffice
 @pytest.mark.parametrize("seed", range(1000, 1000 + effort(1, 50)))
 def test_mixed_by_libreoffice(tmp_path: Path, capsys: Captured, seed: int) -> None:
-    """The same of a master that LibreOffice saved."""
+    """The same for a master that LibreOffice saved."""
     _tried(copied(tmp_path, merged), seed, capsys, by_libreoffice)

@@ -1,6 +1,6 @@
-"""Any mix of what people do in the sheets of tables: nothing is lost without a word, and merging again changes nothing.
+"""Any mix of people's changes in the sheets of tables: nothing is lost unreported, merging again changes nothing.
 
-As `test_carried_mixed`, of a master made from a part's whose rows are drawn at random.
+As `test_carried_mixed`, with a master made from a part's whose rows are drawn at random.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ SHEETS = (*TABLES, "table:DA:by_agency", "table:1:by_agency")
 
 
 def _lines(table: FormTable) -> str:
-    """The lines of the definition that ask for a table."""
+    """The lines of the definition that define a table."""
     lines = [
         f"| {table.code} | {table.heading} | {c.code} | {c.label} | {c.unit} | {c.kind} | "
         f"{(chr(92) + '|').join(c.choices)} | {c.across_rows} | {'yes' if c.key else ''} |"
@@ -136,7 +136,7 @@ def _tried(
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(5, 150)))])
 def test_mixed_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
-    """What was typed, pinned or added is in the next master or is told; the merge after it has the same bytes."""
+    """Everything typed, pinned or added is in the next master or reported; the merge after it has the same bytes."""
     _tried(copied(tmp_path, merged), seed, capsys, lambda folder, do: (change(folder.master, do), None)[1])
 
 
@@ -144,13 +144,13 @@ def test_mixed_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
 @needs_libreoffice
 @pytest.mark.parametrize("seed", range(1000, 1000 + effort(1, 50)))
 def test_mixed_by_libreoffice(tmp_path: Path, capsys: Captured, seed: int) -> None:
-    """The same of a master that LibreOffice saved."""
+    """The same for a master that LibreOffice saved."""
     _tried(copied(tmp_path, merged), seed, capsys, by_libreoffice)
 
 
 @pytest.mark.slow
 def test_filters_and_print_areas_are_carried(tmp_path: Path, capsys: Captured) -> None:
-    """A filter hides its rows again, wherever they stand then; a print area goes on to the last row."""
+    """A filter hides its rows again wherever they are; a print area goes on to the last row."""
     folder = copied(tmp_path, merged)
     sheet = keyed(folder.master)["table:DA"]
 

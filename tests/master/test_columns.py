@@ -1,4 +1,4 @@
-"""Columns are described once: what is drawn, what `frames` gives and tables for programs follow from it."""
+"""Columns are described once; what is drawn, `frames` and the exported tables follow from that."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from toolkit.xlsx.tables import KINDS, TableColumn
 
 @pytest.fixture(scope="module")
 def result() -> Consolidation:
-    """One report with two statements, one of them in its PDF, and a cell that has no place."""
+    """One report with two statements, one of them from its PDF, and a cell without a position."""
     campaign = Campaign(
         id="T",
         title="T",
@@ -58,7 +58,7 @@ def result() -> Consolidation:
 
 
 def test_columns_have_headings_and_are_those_of_the_sheet(result: Consolidation, tmp_path: Path) -> None:
-    """None shows its key to people, and none is described twice; those with a width are drawn in that order."""
+    """No heading is a key, and no column is described twice; those with a width are drawn in that order."""
     write_master(tmp_path / "m.xlsx", result)
     drawn = keyed(tmp_path / "m.xlsx")
     for sheet in RECORD_SHEETS:
@@ -67,7 +67,7 @@ def test_columns_have_headings_and_are_those_of_the_sheet(result: Consolidation,
         assert [c.key for c in shown if not c.heading and c.key not in masters.COLUMNS] == []
         assert {c.kind for c in columns if isinstance(c.kind, str)} <= set(KINDS)
         assert len({c.key for c in columns}) == len(columns)
-        assert (sheet.key in drawn) is (sheet.key != "followup")  # nothing of last time
+        assert (sheet.key in drawn) is (sheet.key != "followup")  # nothing from last time
         assert sheet.key not in drawn or list(drawn[sheet.key].columns) == [c.key for c in columns if c.width]
 
 
@@ -80,10 +80,10 @@ def test_frames_have_the_columns_that_programs_get(result: Consolidation) -> Non
 
 
 @pytest.mark.slow
-def test_a_column_that_is_described_is_everywhere(
+def test_a_described_column_is_everywhere(
     result: Consolidation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One line more in the description of statements: drawn under its heading, given, written; reading back stands."""
+    """One more described column of statements is drawn under its heading, in frames, exported, and read back."""
     words = TableColumn("words", 9, "count", lambda s, view: len(s.text.split()), heading=masters.COLUMNS["count"])
     monkeypatch.setitem(vars(STATEMENTS), "columns", (*STATEMENTS.columns_of(View.of(result)), words))
     write_master(tmp_path / "m.xlsx", result)

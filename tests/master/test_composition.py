@@ -43,7 +43,7 @@ from toolkit.spreadsheet.keyed import keyed_sheet
 from toolkit.spreadsheet.workbook import read_trusted
 
 ONE = Means(workers=1)
-#: Sheets that say by which master a file came in, or quote a file's name as such.
+#: Sheets that name the master by which a file came in, or quote file names.
 OF_FILES = ("sources", "parts", "kept")
 
 
@@ -52,9 +52,9 @@ def sheets(path: Path) -> dict[str, Sequence[Sequence[CellValue]]]:
     raw = read_trusted(path, None)
     assert raw is not None
     found = {k.key: [list(row) for row in s.rows] for s in raw if (k := keyed_sheet(s))}
-    # A copy that came in by another part is the same file, and there is nothing to say of it.
+    # A copy that came in by another part is the same file, and nothing is to be reported about it.
     found["findings"] = [row for row in found["findings"] if "duplicate-file" not in row]
-    # The data code is that of the files that were given: parts are other ones.
+    # The data code is that of the input files: parts are different ones.
     found["summary"] = [row for row in found["summary"] if not any("(SHA-256)" in str(value) for value in row)]
     return {key: rows for key, rows in found.items() if key not in OF_FILES}
 
@@ -64,7 +64,7 @@ def sheets(path: Path) -> dict[str, Sequence[Sequence[CellValue]]]:
 
 @dataclass(repr=False)
 class Pool:
-    """A campaign and what was read of its files."""
+    """A campaign and the submissions read from its files."""
 
     folder: Folder
     submissions: tuple[Submission, ...]
@@ -72,7 +72,7 @@ class Pool:
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
-    """Eleven files of five agencies: newer and older ones, copies, one that is damaged, one of nobody."""
+    """Eleven files of five agencies: newer and older ones, copies, a damaged one, one without an agency."""
     folder = define(tmp_path_factory.mktemp("campaign"), every_way())
     for number, code in enumerate(("SA", "SB", "HC", "HD", "HE", "SA", "SB", "HC")):
         content = random_filling(folder, code, number, blanks=0.3, words=0.3, odd=True)
@@ -98,7 +98,7 @@ def opened(folder: Folder, master: Path) -> Part:
 @settings(max_examples=effort(5, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_parts_merge_into_the_whole(pool: Pool, tmp_path: Path, data: st.DataObject) -> None:
-    """merge(A ∪ B ∪ C) = merge(merge(merge(A), merge(B)), merge(C)) in any order, where no sheet names files."""
+    """merge(A ∪ B ∪ C) = merge(merge(merge(A), merge(B)), merge(C)) in any order, for sheets that name no files."""
     folder, submissions = pool.folder, pool.submissions
     chosen = data.draw(st.lists(st.sampled_from(range(len(submissions))), min_size=1, unique=True))
     where = {n: data.draw(st.integers(0, 2), label=f"part of {n}") for n in chosen}
@@ -135,7 +135,7 @@ def defined(root: Path, *, about: Mapping[str, str] | None = None, indicators: s
 
 
 def province(root: Path) -> Folder:
-    """A province whose three agencies have reported; one of them twice."""
+    """A province whose three agencies have reported, one of them twice."""
     folder = defined(root)
     for number, code in enumerate(("SA", "SB", "SC"), start=1):
         figures = f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {number} | {number * 10} |\n| A2 | Có | Không |"
@@ -151,8 +151,8 @@ def part(folder: Folder, name: str, *codes: str, output: Path | None = None) -> 
 
 
 @pytest.mark.slow
-def test_masters_are_taken_wherever_workbooks_are(tmp_path: Path) -> None:
-    """`merge` and `check` take a master for the files it was made from, beside other files and folders."""
+def test_masters_are_accepted_wherever_workbooks_are(tmp_path: Path) -> None:
+    """`merge` and `check` read a master as the files it was made from, beside other files and folders."""
     folder = province(tmp_path)
     whole = sheets(merge_files(folder, as_of=DAY, means=ONE)[1])
     one = part(folder, "phần 1.xlsx", "SA", "SB")
@@ -173,8 +173,8 @@ def test_masters_are_taken_wherever_workbooks_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_master_is_read_whatever_its_files_are_called(tmp_path: Path) -> None:
-    """A name of any length: the byte that says how long it is is never taken for a reader's failure."""
+def test_a_master_is_read_whatever_the_names_of_its_files(tmp_path: Path) -> None:
+    """A name of any length: the byte of its length is never taken for a reader's failure."""
     folder = province(tmp_path)
     for length in (32, 33, 34):
         name = f"SA {'x' * (length - len('inbox/SA .xlsx'))}.xlsx"
@@ -185,8 +185,8 @@ def test_a_master_is_read_whatever_its_files_are_called(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_files_of_a_master_from_elsewhere_are_named_from_here(tmp_path: Path) -> None:
-    """A district's master beside its own inbox: its files keep their place, seen from the province's folder."""
+def test_files_of_a_master_in_another_folder_are_named_from_this_one(tmp_path: Path) -> None:
+    """A district's master beside its inbox: its files' paths are relative to the province's folder."""
     folder = province(tmp_path / "tinh")
     (tmp_path / "huyen" / "inbox").mkdir(parents=True)
     shutil.copy(folder.definition, tmp_path / "huyen" / "campaign.xlsx")
@@ -206,8 +206,7 @@ def test_files_of_a_master_from_elsewhere_are_named_from_here(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_no_link_leads_to_a_file_that_is_not_here(tmp_path: Path) -> None:
-    """Of a file that came by a master in the inbox, the sheets name it as that does, without a link;
-    others have theirs."""
+    """A file that came by a master in the inbox has no link in the sheets; others have theirs."""
     folder, district = province(tmp_path / "tinh"), defined(tmp_path / "huyen")
     shutil.move(folder.inbox / "SB.xlsx", district.inbox / "SB.xlsx")
     shutil.copy(merge_files(district, as_of=DAY, means=ONE)[1], folder.inbox / "huyện.xlsx")
@@ -220,7 +219,7 @@ def test_no_link_leads_to_a_file_that_is_not_here(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
-    """What was edited in a part's master is edited in the whole's; where two parts differ, a finding says so."""
+    """An edit in a part's master is in the whole's; if two parts differ, a finding says so."""
     folder = province(tmp_path)
     parts = [part(folder, "1.xlsx", "SA"), part(folder, "2.xlsx", "SB", "SC")]
     shared = next(g for g in read_master(parts[0]).groups if g.text == "Ý chung")
@@ -245,9 +244,8 @@ def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_masters_that_cannot_be_taken(tmp_path: Path) -> None:
-    """A master of another campaign, one without its hidden sheet,
-    and one cut in half stand among the files, rejected."""
+def test_masters_that_cannot_be_read_are_rejected(tmp_path: Path) -> None:
+    """A master of another campaign, one without its hidden sheet and a truncated one are among the rejected files."""
     folder = province(tmp_path / "a")
     other = defined(tmp_path / "b", about={"id": "KHAC"})
     filled(other, "SA", "| code | 2019 |\n|---|---|\n| A1 | 1 |")
@@ -264,7 +262,7 @@ def test_masters_that_cannot_be_taken(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
-    """Figures are matched by code: what is asked no more has no place and is listed, what is new is missing."""
+    """Figures are matched by code: indicators no longer defined are listed as leftovers, new ones are missing."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA", "SB", output=tmp_path / "1.xlsx")
     cells = read_master(one).used[0].balance
@@ -288,8 +286,8 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
-    """Figures with their notes, statements with their sources and themes are left over, cell by cell, and told of."""
+def test_indicators_of_a_part_alone_are_leftovers(tmp_path: Path) -> None:
+    """Figures with notes, statements with sources and themes are left over, cell by cell, and reported."""
     themes = "| code | label | keywords |\n|---|---|---|\n| tA | Chủ đề A | aaa |"
     own = definition(
         tmp_path / "part",
@@ -321,9 +319,9 @@ def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_master_that_does_not_say_what_it_asked(tmp_path: Path) -> None:
-    """One made before masters did is told of as soon as its definition is another in anything; a newer one is not,
-    where a deadline, a contact or a title of its own asks the same."""
+def test_a_master_without_its_list_of_indicators(tmp_path: Path) -> None:
+    """One of an earlier release is reported if its definition differs in anything; a newer one is not if only deadline,
+    contact or title differ."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA")
     for about in ({"deadline": "2021-01-10"}, {"contact_email": "an@thu.example", "title": "Khác"}):
@@ -352,8 +350,8 @@ MONEY = """
 
 @pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 2])
-def test_figures_of_a_part_are_put_into_the_unit_of_now(tmp_path: Path, steps: int) -> None:
-    """Converted where both units are known, once however many masters they go through; else held, naming both."""
+def test_figures_of_a_part_are_converted_into_the_present_unit(tmp_path: Path, steps: int) -> None:
+    """If both units are known, once through however many masters; otherwise held, naming both."""
     folder = defined(tmp_path, indicators=MONEY)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| B1 | 450 | 1,5 tỷ |\n| B2 | 3 | 5 |")
     one = part(folder, "1.xlsx", "SA")
@@ -375,8 +373,8 @@ def test_figures_of_a_part_are_put_into_the_unit_of_now(tmp_path: Path, steps: i
 
 
 @pytest.mark.slow
-def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
-    """Where rows of a part's master were deleted, the file they belong to is named."""
+def test_a_master_with_deleted_rows(tmp_path: Path) -> None:
+    """If rows of a part's master were deleted, their file is named."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA", "SB")
     spoiled = change(one, lambda book: book["Số liệu gốc"].delete_rows(5), tmp_path / "2.xlsx")
@@ -386,8 +384,8 @@ def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
-    """What stands in the sheets counts, and a finding names how many rows of which file; what is no value is held."""
+def test_figures_and_texts_overwritten_in_a_part(tmp_path: Path) -> None:
+    """The sheets' values count, and a finding names the number of rows by file; an invalid value is held."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA", "SB")
     sheet, statements = keyed(one)["figures"], keyed(one)["statements"]
@@ -428,9 +426,8 @@ def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_details_and_leftovers_written_over_in_a_part(tmp_path: Path) -> None:
-    """They count as they stand, and are told by their cells in the form;
-    so are a detail that was added and a row that is gone."""
+def test_details_and_leftovers_overwritten_in_a_part(tmp_path: Path) -> None:
+    """They count as they are, and are reported by their cells in the form; so are an added detail and a deleted row."""
     folder = province(tmp_path)
     for code in ("SA", "SB"):
         path = write(
@@ -465,8 +462,8 @@ def test_details_and_leftovers_written_over_in_a_part(tmp_path: Path) -> None:
     assert result.used["SB"].info == ()
 
 
-def test_rows_that_were_sorted_say_what_they_said(tmp_path: Path) -> None:
-    """Rows in another order, and a master saved by another program, are as they were written."""
+def test_rows_that_were_sorted_are_unchanged(tmp_path: Path) -> None:
+    """Sorted rows, and a master saved by another program, are read as they were written."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA", "SB")
 

@@ -1,4 +1,4 @@
-"""What the coordinator types for figures in the master: read, counted, marked, kept, and asked about."""
+"""Corrections that the coordinator types into the master: read, counted, marked, kept, and asked about."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ CODES, NAMES = ("agency", "indicator", "period"), ("agency_name", "indicator_nam
 def correct(
     master: Path, figure: str, value: Any, by: str = "Lan", reason: str = "điện thoại", within: Sequence[str] = CODES
 ) -> Path:
-    """Types a correction as a coordinator does: in the figure's row, else in an empty one. `figure`: `SA A1 2019`, or
-    three names with bars between them, if it is typed `within` other columns."""
+    """Type a correction as a coordinator does: into the figure's row, or an empty one. `figure`: `SA A1 2019`, or three
+    names with bars between them, if it is typed `within` other columns."""
     place = figure.split("|" if "|" in figure else " ")
 
     def do(book: Workbook) -> None:
@@ -95,7 +95,7 @@ def row_of(folder: Folder, figure: str) -> dict[str, Any]:
     return dict(found[0].values)
 
 
-def asked(result: Consolidation) -> list[str]:
+def questions(result: Consolidation) -> list[str]:
     return sorted(f.code for f in result.findings if f.code.startswith(("correction", "rule-failed")))
 
 
@@ -103,15 +103,15 @@ def asked(result: Consolidation) -> list[str]:
     ("state", "typed", "sent"),
     [("given", "1.234 ", "given 1.234"), ("missing", "", ""), ("", "", ""), ("held", "khoảng  5", "held khoảng 5")],
 )
-def test_what_was_sent_is_reported_by_the_row_of_the_master_too(state: Any, typed: str, sent: str) -> None:
-    """A blank cell and a report that never came are both nothing sent."""
+def test_the_value_sent_is_reported_by_the_row_of_the_master_too(state: Any, typed: str, sent: str) -> None:
+    """Neither a blank cell nor a missing report has one."""
     figure = Figure("SA", "A1", "2019", None, state, typed)
     assert (as_sent(figure), sent_text(state, typed)) == (sent, sent)
 
 
 @pytest.mark.slow
 def test_a_correction_counts_is_marked_and_is_kept(folder: Folder) -> None:
-    """Typed in the row of a figure it counts in every total, stands beside what was sent, and survives merges."""
+    """Typed into a figure's row it counts in every total, is beside the value sent, and survives merges."""
     correct(folder.master, "SA A1 2019", "1.234")
     result = merged(folder)
     assert result.totals["A1", "2019"].value == 1244
@@ -124,7 +124,7 @@ def test_a_correction_counts_is_marked_and_is_kept(folder: Folder) -> None:
         "Lan",
         1234,
     )
-    assert asked(result) == []
+    assert questions(result) == []
     assert "1 số do cơ quan tổng hợp điều chỉnh" in make_leaders_page(result, "vi").key_figures[0].coverage
     before = folder.master.read_bytes()
     assert result.totals == merged(folder).totals
@@ -132,8 +132,8 @@ def test_a_correction_counts_is_marked_and_is_kept(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_corrected_is_no_longer_held_back(tmp_path: Path) -> None:
-    """The leaders' line on how far the figures hold counts a held figure until a correction stands in its place."""
+def test_a_corrected_figure_is_no_longer_held(tmp_path: Path) -> None:
+    """The leaders' line on incomplete figures counts a held figure until it is corrected."""
     folder = made(tmp_path)
     filled(folder, "SB", FIGURES.format("khoảng 9"))
     assert "01 số liệu bị giữ lại" in make_leaders_page(merged(folder), "vi").lines["trust"]
@@ -142,8 +142,8 @@ def test_what_is_corrected_is_no_longer_held_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_matrix_points_to_what_counts_and_marks_it(folder: Folder) -> None:
-    """The cell of the matrix is a formula on the column of what counts, with a sign; what is computed follows."""
+def test_the_matrix_refers_to_what_counts_and_marks_corrections(folder: Folder) -> None:
+    """A cell of the matrix is a formula on the column that counts, with a mark; computed cells follow."""
     correct(folder.master, "SA A1 2019", 100)
     merged(folder)
     book = openpyxl.load_workbook(folder.master)
@@ -160,7 +160,7 @@ def test_the_matrix_points_to_what_counts_and_marks_it(folder: Folder) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_totals_are_calculated_from_what_counts(folder: Folder) -> None:
-    """All formulas, calculated anew by LibreOffice, give what is stored beside them."""
+    """All formulas, recalculated by LibreOffice, give the stored values."""
     correct(folder.master, "SA A1 2019", "1.234")
     correct(folder.master, "SC A1 2020", 7)
     correct(folder.master, "SC A2 2020", "3 lượt")
@@ -172,22 +172,22 @@ def test_totals_are_calculated_from_what_counts(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_names_are_typed_in_place_of_codes(folder: Folder) -> None:
-    """What stands in no row is typed by the names that people read; a wrong one is asked about, and put right there."""
+def test_names_may_be_typed_instead_of_codes(folder: Folder) -> None:
+    """In an empty row people type names as they read them; a wrong one is asked about, and corrected there."""
     label, name = folder.campaign.indicators[0].label, folder.campaign.agency_by_code["SC"].name
     correct(folder.master, f"{name}|{label}x|2020", 7, within=NAMES)
-    assert asked(merged(folder)) == ["correction-not-placed"]
+    assert questions(merged(folder)) == ["correction-not-placed"]
     row = next(r for r in records(keyed(folder.master)["figures"]) if r["corrected_value"])
     assert [row[c] for c in (*CODES, *NAMES)] == [None, None, None, name, f"{label}x", "2020"]
     type_into(folder.master, [(("Số liệu gốc", row.cells["indicator_name"]), label)])
     result = merged(folder)
-    assert (asked(result), result.totals["A1", "2020"].value) == ([], 47)
+    assert (questions(result), result.totals["A1", "2020"].value) == ([], 47)
     assert row_of(folder, "SC A1 2020")["counts"] == 7
 
 
 @pytest.mark.slow
-def test_a_copied_row_is_about_whom_its_names_say(folder: Folder) -> None:
-    """The hidden codes come along with a row that is copied; who reads the names changes these."""
+def test_a_copied_row_is_about_the_names_typed_into_it(folder: Folder) -> None:
+    """A copied row has the hidden codes of the first; the person who reads the names changes these."""
     correct(folder.master, "SA A1 2020", 21)
     name = folder.campaign.agency_by_code["SC"].short_name
 
@@ -205,8 +205,8 @@ def test_a_copied_row_is_about_whom_its_names_say(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_figure_that_nobody_sent_is_typed_in_an_empty_row(folder: Folder) -> None:
-    """By an agency that sent nothing: it counts, has a row of its own, and is asked about once it is sent."""
+def test_a_figure_that_was_not_sent_is_typed_into_an_empty_row(folder: Folder) -> None:
+    """Of an agency that sent nothing: it counts, has a separate row, and is asked about once it is sent."""
     correct(folder.master, "SC A1 2020", 7)
     result = merged(folder)
     assert (result.totals["A1", "2020"].value, result.totals["A1", "2020"].reporting) == (47, 3)
@@ -218,15 +218,15 @@ def test_a_figure_that_nobody_sent_is_typed_in_an_empty_row(folder: Folder) -> N
     filled(folder, "SC", "| code | 2020 |\n|---|---|\n| A1 | 9 |\n| A2 | 1 |")
     for _ in range(2):
         result = merged(folder)
-        assert asked(result) == ["correction-outdated"]
+        assert questions(result) == ["correction-outdated"]
         assert result.totals["A1", "2020"].value == 47
     filled(folder, "SC", "| code | 2020 |\n|---|---|\n| A1 | 7 |\n| A2 | 1 |")
-    assert asked(merged(folder)) == ["correction-agreed"]
+    assert questions(merged(folder)) == ["correction-agreed"]
 
 
 @pytest.mark.slow
-def test_another_value_than_the_corrected_one_is_asked_until_it_is_decided(folder: Folder) -> None:
-    """The question stays over merges; typing the correction anew answers it, and so does clearing it."""
+def test_a_value_sent_after_the_correction_is_asked_about_until_it_is_decided(folder: Folder) -> None:
+    """The question stays over merges; typing the correction again answers it, and so does clearing it."""
     correct(folder.master, "SA A1 2019", 12)
     merged(folder)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 11 | 20 |\n| A2 | 5 | 8 |")
@@ -236,7 +236,7 @@ def test_another_value_than_the_corrected_one_is_asked_until_it_is_decided(folde
         assert (finding.text("was"), finding.text("now"), finding.value) == ("10", "11", "12")
         assert result.totals["A1", "2019"].value == 22
     correct(folder.master, "SA A1 2019", 13)
-    assert asked(merged(folder)) == []
+    assert questions(merged(folder)) == []
     correct(folder.master, "SA A1 2019", None, "", "")
     result = merged(folder)
     assert result.totals["A1", "2019"].value == 21
@@ -244,8 +244,8 @@ def test_another_value_than_the_corrected_one_is_asked_until_it_is_decided(folde
 
 
 @pytest.mark.slow
-def test_what_was_typed_is_read_by_the_rules_for_agencies(folder: Folder) -> None:
-    """Two readings are a question, and what the agency sent counts; nothing of it is lost."""
+def test_a_correction_is_read_by_the_rules_for_agencies(folder: Folder) -> None:
+    """An ambiguous one is a question, and the value sent counts; none of it is lost."""
     correct(folder.master, "SA A1 2019", "khoảng 10-12")
     correct(folder.master, "SA A2 2019", 1.234)
     correct(folder.master, "SB A1 2019", "5", "", "")
@@ -254,7 +254,7 @@ def test_what_was_typed_is_read_by_the_rules_for_agencies(folder: Folder) -> Non
     correct(folder.master, "SX A1 2019", 3)
     for _ in range(2):
         result = merged(folder)
-        assert asked(result) == [
+        assert questions(result) == [
             *("correction-not-asked", "correction-not-clear", "correction-not-clear", "correction-not-placed"),
             *("correction-of-computed", "correction-unsigned"),
         ]
@@ -264,14 +264,14 @@ def test_what_was_typed_is_read_by_the_rules_for_agencies(folder: Folder) -> Non
 
 
 @pytest.mark.slow
-def test_rules_are_compared_with_what_counts(tmp_path: Path) -> None:
-    """A rule that a correction heals is not asked, and one that it breaks is; the file says what it said."""
+def test_rules_are_checked_with_what_counts(tmp_path: Path) -> None:
+    """A rule that a correction satisfies is not reported, one that it breaks is; the file's findings stay."""
     folder = made(tmp_path)
     filled(folder, "SB", FIGURES.format(30))
-    assert asked(merged(folder)) == ["rule-failed"]
+    assert questions(merged(folder)) == ["rule-failed"]
     correct(folder.master, "SB A2 2020", 3)
     result = merged(folder)
-    assert asked(result) == []
+    assert questions(result) == []
     assert next(f.value for f in result.used["SB"].figures if (f.indicator, f.period) == ("A2", "2020")) == 30
     correct(folder.master, "SA A2 2020", 99)
     result = merged(folder)
@@ -282,8 +282,8 @@ def test_rules_are_compared_with_what_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_balance_of_cells_stays_and_says_how_many_are_corrected(tmp_path: Path) -> None:
-    """No cell of an agency is gone or new."""
+def test_the_balance_of_cells_stays_and_counts_corrections(tmp_path: Path) -> None:
+    """No cell of an agency is missing or new."""
     folder = made(tmp_path)
     before = merged(folder).balance
     correct(folder.master, "SA A1 2019", 12)
@@ -295,8 +295,8 @@ def test_the_balance_of_cells_stays_and_says_how_many_are_corrected(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_what_the_hidden_sheet_keeps_is_what_the_yellow_columns_say(folder: Folder) -> None:
-    """Of a master that nobody saved the small sheet alone is read: it must say the same."""
+def test_the_hidden_sheet_has_the_same_as_the_yellow_columns(folder: Folder) -> None:
+    """Of a master that nobody saved only the hidden sheet is read: it must say the same."""
     correct(folder.master, "SA A1 2019", "1.234")
     correct(folder.master, "SC A1 2020", 7)
     correct(folder.master, "SX A1 2020", 7)
@@ -308,9 +308,9 @@ def test_what_the_hidden_sheet_keeps_is_what_the_yellow_columns_say(folder: Fold
 
 
 @pytest.mark.slow
-def test_a_correction_stays_in_the_unit_in_which_it_was_typed(tmp_path: Path) -> None:
-    """Where the definition takes another unit later it is converted, or asked about, never taken for that unit; that
-    there is nothing says the same in any."""
+def test_a_correction_keeps_the_unit_in_which_it_was_typed(tmp_path: Path) -> None:
+    """If the definition's unit changes it is converted or asked about, never read as the new unit; that there is
+    nothing is the same in any."""
     money = (
         "| code | label | unit | kind | across_agencies |\n|---|---|---|---|---|\n| M1 | Kinh phí | {} | money | sum |"
     )
@@ -324,13 +324,13 @@ def test_a_correction_stays_in_the_unit_in_which_it_was_typed(tmp_path: Path) ->
     now = definition(tmp_path, agencies=AGENCIES, indicators=money.format("tỷ đồng"))
     for _ in range(2):
         result = merged(now)
-        assert asked(result) == []
+        assert questions(result) == []
         assert [result.totals["M1", year].value for year in ("2019", "2020")] == [1.5, 0]
 
 
 @pytest.mark.slow
 def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
-    """A master of masters has the totals of its parts; what a part takes back goes, what the whole cleared stays so."""
+    """A master of masters has its parts' totals; what a part removes is removed, what the whole cleared stays so."""
     folder = made(tmp_path / "part")
     merged(folder)
     correct(folder.master, "SA A1 2019", 12)
@@ -354,7 +354,7 @@ def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_copy_for_circulation_has_what_counts_and_not_who_corrected_it(folder: Folder, tmp_path: Path) -> None:
-    """Names and reasons are for the inside."""
+    """Names and reasons stay inside."""
     correct(folder.master, "SA A1 2019", 1234, "Nguyễn Thị Lan")
     result = merged(folder)
     copy = tmp_path / "copy.xlsx"
@@ -367,7 +367,7 @@ def test_the_copy_for_circulation_has_what_counts_and_not_who_corrected_it(folde
 
 @pytest.mark.slow
 def test_the_next_campaign_compares_with_what_counted(tmp_path: Path) -> None:
-    """As the campaign before, a master is read with what was corrected in it."""
+    """A previous master is read with its corrections."""
     folder = made(tmp_path / "before")
     merged(folder)
     correct(folder.master, "SA A1 2019", 12)
@@ -379,7 +379,7 @@ def test_the_next_campaign_compares_with_what_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_check_asks_what_merge_asks(folder: Folder) -> None:
-    """Checking before a merge knows the corrections too."""
+def test_check_asks_the_same_as_merge(folder: Folder) -> None:
+    """Checking before a merge uses the corrections too."""
     correct(folder.master, "SA A2 2020", 99)
-    assert asked(check_files(folder, as_of=DAY, means=ONE)) == ["rule-failed"]
+    assert questions(check_files(folder, as_of=DAY, means=ONE)) == ["rule-failed"]

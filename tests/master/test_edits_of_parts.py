@@ -1,5 +1,4 @@
-"""What coordinators of parts decide, in the master of the whole: followed as it is now,
-unless the whole's own differs."""
+"""Decisions of parts' coordinators in the master of the whole: followed as they are, unless the whole's differ."""
 
 from __future__ import annotations
 
@@ -33,7 +32,7 @@ SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặ
 THEMES = "| code | label | keywords |\n|---|---|---|\n| tt | Tuyên truyền | tuyên truyền |"
 
 
-# --- As records: any history -----------------------------------------------------------------------
+# --- As records: any sequence ----------------------------------------------------------------------
 
 COLUMNS: dict[str, Sequence[Any]] = {
     "edited_text": ("", "Lời A", "Lời B"),
@@ -57,12 +56,12 @@ def parts_of(edits: Sequence[dict[str, Any]]) -> list[Part]:
 
 
 def again(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits as the sheets of the master that is written give them back."""
+    """The edits as read from the sheets of the written master."""
     return [replace(e, through="") for e in edits]
 
 
 def upward(edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The same as a master above is given them."""
+    """The edits as passed on to a master above."""
     return tuple(replace(e, parts=(), show=False, through="x") for e in edits if e.decides)
 
 
@@ -73,8 +72,8 @@ def values(edits: Sequence[Edit]) -> list[tuple[Any, ...]]:
 @pytest.mark.slow
 @settings(max_examples=effort(60, 2000), deadline=None)
 @given(history=st.lists(some_parts, min_size=1, max_size=4))
-def test_parts_alone_decide_whatever_was_before(history: list[list[dict[str, Any]]]) -> None:
-    """Where nobody typed into the whole master, the parts as they are now decide, with the old one or without."""
+def test_parts_decide_alone_if_the_whole_has_no_edits(history: list[list[dict[str, Any]]]) -> None:
+    """Without typed cells in the whole master, the parts' present edits hold, with the old master or without."""
     own: list[Edit] = []
     for edits in history:
         merged = join(parts_of(edits), own)
@@ -86,8 +85,8 @@ def test_parts_alone_decide_whatever_was_before(history: list[list[dict[str, Any
 @pytest.mark.slow
 @settings(max_examples=effort(60, 2000), deadline=None)
 @given(edits=st.lists(an_edit, min_size=1, max_size=4), at=st.integers(1, 3), dice=st.integers(0, 99))
-def test_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:
-    """Edits of parts of parts are those of the parts, in whatever order and steps."""
+def test_edits_of_parts_join_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:
+    """Edits of parts of parts are those of the parts, in any order and steps."""
     parts = parts_of(edits)
     random.Random(dice).shuffle(parts)
     first = Part((), upward(join(parts[:at]).edits))
@@ -97,11 +96,10 @@ def test_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:
 @pytest.mark.slow
 @settings(max_examples=effort(60, 2000), deadline=None)
 @given(before=some_parts, typed=an_edit, after=st.lists(some_parts, min_size=1, max_size=3))
-def test_what_was_typed_goes_before(
+def test_the_wholes_edits_go_before_those_of_parts(
     before: list[dict[str, Any]], typed: dict[str, Any], after: list[list[dict[str, Any]]]
 ) -> None:
-    """A cell that was given other words stays so whatever parts say; one that was cleared,
-    as long as they say the same."""
+    """A changed cell stays so whatever parts say; a cleared one, as long as they say the same."""
     joined = join(parts_of(before))
     row = again(joined.edits) or [Edit(group="g1", section="dat", text="Ý")]
     own = [replace(row[0], **typed, show=False)]
@@ -127,8 +125,8 @@ def only(*edits: dict[str, Any]) -> list[Part]:
     return parts_of([{name: v[0] for name, v in COLUMNS.items()} | edit for edit in edits])
 
 
-def test_cleared_until_a_part_says_something_new() -> None:
-    """A cleared cell stays so while the part says the same; what it says anew is taken, and said to be."""
+def test_a_cleared_cell_stays_so_until_a_part_says_something_new() -> None:
+    """New words of the part are taken over and reported."""
     own = [replace(again(join(only({"edited_text": "Lời A"})).edits)[0], edited_text="")]
     for _ in range(2):
         merged = join(only({"edited_text": "Lời A"}), own)
@@ -141,8 +139,8 @@ def test_cleared_until_a_part_says_something_new() -> None:
 
 
 @pytest.mark.parametrize("beside", [False, True])
-def test_cleared_although_the_part_was_missing_once(beside: bool) -> None:
-    """A part that is missing from a merge brings back nothing that was cleared; what it says anew is taken."""
+def test_a_cleared_cell_stays_so_though_the_part_was_missing_once(beside: bool) -> None:
+    """A part that was missing from a merge restores nothing that was cleared; its new words are taken over."""
     first = {"edited_text": "Lời A", "hide": True, "keep_apart": "g2, g3"}
     own = [replace(again(join(only(first)).edits)[0], edited_text="", hide=False, keep_apart="g3")]
     own = again(join(only({"edited_theme": "tt"}) if beside else [], own).edits)
@@ -162,8 +160,8 @@ def test_no_is_an_answer() -> None:
         own = again(merged.edits)
 
 
-def test_what_was_typed_first_stays_ones_own() -> None:
-    """Where a part says later what the coordinator had typed, it is still the coordinator's when the part changes."""
+def test_an_edit_that_a_part_later_repeats_stays_the_wholes() -> None:
+    """If a part later says the same as the coordinator, the edit stays when the part changes."""
     own = [Edit(group="g1", section="dat", text="Ý", edited_text="Lời A", keep_apart="g2")]
     own = again(join(only({"edited_text": "Lời A", "keep_apart": "g2"}), own).edits)
     merged = join(only({"edited_text": "Lời B"}), own)
@@ -171,7 +169,7 @@ def test_what_was_typed_first_stays_ones_own() -> None:
 
 
 def test_groups_kept_apart_are_a_set() -> None:
-    """What the coordinator adds and takes out stays so beside what parts add later."""
+    """What the coordinator adds and removes stays so beside what parts add later."""
     own = [replace(again(join(only({"keep_apart": "g2, g3"})).edits)[0], keep_apart="g3, g4")]
     merged = join(only({"keep_apart": "g2, g3, g5"}), own)
     assert [e.keep_apart for e in merged.edits] == ["g3, g4, g5"]
@@ -183,7 +181,7 @@ def decided(use: bool | None, typed: str, through: str = "1.xlsx") -> Part:
 
 
 def test_decisions_follow_the_part() -> None:
-    """A decision of a part is followed when it changes and forgotten when it is taken back; a cleared one stays so."""
+    """A part's decision is followed when it changes and forgotten when it is removed; a cleared one stays so."""
     refused, wanted, nothing = decided(False, "không dùng"), decided(True, "dùng"), Part(())
     old = [replace(d, through="") for d in join([refused]).decisions]
     assert join([nothing], (), old).decisions == ()
@@ -206,7 +204,7 @@ def test_decisions_follow_the_part() -> None:
 
 
 def test_parts_that_decide_differently_about_a_file() -> None:
-    """Neither is followed until the coordinator says which."""
+    """Neither is followed until the coordinator decides."""
     differing = [decided(False, "không dùng"), decided(True, "dùng", "2.xlsx")]
     merged = join(differing)
     assert (merged.decisions, [f.code for f in merged.findings]) == ((), ["decision-conflict"])
@@ -219,7 +217,7 @@ def test_parts_that_decide_differently_about_a_file() -> None:
 
 @pytest.fixture
 def folders(tmp_path: Path) -> dict[str, Folder]:
-    """A province, and two districts that have one agency each."""
+    """A province, and two districts with one agency each."""
     made = {}
     for name in ("tinh", "H1", "H2"):
         made[name] = definition(
@@ -253,8 +251,8 @@ def shown(folder: Folder, text: str) -> dict[str, object]:
 
 
 @pytest.mark.slow
-def test_a_district_changes_its_mind(folders: dict[str, Folder]) -> None:
-    """What a district takes back or rewords is so at the province, with the province's old master or without."""
+def test_a_district_changes_its_edits(folders: dict[str, Folder]) -> None:
+    """What a district removes or rewords is so at the province, with the province's old master or without."""
     merged(folders)
     put(folders["H1"], "Ý riêng của SA", "hide", "yes")
     put(folders["H2"], "Ý chung", "edited_text", "Lần một")
@@ -273,7 +271,7 @@ def test_a_district_changes_its_mind(folders: dict[str, Folder]) -> None:
 
 
 @pytest.mark.slow
-def test_the_province_decides(folders: dict[str, Folder]) -> None:
+def test_the_provinces_edits_hold(folders: dict[str, Folder]) -> None:
     """What the province clears, answers with `no` or rewords stays so, in later merges too."""
     merged(folders)
     put(folders["H1"], "Ý riêng của SA", "hide", "yes")
@@ -298,7 +296,7 @@ def test_the_province_decides(folders: dict[str, Folder]) -> None:
 
 @pytest.mark.slow
 def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) -> None:
-    """What the province cleared stays so when the district is back, and no row speaks of it meanwhile."""
+    """What the province cleared stays so when the district is back, and no row mentions it meanwhile."""
     merged(folders)
     district, province = folders["H1"].master, folders["tinh"].master
     put(folders["H1"], "Ý riêng của SA", "edited_text", "Của huyện")
@@ -326,9 +324,9 @@ def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) ->
 
 
 @pytest.mark.slow
-def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Folder]) -> None:
-    """A file that a district does not use is not used at the province, which says whose decision it is,
-    until it is again."""
+def test_a_district_undoes_its_decision_about_a_file(folders: dict[str, Folder]) -> None:
+    """A file that a district does not use is not used at the province, which names the deciding master, until it is
+    again."""
     merged(folders)
     district = folders["H1"].master
     sheet = keyed(district)["sources"]
@@ -352,8 +350,8 @@ def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Fold
 
 
 @pytest.mark.slow
-def test_decisions_about_files_of_one_name(folders: dict[str, Folder]) -> None:
-    """Where files of two districts go by one name, each keeps the decision of its own, as long as it stands."""
+def test_decisions_about_files_with_one_name(folders: dict[str, Folder]) -> None:
+    """If files of two districts have one name, each keeps its district's decision, as long as it holds."""
     for name, code in (("H1", "SA"), ("H2", "SB")):
         (folders[name].inbox / f"{code}.xlsx").rename(folders[name].inbox / "BC.xlsx")
     for decision, used in (("không dùng", ["SB"]), (None, ["SA", "SB"])):

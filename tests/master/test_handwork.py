@@ -1,4 +1,4 @@
-"""What people typed into the master is kept with the master that was replaced, and what is not carried over is told."""
+"""What people typed into the master is kept with the replaced master, and what is not carried over is reported."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def merge(folder: Folder, *more: str | Path) -> int:
     return cli.run(["merge", *map(str, more), "--campaign", str(folder.root), "--as-of", DAY.isoformat()])
 
 
-def told(err: str) -> set[str]:
-    """What was told, by the end of the notices' codes."""
+def reported(err: str) -> set[str]:
+    """The ends of the notices' codes."""
     return {code.removeprefix("hand-work-") for code, text in TOLD.items() if said(err, text)}
 
 
@@ -76,35 +76,34 @@ def summary(book: Workbook) -> Any:
     return book["Tóm tắt"]
 
 
-# --- What is told ----------------------------------------------------------------------------------
+# --- What is reported ------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_nothing_is_reported_where_nobody_saved_the_master(folder: Folder, capsys: Captured) -> None:
-    """A master as it was drawn is replaced without a word, and kept where the new one differs."""
+def test_nothing_is_reported_if_nobody_saved_the_master(folder: Folder, capsys: Captured) -> None:
+    """An unchanged master is replaced without a notice, and kept if the new one differs."""
     before = folder.master.read_bytes()
     merge(folder)
     assert backups_of(folder.root, folder.master) == []
     filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SB lần 2")
     capsys.readouterr()
     merge(folder)
-    assert told(capsys.readouterr().err) == set()
+    assert reported(capsys.readouterr().err) == set()
     assert [p.read_bytes() for p in backups_of(folder.root, folder.master)] == [before]
 
 
 @pytest.mark.slow
-def test_saved_without_a_change(folder: Folder, capsys: Captured) -> None:
-    """Another program that only saves the master changes nothing that is told,
-    though it stores no results of formulas."""
+def test_saving_without_a_change_is_not_reported(folder: Folder, capsys: Captured) -> None:
+    """Nor if the other program stores no results of formulas."""
     change(folder.master, lambda book: None)
     merge(folder)
-    assert told(capsys.readouterr().err) == set()
+    assert reported(capsys.readouterr().err) == set()
 
 
 @pytest.mark.slow
 def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -> None:
-    """A sentence on the leaders' sheet, a label, a figure: each is told with what was typed;
-    the yellow columns, an added sheet and a note are carried over."""
+    """A sentence on the leaders' sheet, a label, a figure: each is reported with the typed text; yellow columns, an
+    added sheet and a note are carried over."""
     group = read_master(folder.master).groups[0].id
     _, edited = cell_of(folder.master, "groups", group, "edited_text")
     _, label = cell_of(folder.master, "totals", "A1", "label")
@@ -124,7 +123,7 @@ def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -
     assert merge(folder, "--format", "json") == 0
     printed, err = capsys.readouterr()
     assert json.loads(printed)["master"] == str(folder.master)
-    assert told(err) == {"cells"}
+    assert reported(err) == {"cells"}
     for place in (
         "Tóm tắt: B60 “Đề nghị Sở A giải trình”",
         f"Tổng hợp số liệu: {label} “Số buổi họp”",
@@ -138,7 +137,7 @@ def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -
     assert f"backups/{kept.name}" in err
     assert kept.read_bytes() == edited_by_hand
     merge(folder)
-    assert told(capsys.readouterr().err) == set()
+    assert reported(capsys.readouterr().err) == set()
     assert len(backups_of(folder.root, folder.master)) == 1
 
 
@@ -186,18 +185,18 @@ def _clear(book: Workbook) -> None:
         *("a sheet renamed", "a column widened"),
     ],
 )
-def test_rows_and_columns_that_were_moved(
+def test_moved_rows_and_columns_are_not_reported(
     folder: Folder, do: Callable[[Workbook], None], expected: HandWork | None
 ) -> None:
-    """Told is what was typed, added, cleared or deleted, not what stands elsewhere now."""
+    """Only what was typed, added, cleared or deleted is, not what is in another position."""
     assert hand_work(change(folder.master, do), drawn_copy(folder)) == expected
 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_what_is_calculated_anew_is_no_persons_work(folder: Folder, tmp_path: Path) -> None:
-    """A figure that was typed over moves totals, matrix and key figures: named is the figure;
-    nothing where only saved."""
+def test_recalculated_results_are_not_reported(folder: Folder, tmp_path: Path) -> None:
+    """An overwritten figure changes totals, matrix and key figures: only the figure is named; nothing after saving
+    alone."""
     saved = convert(folder.master, "xlsx", tmp_path / "a")
     assert hand_work(saved, drawn_copy(folder)) is None
     figures = keyed(folder.master)["figures"]
@@ -211,8 +210,8 @@ def test_what_is_calculated_anew_is_no_persons_work(folder: Folder, tmp_path: Pa
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lost", ["none is kept", "another drawing", "damaged"])
-def test_where_it_cannot_be_known(folder: Folder, capsys: Captured, lost: str) -> None:
-    """Of a master that was made before, or elsewhere, it is said that it was saved, and where it is kept."""
+def test_an_unknown_master_is_reported_as_saved(folder: Folder, capsys: Captured, lost: str) -> None:
+    """Of one made by an earlier release, or elsewhere, it is reported that it was saved, and where it is kept."""
     other = shutil.copy(folder.master, folder.root / "cũ.xlsx")
     filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SB lần 2")
     merge(folder)
@@ -227,13 +226,13 @@ def test_where_it_cannot_be_known(folder: Folder, capsys: Captured, lost: str) -
     capsys.readouterr()
     merge(folder)
     err = capsys.readouterr().err
-    assert told(err) == {"unknown"}
+    assert reported(err) == {"unknown"}
     assert f"backups/{backups_of(folder.root, folder.master)[-1].name}" in err
 
 
 @pytest.mark.slow
-def test_the_master_does_not_depend_on_it(folder: Folder) -> None:
-    """With or without what is kept, and whatever was typed: the same bytes."""
+def test_the_new_master_does_not_depend_on_what_was_typed(folder: Folder) -> None:
+    """With or without the kept copies, the bytes are the same."""
     before = folder.master.read_bytes()
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
     merge(folder)
@@ -248,7 +247,7 @@ def test_the_master_does_not_depend_on_it(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_the_last_ten_are_kept_by_when_they_were_saved(folder: Folder) -> None:
-    """Names sort by time and say it, two of one second too; others' files in the folder are let be."""
+    """Names sort by that time, even two of one second; other files in the folder are not touched."""
     moments = [1_600_000_000 + n // 2 * 3600 for n in range(13)]
     saved = []
     for n, moment in enumerate(moments):
@@ -262,7 +261,7 @@ def test_the_last_ten_are_kept_by_when_they_were_saved(folder: Folder) -> None:
     assert sorted(kept) == kept
     assert [round(p.stat().st_mtime) for p in kept] == moments[-10:]
     assert (folder.root / "backups" / "master.xlsx").read_bytes() == b"mine"
-    # A master of long ago that somebody put back is kept when it is replaced, not cleared away at once.
+    # A long-ago master that was restored is kept when it is replaced, not removed at once.
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
     os.utime(folder.master, (1_000_000_000, 1_000_000_000))
     typed = folder.master.read_bytes()
@@ -272,8 +271,8 @@ def test_the_last_ten_are_kept_by_when_they_were_saved(folder: Folder) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="rights are others there")
-def test_what_only_its_owner_may_read_stays_so(folder: Folder) -> None:
-    """A copy that is kept is no more open than the master was; one that may not be written to is kept too."""
+def test_a_kept_copy_has_the_masters_permissions(folder: Folder) -> None:
+    """It is no more readable than the master was; one that is write-protected is kept too."""
     for rights in (0o600, 0o440):
         folder.master.chmod(rights)
         filled(folder, "SA", f"| code | 2019 |\n|---|---|\n| A1 | {rights} |")
@@ -283,8 +282,8 @@ def test_what_only_its_owner_may_read_stays_so(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_backups_did_not_come_in(folder: Folder) -> None:
-    """A merge of the campaign folder itself, or of one above it, takes none of the masters that were replaced."""
+def test_backups_are_no_input(folder: Folder) -> None:
+    """A merge of the campaign folder itself, or of one above it, reads none of the replaced masters."""
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
     merge(folder)
     merge(folder, folder.root.parent, "-o", folder.root.parent / "m.xlsx")
@@ -293,8 +292,8 @@ def test_backups_did_not_come_in(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_where_nothing_can_be_kept_nothing_is_replaced(folder: Folder, capsys: Captured) -> None:
-    """A file in the folder's place: a sentence that names it, and the old master is whole."""
+def test_without_a_place_to_keep_it_no_master_is_replaced(folder: Folder, capsys: Captured) -> None:
+    """A file at the folder's path: the error names it, and the old master is whole."""
     shutil.rmtree(folder.root / "backups")
     (folder.root / "backups").write_bytes(b"x")
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])

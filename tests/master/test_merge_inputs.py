@@ -1,5 +1,5 @@
-"""What the last merge into the campaign's master was given is given again, in a sentence,
-until somebody says otherwise."""
+"""The inputs of the last merge into the campaign's master are its inputs again, with a notice, until others are
+named."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def campaign(root: Path, *codes: str, id: str = "THU-2021") -> Folder:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """A province of which some agencies report to it, and others to two districts, which have sent their masters."""
+    """A province to which some agencies report directly, and others to two districts that sent their masters."""
     return copied(tmp_path / "nơi", _districts)
 
 
@@ -62,8 +62,8 @@ def in_it(folder: Folder) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_merge_of_parts_stays_one(folder: Folder, capsys: Captured) -> None:
-    """After `merge A B inbox`, a bare merge gives the same bytes, and status and report have the same agencies."""
+def test_a_merge_of_parts_is_repeated(folder: Folder, capsys: Captured) -> None:
+    """After `merge A B inbox`, a merge without paths gives the same bytes; status and report have the same agencies."""
     toolkit(folder, "merge", *parts(folder)[::-1], folder.inbox)
     whole = folder.master.read_bytes()
     assert in_it(folder) == CODES
@@ -89,8 +89,8 @@ def test_a_merge_of_parts_stays_one(folder: Folder, capsys: Captured) -> None:
 
 
 @pytest.mark.slow
-def test_another_order_of_the_same_paths(folder: Folder) -> None:
-    """What is remembered does not depend on the order in which it was given, nor on how often."""
+def test_the_order_of_paths_does_not_matter(folder: Folder) -> None:
+    """Nor does a repeated path."""
     masters = []
     for given in (parts(folder), [*parts(folder)[::-1], parts(folder)[0]]):
         toolkit(folder, "merge", *given)
@@ -99,9 +99,8 @@ def test_another_order_of_the_same_paths(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_back_to_the_inbox(folder: Folder, capsys: Captured) -> None:
-    """`merge inbox` reads the inbox alone and so do bare commands after it;
-    the master is as if nothing else had been."""
+def test_merging_the_inbox_replaces_other_inputs(folder: Folder, capsys: Captured) -> None:
+    """`merge inbox` reads only the inbox, and so do later commands without paths; the master is the same as then."""
     toolkit(folder, "merge")
     alone = folder.master.read_bytes()
     toolkit(folder, "merge", *parts(folder))
@@ -114,8 +113,7 @@ def test_back_to_the_inbox(folder: Folder, capsys: Captured) -> None:
 
 
 def test_all_files_of_the_inbox_are_the_inbox(folder: Folder) -> None:
-    """`merge inbox/*` is what the shell makes of the inbox: what comes in later is read too.
-    Some of them are a choice."""
+    """`merge inbox/*`, expanded by the shell: files that come later are read too. Some of them are a choice."""
     toolkit(folder, "merge", *folder.inbox.iterdir())
     assert read_merge_inputs(folder.master) == MergeInputs()
     toolkit(folder, "merge", folder.inbox / "S1.xlsx")
@@ -123,9 +121,8 @@ def test_all_files_of_the_inbox_are_the_inbox(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_files_in_the_inbox_that_were_not_given_are_reported(folder: Folder, capsys: Captured) -> None:
-    """Where the inbox has files that last time's inputs do not hold, these are named;
-    those that came in by a part are not."""
+def test_files_in_the_inbox_that_were_not_named_are_reported(folder: Folder, capsys: Captured) -> None:
+    """Files of the inbox outside last time's inputs are named; those that came in by a part are not."""
     toolkit(folder, "merge", *parts(folder))
     shutil.copy(parts(folder)[0].parent / "inbox" / "S3.xlsx", folder.inbox)
     capsys.readouterr()
@@ -138,9 +135,8 @@ def test_files_in_the_inbox_that_were_not_given_are_reported(folder: Folder, cap
 
 
 @pytest.mark.slow
-def test_a_master_elsewhere_remembers_nothing(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """`-o` elsewhere changes nothing of what is remembered, and writes nothing of it;
-    without paths it is made of the same."""
+def test_a_master_in_another_file_remembers_nothing(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """`-o` elsewhere does not change the remembered inputs; without paths it reads them."""
     toolkit(folder, "merge", *parts(folder))
     other = tmp_path / "m.xlsx"
     toolkit(folder, "merge", folder.inbox, "-o", other)
@@ -154,7 +150,7 @@ def test_a_master_elsewhere_remembers_nothing(folder: Folder, tmp_path: Path, ca
 
 
 @pytest.mark.slow
-def test_the_master_itself_stands_for_what_it_was_made_of(folder: Folder) -> None:
+def test_the_master_itself_means_its_inputs(folder: Folder) -> None:
     """`merge master.xlsx` reads what is in it, and remembers what it was made from."""
     toolkit(folder, "merge", *parts(folder))
     before = read_merge_inputs(folder.master)
@@ -164,8 +160,8 @@ def test_the_master_itself_stands_for_what_it_was_made_of(folder: Folder) -> Non
 
 
 @pytest.mark.slow
-def test_a_campaign_that_was_moved(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """Paths are remembered as seen from the campaign folder: moved with what lies beside it, nothing changes."""
+def test_a_moved_campaign_keeps_its_inputs(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """Paths are kept relative to the campaign folder: moved together, nothing changes."""
     toolkit(folder, "merge", *parts(folder), folder.inbox)
     whole = folder.master.read_bytes()
     shutil.move(folder.root.parent, tmp_path / "chỗ khác" / "sâu hơn")
@@ -176,8 +172,8 @@ def test_a_campaign_that_was_moved(folder: Folder, tmp_path: Path, capsys: Captu
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("command", "language"), [("merge", "vi"), ("status", "en"), ("report", "vi")])
-def test_an_input_that_is_gone(folder: Folder, capsys: Captured, command: str, language: str) -> None:
-    """It is said which, and what to do; nothing is made without it."""
+def test_a_missing_input_is_an_error(folder: Folder, capsys: Captured, command: str, language: str) -> None:
+    """The message names it and says what to do; nothing is made without it."""
     toolkit(folder, "merge", *parts(folder))
     whole = folder.master.read_bytes()
     parts(folder)[1].unlink()
@@ -192,8 +188,8 @@ def test_an_input_that_is_gone(folder: Folder, capsys: Captured, command: str, l
 
 
 @pytest.mark.slow
-def test_check_reads_the_inbox_and_where_it_is_empty_what_was_merged(folder: Folder, capsys: Captured) -> None:
-    """`check` is for what came in. With nothing there it checks what the master is made of."""
+def test_check_reads_the_inbox_or_if_it_is_empty_the_last_inputs(folder: Folder, capsys: Captured) -> None:
+    """`check` is for what came in; if nothing is there it checks what the master is made of."""
     toolkit(folder, "merge", *parts(folder))
     capsys.readouterr()
     toolkit(folder, "check", "--format", "json")
@@ -207,8 +203,8 @@ def test_check_reads_the_inbox_and_where_it_is_empty_what_was_merged(folder: Fol
 
 
 @pytest.mark.slow
-def test_the_campaign_before_is_remembered_too(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """`--previous` is used until told otherwise, whatever the inputs are; where it is gone, it is said."""
+def test_the_previous_master_is_remembered_too(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """`--previous` is used until changed, whatever the inputs are; a missing one is reported."""
     last = campaign(tmp_path / "nơi" / "đợt trước", "S1", id="TRUOC")
     merge_files(last, as_of=DAY, means=ONE)
     toolkit(folder, "merge", "--previous", last.master)
@@ -228,8 +224,8 @@ def test_the_campaign_before_is_remembered_too(folder: Folder, tmp_path: Path, c
 
 
 @pytest.mark.slow
-def test_what_is_far_away_is_remembered_by_its_whole_path(folder: Folder, tmp_path: Path) -> None:
-    """What would be a long way up from the campaign folder does not move with it."""
+def test_distant_inputs_are_remembered_by_absolute_paths(folder: Folder, tmp_path: Path) -> None:
+    """A path far above the campaign folder does not move with it."""
     deep = tmp_path / "a" / "b" / "c" / "d"
     deep.mkdir(parents=True)
     shutil.move(folder.root, deep / "tỉnh")
@@ -241,7 +237,7 @@ def test_what_is_far_away_is_remembered_by_its_whole_path(folder: Folder, tmp_pa
 
 @pytest.mark.slow
 def test_a_copy_for_circulation_names_no_paths(folder: Folder) -> None:
-    """Where inputs lie is nobody's business who is sent the copy."""
+    """People who get the copy do not see where inputs are."""
     toolkit(folder, "merge", *parts(folder), "--share")
     shared = folder.root / "master-chia-se.xlsx"
     assert read_merge_inputs(shared) == MergeInputs()

@@ -1,4 +1,4 @@
-"""Past Excel's limits: tables go on in further sheets, which are one table for formulas, links and readers."""
+"""Tables beyond Excel's limits go on in further sheets, and are one table for formulas, links and readers."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def result(folder: Folder) -> Consolidation:
 
 @pytest.fixture(scope="module")
 def whole(result: Consolidation, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The master as it is."""
+    """The unchanged master."""
     path = tmp_path_factory.mktemp("whole") / "whole.xlsx"
     write_master(path, result)
     return path
@@ -72,7 +72,7 @@ def parts(result: Consolidation, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def rows_of(path: Path, key: str) -> list[list[Any]]:
-    """The records of a table, on all its sheets, as they are."""
+    """The records of a table from all its sheets, unchanged."""
     sheets = keyed(path)
     found = [k for k in sheets if k.partition(":")[0] == key]
     return [list(row.cells) for k in found for row in sheets[k].rows if not row.for_people]
@@ -95,7 +95,7 @@ def test_tables_go_on_in_further_sheets(result: Consolidation, whole: Path, part
 
 @pytest.mark.slow
 def test_totals_and_the_leaders_sheet_are_the_same(whole: Path, parts: Path) -> None:
-    """Totals, coverage, and what leaders see do not depend on how many sheets the tables take."""
+    """Totals, coverage and the leaders' sheet do not depend on the number of sheets."""
     for key in ("summary", "by_agency", "totals", "status", "info"):
         assert rows_of(whole, key) == rows_of(parts, key), key
 
@@ -103,13 +103,13 @@ def test_totals_and_the_leaders_sheet_are_the_same(whole: Path, parts: Path) -> 
 @needs_libreoffice
 @pytest.mark.slow
 def test_formulas_over_several_sheets(parts: Path) -> None:
-    """Recalculated by LibreOffice, every formula over the further sheets gives what is stored beside it."""
+    """Recalculated by LibreOffice, every formula over the further sheets gives its stored value."""
     assert differing(parts) == []
 
 
 @pytest.mark.slow
 def test_a_master_of_several_sheets_is_read_back(whole: Path, parts: Path) -> None:
-    """What is read from a master does not depend on how many sheets its tables take."""
+    """What is read from a master does not depend on the number of sheets of its tables."""
     one, several = read_master(whole), read_master(parts)
     assert several.changed_files == ()
     assert one.submissions == several.submissions
@@ -118,7 +118,7 @@ def test_a_master_of_several_sheets_is_read_back(whole: Path, parts: Path) -> No
 
 @pytest.mark.slow
 def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
-    """An edit of a group that stands on a further sheet is carried like any other."""
+    """An edit of a group on a further sheet is carried like any other."""
     path = tmp_path / "m.xlsx"
     folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
     form = filled(folder, "SA", "", "| section | text |\n|--|--|\n" + "".join(f"| dat | {text} |\n" for text in TEXTS))
@@ -131,8 +131,8 @@ def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
     assert [(group, "Lời khác")] == [(e.group, e.edited_text) for e in read_edits(path)]
 
 
-def test_every_figure_is_found_in_its_row() -> None:
-    """Also where agencies are asked different things, or one of them has the same figure twice: then the last."""
+def test_every_figure_has_the_right_row() -> None:
+    """Also if agencies have different indicators, or one has the same figure twice: then the last counts."""
     asked = {"SA": ("A1", "A2"), "SB": ("A1", "A2"), "HC": ("A1", "B1"), "HD": ("B1",)}
     figures = [Figure(a, i, p, 1.0, "given") for a, own in asked.items() for i in own for p in ("2019", "2020")]
     twice = (*figures, figures[-2]._replace(value=7.0))

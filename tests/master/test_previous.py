@@ -1,4 +1,4 @@
-"""The campaign before: figures beside this one's, through mergers and splits; texts that are repeated; the form."""
+"""The previous campaign: its figures beside the present ones, through mergers and splits; repeated texts; the form."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OLD_AGENCIES = """
 | D    | Sở D       | sở    |
 | E    | Sở E       | sở    |
 """
-#: A stays; B and C went into BC; D was split into D1 and D2; E is gone without an heir; F is new.
+#: A stays; B and C went into BC; D was split into D1 and D2; E is gone without a successor; F is new.
 AGENCIES = r"""
 | code | name       | group | until      | replaced_by |
 |------|------------|-------|------------|-------------|
@@ -86,7 +86,7 @@ def give(folder: Folder, agency: str, lines: str = "", period: str = "", **figur
 
 
 def merged_after(now: Folder, before: Folder) -> Consolidation:
-    """Both campaigns merged, this one beside the other; the command's way, in this process."""
+    """Both campaigns merged, this one compared with the other, as the command does it, in this process."""
     if not before.master.exists():
         merge(before)
     result, _ = merge_files(now, previous=before.master, as_of=DAY, means=Means(workers=1))
@@ -98,7 +98,7 @@ def lines_of(result: Consolidation, indicator: str) -> Mapping[tuple[str, ...], 
 
 
 def filled_in(root: Path) -> Folder:
-    """This campaign, beside the one before in the folder above."""
+    """This campaign, with the previous one in the folder above."""
     before, now = last_time(root / "before"), this_time(root / "now")
     for agency, v, n in (("A", 10, 100), ("B", 20, 40), ("C", 30, 60), ("D", 40, 80), ("E", 5, 10)):
         give(before, agency, V=v, N=n, M=7)
@@ -116,7 +116,7 @@ def both(tmp_path: Path) -> tuple[Folder, Folder]:
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Consolidation]:
-    """This campaign merged beside the one before."""
+    """This campaign merged with the previous one to compare."""
     root = tmp_path_factory.mktemp("compared")
     now = copied(root, filled_in)
     return now, merged_after(now, open_folder(root / "before"))
@@ -126,10 +126,10 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Consolid
 
 
 @pytest.mark.slow
-def test_figures_stand_beside_those_of_last_time(compared: tuple[Folder, Consolidation]) -> None:
-    """The same agency by its code, with change and per cent; one without an heir stays to be seen. Two that became one:
-    their sum against it; one that became two: it against their sum, never against one. A mark out of ten of two
-    agencies has no sum: no figure, no change."""
+def test_figures_are_beside_those_of_last_time(compared: tuple[Folder, Consolidation]) -> None:
+    """The same agency by code, with change and per cent; one without a successor is still shown. Two that became one:
+    their sum against it; one that became two: it against their sum, never against one. Marks out of ten of two agencies
+    have no sum: no figure, no change."""
     found, rates, marks = (lines_of(compared[1], code) for code in "VRM")
     a, gone, merged, split = found["A",], found["→", "E"], found["BC",], found["D1", "D2"]
     assert (a.previous_period, a.period, a.previous, a.value, a.change, a.percent) == ("2019", "2020", 10, 12, 2, 20)
@@ -145,7 +145,7 @@ def test_figures_stand_beside_those_of_last_time(compared: tuple[Folder, Consoli
 
 @pytest.mark.slow
 def test_a_jump_is_a_warning_with_both_figures(compared: tuple[Folder, Consolidation]) -> None:
-    """Beyond `max_change` it is an outlier: a finding at the agency's cell."""
+    """A change beyond `max_change` is an outlier: a finding at the agency's cell."""
     (found,) = [f for f in compared[1].findings if f.code == "large-change-since-previous"]
     assert (found.agency, found.indicator, found.severity, found.file) == ("BC", "V", "warning", "inbox/BC.xlsx")
     assert found.cell
@@ -154,8 +154,8 @@ def test_a_jump_is_a_warning_with_both_figures(compared: tuple[Folder, Consolida
 
 
 @pytest.mark.slow
-def test_the_sheet_shows_it(compared: tuple[Folder, Consolidation]) -> None:
-    """Last time, now, change, per cent and what to mind, the province first; percentages are headed as a change."""
+def test_the_sheet_shows_the_comparison(compared: tuple[Folder, Consolidation]) -> None:
+    """Last time, now, change, per cent and remarks, the province first; percentages are headed as a change."""
     sheet = keyed(compared[0].master)["previous"]
     rows = [r for r in records(sheet) if r.key == "V"]
     assert [(r["agency"], r["previous"], r["value"], r["change"]) for r in rows if r["period"] == "2020"] == [
@@ -171,8 +171,8 @@ def test_the_sheet_shows_it(compared: tuple[Folder, Consolidation]) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_its_formulas_give_what_is_stored(compared: tuple[Folder, Consolidation]) -> None:
-    """Every number of the sheet that follows from others is a formula that gives its value."""
+def test_the_comparisons_formulas_give_what_is_stored(compared: tuple[Folder, Consolidation]) -> None:
+    """Every number of the sheet that follows from others is a formula with its value."""
     assert differing(compared[0].master) == []
 
 
@@ -189,8 +189,8 @@ def test_a_missing_part_is_no_zero(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_agency_is_asked_about_a_jump(both: tuple[Folder, Folder]) -> None:
-    """In its letter, as long as nobody accepted it: none is told that nothing needs correcting while the master asks.
-    So it is where only its files are checked."""
+    """In its letter, until it is accepted: no letter confirms a report that the master has a question about. The same
+    if only its files are checked."""
     before, now = both
     assert merged_after(now, before).findings
     result = check_files(now, as_of=DAY, means=Means(workers=1))
@@ -210,8 +210,8 @@ def province(result: Consolidation, indicator: str, period: str = "2020") -> Com
 
 
 @pytest.mark.slow
-def test_the_province_is_compared_over_those_in_both_totals(compared: tuple[Folder, Consolidation]) -> None:
-    """Who is in one of the totals only is named and left out, however complete either total is."""
+def test_the_province_is_compared_over_agencies_in_both_totals(compared: tuple[Folder, Consolidation]) -> None:
+    """An agency in only one of the totals is named and left out, however complete either total is."""
     now, result = compared
     line, comparison = province(result, "V"), result.headlines[0].comparison
     assert (line.previous, line.value, line.change, line.among) == (100, 142, 42, 4)
@@ -224,8 +224,8 @@ def test_the_province_is_compared_over_those_in_both_totals(compared: tuple[Fold
 
 
 @pytest.mark.slow
-def test_no_change_of_any_agency_is_no_change_of_the_province(tmp_path: Path) -> None:
-    """One that has not reported yet is no decline: sums, rates and means are of those that are in both."""
+def test_a_missing_report_is_no_decline(tmp_path: Path) -> None:
+    """Sums, rates and means are those of the agencies in both totals."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
     for agency, v, n, m in (("A", 10, 100, 5), ("BC", 20, 40, 9), ("F", 981, 990, 1)):
         give(before, {"BC": "B"}.get(agency, agency).replace("F", "D"), V=v, N=n, M=m)
@@ -241,8 +241,8 @@ def test_no_change_of_any_agency_is_no_change_of_the_province(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_totals_of_the_same_agencies_are_compared_as_they_stand(tmp_path: Path) -> None:
-    """Nobody is named where both totals are of the same bodies, and the line leads to the total."""
+def test_totals_of_the_same_agencies_are_compared_unchanged(tmp_path: Path) -> None:
+    """No agency is named, and the line links to the total."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
     for folder, v in ((before, 10), (now, 12)):
         give(folder, "A", V=v, N=100)
@@ -251,8 +251,8 @@ def test_totals_of_the_same_agencies_are_compared_as_they_stand(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_nobody_in_both_totals_is_no_comparison(tmp_path: Path) -> None:
-    """Two totals of other bodies are shown beside each other in words only."""
+def test_without_an_agency_in_both_totals_nothing_is_compared(tmp_path: Path) -> None:
+    """Two totals of different agencies are shown beside each other in words only."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
     give(before, "A", V=10)
     give(now, "F", V=12)
@@ -262,8 +262,8 @@ def test_nobody_in_both_totals_is_no_comparison(tmp_path: Path) -> None:
     assert result.headlines[0].comparison.kind == "none"
 
 
-def test_like_periods_only() -> None:
-    """The same period, else the same stretch a year earlier, else the like one before; else none."""
+def test_only_like_periods_are_compared() -> None:
+    """The same period, otherwise the same one a year earlier, otherwise the like one before; or none."""
 
     def found(key: str, *earlier: str) -> str | None:
         period = parse_period(key)
@@ -300,7 +300,7 @@ def test_like_periods_only() -> None:
 
 @pytest.mark.slow
 def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
-    """The last like figures before the gap are printed and compared, and such a form is read without a word."""
+    """The last like figures before the gap are printed and compared, and such a form is read without a finding."""
     before, now = last_time(tmp_path / "before", periods="2017"), this_time(tmp_path / "now")
     give(before, "A", V=10)
     merge(before)
@@ -318,7 +318,7 @@ def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_counted_from_the_years_start_is_compared_with_the_year_before(tmp_path: Path) -> None:
+def test_a_cumulative_figure_is_compared_with_the_year_before(tmp_path: Path) -> None:
     """Not with the quarter just before; but a figure that is less than that quarter's is asked about."""
     counted = """
 | code | topic | label  | unit   | kind    | across_agencies | across_periods | formula  |
@@ -346,8 +346,8 @@ def test_what_is_counted_from_the_years_start_is_compared_with_the_year_before(t
 
 
 @pytest.mark.slow
-def test_what_is_counted_is_not_compared_with_the_quarter_before(tmp_path: Path) -> None:
-    """Where the campaign before has no such quarter of the last year, there is nothing to compare."""
+def test_a_counted_figure_is_not_compared_with_the_quarter_before(tmp_path: Path) -> None:
+    """If the previous campaign lacks that quarter of the last year, nothing is compared."""
     before = last_time(
         tmp_path / "before", periods="2026-Q2", indicators=INDICATORS.replace("| last  ", "| cumulative  ")
     )
@@ -360,8 +360,8 @@ def test_what_is_counted_is_not_compared_with_the_quarter_before(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_no_like_period_is_reported(tmp_path: Path) -> None:
-    """A year and a half-year are not compared: a warning when merging, a wrong use when forms are made."""
+def test_a_comparison_without_like_periods_is_reported(tmp_path: Path) -> None:
+    """A year and a half-year are not compared: a warning of merge, wrong use for template."""
     before, now = last_time(tmp_path / "before", periods="2019-6M"), this_time(tmp_path / "now")
     give(before, "A", V=10)
     give(now, "A", V=12)
@@ -374,8 +374,8 @@ def test_no_like_period_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_figures_stated_again_otherwise_are_reported(tmp_path: Path) -> None:
-    """A period that was reported before: small differences are one note, large ones a warning each."""
+def test_figures_restated_differently_are_reported(tmp_path: Path) -> None:
+    """Of a period that was reported before: small differences are one note, large ones a warning each."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now", periods="2019|2020")
     give(before, "A", V=10, N=100, K=5)
     give(now, "A", V=30, N=101, K=5)
@@ -386,8 +386,8 @@ def test_figures_stated_again_otherwise_are_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_indicator_in_another_unit_is_not_compared(tmp_path: Path) -> None:
-    """The same code with another unit is said once and left alone; with another label it is compared, and said."""
+def test_an_indicator_in_a_different_unit_is_not_compared(tmp_path: Path) -> None:
+    """That is reported once; one with a different label is compared, and reported."""
     old = INDICATORS.replace("triệu đồng", "tỷ đồng").replace("Số vụ ", "Vụ việc ")
     before, now = last_time(tmp_path / "before", indicators=old), this_time(tmp_path / "now")
     give(before, "A", V=10, K=5)
@@ -399,8 +399,8 @@ def test_an_indicator_in_another_unit_is_not_compared(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_parts_of_splits_are_named_as_last_time(tmp_path: Path) -> None:
-    """A part has its own name under its whole in the master: the same part is not told as another indicator."""
+def test_parts_of_splits_keep_their_names(tmp_path: Path) -> None:
+    """The master shows a part under its whole by a short name: the same part is not reported as a different one."""
     splits = "| code | label | parts | of |\n|---|---|---|---|\n| G | giới | Nam\\|Nữ | N |\n"
     about = {"id": "NAM-TRUOC", "periods": "2019", "deadline": "2020-01-10", "issued": ""}
     asked = {"indicators": INDICATORS, "sections": SECTIONS, "splits": splits}
@@ -420,7 +420,7 @@ def test_parts_of_splits_are_named_as_last_time(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_texts_repeated_word_for_word_are_reported(tmp_path: Path) -> None:
-    """The agency's own words of last time, or its predecessors', whatever bullet or case; short ones are let be."""
+    """Words of the agency or its predecessors from last time, whatever bullet or case; short ones are skipped."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
     give(before, "A", LINES + f"| dat | {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
     give(before, "B", LINES + f"| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
@@ -438,7 +438,7 @@ def test_texts_repeated_word_for_word_are_reported(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_sheet_of_questions_names_who_copied(tmp_path: Path) -> None:
-    """Beside the finding, leaders see the idea and who copied it: an agency or its predecessor, no set phrase."""
+    """Beside the finding are the idea and the agency or predecessor that copied it; set phrases are not listed."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
     give(before, "A", LINES + f"| dat | {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
     give(before, "B", LINES + f"| dat | {LONG.replace('ngành', 'xã')} |\n", V=1)
@@ -466,7 +466,7 @@ def merge_command(folder: Folder, before: Folder | None = None) -> int:
 
 
 def decided(folder: Folder) -> dict[object, dict[str, object]]:
-    """What stands in the columns of decisions, by the text of the row."""
+    """The columns of decisions, by the text of the row."""
     columns = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide", "taken_over")
     rows = records(keyed(folder.master)["groups"])
     return {
@@ -486,8 +486,8 @@ def summary(folder: Folder) -> str:
 
 @pytest.fixture
 def decisions(tmp_path: Path) -> tuple[Folder, Folder]:
-    """A campaign in which the coordinator merged two ideas, reworded one and hid one; and the next, where other
-    agencies say the same."""
+    """A campaign whose coordinator merged two ideas, reworded one and hid one; and the next, in which other agencies
+    say the same."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
     give(before, "A", LINES + f"| dat | {LONG} |\n| dat | {WORN} |\n", V=1)
     give(before, "D", LINES + f"| dat | {SAME} |\n| dat | {SMALL} |\n", V=1)
@@ -513,8 +513,8 @@ def row_no(folder: Folder, group: str) -> str:
 
 @pytest.mark.slow
 def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
-    """What was decided last time holds for the same words of others, and stands in the new master with where it
-    comes from; merging again changes no byte."""
+    """A decision of last time holds for the same words of others, and is in the new master with its origin; merging
+    again changes no byte."""
     before, now = decisions
     merge_command(now, before)
     own = groups_of(now)
@@ -534,8 +534,8 @@ def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
 
 
 @pytest.mark.slow
-def test_decisions_taken_over_stay_without_the_master_before(decisions: tuple[Folder, Folder]) -> None:
-    """They are this campaign's own then."""
+def test_decisions_taken_over_stay_without_the_previous_master(decisions: tuple[Folder, Folder]) -> None:
+    """They are this campaign's then."""
     before, now = decisions
     merge_command(now, before)
     expected = decided(now)
@@ -544,8 +544,8 @@ def test_decisions_taken_over_stay_without_the_master_before(decisions: tuple[Fo
 
 
 @pytest.mark.slow
-def test_a_decision_taken_over_can_be_taken_back(decisions: tuple[Folder, Folder]) -> None:
-    """A cell that the coordinator clears or changes is not filled again from the master before."""
+def test_a_decision_taken_over_can_be_undone(decisions: tuple[Folder, Folder]) -> None:
+    """A cell that the coordinator clears or changes is not filled again from the previous master."""
     before, now = decisions
     merge_command(now, before)
     own = groups_of(now)
@@ -565,7 +565,7 @@ def test_a_decision_taken_over_can_be_taken_back(decisions: tuple[Folder, Folder
 
 @pytest.mark.slow
 def test_decisions_hold_for_reports_that_come_later(decisions: tuple[Folder, Folder]) -> None:
-    """What nobody says yet has no row; said in a later report, it is as it was decided. Nothing of it is a fault."""
+    """Words that no agency says yet have no row; in a later report they are as decided. None of it is a fault."""
     before, now = decisions
     late = (now.inbox / "D1.xlsx").read_bytes()
     (now.inbox / "D1.xlsx").unlink()
@@ -578,8 +578,8 @@ def test_decisions_hold_for_reports_that_come_later(decisions: tuple[Folder, Fol
 
 
 @pytest.mark.slow
-def test_what_was_taken_back_is_no_fault_when_its_words_are_gone(decisions: tuple[Folder, Folder]) -> None:
-    """The row stays, so that the decision is not taken over when the words come back; nobody is asked about it."""
+def test_an_undone_decision_is_no_fault_when_its_words_are_gone(decisions: tuple[Folder, Folder]) -> None:
+    """The row stays, so that the decision is not taken over when the words come back; no question is raised."""
     before, now = decisions
     merge_command(now, before)
     edit(now, {(groups_of(now)[SMALL], "hide"): None})
@@ -597,12 +597,12 @@ def test_what_was_taken_back_is_no_fault_when_its_words_are_gone(decisions: tupl
     assert SMALL.rstrip(".") in summary(now)
 
 
-# --- The master before ---------------------------------------------------------------------------
+# --- The previous master -------------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_this_campaigns_own_master_is_refused(both: tuple[Folder, Folder]) -> None:
-    """What is compared with itself says nothing; a file that is no master, or none at all, is told."""
+def test_this_campaigns_master_is_refused(both: tuple[Folder, Folder]) -> None:
+    """A comparison with itself says nothing; a file that is no master, or a missing one, is reported."""
     before, now = both
     merge(now)
     with pytest.raises(UsageError) as wrong:
@@ -615,7 +615,7 @@ def test_this_campaigns_own_master_is_refused(both: tuple[Folder, Folder]) -> No
 
 
 @pytest.mark.slow
-def test_without_a_previous_master_nothing_is_said(both: tuple[Folder, Folder]) -> None:
+def test_without_a_previous_master_there_is_no_comparison(both: tuple[Folder, Folder]) -> None:
     """No sheet, no comparison."""
     result = merge(both[1])
     assert result.compared == ()
@@ -637,7 +637,7 @@ def test_order_does_not_matter(both: tuple[Folder, Folder]) -> None:
 
 @pytest.mark.slow
 def test_the_form_shows_last_times_figures_beside_the_cells(both: tuple[Folder, Folder]) -> None:
-    """Greyed and locked, in a column of their own; the heirs of merged agencies see the sum."""
+    """Greyed and locked, in a separate column; successors of merged agencies see the sum."""
     before, now = both
     write_templates(now, ("A", "BC", "D1", "F"), previous=before.master)
     shown = {}
@@ -655,8 +655,8 @@ def test_the_form_shows_last_times_figures_beside_the_cells(both: tuple[Folder, 
 
 
 @pytest.mark.slow
-def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None:
-    """What is printed for comparison is no figure and no leftover; what is typed into its column is told."""
+def test_a_form_with_last_times_figures_is_read_like_any_other(both: tuple[Folder, Folder]) -> None:
+    """Printed figures are neither figures nor leftovers; what is typed into their column is reported."""
     before, now = both
     write_templates(now, ("A",), previous=before.master)
     blank = form_in(now.outgoing, "A")
@@ -694,8 +694,8 @@ def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_its_live_checks_follow_the_cells(both: tuple[Folder, Folder]) -> None:
-    """With a column more, totals, computed cells and the list of what to fix still look at the right cells."""
+def test_live_checks_of_such_a_form_follow_the_cells(both: tuple[Folder, Folder]) -> None:
+    """With one more column, totals, computed cells and the list of corrections still refer to the right cells."""
     before, now = both
     write_templates(now, ("A", "BC"), previous=before.master)
     assert [differing(form_in(now.outgoing, code)) for code in ("A", "BC")] == [[], []]
@@ -705,8 +705,8 @@ def test_its_live_checks_follow_the_cells(both: tuple[Folder, Folder]) -> None:
 
 
 @pytest.mark.slow
-def test_the_commands_take_it(both: tuple[Folder, Folder], capsys: pytest.CaptureFixture[str]) -> None:
-    """`merge --previous` and `template --previous`; what is no master of another campaign is a wrong use, told."""
+def test_the_commands_take_a_previous_master(both: tuple[Folder, Folder], capsys: pytest.CaptureFixture[str]) -> None:
+    """`merge --previous` and `template --previous`; a file that is no master of another campaign is wrong use."""
     before, now = both
     campaign = ["--campaign", str(now.root)]
     assert run(["template", "A", *campaign, "--previous", str(before.master)]) == 0
@@ -721,7 +721,7 @@ def test_the_commands_take_it(both: tuple[Folder, Folder], capsys: pytest.Captur
 
 @pytest.mark.slow
 def test_what_rests_on_figures_of_people_is_not_compared_in_a_shared_copy(tmp_path: Path) -> None:
-    """Last campaign's rate of a sensitive indicator would give back its small numbers."""
+    """The previous rate of a sensitive indicator would reveal its small numbers."""
     indicators = INDICATORS.replace("max_change", "sensitive ").replace("| 50    ", "| yes   ")
     before = last_time(tmp_path / "before", indicators=indicators)
     now = this_time(tmp_path / "now", indicators=indicators)

@@ -1,4 +1,4 @@
-"""A master workbook read back: the submissions it was made from, its groups and edits."""
+"""A master workbook is read back: the submissions it was made from, its groups and edits."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def by_section(result: Consolidation, submissions: Iterable[Submission]) -> list
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> None:
-    """Each submission comes back from the master as it was: every figure, text, finding, source and balance."""
+    """Each submission is read from the master unchanged: every figure, text, finding, source and balance."""
     result = merge(folder, language=language)
     content = read_master(folder.master)
     assert by_section(result, result.submissions) == list(content.submissions)
@@ -76,7 +76,7 @@ def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_reading_and_writing_again_changes_nothing(folder: Folder, tmp_path: Path, language: Language) -> None:
-    """A master made of what a master holds is the same file, byte for byte."""
+    """A master made from what a master holds is the same file, byte for byte."""
     result = merge(folder, language=language)
     content = read_master(folder.master)
     again = consolidate(result.campaign, content.submissions, as_of=DAY, edits=content.edits)
@@ -86,8 +86,7 @@ def test_reading_and_writing_again_changes_nothing(folder: Folder, tmp_path: Pat
 
 @pytest.mark.slow
 def test_rows_sorted_and_sheets_renamed_by_a_person(folder: Folder, tmp_path: Path) -> None:
-    """Where sheets were renamed and rows deleted by hand, the rest is read,
-    and the file is named whose rows are gone."""
+    """If sheets were renamed and rows deleted by hand, the rest is read, and the file of the deleted rows is named."""
     merge(folder)
 
     def spoil(book: openpyxl.workbook.Workbook) -> None:
@@ -102,7 +101,7 @@ def test_rows_sorted_and_sheets_renamed_by_a_person(folder: Folder, tmp_path: Pa
 
 @pytest.mark.slow
 def test_a_master_without_the_hidden_sheet(folder: Folder, tmp_path: Path) -> None:
-    """A master made before there was the hidden sheet still gives its figures, statements and sources."""
+    """One of an earlier release still gives its figures, statements and sources."""
     result = merge(folder)
 
     def take_out(book: openpyxl.workbook.Workbook) -> None:
@@ -116,8 +115,8 @@ def test_a_master_without_the_hidden_sheet(folder: Folder, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_what_is_no_master(folder: Folder, tmp_path: Path) -> None:
-    """A form and a file that is no workbook are refused with a code; sheets tell which is which."""
+def test_files_that_are_no_master_are_refused(folder: Folder, tmp_path: Path) -> None:
+    """A form and a file that is no workbook have different codes."""
     merge(folder)
     with pytest.raises(NotDoneError) as caught:
         read_master(folder.inbox / "đợt 1" / "SA.xlsx")
@@ -137,7 +136,7 @@ def test_what_is_no_master(folder: Folder, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_packed_and_unpacked(folder: Folder) -> None:
-    """A submission goes into bytes and comes back equal, under whatever name the file then has."""
+    """A submission is packed into bytes and comes back equal, under whatever name the file then has."""
     result = merge(folder)
     for submission in result.submissions:
         assert submission == unpack(pack(submission), submission.source.file)
@@ -165,8 +164,8 @@ def test_packed_and_unpacked(folder: Folder) -> None:
         (),
     ],
 )
-def test_columns_come_back_as_they_were(texts: tuple[str, ...]) -> None:
-    """Whatever stands in the texts that are packed as one; figures of all kinds beside them."""
+def test_columns_come_back_unchanged(texts: tuple[str, ...]) -> None:
+    """Whatever is in the texts that are packed as one; figures of all kinds beside them."""
     values: tuple[Value | None, ...] = (1.0, None, "có", True, date(2020, 3, 7))
     submission = Submission(
         source=Source(file="a.xlsx"),
@@ -179,7 +178,7 @@ def test_columns_come_back_as_they_were(texts: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("column", [[2, "a|b|c"], [2, "a"], [2, 5], [2, ["a"]], [1, ["a"]], [7], 5, ["a", "b"]])
 def test_a_damaged_column_is_refused(column: object) -> None:
-    """A pack that says other numbers of rows or columns than it has, or no texts for texts, is none."""
+    """A pack with wrong numbers of rows or columns, or without texts for texts."""
     head, figures, *rest = json.loads(
         pack(
             Submission(

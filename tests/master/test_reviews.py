@@ -1,4 +1,4 @@
-"""That a report was reviewed: typed on the board or marked at the desk, for the version that counts and no other."""
+"""Reviewed reports: typed on the board or marked at the desk, for the version that counts and no other."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def checked(folder: Folder) -> Consolidation:
 
 
 def typed(folder: Folder, said: Mapping[str, Any] = TYPED, **others: Mapping[str, Any]) -> None:
-    """Type into the row of Sở A on the board, or into those of other agencies."""
+    """Type into the row of Sở A on the board, or of another agency."""
 
     def do(book: Workbook) -> None:
         sheet: Any = next(s for s in book if s["A1"].value == "toolkit:status")
@@ -84,7 +84,7 @@ def typed(folder: Folder, said: Mapping[str, Any] = TYPED, **others: Mapping[str
 
 
 def boards(folder: Folder) -> dict[str, tuple[Any, Any]]:
-    """What the master's board says of reviews, by agency."""
+    """The reviews on the master's board, by agency."""
     found = {}
     for row in records(keyed(folder.master)["status"]):
         day = row["reviewed_on"]
@@ -120,7 +120,7 @@ def at_the_desk(folder: Folder, *emptied: str, by: str = HOA, on: str = "14/01/2
 
 @pytest.mark.slow
 def test_what_is_typed_on_the_board_holds_and_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """For programs too; also after others have sorted the board, and after merges that draw it anew."""
+    """In JSON too; also after the board was sorted, and after merges that draw it again."""
     folder = made(tmp_path)
     typed(folder, {**TYPED, "reviewed_on": "14/1/2021"})
     assert of(checked(folder)).reviewed
@@ -145,15 +145,15 @@ def test_what_is_typed_on_the_board_holds_and_stays(tmp_path: Path, capsys: pyte
 
 
 @pytest.mark.slow
-def test_a_new_version_takes_the_mark_off_and_says_what_moved_since(tmp_path: Path) -> None:
-    """Against the version that was reviewed, whatever came between; marked again by the same person on the same day it
-    holds; where the coordinator has the older file count, its mark holds again."""
+def test_a_new_version_removes_the_mark_and_shows_what_changed(tmp_path: Path) -> None:
+    """Compared with the reviewed version, whatever came between; the same person may mark it on the same day; if the
+    coordinator lets the older file count, its mark holds again."""
     folder = made(tmp_path)
     typed(folder)
     merged(folder)
     sent(folder, "a2", one=99, two=99, day=2)
     sent(folder, "a3", one=11, text="Đã mở 15 lớp.", day=3)
-    for _ in range(2):  # as long as nobody has looked at it
+    for _ in range(2):  # as long as nobody has checked it
         result = merged(folder)
         assert board(folder) == (None, None)
         assert codes_of(result) == ["review-outdated"]
@@ -172,7 +172,7 @@ def test_a_new_version_takes_the_mark_off_and_says_what_moved_since(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_words_alone_moved_or_nothing_at_all(tmp_path: Path) -> None:
+def test_a_version_with_changed_words_needs_a_review_and_an_equal_one_does_not(tmp_path: Path) -> None:
     """A version that says the same needs nobody: the mark stays with it."""
     folder = made(tmp_path)
     typed(folder)
@@ -189,8 +189,8 @@ def test_words_alone_moved_or_nothing_at_all(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_rows_of_tables_are_figures_too(tmp_path: Path) -> None:
-    """A row that is not known again, since something in it differs, counts as gone and as new."""
+def test_rows_of_tables_count_as_figures(tmp_path: Path) -> None:
+    """A changed row that cannot be matched counts as gone and as new."""
     folder = with_rows(tmp_path)
     typed(folder)
     merged(folder)
@@ -215,7 +215,7 @@ def test_the_older_file_has_its_mark_again(tmp_path: Path) -> None:
     assert board(folder) == (HOA, "14/01/2021")
 
 
-#: What is typed on the board of an agency (only the last has not reported), and which finding it gives.
+#: What is typed on the board of an agency (only the last has not reported), and its finding.
 DOUBTFUL: tuple[tuple[dict[str, Any], str], ...] = (
     ({"reviewed_by": HOA}, "review-incomplete"),
     ({"reviewed_on": date(2021, 1, 14)}, "review-incomplete"),
@@ -231,8 +231,8 @@ DOUBTFUL: tuple[tuple[dict[str, Any], str], ...] = (
 
 
 @pytest.mark.slow
-def test_what_cannot_be_so_is_a_finding_and_stays_as_typed(tmp_path: Path) -> None:
-    """Only a name that is no officer's holds all the same; one that was written without its tones is asked about."""
+def test_a_doubtful_review_is_a_finding_and_stays_as_typed(tmp_path: Path) -> None:
+    """Only with a name that is no officer's does it hold; one without tone marks is asked about."""
     roster = "\n".join(f"| A{n} | Sở số {n} | {HOA} |" for n in range(len(DOUBTFUL)))
     agencies = f"| code | name | officer |\n|---|---|---|\n{roster}"
     folder = definition(tmp_path, agencies=agencies, indicators=INDICATORS, sections=SECTIONS)
@@ -254,8 +254,8 @@ def test_what_cannot_be_so_is_a_finding_and_stays_as_typed(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_what_waits_for_review_is_todays_work_by_officer(tmp_path: Path) -> None:
-    """Only where somebody is an officer or a report was marked; the copy for circulation says nothing of it."""
+def test_reports_to_review_are_todays_work_by_officer(tmp_path: Path) -> None:
+    """Only if there are officers or a report was marked; the copy for circulation does not mention it."""
 
     def waiting(result: Consolidation) -> dict[str, tuple[int, str]]:
         return {t.officer: (t.count, t.what) for t in tasks(result, "vi") if t.task == "review"}
@@ -283,8 +283,8 @@ def test_what_waits_for_review_is_todays_work_by_officer(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_a_mark_of_the_desk_is_of_the_version_that_was_seen(tmp_path: Path) -> None:
-    """It holds at once and stands in the next master; a later version takes it off, and it may be given anew."""
+def test_a_mark_of_the_desk_is_of_the_version_that_was_shown(tmp_path: Path) -> None:
+    """It holds at once and is in the next master; a later version removes it, and it may be set again."""
     folder = made(tmp_path)
     at_the_desk(folder, on="2021-01-14")
     assert of(checked(folder)).reviewed
@@ -303,7 +303,7 @@ def test_a_mark_of_the_desk_is_of_the_version_that_was_seen(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_desk_and_board_that_differ_are_a_finding(tmp_path: Path) -> None:
-    """What stands on the board holds; the same person's mark of a later version there is no contradiction."""
+    """The board's entry holds; the same person's mark of a later version there is no contradiction."""
     folder = made(tmp_path)
     at_the_desk(folder)
     merged(folder)
@@ -323,7 +323,7 @@ def test_desk_and_board_that_differ_are_a_finding(tmp_path: Path) -> None:
     "value",
     [{"reviewed_by": ""}, {"reviewed_on": "mai"}, {"reviewed_on": "16/01/2021"}, {"version": ""}, {"agency": "XX"}],
 )
-def test_a_mark_that_would_not_hold_is_not_written_down(tmp_path: Path, value: dict[str, str]) -> None:
+def test_a_mark_that_would_not_hold_is_not_saved(tmp_path: Path, value: dict[str, str]) -> None:
     folder = made(tmp_path)
     edit = {"agency": "SA", "reviewed_by": HOA, "reviewed_on": "14/01/2021", "version": "ab", **value}
     with pytest.raises(UsageError) as refused:
@@ -337,7 +337,7 @@ def test_a_mark_that_would_not_hold_is_not_written_down(tmp_path: Path, value: d
 
 @pytest.mark.slow
 def test_masters_of_parts_carry_officers_and_marks_into_the_whole(tmp_path: Path) -> None:
-    """As they are now, unless the whole's coordinator says otherwise; through a master of masters too."""
+    """As they are now, unless the whole's coordinator decides differently; through a master of masters too."""
     part = made(tmp_path / "part")
     typed(part)
     merged(part)

@@ -1,4 +1,4 @@
-"""What the coordinator types for rows of tables in the master: followed, marked, kept, asked about."""
+"""The coordinator's corrections of rows of tables in the master: followed, marked, kept, asked about."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def reports(seed: int = 14) -> list[Submission]:
 
 
 def merged(path: Path, given: Sequence[Submission], kept: Kept | None = None) -> Consolidation:
-    """A merge over the master that is there."""
+    """A merge over the existing master."""
     result = consolidate(campaign(), given, as_of=DAY, kept=read_kept(path) if kept is None else kept)
     write_master(path, result)
     return result
 
 
 def type_into(path: Path, table: str, agency: str, row: str, typed: Mapping[str, Any]) -> None:
-    """Types into the cells of an agency's row, by the keys of their columns."""
+    """Type into the cells of an agency's row, by the keys of their columns."""
     type_into_row(path, f"table:{table}", {"agency": agency, "row": row}, typed)
 
 
@@ -50,13 +50,13 @@ def line(path: Path, agency: str, row: str, table: str = "DA") -> dict[str, Any]
     return {key: sheet.value(found[0], key) for key in sheet.columns}
 
 
-def told(result: Consolidation) -> list[str]:
+def reported(result: Consolidation) -> list[str]:
     return sorted(f.code for f in result.findings if f.code.startswith("table-"))
 
 
 @pytest.mark.slow
 def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
-    """It is in the cell and in the totals, what was sent stays beside it, and merges change nothing more."""
+    """It is in the cell and in the totals, the value sent stays beside it, and merges change nothing more."""
     path, given = tmp_path / "m.xlsx", reports()
     before = merged(path, given).table_totals["DA", "VON", ""].value or 0
     sent = next(c for c in given[1].rows if (c.row, c.column) == ("dự án 2", "VON"))
@@ -68,7 +68,7 @@ def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
     shown = line(path, "S1", "dự án 2")
     assert (shown["VON"], shown["corrected:VON"], shown["corrected_by"]) == (1234.5, "1.234,5", "Lan")
     assert f"Vốn: {sent.typed}" in shown["typed"]
-    assert told(result) == []
+    assert reported(result) == []
     once = path.read_bytes()
     merged(path, given)
     assert path.read_bytes() == once
@@ -78,7 +78,7 @@ def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_cell_that_a_row_leaves_blank_may_be_filled(tmp_path: Path) -> None:
+def test_a_blank_cell_of_a_row_may_be_filled(tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
     given = [submission("S0", [c for c in cells("S0", random.Random(1), 2) if c.column == "TEN"])]
     merged(path, given)
@@ -86,12 +86,12 @@ def test_a_cell_that_a_row_leaves_blank_may_be_filled(tmp_path: Path) -> None:
     result = merged(path, given)
     assert result.table_totals["DA", "XA", ""].value == 7
     assert [c.column for c in result.rows] == ["TEN", "TEN", "XA", "NGAY", "XONG"]
-    assert told(result) == ["table-correction-unsigned"] * 3
+    assert reported(result) == ["table-correction-unsigned"] * 3
 
 
 @pytest.mark.slow
 def test_a_row_may_be_left_out(tmp_path: Path) -> None:
-    """It stays where it was, counted in nothing, until the cell is cleared."""
+    """It stays in its position, counted in nothing, until the cell is cleared."""
     path, given = tmp_path / "m.xlsx", reports()
     whole = merged(path, given)
     type_into(path, "DA", "S0", "dự án 4", {"left_out": "x", **SIGNED})
@@ -101,16 +101,16 @@ def test_a_row_may_be_left_out(tmp_path: Path) -> None:
     assert line(path, "S0", "dự án 4")["no"] == "bỏ"
     assert not [c for c in result.rows if (c.agency, c.row, c.table) == ("S0", "dự án 4", "DA")]
     type_into(path, "DA", "S0", "dự án 4", {"left_out": None})
-    assert told(merged(path, given)) == ["table-correction-without-value"]
+    assert reported(merged(path, given)) == ["table-correction-without-value"]
     type_into(path, "DA", "S0", "dự án 4", dict.fromkeys(SIGNED))
     assert merged(path, given).table_totals == whole.table_totals
     type_into(path, "DA", "S0", "dự án 4", {"left_out": "có lẽ"})
-    assert told(merged(path, given)) == ["table-left-out-not-clear"]
+    assert reported(merged(path, given)) == ["table-left-out-not-clear"]
 
 
 @pytest.mark.slow
 def test_a_correction_of_a_row_that_is_gone_is_reported_and_not_lost(tmp_path: Path) -> None:
-    """It stands at the end of the sheet for as long as the row is gone, and counts again when it is back."""
+    """It is at the end of the sheet while the row is gone, and counts again when it is back."""
     path, given = tmp_path / "m.xlsx", reports()
     merged(path, given)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": 5, "corrected:XA": "7", **SIGNED})
@@ -118,7 +118,7 @@ def test_a_correction_of_a_row_that_is_gone_is_reported_and_not_lost(tmp_path: P
     without = [given[0], submission("S1", [c for c in given[1].rows if c.row != "dự án 2"], "inbox/mới.xlsx")]
     for _ in range(2):
         result = merged(path, without)
-        assert told(result) == ["table-correction-not-placed"] * 2
+        assert reported(result) == ["table-correction-not-placed"] * 2
         shown = line(path, "S1", "dự án 2")
         assert (shown["no"], shown["corrected:VON"], shown["corrected:XA"]) == ("không còn", 5, "7")
         assert shown["VON"] is None
@@ -136,29 +136,29 @@ def _with(given: Sequence[Submission], column: str, value: float) -> list[Submis
 
 
 @pytest.mark.slow
-def test_another_value_of_a_corrected_cell_is_asked_about(tmp_path: Path) -> None:
-    """Also where it comes before the correction was merged; the same as the correction is a note."""
+def test_a_changed_value_of_a_corrected_cell_is_asked_about(tmp_path: Path) -> None:
+    """Also if it comes before the correction was merged; a value equal to the correction is a note."""
     path, given = tmp_path / "m.xlsx", _with(reports(), "VON", 11)
     merged(path, given)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": 5, **SIGNED})
-    assert told(merged(path, _with(given, "VON", 12))) == ["table-correction-outdated"]
-    assert told(merged(path, given)) == []
+    assert reported(merged(path, _with(given, "VON", 12))) == ["table-correction-outdated"]
+    assert reported(merged(path, given)) == []
     result = merged(path, _with(given, "VON", 5))
-    assert told(result) == ["table-correction-agreed"]
+    assert reported(result) == ["table-correction-agreed"]
 
 
-def test_what_cannot_be_read_is_asked_and_does_not_count(tmp_path: Path) -> None:
+def test_an_unreadable_correction_is_asked_about_and_does_not_count(tmp_path: Path) -> None:
     path, given = tmp_path / "m.xlsx", reports()
     before = merged(path, given)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": "khoảng 5", "corrected:LOAI": "nhóm Z", **SIGNED})
     result = merged(path, given)
-    assert told(result) == ["table-correction-not-clear"] * 2
+    assert reported(result) == ["table-correction-not-clear"] * 2
     assert result.table_totals == before.table_totals
     assert line(path, "S1", "dự án 2")["corrected:VON"] == "khoảng 5"
 
 
 def corrected(path: Path) -> None:
-    """A master with cells corrected, a row left out, and a correction of a row that is gone."""
+    """A master with corrected cells, a row left out, and a correction of a row that is gone."""
     given = reports()
     merged(path, given)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": "1.234,5", "corrected:TYLE": "7,5", **SIGNED})
@@ -192,7 +192,7 @@ def _whole(path: Path, parts: Sequence[Part]) -> Consolidation:
 
 @pytest.mark.slow
 def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
-    """Those of each part, and the coordinator's own before them; cleared, a part's stays cleared."""
+    """Those of each part, after the coordinator's; a part's that was cleared stays cleared."""
     given = reports()
     for n, own in enumerate(given):
         merged(tmp_path / f"{n}.xlsx", [own])
@@ -204,7 +204,7 @@ def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
     result = _whole(path, parts)
     assert [line(path, f"S{n}", "dự án 2")["VON"] for n in range(2)] == [100, 101]
     assert result.table_totals["DA", "", ""].left_out == 1
-    assert told(result) == []
+    assert reported(result) == []
     once = path.read_bytes()
     _whole(path, parts[::-1])
     assert path.read_bytes() == once
@@ -219,8 +219,8 @@ def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_rows_typed_over_in_a_part_count_as_they_were_written(tmp_path: Path) -> None:
-    """And it is told; sorting, filtering and saving change nothing."""
+def test_rows_overwritten_in_a_part_count_as_overwritten(tmp_path: Path) -> None:
+    """They are reported; sorting, filtering and saving change nothing."""
     path, given = tmp_path / "m.xlsx", reports()
     merged(path, given)
 
@@ -244,8 +244,8 @@ def test_rows_typed_over_in_a_part_count_as_they_were_written(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_columns_that_are_not_asked_here_are_left_over(tmp_path: Path) -> None:
-    """What a part was asked beyond this definition has no place, and is not lost; units are those of here."""
+def test_columns_not_defined_here_are_left_over(tmp_path: Path) -> None:
+    """A part's columns beyond this definition are listed, not lost; units are converted."""
     path, given = tmp_path / "m.xlsx", reports()
     merged(path, given)
     keys = {c.code: c for c in PROJECTS.columns}
@@ -262,8 +262,8 @@ def test_columns_that_are_not_asked_here_are_left_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_corrections_of_parts_that_disagree_are_asked(tmp_path: Path) -> None:
-    """Neither counts, both stay, and the coordinator's own decides."""
+def test_corrections_of_parts_that_disagree_are_asked_about(tmp_path: Path) -> None:
+    """Neither counts, both stay, and the coordinator's decides."""
     given = reports()
     for n in range(2):
         merged(tmp_path / f"{n}.xlsx", given)
@@ -271,7 +271,7 @@ def test_corrections_of_parts_that_disagree_are_asked(tmp_path: Path) -> None:
     parts, path = [_opened(tmp_path / f"{n}.xlsx") for n in range(2)], tmp_path / "whole.xlsx"
     for _ in range(2):
         result = _whole(path, parts)
-        assert told(result) == ["table-correction-twice"]
+        assert reported(result) == ["table-correction-twice"]
         assert result.table_totals["DA", "VON", "S1"].corrected == 0
     once = sheets(path)
     _whole(path, parts[::-1])
@@ -289,5 +289,5 @@ def test_corrections_of_parts_that_disagree_are_asked(tmp_path: Path) -> None:
 
     change(path, decide)
     result = _whole(path, parts)
-    assert told(result) == []
+    assert reported(result) == []
     assert line(path, "S1", "dự án 2")["VON"] == 102

@@ -1,4 +1,4 @@
-"""The master's sheets of tables whose rows the agency adds: every row, and totals that are live."""
+"""The master's sheets of tables whose rows agencies add: every row, and live totals."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def made(rows: int = 9, seed: int = 1) -> Consolidation:
     return consolidate(asked, given, as_of=DAY)
 
 
-def test_every_row_stands_with_its_cell(tmp_path: Path) -> None:
-    """A line has the agency, the values, where they were typed, and the words where a value is shown otherwise."""
+def test_every_row_is_listed_with_its_cell(tmp_path: Path) -> None:
+    """A line has the agency, the values, their cell, and the words if a value is shown differently."""
     result = made()
     write_master(tmp_path / "m.xlsx", result)
     sheets = keyed(tmp_path / "m.xlsx")
@@ -67,7 +67,7 @@ def _assert_shown(cell: Figure | None, shown: Any, typed: str) -> None:
 
 
 def test_totals_are_live(tmp_path: Path) -> None:
-    """The province's stand above the rows, an agency's on a sheet beside, both as formulas with their values stored."""
+    """The province's are above the rows, an agency's on a separate sheet, both as formulas with their stored values."""
     result = made()
     write_master(tmp_path / "m.xlsx", result)
     sheet: Any = next(s for s in openpyxl.load_workbook(tmp_path / "m.xlsx") if s["A1"].value == "toolkit:table:DA")
@@ -85,7 +85,7 @@ def test_totals_are_live(tmp_path: Path) -> None:
 @needs_libreoffice
 @pytest.mark.parametrize("records", [1_048_000, 7])
 def test_formulas_give_what_is_stored(tmp_path: Path, records: int) -> None:
-    """Also where the rows go on in further sheets."""
+    """Also if the rows go on in further sheets."""
     write_master(tmp_path / "m.xlsx", made(), records=records)
     assert differing(tmp_path / "m.xlsx") == []
 
@@ -111,7 +111,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
-    """A frame a table, with numbers as such and nothing where nothing counts."""
+    """One frame for each table, with numbers as numbers and nothing for cells that do not count."""
     result = made()
     frames = toolkit.frames(result)
     own = frames["table:DA"]
@@ -121,8 +121,8 @@ def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
     assert set(frames["table_totals"]["table"]) == {"DA", "1"}
 
 
-def test_the_balance_tells_the_cells_of_tables(tmp_path: Path) -> None:
-    """In its sentence and in each file's line; a campaign without tables does not speak of them."""
+def test_the_balance_includes_the_cells_of_tables(tmp_path: Path) -> None:
+    """In its sentence and in each file's line; a campaign without tables does not mention them."""
     result = made()
     count = len(result.rows)
     assert f" + {count} ô của bảng" in balance_text(result, "vi")
@@ -133,8 +133,8 @@ def test_the_balance_tells_the_cells_of_tables(tmp_path: Path) -> None:
     assert "bảng" not in balance_text(without, "vi")
 
 
-def test_what_stands_beside_a_cell_does_not_cut_it(tmp_path: Path) -> None:
-    """The name of a form's sheet has room, and on the leaders' sheet no line of a name runs up to the next cell."""
+def test_neighbouring_cells_do_not_cut_a_text(tmp_path: Path) -> None:
+    """The column of sheet names is wide enough, and on the leaders' sheet no line of a name reaches the next cell."""
     result = made()
     long = "Danh mục dự án đầu tư công (DA)"
     write_master(tmp_path / "m.xlsx", replace(result, rows=tuple(c._replace(sheet=long) for c in result.rows)))

@@ -1,4 +1,4 @@
-"""The master's tables: what heads them is shown whole, on screen and paper, and what is not there is said."""
+"""The master's tables: their headings are shown whole on screen and paper, and empty tables say so."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def tables(folder: Folder) -> dict[str, Any]:
 
 
 def width(sheet: Any, column: int) -> float:
-    """0 where it is hidden."""
+    """0 for a hidden column."""
     for dimension in sheet.column_dimensions.values():
         if dimension.min <= column <= dimension.max:
             return 0.0 if dimension.hidden else float(dimension.width) - 5 / 7
@@ -70,9 +70,9 @@ def width(sheet: Any, column: int) -> float:
 def test_tables_are_shown_whole_on_screen_and_paper(
     tmp_path: Path, agencies: int, language: Language, pages: int, more: str
 ) -> None:
-    """What explains a table goes on in further lines where it is longer than what a screen or a page shows; rows of
-    headings are as high as they need, and no word of theirs is parted. Where no row is high enough for the names of all
-    who say an idea, it is said how many more there are. Without rows a table says so in words that are no record."""
+    """An explanation longer than a screen or page goes on in further lines; rows of headings are as high as needed, and
+    no word of theirs is split. If no row can be high enough for the names of all agencies of an idea, the number of the
+    others is stated. A table without rows says so in words that are no record."""
     folder = campaign(tmp_path, agencies=agencies, language=language)
     for key, sheet in tables(folder).items():
         cell = sheet["B3"]
@@ -97,13 +97,13 @@ def test_tables_are_shown_whole_on_screen_and_paper(
     assert needed <= found["groups"].row_dimensions[5].height
     for key in ("leftovers", "changes"):
         assert (found[key]["B5"].value, records(rows[key])) == (masters.NONE.say(language), [])
-    for key in ("totals", "matrix"):  # `đồng/người/năm` has no place where programs part it
+    for key in ("totals", "matrix"):  # `đồng/người/năm` is too wide where programs split it
         (column,) = (c.column for c in found[key][1] if c.value == "unit")
         assert width(found[key], column) >= characters("đồng/người/năm")
 
 
 def _shares_pages_evenly(sheet: Any, agencies: int, pages: int) -> None:
-    """Agencies that do not fit one page share further ones evenly; what the rows are stands on each."""
+    """Agencies that do not fit one page share further ones evenly; the row headings are on each."""
     starts = [5, *sorted(b.id + 1 for b in sheet.col_breaks.brk), 5 + agencies]
     assert len(starts) - 1 == pages
     shares = [b - a for a, b in zip(starts, starts[1:], strict=False)]
@@ -115,8 +115,8 @@ def _shares_pages_evenly(sheet: Any, agencies: int, pages: int) -> None:
 
 
 @pytest.mark.slow
-def test_groups_are_printed_without_what_lies_beside_them(tmp_path: Path) -> None:
-    """Not the labels behind the drop-down, far to the right: they made the print a third as large."""
+def test_groups_are_printed_without_the_list_beside_them(tmp_path: Path) -> None:
+    """The labels of the drop-down, far to the right, made the print a third as large."""
     folder = campaign(tmp_path)
     sheet = sheets(folder)["groups"]
     _, _, last, end = range_boundaries(str(sheet.print_area).split("!")[1].replace("$", ""))
@@ -127,7 +127,7 @@ def test_groups_are_printed_without_what_lies_beside_them(tmp_path: Path) -> Non
 
 
 def test_indicators_of_a_topic_stand_together(tmp_path: Path) -> None:
-    """Everywhere in the order of the form, each topic headed once, its heading in one line over the whole row."""
+    """In the order of the form, each topic headed once, its heading in one line over the whole row."""
     folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=INDICATORS)
     filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | 1 |\n| B1 | 2 |\n| A2 | 3 |")
     (annex,) = make_report(merge(folder)).annexes
@@ -146,7 +146,7 @@ def test_indicators_of_a_topic_stand_together(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("periods", "hidden"), [("2019", True), ("2019 | 2020", False)])
-def test_of_one_period_all_periods_are_not_shown_again(tmp_path: Path, periods: str, hidden: bool) -> None:
+def test_a_single_period_is_not_shown_twice(tmp_path: Path, periods: str, hidden: bool) -> None:
     """The columns of all periods together are there for programs, and hidden."""
     folder = campaign(tmp_path, periods=periods)
     sheet = sheets(folder)["totals"]
@@ -156,9 +156,8 @@ def test_of_one_period_all_periods_are_not_shown_again(tmp_path: Path, periods: 
 
 
 @pytest.mark.slow
-def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
-    """In the sheets of figures and statements: words from their beginning, line by line,
-    in rows as high as they need."""
+def test_typed_texts_are_shown_within_their_column(tmp_path: Path) -> None:
+    """In the sheets of figures and statements: from the beginning, line by line, in rows as high as needed."""
     folder = definition(
         tmp_path,
         agencies="| code | name |\n|--|--|\n| SA | Sở A |",
@@ -187,7 +186,7 @@ def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_linked_text_is_not_cut(tmp_path: Path) -> None:
-    """Rows are as high as what their formulas show needs, too."""
+    """Rows are high enough for the texts that formulas show, too."""
     folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |", sections=SECTIONS)
     long = (
         "Việc sơ kết, đánh giá từng năm ở cơ quan chưa được tổ chức riêng mà lồng ghép với những nội dung khác, nên "

@@ -1,4 +1,4 @@
-"""What a master's totals rest on, read back from it."""
+"""The basis of a master's totals, read back from it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def plain(result: Consolidation) -> dict[tuple[str, str, str], float | None]:
 
 
 @pytest.mark.slow
-def test_a_master_says_by_what_its_totals_were_made(tmp_path: Path) -> None:
-    """Totals made again from it are those that stand in it, and nothing differs from the result that was drawn."""
+def test_a_master_holds_the_basis_of_its_totals(tmp_path: Path) -> None:
+    """Totals computed again from it equal its own, and nothing differs from the result that was drawn."""
     folder = made(tmp_path)
     merged(folder)
     correct(folder.master, "SA A1 2019", "12")
@@ -42,8 +42,8 @@ def test_a_master_says_by_what_its_totals_were_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_so_it_does_of_every_kind_of_indicator(tmp_path: Path) -> None:
-    """Means, weights, choices, yes and no, groups, owners, agencies that came and went: all totals again."""
+def test_the_basis_of_every_kind_of_indicator_is_kept(tmp_path: Path) -> None:
+    """Means, weights, choices, yes and no, groups, owners, new and former agencies: all totals again."""
     folder = define(tmp_path, every_way())
     for number, agency in enumerate(folder.campaign.agencies):
         if folder.campaign.in_force(agency):
@@ -57,8 +57,8 @@ def test_so_it_does_of_every_kind_of_indicator(tmp_path: Path) -> None:
     assert bridge(here, totals_basis_of(result)) == ()
 
 
-def test_a_master_that_does_not_say_so_gives_none(tmp_path: Path) -> None:
-    """One of an older toolkit is not guessed at."""
+def test_a_master_without_the_basis_gives_none(tmp_path: Path) -> None:
+    """The basis in an older release's master is not guessed."""
     folder = made(tmp_path)
     merged(folder)
     assert totals_basis_in(replace(read_master(folder.master), totals=None)) is None

@@ -1,4 +1,4 @@
-"""Whatever code an agency has: wherever one is typed, chosen, drawn or read back, it is this agency's."""
+"""Any agency code: wherever one is typed, chosen, drawn or read back, it is that agency's."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from toolkit.run.folder import Folder, forms_in
 from toolkit.run.operations import agency_named
 from toolkit.run.outputs import merged_files
 
-#: Codes with blanks, one the beginning of another, signs, letters of Vietnamese, digits, zeros before them, words of
-#: ours.
+#: Codes with blanks, one the beginning of another, signs, Vietnamese letters, digits, leading zeros, the
+#: toolkit's words.
 CODES = (
     *("Xã 1", "Xã 14", "Xã 1 - B", "14", "007", "P.1", "P.1.xlsx", "Q-1", "Phòng (A)", "Ấp Đông", "ĐĂK"),
     *("BO", "Sở Y", "x_y", "a&b", "100%", "+1", "=A1", "Ban số 1 · cũ", "tính", "D'Or", "remind-14"),
@@ -53,13 +53,13 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def _typed(code: str) -> list[str]:
-    """A code as people type it: in other letters, composed otherwise, with blanks around it."""
+    """A code as people type it: in another case, composed differently, with blanks around it."""
     written = [code, code.lower(), code.upper(), unicodedata.normalize("NFD", code), f"  {code} "]
     return [*written, code.replace(" ", "\u00a0"), code.replace(" ", "  ")]
 
 
-def test_a_code_is_known_however_it_is_typed(folder: Folder) -> None:
-    """To a command; and as a decision, where it may be chosen from the list, or have words after it."""
+def test_a_code_is_recognised_however_it_is_typed(folder: Folder) -> None:
+    """By a command; and as a decision, chosen from the list or followed by words."""
     roster = Roster(folder.campaign)
     for agency in folder.campaign.agencies:
         code = agency.code
@@ -73,8 +73,8 @@ def test_a_code_is_known_however_it_is_typed(folder: Folder) -> None:
             agency_named(folder.campaign, code + "x")
 
 
-def test_what_a_spreadsheet_makes_of_zeros_is_known_where_it_is_one_code(folder: Folder) -> None:
-    """`7` is `007` where no other code is the same number; what is no code stays unknown."""
+def test_a_number_is_recognised_if_one_code_has_its_value(folder: Folder) -> None:
+    """`7` is `007` if no other code is the same number; a number of no code stays unknown."""
     known = {"7": "007", "14": "14", "014": None, "Xã": None, "Xã 2": None, "-": ASIDE, "bỏ qua": ASIDE}
     assert {typed: Roster(folder.campaign).decision(typed) for typed in known} == known
 
@@ -92,7 +92,7 @@ def _decide(folder: Folder, decisions: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
-def test_every_code_goes_the_whole_way(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_code_works_everywhere(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Forms, drafts, mails and decisions on them, the master and its copy, returns, letters and reports."""
 
     def toolkit(*arguments: str | Path) -> str:

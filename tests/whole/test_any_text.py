@@ -1,4 +1,4 @@
-"""Whatever text an agency's cells hold, the master holds the same, character for character."""
+"""Any text in an agency's cells is in the master, character for character."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ AGENCIES = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Sở {code} |" 
 SECTIONS = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt được |"
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
-#: What texts are made of: (how likely, what).
+#: Pieces of texts: (weight, piece).
 _PIECES = (
     (8, "aăâbcdđeêghiklmnoôơpqrstuưvxyỹẵộ AĐƯ .,;:-–()%"),
     (3, "\n\t \u00a0\u2003\u3000"),
-    (3, [f"_x{n:04X}_" for n in range(32)]),  # what Excel makes of control signs
+    (3, [f"_x{n:04X}_" for n in range(32)]),  # what Excel makes of control characters
     (
         2,
         [
@@ -56,7 +56,7 @@ _PIECES = (
 
 
 def texts(seed: int, count: int) -> Iterator[str]:
-    """Random texts as they stand in a file; some fill a cell to its last place."""
+    """Random texts as they are in a file; some fill a cell to its limit."""
     chance = random.Random(seed)
     weights = [weight for weight, _ in _PIECES]
     for number in range(count):
@@ -74,7 +74,7 @@ def _length(text: str) -> int:
 
 
 def _meant(text: str) -> str:
-    """What a text in a workbook's XML stands for: `_x000D_` is a character, and line ends are one."""
+    """What a text in a workbook's XML means: `_x000D_` is a character, and line ends are one."""
     text = re.sub("\r\n?", "\n", text)
     return _ESCAPE.sub(lambda m: m[0] if 0xD800 <= int(m[1], 16) < 0xE000 else chr(int(m[1], 16)), text)
 
@@ -86,7 +86,7 @@ def _row(number: int, cells: Iterable[tuple[str, str]]) -> str:
 
 
 def put(folder: Folder, code: str, loose: list[str], lines: list[str]) -> dict[tuple[str, str], str]:
-    """A form with these texts beside its guide and as lines of its narrative; what each cell is meant to say."""
+    """A form with these texts beside its guide and as lines of its narrative; returns what each cell means."""
     path = filled(folder, code)
     raw = read_workbook(path, path.name)
     assert isinstance(raw, RawWorkbook)
@@ -106,7 +106,7 @@ def put(folder: Folder, code: str, loose: list[str], lines: list[str]) -> dict[t
 
 
 def held(folder: Folder) -> dict[tuple[str, str, str], str]:
-    """What the master holds of each cell, by file, sheet and cell."""
+    """The master's text of each cell, by file, sheet and cell."""
     sheets = keyed(folder.master)
     found: dict[tuple[str, str, str], str] = {}
     for row in records(sheets["leftovers"]):
@@ -135,8 +135,8 @@ def compare(folder: Folder, sent: dict[str, dict[tuple[str, str], str]]) -> None
 
 @pytest.mark.slow
 def test_thousands_of_texts(tmp_path: Path) -> None:
-    """Controls, escapes, marks of direction, astral and combining signs, texts that fill a cell: all come back.
-    The long look takes a hundred thousand."""
+    """Controls, escapes, direction marks, astral and combining characters, texts that fill a cell: all come back. The
+    thorough run takes a hundred thousand."""
     folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
     loose, lines = effort(250, 4500), effort(50, 500)
     sent = {c: put(folder, c, list(texts(n, loose)), list(texts(100 + n, lines))) for n, c in enumerate(CODES)}
@@ -150,7 +150,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(definition(tmp_path_factory.mktemp("texts"), agencies=AGENCIES, sections=SECTIONS))
 
 
-#: Of what XML can hold, any character; and escapes for what it cannot.
+#: Any character that XML can hold; and escapes for what it cannot.
 _ANY = st.lists(
     st.one_of(
         st.text(
@@ -169,14 +169,14 @@ _ANY = st.lists(
 @given(st.lists(_ANY, min_size=8, max_size=24))
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text(here: Here, given: list[str]) -> None:
-    """Whatever characters a text has, as a line of the narrative or outside the form."""
+    """Whatever the characters, as a line of the narrative or outside the form."""
     assume(any(map(str.isalnum, "".join(given[1::2]))))  # a form in which nothing is filled in is no report
     compare(here.folder, {"S00": put(here.folder, "S00", given[::2], given[1::2])})
 
 
 # --- Escapes ---------------------------------------------------------------------------------------
 
-#: What is typed, and how it may stand in a file: `_x1EC1_` there is `ề` on the screen.
+#: Texts as typed, and as they may be in a file: `_x1EC1_` there is `ề` on the screen.
 _TYPED = (
     *("_x1EC1_", "Xã _x1ec1_ cũ", "_x005F_", "_x005F_x1EC1_", "_x0041_x0042_", "_x005F_x0041_x005F_", "__x1EC1__"),
     *("_X1EC1_", "a_x000D_", "_x1EC", "_xD83D__xDE00_", "_xlfn.x", "<r>_x1EC1_x0041_</r>"),
@@ -199,7 +199,7 @@ _IN_THE_FILE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", _TYPED if THOROUGH else _TYPED[1::3])
-def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str) -> None:
+def test_a_text_like_an_escape_is_text_everywhere(tmp_path: Path, text: str) -> None:
     """Typed into the definition and a form, it is the same in each, in the master, and in a master of masters."""
     label = text.replace("|", "")
     code = f"S{label[:24]}" if not set(label) & set("<>/") else "S"
@@ -243,8 +243,8 @@ def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str
 
 
 @pytest.mark.parametrize("data", [True, False], ids=["shared", "in the cells"])
-def test_what_a_file_holds_as_an_escape_is_read_as_it_is_shown(tmp_path: Path, data: bool) -> None:
-    """As Excel and LibreOffice show it, whether texts stand together or in their cells."""
+def test_an_escape_in_a_file_is_read_as_it_is_shown(tmp_path: Path, data: bool) -> None:
+    """As Excel and LibreOffice show it, whether in shared strings or in the cells."""
     whole = BytesIO()
     with Workbook(whole, {"in_memory": True}) as book:
         sheet = book.add_worksheet("A")
@@ -274,8 +274,8 @@ def test_what_a_file_holds_as_an_escape_is_read_as_it_is_shown(tmp_path: Path, d
     assert [row[0] for row in read.sheets[0].rows] == [*_IN_THE_FILE.values()]
 
 
-def test_what_is_written_is_read_back_beside_control_signs_too(tmp_path: Path) -> None:
-    """Cell by cell and in bulk rows: a control sign is an escape in the file, and may end what is none."""
+def test_texts_beside_control_characters_are_read_back(tmp_path: Path) -> None:
+    """Cell by cell and in bulk rows: a control character is an escape in the file, and may complete a text like one."""
     texts = [*_TYPED, "_x12bA\x04", "_x005F_x0041\x1f_", "_x12bA\t_", "\x01_x1EC1_x0041\x02"]
     path = tmp_path / "x.xlsx"
     with Book(path, created=datetime(2021, 1, 1), title="x") as book:
@@ -291,7 +291,7 @@ def test_what_is_written_is_read_back_beside_control_signs_too(tmp_path: Path) -
 @pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_shows_what_was_typed(tmp_path: Path) -> None:
-    """Written one by one and in bulk rows."""
+    """Written cell by cell and in bulk rows."""
     path = tmp_path / "x.xlsx"
     with Book(path, created=datetime(2021, 1, 1), title="x") as book:
         sheet, plain = book.sheet("A"), book.style()

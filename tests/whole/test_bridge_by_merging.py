@@ -1,7 +1,7 @@
-"""Why totals changed, of random pairs of campaigns on disk, compared with merges with and without each change.
+"""Why totals changed, for random pairs of campaigns on disk, compared with merges with and without each change.
 
-The new folder is made of the old one at once, in any order. Then the old one is changed step by step, in the order of
-causes, and merged after each: what a total moves in a step must be the bridge's part, to the last digit.
+The new folder is made from the old one at once, in any order. Then the old one is changed step by step, in the order of
+causes, and merged after each: the change of a total in a step must be the bridge's part, to the last digit.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from toolkit.run.masters.issued import differ, issue_if_same_totals
 from toolkit.run.operations import merge_files
 
 PAIRS = effort(4, 200)
-#: They are gone through in so many runs, which can go side by side.
+#: They are processed in this number of runs, which can go side by side.
 PARTS = 2
 Row = dict[str, str]
 Sheets = dict[str, list[Row]]
@@ -35,7 +35,7 @@ Key = tuple[str, str, str]
 
 _ABOUT = {"id": "THU", "title": "Báo cáo thử", "periods": "2019|2020", "issued": "2020-12-01", "deadline": "2021-01-10"}
 _AGENCIES = (("A", "sở"), ("B", "huyện"), ("C", "huyện"), ("D", "huyện"))
-#: Every way of adding up: sums, stocks, means with and without weights, shares, answers and counts of choices.
+#: Every way of totalling: sums, stocks, means with and without weights, shares, answers and counts of choices.
 _INDICATORS = (
     {"code": "F", "kind": "decimal", "across_agencies": "sum", "across_periods": "sum", "maximum": "1000"},
     {"code": "S", "kind": "money", "unit": "nghìn đồng", "across_agencies": "sum", "across_periods": "last"},
@@ -63,7 +63,7 @@ def _definition(limit: str) -> Sheets:
 
 @dataclass
 class State:
-    """A campaign folder under way: its definition's sheets, and the folder that has them."""
+    """A campaign folder under change: its definition's sheets, and the folder that has them."""
 
     root: Path
     sheets: Sheets
@@ -81,7 +81,7 @@ class State:
 
 @dataclass(frozen=True)
 class Step:
-    """One change: its cause, of which agency or indicator it is, and how it is made."""
+    """One change: its cause, its agency or indicator, and how it is made."""
 
     cause: str
     of: str
@@ -159,7 +159,7 @@ def _periods(state: State) -> None:
 
 
 def _of_indicators(limit: str) -> Iterator[Step]:
-    """In the new definition's order, then what is taken out of it."""
+    """In the new definition's order, then what is removed from it."""
     other = {"100": "1000", "1000": "100"}[limit]
     yield Step("rule", "F", _asked_otherwise("indicators", "F", maximum=other))
     yield Step("definition", "M", _asked_otherwise("indicators", "M", across_agencies="sum"))
@@ -177,7 +177,7 @@ def _of_indicators(limit: str) -> Iterator[Step]:
 
 
 def _filling(dice: random.Random, campaign: Campaign, agency: str) -> Filling:
-    """Numbers, some outside of limits, answers, words for nothing, blanks, and what nobody can read."""
+    """Numbers, some outside limits, answers, words for nothing, blanks, and unreadable text."""
     figures: dict[tuple[str, str], CellValue] = {}
     for indicator in campaign.indicators_of(campaign.agency_by_code[agency]):
         for period in campaign.periods:
@@ -196,7 +196,7 @@ def _cell(dice: random.Random, kind: str) -> CellValue:
 
 
 def _put(agency: str, seed: int, name: str, *, earlier: Campaign | None) -> Callable[[State], None]:
-    """A file of an agency; `earlier`: in the form of before."""
+    """A file of an agency; `earlier`: in the previous form."""
 
     def do(state: State) -> None:
         asked = earlier if earlier and agency in earlier.agency_by_code else state.folder.campaign
@@ -214,7 +214,7 @@ def _gone(agency: str) -> Callable[[State], None]:
 
 
 def _decide(file: str) -> Callable[[State], None]:
-    """The coordinator types that a file is not to be used."""
+    """Type that a file is not to be used."""
     return lambda state: (
         type_into_row(state.folder.master, "sources", {"file": file}, {"decision": "không dùng"}),
         None,
@@ -222,7 +222,7 @@ def _decide(file: str) -> Callable[[State], None]:
 
 
 def _send(pair: Pair, old: Campaign, there: Mapping[str, list[str]]) -> None:
-    """What became of each agency's files: in the order of causes, then of the roster."""
+    """Changes of each agency's files: in the order of causes, then of the roster."""
     out = {s.of for s in pair.steps if s.cause == "roster" and s.of == "D"}
     roster = [code for code, _ in _AGENCIES] + ["E"] * any(s.of == "E" for s in pair.steps)
     by_cause: dict[str, list[Step]] = {cause: [] for cause in ("arrived", "gone", "decided", "resent")}
@@ -260,7 +260,7 @@ def _correction(dice: random.Random, kind: str) -> str:
 
 
 def _correct(pair: Pair, campaign: Campaign, typed: Mapping[Key, str], most: int = 3) -> list[tuple[Key, str | None]]:
-    """Corrections of figures that are asked, typed anew or cleared: by agency, indicator and period."""
+    """Corrections of indicators of the definition, typed again or cleared: by agency, indicator and period."""
     plain = [
         (agency.code, i.code, period.key)
         for agency in campaign.agencies
@@ -281,7 +281,7 @@ def _correct(pair: Pair, campaign: Campaign, typed: Mapping[Key, str], most: int
 
 
 def _old(pair: Pair, state: State) -> tuple[dict[str, list[str]], dict[Key, str]]:
-    """A folder with files and corrections, merged; returns the files by agency, and what was corrected."""
+    """A folder with files and corrections, merged; returns the files by agency, and the corrections."""
     state.define()
     campaign = state.folder.campaign
     there: dict[str, list[str]] = {}
@@ -306,7 +306,7 @@ def _copied(state: State, root: Path) -> State:
 
 
 def _totals(result: Consolidation) -> dict[Key, float]:
-    """The totals that there are: of a choice the count of each answer."""
+    """The existing totals: of a choice the count of each answer."""
     known, found = result.campaign.indicator_by_code, dict[Key, float]()
     for (code, period), total in result.totals.items():
         if known[code].kind == "choice" and period != "total":
@@ -317,14 +317,14 @@ def _totals(result: Consolidation) -> dict[Key, float]:
 
 
 def _exact(values: list[float | None]) -> list[Decimal]:
-    """The numbers to 14 digits, counted from the largest of them, which are exact; none is nothing."""
+    """The numbers to 14 digits, counted from the largest of them, which are exact; None is 0."""
     numbers = [Decimal(repr(v or 0.0)) for v in values]
     largest = max(map(abs, numbers))
     last = Decimal(1).scaleb(largest.adjusted() - 13) if largest else Decimal(1)
     return [n.quantize(last) if n and n.normalize().as_tuple().exponent < last.adjusted() else n for n in numbers]  # type: ignore[operator]
 
 
-def _told(bridge: Bridge) -> object:
+def _without_figures(bridge: Bridge) -> object:
     """A bridge without the figures of its parts."""
     return replace(bridge, parts=tuple(p._replace(figures=()) for p in bridge.parts))
 
@@ -364,7 +364,7 @@ def _compare(seed: int, tmp_path: Path) -> int:
     by_steps, new = _copied(old, tmp_path / f"{seed} steps"), _copied(old, tmp_path / f"{seed} new")
     _define_otherwise(pair, limit)
     _send(pair, before.campaign, there)
-    # The new one at once: what is asked and the files in one merge, then all that is typed in its master.
+    # The new one at once: definition and files in one merge, then everything typed into its master.
     for step in (s for s in pair.steps if not s.of_master):
         step.do(new)
     new.merge()
@@ -385,20 +385,20 @@ def _compare(seed: int, tmp_path: Path) -> int:
     bridges = differ(old.folder.master, new.folder.master)[0]
     _compare_with_merges(pair, bridges, states)
     since = after.bridges.moved if after.bridges else ()
-    assert [_told(b) for b in bridges] == [_told(b) for b in since]
+    assert [_without_figures(b) for b in bridges] == [_without_figures(b) for b in since]
     for state in (old, new, by_steps):
         shutil.rmtree(state.root)
     return sum(len(b.parts) for b in bridges)
 
 
-def test_numbers_are_held_to_the_digits_of_the_largest() -> None:
-    """Fourteen digits of the largest, none more of the others: so their differences are exact."""
+def test_numbers_are_rounded_to_the_digits_of_the_largest() -> None:
+    """Fourteen digits of the largest, no smaller ones of the others: so their differences are exact."""
     assert _exact([None, 1 / 3, 100 / 3]) == [Decimal(0), Decimal("0.333333333333"), Decimal("33.333333333333")]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
-def test_parts_are_what_merges_with_and_without_a_change_differ_by(part: int, tmp_path: Path) -> None:
+def test_parts_equal_the_differences_of_merges(part: int, tmp_path: Path) -> None:
     """Files added, resent, removed, decided; corrections; units, the roster, definitions and rules changed."""
     compared = sum(_compare(seed, tmp_path) for seed in range(part, PAIRS, PARTS))
     assert compared > 10 * PAIRS // PARTS

@@ -116,7 +116,7 @@ NUMBERS = st.one_of(
 DAYS = st.dates(date(1950, 1, 1), date(2040, 1, 1))
 VALUES: st.SearchStrategy[Any] = st.one_of(TEXTS, NUMBERS, st.booleans(), DAYS, BLANKS)
 
-#: What is typed into a cell shown as a day: a number there would be shown, and read, as one.
+#: What is typed into a cell formatted as a day: a number there would be shown, and read, as one.
 DAY_VALUES: st.SearchStrategy[Any] = st.one_of(TEXTS, st.booleans(), DAYS, BLANKS)
 
 figures = st.dictionaries(st.tuples(st.sampled_from(TYPED), st.sampled_from(PERIODS)), VALUES, max_size=12).flatmap(
@@ -124,7 +124,7 @@ figures = st.dictionaries(st.tuples(st.sampled_from(TYPED), st.sampled_from(PERI
 )
 notes = st.dictionaries(st.sampled_from((*TYPED, "A3")), VALUES, max_size=4)
 infos = st.fixed_dictionaries({}, optional={k: DAY_VALUES if k == "report_date" else VALUES for k in INFO})
-#: No more of a section than it has lines to begin with.
+#: No more texts in a section than it has lines to begin with.
 lines = st.lists(st.tuples(st.sampled_from(["dat", "hanche"]), *[st.one_of(st.none(), VALUES)] * 3), max_size=8).filter(
     lambda typed: max(Counter(line[0] for line in typed).values(), default=0) <= LINES
 )
@@ -152,7 +152,7 @@ def _visible(character: str) -> bool:
 
 
 def essence(value: CellValue) -> str:
-    """What must be found again, whatever is done to blanks and invisible characters."""
+    """What must be kept, whatever happens to blanks and invisible characters."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, date):
@@ -172,7 +172,7 @@ def same(typed: CellValue, found: str) -> bool:
 
 
 def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[str, Place, str]]:
-    """(what as, where, the text it stands for) of every cell that the master accounts for."""
+    """(kind, cell, its text) of every cell that the master accounts for."""
     master = keyed(folder.master)
     figure_sheet, line_sheet, info_sheet = forms["figures"], forms["statements"], forms["info"]
     for row in records(master["figures"]):
@@ -187,7 +187,7 @@ def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[st
         further = row["typed"] is None and (sheet, cell) in points
         if row["typed"] is not None:
             points[sheet, cell] = essence(str(row["typed"]))
-        # What announces a list stands on the line of its first point.
+        # What introduces a list is in the line of its first point.
         texts = re.split(r"\n|(?<=:) ", str(row["text"]))
         for line in texts if (sheet, cell) in points else ():
             before, found, points[sheet, cell] = points[sheet, cell].partition(essence(line))
@@ -195,7 +195,7 @@ def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[st
             assert len(before) <= 2, "only bullets may stand between the points"
         if further:
             assert row["evidence"] is None
-            continue  # the first row stands for the whole cell
+            continue  # the first row accounts for the whole cell
         yield "statement", (sheet, cell), str(row["typed"] or row["text"])
         number = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         at_row = line_sheet.rows[int(number) - 2]
@@ -231,7 +231,7 @@ def check(folder: Folder, path: Path, expected: dict[Place, CellValue]) -> None:
     assert len(expected) == result.balance.cells
 
 
-# --- Where things stand in the form --------------------------------------------------------------
+# --- Cells of the form ---------------------------------------------------------------------------
 
 
 def places(forms: dict[str, KeyedSheet], figures: Any, notes: Any, info: Any, lines: Any) -> dict[Place, CellValue]:
@@ -266,7 +266,7 @@ _quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, He
 def test_what_is_filled_into_a_form_is_in_the_master_once(
     here: Here, figures: Any, notes: Any, info: Any, lines: Any
 ) -> None:
-    """Every cell of a form that was filled again by the toolkit is in the master exactly once."""
+    """A form filled by the toolkit: every cell is in the master exactly once."""
     content = Filling(
         figures=figures,
         notes=notes,
@@ -283,7 +283,7 @@ def test_what_is_filled_into_a_form_is_in_the_master_once(
 def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(
     here: Here, figures: Any, notes: Any, info: Any, lines: Any, loose: Any
 ) -> None:
-    """Every cell typed with a spreadsheet program, in the form or outside it, is in the master exactly once."""
+    """A form filled with a spreadsheet program, inside or outside the form: each cell is in the master exactly once."""
     path = write(here.folder, "SA", Filling())
     forms = keyed(path)
     expected = {p: typable(v) for p, v in places(forms, figures, notes, info, lines).items()}
@@ -292,7 +292,7 @@ def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(
         height = len(forms[key].rows) + 1 if key in forms else 0
         width = max(forms[key].columns.values(), default=1) + 1 if key in forms else 0
         width = max([width, *(p + 1 for p in forms[key].people_columns)]) if key in forms else 0
-        # Below the form anywhere, or to the right of it in its own rows.
+        # Anywhere below the form, or to the right of it in its rows.
         place = cell_name(height + down, 1 + right) if down % 2 else cell_name(1 + down, width + 1 + right)
         expected[name, place] = typable(value)
 
@@ -311,7 +311,7 @@ def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(
 
 
 def typable(value: CellValue) -> CellValue:
-    """Without the control characters that openpyxl refuses and the escapes that files give them."""
+    """Without the control characters that openpyxl refuses and the escapes of files."""
     if not isinstance(value, str):
         return value
     kept = "".join(c for c in value if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
@@ -319,8 +319,8 @@ def typable(value: CellValue) -> CellValue:
 
 
 @pytest.mark.parametrize("text", ["dài " * 1500 + "hết", "dòng\n" * 90 + "cuối"])
-def test_a_form_is_filled_with_texts_longer_than_a_row_is_high(here: Here, text: str) -> None:
-    """A statement that no row can show whole is put into a form all the same."""
+def test_a_form_is_filled_with_texts_longer_than_a_row_shows(here: Here, text: str) -> None:
+    """A statement too long for any row height is written into a form all the same."""
     path = write(
         here.folder,
         "SA",
@@ -329,8 +329,8 @@ def test_a_form_is_filled_with_texts_longer_than_a_row_is_high(here: Here, text:
     check(here.folder, path, places(keyed(path), {}, {"A1": text}, {"email": text}, [("dat", None, text, None)]))
 
 
-def test_a_form_is_filled_with_days_where_words_are_asked(here: Here) -> None:
-    """A day typed into a cell of numbers or words comes back as that day, not as its number."""
+def test_days_in_cells_for_other_values_come_back(here: Here) -> None:
+    """A day typed into a cell of numbers or words is read as that day, not as its number."""
     day = date(2020, 3, 7)
     figures = {("A1", "2019"): day, ("A7", "2019"): day, ("A8", "2019"): day}
     content = Filling(
@@ -343,11 +343,11 @@ def test_a_form_is_filled_with_days_where_words_are_asked(here: Here) -> None:
     check(here.folder, path, places(keyed(path), figures, {"A1": day}, {"prepared_by": day}, [("dat", None, "ý", day)]))
 
 
-# --- Cells that are locked, and typed over all the same ------------------------------------------
+# --- Locked cells that are overwritten all the same ----------------------------------------------
 
 
 def _over(forms: dict[str, KeyedSheet]) -> dict[str, Place]:
-    """Cells that are locked: a label, a total, a computed cell, the agency's name, a hint and a heading."""
+    """Locked cells: a label, a total, a computed cell, the agency's name, a hint and a heading."""
     figures, info = forms["figures"], forms["info"]
     rows, own = figures.by_key(), info.by_key()
     return {
@@ -376,7 +376,7 @@ def test_what_is_typed_over_locked_cells_is_in_the_master_once(here: Here, value
 
 @pytest.mark.slow
 def test_a_theme_longer_than_a_finding_shows_is_kept_whole(here: Here) -> None:
-    """A long text typed where the theme is chosen is in the master to its last letter."""
+    """A long text typed into a theme's cell is in the master to its last character."""
     path = write(here.folder, "SA", Filling(lines=(NarrativeLine(section="dat", text="ý"),)))
     place = cell_of(path, "statements", "dat", "theme")
     type_into(path, [(place, "chủ đề " * 600 + "hết")])
@@ -384,7 +384,7 @@ def test_a_theme_longer_than_a_finding_shows_is_kept_whole(here: Here) -> None:
 
 
 def test_a_number_in_the_margin_of_a_row_without_key_is_listed(here: Here) -> None:
-    """A number in the numbering column of a row the agency added is not taken for the form's own."""
+    """A number in the numbering column of an added row is not taken for the form's."""
     path = write(here.folder, "SA", Filling())
     sheet = keyed(path)["figures"]
     place = (sheet.name, cell_name(len(sheet.rows) + 5, 1))
@@ -393,7 +393,7 @@ def test_a_number_in_the_margin_of_a_row_without_key_is_listed(here: Here) -> No
 
 
 def test_a_blank_form_has_nothing_in_it(here: Here) -> None:
-    """Nothing of what the form itself prints counts as filled, in either language."""
+    """Nothing printed by the form counts as filled, in either language."""
     for language in LANGUAGES:
         path = filled(here.folder, "SA", language=language)
         check(here.folder, path, {})
@@ -404,7 +404,7 @@ def test_a_blank_form_has_nothing_in_it(here: Here) -> None:
 @example("\x00\x01x")
 @_quick
 def test_text_from_agencies_is_never_a_formula_or_link(here: Here, text: str) -> None:
-    """What an agency wrote stands in the master as plain text, whatever it looks like."""
+    """An agency's text is in the master as plain text, whatever it looks like."""
     import openpyxl
 
     path = write(here.folder, "SA", Filling())
@@ -434,8 +434,8 @@ _HIDDEN = (
 
 
 @pytest.mark.slow
-def test_what_stands_in_hidden_keys_is_listed(tmp_path: Path) -> None:
-    """Words typed into the hidden row or column of the keys are listed once, and nothing of the form's own is."""
+def test_words_typed_into_hidden_keys_are_listed(tmp_path: Path) -> None:
+    """Words typed into the hidden row or column of keys are listed once, and none of the form's are."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | 5 |")
     blank = path.read_bytes()
@@ -450,8 +450,8 @@ def test_what_stands_in_hidden_keys_is_listed(tmp_path: Path) -> None:
 @pytest.mark.slow
 @settings(_quick, max_examples=effort(60, 1500))
 @given(info=infos)
-def test_what_was_typed_about_the_report_is_reported_once(here: Here, info: dict[str, Any]) -> None:
-    """At the head and the foot of other sheets it is only shown, whatever it is."""
+def test_report_details_are_listed_once(here: Here, info: dict[str, Any]) -> None:
+    """At the head and foot of other sheets they are only shown, whatever they are."""
     submission = read(here.folder, write(here.folder, "SA", Filling(info=info)))
     assert not [left for left in submission.leftovers if left.sheet != "Thông tin"]
     assert submission.balance.even

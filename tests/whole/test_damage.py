@@ -1,7 +1,7 @@
-"""Conservation after damage: whatever is done to a form, each cell that is filled is in the master once.
+"""Conservation after damage: whatever is done to a form, each filled cell is in the master once.
 
-Every value typed is one of its kind, so that it can be found again wherever it has got to. What stands in the
-damaged file is counted cell by cell, without the toolkit, and compared with what the master accounts for.
+Every typed value is unique, so that it is recognised wherever it was moved. The damaged file's content is counted cell
+by cell, without the toolkit, and compared with what the master accounts for.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from toolkit.model import Campaign, Consolidation
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.addresses import column_name
 
-#: What was typed, and nothing else, looks like this.
+#: Typed values, and nothing else, look like this.
 _TYPED = re.compile(r"(?:gõ \d+|7\d{5})")
 _REPORTED = (
     *("label-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable"),
@@ -56,7 +56,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 
 class Typist:
-    """Gives values that nobody else gives."""
+    """Gives values that are not used twice."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -250,7 +250,7 @@ def some_sheet(book: Any, typist: Typist) -> Any:
 
 
 def busy(sheet: Any) -> range:
-    """The rows of a sheet in which most stands: those of a table are further down."""
+    """The rows of a sheet that hold most: those of a table are further down."""
     numbers = (cell.row for row in sheet.iter_rows(max_row=25) for cell in row if cell.value == "(1)")
     first = next(numbers, 0)
     return range(first - 3, first + 11) if first > 4 else range(5, 16)
@@ -267,11 +267,11 @@ def is_typed(value: object) -> bool:
     return _TYPED.fullmatch(str(value)) is not None
 
 
-# --- What there is, and what the master says -------------------------------------------------------
+# --- The file's values, and the master's ------------------------------------------------------------
 
 
 def there(path: Path) -> Counter[str]:
-    """Every typed value in the file, however often it stands there."""
+    """Every typed value in the file, with its count."""
     book = openpyxl.load_workbook(path)
     values = (cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
     return Counter(str(value) for value in values if is_typed(value))
@@ -325,7 +325,7 @@ def test_nothing_is_lost(here: Here, damage: Callable[[Any, Typist], None], seed
 @given(damages=st.lists(st.sampled_from(DAMAGES), min_size=2, max_size=5), seed=st.integers(0, 999))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_nothing_is_lost_after_several(here: Here, damages: list[Callable[[Any, Typist], None]], seed: int) -> None:
-    """The same after several kinds of damage, one upon the other."""
+    """The same after several kinds of damage, one after the other."""
     typist = Typist(seed)
 
     def do(book: Any) -> None:
@@ -339,7 +339,7 @@ def test_nothing_is_lost_after_several(here: Here, damages: list[Callable[[Any, 
 
 @pytest.mark.parametrize("keys", [True, False])
 def test_nothing_is_lost_in_a_copy(here: Here, keys: bool) -> None:
-    """Sheets copied as values into another file, with their hidden keys or without."""
+    """Sheets copied as values into another file, with or without their hidden keys."""
     typist = Typist(3)
     path = sent(here.folder, typist)
     old, new = openpyxl.load_workbook(path, data_only=True), openpyxl.Workbook()
@@ -357,7 +357,7 @@ def test_nothing_is_lost_in_a_copy(here: Here, keys: bool) -> None:
 
 @pytest.mark.slow
 def test_nothing_is_lost_under_merged_cells(here: Here) -> None:
-    """Values that lie under a merged area, where nobody sees them, are counted like any other, and it is said."""
+    """Values hidden under a merged area are counted like any other, and reported."""
     typist = Typist(4)
     path = sent(here.folder, typist)
     expected = there(path)
@@ -391,7 +391,7 @@ def part_of(path: Path, sheet: str) -> str:
 
 @pytest.mark.slow
 def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
-    """A form of an older definition: what is still asked is matched by code, the rest is listed, and it is said."""
+    """Of an older definition's form, what is still defined is matched by code, the rest is listed, with a finding."""
     typist = Typist(5)
     campaign = here.folder.campaign
     old = replace(
@@ -416,8 +416,8 @@ def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
 
 
 @pytest.mark.slow
-def test_two_forms_in_one_file(here: Here) -> None:
-    """A file that holds the forms of two agencies is refused with its reason: whose it is would be a guess."""
+def test_two_forms_in_one_file_are_refused(here: Here) -> None:
+    """The reason is stated: its agency would be a guess."""
     typist = Typist(6)
     path = sent(here.folder, typist)
     other = openpyxl.load_workbook(write(here.folder, "SB", Filling(), name="khác"))

@@ -49,7 +49,7 @@ AGENCIES = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} 
 
 
 def campaign(root: Path) -> Folder:
-    """A campaign with nine agencies: some late files, a superseded one, a rejected one, a strange one."""
+    """A campaign with nine agencies: some late files, a superseded one, a rejected one, an odd one."""
     folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
     dice = random.Random(5)
     texts = (
@@ -78,7 +78,7 @@ def campaign(root: Path) -> Folder:
     return folder
 
 
-#: Reads all files in one process, each time anew.
+#: Reads all files again in one process.
 ONE = Means(workers=1)
 
 
@@ -93,7 +93,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.mark.slow
 def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
-    """Merging twice gives the same bytes, also where the second replaces the first or files are named one by one."""
+    """Merging twice gives the same bytes, also if the second replaces the first or files are named one by one."""
     first = merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1]
     before = digest(first)
     paths = sorted(folder.inbox.rglob("*.xlsx"))[::-1]
@@ -103,7 +103,7 @@ def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path) -> None:
-    """Gone through by a worker while sheets are drawn, in the one process, or before any is: the same bytes."""
+    """Processed by a worker while sheets are drawn, in this process, or before any is drawn: the same bytes."""
     master = tmp_path / "m.xlsx"
     digests = {
         digest(merge_files(folder, as_of=DAY, means=means, output=master)[1]) for means in (ONE, Means(workers=2))
@@ -114,7 +114,7 @@ def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path) -> N
 
 @pytest.fixture(scope="module")
 def edited(folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A master in which the coordinator has decided about groups, and taken two together."""
+    """A master in which the coordinator has decided about groups, and joined two."""
     master = tmp_path_factory.mktemp("edited") / "m.xlsx"
     groups = merge_files(folder, as_of=DAY, means=ONE, output=master)[0].groups
     own = [g for g in groups if g.section == "han"]
@@ -136,11 +136,11 @@ def edited(folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("how", "kept"), [("1", True), ("2", False), ("4", True), ("executor", True), ("spawn", False)]
 )
-def test_however_the_work_is_shared(
+def test_any_sharing_of_the_work(
     folder: Folder, edited: Path, tmp_path: Path, how: str, kept: bool, request: pytest.FixtureRequest
 ) -> None:
-    """One worker or several, copies of the process or begun anew, or an executor, with what was read before or
-    without, and with the coordinator's edits: the same bytes."""
+    """One worker or several, forked or spawned, or an executor, with or without a store, and with the coordinator's
+    edits: the same bytes."""
     master = tmp_path / "m.xlsx"
     shutil.copy(edited, master)
     expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=master)[1])
@@ -160,7 +160,7 @@ def test_however_the_work_is_shared(
 
 @pytest.mark.slow
 def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
-    """The result does not depend on the order in which submissions come."""
+    """The result does not depend on the order of submissions."""
     submissions = [read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))]
     digests = set()
     for seed in range(5):
@@ -172,7 +172,7 @@ def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_any_seed_time_zone_and_locale(folder: Folder, tmp_path: Path) -> None:
-    """What the process inherits (hash seed, time zone, locale, folder) is not in the result."""
+    """Hash seed, time zone, locale and folder of the process are not in the result."""
     digests = set()
     for number, (seed, zone, locale) in enumerate(
         (("0", "UTC", "C"), ("1", "Asia/Ho_Chi_Minh", "C.UTF-8"), ("4242", "America/New_York", "POSIX"))
@@ -186,7 +186,7 @@ def test_any_seed_time_zone_and_locale(folder: Folder, tmp_path: Path) -> None:
     assert len(digests) == 1
 
 
-def test_forms_and_definitions_are_the_same_twice(folder: Folder, tmp_path: Path) -> None:
+def test_forms_and_definitions_made_twice_are_the_same(folder: Folder, tmp_path: Path) -> None:
     """A form drawn twice, and a definition written twice, are the same files."""
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -196,8 +196,8 @@ def test_forms_and_definitions_are_the_same_twice(folder: Folder, tmp_path: Path
         assert digest(path) == digest(b / path.relative_to(a)), path.name
 
 
-def test_a_file_saved_anew_by_another_program_is_read_the_same(folder: Folder) -> None:
-    """A form saved by another program, its formulas without values, says the same."""
+def test_a_file_saved_by_another_program_is_read_the_same(folder: Folder) -> None:
+    """A form saved by another program, its formulas without values, gives the same submission."""
     path = folder.inbox / "đợt 1" / "1.xlsx"
     copy = change(path, lambda book: None, folder.root / "copy.xlsx")
     a, b = read(folder, path), read(folder, copy)

@@ -1,4 +1,4 @@
-"""Every hostile or odd file gets its finding; the good ones beside them are merged; nothing planted comes alive."""
+"""Every hostile or odd file gets its finding; the good ones beside them are merged; planted code never runs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from toolkit.files.form_names import code_in
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.run.folder import Folder
 
-#: Prints the most memory that the main process took, in KiB, once the command is done. (What the system
-#: reports as a process's own peak may be that of the one which started it.)
+#: Prints the most memory that the main process used, in KiB, once the command has ended. (What the system
+#: reports as a process's peak may be that of the one which started it.)
 _MEASURED = """
 import sys
 from toolkit.cli.main import run
@@ -38,7 +38,7 @@ except OSError:
 print("peak", peak, file=sys.stderr)
 sys.exit(code)
 """
-#: What follows in a form from a figure that was changed without calculating anew.
+#: Findings of a form in which a figure was changed without recalculating.
 _FOLLOWING = {"computed-differs", "computed-not-checkable", "total-differs", "required-missing", "details-missing"}
 
 
@@ -81,7 +81,7 @@ def test_merge_ends_with_a_finding_for_each_file(
     planted: Planted, merged: subprocess.CompletedProcess[str], files: dict[str, dict[str, Any]]
 ) -> None:
     """The exit code says so, no stream shows a traceback, and memory is bounded. Each file has an answer, refused ones
-    the reason that is true of them; odd but honest forms count, with findings about their odd cells only."""
+    the true reason; odd but honest forms count, with findings about their odd cells only."""
     *printed, peak = merged.stderr.splitlines()
     assert (merged.returncode, printed) == (1, [])
     assert "Traceback" not in merged.stdout
@@ -102,9 +102,9 @@ def test_merge_ends_with_a_finding_for_each_file(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("merged")
-def test_the_master_has_what_the_cells_of_odd_files_show(planted: Planted) -> None:
-    """Figures as they were meant, held back or missing; days however the workbook counts them (from 1900, from 1904, as
-    ISO text, without a format); what looks like a formula, a link, markup or a command as text; files by their path."""
+def test_the_master_shows_what_cells_of_odd_files_show(planted: Planted) -> None:
+    """Figures as meant, held or missing; days in every encoding (from 1900, from 1904, as ISO text, without a format);
+    texts that look like a formula, a link, markup or a command as text; files by their path."""
     sheets = keyed(planted.folder.master)
     found = {
         (row["agency"], row["indicator"], str(row["period"])[:4]): row["value"] for row in records(sheets["figures"])
@@ -120,8 +120,8 @@ def test_the_master_has_what_the_cells_of_odd_files_show(planted: Planted) -> No
     assert [name for name in named if not name.startswith("inbox/")] == []
 
 
-#: A link by formula whose target is not in this workbook, nor from the form's own list of checks, nor the
-#: path of a file that came in, which stands in a column of its own.
+#: A link by formula whose target is not in this workbook, nor from the form's list of checks, nor the
+#: path of a file that came in, which is in a separate column.
 _LINK_OUT = re.compile(
     r'HYPERLINK\((?!(?:"|&quot;)#|INDEX\(_checks!|(?:SUBSTITUTE\()*\$[A-Z]+\d+(?:,|&amp;(?:"|&quot;)#))'
 )
@@ -143,8 +143,8 @@ def _alive(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_forms_that_go_back_can_be_read_again(planted: Planted, returned: list[Path]) -> None:
-    """Whatever was sent, the form that goes back is one that is accepted."""
+def test_returned_forms_can_be_read_again(planted: Planted, returned: list[Path]) -> None:
+    """Whatever was sent, the returned form is accepted."""
     again = {path.name: read(planted.folder, path) for path in returned}
     codes_ = {*planted.agencies.values()}
     assert {name: s.agency for name, s in again.items()} == {p.name: code_in(p.stem, codes_) for p in returned}
@@ -154,7 +154,7 @@ def test_forms_that_go_back_can_be_read_again(planted: Planted, returned: list[P
 
 @pytest.fixture(scope="module")
 def screens(planted: Planted, merged: subprocess.CompletedProcess[str]) -> dict[str, str]:
-    """What each command prints, on both streams, the folder's files being as odd as they are."""
+    """What each command prints on both streams for these odd files."""
     agency = planted.agencies["cong-thuc-va-lien-ket.xlsx"]
     commands: tuple[tuple[str, ...], ...] = (
         *(("merge", "--share", "--lang", "en"), ("status", "--remind")),
@@ -167,7 +167,7 @@ def screens(planted: Planted, merged: subprocess.CompletedProcess[str]) -> dict[
 
 @pytest.mark.slow
 def test_no_screen_shows_control_characters(screens: dict[str, str], checked: subprocess.CompletedProcess[str]) -> None:
-    """No command prints a control sequence or turns text around, JSON and names of files included."""
+    """No command prints a control sequence or reverses text, including JSON and names of files."""
     shown = {**screens, "check --returns": checked.stdout}
     odd = {n: sorted({c for c in t if not (c.isprintable() or c in "\n\u00a0\u3000")}) for n, t in shown.items()}
     assert {name: found for name, found in odd.items() if found} == {}
@@ -176,7 +176,7 @@ def test_no_screen_shows_control_characters(screens: dict[str, str], checked: su
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("screens")
-def test_nothing_planted_comes_alive_in_what_is_written(planted: Planted, returned: list[Path]) -> None:
+def test_planted_texts_are_only_text_in_what_is_written(planted: Planted, returned: list[Path]) -> None:
     """Master, copy for circulation, board, forms and Word reports hold what was planted as text: no formula, link,
     relation or script comes from an agency's text."""
     root = planted.folder.root
@@ -200,11 +200,10 @@ def test_nothing_planted_comes_alive_in_what_is_written(planted: Planted, return
 
 @pytest.mark.slow
 def test_letters_show_no_control_characters(planted: Planted, returned: list[Path]) -> None:
-    """Mails and cover texts hold no control sequence, turn no text around and can be sent,
-    whatever files are called."""
+    """Mails and cover texts hold no control sequence, reverse no text and can be sent, whatever the names of files."""
     letters = sorted(returned[0].parent.glob("*.eml"))
     written_to = {p.stem.removeprefix("remind-") for p in letters}
-    # Whose files cannot be used at all is reminded, where another test has asked for that.
+    # An agency without a usable file is reminded, if another test has requested that.
     assert written_to - {"SX"} == set(planted.agencies.values())
     texts = [path.read_text("utf-8-sig") for path in returned[0].parent.glob("*.txt")]
     for path in letters:
@@ -217,8 +216,8 @@ def test_letters_show_no_control_characters(planted: Planted, returned: list[Pat
     assert odd == set()
 
 
-def test_good_form_of_the_set_is_good(tmp_path: Path) -> None:
-    """The form from which all are made gives no finding."""
+def test_the_good_form_has_no_finding(tmp_path: Path) -> None:
+    """The form from which all others are made gives no finding."""
     planted = _small(tmp_path)
     path = planted.inbox / "SA.xlsx"
     path.write_bytes(hostile.filled_form(planted, "SA"))
@@ -226,8 +225,8 @@ def test_good_form_of_the_set_is_good(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_no_workbook_is_refused_for_what_it_is(tmp_path: Path) -> None:
-    """A picture, a web page or a text that is called .xlsx is refused, and the finding says which of them it is."""
+def test_files_that_are_no_workbook_are_refused_by_kind(tmp_path: Path) -> None:
+    """A picture, a web page or a text called .xlsx is refused, and the finding says which it is."""
     folder = _small(tmp_path)
     files = list(hostile.not_workbooks())
     found = {}
@@ -239,7 +238,7 @@ def test_what_is_no_workbook_is_refused_for_what_it_is(tmp_path: Path) -> None:
     assert {file.name: ("rejected", [file.code]) for file in files} == found
 
 
-def test_nothing_planted_comes_alive_in_one_master(tmp_path: Path) -> None:
+def test_planted_texts_are_only_text_in_one_master(tmp_path: Path) -> None:
     """What looks like a formula or a command, typed into one form, is in its master as text."""
     folder = _small(tmp_path)
     lines = tuple(NarrativeLine(section="dat", text=text) for text in PLANTED)

@@ -1,4 +1,4 @@
-"""Masters that were changed, damaged or made by a newer release end no merge, and are told with their file."""
+"""Masters that were changed, damaged or made by a newer release end no merge, and are reported with their file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> hostile_masters.Field:
 
 @pytest.mark.slow
 def test_no_master_ends_a_merge(ground: hostile_masters.Field, tmp_path: Path) -> None:
-    """Whatever is wrong with a part or a last master, a master is made, or a sentence says why that cannot be taken."""
+    """Whatever is wrong with a part or the previous master, a master is made, or a message says why it is refused."""
     wrong = {
         (of, seed): said
         for seed in range(effort(8, 2000))
@@ -83,7 +83,7 @@ SPOILED = (
 
 
 @pytest.mark.slow
-def test_what_no_release_writes_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_parts_that_no_release_writes_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Parts with such contents are rejected, each named with what is wrong; all else is merged into a master."""
     folder = province(tmp_path / "a")
     one = part(folder, "1.xlsx", "SA", "SB")
@@ -104,14 +104,14 @@ def test_what_no_release_writes_is_left_out(tmp_path: Path, capsys: pytest.Captu
     for name, _, message in SPOILED:
         assert message in found[f"inbox/{name}.xlsx"]
     totals = {r.key: r.values for r in records(keyed(folder.master)["totals"])}
-    assert totals["A1"]["2020"] == 30  # of SC alone
+    assert totals["A1"]["2020"] == 30  # only that of SC
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "code"), [(-5, "negative-number"), (1e16, "number-too-large"), (1e308, "number-too-large")]
 )
-def test_numbers_of_a_part_are_asked_about_as_those_of_a_form(tmp_path: Path, typed: float, code: str) -> None:
+def test_numbers_of_a_part_are_checked_as_those_of_a_form(tmp_path: Path, typed: float, code: str) -> None:
     """A number below zero, or absurdly large, is held and asked about, in a form and in a part."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SB", "SC")
@@ -130,8 +130,8 @@ def test_numbers_of_a_part_are_asked_about_as_those_of_a_form(tmp_path: Path, ty
 
 
 @pytest.mark.slow
-def test_absurd_numbers_of_a_last_master_are_left_out(tmp_path: Path) -> None:
-    """Numbers that somebody wrote over in the last master are compared with nothing, and named."""
+def test_absurd_numbers_of_a_previous_master_are_left_out(tmp_path: Path) -> None:
+    """Numbers overwritten in the previous master are compared with nothing, and named."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
     for code in ("A", "B", "C"):
         give(before, code, V=10)
@@ -154,8 +154,8 @@ def test_absurd_numbers_of_a_last_master_are_left_out(tmp_path: Path) -> None:
     assert len(cells) == 3
 
 
-def test_rows_of_a_table_written_over_in_a_part_are_reported(ground: hostile_masters.Field, tmp_path: Path) -> None:
-    """Rows of a part's table that no longer say what was written are named, file by file; they count as written."""
+def test_rows_of_a_table_overwritten_in_a_part_are_reported(ground: hostile_masters.Field, tmp_path: Path) -> None:
+    """Changed rows of a part's table are named, file by file; they count as they are."""
     path = Path(shutil.copy(ground.part, tmp_path / "part.xlsx"))
     table = keyed(path)["table:VV"]
     cells = [r.cells["SO"] for r in records(table) if r["agency"] == "SB" and r["SO"] is not None]

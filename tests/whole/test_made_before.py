@@ -1,8 +1,8 @@
-"""Campaigns that earlier versions made: their definition, filled forms and master are read as they were.
+"""Campaigns that earlier versions made: definition, filled forms and master are read unchanged.
 
-`first` is of the version that knew no corrections yet, `second` of the one before sentences became data; both are
-invented, and were made by these versions. In each master somebody had reworded an idea, in the second also corrected
-a figure and put the leaders' sentence in other words.
+`first` is of the version without corrections, `second` of the one before sentences became data; both are invented, and
+were made by these versions. In each master somebody had reworded an idea, in the second also corrected a figure and the
+leaders' sentence.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def test_its_definition_and_forms_are_read(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["first", "second"])
-def test_what_was_typed_into_its_master_is_followed(name: str, tmp_path: Path) -> None:
-    """Twice: the second time from a master that is as they are now."""
+def test_edits_in_its_master_are_followed(name: str, tmp_path: Path) -> None:
+    """Twice: the second time from a master of the present version."""
     folder = opened(name, tmp_path)
     for _ in range(2):
         assert cli.run(["merge", "--campaign", str(folder.root), "--as-of", f"{DAY}"]) in (0, 1)
@@ -59,8 +59,8 @@ def test_what_was_typed_into_its_master_is_followed(name: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["first", "second"])
-def test_its_master_is_one_to_compare_with(name: str, tmp_path: Path) -> None:
-    """As that of the campaign before: its figures as it counted them, and what was said."""
+def test_its_master_can_be_compared_with(name: str, tmp_path: Path) -> None:
+    """As a previous campaign's: its figures as it counted them, and its statements."""
     folder = opened(name, tmp_path)
     before = read_previous(replace(folder.campaign, id="now"), folder.master)
     values_of = {f[:3]: f.value for f in before.figures}

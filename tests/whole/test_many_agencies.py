@@ -1,4 +1,4 @@
-"""A country's roster: thousands who say the same, or nothing, do not stop a merge by the length of their names."""
+"""A country's roster: thousands of agencies with one statement, or none, do not make names too long for a merge."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from toolkit.model import Consolidation, Figure, Source, Statement, Submission
 from toolkit.run.folder import Folder
 from toolkit.xlsx.strict import MAX_TEXT, fits
 
-#: Agencies in the roster and those that report, more than whose names a cell holds.
+#: Agencies in the roster and those that report, more than a cell can name.
 _ASKED, _IN = 2_400, 1_200
 
 
@@ -64,7 +64,7 @@ def result(folder: Folder) -> Consolidation:
 
 
 @pytest.mark.slow
-def test_the_master_is_written_and_says_how_many_are_not_named(result: Consolidation, tmp_path: Path) -> None:
+def test_the_master_states_the_number_of_agencies_not_named(result: Consolidation, tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
     write_master(path, result)
     sheets = keyed(path)

@@ -1,4 +1,4 @@
-"""What officials see in the workbooks and on the leaders' page: names and words, never the codes that programs read."""
+"""Officials see names and words in the workbooks and on the leaders' page, never the codes that programs read."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from toolkit.model.periods import period_label
 from toolkit.run.folder import open_folder
 
 DAY = date(2020, 7, 31)
-#: Columns that quote what agencies wrote, and what their files, sheets and mails are called.
+#: Columns that quote agencies' texts, or names of their files, sheets and mails.
 QUOTED = frozenset(
     ("text", "typed", "evidence", "note", "said", "value", "file", "old_file", "sheet", "name", "subject")
 )
-#: What stands in no cell that people see, whoever wrote it.
+#: What is in no visible cell, whoever wrote it.
 NEVER = re.compile(
     r"\b(given|zero_by_words|not_applicable|missing|held|carried|masked|yes|no|true|false|None)\b"
     r"|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{10,}\b|\bg[0-9a-f]{10}\b|\b\d{4}-(?:Q\d|\d+M)\b|\{\w*\}"
 )
 _WORD = re.compile(r"[\w-]+")
-#: What files are called, and commands, which are typed as they stand; and the line that says what it was made from.
+#: Names of files and commands, which are typed as they are; and the line with the data code.
 _AS_IT_IS = re.compile(
     r"Mã dữ liệu \(SHA-256\): [0-9a-f]{64}|toolkit [a-z]+(?: --?[\w-]+ \S+| \"[^\"]*\")*|[^“”\"/;:]+\.(?:xlsx|docx)"
 )
@@ -39,7 +39,7 @@ _AS_IT_IS = re.compile(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples, merged, with all that goes out."""
+    """The samples, merged, with everything that is issued."""
     root = tmp_path_factory.mktemp("m") / "đợt"
     shutil.copytree(HERE, root)
     at = ["--campaign", str(root), "--as-of", DAY.isoformat()]
@@ -49,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shown(sheet: Any) -> Iterator[tuple[str, str, str]]:
-    """(cell, key of its column, text) of every cell that can be seen."""
+    """(cell, key of its column, text) of every visible cell."""
     hidden = {
         place
         for column in sheet.column_dimensions.values()
@@ -92,7 +92,7 @@ def test_workbooks_show_names(folder: Path, name: str) -> None:
 
 
 def test_the_register_shows_names(tmp_path: Path) -> None:
-    """Nor does the register of what came."""
+    """Nor does the register show one."""
     shutil.copy(HERE / "campaign.xlsx", tmp_path)
     assert run(["collect", str(HERE / "inbox"), "--campaign", str(tmp_path), "--as-of", DAY.isoformat()]) in (0, 1)
     assert faults(tmp_path / "register.xlsx", open_folder(HERE).campaign) == {}
@@ -109,7 +109,7 @@ def test_the_leaders_page_shows_names(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_the_call_list_and_forms_show_names(folder: Path) -> None:
-    """Neither does what is telephoned by, and what agencies are sent."""
+    """Neither the telephone list nor the agencies' forms show one."""
     campaign = open_folder(folder).campaign
     books = [*folder.glob("returns/goi-dien-*.xlsx"), *folder.glob("outgoing/*.xlsx")]
     assert len(books) == 3

@@ -1,4 +1,4 @@
-"""The workbooks on paper: whatever is asked, nothing is cut, covered or left out, and no page is nearly empty."""
+"""The workbooks on paper: whatever the definition, nothing is cut, covered or left out, and no page is nearly empty."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HEADINGS = (
 
 
 def campaign(folder: Path, *, sections: int, themes: int, agencies: int, key_figures: int) -> Folder:
-    """A campaign of these numbers; every agency has figures and writes of themes in every section."""
+    """A campaign of these numbers; every agency has figures and statements on themes in every section."""
     rows = [f"| A{n} | Sở thứ {n} |" for n in range(agencies)]
     indicators = [f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | sum | sum | {n} |" for n in range(1, key_figures + 1)]
     words = [f"| t{n} | Chủ đề số {n} có tên dài | chủ-đề-{n} |" for n in range(themes)]
@@ -87,8 +87,8 @@ FEW = [(2, 1, 1, 5), (3, 12, 4, 5), (4, 3, 2, 5), (5, 12, 1, 5), (4, 40, 2, 4), 
 def test_the_leaders_sheet_has_room_for_all(
     tmp_path: Path, sections: int, themes: int, agencies: int, key_figures: int
 ) -> None:
-    """The chart stands on one page, beside nothing but its own table; key figures have columns of their own within the
-    page, and the headings of the counts are not cut."""
+    """The chart is on one page, beside nothing but its table; key figures have separate columns within the page, and
+    the headings of the counts are not cut."""
     sheet = summary(campaign(tmp_path, sections=sections, themes=themes, agencies=agencies, key_figures=key_figures))
     _has_its_own_room(sheet)
     labels = [cell for row in sheet.iter_rows() for cell in row if re.match(r"Chỉ tiêu \d \(", str(cell.value))]
@@ -128,8 +128,8 @@ def _has_its_own_room(sheet: Any) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [10, 100] if not THOROUGH else [10, 95, 100, 105])
-def test_what_to_ask_stands_whole_on_one_page_when_totals_changed(tmp_path: Path, words: int) -> None:
-    """What changed since the master was given out stands above it; what the first page cannot hold goes to the next."""
+def test_what_to_ask_is_whole_on_one_page_when_totals_changed(tmp_path: Path, words: int) -> None:
+    """Changes since the issued master are above it; what the first page cannot hold goes to the next."""
     folder = campaign(tmp_path, sections=4, themes=12, agencies=5, key_figures=5)
     given_out(folder)
     book = openpyxl.load_workbook(folder.master)
@@ -155,7 +155,7 @@ def test_what_to_ask_stands_whole_on_one_page_when_totals_changed(tmp_path: Path
 
 
 def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:
-    """A chart of one series takes its name as a title of its own accord."""
+    """A chart of one series would use its name as a title."""
     folder = campaign(tmp_path, sections=1, themes=1, agencies=1, key_figures=1)
     with zipfile.ZipFile(folder.master) as package:
         chart = package.read("xl/charts/chart1.xml").decode()
@@ -166,7 +166,7 @@ def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("sections", "paper"), [(6, 9), (7, 8)])
 def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, sections: int, paper: int) -> None:
-    """However many there are of the usual roles; where A4 is too narrow for them, the sheet takes A3."""
+    """However many of the usual roles there are; if A4 is too narrow for them, the sheet is A3."""
     asked = "\n".join(f"| s{n} | {HEADINGS[n % 5][0]} | Mục {n} |" for n in range(sections))
     folder = definition(
         tmp_path,
@@ -186,7 +186,7 @@ def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, section
 @pytest.mark.slow
 @pytest.mark.parametrize(("sections", "across"), [(2, [2]), (5, [5]), (6, [6]), (9, [5, 4])])
 def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, across: list[int]) -> None:
-    """Five fit a page of A4 at a size that is read, eight one of A3; more are not left alone on pages of their own."""
+    """Five fit a page of A4 at a readable size, eight one of A3; further ones are not left alone on a page."""
     folder = campaign(tmp_path, sections=sections, themes=1, agencies=1, key_figures=1)
     book = openpyxl.load_workbook(folder.master)
     (sheet,) = (s for s in book.worksheets if s["A1"].value == "toolkit:by_agency")
@@ -197,7 +197,7 @@ def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, ac
     a3 = int(sheet.page_setup.paperSize or 0) == 8
     assert a3 is (sections > 5)
     assert (85 if a3 else 88) <= scale <= print_scale("landscape", width, 1 + across[0], a3=a3)
-    # The title stands over the first column, as everywhere, but where that is printed again on pages to the right.
+    # The title is over the first column, as everywhere, unless that is printed again on pages to the right.
     assert sheet["B2" if len(across) == 1 else "C2"].value
     (merged,) = sheet.merged_cells.ranges
     room = sum(_width(sheet, c) for c in range(merged.min_col, merged.max_col + 1))
@@ -219,7 +219,7 @@ def form(tmp_path: Path) -> Path:
 
 
 def places(form: Path) -> dict[str, tuple[str, str]]:
-    """Where longer texts are typed: the sheet's name and the cell, by the sheet's key."""
+    """Cells for longer texts: the sheet's name and the cell, by the sheet's key."""
     return {
         "info": cell_of(form, "info", "prepared_by", "value"),
         "figures": cell_of(form, "figures", "K1", "note"),
@@ -228,7 +228,7 @@ def places(form: Path) -> dict[str, tuple[str, str]]:
 
 
 def typed_by_hand(form: Path, to: Path) -> Path:
-    """The form with a long text in each of these cells and nothing else changed: heights neither."""
+    """The form with a long text in each of these cells and nothing else changed, heights included."""
     with zipfile.ZipFile(form) as archive, zipfile.ZipFile(to, "w") as made:
         for part in archive.namelist():
             xml = archive.read(part).decode("utf-8")
@@ -244,8 +244,8 @@ def typed_by_hand(form: Path, to: Path) -> Path:
     return to
 
 
-def test_rows_for_typing_have_no_height_of_their_own(form: Path) -> None:
-    """Excel and LibreOffice fit a row to what is typed only where its height is not fixed."""
+def test_rows_for_typing_have_no_fixed_height(form: Path) -> None:
+    """Excel and LibreOffice fit a row to its text only if its height is not fixed."""
     with zipfile.ZipFile(form) as archive:
         for place, name in enumerate(openpyxl.load_workbook(form).sheetnames, start=1):
             for sheet, cell in places(form).values():
@@ -258,7 +258,7 @@ def test_rows_for_typing_have_no_height_of_their_own(form: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_rows_grow_with_what_is_typed(form: Path, tmp_path: Path) -> None:
-    """Where a text of several lines is typed, all its lines show; a line of one stays as high as it was drawn."""
+    """A typed text of several lines is shown whole; a row of one line stays as high as it was drawn."""
     grown = openpyxl.load_workbook(convert(typed_by_hand(form, tmp_path / "typed.xlsx"), "xlsx", tmp_path / "out"))
     for key, (sheet, cell) in places(form).items():
         column = grown[sheet][cell].column
@@ -278,7 +278,7 @@ def _width(sheet: Any, column: int) -> float:
 
 @pytest.mark.parametrize("periods", [3, 5, 9])
 def test_amounts_in_dong_are_not_cut(tmp_path: Path, periods: int) -> None:
-    """A column holds hundreds of thousands of millions in plain đồng; labels make room, and A4 stays A4 for five."""
+    """A column holds hundreds of thousands of millions in plain đồng; labels leave room, and A4 stays A4 for five."""
     folder = definition(
         tmp_path,
         about={"periods": "|".join(str(2015 + n) for n in range(periods))},
@@ -295,8 +295,8 @@ def test_amounts_in_dong_are_not_cut(tmp_path: Path, periods: int) -> None:
     assert (sheet.page_setup.paperSize == 9) is (periods <= 5)
 
 
-def test_no_last_row_stands_alone_on_a_page() -> None:
-    """Where only a block's last row would go to the next page, the one before it goes too."""
+def test_no_last_row_is_alone_on_a_page() -> None:
+    """If only a block's last row would go to the next page, the one before it goes too."""
     room = page_room("landscape", 100)
     rows = int(room // 20)
 

@@ -1,4 +1,4 @@
-"""A total is one number in a master, wherever it stands, and says so where its parts are of other agencies."""
+"""A total is one number everywhere in a master, with a remark if its parts come from different agencies."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, list[Subm
 
 
 def corrections(folder: Folder, dice: random.Random) -> Kept:
-    """Some figures corrected, to a number or to none."""
+    """Some figures corrected, to a number or to nothing."""
     numbers = [i.code for i in folder.campaign.indicators if i.numeric and not i.formula and i.kind != "percent"]
     places = {
         (dice.choice(AGENCIES), dice.choice(numbers), dice.choice(folder.campaign.periods).key)
@@ -56,7 +56,7 @@ def result_of(folder: Folder, given: Sequence[Submission], kept: Kept) -> Consol
 
 @pytest.mark.slow
 def test_a_total_is_one_number(reports: tuple[Folder, list[Submission]], tmp_path: Path) -> None:
-    """With versions and corrections, changes, key figures and bridges have each total as the sheet of totals has it."""
+    """With versions and corrections, changes, key figures and bridges show each total as the sheet of totals does."""
     folder, submissions = reports
     labels = {period_label(p, "vi"): p.key for p in folder.campaign.periods}
     changed = moved = 0
@@ -114,8 +114,8 @@ def summed(root: Path) -> Folder:
     )
 
 
-def test_a_whole_without_figures_that_its_parts_have_says_so(tmp_path: Path) -> None:
-    """Where an agency's whole is held back or blank and its parts count, it is said beside the whole and each part."""
+def test_a_whole_without_the_figures_of_its_parts_says_so(tmp_path: Path) -> None:
+    """If an agency's whole is held or blank and its parts count, a remark is beside the whole and each part."""
     folder = summed(tmp_path)
     given: dict[str, dict[str, tuple[object, object]]] = {
         "SA": {"A": (10, 10), "A_NAM": (4, 4), "A_NU": (6, 6), "B": (3, 3), "B1": (1, 1), "B2": (2, 2)},
@@ -143,8 +143,8 @@ def test_a_whole_without_figures_that_its_parts_have_says_so(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_who_is_in_parts_alone_is_reported_of_every_sum(tmp_path: Path) -> None:
-    """Sums of splits, rules and formulas say how many agencies are in a part alone, as plain loops count them."""
+def test_agencies_in_parts_alone_are_counted_for_every_sum(tmp_path: Path) -> None:
+    """Sums of splits, rules and formulas state the number of agencies in a part alone, as plain loops count them."""
     folder = summed(tmp_path)
     reported = 0
     for seed in range(effort(5, 300)):

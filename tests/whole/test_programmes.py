@@ -1,4 +1,4 @@
-"""Every ready definition, from `toolkit new` to the master, with invented answers; today's bodies beside the old."""
+"""Every ready definition, from `toolkit new` to the master, with invented answers; today's agencies and former ones."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from toolkit.xlsx.drawn.definition import write_definition
 
 ROOT = Path(__file__).parents[2]
 READY = programmes()
-#: Those whose bodies are today's.
+#: Definitions with today's agencies.
 TODAY = [p for p in READY if p.roster]
 Answers = Callable[[int, Agency], Mapping[str, CellValue]]
 
 
 def _of_prevention(n: int, agency: Agency) -> Mapping[str, CellValue]:
-    """Invented answers to the indicators of both programmes of prevention; `n` tells agencies apart."""
+    """Invented answers to the indicators of both programmes of prevention; `n` distinguishes agencies."""
     communes = 1 if "cấp xã" in agency.groups else 9
     return {
         **{"TC01": "Có", "TC02": 3 + n % 4, "TC03": 5, "TC04": 2, "TT01": 4 + n % 3, "TT02": 200 + n, "TT03": 6},
@@ -52,7 +52,7 @@ def _of_reform(n: int, _agency: Agency) -> Mapping[str, CellValue]:
 
 
 def _of_rural_areas(n: int, agency: Agency) -> Mapping[str, CellValue]:
-    """A commune's, a department's and the bank's; poor households balance."""
+    """Those of a commune, a department and the bank; poor households balance."""
     whole = agency.code == "SNNMT"
     communes = 82 if whole else 1
     poor_before, left_poverty, again, new = 40 + n % 7, 9 + n % 3, 1, 2 + n % 2
@@ -67,7 +67,7 @@ def _of_rural_areas(n: int, agency: Agency) -> Mapping[str, CellValue]:
 
 
 def _of_drugs(n: int, agency: Agency) -> Mapping[str, CellValue]:
-    """The police tell of the province, communes of themselves; all list what they have told the people."""
+    """The police report the province, communes themselves; all list what they have done to inform people."""
     of_communes = {"MT19": 1, "MT10": n % 2, "MT04": 4 + n % 3, "MT05": 6}
     of_province = {"MT19": 102, "MT10": 51, "MT04": 515, "MT05": 612}
     return {
@@ -78,7 +78,7 @@ def _of_drugs(n: int, agency: Agency) -> Mapping[str, CellValue]:
 
 
 def _of_disbursement(n: int, _agency: Agency) -> Mapping[str, CellValue]:
-    """A project owner's; the treasury is asked for two of them, by which it can be compared with all."""
+    """A project owner's; the treasury must report two, by which it can be compared with all."""
     plan = 20_000 + 120 * n
     return {
         **{"GV01": plan - 4_000, "GV02": plan, "GV03": 800, "GV04": plan - 500, "GV06": 2_400.5 + n},
@@ -118,7 +118,7 @@ def _parts(split: Split, whole: CellValue) -> Mapping[str, float]:
 
 
 def _rows(campaign: Campaign, n: int, agency: Agency) -> dict[str, tuple[Mapping[str, CellValue], ...]]:
-    """Two to four rows for each table that it is asked for; they add up to the figure that a column must equal."""
+    """Two to four rows for each table that the agency must fill; they add up to the figure that a column must equal."""
     answers, ways = _answers(campaign)(n, agency), 2 + n % 3
     return {
         table.code: tuple({c.code: _in_row(c, answers, n, k, ways) for c in table.columns} for k in range(ways))
@@ -127,7 +127,7 @@ def _rows(campaign: Campaign, n: int, agency: Agency) -> dict[str, tuple[Mapping
 
 
 def _in_row(column: FormColumn, answers: Mapping[str, CellValue], n: int, k: int, ways: int) -> CellValue:
-    """The cell of the `k`-th of so many rows."""
+    """The cell of the `k`-th of this number of rows."""
     whole = answers.get(column.equals)
     if isinstance(whole, int | float):
         before, here = (int(whole * part) // ways for part in (k, k + 1))
@@ -140,7 +140,7 @@ def _in_row(column: FormColumn, answers: Mapping[str, CellValue], n: int, k: int
 
 
 def _filled(campaign: Campaign, n: int, agency: Agency) -> Filling:
-    """What an agency gives to all that it is asked; the same in each period."""
+    """What an agency answers to everything it must; the same in each period."""
     answers = _answers(campaign)(n, agency)
     codes = [i.code for i in campaign.indicators_of(agency) if not i.formula]
     lines = [
@@ -176,7 +176,7 @@ def merged(folder: Folder, day: date) -> Consolidation:
 @pytest.mark.slow
 @pytest.mark.parametrize("programme", READY, ids=lambda p: p.name)
 def test_every_ready_definition_passes_from_new_to_the_master(programme: Programme, tmp_path: Path) -> None:
-    """No mistake in it, a form for each body that owes one, no error in what they give, totals as worked out here."""
+    """No mistake in it, a form for each agency that owes one, no error in the answers, totals as computed here."""
     folder = started(programme, tmp_path / "c")
     campaign = folder.campaign
     owing = [a for a in campaign.agencies if campaign.in_force(a)]
@@ -184,7 +184,7 @@ def test_every_ready_definition_passes_from_new_to_the_master(programme: Program
     assert run(["template", "--campaign", str(folder.root)]) == 0
     assert len([*folder.outgoing.iterdir()]) == len(owing)
     assert forms_in(folder.outgoing, folder.campaign.agency_by_code).keys() == {a.code for a in owing}
-    # All of them report where there is time, else one of those that are asked the same, and every twelfth.
+    # All of them report in a thorough run, otherwise one of those with the same questions, and every twelfth.
     kinds = {tuple(i.code for i in campaign.indicators_of(a)): n for n, a in [*enumerate(owing)][::-1]}
     sent = [(n, a) for n, a in enumerate(owing) if THOROUGH or n in kinds.values() or n % 12 == 0]
     for n, agency in sent:
@@ -208,7 +208,7 @@ def test_every_ready_definition_passes_from_new_to_the_master(programme: Program
 
 
 def _has_all_rows(folder: Folder, result: Consolidation, sent: Sequence[tuple[int, Agency]]) -> None:
-    """Each row of a table stands in the master; the province's totals are those of all, and of indicators."""
+    """Each row of a table is in the master; the province's totals are those of all, and of indicators."""
     campaign = folder.campaign
     assert not {"unkeyed-content", "extra-sheet"} & {f.code for f in result.findings}
     given = [(table, row) for n, a in sent for table, rows in _rows(campaign, n, a).items() for row in rows]
@@ -227,7 +227,7 @@ def _has_all_rows(folder: Folder, result: Consolidation, sent: Sequence[tuple[in
 
 
 def _typed_into_the_form_itself(folder: Folder, agency: Agency) -> None:
-    """The agency's answers, typed into the form that `template` wrote, in place of what was made otherwise."""
+    """The agency's answers, typed into the form that `template` wrote, instead of being filled in otherwise."""
     form = form_in(folder.outgoing, agency.code)
     sheet = keyed(form)["figures"]
     rows = {r.key: r for r in sheet.rows if r.key and not r.for_people}
@@ -256,8 +256,8 @@ def _sum(campaign: Campaign, indicator: Indicator, given: Mapping[str, Mapping[s
     return sum(float(v) for c in counted if isinstance(v := given[c][indicator.code], int | float))
 
 
-def test_all_of_them_are_given_out() -> None:
-    """What `setup.cfg` has for data takes in every table; names are in ASCII and those of their folders."""
+def test_all_ready_definitions_are_packaged() -> None:
+    """The package data of `setup.cfg` include every table; names are in ASCII and those of their folders."""
     settings = configparser.ConfigParser()
     settings.read(ROOT / "setup.cfg", encoding="utf-8")
     package = ROOT / "toolkit"
@@ -270,8 +270,8 @@ def test_all_of_them_are_given_out() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("programme", TODAY, ids=lambda p: p.name)
-def test_those_of_today_have_no_body_that_is_gone(programme: Programme, tmp_path: Path) -> None:
-    """None of the usual roster that ended, none of the level that was done away with; each is accounted for."""
+def test_todays_definitions_have_no_former_agency(programme: Programme, tmp_path: Path) -> None:
+    """None of the usual roster that ended, none of the abolished level; each is accounted for."""
     path = tmp_path / "campaign.xlsx"
     write_definition(path, starter_tables(programme))
     campaign, _ = load_campaign(path)
@@ -294,15 +294,15 @@ def test_those_of_today_have_no_body_that_is_gone(programme: Programme, tmp_path
 
 
 @pytest.mark.parametrize("programme", [p for p in READY if p is not READY[0]], ids=lambda p: p.name)
-def test_every_indicator_has_a_source_or_says_that_it_has_none(programme: Programme) -> None:
-    """Each rests on a text, or is marked for the coordinator to look into; so are all sections of today's."""
+def test_every_indicator_has_a_source_or_is_marked_without(programme: Programme) -> None:
+    """Each has a legal text, or is marked for the coordinator to check; so are all sections of today's."""
     tables = starter_tables(programme)
     assert [row["code"] for row in tables["indicators"] if not row["source"]] == []
     assert not programme.roster or [row["code"] for row in tables["sections"] if not row["source"]] == []
 
 
-def test_a_programme_may_have_agencies_of_its_own_beside_a_roster() -> None:
-    """What it says of one of the roster goes for it alone; others stand behind the roster's, in the round or not."""
+def test_a_programme_may_add_agencies_to_a_roster() -> None:
+    """Its values for one of the roster replace the roster's; others come after it, in the round or not."""
     shared, own = (
         starter_tables(p)["agencies"] for p in TODAY if p.name in ("cai-cach-hanh-chinh", "giai-ngan-dau-tu-cong")
     )
@@ -314,14 +314,14 @@ def test_a_programme_may_have_agencies_of_its_own_beside_a_roster() -> None:
     assert active[1]["CAT"] == "no"
 
 
-# --- Beside the campaign of then -----------------------------------------------------------------
+# --- Compared with the former agencies' campaign -----------------------------------------------------
 
 _FIGURES = "| code | 2019 |\n|------|------|\n| TC02 | {} |\n| TT08 | 90 |\n"
 
 
 @pytest.fixture
-def then(tmp_path: Path) -> Path:
-    """A master of the usual campaign: bodies that stayed, that were merged or split, and two districts."""
+def earlier(tmp_path: Path) -> Path:
+    """A master of the usual campaign: agencies that stayed, were merged or split, and two districts."""
     folder = started(READY[0], tmp_path / "then")
     for number, agency in enumerate(("STC", "SKHDT", "SLDTBXH", "SYT", "UBND-866", "UBND-877"), start=1):
         write(folder, agency, filling(_FIGURES.format(10 * number)))
@@ -330,7 +330,7 @@ def then(tmp_path: Path) -> Path:
 
 
 def now(root: Path, *, without_other_province: bool) -> Folder:
-    """The same programme today, as it comes or without the bodies of which nobody has figures."""
+    """The same programme today, as it comes or without the agencies whose figures are in no master."""
     ready = next(p for p in TODAY if "TC02" in {row["code"] for row in starter_tables(p)["indicators"]})
     tables = starter_tables(ready)
     if without_other_province:
@@ -341,12 +341,12 @@ def now(root: Path, *, without_other_province: bool) -> Folder:
 
 
 @pytest.mark.slow
-def test_agencies_of_today_are_not_compared_with_a_part_of_them(then: Path, tmp_path: Path) -> None:
-    """The province of today is two of then: with the figures of one nothing is compared, and that is told once."""
+def test_todays_agencies_are_not_compared_with_half_of_the_former(earlier: Path, tmp_path: Path) -> None:
+    """Today's province is two former ones: with figures of only one nothing is compared, and that is reported once."""
     folder = now(tmp_path / "now", without_other_province=False)
     for agency in ("STC", "UBND-28261", "UBND-30253"):
         write(folder, agency, filling("| code | 2026 |\n|---|---|\n| TC02 | 90 |\n"))
-    result, _ = merge_files(folder, previous=then, as_of=date(2026, 12, 18), means=Means(workers=1))
+    result, _ = merge_files(folder, previous=earlier, as_of=date(2026, 12, 18), means=Means(workers=1))
     reported = sorted(f.code for f in result.findings if f.code.startswith(("previous-bodies", "previous-parts")))
     assert reported == ["previous-bodies-gone", "previous-bodies-split", "previous-parts-wanting"]
     assert [c for c in result.compared if c.indicator == "TC02" and c.change is not None] == []
@@ -356,18 +356,18 @@ def test_agencies_of_today_are_not_compared_with_a_part_of_them(then: Path, tmp_
 
 
 @pytest.mark.slow
-def test_the_coordinator_may_put_the_table_right(then: Path, tmp_path: Path) -> None:
-    """Without them merged bodies are compared by their sum, what does not add up is not, nor a split one."""
+def test_the_coordinator_may_correct_the_table(earlier: Path, tmp_path: Path) -> None:
+    """Without the missing ones, merged agencies are compared by sum; what does not add up is not, nor a split one."""
     folder = now(tmp_path / "now", without_other_province=True)
-    assert read_previous(folder.campaign, then).figures
+    assert read_previous(folder.campaign, earlier).figures
     write(folder, "STC", filling("| code | 2026 |\n|---|---|\n| TC02 | 33 |\n| TT08 | 80 |\n"))
-    result, _ = merge_files(folder, previous=then, as_of=date(2026, 12, 18), means=Means(workers=1))
+    result, _ = merge_files(folder, previous=earlier, as_of=date(2026, 12, 18), means=Means(workers=1))
     lines = {(c.indicator, c.agencies): c for c in result.compared}
     merged_line = lines["TC02", ("STC",)]
     assert (merged_line.previous_agencies, merged_line.previous, merged_line.change) == (("SKHDT", "STC"), 30, 3)
     assert lines["TT08", ("STC",)].previous is None
     assert ("TC02", ("SYT",)) not in lines
-    write_templates(folder, ("STC", "SYT", "UBND-28261"), previous=then)
+    write_templates(folder, ("STC", "SYT", "UBND-28261"), previous=earlier)
     shown = {a: "#" in _columns(form_in(folder.outgoing, a))[4:] for a in ("STC", "SYT", "UBND-28261")}
     assert shown == {"STC": True, "SYT": False, "UBND-28261": False}
     sheet = keyed(folder.master)["previous"]
@@ -382,7 +382,7 @@ def _columns(form: Path) -> list[str]:
 
 # --- Published tables that do not add up ------------------------------------------------------------
 
-#: Figures and percentages as they were printed, each for the form of the body that would be asked for it.
+#: Published figures and percentages, each for the form of the agency that would report it.
 PUBLISHED = ROOT / "tests" / "data" / "published_tables.tsv"
 
 
@@ -391,10 +391,9 @@ def _published(programme: Programme) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file, delimiter="\t") if row["programme"] == programme.name]
 
 
-def _told(programme: Programme, root: Path) -> list[tuple[str, str | None, tuple[str, str]]]:
-    """What is said of the cells when the published figures, parts and percentages stand in the agency's form: code,
-    indicator, and what it reads. Parts and rows that were not published are wanting; that is left out.
-    """
+def _reported(programme: Programme, root: Path) -> list[tuple[str, str | None, tuple[str, str]]]:
+    """The findings about the cells when the published figures, parts and percentages are in the agency's form: code,
+    indicator, and value. Parts and rows that were not published are missing; findings about that are left out."""
     tables, rows = starter_tables(programme), _published(programme)
     tables["campaign"][0]["periods"] = rows[0]["period"]
     folder = define(root, tables)
@@ -414,14 +413,14 @@ def _told(programme: Programme, root: Path) -> list[tuple[str, str | None, tuple
         ("GV08", "(“Tỷ lệ giải ngân so với kế hoạch Thủ tướng giao”, Quý III/2025) ghi “59,1”; tính lại là 60,62."),
     ],
 )
-def test_a_published_rate_that_its_figures_do_not_give_is_found(indicator: str, sentence: str, tmp_path: Path) -> None:
-    """Printed percentages in the cells that the form computes: the wrong one is told, and what it should be.
-
-    The other one of the second table is the computed one, rounded as it was printed, and the plan is the sum of its two
-    parts: nothing is said of them.
-    """
+def test_a_published_rate_that_its_figures_do_not_give_is_reported(
+    indicator: str, sentence: str, tmp_path: Path
+) -> None:
+    """Printed percentages in the cells that the form computes: the wrong one is reported with the right value. The
+    other one of the second table is the computed one, rounded as printed, and the plan is the sum of its two parts:
+    neither is reported."""
     programme = next(p for p in TODAY if indicator in {row["indicator"] for row in _published(p)})
-    ((code, of, (what, to_do)),) = _told(programme, tmp_path)
+    ((code, of, (what, to_do)),) = _reported(programme, tmp_path)
     assert (code, of) == ("computed-differs", indicator)
     assert what.startswith("Ô ")
     assert what.endswith(sentence)

@@ -1,4 +1,4 @@
-"""A quarterly campaign on its whole road: parts merged into the whole, corrections, the master's formulas."""
+"""A quarterly campaign from forms to master: parts merged into the whole, corrections, the master's formulas."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def merged(folder: Folder, *paths: Path) -> Consolidation:
 
 
 @pytest.mark.slow
-def test_masters_of_parts_say_what_the_whole_says(tmp_path: Path) -> None:
-    """Totals of what is counted on, key figures and sentences are the same through masters of parts."""
+def test_a_merge_of_parts_says_the_same_as_the_whole(tmp_path: Path) -> None:
+    """Carried totals, key figures and sentences are the same through masters of parts."""
     folder = quarters(tmp_path)
     whole = merged(folder)
     one = merge_files(folder, [folder.inbox / "XA.xlsx"], output=tmp_path / "1.xlsx", as_of=DAY, means=ONE)[1]
@@ -48,7 +48,7 @@ def test_masters_of_parts_say_what_the_whole_says(tmp_path: Path) -> None:
 
 
 def test_totals_over_periods_are_those_of_the_last_quarter(tmp_path: Path) -> None:
-    """Two of three gave it: the total is theirs, and says so; no earlier figure stands for the third."""
+    """Two of three agencies reported it: the total is theirs, with a remark; no earlier figure replaces the third's."""
     result = merged(quarters(tmp_path))
     total = result.totals["LK", "total"]
     assert (total.value, total.complete, total.asked, total.wanting) == (17, 2, 3, 1)
@@ -57,7 +57,7 @@ def test_totals_over_periods_are_those_of_the_last_quarter(tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_a_correction_is_compared_with_the_quarters_beside_it(tmp_path: Path) -> None:
-    """A figure that the coordinator types and that falls is asked about; the key figure follows it."""
+    """A corrected figure that falls is asked about; the key figure follows it."""
     folder = quarters(tmp_path)
     assert "cumulative-falls" not in {f.code for f in merged(folder).findings}
     correct(folder.master, "XA LK 2026-Q4", 5)
@@ -70,7 +70,7 @@ def test_a_correction_is_compared_with_the_quarters_beside_it(tmp_path: Path) ->
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_masters_formulas_give_what_is_stored(tmp_path: Path) -> None:
+def test_formulas_of_quarters_give_what_is_stored(tmp_path: Path) -> None:
     """Totals over the quarters, their coverage and the key figures are live."""
     folder = quarters(tmp_path)
     merged(folder)

@@ -1,8 +1,7 @@
-"""Hundreds of campaigns drawn at random: rules and totals, by us, by LibreOffice, and by plain loops.
+"""Hundreds of random campaigns: rules and totals by the toolkit, by LibreOffice, and by plain loops.
 
-Each campaign has its own agencies, indicators, rules (some between agencies) and fillings. Formulas are drawn
-together with a function of Python that gives the same, so that nothing here reads or works out a formula as the
-toolkit does.
+Each has different agencies, indicators, rules (some between agencies) and fillings. Formulas are drawn together with a
+Python function that gives the same, so that nothing here reads or evaluates a formula as the toolkit does.
 """
 
 from __future__ import annotations
@@ -29,15 +28,15 @@ from toolkit.spreadsheet.keyed import KeyedSheet
 
 #: Campaigns for each run; TOOLKIT_RANDOM_CAMPAIGNS sets another number.
 COUNT = effort(12, 200)
-#: They are gone through in so many runs, which can go side by side.
+#: They are processed in this number of runs, which can go side by side.
 PARTS = 2
-#: A campaign in which rules, those between agencies too, are kept, are broken and cannot be checked.
+#: A campaign in which rules, those between agencies too, hold, are broken and cannot be checked.
 _ONE = 7
 PERIODS = ("2018", "2019", "2020-6M")
-#: Typed into counts only: what is held back, and then counts as not given.
+#: Typed into counts only: what is held, and then counts as missing.
 UNUSABLE = (-3, 2.75)
 
-#: What there must be of each to compare.
+#: The least number of each to compare.
 _SEEN = ("passed", "failed", "not_checkable", "between passed", "between failed", "between not_checkable", "totals")
 
 # --- Drawing -------------------------------------------------------------------------------------
@@ -47,12 +46,12 @@ Figures = Mapping[str, object]
 
 
 class Unknown(Exception):
-    """A figure that a formula needs is not there, or it divides by zero."""
+    """A figure that a formula needs is missing, or it divides by zero."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A formula and the function that gives what it gives."""
+    """A formula and the function that gives its value."""
 
     text: str
     value: Callable[[Figures], Any]
@@ -92,7 +91,7 @@ def number_of(dice: random.Random, names: Sequence[str], depth: int = 2) -> Draw
 
 
 def condition_of(dice: random.Random, numbers: Sequence[str], answers: Sequence[str], depth: int = 2) -> Drawn:
-    """Something that holds or fails."""
+    """A condition that holds or fails."""
     kind = dice.randint(0, 9)
     if depth and kind <= 2:
         parts = [condition_of(dice, numbers, answers, depth - 1) for _ in range(2)]
@@ -134,7 +133,7 @@ def compared(sign: str, a: float, b: float) -> bool:
 
 
 def verdict(drawn: Drawn, figures: Figures) -> str:
-    """What a rule says, by its function."""
+    """A rule's result, by its function."""
     if any(
         figures.get(name) in (None, "n/a") and not isinstance(figures.get(name), bool | int | float)
         for name in drawn.needs
@@ -148,7 +147,7 @@ def verdict(drawn: Drawn, figures: Figures) -> str:
 
 @dataclass
 class Random:
-    """One campaign drawn at random, with everything typed into its forms."""
+    """One random campaign, with everything typed into its forms."""
 
     seed: int
     folder: Folder
@@ -159,7 +158,7 @@ class Random:
     fillings: dict[str, dict[tuple[str, str], CellValue]] = field(default_factory=dict)
 
     def figures(self, agency: str, period: str) -> dict[str, object]:
-        """What the agency's cells mean, by plain reading."""
+        """The meaning of the agency's cells, by plain reading."""
         found: dict[str, object] = {}
         asked = {i.code for i in self.folder.campaign.indicators_of(self.folder.campaign.agency_by_code[agency])}
         for code in asked - self.computed.keys():
@@ -177,7 +176,7 @@ class Random:
 
 
 def counts_up(indicator: Indicator) -> bool:
-    """Whether words for nothing are 0: where something is summed, or only counted."""
+    """Whether words for nothing are 0: if something is summed, or only counted."""
     if "sum" in (indicator.across_agencies, indicator.across_periods):
         return True
     return indicator.across_agencies == "none" and indicator.kind in ("count", "money")
@@ -285,7 +284,7 @@ def as_written(sheet: KeyedSheet, values: Sequence[Sequence[object]], row: int, 
 
 
 def merged(made: Random) -> tuple[Consolidation, Sequence[str]]:
-    """The campaign's result, and who has reported: most of them."""
+    """The campaign's result, and which agencies have reported: most of them."""
     dice = random.Random(-made.seed)
     sent = [a for a in made.fillings if dice.random() < 0.9] or ["S0"]
     for agency in sent:
@@ -296,10 +295,10 @@ def merged(made: Random) -> tuple[Consolidation, Sequence[str]]:
 
 
 def test_rules_and_totals_of_one_campaign_are_the_same_two_ways(tmp_path: Path) -> None:
-    """Every rule of every form, every rule between agencies, every total: ours and the oracle's."""
+    """Every rule of every form, every rule between agencies, every total: the toolkit's and the oracle's."""
     made = draw(tmp_path, _ONE)
     seen: dict[str, int] = {}
-    assert own(made, *merged(made), seen) == []
+    assert differences(made, *merged(made), seen) == []
     assert min(seen[k] for k in _SEEN) > 0, seen
 
 
@@ -307,14 +306,14 @@ def test_rules_and_totals_of_one_campaign_are_the_same_two_ways(tmp_path: Path) 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_rules_and_totals_are_the_same_three_ways(tmp_path: Path, part: int) -> None:
-    """Every rule of every form, every rule between agencies, every total: ours, LibreOffice's and the oracle's."""
+    """Every rule of forms and between agencies, every total: the toolkit's, LibreOffice's and the oracle's."""
     forms: dict[Path, tuple[Random, str]] = {}
     books: dict[Path, tuple[Random, Consolidation]] = {}
     seen: dict[str, int] = {}
     for seed in range(part, COUNT, PARTS):
         made = draw(tmp_path / str(seed), seed)
         result, sent = merged(made)
-        assert own(made, result, sent, seen) == [], seed
+        assert differences(made, result, sent, seen) == [], seed
         one = random.Random(seed).choice(sent)
         form = (made.folder.inbox / f"{one}.xlsx").rename(tmp_path / f"form-{seed}.xlsx")
         forms[form] = (made, one)
@@ -327,12 +326,13 @@ def test_rules_and_totals_are_the_same_three_ways(tmp_path: Path, part: int) -> 
     assert min(seen[k] for k in _SEEN) > COUNT // PARTS // 10, seen
 
 
-def own(made: Random, result: Consolidation, sent: Sequence[str], seen: dict[str, int]) -> list[object]:
-    """What we find otherwise than the oracle; `seen` counts what there was to find."""
-    return [*own_rules(made, result, sent, seen), *own_between(made, result, seen), *own_totals(made, result, seen)]
+def differences(made: Random, result: Consolidation, sent: Sequence[str], seen: dict[str, int]) -> list[object]:
+    """What the toolkit gives differently from the oracle; `seen` counts what was compared."""
+    rules = wrong_rules(made, result, sent, seen)
+    return [*rules, *wrong_between(made, result, seen), *wrong_totals(made, result, seen)]
 
 
-def own_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: dict[str, int]) -> list[object]:
+def wrong_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: dict[str, int]) -> list[object]:
     """Our findings against the oracle: which rules failed, and which could not be checked, in which periods."""
     wrong: list[object] = []
     for agency in sent:
@@ -374,7 +374,7 @@ def expected_between(made: Random, code: str, period: str) -> str:
     return "passed" if compared(sign, *sides) else "failed"
 
 
-def own_between(made: Random, result: Consolidation, seen: dict[str, int]) -> list[object]:
+def wrong_between(made: Random, result: Consolidation, seen: dict[str, int]) -> list[object]:
     found = {(c.rule, c.period): c.verdict for c in result.cross_checks if c.rule in made.between}
     expected = {(code, p): expected_between(made, code, p) for code in made.between for p in PERIODS}
     for state in expected.values():
@@ -382,7 +382,7 @@ def own_between(made: Random, result: Consolidation, seen: dict[str, int]) -> li
     return [(key, state, found.get(key)) for key, state in expected.items() if found.get(key) != state]
 
 
-def own_totals(made: Random, result: Consolidation, seen: dict[str, int]) -> list[object]:
+def wrong_totals(made: Random, result: Consolidation, seen: dict[str, int]) -> list[object]:
     oracle = Oracle(result)
     wrong: list[object] = []
     for indicator in result.campaign.indicators:
@@ -412,7 +412,7 @@ def computed(made: Random, oracle: Oracle, indicator: Indicator, period: str) ->
 
 
 def live_rules(made: Random, agency: str, values: Mapping[str, Sequence[Sequence[object]]]) -> list[object]:
-    """What LibreOffice makes of the form's own list of checks, against the oracle."""
+    """LibreOffice's values in the form's list of checks, compared with the oracle."""
     rows = {(str(r[5]).partition(" (")[0], str(r[4]).rsplit(" – ", 1)[-1]): r[1] for r in values["_checks"][1:]}
     wrong: list[object] = []
     for code, drawn in made.rules.items():
@@ -428,7 +428,7 @@ def live_rules(made: Random, agency: str, values: Mapping[str, Sequence[Sequence
 def live_totals(
     made: Random, result: Consolidation, path: Path, values: Mapping[str, Sequence[Sequence[object]]]
 ) -> list[object]:
-    """What LibreOffice makes of the master's totals and rules between agencies, against the oracle and ours."""
+    """LibreOffice's values of the master's totals and rules, compared with the oracle and the toolkit's."""
     sheets, oracle, wrong = keyed(path), Oracle(result), list[object]()
     totals = sheets["totals"]
     rows = totals.by_key()

@@ -1,7 +1,7 @@
-"""Every formula that we write, calculated anew by LibreOffice, gives the value stored beside it.
+"""Every formula that the toolkit writes, recalculated by LibreOffice, gives the value stored beside it.
 
-The workbooks are drawn at random over all ways of totalling; each comparison takes in every cell of every
-sheet. `test_provincial` holds the same totals against plain loops.
+The workbooks are drawn at random over all ways of totalling; each comparison includes every cell of every sheet.
+`test_provincial` compares the same totals with plain loops.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 
 def differing(path: Path) -> list[str]:
-    """The cells whose stored value is not the recalculated one, each with both."""
+    """The cells whose stored value differs from the recalculated one, each with both."""
     stored, anew = read_values(path), recalculate(path)
     assert list(stored) == list(anew)
     return [line for name in stored for line in _differing(name, stored[name], anew[name])]
@@ -54,7 +54,7 @@ def same(stored: object, anew: object) -> bool:
     if isinstance(stored, float | int) and isinstance(anew, float | int):
         return math.isclose(stored, anew, rel_tol=1e-9, abs_tol=1e-12)
     if isinstance(stored, str) and isinstance(anew, str):
-        # Hints have the decimal sign of whatever computer they are read on.
+        # Hints have the decimal sign of the computer on which they are read.
         return _plain(stored) == _plain(anew)
     return stored == anew
 
@@ -69,7 +69,7 @@ def _plain(text: str) -> str:
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_blank_form(here: Here) -> None:
-    """The formulas of a blank form give what is stored, with nothing in it but what is required."""
+    """Its formulas give what is stored, with nothing in it but what is required."""
     assert differing(write(here.folder, "HC", Filling(), name="trống")) == []
 
 
@@ -80,7 +80,7 @@ def test_a_blank_form(here: Here) -> None:
     [("HC", 1, 0.0, 0.0), ("SA", 2, 0.0, 0.2), ("HC", 3, 0.3, 0.3), ("SA", 4, 0.8, 0.1), ("HC", 5, 0.1, 0.9)],
 )
 def test_a_filled_form(here: Here, agency: str, seed: int, blanks: float, words: float) -> None:
-    """Totals, computed cells and the list of what to fix are right for numbers, words and gaps."""
+    """Totals, computed cells and the list of corrections are right for numbers, words and gaps."""
     content = random_filling(here.folder, agency, seed, blanks=blanks, words=words)
     assert differing(write(here.folder, agency, content, name=f"{agency}-{seed}")) == []
 
@@ -88,7 +88,7 @@ def test_a_filled_form(here: Here, agency: str, seed: int, blanks: float, words:
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_form_in_english(here: Here) -> None:
-    """The English form's formulas know its own words for none, yes and no."""
+    """Its formulas know the English words for none, yes and no."""
     content = random_filling(here.folder, "SB", 6, blanks=0.1, words=0.0)
     figures = {**content.figures, ("SUSU0", "2018"): "None", ("SUSU0", "2019"): "none ", ("Y1", "2018"): "Yes"}
     path = write(here.folder, "SB", Filling(figures=figures, lines=content.lines), name="en", language="en")
@@ -108,8 +108,7 @@ def test_a_form_with_values_of_another_kind(here: Here, seed: int) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_form_with_days_in_cells_of_numbers(here: Here) -> None:
-    """A day in a cell of numbers counts as its number, as in Excel;
-    LibreOffice does not tell the list that it is one."""
+    """A day in a cell of numbers counts as its number, as in Excel; LibreOffice does not mark it in the list."""
     figures: dict[tuple[str, str], CellValue] = {
         ("SUSU0", "2018"): date(2020, 5, 6),
         ("SUSU0", "2019"): 3,
@@ -141,7 +140,7 @@ def fill_inbox(folder: Folder, seed: int, *, blanks: float, words: float, agenci
 def test_the_master(
     here: Here, seed: int, blanks: float, words: float, agencies: list[str], language: Language
 ) -> None:
-    """The master's matrix, totals, coverage, tiles and links give what is stored, whoever has reported."""
+    """Its matrix, totals, coverage, tiles and links give what is stored, whichever agencies have reported."""
     fill_inbox(here.folder, seed, blanks=blanks, words=words, agencies=agencies)
     merge(here.folder, language=language)
     assert differing(here.folder.master) == []
@@ -150,7 +149,7 @@ def test_the_master(
 @pytest.mark.slow
 @needs_libreoffice
 def test_the_master_follows_a_corrected_figure(here: Here) -> None:
-    """A figure corrected in the master by hand changes its totals there, by the formulas alone."""
+    """A figure corrected in the master changes its totals there, by formulas alone."""
     fill_inbox(here.folder, 7, blanks=0.0, words=0.0, agencies=["SA", "SB", "HC", "HD", "HE"])
     merge(here.folder)
     before = read_values(here.folder.master)
@@ -183,5 +182,5 @@ def test_the_starter_campaign(tmp_path: Path) -> None:
 
 
 def test_the_day_of_the_merge_is_the_only_clock() -> None:
-    """The tests' merges are made for a fixed day."""
+    """The tests' merges use a fixed day."""
     assert date(2021, 1, 15) == DAY

@@ -1,4 +1,4 @@
-"""A filled form after a trip through another program reads to the same submission, cell for cell."""
+"""A filled form saved by another program reads to the same submission, cell for cell."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 
 def content(folder: Folder, agency: str) -> Filling:
-    """Every kind of figure with all that may stand in it, in turn."""
+    """Every kind of figure with each of its possible contents, in turn."""
     figures: dict[tuple[str, str], CellValue] = {}
     turn = 0
     for indicator in folder.campaign.indicators_of(folder.campaign.agency_by_code[agency]):
@@ -77,7 +77,7 @@ def content(folder: Folder, agency: str) -> Filling:
 
 
 def essence(submission: Submission) -> tuple[Sequence[Figure | Statement | InfoValue | str], ...]:
-    """All that was read, with where it stands, without the file's name; LibreOffice saves 15 digits."""
+    """All that was read, with its cell, without the file's name; LibreOffice saves 15 digits."""
     return (
         [f._replace(file="", value=_rounded(f.value)) for f in submission.figures],
         [s._replace(file="") for s in submission.statements],
@@ -104,7 +104,7 @@ def stamped(submission: Submission) -> tuple[str | None, str, str, str]:
 
 
 def test_a_short_form_through_openpyxl_and_as_binary_workbook(tmp_path: Path) -> None:
-    """A form of one indicator is the same when openpyxl has saved it, and as .xlsb."""
+    """A form of one indicator reads the same when openpyxl has saved it, and as .xlsb."""
     rows = "| A1 | Một | Số vụ | count |\n| A2 | Một | Số tiền | decimal |"
     folder = definition(
         tmp_path,
@@ -127,7 +127,7 @@ def test_a_short_form_through_openpyxl_and_as_binary_workbook(tmp_path: Path) ->
 @pytest.mark.slow
 @pytest.mark.parametrize(("agency", "to"), [("SA", "xlsx"), ("HC", "xls"), ("SA", "ods"), ("HC", "ods")])
 def test_through_libreoffice(here: Here, tmp_path: Path, agency: str, to: Target) -> None:
-    """A form saved by LibreOffice in any of its formats is the same form, with the same in it."""
+    """A form saved by LibreOffice in any of its formats is the same form with the same content."""
     path = write(here.folder, agency, content(here.folder, agency))
     before, after = read(here.folder, path), read(here.folder, convert(path, to, tmp_path))
     assert stamped(before) == stamped(after)
@@ -138,7 +138,7 @@ def test_through_libreoffice(here: Here, tmp_path: Path, agency: str, to: Target
 @pytest.mark.slow
 @pytest.mark.parametrize("agency", AGENCIES)
 def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
-    """A form saved by openpyxl, which stores no results of formulas, is the same form with the same in it."""
+    """A form saved by openpyxl, which stores no results of formulas, is the same form with the same content."""
     path = write(here.folder, agency, content(here.folder, agency))
     before, after = (read(here.folder, path), read(here.folder, change(path, lambda _: None, tmp_path / path.name)))
     assert stamped(before) == stamped(after)
@@ -148,7 +148,7 @@ def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("agency", AGENCIES)
 def test_as_binary_workbook(here: Here, tmp_path: Path, agency: str) -> None:
-    """A form saved as .xlsb is the same form, with the same in it; percentages and errors are seen there too."""
+    """A form saved as .xlsb is the same form with the same content; percentages and errors are recognised there too."""
     path = write(here.folder, agency, content(here.folder, agency))
     binary = tmp_path / f"{agency}.xlsb"
     binary.write_bytes(as_binary(path))
@@ -199,8 +199,8 @@ def test_percentages_and_errors_through_libreoffice(here: Here, tmp_path: Path, 
 
 @needs_libreoffice
 @pytest.mark.slow
-def test_through_one_after_the_other(here: Here, tmp_path: Path) -> None:
-    """Many hands make no difference: .xlsx to .ods to .xls to openpyxl to .xlsx."""
+def test_through_several_programs_in_turn(here: Here, tmp_path: Path) -> None:
+    """.xlsx to .ods to .xls to openpyxl to .xlsx changes nothing."""
     path = write(here.folder, "HC", content(here.folder, "HC"))
     before = read(here.folder, path)
     targets: Sequence[Target] = ("ods", "xls", "xlsx")

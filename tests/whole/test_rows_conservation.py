@@ -1,6 +1,6 @@
-"""Conservation in tables: whatever is typed into them and however they are changed, each filled cell is found once.
+"""Conservation in tables: whatever is typed into them and however they are changed, each filled cell is read once.
 
-What stands in the file is read by openpyxl, cell by cell, and compared with rows, leftovers and findings.
+The file's content is read by openpyxl, cell by cell, and compared with rows, leftovers and findings.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 def random_rows(folder: Folder, dice: random.Random) -> dict[str, tuple[Row, ...]]:
-    """Rows with something in most of their cells; some of it of another kind, or what a form itself says."""
+    """Rows with something in most of their cells; some of the wrong kind, or what a form itself prints."""
     return {
         table.code: tuple(
             {
@@ -144,7 +144,7 @@ def insert_a_column(sheet: Any, dice: random.Random) -> None:
 
 
 def first_row_of_rows(sheet: Any) -> int:
-    """As `first_row`, where columns have moved."""
+    """As `first_row`, for moved columns."""
     found: int = next(c.row for row in sheet.iter_rows(max_row=30) for c in row if c.value == "(1)")
     return found + 1
 
@@ -160,15 +160,15 @@ def merge_some(sheet: Any, dice: random.Random) -> None:
 
 EDITS: tuple[Callable[[Any, random.Random], None], ...] = (
     *(sort_rows, insert_and_delete, paste_beyond, paste_with_headings, number_by_hand, type_outside, merge_some),
-    insert_a_column,  # after it the columns of the others are not where they look
+    insert_a_column,  # after it the others' columns are no longer at their positions
 )
 
 
-# --- What there is, and what is found ---------------------------------------------------------------
+# --- The file's cells, and what was read --------------------------------------------------------------
 
 
 def there(path: Path) -> Counter[tuple[str, str, str]]:
-    """(sheet, cell, as a person would write it) of all that is filled under the headings of the tables' sheets."""
+    """(sheet, cell, text as a person would write it) of all filled cells under the headings of tables."""
     book = openpyxl.load_workbook(path)
     found: Counter[tuple[str, str, str]] = Counter()
     for name in SHEETS:
@@ -202,8 +202,8 @@ def accounted(submission: Submission) -> Counter[tuple[str, str, str]]:
     return Counter((sheet, cell, typed.get((sheet, cell), said)) for sheet, cell, said in cells)
 
 
-def hold(folder: Folder, seed: int) -> int:
-    """One form with random rows, changed at random; returns how many typed cells were found."""
+def check_changed_forms(folder: Folder, seed: int) -> int:
+    """One form with random rows, changed at random; returns the number of typed cells that were read."""
     dice = random.Random(seed)
     path = filled_with(folder, "SA", "", random_rows(folder, dice), name=f"SA {seed}")
     book = openpyxl.load_workbook(path)
@@ -223,12 +223,12 @@ def hold(folder: Folder, seed: int) -> int:
     return found.total()
 
 
-def test_typed_cells_are_found_once(folder: Folder) -> None:
+def test_typed_cells_are_read_once(folder: Folder) -> None:
     """One form of those below."""
-    assert hold(folder, 0) > 150
+    assert check_changed_forms(folder, 0) > 150
 
 
 @pytest.mark.slow
-def test_every_typed_cell_is_found_once(folder: Folder) -> None:
-    """Random rows, changed in ways that people have: rows, leftovers and the file say the same, cell by cell."""
-    assert sum(hold(folder, seed) for seed in range(FORMS)) >= CELLS
+def test_every_typed_cell_is_read_once(folder: Folder) -> None:
+    """Random rows, changed as people do: rows, leftovers and the file agree, cell by cell."""
+    assert sum(check_changed_forms(folder, seed) for seed in range(FORMS)) >= CELLS

@@ -54,7 +54,7 @@ def result() -> Consolidation:
 
 @pytest.mark.slow
 def test_most_agencies_are_in(result: Consolidation) -> None:
-    """A merge of the samples looks like real life: most reports are in, most of them without errors."""
+    """A merge of the samples is realistic: most reports are in, most of them without errors."""
     errors = {f.file for f in result.findings if f.severity == "error"}
     assert len(result.used) >= 24
     assert sum(s.source.file not in errors for s in result.used.values()) >= 20
@@ -62,15 +62,15 @@ def test_most_agencies_are_in(result: Consolidation) -> None:
 
 
 @pytest.mark.slow
-def test_sentences_say_the_tables_numbers(result: Consolidation) -> None:
-    """Every sentence of the starter is said of the samples, and each indicator's number is the annex's print."""
+def test_sentences_state_the_tables_numbers(result: Consolidation) -> None:
+    """Every sentence of the starter is made for the samples, and each indicator's number is the one in the annex."""
     assert len(sentences_of(result, "vi")) == len(result.campaign.sentences or ())
     assert same_as_the_table(result) > 150
 
 
 @pytest.mark.slow
-def test_every_word_report_of_the_samples_breaks_no_rule(result: Consolidation) -> None:
-    """The report of the whole, and each agency's own, hold the decree's rules with real names, themes and tables."""
+def test_word_reports_of_the_samples_follow_the_decree(result: Consolidation) -> None:
+    """The whole report, and each agency's, follow the decree's rules with real names, themes and tables."""
     assert faults(word_document(make_report(result)).packed()) == []
     for code, submission in result.used.items():
         own = make_agency_report(result.campaign, submission, result.as_of)
@@ -79,10 +79,8 @@ def test_every_word_report_of_the_samples_breaks_no_rule(result: Consolidation) 
 
 @pytest.mark.slow
 def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidation) -> None:
-    """Master → Word → draft: every sentence in its section and theme, every figure asked of the lead agency, exactly.
-
-    Only a semicolon at the end of a sentence comes back as the full stop that the report makes of it.
-    """
+    """Master → Word → draft: every sentence in its section and theme, every figure of the lead agency, exactly. Only a
+    semicolon at the end of a sentence comes back as the full stop that the report makes of it."""
     campaign = result.campaign
     lead = campaign.agency_by_code[campaign.lead_agency]
     report = make_report(replace(result, campaign=replace(campaign, report_pages=400)))
@@ -93,7 +91,7 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
         (
             sections[section.heading],
             themes.get(part.label, ""),
-            # Whom a request is made to is taken over with it.
+            # The addressee of a request is taken over with it.
             (f"{part.label}: " if part.label.startswith("Đối với") else "") + re.sub("[;,]$", ".", point.text),
         )
         for chapter in report.chapters
@@ -113,15 +111,15 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
 
 
 @pytest.mark.parametrize("file", FAULTS)
-def test_each_fault_is_found_in_its_file(result: Consolidation, file: str) -> None:
-    """What is wrong with a file is said of that file, and no other error beside it."""
+def test_each_fault_is_reported_for_its_file(result: Consolidation, file: str) -> None:
+    """With no other error of that file."""
     found = [f for f in result.findings if f.file == f"inbox/{file}"]
     assert FAULTS[file] <= {f.code for f in found}
     assert {f.code for f in found if f.severity == "error"} <= FAULTS[file]
 
 
 def test_bulleted_points_of_a_cell_are_distinguished(result: Consolidation) -> None:
-    """Where an agency put all its points into one cell, each is a statement and the cell is kept."""
+    """If an agency typed all its points into one cell, each is a statement and the cell is kept."""
     found = [s for s in result.statements if s.file == "inbox/UBMTTQ tinh - tong ket.xlsx"]
     (whole,) = [s for s in found if s.typed]
     points = [s for s in found if s.cell == whole.cell]
@@ -134,7 +132,7 @@ def test_good_files_have_no_errors(result: Consolidation) -> None:
     faulty = {f"inbox/{name}" for name in FAULTS}
     found = {(f.file, f.code) for f in result.findings if f.severity != "note" and f.file}
     lead = "inbox/So LDTBXH - bao cao tong ket PCMD 2016-2020.xlsx"
-    # Its text knows the district whose report is wanting, and so says another rate than the total.
+    # Its text includes the district whose report is missing, and so states a rate that differs from the total.
     assert {(lead, "contradicts-figure")} == {(file, code) for file, code in found if file not in faulty}
     assert {f"inbox/{name}" for name in GOOD.values()} <= {s.source.file for s in result.used.values()}
 
@@ -145,8 +143,8 @@ def test_the_balance_is_even(result: Consolidation) -> None:
     assert result.balance.cells > 4000
 
 
-def test_readme_tells_of_each_faulty_file(result: Consolidation) -> None:
-    """The README names every faulty file with its findings, and counts right."""
+def test_readme_names_each_faulty_file(result: Consolidation) -> None:
+    """The README names every faulty file with its findings and the right counts."""
     text = (HERE / "README.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("|")]
     for file, codes in FAULTS.items():
@@ -169,7 +167,7 @@ def test_the_committed_files_are_what_the_script_writes(tmp_path: Path) -> None:
 
 
 def _content(path: Path) -> dict[str, bytes]:
-    """A file's bytes, or its parts': how well they are compressed differs from one zlib to the next."""
+    """A file's bytes, or its parts': their compression differs between versions of zlib."""
     if not zipfile.is_zipfile(path):
         return {"": path.read_bytes()}
     with zipfile.ZipFile(path) as archive:

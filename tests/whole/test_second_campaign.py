@@ -1,7 +1,7 @@
-"""A campaign that shares nothing with the first: other periods, bodies, sections and indicators.
+"""A campaign that shares nothing with the first: other periods, agencies, sections and indicators.
 
-The whole way is walked through the command line, from the definition to the leaders' sheet, without
-a line of code changed: an invented programme of digital change in the communes, reported by quarter.
+All steps run by the command line, from the definition to the leaders' sheet, with the same code: an invented programme
+of digital change in the communes, reported by quarter.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 
 def test_one_form_of_this_campaign(tmp_path: Path) -> None:
-    """A form asks for this campaign's quarters and sections, and what is typed there is read without a finding."""
+    """A form has this campaign's quarters and sections, and what is typed there is read without a finding."""
     sheets = tables()
     sheets["agencies"] = sheets["agencies"][:1]
     folder = define(tmp_path, sheets)
@@ -201,7 +201,7 @@ def test_from_the_definition_to_the_leaders_sheet(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_without_narrative(tmp_path: Path, language: Language) -> None:
+def test_a_campaign_without_narrative(tmp_path: Path, language: Language) -> None:
     """A campaign of figures only: no sheet for the narrative, no table of themes."""
     folder = define(tmp_path, tables(sections=True, themes=True))
     assert toolkit("template", "--campaign", str(tmp_path), "--lang", language, folder.campaign.agencies[0].code) == 0
@@ -217,7 +217,7 @@ def test_without_narrative(tmp_path: Path, language: Language) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("language", "periods"), [("vi", True), ("en", False)])
-def test_without_figures(tmp_path: Path, language: Language, periods: bool) -> None:
+def test_a_campaign_without_figures(tmp_path: Path, language: Language, periods: bool) -> None:
     """A campaign in words only: no sheet for figures, no key figures, with periods or without."""
     sheets = tables(indicators=True, rules=True)
     if not periods:

@@ -1,5 +1,5 @@
-"""Figures that are split, from the definition to the master: totals and percentages by plain loops, and what a merge
-holds for."""
+"""Split figures, from the definition to the master: totals and percentages by plain loops, and properties of a
+merge."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def filled_in(folder: Folder, seed: int) -> dict[str, Typed]:
 
 
 def usable(typed: Typed, code: str, period: str) -> float | None:
-    """What a cell counts as, by plain reading: what is below zero or no whole number is not drawn."""
+    """The value that counts for a cell, by plain reading: below zero or not whole is not drawn."""
     return number_of(typed.get((code, period)))
 
 
 def shares_by_loops(folder: Folder, made: Mapping[str, Typed], code: str, periods: Sequence[str]) -> float | None:
-    """The percentage of a part over the agencies and periods that gave it and its whole."""
+    """The percentage of a part over the agencies and periods that reported it and its whole."""
     whole = folder.campaign.indicator_by_code[code].part_of
     both = [
         (part, of)
@@ -77,7 +77,7 @@ def shares_by_loops(folder: Folder, made: Mapping[str, Typed], code: str, period
 
 @pytest.mark.slow
 def test_totals_and_percentages_are_those_of_plain_loops(tmp_path: Path) -> None:
-    """Parts are totalled as their wholes are; a percentage is of those alone that gave both."""
+    """Parts are totalled as their wholes are; a percentage is of agencies that reported both."""
     folder, compared = campaign(tmp_path), 0
     for seed in range(effort(2, 60)):
         made = filled_in(folder, seed)
@@ -106,7 +106,7 @@ def test_totals_and_percentages_are_those_of_plain_loops(tmp_path: Path) -> None
 
 
 def test_a_campaign_without_splits_has_no_such_column(tmp_path: Path) -> None:
-    """Who splits nothing sees nothing of it."""
+    """A definition without splits shows nothing of them."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
     write(folder, "S0", Filling(figures={("A", "2019"): 5}))
     result = merge(folder)
@@ -117,7 +117,7 @@ def test_a_campaign_without_splits_has_no_such_column(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_the_master_s_formulas_give_what_is_stored(tmp_path: Path) -> None:
-    """Totals and percentages are live over the figures, whoever has reported."""
+    """Totals and percentages are live over the figures, whichever agencies have reported."""
     folder = campaign(tmp_path)
     for seed in range(effort(1, 10)):
         filled_in(folder, 500 + seed)
@@ -127,7 +127,7 @@ def test_the_master_s_formulas_give_what_is_stored(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_every_typed_cell_is_in_the_master(tmp_path: Path) -> None:
-    """What was typed for parts is a row of the sheet of figures, once, with its cell."""
+    """A value typed for a part is a row of the sheet of figures, once, with its cell."""
     folder = campaign(tmp_path)
     for seed in range(effort(2, 100)):
         made = filled_in(folder, 900 + seed)
@@ -193,8 +193,8 @@ FIGURES = """
 
 
 @pytest.mark.slow
-def test_key_figures_and_sentences_tell_the_parts(tmp_path: Path) -> None:
-    """Under a key figure, and behind the sentence about it, stand its parts with their percentages; said once."""
+def test_key_figures_and_sentences_state_the_parts(tmp_path: Path) -> None:
+    """Under a key figure, and after its sentence, are its parts with their percentages, once."""
     folder = campaign(tmp_path)
     filled(folder, "S0", FIGURES.format(nam=9))
     result = merge(folder)
@@ -210,8 +210,8 @@ def test_key_figures_and_sentences_tell_the_parts(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_changed_part_is_why_a_total_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`toolkit diff` says whose part moved the province's."""
+def test_a_changed_part_explains_a_changed_total(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`toolkit diff` names the agency whose part changed the province's."""
     folder = campaign(tmp_path)
     filled(folder, "S0", FIGURES.format(nam=9))
     merge(folder)

@@ -1,4 +1,4 @@
-"""What leaders and outsiders read, of every ready definition, with few and with many invented reports."""
+"""What leaders and outsiders read, for every ready definition, with few and with many invented reports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from toolkit.run.folder import new_folder
 from toolkit.run.reporting import for_libreoffice
 
 READY = [p.name for p in programmes()]
-#: With few reports each, with many one of them; all with many where there is time.
+#: With few reports each, with many one of them; in a thorough run all with many.
 _CAMPAIGNS = [(name, 12) for name in READY] + [(name, 100) for name in (READY if THOROUGH else READY[:1])]
 CAMPAIGNS = [pytest.param(one, marks=[pytest.mark.slow] if n else [], id=str(one)) for n, one in enumerate(_CAMPAIGNS)]
 #: By role, how sentences begin and go on; all invented. `{n}`: a number.
@@ -69,7 +69,7 @@ _GOES_ON = (
 
 
 def reports(campaign: Campaign, count: int) -> Consolidation:
-    """So many reports, of which a tenth leaves figures out; the roster is lengthened where it is shorter."""
+    """This number of reports, a tenth of them without figures; a shorter roster is lengthened."""
     dice = random.Random(f"{campaign.id}{count}")
     agencies = [*campaign.agencies]
     while len(agencies) < count + 5:
@@ -115,8 +115,8 @@ def printed(document: bytes) -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_nothing_of_the_machinery_is_printed(result: Consolidation) -> None:
-    """In report, page and what is shared: no name that was made of shared words, no code, nobody who has not looked."""
+def test_internal_names_are_not_printed(result: Consolidation) -> None:
+    """In report, page and copies: no generated name of a family, no code, no remark that nobody has checked."""
     report = word_document(make_report(result)).packed()
     shared = word_document(make_report(share(result).result, shared=True)).packed()
     texts = [*printed(report), *printed(shared)]
@@ -133,8 +133,8 @@ def test_nothing_of_the_machinery_is_printed(result: Consolidation) -> None:
     assert not any(s.text in text for s in result.statements for text in printed(shared))
 
 
-def test_the_whole_province_is_said_of_what_all_gave(result: Consolidation) -> None:
-    """Five agencies are missing, and some figures: only what one body gives for all is the whole."""
+def test_the_whole_province_is_claimed_only_if_all_reported(result: Consolidation) -> None:
+    """Five agencies are missing, and some figures: only what one agency reports for all is the whole."""
     for sentence in sentences_of(result, "vi"):
         totals = [result.totals[place] for place in sentence.sources]
         if "toàn tỉnh" in sentence.text.casefold():
@@ -144,7 +144,7 @@ def test_the_whole_province_is_said_of_what_all_gave(result: Consolidation) -> N
 @needs_libreoffice
 @pytest.mark.slow
 @pytest.mark.parametrize("result", CAMPAIGNS if THOROUGH else CAMPAIGNS[-1:], indirect=True)
-def test_the_body_has_eight_pages_at_most(result: Consolidation, tmp_path: Path) -> None:
+def test_the_report_has_eight_pages_at_most(result: Consolidation, tmp_path: Path) -> None:
     path = tmp_path / "r.docx"
     path.write_bytes(for_libreoffice(word_document(make_report(result)).packed()))
     text = subprocess.run(

@@ -1,4 +1,4 @@
-"""The table of former bodies: whom this roster's agencies are compared with, and what is told of the others."""
+"""The table of former agencies: what this roster's agencies are compared with, and what is reported of the others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AGENCIES = """
 | D1   | Sở D1 | sở    |        |
 | D2   | Sở D2 | sở    | {}     |
 """
-#: B and C went into BC; D was split; nobody took the place of E; X was there, and nobody has its figures.
+#: B and C went into BC; D was split; E has no successor; X was there, and its figures are in no master.
 FORMERS = r"""
 | code | name        | short_name | replaced_by | until      |
 |------|-------------|------------|-------------|------------|
@@ -58,7 +58,7 @@ def answered(folder: Folder) -> Folder:
     return folder
 
 
-def told(result: Consolidation) -> dict[str, tuple[str, object]]:
+def reported(result: Consolidation) -> dict[str, tuple[str, object]]:
     found = [f for f in result.findings if f.code.startswith(("previous-bodies", "previous-parts"))]
     assert len({f.code for f in found}) == len(found)
     return {f.code: (f.value, dict(f.arguments)["count"]) for f in found}
@@ -66,8 +66,8 @@ def told(result: Consolidation) -> dict[str, tuple[str, object]]:
 
 @pytest.mark.slow
 def test_figures_are_compared_through_the_table(before: Folder, tmp_path: Path) -> None:
-    """Merged: their sum. Split: against the sum of the heirs. Nobody's heir: told once, and in no line. Sheet and form
-    show them by the names that the table has."""
+    """Merged agencies: their sum. Split ones: against the successors' sum. One without a successor: reported once, and
+    in no line. Sheet and form name them as the table does."""
     now = answered(this_time(tmp_path / "now"))
     result = merged_after(now, before)
     lines = lines_of(result, "V")
@@ -78,7 +78,7 @@ def test_figures_are_compared_through_the_table(before: Folder, tmp_path: Path) 
     }
     assert lines_of(result, "R")["BC",].previous == 50
     assert lines_of(result, "M")["BC",].previous is None
-    assert told(result) == {
+    assert reported(result) == {
         "previous-bodies-gone": ("Huyện E cũ", 1),
         "previous-bodies-split": ("Sở D cũ → Sở D1, Sở D2", 1),
     }
@@ -91,8 +91,8 @@ def test_figures_are_compared_through_the_table(before: Folder, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_what_one_heir_alone_is_asked_for_is_that_ones(tmp_path: Path) -> None:
-    """Of a split body's figures those of one heir's matter stand in its form and its line, and in the province's."""
+def test_an_indicator_of_one_successor_is_compared_with_that_one(tmp_path: Path) -> None:
+    """A split agency's figures of an indicator of one successor are in its form and line, and in the province's."""
     indicators = """
     | code | topic | label  | unit | kind  | across_agencies | across_periods | asked_of |
     |------|-------|--------|------|-------|-----------------|----------------|----------|
@@ -116,53 +116,51 @@ def test_what_one_heir_alone_is_asked_for_is_that_ones(tmp_path: Path) -> None:
 
 
 def _with_last_time(folder: Folder, *codes: str) -> list[str]:
-    """Those of these agencies whose forms have figures of last time beside the cells."""
+    """The agencies of these whose forms have last time's figures beside the cells."""
     rows = {code: keyed(form_in(folder.outgoing, code))["figures"].raw.rows[0] for code in codes}
     return [code for code, row in rows.items() if "#" in row[3:]]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("until", "compared"), [("2020-06-30", False), ("", False), ("2018-12-31", True)])
-def test_a_part_of_which_nobody_has_figures_is_no_zero(
-    before: Folder, tmp_path: Path, until: str, compared: bool
-) -> None:
-    """A body that was there last time and is in no master leaves its heir without comparison, unless it had ended."""
+def test_a_part_without_figures_is_no_zero(before: Folder, tmp_path: Path, until: str, compared: bool) -> None:
+    """A former agency that is in no master leaves its successor without comparison, unless it had ended."""
     now = answered(this_time(tmp_path / "now", FORMERS + WANTING.format(until)))
     result = merged_after(now, before)
     line = lines_of(result, "V")["A",] if compared else lines_of(result, "V").get(("A",))
     assert (line is not None and line.change == 2) == compared
-    assert ("previous-parts-wanting" in told(result)) != compared
+    assert ("previous-parts-wanting" in reported(result)) != compared
     if not compared:
-        assert told(result)["previous-parts-wanting"] == ("Sở X cũ", 1)
+        assert reported(result)["previous-parts-wanting"] == ("Sở X cũ", 1)
         province = next(c for c in result.compared if c.indicator == "V" and c.province)
         assert (province.previous, "A" in province.only_now) == (90, True)
 
 
 @pytest.mark.slow
-def test_what_went_to_one_who_is_no_part_of_the_round_is_not_compared(before: Folder, tmp_path: Path) -> None:
-    """Half a body against the whole one of last time would be another figure."""
+def test_what_went_to_an_agency_outside_the_round_is_not_compared(before: Folder, tmp_path: Path) -> None:
+    """Half of an agency compared with all of it last time would be a different figure."""
     now = answered(this_time(tmp_path / "now", second="no"))
     result = merged_after(now, before)
     assert [c for c in result.compared if "D" in c.previous_agencies and c.change is not None] == []
     province = next(c for c in result.compared if c.indicator == "V" and c.province)
     assert (province.previous, province.value, province.only_before) == (60, 102, ("D", "E"))
-    assert "previous-bodies-split" in told(result)
+    assert "previous-bodies-split" in reported(result)
     assert {s.agency for s in result.statuses} == {"A", "BC", "D1"}
 
 
 @pytest.mark.slow
-def test_an_agency_that_the_table_does_not_know_is_reported(before: Folder, tmp_path: Path) -> None:
-    """With a table, whoever is neither in it nor on the roster is a question."""
+def test_an_agency_missing_from_the_table_is_reported(before: Folder, tmp_path: Path) -> None:
+    """If there is a table, an agency neither in it nor on the roster is a question."""
     table = "\n".join(line for line in FORMERS.splitlines() if "Sở C" not in line)
-    assert told(merged_after(answered(this_time(tmp_path / "now", table)), before))["previous-bodies-unknown"] == (
+    assert reported(merged_after(answered(this_time(tmp_path / "now", table)), before))["previous-bodies-unknown"] == (
         "C",
         1,
     )
 
 
 @pytest.mark.slow
-def test_who_is_in_one_campaign_only_is_counted_where_they_are_many(tmp_path: Path) -> None:
-    """A level of a hundred new bodies is not spelt out on every line of the province."""
+def test_many_agencies_of_one_campaign_only_are_counted(tmp_path: Path) -> None:
+    """A hundred new agencies of a level are not listed on every line of the province."""
     before = last_time(tmp_path / "before")
     give(before, "E", V=5, N=10)
     many = "".join(f"| X{n:02} | Xã {n} | xã | |\n" for n in range(12))
@@ -184,7 +182,7 @@ def test_who_is_in_one_campaign_only_is_counted_where_they_are_many(tmp_path: Pa
 
 
 def test_forms_that_are_out_do_not_change_with_the_table(tmp_path: Path) -> None:
-    """The table can be put right at any time; who is part of the round cannot without new forms."""
+    """The table can be corrected at any time; who is part of the round cannot without new forms."""
     plain, other = this_time(tmp_path / "a"), this_time(tmp_path / "b", FORMERS + WANTING.format(""))
     assert plain.campaign.fingerprint == other.campaign.fingerprint
     assert plain.campaign.formers != other.campaign.formers
@@ -201,22 +199,22 @@ def test_forms_that_are_out_do_not_change_with_the_table(tmp_path: Path) -> None
     ],
 )
 def test_a_mistake_in_the_table_is_reported_with_its_cell(tmp_path: Path, row: str, code: str) -> None:
-    """Who is on the roster cannot be gone, and heirs are agencies of it."""
+    """An agency on the roster cannot be a former one, and successors are agencies of the roster."""
     with pytest.raises(DefinitionError) as caught:
         this_time(tmp_path, FORMERS + row + "\n")
     found = [f for f in caught.value.findings if f.severity == "error"]
     assert [(f.code, f.sheet, bool(f.cell)) for f in found] == [(code, "Đơn vị cũ", True)]
 
 
-def test_an_agency_that_is_no_part_of_the_round_owes_nothing(tmp_path: Path) -> None:
-    """It gets no form and is not wanting; its row stays, to be used later."""
+def test_an_agency_outside_the_round_owes_nothing(tmp_path: Path) -> None:
+    """It gets no form and is not missing; its row stays, to be used later."""
     folder = this_time(tmp_path, second="no")
     assert [p.stem for p in write_templates(folder)] == ["Sở A (A)", "Sở BC (BC)", "Sở D1 (D1)"]
     assert folder.campaign.agency_by_code["D2"].active is False
 
 
-def test_what_no_source_shows_is_counted_by_sheet(tmp_path: Path) -> None:
-    """In either language, wherever it stands under “Source”; the definition shows the column where it is used."""
+def test_entries_without_a_source_are_counted_by_sheet(tmp_path: Path) -> None:
+    """In either language, wherever they are under “Source”; the definition shows the column if it is used."""
     folder = definition(
         tmp_path,
         agencies="| code | name | source |\n|---|---|---|\n| A | Sở A | Cần đối chiếu: tên |\n| B | Sở B | NĐ 1 |\n",
@@ -227,8 +225,8 @@ def test_what_no_source_shows_is_counted_by_sheet(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_template_counts_what_is_to_be_confirmed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line, where there is such an entry; none where there is not."""
+def test_template_counts_entries_to_confirm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line if there are any, otherwise none."""
     sections = "| code | role | heading |\n|---|---|---|\n| a | achievement | A |\n"
     for source, counted in (("cần đối chiếu", True), ("NĐ 1", False)):
         agencies = f"| code | name | source |\n|---|---|---|\n| A | Sở A | {source} |\n"
@@ -238,10 +236,10 @@ def test_template_counts_what_is_to_be_confirmed(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.slow
-def test_template_says_whose_forms_have_nothing_beside_their_cells(
+def test_template_lists_agencies_without_figures_to_compare(
     before: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Before forms go out it is told once what of last time cannot be compared; without a change nothing is."""
+    """Before forms are made, once; without a change in the roster nothing is reported."""
     merge(before)
     for formers, listed in ((FORMERS, True), ("", False)):
         folder = this_time(tmp_path / str(listed), formers or "| code | name |\n|---|---|\n")
