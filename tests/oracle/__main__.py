@@ -1,4 +1,4 @@
-"""Tries as many changed files as one likes: `python -m tests.oracle --mutants 5000 --seed 7`."""
+"""Tries any number of changed files: `python -m tests.oracle --mutants 5000 --seed 7`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def main() -> int:
     parser.add_argument("--kind", default="", help="only these kinds of change")
     parser.add_argument("--exactly", type=int, help="the one file of this number, of one start and kind")
     parser.add_argument("--save", type=Path, help="a folder for the files with faults")
-    parser.add_argument("--show", type=int, default=2, help="so many faulty files of each kind")
-    parser.add_argument("--cells", type=int, help="go on until so many typed cells were held against each other")
+    parser.add_argument("--show", type=int, default=2, help="the number of faulty files of each kind")
+    parser.add_argument("--cells", type=int, help="continue up to this number of compared typed cells")
     options = parser.parse_args()
     started, tally = time.perf_counter(), Tally()
     with tempfile.TemporaryDirectory() as folder:

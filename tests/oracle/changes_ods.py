@@ -1,4 +1,4 @@
-"""Changes of an .ods workbook: written otherwise, saying something else, or nothing that anybody can be sure of."""
+"""Changes of an .ods workbook: written in another way, with other contents, or with contents that are ambiguous."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KINDS = (
 
 
 class Sheets(Work):
-    """An .ods under change."""
+    """An .ods that is changed."""
 
     def __init__(self, base: Base, dice: random.Random) -> None:
         super().__init__(base, dice)
@@ -39,7 +39,7 @@ class Sheets(Work):
         return [n for n in self.content.walk() if n.name == "table:table"]
 
     def filled(self) -> list[Node]:
-        """The cells in which something was typed."""
+        """The cells into which something was typed."""
         return [
             cell
             for table in self.tables()
@@ -54,7 +54,7 @@ class Sheets(Work):
         return self.dice.sample(cells, min(len(cells), self.dice.randrange(1, most + 1)))
 
     def row_of(self, cell: Node) -> tuple[Node, Node]:
-        """A cell's row and what holds the row."""
+        """A cell's row and the element that contains the row."""
         for holder in self.content.walk():
             for row in holder.all("table-row"):
                 if cell in row.children:
@@ -63,7 +63,7 @@ class Sheets(Work):
 
 
 def _cells(table: Node) -> Iterator[tuple[Place, Node, Node]]:
-    """Where each cell stands, without those that are repeated."""
+    """The position of each cell, without repeated ones."""
     row = 0
     for line in (n for n in table.walk() if n.name == "table:table-row"):
         column = 0
@@ -118,7 +118,7 @@ def ods_encoded(work: Sheets) -> None:
 
 
 def ods_prefixes(work: Sheets) -> None:
-    """The usual namespaces by other prefixes."""
+    """The usual namespaces with other prefixes."""
     root = work.content
     old = work.dice.choice(("table", "office", "text"))
     for node in root.walk():
@@ -178,7 +178,7 @@ def ods_repeats_unfolded(work: Sheets) -> None:
 
 
 def ods_covered(work: Sheets) -> None:
-    """Cells under merged areas hold what they held."""
+    """Cells under merged areas keep their contents."""
     for cell in work.a_few(work.filled(), 3):
         cell.name = "table:covered-table-cell"
 
@@ -190,7 +190,7 @@ def ods_hidden(work: Sheets) -> None:
 
 
 def ods_more_elements(work: Sheets) -> None:
-    """Deleted cells of tracked changes, drawings and forms hold what looks like cells."""
+    """Deleted cells of tracked changes, drawings and forms contain elements that look like cells."""
     book = next(n for n in work.content.walk() if n.name == "office:spreadsheet")
     cell = Node("table:table-cell", {"office:value-type": "float", "office:value": "9"}, [Node("text:p", {}, ["9"])])
     deleted = Node(
@@ -236,7 +236,7 @@ LEXICAL_ODS: tuple[Callable[[Sheets], None], ...] = (
 )
 
 
-# --- Something else is said -----------------------------------------------------------------------
+# --- Other contents -------------------------------------------------------------------------------
 
 
 def ods_numbers(work: Sheets) -> None:
@@ -250,7 +250,7 @@ def ods_numbers(work: Sheets) -> None:
 
 
 def ods_kinds(work: Sheets) -> None:
-    """The kind of value that a cell is said to hold is another, or none."""
+    """The value type stated of a cell is another, or none."""
     for cell in work.a_few(work.filled()):
         kind = work.dice.choice(_KINDS)
         for key in ("office:value-type", "calcext:value-type"):
@@ -272,7 +272,7 @@ def ods_percentages(work: Sheets) -> None:
 
 
 def _styled(work: Sheets, kind: str) -> str:
-    """A new style for cells whose numbers are shown so; its name."""
+    """A new style for cells whose numbers have this format; its name."""
     group = next(n for n in work.content.walk() if n.name == "office:automatic-styles")
     name = f"X{len(group.children)}"
     number = Node("number:number", {"number:min-integer-digits": "1"})
@@ -293,7 +293,7 @@ def _styled(work: Sheets, kind: str) -> str:
     made.attributes["style:name"] = f"N{name}"
     own = Node("style:style", {"style:name": name, "style:family": "table-cell", "style:data-style-name": f"N{name}"})
     group.children += [made, own]
-    if work.dice.random() < 0.3:  # by way of a parent
+    if work.dice.random() < 0.3:  # through a parent
         heir = {"style:name": f"{name}h", "style:family": "table-cell", "style:parent-style-name": name}
         group.children.append(Node("style:style", heir))
         return f"{name}h"
@@ -301,7 +301,7 @@ def _styled(work: Sheets, kind: str) -> str:
 
 
 def ods_texts(work: Sheets) -> None:
-    """Texts of several paragraphs, with blanks of every kind, or said in an attribute."""
+    """Texts of several paragraphs, with blanks of every kind, or in an attribute."""
     for cell in work.a_few(work.filled()):
         for key in [k for k in cell.attributes if k.startswith(("office:", "calcext:"))]:
             del cell.attributes[key]

@@ -1,4 +1,4 @@
-"""XML by the book: namespaces, and what markup compatibility (ECMA-376 part 3) leaves out."""
+"""XML by the standard: namespaces, and what markup compatibility (ECMA-376 part 3) leaves out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LINK = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 _COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-#: What programs of today understand beside the standard itself.
+#: Namespaces that present programs understand besides the standard.
 _UNDERSTOOD = frozenset(
     (
         *MAIN,
@@ -30,7 +30,7 @@ _UNDERSTOOD = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """An element: names with their namespaces, what markup compatibility leaves out left out."""
+    """An element: names with their namespaces, without what markup compatibility leaves out."""
 
     space: str
     name: str
@@ -96,7 +96,7 @@ def parse(xml: bytes) -> Element:
 
 
 def _leave_out(element: Element, ignorable: frozenset[str]) -> None:
-    """Do as ECMA-376 part 3 says of alternate content and of what may be ignored."""
+    """Applies ECMA-376 part 3 to alternate content and to elements that may be ignored."""
     ignorable |= frozenset(element.attributes.get(f"{_COMPATIBLE} Ignorable", "").split())
     kept: list[Element | str] = []
     for child in element.children:

@@ -1,5 +1,4 @@
-"""What a number format makes of a number (ECMA-376 part 1, 18.8.30 and 18.8.31),
-as far as a reader of figures must know."""
+"""How a number format shows a number (ECMA-376 part 1, 18.8.30 and 18.8.31), as far as figures need it."""
 
 from __future__ import annotations
 
@@ -7,9 +6,9 @@ import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from tests.oracle.seen import Seen, said
+from tests.oracle.seen import Seen, as_text
 
-#: The formats that a file need not spell out. Those from 27 to 36 and 50 to 58 depend on the language of the program.
+#: The formats that a file need not define. Those from 27 to 36 and 50 to 58 depend on the language of the program.
 BUILT_IN = {
     0: "General",
     1: "0",
@@ -48,7 +47,7 @@ _HARMLESS = frozenset(" -+()/:\u00a0'")
 
 @dataclass(slots=True)
 class _Section:
-    """One section of a format, taken apart."""
+    """One section of a format, parsed."""
 
     before: str = ""
     after: str = ""
@@ -184,20 +183,20 @@ def shown(code: str, number: float, *, since_1904: bool = False) -> Seen:
 def _shown(code: str, number: float, since_1904: bool) -> Seen:
     section = _chosen(code, number)
     if section is None:
-        return Seen("doubtful", (said(number),), why=f"no section of {code!r} is for it")
+        return Seen("doubtful", (as_text(number),), why=f"no section of {code!r} is for it")
     if section.letters and not section.digits:
         return _moment(section, number, since_1904)
     if section.text and not section.digits:
-        return Seen("number", (said(number),), number, "plain")
+        return Seen("number", (as_text(number),), number, "plain")
     if not (section.digits or section.general):
         return _words_alone(section, number, code)
     if section.percents == 1 and not section.commas and not _has_digits(section):
         percent = float(f"{number * 100:.15g}")
-        return Seen("number", (f"{said(percent)}%",), percent, "percent")
+        return Seen("number", (f"{as_text(percent)}%",), percent, "percent")
     if section.percents or _has_digits(section):
-        return Seen("number", (said(number),), None, "odd", why=f"shown by {code!r}")
+        return Seen("number", (as_text(number),), None, "odd", why=f"shown by {code!r}")
     divisor = 1000**section.commas
-    inside = said(float(f"{number / divisor:.15g}"))
+    inside = as_text(float(f"{number / divisor:.15g}"))
     text = " ".join(f"{section.before}{inside}{section.after}".split())
     if section.commas:
         return Seen("number", (text,), number / divisor, "divided")
@@ -213,20 +212,20 @@ def _has_digits(section: _Section) -> bool:
 def _words_alone(section: _Section, number: float, code: str) -> Seen:
     words = " ".join(f"{section.before}{section.after}".split())
     if words and number == 0 and not any(map(str.isalnum, words)):
-        return Seen("number", (words, "0", "0%"), 0.0, "plain")  # a dash for nothing
+        return Seen("number", (words, "0", "0%"), 0.0, "plain")  # a dash for zero
     if words:
-        return Seen("number", (words,), None, "words", why=f"{said(number)} by {code!r}")
-    return Seen("number", ("",), None, "nothing", why=f"{said(number)} by {code!r}")
+        return Seen("number", (words,), None, "words", why=f"{as_text(number)} by {code!r}")
+    return Seen("number", ("",), None, "nothing", why=f"{as_text(number)} by {code!r}")
 
 
 def _moment(section: _Section, number: float, since_1904: bool) -> Seen:
     if section.elapsed or not set(section.letters) & set("yd"):
-        return Seen("date", ("",), why=f"a time, {said(number)}")
+        return Seen("date", ("",), why=f"a time, {as_text(number)}")
     days = math.floor(number)
     if 0 <= number < 1:
-        return Seen("date", ("",), why=f"{said(number)} of a day that there is not")
+        return Seen("date", ("",), why=f"{as_text(number)} of a day that there is not")
     if number < 0 or days > _LAST_DAY or (not since_1904 and days == 60):
-        return Seen("unsure", (said(number),), number, why="a day that there is not")
+        return Seen("unsure", (as_text(number),), number, why="a day that there is not")
     start = _EPOCH_1904 if since_1904 else _EPOCH + timedelta(days=days < 60)
     return dated(section.letters, start + timedelta(days=days, seconds=round((number - days) * 86400)))
 

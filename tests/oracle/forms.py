@@ -61,7 +61,7 @@ AGENCY = "SA"
 
 
 class Typist:
-    """Gives values that nobody else gives, and that are no words of the form."""
+    """Gives values that occur once, and are no words of the form."""
 
     def __init__(self, dice: random.Random, given: int = 0) -> None:
         self.dice, self.given = dice, given
@@ -88,7 +88,7 @@ class Typist:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """One agency's form as files, filled in twice: what differs is what was typed, or computed from it."""
+    """One agency's form as files, filled in twice: cells that differ were typed, or computed from typed ones."""
 
     folder: Folder
     filled: bytes

@@ -1,4 +1,4 @@
-"""Other ways to write the same workbook: whatever is done here, the same is to be seen in every cell."""
+"""Other ways to write the same workbook: each keeps what is seen in every cell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tests.oracle import markup
 from tests.oracle.markup import Node, Style
-from tests.oracle.work import Work, element, hold, value
+from tests.oracle.work import Work, element, set_value, value
 
 _STRICT = (
     ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
@@ -17,7 +17,7 @@ _STRICT = (
 
 
 def _restyle(work: Work, **how: object) -> None:
-    """Write some of the parts that hold cells, texts, formats and relations in another way."""
+    """Writes some of the parts with cells, texts, formats and relations in another way."""
     names = [*work.sheets(), work.part("styles"), "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
     names += [n for n in work.parts if n.endswith("sharedStrings.xml")]
     for name in names if work.dice.random() < 0.6 else work.dice.sample(names, 2):
@@ -110,7 +110,7 @@ def everything_at_once(work: Work) -> None:
 
 
 def prefixes(work: Work) -> None:
-    """The standard's namespace by a prefix, on some parts."""
+    """The standard's namespace with a prefix, in some parts."""
     prefix = work.dice.choice(("x", "ss", "main", "c", "row"))
     for name in [*work.sheets(), work.part("styles"), work.part("sharedStrings"), "xl/workbook.xml"]:
         root = work.tree(name)
@@ -144,7 +144,7 @@ def strict(work: Work) -> None:
 
 
 def parts_renamed(work: Work) -> None:
-    """Sheets, styles and strings under other names, some in other folders, or by an absolute path."""
+    """Sheets, styles and strings under other names, some in other folders, or with an absolute path."""
     types = work.tree("[Content_Types].xml")
     kinds = ("worksheet", "styles", "sharedStrings")
     renamed = work.dice.sample(kinds, work.dice.randrange(1, 4))
@@ -170,7 +170,7 @@ def parts_renamed(work: Work) -> None:
 
 
 def relations_shuffled(work: Work) -> None:
-    """Relationships in another order, under other identifiers."""
+    """Relationships in another order, with other identifiers."""
     root = work.tree("xl/_rels/workbook.xml.rels")
     work.dice.shuffle(root.children)
     names = {}
@@ -188,7 +188,7 @@ def packed_otherwise(work: Work) -> None:
 
 
 def without_addresses(work: Work) -> None:
-    """Cells and rows whose address follows from the one before."""
+    """Cells and rows without an address, where it follows from the one before."""
     for part in work.sheets():
         before = 0
         for row in work.rows(part).all("row"):
@@ -238,7 +238,7 @@ def strings_in_cells(work: Work) -> None:
     strings = work.tree(work.part("sharedStrings")).all("si")
     for _part, cell in work.some("s", 8):
         si = strings[int(value(cell))]
-        hold(cell, "inlineStr", None)
+        set_value(cell, "inlineStr", None)
         cell.children = [Node(cell.sibling_name("is"), {}, _renamed(si.children, cell))]
 
 
@@ -254,7 +254,7 @@ def strings_as_results(work: Work) -> None:
     strings = work.tree(work.part("sharedStrings")).all("si")
     for _part, cell in work.some("s", 8):
         text = "".join(n.text for n in strings[int(value(cell))].walk() if n.local == "t")
-        hold(cell, "str", text, formula='"x"' if work.dice.random() < 0.5 else None)
+        set_value(cell, "str", text, formula='"x"' if work.dice.random() < 0.5 else None)
 
 
 def strings_reordered(work: Work) -> None:
@@ -285,7 +285,7 @@ def rich_texts(work: Work) -> None:
         runs = [_run(piece, bold=n == 1) for n, piece in enumerate((text[:place], text[place:]))]
         reading = element("rPh", element("t", "9"), sb="0", eb="1")
         extra = [reading, element("phoneticPr", fontId="0")] if work.dice.random() < 0.7 else []
-        hold(work.put(part, _place(cell), cell), "s", str(work.string(*runs, *extra)))
+        set_value(work.put(part, _place(cell), cell), "s", str(work.string(*runs, *extra)))
 
 
 def _place(cell: Node) -> tuple[int, int]:
@@ -300,7 +300,7 @@ def _run(text: str, *, bold: bool) -> Node:
 
 
 def further_content(work: Work) -> None:
-    """Extensions that hold what looks like cells, in every place where extensions may stand."""
+    """Extensions with contents that look like cells, wherever extensions are allowed."""
     for part in work.sheets(visible=True):
         root = work.tree(part)
         inside = [
@@ -319,7 +319,7 @@ def further_content(work: Work) -> None:
 
 
 def ignorable_content(work: Work) -> None:
-    """Elements and attributes of a later version, which are to be ignored."""
+    """Elements and attributes of a later version, which must be ignored."""
     for part in work.sheets(visible=True):
         root = work.tree(part)
         root.attributes |= {
@@ -352,7 +352,7 @@ def alternate_content(work: Work) -> None:
 
 
 def alternate_content_around(work: Work) -> None:
-    """What stands around the cells, twice."""
+    """The elements around the cells, twice."""
     for part in work.sheets(visible=True):
         root = work.tree(part)
         root.attributes |= {
@@ -427,7 +427,7 @@ def formulas_for_numbers(work: Work) -> None:
 
 
 def types_named(work: Work) -> None:
-    """The type of numbers named."""
+    """The type of numbers stated."""
     for part in work.sheets():
         for cell in work.cells(part):
             if "t" not in cell.attributes and cell.first("v") is not None and work.dice.random() < 0.5:
@@ -465,7 +465,7 @@ def rows_divided(work: Work) -> None:
 
 
 def merged_areas(work: Work) -> None:
-    """Merged areas over values; what is under them is there all the same."""
+    """Merged areas over values; the values under them still count."""
     for part, cell in work.some(most=3):
         root = work.tree(part)
         row, column = _place(cell)

@@ -1,4 +1,4 @@
-"""XML taken apart and written again in any of the ways that mean the same."""
+"""XML parsed and written again in any of the ways with the same meaning."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-#: What may stand between the pieces of a text without being part of it.
+#: Markup allowed within a text that is no part of it.
 _BETWEEN = ("<!-- 9 -->", "<!---->", "<?x 9?>", "<!--<v>9</v>-->", "<![CDATA[]]>", "<!-- </c> -->")
 _PLAIN = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _NAMED = {**_PLAIN, "'": "&apos;", '"': "&quot;"}
@@ -76,13 +76,13 @@ def take_apart(xml: bytes) -> Node:
     return root
 
 
-#: Writes a text, or an attribute's value with its quote, in one of the ways that mean the same.
+#: Writes a text, or an attribute's value with its quote, in one of the ways with the same meaning.
 Spelling = Callable[[str, random.Random], str]
 
 
 @dataclass(slots=True)
 class Style:
-    """How a part is written. Each way is taken for about so many of its elements as `share` says."""
+    """How a part is written. Each way is used for the fraction `share` of its elements."""
 
     dice: random.Random = field(default_factory=lambda: random.Random(0))
     share: float = 0.3
@@ -102,7 +102,7 @@ class Style:
         return self.dice.random() < self.share
 
 
-#: Elements with text of their own, between whose children nothing may be added.
+#: Elements with text, between whose children nothing may be added.
 _WITH_TEXT = frozenset({"v", "t", "f", "text:p", "text:span", "text:a", "text:s", "number:text"})
 
 

@@ -1,8 +1,8 @@
-"""Forms with tables and splits, drawn by chance, filled in and mistreated as people do: rows, columns and keys come and
-go, pages are pasted below and beside each other, sheets are copied, something is typed beside the form's own texts.
+"""Forms with tables and splits, drawn at random, filled in and mistreated as people do: rows, columns and keys are
+added and deleted, sheets are pasted below and beside each other and copied, something is typed beside the form's texts.
 
-Everything typed is unique, so wherever it came to stand it is known again: each cell that holds it must end as what was
-typed there, or be listed; and nothing counts that nobody typed, or that was typed for something else.
+Everything typed occurs once, so it is recognised in any cell: each cell with it must be read as what was typed there,
+or be listed; and nothing counts that was not typed, or was typed for something else.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ from toolkit.model import CellValue, Submission
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 
-#: What a value was typed for: ("figure", code, period), ("row", table, column), or ("", …) where nothing is asked.
+#: What a value was typed for: ("figure", code, period), ("row", table, column), or ("", …) for no question.
 Meaning = tuple[str, str, str]
 _KINDS = ("count", "count", "count", "money", "decimal", "percent", "yesno", "choice", "date", "text")
 _UNITS = {"count": "người", "money": "triệu đồng", "decimal": "mg/l", "percent": "%", "yesno": "", "choice": ""}
 _CHOICES = r"Tốt \| Khá"
 #: The last day's number in a spreadsheet.
 _LAST_DAY = 2_958_465
-#: So many files are made of one form.
+#: The number of files made of one form.
 _OF_A_FORM = 12
 
 
 class Typed(Typist):
-    """Gives values that nobody else gives, and remembers what each was typed for."""
+    """Gives values that occur once, and remembers what each was typed for."""
 
     def __init__(self, dice: random.Random) -> None:
         super().__init__(dice)
@@ -67,7 +67,7 @@ class Typed(Typist):
                 made = self.day()
             case "text":
                 made = self.text()
-            case "small":  # as lines are numbered with, but more than there are lines
+            case "small":  # like a line number, but above the number of lines
                 self.given += 1
                 made = float(400 + self.given % 599)
             case _:
@@ -79,7 +79,7 @@ class Typed(Typist):
 
 
 def known(value: object) -> object:
-    """By what a typed value is known again."""
+    """The key by which a typed value is recognised."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -139,7 +139,7 @@ def _filling(folder: Folder, columns: Mapping[str, list[str]], typed: Typed, dic
     figures: dict[tuple[str, str], CellValue] = {}
     notes: dict[str, CellValue] = {}
     for indicator in folder.campaign.indicators:
-        # All periods or none: else a total is what was typed, and cannot be told from it.
+        # All periods or none: a total of one figure would equal it.
         if dice.random() < 0.9:
             for period in folder.campaign.periods:
                 meaning = ("figure", indicator.code, period.key)
@@ -176,7 +176,7 @@ def _filling(folder: Folder, columns: Mapping[str, list[str]], typed: Typed, dic
 
 @dataclass(slots=True)
 class Work:
-    """The form's workbook, under mistreatment."""
+    """The form's workbook while it is mistreated."""
 
     book: Any
     shown: Any
@@ -185,7 +185,7 @@ class Work:
     dice: random.Random
 
     def sheet(self) -> Any:
-        """One of the sheets on which something is typed."""
+        """A sheet into which people type."""
         keys = ("toolkit:figures", "toolkit:statements", "toolkit:info", "toolkit:table:")
         own = [s for s in self.book.worksheets if str(s["A1"].value).startswith(keys)]
         return self.dice.choice(own or [s for s in self.book.worksheets if s.sheet_state == "visible"])
@@ -246,14 +246,14 @@ def _page(work: Work, *, guide: bool = True) -> tuple[str, list[list[Any]]]:
 
 
 def _meaning_in(rows: Sequence[Sequence[Any]], row: int, place: int) -> Meaning:
-    """What something typed here means on a page of figures: a figure, in a row with a code under a year."""
+    """The meaning of a value typed here on a sheet of figures: a figure, in a row with a code under a year."""
     codes = [str(v) for v in rows[row][:2] if re.fullmatch(r"A\d+", str(v or ""))]
     years = [str(r[place]) for r in rows[:row] if place < len(r) and re.fullmatch(r"\d{4}", str(r[place] or ""))]
     return ("figure", codes[0], years[0]) if codes and years else ("", "stranger", "")
 
 
 def page_pasted(work: Work) -> None:
-    """Below a sheet or beside it; the page's own sheet stays or goes."""
+    """Below a sheet or beside it; the pasted sheet itself stays or is deleted."""
     sheet = work.sheet()
     name, rows = _page(work)
     down, right = 0, sheet.max_column + 1
@@ -273,7 +273,7 @@ def page_pasted(work: Work) -> None:
 
 
 def sheet_copied(work: Work) -> None:
-    """A second copy of a sheet, with more typed in it: in the place of its keys, too."""
+    """A second copy of a sheet, with more typed into it, also into the cells of its keys."""
     sheet = work.sheet()
     copy = work.book.copy_worksheet(sheet)
     for _ in range(work.dice.randint(0, 5)):
@@ -292,7 +292,7 @@ def typed_beside(work: Work) -> None:
 
 
 def _type(work: Work, sheet: Any) -> None:
-    """Something in a blank cell: mostly beside a text of the form."""
+    """Something in a blank cell, mostly beside a text of the form."""
     dice = work.dice
     row, column = dice.randint(1, sheet.max_row + 3), dice.randint(1, min(sheet.max_column, 12) + 2)
     if dice.random() < 0.2:
@@ -334,7 +334,7 @@ KINDS: tuple[Callable[[Work], None], ...] = (
     sheets_renamed,
     rows_added,
 )
-#: By what the file is saved last: openpyxl with formulas or as values alone, or LibreOffice.
+#: The program that saves the file last: openpyxl with formulas or as values alone, or LibreOffice.
 ENDINGS = ("openpyxl", "values", "xlsx", "ods", "xls")
 
 
@@ -368,17 +368,17 @@ def mistreated(form: Form, seed: int, endings: tuple[str, ...]) -> Mistreated:
         path.write_bytes(data)
         target: Target = ending  # type: ignore[assignment]
         saved = convert(path, target, Path(folder) / "out").read_bytes()
-    # Of .xls what is seen is what was in it before: cells do not move when it is saved.
+    # In .xls the same is seen as before: cells do not move when it is saved.
     seen = ods.read(saved) if ending == "ods" else xlsx.read(saved if ending == "xlsx" else data)
     return Mistreated(name, saved, seen)
 
 
-# --- What became of it ---------------------------------------------------------------------------
+# --- The result ----------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class Tally:
-    """What became of many files."""
+    """The results of many files."""
 
     files: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -391,7 +391,7 @@ class Tally:
 
 
 def many(seed: int, endings: tuple[str, ...]) -> Iterator[Tally]:
-    """File after file, each with the tally so far."""
+    """File after file, each with the tally up to it."""
     tally, number = Tally(), seed * 1_000_003
     while True:
         with tempfile.TemporaryDirectory() as folder:
@@ -403,7 +403,7 @@ def many(seed: int, endings: tuple[str, ...]) -> Iterator[Tally]:
 
 
 def try_one(form: Form, seed: int, endings: tuple[str, ...], tally: Tally) -> None:
-    """One file, and what became of its cells."""
+    """One file, with the result for its cells."""
     tally.files += 1
     before = {key: {*meant} for key, meant in form.typed.meant.items()}
     made = mistreated(form, seed, endings)
@@ -423,7 +423,7 @@ def typed_cells(book: Book, meant: Mapping[object, set[Meaning]]) -> int:
 
 
 def _read(book: Book) -> Iterator[Sheet]:
-    """The sheets on which people type: not those that serve the form's formulas."""
+    """The sheets into which people type: not those for the form's formulas."""
     return (sheet for sheet in book.sheets if not sheet.name.startswith("_"))
 
 
@@ -434,14 +434,14 @@ def key_of(seen: Seen) -> object:
 
 
 def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meaning]]) -> Iterator[str]:
-    """Typed cells of which nothing is said, and what counts that was not typed, or not for this."""
-    told, unplaced = _told(submission)
-    # What was typed about who signs stands at the foot of the figures once more.
+    """Typed cells that are not reported, and values that count but were not typed, or for something else."""
+    reported, unplaced = _reported(submission)
+    # The names of the signers are repeated below the figures.
     signed = {d.text: d.sheet for d in submission.info if d.key in ("prepared_by", "signed_by")}
     seen_at = {(s.name, address(p)): seen for s in _read(book) for p, seen in s.cells.items()}
     for at, seen in seen_at.items():
         key = key_of(seen)
-        if key not in meant or at in told or signed.get(str(key), at[0]) != at[0]:
+        if key not in meant or at in reported or signed.get(str(key), at[0]) != at[0]:
             continue
         if unplaced[key]:
             unplaced[key] -= 1
@@ -459,13 +459,13 @@ def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meanin
             yield f"not typed: {what} {value!r} at {at[0]}!{at[1]}"
         elif key not in (known(value), _as_typed(str(value))) or (what not in own and not stranger):
             yield f"not for this: {what} {value!r} at {at[0]}!{at[1]}, typed for {own}"
-    for at, text in _said(submission):
+    for at, text in _not_counting(submission):
         if at in seen_at and key_of(seen_at[at]) not in meant:
             yield f"not typed: {text!r} at {at[0]}!{at[1]}"
 
 
-def _said(submission: Submission) -> Iterator[tuple[tuple[str, str], str]]:
-    """Each text that is taken for a statement, a detail or a cell of a row that does not count, with its cell."""
+def _not_counting(submission: Submission) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each text read as a statement, a detail or a cell of a row that does not count, with its cell."""
     for cell in submission.rows:
         if cell.value is None and cell.typed not in ("Có", "Không", "Tốt", "Khá"):
             yield (cell.sheet, cell.cell), cell.typed
@@ -475,20 +475,22 @@ def _said(submission: Submission) -> Iterator[tuple[tuple[str, str], str]]:
         yield (detail.sheet, detail.cell), detail.text
 
 
-def _told(submission: Submission) -> tuple[set[tuple[str, str]], Counter[object]]:
-    """The cells of which something is said; and texts of which is not said in which cell."""
-    told: set[tuple[str, str]] = set()
-    told |= {(f.sheet, f.cell) for f in submission.figures if f.typed or f.value is not None}
-    told |= {(c.sheet, c.cell) for c in submission.rows}
-    told |= {(s.sheet, s.cell) for s in submission.statements}
-    told |= {(i.sheet, i.cell) for i in submission.info}
-    told |= {(x.sheet, x.cell) for x in submission.leftovers}
+def _reported(submission: Submission) -> tuple[set[tuple[str, str]], Counter[object]]:
+    """The cells that are reported; and texts that are reported without their cell."""
+    reported: set[tuple[str, str]] = set()
+    reported |= {(f.sheet, f.cell) for f in submission.figures if f.typed or f.value is not None}
+    reported |= {(c.sheet, c.cell) for c in submission.rows}
+    reported |= {(s.sheet, s.cell) for s in submission.statements}
+    reported |= {(i.sheet, i.cell) for i in submission.info}
+    reported |= {(x.sheet, x.cell) for x in submission.leftovers}
     for finding in submission.findings:
-        told |= {(finding.sheet, cell) for cell in (finding.cell, *finding.cells) if finding.value or finding.values}
+        reported |= {
+            (finding.sheet, cell) for cell in (finding.cell, *finding.cells) if finding.value or finding.values
+        }
     notes = {(f.indicator, f.note) for f in submission.figures if f.note}
     unplaced: Counter[object] = Counter(_as_typed(note) for _, note in notes)
     unplaced.update(_as_typed(s.evidence) for s in submission.statements if s.evidence)
-    return told, unplaced
+    return reported, unplaced
 
 
 def _as_typed(text: str) -> object:
@@ -510,7 +512,7 @@ def _counted(submission: Submission) -> Iterator[tuple[tuple[str, str], Meaning,
 
 
 def main() -> int:
-    """As many files as hold so many typed cells: `python -m tests.oracle.mistreated --cells 100000 --seed 7`."""
+    """Files up to this number of typed cells: `--cells 100000 --seed 7`."""
     parser = argparse.ArgumentParser(prog="python -m tests.oracle.mistreated", description=main.__doc__)
     parser.add_argument("--cells", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)

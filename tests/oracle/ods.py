@@ -1,4 +1,4 @@
-"""A plain reader of .ods workbooks, after OpenDocument 1.3: as slow and as independent as the one of .xlsx."""
+"""A plain reader of .ods workbooks, after OpenDocument 1.3: slow and independent, as the reader of .xlsx."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NUMBER = f"{_SPACE}datastyle:1.0"
 _EXTENDED = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-#: No form has so many cells that hold something.
+#: More filled cells than any form has.
 _MOST = 20_000
 
 
@@ -49,7 +49,7 @@ def read(data: bytes) -> Book:
 
 
 class _Styles:
-    """Which format a cell style shows its values by."""
+    """The format of each cell style."""
 
     def __init__(self, roots: list[Element]) -> None:
         self.cells: dict[str, Element] = {}
@@ -80,7 +80,7 @@ class _Styles:
         return ""
 
     def _mapped(self, style: Element, number: float) -> Element:
-        """The format that another names for such a number."""
+        """The format that another refers to for such a number."""
         for element in style.of(_STYLE, "map"):
             match = re.fullmatch(
                 r"value\(\)(<=|>=|!=|<|>|=)(.+)", element.attributes.get(f"{_STYLE} condition", "").replace(" ", "")
@@ -209,7 +209,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _columns(table: Element) -> Iterator[tuple[int, str]]:
-    """How many columns have which style by default."""
+    """The default style of each column."""
     for child in table.of(_TABLE, "table-column", "table-columns", "table-header-columns", "table-column-group"):
         if child.name == "table-column":
             yield _times(child, "columns"), child.attributes.get(f"{_TABLE} default-cell-style-name", "")
@@ -238,7 +238,7 @@ def _paragraph(p: Element) -> str:
     return _BLANKS.sub(" ", said_so).strip(" ").translate(_STAND_FOR)
 
 
-#: What stands for blanks that are elements while the others are made one.
+#: The placeholder of blanks that are elements while other blanks are joined.
 _STAND_FOR: Mapping[int, str] = {0xE000: " ", 0xE001: "\t", 0xE002: "\n"}
 
 

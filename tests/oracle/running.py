@@ -1,4 +1,4 @@
-"""One changed file after the other: made, seen by the oracle, read by the toolkit, held against each other."""
+"""One changed file after the other: changed, seen by the oracle, read by the toolkit, and compared."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NoReturn
 
 from tests.oracle.changes_ods import LEXICAL_ODS
+from tests.oracle.comparing import Fault, Printed, compare, counted
 from tests.oracle.forms import AGENCY, Forms
-from tests.oracle.holding import Fault, Printed, counted, hold
 from tests.oracle.lexical import LEXICAL
 from tests.oracle.seen import Book, Unreadable, differing
 from tests.oracle.work import Base, Work
 from toolkit.model import Finding, Source, Submission
 from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 
-#: So many faults of one file are shown.
+#: The number of faults of one file that are shown.
 _MOST = 6
-#: So many files are read by one process.
+#: The number of files read by one process.
 _AT_ONCE = 50
-#: A change: what it is given is the `work` of its start.
+#: A change, called with the `work` of its start.
 Kind = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A kind of file to start from: the form as one program saves it."""
+    """A file to start from: the form as one program saves it."""
 
     base: Base
     printed: Printed
@@ -87,11 +87,11 @@ def start_from(
 
 
 def submission(forms: Forms, data: bytes) -> Submission:
-    """What the toolkit makes of the file, without the checks on its figures."""
+    """What the toolkit reads from the file, without the checks on its figures."""
     try:
         raw = parse_workbook(data, f"{AGENCY}.xlsx")
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # as where a worker's reader ends so
+        if type(error).__name__ != "PanicException":  # as in a worker
             raise
         return Submission(
             source=Source(file=AGENCY), status="rejected", findings=(Finding(code="reader-failed", severity="error"),)
@@ -102,7 +102,7 @@ def submission(forms: Forms, data: bytes) -> Submission:
 
 
 def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
-    """One changed file and what became of it."""
+    """One changed file and its result."""
     data = start.changed(kind, seed)
     about = (start.base.name, kind.__name__, seed)
     read = submission(forms, data)
@@ -117,14 +117,14 @@ def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
     if kind in (*LEXICAL, *LEXICAL_ODS):
         faults += [Fault("the oracle errs", s, c, str(x), str(y)) for s, c, x, y in differing(start.book, book)]
     if not refused:
-        faults += hold(book, read, start.printed, forms)
+        faults += compare(book, read, start.printed, forms)
     return Outcome(*about, tuple(faults), refused, typed, data if faults else b"")
 
 
 def many(
     forms: Forms, starts: Sequence[Start], mutants: int, seed: int, exactly: int | None = None
 ) -> Iterator[Outcome]:
-    """So many changed files: each kind in its turn, each with another seed. `exactly`: the one of this seed."""
+    """This number of changed files: the kinds in turn, each with another seed. `exactly`: the one of this seed."""
     every = [(start, kind) for start in starts for kind in start.kinds]
     if exactly is not None:
         yield from _apart(forms, [(*every[0], exactly)])
@@ -139,7 +139,7 @@ def many(
 
 
 def _apart(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]]) -> Iterator[Outcome]:
-    """These files, in a process of their own, as the toolkit does: a file may end the process that reads it."""
+    """These files, in a separate process, as the toolkit does: a file may end the process that reads it."""
     left = list(wanted)
     while left:
         out, into = os.pipe()
@@ -147,8 +147,8 @@ def _apart(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]]) -> Iterator[
         if not child:
             _work(forms, left, into)
         os.close(into)
-        with os.fdopen(out, "rb") as told:
-            for outcome in _outcomes(told):
+        with os.fdopen(out, "rb") as stream:
+            for outcome in _outcomes(stream):
                 yield outcome
                 left.pop(0)
         status = os.waitpid(child, 0)[1]
@@ -161,27 +161,27 @@ def _apart(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]]) -> Iterator[
 
 def _work(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]], into: int) -> NoReturn:
     try:
-        with os.fdopen(into, "wb") as told:
+        with os.fdopen(into, "wb") as stream:
             for start, kind, seed in wanted:
-                pickle.dump(one(forms, start, kind, seed), told)
-                told.flush()
+                pickle.dump(one(forms, start, kind, seed), stream)
+                stream.flush()
     except BaseException:  # noqa: BLE001 -- whatever it is, the child must end here
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
 
 
-def _outcomes(told: BinaryIO) -> Iterator[Outcome]:
+def _outcomes(stream: BinaryIO) -> Iterator[Outcome]:
     while True:
         try:
-            yield pickle.load(told)
+            yield pickle.load(stream)
         except (EOFError, pickle.UnpicklingError):
             return
 
 
 @dataclass(slots=True)
 class Tally:
-    """What became of many files."""
+    """The results of many files."""
 
     made: Counter[str] = field(default_factory=Counter)
     read: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""What a person sees in a workbook: the oracle's result, whatever the kind of file."""
+"""What a person sees in a workbook: the oracle's result, for any kind of file."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Literal
 #: Row and column, counted from 1.
 Place = tuple[int, int]
 
-#: `doubtful`: something stands there of which no two programs make the same, or none anything; it must be told.
-#: `unsure`: programs differ, and none of them shows anything wrong; it may be told, read, or taken for blank.
+#: `doubtful`: contents that no two programs, or no program, read the same; they must be reported.
+#: `unsure`: programs differ, and none is wrong; they may be reported, read, or taken for blank.
 Kind = Literal["number", "text", "yesno", "error", "date", "doubtful", "unsure", "uncomputed"]
 
 
 class Unreadable(Exception):
-    """A file that no spreadsheet program opens as it is."""
+    """A file that no spreadsheet program opens without repair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +72,21 @@ def address(place: Place) -> str:
     return f"{letters}{row}"
 
 
-def said(number: float) -> str:
+def as_text(number: float) -> str:
     """A number with a decimal comma, without an exponent."""
     text = format(Decimal(repr(number)), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 def same(one: Seen | None, other: Seen | None) -> bool:
-    """Whether the same is seen in both."""
+    """Whether both show the same."""
     if one is None or other is None:
         return one is other
     return one.kind == other.kind and (one.texts == other.texts or not {*one.texts}.isdisjoint(other.texts))
 
 
 def differing(one: Book, other: Book) -> Iterator[tuple[str, str, Seen | None, Seen | None]]:
-    """The cells in which not the same is seen: sheet, cell, and both."""
+    """The cells that show different things: sheet, cell, and both."""
     for a, b in zip(one.sheets, other.sheets, strict=True):
         for place in sorted(a.cells.keys() | b.cells.keys()):
             x, y = a.cells.get(place), b.cells.get(place)

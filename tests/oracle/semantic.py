@@ -1,4 +1,4 @@
-"""Workbooks that say something else than before, or that nobody can be sure of."""
+"""Workbooks with other contents than before, or with ambiguous contents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.oracle.markup import Node
 from tests.oracle.seen import address
-from tests.oracle.work import Work, element, hold, pick
+from tests.oracle.work import Work, element, pick, set_value
 
 #: Formats that show a percentage, or may seem to.
 _PERCENTAGES = (
@@ -66,7 +66,7 @@ _DAYS = (
     "dd/mm",
     "[$-1010000]yyyy/mm/dd",
 )
-#: What is no number, or not a usual one, and a reader may take for one.
+#: Invalid or unusual numbers that a reader may accept.
 _ODD_NUMBERS = (
     "1,5",
     "1.234.567",
@@ -256,7 +256,7 @@ def days(work: Work) -> None:
 
 
 def built_in_formats(work: Work) -> None:
-    """Formats by their numbers alone, also in odd spellings, with one missing, or behind numbers that are none."""
+    """Formats by their numbers alone, also in odd spellings, with one missing, or after invalid numbers."""
     for _part, cell in work.some("n", 6):
         found = cell.first("v")
         assert found is not None
@@ -288,7 +288,7 @@ def formats_spelled(work: Work) -> None:
 
 
 def styles_added_before(work: Work) -> None:
-    """Styles without a number format, or with children, before those that are used: others must not move."""
+    """Styles without a number format, or with children, before the used ones, which must stay the same."""
     root = work.tree(work.part("styles"))
     every = root.first("cellXfs")
     assert every is not None
@@ -308,13 +308,13 @@ def styles_added_before(work: Work) -> None:
 
 
 def first_style(work: Work) -> None:
-    """Cells that name no style have the first one: here a percentage, or a day."""
+    """Cells that name no style have the first one: here a percentage, or a date."""
     every = work.tree(work.part("styles")).first("cellXfs")
     assert every is not None
     every.all("xf")[0].attributes["numFmtId"] = pick(work, ("9", "10", "14"))
     for _part, cell in work.some("n", 4):
         cell.attributes.pop("s", None)
-        hold(cell, None, pick(work, ("0.125", "0.85", "43831")))
+        set_value(cell, None, pick(work, ("0.125", "0.85", "43831")))
 
 
 def styles_odd(work: Work) -> None:
@@ -324,12 +324,12 @@ def styles_odd(work: Work) -> None:
 
 def odd_numbers(work: Work) -> None:
     for _part, cell in work.some("n", 6):
-        hold(cell, work.dice.choice((None, "n")), pick(work, _ODD_NUMBERS))
+        set_value(cell, work.dice.choice((None, "n")), pick(work, _ODD_NUMBERS))
 
 
 def odd_indices(work: Work) -> None:
     for _part, cell in work.some("s", 6):
-        hold(cell, "s", pick(work, _ODD_INDICES))
+        set_value(cell, "s", pick(work, _ODD_INDICES))
 
 
 def odd_types(work: Work) -> None:
@@ -352,7 +352,7 @@ def odd_addresses(work: Work) -> None:
 
 
 def odd_rows(work: Work) -> None:
-    """Rows whose number is none, with cells that have addresses or not."""
+    """Rows with an invalid number, whose cells have addresses or not."""
     for part, cell in work.some(most=2):
         row = next(r for r in work.rows(part).all("row") if cell in r.children)
         row.attributes["r"] = pick(work, _ROWS).format(r=row.attributes["r"])
@@ -362,7 +362,7 @@ def odd_rows(work: Work) -> None:
 
 
 def cells_in_other_rows(work: Work) -> None:
-    """Cells in the element of another row than their address says."""
+    """Cells in the element of another row than that of their address."""
     for part, cell in work.some(most=3):
         rows = work.rows(part).all("row")
         old = next(r for r in rows if cell in r.children)
@@ -382,9 +382,9 @@ def cells_twice(work: Work) -> None:
         )
         match work.dice.randrange(3):
             case 0:
-                hold(twin, None, str(work.typist.number()))
+                set_value(twin, None, str(work.typist.number()))
             case 1:
-                hold(twin, None, None)
+                set_value(twin, None, None)
         row.children.insert(row.children.index(cell) + work.dice.randrange(2), twin)
 
 
@@ -397,12 +397,12 @@ def rows_twice(work: Work) -> None:
         )
         for own in twin.all("c"):
             if own.first("v") is not None and own.attributes["r"] == cell.attributes["r"]:
-                hold(own, None, str(work.typist.number()))
+                set_value(own, None, str(work.typist.number()))
         rows.children.insert(work.dice.randrange(len(rows.children) + 1), twin)
 
 
 def two_values(work: Work) -> None:
-    """Two values in one cell, or a value beside a text of its own."""
+    """Two values in one cell, or a value beside a text of the cell."""
     for _part, cell in work.some(most=4):
         extra = Node(cell.sibling_name("v"), {}, [str(work.typist.number())])
         inside = Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [work.typist.text()])])
@@ -421,17 +421,17 @@ def two_values(work: Work) -> None:
 
 def errors(work: Work) -> None:
     for _part, cell in work.some(most=5):
-        hold(cell, "e", pick(work, _ERRORS), formula=work.dice.choice((None, "1/0")))
+        set_value(cell, "e", pick(work, _ERRORS), formula=work.dice.choice((None, "1/0")))
 
 
 def answers(work: Work) -> None:
     for _part, cell in work.some(most=5):
-        hold(cell, "b", pick(work, ("0", "1", "true", "false", "TRUE", "2", "-1", "", " 1 ", "yes")))
+        set_value(cell, "b", pick(work, ("0", "1", "true", "false", "TRUE", "2", "-1", "", " 1 ", "yes")))
 
 
 def iso_days(work: Work) -> None:
     for _part, cell in work.some(most=4):
-        hold(
+        set_value(
             cell,
             "d",
             pick(
@@ -445,22 +445,22 @@ def uncomputed(work: Work) -> None:
     """Formulas without a stored result."""
     for _part, cell in work.some(most=5):
         kind = work.dice.choice((None, "n", "str", "b", "e"))
-        hold(cell, kind, work.dice.choice((None, "", " ")), formula=work.dice.choice(("A1", "[1]x!A1")))
+        set_value(cell, kind, work.dice.choice((None, "", " ")), formula=work.dice.choice(("A1", "[1]x!A1")))
 
 
 def texts(work: Work) -> None:
-    """Texts of odd characters, as shared, own or computed ones."""
+    """Texts of odd characters, as shared, inline or computed ones."""
     for _part, cell in work.some(most=6):
         text = pick(work, _TEXTS) if work.dice.random() < 0.8 else work.typist.text()
         match work.dice.randrange(4):
             case 0:
-                hold(cell, "s", str(work.string(Node("t", {"xml:space": "preserve"}, [text]))))
+                set_value(cell, "s", str(work.string(Node("t", {"xml:space": "preserve"}, [text]))))
             case 1:
-                hold(cell, "s", str(work.string(element("t", text))))
+                set_value(cell, "s", str(work.string(element("t", text))))
             case 2:
-                hold(cell, "str", text, formula="A1")
+                set_value(cell, "str", text, formula="A1")
             case 3:
-                hold(cell, "inlineStr", None)
+                set_value(cell, "inlineStr", None)
                 cell.children = [Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [text])])]
 
 
@@ -475,12 +475,12 @@ def runs_with_blanks(work: Work) -> None:
             )
             for p in pieces
         ]
-        hold(cell, "s", str(work.string(*runs)))
+        set_value(cell, "s", str(work.string(*runs)))
 
 
 def typed_anywhere(work: Work) -> None:
-    """Something typed anywhere on any sheet: over labels, line numbers, computed cells, keys,
-    beside and below the form."""
+    """Something typed anywhere on any sheet: over labels, line numbers, computed cells, keys, beside and below the
+    form."""
     for _ in range(work.dice.randrange(1, 6)):
         part = work.dice.choice(work.sheets())
         found = work.cells(part)
@@ -510,7 +510,7 @@ def typed_over_numbering(work: Work) -> None:
 
 
 def typed_on_hidden_sheets(work: Work) -> None:
-    """Something typed on the sheets that serve the form itself."""
+    """Something typed on the sheets for the form's formulas."""
     hidden = [p for p in work.sheets() if p not in work.sheets(visible=True)]
     for part in work.dice.sample(hidden, min(2, len(hidden))):
         place = (work.dice.randrange(2, 40), work.dice.randrange(2, 20))
@@ -520,11 +520,11 @@ def typed_on_hidden_sheets(work: Work) -> None:
 def _type(work: Work, cell: Node) -> None:
     match work.dice.randrange(3):
         case 0:
-            hold(cell, None, str(work.typist.number()))
+            set_value(cell, None, str(work.typist.number()))
         case 1:
-            hold(cell, "s", str(work.string(element("t", work.typist.text()))))
+            set_value(cell, "s", str(work.string(element("t", work.typist.text()))))
         case 2:
-            hold(cell, "inlineStr", None)
+            set_value(cell, "inlineStr", None)
             cell.children = [
                 Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [work.typist.text()])])
             ]
@@ -573,7 +573,7 @@ def sheets_without_name_or_part(work: Work) -> None:
 
 
 def sheets_added(work: Work) -> None:
-    """A sheet more, with something typed, some of it odd, and perhaps the key of another sheet."""
+    """A further sheet, with something typed, some of it odd, and perhaps the key of another sheet."""
     links = work.tree("xl/_rels/workbook.xml.rels")
     root = work.tree(work.sheets()[0])
     prefix = root.name.rpartition(":")[0] + ":" if ":" in root.name else ""
@@ -591,7 +591,7 @@ def sheets_added(work: Work) -> None:
     if work.dice.random() < 0.3:
         first = rows[0].children[0]
         assert isinstance(first, Node)
-        hold(
+        set_value(
             first,
             "str",
             pick(work, ("toolkit:figures", "toolkit:checks", "toolkit:lists", "toolkit:meta", "toolkit:x")),
@@ -628,13 +628,13 @@ def sheets_added(work: Work) -> None:
 
 
 def numbers_changed(work: Work) -> None:
-    """Plain numbers and texts typed in place of others: what a changed form is held to otherwise."""
+    """Plain numbers and texts typed in place of others: the expected values change with them."""
     for _part, cell in work.some(most=8):
         _type(work, cell)
 
 
 def strings_gone(work: Work) -> None:
-    """The part of the shared strings cut short, gone, or empty."""
+    """The part of the shared strings cut short, missing, or empty."""
     root = work.tree(work.part("sharedStrings"))
     match work.dice.randrange(3):
         case 0:

@@ -19,7 +19,7 @@ from tests.oracle.markup import Node
 from tests.oracle.running import Start, start_from
 from tests.oracle.seen import Place
 from tests.oracle.semantic import SEMANTIC
-from tests.oracle.work import Base, Work, element, hold
+from tests.oracle.work import Base, Work, element, set_value
 
 #: `ods` and `office` are saved by LibreOffice.
 NAMES = ("toolkit", "dressed", "openpyxl", "office", "ods")
@@ -83,7 +83,7 @@ def _dress(data: bytes, turn: int) -> bytes:
     ) -> None:
         cell = work.cell(part, place)
         like = cell.attributes.get("s", "0") if cell is not None else "0"
-        cell = hold(cell if cell is not None else work.put(part, place, Node("c")), kind, text)
+        cell = set_value(cell if cell is not None else work.put(part, place, Node("c")), kind, text)
         cell.attributes["s"] = work.style(number, code, like) if number else like
 
     put(figures, (16, 5), str(0.125 + more), number="10")
@@ -102,7 +102,7 @@ def _dress(data: bytes, turn: int) -> bytes:
     put(lines, (60, 7), str(7_990_001 + turn))
     put(figures, (40, 3), f"gõ {990 + turn}", "str")
     cell = work.put(figures, (41, 3), Node("c"))
-    hold(cell, "inlineStr", None).children = [element("is", element("t", f"gõ {993 + turn}"))]
+    set_value(cell, "inlineStr", None).children = [element("is", element("t", f"gõ {993 + turn}"))]
     return work.data()
 
 

@@ -1,6 +1,5 @@
-"""Forms with tables and splits that people mistreated: every typed cell is told of, and nothing else counts. More:
-`python -m tests.oracle.mistreated --cells 100000 --seed 7`.
-"""
+"""Forms with tables and splits that people mistreated: every typed cell is reported, and nothing else counts.
+More: `python -m tests.oracle.mistreated --cells 100000 --seed 7`."""
 
 from __future__ import annotations
 
@@ -20,19 +19,19 @@ def tried(files: int, seed: int, *endings: str) -> Tally:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_every_typed_cell_of_a_mistreated_form_is_told_of(seed: int) -> None:
-    """Rows, columns, keys, pages and sheets inserted, deleted, pasted and copied, and cells typed beside texts."""
+def test_every_typed_cell_of_a_mistreated_form_is_reported(seed: int) -> None:
+    """Rows, columns, keys, sheets inserted, deleted, pasted and copied, and cells typed beside texts."""
     tried(effort(6, 300), seed, "openpyxl", "values")
 
 
 @pytest.mark.slow
-def test_so_is_every_one_of_many() -> None:
-    """The same of more of them."""
+def test_every_typed_cell_of_many_forms_is_reported() -> None:
+    """The same with more files."""
     tried(effort(48, 600), 5, "openpyxl", "values")
 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_so_is_every_one_in_what_libreoffice_saves() -> None:
+def test_every_typed_cell_is_reported_in_files_of_libreoffice() -> None:
     """As .xlsx, .ods and .xls."""
     tried(effort(6, 60), 4, "xlsx", "ods", "xls")

@@ -1,6 +1,5 @@
-"""What forms say, changed in every way that a file can be, is read as it is seen or told of: held against readers of
-our own making that share nothing with the toolkit's (`tests/oracle`). More of it:
-`python -m tests.oracle --mutants 5000 --seed 7`.
+"""Forms changed in every way that a file can be are read as they are seen, or reported: compared with plain readers
+that share nothing with the toolkit (`tests/oracle`). For more files: `python -m tests.oracle --mutants 5000 --seed 7`.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ import pytest
 
 from tests.effort import effort
 from tests.office import needs_libreoffice
+from tests.oracle.comparing import compare
 from tests.oracle.formats import shown
 from tests.oracle.forms import Forms, make_forms
-from tests.oracle.holding import hold
 from tests.oracle.running import Start, Tally, many, submission
 from tests.oracle.seen import Book, Seen, differing
 from tests.oracle.starts import make_starts
 
-#: So many files are made of each start, at least one by each kind of change; and of those so large a part must be read:
-#: refusing all would be no success.
+#: The number of files made of each start, at least one by each kind of change; and the share of them that must be read:
+#: refusing all of them would be no success.
 FILES, SEED, READ = effort(80, 400), 1, 0.6
 _FOLDER = Path(__file__).parent
 
@@ -32,7 +31,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
 
 
 def tried(forms: Forms, start: Start) -> None:
-    """Every kind of change, each as often as it comes."""
+    """Every kind of change, in turn."""
     tally = Tally()
     for outcome in many(forms, [start], FILES, SEED):
         tally.add(outcome)
@@ -45,17 +44,17 @@ def tried(forms: Forms, start: Start) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["toolkit", "dressed", "openpyxl"])
-def test_every_cell_is_read_as_it_is_seen_or_told_of(forms: Forms, name: str) -> None:
-    """Of each filled cell the right value, or a finding: as we write the form, with odd formats,
-    as openpyxl saves it."""
+def test_every_cell_is_read_as_seen_or_reported(forms: Forms, name: str) -> None:
+    """Each filled cell has the right value or a finding: as we write the form, with odd formats, as openpyxl saves
+    it."""
     tried(forms, make_starts(forms, [name])[0])
 
 
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("name", ["office", "ods"])
-def test_every_cell_of_what_libreoffice_saves(forms: Forms, name: str) -> None:
-    """The same of what LibreOffice saves, as .xlsx and as .ods; both oracles see the same in it."""
+def test_every_cell_of_files_of_libreoffice_is_read_as_seen_or_reported(forms: Forms, name: str) -> None:
+    """As .xlsx and as .ods; both oracles see the same in them."""
     start, dressed = make_starts(forms, [name])[0], make_starts(forms, ["dressed"])[0]
     formulas = {(s.name, place) for s in dressed.book.sheets for place in s.formulas}
     others = [d for d in differing(dressed.book, start.book) if (d[0], _place(d[1])) not in formulas]
@@ -79,11 +78,10 @@ def start(forms: Forms) -> Start:
     return make_starts(forms, ["toolkit"])[0]
 
 
-def test_the_oracle_shares_nothing_with_what_it_is_held_against() -> None:
-    """Its readers import nothing of the toolkit;
-    what holds both together knows records and the reading of texts only."""
-    allowed = {"holding.py": {"toolkit.messages.findings.catalogue", "toolkit.model", "toolkit.values.cell"}}
-    for name in ("elements.py", "formats.py", "seen.py", "xlsx.py", "ods.py", "holding.py"):
+def test_the_oracle_shares_nothing_with_the_toolkit() -> None:
+    """Its readers import nothing of the toolkit; the comparison imports only records and the reading of texts."""
+    allowed = {"comparing.py": {"toolkit.messages.findings.catalogue", "toolkit.model", "toolkit.values.cell"}}
+    for name in ("elements.py", "formats.py", "seen.py", "xlsx.py", "ods.py", "comparing.py"):
         tree = ast.parse((_FOLDER / name).read_text(encoding="utf-8"))
         found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
         found |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
@@ -93,7 +91,7 @@ def test_the_oracle_shares_nothing_with_what_it_is_held_against() -> None:
 
 @pytest.mark.slow
 def test_the_oracle_sees_what_was_filled_in(start: Start) -> None:
-    """By hand: what stands in some cells of the form."""
+    """Some cells of the form, written by hand."""
     cells = {sheet.name: sheet.cells for sheet in start.book.sheets}
     figures, lines = cells["Số liệu"], cells["Nội dung"]
     assert [figures[row, 5].number for row in (10, 11, 13)] == [7000016.0, 7000026.0, 7000.03]
@@ -126,17 +124,16 @@ def test_the_oracle_sees_what_was_filled_in(start: Start) -> None:
         ('_(* #,##0_);_(* (#,##0);_(* "-"_)', 7, "plain", "7"),
     ],
 )
-def test_formats_as_they_are_seen(code: str, number: float, look: str, text: str) -> None:
-    """What each format makes of a number, by hand."""
+def test_formats_are_shown_as_a_program_shows_them(code: str, number: float, look: str, text: str) -> None:
+    """A number in each format, written by hand."""
     seen = shown(code, float(number))
     assert (seen.look, seen.texts[0]) == (look, text)
 
 
-def test_what_is_wrong_is_found(forms: Forms, start: Start) -> None:
-    """A figure that is another, a statement that is gone, a text that nobody typed, each alone,
-    is a fault in its cell."""
+def test_the_comparison_finds_each_fault(forms: Forms, start: Start) -> None:
+    """A changed figure, a missing statement, an invented text: each alone is a fault in its cell."""
     read = submission(forms, start.base.data)
-    assert hold(start.book, read, start.printed, forms) == []
+    assert compare(start.book, read, start.printed, forms) == []
     at = next(n for n, f in enumerate(read.figures) if f.cell == "E10")
     wrong = (*read.figures[:at], read.figures[at]._replace(value=7000017.0), *read.figures[at + 1 :])
     none = (
@@ -151,14 +148,14 @@ def test_what_is_wrong_is_found(forms: Forms, start: Start) -> None:
         (replace(read, statements=read.statements[1:]), "lost", "D9"),
         (replace(read, statements=invented), "invented", "D38"),
     ):
-        assert (what, cell) in [(f.what, f.cell) for f in hold(start.book, changed, start.printed, forms)]
+        assert (what, cell) in [(f.what, f.cell) for f in compare(start.book, changed, start.printed, forms)]
 
 
-def test_doubt_is_not_enough_where_it_is_not_told(forms: Forms, start: Start) -> None:
-    """Of a cell that no two programs read alike, a value is a fault, whatever it is."""
+def test_a_value_of_an_ambiguous_cell_is_a_fault(forms: Forms, start: Start) -> None:
+    """Of a cell that no two programs read equally."""
     read = submission(forms, start.base.data)
     sheets = [
         replace(s, cells={**s.cells, (10, 5): Seen("doubtful", ("7000016",))}) if s.name == "Số liệu" else s
         for s in start.book.sheets
     ]
-    assert [f.what for f in hold(Book(tuple(sheets)), read, start.printed, forms)] == ["wrong figure"]
+    assert [f.what for f in compare(Book(tuple(sheets)), read, start.printed, forms)] == ["wrong figure"]

@@ -1,4 +1,4 @@
-"""A workbook under change: its parts, taken apart as far as needed."""
+"""A workbook that is changed: its parts, parsed as far as needed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedSt
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A filled form to change: the file, and where in it something was typed."""
+    """A filled form to change: the file, and the cells into which something was typed."""
 
     name: str
     data: bytes
@@ -36,7 +36,7 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
 
 
 class Work:
-    """One file under change. What is drawn by lot depends on the dice alone."""
+    """One file that is changed. What is drawn at random depends on the dice alone."""
 
     def __init__(self, base: Base, dice: random.Random) -> None:
         self.base, self.dice = base, dice
@@ -83,7 +83,7 @@ class Work:
         return next(found, "") or self._with_strings()
 
     def _with_strings(self) -> str:
-        """Give the workbook a part for shared strings, which some programs do without."""
+        """Gives the workbook a part for shared strings, which some programs do not write."""
         part = "xl/sharedStrings.xml"
         links = self.tree("xl/_rels/workbook.xml.rels")
         links.children.append(
@@ -129,7 +129,7 @@ class Work:
         return next((c for c in self.cells(part) if c.attributes.get("r") == name), None)
 
     def row(self, part: str, number: int) -> Node:
-        """The row of this number, made where there is none."""
+        """The row of this number, created where it is missing."""
         data = self.rows(part)
         for at, row in enumerate(data.all("row")):
             if int(row.attributes["r"]) == number:
@@ -141,7 +141,7 @@ class Work:
         return made
 
     def inputs(self, kind: str = "") -> list[tuple[str, Node]]:
-        """Cells in which something was typed: sheet part and cell; `kind`: only of this type (`n`, `s`)."""
+        """Cells into which something was typed: sheet part and cell; `kind`: only of this type (`n`, `s`)."""
         found = []
         for sheet, place in self.base.inputs:
             part = self.part_of(sheet)
@@ -156,7 +156,7 @@ class Work:
         return self.dice.sample(found, min(len(found), self.dice.randrange(1, most + 1)))
 
     def put(self, part: str, place: Place, cell: Node) -> Node:
-        """Put a cell where there may be one, in its order."""
+        """Inserts a cell in its order."""
         row = self.row(part, place[0])
         cell.name = row.sibling_name("c")
         cell.attributes = {"r": address(place)} | {k: v for k, v in cell.attributes.items() if k != "r"}
@@ -213,8 +213,8 @@ def value(cell: Node) -> str:
     return found.text if found is not None else ""
 
 
-def hold(cell: Node, kind: str | None, text: str | None, *, formula: str | None = None) -> Node:
-    """Make a cell hold this value in the type given (None: none is named)."""
+def set_value(cell: Node, kind: str | None, text: str | None, *, formula: str | None = None) -> Node:
+    """Gives a cell this value in the stated type (None: no type is stated)."""
     cell.attributes.pop("t", None)
     if kind is not None:
         cell.attributes["t"] = kind

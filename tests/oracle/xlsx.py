@@ -90,7 +90,7 @@ def _trimmed(t: Element) -> str:
 
 
 def _string(element: Element) -> tuple[str, ...]:
-    """A plain or rich text; whether blanks around it count where nothing says so, programs do not agree."""
+    """A plain or rich text; programs do not agree whether blanks around it count where nothing is stated."""
     pieces = [*element.all("t"), *(t for run in element.all("r") for t in run.all("t"))]
     whole = "".join(decoded(t.text) for t in pieces)
     trimmed = "".join(decoded(_trimmed(t)) for t in pieces)
@@ -132,7 +132,7 @@ def read(data: bytes) -> Book:
         )
         root = package.root(link.target) if link is not None else None
         if root is None:
-            continue  # programs leave out a sheet of which there is nothing
+            continue  # programs leave out a sheet without a part
         if root.name == "worksheet" and root.space in MAIN:
             sheets.append(_sheet(element.attributes.get("name", ""), root, shared))
         elif root.name not in ("chartsheet", "dialogsheet"):
@@ -244,14 +244,14 @@ def _cell(cell: Element, shared: _Shared) -> Seen | None:
                 return Seen("doubtful", (raw,), why="neither true nor false")
             return Seen("yesno", ("TRUE" if raw in ("1", "true") else "FALSE",))
         case "e":
-            return Seen("error", (raw,), why="" if raw in _ERRORS else "an error nobody knows")
+            return Seen("error", (raw,), why="" if raw in _ERRORS else "an unknown error")
         case "d":
             return _iso(raw)
     return Seen("doubtful", (raw,), why=f"of type {kind!r}")
 
 
 def _iso(raw: str) -> Seen:
-    """A day in ISO 8601, which not all programs read."""
+    """A date in ISO 8601, which not all programs read."""
     try:
         moment = datetime.fromisoformat(raw.removesuffix("Z"))
     except ValueError:
@@ -275,7 +275,7 @@ def _inline(kind: str, inside: Element | None, value: str) -> Seen | None:
 def _number(raw: str, style: str, shared: _Shared) -> Seen:
     if not _NUMBER.fullmatch(raw) or float(raw) in (float("inf"), float("-inf")):
         return Seen("text", (raw, *_as_float(raw)), why="where a number should be")
-    number = float(raw) + 0.0  # no minus before a zero
+    number = float(raw) + 0.0  # without the sign of -0
     if abs(number) < sys.float_info.min:
         number = 0.0  # as Excel has it
     style = style.strip(_BLANKS)
@@ -289,6 +289,6 @@ def _number(raw: str, style: str, shared: _Shared) -> Seen:
 
 
 def _as_float(raw: str) -> Iterator[str]:
-    """How Python says `INF` and `1e400`."""
+    """How Python reads `INF` and `1e400`."""
     with suppress(ValueError):
         yield str(float(raw)) if raw.isascii() and "_" not in raw else raw

@@ -1,4 +1,4 @@
-"""What the toolkit made of a file, held against what a person sees in it, cell by cell."""
+"""What the toolkit read from a file, compared with what a person sees in it, cell by cell."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from tests.oracle.forms import Forms
-from tests.oracle.seen import Book, Place, Seen, Sheet, address, said, same
+from tests.oracle.seen import Book, Place, Seen, Sheet, address, as_text, same
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import Figure, Indicator, Submission, Value
 from toolkit.values.cell import read_value
 
-#: Sheets of the form on which nobody types: hidden, and read by its own formulas only. What is typed there is not held.
+#: Hidden sheets of the form, for its formulas only. What is typed there is not compared.
 _UNREAD = frozenset({"toolkit:lists", "toolkit:checks", "toolkit:meta"})
 _THREE_DECIMALS = re.compile(r",\d{3}(?!\d)")
 _LINE_NUMBERS = range(1, 1000)
@@ -27,7 +27,7 @@ _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that is neither read as it is seen nor told of."""
+    """A cell that is neither read as it is seen nor reported."""
 
     what: str
     sheet: str
@@ -40,8 +40,8 @@ class Fault:
 
 
 @dataclass(slots=True)
-class _Told:
-    """What a submission says of one cell."""
+class _Report:
+    """What a submission has of one cell."""
 
     figure: Figure | None = None
     texts: list[tuple[str, str]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class _Told:
 
 
 class Printed:
-    """What stands in the form by itself: its texts, and what its formulas give of what was filled in."""
+    """What the form itself prints: its texts, and the results of its formulas."""
 
     def __init__(self, filled: Book, otherwise: Book) -> None:
         """Both are the same form, with something else in each cell that may be typed in."""
@@ -73,23 +73,23 @@ class Printed:
         self.texts = {text for cells in self.cells.values() for seen in cells.values() for text in seen.texts}
 
     def is_printed(self, key: str, place: Place, seen: Seen) -> bool:
-        """Whether the form put this here itself."""
-        if key not in self.cells:  # a sheet that is no more known by its key: its texts are
+        """Whether the form printed this here."""
+        if key not in self.cells:  # a sheet without its key is recognised by its texts
             return any(text in self.texts for text in seen.texts)
         own = self.cells[key].get(place)
         if key.startswith(_NUMBERED) and place[1] == 2 and seen.number in _LINE_NUMBERS:
-            return True  # lines move, and have the numbers of others then
+            return True  # moved lines have the numbers of others
         if seen.kind == "text" and any((key, text) in self.own for text in seen.texts):
-            return True  # a text that the form prints on this sheet is nobody's, wherever it came to stand
+            return True  # a text that the form prints on this sheet, in any cell
         return same(seen, own) or (own is not None and own.stored is not None and own.stored == seen.stored)
 
 
-def hold(book: Book, submission: Submission, printed: Printed, forms: Forms) -> list[Fault]:
-    """Every cell of which the submission says something else than is seen there, or nothing."""
-    return list(_Holding(book, submission, printed, forms).faults())
+def compare(book: Book, submission: Submission, printed: Printed, forms: Forms) -> list[Fault]:
+    """Every cell for which the submission has something else than is seen there, or nothing."""
+    return list(_Comparison(book, submission, printed, forms).faults())
 
 
-class _Holding:
+class _Comparison:
     def __init__(self, book: Book, submission: Submission, printed: Printed, forms: Forms) -> None:
         self.book, self.submission, self.printed, self.forms = book, submission, printed, forms
         campaign = forms.folder.campaign
@@ -99,40 +99,40 @@ class _Holding:
         self.sheets: dict[str, list[Sheet]] = defaultdict(list)
         for sheet in book.sheets:
             self.sheets[sheet.name].append(sheet)
-        self.told: dict[tuple[str, str], _Told] = defaultdict(_Told)
+        self.reported: dict[tuple[str, str], _Report] = defaultdict(_Report)
         self._collect()
 
     def _collect(self) -> None:
-        """Everything that the submission says, by sheet and cell."""
-        submission, told = self.submission, self.told
+        """Everything that the submission has, by sheet and cell."""
+        submission, reported = self.submission, self.reported
         for figure in submission.figures:
             if self.indicators[figure.indicator].formula:
                 pass
             elif figure.typed or figure.value is not None:
-                told[figure.sheet, figure.cell].figure = figure
+                reported[figure.sheet, figure.cell].figure = figure
             if figure.note:
-                told[self._beside(figure.sheet, figure.cell, "note")].texts.append(("note", figure.note))
+                reported[self._beside(figure.sheet, figure.cell, "note")].texts.append(("note", figure.note))
         for c in submission.rows:
             own = Figure(c.agency, f"{c.table}.{c.column}", "", c.value, c.state, c.typed, "", c.file, c.sheet, c.cell)
-            told[c.sheet, c.cell].figure = own
+            reported[c.sheet, c.cell].figure = own
         for statement in submission.statements:
             at = statement.sheet, statement.cell
-            if not told[at].texts:
-                told[at].texts.append(("statement", statement.typed or statement.text))
+            if not reported[at].texts:
+                reported[at].texts.append(("statement", statement.typed or statement.text))
             if statement.evidence:
-                told[self._beside(*at, "evidence")].texts.append(("evidence", statement.evidence))
+                reported[self._beside(*at, "evidence")].texts.append(("evidence", statement.evidence))
             if statement.theme:
                 labels = {t.code: t.label for t in self.forms.folder.campaign.themes}
-                told[self._beside(*at, "theme")].texts.append(("theme", labels[statement.theme]))
+                reported[self._beside(*at, "theme")].texts.append(("theme", labels[statement.theme]))
         for item in submission.info:
-            told[item.sheet, item.cell].texts.append(("info", item.text))
+            reported[item.sheet, item.cell].texts.append(("info", item.text))
         for left in submission.leftovers:
             if left.reason in ("cell-note", "text-box"):
-                continue  # that lies on the cell
-            told[left.sheet, left.cell].texts.append(("leftover", left.value))
+                continue  # outside the cell
+            reported[left.sheet, left.cell].texts.append(("leftover", left.value))
         for finding in submission.findings:
             for cell in {finding.cell, *finding.cells} - {""}:
-                told[finding.sheet, cell].codes.append(finding.code)
+                reported[finding.sheet, cell].codes.append(finding.code)
 
     def _beside(self, sheet: str, cell: str, column: str) -> tuple[str, str]:
         """The cell of the same row in the column of this key."""
@@ -149,70 +149,74 @@ class _Holding:
             for place, seen in sheet.cells.items():
                 at = sheet.name, address(place)
                 seen_at.add(at)
-                what = self._fault(sheet, place, seen, self.told.get(at, _Told()))
+                what = self._fault(sheet, place, seen, self.reported.get(at, _Report()))
                 if what and (what != "lost" or sheet.key not in _UNREAD):
-                    yield Fault(what, *at, str(seen), str(self.told.get(at, _Told())))
+                    yield Fault(what, *at, str(seen), str(self.reported.get(at, _Report())))
             for seen in sheet.astray:
                 if self.printed.texts.isdisjoint(seen.texts) and not self._is_quoted(sheet, seen):
                     yield Fault("lost", sheet.name, "?", str(seen), "nothing")
         astray = {text for sheet in self.book.sheets for seen in sheet.astray for text in seen.texts}
-        for at, told in self.told.items():
+        for at, reported in self.reported.items():
             if (
                 at not in seen_at
-                and (told.texts or told.figure)
-                and astray.isdisjoint([t for _, t in told.texts] + ([told.figure.typed] if told.figure else []))
+                and (reported.texts or reported.figure)
+                and astray.isdisjoint(
+                    [t for _, t in reported.texts] + ([reported.figure.typed] if reported.figure else [])
+                )
             ):
-                yield Fault("invented", *at, "nothing", str(told))
+                yield Fault("invented", *at, "nothing", str(reported))
 
     def _is_quoted(self, sheet: Sheet, seen: Seen) -> bool:
-        """Whether what stands in no cell is told of in some way."""
-        quoted = [text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts]
+        """Whether contents outside the cells are reported in some way."""
+        quoted = [
+            text for (name, _), reported in self.reported.items() if name == sheet.name for _, text in reported.texts
+        ]
         quoted += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
         quoted += [c.typed for c in self.submission.rows if c.sheet == sheet.name]
         quoted += [written(f) for f in self.submission.findings if f.sheet == sheet.name]
         return any(own and own in text for own in seen.texts for text in quoted)
 
-    def _fault(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:
+    def _fault(self, sheet: Sheet, place: Place, seen: Seen, reported: _Report) -> str:
         if len(self.sheets[sheet.name]) > 1:
-            return self._fault_in_twins(sheet, place, seen, told)
-        return self._fault_in(sheet, place, seen, told)
+            return self._fault_in_twins(sheet, place, seen, reported)
+        return self._fault_in(sheet, place, seen, reported)
 
-    def _fault_in_twins(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:
-        """Of sheets with one name, what is told of a cell may be of any."""
+    def _fault_in_twins(self, sheet: Sheet, place: Place, seen: Seen, reported: _Report) -> str:
+        """Of sheets with one name, a report about a cell may be about any."""
         others = [s.cells[place] for s in self.sheets[sheet.name] if place in s.cells]
-        every = [self._fault_in(sheet, place, one, told) for one in others]
+        every = [self._fault_in(sheet, place, one, reported) for one in others]
         return min(every, key=len)
 
-    def _fault_in(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:
-        """What is wrong with what is told of a cell; "" where nothing is."""
-        is_told = bool(told.codes)
-        figure = told.figure
+    def _fault_in(self, sheet: Sheet, place: Place, seen: Seen, reported: _Report) -> str:
+        """What is wrong with the report about a cell; "" for nothing."""
+        is_reported = bool(reported.codes)
+        figure = reported.figure
         if seen.kind == "uncomputed":
-            return "" if is_told or self._computes(sheet.key, place) else "lost"
-        if figure is not None and figure.state != "held" and "date-from-serial" not in told.codes:
+            return "" if is_reported or self._computes(sheet.key, place) else "lost"
+        if figure is not None and figure.state != "held" and "date-from-serial" not in reported.codes:
             indicator = self.indicators[figure.indicator]
             if not self._is_right(figure, indicator, seen):
                 return "wrong figure"
         if seen.kind not in ("doubtful", "unsure"):
-            for what, text in told.texts:
-                if not says(text, seen):
+            for what, text in reported.texts:
+                if not agrees(text, seen):
                     return f"wrong {what}"
-            if figure is not None and figure.state == "held" and not seen.why and not says(figure.typed, seen):
+            if figure is not None and figure.state == "held" and not seen.why and not agrees(figure.typed, seen):
                 return "wrong text of a held figure"
-        elif seen.kind == "doubtful" and not is_told:
-            return "not told"
-        if figure is not None or told.texts or is_told or seen.kind == "unsure":
+        elif seen.kind == "doubtful" and not is_reported:
+            return "not reported"
+        if figure is not None or reported.texts or is_reported or seen.kind == "unsure":
             return ""
         if self.printed.is_printed(sheet.key, place, seen) or not seen.texts or not _visible(seen.texts[0]):
             return "lost" if seen.look == "nothing" else ""
         return "lost"
 
     def _computes(self, key: str, place: Place) -> bool:
-        """Whether a formula of the form's own stands here: what it gives is worked out anew."""
+        """Whether a formula of the form is here: its result is computed again."""
         return place in self.printed.formulas.get(key, ())
 
     def _is_right(self, figure: Figure, indicator: Indicator, seen: Seen) -> bool:
-        """Whether a figure that counts is what is seen."""
+        """Whether a figure that counts is the one that is seen."""
         value = figure.value
         if seen.kind == "number" and seen.look in ("plain", "percent") and indicator.numeric:
             assert seen.number is not None
@@ -227,7 +231,7 @@ class _Holding:
         if seen.kind in ("doubtful", "error") or seen.look == "odd":
             return seen.stored == 0 == value
         if seen.look == "nothing" or (seen.kind == "date" and seen.moment is None):
-            # Hidden by its format, or shown as hours: what is stored was typed all the same.
+            # Hidden by its format, or shown as hours: the stored value was typed.
             if seen.stored is None:
                 return False
             serials = (int(seen.stored), int(seen.stored) + _TO_1904)
@@ -245,7 +249,7 @@ class _Holding:
         return any(_equal(value, one) for one in expected)
 
     def _reading(self, text: str, indicator: Indicator, *, formatted: bool = False) -> Value | None:
-        # A nought more, and no three decimals are taken for thousands.
+        # With a further zero, three decimals are not read as thousands.
         text = _THREE_DECIMALS.sub(r"\g<0>0", text) if formatted else text
         return read_value(text, indicator, self.forms.reader.words).value
 
@@ -262,12 +266,12 @@ def _close(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=1e-13, abs_tol=1e-300)
 
 
-def says(text: str, seen: Seen) -> bool:
+def agrees(text: str, seen: Seen) -> bool:
     """Whether a text is what is seen."""
     if seen.look == "odd" or any(_essence(text) == _essence(own) for own in seen.texts):
         return True
     if seen.look == "nothing":
-        return seen.stored is not None and said(seen.stored) in text
+        return seen.stored is not None and as_text(seen.stored) in text
     if seen.kind == "yesno":
         return (
             text.strip().upper() in ("TRUE", "1") if seen.texts[0] == "TRUE" else text.strip().upper() in ("FALSE", "0")
@@ -300,7 +304,7 @@ def _visible(text: str) -> bool:
 
 
 def counted(book: Book, printed: Printed) -> int:
-    """How many cells hold what somebody typed."""
+    """The number of cells into which somebody typed."""
     return sum(
         not printed.is_printed(sheet.key, place, seen) for sheet in book.sheets for place, seen in sheet.cells.items()
     )
