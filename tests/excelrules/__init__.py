@@ -1,8 +1,8 @@
 """What Excel would make of the files that we write, judged without Excel.
 
-`limits` holds a workbook's XML against what Excel can hold and how it compares; `recalculation` has every formula
-calculated anew by HyperFormula, which compares as Excel does (LibreOffice does not); `schema` asks openxml-audit, which
-knows the Open XML SDK's rules. `tests/excelrules/test_in_excel.py` puts every kind of output through the three;
+`limits` checks a workbook's XML by Excel's limits and comparisons; `recalculation` has every formula
+recalculated by HyperFormula, which compares as Excel does (LibreOffice does not); `schema` uses openxml-audit, which
+knows the Open XML SDK's rules. `tests/excelrules/test_in_excel.py` checks every kind of output by all three;
 `tests/excelrules/test_rules.py` shows that each of them finds what it looks for.
 """
 
@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-#: Set to 1 where HyperFormula and openxml-audit must be there: tests that need them then fail without them.
+#: Set to 1 where HyperFormula and openxml-audit are required: tests that need them then fail without them.
 REQUIRE = "TOOLKIT_REQUIRE_EXCEL_RULES"
-#: Under this name a test tells what it went through; the end of the run has the sums.
+#: The name under which a test records what it checked; the end of the run has the sums.
 COUNTS = "excel"
 
 _Test = TypeVar("_Test", bound=Callable[..., Any])

@@ -1,4 +1,4 @@
-"""Excel's formulas as trees: enough to say what is compared with what, how deep, and with how many arguments."""
+"""Excel's formulas as trees: enough to find what is compared with what, how deep, and with how many arguments."""
 
 from __future__ import annotations
 
@@ -38,15 +38,13 @@ _SORT_OF = {function: sort for sort, functions in _FUNCTIONS.items() for functio
 
 
 class NoFormula(ValueError):
-    """What this parser cannot read, Excel hardly can."""
+    """A formula that this parser cannot read, and Excel hardly can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """`text`: the function's name, the operator or the operand as written; `span`: where it stands.
-
-    `depth`: how many calls stand within each other.
-    """
+    """`text`: the function's name, the operator or the operand as written; `span`: its position. `depth`: the number of
+    nested calls."""
 
     kind: Kind
     text: str
@@ -81,7 +79,7 @@ def parse(formula: str) -> Node:
 
 
 def sort(node: Node) -> Sort:
-    """What it gives for certain: "" where that depends on cells."""
+    """The certain type of its result: "" where that depends on cells."""
     if node.kind in ("number", "text", "logical"):
         return node.kind
     if node.kind == "operator":
@@ -100,8 +98,7 @@ def rewritten(formula: str, change: Callable[[str, str], str]) -> str:
 
 
 def for_hyperformula(formula: str) -> str:
-    """The formula as HyperFormula reads it: no exponents, truth values as calls,
-    no quote or backslash within a text."""
+    """The formula as HyperFormula reads it: no exponents, truth values as calls, no quote or backslash in a text."""
 
     def change(kind: str, text: str) -> str:
         if kind == "number" and "E" in text:
@@ -115,7 +112,7 @@ def for_hyperformula(formula: str) -> str:
 
 
 def sheet_of(reference: str) -> str:
-    """The sheet that a reference names; "" for its own."""
+    """The sheet that a reference names; "" for the formula's sheet."""
     sheet = reference.rpartition("!")[0]
     return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 
@@ -138,7 +135,7 @@ class _Reader:
         self.next()
 
     def next(self) -> str:
-        """Goes on to the next token; gives the text of the one before."""
+        """Moves to the next token; returns the text of the one before."""
         text, self.end = self.text, self.start + len(self.text)
         match = next(self._left, None)
         self.kind, self.text, self.start = (

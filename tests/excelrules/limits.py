@@ -1,6 +1,6 @@
-"""What Excel can hold, and where it reads what we write in another way than LibreOffice: rules over the XML.
+"""Excel's limits, and what it reads differently than LibreOffice: rules over the XML.
 
-Each rule says in its first line what should be true, and yields where it is not.
+The first line of each rule states what should be true; the rule yields where it is not.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MAX_PROMPT, MAX_TITLE = 255, 32
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 MAX_HEIGHT, MAX_WIDTH = 409.5, 255.0
 MAX_LINKS = 65_530
-#: Of a workbook. Excel goes further with fonts on some machines; 512 is what all have.
+#: Of a workbook. Some installations of Excel allow more fonts; 512 is what all do.
 MAX_STYLES, MAX_FONTS, MAX_NUMBER_FORMATS = 64_000, 512, 200
 #: Functions that came after Excel 2010 have to be written with `_xlfn.`, and are not in Excel 2010.
 FUNCTIONS = frozenset(FORMULAE) | {"IFERROR", "SUMIFS", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS"}
@@ -42,7 +42,7 @@ RULES: list[Rule] = []
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One formula of a workbook: where it stands, and as what."""
+    """One formula of a workbook: its position and kind."""
 
     where: str
     sheet: str
@@ -51,7 +51,7 @@ class Written:
 
 
 def faults(book: Opened) -> list[str]:
-    """Everything in which the workbook breaks a rule, each with the rule's name."""
+    """Every fault of the workbook, with the rule's name."""
     return [f"{rule.__name__}: {where}: {what}" for rule in RULES for where, what in rule(book)]
 
 
@@ -65,7 +65,7 @@ def rule(check: Rule) -> Rule:
 
 @lru_cache(maxsize=2)
 def written(book: Opened) -> Sequence[Written]:
-    """Every formula: of cells, conditional formats, validations and names. Shared ones once, as they are written."""
+    """Every formula: of cells, conditional formats, validations and names. Shared ones once, as written."""
     return tuple(_written(book))
 
 
@@ -99,7 +99,7 @@ def _ruled_where(sheet: Sheet, element: Any) -> str:
 
 @lru_cache(maxsize=2)
 def _nodes(book: Opened) -> Sequence[tuple[Written, Node]]:
-    """Every part of every formula that can be read."""
+    """Every node of every formula that can be read."""
     found = []
     for formula in written(book):
         with suppress(NoFormula):
@@ -108,7 +108,7 @@ def _nodes(book: Opened) -> Sequence[tuple[Written, Node]]:
 
 
 @rule
-def formula_is_one(book: Opened) -> Found:
+def formula_can_be_read(book: Opened) -> Found:
     """Every formula can be read.
 
     Why: Excel calls a workbook with one that it cannot read damaged, and takes the formulas out.
@@ -121,7 +121,7 @@ def formula_is_one(book: Opened) -> Found:
 
 
 @rule
-def alike_is_compared_with_alike(book: Opened) -> Found:
+def equal_types_are_compared(book: Opened) -> Found:
     """A number is compared with a number, a text with a text, a truth value with a truth value.
 
     Why: in Excel every logical is above every number (`FALSE>0` is TRUE); in LibreOffice FALSE is 0.
@@ -138,7 +138,7 @@ def alike_is_compared_with_alike(book: Opened) -> Found:
 def formula_is_not_too_long(book: Opened) -> Found:
     """A formula has at most 8,192 characters; that of a validation 255.
 
-    Why: a longer one makes the workbook damaged to Excel.
+    Why: Excel calls a workbook with a longer one damaged.
     """
     for formula in written(book):
         most = 255 if formula.kind in ("custom", "validation") else MAX_FORMULA
@@ -156,7 +156,7 @@ def literal_is_not_too_long(book: Opened) -> Found:
 
 @rule
 def calls_are_not_too_deep(book: Opened) -> Found:
-    """At most 64 calls stand within each other."""
+    """At most 64 calls are nested."""
     for formula, node in _nodes(book):
         if node.span[0] == 0 and node.depth > MAX_CALLS:
             yield formula.where, f"{node.depth} calls within each other"
@@ -179,10 +179,10 @@ def function_is_known_to_excel_2010(book: Opened) -> Found:
 
 
 @rule
-def what_a_formula_looks_at_is_there(book: Opened) -> Found:
-    """Every sheet and name that a formula speaks of is in the workbook.
+def references_exist(book: Opened) -> Found:
+    """Every sheet and name in a formula is in the workbook.
 
-    Why: where a sheet is not there, Excel asks for the file that has it, or calls the workbook damaged.
+    Why: where a sheet is missing, Excel asks for the file that has it, or calls the workbook damaged.
     """
     sheets = {s.name.casefold() for s in book.sheets}
     names = {name.casefold() for name, _, _ in book.names}
@@ -197,20 +197,20 @@ def what_a_formula_looks_at_is_there(book: Opened) -> Found:
 
 @rule
 def shared_formula_stays_on_its_sheet(book: Opened) -> Found:
-    """A formula that cells share looks at no other sheet."""
-    yield from _looking_elsewhere(book, "shared")
+    """A shared formula refers to no other sheet."""
+    yield from _referring_elsewhere(book, "shared")
 
 
 @rule
 def conditional_format_stays_on_its_sheet(book: Opened) -> Found:
-    """A conditional format looks at its own sheet, or at a name.
+    """A conditional format refers to its sheet, or to a name.
 
     Why: Excel 2007 refuses another sheet there, and later ones keep such rules elsewhere in the file.
     """
-    yield from _looking_elsewhere(book, "format")
+    yield from _referring_elsewhere(book, "format")
 
 
-def _looking_elsewhere(book: Opened, kind: str) -> Found:
+def _referring_elsewhere(book: Opened, kind: str) -> Found:
     for formula, node in _nodes(book):
         if formula.kind == kind and node.kind == "reference" and sheet_of(node.text) not in ("", formula.sheet):
             yield formula.where, node.text
@@ -221,9 +221,9 @@ def _looking_elsewhere(book: Opened, kind: str) -> Found:
 
 @rule
 def link_can_be_followed(book: Opened) -> Found:
-    """Every link of a cell, and every target written out in a HYPERLINK, is one that Excel follows to where it should.
+    """Every link of a cell, and every target written out in a HYPERLINK, is one that Excel follows correctly.
 
-    Why: Excel cuts a target at `#`, decodes `%20`, takes `[` and `]` for the marks of a workbook's name, and gives
+    Why: Excel cuts a target at `#`, decodes `%20`, takes `[` and `]` for the brackets of a workbook's name, and gives
     #VALUE! where a target of HYPERLINK is longer than 255 characters.
     """
     for sheet in book.sheets:
@@ -239,7 +239,7 @@ def link_can_be_followed(book: Opened) -> Found:
 
 
 def target_faults(book: Opened, target: str, *, most: int = MAX_TARGET) -> Iterator[str]:
-    """What is wrong with where a link leads."""
+    """The faults of a link's target."""
     if len(target) > most:
         yield f"a target of {len(target)} characters: {target:.80}…"
     if re.match(r"(?:mailto|https?):", target):
@@ -255,7 +255,7 @@ def target_faults(book: Opened, target: str, *, most: int = MAX_TARGET) -> Itera
 
 
 def _file_and_place(target: str) -> tuple[str, str]:
-    """The file, and what stands behind its `#`: a quoted sheet's name may hold one too."""
+    """The file, and the part after its `#`: a quoted sheet's name may have one too."""
     match = re.fullmatch(r"(.*?)#((?:'(?:[^']|'')*'|[^'#]*)![A-Z0-9$:]+|[\w.]+)", target, re.DOTALL)
     return (match[1], match[2]) if match else (target, "")
 
@@ -331,7 +331,7 @@ def formula_has_its_value(book: Opened) -> Found:
 
 
 @rule
-def merged_cells_lie_apart(book: Opened) -> Found:
+def merged_cells_do_not_overlap(book: Opened) -> Found:
     """No cell is in two merged areas."""
     for sheet in book.sheets:
         areas = [(m.get("ref"), range_boundaries(m.get("ref"))) for m in sheet.all("mergeCell")]
@@ -386,7 +386,7 @@ def validation_fits(book: Opened) -> Found:
 
 
 @rule
-def validations_lie_apart(book: Opened) -> Found:
+def validations_do_not_overlap(book: Opened) -> Found:
     """No cell has two validations: Excel calls such a workbook damaged."""
     for sheet in book.sheets:
         areas = [

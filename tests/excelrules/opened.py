@@ -33,7 +33,7 @@ Stored = float | str | bool | ErrorText | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`formula` is without its `=`, and written out where the file has it from another cell: then it is `copied`."""
+    """`formula` is without its `=`, and written out where the file has it in another cell: then it is `copied`."""
 
     address: str
     row: int
@@ -57,13 +57,13 @@ class Sheet:
         return tuple(_cells(self))
 
     def all(self, *names: str) -> Iterator[Any]:
-        """The elements of these names, wherever they stand."""
+        """The elements of these names, wherever they are."""
         yield from self.root.iter(*(MAIN + name for name in names))
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """One workbook. `names`: (name, the sheet that alone knows it or "", what it stands for)."""
+    """One workbook. `names`: (name, the sheet for which it is defined or "", its meaning)."""
 
     path: Path
     sheets: tuple[Sheet, ...]
@@ -97,7 +97,7 @@ def opened(path: Path) -> Opened:
 
 
 def _targets(parts: Mapping[str, bytes], part: str) -> dict[str, str]:
-    """Where the relationships of a part lead, by id; within the file, the part's name."""
+    """The targets of a part's relationships, by id; within the file, the part's name."""
     folder, name = posixpath.split(part)
     xml = parts.get(f"{folder}/_rels/{name}.rels")
     if xml is None:
@@ -117,7 +117,7 @@ def _strings(xml: bytes | None) -> tuple[str, ...]:
 
 
 def _text(item: Any) -> str:
-    """The text of a string item; what is only its reading aid is left out."""
+    """The text of a string item, without reading aids."""
     return _unescaped("".join(t.text or "" for t in item.iter(MAIN + "t") if t.getparent().tag != MAIN + "rPh"))
 
 

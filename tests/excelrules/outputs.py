@@ -1,4 +1,4 @@
-"""One of everything that is written, out of campaigns that differ in as much as they can."""
+"""One of everything that is written, from campaigns that differ as much as possible."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ Paths = list[Path]
 
 
 def written(folder: Path) -> Paths:
-    """All that stands in these folders and Excel or Word opens."""
+    """Everything in these folders that Excel or Word opens."""
     return sorted(
         p for p in folder.rglob("*") if p.suffix in (".xlsx", ".docx") and not {"inbox", "backups"} & set(p.parts)
     )
 
 
 def done(*arguments: str | Path, day: str = DAY.isoformat()) -> None:
-    """The command, which may have found something to look at."""
+    """The result of the command, which may have findings."""
     assert run([str(a) for a in (*arguments, "--as-of", day)]) in (0, 1), arguments
 
 
@@ -92,7 +92,7 @@ def sample(root: Path) -> Paths:
 
 
 def starter(root: Path) -> Paths:
-    """What `toolkit new` writes, and forms of it in both languages; a master of nothing but blank forms in English."""
+    """What `toolkit new` writes, and forms of it in both languages; a master of blank forms in English."""
     for ready in programmes():
         new_folder(root / ready.name, programme=ready.name)
     new_folder(root)
@@ -104,7 +104,7 @@ def starter(root: Path) -> Paths:
 
 
 def every_way_of_totalling(root: Path) -> Paths:
-    """Every kind of figure and every way to total it: forms filled with words, gaps and what does not belong."""
+    """Every kind of figure and every way to total it: forms filled with words, blanks and text outside the form."""
     folder = define(root, every_way())
     fillings = {
         code: random_filling(folder, code, n, blanks=0.2 * (n % 3), words=0.3 * (n % 2), odd=n > 2)
@@ -125,7 +125,7 @@ def every_way_of_totalling(root: Path) -> Paths:
 
 
 def second_campaign(root: Path) -> Paths:
-    """Quarters of 102 communes, of which a third has reported; in English."""
+    """Quarters of 102 communes, of which a third have reported; in English."""
     folder = define(root, test_second_campaign.tables())
     write_templates(folder, [a.code for a in folder.campaign.agencies[:2]], language="en")
     test_second_campaign.fill_some(folder, "en")
@@ -134,7 +134,7 @@ def second_campaign(root: Path) -> Paths:
 
 
 def words_only(root: Path) -> Paths:
-    """No figures and no periods; and a campaign with nothing but figures."""
+    """No figures and no periods; and a campaign with figures only."""
     made = []
     for name, sheets in (
         ("words", test_second_campaign.tables(indicators=True, rules=True)),
@@ -150,7 +150,7 @@ def words_only(root: Path) -> Paths:
 
 
 def with_last_compared(root: Path) -> Paths:
-    """A master beside the one of last time, through mergers and splits; its copy; forms with last time's figures."""
+    """A master compared with the previous one, with mergers and splits; its copy; forms with previous figures."""
     before, now = test_previous.last_time(root / "before"), test_previous.this_time(root / "now")
     for agency, v, n in (("A", 10, 100), ("B", 20, 40), ("C", 30, 60), ("D", 40, 80), ("E", 5, 10)):
         test_previous.give(before, agency, V=v, N=n, M=7)
@@ -163,7 +163,7 @@ def with_last_compared(root: Path) -> Paths:
 
 
 def carried_over(root: Path) -> Paths:
-    """Forms with figures of last time: as sent out, confirmed in part, typed over, sent back; the next round."""
+    """Forms with previous figures: as sent out, partly confirmed, typed over, returned; the next round."""
     folder = test_carried.last_and_next(root)
     write_templates(folder)
     shutil.copy(form_in(folder.outgoing, "SA"), root / "as-sent-out.xlsx")
@@ -178,19 +178,19 @@ def carried_over(root: Path) -> Paths:
 
 
 def circulated(root: Path) -> Paths:
-    """A master with small figures of people, and the copy in which they are masked."""
+    """A master with small figures of people, and the copy that masks them."""
     test_sharing.written(root)
     return written(root)
 
 
 def rows_in_the_master(root: Path) -> Paths:
-    """Sheets of tables: one and several, in English, with corrections, rows left out and rows that are gone."""
+    """Sheets of tables: one and several, in English, with corrections, rows left out and removed rows."""
     result = test_table_sheets.made(30)
     write_master(root / "one-sheet.xlsx", result)
     write_master(root / "several-sheets.xlsx", result, "en", records=11)
     test_table_corrections.corrected(root / "corrected.xlsx")
     made = written(root)
-    for name in ("S0", "S1", "S2", "XD", "mới"):  # where links lead
+    for name in ("S0", "S1", "S2", "XD", "mới"):  # targets of links
         (root / "inbox").mkdir(exist_ok=True)
         (root / "inbox" / f"{name}.xlsx").touch()
     return made
@@ -214,7 +214,7 @@ def sent_back(root: Path) -> Paths:
 
 
 def in_word(root: Path) -> Paths:
-    """A report of the whole, one of an agency, and the form drafted from it."""
+    """A report of the province, one of an agency, and the form drafted from it."""
     folder = definition(
         root,
         about=test_assembly.ABOUT,
@@ -284,7 +284,7 @@ def drawn_at_random(root: Path) -> Paths:
 
 
 def in_parts(root: Path) -> Paths:
-    """Figures that are split: forms in which parts agree with their wholes or do not, the master, the shared copy."""
+    """Figures with splits: forms whose parts agree with their wholes or do not, the master, the shared copy."""
     folder = test_splits.campaign(root)
     test_splits.filled_in(folder, 4)
     forms = sorted(folder.inbox.iterdir())
@@ -294,7 +294,7 @@ def in_parts(root: Path) -> Paths:
     return [*written(root), *forms, write(folder, "S0", Filling(), name="trống")]
 
 
-#: Names of files, folders and sheets that links have to get over.
+#: Names of files, folders and sheets that are difficult in links.
 _ODD_NAMES: Mapping[str, tuple[str, str]] = {
     "SA": ("Báo cáo 50% #2 'bản cuối' & khác", "Số liệu #1"),
     "SB": ("a%20b", "50% 'a'!b"),
@@ -305,7 +305,7 @@ _ODD_NAMES: Mapping[str, tuple[str, str]] = {
 
 
 def odd_names(root: Path) -> Paths:
-    """Files, folders and sheets whose names have what links are made of, or are too long for one."""
+    """Files, folders and sheets whose names have characters of links, or are too long for one."""
     roster = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Sở {code} |" for code in _ODD_NAMES)
     folder = definition(
         root,
@@ -327,7 +327,7 @@ def odd_names(root: Path) -> Paths:
 
 
 def tables(root: Path) -> Paths:
-    """Tables whose rows agencies add: blank, filled with whatever is typed, with more rows than are ready, returned."""
+    """Tables whose rows agencies add: blank, filled with anything, with more rows than are ready, returned."""
     folder = definition(root, agencies=test_tables.AGENCIES, indicators=test_tables.INDICATORS, rows=test_tables.TABLES)
     write_templates(folder, ["SA"])
     write_templates(folder, ["XB"], language="en")
@@ -398,7 +398,7 @@ _LONG_INDICATORS: Sequence[Mapping[str, str]] = [
 
 
 def long_texts(root: Path) -> Paths:
-    """Everything in the definition is as long as anybody may write it, and so is what is typed."""
+    """Every text of the definition at its limit, and so is what is typed."""
     sheets: dict[str, Sequence[Mapping[str, str]]] = {
         "campaign": [
             {

@@ -1,6 +1,6 @@
-"""Every formula of a workbook calculated anew by HyperFormula, held against the value stored beside it.
+"""Every formula of a workbook recalculated by HyperFormula, and compared with the value stored beside it.
 
-HyperFormula compares as Excel does: a logical is above every number, a text above both. It runs in a program of its own
+HyperFormula compares as Excel does: a logical is above every number, a text above both. It runs in a separate program
 (node), from a folder outside the repository; nothing of it is imported here or part of what is shipped.
 """
 
@@ -27,14 +27,14 @@ from toolkit.messages import forms
 FOLDER = "TOOLKIT_HYPERFORMULA"
 SCRIPT = Path(__file__).with_name("recalculate.mjs")
 TIMEOUT = 300.0
-#: What gives the reader's own decimal sign. Stored is that of the workbook's language; HyperFormula writes a point.
+#: The formula for the reader's decimal sign. The stored one is the language's; HyperFormula writes a point.
 _DECIMAL_SIGN = "MID(1/2,2,1)"
-#: A sheet of row numbers, for what ROW gives for many cells: HyperFormula gives the first alone.
+#: A sheet of row numbers, for ROW over many cells: HyperFormula gives the first number alone.
 _ROWS = "_rows"
 
 
 def absent() -> str:
-    """Why nothing can be calculated here; "" where it can."""
+    """Why nothing can be calculated here; "" where it can be."""
     if shutil.which("node") is None:
         return "node is not installed"
     folder = os.environ.get(FOLDER, "")
@@ -48,25 +48,25 @@ def absent() -> str:
 class Recalculated:
     """What differs, each with its cell; (where, target) of each HYPERLINK that leads somewhere.
 
-    `formats_told`: in how many cells CELL was answered from number formats; `as_stored`: how many cells stand as they
-    are stored, since HyperFormula has no CELL.
+    `formats_computed`: the number of cells whose CELL was computed from number formats; `as_stored`: the number of
+    cells that keep their stored values, since HyperFormula has no CELL.
     """
 
     differing: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     formulas: int
-    formats_told: int
+    formats_computed: int
     as_stored: int
 
 
 def recalculated(books: Sequence[Opened]) -> list[Recalculated]:
-    """Each workbook's formulas held against what is stored, by one program for all of them."""
+    """Each workbook's formulas compared with what is stored, by one program for all of them."""
     questions = [_Question(book) for book in books]
-    return [q.held_against(answer) for q, answer in zip(questions, _answers(questions), strict=True)]
+    return [q.compared_with(answer) for q, answer in zip(questions, _answers(questions), strict=True)]
 
 
 def calculated(books: Sequence[Opened]) -> list[dict[tuple[str, str], object]]:
-    """What each workbook's formulas give, by sheet and cell."""
+    """The results of each workbook's formulas, by sheet and cell."""
     questions = [_Question(book) for book in books]
     return [
         {(sheet.name, cell.address): value for (sheet, cell), value in zip(q.asked, answer["cells"], strict=True)}
@@ -91,13 +91,13 @@ def _answers(questions: Sequence[_Question]) -> list[Mapping[str, Any]]:
 
 
 class _Question:
-    """One workbook as the program is given it."""
+    """One workbook as input of the program."""
 
     def __init__(self, book: Opened) -> None:
         self.book = book
         self.asked: list[tuple[Sheet, Cell]] = []
         self.links: list[tuple[str, str, str]] = []
-        self.formats_told = self.as_stored = self._rows = 0
+        self.formats_computed = self.as_stored = self._rows = 0
         sheets = {sheet.name: [self._given(sheet, cell) for cell in sheet.cells] for sheet in book.sheets}
         self.line = json.dumps(self._all(sheets), ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -114,13 +114,13 @@ class _Question:
         return cell.row - 1, cell.column - 1, self._formula(sheet, cell) or _content(cell.stored)
 
     def _formula(self, sheet: Sheet, cell: Cell) -> str:
-        """The cell's formula for HyperFormula; "" if it has none, or one that stands as it is stored."""
+        """The cell's formula for HyperFormula; "" for none, or for one whose stored value is used."""
         if not cell.formula:
             return ""
         formula = cell.formula
         if "CELL(" in formula:
             formula = self._without_cell(sheet, formula)
-            self.formats_told += bool(formula)
+            self.formats_computed += bool(formula)
             self.as_stored += not formula
             if not formula:
                 return ""
@@ -134,8 +134,8 @@ class _Question:
         return "=" + for_hyperformula(formula)
 
     def _with_sign(self, formula: str) -> str:
-        """The formula with its workbook's decimal sign,
-        except where HyperFormula makes a number of the text with its own, or a text of a number."""
+        """The formula with its workbook's decimal sign, except where HyperFormula would convert between text and number
+        with its sign."""
         values = [n.span for n in parse(formula).walk() if n.kind == "call" and n.text in ("VALUE", "FIND")]
         pieces = formula.split(_DECIMAL_SIGN)
         made = pieces[0]
@@ -147,7 +147,7 @@ class _Question:
         return made
 
     def _with_rows(self, formula: str) -> str:
-        """The formula with cells that hold the numbers in place of ROW over many cells."""
+        """The formula with cells of the numbers in place of ROW over many cells."""
         calls = [n for n in parse(formula).walk() if n.kind == "call" and n.text == "ROW" and n.parts]
         for call in sorted(calls, key=lambda n: -n.span[0]):
             first, _, last = call.parts[0].text.rpartition("!")[2].partition(":")
@@ -157,16 +157,16 @@ class _Question:
         return formula
 
     def _without_cell(self, sheet: Sheet, formula: str) -> str:
-        """The formula with what CELL tells of formats written out; "" where it asks for something else."""
+        """The formula with the results of CELL for formats written out; "" where it requests anything else."""
         calls = [n for n in parse(formula).walk() if n.kind == "call" and n.text == "CELL"]
         for call in sorted(calls, key=lambda n: -n.span[0]):
-            code = self._told(sheet, call)
+            code = self._code_of_format(sheet, call)
             if code is None:
                 return ""
             formula = f'{formula[: call.span[0]]}"{code}"{formula[call.span[1] :]}'
         return formula
 
-    def _told(self, sheet: Sheet, call: Node) -> str | None:
+    def _code_of_format(self, sheet: Sheet, call: Node) -> str | None:
         if len(call.parts) != 2 or call.parts[0].text != "format" or call.parts[1].kind != "reference":
             return None
         name, _, address = call.parts[1].text.rpartition("!")
@@ -175,7 +175,7 @@ class _Question:
 
     @cached_property
     def _sign(self) -> str:
-        """The decimal sign of the language in which the sheets have their names, but for those of tables."""
+        """The decimal sign of the language of the sheets' names, except those of tables."""
         names = {sheet.name for sheet in self.book.sheets}
         return "." if forms.SHEETS["guide"].en in names or all(map(str.isascii, names)) else ","
 
@@ -183,23 +183,23 @@ class _Question:
     def _styles(self) -> Mapping[tuple[str, str], int]:
         return {(s.name, c.address): c.style for s in self.book.sheets for c in s.cells}
 
-    def held_against(self, answer: Mapping[str, Any]) -> Recalculated:
+    def compared_with(self, answer: Mapping[str, Any]) -> Recalculated:
         return Recalculated(
             differing=tuple(_differing(self.asked, answer["cells"], set(answer["spilled"]))),
             links=tuple(_followed(self.links, answer["formulas"])),
             formulas=len(self.asked),
-            formats_told=self.formats_told,
+            formats_computed=self.formats_computed,
             as_stored=self.as_stored,
         )
 
 
 def _content(stored: Stored) -> Stored:
-    """What HyperFormula is given for a value. It would take texts for numbers, so each has an apostrophe before it."""
+    """A value as input of HyperFormula. It would read texts as numbers, so each has an apostrophe before it."""
     return "'" + stored if isinstance(stored, str) and not isinstance(stored, ErrorText) else stored
 
 
 def _targets(formula: str) -> Iterator[str]:
-    """The first argument of each HYPERLINK, as it is written."""
+    """The first argument of each HYPERLINK, as written."""
     for node in parse(formula).walk():
         if node.kind == "call" and node.text == "HYPERLINK":
             start, end = node.parts[0].span
@@ -207,7 +207,7 @@ def _targets(formula: str) -> Iterator[str]:
 
 
 def format_code(number_format: str) -> str:
-    """What `CELL("format")` says of a number format, by Microsoft's table for it; of days only that they are days."""
+    """The result of `CELL("format")` for a number format, by Microsoft's table; of dates only that they are dates."""
     shown = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", number_format.partition(";")[0])
     decimals = len(re.sub(r"[^0#?]", "", shown.partition("E")[0].partition(".")[2]))
     if shown in ("General", "@", ""):
@@ -236,11 +236,13 @@ def _differing(asked: Iterable[tuple[Sheet, Cell]], values: Iterable[object], sp
         if number in spilled:
             yield f"{where}: gives more than one cell: {cell.formula:.200}"
         elif not same(cell.stored, value):
-            stored, anew = _apart(cell.stored, ErrorText(value["error"]) if isinstance(value, dict) else value)
+            stored, anew = _where_they_differ(
+                cell.stored, ErrorText(value["error"]) if isinstance(value, dict) else value
+            )
             yield f"{where}: stored {stored:.80}, recalculated {anew:.80}: {cell.formula:.400}"
 
 
-def _apart(stored: object, anew: object) -> tuple[str, str]:
+def _where_they_differ(stored: object, anew: object) -> tuple[str, str]:
     """Both as they are shown; of long texts only from where they differ."""
     if not isinstance(stored, str) or not isinstance(anew, str):
         return repr(stored), repr(anew)

@@ -1,4 +1,4 @@
-"""What openxml-audit says of a file: the rules of the Open XML SDK, in pure Python."""
+"""The faults that openxml-audit finds in a file: the rules of the Open XML SDK, in pure Python."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 FORMATS = ("office2010", "microsoft365")
-#: Said of every document without a table of fonts, which Word makes itself.
+#: A finding about every document without a table of fonts, which Word makes itself.
 HARMLESS = re.compile(r"A required relationship type '\S*/fontTable' is missing\.")
 
 
 def absent() -> str:
-    """Why nothing can be said here; "" where it can."""
+    """Why nothing can be checked here; "" where it can be."""
     return "" if importlib.util.find_spec("openxml_audit") else "openxml-audit is not installed"
 
 
@@ -21,7 +21,7 @@ def schema_faults(path: Path) -> list[str]:
 
     found = []
     for name in FORMATS:
-        # What holds between elements is the same for all versions: it is looked at once.
+        # Rules between elements are the same for all versions: they are checked once.
         last = name == FORMATS[-1]
         validator = OpenXmlValidator(file_format=FileFormat(name), max_errors=0, semantic_validation=last)
         result = validator.validate(str(path))

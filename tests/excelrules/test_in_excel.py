@@ -1,5 +1,5 @@
-"""Everything that we write, held against Excel's rules: its limits, the Open XML SDK's schema,
-and what its formulas give."""
+"""Everything that the toolkit writes, checked by Excel's rules: its limits, the Open XML SDK's schema, and
+recalculation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from toolkit.run.operations import write_templates
 
 @pytest.fixture(scope="module", params=GROUPS)
 def paths(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
-    """The workbooks and documents of one group, made once for all that is asked of them."""
+    """The workbooks and documents of one group, made once for all tests."""
     made = GROUPS[request.param](tmp_path_factory.mktemp("outputs"))
     assert made
     return made
@@ -35,13 +35,13 @@ def books(paths: Sequence[Path]) -> Sequence[Opened]:
 
 
 @pytest.mark.slow
-def test_nothing_is_beyond_excels_limits(books: Sequence[Opened]) -> None:
-    """Lengths, names, links, comparisons, what formulas look at: each output is one that Excel opens as it is."""
+def test_outputs_are_within_excels_limits(books: Sequence[Opened]) -> None:
+    """Lengths, names, links, comparisons, references: each output is one that Excel opens without repair."""
     assert [(book.path.name, fault) for book in books for fault in faults(book)] == []
 
 
 def test_a_small_form_is_within_excels_limits(tmp_path: Path) -> None:
-    """A blank form, with its list of what to fix and its rules for cells, is one that Excel opens as it is."""
+    """A blank form, with its list of what to fix and its conditional formats."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     assert [fault for path in write_templates(folder, ["SA"]) for fault in faults(opened(path))] == []
 
@@ -51,18 +51,18 @@ def test_a_small_form_is_within_excels_limits(tmp_path: Path) -> None:
 def test_the_open_xml_sdks_rules_are_kept(
     paths: Sequence[Path], record_property: Callable[[str, object], None]
 ) -> None:
-    """Each workbook and document is what its schema says, for Excel and Word 2010 and for those of today."""
+    """Each workbook and document fits its schema, for Excel and Word 2010 and for present ones."""
     assert schema.absent() == ""
-    record_property(COUNTS, {"files held against the schema": len(paths)})
+    record_property(COUNTS, {"files checked by the schema": len(paths)})
     assert [(path.name, fault) for path in paths for fault in schema.schema_faults(path)] == []
 
 
 @pytest.mark.slow
 @needs(recalculation.absent)
-def test_every_formula_gives_what_is_stored(
+def test_recalculated_values_equal_the_stored_ones(
     books: Sequence[Opened], record_property: Callable[[str, object], None]
 ) -> None:
-    """Calculated anew as Excel does it, every cell keeps its value, and every link leads to where it should."""
+    """Recalculated as Excel does, every cell keeps its value, and every link leads to its target."""
     assert recalculation.absent() == ""
     found = recalculation.recalculated(books)
     record_property(
@@ -70,7 +70,7 @@ def test_every_formula_gives_what_is_stored(
         {
             "workbooks": len(books),
             "formulas recalculated": sum(r.formulas for r in found),
-            "of them with CELL, told from formats": sum(r.formats_told for r in found),
+            "of them with CELL, computed from formats": sum(r.formats_computed for r in found),
             "cells with CELL as stored": sum(r.as_stored for r in found),
             "links followed": sum(len(r.links) for r in found),
         },
@@ -85,8 +85,7 @@ def test_every_formula_gives_what_is_stored(
     assert wrong == []
 
 
-#: What a cell may come to hold, by its indicator: the value, its number format, and whether the live list objects to
-#: it.
+#: Contents of a cell, by its indicator: the value, its number format, and whether the live list has it.
 _TYPED: Sequence[tuple[str, CellValue, str, bool]] = (
     ("A1", 12, "General", False),
     ("A1", 12, "#,##0", False),
@@ -107,9 +106,9 @@ _TYPED: Sequence[tuple[str, CellValue, str, bool]] = (
 
 @pytest.mark.slow
 @needs(recalculation.absent)
-def test_the_live_list_objects_in_excel_to_what_cannot_be_used(tmp_path: Path) -> None:
-    """A typed 1/2 gives its cell the format of a day, 12,5% that of a percentage;
-    LibreOffice tells a form nothing of days."""
+def test_the_live_list_in_excel_has_unusable_cells(tmp_path: Path) -> None:
+    """A typed 1/2 gives its cell the format of a date, 12,5% that of a percentage; LibreOffice shows a form no
+    dates."""
     assert recalculation.absent() == ""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     (blank,) = write_templates(folder, ["SA"])

@@ -1,4 +1,4 @@
-"""Each of Excel's rules finds the workbook that breaks it, and says so of no other."""
+"""Each of Excel's rules finds the workbook that breaks it, and reports no other."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ Draw = Callable[[Any, Any], object]
 
 
 def formula(text: str, value: object = 0) -> Draw:
-    """A sheet with one formula and what is stored beside it."""
+    """A sheet with one formula and its stored value."""
     return lambda book, sheet: sheet.write_formula("A1", "=" + text, None, value)
 
 
 def nothing(book: Any, sheet: Any) -> None:
-    """A workbook in which nothing is wrong."""
+    """A workbook without faults."""
     sheet.write_number("A1", 1)
     sheet.write_formula("A2", "=A1+1", None, 2)
 
 
 @dataclass(frozen=True)
 class Faulty:
-    """How a workbook is drawn, and what is put in another's place in one of its parts afterwards."""
+    """How a workbook is written, and what then replaces a text in one of its parts."""
 
     draw: Draw = nothing
     part: str = SHEET
@@ -92,10 +92,14 @@ def nested(depth: int) -> str:
     return "ABS(" * depth + "1" + ")" * depth
 
 
-#: By rule: what breaks it.
+#: By rule: the workbooks that break it.
 BREAKING: Mapping[str, list[Faulty]] = {
-    "formula_is_one": [Faulty(formula("SUM(A2,B2"), instead={}), Faulty(formula("1++")), Faulty(formula("A2 § 3"))],
-    "alike_is_compared_with_alike": [
+    "formula_can_be_read": [
+        Faulty(formula("SUM(A2,B2"), instead={}),
+        Faulty(formula("1++")),
+        Faulty(formula("A2 § 3")),
+    ],
+    "equal_types_are_compared": [
         Faulty(formula("SUMPRODUCT(--((ISNUMBER(B1:B9))>0))")),
         Faulty(formula("IF((B1>2)=1,1,0)")),
         Faulty(formula('IF(SUM(B1:B9)="",1,0)')),
@@ -112,7 +116,7 @@ BREAKING: Mapping[str, list[Faulty]] = {
     "calls_are_not_too_deep": [Faulty(formula(nested(65)))],
     "arguments_are_not_too_many": [Faulty(formula(f"SUM({','.join(['1'] * 256)})"))],
     "function_is_known_to_excel_2010": [Faulty(formula("TEXTJOIN(B1,B2)")), Faulty(formula("_xlfn.CONCAT(B1)"))],
-    "what_a_formula_looks_at_is_there": [
+    "references_exist": [
         Faulty(formula("'Trang mất'!A1")),
         Faulty(formula("Words+1")),
         Faulty(formula("#REF!+1")),
@@ -164,7 +168,7 @@ BREAKING: Mapping[str, list[Faulty]] = {
         Faulty(instead={'<row r="2"': '<row r="1"'}),
     ],
     "formula_has_its_value": [Faulty(instead={"<v>2</v>": ""})],
-    "merged_cells_lie_apart": [
+    "merged_cells_do_not_overlap": [
         Faulty(
             lambda book, sheet: sheet.merge_range("A1:B2", "x"),
             instead={'<mergeCell ref="A1:B2"/>': '<mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/>'},
@@ -187,7 +191,7 @@ BREAKING: Mapping[str, list[Faulty]] = {
             instead={'"a,b"': f'"{"a" * 256}"'},
         ),
     ],
-    "validations_lie_apart": [
+    "validations_do_not_overlap": [
         Faulty(
             lambda book, sheet: [
                 sheet.data_validation(area, {"validate": "any", "input_title": "x"}) for area in ("A1:B5", "B5:C9")
@@ -213,17 +217,17 @@ def broken(path: Path) -> list[str]:
 
 @pytest.mark.parametrize(("rule", "number"), [(r, n) for r, found in BREAKING.items() for n in range(len(found))])
 def test_a_broken_rule_is_reported(tmp_path: Path, rule: str, number: int) -> None:
-    """What breaks one rule is reported under that rule's name alone."""
+    """A workbook that breaks one rule is reported under that rule's name alone."""
     (tmp_path / "workbook%20.xlsx").touch()
     assert broken(made(tmp_path / "book.xlsx", BREAKING[rule][number])) == [rule]
 
 
 def test_every_rule_can_be_broken() -> None:
-    """No rule without a workbook that breaks it."""
+    """There is no rule without a workbook that breaks it."""
     assert [rule.__name__ for rule in RULES] == list(BREAKING)
 
 
-def test_nothing_is_said_of_a_workbook_in_order(tmp_path: Path) -> None:
+def test_a_correct_workbook_has_no_fault(tmp_path: Path) -> None:
     """Links within the workbook, to a file and to a cell of one, names, formats and validations pass."""
 
     def draw(book: Any, sheet: Any) -> None:
@@ -256,8 +260,8 @@ def test_nothing_is_said_of_a_workbook_in_order(tmp_path: Path) -> None:
         ('"a""b\\"', '("a"&CHAR(34)&"b"&CHAR(92)&"")'),
     ],
 )
-def test_formulas_as_hyperformula_reads_them(text: str, expected: str) -> None:
-    """Exponents, truth values, quotes and backslashes are put so that they mean there what they mean in Excel."""
+def test_formulas_are_rewritten_for_hyperformula(text: str, expected: str) -> None:
+    """Exponents, truth values, quotes and backslashes keep their meaning of Excel."""
     assert for_hyperformula(text) == expected
 
 
@@ -278,13 +282,13 @@ def test_formulas_as_hyperformula_reads_them(text: str, expected: str) -> None:
         ("FALSE", "logical"),
     ],
 )
-def test_what_a_formula_gives_for_certain(text: str, expected: str) -> None:
-    """Operators and functions tell the sort of what they give; cells and names do not."""
+def test_the_certain_type_of_a_formula(text: str, expected: str) -> None:
+    """Operators and functions determine the type of their result; cells and names do not."""
     assert sort(parse(text)) == expected
 
 
 @pytest.mark.parametrize("text", ["", "1 2", "SUM(1", "1)", "A1!!B2", '"a', "(1", "*1", "{1,2}"])
-def test_what_is_no_formula(text: str) -> None:
+def test_malformed_formulas_are_refused(text: str) -> None:
     """What does not come out even is refused."""
     with pytest.raises(NoFormula):
         parse(text)
@@ -307,8 +311,8 @@ def test_what_is_no_formula(text: str) -> None:
         ("0.00E+00", "S2"),
     ],
 )
-def test_what_cell_tells_of_a_format(number_format: str, code: str) -> None:
-    """As in the table that Microsoft gives for `CELL("format")`."""
+def test_cell_gives_the_code_of_a_format(number_format: str, code: str) -> None:
+    """As in Microsoft's table for `CELL("format")`."""
     assert recalculation.format_code(number_format) == code
 
 
@@ -336,10 +340,10 @@ def recalculated(tmp_path: Path, draw: Draw) -> recalculation.Recalculated:
         ('IF(CELL("format",C1)="P1",1,2)', 2, "1"),
     ],
 )
-def test_a_value_that_its_formula_does_not_give_is_reported(
+def test_a_stored_value_that_differs_from_its_formula_is_reported(
     tmp_path: Path, text: str, stored: object, given: str
 ) -> None:
-    """With the cell, what is stored and what Excel would make of it."""
+    """With the cell, the stored value and Excel's."""
 
     def draw(book: Any, sheet: Any) -> None:
         sheet.write_blank("C1", None, book.add_format({"num_format": "0.0%"}))
@@ -353,15 +357,15 @@ def test_a_value_that_its_formula_does_not_give_is_reported(
 @pytest.mark.slow
 @needs(recalculation.absent)
 def test_a_formula_that_fills_further_cells_is_reported(tmp_path: Path) -> None:
-    """An area where one cell is wanted: Excel before 2021 takes another cell of it than later ones."""
+    """For an area where one cell is needed, Excel before 2021 takes another cell than later versions."""
     (line,) = recalculated(tmp_path, formula("B1:B3*2", 0)).differing
     assert "more than one cell" in line
 
 
 @pytest.mark.slow
 @needs(recalculation.absent)
-def test_what_is_right_is_counted(tmp_path: Path) -> None:
-    """Texts that look like numbers, blanks, names, shared formulas and links; CELL is asked for formats alone."""
+def test_correct_formulas_are_counted(tmp_path: Path) -> None:
+    """Texts that look like numbers, blanks, names, shared formulas and links; CELL is used for formats alone."""
 
     def draw(book: Any, sheet: Any) -> None:
         for row, value in enumerate(("12", "TRUE", "=1", "'a", "1/2/2020"), start=1):
@@ -393,7 +397,7 @@ def test_what_is_right_is_counted(tmp_path: Path) -> None:
     ],
 )
 def test_a_workbook_against_its_schema_is_reported(tmp_path: Path, old: str, new: str) -> None:
-    """An element that is none, a value that is none, and elements in the wrong order."""
+    """For an unknown element, an invalid value, and elements in the wrong order."""
     good = made(tmp_path / "good.xlsx", Faulty())
     assert schema.schema_faults(good) == []
     found = schema.schema_faults(made(tmp_path / "bad.xlsx", Faulty(instead={old: new})))
@@ -403,7 +407,7 @@ def test_a_workbook_against_its_schema_is_reported(tmp_path: Path, old: str, new
 @pytest.mark.slow
 @needs(schema.absent)
 def test_a_document_against_its_schema_is_reported(tmp_path: Path) -> None:
-    """Of a Word report too; that it has no table of fonts is no fault."""
+    """Also for a Word report; a missing table of fonts is no fault."""
     tables = (
         "| code | name |\n|--|--|\n| SA | Sở A |",
         "| code | role | heading |\n|--|--|--|\n| dat | achievement | Mặt đạt được |",
