@@ -138,15 +138,15 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
     assert toolkit(*in_folder(folder)) == 0
     lines = capsys.readouterr().out.splitlines()
     stand, _ = view_of(folder, date.today(), "vi", lambda _kind, _what: None)
-    assert lines[1 : 1 + len(stand.asked) + len(stand.cautions)] == [*stand.asked, *stand.cautions]
-    assert len(stand.asked) == 3
+    assert lines[1 : 1 + len(stand.plan) + len(stand.cautions)] == [*stand.plan, *stand.cautions]
+    assert len(stand.plan) == 3
     assert said(lines[-2], planning.PREVIEW_FIRST)
     assert f'--preview "{stand.example}"' in lines[-2]
     assert said(lines[-1], planning.THEN_ALL)
     write_templates(folder, "SA")
     assert toolkit(*in_folder(folder)) == 0
     assert said(capsys.readouterr().out, commands.STANDS_FORMS)
-    assert view_of(folder, DUE, "vi", lambda _kind, _what: None)[0].asked == ()
+    assert view_of(folder, DUE, "vi", lambda _kind, _what: None)[0].plan == ()
 
 
 # --- What to check -------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
         findings=tuple(_finding_row(f, language, folder.campaign) for f in result.findings),
         files=tuple(_file_row(s, language) for s in result.submissions),
         doubts=tuple(_doubts(folder, result, register, language)),
-        asked=tuple(map(visible, planned.lines)),
+        plan=tuple(map(visible, planned.lines)),
         cautions=tuple(map(visible, planned.cautions)),
         example=planned.example,
         decided=state.decided,

@@ -142,7 +142,7 @@ class CampaignView:
     findings: tuple[FindingRow, ...]
     files: tuple[FileRow, ...]
     doubts: tuple[DoubtRow, ...]
-    asked: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
     """The questions of each agency, until forms are made; and `cautions`, what to check before."""
     cautions: tuple[str, ...] = ()
     example: str = ""

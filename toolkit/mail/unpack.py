@@ -48,8 +48,8 @@ class Nesting:
 
 
 def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
-    """Everything in a mail, in order; what cannot be taken as items with remarks. `nesting` is that of the mail itself;
-    its budget is used up.
+    """Everything in a mail, in order; a part that cannot be opened is an item with remarks. `nesting` is that of the
+    mail itself; its budget is reduced by the files in the mail.
     """
     for remark in mail.remarks:
         yield _remark_item(remark, mail.head, nesting)

@@ -138,7 +138,7 @@ def _fitting(columns: Sequence[_Column], language: Language) -> list[_Column]:
 
 
 def _without_word(period: Period, language: Language) -> str:
-    """A quarter as `IV/2025`: its numeral is enough."""
+    """The label of a period, for a quarter only its numeral and year: `IV/2025`."""
     if period.kind != "quarter":
         return period_label(period, language)
     return pages.QUARTERS[period.number].say(language, year=period.year)

@@ -170,8 +170,8 @@ def _also_waiting(mails: Iterable[_Mailed], agency: str | None) -> Iterator[Find
     """A finding for each other mail with the same file that waits for a decision, for its possible agencies."""
     for other in mails:
         if other.attribution.state == "waiting":
-            others = replace(other.attribution, proposed=tuple(c for c in other.attribution.proposed if c != agency))
-            yield entry_finding(other.entry, Remark(others.code), others, "warning")
+            remaining = replace(other.attribution, proposed=tuple(c for c in other.attribution.proposed if c != agency))
+            yield entry_finding(other.entry, Remark(remaining.code), remaining, "warning")
 
 
 def _also_sent(mails: Iterable[_Mailed], source: Source, agency: str | None) -> Iterator[Finding]:

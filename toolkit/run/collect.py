@@ -160,7 +160,7 @@ class _Collecting:
         self.roster = roster_of(folder.campaign)
         self.result = Collected(register=register)
         self.inbox = _Inbox(folder)
-        # If an agency's address is the campaign's, only the stamp in a form shows which mails are ours.
+        # If an agency's address is the campaign's, only the stamp in a form shows that a mail is ours.
         self.ours = not self.roster.by_address(folder.campaign.contact_email)
         self.mailbox, self.remember = mailbox, remember
         self.uids: set[int] = set()
