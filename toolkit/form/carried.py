@@ -22,7 +22,7 @@ from typing import Literal, TypeAlias
 
 from toolkit.form.contents import BLANK, ROW_KEY, Filling, Form
 from toolkit.form.tables import unconfirmed as unconfirmed_rows
-from toolkit.form.tables import with_fate
+from toolkit.form.tables import with_answer_column
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED, CellValue, Figure, Submission, Value, grouped
@@ -121,7 +121,7 @@ def _unconfirmed(form: Form, filling: Filling) -> Iterator[tuple[str, str]]:
 # --- Rows of tables --------------------------------------------------------------------------------
 
 #: What the answer cell of a row states: nothing (""), no answer yet (`carried`), or an answer; None: anything else.
-Fate: TypeAlias = Literal["", "carried", "confirmed", "closed"] | None
+RowAnswer: TypeAlias = Literal["", "carried", "confirmed", "closed"] | None
 _ROW_KEY = re.compile(r"[^=;]+=[0-9a-f]{12}(?:;[^=;]+=[0-9a-f]{12})*")
 #: Prefix of a table's code in `toolkit:meta`: the number of rows put into it.
 CARRIED_ROWS_PREFIX = "carried_rows:"
@@ -135,7 +135,7 @@ def with_carried_rows(form: Form, rows: Mapping[str, Sequence[Mapping[str, Value
 
 def _with_answers(form: Form, rows: Mapping[str, tuple[Mapping[str, Value], ...]]) -> Form:
     """The form with these rows, and a column for answers in their tables."""
-    tables = tuple(with_fate(t, form.language) if t.code in rows else t for t in form.tables)
+    tables = tuple(with_answer_column(t, form.language) if t.code in rows else t for t in form.tables)
     return replace(form, tables=tables, carried_rows=rows)
 
 
@@ -178,18 +178,18 @@ def is_row_key(text: str) -> bool:
     return _ROW_KEY.fullmatch(text) is not None
 
 
-def fate_of(cell: CellValue) -> Fate:
+def row_answer(cell: CellValue) -> RowAnswer:
     """What a cell of the column of answers states."""
     typed = fold(typed_text(cell))
     if not typed:
         return ""
-    answers: tuple[tuple[Fate, Text], ...] = (
+    answers: tuple[tuple[RowAnswer, Text], ...] = (
         ("carried", forms.ROW_CARRIED),
         (CONFIRMED, forms.ROW_CONFIRMED),
         (CONFIRMED, forms.ROW_RIGHT),
         (CLOSED, forms.ROW_CLOSED),
     )
-    return next((fate for fate, text in answers if typed in map(fold, text)), None)
+    return next((answer for answer, text in answers if typed in map(fold, text)), None)
 
 
 class CarriedRows:

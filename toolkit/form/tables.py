@@ -55,7 +55,7 @@ def _clipped(name: str, ending: str) -> str:
     return name + ending
 
 
-def with_fate(table: FormTable, language: Language) -> FormTable:
+def with_answer_column(table: FormTable, language: Language) -> FormTable:
     """The table with the column for answers about rows that are filled in beforehand: what became of those of the
     previous campaign, or, where none are carried, whether those read from the agency's report are right."""
     if table.cumulative:
@@ -70,12 +70,12 @@ def with_fate(table: FormTable, language: Language) -> FormTable:
     return replace(table, columns=(*table.columns, column))
 
 
-def asks_fate(table: FormTable) -> bool:
+def has_answer_column(table: FormTable) -> bool:
     """Whether the form asks in the table what became of the previous campaign's rows."""
     return CARRIED_COLUMN in table.column_by_code
 
 
-def fate_hint(form: Form, table: FormTable) -> str:
+def answer_hint(form: Form, table: FormTable) -> str:
     """The hint above a table with rows that are filled in beforehand."""
     heading, hint, options = (
         (forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_HINT, _FATES)
@@ -87,13 +87,13 @@ def fate_hint(form: Form, table: FormTable) -> str:
 
 def with_proposed_rows(form: Form, filling: Filling) -> Form:
     """The form that asks, in tables with proposed rows, whether they are right."""
-    tables = tuple(with_fate(t, form.language) if filling.rows.get(t.code) else t for t in form.tables)
+    tables = tuple(with_answer_column(t, form.language) if filling.rows.get(t.code) else t for t in form.tables)
     return replace(form, tables=tables)
 
 
 def unconfirmed(form: Form, table: FormTable, filling: Filling) -> frozenset[int]:
     """The indexes of the previous campaign's rows that still have their sign: the form does not count them."""
-    if not asks_fate(table):
+    if not has_answer_column(table):
         return frozenset()
     sign, rows = form.say(forms.ROW_CARRIED).casefold(), filling.rows.get(table.code, ())
     return frozenset(n for n, row in enumerate(rows) if typed_text(row.get(CARRIED_COLUMN)).casefold() == sign)
@@ -151,7 +151,7 @@ def texts(form: Form) -> Iterator[str]:
                 yield form.say(forms.TABLE_EQUAL, **equality(form, column))
                 yield form.say(forms.TABLE_NOT_COMPARED, **equality(form, column))
         heading = forms.ROW_CARRIED_COLUMN if table.cumulative else forms.ROW_PROPOSED_COLUMN
-        yield from (fate_hint(form, table), form.say(heading), numbering(len(table.columns)))
+        yield from (answer_hint(form, table), form.say(heading), numbering(len(table.columns)))
     if form.tables:
         yield from (form.say(text) for text in (*forms.TABLE_ACROSS.values(), forms.TABLE_CLOSING))
 

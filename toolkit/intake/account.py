@@ -1,6 +1,6 @@
-"""What was read from the cells of one workbook so far, and which filled cells were not read.
+"""A record of what was read from one workbook so far, and of the filled cells that were not read.
 
-The readers of its sheets write into it. Every filled cell is counted once, by what became of it.
+The functions that read the sheets write into it. Every filled cell is counted once, as what it was read or reported as.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ from toolkit.values.cell import typed_text
 
 
 class Account:
-    """What was read from the cells of one workbook so far."""
+    """The record of what was read from one workbook so far."""
 
     def __init__(self, file: str, agency: str = "") -> None:
         self.file = file
         self.agency = agency
-        """The code of the agency whose form it is; "" where that is not known."""
+        """The code of the agency whose form this is; "" where the agency is not known."""
         self.findings: list[Finding] = []
         self.leftovers: list[Leftover] = []
         self.figures: dict[str, list[Figure]] = {}
-        """By indicator, each in the order of the periods."""
+        """The figures of each indicator, in the order of the periods."""
         self.plain: dict[str, list[float]] = {}
-        """The numbers of indicators that have a plain one in each period, by indicator, in the order of the periods."""
+        """For each indicator that has a plain number in every period, these numbers, in the order of the periods."""
         self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.rows: list[Figure] = []
@@ -51,12 +51,12 @@ class Account:
         self.info: list[InfoValue] = []
         self.followup: list[FollowUp] = []
         self.computed: dict[str, set[Position]] = {}
-        """By sheet, cells with formulas of the form, or already reported: a missing result there is no loss."""
+        """By sheet name, the cells with formulas of the form, and reported cells: a missing result is no loss there."""
         self.differs: dict[str, bool] = {}
-        """Where the form differs from today's (codes of indicators and sections, keys of periods), and whether today's
-        no longer has it: then the agency has nothing to do."""
+        """Codes of indicators and sections, and keys of periods, in which the form differs from today's; True where
+        today's form lacks them: then the agency has nothing to do."""
         self.contradicted: Finding | None = None
-        """The finding that the form, or a sheet of it, names another agency: a person must decide which it is."""
+        """The finding that the form, or a sheet of it, names another agency: a person must decide between the two."""
         self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported", "rows", "answers"), 0)
         self.cells = 0
 
@@ -74,7 +74,7 @@ class Account:
         self.findings.append(finding(code, arguments=arguments, **(at | fields)))
 
     def add_once(self, code: str, sheet: str, cells: tuple[str, ...], value: str = "", **arguments: Argument) -> None:
-        """Add one finding about several cells, with their number."""
+        """Add one finding about several cells, with the number of cells."""
         self.add(code, sheet, cells[0], value=value, cells=cells, arguments={"count": len(cells), **arguments})
 
     def add_figure(
@@ -93,7 +93,7 @@ class Account:
     def list_cell(
         self, sheet: str, cell: str, value: CellValue, reason: str = "unkeyed-content", origin: str = ""
     ) -> None:
-        """List a filled cell that is not read; `origin`: as in `Leftover`."""
+        """List a filled cell that is not read. `origin` is that of `Leftover`."""
         self.count("reported")
         self.leftovers.append(
             Leftover(
@@ -112,7 +112,7 @@ class Account:
         self.counts[what] += cells
 
     def note_difference(self, *codes: str, gone: bool = False) -> None:
-        """Note that the form differs from today's in these codes, or (`gone`) that today's no longer has them."""
+        """Record that the form differs from today's form in these codes, or (`gone`) that today's form lacks them."""
         for code in codes:
             self.differs[code] = gone or self.differs.get(code, False)
 
@@ -127,7 +127,7 @@ class Account:
 
 
 def is_blank(value: CellValue) -> bool:
-    """Nothing, or nothing but spaces and invisible characters."""
+    """Whether a cell holds nothing, or nothing but spaces and invisible characters."""
     if value is None:
         return True
     if not isinstance(value, str) or value[:1].isalnum():
@@ -136,7 +136,7 @@ def is_blank(value: CellValue) -> bool:
 
 
 def can_be_typed(value: CellValue) -> bool:
-    """Whether it is a number or a day that can be written into a cell and looks the same there."""
+    """Whether a value is a number or a day that can be written into a cell and looks the same there."""
     if isinstance(value, ShownNumber):
         return False
     if isinstance(value, date):

@@ -1,66 +1,68 @@
-"""Last time's rows in a returned table: which the agency confirmed, closed or changed, and which still wait."""
+"""The previous campaign's rows in a returned table: confirmed, closed or changed by the agency, or still unanswered."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.form.carried import CarriedRows, Fate, fate_of, mark
+from toolkit.form.carried import CarriedRows, RowAnswer, mark, row_answer
 from toolkit.form.table_rows import FilledRow
 from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED
 from toolkit.values.cell import typed_text
 
 
 @dataclass(frozen=True, slots=True)
-class Fates:
-    """The fate of a table's rows, by their position on the sheet."""
+class RowAnswers:
+    """The agency's answers about the rows of a table; a row is identified by its position on the sheet."""
 
-    answers: Mapping[int, Fate]
-    """The answer in the confirmation column of each row."""
+    answers: Mapping[int, RowAnswer]
+    """For each row, the answer in the confirmation column."""
     waiting: frozenset[int]
-    """The rows that do not count: without an answer, or with an unclear one."""
+    """The rows that do not count, since their answer is missing or unclear."""
 
     @property
-    def signed(self) -> frozenset[int]:
-        """The rows that the form leaves out of its totals."""
-        return frozenset(row for row, fate in self.answers.items() if fate == "carried")
+    def with_mark(self) -> frozenset[int]:
+        """The rows that still have the mark of carried rows: the form leaves them out of its totals."""
+        return frozenset(row for row, answer in self.answers.items() if answer == "carried")
 
     @property
     def unclear(self) -> frozenset[int]:
-        """The rows with an answer that the form does not offer."""
-        return frozenset(row for row, fate in self.answers.items() if fate is None)
+        """The rows whose answer is none of those that the form offers."""
+        return frozenset(row for row, answer in self.answers.items() if answer is None)
 
     def outcome(self, row: int) -> str | None:
-        """The state of a row of last time: `confirmed` (also by a change) or `closed`; None for different rows."""
+        """A row of the previous campaign is `confirmed` (also by a change) or `closed`; None for other rows."""
         if row in self.waiting or not self.answers.get(row):
             return None
         return CLOSED if self.answers[row] == CLOSED else CONFIRMED
 
 
-NO_FATES = Fates({}, frozenset())
+NO_ANSWERS = RowAnswers({}, frozenset())
 
 
-def fates_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, reported: bool) -> Fates:
-    """The fate of these rows. `keys`: those in column A; `columns`: the table's columns that are read.
+def row_answers_in(
+    rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, reported: bool
+) -> RowAnswers:
+    """The answers about these rows. `keys`: the row keys in column A; `columns`: the table's columns that are read.
 
-    A row that still has its mark but equals none of those that were put there was changed, and counts. An unchanged row
-    waits even without its mark. `reported`: whether the form records what was put there; where it does not, every row
-    with the mark waits.
+    A row that still has its mark but equals none of the carried rows was changed, and counts. An unchanged row waits
+    even without its mark. `reported`: whether the form records which rows were carried into it; where it does not,
+    every row with the mark waits.
     """
     carried = CarriedRows(keys, columns)
-    answers = {row.index: fate_of(row.cells.get(CARRIED_COLUMN)) for row in rows}
+    answers = {row.index: row_answer(row.cells.get(CARRIED_COLUMN)) for row in rows}
 
     def waits(row: FilledRow) -> bool:
-        fate = answers[row.index]
-        if fate is None or (fate == "carried" and not reported):
+        answer = answers[row.index]
+        if answer is None or (answer == "carried" and not reported):
             return True
-        return fate in ("", "carried") and carried.include(_marks(row))
+        return answer in ("", "carried") and carried.include(_marks(row))
 
-    return Fates(answers, frozenset(row.index for row in rows if waits(row)))
+    return RowAnswers(answers, frozenset(row.index for row in rows if waits(row)))
 
 
 def _marks(row: FilledRow) -> dict[str, set[str]]:
-    """The values by which each filled cell of a row may be recognised: unchanged, as a text, and as read."""
+    """For each filled cell of a row, the marks of its value as it is, as a text, and as read."""
     marks = {}
     for code, value in row.cells.items():
         if code != CARRIED_COLUMN:

@@ -1,4 +1,4 @@
-"""What a form computes, compared with our computation: indicators with a formula, and totals over the periods."""
+"""The results of a form's formulas, compared with ours: indicators with a formula, and totals over the periods."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Computed:
         """Compute the indicators that have a formula, and compare their cells with the results."""
         campaign, figures = self.form.campaign, self.account.figures
         derived = [i for i in campaign.indicators_of(self.form.agency) if i.formula]
-        needed = {c for i in derived for c in _members(campaign)[i.code]}
+        needed = {c for i in derived for c in _codes_computed_from(campaign)[i.code]}
         for position, period in enumerate(campaign.periods if derived else ()):
             # One figure for each period, except for the indicators that are computed here.
             in_period = {c: series[position] for c in needed if (series := figures.get(c)) and position < len(series)}
@@ -60,12 +60,12 @@ class Computed:
                 self.account.add_figure(indicator, period.key, value, state, "", sheet.name, cell)
                 shown = sheet.value(row, period.key)
                 right = is_blank(shown) or same_number(shown, value) or is_rounding(shown, value)
-                if not right and not same_number(shown, self._as_counted(indicator, period.key)):
+                if not right and not same_number(shown, self._value_in_form(indicator, period.key)):
                     code = "computed-not-checkable" if value is None else "computed-differs"
                     self._report(code, sheet.name, cell, shown, value, indicator, period.key)
 
     def check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
-        """Report a total that differs from ours: the form computes it in a locked cell."""
+        """Report a total over the periods that differs from ours: the form computes it in a locked cell."""
         shown = sheet.value(row, "total")
         if shown is None or is_blank(shown):
             return
@@ -74,7 +74,7 @@ class Computed:
             return
         if expected is None and not isinstance(shown, int | float) and self.form.prints(shown):
             return
-        if same_number(shown, expected) or same_number(shown, self._total(indicator, self._all_as_counted(indicator))):
+        if same_number(shown, expected) or same_number(shown, self._total(indicator, self._figures_in_form(indicator))):
             return
         code = "total-not-checkable" if expected is None else "total-differs"
         self._report(code, sheet.name, sheet.address(row, "total"), shown, expected, indicator)
@@ -98,8 +98,8 @@ class Computed:
             code, sheet, cell, value=typed, indicator=indicator.code, period=period, arguments={"expected": ours}
         )
 
-    def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
-        """The value of a figure's cell as the form's formulas see it: they read no words and hold nothing back."""
+    def _value_in_form(self, indicator: Indicator, period: str) -> Value | None:
+        """The value of a figure's cell as the form's formulas see it: formulas read no words and hold nothing back."""
 
         def look_up(code: str) -> Operand:
             member = self.form.campaign.indicator_by_code[code]
@@ -118,7 +118,7 @@ class Computed:
         result = look_up(indicator.code)
         return None if isinstance(result, Absent) else result
 
-    def _all_as_counted(self, indicator: Indicator) -> dict[str, list[Figure]]:
+    def _figures_in_form(self, indicator: Indicator) -> dict[str, list[Figure]]:
         """All figures from which the form computes this indicator's total, as its formulas see them."""
         needed = {indicator.code, indicator.weight}
         if indicator.formula:
@@ -126,14 +126,14 @@ class Computed:
         counted: dict[str, list[Figure]] = {}
         for code in needed & self.account.figures.keys():
             member = self.form.campaign.indicator_by_code[code]
-            values = [(f, self._as_counted(member, f.period)) for f in self.account.figures[code]]
+            values = [(f, self._value_in_form(member, f.period)) for f in self.account.figures[code]]
             counted[code] = [f._replace(value=v, state="missing" if v is None else "given") for f, v in values]
         return counted
 
     def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
         """The agency's total over the periods from these figures, by indicator."""
         if indicator.formula:
-            members = _members(self.form.campaign)[indicator.code]
+            members = _codes_computed_from(self.form.campaign)[indicator.code]
             return derived_total(self.form.campaign, indicator, [f for c in members for f in figures.get(c, ())])
         if not indicator.weight:
             plain = self.account.plain.get(indicator.code) if figures is self.account.figures else None
@@ -145,8 +145,8 @@ class Computed:
 
 
 @cached
-def _members(campaign: Campaign) -> dict[str, list[str]]:
-    """For each computed indicator, its code and those of everything it is computed from, with their weights."""
+def _codes_computed_from(campaign: Campaign) -> dict[str, list[str]]:
+    """For each computed indicator, its code and the codes of all that it is computed from, with their weights."""
     members: dict[str, list[str]] = {}
     for indicator in campaign.indicators:
         if indicator.formula:
@@ -160,7 +160,7 @@ def _members(campaign: Campaign) -> dict[str, list[str]]:
 
 
 def _in_words(value: Value | None) -> str:
-    """The computed value for people: a number rounded."""
+    """A computed value as a text for people; numbers are rounded."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return in_short(float(value))
     return typed_text(value)

@@ -25,17 +25,17 @@ _TOP = 3
 
 
 def sheet_to_read(form: Received, sheets: Sequence[KeyedSheet]) -> tuple[KeyedSheet, dict[str, tuple[str, Agency]]]:
-    """Of sheets with the same key the one that is read; and, by name, those that name another agency, with the cell and
-    the agency.
+    """Of sheets with the same key, the sheet to read; and for each sheet (by name) that names another agency, the cell
+    and that agency.
 
-    The first that names no other agency is read; where all name one, the first.
+    The first sheet that names no other agency is read; if all sheets name one, the first sheet.
     """
-    foreign = {s.name: named for s in sheets if (named := _other_agency_on(form, s))}
+    foreign = {s.name: named for s in sheets if (named := _printed_other_agency(form, s))}
     return next((s for s in sheets if s.name not in foreign), sheets[0]), foreign
 
 
-def _other_agency_on(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | None:
-    """The cell and the agency, where the form printed another agency's name on this sheet."""
+def _printed_other_agency(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | None:
+    """The cell on this sheet with a printed name of another agency, and that agency; None where no cell has one."""
     for index, cells in islice(sheet.lines(), _TOP):
         row = sheet.row(index, cells)
         for column, value in enumerate(row.cells) if row.for_people else ():
@@ -49,14 +49,14 @@ def _other_agency_on(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | 
 
 
 def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSheet, other: Agency | None) -> None:
-    """List what the form did not print on a duplicate sheet; report how it differs from the one that is read."""
-    known = frozenset() if other else frozenset(content for *_, content in _cells(first))
+    """List what the form did not print on a duplicate sheet; report how `copy` differs from `first`, which is read."""
+    known = frozenset() if other else frozenset(content for *_, content in _cells_under_keys(first))
     texts = form.known.texts(other) | form.known.texts_naming(other) if other else frozenset()
     texts |= {fold(text) for text in printed_around(form.campaign, other, {})} if other else set()
     units = {indicator.unit for indicator in form.campaign.indicators}  # `%` has no letters to compare
-    filled = [*_strange_keys(form, copy, first)]
+    filled = [*_contents_over_keys(form, copy, first)]
     differing, numbers = [*filled], LineNumbers()
-    for row, column, value, content in _cells(copy):
+    for row, column, value, content in _cells_under_keys(copy):
         margin = column in copy.people_columns
         printed = isinstance(value, str) and (
             fold(value) in texts or form.prints(value) or form.prints_around(value) or value in units
@@ -89,8 +89,8 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
     )
 
 
-def _strange_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterator[tuple[str, CellValue]]:
-    """Contents of key cells that are no keys."""
+def _contents_over_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterator[tuple[str, CellValue]]:
+    """Yields the key cells with contents that are no keys."""
     at = copy.key_column
     if at < 0:
         return
@@ -100,15 +100,15 @@ def _strange_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterat
             yield cell_name(0, column), value
     campaign = form.campaign
     known = {"", FOR_PEOPLE, UNPLACED, *INFO_KEYS, *campaign.indicator_by_code, *campaign.section_by_code}
-    if form.earlier:  # it may have former keys, as the sheet that is read
+    if form.earlier:  # the copy may have the former keys that the first sheet has
         known |= {row.key for row in first.rows if " " not in row.key}
     for row in copy.rows:
         if row.key not in known and not is_row_key(row.key) and not is_blank(row.cells[at]):
             yield cell_name(row.index, at), row.cells[at]
 
 
-def _cells(sheet: KeyedSheet) -> Iterator[tuple[KeyedRow, int, CellValue, tuple[str, str, str]]]:
-    """The filled cells under the keys, each with row key, column key and text."""
+def _cells_under_keys(sheet: KeyedSheet) -> Iterator[tuple[KeyedRow, int, CellValue, tuple[str, str, str]]]:
+    """Yields the filled cells under the keys: row, column, value, and (row key, column key, text)."""
     names: Mapping[int, str] = {column: key for key, column in sheet.columns.items()}
     for row in sheet.rows:
         for column, value in enumerate(row.cells):

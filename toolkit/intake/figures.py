@@ -1,4 +1,4 @@
-"""The sheet of figures: each cell a figure, with its note and its unit."""
+"""Reads the sheet of figures: each cell is a figure; each row has a note and a unit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from toolkit.values.cell import typed_text
 from toolkit.values.readings import held, word_key
 from toolkit.values.units import factor_from, in_present_unit, is_another_unit, unit_in_note
 
-#: The least number of the form's texts in its row of headings, whatever was changed there.
+#: The row of headings has at least this number of the form's texts, even where some headings were changed.
 _HEADINGS = 3
 
 
@@ -38,21 +38,21 @@ def read_figures(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def add_missing_figures(form: Received, account: Account) -> None:
-    """Add every figure as missing, where no sheet of figures came back."""
+    """Add all figures as missing, for a form that came back without its sheet of figures."""
     for indicator in form.campaign.indicators_of(form.agency):
-        _all_missing(form, account, indicator)
-    _take_known(form, account)
+        _add_missing(form, account, indicator)
+    _use_known_values(form, account)
     Computed(form, account, {}).derive(None, {})
 
 
-def _all_missing(form: Received, account: Account, indicator: Indicator) -> None:
+def _add_missing(form: Received, account: Account, indicator: Indicator) -> None:
     if not indicator.formula:
         for period in form.campaign.periods:
             account.add_figure(indicator, period.key, None, "missing")
 
 
-def _take_known(form: Received, account: Account) -> None:
-    """Use the figures that the definition provides instead of those in their cells; report different ones."""
+def _use_known_values(form: Received, account: Account) -> None:
+    """Use the figures that the definition provides instead of what is in their cells; report cells that differ."""
     for indicator in form.campaign.indicators_of(form.agency):
         value = indicator.known_of(form.agency) if indicator.known else None
         if value is None:
@@ -74,7 +74,7 @@ def _take_known(form: Received, account: Account) -> None:
 
 
 class _Figures:
-    """The sheet of figures of one form, under reading."""
+    """Reads the sheet of figures of one form."""
 
     def __init__(self, form: Received, account: Account, sheet: KeyedSheet, rows: Mapping[str, Indicator]) -> None:
         self.form, self.account, self.sheet, self.indicators = form, account, sheet, rows
@@ -88,15 +88,15 @@ class _Figures:
         account.note_difference(*dropped, gone=True)
         at = [(key, sheet.columns.get(key)) for key in periods]
         self.period_columns = [(key, column, "" if column is None else column_name(column)) for key, column in at]
-        """Each period's key with its column and the letters of that."""
+        """For each period, its key, the number of its column, and that column's letters."""
         self.computing = ("total", *self.present, *dropped)
-        """The columns in which the form itself computes rows."""
+        """The columns in which the form may have formulas."""
         self.rest = Rest(form, account, sheet, frozenset(sheet.columns[k] for k in dropped), self._previous_columns())
         self.contents: dict[str, dict[str, CellValue]] = {}
-        """The content of each figure's cell, by indicator and period, which the form's formulas compute with."""
+        """The cell contents with which the form's formulas compute, by indicator, then by period."""
 
     def _previous_columns(self) -> dict[int, str]:
-        """The columns whose headings are periods of the last campaign, with these periods."""
+        """The columns with figures of the previous campaign, each with the key of the period in its heading."""
         if len(self.sheet.people_columns) > 1 or self.sheet.matched is not None:
             headings = self.form.known.previous_headings
             for cells in self.sheet.raw.rows:
@@ -121,7 +121,7 @@ class _Figures:
                     form.remember(printed, cells, FOR_PEOPLE)
                 continue
             seen[row.key] = row
-            self._note_formulas(row)
+            self._record_formulas(row)
             unit, stated = None, ""
             if known != row.key:
                 unit, stated = self._check_label(row, indicator)
@@ -134,46 +134,46 @@ class _Figures:
         self._check_computed(seen)
 
     def _check_computed(self, seen: Mapping[str, KeyedRow]) -> None:
-        """Add what is missing, and check what the form computes. `seen`: the existing rows, by indicator."""
+        """Add the missing figures, and check what the form computes. `seen`: the rows of the sheet, by indicator."""
         form, account, sheet = self.form, self.account, self.sheet
         for code, indicator in self.indicators.items():
             if code not in seen:
                 account.add("indicator-new" if form.earlier else "indicator-missing", sheet.name, indicator=code)
                 account.note_difference(code)
-                _all_missing(form, account, indicator)
-        _take_known(form, account)
+                _add_missing(form, account, indicator)
+        _use_known_values(form, account)
         computed = Computed(form, account, self.contents)
         computed.derive(sheet, seen)
         for code, row in seen.items():
-            if self.indicators[code].formula and (note := self._note(row)):
+            if self.indicators[code].formula and (note := self._count_note(row)):
                 account.figures[code][0] = account.figures[code][0]._replace(note=note)
         for code, row in seen.items():
             computed.check_total(sheet, row, self.indicators[code])
 
     def _list_row(self, row: KeyedRow, *, twice: bool, blank: bool) -> None:
-        """List the contents of a row that is for no figure, or for one already read."""
+        """List the contents of a row that belongs to no indicator, or to an indicator whose row is already read."""
         reason = "unkeyed-content"
         if row.key and not row.for_people:
             reason = "row-twice" if twice else "unknown-indicator"
             if not twice and self.form.earlier and " " not in row.key:
                 reason = EARLIER_ANSWER
                 self.account.note_difference(row.key, gone=True)
-                self._note_formulas(row)
+                self._record_formulas(row)
             if row.key not in self.form.campaign.indicator_by_code:
                 self.rest.list_key(row.index, (), reason)
         headed = () if blank or not row.for_people else self._check_headings(row)
         self.rest.list_row(row, headed, reason)
 
-    def _note_formulas(self, row: KeyedRow) -> None:
-        """Note that formulas in the row's cells are the form's, not the agency's."""
+    def _record_formulas(self, row: KeyedRow) -> None:
+        """Record that formulas in the row's cells are the form's, not the agency's."""
         if self.sheet.raw.unsaved:
             computed = self.account.computed.setdefault(self.sheet.name, set())
             computed.update((row.index, self.sheet.columns[c]) for c in self.computing if c in self.sheet.columns)
 
     def _read_row(self, row: KeyedRow, indicator: Indicator, unit: str | None, stated: str) -> None:
-        """Read the figures of a row. `unit`: that of an earlier form; `stated`: what the agency typed over the unit."""
+        """Read the figures of a row. `unit`: the unit in an earlier form; `stated`: the unit that the agency wrote."""
         account, sheet = self.account, self.sheet
-        note_text = self._note(row)
+        note_text = self._count_note(row)
         unsaved, percents, struck = sheet.raw.unsaved, sheet.raw.percent, sheet.raw.struck
         as_printed = indicator if unit is None else in_unit(indicator, unit)
         low, high, parts = self.form.known.plain(as_printed)
@@ -231,7 +231,7 @@ class _Figures:
     def _read_cell(
         self, indicator: Indicator, as_printed: Indicator, period: str, position: Position, value: CellValue
     ) -> CellValue:
-        """The figure of a cell that is not blank. Returns its value for the form's formulas.
+        """Add the figure of a cell that is not blank; return the value with which the form's formulas compute.
 
         `as_printed`: the indicator in the unit that the form printed.
         """
@@ -242,7 +242,7 @@ class _Figures:
             reading = held("struck-through")
         shown = round(value * 100, 10) if percent and isinstance(value, float) else None
         typed = typed_text(value)
-        if reading.state == "zero_by_words" and _of_another_year(typed, period):
+        if reading.state == "zero_by_words" and _names_another_year(typed, period):
             reading = held("text-with-number")
         if shown is not None:
             typed = f"{typed_text(shown)}%"  # what the cell shows, and what was typed
@@ -256,8 +256,8 @@ class _Figures:
         # A percentage counts as its cell shows it, for the form's formulas too.
         return shown if shown is not None and as_printed.kind == "percent" else value
 
-    def _note(self, row: KeyedRow) -> str:
-        """The note at the end of the row, counted; "" where there is none."""
+    def _count_note(self, row: KeyedRow) -> str:
+        """Count and return the note at the end of the row; "" where there is no note."""
         note = self.sheet.value(row, "note")
         if note is None or is_blank(note):
             return ""
@@ -268,7 +268,7 @@ class _Figures:
         return typed_text(note)
 
     def _check_unit(self, indicator: Indicator, filled: Sequence[int], stated: str) -> None:
-        """Hold back bare numbers where the agency states a different unit from the form's."""
+        """Hold back bare numbers where the agency states a unit other than the form's."""
         if not indicator.numeric or not is_another_unit(stated, indicator):
             return
         figures = self.account.figures[indicator.code]
@@ -279,13 +279,13 @@ class _Figures:
             self._hold_back("unit-changed", indicator, bare, stated, can_be_typed, expected=unit, readings=readings)
 
     def _hold_back_carried(self, indicator: Indicator, filled: Sequence[int]) -> None:
-        """Hold back last time's figures in a row that still has its mark, except those typed over.
+        """Hold back the carried figures in a row that still has its mark, except figures that the agency changed.
 
-        Where the form does not record what was put there, the whole row is held back.
+        Where the form does not record the carried figures, the whole row is held back.
         """
         figures, marks = self.account.figures[indicator.code], self.form.carried.get(indicator.code, {})
         unconfirmed = [at for at in filled if figures[at].state != "held"]
-        if self.form.carried:  # recognised by the value read, or by the cell's content
+        if self.form.carried:  # a figure is recognised by the value read, or by the cell's content
             pairs = [(at, figures[at]) for at in unconfirmed]
             unconfirmed = [at for at, f in pairs if marks.get(f.period) in (mark(f.value), mark(f.typed))]
         if unconfirmed:
@@ -302,7 +302,7 @@ class _Figures:
         state: State = "held",
         **arguments: Any,
     ) -> None:
-        """Hold figures back until a person decides. `filled`: their positions in the row."""
+        """Hold figures back until a person decides. `filled`: the positions of the row's filled cells."""
         account, figures = self.account, self.account.figures[indicator.code]
         affected = [figures[at] for at in filled]
         for at, figure in zip(filled, affected, strict=True):
@@ -323,7 +323,7 @@ class _Figures:
         )
 
     def _convert(self, indicator: Indicator, unit: str) -> None:
-        """Convert the figures of an earlier form from the unit that it printed to the present one."""
+        """Convert the figures of an earlier form from the unit that it printed to the present unit."""
         figures = self.account.figures[indicator.code]
         for at, figure in enumerate(figures):
             figures[at], cell = in_present_unit(figure, indicator, unit, indicator.kind)
@@ -331,10 +331,10 @@ class _Figures:
                 self.account.held.append((indicator.code, figure.period, cell))
 
     def _check_label(self, row: KeyedRow, indicator: Indicator) -> tuple[str | None, str]:
-        """Report a label or unit that is not today's.
+        """Report a label or unit that differs from today's form.
 
-        Returns the unit of an earlier form in which figures were reported, where it differs, and the one
-        that the agency typed over the form's.
+        Returns two units: that of an earlier form, where it differs from today's (else None), and that which the agency
+        typed over the form's (else "").
         """
         form, sheet = self.form, self.sheet
         other, stated = None, ""
@@ -358,8 +358,8 @@ class _Figures:
         return other, stated
 
     def _check_headings(self, row: KeyedRow) -> tuple[str, ...]:
-        """The periods whose columns have another heading than the form prints, each reported; none where this
-        is not the row of headings.
+        """Report the columns with another heading than the form prints, and return their periods; () where this row is
+        not the row of headings.
         """
         if sum(map(self.form.prints, row.cells[1:])) < _HEADINGS:
             return ()
@@ -377,16 +377,16 @@ class _Figures:
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def _of_another_year(typed: str, period: str) -> bool:
-    """Whether words name other years than that of their column: `Năm 2019 không có` under 2020."""
+def _names_another_year(typed: str, period: str) -> bool:
+    """Whether a cell's text names years, but not the year of its column: `Năm 2019 không có` under 2020."""
     years = _YEAR.findall(typed)
     return bool(years) and not any(year in period for year in years)
 
 
 @lru_cache(maxsize=256)
 def in_unit(indicator: Indicator, unit: str) -> Indicator:
-    """The indicator in the unit of an earlier form, without its limits, which are in the present unit."""
-    # Under another name, since results of reading numbers are cached by name.
+    """The indicator with the unit of an earlier form, and without limits, since those are in the present unit."""
+    # It gets another code, since results of reading numbers are cached by code.
     return replace(indicator, code=f"{indicator.code} {unit}", unit=unit, minimum=None, maximum=None)
 
 

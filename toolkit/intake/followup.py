@@ -1,4 +1,4 @@
-"""The sheet about last round's texts: the agency's answer to each."""
+"""Reads the sheet about the previous campaign's texts: the agency's answer to each text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from toolkit.values.cell import typed_text
 
 
 def read_followup(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """Read the answers. Rows that were pasted or copied are listed: which text they answer is unknown."""
+    """Read the answers. The contents of pasted or copied rows are listed, since their text is unknown."""
     sheet = with_keys(form, account, sheet)
     report_merged(account, sheet, TYPED)
     rest, headings = Rest(form, account, sheet), {fold(s.heading): s.code for s in form.campaign.sections}
@@ -36,7 +36,7 @@ def read_followup(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def report_unanswered(form: Received, account: Account) -> None:
-    """Report the texts that the form asks about but that no longer have a row: they are not answered."""
+    """Report the texts that the form asks about and whose rows are gone: these texts are not answered."""
     present = {row_key(x.section, x.text) for x in account.followup}
     missing = [(key.partition("=")[0], text) for key, text in form.followup.items() if key not in present]
     if missing:
@@ -46,7 +46,7 @@ def report_unanswered(form: Received, account: Account) -> None:
 
 
 def _key(form: Received, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, str]) -> str:
-    """The key of the text in a row; "" where the form does not ask about it. A form without stamps asks about all."""
+    """The key of the text in a row; "" where the form does not ask about it; a form without stamps asks about all."""
     if row.key in form.followup or (not form.followup and is_row_key(row.key)):
         return row.key
     section, text = headings.get(fold(sheet.text(row, "section")), ""), typed_text(sheet.value(row, "text"))
@@ -55,7 +55,7 @@ def _key(form: Received, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, s
 
 
 def _read(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, str]) -> str:
-    """Read a row; returns the code of the finding about its answer, or ""."""
+    """Read a row; return the code of the finding about its answer, or ""."""
     section, heading, shown = row.key.partition("=")[0], sheet.value(row, "section"), sheet.value(row, "text")
     if not is_blank(heading) and section in headings.values() and headings.get(fold(typed_text(heading))) != section:
         account.list_cell(sheet.name, sheet.address(row, "section"), heading)

@@ -1,4 +1,4 @@
-"""The agency of a workbook: by its stamps, by the coordinator's decision, else by the name on it."""
+"""Finds the agency of a workbook: from its stamps, from the coordinator's decision, else from a name on its sheets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from toolkit.spreadsheet.workbook import RawWorkbook
 def agency_of_form(
     known: Known, raw: RawWorkbook, sheets: Sequence[KeyedSheet], stamps: Stamps
 ) -> tuple[Agency | None, Account]:
-    """The agency of this form, and a new account for it; None, with a finding, where the form cannot be accepted."""
+    """The agency of this form, and a new account; None, and an account with a finding, for a form not accepted."""
     campaign, account = known.campaign, Account(raw.source.file)
     claimed = known.claims.get(raw.source.sha256)
     if not claimed and not any(s.key in (*known.labels.keys, "meta") for s in sheets):
@@ -46,17 +46,17 @@ def agency_of_form(
 
 
 def _agency_by_name(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tuple[Agency | None, Account]:
-    """The agency whose name is in the cell for it, else above the filled cells; None, with
-    a finding, where there is none, or more than one.
+    """The agency whose name is in the cell for the agency's name, else above the filled cells; None, and an account
+    with a finding, where no agency or several are named.
     """
     names = agency_names(known.campaign)
-    named = _named_on(sheets)
+    named = _own_name_cell(sheets)
     if named:
         meant = names.matching(named[2])
         if len(meant) == 1:
             return meant[0], Account(account.file, meant[0].code)
         if meant:
-            _question_agency(account, named, meant)
+            _add_agency_question(account, named, meant)
         else:
             nearest = names.nearest(named[2].partition(",")[0])
             account.add("agency-not-known", *named[:2], value=named[2], arguments={"nearest": nearest})
@@ -76,13 +76,13 @@ def _agency_by_name(known: Known, account: Account, sheets: Sequence[KeyedSheet]
         account.add("agency-by-name", sheet, cell, value=text, arguments={"name": agency.name})
         return agency, account
     if agencies:
-        _question_agency(account, mentions[0][0], tuple(agencies.values()))
+        _add_agency_question(account, mentions[0][0], tuple(agencies.values()))
     else:
         account.add("no-agency")
     return None, account
 
 
-def _question_agency(account: Account, where: tuple[str, str, str], agencies: Sequence[Agency]) -> None:
+def _add_agency_question(account: Account, where: tuple[str, str, str], agencies: Sequence[Agency]) -> None:
     codes = tuple(agency.code for agency in agencies)
     sheet, cell, text = where
     account.add(
@@ -91,8 +91,8 @@ def _question_agency(account: Account, where: tuple[str, str, str], agencies: Se
 
 
 def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple[str, str, str], tuple[Agency, ...]]]:
-    """Sheet, cell and text of agencies' names above the filled cells, or in a sheet's name, with the
-    agencies that may be meant: cells with nothing but a name, or where there are none, those that contain one.
+    """The agencies' names above the filled cells or in sheets' names: (sheet, cell, text) and the agencies that may be
+    meant. Cells with nothing but a name come first; cells that contain a name are used only without such cells.
     """
     names = agency_names(known.campaign)
     titles = {fold(t) for t in (known.campaign.title, known.campaign.programme)}
@@ -107,8 +107,8 @@ def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple
     return whole or [(where, meant) for where in texts if (meant := names.named_in(where[2]))]
 
 
-def _named_on(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
-    """Sheet, cell and text of the cell in which the agency names itself, if any."""
+def _own_name_cell(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
+    """(sheet, cell, text) of the cell in which the agency names itself; None where it does not."""
     for sheet in sheets:
         row = sheet.by_key().get("agency") if sheet.key == "info" else None
         name = sheet.text(row, "value") if row else ""
@@ -118,7 +118,7 @@ def _named_on(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
 
 
 def report_other_agency(form: Received, account: Account, sheet: str, cell: str, name: str) -> None:
-    """Hold the file back where a sheet that is read names another agency, and its agency is not decided."""
+    """Hold the file back where a sheet that is read names another agency, unless the coordinator decided the agency."""
     agency, other = form.agency, agency_names(form.campaign).single_match(name)
     decided = form.raw.source.sha256 in form.known.claims
     if other is None or other.code == agency.code or agency.code in other.replaced_by or decided:

@@ -1,4 +1,4 @@
-"""The sheet of report details."""
+"""Reads the sheet of report details."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: Keyed
 
 
 def _check_agency(form: Received, account: Account, sheet: str, cell: str, value: CellValue) -> None:
-    """Report a name other than the agency's, unless it is one that an earlier form also printed elsewhere."""
+    """Report a name other than the agency's, unless an earlier form printed the same name elsewhere."""
     agency, text = form.agency, typed_text(value)
     names = {fold(n) for n in (agency.name, agency.short_name, agency.code)}
     if fold(text) in names and (
         text == agency.name or agency_names(form.campaign).single_match(text) in (None, agency)
     ):
-        return  # no other agency has exactly this name, with tones
+        return  # with its tones, the name is no other agency's
     if form.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in account.leftovers):
         account.list_cell(sheet, cell, value, EARLIER)
         return

@@ -24,10 +24,10 @@ from toolkit.values.cell import Reading, ValueWords, read_value
 from toolkit.values.numbers import accepted_range
 from toolkit.values.readings import value_words_of
 
-#: The most answers that are remembered, and the most characters of each.
-_ANSWERS, _SHORT = 2_000, 40
-#: The most shapes of sheets that are remembered, and the most columns of each: more than a campaign's forms have.
-_SHAPES, _WIDEST = 64, 64
+_ANSWERS = 2_000  # the most readings of texts that are remembered
+_SHORT = 40  # the most characters of a text whose reading is remembered
+_SHAPES = 64  # the most shapes of sheets that are remembered: more than a campaign's forms have
+_WIDEST = 64  # the most columns of such a sheet
 #: The placeholder for an agency's name: no text of a definition contains it.
 _NAME = "\0"
 
@@ -39,22 +39,22 @@ class Known:
     campaign: Campaign
     version: str
     claims: Mapping[str, str] = field(default_factory=dict)
-    """The agencies that the coordinator assigned to files, by SHA-256."""
+    """The agencies that the coordinator assigned to files, keyed by the file's SHA-256."""
     _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
     _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
     _printed: dict[object, Printed] = field(default_factory=dict)
 
     def plain(self, indicator: Indicator) -> tuple[float, float, bool]:
-        """The least and the greatest number that a cell of this indicator may hold without being examined (0 and -1:
-        none), and whether it may have a fraction."""
+        """The least and greatest number that a cell of this indicator may hold without being examined (0 and -1: none
+        may), and whether the number may have a fraction."""
         if indicator.code not in self._plain:
             low, high = accepted_range(indicator) if indicator.numeric else (0.0, -1.0)
             self._plain[indicator.code] = low, high, indicator.kind != "count"
         return self._plain[indicator.code]
 
     def reading(self, value: CellValue, indicator: Indicator, percent: bool) -> Reading:
-        """The result of `read_value`. Short texts, which are the same in most files, are read only once."""
+        """The result of `read_value`. A short text is read once, since most files have the same short texts."""
         if value.__class__ is not str or len(value) > _SHORT:
             return read_value(value, indicator, self.words, percent_format=percent)
         key = (indicator.code, value)
@@ -66,27 +66,28 @@ class Known:
         return result
 
     def texts(self, agency: Agency) -> frozenset[str]:
-        """The texts that the form of an agency prints (folded), in both languages, except those that name it.
+        """The texts that an agency's form prints (folded), in both languages, except texts that name the agency.
 
-        The same object for all agencies with the same indicators, sections and tables.
+        Agencies with the same indicators, sections and tables get the same object.
         """
         campaign = self.campaign
         contents = (campaign.indicators_of(agency), campaign.sections_of(agency), campaign.tables_of(agency))
         key = tuple(tuple(item.code for item in items) for items in contents)
         if key not in self._texts:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
-            self._texts[key] = frozenset(folded for form in both for t in _texts(form) if (folded := fold(t)))
+            texts = (text for form in both for text in _texts_without_names(form))
+            self._texts[key] = frozenset(map(fold, texts)) - {""}
         return self._texts[key]
 
     def texts_naming(self, agency: Agency) -> frozenset[str]:
-        """The texts of its form that name an agency (folded), in both languages."""
+        """The texts of an agency's form that name this agency (folded), in both languages."""
         texts = (agency.name, *(text.replace(_NAME, agency.name) for text in self._naming))
         return frozenset(map(fold, texts)) - {""}
 
     def printed(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
-        """The rows that were recognised on sheets of this shape; None where it is not the form's shape.
+        """The rows that were recognised on sheets of this shape; None where no form has a sheet of this shape.
 
-        `texts`: those of the agency's form, from `self.texts`; `typed`: the columns in which something may be typed.
+        `texts`: what `self.texts` returned for the agency; `typed`: the columns in which something may be typed.
         """
         width = len(sheet.raw.rows[0])
         columns = sorted(sheet.columns[c] for c in typed if c in sheet.columns)
@@ -94,7 +95,7 @@ class Known:
             return None
         if set(map(len, sheet.raw.rows)) != {width}:
             return None
-        # By identity: two agencies may have different questions in the same words.
+        # The set by its identity: two agencies may have different questions in the same words.
         shape = (sheet.key, tuple(sheet.columns.items()), sheet.people_columns, width, id(texts))
         if shape not in self._printed:
             if len(self._printed) >= _SHAPES:
@@ -113,7 +114,7 @@ class Known:
 
     @cached_property
     def answers(self) -> frozenset[str]:
-        """Short answers that forms list, in lower case."""
+        """The short answers that forms offer in lists, in lower case."""
         lists = [indicator.choices for indicator in self.campaign.indicators]
         lists += [column.choices for table in self.campaign.tables for column in table.columns]
         choices = (choice for options in lists for choice in options)
@@ -126,7 +127,7 @@ class Known:
 
     @cached_property
     def headings(self) -> Mapping[str, frozenset[str]]:
-        """The possible headings of each period's column (folded), by the period's key."""
+        """For each period's key, the possible headings of the period's column (folded)."""
         return {
             period.key: frozenset(map(fold, (period.key, *(period_label(period, lang) for lang in LANGUAGES))))
             for period in self.campaign.periods
@@ -134,14 +135,14 @@ class Known:
 
     @cached_property
     def previous_headings(self) -> Mapping[str, str]:
-        """The possible headings of columns with the last campaign's figures (folded), with the period's key."""
+        """For each possible heading (folded) of a column with the previous campaign's figures, the period's key."""
         keys = [k for p in self.campaign.periods for k in (*counterparts(p), *earlier_years(p))]
         earlier = [p for p in map(parse_period, keys) if p is not None]
         return {fold(previous_heading(p, lang)): p.key for p in earlier for lang in LANGUAGES}
 
     @cached_property
     def columns(self) -> Mapping[str, frozenset[str]]:
-        """The column keys of each sheet that is read."""
+        """For the key of each sheet that is read, the keys of its columns."""
         periods = (period.key for period in self.campaign.periods)
         return {
             "info": frozenset(("label", "value")),
@@ -156,7 +157,7 @@ class Known:
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Agency, ...]]:
-        """The agencies by their names as forms print them (folded); some names differ by their tones alone."""
+        """For each agency name as forms print it (folded), the agencies: some names differ by their tones alone."""
         named: dict[str, tuple[Agency, ...]] = {}
         for agency in self.campaign.agencies:
             named[fold(agency.name)] = (*named.get(fold(agency.name), ()), agency)
@@ -164,7 +165,7 @@ class Known:
 
     @cached_property
     def themes(self) -> Mapping[str, str]:
-        """Theme codes by folded label and folded code."""
+        """For each theme's label and code (both folded), the theme's code."""
         themes: dict[str, str] = {}
         for theme in self.campaign.themes:
             themes.setdefault(fold(theme.code), theme.code)
@@ -173,7 +174,7 @@ class Known:
 
     @cached_property
     def _naming(self) -> frozenset[str]:
-        """The texts of a form that name its agency, with `_NAME` in the place of the name."""
+        """The texts of a form that name its agency, with `_NAME` instead of the name."""
         return frozenset(
             text.say(lang, agency=_NAME, asked=question.say(lang), **words)
             for lang in LANGUAGES
@@ -187,8 +188,8 @@ class Known:
 _GUIDE = tuple(text for _, _, text in forms.GUIDE)
 
 
-def _texts(form: Form) -> Iterable[str]:
-    """Every text the form prints where no value is typed, except those that name its agency."""
+def _texts_without_names(form: Form) -> Iterable[str]:
+    """Yields every text that the form prints where no value is typed, except texts that name its agency."""
     campaign = form.campaign
     words = guide_words(campaign, form.language)
     guide = [text for text in _GUIDE if "{agency}" not in text.say(form.language)]

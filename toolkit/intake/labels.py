@@ -1,4 +1,4 @@
-"""Where a form's hidden keys are gone: the same sheet, read by its headings and labels.
+"""Recognises the form's sheets by their headings and labels where their hidden keys are gone.
 
 A sheet copied as values into a new file, or from which the hidden row or column was deleted, still shows
 its titles, column headings, labels and codes. They are matched exactly (after folding) or not at all.
@@ -27,20 +27,20 @@ from toolkit.spreadsheet.workbook import RawSheet
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 #: The number of rows above the headings in which a title is searched.
 _TOP = 15
-#: The number of rows of a sheet that are searched for them: a form has a few hundred.
+#: The number of rows of a sheet that are searched for headings and titles: a form has a few hundred rows.
 _DEEPEST = 5_000
 #: The sheets in which something is typed, except those of tables.
 SHEETS = ("info", "figures", "statements")
-#: The beginnings of the keys of sheets whose rows are a list: recognised by their headings, whatever the rows contain.
+#: How the keys of list sheets begin: these sheets are recognised by their headings, whatever their rows contain.
 LISTS = (TABLE_PREFIX, FOLLOWUP)
-#: The key for pasted pages of the form on which nothing is typed.
+#: The key given to pasted pages of the form that have no cells for typing.
 PAGE = "page"
 #: The form's pages without cells for typing.
 PAGES = ("guide", "to_fix")
 _KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
-#: The number of its rows that a sheet without its title must show.
+#: By sheet, the number of the form's rows that must be recognised on a sheet without its title.
 _PROOF = {"info": 3, "figures": 2, "statements": 1}
-#: The number of its headings that a table without its title must show, or all of them.
+#: The number of headings (or all of them) that must be recognised for a table without its title.
 _HEADINGS = 3
 #: The most rows that are tried as a page's headings.
 _SEARCHED = 16
@@ -72,7 +72,7 @@ def _is_above_title(cells: Sequence[CellValue]) -> bool:
 
 
 def column_headings(table: FormTable) -> dict[str, str]:
-    """Possible headings of a table's columns (folded), with their codes; one that two of them share names neither."""
+    """For each possible heading (folded) of a table's columns, the column's code, except headings of two columns."""
     codes: dict[str, str] = {}
     for column in table.columns:
         for text in {fold(column.label), fold(f"{column.label} {column.unit}")}:
@@ -85,9 +85,9 @@ def column_headings(table: FormTable) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The beginning of one of the form's sheets on a sheet: `header` is the row that names its columns.
+    """Where a sheet of the form begins on a sheet of the workbook: `header` is the row that names its columns.
 
-    `column`: that of the sheet's key, where it was pasted too; else `columns` and `people`: those that are recognised.
+    `column`: the column with the sheet's key, if it was pasted too; if not, `columns` and `people` are recognised ones.
     """
 
     key: str
@@ -98,7 +98,7 @@ class _Block:
 
 
 def _without_keys(cells: Sequence[CellValue], page: _Block, row: int) -> Sequence[CellValue]:
-    """A page's row without the pasted keys: its row key, and in its first row all of them."""
+    """The cells of a page's row without its pasted keys: the row key, and in the first row also the column keys."""
     at = page.column
     if at < 0 or at >= len(cells):
         return cells
@@ -110,20 +110,20 @@ def _without_keys(cells: Sequence[CellValue], page: _Block, row: int) -> Sequenc
 
 @dataclass(slots=True)
 class Labels:
-    """The texts that the forms of one campaign show, with their keys."""
+    """The keys of the texts that the forms of one campaign show."""
 
     campaign: Campaign
     keys: tuple[str, ...] = SHEETS
-    """The keys of the sheets in which something is typed: those of the campaign's tables, too."""
+    """The keys of the sheets in which something is typed, including the sheets of the campaign's tables."""
     _rows: dict[str, dict[str, str]] = field(default_factory=dict)
     _columns: dict[str, dict[str, str]] = field(default_factory=dict)
     _titles: dict[str, str] = field(default_factory=dict)
     _pages: frozenset[str] = frozenset()
     _codes: frozenset[str] = frozenset()
     _marks: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
-    """By page, the printed headings of its columns and its titles, and its key."""
+    """For each page, its printed column headings; and its titles together with its key."""
     _parts: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By whole, the codes of the parts of its splits by the texts in their rows (folded)."""
+    """For each whole, the codes of the parts of its splits, keyed by the text in the part's row (folded)."""
 
     def __post_init__(self) -> None:
         for key in SHEETS:
@@ -162,7 +162,7 @@ class Labels:
             section_codes[fold(section.heading)] = section.code
         self._rows = {
             "info": {text: key for key in INFO_KEYS for text in _folded(forms.INFO[key])},
-            "figures": self._indicators(),
+            "figures": self._indicator_codes(),
             "statements": section_codes,
             **{key: {} for key in self.keys[len(SHEETS) :]},
         }
@@ -185,8 +185,8 @@ class Labels:
     def _headings(self, keys: dict[str, str]) -> dict[str, str]:
         return {text: key for name, key in keys.items() for text in _folded(forms.COLUMNS[name])}
 
-    def _indicators(self) -> dict[str, str]:
-        """The codes of indicators by their labels and codes (folded), without labels that several of them share."""
+    def _indicator_codes(self) -> dict[str, str]:
+        """For each label and code of an indicator (folded), its code, except labels that several indicators share."""
         codes: dict[str, str] = {}
         for indicator in self.campaign.indicators:
             names = dict.fromkeys((indicator.label, indicator.label + forms.REQUIRED_MARK, indicator.short_label))
@@ -197,8 +197,8 @@ class Labels:
         return {text: code for text, code in codes.items() if code}
 
     def shows_other_headings(self, raw: RawSheet, key: str) -> bool:
-        """Whether titles, keys or headings of other pages of the form are on the sheet with this key: perhaps
-        they were pasted there. Quick, since it is called for every sheet."""
+        """Whether the sheet with this key shows titles, keys or headings of other pages, which may have been pasted
+        there. Quick, since it is called for every sheet."""
         every = [v for cells in raw.rows[1:] for v in cells if v.__class__ is str]
         texts = {*every}
         page_headings, titles = self._marks[key]
@@ -211,17 +211,17 @@ class Labels:
         )
 
     def parts(self, raw: RawSheet, wanted: Collection[str], also: Collection[str] = ()) -> tuple[KeyedSheet, ...]:
-        """The sheets of the form, of those `wanted`, that are on this one: mostly one, or several below each other.
+        """The sheets of the form with a `wanted` key that are on this sheet: mostly one, or several below each other.
 
-        Each has its pasted keys, else keys made from what it shows; a `PAGE` has none, and is not read.
-        `also`: those that have separate sheets, and were perhaps pasted here too.
+        A sheet of the form has its pasted keys, or keys made from what it shows; a `PAGE` has no keys, and is not read.
+        `also`: the keys of sheets of the form that exist, and of which a copy may have been pasted here.
         """
         begins = self._blocks_by_row(raw, wanted, also)
         if not any(block.key in self.keys for block in begins.values()):
             return ()
         starts = sorted(begins)
         ends = [*starts[1:], len(raw.rows)]
-        # Rows above the first belong to it.
+        # Rows above the first block belong to that block.
         return tuple(
             self._part(raw, begins[start], 0 if start == starts[0] else start, end)
             for start, end in zip(starts, ends, strict=True)
@@ -240,7 +240,8 @@ class Labels:
                 if key and also and index and not self._has_keys_below(raw, index, column):
                     continue  # somebody typed what looks like a key
                 if key in self.keys and (key in wanted or key in also) and key not in seen:
-                    if blocks.setdefault(index, _Block(key, index, column)).column == column:  # else it is beside it
+                    # A key beside another block begins no block.
+                    if blocks.setdefault(index, _Block(key, index, column)).column == column:
                         seen.add(key)
                 elif key:
                     page = blocks.setdefault(index, _Block(PAGE, index, column))
@@ -251,7 +252,7 @@ class Labels:
         for sought in (wanted, also):
             for key in SHEETS:
                 for block in self._recognised_sheets(raw, key) if key in sought and key not in seen else ():
-                    if not self._next_to(raw, block, blocks):
+                    if not self._is_beside_keyed(raw, block, blocks):
                         self._add(raw, block, blocks, seen)
                         break
             heading_rows = {self._headings_of(raw, block) for block in blocks.values() if block.key in self.keys}
@@ -260,7 +261,7 @@ class Labels:
                 self._add(raw, block, blocks, seen)
         if also:
             for block in [b for b in blocks.values() if b.key.startswith(LISTS)]:
-                for index in self._repeats(raw, block):
+                for index in self._repeated_headings(raw, block):
                     blocks.setdefault(index, _Block(PAGE, index))
         return blocks
 
@@ -270,12 +271,12 @@ class Labels:
         return next((cell_text(v) for v in below if v is not None), "") == FOR_PEOPLE
 
     def _add(self, raw: RawSheet, block: _Block, blocks: dict[int, _Block], seen: set[str]) -> None:
-        """Add a page that is recognised by what it shows."""
+        """Add the block of a page that was recognised by what it shows."""
         seen.add(block.key)
         blocks.setdefault(self._start(raw, block, blocks), block)
 
-    def _next_to(self, raw: RawSheet, block: _Block, blocks: Mapping[int, _Block]) -> bool:
-        """Whether a page is beside one with keys, and not below it."""
+    def _is_beside_keyed(self, raw: RawSheet, block: _Block, blocks: Mapping[int, _Block]) -> bool:
+        """Whether a page is beside a page with keys, and not below that page."""
         start = self._start(raw, block, blocks)
         before = next((b for row, b in sorted(blocks.items(), reverse=True) if row <= start and b.column >= 0), None)
         if before is None:
@@ -284,8 +285,8 @@ class Labels:
         key = cell_text(cells[before.column]) if before.column < len(cells) else ""
         return key in {PREFIX + before.key, FOR_PEOPLE, *self._rows.get(before.key, {}).values()}
 
-    def _repeats(self, raw: RawSheet, block: _Block) -> Iterator[int]:
-        """The rows below a table's headings with its title again, or with its headings in other columns."""
+    def _repeated_headings(self, raw: RawSheet, block: _Block) -> Iterator[int]:
+        """Yields the rows below a table's headings where its title is repeated, or its headings are elsewhere."""
         header = self._headings_of(raw, block)
         headings = self._columns_in(block.key, raw.rows[header])[0] if header >= 0 else {}
         for index, cells in enumerate(raw.rows[header + 1 : _DEEPEST] if headings else (), header + 1):
@@ -297,8 +298,8 @@ class Labels:
                 yield start
 
     def _headings_of(self, raw: RawSheet, block: _Block) -> int:
-        """The row of a block's headings: those of other tables may be equal."""
-        if block.columns and not self._names_columns(block.key, raw.rows[block.header]):
+        """The row of a block's headings; -1 where it is not found. Other tables may have equal headings."""
+        if block.columns and not self._holds_only_keys(block.key, raw.rows[block.header]):
             return block.header
         top, named = raw.rows[block.header], self._columns[block.key]
         keys = [(column, key) for column, value in enumerate(top) if (key := cell_text(value)) in named.values()]
@@ -312,9 +313,9 @@ class Labels:
     def _recognised_tables(
         self, raw: RawSheet, wanted: Sequence[str], heading_rows: Collection[int], pages: Mapping[int, _Block]
     ) -> list[_Block]:
-        """The tables that are recognised by their headings, with their title above or with most of their columns.
+        """The blocks of tables recognised by their headings, with their title above or with most of their columns.
 
-        `heading_rows`: the rows that are headings of other pages, `pages`: those pages.
+        `heading_rows`: the rows with the headings of the other `pages`.
         """
         candidates: list[tuple[bool, int, int, _Block]] = []
         title = self._titles.get(fold(raw.name), "")
@@ -325,11 +326,11 @@ class Labels:
             for key in wanted if any(texts) and index not in heading_rows else ():
                 columns, people = self._columns_in(key, cells)
                 if key != title and len(columns) <= named:
-                    continue  # it is the row of the table that is named above
+                    continue  # the row belongs to the table whose title is above
                 required = len({*self._columns[key].values()} - {FOR_PEOPLE, CARRIED_COLUMN})
                 if len(columns) >= min(2 if title == key else _HEADINGS, required) and (required > 1 or title == key):
                     block = _Block(key, index, -1, columns, tuple(people))
-                    if not self._next_to(raw, block, pages):
+                    if not self._is_beside_keyed(raw, block, pages):
                         candidates.append((title != key, -len(columns), index, block))
         chosen: dict[str, _Block] = {}
         for *_, index, block in sorted(candidates, key=lambda c: c[:3]):
@@ -338,13 +339,12 @@ class Labels:
         return list(chosen.values())
 
     def _recognised_sheets(self, raw: RawSheet, key: str) -> Iterator[_Block]:
-        """The sheets of the form that are recognised by what they show: their headings and, under them, some of
-        their contents.
+        """Yields the blocks of a sheet of the form, recognised by its headings and some contents under its headings.
 
-        Without its title more is required: other tables have the same headings.
+        Without its title, more contents are required, since other tables have the same headings.
         """
         required = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
-        for header, columns, people in islice(self._headers(raw, key), _SEARCHED):
+        for header, columns, people in islice(self._rows_naming_columns(raw, key), _SEARCHED):
             block = _Block(key, header, -1, columns, tuple(people))
             starts = {0, self._start(raw, block, {})}  # rows above may have keys in column A
             keys = {row.key for n in starts for row in self._rows_of(raw, block, n, len(raw.rows))} - {"", FOR_PEOPLE}
@@ -357,14 +357,14 @@ class Labels:
                 yield block
 
     def _start(self, raw: RawSheet, block: _Block, blocks: Mapping[int, _Block]) -> int:
-        """The first row of a block: that of its title, where it is above the headings and below other blocks."""
-        first = block.header + (block.key == "info")  # which has no headings
+        """The first row of a block: the row of its title, if the title is above its headings and below other blocks."""
+        first = block.header + (block.key == "info")  # report details have no headings
         above = max((start for start in blocks if start < first), default=-1)
         for index in range(first, max(above, first - _TOP), -1):
             if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
                 over = range(max(above + 1, index - _OVER_TITLE), index)
                 return next((row for row in over if _is_above_title(raw.rows[row])), index)
-        if block.key.startswith(LISTS):  # over its headings: how it is added up, the totals, what they equal
+        if block.key.startswith(LISTS):  # how columns are added up, totals, and what totals equal are above headings
             filled = (n for n in range(first - 1, max(above, first - _TOP), -1) if any(map(cell_text, raw.rows[n])))
             for index in islice(filled, _TOTALS):
                 if {fold(cell_text(v)) for v in raw.rows[index] if v is not None} <= TOTAL_TEXTS:
@@ -388,29 +388,29 @@ class Labels:
         )
 
     def _rows_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> list[KeyedRow]:
-        """The rows from `start` to `end`, with the keys of their labels."""
-        if block.key.startswith(LISTS):  # the row of its keys may be far above that of its headings
+        """The rows from `start` to `end`, each with the key of its label."""
+        if block.key.startswith(LISTS):  # the row of the keys may be far above the headings
             block = replace(block, header=self._headings_of(raw, block))
         keyed = self._key_column(raw.rows[start:end], block.key)
-        naming = self._naming(block)
+        naming = self._label_columns(block)
         rows: list[KeyedRow] = []
         for index in range(start, end):
             cells = raw.rows[index]
-            # In the rows of a table somebody may have typed what a column goes by.
+            # In a row of a table somebody may have typed the heading of a column.
             data = block.key.startswith(LISTS) and index > block.header
-            if not data and self._names_columns(block.key, cells):
+            if not data and self._holds_only_keys(block.key, cells):
                 continue
             typed = None if data else self._typed_among_keys(block.key, cells)
             row = self._row(block, index, cells, keyed, naming) if typed is None else KeyedRow(FOR_PEOPLE, index, typed)
             rows.append(row)
         if block.key == "figures":
-            return self._with_parts(rows, naming)
-        return self._sectioned(rows) if block.key == "statements" else rows
+            return self._with_keys_of_parts(rows, naming)
+        return self._with_section_keys(rows) if block.key == "statements" else rows
 
-    def _with_parts(self, rows: list[KeyedRow], naming: Collection[int] | None) -> list[KeyedRow]:
-        """The rows with the keys of splits' parts, by the whole above them: parts of several splits may have one name.
+    def _with_keys_of_parts(self, rows: list[KeyedRow], naming: Collection[int] | None) -> list[KeyedRow]:
+        """The rows, where parts of splits have keys that follow from the whole above them: parts may share a name.
 
-        Only where each part of a split occurs once under its whole; sorted rows would be misread.
+        A split gets keys only if each part occurs once under its whole, since sorted rows would be misread.
         """
         keyed, start = [*rows], 0
         while self._parts and start < len(rows):
@@ -430,10 +430,10 @@ class Labels:
             start = end
         return keyed
 
-    def _naming(self, block: _Block) -> Collection[int] | None:
-        """The columns of a row's label or code; None where it may be any.
+    def _label_columns(self, block: _Block) -> Collection[int] | None:
+        """The columns that may hold a row's label or code; None where all columns may.
 
-        The others are for typing, and a typed text may equal a label.
+        The other columns are for typing, and a typed text may equal a label.
         """
         if block.key == "info":
             return (block.columns["label"],)
@@ -445,27 +445,27 @@ class Labels:
         return range(min(columns, default=0))
 
     def names_above(self, sheet: KeyedSheet) -> Iterator[tuple[str, str]]:
-        """(cell, text) of the cells above a sheet's headings, or above its first recognised row."""
+        """Yields (cell, agency name) for the cells above a sheet's headings, or above its first recognised row."""
         for row in sheet.rows:
-            if not row.for_people or self._shows_headings(sheet.key, row.cells):
+            if not row.for_people or self._holds_only_headings(sheet.key, row.cells):
                 return
             for column, value in enumerate(row.cells):
                 if isinstance(value, str) and column != sheet.key_column and fold(value):
                     name = agency_in(value)
-                    if name != value or not is_over_title(value):  # other lines name other agencies
+                    if name != value or not is_over_title(value):  # lines over a title name other agencies
                         yield cell_name(row.index, column), name
 
-    def with_missing_keys(
+    def restore_missing_keys(
         self, sheet: KeyedSheet, required: Collection[str], *, overtyped: bool
     ) -> tuple[KeyedSheet, list[Position]]:
-        """The sheet with missing keys taken from what it shows, and the cells where they should be.
+        """The sheet with missing keys restored from what it shows, and the cells in which the keys were missing.
 
-        `required`: the row keys that it must have. `overtyped`: whether a word that is no key, nor one of an
-        earlier form, is in a key's cell.
+        `required`: the row keys that the sheet must have. `overtyped`: whether a word in a key's cell that is no key
+        counts as a missing key.
         """
         known = {FOR_PEOPLE, *self._columns[sheet.key].values()}
         top = sheet.raw.rows[0]
-        below = self._headers(replace(sheet.raw, rows=sheet.raw.rows[1:]), sheet.key)
+        below = self._rows_naming_columns(replace(sheet.raw, rows=sheet.raw.rows[1:]), sheet.key)
         _, shown, people = next(below, (-1, {}, []))
         columns, positions = dict(sheet.columns), []
         for name, column in (*shown.items(), *((FOR_PEOPLE, column) for column in people)):
@@ -494,10 +494,10 @@ class Labels:
         mended = replace(sheet, columns=columns, people_columns=(*sheet.people_columns, *added), matched=tuple(rows))
         return mended, positions
 
-    def _headers(self, raw: RawSheet, key: str) -> Iterator[tuple[int, dict[str, int], list[int]]]:
-        """The rows that name the columns (by keys or headings), the columns, and those for people."""
+    def _rows_naming_columns(self, raw: RawSheet, key: str) -> Iterator[tuple[int, dict[str, int], list[int]]]:
+        """Yields the rows that name columns (by keys or headings): row, columns by key, columns for people."""
         for index, cells in enumerate(raw.rows[:_DEEPEST]):
-            if key == "info":  # has no headings: labels are left of the cells for typing, hints right of them
+            if key == "info":  # without headings: labels are left of the cells for typing, hints right of these cells
                 texts = [fold(v) if isinstance(v, str) and v not in forms.PAPER["prepared"] else "" for v in cells]
                 places = [column for column, text in enumerate(texts) if text in self._rows["info"]]
                 for column in places:
@@ -508,7 +508,7 @@ class Labels:
                 yield index, columns, people
 
     def _columns_in(self, key: str, cells: Sequence[CellValue]) -> tuple[dict[str, int], list[int]]:
-        """The columns whose keys or headings are in a row, and the positions of those for people."""
+        """The columns (by key) whose keys or headings are in a row, and the columns for people."""
         wanted = self._columns[key]
         keys = set(wanted.values())
         columns: dict[str, int] = {}
@@ -522,14 +522,14 @@ class Labels:
                 columns.setdefault(name, column)
         return columns, people
 
-    def _names_columns(self, key: str, cells: Sequence[CellValue]) -> bool:
+    def _holds_only_keys(self, key: str, cells: Sequence[CellValue]) -> bool:
         """Whether a row holds column keys only: the rest of the hidden first row."""
         keys = {FOR_PEOPLE, *self._columns[key].values()}
         texts = [cell_text(v) for v in cells if v is not None]
         return bool(texts) and all(t in keys for t in texts)
 
     def _typed_among_keys(self, key: str, cells: Sequence[CellValue]) -> list[CellValue] | None:
-        """The other contents of a row of column keys; None where a row is none."""
+        """The contents other than keys in a row of column keys; None where the row is no row of column keys."""
         keys = {FOR_PEOPLE, *self._columns[key].values()}
         words = keys - {FOR_PEOPLE, *(p.key for p in self.campaign.periods)}
         texts = [cell_text(v) for v in cells]
@@ -537,7 +537,7 @@ class Labels:
             return None
         return [None if text in keys else v for v, text in zip(cells, texts, strict=True)]
 
-    def _shows_headings(self, key: str, cells: Sequence[CellValue]) -> bool:
+    def _holds_only_headings(self, key: str, cells: Sequence[CellValue]) -> bool:
         """Whether a row holds column headings only, as the form prints them."""
         texts = [fold(v) for v in cells if isinstance(v, str)]
         return len(texts) > 1 and all(t in self._columns[key] for t in texts)
@@ -546,10 +546,10 @@ class Labels:
         """0 where column A still holds the row keys, else -1."""
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
-        if key.startswith(LISTS):  # their rows have none, or marks of texts
+        if key.startswith(LISTS):  # rows of a list have no keys; rows about texts have marks
             texts = {text for text in first if not (key == FOLLOWUP and is_row_key(text))}
             return 0 if first and texts <= {FOR_PEOPLE} else -1
-        # The codes shown beside the labels are not the key column, which alone contains the mark for people.
+        # Codes are also shown beside the labels; but only the key column contains the mark for people.
         return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
 
     def _row(
@@ -560,12 +560,12 @@ class Labels:
             return KeyedRow(cell_text(values[0]) if values else "", index, values)
         if block.key.startswith(LISTS):
             return KeyedRow(FOR_PEOPLE if index <= block.header else "", index, values)
-        if index <= block.header or self._shows_headings(block.key, values):
+        if index <= block.header or self._holds_only_headings(block.key, values):
             return KeyedRow(FOR_PEOPLE, index, values)
         if block.key == "statements":
             return KeyedRow("", index, values)
         for column, value in enumerate(values):
-            label = isinstance(value, str) and value not in forms.PAPER["prepared"]  # which is also in the foot
+            label = isinstance(value, str) and value not in forms.PAPER["prepared"]  # a text that is in the foot too
             code = self._rows[block.key].get(fold(str(value)), "") if label else ""
             if code and (naming is None or column in naming):
                 return KeyedRow(code, index, values)
@@ -574,8 +574,8 @@ class Labels:
         # A text typed in an unknown row may equal what the form prints elsewhere.
         return KeyedRow("" if filled else FOR_PEOPLE, index, values)
 
-    def _sectioned(self, rows: list[KeyedRow]) -> list[KeyedRow]:
-        """The rows of the narrative, with the section of the heading above them as their key."""
+    def _with_section_keys(self, rows: list[KeyedRow]) -> list[KeyedRow]:
+        """The rows of the narrative; the key of a row is the section whose heading is above the row."""
         lines: list[KeyedRow] = []
         current = ""
         for row in rows:
@@ -583,7 +583,7 @@ class Labels:
                 lines.append(row)
                 continue
             texts = [fold(v) for v in row.cells if isinstance(v, str)]
-            heading = next((c for t in texts if (c := self._heading(t))), "")
+            heading = next((c for t in texts if (c := self._section_of_heading(t))), "")
             if heading and len(texts) == 1:
                 current = heading
                 lines.append(KeyedRow(FOR_PEOPLE, row.index, row.cells))
@@ -591,8 +591,8 @@ class Labels:
                 lines.append(KeyedRow(current, row.index, row.cells))
         return lines
 
-    def _heading(self, text: str) -> str:
-        """The section that a heading of the form names, with or without its number."""
+    def _section_of_heading(self, text: str) -> str:
+        """The code of the section that a heading of the form names, with or without a number; "" for other texts."""
         number, _, rest = text.partition(" ")
         return self._rows["statements"].get(text) or (
             self._rows["statements"].get(rest, "") if number.isdigit() else ""

@@ -1,4 +1,4 @@
-"""Contents of a sheet of the form that are not read: in place of its keys, and in its rows."""
+"""Lists the contents of a form's sheets that are not read: words typed over keys, and other cells."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_tex
 from toolkit.values.cell import typed_text
 from toolkit.values.totals import same_number
 
-#: The ordinal number of an indicator, or of a part of one.
+#: The ordinal number of an indicator, or of a part of an indicator.
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
-#: The number of cells named in a sentence.
+#: The most cells named in a sentence.
 _NAMED = 12
 
 
 class Rest:
-    """Lists the contents of one sheet other than what is read there and what the form prints.
+    """Lists the contents of one sheet that are neither read nor printed by the form.
 
-    Of the sheet of figures, `dropped` are the columns of periods that the definition no longer has, and `previous`
-    those in which the form prints the last campaign's, with their periods.
+    On the sheet of figures, `dropped` are the columns of periods that the definition no longer has; `previous` are the
+    columns with figures of the previous campaign, each with its period.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Rest:
     def list_key(
         self, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content"
     ) -> bool:
-        """List the content of a row's key cell that is none of the `known`; returns whether there was any."""
+        """List the content of a row's key cell unless it is `known`; return whether there was unknown content."""
         at, cells = self.sheet.key_column, self.sheet.raw.rows[row]
         key = cells[at] if 0 <= at < len(cells) else None
         strange = row > 0 and key not in known and not is_blank(key)
@@ -57,9 +57,9 @@ class Rest:
         return strange
 
     def list_row(self, row: KeyedRow, read: tuple[str, ...], reason: str = "unkeyed-content") -> None:
-        """List everything in `row` outside the columns named in `read` that is not the form's.
+        """List everything in `row` that the form did not print, outside the columns named in `read`.
 
-        A text is the form's only where it prints it: in its headings and margins.
+        A text counts as printed only where the form prints texts: in its headings and margins.
         """
         sheet, columns_read = self.sheet, self._columns_read.get(read)
         if columns_read is None:
@@ -79,7 +79,7 @@ class Rest:
                 self.account.list_cell(sheet.name, cell_name(row.index, column), value, why)
 
     def _is_number(self, row: KeyedRow, value: CellValue) -> bool:
-        """Whether the form prints this number of the row: of a line, or an indicator's ordinal number."""
+        """Whether this is a number that the form prints in the row: a line number, or an indicator's ordinal number."""
         if self.sheet.key in ("statements", FOLLOWUP):
             return is_numbering(value)
         if self.sheet.key != "figures":
@@ -98,7 +98,7 @@ class Rest:
         return reason == EARLIER_ANSWER and figures and locked
 
     def _is_previous(self, row: KeyedRow, column: int, value: CellValue) -> bool:
-        """Whether the form printed this figure of the last campaign here; a form without stamps does not record it."""
+        """Whether the form printed this figure of the previous campaign here; without stamps, any figure may be."""
         period = self.previous.get(column)
         if period is None or not isinstance(value, int | float):
             return False
@@ -106,9 +106,9 @@ class Rest:
 
 
 def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Collection[str] = ()) -> KeyedSheet:
-    """The sheet with its keys: missing ones are taken from what it shows, and other words in key cells are listed.
+    """The sheet with missing keys restored from what it shows; words typed over keys are listed.
 
-    `required`: the row keys that it must have.
+    `required`: the row keys that the sheet must have.
     """
     wanted = form.known.columns[sheet.key]
     if sheet.matched is not None:
@@ -119,7 +119,7 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Col
         return sheet
     positions: list[Position] = []
     if not (wanted <= sheet.columns.keys() and has_rows):
-        completed, positions = form.known.labels.with_missing_keys(sheet, required, overtyped=not form.earlier)
+        completed, positions = form.known.labels.restore_missing_keys(sheet, required, overtyped=not form.earlier)
         sheet = completed if positions else sheet
     gone = form.earlier and sheet.key.startswith(TABLE_PREFIX)  # a column of a table that only the earlier form has
     foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key) and not gone]
@@ -134,7 +134,7 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Col
 
 
 def list_above_keys(account: Account, sheet: KeyedSheet) -> None:
-    """List contents of the key column of a sheet that was pasted with keys, above them or over the sheet's key."""
+    """List contents of the key column of a pasted sheet that are above its keys, or typed over the sheet's key."""
     for row in sheet.matched or () if sheet.key_column >= 0 else ():
         value = row.cells[sheet.key_column] if sheet.key_column < len(row.cells) else None
         if row.for_people and value != FOR_PEOPLE and not is_blank(value):
@@ -142,7 +142,7 @@ def list_above_keys(account: Account, sheet: KeyedSheet) -> None:
 
 
 def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
-    """Report merged areas over several cells for typing, where the value's cell is unknown; not those of `clear`."""
+    """Report merged areas over several cells for typing, where the value's cell is unknown, except areas in `clear`."""
     columns = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
     for area in sheet.raw.merged:
         if area in clear:
@@ -162,7 +162,7 @@ def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], cl
 
 
 def _rows_between(sheet: KeyedSheet, top: int, bottom: int) -> Sequence[KeyedRow]:
-    """The sheet's rows from one to another, counted from 0."""
+    """The sheet's rows whose position is from `top` to `bottom`, counted from 0."""
     if sheet.matched is not None:
         return [row for row in sheet.matched if top <= row.index <= bottom]
     if top == bottom:

@@ -1,8 +1,8 @@
-"""Cells typed in an old Vietnamese encoding (TCVN3, VNI): converted to Unicode, the original kept.
+"""Converts cells typed in an old Vietnamese encoding (TCVN3, VNI) to Unicode, and keeps the original.
 
-Recognised cell by cell from what the agency typed, without the form's texts: one sheet may have texts of several
-departments in different encodings. A cell that alone is ambiguous is decided by the sheet's other cells, then by the
-workbook's other sheets; a cell that is already Vietnamese is never changed.
+The encoding is recognised cell by cell from what the agency typed, without the form's texts: one sheet may have texts
+of several departments in different encodings. A cell that is ambiguous alone is decided by the sheet's other cells,
+then by the workbook's other sheets; a cell that is already Vietnamese is never changed.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
 #: All of Latin-1 without the characters that Vietnamese does not use and that are frequent in either old encoding.
 _USUAL = re.sub(f"[{re.escape(UNUSUAL)}]", "", "".join(map(chr, range(256)))).encode("latin_1")
-#: A font of each: with it a sheet follows the other sheets.
+#: A usual font of each encoding: a sheet with such a font follows the other sheets.
 _FONTS: dict[Encoding, tuple[str, ...]] = {"unicode": (), "tcvn3": (".VnTime",), "vni": ("VNI-Times",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The converted cells of one sheet: each with its typed text and encoding."""
+    """The converted cells of one sheet: the typed text and the encoding of each cell."""
 
     originals: Mapping[str, str]
-    """By address, in reading order."""
+    """For each cell, the typed text, in reading order."""
     encodings: Mapping[str, Encoding]
 
 
 def may_need_decoding(raw: RawWorkbook) -> bool:
-    """Whether any text may be in an old encoding: a quick test, mostly negative."""
+    """Whether any text may be in an old encoding: a quick test, which is False for most workbooks."""
     texts = chain.from_iterable(map(_texts, raw.sheets))
     return bool("".join(texts).encode("latin_1", "ignore").translate(None, _USUAL))
 
@@ -42,9 +42,9 @@ def may_need_decoding(raw: RawWorkbook) -> bool:
 def as_unicode(
     raw: RawWorkbook, form_texts: frozenset[str], answers: frozenset[str]
 ) -> tuple[RawWorkbook, dict[str, Converted]]:
-    """The workbook in Unicode, and what was converted, by sheet name.
+    """The workbook in Unicode, and by sheet name the converted cells.
 
-    `form_texts`: the form's texts, folded; `answers`: words in lower case that are an answer.
+    `form_texts`: the form's texts, folded; `answers`: possible answers, in lower case.
     """
     typed = {
         sheet.name: [t for t in _texts(sheet) if not t.isascii() and fold(t) not in form_texts] for sheet in raw.sheets
@@ -95,7 +95,7 @@ def _read(text: str, known: Encoding | None, used: Sequence[Encoding], answers: 
     if known not in (None, "unicode"):
         return decoded(text, known), known
     if is_unicode(text):
-        # `Cã` is a syllable already; only as TCVN3 it is an answer.
+        # `Cã` is a syllable as it is; but read as TCVN3 it is an answer.
         readings = {e: to_unicode(text, e) for e in used if text.strip().lower() not in answers}
         readings = {e: t for e, t in readings.items() if t.strip().lower() in answers}
     else:

@@ -1,4 +1,4 @@
-"""The sheets that list faults: their contents other than what the form prints."""
+"""Reads the sheets that list faults, and the technical sheets: lists contents that the form did not print."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from toolkit.values.readings import word_key
 
 #: The number of rows of live lists that are remembered.
 _ROWS = 2_000
-#: The column headings of the live list, in any version.
+#: A column heading of the live list, in any version.
 _KEY = re.compile(r"[a-z_]+|#")
-#: The column headings of a technical sheet; a form's stamps; what the list of checks refers to.
+#: The column headings of a technical sheet.
 _HEADING = re.compile(
     r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Place|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII
 )
+#: The keys and values of a form's stamps.
 _STAMP = re.compile(
     r"[a-z_]+|(?:previous|carried|carried_rows|followup):[\w.|:=,; -]*"
     r"|\d{4}-\d\d-\d\d|\d+(?:\.\w+)+|[0-9a-f]{8,64}|[\d.;|:=a-zA-Z-]*",
@@ -37,6 +38,7 @@ _NO_PERIODS = frozenset(
     for problem in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE, *forms.TO_FIX_ODD.values())
     for language in LANGUAGES
 )
+#: The references to cells in the list of checks.
 _POINTER = re.compile(r"#'[^']+'![A-Z]{1,3}\d+|(?:[A-Z]{1,3}\d+;)+")
 _ROWS_OF_A_SHEET = 1_048_576
 #: The texts beside a point about the form as sent.
@@ -50,7 +52,7 @@ _STATES = 10
 
 
 def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """List what is on the live list and is no result of its formulas."""
+    """List the contents of the live list that are no results of its formulas."""
     listed, rest = form.known.live_list, Rest(form, account, sheet)
     width = max(sheet.columns.values(), default=0)
     counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
@@ -63,7 +65,7 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
         rest.list_key(row)
         if cells.count(None) == len(cells) - (cells[:1] != [None]):
             continue
-        # With the types of values: 1 and TRUE are equal, but different contents.
+        # The types of the values are included: 1 and TRUE are equal, but different contents.
         known = (*shape, *map(type, cells), *cells)
         if known in listed.rows:
             continue
@@ -74,14 +76,14 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
             if value is None or is_blank(value):
                 continue
             is_text = isinstance(value, str) and not isinstance(value, ErrorValue)
-            results = (line and column in counts and _is_counted(value)) or (
+            results = (line and column in counts and _may_be_row_count(value)) or (
                 isinstance(value, ErrorValue) and (line or not is_blank(cells[0]))
             )
-            # Forms sent out before show a 0 where a rule does not say what to do.
+            # Forms of earlier versions show a 0 for a rule without advice.
             results = results or (line and column == fix and value.__class__ is float and value == 0)
             if column <= width and (results or (is_text and (fold(value) in listed or form.prints(value)))):
                 continue
-            if column <= width and is_text and form.sent_back and _is_of_points(form, fold(value)):
+            if column <= width and is_text and form.sent_back and _is_point(form, fold(value)):
                 continue
             earlier = form.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
             account.list_cell(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
@@ -89,14 +91,14 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
             listed.rows.add(known)
 
 
-def _is_of_points(form: Received, text: str) -> bool:
-    """Whether a text is a returned form's point about the form as sent, alone or after a text of the list."""
+def _is_point(form: Received, text: str) -> bool:
+    """Whether a text is a point that a returned form makes about the form as sent, alone or after a listed text."""
     rest = form.without_points(text)
     return rest != text and (rest == "" or rest in form.known.live_list or rest in _AROUND_POINTS)
 
 
-def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """List what the form did not print on a technical sheet (for its formulas or identity) that is shown or renamed."""
+def read_technical_sheet(form: Received, account: Account, sheet: KeyedSheet) -> None:
+    """List what the form did not print on a technical sheet (for formulas or stamps) that was shown or renamed."""
     if sheet.raw.hidden and sheet.name == f"_{sheet.key}":
         return
     most, reason = len(sheet.raw.rows), EARLIER if form.earlier else "unkeyed-content"
@@ -105,15 +107,15 @@ def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
             if is_blank(value) or isinstance(value, ErrorValue):
                 continue
             if isinstance(value, str):
-                printed = _is_technical(form, sheet.key, row, column, value)
+                printed = _is_printed_technical(form, sheet.key, row, column, value)
             else:
                 printed = sheet.key == "checks" and type(value) is float and value in range(max(most, _STATES))
             if not printed:
                 account.list_cell(sheet.name, cell_name(row, column), value, reason)
 
 
-def _is_technical(form: Received, key: str, row: int, column: int, text: str) -> bool:
-    """Whether the form prints this text on its sheet of that key."""
+def _is_printed_technical(form: Received, key: str, row: int, column: int, text: str) -> bool:
+    """Whether the form prints this text on its sheet with this key."""
     if (row == 0 and _HEADING.fullmatch(text)) or (row, column) == (0, 0):
         return True
     if key == "meta":
@@ -130,12 +132,12 @@ def _is_technical(form: Received, key: str, row: int, column: int, text: str) ->
         return True
     messages = (rule.message for rule in form.campaign.rules)
     if key == "checks" and any(text.startswith((f"{message} (", f"{message.rstrip(' .')} (")) for message in messages):
-        return True  # with the cells' contents, usable or not
+        return True  # the contents of the rule's cells follow the message
     return bool(_POINTER.fullmatch(text)) or fold(text) in form.known.live_list or form.prints(text)
 
 
 def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """List what is not as printed on the first sheet of a returned form, by each row's marks."""
+    """List what was changed on the first sheet of a returned form: each row has marks of its printed contents."""
     rest, marks_column = Rest(form, account, sheet), sheet.columns.get("printed")
     order = {c: n for n, c in enumerate(p for p in sheet.columns.values() if p != marks_column)}
     for row in sheet.rows:
@@ -146,13 +148,13 @@ def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
                 continue
             index = order.get(column, len(marks))
             printed = marks[index : index + 1] == [print_marks(value)]
-            # One returned by an earlier version has no marks: its list is taken as it is.
+            # A form returned by an earlier version of the toolkit has no marks: its list is taken as printed.
             if not printed and not (marks_column is None and row.for_people and column in order):
                 account.list_cell(sheet.name, cell_name(row.index, column), value)
 
 
-def _is_counted(value: CellValue) -> bool:
-    """Whether a formula that counts rows may have this result: no sheet has more rows."""
+def _may_be_row_count(value: CellValue) -> bool:
+    """Whether this may be the result of a formula that counts rows: at most the number of rows of a sheet."""
     return isinstance(value, ErrorValue) or (
         isinstance(value, float) and value.is_integer() and 0 <= value <= _ROWS_OF_A_SHEET
     )

@@ -17,7 +17,7 @@ from toolkit.form.contents import (
     within,
     without_formats,
 )
-from toolkit.form.tables import equality, with_fate
+from toolkit.form.tables import equality, with_answer_column
 from toolkit.formula import expressions
 from toolkit.intake.labels import LANGUAGES
 from toolkit.language.numbers import format_number
@@ -29,11 +29,11 @@ from toolkit.values.numbers import parts_of_one_below
 
 #: The placeholder for a number in a sentence of the form, unchanged by folding.
 _NUMBER = "qqq"
-#: The same for the address of a cell.
+#: The placeholder for the address of a cell.
 _CELL = "qqcell"
 
 
-#: A number, or its placeholder (folded).
+#: The words for a figure that is 0 or missing (folded).
 _WORDS = (fold(word) for text in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE) for word in text)
 _FIGURE = re.compile(rf"\b(?:\d+|{'|'.join(_WORDS)})\b")
 
@@ -46,9 +46,9 @@ class LiveListTexts:
     sentences: re.Pattern[str]
     """Texts with numbers, and texts that name periods."""
     numbered: frozenset[str]
-    """Texts with ordinal numbers and figures, without these: they differ from form to form."""
+    """Texts with ordinal numbers and figures; the numbers are removed, since they differ from form to form."""
     rows: set[tuple[object, ...]] = field(default_factory=set)
-    """Rows that were recognised as the list's: most are the same in many forms."""
+    """Rows that were recognised as printed: most rows are the same in many forms."""
 
     def __contains__(self, text: str) -> bool:
         known = text in self.texts or self.sentences.fullmatch(text) is not None
@@ -56,24 +56,24 @@ class LiveListTexts:
 
 
 def _without_numbers(text: str) -> str:
-    """A folded text without its numbers, and without the words for a figure that is none or 0."""
+    """A folded text without its numbers, and without the words for a figure that is 0 or missing."""
     return " ".join(_FIGURE.sub(" ", text).split())
 
 
 def live_list_texts(campaign: Campaign, version: str) -> LiveListTexts:
-    """The possible texts in either language."""
+    """The possible texts of the live list, in both languages."""
     texts: set[str] = set()
     numbered: set[str] = set()
     patterns: list[str] = []
     for language in LANGUAGES:
         texts.update(map(fold, _texts(campaign, language, version)))
-        numbered.update(_without_numbers(fold(text)) for text in _numbered(campaign, language, version))
+        numbered.update(_without_numbers(fold(text)) for text in _texts_with_numbers(campaign, language, version))
         patterns += _patterns(campaign, language)
     return LiveListTexts(frozenset(texts), re.compile("|".join(patterns)), frozenset(numbered) - {""})
 
 
-def _numbered(campaign: Campaign, language: Language, version: str) -> Iterator[str]:
-    """Texts with ordinal numbers and figures, whatever they are."""
+def _texts_with_numbers(campaign: Campaign, language: Language, version: str) -> Iterator[str]:
+    """Yields texts with ordinal numbers or figures, with any number in place of them."""
     labels = [period_label(period, language) for period in campaign.periods]
     form = make_form(campaign, campaign.agencies[0], language, version=version) if campaign.agencies else None
     if form is None:
@@ -88,7 +88,7 @@ def _numbered(campaign: Campaign, language: Language, version: str) -> Iterator[
         yield from (" ".join([rule.message, *[whole.named("")] * count]) for count in range(NAMED + 1))
         codes = expressions.parse(rule.formula).names
         if not set(codes) <= campaign.indicator_by_code.keys():
-            continue  # it is one between agencies
+            continue  # a rule that compares agencies
         names = rule_names(whole, codes)
         yield from (f"{names} – {label}" for label in labels)
 
@@ -137,8 +137,8 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     return texts
 
 
-def _of_splits(campaign: Campaign, language: Language, texts: Mapping[str, Text]) -> Iterator[tuple[str, ...]]:
-    """Texts about each split, and about each pair of splits of one whole."""
+def _split_texts(campaign: Campaign, language: Language, texts: Mapping[str, Text]) -> Iterator[tuple[str, ...]]:
+    """Yields texts about each split, and about each pair of splits of the same whole."""
     for splits in campaign.splits_of.values():
         for split in splits:
             for other in splits:
@@ -153,7 +153,7 @@ def _texts_of_tables(form: Form) -> list[str]:
     texts = [form.say(forms.TO_FIX_TABLE_TWICE_FIX)]
     texts.append(form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])))
     for defined in form.campaign.tables:
-        table = with_fate(defined, form.language)
+        table = with_answer_column(defined, form.language)
         texts.append(form.say(forms.TO_FIX_ROWS_CARRIED_FIX if defined.cumulative else forms.TO_FIX_ROWS_PROPOSED_FIX))
         for column in table.columns:
             texts += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
@@ -168,7 +168,7 @@ def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
     """The sentences with numbers, on the live list and above the rows."""
     if not campaign.tables:
         return []
-    # A cell's address, or nothing where there is none, and a number with its signs folded.
+    # A cell's address, which may be missing; and a number with its signs folded.
     cell, number = "(?:[a-z]{1,3}\\d+)?", "[\\de ]+"
     optional = f"(?: {number})?"
     sentences = (forms.TO_FIX_TABLE_BAD, forms.TO_FIX_TABLE_BLANK, forms.TO_FIX_TABLE_TWICE, forms.TO_FIX_ROWS_CARRIED)
@@ -192,7 +192,7 @@ def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
 
 
 def _pattern(text: str) -> str:
-    """The pattern of a folded sentence, with any number for `_NUMBER`."""
+    """The pattern for a folded sentence, where `_NUMBER` stands for any number."""
     return re.escape(fold(text)).replace(re.escape(" "), " ").replace(_NUMBER, r"\d+")
 
 
@@ -204,19 +204,21 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     count = f"(?:{_pattern(forms.TO_FIX_LEFT['begins'].say(language))}{some}|{former})"
     printed, more = (_pattern(text.say(language, count=_NUMBER)) for text in (forms.FORMER_ON_PAPER, forms.TO_FIX_MORE))
     labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)
-    of_splits = dict.fromkeys(text for texts in _of_splits(campaign, language, forms.TO_FIX_SPLITS) for text in texts)
+    of_splits = dict.fromkeys(text for texts in _split_texts(campaign, language, forms.TO_FIX_SPLITS) for text in texts)
     problems = [*map(_pattern, of_splits)]
     problems.append(_pattern(forms.TO_FIX_REQUIRED.say(language)))
     # Each period with the beginning of its cell's content.
     bad = rf"{_pattern(forms.TO_FIX_BAD_VALUE.say(language))}(?: (?:{'|'.join(labels)})(?: .*)?)?"
     named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*|{bad}"
-    # What may have been meant is a number; where it has decimals, folding makes two of it.
+    # The suggested number becomes two numbers by folding where it has decimals.
     odd = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_ODD.values())
     codes = [re.escape(fold(i.code)) for i in campaign.indicators]
     codes.append(_pattern(forms.ROW_NUMBERED.say(language, number=_NUMBER)))
     questions = rf"(?:{odd})(?: (?:{'|'.join([*labels, *codes])}|\d+))*"
     patterns = [f"{count}(?: {printed})?", more, *([named, questions] if labels else [])]
-    fixes = dict.fromkeys(text for texts in _of_splits(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in texts)
+    fixes = dict.fromkeys(
+        text for texts in _split_texts(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in texts
+    )
     answers = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_FOLLOWUP.values())
     patterns.append(rf"(?:{answers})(?: \d+)*")
     return [*patterns, *map(_pattern, fixes), *_patterns_of_tables(campaign, language)]

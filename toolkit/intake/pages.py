@@ -1,4 +1,4 @@
-"""Sheets that agencies do not fill in: the guide, the list of cells outside the form, unkeyed and foreign sheets."""
+"""Reads sheets without cells for typing: the guide, the list of cells outside the form, unkeyed and foreign sheets."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _TOP = 3
 
 
 def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """List what is on the guide besides its text, which is in one column."""
+    """List what is on the guide apart from the guide's text, which is in one column."""
     rest = Rest(form, account, sheet)
     for row, cells in enumerate(sheet.raw.rows):
         keyed = not rest.list_key(row) and cells[0] == FOR_PEOPLE
         if keyed and cells[1:2] == [None]:
-            account.computed[sheet.name].add((row, 1))  # its text is a formula whose result is not stored
+            account.computed[sheet.name].add((row, 1))  # the guide's text is a formula whose result is not stored
         for column, value in enumerate(cells[1:], start=1):
             guide = row > 0 and column == 1 and not is_blank(cells[0])
             if not is_blank(value) and not (form.prints(value) if guide else row == 0 and value == FOR_PEOPLE):
@@ -38,7 +38,7 @@ def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """List what was outside the form when it was returned, and still is, each with its reason and original cell."""
+    """List the cells that were outside the form when it was returned, each with its reason and original cell."""
     catalogues = (forms.TITLES, forms.COLUMNS)
     texts = [text for c in catalogues for key, text in c.items() if key.startswith(OUTSIDE)]
     printed = {fold(text.say(lang)) for text in (*texts, forms.OUTSIDE_INTRO) for lang in LANGUAGES}
@@ -52,12 +52,12 @@ def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def read_page(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """List what the form did not print on a page of it that was pasted below one of its sheets."""
+    """List what the form did not print on a page of the form that was pasted below another of its sheets."""
     _list_page(form, account, sheet.name, [(row.index, row.cells) for row in sheet.rows])
 
 
 def read_unkeyed(form: Received, account: Account, raw: RawSheet) -> None:
-    """List the contents of a sheet without a key: a page of the form that lost it, or a foreign sheet."""
+    """List the contents of a sheet without a key: a page of the form that lost its key, or a foreign sheet."""
     titles = {fold(forms.TITLES[key].say(lang)) for key in PAGES for lang in LANGUAGES}
     if any(isinstance(v, str) and fold(v) in titles for cells in raw.rows[:_TOP] for v in cells):
         _list_page(form, account, raw.name, enumerate(raw.rows))
@@ -79,7 +79,7 @@ def _list_page(form: Received, account: Account, name: str, rows: Iterable[tuple
         for column, value in enumerate(cells):
             if is_blank(value) or printed[column]:
                 continue
-            points = column > 0 and cells[column - 1] in opens  # where the list of what to fix leads
+            points = column > 0 and cells[column - 1] in opens  # the cell after a link of the live list
             if not (any(printed) and (numbers.continues(row, column, value) or (points and is_numbering(value)))):
                 account.list_cell(name, cell_name(row, column), value)
 

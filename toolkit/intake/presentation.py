@@ -1,5 +1,5 @@
-"""How a workbook shows its contents: notes on cells, hidden rows, struck words, unreadable characters, formulas without
-a result."""
+"""Reports how a workbook shows its contents: notes on cells, hidden rows, struck words, unreadable characters, formulas
+without a result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from toolkit.spreadsheet.addresses import Position, Span, cell_name, cell_positi
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import typed_text
 
-#: The sheets of the form on each of the workbook's, by its name.
+#: For each sheet of the workbook, by name, the sheets of the form that are on it.
 Sheets = Mapping[str, Sequence[KeyedSheet]]
 
 #: The most runs of hidden rows or columns that one finding names.
@@ -47,7 +47,7 @@ def list_notes(form: Received, account: Account, sheets: Sheets) -> None:
     for raw in form.raw.sheets:
         for position, author, text, kind in raw.notes:
             if author == NOTED_BY and not marked:
-                continue  # the list of marks is gone: additions to them are not known
+                continue  # without the list of marks, what the agency added to them is not known
             if kind == "picture":
                 pictures.setdefault(raw.name, []).append(cell_name(*position))
                 continue
@@ -62,12 +62,12 @@ def list_notes(form: Received, account: Account, sheets: Sheets) -> None:
 
 
 def _is_mark(line: str, ours: Collection[str]) -> bool:
-    """Whether a line of a note is one of the marks of the returned form, whole or cut short at its end."""
+    """Whether a line of a note is a mark of the returned form, complete or cut short at its end."""
     return line in ours or (line.endswith("…") and any(mark.startswith(line[:-1]) for mark in ours))
 
 
 def report_uncomputed(form: Received, account: Account) -> None:
-    """Report the agency's formulas without a result in the file: their value is unknown."""
+    """Report the agency's formulas whose result is not stored in the file: the value is unknown."""
     for raw in form.raw.sheets:
         if raw.unsaved and raw.name in account.computed:
             cells = tuple(cell_name(*position) for position in sorted(raw.unsaved - account.computed[raw.name]))
@@ -79,21 +79,21 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
     """Report what an agency typed into hidden rows, columns or sheets, which is read like the rest."""
     for raw in form.raw.sheets:
         form_sheets = sheets[raw.name]
-        keyed = any(sheet.key_column >= 0 for sheet in form_sheets)  # the form hides its own keys
+        keyed = any(sheet.key_column >= 0 for sheet in form_sheets)  # the form itself hides its keys
         rows, columns = (
             [s for s in spans if not (keyed and s == (0, 0))] for spans in (raw.hidden_rows, raw.hidden_columns)
         )
         if not (raw.hidden or rows or columns):
             continue
-        filled = sorted(_filled_in(form, account, raw.name, form_sheets))
+        filled = sorted(_cells_filled_in(form, account, raw.name, form_sheets))
         if raw.hidden and filled:
             account.add("hidden-sheet", raw.name, cell_name(*filled[0]), arguments={"count": len(filled)})
             continue
-        unseen = [(r, c) for r, c in filled if _within(r, rows) or _within(c, columns)]
+        unseen = [(r, c) for r, c in filled if _is_within(r, rows) or _is_within(c, columns)]
         if unseen:
             unseen_spans = [
-                *_spans_stated({r for r, _ in unseen if _within(r, rows)}, lambda n: str(n + 1)),
-                *_spans_stated({c for _, c in unseen if _within(c, columns)}, column_name),
+                *_named_spans({r for r, _ in unseen if _is_within(r, rows)}, lambda n: str(n + 1)),
+                *_named_spans({c for _, c in unseen if _is_within(c, columns)}, column_name),
             ]
             named = ", ".join([*unseen_spans[:_SPANS], *("…" for _ in unseen_spans[_SPANS : _SPANS + 1])])
             # Not as a literal: "places" would read as a code of a ready definition.
@@ -102,20 +102,20 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
 
 
 def report_struck(form: Received, account: Account, sheets: Sheets) -> None:
-    """Report struck-through words, which were read as they are; numbers are held back where they are read."""
+    """Report struck-through words, which count; struck-through numbers are held back where they are read."""
     for raw in form.raw.sheets:
         if not raw.struck:
             continue
         reported = [f for f in account.findings if f.code == "struck-through" and f.sheet == raw.name]
         held = {cell for f in reported for cell in (f.cell, *f.cells)}
-        positions = sorted(_filled_in(form, account, raw.name, sheets[raw.name]) & raw.struck)
+        positions = sorted(_cells_filled_in(form, account, raw.name, sheets[raw.name]) & raw.struck)
         cells = tuple(cell for position in positions if (cell := cell_name(*position)) not in held)
         if cells:
             row, column = cell_position(cells[0])
             account.add_once("text-struck-through", raw.name, cells, typed_text(raw.rows[row][column]))
 
 
-def report_no_characters(account: Account) -> None:
+def report_unreadable_characters(account: Account) -> None:
     """Report texts with characters that this program, or the one that wrote the file, could not read."""
     figures = [f for code, row in account.figures.items() if code not in account.plain for f in row]
     contents = [
@@ -138,7 +138,7 @@ def report_no_characters(account: Account) -> None:
         account.add_once("text-not-whole", sheet, tuple(texts), next(iter(texts.values())))
 
 
-def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[KeyedSheet]) -> set[Position]:
+def _cells_filled_in(form: Received, account: Account, name: str, sheets: Sequence[KeyedSheet]) -> set[Position]:
     """The cells of a sheet with contents that the form did not print."""
     filled = {cell_position(x.cell) for x in account.leftovers if x.sheet == name}
     inputs = {
@@ -157,12 +157,12 @@ def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[Key
     return filled
 
 
-def _within(number: int, spans: Iterable[Span]) -> bool:
+def _is_within(number: int, spans: Iterable[Span]) -> bool:
     return any(first <= number <= last for first, last in spans)
 
 
-def _spans_stated(numbers: set[int], name: Callable[[int], str]) -> Iterator[str]:
-    """`12–15` for neighbours, `20` for one alone."""
+def _named_spans(numbers: set[int], name: Callable[[int], str]) -> Iterator[str]:
+    """Yields `12–15` for adjacent numbers, `20` for a single number."""
     for first in sorted(n for n in numbers if n - 1 not in numbers):
         last = first
         while last + 1 in numbers:

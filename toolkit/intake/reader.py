@@ -21,16 +21,16 @@ from toolkit.intake.known import Known
 from toolkit.intake.labels import LISTS, PAGE
 from toolkit.intake.leftovers import list_above_keys
 from toolkit.intake.legacy import Converted, as_unicode, may_need_decoding
-from toolkit.intake.lists import read_returned, read_technical, read_to_fix
+from toolkit.intake.lists import read_returned, read_technical_sheet, read_to_fix
 from toolkit.intake.pages import read_foreign, read_guide, read_outside, read_page, read_unkeyed
 from toolkit.intake.presentation import (
     Sheets,
     list_notes,
     report_converted,
     report_hidden,
-    report_no_characters,
     report_struck,
     report_uncomputed,
+    report_unreadable_characters,
 )
 from toolkit.intake.received import Received, Stamps, stamps_of
 from toolkit.intake.statements import read_statements
@@ -43,14 +43,14 @@ from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
 #: Sheets that list what is wrong, or serve the form's formulas: no formula on them is the agency's.
 _FORM_SHEETS = {
-    "meta": read_technical,
-    "lists": read_technical,
-    "checks": read_technical,
+    "meta": read_technical_sheet,
+    "lists": read_technical_sheet,
+    "checks": read_technical_sheet,
     "to_fix": read_to_fix,
     "returned": read_returned,
     OUTSIDE: read_outside,
 }
-#: The function that reads a sheet, by the sheet's key; a sheet with any other key is foreign.
+#: For each key of a sheet, the function that reads the sheet; a sheet with a different key is foreign.
 READERS: Mapping[str, Callable[[Received, Account, KeyedSheet], None]] = {
     "info": read_info,
     "figures": read_figures,
@@ -66,7 +66,7 @@ class Reader(Known):
     """Reads the workbooks of one campaign."""
 
     def read(self, raw: RawWorkbook) -> Submission:
-        """What this workbook says. A workbook that is not a form of this campaign is `rejected`."""
+        """The submission in this workbook, `rejected` if the workbook is not a form of this campaign."""
         if not may_need_decoding(raw):
             return _submission(self, raw, {})
         stamps = stamps_of(keyed_sheets(raw), raw.properties)
@@ -126,7 +126,7 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
 
 
 def _required_sheets(known: Known, stamps: Stamps) -> tuple[str, ...]:
-    """The keys of the sheets in which something is typed, of a form of the agency with which it is stamped."""
+    """The keys of the sheets with cells for typing in a form of the agency that is named in the stamps."""
     labels, campaign = known.labels, known.campaign
     agency = campaign.agency_by_code.get(stamps.first("agency"))
     keys = {TABLE_PREFIX + table.code for table in campaign.tables_of(agency)} if agency else {*labels.keys}
@@ -135,10 +135,10 @@ def _required_sheets(known: Known, stamps: Stamps) -> tuple[str, ...]:
 
 
 def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]:
-    """The sheets of the form on each sheet of the workbook, and the names of those that are read by what they show.
+    """For each sheet of the workbook (by name), the sheets of the form on it; and the names of the sheets without keys.
 
-    Where a key of the form is in no A1, all sheets are searched for that sheet: it may have been pasted below others,
-    with its keys or without.
+    If no sheet has a certain key in A1, all sheets are searched for the sheet with this key: it may have been pasted
+    below others, with its keys or without.
     """
     sheets: dict[str, tuple[KeyedSheet, ...]] = {
         one.name: (sheet,) if (sheet := keyed_sheet(one)) else () for one in raw.sheets
@@ -170,7 +170,7 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
 def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collection[str]) -> None:
     by_key = {key: [s for group in sheets.values() for s in group if s.key == key] for key in form.known.labels.keys}
     for same in by_key.values():
-        same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # what was pasted elsewhere is the copy
+        same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # pasted onto another sheet: it is the copy
     read = {key: sheet_to_read(form, same) for key, same in by_key.items() if same}
     for raw in form.raw.sheets:
         parts = sheets[raw.name]
@@ -192,7 +192,7 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collec
 
 
 def _formulas_for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: bool) -> set[Position]:
-    """The formulas without a result in rows for people, which are the form's. `shown`: the keys are gone."""
+    """The cells in rows for people with a formula without a result: the form's formulas. `shown`: the keys are gone."""
     if not raw.unsaved:
         return set()
     keyed = {row.index for sheet in sheets for row in sheet.rows if row.key and not row.for_people}
@@ -204,7 +204,7 @@ def _formulas_for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: boo
 
 
 def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account, KeyedSheet], None]:
-    """The function that reads a sheet. The sheet of a table that is not in the definition is foreign."""
+    """The function that reads a sheet. A table's sheet is foreign where the definition has no such table."""
     if not sheet.key.startswith(TABLE_PREFIX):
         return READERS.get(sheet.key, read_foreign)
     known = sheet.key.removeprefix(TABLE_PREFIX) in form.campaign.table_by_code
@@ -212,7 +212,7 @@ def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account
 
 
 def _report(form: Received, account: Account, sheets: Sheets) -> None:
-    """Report on the workbook as a whole, after its sheets."""
+    """Add the findings about the workbook as a whole, after its sheets are read."""
     list_notes(form, account, sheets)
     _report_missing(form, account, {sheet.key for group in sheets.values() for sheet in group})
     current = tuple(code for code, gone in account.differs.items() if not gone)
@@ -224,7 +224,7 @@ def _report(form: Received, account: Account, sheets: Sheets) -> None:
     report_uncomputed(form, account)
     report_hidden(form, account, sheets)
     report_struck(form, account, sheets)
-    report_no_characters(account)
+    report_unreadable_characters(account)
 
 
 def _report_missing(form: Received, account: Account, present: set[str]) -> None:

@@ -20,13 +20,13 @@ from toolkit.spreadsheet.escapes import unescaped
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
 
-#: Code points that are no characters: a formula's result may have others in their place.
+#: Code points that are no characters: the result of a formula may have different ones instead.
 _NO_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """What is stamped on a workbook, on its technical sheet and in its properties, as pairs of key and value."""
+    """The stamps of a workbook, from its technical sheet and its properties, as pairs of key and value."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -34,7 +34,7 @@ class Stamps:
         return list(dict.fromkeys(v for k, v in self.pairs if k == key and v))
 
     def under(self, prefix: str) -> dict[str, str]:
-        """The stamps whose keys begin with `prefix`, by the rest of their keys."""
+        """The stamps whose keys begin with `prefix`, keyed by the rest of the key."""
         return {k.removeprefix(prefix): v for k, v in self.pairs if k.startswith(prefix)}
 
     def first(self, key: str) -> str:
@@ -61,11 +61,11 @@ class Received:
     raw: RawWorkbook
     stamps: Stamps
     converted: Mapping[str, Converted]
-    """What was typed in an old encoding, by sheet."""
+    """By sheet name, the cells that were typed in an old encoding."""
     texts: frozenset[str]
-    """What the form prints (folded), except what names its agency."""
+    """The texts that the form prints (folded), except texts that name its agency."""
     info: Mapping[str, CellValue]
-    """What was typed about the report."""
+    """The report details that were typed, by their keys."""
 
     @cached_property
     def campaign(self) -> Campaign:
@@ -78,52 +78,52 @@ class Received:
 
     @cached_property
     def previous(self) -> Mapping[str, Mapping[str, float]]:
-        """The last campaign's figures that the form records as printed, by indicator and period."""
+        """The previous campaign's figures that the form's stamps record as printed, by indicator, then by period."""
         return {code: previous_from_text(v) for code, v in self.stamps.under(PREVIOUS_PREFIX).items()}
 
     @cached_property
     def carried(self) -> Mapping[str, Mapping[str, str]]:
-        """Marks of the figures of last time that the form was sent out with, by indicator and period."""
+        """The marks of the carried figures with which the form was sent out, by indicator, then by period."""
         return {code: marks_from_text(v) for code, v in self.stamps.under(CARRIED_PREFIX).items()}
 
     @cached_property
     def carried_rows(self) -> frozenset[str]:
-        """The tables into which rows of last time were put."""
+        """The codes of the tables into which rows of the previous campaign were carried."""
         return frozenset(self.stamps.under(CARRIED_ROWS_PREFIX))
 
     @cached_property
     def followup(self) -> Mapping[str, str]:
-        """Last round's texts that the form asks about, by the keys of their rows."""
+        """The previous campaign's texts that the form asks about, keyed by the row key."""
         return self.stamps.under(FOLLOWUP_PREFIX)
 
     @cached_property
     def naming(self) -> frozenset[str]:
-        """What the form prints (folded) that names its agency or the one for which it was made."""
+        """The printed texts (folded) that name the agency, or the agency for which the form was made."""
         addressee = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
         texts = self.known.texts_naming(self.agency)
         return texts if addressee is self.agency else texts | self.known.texts_naming(addressee)
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """What the form prints around its tables about the agency and the report details, for comparing."""
+        """What the form prints around its tables about the agency and the report details, simplified for comparing."""
         addressee = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
         texts = (t for agency in (self.agency, addressee) for t in paper.printed(self.campaign, agency, self.info))
-        return frozenset(_bare(t) for text in texts for t in (text, unescaped(text))) - {""}
+        return frozenset(_simplified(t) for text in texts for t in (text, unescaped(text))) - {""}
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
-        """The number before each indicator's label, by the indicator's code."""
+        """For each indicator's code, the number before its label."""
         return numbers_of(self.campaign.indicators_of(self.agency))
 
     @cached_property
     def sent_back(self) -> tuple[str, ...]:
-        """What a returned form states about the form as sent (folded), the longest first."""
+        """The points that a returned form states about the form as sent (folded), longest first."""
         sheets = (sheet for sheet in keyed_sheets(self.raw) if sheet.key == "returned")
         texts = {fold(value) for s in sheets for row in s.rows for value in row.cells[1:] if isinstance(value, str)}
         return tuple(sorted(texts - {""}, key=len, reverse=True))
 
     def without_points(self, text: str) -> str:
-        """A folded text without what a returned form states about the form as sent."""
+        """A folded text without the points that a returned form states about the form as sent."""
         for point in self.sent_back:
             text = text.replace(point, " ")
         return " ".join(text.split())
@@ -134,23 +134,23 @@ class Received:
         return text in self.texts or text in self.naming
 
     def prints_around(self, value: CellValue) -> bool:
-        """Whether the form prints this text around its tables, from what was typed elsewhere; no numbers are there."""
-        return isinstance(value, str) and _bare(value) in self.around
+        """Whether the form prints this text around its tables, copied from typed cells; numbers never are."""
+        return isinstance(value, str) and _simplified(value) in self.around
 
     def printed(self, sheet: KeyedSheet, typed: Sequence[str]) -> Printed | None:
         return self.known.printed(sheet, self.texts, typed)
 
     def names_agency(self, cells: Iterable[CellValue]) -> bool:
-        """Whether one of these cells names the agency: the forms of different agencies differ there."""
+        """Whether any of these cells names the agency: such a cell differs between agencies."""
         return any(isinstance(v, str) and (fold(v) in self.naming or self.prints_around(v)) for v in cells)
 
     def remember(self, printed: Printed | None, cells: Sequence[CellValue], what: str) -> None:
-        """`Printed.remember`, for rows that may be equal in all forms of this kind."""
+        """Calls `Printed.remember` unless the row names the agency, since other agencies' forms have different rows."""
         if printed and not self.names_agency(cells):
             printed.remember(cells, what)
 
 
-def _bare(text: str) -> str:
-    """A text for comparing: folded, or as it is where that leaves nothing of it."""
+def _simplified(text: str) -> str:
+    """A text simplified for comparing: folded, or unfolded where folding leaves nothing."""
     plain = _NO_CHARACTER.sub(" ", text)
     return fold(plain) or " ".join(plain.split())

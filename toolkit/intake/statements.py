@@ -1,4 +1,4 @@
-"""The sheet of the narrative: each line a statement under its section."""
+"""Reads the sheet of the narrative: each line is a statement in a section."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _HEADINGS = frozenset(fold(heading) for key in _TYPED for heading in forms.COLUM
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter or a digit in it."""
+    """Whether the text has a letter or a digit."""
     return any(map(str.isalnum, text))
 
 
-def _continues(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
-    """Whether the line's number follows that of the line above: then the form printed it, although the key is gone."""
+def _continues_numbering(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
+    """Whether the line's number follows the number above: then the form printed the line, although its key is gone."""
     above = sheet.raw.rows[index - 1]
     numbers = [(cells[c], above[c] if c < len(above) else None) for c in sheet.people_columns if c < len(cells)]
     return bool(numbers) and all(
@@ -38,22 +38,23 @@ def _continues(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> boo
     )
 
 
-def _joined(sheet: KeyedSheet) -> list[Area]:
-    """Merged areas that join a line's theme and text into a wider cell: their content is the text."""
+def _joined_areas(sheet: KeyedSheet) -> list[Area]:
+    """Merged areas that join a line's theme and text into one cell, whose content is the text."""
     theme, text = (sheet.columns.get(key) for key in ("theme", "text"))
     if theme is None or text is None:
         return []
     return [area for area in sheet.raw.merged if area[1] <= theme < text <= area[3]]
 
 
-def _wider(sheet: KeyedSheet) -> list[Area]:
-    """Those of `_joined` that are on one line, without other contents."""
+def _joined_on_one_line(sheet: KeyedSheet) -> list[Area]:
+    """The areas of `_joined_areas` that are on one line and have no other contents."""
     rows = dict(enumerate(sheet.raw.rows))  # merged areas may also be below the last row
-    return [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, rows.get(a[0], ())[a[1] + 1 : a[3] + 1]))]
+    on_one_line = (area for area in _joined_areas(sheet) if area[0] == area[2])
+    return [a for a in on_one_line if all(map(is_blank, rows.get(a[0], ())[a[1] + 1 : a[3] + 1]))]
 
 
 def _next_key(sheet: KeyedSheet, index: int) -> str:
-    """The key of the next row that has one."""
+    """The key of the next row that has a key; "" where no further row has one."""
     return next((row.key for row in sheet.rows[index:] if row.index > index and row.key), "")
 
 
@@ -74,13 +75,13 @@ class _Narrative:
             for mark in ("", forms.REQUIRED_MARK)
         }
         self.current = ""
-        """The section of the line or heading above."""
+        """The code of the section to which the line or heading above belongs."""
         self.numbers: dict[str, int] = {}
-        """The number of statements of each section so far."""
+        """For each section, the number of statements so far."""
 
     def read(self) -> None:
         form, account, sheet = self.form, self.account, self.sheet
-        report_merged(account, sheet, _TYPED, _wider(sheet))
+        report_merged(account, sheet, _TYPED, _joined_on_one_line(sheet))
         printed = form.printed(sheet, _TYPED)
         for (index, cells), (known, blank) in zip(sheet.lines(), is_printed(printed, sheet), strict=False):
             if blank and known is not None:
@@ -94,19 +95,19 @@ class _Narrative:
                 if blank and account.cells == before:
                     form.remember(printed, cells, begun)
                 continue
-            line = self._line(row)
+            line = self._keyed_line(row)
             if line is None:
                 continue
             # A line that was pasted one column to the right has its number under themes and its theme under texts.
             text = fold(self.sheet.text(row, "text"))
             shifted = text in self.form.known.themes and is_numbering(self.sheet.value(row, "theme"))
             if shifted or fold(sheet.text(row, "text")) in _HEADINGS:
-                # The line number that the form prints there is none of its contents.
+                # The line number that the form prints there was not typed.
                 self.rest.list_row(row if shifted and row.key else row._replace(key=FOR_PEOPLE), ())
                 continue
             if not known:
                 # A line whose key is gone still has its number.
-                keyed = row.key == line.key or _continues(sheet, index, cells)
+                keyed = row.key == line.key or _continues_numbering(sheet, index, cells)
                 self.rest.list_row(line if keyed else row._replace(key=""), _TYPED)
                 if row.key and account.cells == before:
                     form.remember(printed, cells, row.key)
@@ -115,19 +116,19 @@ class _Narrative:
             self._compare_sections()
 
     def _section_begun(self, row: KeyedRow) -> str:
-        """The section whose heading is in this row; "" where there is none."""
+        """The section whose heading is in this row; "" for other rows."""
         texts = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
         if not _UNPLACED.isdisjoint(texts):
             return UNPLACED
         return next((self.headings[text] for text in texts if text in self.headings), "")
 
-    def _line(self, row: KeyedRow) -> KeyedRow | None:
-        """The row with the key of its section; None, with its contents listed, where its section is not
-        in the agency's form."""
+    def _keyed_line(self, row: KeyedRow) -> KeyedRow | None:
+        """The row with the key of its section; None where the agency's form lacks the section: then its contents are
+        listed."""
         earlier, column = self.form.earlier, self.sheet.key_column
         if row.key and row.key not in self.form.campaign.section_by_code and row.key != UNPLACED:
             if self.current in self.sections and not earlier and _next_key(self.sheet, row.index) == self.current:
-                # The text is in place of the key of its section.
+                # The agency typed its text over the key of the section.
                 self.account.list_cell(self.sheet.name, cell_name(row.index, column), row.cells[column])
                 row = row._replace(key=self.current)
             elif column >= 0:
@@ -144,7 +145,7 @@ class _Narrative:
         return None
 
     def _compare_sections(self) -> None:
-        """Note the sections that an earlier form has more or less than today's, or under another heading."""
+        """Record which sections differ in an earlier form: missing, additional, or with another heading."""
         above: dict[str, list[str]] = {}
         printed: list[str] = []
         for row in self.sheet.rows:
@@ -159,9 +160,9 @@ class _Narrative:
             if code not in ("", UNPLACED) and now.get(code, set()).isdisjoint(shown):
                 self.account.note_difference(code, gone=code not in self.sections)
 
-    def _typed_in(self, row: KeyedRow) -> list[CellValue]:
-        """The contents of each of `_TYPED`; an error, which Excel makes of a line that begins with a dash,
-        is reported."""
+    def _read_typed(self, row: KeyedRow) -> list[CellValue]:
+        """The contents of the columns `_TYPED`. An error value, which Excel makes of a line that begins with a dash, is
+        reported."""
         contents: list[CellValue] = []
         for column in _TYPED:
             value = self.sheet.value(row, column)
@@ -174,8 +175,8 @@ class _Narrative:
     def _list_cell(self, row: KeyedRow, column: str, value: CellValue, reason: str) -> None:
         self.account.list_cell(self.sheet.name, self.sheet.address(row, column), value, reason)
 
-    def _no_statement(self, text: str, section: str) -> str:
-        """The reason why a line is no statement; "" where it is one."""
+    def _why_no_statement(self, text: str, section: str) -> str:
+        """The reason why a line is no statement; "" for a statement."""
         if not has_words(text):
             return "statement-without-words"
         defined = self.form.campaign.section_by_code[section]
@@ -184,15 +185,15 @@ class _Narrative:
         return ""
 
     def _read_statement(self, row: KeyedRow) -> None:
-        """Read a line, under the section of its key."""
+        """Read a line as a statement of the section that is its key."""
         account, sheet, section = self.account, self.sheet, row.key
-        theme, text, evidence = self._typed_in(row)
+        theme, text, evidence = self._read_typed(row)
         at = "text"
-        if is_blank(text) and not is_blank(theme) and any(top == row.index for top, *_ in _joined(sheet)):
+        if is_blank(text) and not is_blank(theme) and any(top == row.index for top, *_ in _joined_areas(sheet)):
             theme, text, at = None, theme, "theme"
         typed = "" if is_blank(text) else typed_text(text)
         cleaned = clean(typed) if has_invisible(typed) else typed
-        reason = self._no_statement(cleaned, section) if typed else "statement-without-text"
+        reason = self._why_no_statement(cleaned, section) if typed else "statement-without-text"
         if reason:
             for column, value in zip(_TYPED, (theme, text, evidence), strict=True):
                 if not is_blank(value):
@@ -200,12 +201,12 @@ class _Narrative:
             if typed:
                 account.add(reason, sheet.name, sheet.address(row, at), value=typed, section=section)
             return
-        code = "" if is_blank(theme) else self._theme(row, theme)
+        code = "" if is_blank(theme) else self._theme_code(row, theme)
         account.count("statements", 1 + bool(code) + (not is_blank(evidence)))
         self._add(row, sheet.address(row, at), code, typed, cleaned, "" if is_blank(evidence) else typed_text(evidence))
 
-    def _theme(self, row: KeyedRow, theme: CellValue) -> str:
-        """The code of the theme; "", with a finding, where it is unknown."""
+    def _theme_code(self, row: KeyedRow, theme: CellValue) -> str:
+        """The code of the theme; for an unknown theme "", and a finding is added."""
         code = self.form.known.themes.get(fold(cell_text(theme)), "")
         if not code:
             cell, typed = self.sheet.address(row, "theme"), typed_text(theme)
@@ -214,7 +215,7 @@ class _Narrative:
         return code
 
     def _add(self, row: KeyedRow, cell: str, theme: str, typed: str, text: str, evidence: str) -> None:
-        """Add the text of a cell as a statement, or each of its points as a separate one."""
+        """Add the text of a cell as one statement, or as a statement for each of its points."""
         account, section, sheet = self.account, row.key, self.sheet.name
         number = self.numbers[section] = self.numbers.get(section, 0) + 1
         every = split_points(text) if "\n" in text else ()
@@ -231,4 +232,4 @@ class _Narrative:
             account.statements.append(
                 Statement(name, account.agency, section, point, theme, evidence, account.file, sheet, cell, original)
             )
-            evidence = original = ""  # they belong to the first
+            evidence = original = ""  # evidence and original go with the first statement

@@ -1,4 +1,4 @@
-"""One sheet of a table whose rows the agency adds: its layout, and the reports about it."""
+"""The layout of a table's sheet in a returned form, and the findings about this layout."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.form.contents import EARLIER, EARLIER_ANSWER
 from toolkit.form.table_rows import FilledRow
 from toolkit.form.tables import numbering, unit_under
 from toolkit.intake.account import Account, is_blank
-from toolkit.intake.carried_rows import NO_FATES
+from toolkit.intake.carried_rows import NO_ANSWERS
 from toolkit.intake.labels import TOTAL_TEXTS, column_headings
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
@@ -21,49 +21,49 @@ from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.units import factor_from, is_another_unit
 
-#: The number of lines under the headings that are the form's: the units, and the numbers of the columns.
+#: The number of lines that the form prints under the headings: the units, and the numbers of the columns.
 _UNDER_HEADINGS = 2
-#: The line under the rows, in both languages: it may have lost its mark.
+#: The line that the form prints under the rows, in both languages: the mark for people beside it may be gone.
 CLOSING = frozenset(forms.TABLE_CLOSING)
 
 
 def about_table(table: FormTable, column: FormColumn | None = None) -> dict[str, Argument]:
-    """The fields of a finding about a table, or about one of its columns."""
+    """The arguments of a finding about a table, or about a column of the table."""
     fields: dict[str, Argument] = {"table": table.code, "heading": table.heading}
     return fields if column is None else {**fields, "column": column.label}
 
 
 class TableSheet:
-    """The sheet of one table while it is read."""
+    """The sheet of one table, with the state of its reading."""
 
     def __init__(self, form: Received, account: Account, sheet: KeyedSheet, table: FormTable) -> None:
         self.form, self.account, self.sheet, self.table = form, account, sheet, table
         self.headings = column_headings(table)
         self.columns = [c for c in table.columns if c.code in sheet.columns]
-        """The columns of the table that the sheet has."""
+        """The columns of the table that exist on the sheet."""
         self.column_at = {sheet.columns[c.code]: c for c in self.columns}
         gone = {p for key, p in sheet.columns.items() if key not in table.column_by_code}
         self.dropped = gone if form.earlier else set[int]()
-        self.header = self._header()
+        self.header = self._heading_row()
         self.joined = {top for top, left, bottom, right in sheet.raw.merged if top == bottom and right > left}
-        """The rows with cells merged from left to right."""
+        """The rows in which adjacent cells are merged."""
         below = (row.index for row in sheet.rows if not row.for_people)
         self.last_printed = self.header + _UNDER_HEADINGS if self.header >= 0 else min(below, default=-1) - 1
-        """The last row in which the form prints anything in columns of the table."""
+        """The last row in which the form prints texts in the table's columns."""
         self.keys: list[str] = []
-        """The keys in column A of last time's rows."""
-        self.fates = NO_FATES
+        """The keys in column A of the rows carried from the previous campaign."""
+        self.row_answers = NO_ANSWERS
         self.faults: dict[tuple[str, str], list[tuple[FilledRow, str, dict[str, Any]]]] = {}
-        """By code of a finding and column, the cells concerned: row, typed text, arguments of the sentence."""
+        """For each finding code and column code, the cells concerned: row, typed text, arguments of the sentence."""
         self.units: dict[str, str] = {}
-        """By column, the unit that an earlier form prints, where it is a different one now."""
+        """By column code, the unit that an earlier form prints, where the present unit differs."""
         self.stated: dict[str, str] = {}
-        """By column, the unit that the agency wrote in place of the form's."""
+        """By column code, the unit that the agency wrote instead of the form's unit."""
         self.totals: list[tuple[Position, CellValue]] = []
         """The cells in which the form computes the columns' totals, with their contents."""
 
-    def _header(self) -> int:
-        """The row of the headings; -1 where there are none."""
+    def _heading_row(self) -> int:
+        """The row with the column headings; -1 where no row has them."""
         best, at = 0, -1
         for row in self.sheet.rows:
             matches = sum(
@@ -78,7 +78,7 @@ class TableSheet:
         return at if best >= min(2, len(self.column_at)) else -1
 
     def _compare_columns(self) -> None:
-        """Report columns that are missing or have other headings, and note differences of an earlier form."""
+        """Report columns that are missing or have other headings, and record in what an earlier form differs."""
         form, account, sheet, table = self.form, self.account, self.sheet, self.table
         for column in table.columns:
             if column.code not in sheet.columns:
@@ -102,39 +102,41 @@ class TableSheet:
             typed, about = typed_text(value), {"expected": column.label, **about_table(table, column)}
             account.add(code, sheet.name, cell, value=typed, indicator=table.name(column.code), arguments=about)
 
-    def _filled(self) -> Iterator[FilledRow]:
-        """The rows with contents in a column of the table; other contents are listed."""
-        sheet, header, under = self.sheet, self.header, self._under_headings()
+    def _filled_rows(self) -> Iterator[FilledRow]:
+        """Yields the rows with contents in the table's columns, and lists other contents."""
+        sheet, header, under = self.sheet, self.header, self._unit_lines()
         for row in sheet.rows:
-            # Formulas above the rows and in the columns for people are the form's.
+            # Formulas above the rows, and in the columns for people, belong to the form.
             if self.sheet.raw.unsaved:
                 width = len(self.sheet.raw.rows[0]) if row.for_people else 0
                 computed = {*range(width), *self.sheet.people_columns}
                 self.account.computed.setdefault(self.sheet.name, set()).update((row.index, c) for c in computed)
             above = row.index <= header
             if row.index in under:
-                self._row(row._replace(cells=[None if p in self.column_at else v for p, v in enumerate(row.cells)]))
+                self._read_row(
+                    row._replace(cells=[None if p in self.column_at else v for p, v in enumerate(row.cells)])
+                )
                 continue
             if above and row.for_people:
                 self._list_above(row)
                 continue
-            # The agency's rows have no keys: anything in their place was typed.
+            # The rows that the agency adds have no keys: any other word in column A was typed.
             if is_row_key(row.key):
                 self.keys.append(row.key)
             elif row.key and not row.for_people and self.sheet.key_column >= 0:
                 self._list_cell(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
-            filled = self._row(row)
+            filled = self._read_row(row)
             if filled is not None and above and len(filled.cells) < 2 <= len(self.columns):
-                # A line that somebody wrote above the table is none of its rows.
+                # A line that somebody wrote above the table is no row of the table.
                 self._list_row(filled, "unkeyed-content")
             elif filled is not None:
                 yield filled
 
-    def _under_headings(self) -> set[int]:
+    def _unit_lines(self) -> set[int]:
         """The lines right under the headings with the columns' units or numbers.
 
-        Another unit than today's is reported: numbers of an earlier form are converted, and where the agency wrote it,
-        bare ones do not count.
+        A unit other than today's is reported. If an earlier form printed the unit, numbers are converted; if the agency
+        wrote it, bare numbers do not count.
         """
         lines = set[int]()
         for row in self.sheet.rows if self.header >= 0 else ():
@@ -169,8 +171,8 @@ class TableSheet:
         arguments, name = {"expected": expected, **about}, self.table.name(column.code)
         account.add(code, self.sheet.name, cell, value=unit, indicator=name, cells=(cell,), arguments=arguments)
 
-    def _row(self, row: KeyedRow) -> FilledRow | None:
-        """The contents of a row, by the table's columns; None where it has none. Its other contents are listed."""
+    def _read_row(self, row: KeyedRow) -> FilledRow | None:
+        """The row with its contents in the table's columns; None for a row without such. Other contents are listed."""
         sheet, margin, units, cells = self.sheet, [], [], dict[str, CellValue]()
         unsaved = self.column_at.items() if sheet.raw.unsaved else ()
         lost = {
@@ -181,11 +183,11 @@ class TableSheet:
             if index == sheet.key_column or is_blank(value) or value in CLOSING:
                 continue
             if column is not None and column.unit and cell_text(value) == unit_under(column):
-                # The form prints it under the heading, and it is no answer; among answers it was typed.
+                # The form prints the unit under the heading; a unit in a row with answers was typed.
                 units.append((index, value))
                 continue
             locked = row.for_people and (column is None or row.index <= self.last_printed)
-            if locked and self._is_of_form(column, value):
+            if locked and self._is_printed_in_row(column, value):
                 continue
             if column is not None:
                 cells[column.code] = value
@@ -202,9 +204,9 @@ class TableSheet:
         ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
         return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
 
-    def _is_of_form(self, column: FormColumn | None, value: CellValue) -> bool:
-        """Whether the form prints this in one of its rows: no bare number, and in columns
-        of the table under their headings only units and bracketed numbers of columns."""
+    def _is_printed_in_row(self, column: FormColumn | None, value: CellValue) -> bool:
+        """Whether the form prints this text in a row for people: never a bare number; in the table's columns, under
+        their headings, only texts in brackets."""
         if not isinstance(value, str) or not self.form.prints(value):
             return False
         text = value.strip()
@@ -212,9 +214,9 @@ class TableSheet:
         return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
 
     def _list_above(self, row: KeyedRow) -> None:
-        """List contents above the rows that are not the form's; collect the totals, to be compared with the rows."""
+        """List what the form did not print above the rows; collect the totals, which are compared later."""
         for index, value in enumerate(row.cells):
-            is_heading = row.index == self.header and index in self.column_at  # compared separately
+            is_heading = row.index == self.header and index in self.column_at  # headings are compared separately
             if index == self.sheet.key_column or is_heading or is_blank(value) or self._is_printed(value):
                 continue
             if index in self.column_at and self._is_total(row.index, index):
@@ -223,22 +225,22 @@ class TableSheet:
                 self._list_cell(row.index, index, value, EARLIER if self.form.earlier else "unkeyed-content")
 
     def _is_printed(self, value: CellValue) -> bool:
-        """Whether the form prints this above the rows, or computes it there."""
+        """Whether the form prints this text above the rows, or computes it there."""
         listed = isinstance(value, str) and fold(value) in self.form.known.live_list
         return listed or self.form.prints(value) or self.form.prints_around(value)
 
     def _is_total(self, row: int, column: int) -> bool:
-        """Whether the form computes a total in a cell, which the cell above names."""
+        """Whether a cell has a total that the form computes: the cell above says so."""
         above = self.sheet.raw.rows[row - 1] if row else ()
         return column < len(above) and fold(cell_text(above[column])) in TOTAL_TEXTS
 
     def _list_margin(self, row: int, margin: Sequence[tuple[int, CellValue]], reason: str = "unkeyed-content") -> None:
         for column, value in margin:
-            if not self._is_number_of_row(value):
+            if not self._may_be_row_number(value):
                 self._list_cell(row, column, value, reason)
 
-    def _is_number_of_row(self, value: CellValue) -> bool:
-        """Whether it may be a row's number, counted by the form or the agency."""
+    def _may_be_row_number(self, value: CellValue) -> bool:
+        """Whether this may be a row number, printed by the form or typed by the agency."""
         if isinstance(value, str):
             value = value.strip(" .)(⚠").replace(".", "")
             return value.isascii() and value.isdigit() and 0 < len(value) <= len(str(len(self.sheet.raw.rows)))

@@ -1,6 +1,5 @@
-"""The sheets of tables whose rows the agency adds: each row identified by its contents, each cell read by its column.
-
-The positions of rows and columns do not matter. Rows that are not, or may not be, entries of the agency are reported.
+"""Reads the sheets of tables, to which the agency adds rows: a row is identified by its contents, a cell by its column;
+their positions do not matter. Rows that are not entries of the agency, or may not be, are reported.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from dataclasses import replace
 from toolkit.form.carried import is_row_key
 from toolkit.form.contents import EARLIER, EARLIER_ANSWER
 from toolkit.form.table_rows import FilledRow, RowKind, groups_in, kind_of, sums, under
-from toolkit.form.tables import TABLE_PREFIX, asks_fate, with_fate
+from toolkit.form.tables import TABLE_PREFIX, has_answer_column, with_answer_column
 from toolkit.intake.account import Account, can_be_typed, is_blank
-from toolkit.intake.carried_rows import fates_in
+from toolkit.intake.carried_rows import row_answers_in
 from toolkit.intake.figures import in_unit
 from toolkit.intake.labels import OTHER_HEADINGS
 from toolkit.intake.leftovers import with_keys
@@ -31,9 +30,9 @@ from toolkit.values.readings import held
 from toolkit.values.totals import as_counted, over_rows, same_number
 from toolkit.values.units import in_present_unit
 
-#: Hexadecimal digits of the identity of a row without a key.
+#: The number of hexadecimal digits that identify a row without a key.
 _DIGITS = 12
-#: By the kind of a row, the reason why it is not read as a row of the table.
+#: For each kind of row that is not read as a row of the table, the reason.
 _NO_ROWS: Mapping[RowKind, str] = {
     "headings": "table-headings-again",
     "numbering": "table-numbering",
@@ -45,12 +44,12 @@ _NO_ROWS: Mapping[RowKind, str] = {
 
 
 def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """Read the rows of a table of the agency; list the cells of a table that it does not have."""
+    """Read the rows of a table; list the cells of a table that is not in the agency's form."""
     table = form.campaign.table_by_code.get(sheet.key.removeprefix(TABLE_PREFIX))
     if table is not None and table in form.campaign.tables_of(form.agency):
         keyed = with_keys(form, account, sheet)
         had = CARRIED_COLUMN in keyed.columns or any(is_row_key(row.key) for row in keyed.rows)
-        _TableReader(form, account, keyed, with_fate(table, "vi") if had else table).read()
+        _TableReader(form, account, keyed, with_answer_column(table, "vi") if had else table).read()
         return
     if form.earlier:
         account.note_difference(sheet.key.removeprefix(TABLE_PREFIX), gone=True)
@@ -64,7 +63,7 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def report_missing_tables(form: Received, account: Account, keys: Iterable[str]) -> None:
-    """Report the agency's tables whose sheets did not come back."""
+    """Report the agency's tables whose sheets are missing in the returned form."""
     present = {*keys}
     for table in form.campaign.tables_of(form.agency):
         if TABLE_PREFIX + table.code not in present:
@@ -83,35 +82,35 @@ class _TableReader(TableSheet):
 
     def read(self) -> None:
         self._compare_columns()
-        filled = list(self._filled())
+        filled = list(self._filled_rows())
         headings = {*self.headings, *OTHER_HEADINGS}
         kinds = {row.index: kind_of(row, self.table, headings, self.form.known.words) for row in filled}
         for row in filled:
             if row.cells.keys() == {CARRIED_COLUMN} and not row.lost:
                 kinds[row.index] = "cleared"
             if kinds[row.index] not in ("headings", "numbering"):
-                row.readings = {code: self._reading(row, code, value) for code, value in row.cells.items()}
+                row.readings = {code: self._read_value(row, code, value) for code, value in row.cells.items()}
         listed = [row for row in filled if kinds[row.index] == "row"]
         groups = groups_in(listed, self.table)
-        unclear = self._unclear(listed, groups)
+        unclear = self._unclear_rows(listed, groups)
         for index in groups:
             if listed[index].index not in unclear:
                 kinds[listed[index].index] = "group"
         rows = [row for row in filled if kinds[row.index] == "row"]
-        self._read_fates(rows)
+        self._read_row_answers(rows)
         for row in filled:
             if kinds[row.index] in _NO_ROWS:
                 self._list_row(row, _NO_ROWS[kinds[row.index]])
             else:
                 self._list_margin(row.index, row.margin)
         self._check_sums(filled, kinds)
-        self._check_totals([row for row in rows if row.index not in self.fates.signed])
+        self._check_totals([row for row in rows if row.index not in self.row_answers.with_mark])
         self._read_rows(rows, unclear)
 
     # --- Sums that the agency typed ------------------------------------------------------------------
 
-    def _unclear(self, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> set[int]:
-        """The rows that may be headings of groups, although their numbers are no sums of the rows under them."""
+    def _unclear_rows(self, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> set[int]:
+        """The rows that may be headings of groups, but whose numbers are not the sums of the rows under them."""
         unclear = set[int]()
         for index in groups:
             row = rows[index]
@@ -127,7 +126,7 @@ class _TableReader(TableSheet):
         return bool(rows) and expected is not None and same_number(row.number(column.code), expected)
 
     def _check_sums(self, rows: Sequence[FilledRow], kinds: Mapping[int, RowKind]) -> None:
-        """Compare each sum that the agency typed with the sums of all rows above it and of those after the last sum."""
+        """Compare each sum that the agency typed with the sum of all rows, and of the rows since the previous sum."""
         since: list[FilledRow] = []
         every = [row for row in rows if kinds[row.index] == "row"]
         for row in rows:
@@ -149,7 +148,7 @@ class _TableReader(TableSheet):
         self._report_row("table-sum-differs", column, row, typed_text(row.cells[column.code]), expected=ours)
 
     def _check_totals(self, rows: Sequence[FilledRow]) -> None:
-        """Report totals above the rows that differ from ours: the form computes them."""
+        """Report totals above the rows, which the form computes, where they differ from ours."""
         for (row, index), shown in self.totals:
             column = self.column_at[index]
             numbers = [number for r in rows if (number := r.number(column.code)) is not None]
@@ -157,7 +156,7 @@ class _TableReader(TableSheet):
             expected = over_rows(column, numbers)
             if any(same_number(shown, over_rows(column, values)) for values in (numbers, counted)):
                 continue
-            if self.form.earlier and self.account.differs:  # computed from the earlier form's questions
+            if self.form.earlier and self.account.differs:  # the total is computed from the earlier form's questions
                 self._list_cell(row, index, shown, EARLIER)
                 continue
             code = "table-total-not-checkable" if expected is None else "table-total-differs"
@@ -166,44 +165,44 @@ class _TableReader(TableSheet):
             self._report(code, column, [cell_name(row, index)], [typed_text(shown)], expected=ours)
 
     def _as_counted(self, row: FilledRow, code: str) -> float | None:
-        """The value of a cell as the form's formulas see it: they hold nothing back."""
+        """The value of a cell as the form's formulas see it: formulas hold nothing back."""
         number = as_counted(row.cells.get(code))
         return row.number(code) if number is None else number
 
-    # --- Rows of last time ---------------------------------------------------------------------------
+    # --- Rows of the previous campaign -----------------------------------------------------------------
 
-    def _read_fates(self, rows: Sequence[FilledRow]) -> None:
-        """The fate of last time's rows; those without an answer are reported once."""
-        if not asks_fate(self.table):
+    def _read_row_answers(self, rows: Sequence[FilledRow]) -> None:
+        """Read the answers about the previous campaign's rows; one finding reports all rows without an answer."""
+        if not has_answer_column(self.table):
             return
         recorded = bool(self.keys) or self.table.code in self.form.carried_rows
-        self.fates = fates_in(rows, self.keys, [c.code for c in self.columns], reported=recorded)
+        self.row_answers = row_answers_in(rows, self.keys, [c.code for c in self.columns], reported=recorded)
         answers = self.table.column_by_code[CARRIED_COLUMN]
-        waiting = [row for row in rows if row.index in self.fates.waiting]
-        unclear = [row for row in waiting if row.index in self.fates.unclear]
-        silent = [row for row in waiting if row.index not in self.fates.unclear]
+        waiting = [row for row in rows if row.index in self.row_answers.waiting]
+        unclear = [row for row in waiting if row.index in self.row_answers.unclear]
+        silent = [row for row in waiting if row.index not in self.row_answers.unclear]
         if silent:
             in_sheet = CARRIED_COLUMN in self.sheet.columns
             cells = [self._cell(row, answers) if in_sheet else self._first_cell(row) for row in silent]
-            self._report("table-rows-carried", answers, cells, [self._named(silent[0])], count=len(cells))
+            self._report("table-rows-carried", answers, cells, [self._row_label(silent[0])], count=len(cells))
         if unclear:
             cells = [self._cell(row, answers) for row in unclear]
             typed = [typed_text(row.cells[CARRIED_COLUMN]) for row in unclear]
             self._report("table-carried-unclear", answers, cells, typed, count=len(cells))
 
-    def _named(self, row: FilledRow) -> str:
-        """The name of a row: its key, else its first content."""
+    def _row_label(self, row: FilledRow) -> str:
+        """The name of a row for people: its key, else its first content."""
         key = self.table.key_column
         named = row.cells.get(key.code) if key else None
         return typed_text(next(iter(row.cells.values())) if named is None else named)
 
-    def _add_fate(self, row: FilledRow, column: FormColumn, name: str, value: CellValue) -> None:
-        """Add the answer about a row of last time."""
+    def _add_row_answer(self, row: FilledRow, column: FormColumn, name: str, value: CellValue) -> None:
+        """Add the agency's answer about a row of the previous campaign."""
         self.account.count("rows")
-        outcome = self.fates.outcome(row.index)
-        self._put(row, column, name, outcome, "given" if outcome else "carried", typed_text(value))
+        outcome = self.row_answers.outcome(row.index)
+        self._add_figure(row, column, name, outcome, "given" if outcome else "carried", typed_text(value))
 
-    def _put(
+    def _add_figure(
         self, row: FilledRow, column: FormColumn, name: str, value: Value | None, state: State, typed: str
     ) -> None:
         account, location = self.account, (self.sheet.name, self._cell(row, column), self.table.code)
@@ -212,21 +211,20 @@ class _TableReader(TableSheet):
 
     # --- The agency's rows -----------------------------------------------------------------------------
 
-    def _reading(self, row: FilledRow, code: str, value: CellValue) -> Reading:
+    def _read_value(self, row: FilledRow, code: str, value: CellValue) -> Reading:
         raw, position = self.sheet.raw, (row.index, self.sheet.columns[code])
         column = self.table.column_by_code[code]
         if position in raw.struck and column.kind != "text":
             return held("struck-through")
         indicator, percent = self.table.as_indicator(column), position in raw.percent
         if code in self.units:
-            return self._in_unit_of_now(value, indicator, self.units[code], percent)
+            return self._in_present_unit(value, indicator, self.units[code], percent)
         reading = self.form.known.reading(value, indicator, percent)
         bare = reading.state == "given" and bool(reading.value) and not any(map(str.isalpha, typed_text(value)))
         return Reading(state="held") if bare and code in self.stated else reading
 
-    def _in_unit_of_now(self, value: CellValue, indicator: Indicator, unit: str, percent: bool) -> Reading:
-        """The value of a cell of an earlier form with another unit, converted to the present one
-        where possible."""
+    def _in_present_unit(self, value: CellValue, indicator: Indicator, unit: str, percent: bool) -> Reading:
+        """The value of a cell with the unit of an earlier form, converted to the present unit where possible."""
         reading = self.form.known.reading(value, in_unit(indicator, unit), percent)
         typed, state = typed_text(value), reading.state
         figure = Figure("", indicator.code, "", reading.value, state, typed)
@@ -234,13 +232,13 @@ class _TableReader(TableSheet):
         return reading if now is figure else replace(reading, value=now.value, state=now.state)
 
     def _read_rows(self, rows: Sequence[FilledRow], unclear: set[int]) -> None:
-        names = self._names(rows)
+        names = self._row_names(rows)
         covered = self._report_merged(rows)
-        self._report_blanks([row for row in rows if row.index not in self.fates.waiting], covered)
+        self._report_blanks([row for row in rows if row.index not in self.row_answers.waiting], covered)
         for row in rows:
             for column in self.columns:
                 if column.code == CARRIED_COLUMN and column.code in row.cells:
-                    self._add_fate(row, column, names[row.index], row.cells[column.code])
+                    self._add_row_answer(row, column, names[row.index], row.cells[column.code])
                 elif column.code in row.lost:
                     self._report_row("formula-without-value", column, row, "")
                     self._add(row, column, names[row.index], None, held("formula-without-value"))
@@ -249,7 +247,7 @@ class _TableReader(TableSheet):
                     if column.numeric and row.index in unclear:
                         reading = held("table-row-unclear")
                     self._add(row, column, names[row.index], row.cells[column.code], reading)
-        self._report_reasons(names)
+        self._report_faults(names)
         self._report_unclear(rows, unclear, names)
         self._report_twice(rows, names)
 
@@ -261,20 +259,20 @@ class _TableReader(TableSheet):
             typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
         if value is not None:
             account.count("rows")
-        waits = row.index in self.fates.waiting
+        waits = row.index in self.row_answers.waiting
         if reading.code and reading.code != "table-row-unclear" and value is not None and not waits:
             self._report_row(reading.code, column, row, typed, **dict(reading.arguments))
         if column.code in self.units and reading.state == "given" and isinstance(reading.value, float):
             account.held.append((table.name(column.code), name, reading.value))
         elif reading.state == "held" and position not in raw.percent and can_be_typed(value):
             account.held.append((table.name(column.code), name, value))
-        self._put(row, column, name, reading.value, "carried" if waits else reading.state, typed)
+        self._add_figure(row, column, name, reading.value, "carried" if waits else reading.state, typed)
 
-    def _names(self, rows: Sequence[FilledRow]) -> dict[int, str]:
-        """The identity of each row, by position.
+    def _row_names(self, rows: Sequence[FilledRow]) -> dict[int, str]:
+        """The name that identifies each row, by the row's position.
 
-        Of rows that share a key, or are equal, it includes the contents and the number of equal rows: where one of them
-        is added, removed or changed, no other row takes its name, and with it the decisions about it.
+        For rows that share a key, or are equal, the name includes the contents and the number of equal rows. So if such
+        a row is added, removed or changed, its name, to which decisions refer, does not pass to another row.
         """
         groups: dict[str, dict[str, list[int]]] = {}
         for row in rows:
@@ -289,7 +287,7 @@ class _TableReader(TableSheet):
         return names
 
     def _key(self, row: FilledRow) -> str:
-        """The content of the row's key column, folded; "" where it is blank, or the table has none."""
+        """The content of the row's key column, folded; "" for a blank key, or a table without a key column."""
         key = self.table.key_column
         return fold(typed_text(row.cells[key.code])) if key and key.code in row.cells else ""
 
@@ -299,8 +297,8 @@ class _TableReader(TableSheet):
 
     # --- Reports --------------------------------------------------------------------------------
 
-    def _report_reasons(self, names: Mapping[int, str]) -> None:
-        """Add one finding for all cells of a column with the same fault; its sentence is about the first."""
+    def _report_faults(self, names: Mapping[int, str]) -> None:
+        """Add one finding for all cells of a column with the same fault; its sentence describes the first cell."""
         for column in self.columns:
             for (code, column_code), cells in self.faults.items():
                 if column_code == column.code:
@@ -366,7 +364,7 @@ class _TableReader(TableSheet):
             self._report(code, at, cells, typed, count=count, row=names[reported[0].index])
 
     def _report_merged(self, rows: Sequence[FilledRow]) -> set[Position]:
-        """Report merged areas over several cells of rows: the cell of the value is unknown. Returns their cells."""
+        """Report merged areas over several cells of rows, where the value's cell is unknown; return these cells."""
         by_index = {row.index: row for row in rows}
         areas: list[list[Position]] = []
         for top, left, bottom, right in self.sheet.raw.merged:

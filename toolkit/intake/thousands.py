@@ -1,7 +1,7 @@
-"""Numbers that may be thousands without their separator: the form's question while it was filled in.
+"""Reports numbers that may be thousands without their separator; the form asks about them while it is filled in.
 
-One finding per row. When all reports are known, the agency is asked, or the question is dropped since other reports
-show that the figures are right (`editing`).
+Each row has one finding. When all reports are known, `editing` keeps it as a question to the agency, or drops it
+because other reports show that the figures are right.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ CODE = "reads-as-thousands"
 
 
 def question_thousands(form: Received, account: Account) -> None:
-    """Report the rows of a unit that read as thousands, unless one of them has a note,
-    or figures of last time to compare with."""
+    """Report the rows with the same unit that read as thousands, unless any of these rows has a note, or figures of the
+    previous campaign to compare with."""
     for together in _typed_together(form.campaign):
         rows = {i.code: account.figures[i.code] for i in together if i.code in account.figures}
-        if not any(_is_broken(f) for row in rows.values() for f in row):
+        if not any(_has_fraction(f) for row in rows.values() for f in row):
             continue
-        if any(_is_answered(row) or any(form.previous.get(code, {}).values()) for code, row in rows.items()):
+        if any(_has_note(row) or any(form.previous.get(code, {}).values()) for code, row in rows.items()):
             continue
-        readings = {i.code: _reported(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
+        readings = {i.code: _readings_as_typed(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
         if all_read_as_thousands((t for row in readings.values() for t in row), least_of(together)):
             for code, row_readings in readings.items():
                 figures = [f for f, t in zip(rows[code], row_readings, strict=True) if t in (THREE, FEWER)]
@@ -51,18 +51,18 @@ def _typed_together(campaign: Campaign) -> Sequence[Sequence[Indicator]]:
     return in_one_unit(i for i in campaign.indicators if may_read_as_thousands(i))
 
 
-def _is_broken(figure: Figure) -> bool:
+def _has_fraction(figure: Figure) -> bool:
     return figure.value.__class__ is float and not float(figure.value).is_integer()
 
 
-def _reported(figures: Iterable[Figure], most: float | None) -> list[Reads]:
-    """How each figure reads: as typed, not as converted by a unit."""
+def _readings_as_typed(figures: Iterable[Figure], most: float | None) -> list[Reads]:
+    """How each figure reads as typed; `NONE` for a figure that was converted from another unit."""
     return [
         reads(f.value, most) if isinstance(f.value, float) and f.typed == typed_text(f.value) else NONE for f in figures
     ]
 
 
-def _is_answered(figures: Iterable[Figure]) -> bool:
+def _has_note(figures: Iterable[Figure]) -> bool:
     note = "".join(f.note for f in figures).strip()
     return bool(note) and not note.startswith("[")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.form.contents import Filling, Form, wanted
-from toolkit.form.tables import TABLE_PREFIX, asks_fate, equal_to, equality, numbering, unconfirmed
+from toolkit.form.tables import TABLE_PREFIX, equal_to, equality, has_answer_column, numbering, unconfirmed
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, CellValue, FormColumn, FormTable, Indicator
@@ -73,19 +73,19 @@ def rows_of(form: Form, table: FormTable, area: TableArea, filling: Filling, *, 
     """The rows of a table in formulas, on another sheet or on the table's."""
     spans = (span_of(form, table, column, area, filling, elsewhere=elsewhere) for column in table.columns)
     counted = f'({area.span(0, elsewhere=elsewhere)}<>"#")'
-    if fates := fates_of(table, area, elsewhere=elsewhere):
-        counted += f"*({fates}<>{quoted(form.say(forms.ROW_CARRIED))})"
+    if answer_cells := answer_cells_of(table, area, elsewhere=elsewhere):
+        counted += f"*({answer_cells}<>{quoted(form.say(forms.ROW_CARRIED))})"
     return Rows(counted, tuple(spans))
 
 
-def fates_of(table: FormTable, area: TableArea, *, elsewhere: bool = True) -> str:
+def answer_cells_of(table: FormTable, area: TableArea, *, elsewhere: bool = True) -> str:
     """The cells that state what became of the previous campaign's rows; "" where the table does not ask."""
-    return area.span(area.columns[CARRIED_COLUMN], elsewhere=elsewhere) if asks_fate(table) else ""
+    return area.span(area.columns[CARRIED_COLUMN], elsewhere=elsewhere) if has_answer_column(table) else ""
 
 
 def uncounted(form: Form, table: FormTable, filling: Filling) -> frozenset[int] | None:
     """The indexes of the rows that no total includes; None where the table has no such rows."""
-    return unconfirmed(form, table, filling) if asks_fate(table) else None
+    return unconfirmed(form, table, filling) if has_answer_column(table) else None
 
 
 # --- What is wrong, as Python values --------------------------------------------------------------
@@ -181,7 +181,7 @@ class _Checks:
 
     def all(self) -> Iterator[LiveCheck]:
         form, table, filling = self.form, self.table, self.filling
-        if asks_fate(table):
+        if has_answer_column(table):
             yield from self._unanswered_rows()
         for column, span in zip(table.columns, self.rows.columns, strict=True):
             if test := wrong(form, span):

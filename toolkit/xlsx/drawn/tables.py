@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS
 from toolkit.form.tables import (
     TABLE_PREFIX,
-    asks_fate,
     equal_to,
     equality,
-    fate_hint,
+    answer_hint,
     guidance_line,
+    has_answer_column,
     heading_of,
     hints,
     numbering,
@@ -39,7 +39,7 @@ from toolkit.xlsx.drawn.live_checks import COUNTED, COUNTS, Live, sentence
 from toolkit.xlsx.drawn.live_expressions import Expression, unequal
 from toolkit.xlsx.drawn.paper import Paper
 from toolkit.xlsx.drawn.table_checks import (
-    fates_of,
+    answer_cells_of,
     figure_number,
     marked_cells,
     number_of,
@@ -147,7 +147,7 @@ class _Drawing:
         """Draw title, hints, and the line for the number of rows; returns the next free row."""
         canvas, sheet, columns, width = self.canvas, self.sheet, self.last_column, sum(self.widths)
         row = Paper(canvas, sheet, self.widths).head(self.table.heading)
-        fates = [fate_hint(self.form, self.table)] if asks_fate(self.table) else []
+        fates = [answer_hint(self.form, self.table)] if has_answer_column(self.table) else []
         for text in (hints(self.form, self.table), *fates, self.form.say(forms.MARKS_HINT)):
             row = canvas.merged(sheet, row, columns, text, self.look.hint, width)
         for column in self.table.columns:
@@ -269,7 +269,7 @@ class _Drawing:
             span = span_of(form, self.table, column, area, self.canvas.filling, elsewhere=False)
             values = values_of(self.canvas.filling, self.table, column)
             value = total(form, column, span, values, uncounted(form, self.table, self.canvas.filling))
-            formula = total_formula(form, column, span, rows, fates_of(self.table, area, elsewhere=False))
+            formula = total_formula(form, column, span, rows, answer_cells_of(self.table, area, elsewhere=False))
             whole = column.kind == "count" and column.across_rows != "mean"
             style = self.look.boxed(
                 bold=True, bg_color=GREY, align="right", valign="vcenter", num_format="#,##0" if whole else "#,##0.##"
