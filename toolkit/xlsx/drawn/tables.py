@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS
 from toolkit.form.tables import (
     TABLE_PREFIX,
+    answer_hint,
     equal_to,
     equality,
-    answer_hint,
     guidance_line,
     has_answer_column,
     heading_of,
