@@ -1,4 +1,4 @@
-"""The census counts what is there: quickly or slowly the same, and the same as the reader of values."""
+"""The census counts the cells of a file: the quick count equals the slow one and the reader of values."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def sheet_xml(rows: str) -> str:
 
 
 def both(parts: dict[str, bytes]) -> SheetCensus:
-    """The sheet as counted; quickly and slowly must agree."""
+    """The census of the sheet; the quick and the slow one must agree."""
     quick, slow = census.census_of_xlsx(parts), census.census_of_xlsx(parts, slowly=True)
     assert quick is not None
     assert quick == slow
@@ -114,7 +114,7 @@ FORMATS = [
 
 
 def formatted(path: Path) -> Path:
-    """A number for each of these formats, one below the other."""
+    """A number in each of these formats, one below the other."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -126,7 +126,7 @@ def formatted(path: Path) -> Path:
 
 
 def shown_in(data: bytes) -> list[str]:
-    """What column B shows otherwise than it holds."""
+    """The cells of column B that show something else than their value."""
     raw = parse_workbook(data, "f")
     assert isinstance(raw, RawWorkbook)
     column = [row[1] for row in raw.sheets[0].rows]
@@ -134,7 +134,7 @@ def shown_in(data: bytes) -> list[str]:
     return [v.text if isinstance(v, ShownNumber) else "" for v in column]
 
 
-def test_numbers_that_their_formats_show_otherwise(tmp_path: Path) -> None:
+def test_formats_that_show_another_number_are_noticed(tmp_path: Path) -> None:
     """Words, digits and thousands that a format adds or leaves out; usual formats show the number itself."""
     path = formatted(tmp_path / "f.xlsx")
     assert [text for *_, text in FORMATS] == shown_in(path.read_bytes())
@@ -166,15 +166,15 @@ def seen_in(data: bytes) -> list[str | None]:
     return [v if isinstance(v, str) else None for v in (row[1] for row in raw.sheets[0].rows)]
 
 
-def test_a_date_shown_without_its_day_is_what_is_shown(tmp_path: Path) -> None:
-    """Excel makes 1 January of `1/2020`; nobody wrote a day."""
+def test_a_date_shown_without_its_day_is_read_as_shown(tmp_path: Path) -> None:
+    """Excel makes 1 January of `1/2020`; nobody typed a day."""
     assert [text for _, text in DATES] == seen_in(dated(tmp_path / "d.xlsx").read_bytes())
 
 
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
-def test_such_dates_written_by_libreoffice(tmp_path: Path, kind: Target) -> None:
+def test_dates_without_a_day_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
     path = convert(dated(tmp_path / "d.xlsx"), kind, tmp_path / kind)
     assert [text for _, text in DATES] == seen_in(path.read_bytes())
 
@@ -182,8 +182,8 @@ def test_such_dates_written_by_libreoffice(tmp_path: Path, kind: Target) -> None
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
-def test_such_formats_written_by_libreoffice(tmp_path: Path, kind: Target) -> None:
-    """In all that it writes."""
+def test_formats_that_show_another_number_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
+    """In every format that it writes."""
     path = convert(formatted(tmp_path / "f.xlsx"), kind, tmp_path / kind)
     assert [text for *_, text in FORMATS] == shown_in(path.read_bytes())
 
@@ -222,7 +222,7 @@ def test_such_formats_written_by_libreoffice(tmp_path: Path, kind: Target) -> No
     ],
 )
 def test_each_way_of_writing_a_cell(cell: str, filled: int, error: str, unsaved: bool, percent: bool) -> None:
-    """A cell is counted for what it holds, and its error, missing result or percentage is noted."""
+    """A cell is counted for its contents, and its error, missing result or percentage is noted."""
     sheet = one(cell)
     marked = {(1, 1)}
     assert filled == sheet.filled
@@ -233,12 +233,12 @@ def test_each_way_of_writing_a_cell(cell: str, filled: int, error: str, unsaved:
 
 @pytest.mark.parametrize("number", range(11))
 def test_shared_strings_that_are_blank_are_not_counted(number: int) -> None:
-    """A cell that names an empty or blank text holds nothing; a non-breaking space is something."""
+    """A cell that refers to a blank text is blank; a non-breaking space is a content."""
     assert (number in _FULL) == one(f'<c r="A2" t="s"><v>{number}</v></c>').filled
 
 
 def test_prefixed_strings_are_numbered() -> None:
-    """Where the shared strings have prefixes, the blank ones are found all the same."""
+    """Blank texts are recognised in shared strings with prefixes, too."""
     strings = "<x:si xmlns:x='u'><x:t>a</x:t></x:si><x:si xmlns:x='u'><x:t/></x:si>"
     cells = '<c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c>'
     assert both(workbook(sheet_xml(f'<row r="2">{cells}</row>'), strings)).filled == 1
@@ -261,8 +261,8 @@ def test_prefixed_strings_are_numbered() -> None:
         lambda t: t + "\n<!-- end -->\n",
     ],
 )
-def test_unusual_writing_is_counted_too(change: object) -> None:
-    """Prefixes, other quotes, comments, sections, other encodings, cells without addresses: all the same."""
+def test_unusual_xml_is_counted_the_same(change: object) -> None:
+    """Prefixes, other quotes, comments, sections, other encodings, cells without addresses."""
     text = change(sheet_xml('<row r="2"><c r="B2"><v>5</v></c><c r="C2" t="e"><v>#N/A</v></c></row>'))  # type: ignore[operator]
     parts = workbook("")
     parts["xl/worksheets/sheet1.xml"] = text if isinstance(text, bytes) else text.encode()
@@ -272,14 +272,14 @@ def test_unusual_writing_is_counted_too(change: object) -> None:
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9, 0.99])
 @pytest.mark.parametrize("slowly", [True, False])
-def test_sheet_that_ends_too_soon_is_no_sheet(cut: float, slowly: bool) -> None:
-    """A part that is not whole raises, however it is counted."""
+def test_an_incomplete_sheet_is_an_error(cut: float, slowly: bool) -> None:
+    """In the quick and in the slow count."""
     text = sheet_xml("".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 50)))
     with pytest.raises(expat.ExpatError):
         census.census_of_xlsx(workbook(text[: int(len(text) * cut)]), slowly=slowly)
 
 
-def test_box_is_that_of_cells_with_content() -> None:
+def test_the_used_area_is_that_of_cells_with_content() -> None:
     """Formatted blanks far away do not count; a value does."""
     far = '<row r="900000"><c r="XFD900000" s="1"/></row>'
     near = '<row r="3"><c r="C3"><v>1</v></c></row>'
@@ -306,8 +306,8 @@ def test_box_is_that_of_cells_with_content() -> None:
     ],
 )
 @pytest.mark.parametrize("usual", ["<v>5</v>", "<f>A1</f><v>5</v>"])
-def test_what_is_odd_in_a_long_sheet_is_found_anywhere(odd: str, where: int, usual: str) -> None:
-    """Long sheets are looked through in pieces; what is out of the ordinary in one of them is counted as it is."""
+def test_oddities_are_found_anywhere_in_a_long_sheet(odd: str, where: int, usual: str) -> None:
+    """Long sheets are read in pieces; an oddity in any piece is counted."""
     cells = [f'<c r="A{n}">{usual}</c><c r="B{n}" t="str"><f>""</f><v></v></c>' for n in range(1, 2_001)]
     cells[where] += odd
     for strings in (_STRINGS, "<si><t>a</t></si><si><t>a</t></si>"):
@@ -326,8 +326,8 @@ def test_what_is_odd_in_a_long_sheet_is_found_anywhere(odd: str, where: int, usu
     "blank", ["<t/>", "<t></t>", "<t> </t>", "<t>&#10;</t>", "<t>\n</t>", "<r><t/></r>", "<t>_x000D_</t>"]
 )
 @pytest.mark.parametrize("where", [0, 1_500, 2_999])
-def test_a_blank_text_among_many_is_found_anywhere(blank: str, where: int) -> None:
-    """Shared strings are looked through in pieces as well."""
+def test_a_blank_text_is_found_anywhere_among_many(blank: str, where: int) -> None:
+    """Shared strings are read in pieces as well."""
     strings = ["<si><t>Sở: A_1 #2!</t></si>"] * 3_000
     strings[where] = f"<si>{blank}</si>"
     cells = "".join(f'<c r="A{n + 1}" t="s"><v>{n}</v></c>' for n in range(3_000))
@@ -354,7 +354,7 @@ _INLINE = st.tuples(
 
 @st.composite
 def cells(draw: st.DrawFn) -> str:
-    """What comes after a cell's address: attributes and content."""
+    """What follows a cell's address: attributes and content."""
     style = draw(st.sampled_from(["", ' s="0"', ' s="1"', ' s="2"', ' s="3"']))
     formula = draw(_FORMULAS)
     match draw(st.sampled_from(["blank", "n", "t=n", "s", "str", "inline", "e", "b"])):
@@ -381,8 +381,8 @@ def cells(draw: st.DrawFn) -> str:
 @given(st.dictionaries(st.tuples(st.integers(1, 30), st.sampled_from("ABCDEFG")), cells(), max_size=40))
 @example({(1, "B"): ' t="inlineStr"><is><t>  </t></is></c>'})
 @example({(1, "B"): ' t="inlineStr"><is><t>&#10;</t></is></c>'})
-def test_quickly_and_slowly_come_to_the_same(drawn: dict[tuple[int, str], str]) -> None:
-    """On any sheet the quick count is that of the parser, and the reader of values sees as many cells."""
+def test_quick_and_slow_counts_are_equal(drawn: dict[tuple[int, str], str]) -> None:
+    """On any sheet the quick count is that of the parser, and the reader of values reads as many cells."""
     rows: dict[int, str] = {}
     for (row, column), cell in sorted(drawn.items()):
         rows[row] = rows.get(row, "") + f'<c r="{column}{row}"{cell}'
@@ -482,8 +482,8 @@ def _agree(path: Path) -> RawWorkbook:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("constant_memory", [False, True])
-def test_files_of_xlsxwriter(tmp_path: Path, seed: int, constant_memory: bool) -> None:
-    """XlsxWriter's files, with shared and with inline strings, are counted as they are read."""
+def test_files_of_xlsxwriter_are_counted_as_read(tmp_path: Path, seed: int, constant_memory: bool) -> None:
+    """With shared and with inline strings."""
     raw = _agree(_by_xlsxwriter(tmp_path / "x.xlsx", seed, constant_memory))
     assert [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]] == ["#DIV/0!", "#N/A"]
     fractions = {place for place, value in _values(seed).items() if isinstance(value, float)}
@@ -491,8 +491,8 @@ def test_files_of_xlsxwriter(tmp_path: Path, seed: int, constant_memory: bool) -
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_files_of_openpyxl(tmp_path: Path, seed: int) -> None:
-    """openpyxl's files are counted as they are read; its formulas have no results."""
+def test_files_of_openpyxl_are_counted_as_read(tmp_path: Path, seed: int) -> None:
+    """Its formulas have no results."""
     raw = _agree(_by_openpyxl(tmp_path / "x.xlsx", seed))
     assert (89, 0) in raw.sheets[0].unsaved
     assert raw.sheets[0].rows[89][1] == "#N/A"
@@ -501,8 +501,8 @@ def test_files_of_openpyxl(tmp_path: Path, seed: int) -> None:
 @needs_libreoffice
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
-def test_files_of_libreoffice(tmp_path: Path, seed: int) -> None:
-    """LibreOffice's files are counted as they are read, percentages among them."""
+def test_files_of_libreoffice_are_counted_as_read(tmp_path: Path, seed: int) -> None:
+    """With percentages."""
     path = _by_xlsxwriter(tmp_path / "x.xlsx", seed)
     raw = _agree(convert(path, "xlsx", tmp_path / "out"))
     fractions = {place for place, value in _values(seed).items() if isinstance(value, float)}
@@ -515,7 +515,7 @@ def test_files_of_libreoffice(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("to", ["xls", "ods"])
 @pytest.mark.parametrize("seed", range(2))
 def test_percentages_and_errors_of_other_formats(tmp_path: Path, to: Target, seed: int) -> None:
-    """In .xls and .ods too, a number shown as a percentage is known for one, and an error is no blank."""
+    """In .xls and .ods too, a number shown as a percentage is recognised, and an error is no blank."""
     path = convert(_by_xlsxwriter(tmp_path / "x.xlsx", seed), to, tmp_path / "out")
     raw = parse_workbook(path.read_bytes(), path.name)
     assert isinstance(raw, RawWorkbook), raw
@@ -525,8 +525,8 @@ def test_percentages_and_errors_of_other_formats(tmp_path: Path, to: Target, see
 
 
 @given(st.binary(max_size=400))
-def test_records_that_make_no_sense(noise: bytes) -> None:
-    """Bytes that are no records raise ValueError at most."""
+def test_meaningless_records_raise_value_error_at_most(noise: bytes) -> None:
+    """Bytes that are no records of an .xls."""
     with suppress(ValueError):
         census_xls.census_of_xls({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
 
@@ -535,8 +535,8 @@ def test_records_that_make_no_sense(noise: bytes) -> None:
     st.binary(max_size=400),
     st.sampled_from(["xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin", "xl/worksheets/sheet1.bin"]),
 )
-def test_binary_records_that_make_no_sense(noise: bytes, part: str) -> None:
-    """Bytes that are no records of an .xlsb raise ValueError at most."""
+def test_meaningless_binary_records_raise_value_error_at_most(noise: bytes, part: str) -> None:
+    """Bytes that are no records of an .xlsb."""
     parts = {"xl/workbook.bin": b"", part: noise}
     with suppress(ValueError):
         census_binary.census_of_xlsb(parts)
@@ -545,8 +545,8 @@ def test_binary_records_that_make_no_sense(noise: bytes, part: str) -> None:
 @needs_libreoffice
 @pytest.mark.slow
 @pytest.mark.parametrize("to", ["xls", "ods"])
-def test_when_other_formats_were_saved(tmp_path: Path, to: Target) -> None:
-    """The day on which a file was saved is known whatever its format: it tells which version is the later."""
+def test_the_day_of_saving_is_read_from_every_format(tmp_path: Path, to: Target) -> None:
+    """It decides which version is the later one."""
     with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
         book.set_properties({"created": datetime(2020, 5, 6, 7, 8, 9)})
         book.add_worksheet().write_number(0, 0, 1)
@@ -557,7 +557,7 @@ def test_when_other_formats_were_saved(tmp_path: Path, to: Target) -> None:
     assert raw.source.saved >= datetime(2020, 5, 6)
 
 
-def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
+def test_only_requested_sheets_are_counted(tmp_path: Path) -> None:
     """Sheets that nobody asks for are not looked into."""
     with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
         for name in ("a", "b"):
@@ -578,15 +578,15 @@ def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
         ('<row spans="1:3" r="5" ht="0" hidden="1" outlineLevel="1">', [(4, 4)], []),
     ],
 )
-def test_hidden_rows_and_columns(xml: str, rows: list[Span], columns: list[Span]) -> None:
-    """Rows and columns that a sheet hides are seen however they are written."""
+def test_hidden_rows_and_columns_are_recognised(xml: str, rows: list[Span], columns: list[Span]) -> None:
+    """However they are written."""
     sheet = SheetCensus()
     census._find_hidden(xml.encode(), sheet)
     assert (rows, columns) == (sheet.hidden_rows, sheet.hidden_columns)
 
 
 def merged_workbook(path: Path) -> bytes:
-    """A workbook with merged cells in its sheets, one of which serves formulas only."""
+    """A workbook with merged cells on its sheets, one of which is for formulas only."""
     with xlsxwriter.Workbook(path) as book:
         for name in ("Số liệu", "Nội dung", "_checks"):
             sheet = book.add_worksheet(name)
@@ -598,8 +598,8 @@ def merged_workbook(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def test_what_the_reader_gets_says_the_same_as_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is given what is read and no more, as if nothing were merged: the census knows what is."""
+def test_the_reader_gets_the_file_without_merged_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the sheets that are read, with the same values; the census has the merged areas."""
     data = merged_workbook(tmp_path / "m.xlsx")
     given: list[bytes] = []
     values = workbook_module._values

@@ -1,4 +1,4 @@
-"""The census of .ods and .xls: it counts what is there, and what the reader of values does not give is noticed."""
+"""The census of .ods and .xls: it counts the cells, and notices values that the reader does not return."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def counted(data: bytes) -> SheetCensus:
 
 
 def first_cell(data: bytes) -> CellValue | str:
-    """What the first cell is read as, or the code of the finding with which the file is refused."""
+    """The value read of the first cell, or the code of the finding with which the file is refused."""
     raw = parse_workbook(data, "x")
     return raw.sheets[0].rows[0][0] if isinstance(raw, RawWorkbook) else f"refused: {raw[1].code}"
 
@@ -70,15 +70,14 @@ def first_cell(data: bytes) -> CellValue | str:
         (ods_cell(f'<table:table table:name="T">{ods_row(_END)}</table:table>', ""), "refused: not-read-whole"),
     ],
 )
-def test_each_way_of_writing_a_cell(cell: str, value: CellValue) -> None:
-    """A cell of an .ods is read as what it holds, an error as an error;
-    what the reader does not give refuses the file."""
+def test_each_way_of_writing_a_cell_of_an_ods(cell: str, value: CellValue) -> None:
+    """Its value is read, an error as an error; a value that the reader does not return refuses the file."""
     found = first_cell(open_document(ods_row(cell, _END)))
     assert (value, type(value)) == (found, type(found))
 
 
-def test_repeated_cells_are_counted_as_often_as_they_stand() -> None:
-    """A cell that stands for several rows and columns is that many; formatted blanks to the sheet's end are none."""
+def test_repeated_cells_are_counted_each() -> None:
+    """A cell repeated over rows and columns is that many; formatted blanks to the sheet's end are none."""
     shown = 'table:number-columns-repeated="3" office:value-type="percentage" office:value="0.5"'
     blanks = ods_cell("", 'table:number-columns-repeated="16384"')
     data = open_document(ods_row(ods_cell(attributes=shown), repeated=4) + ods_row(blanks, repeated=1048572))
@@ -101,8 +100,8 @@ def shared(row: int, number: int) -> bytes:
     return old_record(0xFD, struct.pack("<HHHI", row, 0, 0, number))
 
 
-def test_shared_texts_that_run_over_their_record() -> None:
-    """Texts go on in the next record, there written otherwise; blank and empty ones are no content."""
+def test_shared_texts_continue_in_the_next_record() -> None:
+    """It may have another encoding; blank texts are no content."""
     long = "ư" * 10 + "a" * 20
     first = struct.pack("<II", 9, 9) + short_text("Sở A", wide=True) + short_text(" ") + short_text("")
     split = struct.pack("<HB", len(long), 1) + long[:10].encode("utf-16-le")
@@ -116,15 +115,15 @@ def test_shared_texts_that_run_over_their_record() -> None:
 
 
 def _halves(text: str, at: int) -> bytes:
-    """A shared text whose first record ends after so many UTF-16 units."""
+    """A shared text whose first record ends after this number of UTF-16 units."""
     units = text.encode("utf-16-le")
     head = struct.pack("<II", 1, 1) + struct.pack("<HB", len(units) // 2, 1)
     return old_record(0xFC, head + units[: 2 * at]) + old_record(0x3C, b"\1" + units[2 * at :])
 
 
 @pytest.mark.parametrize("at", [1, 2, 3, 4, 5, 6])
-def test_a_letter_of_two_halves_in_two_records(at: int) -> None:
-    """An emoji that begins in one record and ends in the next is read whole, wherever the record ends."""
+def test_a_character_split_between_two_records_is_read_whole(at: int) -> None:
+    """An emoji, wherever the record ends."""
     text = "a😀b𝔘c"
     raw = parse_workbook(old_book(shared(0, 0), _halves(text, at)), "x.xls")
     assert isinstance(raw, RawWorkbook), raw
@@ -132,15 +131,15 @@ def test_a_letter_of_two_halves_in_two_records(at: int) -> None:
 
 
 def test_cells_of_a_chart_are_not_those_of_its_sheet() -> None:
-    """What a chart keeps of its figures is not counted; merged areas behind it are seen."""
+    """A chart's copies of its figures are not counted; merged areas after it are read."""
     chart = old_record(0x809, struct.pack("<HHHHII", 0x600, 0x20, 0, 0, 0, 6)) + old_record(0x0A, b"")
     merged = old_record(0xE5, struct.pack("<HHHHH", 1, 0, 1, 2, 3))
     sheet = counted(old_book(old_number(0, 0) + chart + merged))
     assert (sheet.filled, sheet.merged) == (1, [(0, 2, 1, 3)])
 
 
-def test_results_of_formulas() -> None:
-    """A formula's text stands in the record after it; an empty one is no content, an error is one."""
+def test_results_of_formulas_are_counted() -> None:
+    """A formula's text is in the record after it; a blank one is no content, an error is one."""
 
     def formula(row: int, result: bytes) -> bytes:
         return old_record(0x06, struct.pack("<HHH", row, 0, 0) + result + bytes(8))
@@ -159,8 +158,8 @@ def test_results_of_formulas() -> None:
 
 @needs_libreoffice
 @pytest.mark.slow
-def test_emoji_through_libreoffice(tmp_path: Path) -> None:
-    """Texts of emoji longer than a record, saved by LibreOffice as .xls, are read to the last one."""
+def test_long_texts_of_emoji_in_files_of_libreoffice(tmp_path: Path) -> None:
+    """Longer than a record, saved as .xls, they are read to the last one."""
     texts = ["x" * n + "😀𝔘" * 3000 for n in range(3)]
     with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
         sheet = book.add_worksheet("S")
@@ -175,8 +174,8 @@ def test_emoji_through_libreoffice(tmp_path: Path) -> None:
 @pytest.mark.parametrize("to", ["xls", "ods"])
 @needs_libreoffice
 @pytest.mark.slow
-def test_long_texts_through_libreoffice(tmp_path: Path, to: Target) -> None:
-    """Texts of all lengths and letters, saved by LibreOffice, are all counted and all read, tabs and new lines too."""
+def test_long_texts_in_files_of_libreoffice(tmp_path: Path, to: Target) -> None:
+    """Texts of all lengths and characters are all counted and all read, with tabs and line breaks."""
     texts = [letter * size for letter in ("a", "ư", "a\tb\nc ") for size in (1, 2, 400, 4000, 5000)]
     with xlsxwriter.Workbook(tmp_path / "x.xlsx", {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("S")
@@ -193,7 +192,7 @@ def test_long_texts_through_libreoffice(tmp_path: Path, to: Target) -> None:
 
 
 def _with_lengths_changed(book: bytes, by: int) -> Iterator[bytes]:
-    """The workbook once for each of its records, in which that one says that it is so much longer."""
+    """The workbook once for each of its records, with that record's length increased by this."""
     stream = gate.examine(book).parts[gate.BOOK]
     place, start = 0, book.find(stream[:512])
     assert book[start : start + len(stream)] == stream
@@ -207,7 +206,7 @@ def _with_lengths_changed(book: bytes, by: int) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("by", [-2, -1, 1, 2, 3])
 def test_a_record_of_another_length_loses_no_cell(by: int) -> None:
-    """Where one says that it is longer or shorter, the cells after it may not be seen: the file is refused."""
+    """Where a record's length is wrong, the cells after it may not be found: the file is refused."""
     formula = old_record(0x06, struct.pack("<HHHdHIH", 9, 2, 0, 2.5, 0, 0, 3) + b"\x1e\x05\x00")
     many = old_record(0xBD, struct.pack("<HHHIHIH", 10, 0, 0, 12, 0, 16, 1))
     rows = b"".join(old_record(0x208, struct.pack("<HHHHHHI", n, 0, 3, 255, 0, 0, 0x100)) for n in range(12))

@@ -1,4 +1,4 @@
-"""What agencies put on a form beside its cells: notes, text boxes, pictures. None of it is the toolkit's own mark."""
+"""What agencies add to a form besides cells: notes, text boxes, pictures; the toolkit's marks are not among them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def threaded(path: Path, sheet: str, cell: str, said: list[str]) -> Path:
 
 @pytest.mark.slow
 def test_notes_on_cells_are_listed(folder: Folder, form: Path) -> None:  # noqa: F811
-    """With what they say, where they are, in the balance and in the master."""
+    """With their texts and cells, in the balance and in the master."""
     figure, line = cell_of(form, "figures", "A1", "2019"), cell_of(form, "statements", "dat", "text")
     said = {figure: ("Anh Ba", "chưa kể phòng Một cửa: 250 hồ sơ"), line: ("", "Anh Ba:\nxem lại")}
     submission = read(folder, with_notes(form, said))
@@ -76,7 +76,7 @@ def test_notes_on_cells_are_listed(folder: Folder, form: Path) -> None:  # noqa:
 
 
 def test_every_word_of_a_thread_is_listed_once(folder: Folder, form: Path) -> None:  # noqa: F811
-    """And not the copy of it for older programs."""
+    """The copy for older programs is not listed."""
     at = cell_of(form, "figures", "A1", "2020")
     submission = read(folder, threaded(form, *at, ["Số tạm tính", "Đã rà lại"]))
     assert [(x.cell, x.value) for x in submission.leftovers] == [(at[1], "Số tạm tính"), (at[1], "Đã rà lại")]
@@ -85,7 +85,7 @@ def test_every_word_of_a_thread_is_listed_once(folder: Folder, form: Path) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("sheet_gone", [False, True])
 def test_marks_of_a_returned_form_are_no_notes_of_the_agency(folder: Folder, sheet_gone: bool) -> None:  # noqa: F811
-    """What it added to one of them is, as far as that can be told."""
+    """Text that it added to a mark is, as far as it can be recognised."""
     filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
     (path,) = write_returns(folder, check_files(folder, as_of=DAY))
     returned = folder.inbox / "SA.xlsx"
@@ -111,7 +111,7 @@ _PICTURE = (
 
 
 def drawn_on(path: Path) -> Path:
-    """A workbook with a note, a text box of two lines, a picture and a shape without a word."""
+    """A workbook with a note, a text box of two lines, a picture and a shape without text."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Một")
     sheet.write("A1", "x")
@@ -138,23 +138,23 @@ _DRAWN = [
 ]
 
 
-def test_what_lies_on_a_sheet_is_seen(tmp_path: Path) -> None:
-    """Notes, text boxes and pictures, each at its cell; a shape without a word is nothing."""
+def test_notes_text_boxes_and_pictures_are_found(tmp_path: Path) -> None:
+    """Each with its cell; a shape without text is ignored."""
     assert seen(drawn_on(tmp_path / "x.xlsx")) == _DRAWN
 
 
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_what_lies_on_a_sheet_is_seen_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
-    """In all that it writes; where just a drawing lies, it may say otherwise."""
+def test_notes_text_boxes_and_pictures_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
+    """In every format that it writes; the cell of a drawing may differ."""
     found = seen(convert(drawn_on(tmp_path / "x.xlsx"), kind, tmp_path / kind))
     assert [(name, kind, text) for name, kind, _, text in _DRAWN] == [(n, k, t) for n, k, _, t in found]
     assert found[1] == _DRAWN[1]
 
 
-def test_text_boxes_and_pictures_on_a_form_are_told(folder: Folder, form: Path) -> None:  # noqa: F811
-    """A text box is listed with what it says; of a picture it is said that it cannot be read."""
+def test_text_boxes_and_pictures_on_a_form_are_listed(folder: Folder, form: Path) -> None:  # noqa: F811
+    """A text box with its text; a picture as unread."""
 
     def draw(book: Workbook) -> None:
         book["Số liệu"].add_image(Image(BytesIO(base64.b64decode(_PICTURE))), "F12")
@@ -187,8 +187,8 @@ def test_text_boxes_and_pictures_on_a_form_are_told(folder: Folder, form: Path) 
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls"])
-def test_marks_and_notes_in_other_kinds_of_files(folder: Folder, tmp_path: Path, kind: Target) -> None:  # noqa: F811
-    """As in an .xlsx: the toolkit's own marks are none of the agency's, its own notes are listed."""
+def test_marks_and_notes_in_other_formats(folder: Folder, tmp_path: Path, kind: Target) -> None:  # noqa: F811
+    """As in an .xlsx: the toolkit's marks are not listed, the agency's notes are."""
     filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
     (path,) = write_returns(folder, check_files(folder, as_of=DAY))
     returned = folder.inbox / "SA.xlsx"

@@ -1,5 +1,4 @@
-"""A workbook says the same however its XML is written: what is split,
-quoted or named otherwise is read as it is shown."""
+"""A workbook reads the same however its XML is written: split, quoted or with other names."""
 
 from __future__ import annotations
 
@@ -29,7 +28,7 @@ def read(parts: dict[str, bytes]) -> RawWorkbook:
 
 
 def read_cell(cell: str, strings: str = "<si><t>không</t></si><si><t>một</t></si><si><t>hai</t></si>") -> CellValue:
-    """What cell B2 of a sheet is read as."""
+    """The value read of cell B2 of a sheet."""
     (sheet,) = read(workbook(sheet_xml(f'<row r="2"><c r="A2"><v>1</v></c>{cell}</row>'), strings)).sheets
     return sheet.rows[1][1] if len(sheet.rows[1]) > 1 else None
 
@@ -102,7 +101,7 @@ def read_cell(cell: str, strings: str = "<si><t>không</t></si><si><t>một</t><
     ],
 )
 def test_each_way_of_writing_a_value(cell: str, value: CellValue) -> None:
-    """A value is read as it is shown, however it is split; what cannot be told is an error with what stands there."""
+    """A value is read as shown, however it is split; an ambiguous one is an error that quotes it."""
     found = read_cell(cell)
     assert (value, type(value)) == (found, type(found))
 
@@ -123,7 +122,7 @@ def test_each_way_of_writing_a_shared_text(strings: str) -> None:
 
 
 def test_character_references_in_texts_are_usual() -> None:
-    """As openpyxl writes them: such texts need not be written anew."""
+    """openpyxl writes them: such texts need not be rewritten."""
     strings = "<si><t>kh&#244;ng</t></si><si><t>m&#7897;t</t></si>"
     cell = '<c r="B2" t="s"><v>1</v></c>'
     assert read_cell(cell, strings) == "một"
@@ -138,7 +137,7 @@ def styles(formats: str, codes: str = '<numFmt numFmtId="164" formatCode="0.0%"/
 
 
 def shown_with(part: bytes, style: str = ' s="1"', number: str = "0.5") -> tuple[CellValue, bool]:
-    """How a number in cell B2 is read with these styles, and whether it is shown as a percentage."""
+    """The number read of cell B2 with these styles, and whether it is shown as a percentage."""
     parts = workbook(sheet_xml(f'<row r="2"><c r="A2"><v>1</v></c><c r="B2"{style}><v>{number}</v></c></row>'))
     (sheet,) = read(parts | {"xl/styles.xml": part}).sheets
     return sheet.rows[1][1], (1, 1) in sheet.percent
@@ -165,13 +164,13 @@ def shown_with(part: bytes, style: str = ' s="1"', number: str = "0.5") -> tuple
         styles('<xf numFmtId="0"/><xf numFmtId="9"/>').decode().encode("utf-16"),
     ],
 )
-def test_a_percentage_is_one_however_its_format_is_written(part: bytes) -> None:
-    """Other quotes, numbers with signs and blanks, formats without a number: each cell has its own format."""
+def test_a_percentage_is_recognised_in_any_spelling_of_its_format(part: bytes) -> None:
+    """Other quotes, numbers with signs and blanks, formats without a number: each cell has its format."""
     assert shown_with(part) == (0.5, True)
     assert shown_with(part, ' s="0"') == (0.5, False)
 
 
-def test_a_cell_without_a_style_has_the_first() -> None:
+def test_a_cell_without_a_style_has_the_first_style() -> None:
     part = styles('<xf numFmtId="9"/><xf numFmtId="0"/>')
     assert shown_with(part, "") == (0.5, True)
     assert shown_with(part, ' s="1"') == (0.5, False)
@@ -179,13 +178,13 @@ def test_a_cell_without_a_style_has_the_first() -> None:
 
 
 @pytest.mark.parametrize("style", [' s="01"', ' s="+1"', ' s=" 1"', " s='1'", ' s="&#49;"'])
-def test_a_style_however_its_number_is_written(style: str) -> None:
+def test_the_number_of_a_style_may_be_written_in_any_way(style: str) -> None:
     assert shown_with(styles('<xf numFmtId="0"/><xf numFmtId="9"/>'), style) == (0.5, True)
 
 
 @pytest.mark.parametrize("number", ["1e308", "-1e308", "1E+300", "-99999999999", "2958466", "-1"])
 @pytest.mark.parametrize("code", ["dd/mm/yyyy", "h:mm", "[h]:mm", "mm:ss.0"])
-def test_a_number_too_large_for_a_day(number: str, code: str) -> None:
+def test_a_number_too_large_for_a_date_is_a_number(number: str, code: str) -> None:
     part = styles('<xf numFmtId="0"/><xf numFmtId="164"/>', f'<numFmt numFmtId="164" formatCode="{code}"/>')
     value, _ = shown_with(part, number=number)
     assert value == float(number)
@@ -200,11 +199,11 @@ def test_a_part_that_is_cut_short_refuses_the_file() -> None:
         assert raw[1].code == "damaged"
 
 
-def test_a_style_that_is_no_number_is_an_error_of_its_cell() -> None:
+def test_a_style_with_an_invalid_number_is_an_error_of_its_cell() -> None:
     assert isinstance(shown_with(styles('<xf numFmtId="0"/><xf numFmtId="9"/>'), ' s="x"')[0], ErrorValue)
 
 
-def test_a_format_that_is_no_number_refuses_the_file() -> None:
+def test_a_format_with_an_invalid_number_refuses_the_file() -> None:
     parts = workbook(sheet_xml('<row r="2"><c r="B2"><v>1</v></c></row>'))
     raw = parse_workbook(zipped_workbook(parts | {"xl/styles.xml": styles('<xf numFmtId="x"/>')}), "x.xlsx")
     assert not isinstance(raw, RawWorkbook)
@@ -230,7 +229,7 @@ def test_a_number_shown_in_thousands(code: str, text: str, quote: str) -> None:
 
 
 def test_parts_are_found_by_their_relations() -> None:
-    """Shared texts, formats, and the workbook itself, wherever they stand; a part that nothing refers to is none."""
+    """Shared texts, formats, and the workbook itself, under any name; a part without a relation is ignored."""
     parts = workbook(sheet_xml('<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" s="1"><v>0.5</v></c></row>'))
     parts["xl/other/texts.xml"] = parts["xl/sharedStrings.xml"].replace("Sở A".encode(), "Sở B".encode())
     parts["xl/formats.xml"] = styles('<xf numFmtId="0"/><xf numFmtId="2"/>')
@@ -244,8 +243,8 @@ def test_parts_are_found_by_their_relations() -> None:
     assert (list(sheet.rows[1]), sheet.percent) == (["Sở B", 0.5], frozenset())
 
 
-def test_a_part_that_is_not_there_refuses_the_file() -> None:
-    """Without its formats, a workbook would say other numbers."""
+def test_a_missing_part_refuses_the_file() -> None:
+    """Without its formats, a workbook would show other numbers."""
     parts = workbook(sheet_xml('<row r="2"><c r="B2"><v>1</v></c></row>'))
     relations = "xl/_rels/workbook.xml.rels"
     for name in (b"styles.xml", b"sharedStrings.xml", b"worksheets/sheet1.xml"):
@@ -257,7 +256,7 @@ def test_a_part_that_is_not_there_refuses_the_file() -> None:
         assert read(parts).sheets == read(there).sheets
 
 
-def test_days_since_1904() -> None:
+def test_dates_since_1904_are_read() -> None:
     """Also where an extension has an element of the same name, as Excel writes it."""
     sheet = sheet_xml('<row r="2"><c r="A2"><v>1</v></c><c r="B2" s="1"><v>42369</v></c></row>')
     parts = workbook(sheet) | {"xl/styles.xml": styles('<xf numFmtId="0"/><xf numFmtId="14"/>')}
@@ -273,7 +272,7 @@ def test_days_since_1904() -> None:
         assert sheet_read.rows[1][1] == day
 
 
-def test_a_workbook_under_another_name() -> None:
+def test_a_workbook_part_under_another_name_is_read() -> None:
     parts = workbook(sheet_xml('<row r="2"><c r="A2" t="s"><v>0</v></c></row>'))
     decoy = parts["xl/workbook.xml"].replace(b'"S"', b'"T"')
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
@@ -326,8 +325,8 @@ def test_two_sheets_of_one_name_refuse_the_file() -> None:
 _SPLITS = ("<!-- x -->", "<?x y?>", "<![CDATA[]]>")
 
 
-def otherwise(xml: str, seed: int) -> str:
-    """A sheet that says the same and is written in ways that no usual program writes."""
+def unusual(xml: str, seed: int) -> str:
+    """The same sheet, written in ways that no usual program writes."""
     dice = random.Random(seed)
 
     def text(match: re.Match[str]) -> str:
@@ -356,19 +355,19 @@ def _same(sheet: RawSheet) -> tuple[object, ...]:
     st.dictionaries(st.tuples(st.integers(1, 9), st.sampled_from("ABCD")), cells(), min_size=1, max_size=12),
     st.integers(0, 10**6),
 )
-def test_any_sheet_says_the_same_written_otherwise(drawn: dict[tuple[int, str], str], seed: int) -> None:
+def test_any_sheet_in_unusual_xml_reads_the_same(drawn: dict[tuple[int, str], str], seed: int) -> None:
     """Comments, sections, references and quotes anywhere change nothing of what is read."""
     rows: dict[int, str] = {}
     for (row, column), cell in sorted(drawn.items()):
         rows[row] = rows.get(row, "") + f'<c r="{column}{row}"{cell}'
     usual = sheet_xml("".join(f'<row r="{n}">{text}</row>' for n, text in rows.items()))
-    (expected,), (found,) = read(workbook(usual)).sheets, read(workbook(otherwise(usual, seed))).sheets
+    (expected,), (found,) = read(workbook(usual)).sheets, read(workbook(unusual(usual, seed))).sheets
     assert _same(expected) == _same(found)
 
 
 @pytest.mark.parametrize("write", [lambda xml: plain_sheet(xml, 9), plain_strings])
-def test_what_is_written_anew_is_plain(write: Callable[[bytes], bytes]) -> None:
-    """Written anew once more, it stays as it is."""
+def test_rewritten_xml_is_plain(write: Callable[[bytes], bytes]) -> None:
+    """Rewritten once more, it stays as it is."""
     parts = workbook(
         sheet_xml(
             '<row r="2"><c r="B2" t="s"><v>1<!-- --></v></c><c r="C2" t="inlineStr"><is><t> a&#10;</t></is></c></row>'
@@ -438,7 +437,7 @@ def test_a_percentage_of_an_ods_is_what_its_style_shows(kind: str) -> None:
     assert raw.sheets[0].percent == {(0, 0), (0, 1), *([(0, 3)] if kind == "percentage" else [])}
 
 
-def test_a_number_of_an_ods_that_is_shown_as_a_day_is_told() -> None:
+def test_a_number_of_an_ods_shown_as_a_date_is_noticed() -> None:
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     styles = (
         f'<office:automatic-styles xmlns:style="{space}style:1.0" '
@@ -461,7 +460,7 @@ def test_a_number_of_an_ods_that_is_shown_as_a_day_is_told() -> None:
 
 
 def test_an_ods_with_other_prefixes_and_a_sheet_without_a_name() -> None:
-    """Names are told by their namespaces; a sheet without a name is read like any other."""
+    """Names are recognised by their namespaces; a sheet without a name is read like any other."""
     data = open_document(ods_row(ods_cell("<text:p>a</text:p>", _TEXT)))
     parts = parts_of(data)
     content = parts["content.xml"].decode()
@@ -474,7 +473,7 @@ def test_an_ods_with_other_prefixes_and_a_sheet_without_a_name() -> None:
         assert list(raw.sheets[0].rows[0]) == ["a"]
 
 
-def test_two_sheets_of_one_name_in_an_ods() -> None:
+def test_two_sheets_of_one_name_in_an_ods_refuse_the_file() -> None:
     parts = parts_of(open_document(ods_row(ods_cell("<text:p>a</text:p>", _TEXT))))
     content = parts["content.xml"].decode()
     table = content[content.index("<table:table ") : content.index("</table:table>") + 14]

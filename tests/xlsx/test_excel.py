@@ -1,4 +1,4 @@
-"""The strict XlsxWriter: nothing dropped in silence, text stays text, bulk rows equal plain ones."""
+"""The strict XlsxWriter: nothing is dropped silently, text stays text, bulk rows equal plain ones."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def by_calamine(workbook: bytes) -> list[list[Any]]:
 
 
 def test_text_from_agencies_stays_text_word_for_word() -> None:
-    """Formulas, links, numbers, markup and escapes are read back as the text that was typed."""
+    """Formulas, links, numbers, markup and escapes are read back as the typed text."""
 
     def write(book: Book, sheet: Sheet) -> None:
         for row, text in enumerate(HOSTILE):
@@ -123,7 +123,7 @@ def test_text_from_agencies_stays_text_word_for_word() -> None:
 
 
 def test_the_escape_of_the_escape_is_read_by_calamine() -> None:
-    """A typed `_x005F_` comes back from calamine; openpyxl takes it out of any text."""
+    """A typed `_x005F_` comes back from calamine; openpyxl removes it from any text."""
     workbook = draw(write=lambda _, sheet: sheet.write_text(0, 0, "_x005F_"))
     assert by_calamine(workbook) == [["_x005F_"]]
 
@@ -140,14 +140,14 @@ def test_the_escape_of_the_escape_is_read_by_calamine() -> None:
     ],
 )
 def test_characters_that_xml_forbids_are_kept(typed: str, written: str) -> None:
-    """Controls and the like are written as Excel writes them; what is no character becomes U+FFFD."""
+    """Control characters are written as Excel writes them; invalid characters become U+FFFD."""
     workbook = draw(write=lambda _, sheet: sheet.write_text(0, 0, typed))
     assert by_calamine(workbook) == [[written]]
 
 
 @given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=40))
 def test_any_text_gives_a_workbook_that_reads_back(text: str) -> None:
-    """Whatever characters there are, the workbook is readable and holds the text."""
+    """With any characters, the workbook is readable and contains the text."""
     workbook = draw(write=lambda book, sheet: _twice(book, sheet, text))
     whole = re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
     assert by_calamine(workbook) == [[whole], [whole]]
@@ -174,8 +174,8 @@ def test_text_over_the_limit_of_a_cell_is_an_error(text: str) -> None:
             attempt()
 
 
-def test_values_are_what_they_are_in_python() -> None:
-    """Numbers, yes/no, dates and blanks keep their type; an error seen in a cell becomes its text."""
+def test_values_keep_their_type() -> None:
+    """Numbers, yes/no, dates and blanks; an error value of a cell becomes its text."""
     values: list[Value] = [
         None,
         "",
@@ -202,8 +202,8 @@ def test_values_are_what_they_are_in_python() -> None:
 @pytest.mark.parametrize(
     "value", [float("nan"), float("inf"), 10**400, date(1899, 12, 30), datetime(2020, 1, 1, tzinfo=UTC), object(), b"x"]
 )
-def test_values_that_no_cell_holds_are_errors(value: Any) -> None:
-    """NaN, infinities, dates before 1900 or with a time zone and foreign objects are refused."""
+def test_invalid_values_are_errors(value: Any) -> None:
+    """NaN, infinities, dates before 1900 or with a time zone and other objects are refused."""
     book = Book(io.BytesIO(), created=CREATED, title="T")
     sheet, style = book.sheet("S"), book.style()
     for attempt in (
@@ -218,7 +218,7 @@ def test_values_that_no_cell_holds_are_errors(value: Any) -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**20), 10**20))
 def test_numbers_are_written_to_the_last_bit(number: float) -> None:
-    """The shortest text of a number is read back as the same double, however it is written."""
+    """The shortest text of a number is read back as the same double, by either way of writing."""
     assert float(number_text(number)) == float(number)
     assert not number_text(number).endswith(".0")
     workbook = draw(write=lambda book, sheet: _both(book, sheet, number))
@@ -231,8 +231,8 @@ def _both(book: Book, sheet: Sheet, number: float) -> None:
     sheet.write_columns(1, [[number]], [book.style()])
 
 
-def test_a_formula_carries_its_result() -> None:
-    """Number, text, empty text, yes/no and error results are stored with their type."""
+def test_a_formula_is_stored_with_its_result() -> None:
+    """Number, text, blank text, yes/no and error results have their type."""
     results: list[Value] = [6, 2.5, "văn bản & <x>", "", True, "#DIV/0!", date(2020, 6, 30)]
 
     def write(book: Book, sheet: Sheet) -> None:
@@ -249,8 +249,8 @@ def test_a_formula_carries_its_result() -> None:
 
 
 @pytest.mark.parametrize("formula", ["A1+1", "=", "", "{=A1}", "={1,2}", "=UNIQUE(A1:A9)", "=XLOOKUP(1,A:A,B:B)"])
-def test_what_is_no_ordinary_formula_is_refused(formula: str) -> None:
-    """Array formulas, and what does not begin with an equals sign, are errors."""
+def test_only_ordinary_formulas_are_accepted(formula: str) -> None:
+    """Array formulas, and texts without an equals sign at the beginning, are errors."""
     book = Book(io.BytesIO(), created=CREATED, title="T")
     sheet, style = book.sheet("S"), book.style()
     with pytest.raises(WriteError):
@@ -310,13 +310,13 @@ def test_what_xlsxwriter_would_drop_is_an_error(attempt: Callable[[Any], object]
     ],
 )
 def test_a_workbook_is_as_strict_as_its_sheets(attempt: Callable[[Any], object]) -> None:
-    """Names, styles, properties and charts that XlsxWriter would let go are errors."""
+    """Names, styles, properties and charts that XlsxWriter would drop are errors."""
     with pytest.raises(WriteError):
         attempt(Book(io.BytesIO(), created=CREATED, title="T"))
 
 
 def test_texts_outside_cells_are_cleaned_too() -> None:
-    """Notes, headings of tables, titles and properties never make a broken file."""
+    """Notes, headings of tables, titles and properties never make a damaged file."""
 
     def write(book: Book, sheet: Sheet) -> None:
         sheet.write_comment(0, 0, "note\x0b\ud800", {"author": "a\x01"})
@@ -345,7 +345,7 @@ def test_nothing_is_written_where_drawing_fails(tmp_path: Path) -> None:
 # --- Workbooks ---------------------------------------------------------------------------------
 
 
-def test_a_workbook_says_what_it_is(tmp_path: Path) -> None:
+def test_a_workbook_has_its_properties(tmp_path: Path) -> None:
     """Title, author, date, custom properties, font and structure lock are where Excel looks for them."""
     path = tmp_path / "a.xlsx"
     properties = {"toolkit-campaign": "chương-trình", "toolkit-agency": "SKHCN"}
@@ -365,15 +365,15 @@ def test_a_workbook_says_what_it_is(tmp_path: Path) -> None:
 
 
 def test_a_style_is_made_once() -> None:
-    """The same properties, in any order, give the same format; others another one."""
+    """The same properties, in any order, give the same format; other properties another one."""
     book = Book(io.BytesIO(), created=CREATED, title="T")
     assert book.style(bold=True, size=11) is book.style(size=11, bold=True)
     assert book.style(bold=True) is not book.style(italic=True)
 
 
 @pytest.mark.parametrize("plain", [False, True])
-def test_the_order_in_which_styles_are_asked_for_does_not_show(plain: bool) -> None:
-    """Styles are numbered where they are used, in the order of the cells; one that nothing uses is not in the file."""
+def test_the_order_of_creating_styles_does_not_matter(plain: bool) -> None:
+    """Styles are numbered where they are used, in the order of the cells; unused ones are not in the file."""
 
     def write(book: Book, sheet: Sheet, asked_first: Sequence[dict[str, object]]) -> None:
         for properties in asked_first:
@@ -401,7 +401,7 @@ def _sample(path: str) -> None:
 
 @pytest.mark.slow
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
-    """Neither the hash seed, the time zone, the clock nor the umask shows in the file."""
+    """The file depends on neither the hash seed, the time zone, the clock nor the umask."""
     _sample(str(tmp_path / "0.xlsx"))
     code = "import os, sys; os.umask(int(sys.argv[2])); from tests.xlsx.test_excel import _sample; _sample(sys.argv[1])"
     for name, seed, zone, umask in (("1.xlsx", "1", "Asia/Ho_Chi_Minh", "0"), ("2.xlsx", "2", "UTC", "63")):
@@ -427,7 +427,7 @@ ROWS: list[list[Cell]] = [
 
 
 def _around(book: Book, sheet: Sheet, rows: Sequence[Sequence[Cell]], *, plain: bool = False) -> None:
-    """Bulk rows in the midst of all that XlsxWriter does on a sheet."""
+    """Bulk rows among everything else that XlsxWriter writes on a sheet."""
     text, number, day = book.style(text_wrap=True), book.style(num_format="0.0"), book.style(num_format=14)
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 9, 14, number)
@@ -458,7 +458,7 @@ def _around(book: Book, sheet: Sheet, rows: Sequence[Sequence[Cell]], *, plain: 
     "name", ["Sở.xlsx", "a b.xlsx", "a%20b.xlsx", "50% #2 [cuối].xlsx", '{x}^`<y>".xlsx', "a#b%23.xlsx"]
 )
 def test_a_link_to_a_file_leads_to_it_whatever_its_name(name: str) -> None:
-    """Nothing that Excel decodes or cuts at stands in the address as it is; decoded once, it is the name again."""
+    """The address has no character that Excel decodes or cuts at; decoded once, it is the name again."""
     workbook = draw(write=lambda _, sheet: sheet.link_file(0, 0, f"inbox/{name}"))
     relations = ElementTree.fromstring(part(workbook, "xl/worksheets/_rels/sheet1.xml.rels"))
     (target,) = [relation.get("Target", "") for relation in relations]
@@ -467,7 +467,7 @@ def test_a_link_to_a_file_leads_to_it_whatever_its_name(name: str) -> None:
 
 
 def test_bulk_rows_and_plain_rows_give_the_same_file() -> None:
-    """Every part of the workbook is equal, whichever way the rows were written."""
+    """Every part of the workbook is equal, by either way of writing the rows."""
     bulk, plain = (draw(write=lambda b, s, p=way: _around(b, s, ROWS, plain=p)) for way in (False, True))  # type: ignore[misc]
     names = zipfile.ZipFile(io.BytesIO(plain)).namelist()
     assert {name: part(bulk, name) for name in names} == {name: part(plain, name) for name in names}
@@ -477,8 +477,8 @@ def test_bulk_rows_and_plain_rows_give_the_same_file() -> None:
     assert by_openpyxl(bulk, formulas=True)[15][4] == '=IF(D16<1,"",D16)'
 
 
-def test_the_formula_of_a_whole_column_is_shared_by_its_rows() -> None:
-    """Each row has the formula with its own number, and none where its cell holds nothing."""
+def test_the_formula_of_a_column_has_the_number_of_each_row() -> None:
+    """Rows whose cell is blank have none."""
 
     def write(book: Book, sheet: Sheet, *, plain: bool) -> None:
         columns: list[list[Cell]] = [[1, 3, 5, 7], [2, None, "6", Styled(8, book.style(bold=True))]]
@@ -516,7 +516,7 @@ CELLS = st.one_of(
     )
 )
 def test_any_rows_are_the_same_in_bulk_and_plain(rows: list[list[Cell]]) -> None:
-    """Whatever the cells, both ways give the same XML."""
+    """With any cells, both ways give the same XML."""
 
     def write(book: Book, sheet: Sheet, *, plain: bool) -> None:
         sheet.write_text(0, 0, "above")
@@ -528,9 +528,8 @@ def test_any_rows_are_the_same_in_bulk_and_plain(rows: list[list[Cell]]) -> None
 
 
 @given(st.lists(st.tuples(st.binary(), st.binary(), st.integers(0, 70_000)), max_size=3))
-def test_stretches_make_one_part(pieces: list[tuple[bytes, bytes, int]]) -> None:
-    """What is written to a part and what is inserted make one deflated stream, with the checksum and size of the
-    whole."""
+def test_written_and_inserted_data_make_one_part(pieces: list[tuple[bytes, bytes, int]]) -> None:
+    """It is one deflated stream, with the checksum and size of the whole."""
     with new_threads() as threads:
         part = PartWriter("part.xml", threads)
         for written, inserted, zeros in pieces:
@@ -543,8 +542,8 @@ def test_stretches_make_one_part(pieces: list[tuple[bytes, bytes, int]]) -> None
     assert (zlib.decompress(b"".join(packed), -15), size, checksum) == (whole, len(whole), zlib.crc32(whole))
 
 
-def test_little_waits_to_be_deflated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who draws faster than is deflated waits, so that a large sheet is never in memory as it was drawn."""
+def test_writing_waits_for_deflation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a large sheet is never in memory uncompressed."""
     waiting, most = 0, 0
 
     def slowly(self: Stretch, data: bytes, flush: int, before: object) -> None:
@@ -591,7 +590,7 @@ def test_complete_rows_are_the_same_as_others(rows: list[list[Cell]]) -> None:
     ],
 )
 def test_a_complete_row_cannot_be_changed(attempt: Callable[[Any], object]) -> None:
-    """To write beside a row that was said to be complete, or to set its height, is an error."""
+    """Writing beside a row that was declared complete, or setting its height, is an error."""
 
     def write(book: Book, sheet: Sheet) -> None:
         sheet.write_columns(1, [["a"]], [book.style()])
@@ -601,8 +600,8 @@ def test_a_complete_row_cannot_be_changed(attempt: Callable[[Any], object]) -> N
         draw(write=write)
 
 
-def test_rows_go_the_plain_way_where_xlsxwriter_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the private names that bulk rows need, the same workbook is written."""
+def test_rows_are_written_plainly_where_xlsxwriter_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the private names that bulk rows need, the workbook is the same."""
     bulk = draw(write=lambda b, s: _around(b, s, ROWS))
     monkeypatch.setattr("toolkit.xlsx.bulk.BULK", False)
     plain = draw(write=lambda b, s: _around(b, s, ROWS))
@@ -610,8 +609,8 @@ def test_rows_go_the_plain_way_where_xlsxwriter_has_changed(monkeypatch: pytest.
     assert by_calamine(bulk) == by_calamine(plain)
 
 
-def test_references_made_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same file as from references one by one, beside cells of other kinds; the plain way knows them too."""
+def test_references_made_in_bulk_equal_single_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside cells of other kinds, in either way of writing rows."""
     values = [1.0, 2.5, 1e300, -0.1, 1.0]
     addresses = [f"E{n}" for n in range(5, 10)]
 
@@ -647,8 +646,8 @@ def test_rows_that_do_not_fit_are_errors(attempt: Callable[[Any, Any], object]) 
         attempt(book.sheet("S"), book.style())
 
 
-def test_rows_replace_what_was_there() -> None:
-    """Cells that a table wrote for its formula columns give way to the rows written over them."""
+def test_rows_replace_cells_of_a_table() -> None:
+    """Cells that a table wrote for its formula columns are replaced by the rows written over them."""
 
     def write(book: Book, sheet: Sheet) -> None:
         columns = [{"header": "a"}, {"header": "b", "formula": "=[@a]*2"}]
@@ -664,8 +663,8 @@ def test_rows_replace_what_was_there() -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_libreoffice_calculates_what_is_stored(tmp_path: Path) -> None:
-    """The stored results of formulas in bulk rows are those of an independent program."""
+def test_libreoffice_computes_the_stored_results(tmp_path: Path) -> None:
+    """Of formulas in bulk rows."""
     path = tmp_path / "a.xlsx"
     rows: list[list[Cell]] = [[f"t{n}", n / 4, n / 4 * 2 + n] for n in range(30)]
     with Book(path, created=CREATED, title="T") as book:
@@ -689,7 +688,7 @@ def _write(text: str) -> Callable[[Path], None]:
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
-    """The old file is whole while the new one is drawn, and nothing else is left in the folder."""
+    """The old file is complete while the new one is written, and no other file is left in the folder."""
     path = tmp_path / "kết quả.xlsx"
     save_in_one_step(path, _write("old"))
 
@@ -706,8 +705,8 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere files have no such rights")
-def test_a_file_that_is_replaced_keeps_its_rights_and_a_link_stays_one(tmp_path: Path) -> None:
-    """What only its owner may read is not opened to all; through a link the file it leads to is replaced."""
+def test_a_replaced_file_keeps_its_permissions_and_links(tmp_path: Path) -> None:
+    """A private file stays private; through a link its target is replaced."""
     path, link = tmp_path / "chung" / "kết quả.xlsx", tmp_path / "a.xlsx"
     path.parent.mkdir()
     path.write_text("old", encoding="utf-8")
@@ -739,7 +738,7 @@ def _raising(error: BaseException) -> Callable[[Path], None]:
     ],
 )
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, error: Exception, code: str) -> None:
-    """A full disk or another fault of the system is a NotDoneError; the old file is as it was."""
+    """A full disk or another fault of the system is a NotDoneError; the old file is unchanged."""
     path = tmp_path / "a.xlsx"
     path.write_text("old", encoding="utf-8")
     with pytest.raises(NotDoneError) as caught:
@@ -751,14 +750,14 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, error:
 
 @pytest.mark.parametrize("error", [WriteError("ours"), KeyboardInterrupt()])
 def test_other_faults_pass_through_and_leave_nothing(tmp_path: Path, error: BaseException) -> None:
-    """A mistake of ours, or Ctrl-C, is not called a fault of the disk."""
+    """A mistake of the program, or Ctrl-C, is not reported as a fault of the disk."""
     with pytest.raises(type(error)):
         save_in_one_step(tmp_path / "a.xlsx", _raising(error))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_open_elsewhere_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows refuses to replace a file that Excel has open; no other system can show that."""
+def test_a_file_open_elsewhere_is_reported_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses to replace a file that Excel has open; no other system shows that."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Access is denied")
@@ -773,8 +772,8 @@ def test_a_file_open_elsewhere_is_said_to_be(tmp_path: Path, monkeypatch: pytest
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_in_the_place_of_the_file_or_none_for_it(tmp_path: Path) -> None:
-    """A target that is a folder, or is in a folder that is not there, cannot be written."""
+def test_a_target_that_is_or_needs_a_folder_cannot_be_written(tmp_path: Path) -> None:
+    """A target that is a folder, or whose folder does not exist."""
     (tmp_path / "folder.xlsx").mkdir()
     for path in (tmp_path / "folder.xlsx", tmp_path / "nowhere" / "a.xlsx"):
         with pytest.raises(NotDoneError) as caught:
@@ -785,8 +784,8 @@ def test_a_folder_in_the_place_of_the_file_or_none_for_it(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_workbook_on_a_full_disk() -> None:
-    """The system's own error comes out of `close`, whatever XlsxWriter makes of it."""
+def test_a_full_disk_is_reported_as_such() -> None:
+    """The system's error comes out of `close`, whatever XlsxWriter raises."""
     book = Book(Path("/dev/full"), created=CREATED, title="T")
     book.sheet("S").write_text(0, 0, "x" * 9000)
     with pytest.raises(OSError, match="No space") as caught:
@@ -794,8 +793,8 @@ def test_a_workbook_on_a_full_disk() -> None:
     assert caught.value.errno == errno.ENOSPC
 
 
-def test_a_footer_that_begins_with_a_day(tmp_path: Path) -> None:
-    """The digits after the font's size are the text's, not the size's."""
+def test_a_footer_may_begin_with_a_date(tmp_path: Path) -> None:
+    """Its digits after the font's size belong to the text, not to the size."""
     path = tmp_path / "f.xlsx"
     with Book(path, created=CREATED, title="") as book:
         set_up_page(book.sheet("A"), orientation="landscape", width=100, footer="31/07/2020 – A & B", page_word="Trang")

@@ -1,4 +1,4 @@
-"""The form tells while it is being filled: its list of what to fix, and the marks in its table of figures."""
+"""What the form shows while it is filled in: its list of what to fix, and the marks in its table of figures."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def listed(values: Sequence[Sequence[object]]) -> list[tuple[str, str]]:
 def marks(
     path: Path, values: Sequence[Sequence[object]], periods: Sequence[str] = ("2019", "2020-6M")
 ) -> dict[tuple[str, str], object]:
-    """What the defined names say of the figures' cells: (code, period) → 1 or 2, where there is a mark."""
+    """The marks of the figures' cells by the defined names: (code, period) → 1 or 2, where there is a mark."""
     names = {name: found.attr_text for name, found in openpyxl.load_workbook(path).defined_names.items()}
     assert {"CellMarks", "CellCodes", "CellPeriods"} <= names.keys()
     heading = [str(x) for x in values[0]]
@@ -120,8 +120,8 @@ NUMBERS = (
 
 @pytest.mark.parametrize("code", ["C", "K", "D", "P", "M"])
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_number_that_the_check_holds_back_is_listed(here: Here, code: str, number: float) -> None:
-    """The form refuses just the numbers that the check does not take."""
+def test_numbers_that_the_check_holds_are_listed(here: Here, code: str, number: float) -> None:
+    """And no others."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
     indicator = here.folder.campaign.indicator_by_code[code]
     held = read_value(float(number), indicator).state == "held"
@@ -130,7 +130,7 @@ def test_a_number_that_the_check_holds_back_is_listed(here: Here, code: str, num
 
 @pytest.mark.parametrize("code", ["C", "P", "M", "Y", "X", "N"])
 def test_words_for_no_figure_may_be_typed_anywhere(here: Here, code: str) -> None:
-    """A required question that does not apply can be answered so, in a cell of any kind."""
+    """They answer a required question that does not apply, in a cell of any kind."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
     indicator = here.folder.campaign.indicator_by_code[code]
     for word, said in zip(form.gap_words, ("missing", "not_applicable"), strict=True):
@@ -141,8 +141,8 @@ def test_words_for_no_figure_may_be_typed_anywhere(here: Here, code: str) -> Non
 @pytest.mark.parametrize(
     ("code", "typed"), [("P", "0,5%"), ("M", "100000 triệu đồng"), ("Y", "có"), ("X", "khá"), ("C", "Không có")]
 )
-def test_what_the_form_asks_to_be_typed_is_taken(here: Here, code: str, typed: str) -> None:
-    """A doubtful number with its unit beside it is in order for both."""
+def test_a_number_with_its_unit_is_accepted(here: Here, code: str, typed: str) -> None:
+    """By form and check, as the form suggests for a doubtful number."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
     indicator = here.folder.campaign.indicator_by_code[code]
     assert state(form, indicator, typed) == FINE
@@ -185,8 +185,8 @@ NOT_IN_ORDER: dict[str, tuple[CellValue, ...]] = {
 
 
 @pytest.mark.parametrize(("code", "value"), [(code, v) for code, values in NOT_IN_ORDER.items() for v in values])
-def test_what_only_ends_as_it_should_is_listed(here: Here, code: str, value: CellValue) -> None:
-    """A range, an estimate, two numbers, one out of the limits: what the check holds back, the form lists too."""
+def test_texts_that_only_end_like_a_number_are_listed(here: Here, code: str, value: CellValue) -> None:
+    """A range, an estimate, two numbers, one outside the limits: texts that the check holds, too."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
     indicator = here.folder.campaign.indicator_by_code[code]
     assert read_value(float(value) if isinstance(value, int) else value, indicator).value is None
@@ -195,8 +195,8 @@ def test_what_only_ends_as_it_should_is_listed(here: Here, code: str, value: Cel
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_form_s_own_formulas_see_the_same(here: Here, tmp_path: Path) -> None:
-    """What is worked out of texts with a unit, and of days, is what a spreadsheet makes of them."""
+def test_the_forms_formulas_read_texts_as_the_list_does(here: Here, tmp_path: Path) -> None:
+    """Results of texts with a unit, and of dates, are those of a spreadsheet."""
     folder = definition(
         tmp_path, about={"periods": "|".join(map(str, range(1995, 2020)))}, agencies=AGENCIES, indicators=INDICATORS
     )
@@ -228,7 +228,7 @@ def test_the_form_s_own_formulas_see_the_same(here: Here, tmp_path: Path) -> Non
     ],
 )
 def test_a_total_leaves_no_amount_out(here: Here, first: CellValue, second: CellValue, shown: CellValue) -> None:
-    """An amount typed as the guide says is in the total; where a text is none, there is no total rather than a part."""
+    """An amount typed as the guide says is in the total; with an unreadable text there is no total."""
     path = write(here.folder, "SA", Filling(figures={("M", "2019"): first, ("M", "2020-6M"): second}))
     assert differing(path) == []
     sheet, cell = cell_of(path, "figures", "M", "total")
@@ -236,8 +236,8 @@ def test_a_total_leaves_no_amount_out(here: Here, first: CellValue, second: Cell
     assert not [f for f in read(here.folder, path).findings if f.code.startswith("total-")]
 
 
-def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
-    """Each example in the guide is in order for the form and for the check; what they refuse is not suggested."""
+def test_every_example_of_the_guide_is_accepted(here: Here) -> None:
+    """By form and check; the guide suggests nothing that they refuse."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
     (said,) = (as_read(text, "vi") for _, text in form.guide if "1234" in text)
     assert "1.234" not in said
@@ -262,7 +262,7 @@ def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
-    """Each line names the periods and leads to the first cell; marks are red for what must be fixed; both go away."""
+    """Each line names the periods and links to the first cell; marks are red for errors; corrected, both disappear."""
     path = form_of(
         here.folder,
         """| C | 10 | |
@@ -346,9 +346,8 @@ PERCENTAGES = r"""
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
-    """12,5% and 12,5 are the same for the list, the marks, the computed cells and the check;
-    0,85 and 1 alone are asked about."""
+def test_a_percentage_may_have_its_sign_or_not(tmp_path: Path) -> None:
+    """12,5% and 12,5 are the same for list, marks, computed cells and check; only 0,85 and 1 are a question."""
     folder = definition(
         tmp_path,
         about={"periods": "2018|2019"},
@@ -412,7 +411,7 @@ def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
 
 
 def show_as(at: tuple[str, str], format_: str, value: CellValue) -> Callable[[openpyxl.Workbook], None]:
-    """Excel gives a cell in which 1/2 or 5% is typed such a format, which stays."""
+    """Excel gives a cell with a typed 1/2 or 5% such a format, which stays."""
 
     def do(book: openpyxl.Workbook) -> None:
         book[at[0]][at[1]].value = value
@@ -422,7 +421,7 @@ def show_as(at: tuple[str, str], format_: str, value: CellValue) -> Callable[[op
 
 
 def returned(folder: Folder, sent: Path, to: Path) -> Path:
-    """The form that goes back for this one."""
+    """The returned form of this one."""
     filling, marks_of = prepare_return(folder.campaign, read(folder, sent))
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     write_intake(to, form, filling, marks_of)
@@ -430,9 +429,8 @@ def returned(folder: Folder, sent: Path, to: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_a_day_typed_for_a_number_can_be_mended(here: Here, tmp_path: Path) -> None:
-    """In the form, which lets people format its cells; and in the form that goes back,
-    whose cells have their own formats."""
+def test_a_date_typed_for_a_number_can_be_corrected(here: Here, tmp_path: Path) -> None:
+    """The form lets people format its cells; the returned form's cells have the form's formats."""
     blank = form_of(here.folder, "| C | 10 | |\n| Y | Có | Có |")
     for name in ("info", "figures", "statements"):
         protected = [x.protection for x in openpyxl.load_workbook(blank) if x["A1"].value == f"toolkit:{name}"]
@@ -454,9 +452,8 @@ def test_a_day_typed_for_a_number_can_be_mended(here: Here, tmp_path: Path) -> N
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_path: Path) -> None:
-    """As long as the cell shows a day, or a percentage where none is asked for:
-    what the number looks like does not matter."""
+def test_the_list_explains_how_to_correct_a_date_typed_for_a_number(here: Here, tmp_path: Path) -> None:
+    """As long as the cell shows a date, or a percentage in another kind of cell, whatever the number."""
     blank = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | 60 |")
     day = "[$-42A]dd/mm/yyyy"  # of others LibreOffice says that they are General
     for code, format_, value in (
@@ -484,9 +481,8 @@ def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_pa
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_the_list_serves_where_no_formats_are_told(here: Here, tmp_path: Path) -> None:
-    """As in Excel for the web and on telephones: a percentage typed with its sign is asked about,
-    with how to type it there."""
+def test_the_list_works_without_the_formats_of_cells(here: Here, tmp_path: Path) -> None:
+    """As in Excel for the web and on telephones: a percentage with its sign is a question that says how to type it."""
     sent = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | '0,5% |")
     typed = change(sent, show_as(place(sent, "P", "2019"), "0.00%", 0.005), tmp_path / "typed.xlsx")
     blind = tmp_path / "blind.xlsx"
@@ -504,7 +500,7 @@ def test_the_list_serves_where_no_formats_are_told(here: Here, tmp_path: Path) -
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_returned_form_counts_a_percentage_typed_with_its_sign(here: Here) -> None:
-    """What the check took is in order in the form that goes back: read again, it is the same."""
+    """A percentage that the check accepted is in order in the returned form, and reads the same again."""
     path = form_of(here.folder, "| C | 10 | 12 |\n| P | '0,5% | '85% |\n| Y | Có | Có |")
     filling, marks_of = prepare_return(here.folder.campaign, read(here.folder, path))
     back = path.parent / "back.xlsx"
@@ -517,7 +513,7 @@ def test_a_returned_form_counts_a_percentage_typed_with_its_sign(here: Here) -> 
 @pytest.mark.slow
 @needs_libreoffice
 def test_an_error_pasted_into_one_cell_spoils_no_other(here: Here) -> None:
-    """`#REF!` in a cell is one line of the list; all the other lines are still right."""
+    """`#REF!` in a cell is one line of the list; all other lines are still right."""
     path = form_of(here.folder, "| C | | 4 |\n| K | 3 | 5 |\n| Y | Có | Có |")
 
     spoilt = type_into(path, [(place(path, "D", "2019"), "=1/0")], path.parent / "spoilt.xlsx")
@@ -529,8 +525,8 @@ def test_an_error_pasted_into_one_cell_spoils_no_other(here: Here) -> None:
     ]
 
 
-def test_the_table_marks_its_own_cells(here: Here) -> None:
-    """Conditional formats over all cells of figures, found by their keys: a moved row keeps its marks."""
+def test_marks_of_figures_follow_moved_rows(here: Here) -> None:
+    """Conditional formats over all cells of figures find them by their keys."""
     path = form_of(here.folder, "| C | 10 | 12 |")
     sheet = openpyxl.load_workbook(path)["Số liệu"]
     (area,) = (a for a in sheet.conditional_formatting if any(rule.dxf.fill for rule in a.rules))
@@ -543,8 +539,8 @@ def test_the_table_marks_its_own_cells(here: Here) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_more_than_the_list_shows_is_said(tmp_path: Path) -> None:
-    """Forty lines are shown; below them stands how many more there are."""
+def test_the_list_shows_how_many_lines_are_left_out(tmp_path: Path) -> None:
+    """Forty lines are shown, and below them the number of the others."""
     rows = "".join(f"| I{n} | Một | Chỉ tiêu {n} | cái | count | yes |\n" for n in range(45))
     folder = definition(
         tmp_path,
@@ -561,7 +557,7 @@ def test_more_than_the_list_shows_is_said(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> None:
-    """What the check has taken as it was written is neither red nor listed, until something else is typed there."""
+    """A value that the check accepted is neither red nor listed, until another one is typed."""
     campaign = here.folder.campaign
     odd: dict[tuple[str, str], CellValue] = {
         ("C", "2019"): "05",
@@ -592,9 +588,8 @@ def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> Non
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_rule_that_does_not_say_what_to_do(tmp_path: Path) -> None:
-    """The list says nothing there, and a form saved by a spreadsheet holds nothing of the agency's;
-    nor does an earlier 0."""
+def test_a_rule_without_advice_leaves_its_cell_blank(tmp_path: Path) -> None:
+    """Saved by a spreadsheet, the cell is no content of the agency's; nor is the 0 of earlier forms."""
     rules = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
     folder = definition(
         tmp_path, about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, rules=rules
@@ -607,8 +602,8 @@ def test_a_rule_that_does_not_say_what_to_do(tmp_path: Path) -> None:
         assert (submission.leftovers, codes(submission)) == ((), ["rule-failed"])
 
 
-def test_what_to_do_about_a_blank_fits_the_kind(tmp_path: Path) -> None:
-    """Only where there is a list is one to choose from it."""
+def test_advice_for_a_blank_cell_fits_its_kind(tmp_path: Path) -> None:
+    """Choosing from a list is advised only where there is one."""
     kinds = ("count", "yesno", "choice", "date", "text")
     rows = "".join(
         f"| I{n} | Một | Chỉ tiêu {n} | x | {kind} | yes | {'Tốt' if kind == 'choice' else ''} |\n"
@@ -625,8 +620,8 @@ def test_what_to_do_about_a_blank_fits_the_kind(tmp_path: Path) -> None:
     assert ["danh sách" in str(row[5]) for row in values[6:11]] == [False, True, True, False, False]
 
 
-def test_a_sentence_says_the_same_by_its_formula_as_worked_out(here: Here) -> None:
-    """Its fields are Excel expressions between quoted words, and values in what it says now."""
+def test_a_sentences_formula_gives_its_stored_text(here: Here) -> None:
+    """Its fields are Excel expressions between quoted words in the formula, and values in the text."""
     campaign = here.folder.campaign
     form = make_form(campaign, campaign.agencies[0], "en", version="1")
     text = Text("{count} ô “a”", 'cells "{count}", first {cell}.')

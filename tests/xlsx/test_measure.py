@@ -1,4 +1,4 @@
-"""Row heights: estimated, and held against what LibreOffice makes of the same cells."""
+"""Row heights: estimated, and compared with LibreOffice's for the same cells."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ rộng… “Toàn dân đoàn kết xây dựng đời sống văn hóa” trư
 
 
 def vietnamese_texts(count: int) -> list[str]:
-    """Made-up texts of 1 to 120 words, some with line feeds, some in capitals, some with long words."""
+    """Invented texts of 1 to 120 words, some with line feeds, some in capitals, some with long words."""
     chance = random.Random(2020)
     texts = []
     for number in range(count):
@@ -54,12 +54,12 @@ def vietnamese_texts(count: int) -> list[str]:
     ],
 )
 def test_text_is_wrapped_as_in_a_cell(text: str, width: float, expected: int) -> None:
-    """Line feeds are kept, words go to the next line whole, longer ones are broken."""
+    """Line feeds are kept, words move to the next line whole, longer ones are broken."""
     assert lines(text, width) == expected
 
 
 def test_letters_have_the_width_of_their_font() -> None:
-    """Marks take no room, however they are encoded; a horn does; bold and larger letters are wider."""
+    """Diacritics have no width, in any encoding; a horn has; bold and larger letters are wider."""
     assert text_width("ậ") == text_width("a\u0302\u0323") == text_width("a")
     assert text_width("đĐ") == text_width("dD")
     assert text_width("ư") > text_width("u")
@@ -70,7 +70,7 @@ def test_letters_have_the_width_of_their_font() -> None:
 
 
 def test_a_row_is_as_high_as_its_longest_cell() -> None:
-    """The cell with the most lines decides, between a minimum and what Excel can show."""
+    """The cell with the most lines decides, between a minimum and Excel's maximum."""
     assert row_height([]) == row_height([("", 5)]) == pitch(11) == 15.0
     assert row_height([("a\nb", 10), ("a\nb\nc", 10)], size=12) == 3 * 15.75
     assert row_height([("a", 10)], minimum=30) == 30
@@ -92,7 +92,7 @@ def test_a_long_text_is_shared_among_rows_and_nothing_is_lost(text: str, width: 
 @needs_libreoffice
 @pytest.mark.parametrize(("size", "bold"), [(11, False), (11, True), (12, False), (13, True)])
 def test_estimates_are_never_lower_than_libreoffice(tmp_path: Path, size: int, bold: bool) -> None:
-    """For 200 texts in columns of many widths: never a line too few, mostly just as many, a tenth more at most."""
+    """For 200 texts in columns of many widths: never a line too few, mostly the same number, at most a tenth more."""
     texts = vietnamese_texts(200)
     widths = [8, 13.5, 22, 30, 36.25, 50, 75, 110]
     known = ["\n".join("a" * count) for count in (1, 2, 12)]

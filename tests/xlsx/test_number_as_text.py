@@ -1,4 +1,4 @@
-"""Numbers that a formula shows with the signs of one language: as sentences show them, in two engines."""
+"""Numbers that a formula prints with the signs of one language, as sentences print them, in two engines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 def made(path: Path) -> dict[str, str]:
-    """A workbook with numbers and their texts; what each cell should show."""
+    """A workbook with numbers and their texts; the expected text of each cell."""
     expected: dict[str, str] = {}
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("N")
@@ -40,7 +40,7 @@ def made(path: Path) -> dict[str, str]:
 
 
 @needs(recalculation.absent)
-def test_a_number_shows_as_in_sentences_in_excel(tmp_path: Path) -> None:
+def test_numbers_are_printed_as_in_sentences_in_excel(tmp_path: Path) -> None:
     expected = made(tmp_path / "n.xlsx")
     (found,) = recalculation.calculated([opened(tmp_path / "n.xlsx")])
     assert {cell: found["N", cell] for cell in expected} == expected
@@ -48,7 +48,7 @@ def test_a_number_shows_as_in_sentences_in_excel(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_number_shows_as_in_sentences_in_libreoffice(tmp_path: Path) -> None:
+def test_numbers_are_printed_as_in_sentences_in_libreoffice(tmp_path: Path) -> None:
     expected = made(tmp_path / "n.xlsx")
     found = recalculate(tmp_path / "n.xlsx")["N"]
     assert {cell: found[int(cell[1:]) - 1][1] or "" for cell in expected} == expected

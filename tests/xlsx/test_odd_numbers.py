@@ -1,4 +1,4 @@
-"""The form asks about numbers that may have been meant otherwise, while it is filled in; it refuses none of them."""
+"""The form asks about doubtful numbers while it is filled in, and refuses none of them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def made(root: Path, periods: str) -> Folder:
 def form_of(
     folder: Folder, last_time: Mapping[tuple[str, str], float] | None = None, language: Language = "vi"
 ) -> Form:
-    """The form; beside each period last time's figures of the period five years before, by (code, this period)."""
+    """The form, with the figures of five years before as previous ones, by (code, this period)."""
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], language, version="0")
     if not last_time:
         return form
@@ -123,8 +123,8 @@ TYPED: dict[str, tuple[str, list[tuple[str, str]]]] = {
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_thousands_that_lost_their_sign(here: Here, typed: str) -> None:
-    """Where every number of a unit reads as thousands it is asked about once, with what may be meant."""
+def test_thousands_without_their_sign_are_a_question(here: Here, typed: str) -> None:
+    """Where every number of a unit reads as thousands there is one question, with the likely number."""
     figures, expected = TYPED[typed]
     path = drawn(here.folder, figures)
     assert asked(path) == expected
@@ -164,14 +164,14 @@ BESIDES: dict[str, tuple[str, list[tuple[str, str]]]] = {
 
 
 @pytest.mark.parametrize("typed", BESIDES)
-def test_a_thousand_times_last_time(here: Here, typed: str) -> None:
-    """A number that is about a thousand times last time's, or a thousandth, is asked about, with what may be meant."""
+def test_a_number_a_thousand_times_the_previous_one_is_a_question(here: Here, typed: str) -> None:
+    """Or about a thousandth of it; with the likely number."""
     figures, expected = BESIDES[typed]
     assert asked(drawn(here.folder, figures, form_of(here.folder, LAST))) == expected
 
 
-def test_forms_of_one_period(one_period: Here) -> None:
-    """Where a row has one cell, the rows of a unit are held together all the same."""
+def test_forms_of_one_period_have_questions_too(one_period: Here) -> None:
+    """Where a row has one cell, the rows of a unit are compared with each other."""
 
     def of(figures: str) -> list[tuple[str, str]]:
         content = filling(f"| code | 2020 |\n|---|---|\n{figures}")
@@ -187,7 +187,7 @@ def test_forms_of_one_period(one_period: Here) -> None:
 
 
 def test_asked_cells_are_marked_and_blank_forms_ask_nothing(here: Here) -> None:
-    """What is asked about is orange in the table; a form that nobody has touched asks nothing."""
+    """Cells in question are orange in the table; a blank form has no question."""
     path = drawn(here.folder, "| M | 3.945 | 4.123 | | |")
     assert marks(path, read_values(path)["_checks"], YEARS) == {("M", "2018"): 1, ("M", "2019"): 1}
     assert asked(drawn(here.folder, "")) == []
@@ -196,8 +196,8 @@ def test_asked_cells_are_marked_and_blank_forms_ask_nothing(here: Here) -> None:
 
 
 def test_a_returned_form_asks_only_what_the_check_asks(here: Here) -> None:
-    """Where the check asks nothing, since others show that the figures are right or the coordinator accepted them, the
-    form does not either, as long as they stand."""
+    """Where the check asks nothing, since others confirm the figures or the coordinator accepted them, neither does the
+    form, until they change."""
     path = drawn(here.folder, "| M | 3.945 | 4.123 | 12.506 | |")
     submission = read(here.folder, path)
     question = Finding(code="likely-slip", severity="warning", indicator="M", periods=YEARS, agency="SA")
@@ -212,16 +212,16 @@ def test_a_returned_form_asks_only_what_the_check_asks(here: Here) -> None:
     assert asked(quiet) == []
 
 
-def told_by_excel(path: Path) -> list[str]:
-    """What another calculation engine, which compares as Excel does, finds otherwise than it is stored."""
+def differing_in_excel(path: Path) -> list[str]:
+    """Cells for which another engine, which compares as Excel does, computes something else than is stored."""
     (found,) = recalculation.recalculated([opened(path)])
     return list(found.differing)
 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_programs_calculate_what_is_stored(here: Here, one_period: Here) -> None:
-    """LibreOffice, and an engine that compares as Excel does, find every value of these forms as it is stored."""
+def test_two_engines_compute_the_stored_values(here: Here, one_period: Here) -> None:
+    """LibreOffice, and an engine that compares as Excel does, for every cell of these forms."""
     books = []
     for last_time, of in ((None, TYPED), (LAST, BESIDES)):
         for name, (figures, _) in of.items():
@@ -239,13 +239,13 @@ def test_programs_calculate_what_is_stored(here: Here, one_period: Here) -> None
     for book in [*books, one]:
         assert differing(book) == [], book.name
         if not recalculation.absent():
-            assert told_by_excel(book) == [], book.name
+            assert differing_in_excel(book) == [], book.name
 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_questions_come_and_go_while_it_is_filled_in(here: Here) -> None:
-    """Typed into a blank form they appear; corrected, or answered in the notes, they go."""
+def test_questions_appear_and_disappear_while_the_form_is_filled_in(here: Here) -> None:
+    """They appear with the numbers; corrected, or explained in the notes, they disappear."""
     path = drawn(here.folder, "")
 
     def typed(cells: dict[tuple[str, str], CellValue]) -> tuple[list[tuple[str, str]], str]:
@@ -262,7 +262,7 @@ def test_questions_come_and_go_while_it_is_filled_in(here: Here) -> None:
 
 
 def test_parts_of_a_split_have_readings_of_their_decimals(tmp_path: Path) -> None:
-    """What an amount in a split is read as does not share its cell with the number that the split counts."""
+    """The readings of an amount in a split are not in the cell of the number that the split counts."""
     splits = "| code | label | parts | of |\n|--|--|--|--|\n| NGUON | nguồn | Tỉnh\\|Huyện | M |"
     indicators = """
     | code | topic | label    | unit       | kind  | across_agencies |
@@ -283,8 +283,8 @@ def test_parts_of_a_split_have_readings_of_their_decimals(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_settled_figures_that_are_typed_anew(here: Here) -> None:
-    """In a returned form that asks nothing, other thousands without a sign are asked about."""
+def test_changed_figures_of_a_returned_form_are_a_question(here: Here) -> None:
+    """Other thousands without a sign, in a returned form that had no question."""
     path = drawn(here.folder, "| M | 3.945 | 4.123 | 12.506 | |")
     again = path.with_name("again.xlsx")
     write_intake(again, form_of(here.folder), filling_of(here.folder.campaign, read(here.folder, path)))

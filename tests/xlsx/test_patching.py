@@ -1,4 +1,4 @@
-"""Blank forms for many agencies at once: the same parts as each drawn by itself."""
+"""Blank forms for many agencies at once: the same parts as of each form written alone."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 def parts(data: bytes) -> dict[str, bytes]:
-    """The parts of a workbook, which other programs must find whole."""
+    """The parts of a workbook, which other programs must be able to read."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
@@ -63,8 +63,8 @@ def agencies(folder: Folder) -> list[Agency]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_same_parts_as_drawn_by_itself(folder: Folder, language: Language) -> None:
-    """Whatever an agency is called, its form has the same parts, byte for byte, as one drawn for it alone."""
+def test_forms_written_together_have_the_same_parts(folder: Folder, language: Language) -> None:
+    """With any agency name, a form has the same parts, byte for byte, as one written for it alone."""
     forms = Forms()
     for agency in (*folder.campaign.agencies, *agencies(folder)):
         form = make_form(folder.campaign, agency, language, version="0")
@@ -76,8 +76,8 @@ def test_the_same_parts_as_drawn_by_itself(folder: Folder, language: Language) -
 
 
 @pytest.mark.slow
-def test_what_was_made_before_is_not_in_the_bytes(folder: Folder) -> None:
-    """A form made alone and one made after others are the same file."""
+def test_a_form_does_not_depend_on_earlier_ones(folder: Folder) -> None:
+    """A form written alone and one written after others are the same file."""
     together = Forms()
     all_forms = [make_form(folder.campaign, a, version="0") for a in (*folder.campaign.agencies, *agencies(folder))]
     made = {form.agency.code: together.form_bytes(form) for form in reversed(all_forms)}
@@ -86,8 +86,8 @@ def test_what_was_made_before_is_not_in_the_bytes(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_drawn_once_for_all_that_are_asked_the_same(monkeypatch: pytest.MonkeyPatch, folder: Folder) -> None:
-    """Forms of agencies asked the same, with names of one line, are drawn once."""
+def test_forms_with_the_same_questions_are_drawn_once(monkeypatch: pytest.MonkeyPatch, folder: Folder) -> None:
+    """For agencies with names of one line."""
     drawn: list[str] = []
     plain = patching._plain
 
@@ -105,8 +105,8 @@ def test_drawn_once_for_all_that_are_asked_the_same(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.slow
-def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
-    """A form that holds the agency's own figures is never made from another's."""
+def test_forms_with_previous_figures_are_drawn_separately(folder: Folder) -> None:
+    """A form with an agency's figures is never made from another's."""
     form = make_form(folder.campaign, folder.campaign.agencies[0], version="0")
     period = folder.campaign.periods[0]
     own = replace(form, previous=PreviousFigures(periods=(period,), values={("W1", period.key): 5}))
@@ -119,7 +119,7 @@ def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_forms_with_tables_are_drawn_once_too(tmp_path: Path) -> None:
-    """Who is asked for other tables gets another form; who is asked for the same gets it with another name."""
+    """An agency with other tables gets another form; one with the same gets it with its name."""
     roster = "| code | name | group |\n|--|--|--|\n| SA | Sở A | sở |\n| SB | Sở Bê | sở |\n| XB | Xã Xê | xã |\n"
     asked = definition(tmp_path, agencies=roster, indicators=test_tables.INDICATORS, rows=test_tables.TABLES)
     made = Forms()
@@ -130,7 +130,7 @@ def test_forms_with_tables_are_drawn_once_too(tmp_path: Path) -> None:
         assert parts(made.form_bytes(form)) == parts(alone.getvalue())
 
 
-def test_templates_in_the_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_template_writes_the_same_file_for_all_and_for_one(tmp_path_factory: pytest.TempPathFactory) -> None:
     """`toolkit template` for all and for one gives the same file."""
     tables = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(9))
     indicators = "| code | topic | label | unit | kind |\n|---|---|---|---|---|\n| A1 | Một | Số buổi | buổi | count |"

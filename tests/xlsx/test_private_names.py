@@ -30,7 +30,7 @@ ADVICE = "see “When XlsxWriter changes” in docs/xlsxwriter.md"
 
 
 def private_names(module: Path) -> Iterator[str]:
-    """The names with an underscore that a module overrides or asks of objects, and that XlsxWriter defines."""
+    """The names with an underscore that a module overrides or uses of objects, and that XlsxWriter defines."""
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         name = node.name if isinstance(node, ast.FunctionDef) else node.attr if isinstance(node, ast.Attribute) else ""
         if name.startswith("_") and not name.startswith("__") and any(hasattr(o, name) for o in OWNERS.values()):
@@ -49,15 +49,15 @@ def test_a_private_method_is_as_the_page_has_it(owner: str, name: str, parameter
 
 
 @pytest.mark.parametrize(("owner", "name"), ATTRIBUTE.findall(PAGE))
-def test_an_undocumented_attribute_is_there(owner: str, name: str) -> None:
-    """Objects of the installed XlsxWriter have it as soon as they are made."""
+def test_an_undocumented_attribute_exists(owner: str, name: str) -> None:
+    """Objects of the installed XlsxWriter have it when they are created."""
     made = {"SharedStrings": SharedStrings, "SharedStringTable": SharedStringTable, "Packager": Packager}
     made |= {"Workbook": lambda: Workbook(None, {"in_memory": True}), "Worksheet": Worksheet}
     assert hasattr(made[owner](), name), f"XlsxWriter {xlsxwriter.__version__} has no {owner}.{name} any more: {ADVICE}"
 
 
 def test_every_private_name_in_use_is_on_the_page() -> None:
-    """With the modules that use it; a name that the page has and no module uses is an error too."""
+    """With the modules that use it; a name on the page that no module uses is an error too."""
     used: dict[str, set[str]] = {}
     for module in ROOM.rglob("*.py"):
         for name in private_names(module):

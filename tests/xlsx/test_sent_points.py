@@ -1,4 +1,4 @@
-"""The one list of a form that goes back: what the form checks itself, and what only the check found."""
+"""The one list of a returned form: findings of the form itself, and those that only the check finds."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def back(folder: Folder, sent: Path) -> Path:
 
 
 def lines(values: dict[str, list[list[Any]]]) -> list[tuple[str, str, str]]:
-    """Severity, place and problem of each line of the list."""
+    """Severity, cell and problem of each line of the list."""
     rows = (row for row in values["Cần sửa"][6:] if isinstance(row[1], float | int))
     return [(str(row[2]), str(row[3]), str(row[4])) for row in rows]
 
 
 @pytest.mark.slow
-def test_there_is_one_list_and_each_fault_stands_there_once(tmp_path: Path) -> None:
-    """First and open; the sheet by which the form's own words are known again is not seen. No code is named."""
+def test_each_fault_is_once_on_the_one_list(tmp_path: Path) -> None:
+    """The list is first and open; the sheet by which the form's texts are recognised is hidden. No code is shown."""
     folder = defined(tmp_path)
     path = back(folder, filled(folder, "SA", FIGURES.replace("abc", "60"), LINES, INFO))
     book = openpyxl.load_workbook(path)
@@ -63,8 +63,8 @@ def test_there_is_one_list_and_each_fault_stands_there_once(tmp_path: Path) -> N
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_point_leaves_once_what_it_is_about_is_another(tmp_path: Path) -> None:
-    """A detail, a line of the narrative by whatever letter, a figure: each by itself, and the count with them."""
+def test_a_point_leaves_the_list_when_its_cell_changes(tmp_path: Path) -> None:
+    """A detail, a text by any character, a figure: each separately, and the count with them."""
     folder = defined(tmp_path)
     path = back(folder, filled(folder, "SA", FIGURES, LINES, INFO))
     assert differing(path) == []
@@ -83,7 +83,7 @@ def test_a_point_leaves_once_what_it_is_about_is_another(tmp_path: Path) -> None
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_what_stood_outside_the_form_stays_listed_while_it_is_there(tmp_path: Path) -> None:
+def test_content_outside_the_form_stays_listed_while_it_exists(tmp_path: Path) -> None:
     folder = defined(tmp_path)
     sent = filled(folder, "SA", FIGURES.replace("abc", "6").replace("9999", "60"), LINES, INFO)
     place = (keyed(sent)["figures"].name, "Z40")
@@ -97,8 +97,8 @@ def test_what_stood_outside_the_form_stays_listed_while_it_is_there(tmp_path: Pa
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_what_falls_is_told_with_both_numbers(tmp_path: Path) -> None:
-    """A cumulative figure and the one before it, as they stand in the cells."""
+def test_a_falling_cumulative_figure_is_listed_with_both_numbers(tmp_path: Path) -> None:
+    """As they are in the cells."""
     indicators = """
     | code | topic | label  | unit | kind    | across_agencies | across_periods |
     |------|-------|--------|------|---------|-----------------|----------------|
@@ -112,8 +112,8 @@ def test_what_falls_is_told_with_both_numbers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_form_that_went_back_is_read_without_its_own_list(tmp_path: Path) -> None:
-    """Sent again as it is, by a program that shows every sheet: nothing on the list is the agency's word."""
+def test_the_list_of_a_returned_form_is_no_content(tmp_path: Path) -> None:
+    """Sent again unchanged, by a program that shows every sheet."""
     folder = defined(tmp_path)
     sent = filled(folder, "SA", FIGURES.replace("abc", "60"), LINES, INFO)
     first, path = read(folder, sent), back(folder, sent)
@@ -131,8 +131,8 @@ def test_a_form_that_went_back_is_read_without_its_own_list(tmp_path: Path) -> N
     assert [x for x in again.leftovers if x.sheet in ("Cần sửa", "_returned")] == []
 
 
-def test_what_a_text_says_against_figures_stands_beside_their_own_faults(tmp_path: Path) -> None:
-    """A broken rule about the same cells does not take the line of the narrative off the list."""
+def test_a_contradicting_text_is_listed_beside_faults_of_its_figures(tmp_path: Path) -> None:
+    """A broken rule on the same cells does not remove the text's line from the list."""
     folder = defined(tmp_path)
     sent = read(folder, filled(folder, "SA", FIGURES.replace("abc", "60").replace("9999", "70"), LINES, INFO))
     filling, marks = prepare_return(folder.campaign, sent)

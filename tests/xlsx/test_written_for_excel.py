@@ -1,4 +1,4 @@
-"""What Excel would make of our workbooks, as far as it can be told without it."""
+"""How Excel would treat our workbooks, as far as that is known without it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from toolkit.xlsx.strict import excess, fits, link_path, units
     ],
 )
 def test_truth_values_taken_for_numbers_are_found(formula: str) -> None:
-    """The search finds what it is made for."""
+    """The search finds the formulas that it is made for."""
     assert oddities(formula)
 
 
@@ -52,8 +52,8 @@ def test_truth_values_taken_for_numbers_are_found(formula: str) -> None:
         'IFERROR(IF(A1>1E+15,-A1^2,""),"")',
     ],
 )
-def test_nothing_is_found_in_formulas_that_are_right(formula: str) -> None:
-    """A truth value may be held against another, and be made a number."""
+def test_correct_formulas_are_not_reported(formula: str) -> None:
+    """A truth value may be compared with another, and be converted to a number."""
     assert not oddities(formula)
 
 
@@ -69,15 +69,15 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 @pytest.mark.slow
 def test_no_form_or_master_takes_truth_values_for_numbers(here: Here) -> None:
-    """Over every way of totalling."""
+    """For every way of totalling."""
     paths = [here.folder.master, *sorted(here.folder.inbox.glob("*.xlsx"))]
     assert len(paths) > 3
     assert not truths_taken_for_numbers(paths)
 
 
 @pytest.mark.slow
-def test_no_formula_rests_on_a_function_that_some_excel_lacks(here: Here) -> None:
-    """Wherever a form asks for a cell's format, it also says what holds where that cannot be told."""
+def test_no_formula_needs_a_function_that_some_excel_lacks(here: Here) -> None:
+    """Where a form uses a cell's format, it also has a result for programs that do not know it."""
     asked = [f for path in here.folder.inbox.glob("*.xlsx") for f in formulas_of(path) if "CELL(" in f.formula]
     assert asked
     guarded = re.compile(r'(?:IFERROR\(LEFT\(|ISNUMBER\(FIND\(LEFT\(|ISERROR\()CELL\("format",')
@@ -86,7 +86,7 @@ def test_no_formula_rests_on_a_function_that_some_excel_lacks(here: Here) -> Non
 
 @pytest.mark.slow
 def test_no_master_of_the_samples_takes_truth_values_for_numbers(tmp_path: Path) -> None:
-    """With narrative, key figures and rules between agencies, on one sheet a table and on several."""
+    """With narrative, key figures and rules between agencies, with one sheet for each table and with several."""
     result = check_files(open_folder(HERE), as_of=date(2020, 7, 31), means=Means())
     whole, parted = tmp_path / "whole.xlsx", tmp_path / "parted.xlsx"
     write_master(whole, result)
@@ -99,7 +99,7 @@ def test_no_master_of_the_samples_takes_truth_values_for_numbers(tmp_path: Path)
 
 
 def too_much(path: Path) -> list[str]:
-    """Everything in a workbook that is beyond Excel's limits, as its XML has it."""
+    """Everything in a workbook that exceeds Excel's limits, by its XML."""
     found = [f"{f.where}: {excess(f'={f.formula}')}" for f in formulas_of(path) if excess(f"={f.formula}")]
     for f in formulas_of(path):
         if f.kind in ("shared", "mark", "validation") and "!" in re.sub(r'"(?:[^"]|"")*"', "", f.formula):
@@ -134,8 +134,8 @@ def too_much(path: Path) -> list[str]:
         ("=" + "+".join(["A1"] * 2731), "8193 characters"),
     ],
 )
-def test_what_excel_takes_of_a_formula(tmp_path: Path, formula: str, beyond: str) -> None:
-    """All writers refuse a formula beyond Excel's limits, and none within them."""
+def test_formulas_beyond_excels_limits_are_refused(tmp_path: Path, formula: str, beyond: str) -> None:
+    """By all writers; those within them are written."""
     assert fits(formula) is not bool(beyond)
 
     def write_cell(sheet: Sheet) -> None:
@@ -183,7 +183,7 @@ def test_rules_and_shared_formulas_name_no_other_sheet(tmp_path: Path, do: Calla
             do(sheet)
 
 
-def test_a_defined_name_is_given_once(tmp_path: Path) -> None:
+def test_a_repeated_defined_name_is_refused(tmp_path: Path) -> None:
     """Excel would repair the workbook, and drop one of them."""
     with Book(tmp_path / "book.xlsx", created=datetime(2020, 1, 1), title="") as book:
         book.sheet("S")
@@ -198,7 +198,7 @@ VERY_LONG_ANSWERS = f"{'a' * 260} \\| {'🙂' * 200} \\| {LONG.strip()}"
 
 
 @pytest.mark.slow
-def test_a_definition_of_long_words_makes_workbooks_that_excel_takes(tmp_path: Path) -> None:
+def test_a_definition_of_long_words_makes_valid_workbooks(tmp_path: Path) -> None:
     """Prompts are shortened, formulas left out or written in pieces; nothing is refused."""
     folder = definition(
         tmp_path,
@@ -241,8 +241,8 @@ def test_a_definition_of_long_words_makes_workbooks_that_excel_takes(tmp_path: P
 
 
 @pytest.mark.slow
-def test_nothing_is_too_much_in_workbooks_of_everyday(here: Here) -> None:
-    """Over every way of totalling."""
+def test_usual_workbooks_are_within_excels_limits(here: Here) -> None:
+    """For every way of totalling."""
     paths = [here.folder.definition, here.folder.master, *here.folder.inbox.glob("*.xlsx")]
     assert [line for path in paths for line in too_much(path)] == []
 
@@ -251,9 +251,8 @@ def test_nothing_is_too_much_in_workbooks_of_everyday(here: Here) -> None:
 
 
 @pytest.mark.slow
-def test_links_lead_to_files_whatever_they_are_called(tmp_path: Path) -> None:
-    """Signs that mean something else in a link are written as their numbers;
-    what is too long to be linked is told as text."""
+def test_links_lead_to_files_with_any_name(tmp_path: Path) -> None:
+    """Signs with a meaning in links are encoded; a target too long for a link is printed as text."""
     folder = define(tmp_path, every_way())
     far = "/".join(["thư mục của đơn vị" * 3] * 5)
     names = {"SA": "100% số #1 [bản cuối]", "SB": f"{far}/biểu"}
@@ -273,7 +272,7 @@ def test_links_lead_to_files_whatever_they_are_called(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("letters", "linked"), [(170, True), (200, True), (240, False), (255, False)])
-def test_a_target_is_counted_whole(letters: int, linked: bool) -> None:
+def test_the_length_of_a_target_includes_all_its_parts(letters: int, linked: bool) -> None:
     """The path with its escapes, the sheet with its apostrophes, and the cell."""
     file = "x" * letters
     master = Master(None, "vi", None, None, {}, (), far=frozenset({file}))  # type: ignore[arg-type]
