@@ -21,6 +21,7 @@ from toolkit.model import (
     AcrossPeriods,
     CellValue,
     ErrorValue,
+    Figure,
     FormColumn,
     FormTable,
     Indicator,
@@ -38,7 +39,7 @@ from toolkit.values.number_words import words_to_number
 from toolkit.values.numbers import suspect_from
 from toolkit.values.readings import DEFAULT_WORDS, is_for_nothing
 from toolkit.values.thousands import thousandth
-from toolkit.values.totals import is_rounding
+from toolkit.values.totals import is_rounding, number
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "numbers_examples.tsv"
 PLACE = {"answer": "…", "sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}
@@ -473,6 +474,20 @@ def test_an_amount_up_to_the_definitions_maximum_is_accepted(most: float | None,
 )
 def test_what_is_a_rounding(shown: CellValue, value: float | None, rounding: bool) -> None:
     assert is_rounding(shown, value) is rounding
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "expected"),
+    [
+        *((2.5, "given", 2.5), (3, "given", 3.0), (0.0, "zero_by_words", 0.0)),
+        *((True, "given", None), ("tốt", "given", None), (date(2020, 1, 2), "given", None)),
+        *((None, "missing", None), (None, "not_applicable", None), (5.0, "carried", None)),
+    ],
+)
+def test_only_a_reported_number_is_the_number_of_a_figure(value: Value | None, state: State, expected: object) -> None:
+    """Yes and no, words, days and what does not count are none."""
+    result = number(Figure("SA", "A1", "2020", value, state))
+    assert (result, type(result)) == (expected, type(expected))
 
 
 @pytest.mark.parametrize(("cell", "asked", "code", "readings"), HELD)
