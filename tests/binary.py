@@ -33,18 +33,22 @@ def as_binary(path: Path) -> bytes:
     book = openpyxl.load_workbook(path, data_only=True)
     parts: dict[str, bytes | str] = {"[Content_Types].xml": _TYPES}
     links, sheets = [], b""
+    texts: dict[str, int] = {}
     for number, sheet in enumerate(book.worksheets, start=1):
-        parts[f"xl/worksheets/sheet{number}.bin"] = _sheet(sheet)
+        parts[f"xl/worksheets/sheet{number}.bin"] = _sheet(sheet, texts)
         links.append(
             f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.bin"/>'
         )
         state = {"visible": 0, "hidden": 1, "veryHidden": 2}[sheet.sheet_state]
         sheets += _record(156, struct.pack("<II", state, number) + _text(f"rId{number}") + _text(sheet.title))
     links.append(f'<Relationship Id="rIdS" Type="{_OFFICE}/styles" Target="styles.bin"/>')
+    links.append(f'<Relationship Id="rIdT" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.bin"/>')
+    strings = b"".join(_record(19, b"\0" + _text(text)) for text in texts)
     styles = b"".join(_record(47, struct.pack("<HH", 0, number) + b"\0" * 12) for number in _FORMATS)
     parts |= {
         "xl/workbook.bin": _record(131) + _record(143) + sheets + _record(144) + _record(132),
         "xl/styles.bin": _record(278) + _record(617, struct.pack("<I", 3)) + styles + _record(618) + _record(279),
+        "xl/sharedStrings.bin": _record(159, struct.pack("<II", len(texts), len(texts))) + strings + _record(160),
         "xl/_rels/workbook.bin.rels": _RELATIONS.format("".join(links)),
         "_rels/.rels": _RELATIONS.format(
             f'<Relationship Id="r" Type="{_OFFICE}/officeDocument" Target="xl/workbook.bin"/>'
@@ -59,7 +63,8 @@ def as_binary(path: Path) -> bytes:
     return made.getvalue()
 
 
-def _sheet(sheet: Worksheet) -> bytes:
+def _sheet(sheet: Worksheet, texts: dict[str, int]) -> bytes:
+    """The part of a sheet; its texts are added to the shared ones, each with its index."""
     rows = columns = b""
     for name, settings in sheet.column_dimensions.items():
         number = column_index_from_string(name) - 1
@@ -69,7 +74,7 @@ def _sheet(sheet: Worksheet) -> bytes:
         hidden = 0x1000 if sheet.row_dimensions[number].hidden else 0
         rows += _record(0, struct.pack("<IIHHB", number - 1, 0, 300, hidden, 0) + struct.pack("<I", 0))
         for column, cell in enumerate(row):
-            rows += _cell(column, cell.value, "%" in str(cell.number_format), cell.data_type == "e")
+            rows += _cell(column, cell.value, "%" in str(cell.number_format), cell.data_type == "e", texts)
     box = struct.pack("<IIII", 0, sheet.max_row - 1, 0, sheet.max_column - 1)
     return (
         _record(129)
@@ -84,7 +89,7 @@ def _sheet(sheet: Worksheet) -> bytes:
     )
 
 
-def _cell(column: int, value: object, percent: bool, error: bool) -> bytes:
+def _cell(column: int, value: object, percent: bool, error: bool, texts: dict[str, int]) -> bytes:
     style = 1 if percent else 2 if isinstance(value, date) else 0
     head = struct.pack("<II", column, style)
     if value is None:
@@ -97,7 +102,7 @@ def _cell(column: int, value: object, percent: bool, error: bool) -> bytes:
         value = to_excel(value)  # type: ignore[no-untyped-call]
     if isinstance(value, int | float):
         return _record(5, head + struct.pack("<d", value))
-    return _record(6, head + _text(str(value)))
+    return _record(7, head + struct.pack("<I", texts.setdefault(str(value), len(texts))))
 
 
 def _text(text: str) -> bytes:

@@ -26,7 +26,7 @@ AGENCIES = """
 | TM   | Ủy ban nhân dân Tháp Mười       |               |          |
 | 007  | Trường Nội trú                  |               |          |
 """
-WORDS = "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |"
+WORDS = "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |\n| abbreviation | S | Sở |"
 
 
 @pytest.fixture
@@ -56,6 +56,8 @@ def folder(tmp_path: Path) -> Folder:
         ("Tháp Mười", ["TM"]),
         ("7", ["007"]),
         ("Xã Mỹ", []),
+        # One word is no beginning that may be left out, although it has an abbreviation.
+        ("Y tế", []),
         ("", []),
         ("  ", []),
         ("Ủy ban nhân dân", []),

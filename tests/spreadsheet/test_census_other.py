@@ -37,6 +37,15 @@ def first_cell(data: bytes) -> CellValue | str:
     return raw.sheets[0].rows[0][0] if isinstance(raw, RawWorkbook) else f"refused: {raw[1].code}"
 
 
+def test_a_text_that_no_cell_can_hold_is_reported_at_its_cell() -> None:
+    """With the sheet, the cell and the number of characters."""
+    long = ods_row(ods_cell(), ods_cell(f"<text:p>{'y' * 40_000}</text:p>", _TEXT))
+    raw = parse_workbook(open_document(ods_row(ods_cell()) + long), "x.ods")
+    assert not isinstance(raw, RawWorkbook)
+    found = raw[1]
+    assert (found.code, found.sheet, found.cell, found.value) == ("text-too-long", "S", "B2", "40000")
+
+
 # --- OpenDocument ----------------------------------------------------------------------------------
 
 
