@@ -147,6 +147,13 @@ def test_cells_of_a_chart_are_not_those_of_its_sheet() -> None:
     assert (sheet.filled, sheet.merged) == (1, [(0, 2, 1, 3)])
 
 
+def test_a_lost_result_is_looked_for_only_where_calc_saved() -> None:
+    """Calc saves 0 for a formula with a text; a zero of another program is a zero."""
+    formula = old_record(0x06, struct.pack("<HHHdHIH", 0, 0, 0, 0.0, 0, 0, 4) + b"\x17\x01\x00a")
+    assert counted(old_book(formula)).unsaved == set()
+    assert counted(old_book(formula, old_record(0x5C, b"\x04\0\0Calc" + b" " * 105))).unsaved == {(0, 0)}
+
+
 def test_results_of_formulas_are_counted() -> None:
     """A formula's text is in the record after it; a blank one is no content, an error is one."""
 
