@@ -561,8 +561,8 @@ def test_words_for_nothing_are_zero_where_something_is_added_up(
             assert (reading.state, reading.value) == ("zero_by_words", 0)
         else:
             assert reading == Reading(state="not_applicable", code="nothing-not-zero")
-    for zero in (0, 0.0, "0", "0 (không có)", "Không có: 0"):
-        assert read_value(zero, asked).value == 0
+    for written in (0, 0.0, "0", "0 (không có)", "Không có: 0"):
+        assert read_value(written, asked).value == 0
     assert read_value("chưa thống kê", asked).state == "missing"
     assert read_value("không thuộc chức năng", asked) == Reading(state="not_applicable")
 
