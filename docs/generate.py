@@ -181,17 +181,16 @@ def definition_page() -> str:
         NOTE,
         "# The definition workbook\n",
         "`campaign.xlsx` says what is asked, of whom, by when. Cell A1 of each sheet holds its key, row 1 the column",
-        "keys, column A the row keys; where a sheet, row or column stands does not matter. Rows with `#` in column A",
+        "keys, column A the row keys; the order of sheets, rows and columns does not matter. Rows with `#` in column A",
         "are there for people. Every mistake is reported at once, with sheet, cell and the nearest known name",
         "([findings.md](findings.md)). `toolkit new FOLDER` writes one to start from.\n",
-        "A blank cell means: nobody in particular, no limit (but counts, money and percentages are from 0 and "
-        "percentages up",
+        "A blank cell means: all agencies, no limit (but counts, money and percentages are from 0 and percentages up",
         "to 100: type a `minimum` below 0 for a balance or a difference), no total, *no*; a rule without `severity` is "
         "an error;",
-        "`asked_of` left blank asks everybody; an agency without `short_name` goes by its name.\n",
-        "Each part of a split is an indicator of its own, right behind its whole. Formulas, rules and sentences may",
+        "an agency without `short_name` is called by its name.\n",
+        "Each part of a split is an indicator, right after its whole. Formulas, rules and sentences may",
         "name it by its code: the whole's, `_` and the part's name in plain capitals (`TT06_NAM`), or its initials",
-        "where that would be longer than 31 letters.\n",
+        "where that would be longer than 31 characters.\n",
     ]
     for spec in campaign_sheets.SHEETS:
         title, hint = sheets.SHEETS[spec.key], sheets.HINTS[spec.key]
@@ -230,7 +229,7 @@ def _with_fields(text: Text, language: Language) -> str:
 
 def _fields() -> Iterator[str]:
     """The lines about the fields of sentences."""
-    yield "| field | trường | what it tells |\n|---|---|---|"
+    yield "| field | trường | what it prints |\n|---|---|---|"
     vietnamese = {str(key): name for key, name in fields.items()}
     for key, text in sheets.FIELDS.items():
         names = [f"`{{CODE.{name}}}`" for name in (key, vietnamese[key])] if key in vietnamese else ["`{CODE}`"] * 2
@@ -240,9 +239,9 @@ def _fields() -> Iterator[str]:
         "<br>số của một kỳ, hoặc cả kỳ |\n"
     )
     yield (
-        "What stands in square brackets is left out whole where a field in it has no value; a sentence with a\n"
-        "field outside brackets that has none is not printed, and a finding says so. What is in doubt about a\n"
-        "figure is said behind its sentence. Without the sheet each key figure has a built-in sentence; a sheet\n"
+        "What is in square brackets is left out whole where a field in it has no value; a sentence with a\n"
+        "field outside brackets that has none is not printed, and a finding says so. Doubts about a\n"
+        "figure follow its sentence. Without the sheet each key figure has a built-in sentence; a sheet\n"
         "without rows means that there are none.\n"
     )
 
@@ -251,8 +250,8 @@ def _options() -> Iterator[str]:
     """The option words in both languages, and what each does."""
     yield "## Option words · Từ chọn\n"
     yield (
-        "Columns with a drop-down take these words, in either language; both may stand in one file. Case, marks of\n"
-        "tone and what is composed of what make no difference: `so dem` is `số đếm`. The definition that\n"
+        "Columns with a drop-down take these words, in either language; both may stand in one file. Case, tone\n"
+        "marks and Unicode composition make no difference: `so dem` is `số đếm`. The definition that\n"
         "`toolkit new` writes has the words of its language, and this table as its last sheet.\n\n"
         "Ghi từ tiếng Việt hay tiếng Anh đều được, chữ hoa chữ thường và dấu thanh không phân biệt.\n"
     )
@@ -282,23 +281,23 @@ _TYPES = {
 _OF_ROWS = "table_code"
 _ABOUT_EXPORT = r"""# Tables for programs
 
-`toolkit export` writes the consolidated result, of which `report` and `page` are made too, as a folder of tables:
+`toolkit export` writes the consolidated result, from which `report` and `page` are made too, as a folder of tables:
 `export/`, or `-o DIR`. After a merge no file is read again. Names of tables and columns are the same in every round
-and every language; why it is as it is says decision [168](decisions/0168-tables-for-programs.md).
+and every language; the reasons are in decision [168](decisions/0168-tables-for-programs.md).
 
 - `data.sqlite`: all tables, with primary and foreign keys. Whole numbers are INTEGER, so that their sums are exact,
   others REAL, the same binary number as in the master; yes or no is 1 or 0; days are ISO texts.
 - `NAME.csv`: one table, RFC 4180, UTF-8 with a byte order mark, the names of the columns in its first line. Numbers
-  have a point and no exponent, and read back as the very same; yes or no is `true` or `false`; days are ISO.
-- `datapackage.json`: a Data Package, which says of each table its columns with types, units and titles in both
-  languages, its keys, number of rows, size and SHA-256, and whose reports are in it.
+  have a point and no exponent, and read back as the same number; yes or no is `true` or `false`; days are ISO.
+- `datapackage.json`: a Data Package, which describes each table: its columns with types, units and titles in both
+  languages, its keys, number of rows, size and SHA-256, and the agencies whose reports are in it.
 
 What to know:
 
-- A blank is NULL (in CSV an empty field), never 0. Why a figure has no number says `state`.
+- A blank is NULL (in CSV an empty field), never 0. `state` says why a figure has no number.
 - A text in a CSV file that begins with `=`, `+`, `-`, `@` (wide ones too), a tab or a return has an apostrophe before
   it, since Excel would run it; so has one that begins with apostrophes and such a sign. Where a text matches
-  `^'+[=+\-@\t\r＝＋－＠]` it is without its first apostrophe what the agency wrote. In `data.sqlite` texts are as they
+  `^'+[=+\-@\t\r＝＋－＠]` the agency's text is what follows the first apostrophe. In `data.sqlite` texts are as they
   were written.
 - For Excel there is the master. To open a CSV file in it all the same: Data, From Text/CSV, comma, locale English.
 - `--lang` chooses the language of `title` and `description` and of the sentences in `findings`, and nothing else.
@@ -321,7 +320,7 @@ with open("export/datapackage.json", encoding="utf-8") as file:
 ```
 
 ```sql
--- DuckDB: indicators that are added up, beside the master's totals
+-- DuckDB: indicators that are added up, compared with the master's totals
 SELECT indicator, period, sum(f.value) AS added, any_value(t.value) AS total
 FROM 'export/figures.csv' f
 JOIN 'export/totals.csv' t USING (indicator, period)
@@ -333,7 +332,7 @@ GROUP BY ALL
 
 
 def export_page() -> str:
-    """Every table and column of the export, with what stands in it."""
+    """Every table and column of the export, with its content."""
     column = FormColumn(code="COLUMN", label="…", kind="text")
     table_of_rows = FormTable(code="CODE", heading="…", columns=(column,), cumulative=True)
     result = consolidate(Campaign(id="x", title="x", tables=(table_of_rows,)), [], as_of=date(2000, 1, 1))

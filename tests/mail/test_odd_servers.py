@@ -58,7 +58,7 @@ def test_a_mail_that_the_server_names_and_does_not_bring_is_told_and_asked_for_a
         command = ["collect", f"imap://a@127.0.0.1:{server.port}/INBOX", *secret(tmp_path)]
         for _ in range(2):
             assert toolkit(folder, *command) == 1
-            assert "names a mail (UID 5)" in capsys.readouterr().out
+            assert "lists a mail (UID 5)" in capsys.readouterr().out
         assert inbox(folder) == {}
         server.says |= whole
         assert toolkit(folder, *command) == 0
@@ -119,7 +119,7 @@ def test_a_mail_with_an_odd_number_of_its_own_is_not_taken_for_another(tmp_path:
     other = fetched(6, b"BODY[HEADER]", mail) + b"* 1 FETCH (UID " + _LONG + b" BODY[HEADER] {1}\r\nx)\r\n"
     with odd_imap_server({b"UID SEARCH": b"* SEARCH 5\r\n", b"UID FETCH": other}) as server:
         assert toolkit(folder, "collect", f"imap://a@127.0.0.1:{server.port}/INBOX", *secret(tmp_path)) == 1
-    assert "names a mail (UID 5)" in capsys.readouterr().out
+    assert "lists a mail (UID 5)" in capsys.readouterr().out
     assert inbox(folder) == {}
 
 
@@ -165,7 +165,7 @@ def test_no_name_adds_a_command_to_a_mailbox(tmp_path: Path, capsys: Captured, s
         source = f"imap://{user}@127.0.0.1:{server.port}/{name}"
         assert toolkit(folder, "collect", source, *secret(tmp_path)) == 2
         assert server.heard == []
-    assert "is no mailbox's address" in capsys.readouterr().err
+    assert "is not a mailbox's address" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("sign", LINE_ENDS)
@@ -174,7 +174,7 @@ def test_no_name_adds_a_command_to_sending(tmp_path: Path, capsys: Captured, sig
     """The same for the server that mails are handed in to."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "status", "--remind", "--send", "--yes", "--smtp", where.format(sign)) == 2
-    assert "is no mail server's address" in capsys.readouterr().err
+    assert "is not a mail server's address" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("host", _HOSTS)

@@ -423,7 +423,7 @@ def test_a_file_that_came_in_no_mail_is_reported_without_one(folder: Folder) -> 
     (finding,) = collect(folder, [path], as_of=DAY).findings
     assert [describe(finding, language)[0] for language in ("vi", "en")] == [
         "Chưa rõ tệp “roi.xlsx” là của đơn vị nào.",
-        "It cannot be told whose the file “roi.xlsx” is.",
+        "It is not clear which agency the file “roi.xlsx” belongs to.",
     ]
     words = {"name": "a.xlsx", "sender": "a@b.example", "subject": "", "day": "08/01/2021 09:00"}
     mailed = replace(finding, arguments=tuple(words.items()))
