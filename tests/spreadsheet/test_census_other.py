@@ -17,7 +17,7 @@ from toolkit.model import CellValue, ErrorValue
 from toolkit.spreadsheet.audit import ods as census_ods
 from toolkit.spreadsheet.audit import xls as census_xls
 from toolkit.spreadsheet.audit.cells import SheetCensus
-from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
+from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook, read_workbook
 
 _TEXT = 'office:value-type="string"'
 _END = ods_cell("<text:p>END</text:p>", _TEXT)
@@ -35,6 +35,13 @@ def first_cell(data: bytes) -> CellValue | str:
     """The value read of the first cell, or the code of the finding with which the file is refused."""
     raw = parse_workbook(data, "x")
     return raw.sheets[0].rows[0][0] if isinstance(raw, RawWorkbook) else f"refused: {raw[1].code}"
+
+
+def test_a_folder_and_a_file_that_cannot_be_read_are_distinguished(tmp_path: Path) -> None:
+    """A folder may be called like a workbook; a file may be gone meanwhile."""
+    (tmp_path / "x.xlsx").mkdir()
+    refused = [read_workbook(tmp_path / name, name) for name in ("x.xlsx", "y.xlsx")]
+    assert [r[1].code for r in refused if isinstance(r, tuple)] == ["unreadable-folder", "unreadable-file"]
 
 
 def test_a_text_that_no_cell_can_hold_is_reported_at_its_cell() -> None:
