@@ -225,7 +225,7 @@ def hide_here_and_there(book: Any) -> None:
     figures.row_dimensions[row].hidden = True
     figures.row_dimensions[figures.max_row + 20].hidden = True  # nothing stands there
     for n in range(2, lines.max_row + 1):
-        if lines.cell(n, 4).value in ("Có nhiều buổi", "Thiếu người"):
+        if lines.cell(n, 4).value in ("Làm tốt", "Có nhiều buổi", "Thiếu người"):
             lines.row_dimensions[n].hidden = True
     info.column_dimensions["C"].hidden = True
     extra = book.create_sheet("Phụ lục")
@@ -248,14 +248,14 @@ def test_hidden_content_is_read_with_a_note(folder: Folder, form: Path, save: Ca
     notes = {f.sheet: f for f in submission.findings if f.code.startswith("hidden-")}
     assert {sheet: dict(f.arguments)["count"] for sheet, f in notes.items()} == {
         "Số liệu": 3,
-        "Nội dung": 2,
+        "Nội dung": 5,
         "Thông tin": 5,
         "Phụ lục": 2,
         "Nháp": 1,
     }
     assert notes["Phụ lục"].text("places") == "7, D"
     assert notes["Thông tin"].text("places") == "C"
-    assert re.fullmatch(r"\d+(, |–)\d+", notes["Nội dung"].text("places"))
+    assert re.fullmatch(r"\d+–\d+, \d+", notes["Nội dung"].text("places"))
     assert not notes["Nháp"].text("places")
     assert {f.severity for f in submission.findings if f.code.startswith("hidden-")} == {"note"}
 
