@@ -136,7 +136,7 @@ def test_sheets_and_sentences_name_agencies(folder: Folder) -> None:
     for key in ("findings", "sources"):
         assert {(r["agency"], r["agency_name"]) for r in records(sheets[key]) if r["agency"]} == {("MH", "Xã Mỹ Hòa")}
     assert "agency_name" in sheets["leftovers"].columns
-    said = Finding(
+    finding = Finding(
         code="agency-by-sender", severity="warning", arguments=(("others", ("MH", "SYT")), ("name", "a.xlsx"))
     )
-    assert "Xã Mỹ Hòa (MH), Sở Y tế (SYT)" in " ".join(describe(said, "vi", result.campaign))
+    assert "Xã Mỹ Hòa (MH), Sở Y tế (SYT)" in " ".join(describe(finding, "vi", result.campaign))

@@ -98,9 +98,9 @@ def test_the_masters_board_and_lists_have_a_column_of_officers(tmp_path: Path) -
     for key in ("today", "findings"):
         assert {r["officer"] for r in records(sheets[key]) if r["agency"] == "SYT"} == {HOA}
     for file, named in ((folder.master, True), (folder.root / "master-chia-se.xlsx", False)):
-        said = "\n".join(str(c) for sheet in keyed(file).values() for row in sheet.rows for c in row.cells)
-        assert (HOA in said) == named
-        assert not re.search("345 ?678|851 ?234", said)
+        text = "\n".join(str(c) for sheet in keyed(file).values() for row in sheet.rows for c in row.cells)
+        assert (HOA in text) == named
+        assert not re.search("345 ?678|851 ?234", text)
 
 
 def test_each_officer_has_the_first_tasks_of_many(tmp_path: Path) -> None:
@@ -126,15 +126,15 @@ def test_commands_are_limited_to_one_officer(tmp_path: Path, capsys: pytest.Capt
     assert [p.name for p in folder.outgoing.glob("*.xlsx")] == ["Xã Tân An (XA1).xlsx"]
     capsys.readouterr()
     assert toolkit(folder, "status", "--officer", HOA, "--format", "json") == 1
-    said = json.loads(capsys.readouterr().out)
-    assert [(a["agency"], a["officer"]) for a in said["agencies"]] == [("SYT", HOA), ("STC", HOA)]
-    assert said["missing"] == []
-    assert said["counts"]["owed"] == 2
-    assert {c["agency"] for c in said["first_calls"]} == {"SYT"}
+    document = json.loads(capsys.readouterr().out)
+    assert [(a["agency"], a["officer"]) for a in document["agencies"]] == [("SYT", HOA), ("STC", HOA)]
+    assert document["missing"] == []
+    assert document["counts"]["owed"] == 2
+    assert {c["agency"] for c in document["first_calls"]} == {"SYT"}
     assert toolkit(folder, "check", "--officer", LAN, "--format", "json") == 1
-    said = json.loads(capsys.readouterr().out)
-    assert said["missing"] == ["XA1"]
-    assert said["files"] == []
+    document = json.loads(capsys.readouterr().out)
+    assert document["missing"] == ["XA1"]
+    assert document["files"] == []
     assert toolkit(folder, "status", "--remind") == 1
     before = set(drafts(folder))
     assert before == {"remind-CAT.eml", "remind-LEAD.eml", "remind-SYT.eml", "remind-XA1.eml"}

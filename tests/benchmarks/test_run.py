@@ -40,8 +40,8 @@ def test_the_peak_is_that_of_the_largest_process() -> None:
     command = [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {large!r}])"]
     measuring = f"from benchmarks.run import run_alone; cost = run_alone({command!r}); print(cost.cpu, cost.peak)"
     root = Path(run.__file__).parents[1]
-    said = subprocess.run([sys.executable, "-c", measuring], cwd=root, capture_output=True, text=True, check=True)
-    cpu, peak = map(float, said.stdout.split())
+    done = subprocess.run([sys.executable, "-c", measuring], cwd=root, capture_output=True, text=True, check=True)
+    cpu, peak = map(float, done.stdout.split())
     assert 150 <= peak < 220
     assert cpu > 0.01
 

@@ -58,9 +58,9 @@ def test_a_fall_of_a_cumulative_figure_within_a_year_is_a_finding(here: Here) ->
     cells = {f.period: f.cell for f in submission.figures if f.indicator == "L"}
     assert (found.severity, found.indicator, found.period, found.value) == ("warning", "L", "2026-Q3", "9")
     assert (found.cell, found.cells) == (cells["2026-Q3"], (cells["2026-Q2"], cells["2026-Q3"]))
-    said = describe(found, "vi", here.folder.campaign)[0]
-    assert "Quý III/2026 là 9" in said
-    assert "Quý II/2026 là 12" in said
+    sentence = describe(found, "vi", here.folder.campaign)[0]
+    assert "Quý III/2026 là 9" in sentence
+    assert "Quý II/2026 là 12" in sentence
     assert {f.state for f in submission.figures if f.indicator == "L"} == {"given"}
     assert submission.status == "accepted"
 

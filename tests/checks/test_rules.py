@@ -167,9 +167,9 @@ def test_a_message_without_a_full_stop_does_not_run_into_the_next_word(tmp_path:
 def test_messages_name_periods_as_the_form_does(folder: Folder) -> None:
     """And have words for signs; texts for programs are unchanged."""
     found = findings(folder, row("A1", "5", "", "31"))
-    said = {f.code: describe(f, "vi", folder.campaign)[0] for f in reversed(found)}
-    assert "Kỳ 6T/2020: Số buổi = 31 buổi; Số người = 30 người (chênh 1)" in said["rule-failed"]
-    assert "còn trống ở kỳ: 2019." in said["required-missing"]
+    sentences = {f.code: describe(f, "vi", folder.campaign)[0] for f in reversed(found)}
+    assert "Kỳ 6T/2020: Số buổi = 31 buổi; Số người = 30 người (chênh 1)" in sentences["rule-failed"]
+    assert "còn trống ở kỳ: 2019." in sentences["required-missing"]
     half = findings(folder, row("A1", "5", "6", ""))
     assert "còn trống ở kỳ: 6T/2020." in describe(half[0], "vi", folder.campaign)[0]
 
@@ -219,9 +219,9 @@ def test_a_row_in_another_unit_is_one_finding(tmp_path: Path) -> None:
         "120000000",
         *(f"{c}: {n}20000000" for n, c in enumerate(at[1:], start=2)),
     ]
-    said = describe(found[0], "vi", folder.campaign)[0]
-    assert f"“120000000” ở ô {at[0]} " in said
-    assert f"Tương tự ở 11 ô khác: {at[1]}, " in said
+    sentence = describe(found[0], "vi", folder.campaign)[0]
+    assert f"“120000000” ở ô {at[0]} " in sentence
+    assert f"Tương tự ở 11 ô khác: {at[1]}, " in sentence
     assert {f.state for f in submission.figures} == {"held"}
 
 
@@ -353,11 +353,11 @@ def test_a_large_change_is_a_warning(folder: Folder) -> None:
     assert brief([f for f in found if f.code == "large-change"]) == [("large-change", "warning", "2019")]
 
 
-@pytest.mark.parametrize(("half", "told"), [("12", []), ("13", ["2020-6M"])])
-def test_a_part_of_a_year_far_above_the_year_before_is_a_warning(folder: Folder, half: str, told: list[str]) -> None:
+@pytest.mark.parametrize(("half", "periods"), [("12", []), ("13", ["2020-6M"])])
+def test_a_part_of_a_year_far_above_the_year_before_is_a_warning(folder: Folder, half: str, periods: list[str]) -> None:
     """A part that exceeds the year before and its allowed growth is too large for either."""
     found = findings(folder, row("A1", "5", "6", half))
-    assert [f.period for f in found if f.code == "large-change"] == told
+    assert [f.period for f in found if f.code == "large-change"] == periods
 
 
 def test_parts_of_years_are_compared_with_equal_ones_first() -> None:

@@ -71,7 +71,7 @@ def test_parts_that_add_up_to_the_whole_are_no_finding(here: Here) -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "told"),
+    ("figures", "expected"),
     [
         ("A | 10\nA_NAM | 4\nA_NU | 5", ["split-not-equal A GIOI", "split-missing A TUOI"]),
         ("A | 10\nA_NAM | 4", ["split-partial A GIOI", "split-missing A TUOI"]),
@@ -93,13 +93,13 @@ def test_parts_that_add_up_to_the_whole_are_no_finding(here: Here) -> None:
         ("D | -1\nD_DAT_A | 2\nD_DAT_B | -4", ["split-not-equal D LOAI"]),
     ],
 )
-def test_each_fault_of_a_split_has_its_finding(here: Here, figures: str, told: list[str]) -> None:
+def test_each_fault_of_a_split_has_its_finding(here: Here, figures: str, expected: list[str]) -> None:
     """A blank part is no zero, and a held one is not missing."""
     base = figures if figures.startswith("A ") else f"A | 0\n{figures}"
     splits = {(s.of, s.rule.code): s.code for s in here.folder.campaign.splits}
     findings = findings_of(here.folder, f"{base}\nM | 0")
-    said = [f"{f.code} {f.indicator} {splits.get((f.indicator or '', f.rule), 'GIOI')}" for f in findings]
-    assert told == said
+    reported = [f"{f.code} {f.indicator} {splits.get((f.indicator or '', f.rule), 'GIOI')}" for f in findings]
+    assert expected == reported
 
 
 @pytest.mark.slow
@@ -107,8 +107,8 @@ def test_a_blank_whole_with_blank_parts_is_one_finding(here: Here) -> None:
     """Not one for each split as well."""
     rows = ("| code | 2019 | 2020 |", "|---|---|---|", "| A | | |", "| M | 0 | 0 |")
     path = filled(here.folder, "SA", "\n".join(rows))
-    told = [f for f in read(here.folder, path).findings if f.severity == "error"]
-    assert [(f.code, f.indicator) for f in told] == [("required-missing", "A")]
+    findings = [f for f in read(here.folder, path).findings if f.severity == "error"]
+    assert [(f.code, f.indicator) for f in findings] == [("required-missing", "A")]
     path = write(here.folder, "SA", Filling(figures={("M", p): 0.0 for p in PERIODS}), name="blank")
     assert found_by_list(here.folder, path, read_values(path)["_checks"]) == set()
     blank = ("A", "A_NAM", "A_NU", "A_TRE", "A_TRUNG_NIEN", "A_GIA")
@@ -146,13 +146,13 @@ def test_blank_parts_of_a_begun_split_are_named(here: Here) -> None:
     """With their cells; one part in several periods is one finding."""
     rows = ("code | 2019 | 2020", "---|---|---", "A | 5 | 6", "A_NAM | 2 | 3", "B | 4 | 4", "B_NU | 4 | 4", "M | 0 | 0")
     path = filled(here.folder, "SA", "\n".join(f"| {row} |" for row in rows))
-    told = {(f.code, f.indicator): f for f in read(here.folder, path).findings if f.code in FINDINGS_OF["splits"]}
-    partial, missing = told["split-partial", "A"], told["split-missing", "A"]
+    reported = {(f.code, f.indicator): f for f in read(here.folder, path).findings if f.code in FINDINGS_OF["splits"]}
+    partial, missing = reported["split-partial", "A"], reported["split-missing", "A"]
     assert tuple(dict(f.arguments)["marked"] for f in (partial, missing)) == (
         ("A_NU",),
         ("A_TRE", "A_TRUNG_NIEN", "A_GIA"),
     )
-    assert (partial.severity, told["split-partial", "B"].severity) == ("error", "warning")
+    assert (partial.severity, reported["split-partial", "B"].severity) == ("error", "warning")
     assert (partial.periods, len(partial.cells), len(missing.cells)) == (PERIODS, 2, 6)
 
 
@@ -245,12 +245,12 @@ def _of_period(folder: Folder, typed: Typed, period: str) -> Iterator[tuple[str,
 
 
 def found_by_check(folder: Folder, path: Path) -> set[tuple[str, str, str]]:
-    findings_of = set()
+    found = set()
     for finding in read(folder, path).findings:
         if finding.code in FINDINGS_OF["splits"]:
             rule = finding.rule or "A/TUOI"  # the only two splits that both make up a whole
-            findings_of |= {(finding.code, rule, p) for p in finding.periods}
-    return findings_of
+            found |= {(finding.code, rule, p) for p in finding.periods}
+    return found
 
 
 def found_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]]) -> set[tuple[str, str, str]]:
@@ -261,17 +261,17 @@ def found_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]]
         for split in splits:
             for code, text in forms.TO_FIX_SPLITS.items():
                 other = splits[1] if code == "splits-disagree" and len(splits) > 1 else None
-                said = text.say("vi", **split_words(split, other, f"chỉ tiêu số {numbers[split.of]}", "vi"))
-                sentences[numbers[split.of], said] = (code, (other or split).rule.code)
+                sentence = text.say("vi", **split_words(split, other, f"chỉ tiêu số {numbers[split.of]}", "vi"))
+                sentences[numbers[split.of], sentence] = (code, (other or split).rule.code)
     sheet = keyed(path)["figures"]
     columns = {sheet.address(sheet.rows[0], p).rstrip("0123456789"): p for p in PERIODS}
-    findings_of = set()
+    found = set()
     for row in values[1:]:
         if len(row) > 9 and row[1] == 1 and str(row[9]).startswith("_"):
             of, problem = str(row[4]).split(" – ")[0], str(row[5])
             name = next(n for (c, s), n in sentences.items() if c == of and problem.startswith(s))
-            findings_of |= {(*name, columns[t.strip("_").rstrip("0123456789")]) for t in str(row[9]).split(";") if t}
-    return findings_of
+            found |= {(*name, columns[t.strip("_").rstrip("0123456789")]) for t in str(row[9]).split(";") if t}
+    return found
 
 
 @pytest.mark.slow

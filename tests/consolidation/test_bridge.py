@@ -24,9 +24,9 @@ Values = dict[tuple[str, str, str], float | None]
 
 
 def year(key: str) -> Period:
-    bridge_of = parse_period(key)
-    assert bridge_of is not None
-    return bridge_of
+    period = parse_period(key)
+    assert period is not None
+    return period
 
 
 def indicator(code: str, kind: Any, across: Any, over: Any, **more: Any) -> Indicator:

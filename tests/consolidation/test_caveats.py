@@ -43,14 +43,14 @@ def here(folder: Path) -> Folder:
 def test_each_total_lists_missing_agencies_held_figures_and_counted_errors(tmp_path: Path) -> None:
     """A held figure is not listed as missing as well; a figure that breaks an error rule counts and is listed."""
     result = merge(here(tmp_path))
-    said = {key: (t.value, t.wanting, t.held, t.doubtful) for key, t in result.totals.items()}
-    assert said["A1", "2019"] == (5, 1, 1, 0)
-    assert said["A1", "2020"] == (17, 1, 0, 1)
-    assert said["A1", "total"] == (22, 1, 1, 1)
-    assert said["A2", "2020"] == (20, 1, 0, 1)
-    assert said["A2", "total"] == (20, 1, 0, 1)
-    assert said["A3", "2019"][1:] == (1, 1, 0)
-    assert said["A3", "2020"][1:] == (1, 0, 2)
+    texts = {key: (t.value, t.wanting, t.held, t.doubtful) for key, t in result.totals.items()}
+    assert texts["A1", "2019"] == (5, 1, 1, 0)
+    assert texts["A1", "2020"] == (17, 1, 0, 1)
+    assert texts["A1", "total"] == (22, 1, 1, 1)
+    assert texts["A2", "2020"] == (20, 1, 0, 1)
+    assert texts["A2", "total"] == (20, 1, 0, 1)
+    assert texts["A3", "2019"][1:] == (1, 1, 0)
+    assert texts["A3", "2020"][1:] == (1, 0, 2)
     assert result.doubts == {("A1", "2020"): {"SA": ("R1",)}, ("A2", "2020"): {"SA": ("R1",)}}
 
 

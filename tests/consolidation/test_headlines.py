@@ -61,7 +61,7 @@ SUM = "| A1 | Một | Học sinh | người | count | sum | last | | higher | 1 
 
 
 @pytest.mark.parametrize(
-    ("agencies", "figures", "base", "difference", "of", "said"),
+    ("agencies", "figures", "base", "difference", "of", "expected"),
     [
         (AGENCIES, "XA 100 101; XB 200 201; XC - 400", 300, 2, 2, "chỉ tính 2 đơn vị"),
         (AGENCIES, "XA 100 110; XB 200 220", 300, 30, None, ""),
@@ -71,7 +71,7 @@ SUM = "| A1 | Một | Học sinh | người | count | sum | last | | higher | 1 
     ],
 )
 def test_a_change_counts_agencies_with_both_periods(
-    tmp_path: Path, agencies: str, figures: str, base: int | None, difference: int | None, of: int | None, said: str
+    tmp_path: Path, agencies: str, figures: str, base: int | None, difference: int | None, of: int | None, expected: str
 ) -> None:
     """A report for the later period only is no growth; an agency counts, once, with those that it replaced."""
     folder = campaign(tmp_path, SUM, agencies)
@@ -79,7 +79,7 @@ def test_a_change_counts_agencies_with_both_periods(
     assert (found.base, found.difference, found.agencies) == (base, difference, of)
     assert (found.kind == "none") == (base is None)
     lines = tile(folder)
-    assert any(said in line for line in lines)
+    assert any(expected in line for line in lines)
     assert any("chỉ tính" in line for line in lines) == (of is not None)
 
 
@@ -158,7 +158,7 @@ def test_a_choice_shows_the_count_of_each_answer(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("indicator", "figures", "said"),
+    ("indicator", "figures", "expected"),
     [
         ("Vụ cháy | vụ | count | sum | last | 0 | lower", "XA 1 1; XB 0 2", "▲ chưa đạt mục tiêu 0 vụ (vượt 3 vụ)"),
         (
@@ -183,18 +183,18 @@ def test_a_choice_shows_the_count_of_each_answer(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_target_in_words(tmp_path: Path, indicator: str, figures: str, said: str) -> None:
+def test_a_target_in_words(tmp_path: Path, indicator: str, figures: str, expected: str) -> None:
     """A figure over a ceiling is called so, the sign says above or below, and answers are counted in agencies."""
     folder = campaign(tmp_path, f"| A1 | Một | {indicator} | 1 | |")
     fill(folder, figures)
-    assert said in tile(folder)
+    assert expected in tile(folder)
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "said"),
+    ("before", "now", "expected"),
     [(-30, 60, "▲ 90 tỷ đồng"), (-22.5, -6, "▲ 16,5 tỷ đồng"), (30, -10, "▼ 40 tỷ đồng"), (40, 60, "▲ 50 %")],
 )
-def test_a_loss_has_no_change_in_per_cent(tmp_path: Path, before: float, now: float, said: str) -> None:
+def test_a_loss_has_no_change_in_per_cent(tmp_path: Path, before: float, now: float, expected: str) -> None:
     """The change from a loss to a profit is shown in its unit: a percentage of a loss means nothing."""
     head = INDICATOR.replace("choices |", "minimum |")
     folder = definition(
@@ -203,7 +203,7 @@ def test_a_loss_has_no_change_in_per_cent(tmp_path: Path, before: float, now: fl
         indicators=head + "| A1 | Một | Lãi | tỷ đồng | money | sum | last | | higher | 1 | -1000 |",
     )
     fill(folder, f"XA {before} {now}")
-    assert any(text.startswith(said) for text in tile(folder))
+    assert any(text.startswith(expected) for text in tile(folder))
 
 
 def test_a_figure_with_an_open_error_claims_no_success(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def broken(submission: Submission) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("figures", "formula", "said"),
+    ("figures", "formula", "expected"),
     [
         (INSPECTIONS, "=VP=CC+PT+DC+BS", ""),
         (PERSONS, "=TS=BD+MD+CM+D18", ""),
@@ -74,15 +74,15 @@ def broken(submission: Submission) -> list[str]:
     ],
 )
 def test_parts_that_do_not_add_up_are_a_finding_with_the_difference(
-    tmp_path: Path, figures: Mapping[str, int], formula: str, said: str
+    tmp_path: Path, figures: Mapping[str, int], formula: str, expected: str
 ) -> None:
     """The finding has both sums and the difference; numbers typed with points for thousands read the same."""
     folder = campaign(tmp_path, figures, formula)
     points = {code: f"'{value:,}".replace(",", ".") for code, value in figures.items()}
     for typed in (figures, points):
         found = broken(submitted(folder, typed))
-        assert len(found) == bool(said)
-        assert said in "".join(found)
+        assert len(found) == bool(expected)
+        assert expected in "".join(found)
     merge(folder, master=False)
 
 

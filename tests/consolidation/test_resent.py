@@ -71,8 +71,8 @@ def test_a_returned_form_asks_why_it_is_sent_again(folder: Folder) -> None:
 
 
 def test_the_list_of_a_returned_form_names_the_cell_for_the_reason(folder: Folder) -> None:
-    said = [cell for row in keyed(returned(folder, sent(folder)))["to_fix"].rows for cell in row.cells]
-    assert any("“Lý do gửi lại” ở trang “Thông tin”" in str(cell) for cell in said)
+    texts = [cell for row in keyed(returned(folder, sent(folder)))["to_fix"].rows for cell in row.cells]
+    assert any("“Lý do gửi lại” ở trang “Thông tin”" in str(cell) for cell in texts)
 
 
 def test_without_reasons_in_the_definition_the_form_does_not_ask(tmp_path: Path) -> None:

@@ -76,8 +76,8 @@ def test_a_table_that_is_blank_in_the_latest_version_is_a_finding(folder: Folder
     _send(folder, "SA 1", 1, PROJECTS)
     _send(folder, "SA 2", 2, ())
     result = merge(folder, master=False)
-    told = [f for f in result.findings if f.code == "filled-before"]
-    assert [(f.sheet, f.value) for f in told] == [("Danh mục dự án", "C15, D15, E15, F15, G15, C16")]
+    findings = [f for f in result.findings if f.code == "filled-before"]
+    assert [(f.sheet, f.value) for f in findings] == [("Danh mục dự án", "C15, D15, E15, F15, G15, C16")]
 
 
 def test_a_form_with_rows_alone_is_a_report(folder: Folder) -> None:
@@ -92,10 +92,10 @@ def test_a_form_with_rows_alone_is_a_report(folder: Folder) -> None:
 def test_check_shows_the_number_of_rows(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     _send(folder, "SA 1", 1, PROJECTS)
     cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])
-    said = json.loads(capsys.readouterr().out)
-    assert [f["rows"] for f in said["files"]] == [5]
+    document = json.loads(capsys.readouterr().out)
+    assert [f["rows"] for f in document["files"]] == [5]
     cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
     assert "Báo cáo: 1/2 đơn vị, 0 ý, 4 số liệu, 5 dòng của các bảng." in capsys.readouterr().out
-    balance = said["balance"]
+    balance = document["balance"]
     assert balance["cells"] == sum(balance[part] for part in balance if part != "cells")
     assert balance["rows"] == 20

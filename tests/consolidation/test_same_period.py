@@ -188,7 +188,7 @@ def test_agencies_missing_in_one_of_the_two_periods_are_named(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "expected"),
     [
         ({"XA": "- - - - - - 9 7"}, "không so được với cùng kỳ năm trước vì không có số Quý IV/2025"),
         ({"XA": "- - - 9 - - 9 -"}, "chưa có số Quý IV/2026 để so với cùng kỳ năm trước (Quý IV/2025: 9 hồ sơ)"),
@@ -199,12 +199,12 @@ def test_agencies_missing_in_one_of_the_two_periods_are_named(tmp_path: Path) ->
         ),
     ],
 )
-def test_a_missing_comparison_is_stated(tmp_path: Path, rows: Mapping[str, str], said: str) -> None:
+def test_a_missing_comparison_is_stated(tmp_path: Path, rows: Mapping[str, str], expected: str) -> None:
     """No comparison is left out silently, nor made with another period instead."""
     folder = campaign(tmp_path)
     for agency, figures in rows.items():
         fill(folder, agency, HS=figures)
-    assert reported(merge(folder, master=False), "HS") == said
+    assert reported(merge(folder, master=False), "HS") == expected
 
 
 @pytest.mark.slow

@@ -75,14 +75,14 @@ def folder(tmp_path: Path) -> Folder:
 
 def with_sentences(result: Consolidation, *texts: str) -> Consolidation:
     """The result as if the definition had these sentences, with the findings about them computed again."""
-    told = tuple(FigureSentence(text=text) for text in texts)
-    return replace(result, campaign=replace(result.campaign, sentences=told))
+    sentences = tuple(FigureSentence(text=text) for text in texts)
+    return replace(result, campaign=replace(result.campaign, sentences=sentences))
 
 
 def merged(folder: Folder, *texts: str) -> Consolidation:
     """The merge with these sentences in the definition."""
-    told: Campaign = replace(folder.campaign, sentences=tuple(FigureSentence(text=text) for text in texts))
-    return merge(replace(folder, campaign=told), master=False)
+    changed: Campaign = replace(folder.campaign, sentences=tuple(FigureSentence(text=text) for text in texts))
+    return merge(replace(folder, campaign=changed), master=False)
 
 
 def say(folder: Folder, *texts: str) -> list[str]:
@@ -122,9 +122,9 @@ def test_zero_is_written_as_a_word_and_a_number_below_ten_with_a_zero(tmp_path: 
     """`0 người` after có or còn becomes `không có người`; percentages have no zero before them."""
     made = campaign(tmp_path)
     give(made, "XA", be="0 | 0", hs="9 | 5", dh="9 | 5")
-    told = say(made, "Năm 2020 đã có {BE} bệnh, còn {BE}; có {HS}.", "Đạt {TL}, có {BE.so} ca.", "Là {BE}.")
+    printed = say(made, "Năm 2020 đã có {BE} bệnh, còn {BE}; có {HS}.", "Đạt {TL}, có {BE.so} ca.", "Là {BE}.")
     partial = " (chưa có đủ số liệu của 03/04 đơn vị)."
-    assert [text.replace(partial, ".") for text in told] == [
+    assert [text.replace(partial, ".") for text in printed] == [
         "Năm 2020 không có người bệnh, không còn người; có 05 người.",
         "Đạt 100%, không có ca.",
         "Là 0 người.",
@@ -467,15 +467,15 @@ def same_as_the_table(result: Consolidation) -> int:
     printed = table_texts(result)
     seen = 0
     for (code, key), text in printed.items():
-        told = with_sentences(result, f"[Số: {{{code}.{key}}}.]")
-        found = [s.text for s in sentences_of(told, "vi")]
+        changed = with_sentences(result, f"[Số: {{{code}.{key}}}.]")
+        found = [s.text for s in sentences_of(changed, "vi")]
         if text in ("…", "–"):
             assert found == []
             continue
         seen += 1
         number = re.match(r"Số: (.*?)(?: \((?:chưa|gồm|tính|có|số|\d+ đơn vị)[^()]*\))?\.\Z", found[0])
         assert number is not None
-        indicator = told.campaign.indicator_by_code[code]
+        indicator = changed.campaign.indicator_by_code[code]
         unit = {"yesno": " đơn vị"}.get(
             indicator.kind, indicator.unit if indicator.unit == "%" else f" {indicator.unit}"
         )
@@ -501,8 +501,8 @@ def test_a_change_in_a_sentence_is_that_of_the_key_figure(folder: Folder) -> Non
     tiles: Mapping[str, Headline] = {h.indicator: h for h in result.headlines if h.comparison.kind == "change"}
     assert tiles
     for code in tiles.keys() & result.in_sentences.keys():
-        told, tile = result.in_sentences[code].comparison, tiles[code].comparison
-        assert (told.base, told.difference, told.percent) == (tile.base, tile.difference, tile.percent)
+        change, tile = result.in_sentences[code].comparison, tiles[code].comparison
+        assert (change.base, change.difference, change.percent) == (tile.base, tile.difference, tile.percent)
     percent = result.in_sentences["DH"].comparison.percent or 0.0
     assert say(folder, "{DH.thay_doi}") == [f"Tăng {format_number(round(percent, 1), 'vi')}%"]
 
@@ -522,8 +522,8 @@ def test_a_label_that_ends_in_a_time_is_separated_from_the_period(
     )
     made = definition(tmp_path, agencies=AGENCIES, indicators=rows)
     filled(made, "XA", "| code | 2019 | 2020 |\n|--|--|--|\n| HO | 2 | 3 |\n")
-    (told,) = sentences_of(merge(made, master=False), "vi")
-    assert told.text.startswith(begins)
+    (first,) = sentences_of(merge(made, master=False), "vi")
+    assert first.text.startswith(begins)
 
 
 def test_a_share_is_rounded_as_excel_rounds_it() -> None:

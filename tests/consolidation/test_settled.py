@@ -55,11 +55,11 @@ def sent(about: Campaign, agency: str, typed: Typed, version: int) -> Submission
     for y, code in enumerate(CODES, start=7):
         for x, period in zip("EFGHI", PERIODS, strict=True):
             value = typed[code, period.key]
-            said = plain_number(value) if isinstance(value, float) else value
-            state = "given" if isinstance(value, float) else "held" if said else "missing"
+            text = plain_number(value) if isinstance(value, float) else value
+            state = "given" if isinstance(value, float) else "held" if text else "missing"
             number = value if isinstance(value, float) else None
             figures.append(
-                Figure(agency, code, period.key, number, state, said, "", file, "Số liệu", f"{x}{y}")  # type: ignore[arg-type]
+                Figure(agency, code, period.key, number, state, text, "", file, "Số liệu", f"{x}{y}")  # type: ignore[arg-type]
             )
             if state == "held":
                 held.append(
@@ -72,7 +72,7 @@ def sent(about: Campaign, agency: str, typed: Typed, version: int) -> Submission
                         cell=f"{x}{y}",
                         indicator=code,
                         period=period.key,
-                        value=said,
+                        value=text,
                     )
                 )
     source = Source(file=file, sha256=f"{agency}{version}{sorted(typed.items(), key=repr)!r}")
@@ -147,8 +147,8 @@ def one_case(number: int) -> tuple[int, int, int]:
     then = {a: dict(t) for a, t in typed.items()}
     for agency, code, key in corrections:
         if choose.random() < 0.4:  # sends something else, or what was corrected
-            said = corrections[agency, code, key].number or 0.0
-            then[agency][code, key] = choose.choice((said, said + 50, UNREAD, ""))
+            reported = corrections[agency, code, key].number or 0.0
+            then[agency][code, key] = choose.choice((reported, reported + 50, UNREAD, ""))
     now = {a: sent(about, a, then[a], 2) if then[a] != typed[a] or choose.random() < 0.3 else first[a] for a in typed}
     kept = Kept(corrections=tuple(corrections.values()), acceptances=tuple(accepted))
     result = merged(about, [*first.values(), *(s for s in now.values() if s not in first.values())], kept)

@@ -88,16 +88,16 @@ def test_complete_incomplete_with_errors_superseded_and_missing_are_separate_sta
     }
     health, money, police = (status(result, a) for a in ("SYT", "STC", "CAT"))
     assert standing_words(health, "vi") == "Đã nhận, không lỗi; bản đầu gửi 08/01/2021"
-    told = attrgetter(*["asked", "given", "lacking", "superseded", "first_received", "received", "days_late"])
-    assert told(health) == (4, 4, 0, 1, date(2021, 1, 8), date(2021, 1, 12), None)
-    told = attrgetter(*["asked", "given", "lacking", "sections_asked", "sections_given", "sections_lacking"])
-    assert told(money) == (4, 2, 1, 1, 0, 1)
+    counts = attrgetter(*["asked", "given", "lacking", "superseded", "first_received", "received", "days_late"])
+    assert counts(health) == (4, 4, 0, 1, date(2021, 1, 8), date(2021, 1, 12), None)
+    counts = attrgetter(*["asked", "given", "lacking", "sections_asked", "sections_given", "sections_lacking"])
+    assert counts(money) == (4, 2, 1, 1, 0, 1)
     assert (police.waiting, police.days_late) == (1, 5)
     board = board_of(result.statuses)
-    told = attrgetter(
+    counts = attrgetter(
         *["owed", "came", "complete", "incomplete", "with_errors", "late", "missing", "superseded", "waiting"]
     )
-    assert told(board) == (5, 4, 3, 1, 1, 0, 1, 1, 2)
+    assert counts(board) == (5, 4, 3, 1, 1, 0, 1, 1, 2)
     assert (board.in_order, board.to_complete, board.with_errors) == (2, 1, 1)
     assert board.owed == sum((board.in_order, board.to_complete, board.with_errors, board.missing, board.rejected))
 

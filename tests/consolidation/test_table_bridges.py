@@ -84,15 +84,16 @@ def test_each_agency_that_changes_a_total_has_a_part_with_its_rows() -> None:
         standing({"A": rows("A", {"a": 11.5, "d": 1.0}), "B": rows("B", {"e": 60.0, "f": 40.0})}),
         files={"A": "A2", "B": "B1"},
     )
-    told = by_total(bridge(old, new))
-    assert parts(told["DA.VON"]) == [("arrived", "B", 100.0), ("gone", "C", -5.0), ("resent", "A", -17.5)]
-    assert parts(told["DA."]) == [("arrived", "B", 2.0), ("gone", "C", -1.0)]
-    resent = told["DA.VON"].parts[-1]
+    every = by_total(bridge(old, new))
+    assert parts(every["DA.VON"]) == [("arrived", "B", 100.0), ("gone", "C", -5.0), ("resent", "A", -17.5)]
+    assert parts(every["DA."]) == [("arrived", "B", 2.0), ("gone", "C", -1.0)]
+    resent = every["DA.VON"].parts[-1]
     cells = [(then and then.cell, now and now.cell) for then, now in resent.figures]
     assert cells == [("C7", "C7"), (None, "C8"), ("C8", None)]
-    said = [bridge_sentence(b, totals_by_name(ALL, "vi"), {a.code: a for a in AGENCIES}, "vi") for b in told.values()]
-    assert said[0].startswith("DA. Dự án")
-    assert "Sở B" in said[0]
+    names = totals_by_name(ALL, "vi"), {a.code: a for a in AGENCIES}
+    texts = [bridge_sentence(b, *names, "vi") for b in every.values()]
+    assert texts[0].startswith("DA. Dự án")
+    assert "Sở B" in texts[0]
 
 
 def test_a_correction_is_a_separate_part() -> None:
@@ -102,18 +103,18 @@ def test_a_correction_is_a_separate_part() -> None:
     anew = rows("A", {"a": 12.0})[1]
     put = {("A", "DA.VON", "a"): anew}
     new = replace(standing(given), rows_put=put, rows_left_out=frozenset({("A", "DA", "b")}))
-    told = by_total(bridge(old, new))
-    assert parts(told["DA.VON"]) == [("corrected", "A", -18.0)]
-    assert parts(told["DA."]) == [("corrected", "A", -1.0)]
-    assert parts(told["DA.LON"]) == [("corrected", "A", -10.0)]
+    bridges = by_total(bridge(old, new))
+    assert parts(bridges["DA.VON"]) == [("corrected", "A", -18.0)]
+    assert parts(bridges["DA."]) == [("corrected", "A", -1.0)]
+    assert parts(bridges["DA.LON"]) == [("corrected", "A", -10.0)]
 
 
 def test_rows_count_once_they_are_confirmed() -> None:
     old = standing({"A": rows("A", {"a": 10.0}, "carried")})
     new = standing({"A": rows("A", {"a": 10.0})}, files="2")
-    told = by_total(bridge(old, new))
-    assert (told["DA.VON"].old, told["DA.VON"].new) == (None, Decimal(10))
-    assert parts(told["DA."]) == [("resent", "A", 1.0)]
+    bridges = by_total(bridge(old, new))
+    assert (bridges["DA.VON"].old, bridges["DA.VON"].new) == (None, Decimal(10))
+    assert parts(bridges["DA."]) == [("resent", "A", 1.0)]
 
 
 def test_changed_rules_and_units_come_before_changed_files() -> None:
@@ -121,9 +122,9 @@ def test_changed_rules_and_units_come_before_changed_files() -> None:
     mean = standing({"A": rows("A", {"a": 10.0, "b": 40.0})}, campaign(column("VON", "mean")), files="2")
     assert parts(by_total(bridge(old, mean))["DA.VON"]) == [("definition", "", -15.0), ("resent", "A", 10.0)]
     unit = standing({"A": rows("A", {"a": 0.01, "b": 0.03})}, campaign(column("VON", "sum", "tỷ đồng")), files="2")
-    told = by_total(bridge(old, unit))["DA.VON"]
-    assert told.unit_before == "triệu đồng"
-    assert parts(told) == [("unit", "", -29.97), ("resent", "A", 0.01)]
+    change = by_total(bridge(old, unit))["DA.VON"]
+    assert change.unit_before == "triệu đồng"
+    assert parts(change) == [("unit", "", -29.97), ("resent", "A", 0.01)]
     as_it_stood = standing({"A": rows("A", {"a": 10.0, "b": 20.0})}, campaign(column("VON", "sum", "tỷ đồng")))
     assert bridge(old, as_it_stood) == ()
 
@@ -131,8 +132,8 @@ def test_changed_rules_and_units_come_before_changed_files() -> None:
 def test_a_new_or_removed_table_is_a_change_of_the_definition() -> None:
     without = replace(ALL, tables=())
     given = standing({"A": rows("A", {"a": 10.0})})
-    told = by_total(bridge(given, replace(standing({}, without), files={"A": "A1"})))
-    assert [(part.cause, part.agency) for part in told["DA.VON"].parts] == [("definition", "")]
+    bridges = by_total(bridge(given, replace(standing({}, without), files={"A": "A1"})))
+    assert [(part.cause, part.agency) for part in bridges["DA.VON"].parts] == [("definition", "")]
     back = by_total(bridge(replace(standing({}, without), files={"A": "A1"}), given))
     assert back["DA.VON"].new == Decimal(10)
     assert sum(p.amount for p in back["DA.VON"].parts) == Decimal(10)
@@ -179,11 +180,11 @@ def test_parts_between_any_two_states_add_up() -> None:
         ends = plain(old), plain(new)
         if not any(of.rows_put for of in (old, new)):
             assert {k[0]: v for k, v in totals_of(old).items()} == ends[0]
-        for told in bridge(old, new):
+        for change in bridge(old, new):
             moved += 1
-            assert sum((p.amount for p in told.parts), Decimal(0)) == told.difference
-            for said, end in zip((told.old, told.new), ends, strict=True):
-                total = end[told.indicator]
-                assert (said is None) == (total is None)
-                assert said is None or abs(float(said) - (total or 0.0)) <= 1e-4
+            assert sum((p.amount for p in change.parts), Decimal(0)) == change.difference
+            for value, end in zip((change.old, change.new), ends, strict=True):
+                total = end[change.indicator]
+                assert (value is None) == (total is None)
+                assert value is None or abs(float(value) - (total or 0.0)) <= 1e-4
     assert moved > 400

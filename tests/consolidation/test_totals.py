@@ -207,8 +207,8 @@ def test_a_dash_is_no_score_in_a_mean(tmp_path: Path) -> None:
         "not_applicable",
         "zero_by_words",
     )
-    told = sorted((f.code, f.cells or (f.cell,)) for f in submission.findings if f.indicator)
-    assert told == [("dash-as-zero", ("E12",)), ("nothing-not-zero", ("F10", "F11"))]
+    findings = sorted((f.code, f.cells or (f.cell,)) for f in submission.findings if f.indicator)
+    assert findings == [("dash-as-zero", ("E12",)), ("nothing-not-zero", ("F10", "F11"))]
     result = merge(folder, master=False)
     assert result.totals["A1", "2020"].value == pytest.approx(4.4)
     assert (result.totals["A2", "2020"].value, result.totals["A3", "2019"].value) == (3, 18)
@@ -364,9 +364,9 @@ class Oracle:
         found = []
         for code in self.roster:
             agency: Agency = self.campaign.agency_by_code[code]
-            bodies = {agency.code, *agency.groups}
-            asked = not indicator.asked_of or bodies & set(indicator.asked_of)
-            if asked and (not indicator.owner or bodies & set(indicator.owner)):
+            names = {agency.code, *agency.groups}
+            asked = not indicator.asked_of or names & set(indicator.asked_of)
+            if asked and (not indicator.owner or names & set(indicator.owner)):
                 found.append(code)
         return found
 
@@ -459,10 +459,10 @@ class Oracle:
             )
         members = [self.campaign.indicator_by_code[p] for p in parts]
         asked = self.counts(indicator)
-        bodies = [[a for a in self.counts(m) if a in asked] for m in members]
+        counted = [[a for a in self.counts(m) if a in asked] for m in members]
         sums = all(m.across_agencies == "sum" for m in members)
         over = period != "total" or all(m.across_periods in ("sum", *LASTING) for m in members)
-        if not (sums and over and bodies[0] and all(b == bodies[0] for b in bodies)):
+        if not (sums and over and counted[0] and all(b == counted[0] for b in counted)):
             totals = {m.code: self.value(m, period) for m in members}
             numbers = {code: value for code, value in totals.items() if value is not None}
             return (formula(numbers) if len(numbers) == len(totals) else None), None
@@ -470,7 +470,7 @@ class Oracle:
         within = set()
         periods = self.periods if period == "total" else [period]
         stock = len(periods) > 1 and any(m.across_periods in LASTING for m in members)
-        for agency in bodies[0]:
+        for agency in counted[0]:
             for at in [None] if stock else periods:
                 own: list[tuple[str, float | None]] = []
                 for m in members:

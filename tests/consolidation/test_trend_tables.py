@@ -248,9 +248,9 @@ def test_a_number_a_thousand_times_as_large_is_a_finding() -> None:
     assert (finding.indicator, finding.cells, finding.severity) == ("DA.VON", ("C7", "C9"), "warning")
     assert finding.values == ("1500.0", "2.9")
     for language in LANGUAGES:
-        said = describe(finding, language, CAMPAIGN)
-        assert "{" not in "".join(said)
-        assert "1,5" in "".join(said) or "1.5" in "".join(said)
+        sentences = describe(finding, language, CAMPAIGN)
+        assert "{" not in "".join(sentences)
+        assert "1,5" in "".join(sentences) or "1.5" in "".join(sentences)
 
 
 def test_comparison_does_not_depend_on_the_order_of_files() -> None:

@@ -430,14 +430,14 @@ def test_a_form_sent_in_two_parts_is_a_finding(tmp_path: Path) -> None:
     filled(folder, "SC", OTHER, "", name="SC 1")
     filled(folder, "SC", SECOND, lines, name="SC 2")
     result = merge(folder)
-    told = [f for f in result.findings if f.code == "filled-before"]
-    assert [(f.agency, f.sheet, f.text("other")) for f in told] == [
+    findings = [f for f in result.findings if f.code == "filled-before"]
+    assert [(f.agency, f.sheet, f.text("other")) for f in findings] == [
         ("SA", "Số liệu", "SA 1.xlsx"),
         ("SB", "Nội dung", "SB 1.xlsx"),
     ]
-    assert told[0].value.startswith("E10, F10")
+    assert findings[0].value.startswith("E10, F10")
     again = consolidate(folder.campaign, result.submissions, as_of=DAY)
-    assert told == [f for f in again.findings if f.code == "filled-before"]
+    assert findings == [f for f in again.findings if f.code == "filled-before"]
     decide(folder, SA_2="dùng", SB_1="không dùng")
     assert "filled-before" not in {f.code for f in merge(folder).findings}
 
@@ -457,8 +457,8 @@ def test_a_document_of_an_agency_whose_form_has_come_needs_no_work(folder: Folde
         "Sở C bao cao.pdf": "unusable",
         "cong van.pdf": "unusable",
     }
-    told = [f for f in result.findings if f.code == "document-of-reporter"]
-    assert [(f.agency, f.file, f.text("other")) for f in told] == [
+    findings = [f for f in result.findings if f.code == "document-of-reporter"]
+    assert [(f.agency, f.file, f.text("other")) for f in findings] == [
         ("SA", "inbox/Sở A bao cao ky.pdf", "inbox/SA 2.xlsx")
     ]
     (page,) = (
@@ -493,5 +493,5 @@ def test_a_document_that_came_after_the_form_is_a_warning(folder: Folder) -> Non
         for s in merge(folder, master=False).submissions
     ]
     result = consolidate(folder.campaign, read, as_of=DAY)
-    (told,) = (f for f in result.findings if f.code == "document-after-form")
-    assert (told.severity, told.agency, told.text("other")) == ("warning", "SB", "inbox/SB.xlsx")
+    (finding,) = (f for f in result.findings if f.code == "document-after-form")
+    assert (finding.severity, finding.agency, finding.text("other")) == ("warning", "SB", "inbox/SB.xlsx")

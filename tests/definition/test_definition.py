@@ -670,7 +670,7 @@ def gone_both(sheet: Worksheet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("do", "said"),
+    ("do", "expected"),
     [
         (gone_row, ["definition-row-of-keys-gone"]),
         (gone_column, ["definition-column-of-keys-gone"]),
@@ -680,7 +680,7 @@ def gone_both(sheet: Worksheet) -> None:
 )
 @pytest.mark.parametrize("names", [["Chỉ tiêu", "Đề cương"], list(WORKBOOK)])
 def test_missing_hidden_keys_are_reported(
-    path: Path, names: list[str], do: Callable[[Worksheet], None], said: list[str]
+    path: Path, names: list[str], do: Callable[[Worksheet], None], expected: list[str]
 ) -> None:
     """A sheet with its printed name is not missing: only its missing keys are reported."""
 
@@ -688,7 +688,7 @@ def test_missing_hidden_keys_are_reported(
         for name in names:
             do(book[name])
 
-    assert [(f.code, f.sheet) for f in broken(path, all_of)] == [(c, n) for n in names for c in said]
+    assert [(f.code, f.sheet) for f in broken(path, all_of)] == [(c, n) for n in names for c in expected]
 
 
 def test_a_definition_that_asks_nothing_is_an_error(tmp_path: Path) -> None:
@@ -1017,9 +1017,9 @@ def test_a_definition_full_of_mistakes_is_reported_in_a_minute(tmp_path: Path) -
     with pytest.raises(DefinitionError) as caught:
         load_campaign(tmp_path)
     assert process_time() - start < 60
-    told = {f.code: f for f in caught.value.findings}
-    assert len(told) == len(caught.value.findings) == 3
-    assert {code: len(finding.cells) for code, finding in told.items()} == dict.fromkeys(
+    reported = {f.code: f for f in caught.value.findings}
+    assert len(reported) == len(caught.value.findings) == 3
+    assert {code: len(finding.cells) for code, finding in reported.items()} == dict.fromkeys(
         ("definition-lost-bodies", "definition-unknown-weight", "definition-lost-codes"), count
     )
 

@@ -198,12 +198,12 @@ def moved_on(of: Folder) -> NextRound:
 def test_every_moved_cell_is_listed(tmp_path: Path) -> None:
     """Each cell with its old and new text; no other cell changes."""
     made = moved_on(folder(tmp_path))
-    told = {(m.column, m.row): (m.before, m.after) for m in made.moved}
-    assert told["campaign.periods", ""] == ("2026-Q2", "2026-Q3")
-    assert told["campaign.title", ""] == ("Báo cáo quý II/2026", "Báo cáo quý III/2026")
-    assert told["campaign.deadline", ""] == ("2026-07-10", "2026-10-10")
-    assert told["indicators.label", "A"] == ("quý II/2026", "quý III/2026")
-    assert told["indicators.guidance", "B"] == ("Quý II năm 2026", "Quý III năm 2026")
+    reported = {(m.column, m.row): (m.before, m.after) for m in made.moved}
+    assert reported["campaign.periods", ""] == ("2026-Q2", "2026-Q3")
+    assert reported["campaign.title", ""] == ("Báo cáo quý II/2026", "Báo cáo quý III/2026")
+    assert reported["campaign.deadline", ""] == ("2026-07-10", "2026-10-10")
+    assert reported["indicators.label", "A"] == ("quý II/2026", "quý III/2026")
+    assert reported["indicators.guidance", "B"] == ("Quý II năm 2026", "Quý III năm 2026")
     assert made.tables["indicators"][0]["guidance"] == "Như năm 2025"
     assert made.tables["campaign"][0]["legal_basis"] == "Kế hoạch số 5"
 

@@ -202,8 +202,8 @@ def test_the_guide_explains_the_roles_of_sections() -> None:
     """Its table has each role by its word, with its use on the leaders' page and in the Word report."""
     guide = (Path(__file__).parents[2] / "docs" / "huong-dan.md").read_text(encoding="utf-8")
     table_ = guide.split("| vai trò | trang Tóm tắt | báo cáo Word |")[1].split("\n\n")[0]
-    told = [[cell.strip() for cell in line.strip("| ").split("|")] for line in table_.splitlines()[2:]]
-    by_word = {word: (page, report) for words, page, report in told for word in words.split(", ")}
+    listed = [[cell.strip() for cell in line.strip("| ").split("|")] for line in table_.splitlines()[2:]]
+    by_word = {word: (page, report) for words, page, report in listed for word in words.split(", ")}
     roles = option_words.OPTIONS["sections", "role"]
     assert list(by_word) == [option.word for option in roles.values()]
     for role, option in roles.items():
@@ -236,11 +236,11 @@ def test_vietnamese_messages_name_options_in_vietnamese() -> None:
         "text",
         "date",
     }
-    said = [
+    texts = [
         part.vi
         for code, text in FINDINGS.items()
         if code.startswith(("definition-", "figure-carried"))
         for part in (text.what, text.fix, text.meaning)
     ]
-    said += [text.vi for text in wording.HELPS.values()]
-    assert [text for text in said if codes & set(re.findall(r"(?<![{.\w])\w+(?![}\w])", text))] == []
+    texts += [text.vi for text in wording.HELPS.values()]
+    assert [text for text in texts if codes & set(re.findall(r"(?<![{.\w])\w+(?![}\w])", text))] == []

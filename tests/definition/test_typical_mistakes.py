@@ -153,10 +153,10 @@ def _spoilt(path: Path, do: Do) -> Path:
 @pytest.mark.parametrize("name", TOLD)
 def test_a_typical_mistake_is_reported_in_one_line(tmp_path: Path, name: str) -> None:
     """With its sheet, its row or cells, and the correction; the English sentence names the same cells."""
-    do, code, said = TOLD[name]
+    do, code, expected = TOLD[name]
     found = findings(_spoilt(define(tmp_path, rows()).definition, do))
     assert [f.code for f in found] == [code], [describe(f, "vi") for f in found]
-    where, mend = said.split("|", 1)
+    where, mend = expected.split("|", 1)
     what, fix = describe(found[0], "vi")
     assert where in what
     assert mend in fix
@@ -316,10 +316,10 @@ def test_rules_of_the_starter_without_its_indicators_are_a_line_for_each_sheet(t
         ("definition-lost-codes", "error", "Quy tắc"),
         ("definition-lost-codes", "error", "Câu có số liệu"),
     ]
-    told = {f.sheet: describe(f, "vi") for f in found if f.code == "definition-lost-codes"}
+    sentences = {f.sheet: describe(f, "vi") for f in found if f.code == "definition-lost-codes"}
     count = len(starter_tables()["rules"])
-    assert re.search(rf"“Quy tắc”: {count} hàng \(hàng 5–{4 + count}\)", told["Quy tắc"][0])
-    assert "xóa các hàng đó" in told["Quy tắc"][1]
+    assert re.search(rf"“Quy tắc”: {count} hàng \(hàng 5–{4 + count}\)", sentences["Quy tắc"][0])
+    assert "xóa các hàng đó" in sentences["Quy tắc"][1]
 
 
 @pytest.mark.slow
@@ -354,12 +354,12 @@ def test_mistyped_codes_are_reported_with_the_nearest(tmp_path: Path) -> None:
 def test_a_common_beginning_of_codes_is_reported_with_the_codes(tmp_path: Path) -> None:
     """There is no N: the finding lists the codes that begin so; in one rule and in several."""
     rules = [{"code": f"R{n}", "formula": "=N<=M1", "message": "Sai."} for n in (1, 2)]
-    said = []
+    texts = []
     for some in (rules[:1], rules):
         write_definition(tmp_path / "campaign.xlsx", {**rows(), "rules": some})
-        said.append(" ".join(describe(findings(tmp_path / "campaign.xlsx")[0], "vi")))
-    assert said[0].endswith("Bắt đầu như vậy có: N1, N2, N3.")
-    assert "N (≈ N1, N2, N3)" in said[1]
+        texts.append(" ".join(describe(findings(tmp_path / "campaign.xlsx")[0], "vi")))
+    assert texts[0].endswith("Bắt đầu như vậy có: N1, N2, N3.")
+    assert "N (≈ N1, N2, N3)" in texts[1]
 
 
 # --- Files ---------------------------------------------------------------------------------------
@@ -374,10 +374,10 @@ def test_a_definition_in_another_format_is_recognised(
     """The message names the file, and how to save it."""
     (tmp_path / name).write_bytes(b"x")
     assert cli.run(["template", "--campaign", str(tmp_path)]) == 2
-    said = capsys.readouterr().err
-    assert name in said
-    assert "Save As" in said
-    assert len(said.strip().splitlines()) == 1
+    output = capsys.readouterr().err
+    assert name in output
+    assert "Save As" in output
+    assert len(output.strip().splitlines()) == 1
 
 
 def test_a_code_may_be_typed_with_a_crossed_d(tmp_path: Path) -> None:

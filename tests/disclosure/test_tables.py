@@ -300,8 +300,8 @@ def test_texts_lose_personal_and_masked_data() -> None:
     cells = [cell("S00", "T", "1", code, value) for code, value in given.items()]
     cells.append(cell("S00", "T", "1", "C", None, "held", "khoảng 0912345678"))
     sent = submission("S00", cells)
-    said = Statement("1", "S00", "dat", "Đã giúp Nguyễn Thị Bông và 3 người; Nguyễn Thị Bôngg thì không.")
-    copy = share(consolidate(campaign, [replace(sent, statements=(said,))], as_of=DAY)).result
+    statement = Statement("1", "S00", "dat", "Đã giúp Nguyễn Thị Bông và 3 người; Nguyễn Thị Bôngg thì không.")
+    copy = share(consolidate(campaign, [replace(sent, statements=(statement,))], as_of=DAY)).result
     shown = {c.column: (c.value, c.typed) for c in copy.rows}
     assert shown["G"] == ("Bà (*), ĐT (*), có (*) người",) * 2
     assert shown["TEN"] == ("Việc 3",) * 2

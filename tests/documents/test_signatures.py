@@ -192,8 +192,8 @@ def _with_range(data: bytes, change: object) -> bytes:
     found = re.search(rb"/ByteRange ?\[([^]]*)\]", data)
     assert found is not None
     numbers = [int(n) for n in found[1].split()]
-    said = b" ".join(b"%d" % n for n in change(*numbers)).ljust(len(found[1]))
-    return data[: found.start(1)] + said + data[found.end(1) :]
+    text = b" ".join(b"%d" % n for n in change(*numbers)).ljust(len(found[1]))
+    return data[: found.start(1)] + text + data[found.end(1) :]
 
 
 @pytest.mark.parametrize(

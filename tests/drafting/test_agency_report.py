@@ -411,7 +411,7 @@ def test_every_usual_numbering_is_read(lines: list[str], expected: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("lines", "expected", "told"),
+    ("lines", "expected", "settled"),
     [
         (
             ["II. Hạn chế", "- Cây chết.", "III. NGUYÊN NHÂN", "- Thiếu nước.", "- Thiếu thợ."],
@@ -435,14 +435,14 @@ def test_every_usual_numbering_is_read(lines: list[str], expected: list[str]) ->
         ),
     ],
 )
-def test_a_points_text_does_not_begin_with_its_heading(lines: list[str], expected: list[str], told: list[str]) -> None:
+def test_points_do_not_begin_with_their_heading(lines: list[str], expected: list[str], settled: list[str]) -> None:
     """Points have the agency's words only; a further heading of a section is listed and needs no action."""
     added = (Word(kind="heading", text=text, means="HC") for text in ("nguyên nhân", "hạn chế"))
     words = (*CAMPAIGN.words, *added)
     report = "\n\n".join((*HEADED, "I. Ưu điểm", "- Cây tốt.", *lines)).encode()
     letter = read_agency_report(report, "b", replace(CAMPAIGN, words=words))
     assert points(letter) == [("TT", "Cây tốt."), *(("HC", text) for text in expected)]
-    assert [item.text for item in letter.unplaced if item.settled] == told
+    assert [item.text for item in letter.unplaced if item.settled] == settled
 
 
 def test_causes_right_after_achievements_are_a_question() -> None:
@@ -982,14 +982,14 @@ ODD: list[tuple[str, str, str, dict[str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "code", "said"), ODD)
-def test_an_oddity_is_one_finding(old: str, new: str, code: str, said: dict[str, str]) -> None:
+@pytest.mark.parametrize(("old", "new", "code", "expected"), ODD)
+def test_an_oddity_is_one_finding(old: str, new: str, code: str, expected: dict[str, str]) -> None:
     """What is blank, inconsistent, without context or spelt apart is reported at its position, and nothing else is."""
     letter = _with(old, new)
     assert [c for c in codes(letter) if c not in codes(read(REPORT))] == ([code] if code else [])
     if code:
         found = finding(letter, code)
-        assert {name: getattr(found, name) for name in said} == said
+        assert {name: getattr(found, name) for name in expected} == expected
 
 
 def test_a_closing_about_another_subject_is_a_finding() -> None:

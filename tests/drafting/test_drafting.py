@@ -354,17 +354,17 @@ def test_any_statement_comes_back_from_word(texts: list[str]) -> None:
             Section(code="han", role="limitation", heading="Hạn chế"),
         ),
     )
-    said = tuple(
+    statements = tuple(
         Statement(id=str(n), agency="SA", section=("dat", "han")[n % 2], text=text, evidence="số 5" if n % 3 else "")
         for n, text in enumerate(texts)
     )
-    submission = Submission(source=Source(file="x"), status="accepted", agency="SA", statements=said)
+    submission = Submission(source=Source(file="x"), status="accepted", agency="SA", statements=statements)
     data = word_document(make_agency_report(campaign, submission, DAY)).packed()
     letter = read_agency_report(data, "x.docx", campaign, campaign.agencies[0])
     found = [(p.section, clean(p.text), p.evidence) for p in letter.points]
     kept = [
         (s.section, " ".join(clean(_DASH.sub("", s.text, count=1)).split()), s.evidence)
-        for s in sorted(said, key=lambda s: s.section)
+        for s in sorted(statements, key=lambda s: s.section)
     ]
     assert [(a, " ".join(b.split()), c) for a, b, c in found] == kept
 
@@ -438,10 +438,10 @@ def test_the_drafted_form_has_the_source_of_each_figure(folder: Folder) -> None:
     book = openpyxl.load_workbook(form)
     first = book.worksheets[0]
     assert first.title == "Cần xác nhận"
-    said = [c.value for row in first.iter_rows() for c in row if isinstance(c.value, str)]
-    assert any("7 số liệu dưới đây được đọc từ các bảng" in text for text in said)
+    texts = [c.value for row in first.iter_rows() for c in row if isinstance(c.value, str)]
+    assert any("7 số liệu dưới đây được đọc từ các bảng" in text for text in texts)
     where = "Đề xuất, đọc từ bảng 3 của báo cáo, hàng 3 “Số cây trồng mới”: 2019: “1.250”; 2020: “1.300”."
-    assert where in said
+    assert where in texts
     found = keyed(form)["figures"]
     rows = {r.key: r for r in records(found)}
     comment = book[found.name][rows["C1"].cells["2019"]].comment
@@ -713,8 +713,8 @@ def test_a_paragraph_longer_than_a_cell_continues_in_more_lines(
     report.write_bytes(_packed(made))
     result = write_draft(folder, report, "SCX")
     units = len(long.encode("utf-16-le")) // 2
-    told = [dict(f.arguments) for f in result.letter.findings if f.code == "letter-line-too-long"]
-    assert [t["length"] for t in told] == [units] * 2 * (units > 32_767)
+    findings = [dict(f.arguments) for f in result.letter.findings if f.code == "letter-line-too-long"]
+    assert [t["length"] for t in findings] == [units] * 2 * (units > 32_767)
     texts = {True: "", False: ""}  # by whether they have no place
     for line in result.filling.lines:
         assert len(str(line.text).encode("utf-16-le")) // 2 <= 32_767
@@ -749,8 +749,8 @@ def test_numbers_in_a_document_do_not_determine_the_time_of_reading(folder: Fold
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    said = " ".join([*(p.text for p in letter.points), *(u.text for u in letter.unplaced)])
-    assert all(text in said for mark, text in BODY if mark == "-")
+    words = " ".join([*(p.text for p in letter.points), *(u.text for u in letter.unplaced)])
+    assert all(text in words for mark, text in BODY if mark == "-")
     assert most < 40_000_000
 
 
@@ -801,8 +801,8 @@ def test_unicode_beside_old_text_is_left_alone(folder: Folder) -> None:
         if font:
             run.font.name = font
     letter = drafted(folder, _packed(made))
-    said = [p.text for p in letter.points] + [u.text for u in letter.unplaced]
-    assert {first, second, "Không có máy tính", "Có 12 phòng", "Có"} <= set(said)
+    texts = [p.text for p in letter.points] + [u.text for u in letter.unplaced]
+    assert {first, second, "Không có máy tính", "Có 12 phòng", "Có"} <= set(texts)
     assert letter.encoding == "TCVN3 (ABC), VNI"
 
 

@@ -220,8 +220,8 @@ def test_proposed_rows_count_once_they_are_confirmed(tmp_path: Path) -> None:
     submission = read(own, path)
     waits = {"TEN": ("Cầu", "carried"), "KH": (10, "carried"), "GN": (5, "carried"), "LOAI": ("Mới", "carried")}
     assert values(submission, "DA")[0] == {**waits, CARRIED_COLUMN: (None, "carried")}
-    told = [f for f in submission.findings if f.code == "table-rows-carried"]
-    assert [dict(f.arguments)["count"] for f in told] == [2]
+    findings = [f for f in submission.findings if f.code == "table-rows-carried"]
+    assert [dict(f.arguments)["count"] for f in findings] == [2]
     before = merge(own)
     assert (before.table_totals["DA", "", ""].value, before.table_totals["DA", "KH", ""].rows) == (0, 0)
     edited(path, _confirmed, sheet)

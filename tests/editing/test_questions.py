@@ -33,12 +33,12 @@ def indicator(code: str, kind: Kind = "count", *, odd: bool = True) -> Indicator
     )
 
 
-def campaign(*indicators: Indicator, bodies: int = 12, rules: Sequence[str] = ()) -> Campaign:
+def campaign(*indicators: Indicator, agencies: int = 12, rules: Sequence[str] = ()) -> Campaign:
     return Campaign(
         id="C",
         title="C",
         periods=PERIODS,
-        agencies=tuple(Agency(code=f"B{n:02}", name=f"B{n}", short_name=f"B{n}") for n in range(bodies)),
+        agencies=tuple(Agency(code=f"B{n:02}", name=f"B{n}", short_name=f"B{n}") for n in range(agencies)),
         indicators=indicators,
         rules=tuple(
             Rule(code=f"R{n}", formula=formula, severity="error", message="") for n, formula in enumerate(rules, 1)
@@ -146,7 +146,7 @@ def test_a_broken_sum_identifies_the_mistyped_cell() -> None:
 
 def test_all_cells_of_an_unexplained_sum_are_named() -> None:
     """Where a sum is a little off and nothing shows which cell is wrong."""
-    about = campaign(indicator("T"), indicator("A"), indicator("B"), bodies=1, rules=["=T=A+B"])
+    about = campaign(indicator("T"), indicator("A"), indicator("B"), agencies=1, rules=["=T=A+B"])
     now: Table = {"T": {"B00": [50.0]}, "A": {"B00": [20.0]}, "B": {"B00": [27.0]}}
     for rows in now.values():
         rows["B00"] += [None] * 4
@@ -158,7 +158,7 @@ def test_all_cells_of_an_unexplained_sum_are_named() -> None:
 def test_a_small_number_is_not_called_a_percentage() -> None:
     """The finding shows the number that the sum needs; any small number may be a percentage by chance. Larger ones are
     named."""
-    about = campaign(indicator("T"), indicator("A"), indicator("B"), bodies=1, rules=["=T=A+B"])
+    about = campaign(indicator("T"), indicator("A"), indicator("B"), agencies=1, rules=["=T=A+B"])
     about = replace(about, periods=PERIODS[:1])
     broken = {("B00", 0): ("R1",)}
     small: Table = {"T": {"B00": [47.0]}, "A": {"B00": [2.0]}, "B": {"B00": [46.0]}}
@@ -170,7 +170,7 @@ def test_a_small_number_is_not_called_a_percentage() -> None:
 
 def test_a_row_with_distant_halves_has_a_question_about_one_cell() -> None:
     """Where the row is no guide, the cell far from agencies of similar size is the question."""
-    about = replace(campaign(*(indicator(f"A{n}") for n in range(6)), bodies=10), periods=PERIODS[:2])
+    about = replace(campaign(*(indicator(f"A{n}") for n in range(6)), agencies=10), periods=PERIODS[:2])
     now = {code: {agency: row[:2] for agency, row in rows.items()} for code, rows in figures(about).items()}
     now["A1"]["B03"] = [60.0, 200e6]
     question = only(questioned(about, now))
@@ -184,7 +184,7 @@ def test_a_row_with_distant_halves_has_a_question_about_one_cell() -> None:
 
 def test_a_row_with_previous_figures_only_is_no_question() -> None:
     """Though these were a thousand times off, there is no cell to ask about."""
-    about = replace(campaign(*(indicator(f"A{n}") for n in range(6)), bodies=12), periods=PERIODS[:2])
+    about = replace(campaign(*(indicator(f"A{n}") for n in range(6)), agencies=12), periods=PERIODS[:2])
     now = {code: {agency: row[:2] for agency, row in rows.items()} for code, rows in figures(about).items()}
     before = {code: {agency: list(row) for agency, row in rows.items()} for code, rows in now.items()}
     before["A1"]["B03"] = [v * 1000 for v in before["A1"]["B03"] if isinstance(v, float)]
@@ -194,7 +194,7 @@ def test_a_row_with_previous_figures_only_is_no_question() -> None:
 
 def test_invalid_previous_figures_are_ignored() -> None:
     """As invalid present ones are."""
-    about = replace(campaign(indicator("A"), bodies=1), periods=PERIODS[:1])
+    about = replace(campaign(indicator("A"), agencies=1), periods=PERIODS[:1])
     found = figure_table(about, {"A": {"B00": [5.0]}}, {"A": {"B00": [1e308]}}, {})
     assert found.rows["A"]["B00"] == (5.0, None)
 
@@ -270,7 +270,8 @@ def test_any_mixture_of_values_is_checked_without_error(seed: int) -> None:
     choose = random.Random(seed)
     rules = ["=T=A+M", "=A<=T", "=IF(A=0,TRUE,P/A>=0)", "=(T=0)=(M=0)"]
     parts = (indicator("T"), indicator("A"), indicator("M", "money"), indicator("P", "percent"))
-    about = campaign(*parts, *(indicator(f"X{n}") for n in range(7)), bodies=choose.choice((1, 3, 12, 30)), rules=rules)
+    others = (indicator(f"X{n}") for n in range(7))
+    about = campaign(*parts, *others, agencies=choose.choice((1, 3, 12, 30)), rules=rules)
     strange: list[Value | None] = [1e308, -1e308, 5e-324, 1e-8, 1e14, -3.0, 0.0, True, "x", None, 12.5, 100.0, 3.945]
     now = figures(about)
     for rows in now.values():

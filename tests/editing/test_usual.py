@@ -16,11 +16,11 @@ def indicator(code: str = "A") -> Indicator:
     return Indicator(code=code, topic="", label="", unit="", kind="money", across_agencies="sum", across_periods="sum")
 
 
-def rows(bodies: int = 12, scale: float = 1) -> dict[str, Row]:
+def rows(agencies: int = 12, scale: float = 1) -> dict[str, Row]:
     """Agencies of different sizes with steady figures: a year of 98 to 105 times their size, a half-year of half."""
     return {
         f"B{n:02}": tuple(scale * 2.0**n * y for y in (98.0, 103.0, 100.0 + n % 3, 105.0, 50.0 + n % 2))
-        for n in range(bodies)
+        for n in range(agencies)
     }
 
 

@@ -127,8 +127,8 @@ def test_the_live_list_in_excel_has_unusable_cells(tmp_path: Path) -> None:
             value,
             shown,
             any(
-                str(said).startswith(forms.TO_FIX_BAD_VALUE.vi)
-                for (sheet, _), said in values.items()
+                str(problem).startswith(forms.TO_FIX_BAD_VALUE.vi)
+                for (sheet, _), problem in values.items()
                 if sheet == forms.SHEETS["to_fix"].vi
             ),
         )

@@ -146,10 +146,10 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_file_that_is_held_for_a_moment_is_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An agency's, and a master, whose edits would be lost if it counted as missing."""
-    told = saved_by_another_program(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx")
+    before = saved_by_another_program(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx")
     for name in ("read_bytes", "open"):
         monkeypatch.setattr(Path, name, refusing(getattr(Path, name), 2))
-    assert told == (saved_by_another_program(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx"))
+    assert before == (saved_by_another_program(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx"))
 
 
 @contextmanager

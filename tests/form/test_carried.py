@@ -126,9 +126,9 @@ def test_a_carried_figure_does_not_count_until_it_is_confirmed(folder: Folder) -
     assert figures(submission)["C", "2021"].value is None
     assert figures(submission)["R", "2021"].value is None
     assert figures(submission)["K", "2021"].value == 5.0
-    told = {f.indicator: f.value for f in submission.findings if f.code == "figure-carried"}
-    assert told.keys() == {"C", "P", "M", "Y", "X", "N", "T"}
-    assert told["M"] == "0; 25,25"
+    reported = {f.indicator: f.value for f in submission.findings if f.code == "figure-carried"}
+    assert reported.keys() == {"C", "P", "M", "Y", "X", "N", "T"}
+    assert reported["M"] == "0; 25,25"
     assert submission.balance.even
     assert submission.balance.figures == len(CARRIED) + 1
 
@@ -363,9 +363,9 @@ def after(tmp_path: Path) -> Folder:
 @pytest.mark.slow
 def test_forms_are_sent_out_with_the_previous_figures(after: Folder) -> None:
     """Without an option: each agency's last figure is in each period, whatever its kind."""
-    told: list[str] = []
-    write_templates(after, notice=lambda code, _: told.append(code))
-    assert told == ["previous-as-defined"]
+    reported: list[str] = []
+    write_templates(after, notice=lambda code, _: reported.append(code))
+    assert reported == ["previous-as-defined"]
     rows = {r.key: r for r in keyed(form_in(after.outgoing, "SA"))["figures"].rows}
     sheet = keyed(form_in(after.outgoing, "SA"))["figures"]
     cells = {code: sheet.value(rows[code], "2022") for code in "CPYXNT"}
@@ -399,10 +399,10 @@ def test_writing_forms_again_replaces_those_without_answers(after: Folder) -> No
 
 def test_without_a_previous_master_the_cells_are_blank(folder: Folder) -> None:
     """A message says so; the forms are those without carried figures."""
-    told: list[str] = []
+    reported: list[str] = []
     gone = replace(folder, campaign=replace(folder.campaign, previous="../before/master.xlsx"))
-    write_templates(gone, notice=lambda code, _: told.append(code))
-    assert told == ["previous-not-there", "nothing-to-carry"]
+    write_templates(gone, notice=lambda code, _: reported.append(code))
+    assert reported == ["previous-not-there", "nothing-to-carry"]
     assert not keyed(form_in(folder.outgoing, "SA"))["figures"].text(
         keyed(form_in(folder.outgoing, "SA"))["figures"].by_key()["C"], "note"
     )

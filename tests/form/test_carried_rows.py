@@ -85,8 +85,8 @@ def fates(submission: Submission) -> list[tuple[str, bool, object]]:
     """For each row its name, whether it counts, and its state."""
     found: list[tuple[str, bool, object]] = []
     for row in rows_in(submission.rows):
-        said = row.cells.get(CARRIED_COLUMN)
-        found.append((row.cells["TEN"].typed, not row.carried, said.value if said else None))
+        answer = row.cells.get(CARRIED_COLUMN)
+        found.append((row.cells["TEN"].typed, not row.carried, answer.value if answer else None))
     return found
 
 
@@ -98,8 +98,8 @@ def test_a_form_as_sent_out_has_no_rows_that_count(folder: Folder) -> None:
     submission = read(folder, path)
     assert fates(submission) == [(str(row["TEN"]), False, None) for row in LAST]
     assert {cell.state for cell in submission.rows} == {"carried"}
-    told = [f for f in submission.findings if f.code == "table-rows-carried"]
-    assert [(f.value, len(f.cells)) for f in told] == [("Cầu Một", 3)]
+    findings = [f for f in submission.findings if f.code == "table-rows-carried"]
+    assert [(f.value, len(f.cells)) for f in findings] == [("Cầu Một", 3)]
     assert submission.balance.even
     assert submission.balance.rows == sum(map(len, LAST)) + 3
     assert not submission.leftovers
@@ -138,8 +138,8 @@ def test_deleting_the_mark_does_not_confirm_a_row(folder: Folder) -> None:
     """The unchanged row does not count and is listed with the others; the returned form has the mark again."""
     submission = read(folder, sent(folder, {CARRIED_COLUMN: None}, {CARRIED_COLUMN: None}, {CARRIED_COLUMN: CLOSED}))
     assert fates(submission) == [("Cầu Một", False, None), ("Đường Hai", False, None), ("Trường Ba", True, "closed")]
-    (told,) = (f for f in submission.findings if f.code == "table-rows-carried")
-    assert (told.value, len(told.cells)) == ("Cầu Một", 2)
+    (finding,) = (f for f in submission.findings if f.code == "table-rows-carried")
+    assert (finding.value, len(finding.cells)) == ("Cầu Một", 2)
     assert submission.balance.even
     assert not submission.leftovers
     silent = read(folder, sent(folder, *[{CARRIED_COLUMN: None}] * 3))
@@ -178,8 +178,8 @@ def test_removing_the_column_of_answers_confirms_nothing(folder: Folder, *, clea
     book.save(path)
     submission = read(folder, path)
     assert fates(submission) == [("Cầu Một", False, None), ("Đường Hai", True, None), ("Trường Ba", False, None)]
-    told = [(f.code, f.value) for f in submission.findings if f.code.startswith("table-")]
-    assert told == [("table-column-missing", forms.ROW_CARRIED_COLUMN.vi), ("table-rows-carried", "Cầu Một")]
+    findings = [(f.code, f.value) for f in submission.findings if f.code.startswith("table-")]
+    assert findings == [("table-column-missing", forms.ROW_CARRIED_COLUMN.vi), ("table-rows-carried", "Cầu Một")]
     assert not submission.leftovers
     assert submission.balance.even
 
@@ -189,8 +189,8 @@ def test_an_unknown_answer_is_a_question(folder: Folder) -> None:
         folder, sent(folder, {CARRIED_COLUMN: "xem lại"}, {CARRIED_COLUMN: CLOSED}, {CARRIED_COLUMN: CLOSED})
     )
     assert fates(submission)[0] == ("Cầu Một", False, None)
-    (told,) = (f for f in submission.findings if f.code == "table-carried-unclear")
-    assert (told.value, len(told.cells)) == ("xem lại", 1)
+    (finding,) = (f for f in submission.findings if f.code == "table-carried-unclear")
+    assert (finding.value, len(finding.cells)) == ("xem lại", 1)
     assert submission.balance.even
 
 

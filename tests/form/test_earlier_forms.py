@@ -43,14 +43,14 @@ def test_an_earlier_wording_of_the_guide_is_no_content(tmp_path: Path, language:
     before = read(folder, path)
     words = guide_words(folder.campaign, language)
     name = keyed(path)["guide"].name
-    said = [text.say(language, **words) for text in forms.FORMER_GUIDE]
+    texts = [text.say(language, **words) for text in forms.FORMER_GUIDE]
     printed = {c.value for (c,) in openpyxl.load_workbook(path)[name].iter_rows(min_col=2, max_col=2)}
     today = {text.vi for _, _, text in forms.GUIDE}
-    stands = [text for text, words in zip(forms.FORMER_GUIDE, said, strict=True) if f"•  {words}" in printed]
+    stands = [text for text, words in zip(forms.FORMER_GUIDE, texts, strict=True) if f"•  {words}" in printed]
     # What was changed in Vietnamese alone stands in English as it did.
     assert [text for text in stands if language == "vi" or text.vi in today] == []
-    for begin in range(0, len(said), 10):
-        type_into(path, [((name, f"B{row}"), f"•  {text}") for row, text in enumerate(said[begin : begin + 10], 6)])
+    for begin in range(0, len(texts), 10):
+        type_into(path, [((name, f"B{row}"), f"•  {text}") for row, text in enumerate(texts[begin : begin + 10], 6)])
         after = read(folder, path)
         assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
 
@@ -148,8 +148,8 @@ def test_a_changed_question_is_a_finding(
     folder = defined(form.parents[1], about, **tables)
     submission = read(folder, form)
     assert set(codes(submission)) == expected
-    said, _ = describe(finding(submission, "older-definition"), "vi", folder.campaign)
-    assert differs in said
+    sentence, _ = describe(finding(submission, "older-definition"), "vi", folder.campaign)
+    assert differs in sentence
     assert submission.balance.even
 
 
@@ -202,8 +202,8 @@ def test_figures_of_an_earlier_form_are_converted_to_the_present_unit(tmp_path: 
         (1.5, "given", "1,5 tỷ"),
     ]
     assert [f.value for f in submission.figures if f.indicator == "B3"] == [0.45 / 3, 1.5 / 5]
-    told = finding(submission, "unit-converted")
-    assert (told.value, told.text("expected")) == ("triệu đồng", "tỷ đồng")
+    reported = finding(submission, "unit-converted")
+    assert (reported.value, reported.text("expected")) == ("triệu đồng", "tỷ đồng")
     assert submission.balance.even
     filling, _ = prepare_return(folder.campaign, submission)
     assert filling.figures["B1", "2019"] == 0.45

@@ -77,8 +77,8 @@ def test_a_known_figure_counts_and_another_number_is_a_finding(tmp_path: Path) -
         ("2019", 1.0, ""),
         ("2020", 1.0, ""),
     ]
-    (told,) = (f for f in submission.findings if f.code == "known-differs")
-    assert (told.period, told.value, told.severity) == ("2020", "7", "warning")
+    (finding,) = (f for f in submission.findings if f.code == "known-differs")
+    assert (finding.period, finding.value, finding.severity) == ("2020", "7", "warning")
     assert submission.balance.even
     result, _ = merge_files(folder, as_of=DAY, means=Means(workers=1))
     assert [result.totals[code, "2020"].value for code in "NDP"] == [2.0, 2.0, 100.0]

@@ -77,7 +77,7 @@ def test_a_printed_form_looks_official(folder: Folder) -> None:
     """Symbol, document, both agencies and period at the top; row numbers, no codes; upright for one period."""
     path = filled(folder, "XA", info=INFO)
     sheet = openpyxl.load_workbook(path, data_only=True)["Số liệu"]
-    said = [str(v) for row in sheet.iter_rows(min_row=2, min_col=2, values_only=True) for v in row if v is not None]
+    texts = [str(v) for row in sheet.iter_rows(min_row=2, min_col=2, values_only=True) for v in row if v is not None]
     for text in (
         "Biểu số: 01/HS",
         "Ban hành theo Công văn số 12/STC ngày 03/11/2026\nSố, ký hiệu báo cáo: 15/BC-UBND",
@@ -90,8 +90,8 @@ def test_a_printed_form_looks_official(folder: Folder) -> None:
         "Lê Thị Bình",
         "Điện thoại: 0277 385; Thư điện tử: myhoa@xa.example",
     ):
-        assert text in said
-    assert not {"K", "L"} & set(said)
+        assert text in texts
+    assert not {"K", "L"} & set(texts)
     assert sheet.page_setup.orientation == "portrait"
     submission = read(folder, path)
     assert not submission.leftovers

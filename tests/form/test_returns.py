@@ -274,16 +274,16 @@ def test_returned_content_outside_the_form_is_read_again(folder: Folder, sent: P
     assert [(x.reason, x.value) for x in read(folder, path).leftovers] == [("unkeyed-content", "thêm")]
 
 
-def outside_again(folder: Folder, path: Path, cells: dict[tuple[str, str], str], said: str = "") -> Path:
+def outside_again(folder: Folder, path: Path, cells: dict[tuple[str, str], str], typed: str = "") -> Path:
     """Reads a returned form that came back: its list is no finding, and names the cells of the first form. Returns the
-    next returned form. `said`: typed over one of the values listed."""
+    next returned form. `typed`: typed over one of the values listed."""
     submission = read(folder, path)
     name = next(s.name for s in keyed(path).values() if s.key == "outside")
     assert [f.code for f in submission.findings if f.sheet == name] == []
     first = {f"{sheet}!{cell}": value for (sheet, cell), value in cells.items()}
     found = {x.origin: x.value for x in submission.leftovers}
     assert found.keys() == first.keys()
-    assert {value for origin, value in found.items() if value != first[origin]} == ({said} if said else set())
+    assert {value for origin, value in found.items() if value != first[origin]} == ({typed} if typed else set())
     assert {x.sheet for x in submission.leftovers} == {name}
     assert submission.balance.even
     (again,) = send_back(folder, path)
@@ -449,8 +449,8 @@ def test_the_letter_says_what_to_correct(folder: Folder, sent: Path) -> None:
 
 def test_letters_do_not_repeat_personal_numbers(folder: Folder) -> None:
     """The end of the number identifies it; the letter names the cell of each point, unless the sentence does."""
-    said = "| section | text |\n|--|--|\n| dat | Ông Ba, số căn cước 079123456789, ĐT 0912 345 678 |\n| han | Thiếu |"
-    path = filled(folder, "SA", FIGURES, said, INFO)
+    lines = "| section | text |\n|--|--|\n| dat | Ông Ba, số căn cước 079123456789, ĐT 0912 345 678 |\n| han | Thiếu |"
+    path = filled(folder, "SA", FIGURES, lines, INFO)
     found = {f.code: f for f in read(folder, path).findings}
     assert {"identity-number", "telephone-number"} <= found.keys()
     (back,) = send_back(folder, path)
@@ -490,23 +490,23 @@ def test_a_return_names_its_sheets_as_they_are(folder: Folder, sent: Path) -> No
     """For a Vietnamese form returned in English, sentences and letter have the form's sheet names."""
     result = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
     (path,) = write_returns(folder, result, language="en")
-    said = "\n".join([*listed(path, "problem"), path.with_suffix(".txt").read_text("utf-8")])
-    assert "Figures" in said
-    assert "Số liệu" not in said
+    text = "\n".join([*listed(path, "problem"), path.with_suffix(".txt").read_text("utf-8")])
+    assert "Figures" in text
+    assert "Số liệu" not in text
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    ("day", "expected"),
     [(date(2020, 12, 31), "Hạn gửi báo cáo: 31/12/2020."), (date(2021, 1, 1), "đã qua: đề nghị đơn vị gửi lại ngay")],
 )
-def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path, day: date, said: str) -> None:
+def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path, day: date, expected: str) -> None:
     """A past deadline is not given as if it were to come."""
     folder = definition(tmp_path, about={"deadline": "2020-12-31"}, agencies=AGENCIES, indicators=INDICATORS)
     result = consolidate(
         folder.campaign, [read(folder, filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | abc |"))], as_of=day
     )
     (path,) = write_returns(folder, result)
-    assert said in str(openpyxl.load_workbook(path).worksheets[0]["B5"].value)
+    assert expected in str(openpyxl.load_workbook(path).worksheets[0]["B5"].value)
 
 
 @pytest.mark.slow

@@ -121,10 +121,10 @@ def lines(values: Mapping[str, Sequence[Sequence[object]]]) -> list[tuple[str, s
 def above(values: Mapping[str, Sequence[Sequence[object]]]) -> tuple[str, dict[str, object]]:
     """The cells above the projects: the sentence of counts, and the totals by column."""
     rows = values["Dự án"]
-    said = next(str(row[1]) for row in rows if str(row[1]).startswith("Số dòng đã ghi"))
+    counts = next(str(row[1]) for row in rows if str(row[1]).startswith("Số dòng đã ghi"))
     at = next(n for n, row in enumerate(rows) if "Tổng cộng" in row)
     keys = [str(key) for key in rows[0]]
-    return said, {key: value for key, value in zip(keys, rows[at + 1], strict=False) if value not in ("", "#")}
+    return counts, {key: value for key, value in zip(keys, rows[at + 1], strict=False) if value not in ("", "#")}
 
 
 # --- What is drawn ---------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def test_many_columns_fit_a_page(tmp_path: Path) -> None:
     asked = [("Tên công trình", "text", guidance), *((f"Địa điểm {n}", "text", "") for n in range(3))]
     asked += [(f"Chương trình mục tiêu quốc gia số {n}", "money", "") for n in range(9)]
     lines_of = "".join(
-        f"| DA | Dự án | C{n} | {said} | đồng | {kind} | {g} |\n" for n, (said, kind, g) in enumerate(asked)
+        f"| DA | Dự án | C{n} | {text} | đồng | {kind} | {g} |\n" for n, (text, kind, g) in enumerate(asked)
     )
     rows = f"| table | heading | code | label | unit | kind | guidance |\n|--|--|--|--|--|--|--|\n{lines_of}"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rows=rows)
@@ -212,8 +212,8 @@ def test_many_columns_fit_a_page(tmp_path: Path) -> None:
     assert min(widths) > characters("Chương", bold=True)
     assert widths[4] > number_width("123.456.789.012")
     assert sum(widths) < A3_LANDSCAPE
-    said = [str(cell.value) for row in sheet.iter_rows(max_row=12) for cell in row if cell.value]
-    assert f"Tên công trình: {guidance.strip()}" in said
+    texts = [str(cell.value) for row in sheet.iter_rows(max_row=12) for cell in row if cell.value]
+    assert f"Tên công trình: {guidance.strip()}" in texts
     assert read(folder, path).leftovers == ()
 
 
@@ -222,7 +222,7 @@ def test_names_of_table_sheets_are_valid_and_different(tmp_path: Path) -> None:
     """For headings that are equal, too long, or name a sheet of the form; forbidden characters are left out."""
     long = "Danh sách các dự án đầu tư công trung hạn"
     headings = {"A": long, "B": long, "C": "Số liệu", "D": "[?]", "E": "'Vụ: việc'"}
-    table = "".join(f"| {code} | {said} | X | Tên | text |\n" for code, said in headings.items())
+    table = "".join(f"| {code} | {heading} | X | Tên | text |\n" for code, heading in headings.items())
     rows = f"| table | heading | code | label | kind |\n|--|--|--|--|--|\n{table}"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rows=rows)
     names = sheet_names(make_form(folder.campaign, folder.campaign.agencies[0], version="0"))
@@ -244,8 +244,8 @@ def test_a_form_may_ask_for_tables_alone(tmp_path: Path) -> None:
     path = write(folder, "SA", Filling(rows={"DA": tuple(ROWS_TYPED)}))
     assert "Số liệu" not in openpyxl.load_workbook(path).sheetnames
     guide = "\n".join(text for _, text in make_form(folder.campaign, folder.campaign.agencies[0], version="0").guide)
-    assert [said for said in ("thu thập danh sách", "Bảng danh sách", "Cách ghi số liệu") if said not in guide] == []
-    assert [said for said in ("Trang “Số liệu”", "Trang “Nội dung”") if said in guide] == []
+    assert [text for text in ("thu thập danh sách", "Bảng danh sách", "Cách ghi số liệu") if text not in guide] == []
+    assert [text for text in ("Trang “Số liệu”", "Trang “Nội dung”") if text in guide] == []
     assert len(lines(read_values(path))) == sum(map(len, WRONG.values()))
 
 
@@ -270,13 +270,13 @@ def test_the_live_list_has_one_line_for_each_faulty_column(here: Here) -> None:
     """With the number of cells and the first of them; a total is compared with its indicator once both are filled."""
     path = fill(here, ROWS_TYPED)
     labels = {c.code: c.label for c in here.folder.campaign.table_by_code["DA"].columns}
-    said = lines(read_values(path))
+    listed = lines(read_values(path))
     for code, wrong in WRONG.items():
-        own = [what for where, what in said if where == f"Dự án – {labels[code]}"]
+        own = [what for where, what in listed if where == f"Dự án – {labels[code]}"]
         for words, count, number in wrong:
             (line,) = (what for what in own if words in what)
             assert f": {count} ô, ô đầu tiên là {address(path, code, number)}." in line
-    assert len(said) == sum(map(len, WRONG.values()))
+    assert len(listed) == sum(map(len, WRONG.values()))
     counted, totals = above(read_values(path))
     assert counted == "Số dòng đã ghi: 4. Số ô phải sửa hoặc còn thiếu: 12."
     # A text that is no word of the form's, in the column of what is added: no total.
@@ -453,8 +453,8 @@ def test_marked_cells_of_a_return_have_notes(here: Here, tmp_path: Path) -> None
     numbers = [row.cells[1] for row in keyed(path)["table:DA"].rows if not row.for_people][:5]
     assert numbers == [1.0, 2.0, f"{SIGN} 3", 4.0, f"{SIGN} 5"]
     first: Any = openpyxl.load_workbook(path, data_only=True).worksheets[0]
-    said = [str(cell.value) for row in first.iter_rows() for cell in row if cell.value]
-    assert f"Vốn – Dự án {address(path, 'VON', 3)}" in said
+    texts = [str(cell.value) for row in first.iter_rows() for cell in row if cell.value]
+    assert f"Vốn – Dự án {address(path, 'VON', 3)}" in texts
     link = f"#'Dự án'!{address(path, 'VON', 3)}"
     assert any(link == value for row in book["_checks"].iter_rows(values_only=True) for value in row)
 

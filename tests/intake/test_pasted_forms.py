@@ -264,7 +264,7 @@ def test_no_typed_cell_of_a_pasted_form_is_lost(folder: Folder, form: Path, way:
         after = read(folder, pasted(folder, sheets, right=dice.choice((0, 2))))
         if after.status == "rejected":
             continue
-        said = "\n".join(
+        text = "\n".join(
             [
                 *(f"{f.typed} {f.note}" for f in after.figures),
                 *(f"{s.text} {s.theme} {s.evidence} {s.typed}" for s in after.statements),
@@ -274,5 +274,5 @@ def test_no_typed_cell_of_a_pasted_form_is_lost(folder: Folder, form: Path, way:
             ]
         )
         there = {str(v) for rows in sheets.values() for row in rows for v in row}
-        assert [word for word in words if word in there and word not in said] == []
+        assert [word for word in words if word in there and word not in text] == []
         assert after.balance.even

@@ -632,11 +632,11 @@ def test_an_answer_of_none_in_a_required_section_is_no_statement(tmp_path: Path)
         "Không có hạn chế nào",
     )
     some = ("Không có kinh phí", "Không có cán bộ", "Không có cơ sở cai nghiện", "Chưa xử lý vụ việc nào", "x")
-    for said in (*none, *some):
-        lines = f"| section | text |\n|---|---|\n| han | {said} |"
+    for answer in (*none, *some):
+        lines = f"| section | text |\n|---|---|\n| han | {answer} |"
         submission = read(folder, filled(folder, "SA", FIGURES, lines, INFO))
-        assert ("said-none" in codes(submission)) == (said in none), said
-        assert texts(submission) == ([] if said in none else [("han", said)])
+        assert ("said-none" in codes(submission)) == (answer in none), answer
+        assert texts(submission) == ([] if answer in none else [("han", answer)])
         assert submission.balance.even
     filled(folder, "SA", FIGURES, "| section | text |\n|---|---|\n| han | Không có |", INFO)
     filled(folder, "SB", FIGURES, "| section | text |\n|---|---|\n| han | Thiếu người |", INFO)
@@ -669,8 +669,8 @@ def test_blank_cells_that_were_merged_quote_nothing(folder: Folder, form: Path) 
     """The finding names no value that would count for one of them."""
     first, last = (cell_of(form, "figures", "A4", period) for period in ("2019", "2020"))
     submission = read(folder, change(form, lambda book: book[first[0]].merge_cells(f"{first[1]}:{last[1]}")))
-    said = describe(finding(submission, "cells-merged-blank"), "vi", folder.campaign)[0]
-    assert said == f"Các ô {first[1]}:{last[1]} (trang “Số liệu”) bị gộp làm một và đang trống."
+    sentence = describe(finding(submission, "cells-merged-blank"), "vi", folder.campaign)[0]
+    assert sentence == f"Các ô {first[1]}:{last[1]} (trang “Số liệu”) bị gộp làm một và đang trống."
 
 
 # --- Typed over ----------------------------------------------------------------------------------
@@ -691,16 +691,15 @@ def test_changed_units_and_labels_are_separate_findings(folder: Folder, form: Pa
     """Several labels are one finding."""
     places = [("A1", "label"), ("A2", "label"), ("A2", "unit")]
     submission = read(folder, type_into(form, [(cell_of(form, "figures", *at), "Khác") for at in places]))
-    said = [describe(f, "vi", folder.campaign)[0] for f in submission.findings if f.code == "label-changed"]
-    assert ["cột “Chỉ tiêu”" in said[0], "cột “Đơn vị tính”" in said[1], "Tương tự ở 1 ô khác" in said[0]] == [True] * 3
-    assert len(said) == 2
+    label, unit = (describe(f, "vi", folder.campaign)[0] for f in submission.findings if f.code == "label-changed")
+    assert ["cột “Chỉ tiêu”" in label, "cột “Đơn vị tính”" in unit, "Tương tự ở 1 ô khác" in label] == [True] * 3
 
 
 @pytest.mark.parametrize("column", ["unit", "note"])
-@pytest.mark.parametrize(("said", "held"), [("nghìn buổi", True), ("vụ", True), ("ĐVT: buổi", False), ("buoi", False)])
-def test_a_changed_unit_holds_bare_numbers(folder: Folder, form: Path, column: str, said: str, held: bool) -> None:
+@pytest.mark.parametrize(("unit", "held"), [("nghìn buổi", True), ("vụ", True), ("ĐVT: buổi", False), ("buoi", False)])
+def test_a_changed_unit_holds_bare_numbers(folder: Folder, form: Path, column: str, unit: str, held: bool) -> None:
     """A figure with its unit in the cell counts."""
-    places = [(cell_of(form, "figures", "A1", column), said), (cell_of(form, "figures", "A1", "2020"), "5 buổi")]
+    places = [(cell_of(form, "figures", "A1", column), unit), (cell_of(form, "figures", "A1", "2020"), "5 buổi")]
     submission = read(folder, type_into(form, places))
     states = [f.state for f in submission.figures if f.indicator == "A1"]
     assert ["held" if held else "given", "given"] == states
@@ -1003,8 +1002,8 @@ def test_without_stamps_the_name_decides(folder: Folder, form: Path, name: str, 
     assert agency == submission.agency
     assert ("agency-not-known" in codes(submission)) == (agency is None)
     if agency is None:
-        said = finding(submission, "agency-not-known")
-        assert (place[1], name, "Sở B (SB)") == (said.cell, said.value, said.text("nearest"))
+        reported = finding(submission, "agency-not-known")
+        assert (place[1], name, "Sở B (SB)") == (reported.cell, reported.value, reported.text("nearest"))
 
 
 @pytest.mark.parametrize(

@@ -153,5 +153,5 @@ def test_a_changed_label_of_a_part_is_a_finding(folder: Folder, form: Path) -> N
         book["Số liệu"].cell(row, 3).value = "– Trẻ em"
 
     after = read(folder, change(form, do, folder.root / "x.xlsx"))
-    told = [f for f in after.findings if f.code == "label-changed"]
-    assert [(f.indicator, f.text("expected")) for f in told] == [("A2_NAM", "– Nam")]
+    findings = [f for f in after.findings if f.code == "label-changed"]
+    assert [(f.indicator, f.text("expected")) for f in findings] == [("A2_NAM", "– Nam")]

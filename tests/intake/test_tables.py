@@ -235,11 +235,11 @@ def test_typed_text_is_not_taken_for_printed_text(folder: Folder, turn: int, whe
                     sheet.cell(at, LEFT).value = "Kè Tân Hồng"
 
             submission = read(folder, edited(form(folder, {"VV": CASES}), do, "Danh mục dự án"))
-            said = [cell.typed for cell in submission.rows if cell.table == "DA" and cell.typed != "Kè Tân Hồng"]
-            said += [x.value for x in submission.leftovers if x.value != "Kè Tân Hồng"]
+            texts = [cell.typed for cell in submission.rows if cell.table == "DA" and cell.typed != "Kè Tân Hồng"]
+            texts += [x.value for x in submission.leftovers if x.value != "Kè Tân Hồng"]
             if where == "numbers" and value == "(3)":
                 continue  # as the form itself has it there
-            assert len(said) == len(given), (value, given, said)
+            assert len(texts) == len(given), (value, given, texts)
             assert submission.balance.even
 
 
@@ -304,16 +304,16 @@ def test_a_total_typed_over_is_listed(folder: Folder) -> None:
     cases: tuple[tuple[Any, list[str]], ...] = (
         *((650, ["table-total-differs"]), (600, []), ("sáu trăm", ["table-total-differs"])),
     )
-    for typed, found in cases:
+    for typed, expected in cases:
 
-        def do(sheet: Any, said: Any = typed) -> None:
-            sheet.cell(HEADINGS - 2, LEFT + 1, said)
+        def do(sheet: Any, value: Any = typed) -> None:
+            sheet.cell(HEADINGS - 2, LEFT + 1, value)
 
         submission = changed(folder, do)
-        assert about_tables(submission) == found
-        assert submission.balance.reported == len(found)
-    told = finding(submission, "table-total-differs")
-    assert (told.cell, told.value, told.text("expected"), told.indicator) == ("D10", "sáu trăm", "600", "DA.VON")
+        assert about_tables(submission) == expected
+        assert submission.balance.reported == len(expected)
+    found = finding(submission, "table-total-differs")
+    assert (found.cell, found.value, found.text("expected"), found.indicator) == ("D10", "sáu trăm", "600", "DA.VON")
 
 
 # --- Keys that are gone -----------------------------------------------------------------------------
@@ -482,10 +482,10 @@ def test_numbers_are_read_as_officials_type_them(folder: Folder) -> None:
         "mới": ("LOAI", "Mới"),
     }
     rows: tuple[Row, ...] = tuple(
-        {"TEN": f"Dự án {n}", column: said} for n, (said, (column, _)) in enumerate(typed.items())
+        {"TEN": f"Dự án {n}", column: number} for n, (number, (column, _)) in enumerate(typed.items())
     )
     submission = read(folder, form(folder, {"DA": rows, "VV": CASES}))
-    assert [row[typed[said][0]] for said, row in zip(typed, values(submission, "DA"), strict=True)] == [
+    assert [row[typed[number][0]] for number, row in zip(typed, values(submission, "DA"), strict=True)] == [
         value for _, value in typed.values()
     ]
 
@@ -601,8 +601,8 @@ def test_lines_that_are_no_rows_are_listed(folder: Folder, case: str, at: int) -
 def test_a_line_with_a_wrong_sum_is_a_finding(folder: Folder) -> None:
     submission = changed(folder, lambda sheet: _typed(sheet, FIRST + 3, None, "Tổng cộng", 650))
     assert about_tables(submission) == ["table-sum-differs", "table-total-row"]
-    told = finding(submission, "table-sum-differs")
-    assert (told.cell, told.value, told.text("expected")) == ("D18", "650", "600")
+    reported = finding(submission, "table-sum-differs")
+    assert (reported.cell, reported.value, reported.text("expected")) == ("D18", "650", "600")
 
 
 def test_names_that_begin_like_sums_are_rows(folder: Folder) -> None:
@@ -707,9 +707,9 @@ def test_a_total_is_compared_with_its_figure(folder: Folder) -> None:
     rows: tuple[Row, ...] = (*PROJECTS, {"TEN": "Kè", "VON": 50.5})
     submission = read(folder, form(folder, {"DA": rows}))
     assert about_tables(submission) == ["table-against-figure", "table-rows-lacking"]
-    told = finding(submission, "table-against-figure")
-    assert (told.indicator, told.period, told.severity) == ("N1", "2020", "error")
-    what, _ = describe(told, "vi", folder.campaign)
+    reported = finding(submission, "table-against-figure")
+    assert (reported.indicator, reported.period, reported.severity) == ("N1", "2020", "error")
+    what, _ = describe(reported, "vi", folder.campaign)
     assert what == (
         "Tổng cột “Vốn kế hoạch” của bảng “Danh mục dự án” (“Danh mục dự án”, D15:D18) là 650,5, "
         "còn “Vốn”, kỳ 2020 ghi 600: chênh 50,5."
@@ -731,8 +731,8 @@ def test_messages_about_tables_are_complete(folder: Folder) -> None:
     for found in submission.findings:
         if found.text("table"):
             for language in LANGUAGES:
-                said = " ".join(describe(found, language, folder.campaign))
-                assert not any(empty in said for empty in ("“”", " , ", "()", "kỳ .")), said
+                sentence = " ".join(describe(found, language, folder.campaign))
+                assert not any(empty in sentence for empty in ("“”", " , ", "()", "kỳ .")), sentence
 
 
 def test_numbers_in_an_earlier_unit_are_converted(folder: Folder, tmp_path: Path) -> None:
@@ -747,9 +747,9 @@ def test_numbers_in_an_earlier_unit_are_converted(folder: Folder, tmp_path: Path
         submission = read(other, form(folder))
         assert [row["VON"] for row in values(submission, "DA")] == expected
         assert [row["VON"] for row in typed_rows(submission, "DA")] == ["100", "200", "300"]
-        told = next(f for f in submission.findings if f.code == code and f.text("table"))
-        assert (told.indicator, told.value) == ("DA.VON", "triệu đồng")
-        assert describe(told, "vi", other.campaign)[0].startswith(
+        reported = next(f for f in submission.findings if f.code == code and f.text("table"))
+        assert (reported.indicator, reported.value) == ("DA.VON", "triệu đồng")
+        assert describe(reported, "vi", other.campaign)[0].startswith(
             f"Cột “Vốn kế hoạch” của bảng “Danh mục dự án”: số liệu điền theo “triệu đồng”, nay yêu cầu theo “{unit}”; "
         )
         assert submission.balance.even

@@ -105,12 +105,12 @@ def test_a_report_that_names_people_has_a_warning(tmp_path: Path) -> None:
             info={"signed_by": "Nguyễn Văn An", "phone": "0912345678", "prepared_by": "bà Lê Thị Bình"},
         ),
     )
-    told = {
+    reported = {
         f.code: (f.severity, f.value, len(f.cells))
         for f in submission.findings
         if f.code in ("identity-number", "telephone-number", "person-named")
     }
-    assert told == {
+    assert reported == {
         "telephone-number": ("warning", "0912345678", 1),
         "person-named": ("warning", "chị Lê Thị Hoa; đối tượng Trần Văn Bình", 2),
     }

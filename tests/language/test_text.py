@@ -499,7 +499,7 @@ _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=9).map("".join)
 @given(st.lists(_TEXTS, max_size=4))
 def test_texts_read_together_have_the_forms_of_each_alone(texts: list[str]) -> None:
     """All the statements of a file together have the same forms as each alone, whatever the others contain."""
-    assert [_normalised(text) for text in texts] == [told.plain for told in wordings(texts)]
+    assert [_normalised(text) for text in texts] == [reported.plain for reported in wordings(texts)]
     alone = [wording(text) for text in texts]
     assert [(w.text, w.plain, w.words) for w in alone] == [(w.text, w.plain, w.words) for w in wordings(texts)]
 

@@ -36,8 +36,8 @@ TOTALS = {
 
 
 def asked(text: str, section: str = "kq") -> list[tuple[str | None, object]]:
-    said = Statement("1", "A", section, text, sheet="S", cell="D4")
-    return [(f.indicator, dict(f.arguments)["quoted"]) for f in contradictions(CAMPAIGN, [said], TOTALS)]
+    statement = Statement("1", "A", section, text, sheet="S", cell="D4")
+    return [(f.indicator, dict(f.arguments)["quoted"]) for f in contradictions(CAMPAIGN, [statement], TOTALS)]
 
 
 @pytest.mark.parametrize(

@@ -174,8 +174,8 @@ def test_sectors_together() -> None:
 def test_without_word_lists() -> None:
     """A definition without lists merges only statements of the same words; an older definition gets the missing
     lists."""
-    said = ["Hạ tầng đồng bộ.", "- hạ tầng đồng bộ", "Hạ tầng chưa đồng bộ", "Các hạ tầng đồng bộ"]
-    assert sorted((len(g.statements) for g in groups(said, ())), reverse=True) == [2, 1, 1]
+    texts = ["Hạ tầng đồng bộ.", "- hạ tầng đồng bộ", "Hạ tầng chưa đồng bộ", "Các hạ tầng đồng bộ"]
+    assert sorted((len(g.statements) for g in groups(texts, ())), reverse=True) == [2, 1, 1]
     own = (Word(kind="filler", text="hạ tầng"),)
     filled = usual_words(own, ("filler", "negation"))
     assert {"hạ tầng"} == {w.text for w in filled if w.kind == "filler"}
@@ -215,10 +215,10 @@ def test_signs_and_fillers_alone() -> None:
 def test_time_grows_with_the_number_of_statements() -> None:
     """Twice the statements take little more than twice the comparisons: there are no all pairs."""
     choose = random.Random(5)
-    said = [s.text for s in labelled()]
+    known = [s.text for s in labelled()]
     names = ["Bình", "Sơn", "Thủy", "Phong", "Lâm", "Hải"]
     texts = [
-        f"{choose.choice(said)[:-1]} tại ấp {choose.choice(names)} {choose.choice(names)} số {choose.randint(1, 999)}."
+        f"{choose.choice(known)[:-1]} tại ấp {choose.choice(names)} {choose.choice(names)} số {choose.randint(1, 999)}."
         for _ in range(4000)
     ]
     found = groups(texts)
@@ -292,10 +292,10 @@ def test_the_quick_look_overlooks_no_phrase(text: str) -> None:
     own = ("đề nghị", "sẽ", "chưa kịp thời", "kỹ thời", "lý quý", "đội 178 x")
     known = phrases(tuple(Word(kind="typical", text=t, means="proposal") for t in own))
     assert known.usual is not None
-    said = f" {' '.join(tokens(normalise(text)))} "
-    if known.usual.search(said):
-        for told in (wording(text), wordings([text, "Khác"])[0]):
-            assert known.beginnings["result"].search(told.words)
+    spaced = f" {' '.join(tokens(normalise(text)))} "
+    if known.usual.search(spaced):
+        for worded in (wording(text), wordings([text, "Khác"])[0]):
+            assert known.beginnings["result"].search(worded.words)
 
 
 _NUMBERED = (

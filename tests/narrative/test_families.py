@@ -37,8 +37,8 @@ def grouped(texts: Sequence[str], edits: Sequence[Edit] = (), sections: Sequence
     """What agencies say in the first section, one sentence each."""
     agencies = tuple(Agency(code=f"S{n}", name=f"Sở {n}", short_name=f"Sở {n}") for n in range(len(texts)))
     campaign = Campaign(id="c", title=TITLE, agencies=agencies, sections=tuple(sections), words=WORDS)
-    said = [Statement(id=f"s{n}", agency=f"S{n}", section=sections[0].code, text=t) for n, t in enumerate(texts)]
-    return group_statements(campaign, said, edits)
+    statements = [Statement(id=f"s{n}", agency=f"S{n}", section=sections[0].code, text=t) for n, t in enumerate(texts)]
+    return group_statements(campaign, statements, edits)
 
 
 def texts_of(grouping: Grouping) -> dict[str, set[str]]:
@@ -87,8 +87,8 @@ def test_statements_of_two_sections_are_no_family() -> None:
     dat = Section(code="dat", role="achievement", heading="Mặt đạt được")
     agencies = tuple(Agency(code=f"S{n}", name=f"Sở {n}", short_name=f"Sở {n}") for n in range(2))
     campaign = Campaign(id="c", title=TITLE, agencies=agencies, sections=(HAN, dat))
-    said = [Statement(id=f"s{n}", agency=f"S{n}", section=s, text=MONEY[n]) for n, s in enumerate(("han", "dat"))]
-    assert group_statements(campaign, said).families == ()
+    statements = [Statement(id=f"s{n}", agency=f"S{n}", section=s, text=MONEY[n]) for n, s in enumerate(("han", "dat"))]
+    assert group_statements(campaign, statements).families == ()
 
 
 def test_a_family_is_called_as_its_sentence_begins() -> None:
@@ -245,9 +245,9 @@ def test_the_leaders_table_has_the_number_and_claims_no_agreement(folder: Folder
     for name in ("", "Thiếu tiền"):
         typed(folder, {first: name} if name else {})
         merge(folder)
-        (line,) = (said for said in summary(folder) if "(03 đơn vị)" in said)
+        (line,) = (row for row in summary(folder) if "(03 đơn vị)" in row)
         assert any(line.startswith(text[:30]) for text in MONEY)
-        assert not any(word in said for said in summary(folder) for word in ("chưa rà soát", "Thiếu tiền"))
+        assert not any(word in row for row in summary(folder) for word in ("chưa rà soát", "Thiếu tiền"))
 
 
 def summary(folder: Folder) -> list[str]:

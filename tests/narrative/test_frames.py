@@ -12,9 +12,9 @@ from toolkit.narrative.frames import frames, names_of_agency, sentence, written
 
 def joined(*texts: str, names: tuple[tuple[str, ...], ...] = ()) -> str:
     """The frame of these texts; "" where they are none."""
-    said = [sentence(text, own) for text, own in zip(texts, names or [()] * len(texts), strict=True)]
-    found = frames(said)
-    return written([said[n] for n in found[0]]) if found == [[*range(len(texts))]] else ""
+    sentences = [sentence(text, own) for text, own in zip(texts, names or [()] * len(texts), strict=True)]
+    found = frames(sentences)
+    return written([sentences[n] for n in found[0]]) if found == [[*range(len(texts))]] else ""
 
 
 def test_on_the_labelled_set_nothing_is_joined_wrongly() -> None:
@@ -85,10 +85,10 @@ def test_all_words_outside_the_slots_stay() -> None:
             by_id.setdefault(row.id, []).append(row.text)
     tried = 0
     for texts in by_id.values():
-        said = [sentence(text) for text in texts]
-        for places in frames(said):
-            frame = written([said[n] for n in places])
-            for member in (said[n] for n in places):
+        sentences = [sentence(text) for text in texts]
+        for places in frames(sentences):
+            frame = written([sentences[n] for n in places])
+            for member in (sentences[n] for n in places):
                 around = re.split("|".join(re.escape(member.value(n)) for n in range(len(member.slots))), member.text)
                 words = [word.casefold() for piece in around for word in re.findall(r"[^\W\d]+", piece)]
                 left = iter(re.findall(r"[^\W\d]+", frame.casefold()))

@@ -33,8 +33,8 @@ def words(texts: list[str]) -> list[list[str]]:
 
 
 def vectors(texts: list[str]) -> NDArray[np.int8]:
-    told = features([Copy(f"{n} {text}", text, text) for n, text in enumerate(texts)])
-    return meaning_vectors(told, NO_KEYWORDS).vectors
+    featured = features([Copy(f"{n} {text}", text, text) for n, text in enumerate(texts)])
+    return meaning_vectors(featured, NO_KEYWORDS).vectors
 
 
 # --- The table -----------------------------------------------------------------------------------
@@ -75,13 +75,13 @@ def by_hand(texts: list[str]) -> list[list[int]]:
     """The vectors in whole numbers of Python's own: what a statement begins with counts twice."""
     known = table()
 
-    def of(said: list[str]) -> list[str]:
-        return [f for f in dict.fromkeys([*said, *map(" ".join, pairwise(said))]) if f in known.number]
+    def of(words_of: list[str]) -> list[str]:
+        return [f for f in dict.fromkeys([*words_of, *map(" ".join, pairwise(words_of))]) if f in known.number]
 
-    features = [of(said) for said in words(texts)]
+    features = [of(words_of) for words_of in words(texts)]
     bearers = Counter(f for own in features for f in own)
     weight = {f: isqrt(64 * ((((len(texts) + n) ** 8) // n**8).bit_length() - 1)) for f, n in bearers.items()}
-    features = [own + of(said[:BEGINNING]) for own, said in zip(features, words(texts), strict=True)]
+    features = [own + of(words_of[:BEGINNING]) for own, words_of in zip(features, words(texts), strict=True)]
     fine = [
         of_length([sum(weight[f] * int(known.rows[known.number[f], at]) for f in own) for at in range(128)], 4096)
         for own in features

@@ -43,8 +43,8 @@ def test_the_data_of_a_section_is_freed_before_the_next(monkeypatch: pytest.Monk
     monkeypatch.setattr(groups, "_Section", Counted)
     codes = ("han", "dat", "gap")
     campaign = replace(CAMPAIGN, sections=tuple(replace(CAMPAIGN.sections[0], code=code) for code in codes))
-    said = [Statement(f"{c} {n}", "A1", c, f"Xã {c} thiếu {n} cán bộ") for c in codes for n in range(5)]
-    assert {g.section for g in group_statements(campaign, said).groups} == set(codes)
+    statements = [Statement(f"{c} {n}", "A1", c, f"Xã {c} thiếu {n} cán bộ") for c in codes for n in range(5)]
+    assert {g.section for g in group_statements(campaign, statements).groups} == set(codes)
     assert at_once == [1, 1, 1]
 
 

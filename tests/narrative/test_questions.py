@@ -140,13 +140,13 @@ def test_the_copy_for_circulation_has_no_questions(folder: Folder, tmp_path: Pat
     """Questions and open decisions are internal: the copy does not claim that there are none."""
     result = merge(folder)
     share_file(result, tmp_path / "copy.xlsx", folder.master)
-    said = [
+    texts = [
         [str(c) for r in keyed(p)["summary"].rows for c in r.cells if c]
         for p in (folder.master, tmp_path / "copy.xlsx")
     ]
     words = (masters.QUESTIONS_TITLE.vi, masters.QUESTIONS_NONE.vi)
-    assert [any(s.startswith(words[0]) for s in own) for own in said] == [True, False]
-    assert not [s for s in said[1] for w in words if s.startswith(w)]
+    assert [any(s.startswith(words[0]) for s in own) for own in texts] == [True, False]
+    assert not [s for s in texts[1] for w in words if s.startswith(w)]
 
 
 def test_an_idea_counts_its_agencies_as_the_language_does(folder: Folder) -> None:

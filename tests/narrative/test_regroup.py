@@ -59,13 +59,13 @@ def rows(narrative: Grouping) -> list[Edit]:
     """The rows of the sheet of groups, as the next merge reads them."""
     made = [replace(g.edit or Edit(group=g.id), group=g.id, section=g.section, text=g.text) for g in narrative.groups]
     found = [*made, *narrative.edits]
-    said = {e.group: e.text for e in found}
+    texts = {e.group: e.text for e in found}
     return [
         replace(
             e,
-            merge_text=said.get(e.merge_into, e.merge_text),
+            merge_text=texts.get(e.merge_into, e.merge_text),
             nearest=(),
-            apart_texts=tuple(said.get(c, "") for c in e.keep_apart.split()) if e.keep_apart != "yes" else (),
+            apart_texts=tuple(texts.get(c, "") for c in e.keep_apart.split()) if e.keep_apart != "yes" else (),
         )
         for e in found
     ]
@@ -139,13 +139,13 @@ def test_edits_survive_whatever_happens(steps: list[Step]) -> None:
     """After any sequence of reports, edits and merges, the result is that of all edits on the last reports; each
     statement is in one group, every edit is still there, and merging once more changes nothing."""
     narrative, reports, edits = run(steps)
-    told = statements(reports)
-    assert sorted(s.id for s in told) == sorted(s for g in narrative.groups for s in g.statements)
-    assert outcome(narrative) == outcome(group_statements(CAMPAIGN, told, edits))
-    again = group_statements(CAMPAIGN, told, decided(rows(narrative)))
+    present = statements(reports)
+    assert sorted(s.id for s in present) == sorted(s for g in narrative.groups for s in g.statements)
+    assert outcome(narrative) == outcome(group_statements(CAMPAIGN, present, edits))
+    again = group_statements(CAMPAIGN, present, decided(rows(narrative)))
     assert outcome(narrative) == outcome(again)
     assert decided(rows(narrative)) == decided(rows(again))
-    assert outcome(narrative) == outcome(group_statements(CAMPAIGN, told, list(reversed(edits))))
+    assert outcome(narrative) == outcome(group_statements(CAMPAIGN, present, list(reversed(edits))))
 
 
 @pytest.mark.slow
@@ -156,10 +156,10 @@ def test_the_order_of_reports_and_edits_does_not_matter(data: st.DataObject) -> 
     reports: list[Step] = [
         ("report", a, data.draw(st.lists(section_text, min_size=1, max_size=5))) for a in ("SA", "SB", "SC")
     ]
-    said = sorted({line for _, _, lines in reports for line in lines})
+    text = sorted({line for _, _, lines in reports for line in lines})
     edits: list[Step] = [
         ("edit", line, data.draw(an_edit)[2])
-        for line in data.draw(st.lists(st.sampled_from(said), unique=True, max_size=4))
+        for line in data.draw(st.lists(st.sampled_from(text), unique=True, max_size=4))
     ]
     first = [*reports, *edits]
     second = data.draw(st.permutations(first))
@@ -260,11 +260,11 @@ def test_decisions_of_the_previous_campaign() -> None:
     """They apply to repeated texts, give way to decisions of this campaign, and are no fault elsewhere."""
     before = (about(A, edited_text="Của kỳ trước"), about(B, edited_text="Không ai nói"), about(C, hide="yes"))
     own = (about(A, edited_text="Của kỳ này"),)
-    said: Reports = {"SA": [("dat", A), ("dat", C)]}
-    narrative = grouped(said, *remember((), before))
+    texts: Reports = {"SA": [("dat", A), ("dat", C)]}
+    narrative = grouped(texts, *remember((), before))
     assert (found(narrative, A).shown_text, found(narrative, C).hidden) == ("Của kỳ trước", True)
     assert (narrative.findings, narrative.edits) == ((), ())
-    assert found(grouped(said, *remember(own, before)), A).shown_text == "Của kỳ này"
+    assert found(grouped(texts, *remember(own, before)), A).shown_text == "Của kỳ này"
 
 
 def test_hiding_hides_from_the_summary_only() -> None:

@@ -32,8 +32,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
 
 
 def grouped(asked: Campaign, kept: dict[str, bytes] | None, texts: tuple[str, ...] = _TEXTS) -> Grouping:
-    said = [Statement(f"{s}{n}", f"S{n}", s, text) for n, text in enumerate(texts) for s in ("dat", "han")]
-    return group_statements(asked, said, kept=kept)
+    statements = [Statement(f"{s}{n}", f"S{n}", s, text) for n, text in enumerate(texts) for s in ("dat", "han")]
+    return group_statements(asked, statements, kept=kept)
 
 
 def test_known_verdicts_are_not_computed_again(asked: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,13 +33,13 @@ def with_notes(path: Path, notes: dict[tuple[str, str], tuple[str, str]], to: Pa
     return change(path, do, to)
 
 
-def threaded(path: Path, sheet: str, cell: str, said: list[str]) -> Path:
+def threaded(path: Path, sheet: str, cell: str, texts: list[str]) -> Path:
     """The workbook with a thread on a cell, as Excel writes it: with a copy for older programs."""
-    with_notes(path, {(sheet, cell): ("tc={1}", "[Threaded comment]\n\nComment:\n    " + said[0])})
+    with_notes(path, {(sheet, cell): ("tc={1}", "[Threaded comment]\n\nComment:\n    " + texts[0])})
     copy = path.with_name("copy.xlsx")
     kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
     thread = "".join(
-        f'<threadedComment ref="{cell}" id="{{{n}}}"><text>{t}</text></threadedComment>' for n, t in enumerate(said)
+        f'<threadedComment ref="{cell}" id="{{{n}}}"><text>{t}</text></threadedComment>' for n, t in enumerate(texts)
     )
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w") as new:
         for item in old.infolist():
@@ -64,15 +64,15 @@ def threaded(path: Path, sheet: str, cell: str, said: list[str]) -> Path:
 def test_notes_on_cells_are_listed(folder: Folder, form: Path) -> None:  # noqa: F811
     """With their texts and cells, in the balance and in the master."""
     figure, line = cell_of(form, "figures", "A1", "2019"), cell_of(form, "statements", "dat", "text")
-    said = {figure: ("Anh Ba", "chưa kể phòng Một cửa: 250 hồ sơ"), line: ("", "Anh Ba:\nxem lại")}
-    submission = read(folder, with_notes(form, said))
+    texts = {figure: ("Anh Ba", "chưa kể phòng Một cửa: 250 hồ sơ"), line: ("", "Anh Ba:\nxem lại")}
+    submission = read(folder, with_notes(form, texts))
     assert set(codes(submission)) == {"cell-note"}
     assert {(x.sheet, x.cell): (x.reason, x.value) for x in submission.leftovers} == {
-        at: ("cell-note", text) for at, (_, text) in said.items()
+        at: ("cell-note", text) for at, (_, text) in texts.items()
     }
     assert submission.balance.even
     merge(folder)
-    assert {r["value"] for r in records(keyed(folder.master)["leftovers"])} == {t for _, t in said.values()}
+    assert {r["value"] for r in records(keyed(folder.master)["leftovers"])} == {t for _, t in texts.values()}
 
 
 def test_every_word_of_a_thread_is_listed_once(folder: Folder, form: Path) -> None:  # noqa: F811

@@ -262,12 +262,12 @@ def test_dates_since_1904_are_read() -> None:
     parts = workbook(sheet) | {"xl/styles.xml": styles('<xf numFmtId="0"/><xf numFmtId="14"/>')}
     book = "xl/workbook.xml"
     more = '<extLst><ext><x:workbookPr xmlns:x="u" chartTrackingRefBase="1"/></ext></extLst></workbook>'
-    for said, day in (
+    for attribute, day in (
         (b"", date(2015, 12, 31)),
         (b'date1904="1"', date(2020, 1, 1)),
         (b"date1904='&#49;'", date(2020, 1, 1)),
     ):
-        changed = parts[book].replace(b"<sheets>", b"<workbookPr " + said + b"/><sheets>")
+        changed = parts[book].replace(b"<sheets>", b"<workbookPr " + attribute + b"/><sheets>")
         (sheet_read,) = read(parts | {book: changed.replace(b"</workbook>", more.encode())}).sheets
         assert sheet_read.rows[1][1] == day
 
@@ -330,12 +330,12 @@ def unusual(xml: str, seed: int) -> str:
     dice = random.Random(seed)
 
     def text(match: re.Match[str]) -> str:
-        said = match[0]
-        if not said or "&" in said or dice.random() < 0.5:
-            return said
-        at = dice.randrange(len(said))
-        changed = dice.choice([f"&#{ord(said[at])};", f"<![CDATA[{said[at]}]]>", dice.choice(_SPLITS) + said[at]])
-        return said[:at] + changed + said[at + 1 :]
+        part = match[0]
+        if not part or "&" in part or dice.random() < 0.5:
+            return part
+        at = dice.randrange(len(part))
+        changed = dice.choice([f"&#{ord(part[at])};", f"<![CDATA[{part[at]}]]>", dice.choice(_SPLITS) + part[at]])
+        return part[:at] + changed + part[at + 1 :]
 
     def quoted(match: re.Match[str]) -> str:
         return dice.choice([match[0], f" {match[1]}='{match[2]}'", f'\n{match[1]} = "{match[2]}"'])

@@ -460,8 +460,8 @@ def test_an_amount_up_to_the_definitions_maximum_is_accepted(most: float | None,
         assert read.code == code
         assert read.value == (None if code else amount)
     suspect = suspect_from(asked)
-    told = (suspect is not None and amount >= suspect) or (most is not None and amount > most)
-    assert told == bool(code)
+    doubtful = (suspect is not None and amount >= suspect) or (most is not None and amount > most)
+    assert doubtful == bool(code)
 
 
 @pytest.mark.parametrize(
@@ -695,8 +695,8 @@ def test_limits_may_be_wider_than_usual() -> None:
         ("Không, do chưa có kinh phí", False, "words-beside-answer"),
         ("Chưa được ban hành", False, ""),
         *(
-            (said, None, "not-yes-or-no")
-            for said in (
+            (text, None, "not-yes-or-no")
+            for text in (
                 "Có dự thảo",
                 "Đã dự thảo",
                 "Có chủ trương ban hành",

@@ -133,9 +133,9 @@ def test_words_for_no_figure_may_be_typed_anywhere(here: Here, code: str) -> Non
     """They answer a required question that does not apply, in a cell of any kind."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
     indicator = here.folder.campaign.indicator_by_code[code]
-    for word, said in zip(form.gap_words, ("missing", "not_applicable"), strict=True):
+    for word, reported in zip(form.gap_words, ("missing", "not_applicable"), strict=True):
         assert state(form, indicator, word) == FINE
-        assert read_value(word, indicator).state == said
+        assert read_value(word, indicator).state == reported
 
 
 @pytest.mark.parametrize(
@@ -239,9 +239,9 @@ def test_a_total_leaves_no_amount_out(here: Here, first: CellValue, second: Cell
 def test_every_example_of_the_guide_is_accepted(here: Here) -> None:
     """By form and check; the guide suggests nothing that they refuse."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
-    (said,) = (as_read(text, "vi") for _, text in form.guide if "1234" in text)
-    assert "1.234" not in said
-    assert {"1234;", "12,5.", "85%", "85", "0,5%.", "150000"} <= set(said.split())
+    (example,) = (as_read(text, "vi") for _, text in form.guide if "1234" in text)
+    assert "1.234" not in example
+    assert {"1234;", "12,5.", "85%", "85", "0,5%.", "150000"} <= set(example.split())
     for code, typed, value in (
         ("M", 1234.0, 1234),
         ("C", 1234.0, 1234),
@@ -486,9 +486,9 @@ def test_the_list_works_without_the_formats_of_cells(here: Here, tmp_path: Path)
     sent = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | '0,5% |")
     typed = change(sent, show_as(place(sent, "P", "2019"), "0.00%", 0.005), tmp_path / "typed.xlsx")
     blind = tmp_path / "blind.xlsx"
-    with zipfile.ZipFile(typed) as told, zipfile.ZipFile(blind, "w") as untold:
-        for name in told.namelist():
-            untold.writestr(name, told.read(name).replace(b'CELL("format",', b'VALUE("no number"&amp;'))
+    with zipfile.ZipFile(typed) as source, zipfile.ZipFile(blind, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'CELL("format",', b'VALUE("no number"&amp;'))
     again = recalculate(blind)
     ((where, problem, fix),) = (row[3:6] for row in again["Cần sửa"][6:] if row[1] == 1.0)
     assert (where, problem) == ("4 – Tỷ lệ", "Giá trị không dùng được: 2019.")
@@ -625,5 +625,5 @@ def test_a_sentences_formula_gives_its_stored_text(here: Here) -> None:
     campaign = here.folder.campaign
     form = make_form(campaign, campaign.agencies[0], "en", version="1")
     text = Text("{count} ô “a”", 'cells "{count}", first {cell}.')
-    said = sentence(form, text, count=Live(3, "K5"), cell=Live("D7", "LEFT(J5,2)"))
-    assert said == Live('cells "3", first D7.', '"cells """&K5&""", first "&LEFT(J5,2)&"."')
+    live = sentence(form, text, count=Live(3, "K5"), cell=Live("D7", "LEFT(J5,2)"))
+    assert live == Live('cells "3", first D7.', '"cells """&K5&""", first "&LEFT(J5,2)&"."')

@@ -50,15 +50,15 @@ def test_each_fault_is_once_on_the_one_list(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
     assert shown == ["Cần sửa", "Hướng dẫn", "Thông tin", "Số liệu", "Nội dung"]
-    said = lines(read_values(path))
+    listed = lines(read_values(path))
     broken = "Số buổi nhiều hơn (chỉ tiêu số 1: 60; chỉ tiêu số 2: 50)."
-    assert ("Phải sửa", "1 – Số buổi; 2 – Số người – 2019", broken) in said
-    assert ("Phải sửa", "2 – Số người", "Giá trị không dùng được: 2020 (“9999”).") in said
-    details = [what for severity, where, what in said if where.startswith("Ngày") or "Thông tin" in where]
+    assert ("Phải sửa", "1 – Số buổi; 2 – Số người – 2019", broken) in listed
+    assert ("Phải sửa", "2 – Số người", "Giá trị không dùng được: 2020 (“9999”).") in listed
+    details = [what for severity, where, what in listed if where.startswith("Ngày") or "Thông tin" in where]
     assert len(details) == 1
     assert "tháng 12" in details[0]
-    assert len(said) == len({(where, what) for _, where, what in said})
-    assert not any(code in f"{where} {what}" for _, where, what in said for code in ("A1", "A2", "R1"))
+    assert len(listed) == len({(where, what) for _, where, what in listed})
+    assert not any(code in f"{where} {what}" for _, where, what in listed for code in ("A1", "A2", "R1"))
 
 
 @pytest.mark.slow
@@ -77,8 +77,8 @@ def test_a_point_leaves_the_list_when_its_cell_changes(tmp_path: Path) -> None:
     themed = [row for row in text.rows if row.key == "dat" and text.text(row, "theme") == "chủ đề lạ"]
     (odd,) = (n for n, line in enumerate(before) if "chủ đề lạ" in line[2])
     cell = (text.name, text.address(themed[0], "text"))
-    told = lines(recalculate(type_into(path, [(cell, "Có nhiều buỗi")], tmp_path / "told.xlsx")))
-    assert [line for n, line in enumerate(before) if n != odd] == told
+    listed = lines(recalculate(type_into(path, [(cell, "Có nhiều buỗi")], tmp_path / "told.xlsx")))
+    assert [line for n, line in enumerate(before) if n != odd] == listed
 
 
 @pytest.mark.slow
@@ -107,8 +107,8 @@ def test_a_falling_cumulative_figure_is_listed_with_both_numbers(tmp_path: Path)
     folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
     sent = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| L | 12.5 | 7 |")
     assert differing(sent) == []
-    said = lines(recalculate(sent))
-    assert [what.replace(".5", ",5") for _, _, what in said] == ["Số lũy kế là 7, nhỏ hơn số lũy kế kỳ trước (12,5)."]
+    listed = lines(recalculate(sent))
+    assert [what.replace(".5", ",5") for _, _, what in listed] == ["Số lũy kế là 7, nhỏ hơn số lũy kế kỳ trước (12,5)."]
 
 
 @pytest.mark.slow
@@ -143,6 +143,6 @@ def test_a_contradicting_text_is_listed_beside_faults_of_its_figures(tmp_path: P
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     path = tmp_path / "back.xlsx"
     write_intake(path, form, filling, replace(marks, lines=(*marks.lines, line)))
-    said = [what for _, _, what in lines(read_values(path))]
-    assert any(what.startswith("Số buổi nhiều hơn (") for what in said)
-    assert "Nội dung nêu 61 buổi." in said
+    listed = [what for _, _, what in lines(read_values(path))]
+    assert any(what.startswith("Số buổi nhiều hơn (") for what in listed)
+    assert "Nội dung nêu 61 buổi." in listed

@@ -110,7 +110,7 @@ def too_much(path: Path) -> list[str]:
         found += [f"the name {sheet.title}"] if units(sheet.title) > 31 else []
         for rule in sheet.data_validations.dataValidation:
             texts = {255: (rule.prompt, rule.error), 32: (rule.promptTitle, rule.errorTitle)}
-            found += [f"{rule.sqref}: {t}" for most, said in texts.items() for t in said if t and units(t) > most]
+            found += [f"{rule.sqref}: {t}" for most, group in texts.items() for t in group if t and units(t) > most]
         parts = (sheet.oddFooter.left, sheet.oddFooter.right) if sheet.oddFooter else ()
         footer = [part.text or "" for part in parts if part]
         found += [f"footer {footer}"] if sum(units(t.replace("&", "&&")) for t in footer) > 200 else []

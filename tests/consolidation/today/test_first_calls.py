@@ -112,9 +112,9 @@ def test_status_lists_the_first_calls(folder: Folder, capsys: pytest.CaptureFixt
     slipped(folder)
     options = ["--campaign", str(folder.root), "--as-of", DAY.isoformat(), "--workers", "1"]
     run(["status", *options])
-    said = capsys.readouterr().out
-    assert "Hỏi 3 đơn vị này trước thì rõ khoảng 100%" in said
-    assert said.index("  xã 9: ") < said.index("  xã 3: ") < said.index("  xã 2: ")
+    output = capsys.readouterr().out
+    assert "Hỏi 3 đơn vị này trước thì rõ khoảng 100%" in output
+    assert output.index("  xã 9: ") < output.index("  xã 3: ") < output.index("  xã 2: ")
     run(["status", "--format", "json", *options])
     document = json.loads(capsys.readouterr().out)
     assert [(c["agency"], c["questions"]) for c in document["first_calls"]] == [("X9", 1), ("X3", 2), ("X2", 1)]
