@@ -1,4 +1,4 @@
-"""Bags: any byte that changes is found, and what is hostile is never followed."""
+"""Bags: any changed byte is detected, and hostile entries are never followed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def found(bag: Path) -> set[str]:
 
 
 def test_a_bag_is_written_as_the_standard_says(tmp_path: Path) -> None:
-    """Declaration, lists of all files with two spaces, the number of bytes and files; and it is whole."""
+    """Declaration, lists of all files with two spaces, the number of bytes and files; and it verifies as whole."""
     bag = made(tmp_path)
     assert (bag / "bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     listed = (bag / "manifest-sha256.txt").read_text(encoding="utf-8").splitlines()
@@ -115,8 +115,8 @@ CHANGES: tuple[Callable[[Path, Random], None], ...] = (_flip, _cut, _insert, _ta
 
 @pytest.mark.slow
 @given(st.randoms(use_true_random=False))
-def test_whatever_is_changed_is_found(random: Random) -> None:
-    """A bit flipped, bytes cut or inserted, lines of lists taken or doubled, files removed, renamed, swapped, added."""
+def test_every_change_is_detected(random: Random) -> None:
+    """A flipped bit, bytes cut or inserted, lines removed or doubled, files removed, renamed, swapped, added."""
     with tempfile.TemporaryDirectory() as folder:
         bag = made(Path(folder))
         for change in CHANGES:
@@ -142,7 +142,7 @@ def test_every_bit_of_the_lists_counts(tmp_path: Path) -> None:
         path.write_bytes(data)
 
 
-def test_what_was_done_is_told(tmp_path: Path) -> None:
+def test_the_kind_of_change_is_reported(tmp_path: Path) -> None:
     """Which file was changed, is missing, was added, renamed to what, and swapped with which."""
     bag = made(tmp_path)
     data = bag / "data"
@@ -166,7 +166,7 @@ def test_what_was_done_is_told(tmp_path: Path) -> None:
 
 
 def test_decomposed_names_are_the_same_names(tmp_path: Path) -> None:
-    """As some systems store them: a bag that was copied there and back is whole."""
+    """As some systems store them: a bag copied there and back is whole."""
     bag = made(tmp_path)
     for path in sorted(bag.rglob("*"), reverse=True):
         other = path.with_name(unicodedata.normalize("NFD", path.name))
@@ -176,8 +176,8 @@ def test_decomposed_names_are_the_same_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../outside.txt", "/etc/passwd", "data/../../outside.txt", "C:/x", "data\\x", "con"])
-def test_lists_that_lead_elsewhere_lead_nowhere(tmp_path: Path, name: str) -> None:
-    """Such a line is told as a change of its list, and nothing is opened."""
+def test_lists_that_point_outside_the_bag_are_not_followed(tmp_path: Path, name: str) -> None:
+    """Such a line is reported as a change of its list, and nothing is opened."""
     bag = made(tmp_path)
     for path in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
         lines = (bag / path).read_text(encoding="utf-8")
@@ -188,7 +188,7 @@ def test_lists_that_lead_elsewhere_lead_nowhere(tmp_path: Path, name: str) -> No
 
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes need rights there")
 def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
-    """What they lead to may be the same, they are told."""
+    """They are reported, even if their targets have the same content."""
     bag = made(tmp_path)
     master = bag / "data/master.xlsx"
     master.rename(tmp_path / "elsewhere.xlsx")
@@ -198,8 +198,8 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
     assert found(bag) == {"link data/circle", "link data/pipe", "link data/master.xlsx", "missing data/master.xlsx"}
 
 
-def test_of_a_file_that_is_too_large_nothing_is_read(tmp_path: Path) -> None:
-    """A file of a terabyte, that takes no room on the disk, is told at once."""
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    """A sparse file of a terabyte is reported at once."""
     bag = made(tmp_path)
     with (bag / "data/master.xlsx").open("r+b") as file:
         try:
@@ -209,8 +209,8 @@ def test_of_a_file_that_is_too_large_nothing_is_read(tmp_path: Path) -> None:
     assert found(bag) == {"changed data/master.xlsx"}
 
 
-def test_what_is_no_bag_is_refused(tmp_path: Path) -> None:
-    """A folder without its files, or a file."""
+def test_folders_and_files_that_are_no_bag_are_refused(tmp_path: Path) -> None:
+    """A folder without a bag's files, or a file."""
     (tmp_path / "data").mkdir()
     (tmp_path / "file").write_bytes(b"")
     for path in (tmp_path, tmp_path / "file", tmp_path / "nothing"):
@@ -219,7 +219,7 @@ def test_what_is_no_bag_is_refused(tmp_path: Path) -> None:
 
 
 def test_names_suit_every_system() -> None:
-    """No sign that a system refuses, no device, no name that only differs in case or composition, none too long."""
+    """No refused character, no device, no names that differ only in case or composition, none too long."""
     odd = ["inbox/a:b?.xlsx", "inbox/A_B_.xlsx", "inbox/con.xlsx", "inbox/x. ", "../o/../a.xlsx", "/tmp/a.xlsx"]
     odd += [f"inbox/{'ắ' * 200}.xlsx", "inbox/e\u0301.txt", "inbox/é.txt", "inbox/50%.txt", "inbox/x\udcff.txt"]
     named = names_in_bag(odd)

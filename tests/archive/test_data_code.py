@@ -1,4 +1,4 @@
-"""The code of what a result was made from: one on all that is signed, another where anything else was decided."""
+"""The data code of a result: one on everything that is signed, a different one if anything else was decided."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from toolkit.run.operations import consolidate_files, share_file
 from toolkit.run.reporting import write_page, write_report
 
 
-def anew(folder: Folder) -> str:
-    """The code of what a report would be made from, with nothing taken from the last merge."""
+def read_again(folder: Folder) -> str:
+    """The code of what a report would be made from, without the last merge's result."""
     return data_code(consolidate_files(folder, (), folder.master, as_of=DAY, means=ONE)[0])
 
 
 @pytest.mark.slow
 def test_master_report_and_page_print_one_code(tmp_path: Path) -> None:
-    """It is the SHA-256 of the list, in which each file has its own; a copy for circulation has none."""
+    """It is the SHA-256 of the list in which each file has one; a copy for circulation has none."""
     folder = made(tmp_path)
     result = merged(folder)
     write_report(folder, as_of=DAY)
@@ -50,8 +50,8 @@ def test_master_report_and_page_print_one_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_decision_makes_another_code_which_the_master_then_keeps(tmp_path: Path) -> None:
-    """Typed in the master or at the desk; merged again, and read again from the master, it is the same."""
+def test_every_decision_gives_a_different_code(tmp_path: Path) -> None:
+    """Typed in the master or at the desk; merged again, and read from the master, it is the same."""
     folder = made(tmp_path)
     first, second = idea(folder), idea(folder, 1)
     edits = (
@@ -71,16 +71,16 @@ def test_every_decision_makes_another_code_which_the_master_then_keeps(tmp_path:
             assert code not in seen, (edit, step)
             seen.add(code)
             assert printed_codes(folder.master) == (code,)
-            assert anew(folder) == data_code(merged(folder)) == code
+            assert read_again(folder) == data_code(merged(folder)) == code
 
 
-def test_letters_leave_the_code_and_files_do_not(tmp_path: Path) -> None:
-    """Mails of ours in the register change nothing; another file does, though it counts nowhere."""
+def test_sent_mails_do_not_change_the_code_and_files_do(tmp_path: Path) -> None:
+    """Mails that the campaign sent change nothing; a further file does, though it counts nowhere."""
     folder = made(tmp_path)
     code = data_code(merged(folder))
     register = read_register(folder.root)
     register.sent["1"] = Sent(id="1", day=DAY, agency="SA", kind="reminder", to="a@tinh.vn", subject="Nhắc")
     save_register(register, folder.campaign, DAY, "vi")
-    assert anew(folder) == data_code(merged(folder)) == code
+    assert read_again(folder) == data_code(merged(folder)) == code
     filled(folder, "SA", name="SA lần hai")
     assert data_code(merged(folder)) not in (code, "")

@@ -1,4 +1,4 @@
-"""The command line: what each command does and returns, and that nothing in the data makes it fall over."""
+"""The command line: what each command does and returns; nothing in the data makes it crash."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def folder(tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def reported(folder: Folder) -> Folder:
-    """The same, all three having reported without a fault."""
+    """The same, with faultless reports of all three."""
     for agency in ("SA", "SB", "HC"):
         filled(folder, agency, GOOD_FIGURES, LINES, DETAILS)
     return folder
@@ -107,7 +107,7 @@ def in_folder(folder: Folder) -> tuple[str, str]:
 
 
 def process(arguments: Sequence[str | Path], cwd: Path | None = None, **environment: str) -> tuple[int, bytes, bytes]:
-    """(exit code, stdout, stderr) of a command run as a program of its own."""
+    """(exit code, stdout, stderr) of a command run in a separate process."""
     done = subprocess.run(
         [sys.executable, "-m", "toolkit", *map(str, arguments)],
         cwd=cwd,
@@ -119,8 +119,8 @@ def process(arguments: Sequence[str | Path], cwd: Path | None = None, **environm
     return done.returncode, done.stdout, done.stderr
 
 
-def said(printed: str, text: Text, language: Language = "vi") -> bool:
-    """Whether the sentence was printed, whatever it was filled with."""
+def shows(printed: str, text: Text, language: Language = "vi") -> bool:
+    """Whether the message was printed, with whatever values."""
     pattern = re.escape(text.vi if language == "vi" else text.en)
     return re.search(re.sub(r"\\\{\w+(?::.*?)?\\\}", ".*", pattern), printed) is not None
 
@@ -141,13 +141,13 @@ def test_new_starts_a_folder_and_overwrites_nothing(tmp_path: Path, capsys: Capt
     before = (target / "campaign.xlsx").read_bytes()
     capsys.readouterr()
     assert toolkit("new", target) == 2
-    assert said(capsys.readouterr().err, error("folder-in-use"))
+    assert shows(capsys.readouterr().err, error("folder-in-use"))
     assert (target / "campaign.xlsx").read_bytes() == before
 
 
 @pytest.mark.slow
-def test_new_starts_from_the_definition_that_is_named(tmp_path: Path, capsys: Captured) -> None:
-    """`--list` has one line each, the name to type first; a name that is none is told with those that there are."""
+def test_new_starts_from_the_named_definition(tmp_path: Path, capsys: Captured) -> None:
+    """`--list` has one line each, beginning with the name; an unknown name is reported with the known ones."""
     assert toolkit("new", "--list") == 0
     names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert len(names) > 3
@@ -155,7 +155,7 @@ def test_new_starts_from_the_definition_that_is_named(tmp_path: Path, capsys: Ca
     target = tmp_path / "b"
     assert toolkit("new", target, "--programme", "none such") == 2
     printed = capsys.readouterr().err
-    assert said(printed, error("unknown-programme"))
+    assert shows(printed, error("unknown-programme"))
     assert [name for name in names if name not in printed] == []
     assert not target.exists()
     for name, folder in ((names[0], target), (None, tmp_path / "usual")):
@@ -163,16 +163,16 @@ def test_new_starts_from_the_definition_that_is_named(tmp_path: Path, capsys: Ca
     assert (target / "campaign.xlsx").read_bytes() == (tmp_path / "usual" / "campaign.xlsx").read_bytes()
 
 
-def test_new_says_where_a_folder_cannot_be(tmp_path: Path, capsys: Captured) -> None:
-    """A folder under a file cannot be made."""
+def test_new_reports_an_impossible_folder(tmp_path: Path, capsys: Captured) -> None:
+    """A folder below a file cannot be made."""
     (tmp_path / "file").write_text("x", encoding="utf-8")
     assert toolkit("new", tmp_path / "file" / "folder") == 3
-    assert said(capsys.readouterr().err, error("cannot-write"))
+    assert shows(capsys.readouterr().err, error("cannot-write"))
 
 
 @pytest.mark.slow
 def test_template_writes_a_form_for_each_agency(folder: Folder) -> None:
-    """Without names all agencies get their forms; with names, those, whatever the case of the code."""
+    """Without names for all agencies; with names for those, whatever the case of the code."""
     assert toolkit("template", *in_folder(folder)) == 0
     assert {p.name for p in folder.outgoing.iterdir()} == {"Sở A (SA).xlsx", "Sở B (SB).xlsx", "H. C (HC).xlsx"}
     shutil.rmtree(folder.outgoing)
@@ -180,11 +180,11 @@ def test_template_writes_a_form_for_each_agency(folder: Folder) -> None:
     assert {p.name for p in folder.outgoing.iterdir()} == {"Sở A (SA).xlsx"}
 
 
-def test_an_unknown_agency_is_named_with_the_nearest(folder: Folder, capsys: Captured) -> None:
+def test_an_unknown_agency_is_reported_with_the_nearest(folder: Folder, capsys: Captured) -> None:
     """A misspelt code is wrong use, and the nearest code is offered; nothing is written."""
     assert toolkit("template", "SA", "HCC", *in_folder(folder)) == 2
     printed = capsys.readouterr().err
-    assert said(printed, error("no-such-agency"))
+    assert shows(printed, error("no-such-agency"))
     assert "(HC)?" in printed
     assert not folder.outgoing.exists()
 
@@ -203,8 +203,8 @@ def test_draft_puts_a_report_into_a_form(folder: Folder, capsys: Captured) -> No
     assert capsys.readouterr().err == ""
 
 
-def test_draft_names_places_of_the_report_plainly(folder: Folder, capsys: Captured) -> None:
-    """A heading has no sheet: its number and words stand alone, and what is blank is told as no answer."""
+def test_draft_names_positions_in_the_report_plainly(folder: Folder, capsys: Captured) -> None:
+    """A heading is named without a sheet by its number and words, and a blank point is reported as no answer."""
     report = folder.root / "bao cao.txt"
     report.write_text("I. Mặt đạt được\n1. Một việc.\nII. Chuyện khác hẳn\n1. Hai việc.\n", encoding="utf-8")
     assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 0
@@ -215,8 +215,8 @@ def test_draft_names_places_of_the_report_plainly(folder: Folder, capsys: Captur
 
 
 @pytest.mark.slow
-def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, capsys: Captured) -> None:
-    """A blank form is replaced, and so is the same draft; what somebody worked on is kept under another name."""
+def test_draft_keeps_a_filled_form_under_another_name(folder: Folder, capsys: Captured) -> None:
+    """A blank form is replaced, and so is the same draft; one that somebody worked on is kept."""
     report = folder.root / "bao cao.txt"
     draft = ("draft", report, "--agency", "SA", *in_folder(folder))
     assert toolkit("template", "SA", *in_folder(folder)) == 0
@@ -238,8 +238,8 @@ def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, caps
 
 
 @pytest.mark.slow
-def test_draft_elsewhere_leaves_outgoing_alone(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """With `-o` all that is written, and what is kept of before, lies where that leads."""
+def test_draft_with_a_path_does_not_touch_outgoing(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """With `-o` everything written, and copies of earlier files, are in that folder."""
     (elsewhere := tmp_path / "chỗ khác").mkdir()
     report = folder.root / "bao cao.txt"
     for words in ("Đã ban hành kế hoạch.", "Đã sơ kết."):
@@ -254,7 +254,7 @@ def test_draft_elsewhere_leaves_outgoing_alone(folder: Folder, tmp_path: Path, c
 
 @pytest.mark.slow
 def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Captured) -> None:
-    """What is filled or drafted in `outgoing/` is kept under another name and named; blank forms are only replaced."""
+    """A filled or drafted form in `outgoing/` is kept under another name and reported; blank forms are replaced."""
     report = folder.root / "bao cao.txt"
     report.write_text("I. Mặt đạt được\n1. Đã ban hành kế hoạch.\n", encoding="utf-8")
     template = ("template", *in_folder(folder))
@@ -266,7 +266,7 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
     capsys.readouterr()
     assert toolkit(*template) == 0
     printed = capsys.readouterr().out
-    assert said(printed, commands.TEMPLATE_KEPT)
+    assert shows(printed, commands.TEMPLATE_KEPT)
     assert {p.name for p in folder.outgoing.iterdir()} == {
         "Sở A (SA).xlsx",
         "Sở B (SB).xlsx",
@@ -281,7 +281,7 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
     assert not any(f.typed for name in ("SA", "SB", "HC") for f in read(folder, form_in(folder.outgoing, name)).figures)
     capsys.readouterr()
     assert toolkit(*template) == 0
-    assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
+    assert not shows(capsys.readouterr().out, commands.TEMPLATE_KEPT)
 
 
 @pytest.mark.slow
@@ -298,7 +298,7 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
 )
 @pytest.mark.parametrize("saved", [False, True])
 @pytest.mark.parametrize("marked", [False, True])
-def test_one_thing_typed_is_enough_to_keep_a_form(folder: Folder, typed: Filling, saved: bool, marked: bool) -> None:
+def test_one_typed_value_is_enough_to_keep_a_form(folder: Folder, typed: Filling, saved: bool, marked: bool) -> None:
     """A figure, a zero, a note, a detail, a line: in a form as drafted, or as Excel saved it."""
     line = ReturnLine(mark=Mark(severity="warning", text="xem"), what="xem", fix="sửa", figures=(("N1", "2019"),))
     marks = Marks(lines=(line,), confirm=True) if marked else Marks()
@@ -308,13 +308,13 @@ def test_one_thing_typed_is_enough_to_keep_a_form(folder: Folder, typed: Filling
         path = folder.root / f"{name}.xlsx"
         write_intake(path, form, content, marks)
         paths.append(change(path, lambda book: None) if saved else path)
-    # Marks are notes on cells: once somebody has saved them, whose they are cannot be told.
+    # Marks are notes on cells: once somebody has saved them, their author is unknown.
     assert outputs.filled(folder, paths) == (paths if marked and saved else paths[1:])
 
 
 @pytest.mark.slow
-def test_what_is_written_outside_the_form_keeps_it(folder: Folder) -> None:
-    """A label written over, a cell beside the form, a note on a cell: whoever did that has worked on it."""
+def test_text_outside_the_form_keeps_it(folder: Folder) -> None:
+    """A label overwritten, a cell beside the form, a note on a cell: somebody has worked on it."""
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     paths = []
     for number, text in enumerate(("Số hộ", "Ghi chú riêng", "hỏi lại")):
@@ -336,7 +336,7 @@ def test_what_is_written_outside_the_form_keeps_it(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys: Captured) -> None:
-    """What nobody has touched is not kept, whatever has changed in the definition since."""
+    """An untouched form is not kept, whatever has changed in the definition since."""
     assert toolkit("template", *in_folder(folder)) == 0
     definition(
         folder.root,
@@ -346,24 +346,22 @@ def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys:
         sections=SECTIONS,
     )
     assert toolkit("template", *in_folder(folder)) == 0
-    assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
+    assert not shows(capsys.readouterr().out, commands.TEMPLATE_KEPT)
     assert {p.name for p in folder.outgoing.iterdir()} == {"Sở A (SA).xlsx", "Sở B (SB).xlsx", "H. C (HC).xlsx"}
 
 
-# --- What is said to be typed next ---------------------------------------------------------------
+# --- Hints ---------------------------------------------------------------------------------------
 
 
 def hints(printed: str) -> list[list[str]]:
-    """The commands that are said to be typed, in their words."""
+    """The commands that hints say to type, as words."""
     found = re.findall(r"toolkit (?:template|check|merge|report|status|collect)\b[^\n]*", printed)
     return [shlex.split(line)[1:] for line in found if "TỆP" not in line]
 
 
 @pytest.mark.slow
-def test_what_is_to_be_typed_next_works_as_it_is_printed(
-    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """From `new` on, each hint fits where the campaign stands, and runs when it is pasted: folders with blanks too."""
+def test_hints_work_as_printed(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From `new` on, each hint suits the state of the campaign and runs when pasted, in folders with blanks too."""
     monkeypatch.chdir(tmp_path)
     root = tmp_path / 'Chuyển đổi "số" 2025'
     assert toolkit("new", root.name) == 0
@@ -376,11 +374,11 @@ def test_what_is_to_be_typed_next_works_as_it_is_printed(
     assert check == ["check", "--campaign", root.name]
     assert toolkit(*check) == 1
     printed = capsys.readouterr().out
-    assert said(printed, commands.INBOX_FIRST)
+    assert shows(printed, commands.INBOX_FIRST)
     assert hints(printed) == [check]
     assert toolkit("--campaign", root.name) == 0
     printed = capsys.readouterr().out
-    assert said(printed, commands.INBOX_FIRST)
+    assert shows(printed, commands.INBOX_FIRST)
     assert hints(printed) == [check]
     folder = open_folder(root)
     for agency in ("SA", "SB", "HC"):
@@ -404,10 +402,10 @@ def test_what_is_to_be_typed_next_works_as_it_is_printed(
 
 
 @pytest.mark.slow
-def test_what_to_do_about_a_finding_can_be_typed_where_one_is(
+def test_advice_of_a_finding_can_be_typed_in_the_current_folder(
     folder: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A command in a finding's advice names the campaign and the file as they are named from here."""
+    """A command in a finding's advice names the campaign and the file relative to the current folder."""
     report = folder.inbox / "báo cáo.docx"
     made = docx.Document()
     made.add_paragraph("I. Mặt đạt được")
@@ -422,10 +420,10 @@ def test_what_to_do_about_a_finding_can_be_typed_where_one_is(
 
 
 @pytest.mark.slow
-def test_the_campaign_before_is_named_again_or_said_to_be_gone(
+def test_hints_name_the_previous_campaign_or_report_that_it_is_missing(
     reported: Folder, tmp_path: Path, capsys: Captured
 ) -> None:
-    """The hint repeats `--previous`; a merge without it compares as last time and says so, until it is told to stop."""
+    """The hint repeats `--previous`; a merge without it compares as last time and says so, until it is cancelled."""
     last = definition(
         tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
     )
@@ -438,25 +436,23 @@ def test_the_campaign_before_is_named_again_or_said_to_be_gone(
     assert again[-2:] == ["--previous", str(last.master)]
     inputs_or_last, dropped = commands.NOTICES["previous-as-last-time"], commands.NOTICES["previous-dropped"]
     toolkit(*again)
-    assert not said(capsys.readouterr().err, inputs_or_last)
+    assert not shows(capsys.readouterr().err, inputs_or_last)
     for _ in range(2):
         toolkit(*merge)
-        assert said(capsys.readouterr().err, inputs_or_last)
+        assert shows(capsys.readouterr().err, inputs_or_last)
         assert "previous" in keyed(reported.master)
     toolkit(*merge, "--previous", "-")
     assert "previous" not in keyed(reported.master)
     toolkit(*merge)
     assert "previous" not in keyed(reported.master)
     err = capsys.readouterr().err
-    assert not said(err, inputs_or_last)
-    assert not said(err, dropped)
+    assert not shows(err, inputs_or_last)
+    assert not shows(err, dropped)
 
 
 @pytest.mark.slow
-def test_a_comparison_that_is_not_remembered_is_said_to_be_gone(
-    reported: Folder, tmp_path: Path, capsys: Captured
-) -> None:
-    """A master made before inputs were remembered, or elsewhere, does not say with what it was compared."""
+def test_a_forgotten_comparison_is_reported(reported: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """A master made before inputs were remembered, or elsewhere, does not say what it was compared with."""
     last = definition(
         tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
     )
@@ -466,21 +462,21 @@ def test_a_comparison_that_is_not_remembered_is_said_to_be_gone(
     toolkit(*merge, "--previous", last.master)
     capsys.readouterr()
     toolkit(*merge)
-    assert said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
+    assert shows(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
     toolkit(*merge)
-    assert not said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
+    assert not shows(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
 
 
 @pytest.mark.parametrize("name", ["campaign.xlsx", "inbox/SA.xlsx"])
-def test_what_is_named_as_the_campaign_before_and_is_none(reported: Folder, name: str, capsys: Captured) -> None:
-    """It is said to be no master, and what is wanted; nobody wanted to write there."""
+def test_a_previous_master_that_is_none_is_reported(reported: Folder, name: str, capsys: Captured) -> None:
+    """The message says what is needed, not that the file is not to be overwritten."""
     assert toolkit("merge", *in_folder(reported), "--previous", reported.root / name, *AS_OF) == 3
-    assert said(capsys.readouterr().err, commands.ERRORS["no-master"])
+    assert shows(capsys.readouterr().err, commands.ERRORS["no-master"])
 
 
 @pytest.mark.slow
 def test_edits_hold_for_a_merge_into_another_file(reported: Folder, capsys: Captured) -> None:
-    """The whole inbox merged into a new file follows the campaign's master; where that is not so, it is said."""
+    """The whole inbox merged into a new file follows the campaign's master; if it does not, a notice says so."""
     notice = commands.NOTICES["edits-elsewhere"]
     merge = ("merge", *in_folder(reported), *AS_OF)
     toolkit(*merge)
@@ -490,22 +486,22 @@ def test_edits_hold_for_a_merge_into_another_file(reported: Folder, capsys: Capt
     for target in (one, one):
         toolkit(*merge, "-o", target)
         assert read_master(target).groups[0].shown_text == "Lời khác"
-        assert not said(capsys.readouterr().err, notice)
+        assert not shows(capsys.readouterr().err, notice)
     toolkit(*merge, reported.inbox / "SA.xlsx", "-o", other)
-    assert said(capsys.readouterr().err, notice)
+    assert shows(capsys.readouterr().err, notice)
     assert "Lời khác" not in {g.shown_text for g in read_master(other).groups}
     type_into(reported.master, [(cell_of(reported.master, "groups", group, "edited_text"), "Lời khác nữa")])
     toolkit(*merge, "-o", one)
-    assert said(capsys.readouterr().err, notice)
+    assert shows(capsys.readouterr().err, notice)
     assert read_master(one).groups[0].shown_text == "Lời khác"
     reported.master.write_bytes(b"x")
     toolkit(*merge, "-o", third)
-    assert said(capsys.readouterr().err, notice)
+    assert shows(capsys.readouterr().err, notice)
 
 
 @pytest.mark.slow
-def test_an_edit_that_is_not_followed_is_told_before_all_else(reported: Folder, capsys: Captured) -> None:
-    """However many errors there are, what the coordinator decided and was not done is on the list, with its reason."""
+def test_an_edit_that_is_not_followed_is_listed_first(reported: Folder, capsys: Captured) -> None:
+    """However many errors there are, a coordinator's decision that was not followed is listed, with its reason."""
     many = "\n".join(["| code | 2019 | 2020 |", "|---|---|---|", "| N1 | nhiều | vài |"])
     for agency in ("SA", "SB", "HC"):
         filled(reported, agency, many, LINES, DETAILS)
@@ -516,17 +512,17 @@ def test_an_edit_that_is_not_followed_is_told_before_all_else(reported: Folder, 
     capsys.readouterr()
     toolkit(*merge)
     printed = capsys.readouterr().out
-    assert said(printed, commands.NOT_FOLLOWED)
+    assert shows(printed, commands.NOT_FOLLOWED)
     assert printed.index("G-không-có") < printed.index("nhiều")
     assert printed.count("G-không-có") == 1
 
 
 @pytest.mark.slow
-def test_files_of_the_master_that_are_not_read_are_told(
+def test_files_of_the_master_that_are_not_read_are_reported(
     reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a merge of files elsewhere these are read again, until another merge says otherwise;
-    `check` reads the inbox and says so."""
+    """After a merge of files elsewhere these are read again, until another merge names others; `check` reads the inbox
+    and says so."""
     part = tmp_path / "huyện" / "phần 1.xlsx"
     part.parent.mkdir()
     monkeypatch.chdir(reported.root)
@@ -536,30 +532,30 @@ def test_files_of_the_master_that_are_not_read_are_told(
     paths = [os.path.relpath(part), os.path.relpath(tmp_path / "HC.xlsx"), "inbox"]
     assert toolkit("merge", *paths, *AS_OF) == 0
     notice, again = commands.NOTICES["files-not-read"], commands.NOTICES["inputs-as-last-time"]
-    assert not said(capsys.readouterr().err, notice)
+    assert not shows(capsys.readouterr().err, notice)
     assert toolkit("check", *AS_OF) == 1
-    assert said(capsys.readouterr().err, notice)
+    assert shows(capsys.readouterr().err, notice)
     for command in ((), ("status", *AS_OF), ("report", *AS_OF), ("merge", *AS_OF)):
         assert toolkit(*command) == 0
         printed, err = capsys.readouterr()
-        assert said(printed + err, again)
-        assert not said(printed + err, notice)
-        assert not said(printed + err, commands.NOTICES["inbox-not-read"])
+        assert shows(printed + err, again)
+        assert not shows(printed + err, notice)
+        assert not shows(printed + err, commands.NOTICES["inbox-not-read"])
     assert toolkit("merge", "inbox", *AS_OF) == 1
-    assert said(capsys.readouterr().err, notice)
+    assert shows(capsys.readouterr().err, notice)
     for command in (("status", *AS_OF), ("report", *AS_OF), ("merge", *AS_OF)):
         assert toolkit(*command) == 1
         err = capsys.readouterr().err
-        assert not said(err, notice)
-        assert not said(err, again)
+        assert not shows(err, notice)
+        assert not shows(err, again)
 
 
-# --- What a result never replaces ----------------------------------------------------------------
+# --- What a result never replaces ------------------------------------------------------------------
 
 
 @pytest.fixture
 def at_work(reported: Folder) -> Folder:
-    """A campaign in the middle of its work: forms, a master, a copy of it, a report, drafts of another agency."""
+    """A campaign at work: forms, a master, a copy of it, a report, drafts of another agency."""
     assert toolkit("template", *in_folder(reported)) == 0
     assert toolkit("merge", "--share", *in_folder(reported), *AS_OF) == 0
     assert toolkit("report", *in_folder(reported), *AS_OF) == 0
@@ -612,19 +608,19 @@ def test_a_result_replaces_only_what_its_command_writes(
     expected: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The definition, the master, what came in and other people's files: a sentence, and nothing is touched."""
+    """The definition, the master, inputs and other people's files: an error, and nothing is touched."""
     monkeypatch.chdir(at_work.root)
     before = {p: p.read_bytes() for p in at_work.root.rglob("*") if p.is_file()}
     capsys.readouterr()
     assert toolkit(*command, target) == code
-    assert said(capsys.readouterr().err, error(expected))
+    assert shows(capsys.readouterr().err, error(expected))
     after = {p: p.read_bytes() for p in at_work.root.rglob("*") if p.is_file()}
     assert before == after
 
 
 @pytest.mark.slow
-def test_a_result_replaces_what_its_command_wrote(at_work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same command may write to the same place again."""
+def test_a_command_replaces_its_earlier_result(at_work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same command may write to the same path again."""
     monkeypatch.chdir(at_work.root)
     for _ in range(2):
         assert toolkit("merge", "-o", "phan1.xlsx", "--share", "gui/ban.xlsx", *AS_OF) == 1
@@ -635,7 +631,7 @@ def test_a_result_replaces_what_its_command_wrote(at_work: Folder, monkeypatch: 
 
 @pytest.mark.slow
 def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """Last campaign's result is not taken for a place to write this one's to."""
+    """The previous campaign's master is not overwritten by this one's."""
     now = definition(
         tmp_path / "đợt 2", about={"id": "SAU"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
     )
@@ -643,7 +639,7 @@ def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_pat
     for option, target in (("-o", at_work.master), ("--share", at_work.root / "master-chia-se.xlsx")):
         before = target.read_bytes()
         assert toolkit("merge", option, target, *in_folder(now)) == 3
-        assert said(capsys.readouterr().err, error("master-of-another"))
+        assert shows(capsys.readouterr().err, error("master-of-another"))
         assert target.read_bytes() == before
 
 
@@ -658,29 +654,29 @@ def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_pat
         ("page.html", b"<!DOCTYPE html><html></html>", "letter-not-supported"),
     ],
 )
-def test_a_report_that_cannot_be_read_is_said_so(
+def test_an_unreadable_report_is_an_error(
     folder: Folder, capsys: Captured, name: str, content: bytes | None, code: str
 ) -> None:
-    """`draft` of a file that is no report gives one sentence and code 3."""
+    """`draft` of a file that is no report gives one message and code 3."""
     report = folder.root / name
     if content is not None:
         report.write_bytes(content)
     assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 3
-    assert said(capsys.readouterr().err, error(code))
+    assert shows(capsys.readouterr().err, error(code))
     assert not (form_in(folder.outgoing, "SA")).exists()
 
 
 @pytest.mark.slow
-def test_all_in_and_well_is_0(reported: Folder) -> None:
-    """Where nothing needs a person, `check`, `merge` and `status` return 0."""
+def test_exit_code_0_if_all_reported_without_faults(reported: Folder) -> None:
+    """If nothing needs a person, `check`, `merge` and `status` return 0."""
     for command in ("check", "merge", "status"):
         assert toolkit(command, *in_folder(reported), *AS_OF) == 0
     assert reported.master.is_file()
 
 
 @pytest.mark.slow
-def test_a_missing_agency_is_1(folder: Folder, capsys: Captured) -> None:
-    """The work is done, an agency is missing: 1, and it is named."""
+def test_exit_code_1_for_a_missing_agency(folder: Folder, capsys: Captured) -> None:
+    """The work is done, and the agency is named."""
     filled(folder, "SA", GOOD_FIGURES, LINES, DETAILS)
     for command in ("check", "merge", "status"):
         capsys.readouterr()
@@ -693,7 +689,7 @@ def test_a_missing_agency_is_1(folder: Folder, capsys: Captured) -> None:
 def test_the_campaign_may_be_on_another_drive(
     reported: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On Windows no way leads from one drive to another: whole paths are named then."""
+    """On Windows there is no relative path between drives: absolute paths are named then."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (reported.inbox / "SA.xlsx").rename(elsewhere / "SA.xlsx")
@@ -709,19 +705,19 @@ def test_the_campaign_may_be_on_another_drive(
     assert toolkit(*in_folder(reported)) in (0, 1)
 
 
-def test_an_error_in_a_cell_is_1(reported: Folder, capsys: Captured) -> None:
-    """An error finding makes the code 1; it is shown with its file and cell, and what to do next is said."""
+def test_exit_code_1_for_an_error_in_a_cell(reported: Folder, capsys: Captured) -> None:
+    """The finding is shown with its file and cell, and with what to do next."""
     filled(reported, "SB", BAD_FIGURES, LINES, DETAILS)
     assert toolkit("check", *in_folder(reported), *AS_OF) == 1
     printed = capsys.readouterr().out
     assert "inbox/SB.xlsx" in printed
     assert "nhiều" in printed
-    assert said(printed, commands.CHECK_NEXT)
+    assert shows(printed, commands.CHECK_NEXT)
 
 
 @pytest.mark.slow
 def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """Only what is named is read; what does not exist is wrong use."""
+    """Only what is named is read; a missing path is wrong use."""
     one = reported.inbox / "SA.xlsx"
     assert toolkit("check", one, *in_folder(reported), *AS_OF, "--format", "json") == 1
     document = json.loads(capsys.readouterr().out)
@@ -730,11 +726,11 @@ def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys:
     assert toolkit("check", reported.inbox, *in_folder(reported), *AS_OF) == 0
     capsys.readouterr()
     assert toolkit("check", tmp_path / "nowhere", *in_folder(reported)) == 2
-    assert said(capsys.readouterr().err, error("no-such-path"))
+    assert shows(capsys.readouterr().err, error("no-such-path"))
 
 
 def test_a_workbook_with_a_hidden_name_is_read(reported: Folder, capsys: Captured) -> None:
-    """A file is passed over only where name and bytes are those of what systems and programs leave behind."""
+    """A file is skipped only if name and bytes are those that systems and programs leave."""
     left = {".~lock.SA.xlsx#": b"x", "~$SA.xlsx": b"\x05Lan", "._SA.xlsx": b"\0\5\x16\7", ".DS_Store": b"\0\0\0\1"}
     left[".~0123456789ab.xlsx"] = (reported.inbox / "SA.xlsx").read_bytes()
     for name, data in left.items():
@@ -747,8 +743,8 @@ def test_a_workbook_with_a_hidden_name_is_read(reported: Folder, capsys: Capture
 
 
 @pytest.mark.slow
-def test_merge_writes_where_it_is_told(reported: Folder, tmp_path: Path) -> None:
-    """`-o` names the master; its folder is made, and the usual place is left alone."""
+def test_merge_writes_to_the_named_path(reported: Folder, tmp_path: Path) -> None:
+    """`-o` names the master; its folder is made, and the default path is not touched."""
     target = tmp_path / "xa" / "tổng hợp.xlsx"
     assert toolkit("merge", *in_folder(reported), *AS_OF, "-o", target) == 0
     assert set(keyed(target)) >= {"summary", "totals", "figures"}
@@ -756,8 +752,8 @@ def test_merge_writes_where_it_is_told(reported: Folder, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_merging_again_reads_the_inbox_only(reported: Folder, capsys: Captured) -> None:
-    """The master in the folder is not taken for a report; the second master is the first."""
+def test_merging_again_reads_only_the_inbox(reported: Folder, capsys: Captured) -> None:
+    """The master in the folder is not taken for a report; the second master equals the first."""
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
     first = reported.master.read_bytes()
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
@@ -766,14 +762,14 @@ def test_merging_again_reads_the_inbox_only(reported: Folder, capsys: Captured) 
 
 @pytest.mark.slow
 def test_the_campaign_may_stand_before_the_command(reported: Folder) -> None:
-    """`--campaign` is taken before and after the command, as a folder and as a file."""
+    """`--campaign` is accepted before and after the command, as a folder and as a file."""
     for where in (reported.root, reported.definition):
         assert toolkit("--campaign", where, "status", *AS_OF) == 0
         assert toolkit("status", "--campaign", where, *AS_OF) == 0
 
 
 def test_the_nearest_definition_above_is_used(reported: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Anywhere inside a campaign folder its definition is found."""
+    """In any folder of a campaign its definition is read."""
     monkeypatch.chdir(reported.inbox)
     assert toolkit("status", *AS_OF) == 0
 
@@ -781,7 +777,7 @@ def test_the_nearest_definition_above_is_used(reported: Folder, monkeypatch: pyt
 def test_in_the_campaign_folder_paths_are_short(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    """What is printed of files in the current folder is what one would type."""
+    """Files in the current folder are named as one would type them."""
     monkeypatch.chdir(folder.root)
     assert toolkit("template", *AS_OF) == 0
     printed = capsys.readouterr().out
@@ -809,27 +805,27 @@ def test_in_the_campaign_folder_paths_are_short(
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_wrong_use_is_one_clear_sentence(
+def test_wrong_use_is_one_clear_message(
     reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], code: str, near: str
 ) -> None:
-    """Wrong use is code 2 and a sentence on standard error, with what was meant where that is clear."""
+    """Wrong use is code 2 and a message on standard error, with a suggestion if there is one."""
     monkeypatch.chdir(reported.root)
     assert toolkit(*arguments) == 2
     printed = capsys.readouterr()
-    assert said(printed.err, error(code))
+    assert shows(printed.err, error(code))
     assert near in printed.err
     assert printed.out == ""
     assert not reported.master.exists()
 
 
 @pytest.mark.parametrize("command", ["collect", "check", "merge"])
-def test_a_file_that_holds_no_root_certificate_is_2(folder: Folder, capsys: Captured, command: str) -> None:
-    """Whether it is named or lies in the folder, before anything is read or written."""
+def test_exit_code_2_for_a_file_without_a_root_certificate(folder: Folder, capsys: Captured, command: str) -> None:
+    """Named or in the folder, before anything is read or written."""
     for name, named in (("gốc.pem", ["--trust", str(folder.root / "gốc.pem")]), ("trust.pem", [])):
         (folder.root / name).write_text("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")
         assert toolkit(command, *in_folder(folder), *named) == 2
         printed = capsys.readouterr()
-        assert said(printed.err, error("bad-trust-file"))
+        assert shows(printed.err, error("bad-trust-file"))
         assert name in printed.err
         assert printed.out == ""
     assert toolkit(command, *in_folder(folder), "--trust", folder.root / "none.pem") == 2
@@ -843,15 +839,15 @@ def test_days_are_read_as_vietnamese_write_them(reported: Folder, capsys: Captur
         assert json.loads(capsys.readouterr().out)["as_of"] == "2021-01-15"
 
 
-def test_no_definition_anywhere_is_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_exit_code_2_without_a_definition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     """Outside a campaign folder a command says where it looked and how to start."""
     monkeypatch.chdir(tmp_path)
     for command in ("template", "check", "merge", "status"):
         assert toolkit(command) == 2
-        assert said(capsys.readouterr().err, error("definition-not-found"))
+        assert shows(capsys.readouterr().err, error("definition-not-found"))
 
 
-def test_a_wrong_definition_is_2_with_all_its_mistakes(folder: Folder, capsys: Captured) -> None:
+def test_exit_code_2_for_a_wrong_definition_with_all_its_mistakes(folder: Folder, capsys: Captured) -> None:
     """Every command reports all mistakes of the definition with their cells."""
 
     def do(book: Workbook) -> None:
@@ -865,7 +861,7 @@ def test_a_wrong_definition_is_2_with_all_its_mistakes(folder: Folder, capsys: C
     for command in ("template", "check", "merge", "status"):
         assert toolkit(command, *in_folder(folder)) == 2
         printed = capsys.readouterr()
-        assert said(printed.err, error("definition-wrong"))
+        assert shows(printed.err, error("definition-wrong"))
         assert printed.err.count("→") == 2
         assert "“số đếm”" in printed.err
         assert "“đạt được”" in printed.err
@@ -873,21 +869,21 @@ def test_a_wrong_definition_is_2_with_all_its_mistakes(folder: Folder, capsys: C
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04"], ids=["empty", "text", "broken zip"])
-def test_a_definition_that_is_no_workbook_is_2(folder: Folder, capsys: Captured, content: bytes) -> None:
-    """A definition that cannot be read is said so."""
+def test_exit_code_2_for_a_definition_that_is_no_workbook(folder: Folder, capsys: Captured, content: bytes) -> None:
+    """The message says that it cannot be read."""
     folder.definition.write_bytes(content)
     assert toolkit("merge", *in_folder(folder)) == 2
-    assert said(capsys.readouterr().err, error("definition-unreadable"))
+    assert shows(capsys.readouterr().err, error("definition-unreadable"))
 
 
 # --- What cannot be done -------------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_an_empty_inbox_is_nothing_to_merge(folder: Folder, capsys: Captured) -> None:
-    """With no file there is nothing to merge (3); to check it is not wrong, only all are missing (1)."""
+def test_an_empty_inbox_has_nothing_to_merge(folder: Folder, capsys: Captured) -> None:
+    """Merging no file is an error (3); checking it is not, but all agencies are missing (1)."""
     assert toolkit("merge", *in_folder(folder)) == 3
-    assert said(capsys.readouterr().err, error("nothing-to-merge"))
+    assert shows(capsys.readouterr().err, error("nothing-to-merge"))
     assert toolkit("check", *in_folder(folder)) == 1
     folder.inbox.rmdir()
     assert toolkit("merge", *in_folder(folder)) == 3
@@ -896,7 +892,7 @@ def test_an_empty_inbox_is_nothing_to_merge(folder: Folder, capsys: Captured) ->
 
 
 def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system does not let this folder be looked into."""
+    """The system does not allow listing this folder."""
     look = os.scandir
 
     def refuse(path: Any = ".") -> Any:
@@ -908,10 +904,10 @@ def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_a_folder_that_cannot_be_opened_is_told(
+def test_a_folder_that_cannot_be_opened_is_reported(
     reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is in it is nobody knows: an error by its name in `check`, `merge`, `status` and the master."""
+    """Its content is unknown: an error by its name in `check`, `merge`, `status` and the master."""
     (reported.inbox / "nhận qua Zalo").mkdir()
     (reported.inbox / "HC.xlsx").rename(reported.inbox / "nhận qua Zalo" / "HC.xlsx")
     closed(reported.inbox / "nhận qua Zalo", monkeypatch)
@@ -943,7 +939,7 @@ def listed(capsys: Captured) -> dict[str, str]:
 def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(
     reported: Folder, tmp_path: Path, capsys: Captured
 ) -> None:
-    """By the name of the link; a folder that another way leads to goes by its own name, and circles end."""
+    """By the link's name; a folder also reached without it has its name, and circles end."""
     (tmp_path / "Zalo" / "mới").mkdir(parents=True)
     (reported.inbox / "HC.xlsx").rename(tmp_path / "Zalo" / "mới" / "HC.xlsx")
     (reported.inbox / "sở").mkdir()
@@ -964,7 +960,7 @@ def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(
 def test_a_junction_is_a_link(
     reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, python: str
 ) -> None:
-    """Which Windows does not call one: followed once, and told where it leads to a folder above."""
+    """Windows does not call it one: followed once, and reported if it leads to a folder above."""
     (reported.inbox / "sở").mkdir()
     (reported.inbox / "SA.xlsx").rename(reported.inbox / "sở" / "SA.xlsx")
     junctions = {
@@ -1003,8 +999,8 @@ def test_a_junction_is_a_link(
 
 
 @pytest.mark.slow
-def test_a_link_to_a_folder_above_is_told(reported: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """Forms to send, marked ones and whatever else lies there are not what came in: an error by the link's name."""
+def test_a_link_to_a_folder_above_is_reported(reported: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """Forms to send, annotated ones and whatever else is there did not come in: an error by the link's name."""
     linked(reported.inbox / "tất cả", tmp_path)
     for command in ("check", "merge", "status"):
         assert toolkit(command, *in_folder(reported), *AS_OF) == 1
@@ -1021,14 +1017,14 @@ def test_a_link_to_a_folder_above_is_told(reported: Folder, tmp_path: Path, caps
     for path in reported.inbox.glob("*.xlsx"):
         path.unlink()
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 3
-    assert said(capsys.readouterr().err, error("nothing-to-merge"))
+    assert shows(capsys.readouterr().err, error("nothing-to-merge"))
     assert before == reported.master.read_bytes()
 
 
-def test_a_linked_folder_that_cannot_be_opened_is_told(
+def test_a_linked_folder_that_cannot_be_opened_is_reported(
     reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As one that lies there itself."""
+    """Like a folder inside the inbox."""
     (tmp_path / "Zalo").mkdir()
     linked(reported.inbox / "Zalo", tmp_path / "Zalo")
     closed(reported.inbox / "Zalo", monkeypatch)
@@ -1037,36 +1033,36 @@ def test_a_linked_folder_that_cannot_be_opened_is_told(
 
 
 @pytest.mark.slow
-def test_an_inbox_that_cannot_be_opened_is_told(
+def test_an_inbox_that_cannot_be_opened_is_reported(
     reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is not taken for an empty one; the master that is there is not replaced by one of nothing."""
+    """It is not taken for an empty one; the existing master is not replaced by one of nothing."""
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
     before = reported.master.read_bytes()
     closed(reported.inbox, monkeypatch)
     capsys.readouterr()
     for command in ("check", "status"):
         assert toolkit(command, *in_folder(reported), *AS_OF) == 1
-        assert said(capsys.readouterr().out, FINDINGS["unreadable-folder"].what)
+        assert shows(capsys.readouterr().out, FINDINGS["unreadable-folder"].what)
     for command in ("merge", "report"):
         assert toolkit(command, *in_folder(reported), *AS_OF) == 3
-        assert said(capsys.readouterr().err, error("cannot-read"))
+        assert shows(capsys.readouterr().err, error("cannot-read"))
     assert reported.master.read_bytes() == before
 
 
-def test_a_master_that_cannot_be_written_is_3(reported: Folder, capsys: Captured) -> None:
-    """A folder in the master's place, or a file in its folder's place."""
+def test_exit_code_3_for_a_master_that_cannot_be_written(reported: Folder, capsys: Captured) -> None:
+    """A folder at the master's path, or a file at its folder's path."""
     (reported.root / "blocked.xlsx").mkdir()
     (reported.root / "file").write_text("x", encoding="utf-8")
     for target in (reported.root / "blocked.xlsx", reported.root / "file" / "master.xlsx"):
         assert toolkit("merge", *in_folder(reported), "-o", target) == 3
         err = capsys.readouterr().err
-        assert said(err, error("cannot-write")) or said(err, error("old-master-unreadable"))
+        assert shows(err, error("cannot-write")) or shows(err, error("old-master-unreadable"))
     assert {p.name for p in reported.root.iterdir() if p.name.startswith(".")} <= {".toolkit-store"}
 
 
 def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: Captured) -> None:
-    """Anything else in the master's place is kept: what is in it may be somebody's work."""
+    """Any other file at the master's path is kept: it may be somebody's work."""
     other = reported.root / "other.xlsx"
     Workbook().save(other)
     text = reported.root / "notes.xlsx"
@@ -1074,14 +1070,16 @@ def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: C
     for target, code in ((other, "not-a-master"), (text, "old-master-unreadable")):
         before = target.read_bytes()
         assert toolkit("merge", *in_folder(reported), "-o", target) == 3
-        assert said(capsys.readouterr().err, error(code))
+        assert shows(capsys.readouterr().err, error(code))
         assert target.read_bytes() == before
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_number_and_day_that_is_given_is_one(reported: Folder, capsys: Captured, language: Language) -> None:
-    """Of each option of each command: what is no number, or beyond what can be meant, is told with what was typed."""
+def test_invalid_numbers_and_days_of_options_are_reported(
+    reported: Folder, capsys: Captured, language: Language
+) -> None:
+    """Of each option of each command: what is no number, or out of range, with what was typed."""
     odd = [
         "nan",
         "inf",
@@ -1133,7 +1131,7 @@ def test_every_number_and_day_that_is_given_is_one(reported: Folder, capsys: Cap
                 )
                 err = capsys.readouterr().err
                 codes = ("bad-date", "date-before-1900") if is_day else ("bad-parameter",)
-                assert any(said(err, commands.ERRORS[code], language) for code in codes), (name, value, err)
+                assert any(shows(err, commands.ERRORS[code], language) for code in codes), (name, value, err)
                 assert value.strip() in err
                 options += 1
     assert options > 150
@@ -1183,39 +1181,39 @@ def test_every_number_and_day_that_is_given_is_one(reported: Folder, capsys: Cap
         ),
     ],
 )
-def test_wrong_use_is_told_in_the_users_language(capsys: Captured, arguments: str, vi: str, en: str) -> None:
-    """What the parser of the command line finds wrong is one sentence of ours, in either language."""
+def test_wrong_use_is_reported_in_the_users_language(capsys: Captured, arguments: str, vi: str, en: str) -> None:
+    """What the parser of the command line rejects is one message of the toolkit's, in either language."""
     for language, sentence in (("vi", vi), ("en", en)):
         command, *rest = arguments.split()
         assert toolkit(command, "--lang", language, *rest) == 2
         assert capsys.readouterr().err.splitlines()[0] == sentence
 
 
-def test_help_marks_what_is_required_in_the_users_language(capsys: Captured) -> None:
-    """No word of the parser's own is left in the help."""
+def test_help_marks_required_options_in_the_users_language(capsys: Captured) -> None:
+    """The help has no words of the parser's."""
     assert toolkit("draft", "--help", "--lang", "vi") == 0
     printed = capsys.readouterr().out
     assert "[bắt buộc]" in printed
     assert "required" not in printed
 
 
-def test_a_definition_that_cannot_be_read_has_advice_of_its_own(folder: Folder, capsys: Captured) -> None:
-    """It is nobody's report: nothing is said of the inbox or of agencies."""
+def test_a_definition_that_cannot_be_read_has_separate_advice(folder: Folder, capsys: Captured) -> None:
+    """It is no agency's report: inbox and agencies are not mentioned."""
     (folder.root / "campaign.xlsx").write_bytes(OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
     assert toolkit("check", *in_folder(folder)) == 2
     printed = capsys.readouterr().err
-    assert said(printed, error("definition-unreadable"))
+    assert shows(printed, error("definition-unreadable"))
     assert "inbox" not in printed
     assert "đơn vị" not in printed
     closed_file = folder.root / "campaign.xlsx"
     closed_file.unlink()
-    linked(closed_file, closed_file, folder=False)  # nobody can open that
+    linked(closed_file, closed_file, folder=False)  # that cannot be opened
     assert toolkit("check", *in_folder(folder)) == 2
 
 
 @pytest.mark.parametrize("command", ["check", "merge", "status", "collect"])
 def test_a_wrong_definition_is_one_json_document_too(tmp_path: Path, capsys: Captured, command: str) -> None:
-    """What is wrong in the definition stands in the document, and the exit code is as ever."""
+    """Its mistakes are in the document, and the exit code is the usual one."""
     with pytest.raises(DefinitionError):
         definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("count", "cuont"), sections=SECTIONS)
     assert toolkit(command, "--campaign", tmp_path, "--format", "json") == 2
@@ -1232,7 +1230,7 @@ def test_a_wrong_definition_is_one_json_document_too(tmp_path: Path, capsys: Cap
 def test_wrong_use_is_one_json_document_too(
     reported: Folder, capsys: Captured, arguments: list[str], code: str
 ) -> None:
-    """A program that asked for JSON gets it whatever it typed wrong."""
+    """A program that requests JSON gets it whatever else is wrong."""
     assert toolkit("status", "--format", "json", *arguments, *in_folder(reported)) == 2
     printed = capsys.readouterr()
     assert json.loads(printed.out)["error"]["code"] == code
@@ -1250,7 +1248,7 @@ def test_wrong_use_is_one_json_document_too(
 def test_a_fault_is_one_json_document_too(
     reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str
 ) -> None:
-    """So does one that comes upon a fault of the system, or of ours."""
+    """An error of the system or of the toolkit, too."""
 
     def fail(*_: object, **__: object) -> None:
         raise fault
@@ -1288,7 +1286,7 @@ def test_check_prints_one_json_document(reported: Folder, capsys: Captured) -> N
 
 @pytest.mark.slow
 def test_merge_and_status_print_one_json_document(reported: Folder, capsys: Captured) -> None:
-    """`merge` adds where the master is; `status` has one entry for each agency of the roster."""
+    """`merge` adds the master's path; `status` has one entry for each agency of the roster."""
     assert toolkit("merge", *in_folder(reported), *AS_OF, "--format", "json") == 0
     merged = json.loads(capsys.readouterr().out)
     assert Path(merged["master"]) == reported.master
@@ -1300,7 +1298,7 @@ def test_merge_and_status_print_one_json_document(reported: Folder, capsys: Capt
 
 @pytest.mark.slow
 def test_warnings_of_the_definition_do_not_spoil_json(reported: Folder, capsys: Captured) -> None:
-    """What is said about the definition never stands among the JSON."""
+    """Messages about the definition are never among the JSON."""
 
     def do(book: Workbook) -> None:
         sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:sections")
@@ -1315,10 +1313,10 @@ def test_warnings_of_the_definition_do_not_spoil_json(reported: Folder, capsys: 
 
 
 @pytest.mark.slow
-def test_the_language_is_vietnamese_unless_asked(
+def test_the_default_language_is_vietnamese(
     reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    """`--lang en` and `TOOLKIT_LANG=en` give English; what is asked last, the option, wins."""
+    """`--lang en` and `TOOLKIT_LANG=en` give English; the option goes before the variable."""
     monkeypatch.delenv("TOOLKIT_LANG", raising=False)
     usual = ("status", *in_folder(reported), *AS_OF)
     for arguments, variable, language in (
@@ -1332,60 +1330,60 @@ def test_the_language_is_vietnamese_unless_asked(
     ):
         monkeypatch.setenv("TOOLKIT_LANG", variable)
         assert toolkit(*arguments) == 0
-        assert said(capsys.readouterr().out, commands.REPORTED, language)  # type: ignore[arg-type]
+        assert shows(capsys.readouterr().out, commands.REPORTED, language)  # type: ignore[arg-type]
 
 
 def test_help_and_errors_are_in_the_language_too(capsys: Captured) -> None:
-    """Help, and the sentences about wrong use, follow the language."""
+    """Help, and the messages about wrong use, follow the language."""
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
         assert toolkit("--help", "--lang", language) == 0
         printed = capsys.readouterr().out
-        assert said(printed, commands.USAGE, language)
-        assert said(printed, commands.USAGE_COMMANDS, language)
+        assert shows(printed, commands.USAGE, language)
+        assert shows(printed, commands.USAGE_COMMANDS, language)
         assert toolkit("merge", "--help", "--lang", language) == 0
         printed = capsys.readouterr().out
-        assert said(printed, commands.USAGE_OPTIONS, language)
+        assert shows(printed, commands.USAGE_OPTIONS, language)
         assert not {"RANGE", "x>="} & set(re.findall(r"RANGE|x>=", printed))
-        assert said(printed, commands.OPTIONS["help"], language)
+        assert shows(printed, commands.OPTIONS["help"], language)
         assert toolkit("merge", "--nothing", "--lang", language) == 2
-        assert said(capsys.readouterr().err, commands.ERRORS["no-such-option"], language)
+        assert shows(capsys.readouterr().err, commands.ERRORS["no-such-option"], language)
 
 
 # --- `toolkit` alone -----------------------------------------------------------------------------
 
 
-def test_alone_outside_a_campaign_it_shows_the_help(
+def test_toolkit_alone_outside_a_campaign_shows_the_help(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    """Where there is no campaign, `toolkit` shows its commands."""
+    """Without a campaign, `toolkit` shows its commands."""
     monkeypatch.chdir(tmp_path)
     assert toolkit() == 0
-    assert said(capsys.readouterr().out, commands.HELP["merge"])
+    assert shows(capsys.readouterr().out, commands.HELP["merge"])
 
 
 @pytest.mark.slow
-def test_alone_in_a_campaign_it_says_where_it_stands(
+def test_toolkit_alone_in_a_campaign_shows_its_state(
     reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    """Inside a campaign folder, `toolkit` says what has come in and what to type next."""
+    """In a campaign folder, `toolkit` says what has come in and what to type next."""
     monkeypatch.chdir(reported.root)
     assert toolkit() == 0
     printed = capsys.readouterr().out
     for text in (commands.STANDS, commands.STANDS_DUE, commands.STANDS_NO_MASTER, commands.CHECK_NEXT):
-        assert said(printed, text)
+        assert shows(printed, text)
     toolkit("merge")
     capsys.readouterr()
     assert toolkit() == 0
-    assert said(capsys.readouterr().out, commands.STANDS_MASTER)
+    assert shows(capsys.readouterr().out, commands.STANDS_MASTER)
 
 
 # --- Whatever is in the inbox --------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_nothing_in_the_inbox_makes_it_fall_over(reported: Folder) -> None:
-    """Empty files, texts, broken and foreign archives under the names of workbooks: findings, no traceback."""
+def test_nothing_in_the_inbox_ends_a_command(reported: Folder) -> None:
+    """Empty files, texts, broken and foreign archives named like workbooks: findings, no traceback."""
     inbox = reported.inbox
     whole = (inbox / "SA.xlsx").read_bytes()
     for name, content in {
@@ -1437,24 +1435,24 @@ def test_names_of_files_may_be_any_bytes(reported: Folder) -> None:
     out.decode("utf-8")
 
 
-# --- As a program --------------------------------------------------------------------------------
+# --- As a program ----------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
 def test_a_pipe_with_an_old_code_page_works(reported: Folder) -> None:
-    """Where pipes use a code page without Vietnamese, what is printed is UTF-8 all the same."""
+    """Output to pipes is UTF-8 even if their code page has no Vietnamese letters."""
     for encoding in ("cp1252", "ascii", "cp1258"):
         code, out, err = process(["check", *in_folder(reported), *AS_OF], PYTHONIOENCODING=encoding)
         assert (code, err) == (0, b"")
-        assert said(out.decode("utf-8"), commands.REPORTED)
+        assert shows(out.decode("utf-8"), commands.REPORTED)
     code, _, err = process(["merg"], PYTHONIOENCODING="cp1252")
     assert code == 2
-    assert said(err.decode("utf-8"), error("no-such-command"))
+    assert shows(err.decode("utf-8"), error("no-such-command"))
 
 
 @pytest.mark.parametrize("command", ["", *cli.COMMANDS])
-def test_help_loads_nothing_that_takes_long(command: str) -> None:
-    """`toolkit --help` and `toolkit check --help` come at once: the work is not loaded, nor other commands."""
+def test_help_imports_nothing_slow(command: str) -> None:
+    """`toolkit --help` and `toolkit check --help` import neither the work nor other commands."""
     script = (
         "import sys\nfrom toolkit.cli.main import run\ncode = run(sys.argv[1:])\n"
         "sys.stderr.write(' '.join(sorted(sys.modules)))\nsys.exit(code)"
@@ -1483,8 +1481,8 @@ def test_help_loads_nothing_that_takes_long(command: str) -> None:
 
 
 @pytest.mark.slow
-def test_only_the_desk_loads_what_serves_pages(reported: Folder) -> None:
-    """A merge is no slower for the desk: none of what it is made with is loaded."""
+def test_only_the_desk_imports_the_server(reported: Folder) -> None:
+    """A merge is no slower for the desk: none of its modules are imported."""
     script = (
         "import sys\nfrom toolkit.cli.main import run\nrun(sys.argv[1:])\n"
         "sys.stderr.write(' '.join(sorted({n.split('.')[0] for n in sys.modules})))"
@@ -1497,7 +1495,7 @@ def test_only_the_desk_loads_what_serves_pages(reported: Folder) -> None:
     assert reported.master.is_file()
 
 
-def test_the_version_is_told(capsys: Captured) -> None:
+def test_the_version_is_printed(capsys: Captured) -> None:
     """`--version` prints name and version."""
     from toolkit import __version__
 
@@ -1506,7 +1504,7 @@ def test_the_version_is_told(capsys: Captured) -> None:
 
 
 @pytest.mark.slow
-def test_a_reader_that_stops_listening_is_no_error(reported: Folder) -> None:
+def test_a_closed_pipe_is_no_error(reported: Folder) -> None:
     """`toolkit … | head` ends without a traceback."""
     with subprocess.Popen(
         [sys.executable, "-m", "toolkit", "check", *in_folder(reported), *AS_OF, "--format", "json"],
@@ -1518,12 +1516,12 @@ def test_a_reader_that_stops_listening_is_no_error(reported: Folder) -> None:
         running.stdout.close()
         printed = running.stderr.read()
     assert b"Traceback" not in printed
-    assert not said(printed.decode("utf-8"), error("internal"))
+    assert not shows(printed.decode("utf-8"), error("internal"))
 
 
 @pytest.mark.parametrize(("set_before", "then"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
-def test_a_command_has_one_thread_for_products_of_matrices(set_before: dict[str, str], then: str) -> None:
-    """In all its processes, unless somebody said otherwise."""
+def test_a_command_has_one_thread_for_matrix_products(set_before: dict[str, str], then: str) -> None:
+    """In all its processes, unless the environment says otherwise."""
     script = (
         "import os\nfrom toolkit.cli import main\nmain.run = lambda _: print(os.environ['OPENBLAS_NUM_THREADS']) or 0\n"
     )

@@ -1,4 +1,4 @@
-"""`toolkit desk` from the outside: what it prints, what it listens on, how it ends."""
+"""`toolkit desk` as a program: what it prints, what it listens on, how it ends."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ def ask(address: str) -> int:
         return error.code
 
 
-def test_what_cannot_be_opened_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A path that is not there, a folder that was named and has no campaign, a port that is none."""
+def test_impossible_arguments_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing path, a named folder without a campaign, an invalid port."""
     assert run(["desk", str(tmp_path / "nothing")]) == 2
     assert run(["desk", "--campaign", str(tmp_path)]) == 2
     assert run(["desk", "--port", "70000"]) == 2
     assert capsys.readouterr().out == ""
 
 
-def test_a_port_that_is_taken_is_told(
+def test_a_port_that_is_in_use_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where another program has the port, that is a sentence."""
+    """If another program has the port, a message says so."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     with socket.socket() as other:
@@ -69,8 +69,8 @@ def test_a_port_that_is_taken_is_told(
 
 
 @pytest.mark.slow
-def test_its_address_stands_on_one_line(tmp_path: Path) -> None:
-    """It is answered there and nowhere else, and Ctrl+C ends it without a fault."""
+def test_its_address_is_on_one_line(tmp_path: Path) -> None:
+    """It is answered there and nowhere else, and Ctrl+C ends it without an error."""
     folder = reporting(tmp_path)
     with served(tmp_path, [folder.root]) as (process, line):
         found = _ADDRESS.fullmatch(line)
@@ -89,7 +89,7 @@ def test_its_address_stands_on_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_files_that_are_dropped_on_it_come_in(tmp_path: Path) -> None:
+def test_files_dropped_on_it_come_in(tmp_path: Path) -> None:
     """A folder among its paths is the campaign, the other files come in."""
     folder = only_defined(tmp_path)
     with served(tmp_path, [tmp_path / "sent" / "SA.xlsx", folder.root]) as (_, line):
@@ -101,8 +101,8 @@ def test_files_that_are_dropped_on_it_come_in(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
-def test_connections_that_say_nothing_keep_nobody_out(tmp_path: Path, sent: bytes) -> None:
-    """However many are open and ask for nothing, or for half of it: whoever has the address is answered."""
+def test_idle_connections_block_nobody(tmp_path: Path, sent: bytes) -> None:
+    """However many are open with no request or half of one, a request with the address is answered."""
     with served(tmp_path, [reporting(tmp_path).root]) as (_, line), ExitStack() as held:
         found = _ADDRESS.fullmatch(line)
         assert found, line
@@ -116,8 +116,8 @@ def test_connections_that_say_nothing_keep_nobody_out(tmp_path: Path, sent: byte
 
 
 @pytest.mark.slow
-def test_connections_that_say_nothing_are_closed(tmp_path: Path) -> None:
-    """One that was opened and asks for nothing is closed within seconds."""
+def test_idle_connections_are_closed(tmp_path: Path) -> None:
+    """One that was opened and requests nothing is closed within seconds."""
     with served(tmp_path, [reporting(tmp_path).root]) as (_, line):
         found = _ADDRESS.fullmatch(line)
         assert found, line

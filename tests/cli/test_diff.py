@@ -1,4 +1,4 @@
-"""`toolkit diff`, and what `toolkit merge` says of what changed."""
+"""`toolkit diff`, and what `toolkit merge` reports about changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from toolkit.run.reporting import write_page
 
 @pytest.mark.slow
 def test_two_masters_say_why_their_totals_differ(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line a total, with its parts by cause and agency; the other way round with the other sign."""
+    """One line a total, with its parts by cause and agency; in the reverse order with the opposite sign."""
     folder = made(tmp_path)
     merged(folder)
     old = folder.master.rename(tmp_path / "old.xlsx")
@@ -37,8 +37,8 @@ def test_two_masters_say_why_their_totals_differ(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.slow
-def test_a_merge_names_the_three_totals_that_moved_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Since a page was made: three lines, of each indicator one."""
+def test_a_merge_names_the_three_totals_that_changed_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Since a page was made: three lines, one for each indicator."""
     folder = made(tmp_path)
     merged(folder)
     write_page(folder, as_of=DAY)
@@ -50,8 +50,8 @@ def test_a_merge_names_the_three_totals_that_moved_most(tmp_path: Path, capsys: 
 
 
 @pytest.mark.slow
-def test_the_coordinator_marks_a_master_as_given_out(tmp_path: Path) -> None:
-    """With an option of merge: without it, or a page, report or copy, none is."""
+def test_the_coordinator_marks_a_master_as_issued(tmp_path: Path) -> None:
+    """By an option of merge: otherwise a page, report or copy marks it."""
     folder = made(tmp_path)
     merge = ["merge", "--campaign", str(tmp_path), "--as-of", DAY.isoformat()]
     run(merge)
@@ -60,8 +60,8 @@ def test_the_coordinator_marks_a_master_as_given_out(tmp_path: Path) -> None:
     assert len(issued_copies(folder.root, folder.master)) == 1
 
 
-def test_what_is_no_master_is_told(tmp_path: Path) -> None:
-    """A file that is not there, and one that is something else."""
+def test_a_file_that_is_no_master_is_reported(tmp_path: Path) -> None:
+    """A missing file, and one of a different kind."""
     assert run(["diff", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx")]) == 2
     (tmp_path / "a.xlsx").write_text("no workbook")
     assert run(["diff", str(tmp_path / "a.xlsx"), str(tmp_path / "a.xlsx")]) == 3

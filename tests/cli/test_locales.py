@@ -1,4 +1,4 @@
-"""Where the system's locale has no Vietnamese letters, names of files are shown and written as they are."""
+"""If the system's locale has no Vietnamese letters, names of files are shown and written unchanged."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.desk.campaign import reporting
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such locales")
 
-#: Python itself leaves the locale `C` alone only where it is told to.
+#: Python keeps the locale `C` only if these are set.
 _ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 _NAMED = "Sở Y tế – đợt 1"
 
 
 def toolkit(locale: dict[str, str], *arguments: str | Path, python: tuple[str, ...] = ()) -> tuple[int, str, str]:
-    """Run the program; its code, and what it printed."""
+    """Runs the program; its exit code and output."""
     command = [sys.executable, *python, "-m", "toolkit", *map(str, arguments)]
     ended = subprocess.run(command, env={**os.environ, **locale}, capture_output=True, check=False, timeout=120)
     return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
@@ -28,8 +28,8 @@ def toolkit(locale: dict[str, str], *arguments: str | Path, python: tuple[str, .
 
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", [_ASCII, {**_ASCII, "LC_ALL": "POSIX"}, {"LC_ALL": "C"}])
-def test_names_are_shown_as_they_are(tmp_path: Path, locale: dict[str, str]) -> None:
-    """What was typed, and what is in a folder: the same letters on the terminal and on the disk, also in errors."""
+def test_names_are_shown_unchanged(tmp_path: Path, locale: dict[str, str]) -> None:
+    """What was typed, and what is in a folder: the same letters on the terminal and on the disk, in errors too."""
     code, out, err = toolkit(locale, "new", tmp_path / _NAMED)
     assert (code, err) == (0, "")
     assert str(tmp_path / _NAMED / "campaign.xlsx") in out
@@ -40,8 +40,8 @@ def test_names_are_shown_as_they_are(tmp_path: Path, locale: dict[str, str]) -> 
 
 
 @pytest.mark.slow
-def test_names_are_written_as_they_are(tmp_path: Path) -> None:
-    """A name that the program makes itself has its letters, too."""
+def test_names_are_written_unchanged(tmp_path: Path) -> None:
+    """A name that the program makes has its Vietnamese letters, too."""
     folder = reporting(tmp_path)
     form = shutil.copy(folder.inbox / "SA.xlsx", tmp_path / "biểu.xlsx")
     (tmp_path / "báo cáo.txt").write_text("I. Mặt đạt được\n1. Một việc.\n", encoding="utf-8")
@@ -54,8 +54,8 @@ def test_names_are_written_as_they_are(tmp_path: Path) -> None:
     )
 
 
-def test_a_python_that_may_not_goes_on_as_it_is(tmp_path: Path) -> None:
-    """Where Python was told not to use UTF-8 the work is done all the same, once."""
+def test_a_python_without_utf_8_works_too(tmp_path: Path) -> None:
+    """If Python must not use UTF-8 the work is done all the same, once."""
     code, _, err = toolkit(_ASCII, "new", tmp_path / "a", python=("-X", "utf8=0"))
     assert (code, err) == (0, "")
     assert (tmp_path / "a" / "campaign.xlsx").is_file()

@@ -1,5 +1,4 @@
-"""What is the program's own work on Windows: what wildcards stand for, how a closed pipe is told, what processes of
-ours are started with."""
+"""The program's work on Windows: wildcards, closed pipes, and the arguments of child processes."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ from toolkit.cli.options import expanded
 
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A folder with some files, from which one is at work, on Windows."""
+    """A folder with some files as the current one, on Windows."""
     monkeypatch.setattr(sys, "platform", "win32")
     (tmp_path / "inbox").mkdir()
     for name in ("S2.xlsx", "S1.xlsx", "S[1].xlsx", "T1.xlsx", "S1.docx", ".S9.xlsx"):
@@ -36,8 +35,8 @@ def looked_up(*typed: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("windows")
-def test_wildcards_stand_for_files_by_name() -> None:
-    """In order of their names; brackets are letters of a name, as Windows has them."""
+def test_wildcards_match_files_by_name() -> None:
+    """In the order of names; brackets are characters of a name, as on Windows."""
     assert looked_up(Path("inbox/S*.xlsx")) == ["inbox/S1.xlsx", "inbox/S2.xlsx", "inbox/S[1].xlsx"]
     assert looked_up(Path("inbox/?1.xlsx")) == ["inbox/S1.xlsx", "inbox/T1.xlsx"]
     assert looked_up(Path("inbox/S[1]*")) == ["inbox/S[1].xlsx"]
@@ -45,22 +44,22 @@ def test_wildcards_stand_for_files_by_name() -> None:
 
 
 @pytest.mark.usefixtures("windows")
-def test_what_stands_for_nothing_is_left_as_it_was_typed() -> None:
-    """The command tells that it is not there; an address of a mailbox is no path."""
+def test_a_wildcard_without_a_match_is_left_as_typed() -> None:
+    """The command reports that it is missing; the address of a mailbox is no path."""
     assert looked_up(Path("inbox/X*.xlsx"), Path("inbox/S[1].xlsx")) == ["inbox/X*.xlsx", "inbox/S[1].xlsx"]
     assert expanded(Mock(), Mock(), ("imaps://a@b.example/c?",)) == ("imaps://a@b.example/c?",)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there shells leave it to the program")
-def test_elsewhere_a_shell_has_done_it(tmp_path: Path) -> None:
-    """What comes with a star in it is meant so."""
+def test_on_other_systems_wildcards_are_left_to_the_shell(tmp_path: Path) -> None:
+    """An argument with an asterisk is meant so."""
     (tmp_path / "a").write_bytes(b"")
     assert expanded(Mock(), Mock(), (tmp_path / "*",)) == (tmp_path / "*",)
 
 
 @pytest.mark.slow
-def test_commands_look_wildcards_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    """`toolkit check inbox\\S*.xlsx`, as people type it."""
+def test_commands_expand_wildcards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    r"""`toolkit check inbox\S*.xlsx`, as people type it."""
     folder = definition(
         tmp_path,
         agencies="| code | name |\n|--|--|\n| S1 | Sở 1 |\n| T1 | Sở 2 |",
@@ -79,9 +78,9 @@ def test_commands_look_wildcards_up(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_closed_pipe_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows says of one that something is invalid, where it is printed to; elsewhere that is a fault."""
+    """Windows calls an argument invalid when output goes to a closed pipe; elsewhere that is a fault."""
     if sys.platform != "win32":
-        # A file without room refuses what is printed to it where a pipe would: within click, by no function of ours.
+        # A full device refuses output as a closed pipe would: inside click, in no function of the toolkit.
         monkeypatch.setattr(errno, "EINVAL", errno.ENOSPC)
         monkeypatch.setattr(sys, "platform", "win32")
         full = open("/dev/full", "w", encoding="utf-8")  # noqa: SIM115 -- closing it fails too
@@ -96,8 +95,8 @@ def test_a_closed_pipe_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_processes_are_not_told_what_was_typed(tmp_path: Path) -> None:
-    """On Windows more than 4 KB of it would wait without end for a process that ended before it began."""
+def test_child_processes_do_not_get_the_typed_arguments(tmp_path: Path) -> None:
+    """On Windows more than 4 KB would wait endlessly for a process that ended before it started."""
     script = "import sys\nfrom toolkit.cli import main\nmain.run = lambda given: print(len(given), sys.argv[1:]) or 0\n"
     done = subprocess.run(
         [sys.executable, "-c", f"{script}main.main()", *map(str, range(2_000))],

@@ -1,4 +1,4 @@
-"""The line about long work: how far, how long still, what is slow."""
+"""The progress line of long work: the share done, the time left, and slow files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.cli.progress import Pace, ProgressLine, line
 
 
 class Watch:
-    """A clock that is set by hand."""
+    """A clock that the test sets."""
 
     def __init__(self) -> None:
         self.time = 100.0
@@ -26,8 +26,8 @@ class Watch:
         self.time = 100.0 + seconds
 
 
-def test_the_time_left_is_told_when_it_can_be() -> None:
-    """After some seconds the pace of what was read says how long the rest takes; what the store held does not count."""
+def test_the_time_left_is_shown_once_it_is_known() -> None:
+    """After some seconds the pace of reading gives it; files from the store do not count."""
     watch = Watch()
     pace = Pace(watch)
     watch.at(1)
@@ -45,8 +45,8 @@ def test_the_time_left_is_told_when_it_can_be() -> None:
     assert "about 7 min left;" in line(pace, 601, 1000, "reading d", "en")
 
 
-def test_what_is_slow_is_named() -> None:
-    """The file after which nothing came for longest is named, by the end of its name."""
+def test_a_slow_file_is_named() -> None:
+    """The file after which nothing came for longest, by the end of its name."""
     watch = Watch()
     pace = Pace(watch)
     for seconds, what in ((1, "a"), (6, "inbox/đợt 2/UBND huyện rất dài.xlsx"), (9, "c")):
@@ -55,8 +55,8 @@ def test_what_is_slow_is_named() -> None:
     assert "slow: UBND huyện rất dài.xlsx (5 s);" in line(pace, 1, 9, "", "en")
 
 
-def test_starting_is_blamed_on_no_file() -> None:
-    """What goes by before the first is done went into the program and its processes too."""
+def test_the_time_of_starting_counts_for_no_file() -> None:
+    """The time before the first file is done is the program's and its processes' too."""
     watch = Watch()
     pace = Pace(watch)
     watch.at(11)
@@ -70,7 +70,7 @@ class _Terminal(io.StringIO):
 
 
 class _Console:
-    """As Windows' functions for consoles: an old one refuses to follow escape sequences."""
+    """Windows' functions for consoles: an old one refuses to follow escape sequences."""
 
     def __init__(self, mode: int, *, refuses: bool = False) -> None:
         self.mode, self.refuses = mode, refuses
@@ -88,7 +88,7 @@ class _Console:
 
 @pytest.mark.parametrize("refuses", [False, True])
 def test_a_console_of_windows_shows_no_escape_sequence(monkeypatch: pytest.MonkeyPatch, refuses: bool) -> None:
-    """It is told to follow them; one that does not gets a line that is written over with blanks."""
+    """It is set to follow them; one that does not gets a line overwritten with blanks."""
     console, screen = _Console(3, refuses=refuses), _Terminal()
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(sys, "stderr", screen)
@@ -102,16 +102,16 @@ def test_a_console_of_windows_shows_no_escape_sequence(monkeypatch: pytest.Monke
     assert max(map(len, shown.split("\r"))) < 80
 
 
-def test_nothing_is_said_of_quick_work() -> None:
-    """Work that is soon done has no time left and nothing slow."""
+def test_quick_work_has_no_time_left() -> None:
+    """Work that is soon done shows neither a time nor a slow file."""
     watch = Watch()
     pace = Pace(watch)
     pace.done(1, "a")
     assert line(pace, 1, 2, "reading a", "en") == "[1/2] reading a"
 
 
-def test_names_of_files_drive_no_terminal() -> None:
-    """What cannot be seen in a file's name is written out: it neither colours the screen nor turns the line around."""
+def test_names_of_files_do_not_control_the_terminal() -> None:
+    """Invisible characters of a file's name are escaped: they neither colour the screen nor reverse the line."""
     watch = Watch()
     pace = Pace(watch)
     pace.done(1, "a")

@@ -1,4 +1,4 @@
-"""A desk for tests, and a browser that speaks to it: with the right address, host and origin unless a test says not."""
+"""A desk for tests, and a client that sends the right address, host and origin unless a test changes them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ORIGIN = {"origin": f"http://{HOST}"}
 
 @dataclass
 class Browser:
-    """What speaks to a desk; `opened` is what the desk opened in other programs."""
+    """A client of a desk; `opened` is what the desk opened in other programs."""
 
     desk: Desk
     client: TestClient
@@ -40,34 +40,34 @@ class Browser:
         return self.client.post(f"/{SECRET}/{path}", data=data or {}, headers=ORIGIN, **more)
 
     def seen(self, path: str = "") -> str:
-        """The page when the campaign is read, as text."""
+        """The page as text, once the campaign is read."""
         self.read()
         answer = self.get(path)
         assert answer.status_code == 200, answer.text
         return answer.text
 
     def read(self) -> None:
-        """Wait until what is known of the campaign is as its files are."""
+        """Wait until the desk has read the campaign's present files."""
         assert self.desk.states is not None
         until = time.monotonic() + 60
         while not (known := self.desk.states.known(1.0)).fresh or (known.campaign and not known.details):
             assert time.monotonic() < until
 
     def leaders(self) -> None:
-        """Wait until the leaders' page is made of the files as they are."""
+        """Wait until the leaders' page is made from the present files."""
         assert self.desk.leaders is not None
         until = time.monotonic() + 60
         while not self.desk.leaders.known(1.0).fresh:
             assert time.monotonic() < until
 
     def done(self, answer: httpx.Response) -> Job:
-        """The command that a form began, when it has ended."""
+        """The command that a form started, when it has ended."""
         assert answer.status_code == 303, answer.text
         job = self.desk.jobs.get(answer.headers["location"].rpartition("/")[2])
         assert job is not None
         assert job.work is not None
         assert job.work.wait(120)
-        # Until it counts as ended, what is known of the campaign is not read again.
+        # Until it counts as ended, the campaign is not read again.
         until = time.monotonic() + 60
         while job.running:
             assert time.monotonic() < until
@@ -83,7 +83,7 @@ def browser(
     incoming: tuple[Path, ...] = (),
     runner: Target = attended,
 ) -> Browser:
-    """A desk about a campaign, or about none, and its browser. `place`: where it keeps what was opened lately."""
+    """A desk about a campaign, or about none, and its client. `place`: where it keeps the recently opened campaigns."""
     opened: list[Path | str] = []
     settings = Settings(
         language=language,
@@ -102,7 +102,7 @@ def browser(
 
 
 def words(html: str) -> str:
-    """A page's text, its blanks made one."""
+    """A page's text with single blanks."""
     from html import unescape
 
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())

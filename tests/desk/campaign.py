@@ -1,4 +1,4 @@
-"""A small campaign for the desk's tests: three agencies, of which one has sent, one made a mistake, one is missing."""
+"""A small campaign for the desk's tests of three agencies: one has reported, one with a mistake, one is missing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def reporting(root: Path) -> Folder:
 
 
 def only_defined(root: Path) -> Folder:
-    """The same with nothing in its inbox, and the two files beside it in `sent`."""
+    """The same with an empty inbox, and the two files in `sent`."""
     folder = reporting(root)
     shutil.move(folder.inbox, root / "sent")
     folder.inbox.mkdir()

@@ -1,4 +1,4 @@
-"""What the forms do: commands, with their words; files taken in; decisions; files opened. And what they refuse."""
+"""What forms do: commands with their arguments, uploads, decisions, opening files. And what they refuse."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def open_one(tmp_path: Path, folder: Folder) -> Browser:
     return browser(tmp_path, folder.root)
 
 
-def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
-    """Each action has its name, and is a command that there is."""
+def test_every_action_is_a_command(tmp_path: Path) -> None:
+    """Each action has a name, and is an existing command."""
     desk, form = (
         browser(tmp_path).desk,
         FormData({"agency": "SA", "server": "mail.example", "seen": "1", "by": "Lan", "reason": "x"}),
@@ -78,10 +78,10 @@ def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
         ("own-report", {"agency": "SA"}, ["report", "--agency=SA"]),
     ],
 )
-def test_what_is_said_is_what_the_command_says(
+def test_the_desk_shows_what_the_command_prints(
     tmp_path: Path, action: str, form: dict[str, str], command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same lines, with buttons for commands, the same files, the same end; and the command is shown."""
+    """The same lines, with buttons for commands, the same files and exit code; and the command is shown."""
     for name in ("typed", "asked"):
         (tmp_path / name).mkdir()
     typed, asked = reporting(tmp_path / "typed"), reporting(tmp_path / "asked")
@@ -99,7 +99,7 @@ def test_what_is_said_is_what_the_command_says(
 
 
 @pytest.mark.slow
-def test_exported_folders_are_opened(open_one: Browser, folder: Folder) -> None:
+def test_the_folder_of_exported_tables_can_be_opened(open_one: Browser, folder: Folder) -> None:
     """Once there is one, the page of results has a button that opens it."""
     assert "do/export" in open_one.seen("results")
     assert "open-folder/export" not in open_one.seen("results")
@@ -126,14 +126,14 @@ def test_a_draft_is_of_a_file_that_came_in(tmp_path: Path) -> None:
 
 
 def _files(root: Path) -> dict[str, bytes]:
-    """What a campaign folder holds; the store and letters name paths and times of their own, kept masters when."""
+    """The files of a campaign folder; the store and letters contain paths and times, kept masters their time."""
     found = (p for p in root.rglob("*") if p.is_file() and not p.name.startswith(".") and p.suffix != ".eml")
     return {re.sub(r"\d\dh\d\dm\d\d", "", p.relative_to(root).as_posix()): p.read_bytes() for p in found}
 
 
 @pytest.mark.slow
-def test_what_is_no_action_is_refused(tmp_path: Path) -> None:
-    """Neither other commands nor options can be begun."""
+def test_unknown_actions_are_refused(tmp_path: Path) -> None:
+    """Neither other commands nor options can be started."""
     folder = only_defined(tmp_path)
     desk = browser(tmp_path, folder.root)
     for action in ("new", "status", "desk", "merge --output x", "%2e%2e%2fx"):
@@ -144,8 +144,8 @@ def test_what_is_no_action_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_name_of_an_agency_is_no_option(open_one: Browser, folder: Folder) -> None:
-    """What a form names as an agency is looked up on the roster, whatever it looks like."""
+def test_an_agency_in_a_form_is_never_an_option(open_one: Browser, folder: Folder) -> None:
+    """Its name is looked up on the roster, whatever it looks like."""
     job = open_one.done(open_one.post("do/template", {"agency": "--campaign=/x"}))
     assert job.code == 2
     assert not folder.outgoing.exists() or not list(folder.outgoing.iterdir())
@@ -153,7 +153,7 @@ def test_a_name_of_an_agency_is_no_option(open_one: Browser, folder: Folder) -> 
 
 @pytest.mark.slow
 def test_one_command_at_a_time(open_one: Browser) -> None:
-    """While one is at work another is not begun, which is said; nor is anything decided."""
+    """While one is at work another is refused with a message; so is a decision."""
     first = open_one.post("do/check")
     second = open_one.post("do/merge")
     assert second.status_code == 409
@@ -163,8 +163,8 @@ def test_one_command_at_a_time(open_one: Browser) -> None:
 
 
 @pytest.mark.slow
-def test_that_a_command_has_ended_is_said_until_somebody_has_looked(open_one: Browser) -> None:
-    """On every page, to its script and without one; the word that the script compares is another each time."""
+def test_the_end_of_a_command_is_shown_until_its_page_is_opened(open_one: Browser) -> None:
+    """On every page, with and without script; the state that the script compares changes each time."""
     assert open_one.get("state").json()["job"] == ""
     job = open_one.done(open_one.post("do/check"))
     news = open_one.get("state").json()
@@ -177,8 +177,8 @@ def test_that_a_command_has_ended_is_said_until_somebody_has_looked(open_one: Br
 
 
 @pytest.mark.slow
-def test_an_earlier_master_is_compared_and_put_back(tmp_path: Path) -> None:
-    """Each kept master has both buttons; what is asked for is the command, and another file is no master."""
+def test_an_earlier_master_is_compared_and_restored(tmp_path: Path) -> None:
+    """Each kept master has both buttons; each starts the command, and another file is no master."""
     folder = only_defined(tmp_path)
     desk = browser(tmp_path, folder.root)
     shutil.copy(tmp_path / "sent" / "SB.xlsx", folder.inbox)
@@ -205,7 +205,7 @@ def test_an_earlier_master_is_compared_and_put_back(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_campaign_is_closed_verified_and_opened_again(open_one: Browser, folder: Folder) -> None:
-    """Each page says that it is closed, buttons of what changes it rest, commands refuse; who opens it is recorded."""
+    """Pages say that it is closed, buttons are disabled, commands refuse; who opens it again is recorded."""
     desk = open_one
     desk.done(desk.post("do/merge"))
     assert 'id="do-close"' in desk.seen("results")
@@ -228,8 +228,8 @@ def test_a_campaign_is_closed_verified_and_opened_again(open_one: Browser, folde
 
 
 @pytest.mark.slow
-def test_letters_are_read_whole_and_the_chosen_ones_are_sent(tmp_path: Path) -> None:
-    """Each draft with its addresses, words and what is attached; only whom one ticks gets one, and only when seen."""
+def test_letters_are_shown_whole_and_the_chosen_ones_are_sent(tmp_path: Path) -> None:
+    """Each draft with addresses, text and attachments; only chosen agencies get one, and only after confirming."""
     folder = campaign(tmp_path / "c")
     desk = browser(tmp_path, folder.root)
     desk.done(desk.post("do/template"))
@@ -242,7 +242,7 @@ def test_letters_are_read_whole_and_the_chosen_ones_are_sent(tmp_path: Path) -> 
     assert page.count('name="agency"') == page.count("checked") + page.count("disabled")
     with smtp_server(None) as box:
         form = {"agency": ["SYT", "STC"], "server": f"127.0.0.1:{box.port}"}
-        assert desk.post("do/send-forms", form).status_code == 404  # nobody says to have looked
+        assert desk.post("do/send-forms", form).status_code == 404  # without confirming
         job = desk.done(desk.post("do/send-forms", {**form, "seen": "1"}))
     assert job.code == 0, job.lines
     assert sent_to(box.mails) == ["syt@tinh.example", "stc@tinh.example"]
@@ -252,8 +252,8 @@ def test_letters_are_read_whole_and_the_chosen_ones_are_sent(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_only_some_are_reminded(tmp_path: Path) -> None:
-    """Drafts are written for all who owe something; who is not ticked gets none."""
+def test_only_chosen_agencies_are_reminded(tmp_path: Path) -> None:
+    """Drafts are written for all that owe something; one that is not chosen is sent none."""
     folder = campaign(tmp_path / "c")
     desk = browser(tmp_path, folder.root)
     desk.done(desk.post("do/remind"))
@@ -265,8 +265,8 @@ def test_only_some_are_reminded(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_letter_that_changed_since_it_was_read_is_not_sent(tmp_path: Path) -> None:
-    """It is drafted anew, and named; the others go."""
+def test_a_letter_that_changed_since_it_was_shown_is_not_sent(tmp_path: Path) -> None:
+    """It is drafted again, and named; the others are sent."""
     folder = campaign(tmp_path / "c")
     desk = browser(tmp_path, folder.root)
     desk.done(desk.post("do/remind"))
@@ -283,7 +283,7 @@ def test_a_letter_that_changed_since_it_was_read_is_not_sent(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_a_password_in_the_servers_address_is_refused_at_once(tmp_path: Path) -> None:
-    """No command is begun that would show it."""
+    """No command that would show it is started."""
     desk = browser(tmp_path, campaign(tmp_path / "c").root)
     form = {"agency": "STC", "server": "lan:secret@mail.example", "seen": "1"}
     answer = desk.post("do/send-reminders", form)
@@ -297,7 +297,7 @@ def test_a_password_in_the_servers_address_is_refused_at_once(tmp_path: Path) ->
 @pytest.mark.slow
 @pytest.mark.parametrize("archive", ["hai.zip", "hai.rar"])
 def test_files_that_are_dropped_come_in(tmp_path: Path, archive: str) -> None:
-    """Forms and archives, as `collect` takes them: into inbox and register; nothing is left behind elsewhere."""
+    """Forms and archives, as `collect` takes them: into inbox and register; no other file is left."""
     folder = only_defined(tmp_path)
     shutil.make_archive(str(tmp_path / "hai"), "zip", tmp_path / "sent")
     packed = rars.RarBuilder()
@@ -342,7 +342,7 @@ def test_uploads_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, co
     "body", [b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data; name=files\r\n\r\n" + b"y" * 999]
 )
 def test_a_broken_upload_is_refused(tmp_path: Path, body: bytes) -> None:
-    """What is no form, or ends in the middle of one, is one sentence."""
+    """A request that is no form, or is cut off in the middle of one, has one message."""
     desk = browser(tmp_path, only_defined(tmp_path).root)
     headers = {"origin": "http://127.0.0.1:8000", "content-type": "multipart/form-data; boundary=x"}
     answer = desk.client.post("/k3y/take-in", content=body, headers=headers)
@@ -362,7 +362,7 @@ def test_a_broken_upload_is_refused(tmp_path: Path, body: bytes) -> None:
     ],
 )
 def test_names_of_uploads_are_no_paths(tmp_path: Path, name: str, kept: str) -> None:
-    """What a file was called is no way to anywhere, and no option."""
+    """A file's name is neither used as a path nor as an option."""
     import io
 
     folder, (path,) = uploads.keep([UploadFile(io.BytesIO(b"1"), filename=name, size=1)])
@@ -375,7 +375,7 @@ def test_names_of_uploads_are_no_paths(tmp_path: Path, name: str, kept: str) -> 
 
 
 def _without_agency(book: Any) -> None:
-    """All by which a form tells whose it is, taken out of it."""
+    """Everything by which a form names its agency is removed."""
     del book["_meta"]
     for name in list(book.custom_doc_props.names):
         del book.custom_doc_props[name]
@@ -392,8 +392,8 @@ def _key(page: str) -> str:
 
 
 @pytest.mark.slow
-def test_whose_a_file_in_the_inbox_is_is_decided(open_one: Browser, folder: Folder) -> None:
-    """A file that is nobody's waits on its page; what is chosen there stands in the register, and the file counts."""
+def test_a_file_without_an_agency_is_assigned(open_one: Browser, folder: Folder) -> None:
+    """It waits on its page; the choice made there is in the register, and the file counts."""
     change(filled(folder, "HC", GOOD_FIGURES, LINES, name="không rõ"), _without_agency)
     page = open_one.seen("decide")
     assert "không rõ.xlsx" in page
@@ -409,8 +409,8 @@ def test_whose_a_file_in_the_inbox_is_is_decided(open_one: Browser, folder: Fold
 @pytest.mark.parametrize(
     ("chosen", "state", "agency"), [({"agency": "SB"}, "taken", "SB"), ({"agency": "-"}, "aside", "")]
 )
-def test_whose_a_mail_is_is_decided(tmp_path: Path, chosen: dict[str, str], state: str, agency: str) -> None:
-    """A form that came from another agency's address waits, with both proposed; the decision is obeyed at once."""
+def test_a_doubtful_mail_is_assigned(tmp_path: Path, chosen: dict[str, str], state: str, agency: str) -> None:
+    """A form from another agency's address waits, with both proposed; the decision is followed at once."""
     folder = only_defined(tmp_path)
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"] = "b@x.example", "c@x.example", "Báo cáo"
@@ -423,7 +423,7 @@ def test_whose_a_mail_is_is_decided(tmp_path: Path, chosen: dict[str, str], stat
     page = desk.seen("decide")
     (doubt,) = _campaign(desk).doubts
     assert set(doubt.proposed) == {"SA", "SB"}
-    assert "toolkit collect" not in words(page)  # what is to be done is done here
+    assert "toolkit collect" not in words(page)  # the actions are on this page
     assert f'href="/k3y/decide">{WORDS["decide"].vi}<' in desk.seen("work/1").partition("<main")[2]
     assert said.STANDINGS["waiting"].vi in words(desk.seen("agencies"))
     desk.done(desk.post("decide", {"file": _key(page), **chosen}))
@@ -434,7 +434,7 @@ def test_whose_a_mail_is_is_decided(tmp_path: Path, chosen: dict[str, str], stat
 
 @pytest.mark.slow
 def test_several_files_are_decided_at_once(tmp_path: Path) -> None:
-    """What can be meant is written in one step, and said of how many; what is refused, or left open, waits still."""
+    """Valid decisions are saved in one step, with their number; invalid and missing ones still wait."""
     folder = only_defined(tmp_path)
     for name in ("một", "hai", "ba", "bốn"):
         change(filled(folder, "HC", GOOD_FIGURES, LINES.replace("lớp", f"lớp {name}"), name=name), _without_agency)
@@ -465,7 +465,7 @@ def _campaign(desk: Browser) -> CampaignView:
 
 @pytest.mark.slow
 def test_a_decision_needs_an_agency_of_the_roster(tmp_path: Path) -> None:
-    """Nothing chosen, a name nobody has, a file that is not there: said, and nothing is written."""
+    """Nothing chosen, an unknown name, a missing file: a message, and nothing is saved."""
     folder = only_defined(tmp_path)
     desk = browser(tmp_path, folder.root)
     assert desk.post("decide", {"file": "0" * 64}).status_code == 422
@@ -479,7 +479,7 @@ def test_a_decision_needs_an_agency_of_the_roster(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_files_are_opened_by_their_ids(tmp_path: Path) -> None:
-    """A file of the campaign opens in its program; by its path, or outside, none does."""
+    """A file of the campaign opens in its program; not by its path, and none outside."""
     folder = reporting(tmp_path)
     desk = browser(tmp_path, folder.root)
     assert desk.post(f"open/{id_of('campaign.xlsx')}").status_code == 204
@@ -494,7 +494,7 @@ def test_files_are_opened_by_their_ids(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["x.exe", "x.bat", "x.lnk", "x.js", "x.html", "x.xlsx.hta", "x", ".x.xlsx"])
-def test_what_an_agency_sent_is_never_run(tmp_path: Path, name: str) -> None:
+def test_programs_that_an_agency_sent_are_never_run(tmp_path: Path, name: str) -> None:
     """Programs, scripts, links and pages among what came in are not opened."""
     folder = only_defined(tmp_path)
     (folder.inbox / name).write_bytes(b"MZ")
@@ -504,7 +504,7 @@ def test_what_an_agency_sent_is_never_run(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.slow
-def test_links_lead_nowhere(tmp_path: Path) -> None:
+def test_links_are_not_opened(tmp_path: Path) -> None:
     """A link in the campaign folder is no file of it."""
     folder = only_defined(tmp_path)
     (tmp_path / "secret.txt").write_text("x", encoding="utf-8")
@@ -517,8 +517,8 @@ def test_links_lead_nowhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """Where the machine cannot open a file, that is a sentence."""
+def test_a_missing_program_is_reported(tmp_path: Path) -> None:
+    """If the machine cannot open a file, a message says so."""
     desk = browser(tmp_path, only_defined(tmp_path).root)
 
     def refuse(_: Path | str) -> None:
@@ -534,8 +534,8 @@ def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_campaign_is_begun(tmp_path: Path) -> None:
-    """From nothing to a folder with its definition, which is open then and remembered."""
+def test_a_campaign_is_started(tmp_path: Path) -> None:
+    """From nothing to a folder with its definition, which is then open and remembered."""
     desk = browser(tmp_path)
     job = desk.done(desk.post("campaign/new", {"path": f' "{tmp_path / "mới"}" '}))
     assert job.code == 0, job.lines
@@ -545,8 +545,8 @@ def test_a_campaign_is_begun(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_campaign_is_begun_from_a_ready_definition_or_as_the_next_round_of_another(tmp_path: Path) -> None:
-    """Either is chosen where the folder is named; what is none of what was offered is no beginning."""
+def test_a_campaign_is_started_from_a_ready_definition_or_as_the_next_round_of_another(tmp_path: Path) -> None:
+    """Either is chosen where the folder is named; a choice that was not offered is refused."""
     first = browser(tmp_path)
     offered = first.get().text
     assert [f'value="programme:{one.name}"' in offered for one in programmes()] == [True] * len(programmes())
@@ -574,8 +574,8 @@ def test_a_campaign_is_begun_from_a_ready_definition_or_as_the_next_round_of_ano
 
 @pytest.mark.slow
 @pytest.mark.parametrize("here", [True, False])
-def test_the_next_round_of_the_campaign_that_is_open_is_begun(tmp_path: Path, here: bool) -> None:
-    """Here, where the desk goes on with it, or in the folder that was typed, which is offered as lately opened."""
+def test_the_next_round_of_the_open_campaign_is_started(tmp_path: Path, here: bool) -> None:
+    """Here, and the desk goes on with it, or in the typed folder, which is offered as recently opened."""
     folder = reporting(tmp_path)
     run(["merge", "--campaign", str(folder.root), *AS_OF])
     before, desk = folder.campaign.id, browser(tmp_path, folder.root)
@@ -603,7 +603,7 @@ def test_the_next_round_of_the_campaign_that_is_open_is_begun(tmp_path: Path, he
 
 @pytest.mark.slow
 def test_a_campaign_is_opened_by_its_path(tmp_path: Path) -> None:
-    """The folder or its definition; a folder without one is told; and once one is open it stays."""
+    """The folder or its definition; a folder without one is reported; an open one stays open."""
     folder = only_defined(tmp_path)
     desk = browser(tmp_path)
     for wrong in ("", str(tmp_path / "nothing"), "~nobody", "\0"):
@@ -620,8 +620,8 @@ def test_a_campaign_is_opened_by_its_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_another_campaign_is_opened_and_pages_of_the_first_write_nothing(tmp_path: Path) -> None:
-    """Addresses name the campaign of their page: a form of another one is refused, until that one is open again."""
+def test_after_opening_another_campaign_pages_of_the_first_change_nothing(tmp_path: Path) -> None:
+    """Addresses name their page's campaign: forms of one that is not open are refused until it is open again."""
     first, second = reporting(tmp_path / "a"), only_defined(tmp_path / "b")
     desk = browser(tmp_path, first.root)
     desk.desk.settings.recent.add(second.root)
@@ -648,7 +648,7 @@ def test_another_campaign_is_opened_and_pages_of_the_first_write_nothing(tmp_pat
 
 @pytest.mark.slow
 def test_while_a_command_is_at_work_no_other_campaign_is_opened(open_one: Browser, tmp_path: Path) -> None:
-    """What it does stays with the campaign that it was begun on."""
+    """It belongs to the campaign it was started for."""
     other = only_defined(tmp_path / "b")
     begun = open_one.post("do/check")
     refused = open_one.post("campaign/open", {"path": str(other.root)})
@@ -658,8 +658,8 @@ def test_while_a_command_is_at_work_no_other_campaign_is_opened(open_one: Browse
     assert open_one.post("campaign/open", {"path": str(other.root)}).status_code == 303
 
 
-def test_a_command_for_a_campaign_that_is_open_no_more_is_not_begun(tmp_path: Path) -> None:
-    """Another one was opened while the form was on its way."""
+def test_a_command_for_a_campaign_that_is_no_longer_open_is_not_started(tmp_path: Path) -> None:
+    """Another one was opened while the request was on its way."""
     desk = browser(tmp_path, only_defined(tmp_path / "a").root).desk
     desk.use(only_defined(tmp_path / "b").root)
     ADDRESSED.set(1)
@@ -673,7 +673,7 @@ def test_a_command_for_a_campaign_that_is_open_no_more_is_not_begun(tmp_path: Pa
 
 @pytest.mark.slow
 def test_the_rounds_of_a_folder_are_listed(tmp_path: Path) -> None:
-    """Those that were put into its `rounds`; of one of these, the folder's own and its sisters."""
+    """Those in its `rounds`; of a kept round, the folder's present one and the other kept ones."""
     folder = only_defined(tmp_path)
     kept = [folder.root / "rounds" / name for name in ("R1", "R2")]
     for place in kept:
@@ -687,8 +687,8 @@ def test_the_rounds_of_a_folder_are_listed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_files_that_were_named_come_in(tmp_path: Path) -> None:
-    """Files given when the desk was started are taken in as soon as a campaign is open."""
+def test_files_named_at_the_start_come_in(tmp_path: Path) -> None:
+    """They are taken in as soon as a campaign is open."""
     folder = only_defined(tmp_path)
     desk = browser(tmp_path, incoming=(tmp_path / "sent" / "SA.xlsx",))
     assert "SA.xlsx" in words(desk.get().text)

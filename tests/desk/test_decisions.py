@@ -1,4 +1,4 @@
-"""What is decided on the desk's pages of figures, findings, rows and ideas: written down, followed at once, settled."""
+"""Decisions on the desk's pages of figures, findings, rows and ideas: saved, followed at once, and undone."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def open_one(tmp_path: Path, folder: Folder) -> Browser:
 
 
 def form_with(page: str, button: str) -> dict[str, str]:
-    """The hidden fields of the form in which this button is."""
+    """The hidden fields of the form that has this button."""
     form = next(f for f in re.findall(r"<form.*?</form>", page, re.S) if f'id="{button}"' in f)
     fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form)
     return {name: unescape(value) for name, value in fields}
 
 
 def decided(desk: Browser, page: str, button: str, **typed: Any) -> str:
-    """What the page says after the form with this button was sent."""
+    """The page's message after the form with this button was sent."""
     answer = desk.post("decided", {**form_with(desk.seen(page), button), **typed})
     assert answer.status_code == 303, answer.text
     back = answer.headers["location"].partition("#")[0]
@@ -63,8 +63,8 @@ def decided(desk: Browser, page: str, button: str, **typed: Any) -> str:
     return words(desk.seen(page))
 
 
-def add_alike(folder: Folder, *more: str) -> None:
-    """Another agency says nearly what one says already."""
+def add_similar(folder: Folder, *more: str) -> None:
+    """Another agency says nearly the same as one does already."""
     alike = ("phường", *more)
     lines = "| section | text |\n|---|---|" + "".join(
         f"\n| dat | Đã mở 12 lớp tập huấn cho cán bộ xã, {one}. |" for one in alike
@@ -74,8 +74,8 @@ def add_alike(folder: Folder, *more: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_finding_is_accepted_and_gone_at_once(open_one: Browser, folder: Folder) -> None:
-    """From the page of its agency: counts and lists follow before a merge, which has it in its columns."""
+def test_an_accepted_finding_disappears_at_once(open_one: Browser, folder: Folder) -> None:
+    """On its agency's page: counts and lists follow before a merge, which has it in its columns."""
     assert 'class="finding warning"' in open_one.seen("agencies/SB")
     page = open_one.seen("agencies/SB")
     number = re.search(r'id="(f-\d+)-a-by" name="accepted_by"', page)
@@ -88,12 +88,12 @@ def test_a_finding_is_accepted_and_gone_at_once(open_one: Browser, folder: Folde
     decided(open_one, "agencies/SB", undo[1], emptied="accepted_by")
     assert len(re.findall("-accept", open_one.seen("agencies/SB"))) == len(re.findall("-accept", page))
     decided(open_one, "agencies/SB", f"{number[1]}-accept", accepted_by="Lan", reason="đã hỏi")
-    assert 'value="Lan"' in open_one.seen("agencies/SA")  # who decided last is offered
+    assert 'value="Lan"' in open_one.seen("agencies/SA")  # the last name is offered
 
 
 @pytest.mark.slow
-def test_a_figure_by_telephone_and_a_row_that_does_not_count(open_one: Browser, folder: Folder) -> None:
-    """Each stands in the next master, and is taken back there."""
+def test_a_corrected_figure_and_a_row_left_out(open_one: Browser, folder: Folder) -> None:
+    """Each is in the next master, and is undone there."""
     phone = {"indicator": "A1", "period": "2019", "corrected_value": "1.234", **SIGNED}
     answer = decided(open_one, "agencies/SA", "phone-do", **phone)
     assert WORDS["decided-waits"].say("vi", count=1) in answer
@@ -107,7 +107,7 @@ def test_a_figure_by_telephone_and_a_row_that_does_not_count(open_one: Browser, 
 
 
 @pytest.mark.slow
-def test_what_is_taken_back_leaves_nothing_of_the_form(open_one: Browser, folder: Folder) -> None:
+def test_undoing_ignores_the_rest_of_the_form(open_one: Browser, folder: Folder) -> None:
     """Whatever else was typed beside the button."""
     phone = {"indicator": "A1", "period": "2019", "corrected_value": "99", "corrected_by": "Lan", "reason": ""}
     decided(open_one, "agencies/SA", "phone-do", **phone | {"reason": "điện thoại"})
@@ -117,8 +117,8 @@ def test_what_is_taken_back_leaves_nothing_of_the_form(open_one: Browser, folder
 
 
 @pytest.mark.slow
-def test_a_figure_that_is_decided_beside_a_new_form_is_not_asked_about(open_one: Browser, folder: Folder) -> None:
-    """The form came after the last merge, and before somebody decided on its page."""
+def test_a_figure_decided_after_a_new_form_is_not_asked_about(open_one: Browser, folder: Folder) -> None:
+    """The form came after the last merge, and before the decision on its page."""
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 11 | 20 |\n| A2 | 5 | 5 |")
     decided(open_one, "agencies/SA", "phone-do", indicator="A1", period="2019", corrected_value="12", **SIGNED)
     codes = [f.code for f in check_files(folder, as_of=DAY, means=Means(workers=1)).findings]
@@ -133,8 +133,8 @@ def test_a_figure_that_is_decided_beside_a_new_form_is_not_asked_about(open_one:
     ("typed", "sentence"),
     [({"corrected_value": "1,234"}, "1234"), ({"corrected_value": "nhiều"}, "nhiều"), ({"corrected_by": ""}, "lý do")],
 )
-def test_what_is_not_clear_is_said_and_not_written(open_one: Browser, typed: dict[str, str], sentence: str) -> None:
-    """With the way back."""
+def test_an_ambiguous_entry_is_reported_and_not_saved(open_one: Browser, typed: dict[str, str], sentence: str) -> None:
+    """With a link back."""
     phone = {
         "agency": "SA",
         "indicator": "A1",
@@ -151,8 +151,8 @@ def test_what_is_not_clear_is_said_and_not_written(open_one: Browser, typed: dic
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows itself refuses to replace an open file")
-def test_the_register_open_in_excel_is_said(open_one: Browser, folder: Folder) -> None:
-    """Nothing is decided then."""
+def test_a_register_open_in_excel_is_reported(open_one: Browser, folder: Folder) -> None:
+    """Then nothing is decided."""
     phone = {"agency": "SA", "indicator": "A1", "period": "2019", "corrected_value": "12", **SIGNED}
     open_one.post("decided", phone)
     (folder.root / "~$register.xlsx").write_bytes(b"\3Lan" + b" " * 160)
@@ -165,7 +165,7 @@ def test_the_register_open_in_excel_is_said(open_one: Browser, folder: Folder) -
 
 @pytest.mark.slow
 def test_ideas_are_renamed_hidden_joined_and_kept_apart(open_one: Browser, folder: Folder) -> None:
-    """Only what was changed in the form is decided; what was decided is shown, and taken back."""
+    """Only changed fields of the form are decided; decisions are shown, and can be undone."""
     first, second = idea(folder), idea(folder, 1)
     page = f"ideas/{first.group}"
     assert first.text in words(open_one.seen(f"ideas?section={first.section}"))
@@ -189,8 +189,8 @@ def button_value(page: str, number: str) -> str:
 
 @pytest.mark.slow
 def test_ideas_kept_apart_one_after_the_other_stay_so(open_one: Browser, folder: Folder) -> None:
-    """Each merge has those of before, too, by which idea is meant, and the register says what each of them says."""
-    add_alike(folder, "thôn")
+    """Each merge keeps the earlier ones by their ideas, and the register has each idea's text."""
+    add_similar(folder, "thôn")
     for count in (3, 2, 1):
         page = open_one.seen("ideas")
         assert len(re.findall('id="apart-', page)) == count
@@ -204,8 +204,8 @@ def test_ideas_kept_apart_one_after_the_other_stay_so(open_one: Browser, folder:
 
 
 @pytest.mark.slow
-def test_a_joined_idea_is_taken_apart_after_the_merge(open_one: Browser, folder: Folder) -> None:
-    """On the page of the idea that it went into, and on its own; it is no longer among the ideas of the summary."""
+def test_a_joined_idea_is_separated_after_the_merge(open_one: Browser, folder: Folder) -> None:
+    """On the page of the idea it was joined to, and on its page; it is no longer among the summary's ideas."""
     first, second = idea(folder), idea(folder, 1)
     decided(open_one, f"ideas/{first.group}", "idea-join", merge_into=second.group)
     (edit,) = read_register(folder.root).edits.values()
@@ -223,10 +223,8 @@ def test_a_joined_idea_is_taken_apart_after_the_merge(open_one: Browser, folder:
 
 
 @pytest.mark.slow
-def test_what_was_typed_in_excel_of_an_idea_stays_when_something_else_is_decided(
-    open_one: Browser, folder: Folder
-) -> None:
-    """Also that it is not hidden."""
+def test_an_entry_in_excel_stays_when_another_field_is_decided(open_one: Browser, folder: Folder) -> None:
+    """Also that an idea is not hidden."""
     one = idea(folder)
     in_excel(folder.master, one, {"hide": "không"})
     page = f"ideas/{one.group}"
@@ -242,7 +240,7 @@ def test_what_was_typed_in_excel_of_an_idea_stays_when_something_else_is_decided
 
 
 @pytest.mark.slow
-def test_an_idea_is_asked_about_again_in_the_next_round(open_one: Browser, folder: Folder) -> None:
+def test_an_idea_is_followed_up_in_the_next_round(open_one: Browser, folder: Folder) -> None:
     """The desk decides it as the yellow column of the groups does; the next merge writes it there."""
     page = f"ideas/{idea(folder).group}"
     decided(open_one, page, "idea-do", follow_up="yes")
@@ -256,7 +254,7 @@ def test_an_idea_is_asked_about_again_in_the_next_round(open_one: Browser, folde
 
 @pytest.mark.slow
 def test_the_themes_of_the_definition_are_offered(tmp_path: Path) -> None:
-    """Those of which nothing is said yet, too."""
+    """Those without a statement, too."""
     themes = "| code | label | keywords |\n|---|---|---|\n| tt | Tập huấn | tập huấn |\n| kt | Kiểm tra | kiểm tra |"
     folder = definition(tmp_path / "đợt", themes=themes, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 5 |", LINES)
@@ -266,8 +264,8 @@ def test_the_themes_of_the_definition_are_offered(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_why_there_are_no_ideas_is_said(tmp_path: Path) -> None:
-    """No master, a master that has none, and one that cannot be read."""
+def test_why_there_are_no_ideas_is_explained(tmp_path: Path) -> None:
+    """No master, a master without any, and one that cannot be read."""
     folder = definition(tmp_path / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     desk = browser(tmp_path, folder.root)
     assert "do-merge" in desk.seen("ideas").partition("<main")[2]
@@ -285,8 +283,8 @@ def test_why_there_are_no_ideas_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("keeps", "value"), [("desk", "12"), ("master", "13")])
-def test_what_differs_is_settled_on_its_finding(open_one: Browser, folder: Folder, keeps: str, value: str) -> None:
-    """By either: afterwards both say the same."""
+def test_a_difference_is_settled_on_its_finding(open_one: Browser, folder: Folder, keeps: str, value: str) -> None:
+    """By either value: afterwards both files have it."""
     decided(open_one, "agencies/SA", "phone-do", indicator="A1", period="2019", corrected_value="12", **SIGNED)
     merged(folder)
     in_excel(folder.master, FIGURE, {"corrected_value": "13"})
@@ -307,8 +305,8 @@ def test_no_other_page_decides(open_one: Browser) -> None:
 @needs_browser
 @pytest.mark.slow
 def test_decisions_in_a_real_browser(folder: Folder, tmp_path: Path) -> None:
-    """By mouse and by keys, on a telephone, too; nothing keeps anybody from using them. Then the master says it."""
-    add_alike(folder)
+    """By mouse and by keys, on a telephone too, without barriers to use. Then the master has them."""
+    add_similar(folder)
     with opened(tmp_path / "chromium") as window, desk(tmp_path, "--as-of", f"{DAY}", cwd=folder.root) as served:
 
         def read(page: str) -> None:

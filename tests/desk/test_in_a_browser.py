@@ -1,6 +1,5 @@
 """The desk in a real browser: a whole campaign without a terminal, by mouse and by keys; how every screen looks; and
-what other pages in the same browser can do to it.
-"""
+what other pages in the same browser can do to it."""
 
 from __future__ import annotations
 
@@ -46,7 +45,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
 
 @pytest.fixture
 def window(chromium: Window) -> Window:
-    """The browser, which has nothing to say of what was before."""
+    """The browser, without messages of an earlier test."""
     chromium.go("about:blank")
     chromium.complaints()
     chromium.requests()
@@ -56,19 +55,19 @@ def window(chromium: Window) -> Window:
 
 
 def command(root: Path, *arguments: str) -> None:
-    """The same by the command line."""
+    """The same from the command line."""
     words = [sys.executable, "-m", "toolkit", *arguments, "--campaign", str(root), "--as-of", SAMPLE_DAY]
     code = subprocess.run(words, check=False, capture_output=True, cwd=SAMPLES.parent).returncode
     assert code in (0, 1)
 
 
 def files(root: Path, *patterns: str) -> dict[str, bytes]:
-    """What lies in a campaign folder, by its name there."""
+    """The files of a campaign folder, by relative path."""
     return {str(p.relative_to(root)): p.read_bytes() for pattern in patterns for p in root.glob(pattern) if p.is_file()}
 
 
 def done(window: Window, served: Served, outcome: str = "done") -> str:
-    """Wait until the command has ended so; returns what it said."""
+    """Wait until the command has ended with this result; returns what it printed."""
     ended(window)
     window.until(lambda: not window.all("[data-stale]"), "reading")
     assert "tag " + outcome == window.find("#outcome").get_attribute("class"), window.text()
@@ -76,18 +75,18 @@ def done(window: Window, served: Served, outcome: str = "done") -> str:
 
 
 def ended(window: Window) -> None:
-    """Wait until the command has ended, however it has."""
+    """Wait until the command has ended, with any result."""
     window.until(lambda: window.all("#outcome:not(.running)"), "the end")
 
 
 def read(window: Window, address: str) -> None:
-    """Go to a page and wait until what it shows is as the files are."""
+    """Go to a page and wait until it shows the present files."""
     window.go(address)
     window.until(lambda: window.all("h1") and not window.all("[data-stale]"), "reading")
 
 
-def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that is skipped says what it would need."""
+def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A skipped test names what it would need."""
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv(AXE, raising=False)
     assert absent() == f"chromium, chromedriver, axe-core ({AXE})"
@@ -95,8 +94,8 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @needs_browser
 @pytest.mark.slow
-def test_what_is_wrong_with_a_page_is_found(window: Window) -> None:
-    """No label, no words for a picture, wider than a telephone: what the tests below look for."""
+def test_faults_of_a_page_are_detected(window: Window) -> None:
+    """No label, no text for a picture, wider than a telephone: what the tests below look for."""
     window.go("data:text/html,<html lang=vi><title>x</title><img src='data:,'><input><p style='width:500px'>x")
     window.look("00-wrong")
     assert {fault.split(":")[1].split("(")[0].strip() for fault in window.faults} == {
@@ -109,7 +108,7 @@ def test_what_is_wrong_with_a_page_is_found(window: Window) -> None:
 @needs_browser
 @pytest.mark.slow
 def test_a_whole_campaign_without_a_terminal(window: Window, tmp_path: Path) -> None:
-    """From an empty folder to master, report and leaders' page: each file is as the command line makes it."""
+    """From an empty folder to master, report and leaders' page: each file equals the command line's."""
     here = tmp_path / "máy cơ quan"
     here.mkdir()
     with desk(tmp_path / "home", "--as-of", SAMPLE_DAY, cwd=here) as served:
@@ -118,11 +117,11 @@ def test_a_whole_campaign_without_a_terminal(window: Window, tmp_path: Path) -> 
         _taken_in(window, served, root, tmp_path / "gửi đến")
         _decided(window, served, root)
         copy = shutil.copytree(root, tmp_path / "lệnh")
-        _looked_through(window, served, root)
+        _checked(window, served, root)
         _merged(window, served, root)
         _reported(window, served, root)
         _asked_back(window, served, root)
-        _told(window, served)
+        _listed(window, served)
         assert window.complaints() == []
         assert [url for url in window.requests() if not url.startswith((served.address, "chrome:", "data:"))] == []
     assert window.faults == []
@@ -156,7 +155,7 @@ def _begun(window: Window, served: Served, root: Path) -> Path:
 
 
 def _edited_wrongly(root: Path) -> None:
-    """As somebody who mistypes the deadline in Excel does."""
+    """A mistyped deadline in Excel."""
     book = openpyxl.load_workbook(root / "campaign.xlsx")
     (deadline,) = [row for row in book["Đợt báo cáo"].iter_rows() if row[0].value == "deadline"]
     deadline[2].value = "32/13/2020"
@@ -172,7 +171,7 @@ def _forms_made(window: Window, served: Served, root: Path) -> None:
 
 
 def _taken_in(window: Window, served: Served, root: Path, sent: Path) -> None:
-    """Dropped on the page: forms as they are, a mail, and an archive. One mail has the form of another agency."""
+    """Dropped on the page: forms, a mail, and an archive. One mail has the form of another agency."""
     sent.mkdir()
     inbox = SAMPLES / "inbox"
     with zipfile.ZipFile(sent / "huyện.zip", "w") as archive:
@@ -195,7 +194,7 @@ def _taken_in(window: Window, served: Served, root: Path, sent: Path) -> None:
 
 
 def _decided(window: Window, served: Served, root: Path) -> None:
-    """One file is an agency's, another one nobody's."""
+    """One file is an agency's, another one no agency's."""
     window.click("#next-decide")
     window.look("09-decide")
     assert [h.text for h in window.all(".doubt h2")][:2] == [DOUBTFUL, LIST]
@@ -215,7 +214,7 @@ def _decided(window: Window, served: Served, root: Path) -> None:
     assert "Đã nhận, không lỗi" in window.text("#agency-STC")
 
 
-def _looked_through(window: Window, served: Served, root: Path) -> None:
+def _checked(window: Window, served: Served, root: Path) -> None:
     read(window, served.at("findings"))
     window.look("11-findings")
     window.click("#of-SYT .of-file button")
@@ -278,7 +277,7 @@ def _asked_back(window: Window, served: Served, root: Path) -> None:
     window.look("20-forms-and-letters")
 
 
-def _told(window: Window, served: Served) -> None:
+def _listed(window: Window, served: Served) -> None:
     window.go(served.at("work"))
     window.look("21-work")
     assert len(window.all(".jobs li")) == 11
@@ -292,7 +291,7 @@ def _told(window: Window, served: Served) -> None:
 @needs_browser
 @pytest.mark.slow
 def test_with_the_keyboard_alone(window: Window, tmp_path: Path) -> None:
-    """From nothing to the master by Tab, Enter, arrows and the space bar; one always sees where one is."""
+    """From nothing to the master by Tab, Enter, arrows and the space bar; the focus is always visible."""
     from selenium.webdriver import Keys
 
     campaign = only_defined(tmp_path)
@@ -347,7 +346,7 @@ def test_with_the_keyboard_alone(window: Window, tmp_path: Path) -> None:
 
 
 def _entered(window: Window, selector: str) -> None:
-    """Go there by the Tab key and press Enter."""
+    """Move there by the Tab key and press Enter."""
     from selenium.webdriver import Keys
 
     window.tab(selector)
@@ -355,7 +354,7 @@ def _entered(window: Window, selector: str) -> None:
 
 
 def _to(window: Window, selector: str) -> None:
-    """Follow a link, and wait until what it leads to is as the files are."""
+    """Follow a link, and wait until its page shows the present files."""
     _entered(window, selector)
     window.until(lambda: window.all("h1") and not window.all("#job, [data-stale]"), "reading")
 
@@ -366,7 +365,7 @@ def _to(window: Window, selector: str) -> None:
 @needs_browser
 @pytest.mark.slow
 def test_the_leaders_page_on_a_telephone_and_on_a_desk(window: Window, tmp_path: Path) -> None:
-    """Nothing to be scrolled to the side, everything opens, nothing is loaded, nobody is kept from reading it."""
+    """No sideways scrolling, everything opens, nothing is loaded, no barriers to reading."""
     root = shutil.copytree(SAMPLES, tmp_path / "mẫu", ignore=shutil.ignore_patterns("*.py", ".*", "__pycache__"))
     command(root, "page")
     address = (root / "tom-tat.html").as_uri()
@@ -381,7 +380,7 @@ def test_the_leaders_page_on_a_telephone_and_on_a_desk(window: Window, tmp_path:
     assert len(window.all("details:not([open])")) == closed - 1
     window.run("for (const one of document.querySelectorAll('details')) one.open = true")
     window.look("31-tom-tat-open")
-    window.run("document.documentElement.style.fontSize = '120%'")  # another font may be as much wider
+    window.run("document.documentElement.style.fontSize = '120%'")  # another font may be wider by as much
     window.look("32-tom-tat-large")
     assert window.faults == []
     assert window.complaints() == []
@@ -390,7 +389,7 @@ def test_the_leaders_page_on_a_telephone_and_on_a_desk(window: Window, tmp_path:
 
 # --- Other pages in the same browser ---------------------------------------------------------------
 
-#: What a page of somebody else does with an address of the desk; it tells what it got.
+#: What a stranger's page does with an address of the desk; it reports what it got.
 ATTACK = """
 const desk = arguments[0], done = arguments[1], got = {};
 const tried = (name, promise) => promise.then(a => { got[name] = a; }, () => { got[name] = 'refused'; });
@@ -442,7 +441,7 @@ def test_no_other_page_in_the_browser_reaches_the_desk(window: Window, tmp_path:
 
 @contextmanager
 def _another_page(desk_address: str) -> Iterator[str]:
-    """Somebody else's page on this machine, with a link to the desk."""
+    """A stranger's page on this machine, with a link to the desk."""
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -462,18 +461,15 @@ def _another_page(desk_address: str) -> Iterator[str]:
             server.shutdown()
 
 
-# --- Pages left while a command is at work ---------------------------------------------------------
+# --- Pages left while a command is at work -----------------------------------------------------------
 
 
 @needs_browser
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["link", "address", "back", "back and forth"])
-def test_a_page_that_was_left_at_once_tells_when_the_command_has_ended(
-    window: Window, tmp_path: Path, way: str
-) -> None:
-    """Whoever starts a command, leaves within a second and comes back does not read for ever that it is at work: that
-    it has ended is said on every page until somebody looks at how.
-    """
+def test_a_page_left_at_once_shows_when_the_command_has_ended(window: Window, tmp_path: Path, way: str) -> None:
+    """A user who starts a command, leaves within a second and comes back is not shown for ever that it is at work: its
+    end is shown on every page until somebody opens its page."""
     folder = reporting(tmp_path)
     with desk(tmp_path / "home", "--as-of", DAY.isoformat(), str(folder.root)) as served:
         read(window, served.at("findings"))
@@ -492,14 +488,14 @@ def test_a_page_that_was_left_at_once_tells_when_the_command_has_ended(
         window.until(lambda: not window.all("[data-stale]"), "reading")
         assert [b.text for b in window.all("button[disabled]")] == []
         if way != "back and forth":
-            _said_until_seen(window, served)
+            _shown_until_opened(window, served)
         window.go(served.at("work"))
         assert len(window.all(".jobs .tag.look")) == 1
     assert window.complaints() == []
 
 
-def _said_until_seen(window: Window, served: Served) -> None:
-    """That a command has ended, on every page; no more when its own was looked at."""
+def _shown_until_opened(window: Window, served: Served) -> None:
+    """That a command has ended, on every page, until its page was opened."""
     read(window, served.at("agencies"))
     assert window.text("#news.look").startswith(f"{OUTCOMES['look'].vi}: {ACTIONS['check'].vi}. ")
     window.click("#news a")
@@ -510,8 +506,8 @@ def _said_until_seen(window: Window, served: Served) -> None:
 
 @needs_browser
 @pytest.mark.slow
-def test_every_window_tells_of_a_command_and_takes_nothing_away(window: Window, tmp_path: Path) -> None:
-    """One begun in another window, from a page that refused one, and from one in which something was typed."""
+def test_every_window_shows_a_command_and_loses_nothing(window: Window, tmp_path: Path) -> None:
+    """One started in another window, from a page that refused one, and from one in which something was typed."""
     folder = reporting(tmp_path)
     with desk(tmp_path / "home", "--as-of", DAY.isoformat(), str(folder.root)) as served, _windows(window) as others:
         read(window, served.at("results"))
@@ -544,7 +540,7 @@ def test_every_window_tells_of_a_command_and_takes_nothing_away(window: Window, 
 
 @contextmanager
 def _windows(window: Window) -> Iterator[list[str]]:
-    """Two windows more, and the first one, which is left over at the end."""
+    """Two more windows, and the first one, which is left at the end."""
     first = window.driver.current_window_handle
     window.run("open('about:blank', '_blank', 'popup'); open('about:blank', '_blank', 'popup')")
     others = [one for one in window.driver.window_handles if one != first]
@@ -559,7 +555,7 @@ def _windows(window: Window) -> Iterator[list[str]]:
 
 @needs_browser
 @pytest.mark.slow
-def test_a_socket_that_died_while_the_machine_slept_keeps_nobody_waiting(window: Window, tmp_path: Path) -> None:
+def test_a_connection_that_died_while_the_machine_slept_is_replaced(window: Window, tmp_path: Path) -> None:
     """No answer comes, and no end of the connection either: the page asks again on another one."""
     folder = reporting(tmp_path)
     with desk(tmp_path / "home", "--as-of", DAY.isoformat(), str(folder.root)) as served, Relay(served) as relay:
@@ -580,7 +576,7 @@ def test_a_socket_that_died_while_the_machine_slept_keeps_nobody_waiting(window:
 
 
 class Relay:
-    """Stands between the browser and a desk; `sleep` leaves its connections open, with nothing passing in them."""
+    """Between the browser and a desk; `sleep` leaves its connections open, and passes nothing on."""
 
     def __init__(self, served: Served) -> None:
         self._there, _, rest = served.address.removeprefix("http://").partition("/")

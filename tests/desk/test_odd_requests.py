@@ -1,6 +1,6 @@
 """Requests that no page of the desk makes: odd addresses, headers and forms are refused, never a fault of the desk's.
 
-`python -m tests.desk.test_odd_requests 20000` tries so many, and prints those that were answered as a fault.
+`python -m tests.desk.test_odd_requests 20000` tries this number, and prints those that were answered as a fault.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from toolkit.desk.desk import Command
 from toolkit.desk.processes import Send
 
 _TRIED = 400
-#: What odd requests are put together from: parts of paths, values of queries and of fields.
+#: Pieces of odd requests: parts of paths, values of queries and of fields.
 _PLACES = (
     *("", "agencies", "agencies/SA", "findings", "decide", "take-in", "forms", "results", "leaders", "leaders/page"),
     *("leaders/state", "work", "work/1", "work/1/state", "work/1/stop", "state", "do/check", "do/", "open/", "alive"),
@@ -89,12 +89,12 @@ _PART = 'Content-Disposition: form-data; name="{name}"{more}\r\n{kind}\r\n{text}
 
 
 def sleeping(_tell: Send, _arguments: list[str]) -> None:
-    """A command that is at work for as long as requests are tried: no other one begins."""
+    """A command that is at work as long as requests are tried: no other one starts."""
     time.sleep(600)
 
 
 def odd(chance: random.Random) -> tuple[dict[str, Any], bytes]:
-    """A request that has the secret, the right host and origin, and is odd in all else: its scope and its body."""
+    """A request with the secret, the right host and origin, and odd in everything else: its scope and its body."""
     path = chance.choice(_PLACES)
     for _ in range(chance.randint(0, 2)):
         word = chance.choice(_WORDS)
@@ -167,7 +167,7 @@ async def answered(app: Any, scope: dict[str, Any], body: bytes) -> int:
 
 
 def faults(desk: Browser, count: int, seed: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Those of so many odd requests that are answered as a fault of the desk's, or not at all."""
+    """Those of this number of odd requests that are answered as a fault of the desk's, or not at all."""
     chance = random.Random(seed)
     for _ in range(count):
         scope, body = odd(chance)
@@ -186,7 +186,7 @@ def busy_desk(place: Path, campaign: Path | None) -> Browser:
 @pytest.mark.slow
 @pytest.mark.parametrize("opened", [False, True])
 def test_odd_requests_are_no_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: bool) -> None:
-    """Whatever is asked for, with or without a campaign: it is answered, and not as a fault of the desk's."""
+    """With or without a campaign, each is answered, and not as a fault of the desk's."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     desk = busy_desk(tmp_path, reporting(tmp_path).root if opened else None)
@@ -197,13 +197,13 @@ def test_odd_requests_are_no_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("path", ["work/{}", "work/{}/state", "static/{}"])
-def test_an_address_of_many_digits_is_a_page_that_is_not_there(tmp_path: Path, path: str) -> None:
-    """A number with thousands of digits is no number of a command, and no fault."""
+def test_an_address_of_many_digits_is_a_missing_page(tmp_path: Path, path: str) -> None:
+    """A number with thousands of digits is no command's, and no fault."""
     assert browser(tmp_path).get(path.format("9" * 5_000)).status_code == 404
 
 
 def main(count: int) -> None:
-    """Try so many, with and without a campaign."""
+    """Try this number, with and without a campaign."""
     with tempfile.TemporaryDirectory() as temporary:
         for name, campaign in (("none", None), ("one", reporting(Path(temporary)).root)):
             desk = busy_desk(Path(temporary), campaign)

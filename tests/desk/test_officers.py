@@ -1,4 +1,4 @@
-"""Pages that are limited to the agencies of one officer: what they show, and that their addresses keep it."""
+"""Pages limited to the agencies of one officer: what they show, and that their addresses keep the limit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OF_LAN = f"?{urlencode({'officer': LAN})}"
 
 @pytest.mark.slow
 def test_board_findings_and_todays_work_are_limited_to_one_officer(tmp_path: Path) -> None:
-    """The links among them keep the officer; a name that is nobody's limits nothing."""
+    """Links among them keep the officer; a name that is no officer's limits nothing."""
     open_one = browser(tmp_path, campaign(tmp_path / "đợt").root)
     board = open_one.seen("agencies")
     assert re.findall(r'<tr id="agency-(\w+)"', board) == ["SYT", "STC", "CAT", "XA1", "LEAD"]
@@ -39,7 +39,7 @@ def test_board_findings_and_todays_work_are_limited_to_one_officer(tmp_path: Pat
     assert "02773 851 234" in words(open_one.seen("agencies/XA1"))
 
 
-def test_without_officers_there_is_nothing_to_choose(tmp_path: Path) -> None:
+def test_without_officers_there_is_no_choice(tmp_path: Path) -> None:
     open_one = browser(tmp_path, campaign(tmp_path / "đợt", {}).root)
     for page in ("", "agencies", "findings"):
         assert 'name="officer"' not in open_one.seen(page)
@@ -47,7 +47,7 @@ def test_without_officers_there_is_nothing_to_choose(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_report_is_marked_as_reviewed_on_its_agencys_page_and_on_the_board(tmp_path: Path) -> None:
-    """For the version that the page showed; the board lists what waits, and the page takes the mark off again."""
+    """For the version that the page showed; the board lists reports to review, and the page removes the mark."""
     folder = campaign(tmp_path / "đợt")
     open_one = browser(tmp_path, folder.root)
     board = open_one.seen(f"agencies?{urlencode({'officer': HOA, 'standing': 'to_review'})}")

@@ -1,4 +1,4 @@
-"""What the pages show: the campaign in the words of the commands, and nothing that agencies wrote as markup."""
+"""What the pages show: the campaign in the commands' words, and no agency's text as markup."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def open_one(tmp_path: Path, folder: Folder) -> Browser:
     return browser(tmp_path, folder.root)
 
 
-def test_without_a_campaign_one_is_begun_or_opened(tmp_path: Path) -> None:
+def test_without_a_campaign_one_is_started_or_opened(tmp_path: Path) -> None:
     """Every page then offers to start a campaign or to open one."""
     nothing = browser(tmp_path)
     for page in PAGES:
@@ -71,7 +71,7 @@ def test_without_a_campaign_one_is_begun_or_opened(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_menu_opens_each_of_its_pages(open_one: Browser) -> None:
-    """Each page of the menu is where it says, under its name, and is marked there as the one that is shown."""
+    """Each page of the menu is at its address, under its name, and is marked there as the current one."""
     assert {p for p in PAGES if p and "/" not in p} == MENU.keys()
     for name in MENU:
         shown = open_one.seen(name)
@@ -79,8 +79,8 @@ def test_the_menu_opens_each_of_its_pages(open_one: Browser) -> None:
         assert shown.count('aria-current="page"') == 1
 
 
-def test_a_folder_is_proposed_among_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that is not there yet, where documents are kept: never beside the program."""
+def test_a_new_folder_of_the_users_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that does not exist yet, among the user's documents: never beside the program."""
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     name = WORDS["start-new-name"].vi
     assert f'value="{tmp_path / name}"' in browser(tmp_path).get().text
@@ -88,8 +88,8 @@ def test_a_folder_is_proposed_among_the_users_own(tmp_path: Path, monkeypatch: p
     assert f'value="{tmp_path / "Documents" / name} 2"' in browser(tmp_path).get().text
 
 
-def test_every_sentence_of_the_pages_is_there() -> None:
-    """Templates ask for sentences that exist, and every sentence is asked for somewhere."""
+def test_every_sentence_of_the_pages_exists() -> None:
+    """Templates use existing sentences, and every sentence is used somewhere."""
     sources = [*(HERE / "templates").glob("*.html"), *HERE.glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     asked = set(re.findall(r"""(?:say|_refusal)\(\s*["']([\w-]+)["']""", text))
@@ -101,7 +101,7 @@ def test_every_sentence_of_the_pages_is_there() -> None:
 
 @pytest.mark.slow
 def test_the_overview_counts_those_it_does_not_list(tmp_path: Path) -> None:
-    """Of twenty who are missing the first are listed; the number beside the heading is of all."""
+    """Of twenty missing agencies the first are listed; the number beside the heading is of all."""
     agencies = "| code | name |\n|---|---|\n" + "\n".join(f"| X{n:02} | Xã {n} |" for n in range(1, 21))
     indicators = (
         "| code | topic | label | unit | kind | required | across_agencies |\n|---|---|---|---|---|---|---|\n"
@@ -114,8 +114,8 @@ def test_the_overview_counts_those_it_does_not_list(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_overview_lists_what_to_do_today(tmp_path: Path) -> None:
-    """Whom to call, the largest effect first, each with its page; then which cells to settle."""
+def test_the_overview_lists_todays_work(tmp_path: Path) -> None:
+    """Agencies to call, the largest effect first, each with its page; then cells to settle."""
     one = slips(tmp_path / "slips")
     give(one, 9, KP2=(3, 150.0))
     give(one, 2, KP2=(1, 8.4))
@@ -126,8 +126,8 @@ def test_the_overview_lists_what_to_do_today(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_one_agency_whole(tmp_path: Path) -> None:
-    """Its figures by indicator and period, with what became of them in words; what it still owes; what it says."""
+def test_the_page_of_an_agency(tmp_path: Path) -> None:
+    """Its figures by indicator and period, with their states in words; what it still owes; its statements."""
     folder = reporting(tmp_path)
     board = browser(tmp_path, folder.root)
     given, wrong = board.seen("agencies/SA"), board.seen("agencies/SB")
@@ -142,8 +142,8 @@ def test_one_agency_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_one_indicator_whole(tmp_path: Path) -> None:
-    """The province's figures with of how many they are, every agency that is asked, and who has not given it."""
+def test_the_page_of_an_indicator(tmp_path: Path) -> None:
+    """The province's figures with their coverage, every agency that must report it, and those that did not."""
     folder = reporting(tmp_path)
     board = browser(tmp_path, folder.root)
     listed, one = board.seen("indicators"), board.seen("indicators/N1")
@@ -156,8 +156,8 @@ def test_one_indicator_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_figures_are_there_a_moment_after_the_board(open_one: Browser, folder: Folder) -> None:
-    """The first page waits for none of them; those that show them say that they are being read, and follow it."""
+def test_figures_are_shown_a_moment_after_the_board(open_one: Browser, folder: Folder) -> None:
+    """The first page waits for none of them; pages that show them say that they are being read, and follow."""
     open_one.read()
     assert open_one.desk.states is not None
     whole = open_one.desk.states.known()
@@ -173,7 +173,7 @@ def test_figures_are_there_a_moment_after_the_board(open_one: Browser, folder: F
 
 @pytest.mark.slow
 def test_the_board_is_that_of_status(open_one: Browser, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each agency with the words that `toolkit status` has for it, and where it stands with those of `toolkit`."""
+    """Each agency with the words of `toolkit status`, and the campaign's state with those of `toolkit`."""
     board = words(open_one.seen("agencies"))
     assert run(["status", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) == 1
     for line in capsys.readouterr().out.splitlines()[1:4]:
@@ -187,8 +187,8 @@ def test_the_board_is_that_of_status(open_one: Browser, folder: Folder, capsys: 
 
 
 @pytest.mark.slow
-def test_until_forms_are_made_it_is_said_what_they_will_ask(tmp_path: Path) -> None:
-    """The overview has the three lines of `toolkit`, what to look at, and one form to see; so has the forms' page."""
+def test_until_forms_are_made_pages_say_what_they_will_ask(tmp_path: Path) -> None:
+    """The overview has the three lines of `toolkit`, what to check, and a form to look at; so has the forms' page."""
     begun = only_defined(tmp_path)
     planned = plan(begun.campaign, DAY, "vi")
     desk = browser(tmp_path, begun.root)
@@ -202,7 +202,7 @@ def test_until_forms_are_made_it_is_said_what_they_will_ask(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_findings_are_those_of_check(open_one: Browser, folder: Folder) -> None:
-    """Each finding with its cell, its sentence, the way to put it right, and its file to open."""
+    """Each finding with its cell, its sentence, the correction, and its file to open."""
     from toolkit.messages.findings.catalogue import describe
 
     shown = words(open_one.seen("findings"))
@@ -218,7 +218,7 @@ def test_findings_are_those_of_check(open_one: Browser, folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_what_agencies_wrote_is_text(open_one: Browser, folder: Folder) -> None:
+def test_agencies_texts_are_never_markup(open_one: Browser, folder: Folder) -> None:
     """Neither cells, nor names of agencies and files, are markup on any page."""
     (folder.inbox / "<i>x & 'y'.xlsx").write_bytes((folder.inbox / "SA.xlsx").read_bytes() + b"\0")
     for page in PAGES:
@@ -229,8 +229,8 @@ def test_what_agencies_wrote_is_text(open_one: Browser, folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_pages_load_nothing_from_outside(open_one: Browser) -> None:
-    """All that a page loads, links to and posts to is its own, and no script or style stands in it."""
+def test_pages_load_nothing_from_other_servers(open_one: Browser) -> None:
+    """Everything that a page loads, links to and posts to is the desk's, and no script or style is inline."""
     for page in PAGES:
         html = open_one.seen(page)
         addresses = re.findall(r'(?:src|href|action)="([^"]*)"', html)
@@ -252,13 +252,13 @@ def test_pages_can_be_used_without_seeing_them(open_one: Browser) -> None:
         assert all(words(b) for b in re.findall(r"<button[^>]*>(.*?)</button>", html, re.S))
         ids = re.findall(r' id="([^"]+)"', html)
         assert sorted(set(ids)) == sorted(ids)
-        # A form ends the paragraph that it stands in, and all that follows it there is elsewhere.
+        # A form ends the paragraph that it is in, and everything after it is outside.
         assert not re.search(r"<p\b[^>]*>(?:(?!</p>).)*<form", html, re.S)
 
 
 @pytest.mark.slow
-def test_a_definition_with_mistakes_is_told(tmp_path: Path, folder: Folder) -> None:
-    """What is wrong in it stands there, each with what to do, and nothing else is offered."""
+def test_a_definition_with_mistakes_is_reported(tmp_path: Path, folder: Folder) -> None:
+    """Its mistakes are listed, each with what to do, and nothing else is offered."""
     rows = {"agencies": table(AGENCIES), "indicators": table(INDICATORS.replace("count ", "cont  "))}
     write_definition(folder.definition, {"campaign": [ABOUT], **rows})
     shown = words(browser(tmp_path, folder.root).seen())
@@ -268,8 +268,8 @@ def test_a_definition_with_mistakes_is_told(tmp_path: Path, folder: Folder) -> N
 
 
 @pytest.mark.slow
-def test_the_board_can_be_held_to_some(open_one: Browser) -> None:
-    """Only those that are missing, that are late, that have errors."""
+def test_the_board_can_be_filtered(open_one: Browser) -> None:
+    """Only missing agencies, late ones, ones with errors."""
     assert words(open_one.seen("agencies?standing=missing")).count("UBND huyện C") == 1
     assert "Sở A" not in words(open_one.seen("agencies?standing=missing")).partition(WORDS["board-title"].vi)[2]
     assert said.STANDINGS["late"].vi in words(open_one.seen("agencies?standing=late"))
@@ -280,7 +280,7 @@ def test_the_board_can_be_held_to_some(open_one: Browser) -> None:
 
 @pytest.mark.slow
 def test_in_english(tmp_path: Path, folder: Folder) -> None:
-    """All of it, with the commands' English sentences."""
+    """The commands' English sentences on every page."""
     shown = words(browser(tmp_path, folder.root, language="en").seen())
     assert WORDS["next-title"].en in shown
     assert "To look at: 1 error" in shown
@@ -288,8 +288,8 @@ def test_in_english(tmp_path: Path, folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_what_has_changed_is_read_again(open_one: Browser, folder: Folder) -> None:
-    """A page says when the files have changed since, and what is shown then is as they are."""
+def test_changed_files_are_read_again(open_one: Browser, folder: Folder) -> None:
+    """A page says when files have changed, and then shows the present ones."""
     open_one.read()
     first = open_one.get("state").json()
     assert first["fresh"]
@@ -302,7 +302,7 @@ def test_what_has_changed_is_read_again(open_one: Browser, folder: Folder) -> No
 
 
 def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an earlier reading finds is not taken for what the files hold now, though its process has not ended yet."""
+    """An earlier reading's result is not taken for the present files', though its process has not ended yet."""
 
     class Reading:
         begun: ClassVar[list[Reading]] = []
@@ -312,7 +312,7 @@ def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch:
             self.begun.append(self)
 
         def wait(self, _: float) -> None:
-            """It goes on."""
+            """Lets the reading go on."""
 
         def end(self) -> None:
             self.running = False
@@ -337,7 +337,7 @@ def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch:
 
 @pytest.mark.slow
 def test_the_leaders_page_is_the_one_that_is_written(open_one: Browser, folder: Folder) -> None:
-    """It is shown as `toolkit page` writes it, in a frame in which nothing runs; nothing is written for that."""
+    """It is shown as `toolkit page` writes it, in a frame in which nothing runs; no file is written for that."""
     open_one.leaders()
     assert 'id="leaders-page"' in open_one.seen("leaders")
     page = open_one.get("leaders/page")
@@ -349,8 +349,8 @@ def test_the_leaders_page_is_the_one_that_is_written(open_one: Browser, folder: 
 
 
 @pytest.mark.slow
-def test_what_changed_since_a_master_was_given_out_is_told(open_one: Browser, folder: Folder) -> None:
-    """The page after a merge says which totals moved most and why; the leaders' page in its frame says the same."""
+def test_changes_since_the_issued_master_are_shown(open_one: Browser, folder: Folder) -> None:
+    """The page after a merge says which totals changed most and why; so does the leaders' page in its frame."""
     for action in ("merge", "page"):
         open_one.done(open_one.post(f"do/{action}"))
     filled(folder, "HC", GOOD_FIGURES)
@@ -367,8 +367,8 @@ def test_what_changed_since_a_master_was_given_out_is_told(open_one: Browser, fo
 
 
 @pytest.mark.slow
-def test_files_of_one_agency_are_told_apart_by_kind_and_day(tmp_path: Path, folder: Folder) -> None:
-    """What was made for it under one name: each with what it is, and the day."""
+def test_files_of_one_agency_are_distinguished_by_kind_and_day(tmp_path: Path, folder: Folder) -> None:
+    """Files made under one name: each with its kind and day."""
     write_templates(folder, ["SB"])
     (folder.outgoing / "mails").mkdir()
     for place in ("outgoing/mails/SB.eml", "returns/SB.xlsx", "returns/SB.eml", "returns/remind-SB.eml"):

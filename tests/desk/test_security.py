@@ -1,4 +1,4 @@
-"""Who may speak to the desk: whoever was given its address, from pages of its own, and nobody else."""
+"""Who may use the desk: a client that was given its address, from its pages, and no other."""
 
 from __future__ import annotations
 
@@ -16,53 +16,53 @@ def nothing_open(tmp_path: Path) -> Browser:
     return browser(tmp_path)
 
 
-def test_who_has_the_address_comes_in(nothing_open: Browser) -> None:
-    """The address that was printed is answered."""
+def test_the_address_gives_access(nothing_open: Browser) -> None:
+    """The printed address is answered."""
     assert nothing_open.get().status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/agencies", "/k3/", "/k3y0/", "/K3Y/", "/static/desk.js", "//k3y/"])
-def test_without_the_secret_nothing_is_told(nothing_open: Browser, path: str) -> None:
-    """Whoever has not the secret gets neither pages nor script."""
+def test_without_the_secret_nothing_is_shown(nothing_open: Browser, path: str) -> None:
+    """Neither pages nor script."""
     assert nothing_open.client.get(path).status_code == 403
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "evil.example:8000", "127.0.0.1", "127.0.0.1:8001", ""])
 def test_another_host_is_refused(nothing_open: Browser, host: str) -> None:
-    """A name that somebody lets point to this machine is not ours."""
+    """A foreign name that points to this machine is not accepted."""
     assert nothing_open.get(host=host).status_code == 403
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:8001", "http://localhost:8000"])
 def test_another_origin_is_refused(nothing_open: Browser, origin: str) -> None:
-    """What a page from elsewhere asks for is refused, to read and to change."""
+    """Requests from pages of other servers are refused, to read and to change."""
     assert nothing_open.get(origin=origin).status_code == 403
     answer = nothing_open.client.post(f"/{SECRET}/alive", headers={"origin": origin})
     assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_a_request_that_another_page_began_is_refused(nothing_open: Browser, site: str) -> None:
-    """The browser itself says from where a request comes."""
+def test_a_request_that_another_page_started_is_refused(nothing_open: Browser, site: str) -> None:
+    """The browser itself says where a request comes from."""
     assert nothing_open.get(**{"sec-fetch-site": site}).status_code == 403
     assert nothing_open.get(**{"sec-fetch-site": "same-origin"}).status_code == 200
     assert nothing_open.get(**{"sec-fetch-site": "none"}).status_code == 200
 
 
-def test_what_changes_something_names_its_origin(nothing_open: Browser) -> None:
-    """A form that does not say where it comes from does nothing."""
+def test_a_form_names_its_origin(nothing_open: Browser) -> None:
+    """A form that does not say where it comes from changes nothing."""
     assert nothing_open.client.post(f"/{SECRET}/alive").status_code == 403
     assert nothing_open.client.post(f"/{SECRET}/alive", headers=ORIGIN).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_other_methods_are_refused(nothing_open: Browser, method: str) -> None:
-    """Nothing but looking and forms."""
+    """Only reading and forms are allowed."""
     assert nothing_open.client.request(method, f"/{SECRET}/", headers=ORIGIN).status_code == 405
 
 
-def test_a_form_has_an_end(nothing_open: Browser) -> None:
-    """A form without files is small, and says how large it is."""
+def test_a_form_has_a_size_limit(nothing_open: Browser) -> None:
+    """A form without files is small, and states its size."""
     assert nothing_open.post("campaign/open", {"path": "x" * 300_000}).status_code == 413
     endless = nothing_open.client.post(f"/{SECRET}/campaign/open", content=iter([b"path=x"]), headers=ORIGIN)
     assert endless.status_code == 411
@@ -72,8 +72,8 @@ def test_a_form_has_an_end(nothing_open: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "static/desk.css", "nothing"])
-def test_browsers_are_told_what_pages_may_do(nothing_open: Browser, path: str) -> None:
-    """No page runs or loads anything but our own assets, nor is shown within another."""
+def test_browsers_are_restricted_by_headers(nothing_open: Browser, path: str) -> None:
+    """No page runs or loads anything but the desk's assets, nor is shown within another."""
     headers = nothing_open.get(path).headers
     policy = dict(part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";"))
     assert policy["default-src"] == "'none'"
@@ -83,8 +83,8 @@ def test_browsers_are_told_what_pages_may_do(nothing_open: Browser, path: str) -
     assert headers["referrer-policy"] == "same-origin"
 
 
-def test_a_refusal_says_so_too(nothing_open: Browser) -> None:
-    """Who is refused is told no more than that."""
+def test_a_refusal_has_the_headers_too(nothing_open: Browser) -> None:
+    """A refused client gets no more than that."""
     answer = TestClient(nothing_open.client.app, base_url=f"http://{HOST}").get("/")
     assert answer.headers["content-type"].startswith("text/plain")
     assert "script-src" in answer.headers["content-security-policy"]

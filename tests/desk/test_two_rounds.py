@@ -1,6 +1,5 @@
 """A campaign of 25 agencies over two rounds, on the desk alone in a real browser: every decision that it offers, and
-the same made in Excel's columns of the master. All of it is invented.
-"""
+the same made in Excel's columns of the master. All of it is invented."""
 
 from __future__ import annotations
 
@@ -56,7 +55,7 @@ SAID = (
     ("Đã mở 12 lớp tập huấn cho cán bộ xã, phường.", "Cán bộ phụ trách kiêm nhiệm nhiều việc."),
     ("Ban hành kế hoạch chuyển đổi số của đơn vị.", "Trang thiết bị đã cũ, hay hỏng."),
 )
-#: What is wrong with some of the first forms: a rule is broken, a number cannot be read, one is missing.
+#: Faults of some of the first forms: a broken rule, an unreadable number, a missing one.
 FAULTS = {3: {"A2": "99"}, 5: {"A1": "nhiều"}, 7: {"A2": ""}}
 
 
@@ -90,7 +89,7 @@ def fill(asked: Campaign, number: int, to: Path, **typed: str) -> Path:
 
 
 def press(window: Window, served: Served, page: str, button: str, outcome: str = "look") -> str:  # noqa: F811
-    """Begin a command on a page, and wait until it has ended; returns what it said."""
+    """Start a command on a page, and wait until it has ended; returns what it printed."""
     read(window, served.at(page))
     window.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     window.click(button)
@@ -105,7 +104,7 @@ def take_in(window: Window, served: Served, paths: list[Path]) -> None:  # noqa:
 
 
 class Deciding:
-    """Decides on the desk's pages, each time until it stands in the register."""
+    """Decides on the desk's pages, each time until the register has it."""
 
     def __init__(self, window: Window, served: Served, root: Path) -> None:  # noqa: F811
         self.window, self.served, self.root = window, served, root
@@ -141,7 +140,7 @@ class Deciding:
 
 
 def test_the_first_forms_have_their_faults(tmp_path: Path) -> None:
-    """A rule is broken, a number cannot be read, and one is missing: each is decided below."""
+    """A broken rule, an unreadable number, and a missing one: each is decided below."""
     folder = campaign(tmp_path)
     for number, typed in FAULTS.items():
         fill(folder.campaign, number, folder.inbox, **typed)
@@ -154,7 +153,7 @@ def test_the_first_forms_have_their_faults(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_two_rounds_on_the_desk_alone(window: Window, tmp_path: Path) -> None:  # noqa: F811
-    """No command is typed; what was decided on the pages gives the master that the same in Excel's columns gives."""
+    """No command is typed; decisions on the pages give the same master as those in Excel's columns."""
     folder = campaign(tmp_path / "Quý III")
     root, sent = folder.root, tmp_path / "gửi đến"
     sent.mkdir()
@@ -248,7 +247,7 @@ def decide_all(window: Window, served: Served, root: Path) -> None:  # noqa: F81
 
 
 def same_in_excel(root: Path, excel: Path) -> None:
-    """The same decisions, typed into the columns of the master of before, merge into the same master."""
+    """The same decisions, typed into the columns of the earlier master, merge into the same master."""
     edits = list(read_register(root).edits.values())
     assert {edit.about[0] for edit in edits} == {"figure", "finding", "row", "group"}
     for edit in edits:
@@ -263,7 +262,7 @@ def same_in_excel(root: Path, excel: Path) -> None:
 
 
 def second_wave(window: Window, served: Served, asked: Campaign, root: Path, sent: Path) -> None:  # noqa: F811
-    """More come, and one comes again; two masters are compared, an earlier one is put back and merged anew."""
+    """More come, and one comes again; two masters are compared, an earlier one is restored and merged again."""
     for path in sent.iterdir():
         path.unlink()
     take_in(window, served, [fill(asked, n, sent) for n in range(17, 25)] + [fill(asked, 1, sent, A1="90")])
@@ -298,7 +297,7 @@ def send(window: Window, served: Served) -> None:  # noqa: F811
 
 
 def next_round(window: Window, served: Served, root: Path, following: Path, sent: Path) -> Path:  # noqa: F811
-    """The same period of next year; the desk changes to it, forms go out, all come back, and it is merged."""
+    """The same period of next year; the desk changes to it, forms are sent, all come back, and it is merged."""
     read(window, served.at("results"))
     window.click("#next-year")
     field = window.find("#round-path")

@@ -1,4 +1,4 @@
-"""Where a command would be named, the desk names its button: in what commands say, in findings, on every page."""
+"""Instead of a command the desk names its button: in what commands print, in findings, on every page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from toolkit.messages.desk import ACTIONS
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
 #: A command, or an option of one.
 TYPED = re.compile(r"\btoolkit (?:%s)\b|(?<!\S)--[a-z]{3,}" % "|".join(ACTIONS))  # noqa: UP031 -- braces would double
-#: What only commands that no button begins say.
+#: Sentences of commands that no button starts.
 OF_NO_BUTTON = ("HELP.", "OPTIONS.", "EPILOG")
 
 
@@ -33,15 +33,15 @@ OF_NO_BUTTON = ("HELP.", "OPTIONS.", "EPILOG")
         ("thư mục toolkit của tôi", "thư mục toolkit của tôi"),
     ],
 )
-def test_a_command_is_called_as_its_button(text: str, shown: str) -> None:
-    """With what it is given, its file and campaign; the sentence around it stays."""
+def test_a_command_is_named_as_its_button(text: str, shown: str) -> None:
+    """With its arguments, file and campaign; the sentence around it stays."""
     assert at_the_desk(text, "vi") == shown
     assert at_the_desk(Markup(text), "vi") == text
     assert at_the_desk(7, "vi") == 7
 
 
 def test_no_sentence_names_a_command_that_has_a_button() -> None:
-    """All texts there are, in both languages."""
+    """All existing texts, in both languages."""
     left = []
     for path in Path(toolkit.messages.__file__).parent.rglob("*.tsv"):
         for line in path.read_text(encoding="utf-8").splitlines()[1:]:
@@ -53,8 +53,8 @@ def test_no_sentence_names_a_command_that_has_a_button() -> None:
 
 
 @pytest.mark.slow
-def test_no_page_of_the_desk_tells_to_type_a_command(tmp_path: Path) -> None:
-    """All pages of the samples' desk that a link leads to, and of what commands say: but for what is folded away."""
+def test_no_page_of_the_desk_says_to_type_a_command(tmp_path: Path) -> None:
+    """All pages of the samples' desk that are linked, and commands' output: except what is folded away."""
     root = tmp_path / "mẫu"
     shutil.copytree(SAMPLES, root, ignore=shutil.ignore_patterns("*.py", ".*", "__pycache__"))
     desk = browser(tmp_path, root)

@@ -1,4 +1,4 @@
-"""Long work: its progress, how it is stopped, what is left then; two desks on one campaign; the desk's own end."""
+"""Long work: its progress, how it is stopped and what is left; two desks on one campaign; when the desk ends."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from toolkit.desk.recent import Recent
 from toolkit.desk.states import state_of_folder
 
 
-def test_a_page_that_is_gone_ends_the_desk() -> None:
-    """After three minutes without a word, sooner after a goodbye, never while there is work."""
+def test_a_desk_without_a_page_ends() -> None:
+    """After three minutes without a sign, sooner after a page said goodbye, never during work."""
     presence = Presence()
     presence.alive()
     assert [presence.tick(working=False) for _ in range(36)] == [False] * 35 + [True]
@@ -41,15 +41,15 @@ def test_a_page_that_is_gone_ends_the_desk() -> None:
     assert not any(presence.tick(working=True) for _ in range(99))
 
 
-def test_without_a_script_it_waits_longer() -> None:
+def test_without_a_script_the_desk_waits_longer() -> None:
     """A browser without script cannot say that it is there: an hour."""
     presence = Presence()
     presence.requested()
     assert sum(not presence.tick(working=False) for _ in range(2_000)) == 719 + (2_000 - 2_000)
 
 
-def test_what_was_opened_lately_is_remembered(tmp_path: Path) -> None:
-    """The last one first, each once, those that are gone left out; a file that is no list is none."""
+def test_recently_opened_campaigns_are_remembered(tmp_path: Path) -> None:
+    """The last one first, each once, without missing ones; a file that is no such list is ignored."""
     recent = Recent(tmp_path / "a" / "recent.json")
     for name in ("x", "y", "z", "x"):
         (tmp_path / name).mkdir(exist_ok=True)
@@ -63,7 +63,7 @@ def test_what_was_opened_lately_is_remembered(tmp_path: Path) -> None:
 
 
 def test_the_state_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
-    """What comes, goes or changes is seen, wherever it lies; the store and locks are not looked at."""
+    """New, missing and changed files are noticed in any folder; the store and locks are not checked."""
     folder = reporting(tmp_path)
     before = state_of_folder(folder.root)
     (folder.root / ".toolkit-store").touch()
@@ -80,7 +80,7 @@ def test_the_state_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
 
 
 def counting(tell: Send, path: str) -> None:
-    """Work without end, which writes down how it was ended."""
+    """Endless work, which writes down how it was ended."""
     try:
         for number in range(10_000):
             tell("progress", (number, 10_000, "…"))
@@ -94,15 +94,15 @@ def dying(_tell: Send) -> None:
     os._exit(5)
 
 
-def _told() -> tuple[list[tuple[str, Any]], Callable[[str, Any], None]]:
+def _reports() -> tuple[list[tuple[str, Any]], Callable[[str, Any], None]]:
     reported: list[tuple[str, Any]] = []
     return reported, lambda kind, what: reported.append((kind, what))
 
 
 @pytest.mark.slow
 def test_work_is_stopped_as_by_ctrl_c(tmp_path: Path) -> None:
-    """It is interrupted in the middle, and has time to put things in order."""
-    reported, tell = _told()
+    """It is interrupted in the middle, and has time to clean up."""
+    reported, tell = _reports()
     work = Work(counting, str(tmp_path / "end"), received=tell)
     until = time.monotonic() + 20
     while not reported and time.monotonic() < until:
@@ -116,9 +116,9 @@ def test_work_is_stopped_as_by_ctrl_c(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_work_that_dies_has_ended() -> None:
-    """A process that is gone without a word is told as such."""
+    """A process that disappears is reported so."""
     jobs = Jobs(lambda tell, _: None, lambda: None)
-    reported, tell = _told()
+    reported, tell = _reports()
     work = Work(dying, received=tell)
     assert work.wait(20)
     assert reported == [("ended", 5)]
@@ -126,8 +126,8 @@ def test_work_that_dies_has_ended() -> None:
 
 
 @pytest.mark.slow
-def test_the_server_loads_nothing_of_the_work() -> None:
-    """What reads and consolidates is loaded by the processes that do it: the desk is there sooner."""
+def test_the_server_imports_nothing_of_the_work() -> None:
+    """Reading and consolidation are imported by the processes that do them: the desk starts sooner."""
     script = "import sys, toolkit.desk.desk, toolkit.desk.server\nprint(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True).stdout
     rooms = {name.split(".")[1] for name in loaded.split() if name.startswith("toolkit.")}
@@ -153,7 +153,7 @@ def merge_slowly(tell: Send, arguments: list[str]) -> None:
 
 @pytest.mark.slow
 def test_a_merge_that_is_stopped_leaves_the_old_master(tmp_path: Path) -> None:
-    """Nothing is half written, nothing is left behind, and it is said in the words of the command line."""
+    """No half-written file, no other file left, and the command line's message."""
     folder = reporting(tmp_path)
     folder.master.write_bytes(b"")
     folder.master.unlink()
@@ -182,7 +182,7 @@ def _wait(job: Job) -> None:
 
 @pytest.mark.slow
 def test_two_desks_on_one_campaign(tmp_path: Path) -> None:
-    """Both merge, both take in: the master is whole, each file is there once, and what cannot be done is said."""
+    """Both merge, both take in: the master is whole, each file is there once, and refused work is reported."""
     folder = reporting(tmp_path)
     desks = [browser(tmp_path, folder.root) for _ in range(2)]
     merges = [desk.post("do/merge") for desk in desks]
@@ -200,20 +200,20 @@ def test_two_desks_on_one_campaign(tmp_path: Path) -> None:
 
 
 def saying_little(tell: Send, _arguments: list[str]) -> None:
-    """A command that is over at once."""
+    """A command that ends at once."""
     tell("code", 0)
 
 
 def saying_its_password(tell: Callable[[str, Any], None], _arguments: object, password: str) -> None:
-    """A command that finds its password where `passwords` looks for it."""
+    """A command that reads its password where `passwords` looks for it."""
     attended(lambda *_: None, ["help"], password)
     tell("said", str(passwords.password("a", "mail.example", Mailing(), "vi")))
     tell("code", 0)
 
 
 @pytest.mark.slow
-def test_a_password_reaches_the_command_and_stands_nowhere() -> None:
-    """Neither among its words nor in the log; the next command has it no more."""
+def test_a_password_reaches_only_its_command() -> None:
+    """It is neither among its arguments nor in the log; the next command does not have it."""
     jobs = Jobs(saying_its_password, lambda: None)
     job = jobs.start("send-forms", ["template"], "toolkit template", password="p@ß")
     _wait(job)
@@ -225,8 +225,8 @@ def test_a_password_reaches_the_command_and_stands_nowhere() -> None:
 
 @pytest.mark.slow
 def test_a_command_ends_whatever_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is done when a command has ended may fail: the command has ended, and the next one can begin."""
-    monkeypatch.setattr(threading, "excepthook", lambda _: None)  # it is shown there, which is not looked at here
+    """If something fails after a command has ended, the command has ended, and the next one can start."""
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)  # shown there, which is not checked here
     changed: list[str] = []
     jobs = Jobs(saying_little, lambda: changed.append("changed"))
 
@@ -240,18 +240,17 @@ def test_a_command_ends_whatever_comes_after_it(monkeypatch: pytest.MonkeyPatch)
     assert [job.outcome for job in jobs.all] == ["done", "done"]
 
 
-def test_a_command_that_cannot_be_begun_is_none() -> None:
-    """Where the system has no process left nothing counts as at work."""
-    jobs = Jobs(lambda tell, _: None, lambda: None)  # such a function is given to no process
+def test_a_command_that_cannot_be_started_is_not_at_work() -> None:
+    """If the system has no process left nothing counts as at work."""
+    jobs = Jobs(lambda tell, _: None, lambda: None)  # such a function cannot be passed to a process
     with pytest.raises(Exception, match=r"pickle|local object"):
         jobs.start("check", [], "toolkit check")
     assert (jobs.running, jobs.all) == (None, [])
 
 
 @pytest.mark.slow
-def test_files_that_were_named_come_in_when_a_campaign_is_begun(tmp_path: Path) -> None:
-    """A desk that was given files and no campaign: the campaign that is begun there takes them in, and nothing stays
-    at work."""
+def test_named_files_come_in_when_a_campaign_is_started(tmp_path: Path) -> None:
+    """A desk started with files and no campaign: the new campaign takes them in, and nothing stays at work."""
     only_defined(tmp_path)
     desk = browser(tmp_path, incoming=(tmp_path / "sent" / "SA.xlsx",))
     desk.done(desk.post("campaign/new", {"path": str(tmp_path / "mới")}))

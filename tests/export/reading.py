@@ -1,4 +1,4 @@
-"""An export read back: its CSV files by what the package says of them, and its database."""
+"""An export read back: its CSV files with the types of its package, and its database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def package(folder: Path) -> dict[str, Any]:
 
 
 def csv_tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each CSV file, each cell of the type that the package says; sizes, hashes and keys are as it says."""
+    """The rows of each CSV file, with the types that the package states; sizes, hashes and keys are checked."""
     tables: dict[str, list[dict[str, Any]]] = {}
     schemas = {}
     for resource in package(folder)["resources"]:
@@ -62,7 +62,7 @@ def csv_tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def database_tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each table of the database, which keeps its own rules."""
+    """The rows of each table of the database, whose constraints hold."""
     with closing(sqlite3.connect(folder / "data.sqlite")) as database:
         database.row_factory = sqlite3.Row
         assert [tuple(row) for row in database.execute("PRAGMA integrity_check")] == [("ok",)]
@@ -72,7 +72,7 @@ def database_tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def as_in_the_database(value: Any) -> Any:
-    """A value of a CSV file as the database has it."""
+    """A value of a CSV file in the database's type."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):

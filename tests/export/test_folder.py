@@ -1,4 +1,4 @@
-"""The folder of tables for programs: whole or not at all, with what others keep in it; and its command."""
+"""The folder of exported tables: replaced whole or not at all, keeping other files in it; and its command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.building import copied, definition, filled
-from tests.cli.test_cli import Captured, error, said
+from tests.cli.test_cli import Captured, error, shows
 from tests.export.reading import csv_tables, package
 from toolkit.cli.main import run
 from toolkit.messages import commands
@@ -59,10 +59,10 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_the_command_writes_the_folder(folder: Folder, capsys: Captured) -> None:
-    """Into `export/`, for circulation into `export-chia-se/`, or a named folder; twice the same bytes; it says
-    how many reports are in it."""
+    """Into `export/`, for circulation into `export-chia-se/`, or a named folder; twice the same bytes; it states the
+    number of reports."""
     assert export(folder) == 1  # one agency is missing
-    assert said(capsys.readouterr().out, commands.EXPORT_DONE)
+    assert shows(capsys.readouterr().out, commands.EXPORT_DONE)
     own = folder.root / "export"
     assert [row["value"] for row in csv_tables(own)["figures"]] == [17, 4]
     assert package(own)["sources"][0]["agency"] == "SA"
@@ -70,7 +70,7 @@ def test_the_command_writes_the_folder(folder: Folder, capsys: Captured) -> None
     assert bytes_in(folder.root / "khac" / "bang") == bytes_in(own)
     capsys.readouterr()
     assert export(folder, "--share", "--lang", "en") == 1
-    assert said(capsys.readouterr().out, commands.EXPORT_SHARED, "en")
+    assert shows(capsys.readouterr().out, commands.EXPORT_SHARED, "en")
     assert package(folder.root / "export-chia-se")["circulation"]
     assert "findings" not in csv_tables(folder.root / "export-chia-se")
     assert sorted(p.name for p in folder.root.iterdir() if p.name.startswith((".~", ".export"))) == []
@@ -78,7 +78,7 @@ def test_the_command_writes_the_folder(folder: Folder, capsys: Captured) -> None
 
 @pytest.mark.slow
 def test_after_a_merge_no_file_is_read(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The merge's result is taken; read anew the tables are the same."""
+    """The merge's result is used; if files are read again the tables are the same."""
     assert run(["merge", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]) == 1
     assert export(folder, "--no-store", "-o", folder.root / "anew") == 1
     monkeypatch.setattr("toolkit.run.operations.gather", None)
@@ -87,33 +87,33 @@ def test_after_a_merge_no_file_is_read(folder: Folder, monkeypatch: pytest.Monke
 
 
 @pytest.mark.slow
-def test_what_has_come_since_is_in_the_next_export(folder: Folder) -> None:
-    """The folder is replaced, and holds nothing of before."""
+def test_later_reports_are_in_the_next_export(folder: Folder) -> None:
+    """The folder is replaced, and keeps no earlier table."""
     assert export(folder) == 1
     one_more(folder)
     assert export(folder) == 0
     assert [row["value"] for row in csv_tables(folder.root / "export")["figures"]] == [17, 4, 5, 6]
 
 
-def test_the_next_round_takes_the_folders_of_this_one_along(folder: Folder) -> None:
+def test_the_next_round_moves_this_rounds_exports(folder: Folder) -> None:
     """They belong to the round."""
     export(folder)
     export(folder, "--share")
     assert {"export", "export-chia-se"} <= set(names_of_round(folder.root))
 
 
-def test_what_was_exported_did_not_come_in(folder: Folder) -> None:
-    """Where the whole campaign folder is named, the tables are none of the files to read."""
+def test_exported_tables_are_no_input(folder: Folder) -> None:
+    """If the whole campaign folder is named, the tables are not among the files to read."""
     export(folder)
     assert not [name for _, name in find_files(folder, [folder.root]) if name.startswith("export")]
 
 
-# --- What others keep there --------------------------------------------------------------------------
+# --- Other files in the folder -----------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_what_others_keep_in_the_folder_stays(folder: Folder) -> None:
-    """Files and folders of others are there afterwards; a file of a former export that is in no new one goes."""
+def test_other_files_in_the_folder_stay(folder: Folder) -> None:
+    """Files and folders that no export wrote are kept; a file of an earlier export only is removed."""
     export(folder)
     own = folder.root / "export"
     (own / "truy-van.sql").write_text("SELECT 1", encoding="utf-8")
@@ -133,7 +133,7 @@ def test_what_others_keep_in_the_folder_stays(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_file_that_somebody_changed_is_kept(folder: Folder, capsys: Captured) -> None:
-    """A CSV file saved in a spreadsheet program, or a database with a view, goes to `backups/`, and it is said."""
+    """A CSV file saved in a spreadsheet program, or a database with a view, goes to `backups/`, and is reported."""
     export(folder)
     own = folder.root / "export"
     (own / "figures.csv").write_text("của tôi", encoding="utf-8")
@@ -143,7 +143,7 @@ def test_a_file_that_somebody_changed_is_kept(folder: Folder, capsys: Captured) 
     changed = (own / "data.sqlite").read_bytes()
     capsys.readouterr()
     assert export(folder) == 1
-    assert said(capsys.readouterr().out, commands.EXPORT_KEPT)
+    assert shows(capsys.readouterr().out, commands.EXPORT_KEPT)
     kept = {path.suffix: path.read_bytes() for path in (folder.root / BACKUPS).iterdir()}
     assert kept[".csv"].decode() == "của tôi"
     assert kept[".sqlite"] == changed
@@ -151,8 +151,8 @@ def test_a_file_that_somebody_changed_is_kept(folder: Folder, capsys: Captured) 
 
 
 @pytest.mark.parametrize("what", ["full", "file", "definition", "inbox"])
-def test_what_is_no_export_is_not_touched(folder: Folder, what: str, capsys: Captured) -> None:
-    """A folder that holds other things, a file, the campaign folder itself and the inbox are left as they are."""
+def test_a_folder_that_is_no_export_is_not_touched(folder: Folder, what: str, capsys: Captured) -> None:
+    """A folder with other files, a file, the campaign folder itself and the inbox are not changed."""
     other = {"full": folder.root / "khac", "file": folder.root / "tep", "definition": folder.root}.get(
         what, folder.inbox
     )
@@ -164,12 +164,12 @@ def test_what_is_no_export_is_not_touched(folder: Folder, what: str, capsys: Cap
     before = sorted(path.name for path in folder.root.rglob("*"))
     assert export(folder, "-o", other) == (2 if what == "inbox" else 3)
     code = "output-in-inbox" if what == "inbox" else "not-an-export"
-    assert said(capsys.readouterr().err, error(code))
+    assert shows(capsys.readouterr().err, error(code))
     assert sorted(path.name for path in folder.root.rglob("*")) == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
-def test_an_empty_folder_is_taken(folder: Folder) -> None:
+def test_an_empty_folder_is_used(folder: Folder) -> None:
     """A new folder may be made beforehand; a link to one stays a link."""
     real = folder.root / "that"
     real.mkdir()
@@ -180,8 +180,8 @@ def test_an_empty_folder_is_taken(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_another_file_with_the_name_of_a_table_is_kept(folder: Folder) -> None:
-    """Where somebody has put a file whose name a new table has, it is there under another name."""
+def test_a_foreign_file_with_the_name_of_a_table_is_kept(folder: Folder) -> None:
+    """A file whose name a new table has is kept under another name."""
     export(folder)
     own = folder.root / "export"
     listed = package(own)
@@ -199,20 +199,20 @@ def test_another_file_with_the_name_of_a_table_is_kept(folder: Folder) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="on Windows LibreOffice holds the file itself")
 def test_an_open_table_is_reported_before_work_begins(folder: Folder, capsys: Captured) -> None:
-    """LibreOffice's lock beside a CSV file, as Windows' own of Excel: nothing is read or written."""
+    """LibreOffice's lock beside a CSV file, and on Windows that of Excel: nothing is read or written."""
     export(folder)
     own = folder.root / "export"
     (own / ".~lock.figures.csv#").write_text("Lan", encoding="utf-8")
     before = bytes_in(own)
     one_more(folder)
     assert export(folder) == 3
-    assert said(capsys.readouterr().err, error("locked"))
+    assert shows(capsys.readouterr().err, error("locked"))
     assert bytes_in(own) == before
 
 
 @contextmanager
 def refused(code: int, when: Callable[[Path, Path], bool]) -> Iterator[None]:
-    """The system refuses to rename what `when` says."""
+    """The system refuses to rename the folder that `when` names."""
     rename = os.rename
 
     def refuse(source: Any, target: Any, **more: Any) -> None:
@@ -229,7 +229,7 @@ def refused(code: int, when: Callable[[Path, Path], bool]) -> Iterator[None]:
 @pytest.mark.parametrize("step", ["old", "new"])
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EIO])
 def test_a_folder_that_cannot_be_replaced_stays_whole(folder: Folder, step: str, code: int, capsys: Captured) -> None:
-    """Where the old one cannot be moved, or the new one not into its place, the old one is there as it was."""
+    """If the old one cannot be moved away, or the new one not be moved in, the old one is unchanged."""
     export(folder)
     own = folder.root / "export"
     before = bytes_in(own)
@@ -237,7 +237,7 @@ def test_a_folder_that_cannot_be_replaced_stays_whole(folder: Folder, step: str,
     with refused(code, lambda source, _: source == own if step == "old" else source.name.startswith(".~")):
         assert export(folder) == 3
     name = "folder-open-elsewhere" if code == errno.EACCES else "cannot-write"
-    assert said(capsys.readouterr().err, error(name))
+    assert shows(capsys.readouterr().err, error(name))
     assert bytes_in(own) == before
     assert [p.name for p in folder.root.iterdir() if p.name.startswith((".~", ".export"))] == []
 
@@ -261,12 +261,12 @@ def test_a_full_disk_leaves_the_old_folder(folder: Folder, monkeypatch: pytest.M
     for failing in (full, database_full):
         monkeypatch.setattr("toolkit.export.writing._write", failing)
         assert export(folder) == 3
-        assert said(capsys.readouterr().err, error("disk-full"))
+        assert shows(capsys.readouterr().err, error("disk-full"))
         assert bytes_in(folder.root / "export") == before
     assert [p.name for p in folder.root.iterdir() if p.name.startswith(".~")] == []
 
 
-#: Runs the command and kills itself, without any goodbye, before the given one of the changes of folders.
+#: Runs the command and kills itself before the change of folders with this number.
 _RUN = """
 import os, signal, sys
 left = int(sys.argv[1])
@@ -284,9 +284,9 @@ print("done")
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_one_export_is_whole(folder: Folder, tmp_path: Path) -> None:
+def test_an_export_is_whole_whenever_it_is_killed(folder: Folder, tmp_path: Path) -> None:
     """Killed before each change in turn, the old or the new tables are whole, and the next run leaves the new ones,
-    with what others keep there, and nothing else."""
+    other files of the folder, and nothing else."""
     export(folder)
     (folder.root / "export" / "cua-toi.sql").write_text("SELECT 1", encoding="utf-8")
     (folder.root / "export" / "so.txt").write_text("1", encoding="utf-8")

@@ -1,5 +1,4 @@
-"""What tables for programs hold: what the master holds, in types that stay the same, and of a copy for circulation no
-more than that."""
+"""Exported tables: they hold what the master holds, in fixed types, and no more of a copy for circulation."""
 
 from __future__ import annotations
 
@@ -39,7 +38,7 @@ from toolkit.model import Campaign, Consolidation, FormColumn, FormTable, Langua
 from toolkit.model.periods import parse_period
 from toolkit.run.folder import Folder
 
-#: Texts that are something else to a program that takes them for more than texts.
+#: Texts that programs may take for something other than texts.
 ODD = (
     "=1+1",
     "+84 912",
@@ -60,7 +59,7 @@ Tables = dict[str, list[dict[str, Any]]]
 
 
 def exported(folder: Path, result: Consolidation, language: Language = "vi", *, shared: bool = False) -> Path:
-    """The result's tables in a folder; those of both kinds of file say the same."""
+    """The result's tables in a folder; those of both kinds of file are equal."""
     folder.mkdir(parents=True)
     write_export(folder, result, language, shared=shared)
     in_files, in_database = csv_tables(folder), database_tables(folder)
@@ -70,11 +69,11 @@ def exported(folder: Path, result: Consolidation, language: Language = "vi", *, 
     return folder
 
 
-# --- Beside the master -------------------------------------------------------------------------------
+# --- Compared with the master -------------------------------------------------------------------------
 
 
 def differing(folder: Folder, tables: Tables, result: Consolidation) -> list[object]:
-    """What the export has otherwise than the master's sheets."""
+    """The differences of the export from the master's sheets."""
     sheets, wrong = {key: records(sheet) for key, sheet in keyed(folder.master).items()}, list[object]()
     for name in ("figures", "statements", "findings", "groups", "leftovers", "sources", "info", "status"):
         if len(tables[name]) != len(sheets.get(name, ())):
@@ -110,8 +109,8 @@ def differing(folder: Folder, tables: Tables, result: Consolidation) -> list[obj
 
 
 @pytest.mark.slow
-def test_one_campaign_is_exported_as_its_master_has_it(tmp_path: Path) -> None:
-    """Rows, values and sums of a campaign drawn at random are the master's."""
+def test_one_campaign_is_exported_as_in_its_master(tmp_path: Path) -> None:
+    """Rows, values and sums of a random campaign are the master's."""
     made = draw(tmp_path / "7", 7)
     result, _ = merged(made)
     tables = csv_tables(exported(tmp_path / "export", result))
@@ -120,8 +119,8 @@ def test_one_campaign_is_exported_as_its_master_has_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_random_campaigns_are_exported_as_their_masters_have_them(tmp_path: Path) -> None:
-    """The same of many."""
+def test_random_campaigns_are_exported_as_in_their_masters(tmp_path: Path) -> None:
+    """The same for many."""
     for seed in range(effort(30, 150)):
         made = draw(tmp_path / str(seed), seed)
         result, _ = merged(made)
@@ -131,8 +130,8 @@ def test_random_campaigns_are_exported_as_their_masters_have_them(tmp_path: Path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, effort(8, 30)))])
-def test_rows_of_tables_are_exported_as_the_master_has_them(tmp_path: Path, seed: int) -> None:
-    """Each row that counts, cell by cell; what an error holds back is blank and named; sums are the tables' totals."""
+def test_rows_of_tables_are_exported_as_in_the_master(tmp_path: Path, seed: int) -> None:
+    """Each row that counts, cell by cell; a value held by an error is blank and named; sums are the tables' totals."""
     folder = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
     dice = random.Random(seed)
     for agency in folder.campaign.agencies:
@@ -154,8 +153,8 @@ def test_rows_of_tables_are_exported_as_the_master_has_them(tmp_path: Path, seed
 
 
 @pytest.mark.slow
-def test_a_correction_counts_and_what_was_sent_stands_beside_it(tmp_path: Path) -> None:
-    """Where the coordinator corrects a figure, `value` is the correction."""
+def test_a_correction_counts_and_the_value_sent_is_beside_it(tmp_path: Path) -> None:
+    """If the coordinator corrects a figure, `value` is the correction."""
     folder = definition(
         tmp_path,
         agencies="| code | name |\n|---|---|\n| SA | Sở A |\n",
@@ -202,8 +201,8 @@ def _of_texts(texts: tuple[str, ...], numbers: tuple[float, ...] = ()) -> Consol
     return result_of(campaign_of((table,), agencies=1), {"S00": cells})
 
 
-def test_texts_are_never_formulas_in_csv_and_stay_as_they_are_elsewhere(tmp_path: Path) -> None:
-    """A sign by which a spreadsheet program knows a formula has an apostrophe before it, which can be taken away."""
+def test_texts_are_never_formulas_in_csv_and_unchanged_elsewhere(tmp_path: Path) -> None:
+    """A text that a spreadsheet program reads as a formula has an apostrophe before it, which can be removed."""
     folder = exported(tmp_path / "export", _of_texts(ODD))
     (name,) = table_names([FormTable(code="ĐB.1", heading="", columns=())]).values()
     assert name == "table_db_1"
@@ -215,7 +214,7 @@ def test_texts_are_never_formulas_in_csv_and_stay_as_they_are_elsewhere(tmp_path
 
 
 def test_numbers_are_exact_and_without_exponents(tmp_path: Path) -> None:
-    """Each number reads back as the very same one; whole ones are whole numbers in the database."""
+    """Each number reads back as the same one; whole ones are integers in the database."""
     numbers = (0.1, 0.1 + 0.2, 1e-7, 1.5e22, 12345678901234.5, 3.0, -2.25, 2.0**53, 0.0, 1e-300)
     folder = exported(tmp_path / "export", _of_texts(tuple("abcdefghij"), numbers))
     rows = csv_tables(folder)["table_db_1"]
@@ -228,8 +227,8 @@ def test_numbers_are_exact_and_without_exponents(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_blank_is_null(tmp_path: Path) -> None:
-    """No blank is a 0 or an empty text; why there is none stands beside it."""
+def test_blanks_are_null(tmp_path: Path) -> None:
+    """No blank is a 0 or an empty text; its reason is beside it."""
     made = draw(tmp_path / "3", 3)
     result, _ = merged(made)
     folder = exported(tmp_path / "export", result)
@@ -242,8 +241,8 @@ def test_what_is_blank_is_null(tmp_path: Path) -> None:
     assert {row["state"] for row in zeros} <= {"given", "zero_by_words"}
 
 
-def test_names_of_files_that_are_no_text_are_written(tmp_path: Path) -> None:
-    """Bytes of a file's name that are no letters are as in the master."""
+def test_names_of_files_that_are_no_text_are_exported(tmp_path: Path) -> None:
+    """Bytes of a file's name that are no characters are as in the master."""
     result = _of_texts(("a",))
     odd = replace(result.submissions[0], source=replace(result.submissions[0].source, file="inbox/\udcff.xlsx"))
     result = replace(result, submissions=(odd,), used={"S00": odd})
@@ -253,7 +252,7 @@ def test_names_of_files_that_are_no_text_are_written(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Twice the same; another language changes titles and sentences, never names, types or numbers."""
+    """Another language changes titles and sentences, never names, types or numbers."""
     made = draw(tmp_path / "5", 5)
     result, _ = merged(made)
     one, two = (exported(tmp_path / name, result) for name in "ab")
@@ -273,11 +272,11 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
     assert package(one)["resources"][0]["title"] != package(other)["resources"][0]["title"]
 
 
-# --- What is described -------------------------------------------------------------------------------
+# --- Descriptions -------------------------------------------------------------------------------------
 
 
 def test_every_described_sheet_is_exported() -> None:
-    """A sheet of the master that is described is a table, or one for people alone (what is to be done today)."""
+    """A described sheet of the master is a table, or one for people only (today's work)."""
     names = [module.name for module in iter_modules(import_module("toolkit.master.sheets").__path__)]
     modules = [import_module(f"toolkit.master.sheets.{name}") for name in names]
     sheets = {id(s): s for m in modules for s in vars(m).values() if isinstance(s, record_sheets.RecordSheet)}
@@ -285,7 +284,7 @@ def test_every_described_sheet_is_exported() -> None:
 
 
 def test_every_table_and_column_is_described_in_both_languages() -> None:
-    """Titles of all, and what a table holds."""
+    """Titles of all, and the content of each table."""
     result = consolidate(drawn().campaign, [], as_of=DAY)
     for table in tables_of(result, "vi"):
         assert table.about is not None, table.name
@@ -297,8 +296,8 @@ def test_every_table_and_column_is_described_in_both_languages() -> None:
         assert re.fullmatch("[a-z0-9_]+", table.name)
 
 
-def test_tables_are_called_alike_and_never_the_same() -> None:
-    """Codes that differ in marks alone, or are called as a table of ours, have a number behind them."""
+def test_tables_have_different_names() -> None:
+    """Codes that differ only in marks, or equal the name of a fixed table, have a number after them."""
     codes = ("DA", "Dã", "totals", "rows_2", "Đ-A")
     tables = [FormTable(code=code, heading="", columns=()) for code in codes]
     assert list(table_names(tables).values()) == [
@@ -310,8 +309,8 @@ def test_tables_are_called_alike_and_never_the_same() -> None:
     ]
 
 
-def test_columns_that_are_yes_or_no_are_so_in_the_package(tmp_path: Path) -> None:
-    """What programs get as yes or no is of that type."""
+def test_yes_or_no_columns_are_boolean_in_the_package(tmp_path: Path) -> None:
+    """Columns that programs get as yes or no have that type."""
     folder = exported(tmp_path / "export", _of_texts(("a",)))
     kinds = {(r["name"], f["name"]): f["type"] for r in package(folder)["resources"] for f in r["schema"]["fields"]}
     yes_no = {("sources", "used"), ("groups", "hide"), ("indicators", "required"), ("table_totals", "masked")}
@@ -336,7 +335,7 @@ def all_bytes(folder: Path) -> str:
 
 @pytest.mark.slow
 def test_tables_for_circulation_hold_no_masked_figure_and_no_text(tmp_path: Path) -> None:
-    """What the copy masks is nowhere in any file, and nothing that an agency wrote is."""
+    """No value that the copy masks is in any file, and no text of an agency."""
     _, result, _ = written(tmp_path / "c")
     copy = share(result)
     folder = exported(tmp_path / "export", copy.result, shared=True)
@@ -356,8 +355,8 @@ def test_tables_for_circulation_hold_no_masked_figure_and_no_text(tmp_path: Path
     assert not tables.keys() & {"findings", "info", "leftovers", "sources", "changes", "questions"}
 
 
-def test_tables_for_circulation_have_nothing_but_what_is_listed() -> None:
-    """Of a table that is listed these columns, of tables of agencies' rows no text and no file; nothing that is new."""
+def test_tables_for_circulation_have_only_listed_columns() -> None:
+    """Of agencies' tables no text and no file; nothing that is new."""
     result = drawn(agencies=6, rows=8)
     copy = share(result).result
     names = set(table_names(result.campaign.tables).values())
@@ -376,7 +375,7 @@ def test_tables_for_circulation_have_nothing_but_what_is_listed() -> None:
 
 @pytest.mark.slow
 def test_tables_for_circulation_show_what_the_copy_shows(tmp_path: Path) -> None:
-    """Of campaigns with sensitive figures, drawn at random, each number in the tables is one that the copy shows."""
+    """Of random campaigns with sensitive figures, each number in the tables is one that the copy shows."""
     for seed in range(effort(12, 100)):
         copy = share(drawn_sensitive(seed)).result
         tables = csv_tables(exported(tmp_path / str(seed), copy, shared=True))
@@ -390,7 +389,7 @@ def test_tables_for_circulation_show_what_the_copy_shows(tmp_path: Path) -> None
 
 
 def _sample(tmp_path: Path) -> Path:
-    """An export with all sorts: figures, texts that look like formulas, rows of tables."""
+    """An export of all kinds: figures, texts that look like formulas, rows of tables."""
     folder = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
     for agency in folder.campaign.agencies:
         filled_with(folder, agency.code, "", random_rows(folder, random.Random(3)))
@@ -402,7 +401,7 @@ def _sample(tmp_path: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("shared", [False, True])
 def test_frictionless_validates_the_package(tmp_path: Path, shared: bool) -> None:
-    """Types, keys, hashes and sizes are as the package says, in the tables of odd texts and for circulation too."""
+    """Types, keys, hashes and sizes are as the package states, also of odd texts and for circulation."""
     folders = [_sample(tmp_path), exported(tmp_path / "odd", _of_texts(ODD, (1e-7, 1.5e22)))]
     if shared:
         folders = [exported(tmp_path / "shared", share(drawn(agencies=6, rows=8)).result, shared=True)]
@@ -421,7 +420,7 @@ def test_frictionless_validates_the_package(tmp_path: Path, shared: bool) -> Non
 
 @pytest.mark.slow
 def test_pandas_reads_the_tables(tmp_path: Path) -> None:
-    """CSV files, by the types of the package, and the database."""
+    """CSV files, with the package's types, and the database."""
     import sqlite3
 
     import pandas
@@ -447,7 +446,7 @@ def test_pandas_reads_the_tables(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_duckdb_reads_the_tables(tmp_path: Path) -> None:
-    """CSV files by themselves, without a word about their byte order mark; sums are the same."""
+    """CSV files by themselves, despite their byte order mark; sums are the same."""
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
     folder = _sample(tmp_path)
     for name, rows in csv_tables(folder).items():
@@ -482,7 +481,7 @@ def test_sqlite_utils_reads_both(tmp_path: Path) -> None:
 @needs_libreoffice
 @pytest.mark.slow
 def test_libreoffice_opens_the_csv_files_and_runs_nothing(tmp_path: Path) -> None:
-    """Each text is the cell's text, Vietnamese letters too, and no cell is a formula."""
+    """Each text is the cell's text, Vietnamese letters included, and no cell is a formula."""
     from openpyxl import load_workbook
 
     folder = exported(tmp_path / "export", _of_texts((*ODD, "Kè Sông Tiền ở Đồng Tháp")))
@@ -495,8 +494,8 @@ def test_libreoffice_opens_the_csv_files_and_runs_nothing(tmp_path: Path) -> Non
     assert not any(row[2].data_type == "f" for row in sheet.iter_rows())
 
 
-def test_a_campaign_without_anything_is_exported(tmp_path: Path) -> None:
-    """Nobody has reported: all tables are there."""
+def test_a_campaign_without_reports_is_exported(tmp_path: Path) -> None:
+    """All tables are there."""
     period = parse_period("2020")
     assert period is not None
     result = consolidate(Campaign(id="Đợt 1/…", title="Thử", periods=(period,)), [], as_of=DAY)
@@ -511,8 +510,8 @@ def test_a_campaign_without_anything_is_exported(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_the_page_shows_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The Python of docs/export.md runs beside an export; with DuckDB the SQL says what the master says."""
+def test_the_pages_examples_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python of docs/export.md runs beside an export; the SQL gives the master's numbers in DuckDB."""
     made = draw(tmp_path / "7", 7)
     result, _ = merged(made)
     exported(tmp_path / "export", result)

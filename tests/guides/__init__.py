@@ -1,1 +1,1 @@
-"""The pages for people: what they tell to do works, and what they show is what one sees."""
+"""The pages for people: their instructions work, and their pictures show what users see."""

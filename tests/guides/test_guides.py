@@ -1,4 +1,4 @@
-"""What the tutorial, the guide and the pages of frequent jobs tell to type works, and their pictures can be taken."""
+"""The commands of the tutorial, the guide and the pages of frequent jobs work, and their pictures can be taken."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ TUTORIAL = tuple(name for name in names() if name.startswith("tutorial-"))
 GUIDE = tuple(name for name in names() if name not in TUTORIAL)
 
 
-def test_each_picture_is_shown_and_each_that_is_shown_is_taken() -> None:
-    """No page shows a picture that no script takes, and none lies about that no page shows; all are small."""
+def test_every_picture_is_shown_and_every_shown_one_is_taken() -> None:
+    """Each picture of a page is taken by a script, each picture file is on a page; all are small."""
     shown = set()
     for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
         shown |= set(re.findall(r"pictures/([\w-]+)\.png\)", page.read_text(encoding="utf-8")))
@@ -55,8 +55,8 @@ def test_pictures_can_be_taken(tmp_path: Path, wanted: tuple[str, ...]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: str(job).partition(".")[0])
-def test_frequent_jobs_make_what_they_say(tmp_path: Path, job: str) -> None:
-    """Each job's commands run as they are written, beside the samples, and make the files that its page names."""
+def test_frequent_jobs_make_the_files_they_name(tmp_path: Path, job: str) -> None:
+    """Each job's commands run as written, beside the samples, and make the files that its page names."""
     (campaign := tmp_path / "bao-cao").mkdir()
     shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", campaign)
     shutil.copytree(ROOT / "sample_workbooks" / "inbox", campaign / "inbox")
@@ -67,8 +67,8 @@ def test_frequent_jobs_make_what_they_say(tmp_path: Path, job: str) -> None:
     assert patterns
 
 
-def test_what_is_typed_is_typed_where_people_can(tmp_path: Path) -> None:
-    """A page that tells to type into a locked cell is wrong; what it tells to type is saved where it says."""
+def test_guides_type_only_into_unlocked_cells(tmp_path: Path) -> None:
+    """A page that says to type into a locked cell is wrong; the typed value is read as the page says."""
     import openpyxl
     from openpyxl.styles import Protection
 

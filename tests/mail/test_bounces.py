@@ -1,6 +1,6 @@
-"""Notices of mail servers, as the common ones write them: whom a mail did not reach, and what is told of it.
+"""Notices of mail servers, as the common ones write them: whom a mail did not reach, and the resulting findings.
 
-All of them are invented: the words are those that servers of each kind use, the bodies and addresses nobody's.
+All of them are invented: the words are those that servers of each kind use, agencies and addresses do not exist.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from toolkit.run.operations import check_files, share_file
 
 TO = "syt@tinh.example"
 KEY = "0123456789ab"
-#: What each kind of server writes where it gives up on a mail, in words alone.
+#: The text of each kind of server when it gives up on a mail.
 FAILED = {
     "qmail": "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to "
     "the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n"
@@ -47,7 +47,7 @@ FAILED = {
     "recipients or groups:\nsyt@tinh.example\nThe email address you entered couldn't be found.\n",
     "in Vietnamese": "Hệ thống không gửi được thư của bạn tới địa chỉ syt@tinh.example: hộp thư không tồn tại.\n",
 }
-#: The same where it goes on trying: nothing has failed.
+#: The same when it tries again: nothing has failed.
 LATE = {
     "sendmail": "    **********************************************\n    **      THIS IS A WARNING MESSAGE ONLY      **"
     "\n    **  YOU DO NOT NEED TO RESEND YOUR MESSAGE  **\n    **********************************************\n\n"
@@ -98,7 +98,7 @@ def head_only(message_id: str) -> Message:
 def sent(
     folder: Folder, *, id: str = KEY, agency: str = "SYT", to: str = TO, returned: str = "", day: int = 12
 ) -> None:
-    """Have the register say that a form went to an agency."""
+    """Record in the register that a form went to an agency."""
     register = read_register(folder.root)
     register.sent[id] = Sent(
         id=id, day=date(2021, 1, day), agency=agency, kind="form", to=to, subject="Biểu", returned=returned
@@ -106,26 +106,26 @@ def sent(
     save_register(register, folder.campaign, DAY, "vi")
 
 
-# --- What is said ---------------------------------------------------------------------------------
+# --- Findings -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("server", FAILED)
-def test_a_notice_in_words_is_told_where_it_is_sure(tmp_path: Path, server: str) -> None:
-    """The address that failed, and none of the mail that it quotes."""
+def test_a_clear_notice_in_words_is_reported(tmp_path: Path, server: str) -> None:
+    """With the address that failed, and no other of the quoted mail."""
     folder = campaign(tmp_path)
     [reported] = given(folder, words(FAILED[server])).findings
     assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
 
 
 @pytest.mark.parametrize("server", LATE)
-def test_a_mail_that_is_only_late_is_not_told(server: str) -> None:
-    """It is tried again, though the words of a failure may stand in the notice too."""
+def test_a_mail_that_is_only_late_is_not_reported(server: str) -> None:
+    """It is tried again, though the notice may contain the words of a failure."""
     notice = notice_in_words(LATE[server])
     assert (notice.failed, notice.unclear, notice.surely) == ((), (), False)
 
 
-def test_what_may_be_either_is_told_as_unclear_and_marks_nothing(tmp_path: Path) -> None:
-    """The coordinator reads that mail; the register goes on saying that ours was sent."""
+def test_an_ambiguous_notice_is_reported_as_unclear_and_marks_nothing(tmp_path: Path) -> None:
+    """The coordinator reads that mail; in the register the sent mail still counts as sent."""
     folder = campaign(tmp_path)
     sent(folder)
     [reported] = given(folder, words("About your message to syt@tinh.example: see the log.")).findings
@@ -135,7 +135,7 @@ def test_what_may_be_either_is_told_as_unclear_and_marks_nothing(tmp_path: Path)
 
 
 def test_an_agency_whose_mailbox_is_called_postmaster_is_no_server(tmp_path: Path) -> None:
-    """What it writes of mails is a person's words."""
+    """Its mails are a person's."""
     agencies = AGENCIES.replace("syt@tinh.example", "postmaster@syt.example")
     folder = definition(tmp_path, agencies=agencies, indicators=INDICATORS)
     assert codes(given(folder, words("Máy chủ không gửi được tới stc@tinh.example", "postmaster@syt.example"))) == []
@@ -160,20 +160,18 @@ def test_an_agency_whose_mailbox_is_called_postmaster_is_no_server(tmp_path: Pat
         ({"Final-Recipient": f"rfc822;{TO}", "Action": "delivered", "Status": "2.0.0"}, ""),
     ],
 )
-def test_a_delivery_status_says_whom_it_did_not_reach_and_why(
-    tmp_path: Path, fields: dict[str, str], value: str
-) -> None:
-    """RFC 3464: what failed for good, with the server's own words; not what is late, or arrived."""
+def test_a_delivery_status_names_the_address_and_the_reason(tmp_path: Path, fields: dict[str, str], value: str) -> None:
+    """RFC 3464: what failed permanently, with the server's words; not what is late, or arrived."""
     folder = campaign(tmp_path)
     found = given(folder, report(fields)).findings
     assert [f.value for f in found] == [value] * bool(value)
 
 
-# --- Which mail it was ----------------------------------------------------------------------------
+# --- Which mail was returned ----------------------------------------------------------------------
 
 
-def test_the_mail_that_came_back_is_found_by_its_own_id_whatever_address_failed(tmp_path: Path) -> None:
-    """A mailbox that passes its mail on to a dead one: the notice names that, the head it returns names our mail."""
+def test_a_returned_mail_is_recognised_by_its_id_whatever_address_failed(tmp_path: Path) -> None:
+    """A mailbox that forwards to a dead one: the notice names that, the returned header names the sent mail."""
     folder = campaign(tmp_path)
     sent(folder)
     sent(folder, id="ba9876543210", agency="STC", to="stc@tinh.example")
@@ -185,8 +183,8 @@ def test_the_mail_that_came_back_is_found_by_its_own_id_whatever_address_failed(
     assert done.register.entries == {}
 
 
-def test_a_notice_marks_every_address_that_it_names_and_nothing_twice(tmp_path: Path) -> None:
-    """Of the mail it is about; collected again it changes nothing."""
+def test_a_notice_marks_every_address_it_names_once(tmp_path: Path) -> None:
+    """Of the mail it is about; collecting it again changes nothing."""
     folder = campaign(tmp_path)
     sent(folder, to=f"{TO}, hai@tinh.example")
     mail = MIMEText("x")
@@ -198,8 +196,8 @@ def test_a_notice_marks_every_address_that_it_names_and_nothing_twice(tmp_path: 
     assert read_register(folder.root).sent[KEY].returned == f"{TO}, hai@tinh.example"
 
 
-def test_a_mail_that_is_no_notice_keeps_a_head_that_is_attached_to_it() -> None:
-    """Nothing of it is lost."""
+def test_an_attached_header_of_an_ordinary_mail_is_kept() -> None:
+    """A mail that is no notice loses nothing."""
     mail = MIMEMultipart()
     mail["From"] = TO
     mail.attach(MIMEText("Kính gửi."))
@@ -209,8 +207,8 @@ def test_a_mail_that_is_no_notice_keeps_a_head_that_is_attached_to_it() -> None:
     assert [b"Message-ID" in a.data for a in read.attachments] == [True]
 
 
-def test_a_notice_that_outlook_saved_is_one_by_its_kind(tmp_path: Path) -> None:
-    """In a `.msg` there is no delivery status: the class of the item says what it is, its words whom it names."""
+def test_a_notice_saved_by_outlook_is_recognised_by_its_class(tmp_path: Path) -> None:
+    """A `.msg` has no delivery status: the class of the item says what it is, its words name the address."""
     folder = campaign(tmp_path / "c")
     for name, kind in (("tra.msg", "REPORT.IPM.Note.NDR"), ("thu.msg", "IPM.Note")):
         message = MapiMessage.create("Undeliverable: Biểu", FAILED["Exchange"])
@@ -225,8 +223,8 @@ def test_a_notice_that_outlook_saved_is_one_by_its_kind(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_form_that_came_back_is_nobodys_report(tmp_path: Path) -> None:
-    """Filled in or blank, and though the campaign's address is an agency's too: what a notice returns is ours."""
+def test_a_returned_form_is_no_agencys_report(tmp_path: Path) -> None:
+    """Filled in or blank, even if the campaign's address is an agency's too: it is what was sent out."""
     folder = campaign(tmp_path, contact_email=TO)
     original = MIMEBase("message", "rfc822")
     original.attach(Sample(sender=TO, files=[("STC.xlsx", form(folder, "STC"))]).mail())
@@ -236,7 +234,7 @@ def test_a_form_that_came_back_is_nobodys_report(tmp_path: Path) -> None:
 
 
 def test_a_notice_in_a_folder_of_mails_is_read_as_one_alone(tmp_path: Path) -> None:
-    """An mbox is looked through mail by mail."""
+    """An mbox is searched mail by mail."""
     folder = campaign(tmp_path / "c")
     sent(folder)
     box = tmp_path / "thu.mbox"
@@ -248,8 +246,8 @@ def test_a_notice_in_a_folder_of_mails_is_read_as_one_alone(tmp_path: Path) -> N
     assert row.values["returned"] == TO
 
 
-def test_a_draft_that_was_sent_by_hand_and_came_back_stands_on_the_board_too(tmp_path: Path) -> None:
-    """The register has no row of it, but that of the notice; a mail from the address since then clears it."""
+def test_a_draft_sent_by_hand_that_was_returned_is_on_the_board_too(tmp_path: Path) -> None:
+    """The register has only the notice's row; a later mail from the address removes it from the board."""
     folder = campaign(tmp_path)
     fields = {"Final-Recipient": f"rfc822;{TO}", "Action": "failed", "Diagnostic-Code": "smtp; 552 over, quota (1)"}
     given(folder, report(fields))
@@ -260,7 +258,7 @@ def test_a_draft_that_was_sent_by_hand_and_came_back_stands_on_the_board_too(tmp
 
 
 @pytest.mark.slow
-def test_who_was_not_reached_stands_on_the_board_until_that_is_mended(tmp_path: Path) -> None:
+def test_an_agency_that_was_not_reached_is_on_the_board_until_that_is_corrected(tmp_path: Path) -> None:
     """In a check, in the master and on the board; not in the copy for circulation, nor after a mail that arrived."""
     folder = campaign(tmp_path)
     sent(folder, returned=TO)

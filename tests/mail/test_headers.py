@@ -1,4 +1,4 @@
-"""Names and subjects in every form in which mailers write Vietnamese arrive right."""
+"""Names and subjects are decoded in every form in which mail programs write Vietnamese."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def word(text: str, charset: str = "utf-8", how: str = "b") -> str:
 
 
 def cut(text: str, size: int = 7) -> str:
-    """Encoded words whose ends cut letters in two, folded over lines."""
+    """Encoded words whose ends cut characters in two, folded over lines."""
     data = text.encode()
     return "\r\n ".join(f"=?UTF-8?B?{b64encode(data[n : n + size]).decode()}?=" for n in range(0, len(data), size))
 
 
 def extended(text: str, size: int = 0, charset: str = "utf-8") -> str:
-    """RFC 2231, in one piece or in numbered pieces which may cut letters in two."""
+    """RFC 2231, in one piece or in numbered pieces which may cut characters in two."""
     data = quote(text.encode() if charset == "utf-8" else windows(text), safe="")
     if not size:
         return f"filename*={charset}''{data}"
@@ -65,7 +65,7 @@ FORMS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("how", sorted(FORMS))
-def test_names_of_attachments_arrive_right(tmp_path: Path, how: str) -> None:
+def test_names_of_attachments_are_decoded(tmp_path: Path, how: str) -> None:
     """The register and the inbox have the name as its sender typed it."""
     folder = campaign(tmp_path)
     lines = [
@@ -106,7 +106,7 @@ SUBJECT = "V/v báo cáo kết quả quý IV: Sở Y tế"
         word(SUBJECT).rstrip("=?") + "?=",
     ],
 )
-def test_subjects_arrive_right(raw: str) -> None:
+def test_subjects_are_decoded(raw: str) -> None:
     """Encoded words, cut or mixed with raw bytes, in a known code page, a wrong one or none."""
     assert decode_header(raw) == SUBJECT
 
@@ -124,12 +124,12 @@ def test_subjects_arrive_right(raw: str) -> None:
     ],
 )
 def test_senders_are_read_by_their_address(raw: str, expected: list[tuple[str, str]]) -> None:
-    """The address in angle brackets is the sender, whatever its name says."""
+    """The address in angle brackets is the sender, whatever the name before it."""
     assert expected == list(addresses(raw))
 
 
-def test_a_mail_made_to_take_long_takes_no_time() -> None:
-    """A name or a page without an end is given up at once."""
+def test_a_mail_made_to_take_long_is_read_at_once() -> None:
+    """A name or a page of extreme length is given up at once."""
     begun = time.perf_counter()
     assert addresses("a" * 1_000_000)[0][1] == ""
     assert addresses("a@" * 1_000_000)
@@ -140,8 +140,8 @@ def test_a_mail_made_to_take_long_takes_no_time() -> None:
     assert time.perf_counter() - begun < 3
 
 
-def test_parameters_without_quotes_end_at_the_next_one() -> None:
-    """Blanks in a bare name belong to it; a path keeps its backslashes."""
+def test_unquoted_parameters_end_at_the_next_one() -> None:
+    """Blanks in an unquoted name belong to it; a path keeps its backslashes."""
     assert parameters("attachment; filename=bao cao quy 4.xlsx; size=12") == {
         "filename": "bao cao quy 4.xlsx",
         "size": "12",
@@ -150,7 +150,7 @@ def test_parameters_without_quotes_end_at_the_next_one() -> None:
 
 
 @pytest.mark.parametrize("how", ["utf-8 unmarked", "windows-1258", "utf-8", "unicode path"])
-def test_names_in_zips_arrive_right(how: str) -> None:
+def test_names_in_zips_are_decoded(how: str) -> None:
     """Zips of Windows, of old programs and of new ones."""
     raw = windows(NAME) if how == "windows-1258" else NAME.encode()
     packed = BytesIO()

@@ -1,5 +1,4 @@
-"""Mails made to do harm, and mails that were harmed on their way: a finding each,
-and nothing written outside the inbox."""
+"""Hostile and damaged mails: each has a finding, and nothing is written outside the inbox."""
 
 from __future__ import annotations
 
@@ -69,7 +68,7 @@ def outside(root: Path, folder: Path) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES, ids=[ascii(n)[:24] for n in NAMES])
 def test_no_name_leaves_the_inbox(tmp_path: Path, name: str) -> None:
-    """Attached or in a zip: the file is filed under a harmless name, in the inbox itself, and can be read there."""
+    """Attached or in a zip, the file is filed under a harmless name, in the inbox itself, and can be read there."""
     folder = campaign(tmp_path / "c")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -132,12 +131,12 @@ def nested(folder: Path) -> list[Sample]:
 
 
 def thousands(folder: Path) -> list[Sample]:
-    """A mail of thousands of attachments."""
+    """A mail with thousands of attachments."""
     return [Sample(sender="a@gmail.example", files=[(f"{n}.xlsx", str(n).encode()) for n in range(2_000)])]
 
 
 def many_in_zip(folder: Path) -> list[Sample]:
-    """A zip of thousands of files."""
+    """A zip with thousands of files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for n in range(3_000):
@@ -151,7 +150,7 @@ def locked(folder: Path) -> list[Sample]:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("x.xlsx", b"secret")
     data = bytearray(packed.getvalue())
-    data[6] |= 1  # the flag in the entry's own head, and in the table of contents
+    data[6] |= 1  # the flag in the entry's header, and in the table of contents
     data[data.index(b"PK\x01\x02") + 8] |= 1
     return [Sample(sender="a@gmail.example", files=[("khoa.zip", bytes(data))])]
 
@@ -177,8 +176,8 @@ HARMFUL: dict[str, tuple[Callable[[Path], list[Sample]], str]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", sorted(HARMFUL))
-def test_harm_is_a_finding(tmp_path: Path, fault: str) -> None:
-    """Each is told with its code; a good mail beside it is taken all the same."""
+def test_a_hostile_mail_is_a_finding(tmp_path: Path, fault: str) -> None:
+    """Each is reported with its code; a good mail beside it is filed all the same."""
     make, code = HARMFUL[fault]
     folder = campaign(tmp_path)
     good = Sample(sender="syt@tinh.example", files=[("tot.xlsx", form(folder, "SYT"))])
@@ -190,8 +189,8 @@ def test_harm_is_a_finding(tmp_path: Path, fault: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["mail", "file"])
-def test_an_archive_with_faults_is_one_finding_and_told_for_what_it_is(tmp_path: Path, way: str) -> None:
-    """Three broken files in a zip: said once, with their names, and not that it is an archive of another kind."""
+def test_an_archive_with_faults_is_one_finding_with_the_right_reason(tmp_path: Path, way: str) -> None:
+    """Three broken files in a zip: reported once, with their names, and not as an archive of another kind."""
     folder = campaign(tmp_path / "c")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -217,8 +216,8 @@ def test_an_archive_with_faults_is_one_finding_and_told_for_what_it_is(tmp_path:
 
 
 @pytest.mark.parametrize("way", ["eml", "msg"])
-def test_other_containers_are_filed_and_told(tmp_path: Path, way: str) -> None:
-    """winmail.dat, .7z, Word and PDF in place of the form: kept in the inbox, each with what to do."""
+def test_other_containers_are_filed_and_reported(tmp_path: Path, way: str) -> None:
+    """winmail.dat, .7z, Word and PDF instead of the form: kept in the inbox, each with what to do."""
     folder = campaign(tmp_path / "c")
     files = {
         "winmail.dat": (b"\x78\x9f\x3e\x22" + bytes(50), "winmail-dat"),
@@ -243,7 +242,7 @@ def raw_mail(folder: Path, *lines: bytes, body: bytes = b"") -> Path:
     return path
 
 
-def test_forged_senders_are_found(tmp_path: Path) -> None:
+def test_forged_senders_are_reported(tmp_path: Path) -> None:
     """An address as the name, two senders, checks that failed, a date set back: a finding each."""
     folder = campaign(tmp_path)
     day = b"Date: Fri, 08 Jan 2021 09:00:00 +0700"
@@ -271,8 +270,8 @@ def test_forged_senders_are_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "day", ["Mon, 01 Jan 1801 00:00:00 +0700", "Fri, 31 Dec 9999 23:59:59 -1200", "Fri, 31 Dec 99999 23:59:59 -1200"]
 )
-def test_a_day_that_no_register_holds_is_none(tmp_path: Path, day: str) -> None:
-    """Before 1900, or beyond the last year: the file is taken, and the mail is told to have no date."""
+def test_an_impossible_date_counts_as_none(tmp_path: Path, day: str) -> None:
+    """Before 1900, or beyond the last year: the file is filed, and the mail is reported as having no date."""
     folder = campaign(tmp_path)
     mail = Sample(sender="syt@tinh.example", files=[("SYT.xlsx", form(folder, "SYT"))]).mail()
     mail.replace_header("Date", day)
@@ -285,7 +284,7 @@ def test_a_day_that_no_register_holds_is_none(tmp_path: Path, day: str) -> None:
 
 
 def test_an_address_hidden_in_an_encoded_name_is_not_the_sender(tmp_path: Path) -> None:
-    """`=?utf-8?…?=` that decodes to `<syt@…>` is a name, and said to mislead."""
+    """`=?utf-8?…?=` that decodes to `<syt@…>` is a name, and reported as misleading."""
     folder = campaign(tmp_path)
     path = raw_mail(
         tmp_path,
@@ -299,7 +298,7 @@ def test_an_address_hidden_in_an_encoded_name_is_not_the_sender(tmp_path: Path) 
     assert [m.sender for m in done.register.mails.values()] == ["evil@gmail.example"]
 
 
-#: Heads that name nobody as the sender, or more than one.
+#: Headers that name no sender, or more than one.
 NAMELESS = {
     "no From": [],
     "a blank From": [b"From:"],
@@ -324,10 +323,8 @@ _DOUBTED = {"sender-missing": NAMELESS, "several-senders": SEVERAL}
 @pytest.mark.slow
 @pytest.mark.parametrize(("code", "name"), [(code, name) for code, heads in _DOUBTED.items() for name in heads])
 @pytest.mark.parametrize("stamped", [True, False], ids=["form", "other"])
-def test_a_mail_that_names_nobody_or_several_as_its_sender_waits(
-    tmp_path: Path, code: str, name: str, stamped: bool
-) -> None:
-    """Even the agency's own form in it: it counts for nobody until it is decided whose it is, and then it counts."""
+def test_a_mail_with_no_sender_or_several_waits(tmp_path: Path, code: str, name: str, stamped: bool) -> None:
+    """Even with the agency's form in it: it counts for no agency until one is decided on, and then it counts."""
     folder = campaign(tmp_path)
     whole = Sample(
         sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT") if stamped else b"PK\x03\x04 x")]
@@ -349,7 +346,7 @@ def test_a_mail_that_names_nobody_or_several_as_its_sender_waits(
 
 @pytest.mark.parametrize("headers", ["", "Subject: x\r\nResent-From: syt@tinh.example\r\n\r\n", "From:\r\n\r\n"])
 def test_an_outlook_mail_without_a_sender_waits_too(tmp_path: Path, headers: str) -> None:
-    """Whether it kept the internet's headers or not."""
+    """Whether it kept the internet headers or not."""
     folder = campaign(tmp_path)
     message = Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])._message()
     message.set_property(0x007D, 0x001F, headers)
@@ -361,8 +358,8 @@ def test_an_outlook_mail_without_a_sender_waits_too(tmp_path: Path, headers: str
     assert "sender-missing" in codes(done)
 
 
-def test_a_damaged_mail_gives_what_can_be_read_and_says_so(tmp_path: Path) -> None:
-    """Cut off in the middle of its attachment, or no mail at all under a mail's name: told, never a traceback."""
+def test_what_can_be_read_of_a_damaged_mail_is_filed(tmp_path: Path) -> None:
+    """Cut off in the middle of its attachment, or no mail at all under a mail's name: reported, never a traceback."""
     folder = campaign(tmp_path / "c")
     whole = Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]).eml()
     (tmp_path / "cut.eml").write_bytes(whole[: len(whole) // 2])
@@ -391,8 +388,8 @@ def test_a_damaged_mail_gives_what_can_be_read_and_says_so(tmp_path: Path) -> No
         b"Message-ID: \xff\xfe",
     ],
 )
-def test_a_head_that_is_damaged_costs_no_other_mail(tmp_path: Path, head: bytes) -> None:
-    """Whatever stands in it, the run ends as any other and the good mail beside it is taken."""
+def test_a_damaged_header_affects_no_other_mail(tmp_path: Path, head: bytes) -> None:
+    """Whatever is in it, the run ends like any other and the good mail beside it is filed."""
     folder = campaign(tmp_path / "c")
     bad = raw_mail(tmp_path, head, b"To: a@b", b"X-Mailer: x", body="Kính gửi \xe1".encode() + b"\xff")
     (tmp_path / "tot.eml").write_bytes(
@@ -402,9 +399,9 @@ def test_a_head_that_is_damaged_costs_no_other_mail(tmp_path: Path, head: bytes)
     assert entries(done.register)["tot.xlsx"].agency == "SYT"
 
 
-def test_a_mail_kept_with_a_first_line_of_its_own_making_is_read(tmp_path: Path) -> None:
-    """`From ` with nothing of what a mailbox's line has: one mail, its attachment taken;
-    a text that quotes such lines stays whole."""
+def test_a_mail_with_an_odd_first_line_is_read(tmp_path: Path) -> None:
+    """`From ` without the rest of a mailbox's line: one mail, its attachment filed; a text that quotes such lines stays
+    whole."""
     folder = campaign(tmp_path / "c")
     quoted = Sample(
         sender="syt@tinh.example",
@@ -417,7 +414,7 @@ def test_a_mail_kept_with_a_first_line_of_its_own_making_is_read(tmp_path: Path)
 
 
 def test_formulas_and_links_in_mails_are_text_in_the_register(tmp_path: Path) -> None:
-    """Whatever a sender writes is shown and never runs."""
+    """A sender's text is shown and never runs."""
     folder = campaign(tmp_path)
     take(
         folder,

@@ -1,4 +1,4 @@
-"""A mailbox on a real server: the same inbox and register as from files, and nothing in it is touched."""
+"""A mailbox on a real server: the same inbox and register as from files, and nothing in it is changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder
 
 FOLDER = "Hộp thư đến/Báo cáo quý I"
-#: As it is written for servers, quoted (by imap-tools 1.16).
+#: A folder's name encoded for servers, quoted (by imap-tools 1.16).
 QUOTED = b'"H&Htk-p th&AbA- &AREevw-n/B&AOE-o c&AOE-o qu&AP0- I"'
 
 
@@ -64,7 +64,7 @@ def rows(folder: Folder) -> list[Any]:
 def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Over STARTTLS, from a folder named in Vietnamese, in whatever order the server keeps the mails."""
+    """Over STARTTLS, from a folder with a Vietnamese name, in any order of the server's mails."""
     files, server = campaign(tmp_path / "files"), campaign(tmp_path / "server")
     toolkit(files, "collect", str(KEPT["eml"](tmp_path / "mails", samples(files))))
     with imap_server({FOLDER: [s.eml() for s in samples(files)]}, made) as (port, user):
@@ -75,7 +75,7 @@ def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(
         assert rows(files) == rows(server)
         before = (server.root / FILE_NAME).read_bytes()
         capsys.readouterr()
-        # With nothing new in the mailbox it is not the inbox that is looked through instead.
+        # With nothing new in the mailbox the inbox is not searched instead.
         (server.inbox / "rieng.eml").write_bytes(samples(files)[0].eml())
         assert toolkit(server, "collect", source, *options) == 0
         assert "0 mails; 0 new files" in capsys.readouterr().out
@@ -84,9 +84,7 @@ def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(
 
 @pytest.mark.slow
 @needs_openssl
-def test_what_is_wrong_with_a_server_is_said_in_a_sentence(
-    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_faults_of_a_server_are_reported(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown certificate, a wrong password, an unknown folder, no server: exit code 3, and nothing is written."""
     folder = campaign(tmp_path)
     good = secret(tmp_path)
@@ -106,14 +104,14 @@ def test_what_is_wrong_with_a_server_is_said_in_a_sentence(
 
 
 @pytest.mark.parametrize("address", ["imap://host/x", "imap://a:geheim@host/x", "imap://a@/x", "imap://a@host:x/y"])
-def test_an_address_that_cannot_be_meant_is_refused(address: str) -> None:
-    """No user, no host, or a password in plain sight; the password is not repeated."""
+def test_an_impossible_address_is_refused(address: str) -> None:
+    """No user, no host, or a password in it; the password is not repeated."""
     with pytest.raises(UsageError) as caught:
         read_address(address)
     assert "geheim" not in str(caught.value.arguments)
 
 
-def test_an_address_may_be_typed_as_it_is_or_with_percent_signs() -> None:
+def test_an_address_may_be_typed_unescaped_or_with_percent_signs() -> None:
     """Blanks, Vietnamese letters and signs in a folder's name need no escaping; without a folder it is the inbox."""
     assert read_address("imap://a%40b.vn@host:143/Hộp thư/quý 1 #2?").folder == "Hộp thư/quý 1 #2?"
     assert (
@@ -123,8 +121,8 @@ def test_an_address_may_be_typed_as_it_is_or_with_percent_signs() -> None:
     assert (read_address("imap://a@b.vn@host").user, read_address("imap://a@b.vn@host").folder) == ("a@b.vn", "INBOX")
 
 
-def test_uids_that_were_taken_are_kept_as_runs_and_forgotten_when_the_server_numbers_anew() -> None:
-    """Whatever uids were taken come back; with another validity none does."""
+def test_collected_uids_are_kept_as_ranges_until_the_server_renumbers() -> None:
+    """All collected uids are read back; with another validity none is."""
     uids = {1, 2, 3, 7, 9, 10, 4_000_000_000}
     assert pack_uids("12", uids) == "12;1:3,7,9:10,4000000000"
     assert uids == unpack_uids(pack_uids("12", uids), "12")
@@ -142,19 +140,19 @@ def test_uids_that_were_taken_are_kept_as_runs_and_forgotten_when_the_server_num
         (None, None),
     ],
 )
-def test_a_folder_is_known_however_a_server_lists_it(line: Any, name: str | None) -> None:
+def test_a_folder_is_recognised_however_a_server_lists_it(line: Any, name: str | None) -> None:
     """Quoted, as an atom or as a literal, with any sign between levels; a server may have none."""
     assert folder_names([line]) == [name] * (name is not None)
 
 
 @pytest.mark.parametrize(("name", "written"), [(FOLDER, QUOTED[1:-1]), ("台北&日本語", b"&U,BTFw-&-&ZeVnLIqe-")])
-def test_how_a_folder_is_written_for_servers(name: str, written: bytes) -> None:
+def test_names_of_folders_are_encoded_for_servers(name: str, written: bytes) -> None:
     """In UTF-7 as mailboxes have it, with the examples of RFC 3501, 5.1.3."""
     assert in_utf7(name).encode() == written
 
 
 def test_any_number_of_uids_is_kept_in_the_register(tmp_path: Path) -> None:
-    """More than a cell of the register holds: none is forgotten, and none that was never taken is added."""
+    """More than a cell of the register holds: none is lost, and none that was not collected is added."""
     folder = campaign(tmp_path)
     uids = {100_000 + 7 * n for n in range(9_000)}
     register = read_register(folder.root)
@@ -163,8 +161,8 @@ def test_any_number_of_uids_is_kept_in_the_register(tmp_path: Path) -> None:
     assert uids == unpack_uids(read_register(folder.root).sources["imap", "a@b/INBOX"], "1")
 
 
-def test_a_password_that_nobody_can_be_asked_for_is_a_sentence(tmp_path: Path) -> None:
-    """Without a terminal, a file or keyring: what to do, not a wait without end."""
+def test_a_missing_password_without_a_terminal_is_an_error(tmp_path: Path) -> None:
+    """Without a terminal, a file or keyring: a message says what to do, without endless waiting."""
     folder = campaign(tmp_path)
     with CliRunner().isolation(input=""):
         assert toolkit(folder, "collect", "imap://a@127.0.0.1:1/x") == 2
@@ -174,7 +172,7 @@ def test_a_password_that_nobody_can_be_asked_for_is_a_sentence(tmp_path: Path) -
 
 
 class Dovecot:
-    """The Dovecot that runs for the tests."""
+    """The Dovecot server of the tests."""
 
     def __init__(self) -> None:
         port, tls_port, folder = os.environ[DOVECOT].split(":", 2)
@@ -205,8 +203,8 @@ class Dovecot:
 @pytest.mark.slow
 @needs_dovecot
 @pytest.mark.parametrize("scheme", ["imap", "imaps"])
-def test_dovecot_gives_the_same_and_is_left_as_it_was(tmp_path: Path, scheme: str) -> None:
-    """STARTTLS and TLS at once, a Vietnamese folder and password; no mail is marked, moved or deleted."""
+def test_a_mailbox_of_dovecot_is_left_unchanged(tmp_path: Path, scheme: str) -> None:
+    """STARTTLS and TLS, a Vietnamese folder and password; no mail is marked, moved or deleted."""
     server, user = Dovecot(), f"{scheme}.{tmp_path.parent.name}.{os.getpid()}"
     files, box = campaign(tmp_path / "files"), campaign(tmp_path / "server")
     mails = [s.eml() for s in samples(files)]
@@ -236,8 +234,8 @@ def test_dovecot_gives_the_same_and_is_left_as_it_was(tmp_path: Path, scheme: st
 
 @pytest.mark.slow
 @needs_dovecot
-def test_since_counts_days_by_vietnams_clocks(tmp_path: Path) -> None:
-    """Half an hour after midnight here is still the day before where the server is: it is taken, and none before it."""
+def test_since_counts_days_in_vietnams_time(tmp_path: Path) -> None:
+    """Half an hour after midnight here is the day before at the server: that mail is collected, and none before it."""
     server, user = Dovecot(), f"since.{os.getpid()}"
     folder = campaign(tmp_path)
     for minute, name in ((-30, "truoc"), (30, "sau")):
@@ -251,8 +249,8 @@ def test_since_counts_days_by_vietnams_clocks(tmp_path: Path) -> None:
 
 
 @needs_dovecot
-def test_dovecot_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder that is not there is answered with those that are; nothing since a day means nothing new."""
+def test_dovecots_errors_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing folder is answered with the existing ones; nothing since a day means nothing new."""
     server, user = Dovecot(), f"wrong.{os.getpid()}"
     folder = campaign(tmp_path)
     server.fill(user, [s.eml() for s in samples(folder)])

@@ -1,4 +1,4 @@
-"""Mailboxes by OAuth: signed in to once, renewed in silence, and whatever goes wrong is a sentence without a secret."""
+"""Mailboxes by OAuth: signed in to once, renewed silently, and every failure is a message without a secret."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def server(made: Certificate) -> Iterator[SignIns]:
 
 @pytest.fixture(autouse=True)
 def person(monkeypatch: Patch) -> list[float]:
-    """Somebody sits there; gives the pauses in which the commands waited, none of which takes time here."""
+    """Somebody uses the program; gives the pauses for which commands waited, none of which takes time here."""
     pauses: list[float] = []
     monkeypatch.setattr(passwords, "typed", [""])
     monkeypatch.setattr(oauth, "sleep", pauses.append)
@@ -58,7 +58,7 @@ def person(monkeypatch: Patch) -> list[float]:
 
 
 def alone(monkeypatch: Patch) -> None:
-    """Nobody sits there."""
+    """Nobody uses the program."""
     monkeypatch.setattr(passwords, "typed", [])
 
 
@@ -75,7 +75,7 @@ def collect(root: Path, settings: Path, made: Certificate, port: int, user: str 
 
 
 def quiet(server: SignIns, root: Path, captured: Captured) -> str:
-    """What was printed, when neither that nor any file has a token, a code or a secret in it, but the settings."""
+    """What was printed, after checking that neither it nor any file but the settings has a token, code or secret."""
     out, err = captured.readouterr()
     files = [path for path in root.rglob("*") if path.is_file() and path.name != "oauth.toml"]
     written = b"\0".join(path.read_bytes() for path in files).decode("latin-1")
@@ -86,7 +86,7 @@ def quiet(server: SignIns, root: Path, captured: Captured) -> str:
 
 
 def browser(server: SignIns, monkeypatch: Patch, **instead: str) -> list[str]:
-    """Have a browser sign in, after it was sent back with other parameters where there are some; gives what it saw."""
+    """Have a browser sign in, and be sent back with these parameters; gives what it was shown."""
     seen: list[str] = []
 
     def browse(address: str) -> None:
@@ -102,10 +102,10 @@ def browser(server: SignIns, monkeypatch: Patch, **instead: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_code_is_shown_and_waited_for_as_the_server_asks(
+def test_a_code_is_shown_and_awaited_at_the_servers_pace(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, person: list[float]
 ) -> None:
-    """At the first run only: later ones renew, also without a person; the keyring has the tokens in short pieces."""
+    """Only at the first run: later ones renew, also without a person; the keyring has the tokens in short pieces."""
     kept = keyring_in_memory(monkeypatch)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device", client_secret=SECRET)
     server.says["/token"] = [{"error": "authorization_pending"}, {"error": "slow_down"}]
@@ -126,10 +126,10 @@ def test_a_code_is_shown_and_waited_for_as_the_server_asks(
 
 
 @pytest.mark.slow
-def test_a_browser_is_sent_back_to_this_machine_alone(
+def test_a_browser_is_sent_back_to_this_machine(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """With PKCE, on a random port of 127.0.0.1; what comes with another state is not taken, and waiting goes on."""
+    """With PKCE, on a random port of 127.0.0.1; a reply with another state is ignored, and waiting goes on."""
     kept = keyring_in_memory(monkeypatch)
     seen = browser(server, monkeypatch, state="khac", code="Ma_Cua_Ke_Gian_000000")
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server)) as box:
@@ -145,8 +145,10 @@ def test_a_browser_is_sent_back_to_this_machine_alone(
     assert kept
 
 
-def test_nobody_else_is_listened_to(tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch) -> None:
-    """Only 127.0.0.1 answers; a connection that says nothing and one that says nonsense hinder nobody."""
+def test_only_this_machine_is_listened_to(
+    tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch
+) -> None:
+    """Only 127.0.0.1 answers; an idle connection and one with nonsense hinder nobody."""
     provider = oauth.read_provider(server.settings(tmp_path))
     refused: list[bool] = []
     waiting: list[socket.socket] = []
@@ -168,18 +170,18 @@ def test_nobody_else_is_listened_to(tmp_path: Path, made: Certificate, server: S
     waiting[0].close()
 
 
-def test_what_is_kept_in_memory_is_not_shown(tmp_path: Path, server: SignIns) -> None:
-    """Neither settings nor grants have a secret in what a log would show of them."""
+def test_secrets_in_memory_are_not_shown(tmp_path: Path, server: SignIns) -> None:
+    """Neither settings nor grants show a secret in what a log may print."""
     provider = oauth.read_provider(server.settings(tmp_path, client_secret=SECRET))
     grant = oauth.Grant(access="Zugang", refresh="Lau", account=USER, until=0.0)
     shown = repr(provider) + repr(grant) + repr(oauth.SignedIn(provider, USER, tls_context(None), grant, print))
     assert not {SECRET, "Zugang", "Lau"} & set(shown.replace("'", " ").split())
 
 
-def test_a_token_that_is_over_is_renewed_when_a_server_wants_it(
+def test_an_expired_token_is_renewed_when_a_server_requires_it(
     tmp_path: Path, made: Certificate, server: SignIns
 ) -> None:
-    """Also in the middle of a run; where the provider gives no other refresh token the last one stays."""
+    """Also in the middle of a run; without a new refresh token the last one stays."""
     provider = oauth.read_provider(server.settings(tmp_path))
     context, kept = tls_context(made.cert), list[str]()
     server.life = 1
@@ -198,10 +200,10 @@ def test_a_token_that_is_over_is_renewed_when_a_server_wants_it(
 # --- Without a keyring, without a person ----------------------------------------------------------
 
 
-def test_without_a_keyring_a_sign_in_holds_once_and_that_is_said(
+def test_without_a_keyring_a_sign_in_holds_for_one_run(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """Nothing is written anywhere; and a run without a person says what it lacks."""
+    """Nothing is saved, and a message says so; a run without a person says what is missing."""
     monkeypatch.setattr(passwords, "_vault", lambda: None)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server)) as box:
@@ -218,15 +220,15 @@ def test_without_a_keyring_a_sign_in_holds_once_and_that_is_said(
 
 
 @pytest.mark.parametrize(("priority", "usable"), [(5, True), (1, True), (0.5, False), (0, False), (-1, False)])
-def test_a_keyring_that_keeps_files_in_clear_is_none(monkeypatch: Patch, priority: float, usable: bool) -> None:
-    """Stores below 1 are those that keyring itself does not recommend: plain files, and none at all."""
+def test_a_keyring_of_plain_files_is_not_used(monkeypatch: Patch, priority: float, usable: bool) -> None:
+    """Stores below priority 1 are those that keyring itself does not recommend: plain files, and none at all."""
     fake = SimpleNamespace(get_keyring=lambda: SimpleNamespace(priority=priority))
     monkeypatch.setitem(sys.modules, "keyring", fake)
     assert (passwords._vault() is fake) == usable
 
 
-def test_a_keyring_that_fails_is_as_if_there_were_none(monkeypatch: Patch) -> None:
-    """A store that refuses what is to be kept keeps nothing, and a shorter token leaves nothing of a longer one."""
+def test_a_failing_keyring_is_like_none(monkeypatch: Patch) -> None:
+    """A store that refuses a token keeps nothing, and a shorter token leaves nothing of a longer one."""
     kept = keyring_in_memory(monkeypatch)
     for token in ("x" * 3500, "y" * 3000, "z" * 10, ""):
         assert passwords._keep("toolkit a", USER, token) == token
@@ -236,10 +238,10 @@ def test_a_keyring_that_fails_is_as_if_there_were_none(monkeypatch: Patch) -> No
     assert passwords._keep("toolkit a", USER, "x" * 3500) == ""
 
 
-# --- What a provider may answer -------------------------------------------------------------------
+# --- Answers of a provider ------------------------------------------------------------------------
 
 _DEEP = b"[" * 60_000
-#: Of the token's server: an answer, and a part of the sentence that it comes to.
+#: The token server's answer, and a part of the resulting message.
 ANSWERS: dict[str, tuple[Answer, str]] = {
     "refused by the person": ({"error": "access_denied"}, "refused at 127.0.0.1 (access_denied)"),
     "no consent": (
@@ -284,10 +286,10 @@ ANSWERS: dict[str, tuple[Answer, str]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_an_answer_that_grants_nothing_is_a_sentence(
+def test_an_answer_without_a_grant_is_an_error(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, name: str
 ) -> None:
-    """Exit code 3, nothing kept, no mail server asked, and nothing of what was sent is quoted."""
+    """Exit code 3, nothing kept, no mail server contacted, and nothing of what was sent is quoted."""
     kept = keyring_in_memory(monkeypatch)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device", client_secret=SECRET)
     server.says["/token"] = [ANSWERS[name][0]]
@@ -309,10 +311,10 @@ def test_an_answer_that_grants_nothing_is_a_sentence(
         {"error": "invalid_scope"},
     ],
 )
-def test_a_code_that_cannot_be_shown_is_a_sentence(
+def test_a_code_that_cannot_be_shown_is_an_error(
     tmp_path: Path, made: Certificate, server: SignIns, capsys: Captured, answer: Answer
 ) -> None:
-    """Only an address of a page and a short text are shown to people."""
+    """Only the address of a page and a short text are shown to people."""
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
     server.says["/device"] = [answer]
     assert collect(tmp_path, settings, made, 1) == 3
@@ -323,7 +325,7 @@ def test_a_code_that_cannot_be_shown_is_a_sentence(
 def test_a_redirection_is_not_followed(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """Another server, or another place of this one, never hears what was sent to the provider."""
+    """Another server, or another address of this one, never gets what was sent to the provider."""
     keyring_in_memory(monkeypatch)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
     with sign_ins(made) as other:
@@ -335,10 +337,10 @@ def test_a_redirection_is_not_followed(
 
 
 @pytest.mark.slow
-def test_a_server_that_answers_in_drops_is_left(
+def test_a_slow_answer_is_given_up(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """However slowly it goes on talking."""
+    """However slowly the server goes on sending."""
     monkeypatch.setattr(oauth, "_LONGEST", 0.3)
     server.pace = 0.05
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
@@ -348,9 +350,7 @@ def test_a_server_that_answers_in_drops_is_left(
     assert "127.0.0.1" in quiet(server, tmp_path, capsys)
 
 
-def test_who_cannot_be_trusted_hears_nothing(
-    tmp_path: Path, made: Certificate, server: SignIns, capsys: Captured
-) -> None:
+def test_an_untrusted_server_gets_nothing(tmp_path: Path, made: Certificate, server: SignIns, capsys: Captured) -> None:
     """A certificate that no authority has signed, and no server at all."""
     campaign(tmp_path / "campaign")
     where = ["--campaign", str(tmp_path / "campaign"), "--lang", "en"]
@@ -378,10 +378,10 @@ def test_waiting_for_a_person_ends(
 
 
 @pytest.mark.slow
-def test_what_a_person_refuses_in_the_browser_is_a_sentence(
+def test_a_refusal_in_the_browser_is_an_error(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """The browser comes back with the refusal, and no token is asked for."""
+    """The browser comes back with the refusal, and no token is requested."""
     monkeypatch.setattr(
         "webbrowser.open",
         lambda a: threading.Thread(target=server.browse, args=(a,), kwargs={"error": "access_denied"}).start(),
@@ -391,14 +391,14 @@ def test_what_a_person_refuses_in_the_browser_is_a_sentence(
     assert server.asked_for() == []
 
 
-# --- Sign-ins that are over, other accounts, other servers ----------------------------------------
+# --- Expired sign-ins, other accounts, other servers ----------------------------------------------
 
 
 @pytest.mark.slow
-def test_a_sign_in_that_has_expired_is_asked_for_again(
+def test_an_expired_sign_in_is_requested_again(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """Of a person; a run without one ends with what to do."""
+    """A person signs in again; a run without one ends with what to do."""
     keyring_in_memory(monkeypatch)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server)) as box:
@@ -414,10 +414,10 @@ def test_a_sign_in_that_has_expired_is_asked_for_again(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("echoes", [b"", b"* BYE ", b"garbage "])
-def test_another_account_than_the_mailboxs_may_sign_in_again(
+def test_after_a_sign_in_with_a_wrong_account_another_may_follow(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, echoes: bytes
 ) -> None:
-    """Who signed in is named, and forgotten; what the mail server says of the token is not repeated."""
+    """The account is named, and forgotten; what the mail server says about the token is not repeated."""
     monkeypatch.setattr(imap, "TIMEOUT", 0.3)
     kept = keyring_in_memory(monkeypatch)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
@@ -435,7 +435,7 @@ def test_another_account_than_the_mailboxs_may_sign_in_again(
 @pytest.mark.parametrize(
     ("offers", "heard"), [(b"AUTH=OAUTHBEARER", b"AUTHENTICATE OAUTHBEARER"), (b"AUTH=PLAIN", b"")]
 )
-def test_a_server_is_told_a_token_in_a_way_that_it_offers(
+def test_a_token_is_sent_by_a_mechanism_that_the_server_offers(
     tmp_path: Path,
     made: Certificate,
     server: SignIns,
@@ -444,7 +444,7 @@ def test_a_server_is_told_a_token_in_a_way_that_it_offers(
     offers: bytes,
     heard: bytes,
 ) -> None:
-    """OAUTHBEARER where it is the only one; where there is none the server is told nothing."""
+    """OAUTHBEARER if it is the only one; without any the server is sent nothing."""
     keyring_in_memory(monkeypatch)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server, offers=offers)) as box:
@@ -455,10 +455,10 @@ def test_a_server_is_told_a_token_in_a_way_that_it_offers(
     assert ("does not offer OAuth" in quiet(server, tmp_path, capsys)) != bool(heard)
 
 
-def test_other_servers_are_logged_in_to_as_before(
+def test_other_servers_get_a_password_as_before(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """A password goes to the servers that the settings do not name, and where one was given; tokens go nowhere else."""
+    """A password is sent to servers outside the settings, and if one was passed; tokens are sent nowhere else."""
     keyring_in_memory(monkeypatch)
     (tmp_path / "mat-khau").write_text("x", encoding="utf-8")
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server)) as box:
@@ -470,10 +470,10 @@ def test_other_servers_are_logged_in_to_as_before(
     assert server.heard == []
 
 
-def test_a_fault_of_our_own_is_logged_without_a_secret(
+def test_an_internal_error_is_logged_without_a_secret(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """The traceback in error.log names what failed, and no token that was at hand."""
+    """The traceback in error.log names what failed, and no token that was in use."""
     keyring_in_memory(monkeypatch)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device", client_secret=SECRET)
     monkeypatch.setattr(imap, "_authenticate", lambda client, host, account: account.answers(["XOAUTH2"], host)[7])
@@ -486,7 +486,7 @@ def test_a_fault_of_our_own_is_logged_without_a_secret(
 # --- Settings -------------------------------------------------------------------------------------
 
 
-def test_the_settings_of_known_providers_are_short(tmp_path: Path) -> None:
+def test_settings_of_known_providers_are_short(tmp_path: Path) -> None:
     """A provider's name and the office's client id; the tenant, and anything else, may be added."""
 
     def provider(text: str) -> oauth.Provider:
@@ -520,7 +520,7 @@ def test_the_settings_of_known_providers_are_short(tmp_path: Path) -> None:
         ("x" * 100 + "=" * 10_000, "line 1"),
     ],
 )
-def test_settings_that_cannot_be_meant_are_refused(
+def test_impossible_settings_are_refused(
     tmp_path: Path, made: Certificate, capsys: Captured, text: str, wrong: str
 ) -> None:
     """With the name of what is wrong, before anybody is asked; addresses are of HTTPS only."""
@@ -531,7 +531,7 @@ def test_settings_that_cannot_be_meant_are_refused(
     assert wrong in err.partition("look at")[2].partition("They need")[0]
 
 
-def test_settings_that_are_not_there_are_a_sentence(tmp_path: Path, made: Certificate, capsys: Captured) -> None:
+def test_missing_settings_are_an_error(tmp_path: Path, made: Certificate, capsys: Captured) -> None:
     """The file is read when a mailbox is logged in to: files are collected without it."""
     assert collect(tmp_path, tmp_path / "khong-co.toml", made, 1) == 3
     assert "khong-co.toml" in capsys.readouterr().err
@@ -553,12 +553,12 @@ def sending(root: Path, made: Certificate, settings: Path, port: int) -> list[st
 def test_mails_are_sent_with_a_token(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, mechanism: str
 ) -> None:
-    """By the sign-in that collecting uses too; one that the server does not accept sends nothing."""
+    """With collecting's sign-in; one that the server does not accept sends nothing."""
     keyring_in_memory(monkeypatch)
     campaign(tmp_path / "campaign")
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
 
-    server.token = lambda _: f"Zugang.{token_urlsafe(300)}"  # the server here takes lines of 1,000 characters
+    server.token = lambda _: f"Zugang.{token_urlsafe(300)}"  # the server here accepts lines of 1,000 characters
 
     def right(user: str, token: str) -> bool:
         return user == server.account and token in server.access
@@ -582,7 +582,7 @@ def test_mails_are_sent_with_a_token(
 def test_the_desk_shows_the_code(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """By the environment, as for the server's address: the code is among the lines of the job, and no secret is."""
+    """From the environment, as the server's address: the code is among the lines of the job, and no secret is."""
     keyring_in_memory(monkeypatch)
     campaign(tmp_path / "campaign")
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device", client_secret=SECRET)
@@ -600,7 +600,7 @@ def test_the_desk_shows_the_code(
 
 
 def token_for(user: str, key: bytes) -> str:
-    """A token that Dovecot knows for this account's, signed with its key."""
+    """A token that Dovecot accepts for this account, signed with its key."""
 
     def packed(data: bytes) -> bytes:
         return urlsafe_b64encode(data).rstrip(b"=")
@@ -613,7 +613,7 @@ def token_for(user: str, key: bytes) -> str:
 @pytest.mark.slow
 @needs_dovecot
 @pytest.mark.parametrize("only", ["XOAUTH2", "OAUTHBEARER"])
-def test_dovecot_takes_the_tokens(
+def test_dovecot_accepts_the_tokens(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, only: str
 ) -> None:
     """Both mechanisms, a Vietnamese folder; another account's token is refused."""
@@ -644,8 +644,8 @@ def test_dovecot_takes_the_tokens(
     assert list(inbox(folder).values()) == [form(folder, "SYT")]
 
 
-def test_help_loads_nothing_of_it() -> None:
-    """Neither the module, nor what it listens and asks with, nor keyring."""
+def test_help_imports_nothing_of_oauth() -> None:
+    """Neither the module, nor its servers and clients, nor keyring."""
     code = (
         "import sys\nfrom toolkit.cli.main import run\n"
         "run(['--help']), run(['collect', '--help'])\n"

@@ -1,5 +1,4 @@
-"""Servers, addresses and passwords that are not as they should be: a sentence each,
-and nothing lost or sent on in silence."""
+"""Faulty servers, addresses and passwords: an error message each, and nothing is lost or passed on silently."""
 
 from __future__ import annotations
 
@@ -32,20 +31,20 @@ def sample(folder: Folder, agency: str = "SYT") -> bytes:
 
 
 def fetched(uid: int, part: bytes, data: bytes) -> bytes:
-    """How a server brings a mail."""
+    """The way in which a server brings a mail."""
     head = b"* %d FETCH (UID %d RFC822.SIZE %d %s {%d}\r\n" % (uid, uid, len(data), part, len(data))
     return head + data + b")\r\n"
 
 
-# --- What it names and does not bring -------------------------------------------------------------
+# --- Mails that are listed and not brought --------------------------------------------------------
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("absent", ["head", "whole"])
-def test_a_mail_that_the_server_names_and_does_not_bring_is_told_and_asked_for_again(
+def test_a_listed_mail_that_does_not_come_is_reported_and_requested_again(
     tmp_path: Path, capsys: Captured, absent: str
 ) -> None:
-    """An error with its number as long as it is named; once the server brings it, it is taken."""
+    """An error with its number as long as it is listed; once the server brings it, it is collected."""
     folder = campaign(tmp_path)
     mail = sample(folder)
     head = mail.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
@@ -70,16 +69,16 @@ def test_a_mail_that_the_server_names_and_does_not_bring_is_told_and_asked_for_a
 
 
 def test_a_mail_that_was_moved_meanwhile_is_a_warning(tmp_path: Path, capsys: Captured) -> None:
-    """The server names it no more when it is asked again."""
+    """The server does not list it when asked again."""
     folder = campaign(tmp_path)
     with odd_imap_server({b"UID SEARCH UID": b"* SEARCH\r\n", b"UID SEARCH": b"* SEARCH 5\r\n"}) as server:
         assert toolkit(folder, "collect", f"imap://a@127.0.0.1:{server.port}/INBOX", *secret(tmp_path)) == 0
     assert "no longer in the mailbox" in capsys.readouterr().out
 
 
-# --- What is no answer ----------------------------------------------------------------------------
+# --- Invalid answers ------------------------------------------------------------------------------
 
-#: What is said to a command that is no answer to it.
+#: Invalid answers to a command.
 ANSWERS: dict[str, tuple[bytes, bytes]] = {
     "letters": (b"UID SEARCH", b"* SEARCH 1 abc 3\r\n"),
     "a sign": (b"UID SEARCH", b"* SEARCH 1 -2\r\n"),
@@ -99,7 +98,7 @@ ANSWERS: dict[str, tuple[bytes, bytes]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
-def test_an_answer_that_is_none_is_a_sentence(tmp_path: Path, capsys: Captured, name: str) -> None:
+def test_an_invalid_answer_is_an_error(tmp_path: Path, capsys: Captured, name: str) -> None:
     """Exit code 3, the server's name, no traceback, and nothing written."""
     folder = campaign(tmp_path)
     command, message = ANSWERS[name]
@@ -112,8 +111,8 @@ def test_an_answer_that_is_none_is_a_sentence(tmp_path: Path, capsys: Captured, 
     assert not (folder.root / FILE_NAME).exists()
 
 
-def test_a_mail_with_an_odd_number_of_its_own_is_not_taken_for_another(tmp_path: Path, capsys: Captured) -> None:
-    """A number by the thousand digits, or another mail's: the mail that was asked for did not come."""
+def test_a_mail_with_a_wrong_number_is_not_accepted(tmp_path: Path, capsys: Captured) -> None:
+    """A number of a thousand digits, or another mail's: the requested mail did not come."""
     folder = campaign(tmp_path)
     mail = sample(folder)
     other = fetched(6, b"BODY[HEADER]", mail) + b"* 1 FETCH (UID " + _LONG + b" BODY[HEADER] {1}\r\nx)\r\n"
@@ -124,8 +123,8 @@ def test_a_mail_with_an_odd_number_of_its_own_is_not_taken_for_another(tmp_path:
 
 
 @pytest.mark.slow
-def test_an_answer_without_end_is_left(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that talks on and on is told of, not listened to for ever."""
+def test_an_endless_answer_is_given_up(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is reported, and not read for ever."""
     from toolkit.mail import imap
 
     monkeypatch.setattr(imap, "_MOST", 2**20)
@@ -136,8 +135,8 @@ def test_an_answer_without_end_is_left(tmp_path: Path, capsys: Captured, monkeyp
 
 
 @pytest.mark.slow
-def test_a_mail_named_twice_is_one(tmp_path: Path, capsys: Captured) -> None:
-    """However often a server names it."""
+def test_a_mail_listed_twice_is_one(tmp_path: Path, capsys: Captured) -> None:
+    """However often a server lists it."""
     folder = campaign(tmp_path)
     mail = sample(folder)
     with odd_imap_server(
@@ -149,7 +148,7 @@ def test_a_mail_named_twice_is_one(tmp_path: Path, capsys: Captured) -> None:
 
 # --- Names that would be commands -----------------------------------------------------------------
 
-#: What stands for a line end and more in an address, as people may paste it.
+#: Stands for a line end and more in an address, as people may paste it.
 LINE_ENDS = ["%0D%0A", "%0a", "%0D", "%00", "\r\n", "\n", "\t", "%E2%80%A8"]
 _HOSTS = ["a..b", "x" * 70 + ".example", "ho%0D%0Ast"]
 
@@ -157,7 +156,7 @@ _HOSTS = ["a..b", "x" * 70 + ".example", "ho%0D%0Ast"]
 @pytest.mark.parametrize("sign", LINE_ENDS)
 @pytest.mark.parametrize("place", ["user", "folder"])
 def test_no_name_adds_a_command_to_a_mailbox(tmp_path: Path, capsys: Captured, sign: str, place: str) -> None:
-    """A line end in the user's or the folder's name is wrong use: the server hears nothing."""
+    """A line end in the user's or the folder's name is wrong use: the server gets nothing."""
     folder = campaign(tmp_path)
     added = f"{sign}A9 DELETE INBOX"
     with odd_imap_server({}) as server:
@@ -171,7 +170,7 @@ def test_no_name_adds_a_command_to_a_mailbox(tmp_path: Path, capsys: Captured, s
 @pytest.mark.parametrize("sign", LINE_ENDS)
 @pytest.mark.parametrize("where", ["smtp://a{}b@127.0.0.1:1", "smtp://127.0.0.1{}:1"])
 def test_no_name_adds_a_command_to_sending(tmp_path: Path, capsys: Captured, sign: str, where: str) -> None:
-    """The same for the server that mails are handed in to."""
+    """The same for the server that sends mails."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "status", "--remind", "--send", "--yes", "--smtp", where.format(sign)) == 2
     assert "is not a mail server's address" in capsys.readouterr().err
@@ -186,7 +185,7 @@ def test_no_name_adds_a_command_to_sending(tmp_path: Path, capsys: Captured, sig
     ],
     ids=["collect", "send"],
 )
-def test_a_host_that_cannot_be_is_a_sentence(
+def test_an_impossible_host_is_an_error(
     tmp_path: Path, capsys: Captured, host: str, command: Callable[[str], list[str]]
 ) -> None:
     """A name that no server can have."""
@@ -198,10 +197,10 @@ def test_a_host_that_cannot_be_is_a_sentence(
     assert host.partition("%")[0] in err
 
 
-def test_a_password_with_a_line_end_is_a_sentence(
+def test_a_password_with_a_line_end_is_an_error(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As it may lie in a keyring: it would end the command and begin another."""
+    """As a keyring may hold it: it would end the command and begin another."""
     monkeypatch.setattr("toolkit.cli.passwords._stored_password", lambda user, host: "x\r\nA9 DELETE INBOX")
     with odd_imap_server({}) as server:
         assert toolkit(campaign(tmp_path), "collect", f"imap://a@127.0.0.1:{server.port}/x") == 3
@@ -209,7 +208,7 @@ def test_a_password_with_a_line_end_is_a_sentence(
     assert "line end" in capsys.readouterr().err
 
 
-def test_quotes_in_a_name_stay_in_it(tmp_path: Path) -> None:
+def test_quotes_in_a_name_are_escaped(tmp_path: Path) -> None:
     """Quotes, backslashes and blanks are part of the name and end nothing."""
     folder = campaign(tmp_path)
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}) as server:

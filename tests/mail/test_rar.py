@@ -1,4 +1,4 @@
-"""Archives in `.rar`: opened like zips, within the same limits and in a process of their own."""
+"""Archives in `.rar`: opened like zips, within the same limits and in a separate process."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _block(kind: int, flags: int, fields: bytes, data: bytes = b"", claimed: int
 
 
 def stored(*files: tuple[str, bytes], size: int | None = None, method: int = 0) -> bytes:
-    """An archive of files under any names, not compressed (or said to be, by `method`); `size`: what is claimed."""
+    """An archive of files under any names, not compressed (or declared so, by `method`); `size`: the declared one."""
     out = b"Rar!\x1a\x07\x01\0" + _block(1, 0, _vint(0))
     for name, content in files:
         label = name.encode("utf-8", "surrogatepass")
@@ -75,13 +75,13 @@ def stored_before_2013(name: bytes, content: bytes) -> bytes:
 
 
 def opened(data: bytes, **budget: int) -> list[tuple[str, object]]:
-    """What comes out: (name, contents), or (code, what it is about)."""
+    """The result: (name, contents), or (code, the file concerned)."""
     return [(m.code, m.value) if isinstance(m, Remark) else m for m in members(data, Budget(**budget))]
 
 
 @pytest.mark.parametrize("solid", [False, True])
 @pytest.mark.parametrize("version", FORMATS)
-def test_what_was_packed_comes_out(version: str, solid: bool) -> None:
+def test_packed_files_are_unpacked(version: str, solid: bool) -> None:
     """Each file with its name and bytes, in the archive's order, whatever the format and whether it is solid."""
     data = packed(format=version, solid=solid)
     assert kind_of(data, "a.xlsx") == "archive"
@@ -89,7 +89,7 @@ def test_what_was_packed_comes_out(version: str, solid: bool) -> None:
 
 
 @pytest.mark.slow
-def test_a_name_without_unicode_is_of_the_senders_code_page() -> None:
+def test_a_name_without_unicode_is_in_the_senders_code_page() -> None:
     """Windows-1258, as in zips; bytes that are UTF-8 are that."""
     assert opened(stored_before_2013("Bảng".encode(), b"x")) == [("Bảng", b"x")]
     assert opened(stored_before_2013(b"B\xe1o c\xe1o.xls", b"x")) == [("Báo cáo.xls", b"x")]
@@ -97,7 +97,7 @@ def test_a_name_without_unicode_is_of_the_senders_code_page() -> None:
 
 @pytest.mark.slow
 def test_no_name_leaves_the_inbox(tmp_path: Path) -> None:
-    """Paths, devices, names that deceive: each form is filed under a harmless name, in the inbox itself."""
+    """Paths, devices, misleading names: each form is filed under a harmless name, in the inbox itself."""
     folder = campaign(tmp_path / "c")
     names = [name for name in NAMES if not name.startswith(("~$", "._", ".~"))]  # what programs leave is no file
     data = stored(*((name, form(folder, "STC", number=str(n))) for n, name in enumerate(names)))
@@ -145,15 +145,15 @@ FAULTS: dict[str, tuple[Callable[[], bytes], list[tuple[str, object]]]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_what_cannot_be_opened_is_a_remark(fault: str) -> None:
-    """Each with its code and the file it is about; the others of the archive are taken."""
+def test_what_cannot_be_unpacked_is_reported(fault: str) -> None:
+    """Each with its code and the file concerned; the archive's other files are unpacked."""
     make, expected = FAULTS[fault]
     assert opened(make()) == expected
 
 
 @pytest.mark.slow
-def test_the_budget_is_that_of_zips() -> None:
-    """Files and bytes that may come out of all archives of one mail: what is beyond is left and told."""
+def test_the_limits_are_those_of_zips() -> None:
+    """Files and bytes from all archives of one mail: the rest is left out and reported."""
     assert opened(packed(), files=1) == [next(iter(FILES.items())), ("archive-too-large", "so lieu.bin")]
     assert opened(packed(), size=8_100) == [next(iter(FILES.items())), ("archive-too-large", "so lieu.bin")]
     budget = Budget(files=10)
@@ -173,10 +173,10 @@ def _sleeps(*_: object) -> tuple[list[tuple[str, str]], list[bytes]]:
 @pytest.mark.slow
 @pytest.mark.skipif(not is_copied(), reason="what stands in for the reader is copied into its process")
 @pytest.mark.parametrize(("ends", "code"), [(_aborts, "archive-damaged"), (_sleeps, "archive-too-large")])
-def test_a_process_that_dies_or_does_not_end_costs_its_archive(
+def test_a_process_that_fails_affects_only_its_archive(
     ends: Callable[..., object], code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is told as damaged or too large, and nothing of it is left running."""
+    """It is reported as damaged or too large, and no process is left running."""
     monkeypatch.setattr(rar, "_unpacked", ends)
     monkeypatch.setattr(rar, "_SECONDS", 0.3)
     assert [result for result, _ in opened(packed())] == [code]
@@ -184,7 +184,7 @@ def test_a_process_that_dies_or_does_not_end_costs_its_archive(
 
 @pytest.mark.slow
 def test_a_rar_is_collected_from_mails_zips_and_the_inbox(tmp_path: Path) -> None:
-    """Wherever it lies: its forms are taken out, and the archive itself is not filed."""
+    """Its forms are unpacked wherever it is, and the archive itself is not filed."""
     folder = campaign(tmp_path / "c")
     (folder.inbox / "gui.rar").write_bytes(packed({"SYT.xlsx": form(folder, "SYT")}))
     within = io.BytesIO()
@@ -196,7 +196,7 @@ def test_a_rar_is_collected_from_mails_zips_and_the_inbox(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_an_archive_that_is_not_opened_is_kept_and_told(tmp_path: Path) -> None:
+def test_an_archive_that_is_not_opened_is_kept_and_reported(tmp_path: Path) -> None:
     """One with a password and a part of a split one: filed for the coordinator, a finding each."""
     folder = campaign(tmp_path / "c")
     files = [("khoa.rar", packed(password="p")), ("gui.part2.rar", _split())]
@@ -206,8 +206,8 @@ def test_an_archive_that_is_not_opened_is_kept_and_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_random_damage_is_told() -> None:
-    """Bytes changed, cut and put in: files or remarks come out, never an exception."""
+def test_random_damage_is_reported() -> None:
+    """Bytes changed, cut and inserted: files or remarks come out, never an exception."""
     rng = random.Random(3)
     data = packed(format="rar50", solid=True)
     for _ in range(15):

@@ -1,4 +1,4 @@
-"""What is told of mails as such: those that brought nothing, came back, pass on another, or hold several files."""
+"""Findings about mails as such: those without a report, returned, passing on another, or with several files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def given(folder: Folder, data: bytes) -> Collected:
 
 
 def shown(folder: Folder) -> list[str]:
-    """What the register's sheet of mails says that is to be looked at."""
+    """The findings in the register's sheet of mails."""
     return [str(r.values.get("problem") or "") for r in records(keyed(folder.root / FILE_NAME)["mails"])]
 
 
@@ -55,10 +55,10 @@ def shown(folder: Folder) -> list[str]:
     ],
 )
 @pytest.mark.parametrize("way", ["eml", "msg"])
-def test_a_mail_that_should_bring_a_report_and_does_not_is_told(
+def test_a_mail_without_the_expected_report_is_reported(
     tmp_path: Path, way: str, subject: str, text: str, code: str
 ) -> None:
-    """From an agency of the roster: a link, a forgotten attachment, figures in the text; thanks are not told."""
+    """From an agency of the roster: a link, a forgotten attachment, figures in the text; not thanks."""
     folder = campaign(tmp_path / "c")
     sample = Sample(sender="syt@tinh.example", subject=subject, text=text)
     done = collect(folder, [KEPT[way](tmp_path / "thu", [sample])], as_of=DAY)
@@ -69,8 +69,8 @@ def test_a_mail_that_should_bring_a_report_and_does_not_is_told(
     assert again.findings == []
 
 
-def test_mails_of_others_and_automatic_answers_bring_nothing_to_look_at(tmp_path: Path) -> None:
-    """Somebody who is away, an address on no roster, whoever gathers the reports."""
+def test_other_senders_and_automatic_answers_are_not_reported(tmp_path: Path) -> None:
+    """An absence notice, an address on no roster, the collector of reports."""
     folder = campaign(tmp_path)
     text = "Xin gửi kèm báo cáo https://drive.example/file/d/1"
     away = Sample(sender="syt@tinh.example", text=text).mail()
@@ -80,8 +80,8 @@ def test_mails_of_others_and_automatic_answers_bring_nothing_to_look_at(tmp_path
         assert codes(take(folder, Sample(sender=sender, text=text))) == []
 
 
-def test_a_link_behind_words_is_seen() -> None:
-    """Pages hold the address beside the word that is shown."""
+def test_a_link_behind_words_is_recognised() -> None:
+    """An HTML page has the address beside the word that is shown."""
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"], mail["Subject"] = "syt@tinh.example", "x"
     mail.set_content(
@@ -91,8 +91,8 @@ def test_a_link_behind_words_is_seen() -> None:
     assert read.text.splitlines() == ["Báo cáo https://drive.example/d/9 ở đây", "Cám ơn"]
 
 
-def test_a_form_typed_into_the_mail_is_taken(tmp_path: Path) -> None:
-    """Old mailers write an attachment into the text (uuencode)."""
+def test_a_form_encoded_in_the_text_is_filed(tmp_path: Path) -> None:
+    """Old mail programs write an attachment into the text (uuencode)."""
     folder = campaign(tmp_path)
     data = form(folder, "SYT")
     lines = "".join(binascii.b2a_uu(data[n : n + 45]).decode() for n in range(0, len(data), 45))
@@ -107,7 +107,7 @@ def test_a_form_typed_into_the_mail_is_taken(tmp_path: Path) -> None:
 
 
 def notice(action: str = "failed", *, structured: bool = True, to: str = "syt@tinh.example") -> bytes:
-    """What a mail server writes of a mail of ours, with the mail."""
+    """A mail server's notice about a mail that was sent, with that mail."""
     mail = MIMEMultipart("report" if structured else "mixed")
     mail["From"], mail["To"] = "Mail Delivery System <MAILER-DAEMON@mx.example>", "bantonghop@tinh.example"
     mail["Subject"], mail["Date"] = "Undelivered", "Wed, 13 Jan 2021 10:00:00 +0700"
@@ -128,7 +128,7 @@ def notice(action: str = "failed", *, structured: bool = True, to: str = "syt@ti
 
 
 @pytest.mark.parametrize("structured", [True, False])
-def test_a_mail_that_came_back_is_told_with_the_address(tmp_path: Path, structured: bool) -> None:
+def test_a_returned_mail_is_reported_with_the_address(tmp_path: Path, structured: bool) -> None:
     """Reminders to it would go on for ever: the finding is the agency's, and the register shows it."""
     folder = campaign(tmp_path)
     done = given(folder, notice(structured=structured))
@@ -139,9 +139,8 @@ def test_a_mail_that_came_back_is_told_with_the_address(tmp_path: Path, structur
     assert {e.state for e in done.register.entries.values()} == {"ours"}
 
 
-def test_a_letter_that_came_back_is_marked_among_those_sent(tmp_path: Path) -> None:
-    """The last one to that address, whoever else got it; telling it twice changes nothing,
-    and the next run keeps it."""
+def test_a_returned_mail_is_marked_among_those_sent(tmp_path: Path) -> None:
+    """The last one to that address, whoever else got it; a second notice changes nothing, and the next run keeps it."""
     folder = campaign(tmp_path)
     register = read_register(folder.root)
     for number, (day, to) in enumerate(
@@ -160,8 +159,8 @@ def test_a_letter_that_came_back_is_marked_among_those_sent(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("action", "to"), [("delayed", "syt@tinh.example"), ("failed", "ai@gmail.example")])
-def test_what_is_only_late_or_went_to_others_is_not_told(tmp_path: Path, action: str, to: str) -> None:
-    """A mail that is tried again, and one to somebody on no roster."""
+def test_late_mails_and_those_to_others_are_not_reported(tmp_path: Path, action: str, to: str) -> None:
+    """A mail that is tried again, and one to an address on no roster."""
     folder = campaign(tmp_path)
     assert codes(given(folder, notice(action, to=to))) == ["sent-by-us"]
 
@@ -170,9 +169,9 @@ def test_what_is_only_late_or_went_to_others_is_not_told(tmp_path: Path, action:
 
 
 @pytest.mark.slow
-def test_what_comes_beside_a_form_waits_for_nobody(tmp_path: Path) -> None:
-    """From an address on no roster, too: the form says whose the mail is. A PDF needs no decision, and a note says that
-    it could not be read."""
+def test_other_files_with_a_form_need_no_decision(tmp_path: Path) -> None:
+    """From an address on no roster, too: the form names the mail's agency. A PDF needs no decision, and a note says
+    that it could not be read."""
     folder = campaign(tmp_path)
     done = take(
         folder, Sample(sender="la@gmail.example", files=[("CAT.xlsx", form(folder, "CAT")), ("ky.pdf", b"%PDF-1.4")])
@@ -184,8 +183,8 @@ def test_what_comes_beside_a_form_waits_for_nobody(tmp_path: Path) -> None:
     assert [f.code for f in result.findings if f.file.endswith(".pdf")] == ["pdf-not-read"]
 
 
-def test_photographs_of_one_mail_are_one_point(tmp_path: Path) -> None:
-    """The first is told, in collecting and in a check; the others are notes that name it."""
+def test_photographs_in_one_mail_are_one_finding(tmp_path: Path) -> None:
+    """The first is reported, in collecting and in a check; the others are notes that name it."""
     folder = campaign(tmp_path)
     pictures = [(f"IMG_{n}.jpg", b"\xff\xd8\xff\xe0" + bytes((n,)) * 200) for n in range(3)]
     done = take(folder, Sample(sender="syt@tinh.example", files=pictures))
@@ -199,8 +198,8 @@ def test_photographs_of_one_mail_are_one_point(tmp_path: Path) -> None:
     assert (stands.status, "IMG_0" in stands.file) == ("rejected", True)
 
 
-def test_a_word_report_is_told_before_its_signed_copy(tmp_path: Path) -> None:
-    """It can be drafted from; each Word report is told, a PDF beside it is not."""
+def test_a_word_report_goes_before_its_signed_copy(tmp_path: Path) -> None:
+    """It can be drafted from; each Word report is reported, a PDF beside it is not."""
     folder = campaign(tmp_path)
     done = take(
         folder,
@@ -216,8 +215,8 @@ def test_a_word_report_is_told_before_its_signed_copy(tmp_path: Path) -> None:
     ]
 
 
-def test_what_to_do_about_a_word_report_is_a_command_that_works_as_it_stands(tmp_path: Path) -> None:
-    """It names the file and its agency, after collecting and after a check; of a PDF, and not of a picture, too."""
+def test_the_advice_about_a_word_report_is_a_command_that_works(tmp_path: Path) -> None:
+    """It names the file and its agency, after collecting and after a check; also for a PDF, and not for a picture."""
     folder = campaign(tmp_path)
     for name, data in (("a.rtf", b"{\\rtf1 x}"), ("b.pdf", b"%PDF-1.4"), ("c.jpg", b"\xff\xd8\xff")):
         done = take(folder, Sample(sender="syt@tinh.example", id=f"{name}@x", files=[(name, data)]))
@@ -230,7 +229,7 @@ def test_what_to_do_about_a_word_report_is_a_command_that_works_as_it_stands(tmp
 
 
 @pytest.mark.slow
-def test_a_sheet_of_nobody_is_one_error(tmp_path: Path) -> None:
+def test_a_sheet_without_an_agency_is_one_error(tmp_path: Path) -> None:
     """It waits for a decision; that it is no form is a note, since there is no agency to ask for one."""
     folder = campaign(tmp_path)
     book = openpyxl.Workbook()
@@ -242,7 +241,7 @@ def test_a_sheet_of_nobody_is_one_error(tmp_path: Path) -> None:
     assert sorted(found) == [("agency-not-told", "error"), ("not-our-form", "note")]
 
 
-def test_what_is_said_of_a_source_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_finding_about_a_source_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A store of mails that cannot be opened is no file of the inbox, and is named all the same."""
     folder = campaign(tmp_path)
     (tmp_path / "o2.pst").write_bytes(b"!BDN" + bytes(600))
@@ -263,8 +262,8 @@ _OUTLOOK = (
 
 
 @pytest.mark.parametrize("text", [_GMAIL, _OUTLOOK])
-def test_a_mail_passed_on_in_the_text_is_remarked_on(tmp_path: Path, text: str) -> None:
-    """Anybody can change it, so sender and date stay the mail's own; whose it was stands in the register."""
+def test_a_mail_forwarded_as_text_has_a_remark(tmp_path: Path, text: str) -> None:
+    """Anybody can change it, so sender and date are the outer mail's; the inner sender is in the register."""
     folder = campaign(tmp_path)
     sample = Sample(
         sender="la@gmail.example",
@@ -280,7 +279,7 @@ def test_a_mail_passed_on_in_the_text_is_remarked_on(tmp_path: Path, text: str) 
     assert entries(done.register)["a.xlsx"].received == datetime(2021, 1, 13, 8)
 
 
-def test_an_answer_that_quotes_a_mail_passes_on_none() -> None:
-    """Outlook puts the same lines above what is answered."""
+def test_an_answer_that_quotes_a_mail_is_no_forwarded_one() -> None:
+    """Outlook puts the same lines above the answered text."""
     assert passed_on_from(_OUTLOOK, False) == ""
     assert not seems_to_report("RE: Nhắc gửi báo cáo", _OUTLOOK)

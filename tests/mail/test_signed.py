@@ -1,4 +1,4 @@
-"""Mails and files inside a signature: opened, however their lengths are written; enciphered ones are told."""
+"""Signed mails and files are opened, however their lengths are written; encrypted ones are reported."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _element(tag: int, contents: bytes, *, open_ended: bool = False) -> bytes:
 
 
 def package(content: bytes | None, *, streamed: bool = False, kind: bytes = _SIGNED_DATA) -> bytes:
-    """A package (RFC 5652) around `content`; `streamed`: lengths left open and the content in pieces."""
+    """A package (RFC 5652) around `content`; `streamed`: of open length, the content in pieces."""
     if content is None:
         inside = b""
     elif streamed:
@@ -53,7 +53,7 @@ def wrapped(package: bytes, name: str = "smime.p7m", day: int = 8) -> bytes:
 
 
 def inner(data: bytes, name: str = "SYT.xlsx") -> bytes:
-    """What a mailer signs: a body with its attachment, without a head of its own."""
+    """What a mail program signs: a text with its attachment, without headers."""
     whole = Sample(sender="x@y.example", files=[(name, data)]).mail()
     for header in ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version"):
         del whole[header]
@@ -61,8 +61,8 @@ def inner(data: bytes, name: str = "SYT.xlsx") -> bytes:
 
 
 @pytest.mark.parametrize("streamed", [False, True], ids=["lengths", "streamed"])
-def test_a_form_in_a_signed_mail_is_taken(tmp_path: Path, streamed: bool) -> None:
-    """Its sender, date and subject are the mail's, and nothing is left to look at."""
+def test_a_form_in_a_signed_mail_is_filed(tmp_path: Path, streamed: bool) -> None:
+    """Its sender, date and subject are the mail's, and there is no finding."""
     folder = campaign(tmp_path)
     (tmp_path / "ky.eml").write_bytes(wrapped(package(inner(form(folder, "SYT")), streamed=streamed)))
     done = collect(folder, [tmp_path / "ky.eml"], as_of=DAY)
@@ -77,7 +77,7 @@ def test_a_form_in_a_signed_mail_is_taken(tmp_path: Path, streamed: bool) -> Non
     assert len(done.register.entries) == 1
 
 
-def test_a_signed_file_is_taken_under_its_own_name(tmp_path: Path) -> None:
+def test_a_signed_file_is_filed_under_its_name(tmp_path: Path) -> None:
     """A form signed as a file (`SYT.xlsx.p7m`) is the form."""
     folder = campaign(tmp_path)
     signed = package(form(folder, "SYT"))
@@ -86,7 +86,7 @@ def test_a_signed_file_is_taken_under_its_own_name(tmp_path: Path) -> None:
     assert {n: e.state for n, e in entries(done.register).items()} == {"SYT.xlsx": "taken"}
 
 
-def test_a_mail_with_its_signature_beside_it_is_opened_out_of_outlooks_file(tmp_path: Path) -> None:
+def test_a_mail_with_a_detached_signature_is_opened_from_outlooks_file(tmp_path: Path) -> None:
     """Outlook keeps the signed text itself as an attachment named `smime.p7m`."""
     folder = campaign(tmp_path)
     parts = inner(form(folder, "SYT"))
@@ -96,7 +96,7 @@ def test_a_mail_with_its_signature_beside_it_is_opened_out_of_outlooks_file(tmp_
     assert {n: e.state for n, e in entries(done.register).items()} == {"SYT.xlsx": "taken"}
 
 
-def test_an_encrypted_mail_is_told(tmp_path: Path) -> None:
+def test_an_encrypted_mail_is_reported(tmp_path: Path) -> None:
     """Only its recipient's key opens it: kept in the inbox, with what to do."""
     folder = campaign(tmp_path)
     (tmp_path / "kin.eml").write_bytes(wrapped(package(b"x" * 300, kind=_ENVELOPED)))
@@ -108,8 +108,8 @@ def test_an_encrypted_mail_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_damaged_package_costs_nothing_but_itself(streamed: bool) -> None:
-    """Cut off anywhere, or without its content: nothing comes of it, and never an error."""
+def test_a_damaged_package_affects_only_itself(streamed: bool) -> None:
+    """Cut off anywhere, or without its content: nothing is filed, without an error."""
     whole = package(b"Content-Type: text/plain\r\n\r\nx" * 50, streamed=streamed)
     for end in range(0, len(whole), 7):
         signed_content(whole[:end])
@@ -122,7 +122,7 @@ def test_a_damaged_package_costs_nothing_but_itself(streamed: bool) -> None:
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
 @pytest.mark.parametrize("option", ["-stream", "-binary"])
 def test_a_mail_signed_by_openssl_is_opened(tmp_path: Path, option: str) -> None:
-    """As another program signs it."""
+    """Signed by another program."""
     folder = campaign(tmp_path)
 
     def openssl(*words: str) -> None:

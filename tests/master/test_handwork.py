@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.building import DAY, cell_of, change, copied, definition, filled, keyed, type_into
-from tests.cli.test_cli import Captured, said
+from tests.cli.test_cli import Captured, shows
 from tests.office import convert, needs_libreoffice
 from toolkit.cli import main as cli
 from toolkit.files.saving import clear_away
@@ -65,7 +65,7 @@ def merge(folder: Folder, *more: str | Path) -> int:
 
 def reported(err: str) -> set[str]:
     """The ends of the notices' codes."""
-    return {code.removeprefix("hand-work-") for code, text in TOLD.items() if said(err, text)}
+    return {code.removeprefix("hand-work-") for code, text in TOLD.items() if shows(err, text)}
 
 
 def drawn_copy(folder: Folder) -> Path:
@@ -299,5 +299,5 @@ def test_without_a_place_to_keep_it_no_master_is_replaced(folder: Folder, capsys
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
     typed = folder.master.read_bytes()
     assert merge(folder) == 3
-    assert said(capsys.readouterr().err, commands.ERRORS["cannot-write"])
+    assert shows(capsys.readouterr().err, commands.ERRORS["cannot-write"])
     assert folder.master.read_bytes() == typed

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, copied, definition, filled, keyed, records
-from tests.cli.test_cli import Captured, error, said
+from tests.cli.test_cli import Captured, error, shows
 from tests.master.test_composition import INDICATORS, ONE, SECTIONS
 from toolkit.cli import main as cli
 from toolkit.master.merge_inputs import MergeInputs, read_merge_inputs
@@ -67,24 +67,24 @@ def test_a_merge_of_parts_is_repeated(folder: Folder, capsys: Captured) -> None:
     toolkit(folder, "merge", *parts(folder)[::-1], folder.inbox)
     whole = folder.master.read_bytes()
     assert in_it(folder) == CODES
-    assert not said(capsys.readouterr().err, AGAIN)
+    assert not shows(capsys.readouterr().err, AGAIN)
     for turn in range(2):
         assert toolkit(folder, "merge") == 0
         printed, err = capsys.readouterr()
-        assert said(err, AGAIN)
+        assert shows(err, AGAIN)
         assert "../huyện 1/master.xlsx; ../huyện 2/master.xlsx; inbox" in err
         assert "6/6" in printed
         assert folder.master.read_bytes() == whole, turn
     for command in (("status",), ("report",)):
         assert toolkit(folder, *command) == 0
         printed, err = capsys.readouterr()
-        assert said(err, AGAIN)
+        assert shows(err, AGAIN)
         assert "6/6" in printed
     assert toolkit(folder, "status", "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["missing"] == []
     assert cli.run(["--campaign", str(folder.root)]) == 0
     printed = capsys.readouterr().out
-    assert said(printed, AGAIN)
+    assert shows(printed, AGAIN)
     assert "6/6" in printed
 
 
@@ -108,7 +108,7 @@ def test_merging_the_inbox_replaces_other_inputs(folder: Folder, capsys: Capture
     assert folder.master.read_bytes() == alone
     capsys.readouterr()
     toolkit(folder, "merge")
-    assert not said(capsys.readouterr().err, AGAIN)
+    assert not shows(capsys.readouterr().err, AGAIN)
     assert folder.master.read_bytes() == alone
 
 
@@ -129,7 +129,7 @@ def test_files_in_the_inbox_that_were_not_named_are_reported(folder: Folder, cap
     for command in (("merge",), ("status",), ("report",)):
         toolkit(folder, *command)
         err = capsys.readouterr().err
-        assert said(err, LEFT)
+        assert shows(err, LEFT)
         assert "inbox/S1.xlsx; inbox/S2.xlsx" in err
         assert "inbox/S3.xlsx" not in err
 
@@ -144,7 +144,7 @@ def test_a_master_in_another_file_remembers_nothing(folder: Folder, tmp_path: Pa
     assert read_merge_inputs(folder.master) == MergeInputs(("../huyện 1/master.xlsx", "../huyện 2/master.xlsx"))
     capsys.readouterr()
     toolkit(folder, "merge", "-o", other)
-    assert said(capsys.readouterr().err, AGAIN)
+    assert shows(capsys.readouterr().err, AGAIN)
     assert sorted({str(r["agency"]) for r in records(keyed(other)["figures"])}) == CODES[2:]
     assert "_given" not in [sheet.name for sheet in keyed(other).values()]
 
@@ -180,7 +180,7 @@ def test_a_missing_input_is_an_error(folder: Folder, capsys: Captured, command: 
     capsys.readouterr()
     assert toolkit(folder, command, "--lang", language) == 2
     err = capsys.readouterr().err
-    assert said(err, error("input-gone"), "vi" if language == "vi" else "en")
+    assert shows(err, error("input-gone"), "vi" if language == "vi" else "en")
     assert "../huyện 2/master.xlsx" in err
     assert folder.master.read_bytes() == whole
     assert not (folder.root / "bao-cao.docx").exists()
@@ -193,12 +193,12 @@ def test_check_reads_the_inbox_or_if_it_is_empty_the_last_inputs(folder: Folder,
     toolkit(folder, "merge", *parts(folder))
     capsys.readouterr()
     toolkit(folder, "check", "--format", "json")
-    assert not said(capsys.readouterr().err, AGAIN)
+    assert not shows(capsys.readouterr().err, AGAIN)
     for path in list(folder.inbox.iterdir()):
         path.unlink()
     toolkit(folder, "check", "--format", "json")
     printed, err = capsys.readouterr()
-    assert said(err, AGAIN)
+    assert shows(err, AGAIN)
     assert sorted(f["agency"] for f in json.loads(printed)["files"]) == CODES[2:]
 
 
@@ -211,14 +211,14 @@ def test_the_previous_master_is_remembered_too(folder: Folder, tmp_path: Path, c
     compared = folder.master.read_bytes()
     capsys.readouterr()
     assert toolkit(folder, "merge") == 1
-    assert said(capsys.readouterr().err, PREVIOUS)
+    assert shows(capsys.readouterr().err, PREVIOUS)
     assert folder.master.read_bytes() == compared
     toolkit(folder, "merge", *parts(folder))
     assert read_merge_inputs(folder.master).previous == "../đợt trước/master.xlsx"
     last.master.unlink()
     capsys.readouterr()
     assert toolkit(folder, "merge") == 2
-    assert said(capsys.readouterr().err, error("previous-gone"))
+    assert shows(capsys.readouterr().err, error("previous-gone"))
     assert toolkit(folder, "merge", "--previous", "-") == 1
     assert read_merge_inputs(folder.master).previous == ""
 

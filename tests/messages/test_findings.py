@@ -1,4 +1,4 @@
-"""Findings in words: they carry values, those packed before they did say what they said."""
+"""Findings in words: they carry values; those packed as sentences by earlier releases keep their words."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def test_findings_packed_earlier_keep_their_words(tmp_path: Path) -> None:
     ]
 
 
-def test_a_finding_comes_back_as_it_was_packed() -> None:
-    """Whatever it carries, also where the typed text looks like a former separator."""
+def test_a_finding_is_unpacked_as_it_was_packed() -> None:
+    """Whatever it carries, even a typed text that looks like the earlier separators."""
     odd = "5; B = 6 (1 ≠ 2; Δ 1) | 2020: x\nG9: 7"
     broken = Broken("2019", (Member("A", "SA", odd), Member("B", value=0.5)), (1.0, 2.0), -1.0, True)
     finding = Finding(
@@ -76,7 +76,7 @@ def test_findings_packed_earlier_are_read_whatever_was_typed() -> None:
 
 
 def test_kinds_are_of_codes_in_the_catalogue() -> None:
-    """No set of codes names one that no finding has."""
+    """No set of codes has one that no finding has."""
     kinds_of_codes = [kind for kind in vars(kinds).values() if isinstance(kind, frozenset)]
     assert len(kinds_of_codes) > 10
     assert {code for kind in kinds_of_codes for code in kind if code not in FINDINGS} == set()

@@ -22,7 +22,7 @@ def test_a_finding_has_the_cell_it_is_made_at() -> None:
     )
 
 
-def test_a_code_that_no_table_has_makes_no_finding() -> None:
+def test_an_unknown_code_makes_no_finding() -> None:
     """Its severity would be a guess."""
     with pytest.raises(KeyError):
         finding("no-such-code")

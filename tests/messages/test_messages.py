@@ -103,7 +103,7 @@ def literals() -> frozenset[str]:
         if "messages" in path.relative_to(PACKAGE).parts:
             continue
         docs = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # what documents stands before its text
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # what documents put before its text
             if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.body:
                 docs.add(id(node.body[0].value) if isinstance(node.body[0], ast.Expr) else 0)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
@@ -111,7 +111,7 @@ def literals() -> frozenset[str]:
     return frozenset(found)
 
 
-#: All sentences of the files, each with where it stands.
+#: All sentences of the files, each with its position.
 ALL_TEXTS = [
     (f"{path.stem}.{key}", text)
     for path in sorted((PACKAGE / "messages").rglob("*.tsv"))
@@ -122,7 +122,7 @@ ALL_TEXTS = [
 
 @pytest.mark.slow
 def test_every_code_in_the_program_is_in_the_catalogue() -> None:
-    """Whatever looks like a code in the program has its sentence."""
+    """Every string that looks like a code has a sentence."""
     known = {
         *FINDINGS,
         *commands.ERRORS,
@@ -144,7 +144,7 @@ def test_every_code_in_the_program_is_in_the_catalogue() -> None:
 
 
 def test_every_code_in_the_catalogue_is_used() -> None:
-    """No sentence is kept for a code that nothing gives."""
+    """No sentence is kept for a code that nothing uses."""
     kept = (FINDINGS, commands.ERRORS, letters.ERRORS, letters.REASONS, masters.REASONS)
     assert sorted(code for catalogue in kept for code in catalogue if code not in literals()) == []
 
@@ -158,7 +158,7 @@ def test_a_code_has_one_meaning() -> None:
 
 @pytest.mark.parametrize("code", sorted(FINDINGS))
 def test_a_finding_has_all_its_parts(code: str) -> None:
-    """A finding's code is short English words; its severity is known, its sentences are there in both languages."""
+    """Its code is short English words; its severity is known, its sentences exist in both languages."""
     entry = FINDINGS[code]
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", code)
     assert len(code) <= 40
@@ -169,17 +169,17 @@ def test_a_finding_has_all_its_parts(code: str) -> None:
 
 
 def test_both_languages_have_the_same_placeholders() -> None:
-    """What one language fills in, the other does too."""
+    """A value that one language shows, the other shows too."""
     assert [where for where, text in ALL_TEXTS if placeholders(text.vi) != placeholders(text.en)] == []
 
 
-def test_a_sentence_is_there_in_both_languages_or_in_neither() -> None:
+def test_a_sentence_exists_in_both_languages_or_in_neither() -> None:
     """No text of the catalogue is missing in one language."""
     assert [where for where, text in ALL_TEXTS if bool(text.vi.strip()) != bool(text.en.strip())] == []
 
 
 def test_the_catalogue_is_composed() -> None:
-    """Vietnamese is stored composed (NFC), without odd spaces."""
+    """Vietnamese is stored composed (NFC), without odd blanks."""
     import unicodedata
 
     odd = re.compile(r"[\u00a0\u200b\ufeff\u0300-\u036f]")
@@ -198,7 +198,7 @@ def test_the_catalogue_is_composed() -> None:
     ],
 )
 def test_words_agree_with_their_number(count: object, vi: str, en: str) -> None:
-    """Singular and plural are distinguished where a language does so, for numbers and their texts; braces stay."""
+    """One and many have different forms in some languages, whether the number is one or its text; braces stay."""
     text = Text("{count} tệp, xong{rest}", "{count:# file is|# files are} done{rest}")
     assert (vi, en) == (text.say("vi", count=count, rest=""), text.say("en", count=count, rest=""))
     assert text.say("en", count=count, rest="{x|y}").endswith("done{x|y}")
@@ -226,8 +226,8 @@ CAMPAIGN = Campaign(
 
 @pytest.mark.parametrize("code", sorted(FINDINGS))
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_finding_is_put_into_words(code: str, language: Language) -> None:
-    """A finding with all it may quote reads as a sentence: nothing is left to fill in, braces in data are kept."""
+def test_every_finding_reads_as_a_sentence(code: str, language: Language) -> None:
+    """With everything it may quote: no placeholder is left, braces in data are kept."""
     entry = FINDINGS[code]
     needed = placeholders("".join((entry.what.vi, entry.fix.vi)))
     own = needed - {"file", "sheet", "cell", "value", "indicator", "period", "section", "details"}
@@ -255,15 +255,15 @@ def test_every_finding_is_put_into_words(code: str, language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_finding_with_nothing_to_quote_is_put_into_words(language: Language) -> None:
-    """A finding that lacks a placeholder's word still reads; it never stops the run."""
+def test_a_finding_without_values_reads_as_a_sentence(language: Language) -> None:
+    """One without a placeholder's value still reads; it never stops the run."""
     for code, entry in FINDINGS.items():
         what, fix = describe(Finding(code=code, severity=entry.severity), language)
         assert "{" not in what + fix
 
 
-def test_the_nearest_name_is_offered_only_where_there_is_one() -> None:
-    """“The nearest is …” is written with a name and not without."""
+def test_the_nearest_name_is_offered_only_if_there_is_one() -> None:
+    """“The nearest is …” is stated with a name and not without."""
     entry = FINDINGS["definition-unknown-agency"]
     sentences = [
         describe(Finding(code="definition-unknown-agency", severity=entry.severity, arguments=(("nearest", n),)), "en")[
@@ -276,14 +276,14 @@ def test_the_nearest_name_is_offered_only_where_there_is_one() -> None:
     assert "“”" not in sentences[1]
 
 
-def test_a_long_quotation_is_cut_in_the_sentence() -> None:
+def test_a_long_quotation_is_shortened() -> None:
     """A page typed into one cell does not make a page of a message."""
     finding = Finding(code="is-text", severity="error", value="chữ " * 5000, file="x" * 10)
     assert max(map(len, describe(finding, "vi"))) < 1000
 
 
 def test_a_long_list_of_periods_ends_with_a_whole_one() -> None:
-    """Periods are put into words before the list is cut: no key, and no half of one, is left at its end."""
+    """Periods are put into words before the list is shortened: it ends with no key, nor with half of one."""
     keys = tuple(f"{year}-M{month:02}" for year in range(2019, 2024) for month in range(1, 13))
     finding = Finding(code="required-missing", severity="error", indicator="A", periods=keys)
     what, _ = describe(finding, "vi")
@@ -301,7 +301,7 @@ SHEET_NAMES = """
 
 
 @pytest.mark.parametrize("row", table(SHEET_NAMES), ids=lambda row: row["catalogue"])
-def test_names_of_sheets_fit(row: dict[str, str]) -> None:
+def test_names_of_sheets_are_valid(row: dict[str, str]) -> None:
     """A sheet's name keeps to Excel's limit and characters, and no two sheets share one."""
     names = {"forms": forms.SHEETS, "masters": masters.SHEETS}[row["catalogue"]]
     for language in LANGUAGES:
@@ -310,7 +310,7 @@ def test_names_of_sheets_fit(row: dict[str, str]) -> None:
         assert len({n.casefold() for n in shown}) == len(shown)
 
 
-def test_every_command_and_option_has_its_help() -> None:
+def test_every_command_and_option_has_help() -> None:
     """Each command and option is explained in both languages."""
     for language in LANGUAGES:
         group = build(language)

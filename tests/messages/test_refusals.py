@@ -1,4 +1,4 @@
-"""Reasons of the system go by its numbers: its words are those of another system, or of another language."""
+"""The system's reasons are worded by their numbers: the system's words depend on system and language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from toolkit.messages.refusals import REASONS, reason, system_reason
 
 
 class OfWindows(OSError):
-    """As Windows words it in the language of its own surface, with a number of its own."""
+    """An error of Windows, in the words and language of its surface, with its number."""
 
     winerror = 0
 
@@ -39,7 +39,7 @@ def test_a_number_has_equal_words_on_every_system(number: int) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="POSIX words it so")
 def test_errors_carry_the_words_of_posix() -> None:
-    """Former wordings, which results for programs have too, are unchanged."""
+    """Which they carried before, in JSON too."""
     known = [n for n in errno.errorcode if os.strerror(n) in REASONS]
     assert [system_reason(OSError(n, "?")) for n in known] == [os.strerror(n) for n in known]
     assert len(known) > 20
@@ -64,14 +64,14 @@ def test_errors_carry_the_words_of_posix() -> None:
     ],
 )
 def test_the_numbers_of_windows_say_more_than_those_of_c(number: int, translated: int, english: str) -> None:
-    """Into which Python translates them: the sentence says what Windows meant."""
+    """Python translates them into those of C: the message has what Windows meant."""
     error = NotDoneError("cannot-write", file="a.xlsx", reason=system_reason(of_windows(number, translated)))
     assert english in error.sentence("en")
     assert "Quy trình" not in error.sentence("vi")
 
 
-def test_what_is_not_known_is_left_as_it_is() -> None:
-    """The system's own words, an exception's name where there are none; what `ssl` numbers means something else."""
+def test_an_unknown_number_keeps_the_systems_words() -> None:
+    """Or the exception's name without any; the numbers of `ssl` mean something different."""
     assert system_reason(OSError(errno.ENOEXEC, "Exec format error")) == "Exec format error"
     assert system_reason(TimeoutError()) == "TimeoutError"
     assert system_reason(ssl.SSLError(1, "certificate verify failed")) == "certificate verify failed"

@@ -1,4 +1,4 @@
-"""The files of sentences: every key that is used is there, every key that is there is used, both languages agree."""
+"""The files of sentences: every key that is used exists, every existing key is used, both languages agree."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ MESSAGES = PACKAGE / "messages"
 FILES = sorted(MESSAGES.rglob("*.tsv"))
 #: Files whose sentences go into official documents, which are Vietnamese whatever the language of the screen.
 VIETNAMESE = {"reports"}
-#: The file with the options of the definition: keys in small letters, read as a whole.
+#: The file with the options of the definition: lower-case keys, read as a whole.
 _WITH_OPTIONS = "definition_sheets"
 _PARTS = ("what", "fix", "meaning")
 
 
 def rows(path: Path) -> list[list[str]]:
-    """The rows of a file that have a sentence, as cells; without the one with headings."""
+    """The rows of a file that have a sentence, as cells; without the headings."""
     _, *lines = path.read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if not line.startswith("#")]
 
@@ -39,7 +39,7 @@ def sources() -> dict[Path, ast.Module]:
 
 @cache
 def names_used() -> frozenset[str]:
-    """Names and attributes that the package's code reads, imports, or asks a file of sentences for."""
+    """Names and attributes that the package's code reads, imports, or gets from a file of sentences."""
     found: set[str] = set()
     for tree in sources().values():
         for node in ast.walk(tree):
@@ -85,8 +85,8 @@ def test_a_file_of_sentences_is_a_plain_table(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
-def test_a_sentence_is_there_in_both_languages(path: Path) -> None:
-    """Only texts of official documents, severities and other words for an option are in one language."""
+def test_a_sentence_exists_in_both_languages(path: Path) -> None:
+    """Only texts of official documents, severities and synonyms of an option have one language."""
     lacking = [key for key, vi, en, _ in rows(path) if bool(vi) != bool(en) and not vi.startswith("=")]
     if path.stem in VIETNAMESE:
         assert [key for key, vi, en, _ in rows(path) if en] == []
@@ -120,7 +120,7 @@ def test_a_finding_has_a_severity_and_three_sentences(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_a_sentence_has_the_same_fields_in_both_languages(path: Path) -> None:
-    """A placeholder is in both, or in neither."""
+    """A field is in both languages, or in neither."""
 
     def fields(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
@@ -131,7 +131,7 @@ def test_a_sentence_has_the_same_fields_in_both_languages(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_every_sentence_is_used(path: Path) -> None:
-    """A name is read somewhere in the code, or by another sentence; so is each group, and each of its keys."""
+    """A name is read in the code, or by another sentence; so is each group, and each of its keys."""
     others = {vi[1:] for _, vi, *_ in rows(path) if vi.startswith("=")}
     names = {key for key, *_ in rows(path) if "." not in key and key.isupper()}
     assert sorted(names - names_used() - literals() - others) == []
@@ -140,13 +140,13 @@ def test_every_sentence_is_used(path: Path) -> None:
 
 
 def _is_made(key: str) -> bool:
-    """Whether the code has the key, or all the words that it may put it together from; some are numbers, yes or no."""
+    """Whether the code has the key, or all words of which it may be composed; some are numbers, yes or no."""
     return key in literals() or all(w in words() or w.isdigit() for w in re.split(r"[^a-z0-9]+", key.lower()))
 
 
 @cache
 def words() -> frozenset[str]:
-    """What names and strings of the code consist of."""
+    """The words of which names and strings of the code consist."""
     return frozenset(w for text in literals() | names_used() for w in re.split(r"[^a-z0-9]+", text)) | {"yes", "no"}
 
 
@@ -173,14 +173,14 @@ def _uses() -> Iterator[tuple[Path, str, str]]:
 
 
 @pytest.mark.slow
-def test_every_sentence_that_is_used_is_there() -> None:
-    """A module of sentences has each name that the code reads from it: the type checker would not notice."""
+def test_every_used_sentence_exists() -> None:
+    """A module of sentences has each name that the code reads from it: its type alone would not show it."""
     assert len(uses()) > 1000
     assert sorted(use for use in uses() if not hasattr(import_module(use[1]), use[2])) == []
 
 
 @pytest.mark.slow
-def test_every_key_that_is_written_out_is_in_its_group() -> None:
+def test_every_literal_key_is_in_its_group() -> None:
     """`masters.SHEETS["summary"]`: the group has the key."""
     wrong = set()
     for path, tree in sources().items():
@@ -195,8 +195,8 @@ def test_every_key_that_is_written_out_is_in_its_group() -> None:
     assert wrong == set()
 
 
-def test_a_file_that_a_spreadsheet_program_saved_is_read_the_same(tmp_path: Path) -> None:
-    """Quotes around cells, line ends of Windows, a line break that is written out."""
+def test_a_file_saved_by_a_spreadsheet_program_is_read_the_same(tmp_path: Path) -> None:
+    """Quotes around cells, line ends of Windows, an escaped line break."""
     path = tmp_path / "a.tsv"
     saved = ("key\tvi\ten\tremark", 'A\t"Mở ""x"""\t"Open ""x"""\t', "# B", "G.k\tmột\\nhai\tone\\ntwo\t", "C\t=A\t\t")
     path.write_bytes("".join(f"{line}\r\n" for line in saved).encode())

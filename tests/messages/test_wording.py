@@ -1,4 +1,4 @@
-"""How findings' sentences are put together, whatever they are filled with: no word twice, no bracket left open."""
+"""How findings' sentences are composed, whatever their values: no word twice, no bracket left open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from toolkit.model import Argument, Broken, Finding, Indicator, Kind, Member
 from toolkit.model.definition import Agency, Campaign, Section
 
 LABEL = "Kinh phí đã giải ngân từ nguồn vốn xã hội hóa (không kể vốn lồng ghép) cho cơ sở (bổ sung, nâng cấp)"
-#: What may stand in a sentence: in brackets, cut, several.
+#: Possible values in a sentence: in brackets, shortened, several.
 WORDS = ("Xã Một (X1)", LABEL, " ".join([LABEL] * 5), "3,5", "CT08_XA_HOI_HOA")
 KINDS: tuple[Kind, ...] = ("count", "money", "text", "yesno")
 CAMPAIGN = Campaign(
@@ -30,7 +30,7 @@ CAMPAIGN = Campaign(
     sections=(Section(code="KQ", heading="Kết quả (nổi bật)", role="achievement"),),
 )
 _FIELD = re.compile(r"\{(\w+)(?::[^}]*)?\}")
-#: Of which codes are expected that say which sentence it is.
+#: Fields with codes that select a sentence, and their codes.
 _OF_CODES = frozenset({"slip", "beside", "parts", "remedy", "mail", "part", "column", "name", "table", "details"})
 
 
@@ -40,7 +40,7 @@ def fields(code: str) -> set[str]:
 
 
 def findings(code: str, seed: int) -> Iterator[Finding]:
-    """A finding of this code, filled by chance: with short words, long ones, several, numbers; rules that break."""
+    """A finding of this code with random values: short words, long ones, several, numbers; broken rules."""
     dice = random.Random(f"{code} {seed}")
     arguments: dict[str, Argument] = {}
     for name in sorted(fields(code) - _OF_CODES):
@@ -66,17 +66,17 @@ def findings(code: str, seed: int) -> Iterator[Finding]:
 
 
 @pytest.mark.parametrize("code", sorted(FINDINGS))
-def test_sentences_are_well_put_whatever_fills_them(code: str) -> None:
-    """No word is doubled, and every bracket and quote is closed, in both languages, shortened or not."""
+def test_sentences_are_well_formed_whatever_their_values(code: str) -> None:
+    """No word is repeated, and brackets and quotes are closed, in both languages, shortened or not."""
     for seed in range(6):
         for finding in findings(code, seed):
             sentences = [*describe(finding, "vi", CAMPAIGN), *describe(finding, "en", CAMPAIGN)]
-            # What is filled in is made up, so of some sentences a part is blank.
+            # The values are invented, so a part of some sentences is blank.
             assert [(f, text) for text in sentences for f in faults(text) if not f.startswith("blank")] == []
 
 
 def test_a_rule_of_many_members_keeps_its_numbers() -> None:
-    """Where a rule's members with their labels take more room than there is, the labels go, and no bracket is open."""
+    """If a rule's members with their labels are too long, the labels are dropped, and no bracket is open."""
     members = tuple(Member(code=i.code, value=5.0) for i in CAMPAIGN.indicators[:8])
     broken = (Broken("2019", members, (40.0, 35.0), 5.0, True),)
     finding = Finding(code="rule-failed", severity="error", rule="R1", broken=broken)
@@ -87,7 +87,7 @@ def test_a_rule_of_many_members_keeps_its_numbers() -> None:
 
 
 def test_indicators_are_named_by_what_people_see() -> None:
-    """By the label; with the topic where two have one label, with the code where the topic is the same too."""
+    """By the label; with the topic if two have one label, with the code if that does not distinguish them."""
     places = (("A", "Một"), ("B", "Hai"))
     alike = [Indicator(code=c, topic=t, label="Số người", unit="", kind="count") for c, t in places]
     again = Indicator(code="C", topic="Hai", label="Số người", unit="", kind="count")
@@ -112,6 +112,6 @@ def test_indicators_are_named_by_what_people_see() -> None:
         ("200", "200"),
     ],
 )
-def test_what_a_number_may_mean_is_written_without_signs_that_have_two_meanings(kept: str, text: str) -> None:
+def test_proposed_readings_of_a_number_have_no_ambiguous_signs(kept: str, text: str) -> None:
     finding = Finding(code="approximate-number", severity="error", arguments=(("readings", kept),))
     assert f"nếu đúng là {text} thì" in describe(finding, "vi", CAMPAIGN)[1]

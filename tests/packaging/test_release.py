@@ -1,4 +1,4 @@
-"""A release: the same commit gives the same bytes, and what it gives is whole and works."""
+"""A release: the same commit gives the same bytes, and the result is complete and works."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ CHANGES = "# Changelog\n\n## 7.8.9 (2026-12-01)\n\n- All of it.\n"
 
 
 def git(root: Path, *arguments: str) -> None:
-    """git, with an author of its own and whatever is set on this machine left aside."""
+    """git, with an invented author and without this machine's settings."""
     named = ("-c", "user.name=a", "-c", "user.email=a@example", "-c", "commit.gpgsign=false")
     subprocess.run(["git", *named, *arguments], cwd=root, check=True, capture_output=True)
 
 
 def commit(root: Path, changes: str = CHANGES) -> Path:
-    """The made-up repository, with a changelog, as a commit; returns where its fetched files are kept."""
+    """The invented repository, with a changelog, as a commit; returns its folder of fetched files."""
     kept = repository(root / "repository")
     kept = kept.rename(root / "kept")
     for name, text in {"CHANGELOG.md": changes, "setup.cfg": SETUP, ".gitignore": "*.pyc\n"}.items():
@@ -64,8 +64,8 @@ def refusal(root: Path, kept: Path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["LICENSE", "new.txt"])
-def test_what_is_not_committed_is_not_released(tmp_path: Path, name: str) -> None:
-    """A file that was changed or is not known to git: named, and nothing is written."""
+def test_uncommitted_files_prevent_a_release(tmp_path: Path, name: str) -> None:
+    """A changed file or one unknown to git is named, and nothing is written."""
     kept = commit(tmp_path)
     (tmp_path / "repository" / name).write_text("changed", encoding="utf-8")
     assert refusal(tmp_path, kept) == f"not committed: {name}"
@@ -74,7 +74,7 @@ def test_what_is_not_committed_is_not_released(tmp_path: Path, name: str) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("heading", ["## 7.8.9 (not released yet)", "## 7.8.9", "## 7.8.8 (2026-12-01)"])
 def test_a_version_without_its_day_is_not_released(tmp_path: Path, heading: str) -> None:
-    """The changelog says when it was released."""
+    """The changelog must have the day of its release."""
     kept = commit(tmp_path, f"# Changelog\n\n{heading}\n")
     assert "## 7.8.9 (YYYY-MM-DD)" in refusal(tmp_path, kept)
 
@@ -87,8 +87,8 @@ def test_the_command_says_why_there_is_no_release(tmp_path: Path, capsys: pytest
     assert capsys.readouterr().err.startswith("git status: ")
 
 
-def test_a_source_archive_is_its_files_and_a_date() -> None:
-    """Sorted, of one date, nobody's and readable by all, in whatever order its files were given."""
+def test_a_source_archive_contains_only_its_files_and_a_date() -> None:
+    """Sorted, with one date, no owner and readable by all, in whatever order its files were listed."""
     files = {"toolkit-1/Báo cáo.txt": b"x", "toolkit-1/PKG-INFO": b"y" * 2_000}
     data = release.source_archive(files, 1_600_000_000)
     assert data == release.source_archive(dict(reversed(files.items())), 1_600_000_000)
@@ -102,7 +102,7 @@ def test_a_source_archive_is_its_files_and_a_date() -> None:
 
 
 def with_setuptools(kept: Path) -> Path:
-    """The folder, with what makes wheels in it; the test is skipped where it is neither at hand nor to be fetched."""
+    """The folder, with what makes wheels in it; the test is skipped if it is neither installed nor can be fetched."""
     try:
         fetch(ROOT / "packaging" / "release" / "tools.txt", kept)
     except BuildError as error:
@@ -114,7 +114,7 @@ def with_setuptools(kept: Path) -> Path:
 
 @pytest.mark.slow
 def test_a_release_is_three_files_and_their_sums(tmp_path: Path) -> None:
-    """Of the commit alone: what git ignores is in none of them."""
+    """Made from the commit alone: files that git ignores are in none of them."""
     kept = with_setuptools(commit(tmp_path))
     (tmp_path / "repository" / "toolkit" / "left.pyc").write_bytes(b"x")
     paths = release.release(tmp_path / "repository", tmp_path / "dist", kept)
@@ -132,9 +132,8 @@ def test_a_release_is_three_files_and_their_sums(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_wheel_and_source_archive_are_the_same_bytes_and_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Made in two folders, one after the other, where new files are readable by others and where not; the wheel, in a
-    new environment, merges the samples of the source archive as the sources do.
-    """
+    """Made in two folders, one after the other, with new files readable by others or not; the wheel, in a new
+    environment, merges the samples of the source archive as the sources do."""
     if not (ROOT / ".git").exists():
         pytest.skip("not in a repository")
     kept = with_setuptools(tmp_path / "kept")
@@ -169,12 +168,12 @@ def test_wheel_and_source_archive_are_the_same_bytes_and_work(tmp_path: Path, mo
 
 
 def plain() -> dict[str, str]:
-    """This environment, without what tells Python where to look."""
+    """This environment, without variables that tell Python where to look."""
     return {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
 
 
 def installed(wheel: Path, folder: Path) -> str:
-    """The command of a wheel that is installed into a new environment, with the packages of this one beside it."""
+    """The command of a wheel that is installed into a new environment, with the packages of this one."""
     import venv  # the Python in the folder for Windows has none
 
     venv.create(folder, symlinks=True)
@@ -185,7 +184,7 @@ def installed(wheel: Path, folder: Path) -> str:
     subprocess.run([*pip, "install", "--no-deps", "--no-index", str(wheel)], env=plain(), check=True)
     ask = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     own = Path(subprocess.run(ask, env=plain(), check=True, capture_output=True, text=True).stdout.strip())
-    # A line of a .pth is a folder; those that lie in it, which would bring in this package, are not read.
+    # A line of a .pth is a folder; .pth files inside it, which would bring in this package, are not read.
     (own / "beside.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     with ZipFile(wheel) as packed:
         modules = [name for name in packed.namelist() if name.startswith("toolkit/")]

@@ -1,4 +1,4 @@
-"""The folder for Windows is what its sources make it, byte for byte, and refuses what it must not be made of."""
+"""The folder for Windows is made from its sources, byte for byte, and unsuitable ones are refused."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.packaging.made_up import LIBRARY, PROGRAM, PYTHON, lock, repository, 
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ROOT / "packaging" / "windows"
-#: In no folder for Windows: toolkit.frames alone needs it.
+#: In no folder for Windows: only toolkit.frames needs it.
 LEFT_OUT = {"pandas"}
 
 
@@ -54,7 +54,7 @@ def refusal(root: Path, kept: Path, **given: object) -> str:
 
 
 def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
-    """The same sources give the same zip, named for the version, its files of one date."""
+    """The same sources give the same zip, named by the version, its files with one date."""
     kept = repository(tmp_path)
     first, second = (build.build(tmp_path / name, kept, root=tmp_path) for name in ("one", "two"))
     assert first.name == "toolkit-7.8.9-windows.zip"
@@ -64,7 +64,7 @@ def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_without_a_date_there_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there is no commit, and git may not be there at all, the date must be given."""
+    """Without a commit, and perhaps without git, the date must be passed."""
     kept = repository(tmp_path)
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
@@ -74,7 +74,7 @@ def test_without_a_date_there_is_no_folder(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_the_folder_has_its_parts(tmp_path: Path) -> None:
-    """Launchers, Python, the toolkit, its packages, the guide and the licences, and nothing that is not given out."""
+    """Launchers, Python, the toolkit, its packages, the guide and the licences, and nothing else."""
     files = made(tmp_path, repository(tmp_path))
     assert sorted(name for name in files if not name.startswith(("giay-phep/", "python/"))) == [
         "DOC-TRUOC.txt",
@@ -105,7 +105,7 @@ def test_the_folder_has_its_parts(tmp_path: Path) -> None:
 
 
 def test_a_launcher_starts_the_python_beside_it(tmp_path: Path) -> None:
-    """A launcher is distlib's program, the Python in its own folder, and a zip with what to run."""
+    """A launcher is distlib's program, the path of the folder's Python, and a zip with what to run."""
     files = made(tmp_path, repository(tmp_path))
     for name, program, python, main in (
         ("toolkit.exe", b"<console>", b"python.exe", b"the command"),
@@ -116,8 +116,8 @@ def test_a_launcher_starts_the_python_beside_it(tmp_path: Path) -> None:
             assert main in archive.read("__main__.py")
 
 
-def test_scripts_are_for_every_windows(tmp_path: Path) -> None:
-    """The fall-backs are ASCII with Windows' ends of lines, and every path in them is quoted."""
+def test_scripts_run_on_every_windows(tmp_path: Path) -> None:
+    """The fall-backs are ASCII with Windows' line ends, and every path in them is quoted."""
     files = made(tmp_path, repository(tmp_path))
     for name in ("du-phong/toolkit.bat", "du-phong/tong-hop-bao-cao.bat"):
         text = files[name].decode("ascii")
@@ -125,8 +125,8 @@ def test_scripts_are_for_every_windows(tmp_path: Path) -> None:
         assert '"%~dp0..\\python\\python.exe" -m toolkit' in text
 
 
-def test_every_licence_is_there(tmp_path: Path) -> None:
-    """The texts of all licences come along, and a list says what has which."""
+def test_every_licence_is_included(tmp_path: Path) -> None:
+    """The texts of all licences are there, with a list of what has which."""
     files = made(tmp_path, repository(tmp_path))
     text = files["giay-phep/danh-sach.txt"].decode("utf-8-sig")
     for line in ("Python 3.13.9: PSF-2.0", "toolkit 7.8.9: MIT", "number 1.0: MIT", "distlib 1.0: PSF-2.0"):
@@ -138,8 +138,8 @@ def test_every_licence_is_there(tmp_path: Path) -> None:
     assert files["giay-phep/Python/LICENSE.txt"] == PYTHON["LICENSE.txt"]
 
 
-def test_another_python_is_taken_by_its_hash(tmp_path: Path) -> None:
-    """`--python` takes an embeddable Python as its makers give it out, if its bytes are those that were named."""
+def test_another_python_is_accepted_by_its_hash(tmp_path: Path) -> None:
+    """`--python` takes an embeddable Python if its bytes have the named hash."""
     kept = repository(tmp_path)
     other = tmp_path / "python-embed.zip"
     other.write_bytes(zip_of({**PYTHON, "python313.zip": b"a newer one"}))
@@ -163,8 +163,8 @@ _ANOTHER_VERSION = LIBRARY.replace((3 << 16 | 13).to_bytes(4, "little"), (3 << 1
     ],
     ids=["no-zip", "no-program", "another-version", "another-processor", "another-library"],
 )
-def test_a_python_that_does_not_fit_is_refused(tmp_path: Path, files: Mapping[str, bytes] | None, why: str) -> None:
-    """A Python that the packages are not for makes no folder: the sentence says what it is."""
+def test_an_unsuitable_python_is_refused(tmp_path: Path, files: Mapping[str, bytes] | None, why: str) -> None:
+    """A Python that the packages are not for makes no folder: the message says what it is."""
     kept = repository(tmp_path)
     other = tmp_path / "other.zip"
     other.write_bytes(b"no zip" if files is None else zip_of(files))
@@ -172,7 +172,7 @@ def test_a_python_that_does_not_fit_is_refused(tmp_path: Path, files: Mapping[st
 
 
 def test_an_archive_without_a_python_is_refused() -> None:
-    """A source archive of the registry without its zip is told as such."""
+    """A source archive of the registry without its zip is reported so."""
     assert archive_of(source_archive(b"inside")) == b"inside"
     empty = io.BytesIO()
     tarfile.open(fileobj=empty, mode="w:gz").close()
@@ -181,7 +181,7 @@ def test_an_archive_without_a_python_is_refused() -> None:
 
 
 def test_a_file_that_was_changed_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept under a name counts by its bytes: another file under that name is none."""
+    """A fetched file counts by its bytes: a different one under its name is ignored."""
     kept = repository(tmp_path)
     monkeypatch.setattr("windows_folder.locked._download", lambda *_: None)
     (kept / "number-1.0.whl").write_bytes(wheel("number", {"number/evil.py": ""}))
@@ -189,8 +189,8 @@ def test_a_file_that_was_changed_is_not_used(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.slow
-def test_what_cannot_be_fetched_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a registry the sentence names the lock file."""
+def test_a_file_that_cannot_be_fetched_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a registry the message names the lock file."""
     kept = repository(tmp_path)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     (kept / "number-1.0.whl").unlink()
@@ -205,8 +205,8 @@ def test_a_lock_without_a_hash_is_refused(tmp_path: Path) -> None:
         fetch(path, tmp_path)
 
 
-def test_packages_do_not_lie_over_each_other(tmp_path: Path) -> None:
-    """Two packages with one file, and a name that not every Windows takes, make no folder."""
+def test_packages_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    """Two packages with one file, and a name that not every Windows allows, make no folder."""
     kept = repository(tmp_path)
     lock_file = tmp_path / "packaging" / "windows" / "requirements.txt"
     lock(lock_file, kept, {"one": wheel("one", {"same.py": ""}), "two": wheel("two", {"same.py": ""})})
@@ -216,7 +216,7 @@ def test_packages_do_not_lie_over_each_other(tmp_path: Path) -> None:
 
 
 def test_the_command_says_why_there_is_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit code 3 and one sentence; 2 for a Python without its hash."""
+    """Exit code 3 and one message; 2 for a Python without its hash."""
     none = tmp_path / "none.zip"
     none.write_bytes(b"")
     assert build.main(["-o", str(tmp_path), "--wheels", str(tmp_path), "--python", str(none), "--sha256", "0"]) == 3
@@ -226,9 +226,9 @@ def test_the_command_says_why_there_is_no_folder(tmp_path: Path, capsys: pytest.
     assert ended.value.code == 2
 
 
-def test_what_a_wheel_sets_apart_lies_with_the_rest() -> None:
-    """Files of a wheel's `purelib` come to the packages, its scripts do not; licences are kept wherever they lay, and
-    what a package is found by when another asks for its kind."""
+def test_a_wheels_data_files_are_installed() -> None:
+    """Files of a wheel's `purelib` are among the packages, its scripts are not; licences are kept wherever they were,
+    and entry points by which others discover it."""
     named = "a-1.0.dist-info/entry_points.txt"
     files = {"a-1.0.data/purelib/b.py": "", "a-1.0.data/scripts/c": "", "a/b/LICENSE.md": "text", named: ""}
     read = read_wheel(wheel("a", files))
@@ -236,16 +236,16 @@ def test_what_a_wheel_sets_apart_lies_with_the_rest() -> None:
     assert sorted(read.licences) == ["LICENSE", "a_b_LICENSE.md"]
 
 
-def test_a_zip_names_no_moment_before_its_first() -> None:
-    """A date that zips cannot say is the first that they can."""
+def test_a_zip_has_no_date_before_the_first_it_can_hold() -> None:
+    """An earlier date becomes the first that zips can hold."""
     assert zipped({"a": b"1"}, 0) == zipped({"a": b"1"})
 
 
 # --- The guide
 
 
-def test_links_lead_to_what_came_along() -> None:
-    """A link to a page leads to that page in the folder; where the page is not there, its words stay."""
+def test_links_lead_to_included_pages() -> None:
+    """A link to a page leads to that page in the folder; if the page is missing, its words stay."""
     page, pictures = laid_out("[a](commands.md#x) [b](architecture.md) [c](#đây) ![d](pictures/d.png)", "huong-dan.md")
     text = page.decode("utf-8")
     assert '<a href="tai-lieu/commands.html#x">a</a>' in text
@@ -257,15 +257,15 @@ def test_links_lead_to_what_came_along() -> None:
     assert '<a href="../huong-dan.html">huong-dan.html</a>' in back
 
 
-def test_headings_are_places() -> None:
-    """A heading's place is named as links on the web name it."""
+def test_headings_have_anchors() -> None:
+    """A heading's anchor is named as on the web."""
     assert slug("Phần 1. Cho cơ quan đầu mối") == "phần-1-cho-cơ-quan-đầu-mối"
     assert '<h2 id="phần-1">Phần 1</h2>' in laid_out("## Phần 1", "huong-dan.md")[0].decode("utf-8")
 
 
 @pytest.mark.slow
-def test_the_guide_is_whole() -> None:
-    """Each link of our own guide leads to a page and a place that are in the folder, and no page asks for more."""
+def test_the_guide_is_complete() -> None:
+    """Each link of the guide leads to a page and an anchor in the folder, and no page requires more."""
     files = guide(ROOT / "docs")
     assert set(PAGES.values()) <= set(files)
     places = {
@@ -290,10 +290,10 @@ def test_the_guide_is_whole() -> None:
 
 
 @pytest.mark.parametrize(("code", "shown"), [(0, []), (3, ["Không mở được."])])
-def test_what_is_dropped_on_the_launcher_comes_to_the_desk(
+def test_files_dropped_on_the_launcher_come_to_the_desk(
     monkeypatch: pytest.MonkeyPatch, code: int, shown: list[str]
 ) -> None:
-    """`toolkit desk` gets every path that was dropped; what it says is shown only where it did not end well."""
+    """`toolkit desk` gets every dropped path; its output is shown only if it failed."""
     windows: list[str] = []
     given: list[list[str]] = []
     monkeypatch.setattr(sys, "stdout", None)
@@ -313,7 +313,7 @@ def test_what_is_dropped_on_the_launcher_comes_to_the_desk(
 
 
 def test_the_lock_has_what_the_package_requires() -> None:
-    """Each package that `setup.cfg` requires is locked in a version that will do, but for the two left out."""
+    """Each package that `setup.cfg` requires is locked in a suitable version, except the two left out."""
     settings = configparser.ConfigParser()
     settings.read(ROOT / "setup.cfg", encoding="utf-8")
     lines = [line for line in settings["options"]["install_requires"].splitlines() if line and not line.startswith("#")]
@@ -328,7 +328,7 @@ def test_the_lock_has_what_the_package_requires() -> None:
 
 @pytest.mark.parametrize(("package", "extra"), [("pyhanko", "signed"), ("keyring", "keyring")])
 def test_the_lock_has_what_extras_require(package: str, extra: str) -> None:
-    """Wheels are fetched without what they require, so each is named."""
+    """Wheels are fetched without their requirements, so each is named."""
     pytest.importorskip(package, reason=f"toolkit[{extra}] is not installed")
     locked = {canonicalize_name(one.name) for one in read_lock(LOCKS / "requirements.txt")}
     windows = {"platform_system": "Windows", "sys_platform": "win32", "python_version": "3.13", "extra": ""}
@@ -336,7 +336,7 @@ def test_the_lock_has_what_extras_require(package: str, extra: str) -> None:
     while waiting:
         wanted.add(name := waiting.pop())
         requires: list[Requirement] = []
-        with suppress(importlib.metadata.PackageNotFoundError):  # one that is for Windows alone
+        with suppress(importlib.metadata.PackageNotFoundError):  # one that is only for Windows
             requires = [Requirement(line) for line in importlib.metadata.requires(name) or ()]
         kept = {canonicalize_name(r.name) for r in requires if not r.marker or r.marker.evaluate(windows)}
         waiting |= kept - wanted if name in locked else set()
@@ -344,13 +344,13 @@ def test_the_lock_has_what_extras_require(package: str, extra: str) -> None:
 
 
 def test_no_registry_is_named() -> None:
-    """The locks are good for any registry."""
+    """The locks are valid for any registry."""
     texts = [path.read_text(encoding="utf-8") for path in LOCKS.rglob("*") if path.suffix in (".txt", ".py")]
     assert [text for text in texts if re.search(r"https?://|\w\.(org|com|io)\b", text)] == []
 
 
 def test_failures_under_wine_are_few_and_have_reasons() -> None:
-    """At most twenty tests are known to fail under Wine, each by name with its reason."""
+    """At most twenty tests may fail under Wine, each by name with its reason."""
     lines = (LOCKS / "wine_failures.txt").read_text(encoding="utf-8").splitlines()
     named = [line.split("\t") for line in lines if line and not line.startswith("#")]
     assert len(named) <= 20
@@ -363,7 +363,7 @@ def test_failures_under_wine_are_few_and_have_reasons() -> None:
 
 @pytest.mark.slow
 def test_the_real_folder_is_small_enough(tmp_path: Path) -> None:
-    """The folder itself, where its packages are at hand: under 50 MB, nothing GPL, no name too long, none left out."""
+    """The real folder, if its packages are available: under 50 MB, nothing GPL, no name too long, none missing."""
     kept = os.environ.get("TOOLKIT_WINDOWS_WHEELS")
     if not kept:
         pytest.skip("TOOLKIT_WINDOWS_WHEELS names no folder with the wheels for Windows")

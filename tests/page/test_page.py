@@ -1,4 +1,4 @@
-"""The leaders' page: it says what the leaders' sheet says, opens to who said it, and runs nothing of anybody."""
+"""The leaders' page: it says what the leaders' sheet says, opens to the agencies behind it, and runs nobody's code."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def result(folder: Folder) -> Consolidation:
 
 
 class Page:
-    """A page, read as XML: it is well-formed, or this fails."""
+    """A page, read as XML: a page that is not well-formed fails."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -95,17 +95,17 @@ class Page:
             element.tag = element.tag.rpartition("}")[2]
 
     def all(self, path: str) -> list[str]:
-        """The texts of the elements that a path names."""
+        """The texts of the elements that a path selects."""
         return ["".join(e.itertext()) for e in self.root.iterfind(path)]
 
     @property
     def words(self) -> str:
-        """All that is read on it, and what is read aloud in place of pictures."""
+        """Everything read on it, and what is read aloud for pictures."""
         (body,) = self.root.iterfind("body")
         return "\n".join([*body.itertext(), *(e.attrib.get("aria-label", "") for e in body.iter())])
 
-    def said(self) -> set[tuple[str, str, str]]:
-        """(agency, place, words) of all that is told of who says what."""
+    def statements(self) -> set[tuple[str, str, str]]:
+        """(agency, place, words) of all statements that are shown."""
         found = set()
         for idea in self.root.iterfind(".//details[summary]"):
             shown = idea.find("summary/q")
@@ -153,8 +153,8 @@ def stated(folder: Folder, result: Consolidation) -> set[tuple[str, str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_numbers_and_sentences_are_those_of_the_sheet(folder: Folder, language: Language) -> None:
-    """What the record says stands on both; each key figure is what the sheet's cell shows."""
+def test_numbers_and_sentences_are_those_of_the_sheet(folder: Folder, language: Language) -> None:
+    """The record's texts are on both; each key figure is what the sheet's cell shows."""
     result = merge(folder, language=language)
     page, cells, leaders = page_of(result, language), on_the_sheet(folder), make_leaders_page(result, language)
     texts = {leaders.title, leaders.subtitle, *leaders.lines.values()}
@@ -165,24 +165,24 @@ def test_the_numbers_and_sentences_are_those_of_the_sheet(folder: Folder, langua
     shown = page.all(".//p[@class='value']") + page.all(".//p[@class='value none']")
     assert [s.rstrip(" %") for s in shown[:3]] == ["105", "90", format_number(-6.0, language)]
     assert set(shown[:3]) <= cells
-    assert [line.text for line in leaders.questions or ()] == [q.partition("\n")[0] for q in asked(page)]
+    assert [line.text for line in leaders.questions or ()] == [q.partition("\n")[0] for q in questions(page)]
 
 
-def asked(page: Page) -> list[str]:
+def questions(page: Page) -> list[str]:
     """The lines of what to ask, without what they open to."""
     return [str(e.text) for e in page.root.iterfind(".//ul[@class='ask']/li") if "master.xlsx" not in str(e.text)]
 
 
-def test_each_statement_stands_there_with_who_said_it_and_where(folder: Folder, result: Consolidation) -> None:
-    """Word for word, with agency, file, sheet and cell; no more and no less than the master has in these sections."""
-    reported = page_of(result).said()
+def test_each_statement_has_its_agency_and_cell(folder: Folder, result: Consolidation) -> None:
+    """Word for word, with agency, file, sheet and cell; no more and no fewer than the master has in these sections."""
+    reported = page_of(result).statements()
     assert reported == stated(folder, result)
     assert len(reported) == 9
     assert {text for agency, _, text in reported if agency == 'Sở "A" <i>'} >= {HOSTILE["SA"]}
 
 
-def test_what_more_agencies_say_comes_first(result: Consolidation) -> None:
-    """Each section begins with the idea that most agencies share, and says how many these are."""
+def test_ideas_of_most_agencies_come_first(result: Consolidation) -> None:
+    """Each section begins with the idea that most agencies share, and states their number."""
     page = page_of(result)
     section = next(s for s in page.root.iterfind(".//section") if s.findtext("h2") == "Hạn chế")
     counts = ["".join(e.itertext()) for e in section.iterfind("details/summary/span[@class='n']")]
@@ -191,14 +191,14 @@ def test_what_more_agencies_say_comes_first(result: Consolidation) -> None:
     assert section.findtext("p") == "4 ý, 3 đơn vị nêu"
 
 
-def test_what_the_coordinator_hides_is_counted_and_not_shown(result: Consolidation) -> None:
-    """A hidden idea is off the page, which says that there is one."""
+def test_ideas_that_the_coordinator_hides_are_only_counted(result: Consolidation) -> None:
+    """A hidden idea is not on the page, which says that there is one."""
     from toolkit.model import Edit
 
     hidden = next(g for g in result.groups if HOSTILE["SB"] == g.text)
     groups = [g._replace(edit=Edit(group=g.id, hide=True)) if g is hidden else g for g in result.groups]
     page = page_of(replace(result, groups=tuple(groups)))
-    assert HOSTILE["SB"] not in "".join(t for _, _, t in page.said())
+    assert HOSTILE["SB"] not in "".join(t for _, _, t in page.statements())
     assert pages.NOTE_HIDDEN.say("vi", count=1) in page.words
 
 
@@ -217,7 +217,7 @@ def test_the_page_of_the_samples(tmp_path: Path) -> None:
     sections = set(sheets["summary"].columns) - {"theme"}
     rows = [r for r in records(sheets["statements"]) if r["section"] in sections]
     assert len(rows) > 400
-    reported = {(place, words) for _, place, words in page.said()}
+    reported = {(place, words) for _, place, words in page.statements()}
     assert reported == {(f"{r['file']} › {r['sheet']} › {r['cell']}", str(r["text"])) for r in rows}
     cells = [c for row in sheets["summary"].rows for c in row.cells]
     numbers = [value.split()[0] for value in page.all(".//p[@class='value']")]
@@ -228,7 +228,7 @@ def test_the_page_of_the_samples(tmp_path: Path) -> None:
     assert set(comparisons) <= set(cells)
 
 
-# --- Nothing of anybody runs ----------------------------------------------------------------------
+# --- No code of others runs ------------------------------------------------------------------------
 
 _TAGS = (
     "html head meta title style body header h1 h2 h3 p nav ul li a main section svg rect text line div span b q cite "
@@ -237,28 +237,28 @@ _TAGS = (
 
 
 def test_hostile_text_is_never_markup(result: Consolidation) -> None:
-    """Whatever agencies and the definition say: the page has the elements of its template and no others."""
+    """Whatever agencies and the definition contain, the page has the elements of its template and no others."""
     page = page_of(result)
     assert {e.tag for e in page.root.iter()} <= set(_TAGS.split())
     attributes = {name.rpartition("}")[2] for e in page.root.iter() for name in e.attrib}
     assert not [a for a in attributes if a.startswith("on") or a in ("src", "style", "srcdoc", "action")]
-    assert {text for _, _, text in page.said()} >= set(HOSTILE.values())
+    assert {text for _, _, text in page.statements()} >= set(HOSTILE.values())
     assert "Sở A & <b>Bê</b>" in page.all(".//th")
     assert "49" not in page.all(".//q")
 
 
-def test_signs_that_no_page_may_hold_are_written_out(result: Consolidation) -> None:
-    """Control signs, halves of letters and marks that turn a sentence around are told by their numbers."""
+def test_characters_not_allowed_in_pages_are_named(result: Consolidation) -> None:
+    """Control characters, lone surrogates and marks that reverse a sentence are shown by their numbers."""
     odd = "a\x00b\x1bc\ud800d\u202ee\ufffef\r\ng"
     statements = [s._replace(text=odd) if s.text == HOSTILE["SB"] else s for s in result.statements]
     title = replace(result.campaign, title=f"Tổng kết {odd}")
     text = leaders_page(replace(result, statements=tuple(statements), campaign=title))
     text.encode("utf-8")
-    assert r"a\u0000b\u001bc\ud800d\u202ee\ufffef" + "\ng" in {words for _, _, words in Page(text).said()}
+    assert r"a\u0000b\u001bc\ud800d\u202ee\ufffef" + "\ng" in {words for _, _, words in Page(text).statements()}
 
 
-def test_nothing_comes_from_elsewhere(result: Consolidation) -> None:
-    """No address but places of the page itself, no script, and a policy that forbids all but its own style."""
+def test_nothing_is_loaded_from_elsewhere(result: Consolidation) -> None:
+    """No address but anchors of the page itself, no script, and a policy that forbids all but its style."""
     page = page_of(result)
     links = [e.attrib["href"] for e in page.root.iter() if "href" in e.attrib]
     ids = [e.attrib["id"] for e in page.root.iter() if "id" in e.attrib]
@@ -275,12 +275,12 @@ def test_nothing_comes_from_elsewhere(result: Consolidation) -> None:
     assert addresses == {"http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"}
 
 
-# --- What is masked stays so ----------------------------------------------------------------------
+# --- Masked figures stay masked --------------------------------------------------------------------
 
 
 @pytest.mark.slow
 def test_the_copy_for_circulation_reveals_nothing(tmp_path: Path) -> None:
-    """No masked figure or total, identity number, file or question is on it, in words, charts or what is read aloud."""
+    """No masked figure or total, identity number, file or question is in it, in words, charts or text read aloud."""
     _, result, _ = written(tmp_path)
     copy = share(result)
     text = leaders_page(result, "vi", share=True)
@@ -290,7 +290,7 @@ def test_the_copy_for_circulation_reveals_nothing(tmp_path: Path) -> None:
         for number in {str(figure.value), figure.typed, figure.typed.replace(",", ".")} - {""}:
             assert not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.%])", Page(text).words), number
     masked_totals = [result.totals[c[0], c[1]].value for c in copy.masks.cells if not c[2]]
-    totals = [t for t in masked_totals if t is not None]  # a rate of nothing has none, and that is masked too
+    totals = [t for t in masked_totals if t is not None]  # a rate without figures has none, and that is masked too
     assert totals
     for total in totals:
         assert str(total) not in text
@@ -308,15 +308,15 @@ def test_the_copy_for_circulation_reveals_nothing(tmp_path: Path) -> None:
 # --- How it is drawn ------------------------------------------------------------------------------
 
 
-def test_the_same_bytes_every_time(folder: Folder, result: Consolidation) -> None:
-    """Two runs give the same page, whatever the order of the files."""
+def test_two_runs_give_the_same_bytes(folder: Folder, result: Consolidation) -> None:
+    """Whatever the order of the files."""
     backwards = [read(folder, path) for path, _ in reversed(list(find_files(folder)))]
     again = consolidate(folder.campaign, backwards, as_of=DAY)
     assert leaders_page(again) == leaders_page(result) == leaders_page(result)
 
 
 def test_charts_are_drawn_to_scale_from_zero(result: Consolidation) -> None:
-    """Bars are as high as their numbers, those below zero hang from the line; a target of a sum is none of a period."""
+    """Bars are as high as their numbers, negative ones hang from the line; a target of a sum is none of a period."""
     trees, rate, gap, none = key_figures(result, "vi")
     bars = bars_of(result, trees, "vi")
     assert bars is not None
@@ -335,8 +335,8 @@ def test_charts_are_drawn_to_scale_from_zero(result: Consolidation) -> None:
     assert "2019: 90" in bars.in_words
 
 
-def test_the_bar_of_agencies_is_whole() -> None:
-    """Its parts follow each other without a gap, up to its end; what nobody is in takes none of it."""
+def test_the_bar_of_agencies_is_complete() -> None:
+    """Its parts follow each other without a gap, up to its end; an empty part takes no space."""
     parts = parts_of([("in_order", 33), ("to_complete", 2), ("with_errors", 0), ("rejected", 1), ("missing", 12)], "vi")
     assert [p.name for p in parts] == ["in_order", "to_complete", "rejected", "missing"]
     assert parts[0].x == 0
@@ -345,8 +345,8 @@ def test_the_bar_of_agencies_is_whole() -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_who_does_not_see_it_can_read_it(result: Consolidation, language: Language) -> None:
-    """Its language is said, headings go down step by step, tables have heads, and pictures are told in words."""
+def test_the_page_can_be_read_without_seeing_it(result: Consolidation, language: Language) -> None:
+    """Its language is declared, headings descend step by step, tables have headings, and pictures have texts."""
     page = page_of(result, language)
     assert page.root.attrib["lang"] == language
     levels = [int(e.tag[1]) for e in page.root.iter() if re.fullmatch("h[1-6]", e.tag)]
@@ -366,7 +366,7 @@ def test_who_does_not_see_it_can_read_it(result: Consolidation, language: Langua
 
 
 def contrast(colour: str) -> float:
-    """Of letters in this colour on the darkest ground that the page has, a pale amber (WCAG 2.1)."""
+    """The contrast of text in this colour on the page's darkest background, a pale amber (WCAG 2.1)."""
 
     def light(hex_colour: str) -> float:
         channels = [int(hex_colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
@@ -377,8 +377,8 @@ def contrast(colour: str) -> float:
 
 
 @pytest.mark.slow
-def test_a_campaign_of_figures_or_of_words_alone(tmp_path: Path) -> None:
-    """Without sections, or without figures, what is not asked for has no heading."""
+def test_a_campaign_of_only_figures_or_only_words(tmp_path: Path) -> None:
+    """Without sections, or without figures, there is no heading for them."""
     figures = definition(tmp_path / "a", agencies=AGENCIES, indicators=INDICATORS)
     filled(figures, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| C1 | 4 | 5 |\n")
     page = page_of(merge(figures))
@@ -401,7 +401,7 @@ def test_a_campaign_of_figures_or_of_words_alone(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_command_writes_the_page(folder: Folder, result: Consolidation, capsys: pytest.CaptureFixture[str]) -> None:
-    """Into the campaign folder or where it is told, the same as from Python; `--share` masks it, and it says so."""
+    """Into the campaign folder or to the named path, the same as from Python; `--share` masks it, and it says so."""
     given = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
     assert run(["page", *given]) == 1  # one agency is missing
     written = (folder.root / "tom-tat.html").read_text(encoding="utf-8")
@@ -416,7 +416,7 @@ def test_the_command_writes_the_page(folder: Folder, result: Consolidation, caps
 
 
 @pytest.mark.parametrize("name", ["khac.html", "tom-tat.txt"])
-def test_another_file_in_its_place_stays(folder: Folder, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_foreign_file_at_its_path_stays(folder: Folder, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A page that the toolkit did not write, or a file of another kind, is not replaced."""
     other = folder.root / name
     other.write_text("<!DOCTYPE html>\n<html><body>Của người khác</body></html>", encoding="utf-8")
@@ -428,10 +428,10 @@ def test_another_file_in_its_place_stays(folder: Folder, name: str, capsys: pyte
 
 
 @pytest.mark.slow
-def test_what_is_in_the_master_alone_is_on_the_page(folder: Folder, result: Consolidation) -> None:
-    """Where the inbox has been cleared, the page is made from the master that is there."""
+def test_without_files_the_page_is_made_from_the_master(folder: Folder, result: Consolidation) -> None:
+    """If the inbox has been cleared, the page is made from the existing master."""
     for path, _ in find_files(folder):
         path.unlink()
     assert run(["page", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]) == 1
-    reported = Page((folder.root / "tom-tat.html").read_text(encoding="utf-8")).said()
-    assert {(agency, words) for agency, _, words in reported} == {(a, w) for a, _, w in page_of(result).said()}
+    reported = Page((folder.root / "tom-tat.html").read_text(encoding="utf-8")).statements()
+    assert {(agency, words) for agency, _, words in reported} == {(a, w) for a, _, w in page_of(result).statements()}

@@ -1,4 +1,4 @@
-"""Tables whose rows agencies add, on the leaders' page and sheet: both say the same, and it goes on a telephone."""
+"""Tables whose rows agencies add, on the leaders' page and sheet: both say the same, and it fits a telephone."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from toolkit.page.document import leaders_page
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_page_and_sheet_say_what_the_record_says(tmp_path: Path, language: Language) -> None:
-    """What a table comes to, who gave no row, the largest rows; on the page each agency's line, too."""
+def test_page_and_sheet_show_the_record(tmp_path: Path, language: Language) -> None:
+    """A table's totals, agencies without a row, the largest rows; on the page also each agency's line."""
     result = drawn(1)
     page, tables = page_of(result, language), make_leaders_page(result, language).tables
     write_master(tmp_path / "m.xlsx", result, language)
@@ -60,8 +60,8 @@ def test_the_totals_are_those_of_the_result() -> None:
     ]
 
 
-def test_of_rows_alike_the_first_in_the_roster_comes_first() -> None:
-    """And a held cell, or a row of the round before, is among none of them; both are told of."""
+def test_equal_rows_are_in_the_rosters_order() -> None:
+    """A held cell, or a row carried from the previous round, is not among them; both are reported."""
     rows = {
         agency: [
             cell(agency, "DA", n, code, value) for n, v in own for code, value in (("TEN", f"Cầu {n}"), ("VON", v))
@@ -76,8 +76,8 @@ def test_of_rows_alike_the_first_in_the_roster_comes_first() -> None:
     assert table.parts[-2:] == ("1 ô còn lỗi, chưa tính vào tổng", "1 dòng điền sẵn chưa được xác nhận, chưa tính")
 
 
-def test_a_table_nobody_filled_and_none_at_all() -> None:
-    """The first is told to be blank; without any there is no word of tables, nor any style for them."""
+def test_an_empty_table_and_no_table() -> None:
+    """The first is called blank; without tables they are not mentioned, nor is there a style for them."""
     result = result_of(campaign_of([MODELS], 3), {"H01": []})
     (table,) = tables_in_short(result, "vi")
     assert table.parts[:2] == ("0 dòng, 0/2 đơn vị đã kê khai", "Số hộ tham gia (tổng): chưa có")
@@ -89,8 +89,8 @@ def test_a_table_nobody_filled_and_none_at_all() -> None:
     assert ".wide" not in text
 
 
-def test_every_row_of_the_copy_is_without_what_is_masked() -> None:
-    """The page of the copy says that columns are masked, and shows the sign where the inside has a number."""
+def test_the_copy_masks_rows_too() -> None:
+    """Its page says that columns are masked, and shows the sign for a number."""
     result = drawn(2)
     page = page_of(result, share=True)
     assert leaders_tables.SHARED_NOTE.vi in page.words
@@ -101,7 +101,7 @@ def test_every_row_of_the_copy_is_without_what_is_masked() -> None:
     assert [line.texts[0] for line in after.by_agency] == [line.texts[0] for line in before.by_agency]
 
 
-def test_hostile_words_stay_words() -> None:
+def test_hostile_words_stay_text() -> None:
     """Of a row, of a heading and of an agency's list."""
     table = replace(PROJECTS, heading='<b>"Danh mục" & </table>')
     rows = {"H01": [cell("H01", "DA", "1", "TEN", "<script>alert(1)</script>"), cell("H01", "DA", "1", "VON", 3.0)]}
@@ -113,8 +113,8 @@ def test_hostile_words_stay_words() -> None:
 
 @pytest.mark.slow
 @needs_browser
-def test_it_goes_on_a_telephone_and_can_be_read_by_everybody(tmp_path: Path) -> None:
-    """With all that opens open; a table of many columns is scrolled within itself. Judged without the page's policy,
+def test_it_fits_a_telephone_and_has_no_barriers(tmp_path: Path) -> None:
+    """With everything opened; a table of many columns is scrolled within itself. Checked without the page's policy,
     under which no script may run."""
     wide = replace(
         PROJECTS, columns=(*PROJECTS.columns, *(replace(PROJECTS.columns[2], code=f"V{n}") for n in range(8)))
@@ -133,7 +133,7 @@ def test_it_goes_on_a_telephone_and_can_be_read_by_everybody(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_many_tables_begin_a_page_of_the_sheet(tmp_path: Path) -> None:
-    """What does not go on the first printed page is not cut in two: it begins the second."""
+    """A table that does not fit the first printed page is not cut in two: it begins the second."""
     tables: list[FormTable] = [replace(PROJECTS, code=f"T{n}", heading=f"Danh mục số {n}") for n in range(10)]
     for count, breaks in ((3, 0), (10, 1)):
         write_master(tmp_path / "m.xlsx", drawn(1, rows=3, tables=tables[:count]))
@@ -142,8 +142,8 @@ def test_many_tables_begin_a_page_of_the_sheet(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shared", [False, True])
-def test_each_of_the_largest_rows_leads_to_its_row(tmp_path: Path, shared: bool) -> None:
-    """And the heading to the table's sheet; in the copy, where rows have other names, too."""
+def test_each_of_the_largest_rows_links_to_its_row(tmp_path: Path, shared: bool) -> None:
+    """And the heading to the table's sheet; in the copy, where rows have different names, too."""
     result = drawn(5, agencies=6, rows=30)
     result = share(result).result if shared else result
     write_master(tmp_path / "m.xlsx", result, shared=shared, records=40)

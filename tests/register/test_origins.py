@@ -1,4 +1,4 @@
-"""What a run says of a file that came by mail: one judgement, from which its state and its findings both follow."""
+"""What a run reports about a file that came by mail: one result, from which state and findings follow."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ AGENCIES = """
 """
 
 
-def test_what_waits_since_its_stamp_was_read_says_so(tmp_path: Path) -> None:
-    """Of a form that no collecting has read yet, the stamp read by the merge is what its sender contradicts."""
+def test_a_file_that_waits_because_of_its_stamp_says_so(tmp_path: Path) -> None:
+    """For a form that no collecting has read yet, the merge reads the stamp that its sender contradicts."""
     campaign = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS).campaign
     entry = Entry(id="1", kind="workbook", sha256="a", file="inbox/f.xlsx", stamped=UNREAD, sender="xd@tinh.example")
     form = Submission(source=Source(file="inbox/f.xlsx", sha256="a"), status="accepted", agency="CA")

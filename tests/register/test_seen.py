@@ -29,7 +29,7 @@ def on(day: int) -> date:
 
 
 def merged(folder: Folder, day: int, agency: str = "SYT") -> AgencyStatus:
-    """Where an agency stands by a merge so many days after the deadline."""
+    """An agency's state after a merge this number of days after the deadline."""
     result, _ = merge_files(folder, as_of=on(day), means=Means(workers=1))
     assert result.statuses == check_files(folder, as_of=on(day), means=Means(workers=1)).statuses
     return next(s for s in result.statuses if s.agency == agency)
@@ -37,7 +37,7 @@ def merged(folder: Folder, day: int, agency: str = "SYT") -> AgencyStatus:
 
 @pytest.mark.slow
 def test_the_first_day_is_kept_and_shown(tmp_path: Path) -> None:
-    """Whatever day it is merged on later, in the register, on the board and in the master, where it came in no mail."""
+    """Whenever it is merged later: in the register, on the board and in the master, for a file that came in no mail."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", FULL, LINES)
     take(folder, Sample(sender="stc@tinh.example", files=[("STC.xlsx", form(folder, "STC"))]))
@@ -53,7 +53,7 @@ def test_the_first_day_is_kept_and_shown(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_two_merges_of_one_day_give_the_same_bytes(tmp_path: Path) -> None:
-    """Master and register, whether or not the register was there."""
+    """Master and register, whether or not the register existed."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", FULL, LINES)
     merged(folder, 3)
@@ -66,8 +66,8 @@ def test_two_merges_of_one_day_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_late_only_where_a_merge_after_the_deadline_did_not_have_it(tmp_path: Path) -> None:
-    """The first merge after the deadline knows of none; the next one does, at least since the one before."""
+def test_it_is_late_only_if_a_merge_after_the_deadline_lacked_it(tmp_path: Path) -> None:
+    """The first merge after the deadline decides nothing; the next one does, since the one before."""
     folder = campaign(tmp_path)
     filled(folder, "STC", FULL, LINES)
     assert merged(folder, 5, "STC").days_late is None
@@ -80,8 +80,8 @@ def test_it_is_late_only_where_a_merge_after_the_deadline_did_not_have_it(tmp_pa
 
 
 @pytest.mark.slow
-def test_a_merge_that_did_not_look_there_tells_nothing(tmp_path: Path) -> None:
-    """Only what is named was read; or the file lies elsewhere than in the inbox."""
+def test_a_merge_that_did_not_look_there_decides_nothing(tmp_path: Path) -> None:
+    """Only named files were read; or the file is outside the inbox."""
     folder = campaign(tmp_path)
     one = filled(folder, "STC", FULL, LINES)
     filled(folder, "CAT", FULL, LINES)
@@ -94,8 +94,8 @@ def test_a_merge_that_did_not_look_there_tells_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_file_saved_anew_is_not_late_by_that(tmp_path: Path) -> None:
-    """Somebody opened it in Excel after the deadline: it has other bytes, and came when it came."""
+def test_a_file_saved_again_is_not_late_for_that(tmp_path: Path) -> None:
+    """Opened in Excel after the deadline it has different bytes, and its first day."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", FULL, LINES)
     merged(folder, 4)
@@ -109,7 +109,7 @@ def test_a_file_saved_anew_is_not_late_by_that(tmp_path: Path) -> None:
     [(datetime(2021, 1, 12), 2), ("12/01/2021", 2), ("2021-01-09", None), ("hôm kia", 5), ("31/02/2021", 5)],
 )
 def test_the_day_can_be_corrected(tmp_path: Path, typed: object, late: int | None) -> None:
-    """In the register's yellow column; what is no day is left there and changes nothing."""
+    """In the register's yellow column; an invalid day is kept there and changes nothing."""
     folder = campaign(tmp_path)
     filled(folder, "STC", FULL, LINES)
     merged(folder, 5)
@@ -127,7 +127,7 @@ def test_the_day_can_be_corrected(tmp_path: Path, typed: object, late: int | Non
 
 
 def test_an_open_register_ends_no_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is told that the days could not be kept; the next merge keeps its own."""
+    """A notice says that the days could not be kept; the next merge keeps its day."""
     folder, reported = campaign(tmp_path), list[str]()
     filled(folder, "SYT", FULL, LINES)
 
@@ -146,7 +146,7 @@ def test_an_open_register_ends_no_merge(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.slow
 def test_a_merge_that_is_stopped_keeps_no_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The register stays as it was; done again the merge gives what one that was not stopped gives."""
+    """The register stays as it was; the repeated merge gives what an uninterrupted one gives."""
     folders = campaign(tmp_path / "a"), campaign(tmp_path / "b")
     for folder in folders:
         filled(folder, "SYT", FULL, LINES)
@@ -162,7 +162,7 @@ def test_a_merge_that_is_stopped_keeps_no_days(tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.slow
 def test_a_master_of_a_part_brings_its_days(tmp_path: Path) -> None:
-    """What its merge saw, and when, holds in the whole."""
+    """The day on which its merge saw a file holds in the whole."""
     part, whole = campaign(tmp_path / "part"), campaign(tmp_path / "whole")
     filled(part, "STC", FULL, LINES)
     merged(part, 5)
@@ -175,9 +175,9 @@ def test_a_master_of_a_part_brings_its_days(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(effort(3, 60)))
-def test_whatever_came_when_lateness_is_what_the_merges_show(tmp_path: Path, seed: int) -> None:
-    """Files come and merges are made on drawn days: late is who was absent from a merge after the deadline, by the last
-    one before it was seen."""
+def test_random_files_and_merges_are_late_by_definition(tmp_path: Path, seed: int) -> None:
+    """Files and merges on random days: an agency missing in a merge after the deadline is late, by the last one before
+    it was seen."""
     dice = random.Random(seed)
     folder = campaign(tmp_path)
     agencies = ["SYT", "STC", "CAT", "XA1", "LEAD"]

@@ -1,4 +1,4 @@
-"""Whose a file is, from the roster's side: shared addresses, names inside names, agencies that are gone."""
+"""The agency of a file, from the roster: shared addresses, names inside names, former agencies."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def roster(tmp_path_factory: pytest.TempPathFactory) -> Roster:
         ("", ()),
     ],
 )
-def test_agencies_are_found_by_their_names(roster: Roster, text: str, expected: tuple[str, ...]) -> None:
-    """The longest name counts, accents do not; a code only as it is written; the lead only where it is named alone."""
+def test_agencies_are_recognised_by_their_names(roster: Roster, text: str, expected: tuple[str, ...]) -> None:
+    """The longest name counts, accents do not; a code only as it is written; the lead only if no other is named."""
     assert roster.named_in(text) == expected
 
 
@@ -63,7 +63,7 @@ def test_agencies_are_found_by_their_names(roster: Roster, text: str, expected: 
         # An address that the successor took over is the successor's.
         (Entry(id="1", sender="snn@tinh.example"), "SNM", "taken", "agency-by-sender"),
         (Entry(id="1", sender="SNN@Tinh.example".lower(), stamped="SNM"), "SNM", "taken", ""),
-        # The lead passes on the reports of others, and its own.
+        # The lead passes on the reports of others, and sends its report.
         (Entry(id="1", sender="dp@tinh.example", stamped="CA"), "CA", "taken", ""),
         (Entry(id="1", sender="dp@tinh.example", stamped="DD"), "DD", "taken", ""),
         (Entry(id="1", sender="dp@tinh.example"), None, "waiting", "agency-not-told"),
@@ -89,6 +89,6 @@ def test_agencies_are_found_by_their_names(roster: Roster, text: str, expected: 
     ],
 )
 def test_evidence_is_weighed(roster: Roster, entry: Entry, agency: str | None, state: str, code: str) -> None:
-    """What agrees is taken, what does not waits, and a decision goes before everything."""
+    """A file on which all agree counts, others wait, and a decision goes before everything."""
     found = attribute(roster, entry)
     assert (found.agency, found.state, found.code) == (agency, state, code)

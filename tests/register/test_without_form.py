@@ -1,4 +1,4 @@
-"""Mails of agencies that brought neither form nor report are told until somebody has dealt with them."""
+"""Agencies' mails without a form or report are reported until somebody has settled them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SYT = "syt@tinh.example"
 FIGURES = "Kính gửi các anh chị,\n\nT1 năm 2019: 12; năm 2020: 15.\n\nTrân trọng."
 
 
-def told(result: Consolidation) -> list[Finding]:
+def reported(result: Consolidation) -> list[Finding]:
     return [f for f in result.findings if f.code == "mail-without-form"]
 
 
@@ -52,8 +52,8 @@ def told(result: Consolidation) -> list[Finding]:
         ("", ""),
     ],
 )
-def test_the_first_line_is_what_the_sender_says(text: str, line: str) -> None:
-    """No greeting where another line follows, and nothing of the mail that is answered."""
+def test_the_first_line_is_the_senders(text: str, line: str) -> None:
+    """No greeting if another line follows, and no line of the answered mail."""
     assert first_line(text) == line
 
 
@@ -163,7 +163,7 @@ def _ours_attached(sender: str, number: int, folder: Folder) -> bytes:
     return mail.as_bytes()
 
 
-#: How each kind of mail is made, and whether it is to be told where it comes from an agency.
+#: How each kind of mail is made, and whether it is reported if an agency sends it.
 KINDS: dict[str, tuple[Callable[[str, int, Folder], bytes], bool]] = {
     "text": (_plain, True),
     "page": (_page, True),
@@ -184,7 +184,7 @@ KINDS: dict[str, tuple[Callable[[str, int, Folder], bytes], bool]] = {
 
 
 def sent(folder: Folder) -> None:
-    """A reminder of ours went to SYT."""
+    """A reminder that was sent to SYT."""
     register = read_register(folder.root)
     key = "0123456789ab"
     register.sent[key] = Sent(id=key, day=DAY, agency="SYT", kind="reminder", to=SYT, subject="Nhắc")
@@ -192,22 +192,22 @@ def sent(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_a_mail_brings_something_or_is_told(tmp_path: Path, kind: str) -> None:
-    """From an agency of the roster each is a form, a report, returned, automatic, ours, or told; others' are not."""
+def test_a_mail_brings_something_or_is_reported(tmp_path: Path, kind: str) -> None:
+    """An agency's mail is a form, a report, returned, automatic, a sent one, or reported; others' are not."""
     folder = campaign(tmp_path)
     make, expected = KINDS[kind]
     sent(folder)
     for number, sender in enumerate((SYT, "ai@gmail.example", "bantonghop@tinh.example"), start=1):
         (folder.root / f"{number}.eml").write_bytes(make(sender, number, folder))
     collect(folder, [folder.root / f"{n}.eml" for n in (1, 2, 3)], as_of=DAY)
-    found = told(check_files(folder, as_of=DAY))
+    found = reported(check_files(folder, as_of=DAY))
     assert [(f.agency, f.severity, f.text("sender")) for f in found] == [("SYT", "note", SYT)] * expected
     assert all(f.value and "Kính gửi" not in f.value for f in found)
 
 
 @pytest.mark.slow
-def test_many_mails_are_told_whatever_the_order(tmp_path: Path) -> None:
-    """Drawn mails of known and unknown senders, collected in several goes: each that brings nothing is told once."""
+def test_many_mails_are_reported_in_any_order(tmp_path: Path) -> None:
+    """Random mails of known and unknown senders, collected in several runs: each without a report is reported once."""
     dice = random.Random(9)
     folder = campaign(tmp_path)
     sent(folder)
@@ -222,40 +222,40 @@ def test_many_mails_are_told_whatever_the_order(tmp_path: Path) -> None:
     dice.shuffle(paths)
     for start in range(0, len(paths), 7):
         collect(folder, paths[start : start + 7], as_of=DAY)
-    before = told(check_files(folder, as_of=DAY))
+    before = reported(check_files(folder, as_of=DAY))
     assert sorted(f.text("sender") for f in before) == sorted(expected)
     collect(folder, paths, as_of=DAY)
-    assert told(check_files(folder, as_of=DAY)) == before
+    assert reported(check_files(folder, as_of=DAY)) == before
 
 
 @pytest.mark.parametrize("way", ["msg", "mbox"])
-def test_mails_kept_in_other_ways_are_told_too(tmp_path: Path, way: str) -> None:
-    """Outlook's own files and mailboxes; what Outlook marks as an answer of somebody away is passed over."""
+def test_mails_kept_in_other_ways_are_reported_too(tmp_path: Path, way: str) -> None:
+    """Outlook's files and mailboxes; an automatic answer, marked so by Outlook, is skipped."""
     folder = campaign(tmp_path / "c")
     mails = [Sample(sender=SYT, text=FIGURES), Sample(sender=SYT, subject="Automatic reply: x", text="Nghỉ phép.")]
     collect(folder, [KEPT[way](tmp_path / "thu", mails)], as_of=DAY)
-    assert [f.value for f in told(check_files(folder, as_of=DAY))] == ["T1 năm 2019: 12; năm 2020: 15."]
+    assert [f.value for f in reported(check_files(folder, as_of=DAY))] == ["T1 năm 2019: 12; năm 2020: 15."]
 
 
-# --- Whose, and until when -------------------------------------------------------------------------
+# --- The mail's agency, and until when -------------------------------------------------------------
 
 
 @pytest.mark.slow
 def test_an_address_that_was_decided_is_the_agencys(tmp_path: Path) -> None:
-    """Who sent a form for which the coordinator named the agency is known from then on, also of earlier mails."""
+    """The sender of a form for which the coordinator chose the agency is known from then on, also in earlier mails."""
     folder, private = campaign(tmp_path), "hoa@gmail.example"
     later = Sample(sender=private, subject="Biểu", files=[("SYT.xlsx", form(folder, "SYT"))])
     done = take(folder, Sample(sender=private, text=FIGURES), later)
-    assert told(check_files(folder, as_of=DAY)) == []
+    assert reported(check_files(folder, as_of=DAY)) == []
     (key,) = done.new
     done.register.entries[key] = replace(done.register.entries[key], decision="SYT")
     save_register(done.register, folder.campaign, DAY, "vi")
     collect(folder, [], as_of=DAY)
-    assert [(f.agency, f.text("sender")) for f in told(check_files(folder, as_of=DAY))] == [("SYT", private)]
+    assert [(f.agency, f.text("sender")) for f in reported(check_files(folder, as_of=DAY))] == [("SYT", private)]
 
 
 @pytest.mark.slow
-def test_it_is_told_until_it_is_accepted(tmp_path: Path) -> None:
+def test_it_is_reported_until_it_is_accepted(tmp_path: Path) -> None:
     """On the board, in the findings and in the reminder; nowhere once the coordinator has accepted it in the master."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender=SYT, text="T1 là 5."), Sample(sender="stc@tinh.example", text="Vâng."))
@@ -269,7 +269,7 @@ def test_it_is_told_until_it_is_accepted(tmp_path: Path) -> None:
     assert "không kèm biểu" in letter
     accept(master, "mail-without-form")
     result, _ = merge_files(folder, as_of=DAY)
-    left = {str(f.agency): f.accepted_by for f in told(result)}
+    left = {str(f.agency): f.accepted_by for f in reported(result)}
     assert sorted(left) == ["STC", "SYT"]
     assert sorted(left.values()) == ["", "Lan"]
     taken = next(a for a, by in left.items() if by)
@@ -281,7 +281,7 @@ def _reminders(folder: Folder, result: Consolidation, agency: str) -> list[str]:
     return [x.body for x in Letters(result, read_register(folder.root), "vi").reminders({}, {}) if x.agency == agency]
 
 
-def test_the_register_shows_what_the_mail_says(tmp_path: Path) -> None:
+def test_the_register_shows_a_mails_first_line(tmp_path: Path) -> None:
     """In a column of the sheet of mails; a register without that column is read as before."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender=SYT, subject="Gửi báo cáo", text=FIGURES))
@@ -290,6 +290,6 @@ def test_the_register_shows_what_the_mail_says(tmp_path: Path) -> None:
     register = read_register(folder.root)
     register.mails = {key: replace(mail, first_line="") for key, mail in register.mails.items()}
     save_register(register, folder.campaign, DAY, "vi")
-    (old,) = told(check_files(folder, as_of=DAY))
+    (old,) = reported(check_files(folder, as_of=DAY))
     assert (old.agency, old.value) == ("SYT", "Gửi báo cáo")
     assert "Gửi báo cáo" in describe(old, "vi", folder.campaign)[0]

@@ -1,6 +1,6 @@
-"""Reports that follow each other as they do while figures and statements come in: invented, and random.
+"""Reports that follow each other while figures and statements come in: invented, and random.
 
-Each paragraph and row has a word of its own that stays with it (`tag`), by which tests find it without the names that
+Each paragraph and row has a unique word that stays with it (`tag`), by which tests recognise it without the names that
 the document carries.
 """
 
@@ -63,7 +63,7 @@ class Idea:
 
 @dataclass
 class Invented:
-    """What a report says; `next` changes it."""
+    """The content of a report; `next` changes it."""
 
     chance: random.Random
     ideas: list[Idea] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Invented:
         )
 
     def next(self) -> None:
-        """Reports have come in: figures and ideas are others."""
+        """The report after more reports have come in: with changed figures and ideas."""
         for idea in self.ideas:
             if self.chance.random() < 0.3:
                 idea.figure = self.chance.randint(100, 9999)

@@ -1,4 +1,4 @@
-"""The Word report: what it says, how it is laid out, and that what was edited is what is printed."""
+"""The Word report: its content and layout; what was edited in the master is printed."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def texts(report: Report) -> list[str]:
 
 
 def points(report: Report) -> dict[str, list[tuple[str, str, str]]]:
-    """(theme, text, who says so) of every point, by the heading of its section."""
+    """(theme, text, agencies) of every point, by the heading of its section."""
     return {
         section.heading: [(part.label, p.text, p.attribution) for part in section.parts for p in part.points]
         for chapter in report.chapters
@@ -155,12 +155,12 @@ def points(report: Report) -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
-# --- Laid out as the decree says ------------------------------------------------------------------
+# --- The decree's layout --------------------------------------------------------------------------
 
 
 @pytest.mark.slow
 def test_the_report_breaks_no_rule_of_the_decree(result: Consolidation) -> None:
-    """The whole report and an agency's own hold every rule of the annex that can be measured."""
+    """The whole report and an agency's follow every rule of the annex that can be measured."""
     assert faults(word_document(make_report(result)).packed()) == []
     assert [faults(word_document(own(result, code)).packed()) for code in ("SCX", "SDN", "HDA")] == [[], [], []]
 
@@ -201,16 +201,16 @@ def _other_part(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
         ("document", "(Kèm theo Báo cáo", "(Báo cáo", "III.1"),
     ],
 )
-def test_the_checker_sees_each_rule_broken(result: Consolidation, part: str, old: str, new: str, item: str) -> None:
-    """A document changed against a rule is told of by that rule: the checker is not blind."""
+def test_the_checker_detects_each_broken_rule(result: Consolidation, part: str, old: str, new: str, item: str) -> None:
+    """A document changed against a rule is reported by that rule."""
     changed = _other_part(
         word_document(make_report(result)).packed(), f"word/{part}.xml", lambda xml: xml.replace(old, new)
     )
     assert any(item in fault for fault in faults(changed))
 
 
-def test_the_measures_used_lie_within_the_decrees_ranges() -> None:
-    """Each size, margin and length is inside the range that its item gives."""
+def test_the_measures_are_within_the_decrees_ranges() -> None:
+    """Each size, margin and length is in the range of its item."""
     assert [look.style for look in decree.STYLES.values() if not look.least <= look.size <= look.most] == []
     for page in (decree.PAGE, decree.LANDSCAPE):
         assert [side for side, least, most in page.ranges if not least <= getattr(page, side) <= most] == []
@@ -221,7 +221,7 @@ def test_the_measures_used_lie_within_the_decrees_ranges() -> None:
 
 @pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(result: Consolidation) -> None:
-    """Two drawings of one report are the same file, with the day of the merge and no clock in it."""
+    """Two drawings of one report are the same file, with the day of the merge and no time in it."""
     first = word_document(make_report(result)).packed()
     assert first == word_document(make_report(result)).packed()
     with zipfile.ZipFile(BytesIO(first)) as archive:
@@ -230,7 +230,7 @@ def test_the_same_result_gives_the_same_bytes(result: Consolidation) -> None:
 
 
 def test_headings_make_a_navigation_pane(result: Consolidation) -> None:
-    """Chapters, sections and themes are Word headings of three levels with Word's own numbers."""
+    """Chapters, sections and themes are Word headings of three levels with Word's numbers."""
     document = Document(word_document(make_report(result)).packed())
     headings = [
         (document.name_of(p.style)[-1], p.number[1], p.text)
@@ -254,7 +254,7 @@ def test_headings_make_a_navigation_pane(result: Consolidation) -> None:
 
 
 def test_many_themes_break_no_rule(result: Consolidation) -> None:
-    """A section of eight themes reaches đ and goes past it; the report still holds every rule."""
+    """A section of eight themes goes past the letter đ; the report still follows every rule."""
     report = make_report(result)
     (chapter, *others) = report.chapters
     (first, *rest) = chapter.sections
@@ -266,15 +266,15 @@ def test_many_themes_break_no_rule(result: Consolidation) -> None:
 
 @pytest.mark.slow
 def test_the_legend_stays_with_its_table(result: Consolidation) -> None:
-    """The last row of an annex goes to the page of the legend under it: a page with a legend alone says nothing."""
+    """The last row of an annex is on the page of its legend: a page with only a legend says nothing."""
     made = docx.Document(BytesIO(word_document(make_report(result)).packed()))
     *before, last = next(t for t in made.tables if t.cell(0, 1).text == "Chỉ tiêu" and len(t.columns) > 6).rows
     assert {p.paragraph_format.keep_with_next for c in last.cells for p in c.paragraphs} == {True}
     assert {p.paragraph_format.keep_with_next for c in before[-1].cells for p in c.paragraphs} == {None}
 
 
-def test_letters_follow_the_vietnamese_alphabet() -> None:
-    """The fifth lettered heading is đ, the sixth e, and there is no f: Word's own letters would not do."""
+def test_headings_follow_the_vietnamese_alphabet() -> None:
+    """The fifth lettered heading is đ, the sixth e, and there is no f: Word's letters would not do."""
     from toolkit.report.word_styles import letter_numbers, numbering_xml
 
     numbers = letter_numbers([8, 2])
@@ -292,12 +292,12 @@ def test_letters_follow_the_vietnamese_alphabet() -> None:
             shown.append(chr(ord("a") + place - 1))
         before = number
     assert shown == list("abcdđegh")
-    # LibreOffice shows one letter of a bullet.
+    # LibreOffice shows one character of a bullet.
     assert all(len(t) == 1 for t in re.findall(r'"bullet"/>(?:(?!lvlText).)*lvlText w:val="([^"]+)"', xml))
     assert numbers[1][0] not in numbers[0]
 
 
-# --- What it says ----------------------------------------------------------------------------------
+# --- Content ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_a_title_inside_a_sentence_is_not_in_capitals(title: str, inside: str) -
 
 
 def test_heading_block_and_signature_come_from_the_definition(result: Consolidation) -> None:
-    """Superior and agency broken as the roster says, number and date left blank, the signer without degrees."""
+    """Superior and agency broken as in the roster, number and date left blank, the signer without degrees."""
     report = make_report(result)
     head = report.letterhead
     assert (head.superior, head.agency) == (("UBND TỈNH TÂN LẬP",), ("SỞ CÂY XANH, HOA", "VÀ THẢM CỎ"))
@@ -340,7 +340,7 @@ def test_heading_block_and_signature_come_from_the_definition(result: Consolidat
 
 
 def test_an_idea_names_its_agencies_or_counts_them(result: Consolidation) -> None:
-    """One agency is named, a few are counted and named, and their words stand as they were typed."""
+    """One agency is named, a few are counted and named, and their words stay as typed."""
     assert points(make_report(result))["Hạn chế"] == [
         ("Đất và nước tưới", "Thiếu nước tưới mùa khô.", "(03 đơn vị: Sở CX; Sở ĐN; H. Đông An)"),
         ("Kinh phí, phương tiện", "Kinh phí còn hạn chế", "(Sở CX)"),
@@ -352,8 +352,8 @@ def test_an_idea_names_its_agencies_or_counts_them(result: Consolidation) -> Non
 
 
 @pytest.mark.slow
-def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> None:
-    """Reworded, moved, merged and hidden ideas of the master that is there are printed so."""
+def test_edited_groups_are_printed(folder: Folder) -> None:
+    """Reworded, moved, merged and hidden ideas of the existing master are printed so."""
     first = merge(folder)
     ids = {g.text: g.id for g in first.groups}
     sheet = keyed(folder.master)["groups"]
@@ -383,8 +383,8 @@ def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> Non
 
 
 @pytest.mark.slow
-def test_an_edit_that_cannot_be_followed_is_told_of(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Who edits the groups and asks for the report sees what of it the report does not show."""
+def test_an_edit_that_cannot_be_followed_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The user who edits the groups and makes the report sees which edits the report does not show."""
     ids = {g.text: g.id for g in merge(folder).groups}
     sheet = keyed(folder.master)["groups"]
     row = next(r for r in records(sheet) if r["group"] == ids["Chưa có vườn ươm."])
@@ -402,8 +402,8 @@ def test_an_edit_that_cannot_be_followed_is_told_of(folder: Folder, capsys: pyte
 @pytest.mark.slow
 @pytest.mark.parametrize("named", [True, False])
 def test_the_master_alone_gives_the_same_report(folder: Folder, named: bool) -> None:
-    """Where the inbox is empty, or the master is named, the report is drawn from what the master holds. Its data code
-    says so: it is another one."""
+    """If the inbox is empty, or the master is named, the report is drawn from what the master holds, with a different
+    data code."""
     merge(folder)
     arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
     assert cli.run(["report", *arguments]) == 1
@@ -421,7 +421,7 @@ def test_the_master_alone_gives_the_same_report(folder: Folder, named: bool) -> 
 
 
 def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -> None:
-    """Totals by period, target, how many agencies are in them, and whose they are; what is not there is no zero."""
+    """Totals by period, target, the number of agencies in them, and their names; a missing value is no zero."""
     annex, late, texts = make_report(result).annexes
     assert annex.landscape
     assert annex.columns == (
@@ -449,7 +449,7 @@ def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -
 
 @pytest.mark.slow
 def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
-    """As many as any of its figures needs; a figure is never printed with fewer than it has."""
+    """The most that one of its figures needs; a figure is never printed with fewer than it has."""
     indicators = r"""
 | code | label | unit       | kind    | across_agencies | across_periods | target |
 |------|-------|------------|---------|-----------------|----------------|--------|
@@ -491,7 +491,7 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
 
 
 def test_the_target_is_printed_as_it_was_typed(tmp_path: Path) -> None:
-    """It is never rounded to the row, and the row's figures are told from it."""
+    """It is never rounded like the row, whose format does not depend on it."""
     indicators = r"""
 | code | label  | unit | kind    | across_agencies | across_periods | target | formula  |
 |------|--------|------|---------|-----------------|----------------|--------|----------|
@@ -515,8 +515,8 @@ def test_the_target_is_printed_as_it_was_typed(tmp_path: Path) -> None:
     ]
 
 
-def test_what_a_total_lacks_is_noted(tmp_path: Path) -> None:
-    """Agencies without a weight, and members of different agencies, are noted under the annex."""
+def test_missing_parts_of_a_total_are_noted(tmp_path: Path) -> None:
+    """Agencies without a weight, and members from different agencies, are noted under the annex."""
     indicators = r"""
 | code | label | unit | kind    | owner | weight | across_agencies | across_periods | formula |
 |------|-------|------|---------|-------|--------|-----------------|----------------|---------|
@@ -534,8 +534,8 @@ def test_what_a_total_lacks_is_noted(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_asked_once_lacks_no_period(tmp_path: Path) -> None:
-    """A choice has no total over the periods, and a date given once is all that was asked."""
+def test_an_indicator_reported_once_has_no_missing_period(tmp_path: Path) -> None:
+    """A choice has no total over the periods, and a date reported once is complete."""
     indicators = r"""
 | code | label | unit | kind   | choices | across_agencies | across_periods |
 |------|-------|------|--------|---------|-----------------|----------------|
@@ -549,8 +549,8 @@ def test_what_is_asked_once_lacks_no_period(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path: Path) -> None:
-    """Where a share has no total over the periods, the annex says so, and counts who is in the single ones."""
+def test_a_computed_share_without_a_total_names_the_periods_agencies(tmp_path: Path) -> None:
+    """A share without a total over the periods has a remark, and the number of agencies in single ones."""
     shares = INDICATORS.replace(
         "|                 | sum            |        | =C2", "|                 | none           |        | =C2"
     )
@@ -585,8 +585,8 @@ def plain(tmp_path: Path, periods: str) -> Folder:
 
 
 @pytest.mark.slow
-def test_a_report_of_figures_alone_leads_to_its_annexes(tmp_path: Path) -> None:
-    """Nothing follows the opening, so it is a sentence of its own."""
+def test_a_report_of_figures_alone_refers_to_its_annexes(tmp_path: Path) -> None:
+    """Nothing follows the opening, so it is a complete sentence."""
     result = merge(plain(tmp_path, "2019|2020"))
     opening, alone = make_report(result).opening, own(result, "SCX").opening
     assert opening.endswith(
@@ -596,8 +596,8 @@ def test_a_report_of_figures_alone_leads_to_its_annexes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("periods", "together"), [("2020", ()), ("2019|2020", ("Cả kỳ",))])
-def test_of_one_period_there_is_no_column_of_all(tmp_path: Path, periods: str, together: tuple[str, ...]) -> None:
-    """It would say the same again; the notes and the legend do not speak of it either."""
+def test_a_single_period_has_no_column_of_all_periods(tmp_path: Path, periods: str, together: tuple[str, ...]) -> None:
+    """It would repeat it; notes and legend do not mention it either."""
     result = merge(plain(tmp_path, periods))
     labels = (*periods.split("|"), *together)
     for annex in (make_report(result).annexes[0], own(result, "SCX").annexes[0]):
@@ -608,8 +608,8 @@ def test_of_one_period_there_is_no_column_of_all(tmp_path: Path, periods: str, t
     assert note.startswith(f"(1) Tỷ lệ ({', '.join(('2019', *together) if together else labels)}): ")
 
 
-def test_words_among_figures_are_set_as_words(tmp_path: Path) -> None:
-    """From the left, in a column that lets them have few lines; a unit is not parted inside a word."""
+def test_words_among_figures_are_left_aligned(tmp_path: Path) -> None:
+    """In a column wide enough for few lines; a unit is not split inside a word."""
     result = merge(plain(tmp_path, "2020"))
     table = docx.Document(BytesIO(word_document(own(result, "SCX")).packed())).tables[2]
     styles = [row.cells[3].paragraphs[0].style.name for row in table.rows]
@@ -621,7 +621,7 @@ def test_words_among_figures_are_set_as_words(tmp_path: Path) -> None:
 
 
 def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> None:
-    """The document's list has a dash of its own; numbers and signs that belong to the words stay."""
+    """The document's list has dashes; numbers and signs that belong to the words stay."""
     lines = "| section | text |\n|---|---|\n| dat | - Một việc |\n| dat | -5% so với năm trước |\n"
     filled(folder, "SCX", "", lines)
     shown = points(own(merge(folder), "SCX"))["Mặt đạt được"]
@@ -643,7 +643,7 @@ def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> Non
     ],
 )
 def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, text: str) -> None:
-    """One way for all points, and nothing else in the words is touched."""
+    """The same way for all points, with nothing else in the words changed."""
     write(folder, "SDN", Filling(lines=(NarrativeLine(section="huong", text=typed),)))
     result = merge(folder)
     assert alone in texts(own(result, "SDN"))
@@ -651,8 +651,8 @@ def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, 
 
 
 @pytest.mark.slow
-def test_lines_of_a_point_are_paragraphs_of_their_own(folder: Folder) -> None:
-    """A line broken inside a justified paragraph would be stretched; who says it stands after the last."""
+def test_lines_of_a_point_are_separate_paragraphs(folder: Folder) -> None:
+    """A line break inside a justified paragraph would stretch it; the agencies are after the last."""
     typed = "Về hạ tầng\nMáy cũ.\n\nMạng yếu;"
     write(folder, "SDN", Filling(lines=(NarrativeLine(section="han", text=typed, evidence="BC 15"),)))
     for report in (make_report(result := merge(folder)), own(result, "SDN")):
@@ -666,8 +666,8 @@ def test_lines_of_a_point_are_paragraphs_of_their_own(folder: Folder) -> None:
         assert [p.number[0] for p in document.paragraphs[first : first + 3]] == ["bullet", "", ""]
 
 
-def test_a_section_nobody_wrote_about_says_so(folder: Folder) -> None:
-    """The outline stays whole: an empty section is printed with a sentence, not left out."""
+def test_an_empty_section_is_printed(folder: Folder) -> None:
+    """The outline stays complete: a sentence says that nothing was reported."""
     for path in folder.inbox.glob("S*.xlsx"):
         path.unlink()
     report = make_report(merge(folder))
@@ -675,11 +675,11 @@ def test_a_section_nobody_wrote_about_says_so(folder: Folder) -> None:
     assert texts(report).count("Chưa có đơn vị nào nêu nội dung này.") == 4
 
 
-# --- One agency's own ----------------------------------------------------------------------------
+# --- An agency's report -----------------------------------------------------------------------------
 
 
 def test_an_agency_signs_what_it_sent(result: Consolidation) -> None:
-    """Its number, date, signer, points and figures as it gave them, in the decree's form."""
+    """Its number, date, signer, points and figures as it reported them, in the decree's form."""
     report = own(result, "SCX")
     head = report.letterhead
     assert (head.number, head.date) == ("Số: 05/BC-SCX", "Tân Lập, ngày 05 tháng 01 năm 2021")
@@ -699,7 +699,7 @@ def test_an_agency_signs_what_it_sent(result: Consolidation) -> None:
 
 
 def test_a_district_names_itself_and_signs_for_its_committee(result: Consolidation) -> None:
-    """A district has its own place, no superior above its name, and its deputy signs `TM.` and `KT.`"""
+    """A district names its place, no superior above its name, and its deputy signs `TM.` and `KT.`"""
     report = own(result, "HDA")
     assert report.letterhead.superior == ()
     assert report.letterhead.date.startswith("Đông An, ngày")
@@ -708,7 +708,7 @@ def test_a_district_names_itself_and_signs_for_its_committee(result: Consolidati
 
 
 @pytest.mark.slow
-def test_where_nobody_gave_figures_there_is_no_annex_of_them(tmp_path: Path) -> None:
+def test_without_figures_there_is_no_annex_of_them(tmp_path: Path) -> None:
     """Pages of dots say nothing: one sentence says that there are no figures."""
     folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     filled(folder, "SCX", "", LINES)
@@ -739,7 +739,7 @@ def test_where_nobody_gave_figures_there_is_no_annex_of_them(tmp_path: Path) -> 
     ],
 )
 def test_authority_is_written_as_the_decree_says(office: str, lines: tuple[str, ...]) -> None:
-    """A deputy signs for the head; what says for whom it signs is kept; every abbreviation has its full stop."""
+    """A deputy signs for the head; a typed authority is kept; every abbreviation has its full stop."""
     assert authority(Agency(code="S", name="Sở Cây xanh", short_name="Sở CX"), office) == lines
 
 
@@ -763,8 +763,8 @@ def test_authority_is_written_as_the_decree_says(office: str, lines: tuple[str, 
     ],
 )
 @pytest.mark.parametrize("name", ["Ủy ban nhân dân huyện Đông An", "UBND thị xã Tây An"])
-def test_who_signs_for_a_committee_signs_on_its_behalf(name: str, office: str, lines: tuple[str, ...]) -> None:
-    """`TM.` stands above head, acting head and deputy, written or not; not above who signs by the head's order."""
+def test_a_committees_signer_signs_on_its_behalf(name: str, office: str, lines: tuple[str, ...]) -> None:
+    """`TM.` is above head, acting head and deputy, written or not; not above a signer by the head's order."""
     assert authority(Agency(code="H", name=name, short_name="H."), office) == lines
 
 
@@ -793,8 +793,8 @@ def test_numbers_days_and_names_of_documents() -> None:
         ("Sở Đất, Nước", ("SỞ ĐẤT, NƯỚC",)),
     ],
 )
-def test_a_body_stands_above_its_place(name: str, lines: tuple[str, ...]) -> None:
-    """Where the roster does not say where a name is broken, it is not broken inside the name of the place."""
+def test_a_name_of_an_agency_is_broken_before_its_place(name: str, lines: tuple[str, ...]) -> None:
+    """If the roster does not say where, the name of the place itself is not broken."""
     assert name_lines(Agency(code="x", name=name, short_name=name)) == lines
 
 
@@ -811,15 +811,15 @@ def test_a_body_stands_above_its_place(name: str, lines: tuple[str, ...]) -> Non
         ("Sở Cây xanh thành phố Tân Sơn", "Tân Lập"),
     ],
 )
-def test_the_place_of_a_document_is_its_units_own_name(name: str, place: str) -> None:
-    """A commune's and a district's documents name their unit, without its kind unless it is a number."""
+def test_the_place_of_a_document_is_its_units_name(name: str, place: str) -> None:
+    """A commune's and a district's documents name their unit, without its kind unless the name is a number."""
     agency = Agency(code="T", name=name, short_name="T")
     assert place_of_issue(Campaign(id="x", title="x", province="tỉnh Tân Lập"), agency) == place
 
 
 @pytest.mark.slow
 def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:
-    """No lead agency, province, themes, figures or signer: gaps are shown, nothing is made up, nothing fails."""
+    """No lead agency, province, themes, figures or signer: gaps are shown, nothing is invented, nothing fails."""
     folder = definition(tmp_path, about={"province": ""}, agencies=BARE_AGENCIES, sections=SECTIONS)
     filled(folder, "SA", lines=OTHER_LINES)
     report = make_report(merge(folder))
@@ -831,8 +831,8 @@ def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:
     assert Document(word_document(report).packed()).paragraphs
 
 
-def test_a_title_longer_than_a_property_is_printed_in_full(result: Consolidation) -> None:
-    """The document's own title is cut where Word holds no more; what is printed is not."""
+def test_a_title_longer_than_a_property_is_printed_whole(result: Consolidation) -> None:
+    """The document's title property is shortened to Word's limit; the printed title is not."""
     title = " ".join(["Tổng kết chương trình"] * 15)
     data = word_document(replace(make_report(result), title=title, author=f"Sở {'Cây ' * 80}")).packed()
     about = docx.Document(BytesIO(data)).core_properties
@@ -841,8 +841,8 @@ def test_a_title_longer_than_a_property_is_printed_in_full(result: Consolidation
 
 
 @pytest.mark.slow
-def test_several_addressees_stand_under_each_other(result: Consolidation) -> None:
-    """Two addressees take a line each, with a semicolon and a full stop; dashes stand under the colon."""
+def test_several_addressees_are_on_a_line_each(result: Consolidation) -> None:
+    """With a semicolon and a full stop; dashes are under the colon."""
     report = replace(make_report(result), addressees=("Ủy ban nhân dân tỉnh", "Hội đồng nhân dân tỉnh"))
     document = Document(word_document(report).packed())
     assert faults(word_document(report).packed()) == []
@@ -856,8 +856,8 @@ def test_several_addressees_stand_under_each_other(result: Consolidation) -> Non
 
 
 @pytest.mark.slow
-def test_report_writes_where_it_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """The whole report goes beside the definition, an agency's own to `returns`; exit codes are those of merge."""
+def test_report_writes_to_its_path(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The whole report goes beside the definition, an agency's to `returns`; exit codes are those of merge."""
     arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
     assert cli.run(["report", *arguments]) == 1  # one agency is missing
     assert "báo cáo của 3/4 đơn vị" in capsys.readouterr().out
@@ -868,10 +868,8 @@ def test_report_writes_where_it_is_told(folder: Folder, capsys: pytest.CaptureFi
 
 
 @pytest.mark.slow
-def test_data_of_private_persons_is_told_before_it_circulates(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The text stays as it is; the screen says where it holds such data, and which cell it comes from."""
+def test_data_of_private_persons_is_reported(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The text stays as it is; the screen lists such data with their cells, before the report circulates."""
     line = "Bà Nguyễn Thị Hai, CCCD 079123456789, chưa được hỗ trợ"
     write(folder, "SDN", Filling(lines=(NarrativeLine(section="han", text=line),)))
     for arguments, warned in (
@@ -888,17 +886,17 @@ def test_data_of_private_persons_is_told_before_it_circulates(
 
 
 def test_an_agency_that_sent_nothing_has_no_report(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """What cannot be done is said in a sentence, and nothing is written."""
+    """A message says so, and nothing is written."""
     assert cli.run(["report", "--agency", "HTA", "--campaign", str(folder.root)]) == 3
     assert "Ủy ban nhân dân thị xã Tây An chưa có biểu dùng được" in capsys.readouterr().err
     assert not (folder.root / "returns").exists()
 
 
 @pytest.mark.slow
-def test_without_libreoffice_the_pdf_is_told_of(
+def test_without_libreoffice_the_missing_pdf_is_reported(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The Word report is written all the same, and a sentence says how to come by the PDF."""
+    """The Word report is written all the same, and a message says how to make the PDF."""
     monkeypatch.setattr("toolkit.run.office.program", lambda: None)
     assert cli.run(["report", "--pdf", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 3
     assert (folder.root / "bao-cao.docx").exists()
@@ -907,8 +905,8 @@ def test_without_libreoffice_the_pdf_is_told_of(
 
 
 @pytest.mark.slow
-def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
-    """What LibreOffice is given differs from the report in one setting only, which keeps headings with their text."""
+def test_the_pdf_is_made_from_the_same_text(result: Consolidation) -> None:
+    """The document for LibreOffice differs in one setting only, which keeps headings with their text."""
     report = word_document(make_report(result)).packed()
     with zipfile.ZipFile(BytesIO(report)) as own, zipfile.ZipFile(BytesIO(for_libreoffice(report))) as given:
         parts = {name: (own.read(name).decode(), given.read(name).decode()) for name in own.namelist()}
@@ -921,7 +919,7 @@ def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_pdf_is_made_and_checked(folder: Folder) -> None:
-    """`--pdf` leaves a PDF beside the report; what is no document is told of, not left behind."""
+    """`--pdf` leaves a PDF beside the report; a file that is none is reported, not left behind."""
     from toolkit.messages.errors import NotDoneError
     from toolkit.run.office import convert
 

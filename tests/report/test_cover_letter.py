@@ -1,4 +1,4 @@
-"""The letter that goes out with the forms: laid out by the decree, one to all, with what each campaign says."""
+"""The letter that is sent with the forms: laid out by the decree, one for all, with the campaign's values."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def texts(paragraphs: list[Paragraph]) -> list[str]:
     return [" ".join(p.text.split()) for p in paragraphs if p.text]
 
 
-def test_a_letter_has_no_title_and_says_under_its_number_what_it_is_about(tmp_path: Path) -> None:
+def test_a_letter_has_no_title_and_its_subject_under_its_number(tmp_path: Path) -> None:
     """Item II.5b: `V/v` in small letters, 12 to 13 points, upright, centred, on the left, 6 points below the number."""
     found = drawn(made(tmp_path))
     number, about = (next(p for p in found if p.text.startswith(start)) for start in ("Số:", "V/v"))
@@ -52,8 +52,8 @@ def test_a_letter_has_no_title_and_says_under_its_number_what_it_is_about(tmp_pa
     assert lines[lines.index("Số: /SCX-…") + 2].startswith("Tân Lập, ngày")
 
 
-def test_it_says_what_is_asked_by_whom_until_when_and_ends_as_a_letter_does(tmp_path: Path) -> None:
-    """From the definition alone; a blank of it leaves its words away."""
+def test_it_states_the_request_by_whom_and_until_when_and_ends_as_a_letter(tmp_path: Path) -> None:
+    """From the definition alone; a blank value leaves out its words."""
     lines = texts(drawn(made(tmp_path, deadline="2031-03-15", contact_email="ct@t.example", contact_phone="0270 1 2")))
     assert next(s for s in lines if s.startswith("Thực hiện")) == (
         "Thực hiện Kế hoạch số 12/KH-UBND ngày 05 tháng 01 năm 2019 của Ủy ban nhân dân tỉnh, để có cơ sở xây dựng báo "
@@ -68,7 +68,7 @@ def test_it_says_what_is_asked_by_whom_until_when_and_ends_as_a_letter_does(tmp_
 
 
 @pytest.mark.slow
-def test_few_addressees_stand_on_it_and_many_on_a_list(tmp_path: Path) -> None:
+def test_few_addressees_are_on_it_and_many_on_a_list(tmp_path: Path) -> None:
     """The lead agency does not write to itself."""
     lines = texts(drawn(made(tmp_path / "few")))
     start = lines.index("Kính gửi:")
@@ -86,7 +86,7 @@ def test_few_addressees_stand_on_it_and_many_on_a_list(tmp_path: Path) -> None:
 
 
 def test_a_bare_definition_gives_a_letter_too(tmp_path: Path) -> None:
-    """No basis, deadline, contact or lead: sentences without them; braces in a title are letters."""
+    """No basis, deadline, contact or lead: sentences without them; braces in a title are characters."""
     bare = dict.fromkeys(("programme", "legal_basis", "lead_agency", "report_to", "signed_by", "deadline"), "")
     lines = texts(drawn(made(tmp_path, **bare, title="Báo cáo {x}", contact_name="Tổ {number}")))
     asks = next(s for s in lines if s.endswith("như sau:"))
@@ -99,8 +99,8 @@ def test_a_bare_definition_gives_a_letter_too(tmp_path: Path) -> None:
     ("symbol", "number"),
     [("BC-SCX", "/SCX-…"), ("SCX", "/SCX-…"), ("BC/TU", "-CV/TU"), ("BC-UBND", "/UBND-…"), ("", "/…")],
 )
-def test_a_letters_symbol_is_made_of_the_agencys_own(symbol: str, number: str) -> None:
-    """Not `BC`, which is a report's; the unit that writes it is left to be filled in."""
+def test_a_letters_symbol_is_made_from_the_agencys(symbol: str, number: str) -> None:
+    """Without `BC`, which is for reports; the unit that writes it is left blank."""
     assert "".join(blank_letter_number(symbol).split()) == f"Số:{number}"
 
 
@@ -112,7 +112,7 @@ GROUPED = """
 
 
 def grouped(*groups: str) -> str:
-    """Three bodies of each of these groups."""
+    """Three agencies in each of these groups."""
     rows = (
         f"| B{n}{i} | Đơn vị {n}{i} | {g.replace('|', chr(92) + '|')} |" for n, g in enumerate(groups) for i in "abc"
     )
@@ -134,9 +134,7 @@ def grouped(*groups: str) -> str:
     ],
     ids=["by first group", "by the widest", "none"],
 )
-def test_many_addressees_are_grouped_as_offices_do(
-    groups: tuple[str, ...], expected: list[str], tmp_path: Path
-) -> None:
+def test_many_addressees_are_grouped(groups: tuple[str, ...], expected: list[str], tmp_path: Path) -> None:
     lines = texts(drawn(made(tmp_path, grouped(*groups))))
     start = next(n for n, text in enumerate(lines) if text.startswith("Kính gửi:"))
     start += len(expected) > 1
@@ -146,7 +144,7 @@ def test_many_addressees_are_grouped_as_offices_do(
 
 
 @pytest.mark.slow
-def test_it_says_the_hour_and_who_sends_a_signed_pdf(tmp_path: Path) -> None:
+def test_it_states_the_hour_and_who_sends_a_signed_pdf(tmp_path: Path) -> None:
     lines = texts(drawn(made(tmp_path, deadline="2031-03-15", reply_time="2 ngày, 16 giờ", signed_pdf="huyện|SDN")))
     sent = next(s for s in lines if s.startswith("3. "))
     assert sent == (

@@ -1,4 +1,4 @@
-"""The body of the report: one sentence an idea, as many as fit; all texts in the annex, which the body leads to."""
+"""The text of the report: one sentence an idea, as many as fit; all texts are in the annex that it refers to."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SECTIONS = (
     Section(code="kien", role="proposal", heading="Kiến nghị"),
 )
 THEMES = (Theme(code="tt", label="Tuyên truyền"), Theme(code="kp", label="Kinh phí"), Theme(code="cb", label="Cán bộ"))
-#: Words of which sentences are made, invented.
+#: Words for invented sentences.
 _WHO = ("Đơn vị", "Lãnh đạo cơ quan", "Các phòng, ban", "Ban Chấp hành", "Tổ công tác", "Địa phương")
 _DOES = (
     "thường xuyên kiểm tra",
@@ -60,7 +60,7 @@ def submission(agency: str, statements: Sequence[Statement]) -> Submission:
 
 
 def drawn(seed: int, agencies: int, statements: int, pages: int = 8) -> Consolidation:
-    """A campaign in which each agency makes so many statements, many of them what others say."""
+    """A campaign with this number of statements of each agency, many of them equal to others'."""
     dice = random.Random(seed)
     asked = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(agencies))
     campaign = Campaign(
@@ -87,8 +87,8 @@ def rows_of(report: Report) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_annex_has_every_text_once_and_each_sentence_leads_to_it(seed: int) -> None:
-    """Whatever is said by however many: the texts of the annex are the statements, with all who made them."""
+def test_the_annex_has_every_text_once_and_each_sentence_refers_to_it(seed: int) -> None:
+    """However many agencies made a statement: the annex has each text, with all of them."""
     result = drawn(seed, agencies=3 + 4 * seed, statements=2 + seed)
     report = make_report(result)
     rows = rows_of(report)
@@ -105,8 +105,8 @@ def test_the_annex_has_every_text_once_and_each_sentence_leads_to_it(seed: int) 
     assert {bare(text) for text in sentences} <= {cells[1] for cells in rows}
 
 
-def test_a_sentence_of_the_report_stands_once_with_those_who_wrote_it() -> None:
-    """The sentence that is printed is not repeated among the texts under it; a stop makes no other text."""
+def test_a_sentence_of_the_report_is_printed_once_with_its_agencies() -> None:
+    """It is not repeated among the texts under it; a full stop makes no different text."""
     asked = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(4))
     campaign = Campaign(id="x", title="Bảo vệ rừng", agencies=asked, sections=SECTIONS)
     texts = ("Chậm cấp phép rừng", "Chậm cấp phép rừng.", "Chậm cấp phép rừng;", "Chậm cấp phép rừng trồng")
@@ -118,8 +118,8 @@ def test_a_sentence_of_the_report_stands_once_with_those_who_wrote_it() -> None:
 
 
 @pytest.mark.slow
-def test_what_yields_is_counted() -> None:
-    """Printed and counted ideas are all there are; with fewer pages fewer are printed, and the weightiest first."""
+def test_ideas_left_out_are_counted() -> None:
+    """Printed and counted ideas are all there are; with fewer pages fewer are printed, the most important first."""
     shown = []
     for pages in (2, 4, 8, 40):
         result = drawn(3, agencies=30, statements=20, pages=pages)
@@ -146,8 +146,8 @@ def _body_pages(document: bytes, folder: Path) -> int:
 @needs_libreoffice
 @pytest.mark.slow
 @pytest.mark.parametrize(("seed", "agencies", "pages"), [(1, 12, 8), (2, 60, 8), (3, 60, 4), (4, 25, 12)])
-def test_the_body_is_as_long_as_the_definition_says(tmp_path: Path, seed: int, agencies: int, pages: int) -> None:
-    """Never longer, and where more was said than fits, at most one page shorter."""
+def test_the_text_is_as_long_as_the_definition_says(tmp_path: Path, seed: int, agencies: int, pages: int) -> None:
+    """Never longer, and if there is more than fits, at most one page shorter."""
     result = drawn(seed, agencies, statements=18, pages=pages)
     report = make_report(result)
     made = _body_pages(word_document(report).packed(), tmp_path)
@@ -157,7 +157,7 @@ def test_the_body_is_as_long_as_the_definition_says(tmp_path: Path, seed: int, a
 
 
 @pytest.mark.slow
-def test_a_part_that_no_person_has_looked_at_is_told_in_comments() -> None:
+def test_a_part_that_nobody_has_checked_has_a_comment() -> None:
     """Not in the text that is signed."""
     result = drawn(5, agencies=25, statements=12)
     report = make_report(result)
@@ -171,8 +171,8 @@ def test_a_part_that_no_person_has_looked_at_is_told_in_comments() -> None:
 
 
 @pytest.mark.slow
-def test_more_texts_than_an_annex_holds_are_a_workbook() -> None:
-    """Named in the report; a row a text, each with all who wrote it."""
+def test_too_many_texts_for_an_annex_are_a_workbook() -> None:
+    """Named in the report; a row a text, each with all its agencies."""
     dice = random.Random(9)
     result = drawn(9, agencies=MOST_IN_WORD // 20, statements=30)
     many = tuple(
@@ -188,7 +188,7 @@ def test_more_texts_than_an_annex_holds_are_a_workbook() -> None:
     assert sheet.max_row - 1 == len(report.texts) > MOST_IN_WORD
 
 
-def test_nothing_said_and_one_agency() -> None:
+def test_no_statement_and_one_agency() -> None:
     """The rest is made."""
     silent = make_report(drawn(1, agencies=3, statements=0))
     assert rows_of(silent) == []
@@ -198,7 +198,7 @@ def test_nothing_said_and_one_agency() -> None:
 
 
 def test_a_statement_of_two_thousand_words_is_in_the_annex() -> None:
-    """It is too long for the body, and counted there."""
+    """It is too long for the text, and counted there."""
     result = drawn(2, agencies=4, statements=3, pages=2)
     long = " ".join(["rừng"] * 2_000)
     own = Statement("x", "A0", "dat", f"Bảo vệ {long}.")
@@ -225,7 +225,7 @@ def test_a_statement_of_two_thousand_words_is_in_the_annex() -> None:
         ("Đề nghị có chế độ phụ cấp ổn định.", "others"),
     ],
 )
-def test_requests_stand_by_whom_they_go_to(text: str, level: str) -> None:
+def test_requests_are_grouped_by_addressee(text: str, level: str) -> None:
     assert addressee(text) == level
 
 
@@ -240,12 +240,12 @@ def test_requests_stand_by_whom_they_go_to(text: str, level: str) -> None:
         ("Kinh phí hạn hẹp do ngân sách khó khăn.", "Hạn chế và nguyên nhân", ""),
     ],
 )
-def test_causes_stand_apart(text: str, heading: str, kind: str) -> None:
+def test_causes_are_separate(text: str, heading: str, kind: str) -> None:
     assert cause(text, heading) == kind
 
 
-def test_amounts_are_added_up_where_a_request_names_one() -> None:
-    """Of several in one sentence it is not clear which is asked for; one alone is no sum."""
+def test_amounts_are_added_if_each_request_names_one() -> None:
+    """With several in one sentence it is not clear which is requested; a single one is no sum."""
     assert amount("Đề nghị bố trí 1.200 triệu đồng.") == 1200
     assert amount("Đề nghị bố trí 1,5 tỷ đồng.") == Decimal(1500)
     assert amount("Đề nghị nâng từ 100 triệu đồng lên 200 triệu đồng.") is None

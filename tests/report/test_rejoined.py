@@ -1,4 +1,4 @@
-"""A Word report that people have worked on is renewed, and nothing of theirs is lost."""
+"""A Word report that people have edited is renewed, and no edit is lost."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from toolkit.report.word import word_document
 
 
 def text_units(data: bytes) -> list[str]:
-    """The paragraphs of the text and the rows of tables, in order, as they are read."""
+    """The paragraphs of the text and the rows of tables, in reading order."""
     body = docx.Document(BytesIO(data)).element.body
     made = []
     for element in body.iter(qn("w:p"), qn("w:tr")):
@@ -50,7 +50,7 @@ def everything(data: bytes) -> str:
 
 
 def typed(data: bytes) -> set[str]:
-    """What somebody typed, in the text, in comments and in deletions that are not settled."""
+    """What somebody typed, in the text, in comments and in pending deletions."""
     document = docx.Document(BytesIO(data))
     elements = [document.element, document.part._comments_part.element]
     texts = (
@@ -62,7 +62,7 @@ def typed(data: bytes) -> set[str]:
 
 
 def sequence(seed: int, rounds: int = 4, edits: int = 6) -> None:
-    """Rounds of reports with edits between them: what a person did is there, and all else as in a new report."""
+    """Rounds of reports with edits between them: each edit is kept, and all else is as in a new report."""
     chance = random.Random(seed)
     story, person, known = Invented(chance), Person(chance), dict[str, str]()
     fresh = word_document(story.report())
@@ -70,7 +70,7 @@ def sequence(seed: int, rounds: int = 4, edits: int = 6) -> None:
     data = fresh.packed()
     for number in range(rounds):
         data = person.work(data, edits)
-        person.typed &= typed(data)  # people also take out what they typed
+        person.typed &= typed(data)  # people also delete what they typed
         before = set(TAG.findall(" ".join(text_units(data))))
         story.next()
         fresh = word_document(story.report())
@@ -106,7 +106,7 @@ def check(data: bytes, drawn: bytes, person: Person, before: set[str], where: st
         if tag in worked_on or tag in person.deleted:
             continue
         if there[tag] == 0 and tag not in before and headings:
-            continue  # it stands under a heading that was deleted
+            continue  # it is under a heading that was deleted
         assert text in units, f"{where}: {tag} is not as in the new report: {text!r} {[u for u in units if tag in u]}"
         assert there[tag] == 1, f"{where}: {tag} {there[tag]} times"
     for tag, count in there.items():
@@ -128,13 +128,13 @@ def check(data: bytes, drawn: bytes, person: Person, before: set[str], where: st
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
-def test_what_people_did_stays_and_the_rest_is_renewed(seed: int) -> None:
-    """Random edits between random reports, as python-docx and Word leave them."""
+def test_edits_stay_and_the_rest_is_renewed(seed: int) -> None:
+    """Random edits between random reports, as python-docx and Word save them."""
     sequence(seed)
 
 
 @pytest.mark.slow
-def test_many_sequences() -> None:
+def test_many_rounds_of_edits() -> None:
     """The same, longer."""
     for seed in range(10, 70):
         sequence(seed, rounds=5, edits=9)
@@ -143,7 +143,7 @@ def test_many_sequences() -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_edits_in_libreoffice(tmp_path: Path) -> None:
-    """The same with what LibreOffice does to a document when somebody works in it."""
+    """The same with changes that LibreOffice makes when somebody works in it."""
     for seed in range(2):
         chance = random.Random(seed)
         story, person, known = Invented(chance), Person(chance), dict[str, str]()
@@ -164,7 +164,7 @@ def test_edits_in_libreoffice(tmp_path: Path) -> None:
 
 
 def invented() -> Invented:
-    """One with an idea that tests can look for."""
+    """One with an idea that tests can identify."""
     made = Invented(random.Random(5))
     made.ideas = [Idea("ý1kiến", (0, 0), ["g1"], "trồng cây", 514, 3), Idea("ý2kiến", (0, 0), ["g2"], "tưới", 20, 2)]
     return made
@@ -191,7 +191,7 @@ def joined(data: bytes, story: Invented, known: Mapping[str, str]) -> Rejoined:
 
 
 def worked_on() -> tuple[Invented, bytes, dict[str, str]]:
-    """A report with another figure since, a document in which somebody has added to its paragraph, what was written."""
+    """A report with a changed figure, a document with an addition to its paragraph, and the report's texts."""
     story = invented()
     fresh = word_document(story.report())
     known = dict(wordings(fresh))
@@ -201,9 +201,9 @@ def worked_on() -> tuple[Invented, bytes, dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
-    """A comment says what differs and which numbers are no longer so, once; one that was deleted comes back with other
-    news only."""
+def test_a_changed_sentence_has_a_comment_with_the_new_wording() -> None:
+    """It says what differs and which numbers are outdated, once; a deleted comment comes back only with further
+    changes."""
     story, data, known = worked_on()
     done = joined(data, story, known)
     assert "514" in paragraph(done.data).text
@@ -226,8 +226,8 @@ def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["answered", "settled"])
-def test_a_comment_that_was_answered_or_settled_is_left_alone(way: str) -> None:
-    """It stays as it is; other news has a comment of its own beside it."""
+def test_a_comment_that_was_answered_or_resolved_is_not_changed(way: str) -> None:
+    """It stays as it is; further changes have a separate comment beside it."""
     story, data, known = worked_on()
     data = with_thread(joined(data, story, known).data, way)
     there = remarks(data)
@@ -242,7 +242,7 @@ def test_a_comment_that_was_answered_or_settled_is_left_alone(way: str) -> None:
 
 
 def with_thread(data: bytes, way: str) -> bytes:
-    """The only comment answered, or settled, as Word's `commentsExtended` says it."""
+    """The only comment answered, or resolved, as Word's `commentsExtended` has it."""
     document = docx.Document(BytesIO(data))
     w14 = "http://schemas.microsoft.com/office/word/2010/wordml"
     w15 = "http://schemas.microsoft.com/office/word/2012/wordml"
@@ -263,8 +263,8 @@ def with_thread(data: bytes, way: str) -> bytes:
     return made.getvalue()
 
 
-def test_without_what_was_written_before_the_new_wording_is_told_alone() -> None:
-    """Where nothing is kept beside the campaign."""
+def test_without_the_earlier_text_only_the_new_wording_is_shown() -> None:
+    """If nothing is kept beside the campaign."""
     story = invented()
     data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
     story.ideas[0].figure = 520
@@ -274,7 +274,7 @@ def test_without_what_was_written_before_the_new_wording_is_told_alone() -> None
 
 
 def test_the_file_has_no_sentence_that_was_deleted() -> None:
-    """What remembers it are digests."""
+    """It remembers them by digests."""
     story = invented()
     data = edited(word_document(story.report()).packed(), lambda p: p._p.getparent().remove(p._p))
     story.opening += 1
@@ -282,7 +282,7 @@ def test_the_file_has_no_sentence_that_was_deleted() -> None:
 
 
 def test_formatting_and_comments_stay_with_their_words() -> None:
-    """Where a figure in it is renewed."""
+    """If a figure in the sentence is renewed."""
     story = invented()
     data = edited(word_document(story.report()).packed(), lambda p: setattr(p.runs[0].font, "bold", True))
     document = docx.Document(BytesIO(data))
@@ -298,7 +298,7 @@ def test_formatting_and_comments_stay_with_their_words() -> None:
     assert len(renewed._p.findall(qn("w:commentRangeStart"))) == 1
 
 
-def test_formatting_between_two_numbers_that_are_renewed_stays() -> None:
+def test_formatting_between_two_renewed_numbers_stays() -> None:
     """And so does that of the numbers themselves."""
     story = invented()
     story.ideas[0].figure = 5
@@ -319,8 +319,8 @@ def test_formatting_between_two_numbers_that_are_renewed_stays() -> None:
     assert "".join(run.text for run in renewed.runs if run.bold) == "17 lượt"
 
 
-def test_headings_are_lettered_anew() -> None:
-    """Where one comes between others, in Vietnamese order."""
+def test_headings_are_lettered_again() -> None:
+    """If one comes between others, in Vietnamese order."""
     story = invented()
     story.ideas += [Idea(f"ý{n}9kiến", (0, n), [f"h{n}"], "cây", n, 1) for n in (1, 2, 4, 5)]
     data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
@@ -330,8 +330,8 @@ def test_headings_are_lettered_anew() -> None:
     assert shown == [("lowerLetter", "%1)")] * 4 + [("decimal", "đ)"), ("lowerLetter", "%1)")]
 
 
-def test_styles_that_are_missing_are_put_in() -> None:
-    """Under their names, for what is new."""
+def test_missing_styles_are_added() -> None:
+    """Under their names, for new paragraphs."""
     story = invented()
     document = docx.Document(BytesIO(word_document(story.report()).packed()))
     for style in [s for s in document.styles if s.name == "BC Ý"]:
@@ -343,8 +343,8 @@ def test_styles_that_are_missing_are_put_in() -> None:
     assert paragraph(joined(made.getvalue(), story, {}).data, "ý3kiến").style.name == "BC Ý"
 
 
-def test_where_the_list_is_lost_nothing_of_people_is() -> None:
-    """A program that drops the part of custom XML leaves the bookmarks."""
+def test_without_the_list_no_edit_is_lost() -> None:
+    """A program that drops the custom XML part keeps the bookmarks."""
     story = invented()
     data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" gõ1phím"))
     document = docx.Document(BytesIO(data))
@@ -360,7 +360,7 @@ def test_where_the_list_is_lost_nothing_of_people_is() -> None:
 
 @pytest.mark.slow
 def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa: F811
-    """Of a real report in which number and names were filled in and paragraphs added, with other figures."""
+    """For a real report with number and names filled in and paragraphs added, with changed figures."""
     before = word_document(make_report(replace(result, as_of=DAY)))
     document = docx.Document(BytesIO(before.packed()))
     number = next(p for row in document.tables[0].rows for c in row.cells for p in c.paragraphs if "Số:" in p.text)
@@ -384,8 +384,8 @@ def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa:
         ("word/_rels/document.xml.rels", rb' Id="rId1"', b""),
     ],
 )
-def test_what_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: bytes) -> None:
-    """A part that is none of its kind, or of no kind, is found before anything is done."""
+def test_a_document_that_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: bytes) -> None:
+    """A part of a wrong kind, or of none, is detected before anything is done."""
     story = Invented(random.Random(5))
     document, saved = docx.Document(BytesIO(word_document(story.report()).packed())), BytesIO()
     document.add_comment(document.paragraphs[0].runs or document.add_paragraph("x").runs, "xem lại", "A", "A")
@@ -412,6 +412,6 @@ def test_what_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: by
         ("Đã lập kế hoạch.", "Đã lập kế hoạch năm.", "hoạch → hoạch năm"),
     ],
 )
-def test_what_moved_is_named_without_signs_around_it(old: str, new: str, moved: str) -> None:
-    """Brackets and full stops that belong to the sentence are left out."""
+def test_moved_paragraphs_are_named_without_punctuation(old: str, new: str, moved: str) -> None:
+    """Brackets and full stops around the sentence are left out."""
     assert f"Thay đổi: {moved}." in change_text(old, old, new)

@@ -1,4 +1,4 @@
-"""Tables whose rows agencies add, in annexes of the Word report: all rows by agency, with what they come to above."""
+"""Tables whose rows agencies add, in annexes of the Word report: all rows by agency, with their totals above."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def annexes_of(result: Consolidation) -> list[Annex]:
 
 
 def characters_in(width: float) -> float:
-    """How many characters of a spreadsheet's column are as wide as a cell of so many millimetres holds."""
+    """The number of characters in a spreadsheet's column that is as wide as a cell of these millimetres."""
     return (width - 3) / 25.4 * 96 / 7
 
 
 def test_every_row_is_printed_under_its_agency() -> None:
-    """The province's line first, then each agency's with its totals, then its rows: what is printed adds up."""
+    """The province's line first, then each agency's with its totals, then its rows: the printed numbers add up."""
     result = drawn(1)
     annex, *others = annexes_of(result)
     assert len(others) == 2
@@ -69,7 +69,7 @@ def test_every_row_is_printed_under_its_agency() -> None:
 
 
 def test_the_numbering_of_annexes_goes_on() -> None:
-    """Figures, tables in the definition's order, who has not reported; more than three are numbered rightly, too."""
+    """Figures, tables in the definition's order, agencies that have not reported; also with more than three."""
     tables = [replace(PROJECTS, code=f"T{n}", heading=f"Danh mục {n}") for n in range(5)]
     report = make_report(drawn(1, tables=tables, rows=3))
     assert [(a.label, a.title) for a in report.annexes] == [
@@ -81,8 +81,8 @@ def test_the_numbering_of_annexes_goes_on() -> None:
 
 
 @pytest.mark.slow
-def test_the_document_breaks_no_rule_of_the_decree() -> None:
-    """Its heading row is repeated, an agency's line stays with its first row, wide tables lie on their side."""
+def test_annexes_follow_the_decree() -> None:
+    """The heading row is repeated, an agency's line stays with its first row, wide tables are in landscape."""
     data = word_document(make_report(drawn(1))).packed()
     assert faults(data) == []
     made = docx.Document(BytesIO(data))
@@ -97,8 +97,8 @@ def test_the_document_breaks_no_rule_of_the_decree() -> None:
     assert data == word_document(make_report(drawn(1))).packed()
 
 
-def test_what_does_not_count_is_printed_as_it_was_typed_and_told() -> None:
-    """Held cells stand there; rows of the round before do not, and how many they are is said."""
+def test_held_cells_are_printed_as_typed_and_reported() -> None:
+    """Carried rows are not printed, and their number is stated."""
     given: list[tuple[str, str, Value | None, str, str]] = [
         ("1", "TEN", "Cầu  A\nvà B", "given", ""),
         ("1", "VON", None, "held", "chín tỷ"),
@@ -123,8 +123,8 @@ def test_what_does_not_count_is_printed_as_it_was_typed_and_told() -> None:
     )
 
 
-def test_of_very_many_rows_the_totals_alone_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And where all of them are is said."""
+def test_of_very_many_rows_only_the_totals_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With where all of them are."""
     assert MOST_ROWS > 1_000
     monkeypatch.setattr(table_annexes, "MOST_ROWS", 10)
     result = drawn(1)
@@ -138,8 +138,8 @@ def test_of_very_many_rows_the_totals_alone_are_printed(monkeypatch: pytest.Monk
     )
 
 
-def test_columns_are_as_wide_as_what_is_in_them() -> None:
-    """Short names do not take the half of the paper from headings, which go in two lines; the paper is used."""
+def test_columns_are_as_wide_as_their_content() -> None:
+    """Short names do not take half of the paper from headings, which have two lines; the paper is used."""
     columns = (
         FormColumn(code="TEN", label="Tên", kind="text"),
         FormColumn(code="VON", label="Vốn đã thực hiện đến cuối kỳ", unit="triệu đồng", kind="money"),
@@ -161,8 +161,8 @@ def test_columns_are_as_wide_as_what_is_in_them() -> None:
 
 
 @pytest.mark.slow
-def test_notes_stay_with_each_other() -> None:
-    """The last row, what explains the table and its notes do not part over two pages."""
+def test_notes_stay_together() -> None:
+    """The last row, the table's explanation and its notes are on one page."""
     made = docx.Document(BytesIO(word_document(make_report(drawn(1))).packed()))
     under = [p for p in made.paragraphs if p.style and p.style.name == reports.LEGEND]
     texts = [p.text for p in under]
@@ -172,8 +172,8 @@ def test_notes_stay_with_each_other() -> None:
     assert made.tables[2].rows[-1].cells[1].paragraphs[0].paragraph_format.keep_with_next
 
 
-def test_a_table_of_words_alone_goes_on_the_paper() -> None:
-    """However many columns of words it has: what does not go beside the names goes into a table below."""
+def test_a_table_of_only_words_fits_the_paper() -> None:
+    """However many columns of words it has: those that do not fit beside the names are in a table below."""
     columns = tuple(FormColumn(code=f"C{n}", label=f"Nội dung thứ {n}", kind="text") for n in range(14))
     table = FormTable(code="T", heading="Văn bản", columns=columns)
     cells = [cell("H01", "T", "1", column.code, f"{column.label} rất dài " * 6) for column in columns]
@@ -186,8 +186,8 @@ def test_a_table_of_words_alone_goes_on_the_paper() -> None:
     assert faults(word_document(report).packed()) == []
 
 
-def test_an_agencys_own_report_has_its_own_rows() -> None:
-    """Under their total, without lines of agencies; the opening says where."""
+def test_an_agencys_report_has_its_rows() -> None:
+    """Under their total, without lines of agencies; the opening names the annex."""
     campaign = campaign_of([PROJECTS], 3)
     cells = [cell("H01", "DA", n, "VON", v) for n, v in (("1", 2.0), ("2", 3.5))]
     report = make_agency_report(campaign, submission("H01", cells), DAY)
@@ -201,8 +201,8 @@ def test_an_agencys_own_report_has_its_own_rows() -> None:
     assert "danh sách chi tiết tại Phụ lục" in report.opening
 
 
-def test_private_persons_in_rows_are_told_of() -> None:
-    """What points to people in a table is listed under its annex, before the report goes anywhere."""
+def test_private_persons_in_rows_are_reported() -> None:
+    """What points to people in a table is listed under its annex, before the report circulates."""
     cells = [cell("H01", "DA", "1", "TEN", "Nhà của chị Nguyễn Thị Hoa, ĐT 0912345678")]
     found = private_data(make_report(result_of(campaign_of([PROJECTS], 3), {"H01": cells})))
     assert "0912345678" in found["DANH MỤC DỰ ÁN ĐẦU TƯ CÔNG"]

@@ -1,7 +1,7 @@
-"""What people do to a Word document, as python-docx, Word and LibreOffice leave it: each edit changes the XML, and says
-to which tags it was done.
+"""People's edits of a Word document, as python-docx, Word and LibreOffice save them.
 
-What was typed carries a word of its own, so that a test can look for it afterwards.
+Each edit changes the XML, and records the tags concerned. Typed texts carry a unique word, so that a test recognises
+them afterwards.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def xml(text: str) -> Any:
 
 
 def seen(element: Any) -> str:
-    """The text as it is read: insertions in it, deletions not."""
+    """The text as it is read: with insertions, without deletions."""
     return "".join(t.text or "" for t in element.iter(T)).replace("\u00a0", " ")
 
 
@@ -45,8 +45,8 @@ def tag_of(element: Any) -> str:
 
 @dataclass
 class Person:
-    """Somebody at work on one document. By tag: `touched` their texts, `deleted`, `moved`; `typed`: what is to be there
-    still."""
+    """Somebody at work on one document. By tag: `touched` their texts, `deleted`, `moved`; `typed`: what must still be
+    there."""
 
     chance: random.Random
     touched: dict[str, str] = field(default_factory=dict)
@@ -87,10 +87,10 @@ class Person:
         self.typed.add(word)
         return word
 
-    # -- what there is --
+    # -- the document's content --
 
     def paragraphs(self, *, fresh: bool = False) -> list[Any]:
-        """Of the text, with a tag; `fresh`: that nobody has touched."""
+        """Paragraphs of the text with a tag; `fresh`: unedited ones."""
         found = [p for p in self.body.iter(P) if tag_of(p) and not any(True for _ in p.iterancestors(TBL))]
         return [p for p in found if not (fresh and self.is_worked_on(p))]
 
@@ -173,7 +173,7 @@ def changes_a_number(person: Person) -> None:
 
 @edit
 def types_over_all_of_it(person: Person) -> None:
-    """All of a paragraph marked and typed over: its bookmark goes with its words."""
+    """A whole paragraph selected and overwritten: its bookmark goes with its words."""
     p = _pick(person, [p for p in person.paragraphs(fresh=True) if tag_of(p).startswith("ý")])
     if p is not None:
         words = f"{seen(p)} {person.word()}"
@@ -213,7 +213,7 @@ def moves(person: Person) -> None:
 
 @edit
 def cuts_and_pastes(person: Person) -> None:
-    """Put in elsewhere without its bookmark."""
+    """Pasted elsewhere without its bookmark."""
     here, there = (
         _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")]),
         _pick(person, person.paragraphs()),
@@ -261,7 +261,7 @@ def joins(person: Person) -> None:
         person.moved |= set(TAG.findall(seen(p)))
 
 
-# --- Tracked changes, comments, looks ------------------------------------------------------------------
+# --- Tracked changes, comments, formats -----------------------------------------------------------------
 
 
 @edit
@@ -319,7 +319,7 @@ def comments(person: Person) -> None:
 
 @edit
 def deletes_a_comment(person: Person) -> None:
-    """One that the report put there."""
+    """One that the report made."""
     found = [c for c in person.document.part._comments_part.element if "gõ" not in seen(c)]
     if found:
         own = person.chance.choice(found)
@@ -350,7 +350,7 @@ def sets_a_style(person: Person) -> None:
 
 @edit
 def runs_are_split(person: Person) -> None:
-    """By marks of spelling and of sessions."""
+    """By marks of spelling and of editing sessions."""
     p = _pick(person, person.paragraphs())
     for run in [r for r in p if r.tag == R] if p is not None else ():
         texts = run.findall(T)

@@ -1,4 +1,4 @@
-"""A Word document edited in LibreOffice as people edit one: LibreOffice runs a macro in a profile of its own."""
+"""A Word document edited in LibreOffice as people edit one: LibreOffice runs a macro in a separate profile."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def types_into_a_cell(tag: str, word: str) -> str:
 
 
 def worked_on(person: Person, data: bytes, place: Path) -> bytes:
-    """The document after four of these edits, of which the person knows."""
+    """The document after four of these edits, which the person records."""
     person.body = docx.Document(BytesIO(data)).element.body
     lines, taken = [], set[str]()
     for edit in person.chance.sample((*_EDITS, None), 4):
@@ -128,7 +128,7 @@ _EDITS: tuple[Callable[[str, str], str], ...] = (
 
 
 def edited(path: Path, lines: Sequence[str], to: Path) -> Path:
-    """The document with these edits, saved as LibreOffice saves it."""
+    """The document with these edits, as LibreOffice saves it."""
     values = {"source": path.resolve().as_uri(), "target": to.resolve().as_uri(), "lines": "\n  ".join(lines)}
     macro = _MACRO
     for name, value in values.items():

@@ -20,7 +20,7 @@ import pytest
 
 from tests import mailing
 from tests.building import change, copied, definition, filled, form_in
-from tests.cli.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
+from tests.cli.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, shows
 from tests.mailing import sent
 from toolkit.cli import main as cli
 from toolkit.files.saving import save_in_one_step
@@ -190,7 +190,7 @@ def test_each_error_of_the_system_has_a_code(tmp_path: Path, monkeypatch: pytest
 
 def _sentence(err: str, code: str, language: Language) -> None:
     """The one message in this language, which includes the system's reason."""
-    assert said(err, error(code), language), err
+    assert shows(err, error(code), language), err
     assert "Traceback" not in err
     assert len(err.strip().splitlines()) == 1, err
     if language == "vi":
@@ -335,7 +335,7 @@ def test_impossible_names_and_paths_are_reported(here: Here, capsys: Captured) -
             assert here.toolkit(command, "-o", named) == 3
             err = capsys.readouterr().err
             codes = ("cannot-write", "system-refused-file", "old-master-unreadable")
-            assert any(said(err, error(code)) for code in codes), err
+            assert any(shows(err, error(code)) for code in codes), err
             assert len(err.strip().splitlines()) == 1
     assert here.files() == here.before
     assert sorted(p.name for p in root.iterdir() if p.is_dir()) == ["backups", "inbox"]
@@ -561,7 +561,7 @@ def test_no_result_is_written_through_a_link_that_was_not_named(
             without = ["register.xlsx", "backups/.master-register", *([] if dangling else ["backups"])]
             done = command[0] == "merge" and name in without
             assert here.toolkit(*command) == (1 if done else 3), (name, dangling)
-            assert done or said(capsys.readouterr().err, error("place-is-link")), (name, dangling)
+            assert done or shows(capsys.readouterr().err, error("place-is-link")), (name, dangling)
             assert {p.relative_to(other): p.read_bytes() for p in other.rglob("*") if p.is_file()} == was
             place.unlink()
             kept.rename(place)
@@ -576,7 +576,7 @@ def test_marked_forms_are_not_put_aside_through_a_link(here: Here, capsys: Captu
     (here.folder.root / "returns" / "done").symlink_to(tmp_path, target_is_directory=True)
     before = sorted(tmp_path.iterdir())
     assert here.toolkit("check", "--returns") == 3
-    assert said(capsys.readouterr().err, error("place-is-link"))
+    assert shows(capsys.readouterr().err, error("place-is-link"))
     assert sorted(tmp_path.iterdir()) == before
 
 

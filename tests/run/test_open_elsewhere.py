@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.building import DAY, cell_of, filled, keyed, records, type_into
-from tests.cli.test_cli import Captured, error, said
+from tests.cli.test_cli import Captured, error, shows
 from tests.master.test_handwork import folder as folder  # noqa: PLC0414 -- the fixture
 from toolkit.cli import main as cli
 from toolkit.files import saving
@@ -93,7 +93,7 @@ def test_a_lock_file_is_reported_first(folder: Folder, capsys: Captured, lock: s
     one_more(folder)
     assert toolkit(folder, "merge", "--lang", language) == 3
     err = capsys.readouterr().err
-    assert said(err, error("locked"), "vi" if language == "vi" else "en")
+    assert shows(err, error("locked"), "vi" if language == "vi" else "en")
     assert lock in err
     assert len(err.strip().splitlines()) == 1
     assert toolkit(folder, "merge", "--format", "json") == 3
@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_replaced_is_reported_before_anything_is_read(fold
     """As on Windows: no work is done in vain."""
     with held(folder.master, from_begin=True):
         assert toolkit(folder, "merge") == 3
-    assert said(capsys.readouterr().err, error("file-open-elsewhere"))
+    assert shows(capsys.readouterr().err, error("file-open-elsewhere"))
     assert not waiting_for(folder.master).exists()
 
 
@@ -152,7 +152,7 @@ def test_other_results_that_are_open_are_reported(
     (folder.root / lock).write_bytes(b"\x02An")
     capsys.readouterr()
     assert toolkit(folder, *command) == 3
-    assert said(capsys.readouterr().err, error("locked"))
+    assert shows(capsys.readouterr().err, error("locked"))
     assert (there.read_bytes(), folder.master.read_bytes()) == (before, master)
 
 
@@ -178,7 +178,7 @@ def test_the_result_waits_beside_the_open_master(folder: Folder, capsys: Capture
     with held(folder.master):
         assert toolkit(folder, "merge") == 3
     err = capsys.readouterr().err
-    assert said(err, error("kept-aside"))
+    assert shows(err, error("kept-aside"))
     there = waiting_for(folder.master)
     assert str(there) in err
     assert (folder.master.read_bytes(), there.read_bytes()) == (before, expected)
@@ -191,10 +191,10 @@ def test_toolkit_replaces_the_master_once_it_is_closed(folder: Folder, capsys: C
     before, expected = folder.master.read_bytes(), waiting.read_bytes()
     with held(folder.master, from_begin=True):
         toolkit(folder)
-        assert said(capsys.readouterr().out, NOTICES["waiting"])
+        assert shows(capsys.readouterr().out, NOTICES["waiting"])
         assert waiting.exists()
     toolkit(folder)
-    assert said(capsys.readouterr().out, NOTICES["waiting-placed"])
+    assert shows(capsys.readouterr().out, NOTICES["waiting-placed"])
     assert (folder.master.read_bytes(), waiting.exists()) == (expected, False)
     assert [p.read_bytes() for p in backups_of(folder.root, folder.master)] == [before]
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
@@ -219,7 +219,7 @@ def test_edits_saved_in_the_open_master_are_not_lost(folder: Folder, capsys: Cap
     type_into(folder.master, [(cell_of(folder.master, "groups", group, "edited_text"), "Lời khác")])
     typed = folder.master.read_bytes()
     toolkit(folder)
-    assert said(capsys.readouterr().out, NOTICES["waiting-older"])
+    assert shows(capsys.readouterr().out, NOTICES["waiting-older"])
     assert folder.master.read_bytes() == typed
     assert toolkit(folder, "merge") == 0
     content = read_master(folder.master)
@@ -248,7 +248,7 @@ def test_edits_in_both_files_keep_both(folder: Folder, capsys: Captured, waiting
     capsys.readouterr()
     assert toolkit(folder, "merge") == 0
     err = capsys.readouterr().err
-    assert said(err, NOTICES["waiting-kept"])
+    assert shows(err, NOTICES["waiting-kept"])
     shown = {g.shown_text for g in read_master(folder.master).groups}
     assert ("Lời ở bảng" in shown, "Lời ở tệp chờ" in shown) == (True, False)
     (kept,) = backups_of(folder.root, waiting)
@@ -269,7 +269,7 @@ def test_a_restored_master_is_not_replaced_by_the_waiting_result(
     shutil.copy(first, folder.master)
     capsys.readouterr()
     toolkit(folder)
-    assert said(capsys.readouterr().out, NOTICES["waiting-older"])
+    assert shows(capsys.readouterr().out, NOTICES["waiting-older"])
     assert folder.master.read_bytes() == first.read_bytes()
 
 
@@ -290,7 +290,7 @@ def test_a_master_opened_meanwhile_is_not_replaced_if_the_system_allows_it(
 
     monkeypatch.setattr(saving, "_draw", opened)
     assert toolkit(folder, "merge") == 3
-    assert said(capsys.readouterr().err, error("kept-aside"))
+    assert shows(capsys.readouterr().err, error("kept-aside"))
     assert folder.master.read_bytes() == before
     assert waiting_for(folder.master).is_file()
 
@@ -321,6 +321,6 @@ def test_a_result_that_cannot_wait(folder: Folder, capsys: Captured, monkeypatch
     one_more(folder)
     with held(folder.master):
         assert toolkit(folder, "merge") == 3
-    assert said(capsys.readouterr().err, error("file-open-elsewhere"))
+    assert shows(capsys.readouterr().err, error("file-open-elsewhere"))
     assert folder.master.read_bytes() == before
     assert [p.name for p in folder.root.glob(".~*")] == []

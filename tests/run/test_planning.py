@@ -12,7 +12,7 @@ import pytest
 
 from tests import building
 from tests.building import filled, keyed, merge, type_into
-from tests.cli.test_cli import AGENCIES, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, in_folder, said, toolkit
+from tests.cli.test_cli import AGENCIES, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, in_folder, shows, toolkit
 from tests.desk.campaign import only_defined
 from toolkit.agencies.names import agencies_with_forms
 from toolkit.desk.reading import view_of
@@ -128,7 +128,7 @@ def test_what_no_output_shows_is_reported_before_forms_are_written(tmp_path: Pat
     shown = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS).campaign
     (reported,) = set(plan(marked, DUE, "vi").cautions) - set(plan(shown, DUE, "vi").cautions)
     assert "Chỉ tiêu 1" in reported
-    assert said(reported, commands.TEMPLATE_TO_CONFIRM)
+    assert shows(reported, commands.TEMPLATE_TO_CONFIRM)
 
 
 @pytest.mark.slow
@@ -140,12 +140,12 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
     stand, _ = view_of(folder, date.today(), "vi", lambda _kind, _what: None)
     assert lines[1 : 1 + len(stand.plan) + len(stand.cautions)] == [*stand.plan, *stand.cautions]
     assert len(stand.plan) == 3
-    assert said(lines[-2], planning.PREVIEW_FIRST)
+    assert shows(lines[-2], planning.PREVIEW_FIRST)
     assert f'--preview "{stand.example}"' in lines[-2]
-    assert said(lines[-1], planning.THEN_ALL)
+    assert shows(lines[-1], planning.THEN_ALL)
     write_templates(folder, "SA")
     assert toolkit(*in_folder(folder)) == 0
-    assert said(capsys.readouterr().out, commands.STANDS_FORMS)
+    assert shows(capsys.readouterr().out, commands.STANDS_FORMS)
     assert view_of(folder, DUE, "vi", lambda _kind, _what: None)[0].plan == ()
 
 
@@ -156,7 +156,7 @@ def test_a_past_deadline_is_reported_before_forms_are_written(folder: Folder) ->
     """From the day after, if none was made; once forms are made, only if it is long ago."""
     assert cautions(folder.campaign, DUE, "vi") == ()
     (reported,) = cautions(folder.campaign, date(2021, 1, 12), "vi")
-    assert said(reported, planning.DEADLINE_PAST)
+    assert shows(reported, planning.DEADLINE_PAST)
     assert cautions(folder.campaign, date(2021, 2, 9), "vi", sent=True) == ()
     assert len(cautions(folder.campaign, date(2021, 2, 10), "vi", sent=True)) == 1
 
@@ -178,7 +178,7 @@ def test_a_deadline_before_the_end_of_the_periods_is_reported(
     """Before the last period ends, or before the cut-off; and a missing deadline."""
     made = definition(tmp_path / "c", about={"issued": "", **about}, agencies=AGENCIES, indicators=INDICATORS)
     reported = cautions(made.campaign, date(2020, 6, 1), "vi")
-    assert [said(line, text) for line in reported if text] == ([True] if text else [])  # type: ignore[arg-type]
+    assert [shows(line, text) for line in reported if text] == ([True] if text else [])  # type: ignore[arg-type]
     assert len(reported) == bool(text)
 
 
@@ -188,7 +188,7 @@ def test_blanks_in_the_forms_texts_are_reported_until_forms_are_sent(tmp_path: P
         tmp_path / "c", {"deadline": "", "issued": "", "contact_email": ""}, agencies=AGENCIES, indicators=INDICATORS
     )
     (reported,) = cautions(made.campaign, DUE, "vi")
-    assert said(reported, planning.NOT_GIVEN)
+    assert shows(reported, planning.NOT_GIVEN)
     assert "“Hạn gửi báo cáo”, “Thư điện tử nhận biểu”" in reported
     assert cautions(made.campaign, DUE, "vi", sent=True) == ()
 
@@ -207,7 +207,7 @@ def test_unchanged_parts_of_a_starter_are_reported_in_one_line(tmp_path: Path, c
     assert toolkit("template", "SYT", *in_folder(start), "--as-of", "2020-06-10") == 0
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
-    assert said(lines[0], planning.LEFTOVERS)
+    assert shows(lines[0], planning.LEFTOVERS)
     for sheet in ("Đợt báo cáo", "Đơn vị", "Chỉ tiêu", "Quy tắc"):
         assert f"“{sheet}”" in lines[0]
     assert "35" in lines[0]
@@ -217,10 +217,10 @@ def test_rules_that_cannot_hold_are_reported_before_forms_are_written(tmp_path: 
     """A line for each contradicting pair, and for each rule that never holds."""
     made = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rules=WRONG_RULES)
     pair, alone = cautions(made.campaign, DUE, "vi")
-    assert said(pair, planning.RULES_TOGETHER)
+    assert shows(pair, planning.RULES_TOGETHER)
     assert "R1" in pair
     assert "R2" in pair
-    assert said(alone, planning.RULE_NEVER_HOLDS)
+    assert shows(alone, planning.RULE_NEVER_HOLDS)
     assert "R3" in alone
 
 
@@ -238,7 +238,7 @@ def test_a_preview_is_the_form_and_does_not_count_as_one(folder: Folder, capsys:
     assert path == folder.root / "xem-thu" / "Sở A (SA).xlsx"
     assert not folder.outgoing.exists()
     assert toolkit(*in_folder(folder)) == 0
-    assert said(capsys.readouterr().out, planning.PREVIEW_FIRST)
+    assert shows(capsys.readouterr().out, planning.PREVIEW_FIRST)
     (sent,) = write_templates(folder, "SA")
     assert path.read_bytes() == sent.read_bytes()
 
@@ -252,7 +252,7 @@ def test_a_filled_in_preview_is_not_merged_and_is_kept(folder: Folder, capsys: C
     (row,) = [row for row in form.rows if row.key == "N1"]
     type_into(path, [((form.name, form.address(row, "2019")), 5)])
     assert toolkit("merge", path, *in_folder(folder)) == 3
-    assert said(capsys.readouterr().err, commands.ERRORS["nothing-to-merge"])
+    assert shows(capsys.readouterr().err, commands.ERRORS["nothing-to-merge"])
     assert not folder.master.exists()
     filled(folder, "SB", GOOD_FIGURES, LINES)
     toolkit("merge", folder.root, *in_folder(folder), "--as-of", "2021-01-15")
@@ -282,10 +282,10 @@ def test_a_preview_is_opened_as_by_a_double_click(
     assert not said_to.exists()
     assert toolkit("template", "--preview", "SA", *in_folder(folder)) == 0
     assert _soon(said_to) == str(folder.root / "xem-thu" / "Sở A (SA).xlsx")
-    assert said(capsys.readouterr().out, planning.PREVIEW_DONE)
+    assert shows(capsys.readouterr().out, planning.PREVIEW_DONE)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert toolkit("template", "--preview", "SA", *in_folder(folder)) == 0
-    assert said(capsys.readouterr().out, planning.PREVIEW_NOT_OPENED)
+    assert shows(capsys.readouterr().out, planning.PREVIEW_NOT_OPENED)
 
 
 def _soon(file: Path) -> str:
@@ -304,9 +304,9 @@ def test_options_that_only_show_exclude_those_that_write(folder: Folder, before:
     wrong = (("SA", "--preview", "SB"), ("SA", "--try", before), ("--preview", "SA", "--try", before))
     for words in (*wrong, ("--try", before, "--previous", before)):
         assert toolkit("template", *words, *in_folder(folder)) == 2
-        assert said(capsys.readouterr().err, commands.ERRORS["preview-alone"])
+        assert shows(capsys.readouterr().err, commands.ERRORS["preview-alone"])
     assert toolkit("template", "--preview", "không có", "--no-open", *in_folder(folder)) == 2
-    assert said(capsys.readouterr().err, commands.ERRORS["no-such-agency"])
+    assert shows(capsys.readouterr().err, commands.ERRORS["no-such-agency"])
     assert not (folder.root / "xem-thu").exists()
     assert not folder.outgoing.exists()
 
@@ -322,7 +322,7 @@ def test_rules_are_tried_on_last_times_master(tmp_path: Path, before: Path, caps
     printed = capsys.readouterr().out
     rules = (planning.RULES_TOGETHER, planning.RULE_NEVER_HOLDS, planning.NEVER_FAIL, planning.ALL_HELD)
     for text in (planning.TRIED, planning.WOULD_FAIL, planning.FAILS, *rules, planning.TRY_AGAIN):
-        assert said(printed, text), text
+        assert shows(printed, text), text
     lines = printed.splitlines()
     place = next(n for n, line in enumerate(lines) if "R5 (=N1<=11)" in line)
     assert [line.strip() for line in lines[place + 1 : place + 3]] == [
@@ -336,6 +336,6 @@ def test_rules_are_tried_on_last_times_master(tmp_path: Path, before: Path, caps
 def test_without_rules_there_is_nothing_to_try(folder: Folder, before: Path, capsys: Captured) -> None:
     """A message says so; a file that is no master is refused as with --previous."""
     assert toolkit("template", "--try", before, *in_folder(folder)) == 0
-    assert said(capsys.readouterr().out, planning.TRIED_NONE)
+    assert shows(capsys.readouterr().out, planning.TRIED_NONE)
     assert toolkit("template", "--try", folder.definition, *in_folder(folder)) == 3
-    assert said(capsys.readouterr().err, commands.ERRORS["no-master"])
+    assert shows(capsys.readouterr().err, commands.ERRORS["no-master"])

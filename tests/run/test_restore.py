@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition
-from tests.cli.test_cli import Captured, said
+from tests.cli.test_cli import Captured, shows
 from toolkit.cli import main as cli
 from toolkit.messages import commands
 from toolkit.run.folder import Folder
@@ -50,7 +50,7 @@ def test_without_a_kept_master_a_message_says_so(folder: Folder, capsys: Capture
     """As long as no master has been replaced."""
     shutil.rmtree(folder.root / "backups")
     assert restore(folder) == 0
-    assert said(capsys.readouterr().out, commands.RESTORE_NONE)
+    assert shows(capsys.readouterr().out, commands.RESTORE_NONE)
 
 
 @pytest.mark.parametrize("typed", [OLD, OLD.removesuffix(".xlsx"), f"backups/{OLD}"])

@@ -1,4 +1,4 @@
-"""PDFs that come by mail: with their workbook, in another mail, from an address nobody knows, of another agency."""
+"""PDFs that come by mail: with their workbook, in another mail, from an unknown address, of another agency."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def printed(agency: str = "Sở Y tế", number: str = "2") -> bytes:
 
 
 @pytest.mark.slow
-def test_with_its_workbook_and_in_a_mail_of_its_own(tmp_path: Path) -> None:
-    """Both are compared; that it came alone is a note, once it is known to be a print."""
+def test_with_its_workbook_and_in_a_separate_mail(tmp_path: Path) -> None:
+    """Both are compared; that it came alone is a note, once it is recognised as a print."""
     folder = campaign(tmp_path)
     done = take(
         folder,
@@ -44,8 +44,8 @@ def test_with_its_workbook_and_in_a_mail_of_its_own(tmp_path: Path) -> None:
     assert asked == [("SYT", "T1", "2020", "7")]
 
 
-def test_from_an_address_that_nobody_knows_it_says_whose_it_is(tmp_path: Path) -> None:
-    """As a form does: its agency is stamped in it, so to say."""
+def test_a_print_from_an_unknown_address_names_its_agency(tmp_path: Path) -> None:
+    """As a form's stamp does."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="ai@noi.example", files=[("scan.pdf", printed("Sở Tài chính"))]))
     assert [e.stamped for e in read_register(folder.root).entries.values()] == ["STC"]
@@ -56,8 +56,8 @@ def test_from_an_address_that_nobody_knows_it_says_whose_it_is(tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_another_agencys_beside_a_form(tmp_path: Path) -> None:
-    """Is said to the agency that sent it, and compared with nobody's form."""
+def test_another_agencys_print_beside_a_form(tmp_path: Path) -> None:
+    """Is reported to the agency that sent it, and compared with no form."""
     folder = campaign(tmp_path)
     files = [("a.xlsx", form(folder, "SYT")), ("ky.pdf", printed("Sở Tài chính"))]
     take(

@@ -1,5 +1,5 @@
-"""A PDF beside its workbook: whose it is, what differs, what is told. The PDFs are written byte by byte, as programs
-print forms: other signs of numbers, headings once more on each page, columns and rows that pages cut."""
+"""A PDF and its workbook: its agency, differences, findings. The PDFs are written byte by byte, as programs print
+forms: other signs of numbers, headings repeated on each page, columns and rows that pages cut."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _LINES = """
 | dat     | Đã tổ chức 12 buổi tuyên truyền cho 1.234 hộ. Người dân đồng tình.  |
 """
 _LABELS = ("Số buổi tuyên truyền", "Số hộ được hỗ trợ vốn", "Kinh phí đã sử dụng", "Tỷ lệ hoàn thành")
-#: As they are printed where the decimal sign is a comma.
+#: As printed with a decimal comma.
 _ROWS = (("12", "15"), ("1.234", "1.500"), ("7,25", "1.234,56"), ("91,5", "100"))
 _TEXT = ("Đã tổ chức 12 buổi tuyên truyền cho 1.234", "hộ. Người dân đồng tình.")
 
@@ -115,8 +115,8 @@ def check(made: Folder, **files: bytes) -> Consolidation:
     return check_files(made, as_of=DAY, means=Means(workers=1))
 
 
-def told(result: Consolidation, *leave: str) -> list[tuple[str, str | None, str | None, str]]:
-    """What is said of PDFs: code, indicator or section, period, and what the PDF prints."""
+def findings(result: Consolidation, *leave: str) -> list[tuple[str, str | None, str | None, str]]:
+    """The findings about PDFs: code, indicator or section, period, and what the PDF prints."""
     return [
         (f.code, f.indicator or f.section, f.period, f.text("pdf"))
         for f in result.findings
@@ -126,21 +126,21 @@ def told(result: Consolidation, *leave: str) -> list[tuple[str, str | None, str 
 
 @pytest.mark.slow
 def test_a_print_of_the_form_agrees(tmp_path: Path) -> None:
-    """Every figure, the sums over periods and the text: nothing is asked, and the board says so."""
+    """Every figure, the sums over periods and the text: no question, and the board says so."""
     noted = (("12(1)", "15²"), *_ROWS[1:])
     result = check(folder(tmp_path), ky=printed(noted))
     report = result.signed["SA"]
-    assert told(result) == []
+    assert findings(result) == []
     assert [report.count("equal"), report.count("differs"), report.count("not_found")] == [12, 0, 0]
     assert signed_words(report, "vi") == "PDF khớp biểu: 12 số, ý"
     assert signed_words(result.signed.get("SB"), "vi") == ""
 
 
-def test_the_signs_of_an_english_machine(tmp_path: Path) -> None:
-    """Points for decimals, commas for thousands; rounded, with a blank that does not break, with a long minus."""
+def test_signs_of_an_english_machine(tmp_path: Path) -> None:
+    """Points for decimals, commas for thousands; rounded, with a non-breaking blank, with a long minus."""
     other = (("12", "15"), ("1,234", "1,500"), ("7.3", "1,234.6"), ("91.5%", "100"))
     result = check(folder(tmp_path), ky=printed(other))
-    assert set(told(result)) == {
+    assert set(findings(result)) == {
         ("pdf-total-differs", "I2", None, "2.734"),
         ("pdf-total-differs", "I3", None, "1.241,81"),
     }
@@ -150,13 +150,13 @@ def test_the_signs_of_an_english_machine(tmp_path: Path) -> None:
     ("row", "column", "text"),
     [(0, 0, "13"), (1, 1, "1.501"), (2, 0, "7,26"), (2, 1, "1.234,46"), (3, 1, "101"), (0, 1, ""), (1, 0, "1234,5")],
 )
-def test_one_number_that_differs(tmp_path: Path, row: int, column: int, text: str) -> None:
-    """Is asked about at its cell, with both numbers and the page; a blank one too."""
+def test_a_different_number_is_asked_about(tmp_path: Path, row: int, column: int, text: str) -> None:
+    """At its cell, with both numbers and the page; a blank one too."""
     values = [list(own) for own in _ROWS]
     values[row][column] = text
     result = check(folder(tmp_path), ky=printed([(a, b) for a, b in values]))
     period = ("2019", "2020")[column]
-    assert told(result) == [("pdf-differs" if text else "pdf-blank", f"I{row + 1}", period, text)]
+    assert findings(result) == [("pdf-differs" if text else "pdf-blank", f"I{row + 1}", period, text)]
     asked = next(f for f in result.findings if f.indicator)
     figure = next(f for f in result.used["SA"].figures if (f.indicator, f.period) == (f"I{row + 1}", period))
     assert (asked.file, asked.cell, asked.severity) == ("inbox/SA.xlsx", figure.cell, "warning")
@@ -165,26 +165,26 @@ def test_one_number_that_differs(tmp_path: Path, row: int, column: int, text: st
 
 @pytest.mark.slow
 def test_a_column_that_is_too_narrow(tmp_path: Path) -> None:
-    """What is printed as `###` cannot be read: it is counted as not printed."""
+    """A number printed as `###` cannot be read: it counts as not printed."""
     result = check(folder(tmp_path), ky=printed((*_ROWS[:2], ("###", "1.234,56"), _ROWS[3])))
-    assert [code for code, *_ in told(result)] == ["pdf-incomplete"]
+    assert [code for code, *_ in findings(result)] == ["pdf-incomplete"]
     assert [f.indicator for f in result.signed["SA"].figures if f.state == "not_found"] == ["I3"]
 
 
 @pytest.mark.slow
-def test_a_sentence_with_another_number(tmp_path: Path) -> None:
-    """Is shown with the print's number; one with other words is not on paper."""
+def test_a_sentence_with_a_different_number(tmp_path: Path) -> None:
+    """Is shown with the print's number; one with different words is not on paper."""
     result = check(
         folder(tmp_path), ky=printed(text=("Đã tổ chức 12 buổi tuyên truyền cho 1.243", "hộ. Người dân đồng tình."))
     )
-    assert told(result) == [("pdf-text-differs", "dat", None, "Đã tổ chức 12 buổi tuyên truyền cho 1.243 hộ.")]
+    assert findings(result) == [("pdf-text-differs", "dat", None, "Đã tổ chức 12 buổi tuyên truyền cho 1.243 hộ.")]
     result = check(folder(tmp_path / "2"), ky=printed(text=("Đã làm việc khác.",)))
-    assert told(result) == [("pdf-incomplete", None, None, "")]
+    assert findings(result) == [("pdf-incomplete", None, None, "")]
 
 
 @pytest.mark.slow
 def test_columns_that_go_on_on_another_page(tmp_path: Path) -> None:
-    """As Excel prints a sheet that is too wide: rows are those at the same heights, with or without labels."""
+    """As Excel prints a wide sheet: rows are matched by their height, with or without labels."""
     for n, repeated in enumerate((True, False)):
         pdf = Pdf()
         first = pdf.page()
@@ -197,14 +197,14 @@ def test_columns_that_go_on_on_another_page(tmp_path: Path) -> None:
             table(second, 100, (40, 120, 200), [row[4:6] for row in (_HEADINGS, *rows())])
         second.lines(40, 400, *_TEXT, size=10)
         result = check(folder(tmp_path / str(n)), ky=pdf.bytes())
-        assert told(result) == []
+        assert findings(result) == []
         assert result.signed["SA"].count("equal") == (9 if repeated else 12)
         assert {f.page for f in result.signed["SA"].figures if f.period == "2020"} == {2}
 
 
 @pytest.mark.slow
 def test_pages_that_end_in_the_middle_of_a_table(tmp_path: Path) -> None:
-    """With the headings once more or without; in the middle of a row; under a running head."""
+    """With or without repeated headings; in the middle of a row; under a running head."""
     whole = rows()
     for n, headings in enumerate(([_HEADINGS], [])):
         pdf = Pdf()
@@ -218,12 +218,12 @@ def test_pages_that_end_in_the_middle_of_a_table(tmp_path: Path) -> None:
         table(second, 60, _COLUMNS, [*headings, rest, *whole[2:]])
         second.lines(40, 400, *_TEXT, size=10)
         result = check(folder(tmp_path / str(n)), ky=pdf.bytes())
-        assert told(result) == []
+        assert findings(result) == []
         assert result.signed["SA"].count("equal") == 12
 
 
 @pytest.mark.slow
-def test_two_rows_of_one_label_are_told_apart_by_order(tmp_path: Path) -> None:
+def test_two_rows_of_one_label_are_distinguished_by_order(tmp_path: Path) -> None:
     """The first is the first one, on further pages too."""
     same = _INDICATORS.replace("Số hộ được hỗ trợ vốn", "Trong đó: nữ           ").replace(
         "Tỷ lệ hoàn thành ", "Trong đó: nữ     "
@@ -237,13 +237,13 @@ def test_two_rows_of_one_label_are_told_apart_by_order(tmp_path: Path) -> None:
     table(first, 100, _COLUMNS, [_HEADINGS, *own[:2]])
     table(second, 100, _COLUMNS, [_HEADINGS, *own[2:]])
     result = check(made, ky=pdf.bytes())
-    assert told(result) == []
+    assert findings(result) == []
     assert result.signed["SA"].count("equal") == 11
 
 
 @pytest.mark.slow
-def test_what_cannot_be_read_is_said_and_not_guessed(tmp_path: Path) -> None:
-    """A scan, letters without a map, a locked and a damaged file: named after the agency, as nothing else tells."""
+def test_an_unreadable_pdf_is_reported_and_not_guessed(tmp_path: Path) -> None:
+    """A scan, characters without a map, a locked and a damaged file: the agency is known by the file's name only."""
     scan, unmapped = Pdf(), Pdf(mapped=False)
     scan.page().picture(0, 0, 595, 842)
     page = unmapped.page()
@@ -257,27 +257,27 @@ def test_what_cannot_be_read_is_said_and_not_guessed(tmp_path: Path) -> None:
         made = folder(tmp_path / name, "SA")
         result = check(made, **{"Sở An toàn": data})
         assert signed_words(result.signed["SA"], "vi") == message
-        assert [code for code, *_ in told(result)] == ["pdf-not-read"]
+        assert [code for code, *_ in findings(result)] == ["pdf-not-read"]
 
 
 @pytest.mark.slow
-def test_of_another_agency_another_round_and_an_earlier_version(tmp_path: Path) -> None:
-    """Each is said once, and no figure of it is called wrong."""
+def test_prints_of_another_agency_round_or_version_are_reported(tmp_path: Path) -> None:
+    """Each once, and no figure of it is called wrong."""
     result = check(folder(tmp_path / "round"), ky=printed(period="2017 – 2018"))
-    assert {code for code, *_ in told(result)} == {"pdf-other-round"}
+    assert {code for code, *_ in findings(result)} == {"pdf-other-round"}
     other = check(folder(tmp_path / "agency"), ky=printed(agency="Sở Bình yên"))
-    assert told(other) == [("pdf-without-form", None, None, "")]
+    assert findings(other) == [("pdf-without-form", None, None, "")]
     assert signed_words(other.signed["SB"], "vi") == "Có PDF, chưa có biểu Excel"
     made = folder(tmp_path / "version")
     filled(made, "SA", _FIGURES.replace("| 15 ", "| 16 "), _LINES, name="SA lần 2")
     result = check(made, ky=printed())
-    assert [code for code, *_ in told(result)] == ["pdf-other-version"]
+    assert [code for code, *_ in findings(result)] == ["pdf-other-version"]
     assert result.signed["SA"].of_version == "inbox/SA.xlsx"
 
 
 @pytest.mark.slow
-def test_an_agencys_own_report_stays_a_report(tmp_path: Path) -> None:
-    """A PDF that prints nothing that is asked is what it was before."""
+def test_an_agencys_written_report_stays_a_report(tmp_path: Path) -> None:
+    """A PDF that prints no indicator is what it was before."""
     pdf = Pdf()
     pdf.page().lines(40, 60, "CÔNG VĂN", "Kính gửi Sở Lao động, xin gửi báo cáo kèm theo.", size=12)
     result = check(folder(tmp_path), cong_van=pdf.bytes())
@@ -286,8 +286,8 @@ def test_an_agencys_own_report_stays_a_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_who_owes_a_signed_pdf_is_told_everywhere(tmp_path: Path) -> None:
-    """On the board, in the list of the day and to the agency; with the PDF nothing of it is left."""
+def test_an_agency_that_owes_a_signed_pdf_is_listed_everywhere(tmp_path: Path) -> None:
+    """On the board, in the list of the day and to the agency; once the PDF is in, nowhere."""
     made = folder(tmp_path, "tất cả")
     result = check(made)
     assert signed_words(result.signed["SA"], "vi") == "Chưa có PDF đã ký"
@@ -299,7 +299,7 @@ def test_who_owes_a_signed_pdf_is_told_everywhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_master_lists_what_is_printed_and_parts_carry_it(tmp_path: Path) -> None:
+def test_the_master_lists_prints_and_parts_carry_them(tmp_path: Path) -> None:
     """In the sheet of signed PDFs, with its page; a master among the inputs gives the same sheet and board."""
     made = folder(tmp_path / "part")
     (made.inbox / "ky.pdf").write_bytes(printed((("12", "15"), ("1.234", "1.500"), ("7,25", "9"), ("91,5", "100"))))
@@ -319,7 +319,7 @@ def test_the_master_lists_what_is_printed_and_parts_carry_it(tmp_path: Path) -> 
     assert {r["agency"]: r["signed"] for r in records(keyed(whole.master)["status"])} == status
 
 
-def test_what_a_pdf_prints_travels_whole(tmp_path: Path) -> None:
+def test_the_content_of_a_print_is_pickled_whole(tmp_path: Path) -> None:
     """Between processes and into the store."""
     result = check(folder(tmp_path), ky=printed())
     own = next(s for s in result.submissions if s.pdf)
@@ -330,7 +330,7 @@ def test_what_a_pdf_prints_travels_whole(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_very_long_files_are_read_in_part(tmp_path: Path) -> None:
-    """So much of them as the limits take, and it is said."""
+    """Up to the limits, with a finding."""
     pdf = Pdf()
     page = pdf.page()
     head(page)
@@ -338,13 +338,13 @@ def test_very_long_files_are_read_in_part(tmp_path: Path) -> None:
     page.lines(40, 400, *_TEXT, size=10)
     pdf.sheets += [Sheet()] * 400
     result = check(folder(tmp_path), ky=pdf.bytes())
-    assert [code for code, *_ in told(result)] == ["pdf-read-in-part"]
+    assert [code for code, *_ in findings(result)] == ["pdf-read-in-part"]
     assert result.signed["SA"].count("equal") == 12
 
 
 @pytest.mark.slow
 def test_the_desk_shows_it_on_the_agencys_page(tmp_path: Path) -> None:
-    """In the words of the board, and the PDF among the agency's files."""
+    """In the words of the board, with the PDF among the agency's files."""
     made = folder(tmp_path / "đợt")
     (made.inbox / "ky.pdf").write_bytes(printed((("12", "15"), ("1.234", "1.500"), ("7,25", "9"), ("91,5", "100"))))
     page = browser(tmp_path, made.root).seen("agencies/SA")

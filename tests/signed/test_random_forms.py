@@ -1,5 +1,5 @@
-"""Forms filled at random and exported to PDF, one digit changed in the print or in the workbook: it is found, and
-nothing is said that is not so. As many forms as `TOOLKIT_SIGNED_FORMS` says."""
+"""Random forms exported to PDF, with one digit changed in the print or in the workbook: it is reported, and nothing
+false is. `TOOLKIT_SIGNED_FORMS` sets the number of forms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files
 
 _FORMS = effort(12, 1000)
-#: So many of them are agencies of one campaign.
+#: The number of agencies in one campaign.
 _AT_ONCE = 20
 _PERIODS = ("2019", "2020", "2021-6M")
 _KINDS = ("count", "decimal", "money", "percent", "text", "date", "yesno", "choice")
@@ -137,7 +137,7 @@ def drawn(dice: random.Random, folder: Folder) -> Filling:
 
 @dataclass(frozen=True)
 class Changed:
-    """A filling in which one digit is another one, and where that is."""
+    """A filling with one digit changed, and its cell."""
 
     filling: Filling
     indicator: str
@@ -145,7 +145,7 @@ class Changed:
 
 
 def other_digit(dice: random.Random, value: float | int | str) -> float | int | str:
-    """The same with one of its digits another one; a number stays as long as it is."""
+    """The same with one of its digits changed; a number keeps its length."""
     text = value if isinstance(value, str) else repr(value).removesuffix(".0")
     at = dice.choice([m.start() for m in re.finditer(r"\d", text)])
     first = at == 0 or text[at - 1] in "-"
@@ -177,7 +177,7 @@ def changed(dice: random.Random, filling: Filling) -> Changed:
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("start", range(0, _FORMS, _AT_ONCE))
-def test_one_digit_is_found_and_none_is_invented(tmp_path: Path, start: int) -> None:
+def test_one_changed_digit_is_reported_and_nothing_else(tmp_path: Path, start: int) -> None:
     """In the print, in the workbook, or in neither."""
     dice = random.Random(f"signed {start}")
     count = min(_AT_ONCE, _FORMS - start)
@@ -209,8 +209,8 @@ def test_one_digit_is_found_and_none_is_invented(tmp_path: Path, start: int) -> 
     assert told_of == {agency for agency, change in expected.items() if change}
 
 
-def test_a_changed_digit_is_another_number() -> None:
-    """What the other test changes is to be seen."""
+def test_a_changed_digit_is_a_different_number() -> None:
+    """What the other test changes is visible."""
     dice = random.Random(1)
     for value in (1, 10, 1234, 0.5, -12.25, "Số 12/KH"):
         for _ in range(50):

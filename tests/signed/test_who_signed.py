@@ -34,8 +34,8 @@ def check(made: Folder, data: bytes, trust: bytes = b"", name: str = "SA.pdf") -
     return check_files(open_folder(made.root), as_of=DAY, means=Means(workers=1))
 
 
-def told(result: Consolidation) -> list[tuple[str, str, str]]:
-    """What is said of signatures: at which file, which code, how grave."""
+def faults(result: Consolidation) -> list[tuple[str, str, str]]:
+    """The findings about signatures: file, code, severity."""
     return [
         (s.source.file.removeprefix("inbox/"), f.code, f.severity)
         for s in result.submissions
@@ -45,26 +45,26 @@ def told(result: Consolidation) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.slow
-def test_the_board_says_who_signed_and_that_nobody_known_vouches_for_it(tmp_path: Path) -> None:
+def test_the_board_names_the_signer_and_whether_a_known_root_certifies_it(tmp_path: Path) -> None:
     """Without root certificates that is no question; with them it is."""
     made = folder(tmp_path)
     data = signed(printed(), clerk())
     for trust, worth in ((b"", "chưa rõ gốc"), (root().pem, "chứng thư tin cậy"), (holder("Khác").pem, "chưa rõ gốc")):
         result = check(made, data, trust)
         assert signed_words(result.signed["SA"], "vi").endswith(f"; {NAME}, 05/08/2031 09:30: nguyên vẹn, {worth}")
-        assert [code for _, code, _ in told(result)] == ["signature-of-unknown-origin"] * (trust == holder("Khác").pem)
+        assert [c for _, c, _ in faults(result)] == ["signature-of-unknown-origin"] * (trust == holder("Khác").pem)
 
 
 @pytest.mark.slow
-def test_what_was_changed_after_signing_is_asked_of_its_agency(tmp_path: Path) -> None:
-    """At the form that counts, which counts as before; a note where somebody signed the whole since."""
+def test_a_change_after_signing_is_asked_of_its_agency(tmp_path: Path) -> None:
+    """At the form that counts, which still counts; a note if somebody signed the whole since."""
     made = folder(tmp_path)
     changed = annotated(signed(printed(), clerk()))
     result = check(made, changed)
-    assert told(result) == [("SA.xlsx", "changed-after-signing", "warning")]
+    assert faults(result) == [("SA.xlsx", "changed-after-signing", "warning")]
     assert [s.source.file for s in result.used.values()] == ["inbox/SA.xlsx"]
     office = holder("Sở An toàn", by=root())
-    assert told(check(made, signed(changed, office))) == [("SA.xlsx", "changed-after-signing", "note")]
+    assert faults(check(made, signed(changed, office))) == [("SA.xlsx", "changed-after-signing", "note")]
 
 
 @pytest.mark.slow
@@ -75,31 +75,31 @@ def test_what_was_changed_after_signing_is_asked_of_its_agency(tmp_path: Path) -
         (lambda: signed(printed(), clerk()) + b"/ByteRange\n%%EOF", "signature-unchecked"),
     ],
 )
-def test_a_signature_of_little_worth_is_asked_about(tmp_path: Path, data: object, code: str) -> None:
+def test_a_weak_signature_is_asked_about(tmp_path: Path, data: object, code: str) -> None:
     assert callable(data)
-    assert told(check(folder(tmp_path), data())) == [("SA.xlsx", code, "warning")]
+    assert faults(check(folder(tmp_path), data())) == [("SA.xlsx", code, "warning")]
 
 
 @pytest.mark.slow
 def test_only_the_last_signed_pdf_is_asked_about(tmp_path: Path) -> None:
-    """One that was sent again whole ends the question."""
+    """A whole one sent again ends the question."""
     made = folder(tmp_path)
     check(made, annotated(signed(printed(), clerk())), name="SA 1.pdf")
-    assert told(check(made, signed(printed(), clerk()), name="SA 2.pdf")) == []
+    assert faults(check(made, signed(printed(), clerk()), name="SA 2.pdf")) == []
 
 
 @pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
-def test_without_what_checks_signatures_one_line_says_so_and_the_rest_goes_on(
+def test_without_the_library_for_signatures_one_line_says_so_and_the_rest_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The PDF is compared; nobody is asked to sign again."""
+    """The PDF is compared; no agency is asked to sign again."""
     monkeypatch.setattr(signatures, "can_check_signatures", lambda: False)
-    made, reported = folder(tmp_path), list[tuple[str, str]]()
+    made, notices = folder(tmp_path), list[tuple[str, str]]()
     (made.inbox / "SA.pdf").write_bytes(signed(printed(), clerk()))
-    means = Means(workers=1, notice=lambda code, what: reported.append((code, what)))
+    means = Means(workers=1, notice=lambda code, what: notices.append((code, what)))
     result = check_files(made, as_of=DAY, means=means)
-    assert reported == [("signatures-not-checked", "1")]
-    assert told(result) == []
+    assert notices == [("signatures-not-checked", "1")]
+    assert faults(result) == []
     words = signed_words(result.signed["SA"], "vi")
     assert words.startswith("PDF khớp biểu: ")
     assert words.endswith("; không kiểm tra được, vì máy này chưa cài phần kiểm tra chữ ký số")
@@ -107,7 +107,7 @@ def test_without_what_checks_signatures_one_line_says_so_and_the_rest_goes_on(
 
 @pytest.mark.slow
 def test_collecting_says_who_signed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By the root certificates that are named; so do the words and the document for programs."""
+    """Checked with the named root certificates; in words and in JSON."""
     made = folder(tmp_path / "đợt")
     form = (made.inbox / "SA.xlsx").read_bytes()
     (made.inbox / "SA.xlsx").unlink()
