@@ -1,1 +1,1 @@
-"""The definition workbook as a `Campaign`: the questions, the agencies, and every mistake in it at once."""
+"""Reads the definition workbook into a `Campaign` (questions, agencies), and reports all its mistakes at once."""

@@ -1,4 +1,4 @@
-"""Reads a definition workbook into a `Campaign`, and reports every mistake in it."""
+"""Reads a definition workbook into a `Campaign`, and reports every mistake in the workbook."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 FILE_NAME = DEFINITION
 #: Sheets of a definition that are not read.
 _FREE_SHEETS = frozenset({"guide", "lists"})
-#: Sheets whose codes are used elsewhere: where they cannot be read, uses of their codes are not checked.
+#: Sheets whose codes other sheets use: where such a sheet cannot be read, uses of its codes are not checked.
 _NAMED = frozenset({"agencies", "indicators", "sections"})
-#: Items that only letters, the Word report and comparisons use: forms already sent out do not depend on them.
+#: Items that forms already sent out do not depend on: only letters, the Word report and comparisons use them.
 _OF_REPORT = frozenset(
     {
         *("reply_time", "signed_pdf"),
@@ -65,9 +65,9 @@ _OF_REPORT = frozenset(
 
 
 def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
-    """Read a definition workbook, or the one in a campaign folder: the campaign and its warnings.
+    """Read the definition workbook at `path`, or in the campaign folder `path`; return the campaign and the warnings.
 
-    Raises `DefinitionError`, with all findings, where the file is missing or anything in it is wrong.
+    Raises `DefinitionError`, with all findings, where the file is missing or has mistakes.
     """
     path = Path(path)
     path = path / FILE_NAME if path.is_dir() else path
@@ -82,22 +82,22 @@ def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
     return campaign, findings
 
 
-def _by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-    """The indicators grouped by topic, the topics in order of first occurrence: the order in all documents."""
+def _grouped_by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
+    """The indicators grouped by topic, topics in order of first occurrence. All documents have this order."""
     topics = {topic: position for position, topic in enumerate(dict.fromkeys(i.topic for i in indicators))}
     return tuple(sorted(indicators, key=lambda i: topics[i.topic]))
 
 
 def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...]]:
-    """The campaign in a definition workbook, or None where it has errors; and all findings."""
+    """The campaign in a definition workbook (None if there are errors), and all findings."""
     reading = DefinitionReading(raw.source.file)
     sheets = _sheets(reading, raw)
     rows = {key: _rows(reading, sheet) for key, sheet in sheets.items() if key != "campaign"}
     about, about_cells = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else ({}, {})
     respell_codes(rows, about)
     records: dict[str, tuple[Any, ...]] = {
-        "agencies": _with_officers(_records(reading, rows.get("agencies", []), Agency)),
-        "indicators": _by_topic(_records(reading, rows.get("indicators", []), Indicator)),
+        "agencies": _with_one_spelling_of_officers(_records(reading, rows.get("agencies", []), Agency)),
+        "indicators": _grouped_by_topic(_records(reading, rows.get("indicators", []), Indicator)),
         "sections": _records(reading, rows.get("sections", []), Section),
         "themes": _records(reading, rows.get("themes", []), Theme),
         "rules": _records(reading, rows.get("rules", []), Rule),
@@ -157,7 +157,7 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
             wrong("definition-sheet-twice", other=by_key[sheet.key].name)
         else:
             by_key[sheet.key] = sheet
-    reading.keyless = _keyless(reading, raw, by_key) | ((misspelt & _NAMED) - by_key.keys())
+    reading.keyless = _without_keys(reading, raw, by_key) | ((misspelt & _NAMED) - by_key.keys())
     present = by_key.keys() | reading.keyless
     for spec in SHEETS:
         if spec.required and spec.key not in present:
@@ -175,7 +175,7 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
 _OURS = frozenset({"review"})
 
 
-def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, KeyedSheet]) -> frozenset[str]:
+def _without_keys(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, KeyedSheet]) -> frozenset[str]:
     """The sheets without a key that are recognised by their names; a finding names the missing keys."""
     keyless: set[str] = set()
     for sheet in raw.sheets:
@@ -202,7 +202,7 @@ def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, 
 
 
 def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpec) -> bool:
-    """Report columns that are misspelt, duplicate or missing; returns whether its code column is missing."""
+    """Report columns that are misspelt, duplicate or missing; return whether the code column is missing."""
     known = [c.key for c in spec.columns]
     for name, column_index in sheet.columns.items():
         if name not in known:
@@ -223,7 +223,7 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
 
 
 def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
-    """The items of the campaign's sheet, and the cell of each."""
+    """The items of the campaign's sheet, and for each item its cell."""
     known = {c.key: c for c in CAMPAIGN_ROWS}
     about: dict[str, Any] = {}
     cells: dict[str, str] = {}
@@ -288,7 +288,7 @@ def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
 
 
 def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[..., Any]) -> tuple[Any, ...]:
-    """The rows as records, without rows that lack required cells, which are reported already."""
+    """The rows as records. Rows without a required cell, which are already reported, are left out."""
     spec = {f.name for f in fields(record)}  # type: ignore[arg-type]
     records: list[Any] = []
     seen: dict[str, str] = {}
@@ -297,7 +297,7 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
         values = {(columns[key].field or key): value for key, value in row.values.items() if value is not None}
         code = values.get("code")
         if code is not None:
-            # Codes are looked up ignoring case, and become file names.
+            # Two codes that differ only in case are one code: look-ups and file names ignore case.
             if code.casefold() in seen:
                 twice = "definition-code-lost-zero" if row.code_is_decimal else "definition-duplicate-code"
                 reading.at(row, "code", twice, code, other=seen[code.casefold()])
@@ -317,20 +317,20 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
 
 
 def _respelt(record: Any, codes: Sequence[str], agencies: Sequence[str]) -> Any:
-    """The record with the names in its formula in the spelling of the codes."""
+    """The record, with the names in its formula spelt as the codes are."""
     if not record.formula:
         return record
     return replace(record, formula=expressions.respelt(expressions.parse(record.formula), codes, agencies).text)
 
 
-def _with_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
-    """The agencies, with each officer's name in its first spelling."""
+def _with_one_spelling_of_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
+    """The agencies, with each officer's name spelt as at its first occurrence."""
     known = officers_by_key(agency.officer for agency in agencies)
     return tuple(replace(a, officer=known[toned(a.officer)]) if a.officer else a for a in agencies)
 
 
 def _with_known_meaning(word: Word, sections: Collection[str]) -> Word:
-    """The word with its meaning as the code names it; the meaning of a heading may also be the code of a section."""
+    """The word, with the code of its meaning; a section's code, which a heading may mean, stays."""
     means = word.means if word.means in sections else meaning_of(word.means, word.kind)
     return word if means == word.means else replace(word, means=means)
 
@@ -354,12 +354,12 @@ def _fingerprint(
     inactive = [agency.code for agency in records["agencies"] if not agency.active]
     carried = [i.code for i in records["indicators"] if i.carry]
     items += [("carry", carried)] if carried else []
-    # Forms already sent out do not change with the questions of returned ones.
+    # Reasons for sending again are only asked in returned forms: forms already sent out do not depend on them.
     records = {**records, "words": tuple(w for w in records["words"] if w.kind != RESEND_REASON)}
     known = [(i.code, i.known) for i in records["indicators"] if i.known]
     items += [("known", known)] if known else []
     items += [("splits", splits)] if splits else []
     content = json.dumps([items, sorted(records.items()), *inactive], default=repr, ensure_ascii=False)
-    # Tables are in the fingerprints of forms already sent out under these names.
+    # The fingerprints of forms already sent out contain these former names of the classes.
     content = content.replace("FormTable(", "AskedTable(").replace("FormColumn(", "AskedColumn(")
     return hashlib.sha256(content.encode()).hexdigest()[:12]

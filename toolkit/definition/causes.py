@@ -1,4 +1,4 @@
-"""The mistakes in a definition, one finding for each cause, with all its rows."""
+"""Joins the findings about a definition that have the same cause into one finding with all its rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.language.text import listed
 from toolkit.model import Finding
 from toolkit.spreadsheet.addresses import Area, area_positions, cell_position
 
-#: Codes of findings that are joined within a column, whatever was typed: the correction is the same.
+#: Findings that are joined within a column whatever was typed, since the correction is the same.
 _OF_A_COLUMN = frozenset(
     {
         "definition-blank",
@@ -27,21 +27,21 @@ _OF_A_COLUMN = frozenset(
         "sentence-unknown-topic",
     }
 )
-#: Rows that name missing indicators: those of a starter, or ones that were removed.
+#: Findings about names of missing indicators, which are a starter's or were removed.
 _OF_LOST_CODES = frozenset({"formula-unknown-name", "sentence-unknown-indicator"})
-#: The same for agencies and groups, where a sheet names more than `_TYPED` that are not on the roster.
+#: Findings about agencies and groups that are not on the roster: joined where a sheet names more than `_TYPED` such.
 _OF_LOST_AGENCIES = frozenset({"definition-unknown-body", "formula-unknown-body"})
 _TYPED = 2
-#: The most missing codes that are reported with their nearest known codes: more are not typing mistakes.
+#: Up to this number, missing codes are reported with the nearest known codes: more are not typing mistakes.
 _FEW = 3
 _MERGED = "definition-merged-cells"
 _DIGITS = re.compile(r"\d+")
 
 
 def joined_by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings in their order, those with one cause joined at the position of the first, with all their `cells`.
+    """The findings in their order; findings with the same cause become one, in the position of the first.
 
-    Of faults in merged cells only the merging is reported; of a sentence with missing indicators not its missing topic.
+    In merged cells, only the merging is reported; for a sentence with missing indicators, a missing topic is not.
     """
     every = [*findings]
     lost = {(f.sheet, cell_position(f.cell)[0]) for f in every if f.code in _OF_LOST_CODES}
@@ -72,7 +72,7 @@ def _cause(finding: Finding, roster_changed: Container[str]) -> Hashable:
         return finding.code, finding.sheet
     if finding.code in _OF_LOST_AGENCIES:
         return finding.code, finding.sheet, "" if finding.sheet in roster_changed else _agency_in(finding)
-    # What was typed, or the wrong name in it.
+    # The wrong name, or else what was typed.
     subject = "" if finding.code in _OF_A_COLUMN else (finding.text("name") or finding.value, finding.text("other"))
     column = _DIGITS.sub("", finding.cell)
     return finding.code, finding.severity, finding.sheet, column, finding.text("column"), subject
@@ -86,39 +86,39 @@ def _joined(same: Sequence[Finding]) -> Finding:
     named = _code_in if first.code in _OF_LOST_CODES else _agency_in
     names = {named(finding): finding.text("nearest") for finding in same}
     if first.code in _OF_LOST_CODES and len(names) + len(cells) > 2:
-        return _lost(first, "definition-lost-codes", names, cells)
+        return _joined_lost(first, "definition-lost-codes", names, cells)
     if first.code in _OF_LOST_AGENCIES and len(names) > 1:
-        return _lost(first, "definition-lost-bodies", names, cells)
+        return _joined_lost(first, "definition-lost-bodies", names, cells)
     return replace(first, cells=cells) if len(cells) > 1 else first
 
 
-def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
-    """All missing names of a sheet, as one finding with its rows."""
+def _joined_lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
+    """One finding about all missing names of a sheet, with their rows."""
     shown = [*names]
-    if len(names) <= _FEW:  # each with the most similar known one, or those that begin in the same way
+    if len(names) <= _FEW:  # each name with the most similar known names
         shown = [f"{n} (≈ {listed(near.split('|'), 60, ', ')})" if near else n for n, near in names.items()]
     rows = sorted({cell_position(cell)[0] + 1 for cell in cells})
     arguments = (
         ("count", len(rows)),
-        ("rows", listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _spans(rows)], 120, ", ")),
+        ("rows", listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _runs(rows)], 120, ", ")),
         ("names", listed(shown, 120, ", ")),
     )
     return replace(first, code=code, cells=cells, arguments=arguments)
 
 
 def _agency_in(finding: Finding) -> str:
-    """The agency or group that is not on the roster."""
+    """The agency or group in a finding that it is not on the roster."""
     return finding.text("name") or finding.value
 
 
 def _code_in(finding: Finding) -> str:
-    """The code of an indicator in a formula, or in a field of a sentence."""
+    """The missing indicator's code in a finding about a formula, or about a field of a sentence."""
     name = finding.text("name").strip("{} ")
     return name.rpartition(".")[0] or name if finding.code == "sentence-unknown-indicator" else name
 
 
-def _spans(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """The first and last of consecutive rows."""
+def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yields the first and the last row of each run of consecutive rows."""
     start = last = -1
     for row in rows:
         if row != last + 1 and start >= 0:

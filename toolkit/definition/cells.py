@@ -1,4 +1,4 @@
-"""Reads the cells of a definition workbook by the rules of their columns, and reports what is wrong."""
+"""Reads the cells of a definition workbook according to their columns, and reports what is wrong."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 from toolkit.values.amounts import NUMBER, number_readings
 from toolkit.values.cell import read_date
 
-#: The most findings that suggest the nearest known name.
+#: After this number of findings, no nearest known names are suggested.
 _HINTS = 200
-#: Columns and rows of e-mail addresses, and the form of one: without diacritics, as mail servers accept them.
+#: Columns and rows of e-mail addresses.
 _ADDRESSES = frozenset({"email", "contact_email"})
-#: Columns and rows whose text may have lines; elsewhere a line break is due to a narrow cell.
+#: Columns and rows whose text may have line breaks; elsewhere a line break is due to a narrow cell.
 _WITH_LINES = frozenset(
     {
         "guidance",
@@ -44,48 +44,49 @@ _WITH_LINES = frozenset(
 )
 #: Sheets whose codes become file names.
 _NAMING = frozenset({"agencies", "campaign"})
-#: Separators people type between the entries of a list in place of a bar.
+#: Separators that people type instead of bars between the entries of a list.
 _SEPARATORS = re.compile(r"[,;\n]")
-#: The same, or a bar, between codes where only one is allowed.
+#: A separator or a bar between codes, in a cell for only one code.
 _SEVERAL = re.compile(r"[^\s,;|][\s]*[,;|\n]\s*[^\s,;|]")
+#: An e-mail address: without diacritics, as mail servers accept them.
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(slots=True)
 class Row:
-    """One line of a definition sheet with its cells read; `cells` has each column's address."""
+    """One line of a definition sheet, read. By column key, `values` has what was read, and `cells` the addresses."""
 
     sheet: str
     index: int
     values: dict[str, Any]
     cells: dict[str, str]
     code_is_decimal: bool = False
-    """Whether the code was typed as a number with decimals, of which Excel drops trailing zeros."""
+    """Whether the code was typed as a number with decimals: Excel drops their trailing zeros."""
 
 
 @dataclass(frozen=True, slots=True)
 class UndividedList:
-    """A list typed as one entry that contains commas, semicolons or line breaks: several may be meant."""
+    """A list typed as one entry with commas, semicolons or line breaks: several entries may be meant."""
 
     sheet: str
     cell: str
     key: str
-    """`agencies.aliases`: the sheet and the column."""
+    """The sheet and the column: `agencies.aliases`."""
     entries: Entries
     text: str
 
 
 @dataclass(slots=True)
 class DefinitionReading:
-    """What was noticed so far while a definition is read: faults, and what is not to be checked because of them."""
+    """The faults found so far while a definition is read, and what is not checked because of these faults."""
 
     file: str
     findings: list[Finding] = field(default_factory=list)
     undivided: list[UndividedList] = field(default_factory=list)
     as_one: set[tuple[str, str]] = field(default_factory=set)
-    """Sheet and cell of lists in which several entries are meant: their contents are not checked further."""
+    """(sheet, cell) of lists that were typed as one entry: their contents are not checked further."""
     faulty_wholes: set[str] = field(default_factory=set)
-    """The codes of indicators with a faulty split: names of its parts are not checked."""
+    """The codes of indicators with a faulty split: the names of the split's parts are not checked."""
     keyless: frozenset[str] = frozenset()
     """Sheets whose keys are missing: uses of their contents are not checked."""
 
@@ -106,7 +107,7 @@ class DefinitionReading:
     def at(
         self, row: Row, column: str, code: str, value: str = "", severity: Any = None, /, **arguments: Argument
     ) -> None:
-        """Report a fault in a row's cell, or in the cell that identifies the row where the sheet has no such column."""
+        """Report a fault in a row's cell; where the sheet lacks the column, in the cell that identifies the row."""
         cell = row.cells.get(column) or row.cells.get("code") or row.cells["text"]
         self.add(code, severity, sheet=row.sheet, cell=cell, value=value, **arguments)
 
@@ -115,7 +116,7 @@ class DefinitionReading:
         return near_names(name, known) if self.hints else ""
 
     def may_be_part(self, name: str) -> bool:
-        """Whether a code may be that of a part of a faulty split, which is reported at the split."""
+        """Whether a code may name a part of a faulty split: then the split is reported, not the code."""
         return any(name.casefold().startswith(f"{whole.casefold()}_") for whole in self.faulty_wholes)
 
     @property
@@ -124,9 +125,9 @@ class DefinitionReading:
 
 
 def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
-    """One cell, read by its column's rules; None where it is blank or wrong (and then reported).
+    """The value of a cell, read as its column requires; None for a blank cell, and for a wrong one, which is reported.
 
-    A text, a tuple of texts for a list, a bool for yes or no, a number or a date, by `column.reads`.
+    Depending on `column.reads`: a text, a tuple of texts for a list, a bool for yes or no, a number, or a date.
     """
     text = clean(cell_text(raw))
     if column.reads == "formula" and raw is not None and (isinstance(raw, ErrorValue) or not isinstance(raw, str)):
@@ -181,7 +182,7 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
                 wrong("definition-too-small", least=f"{column.least:g}")
             return int(number) if column.whole else number
         case "date":
-            # No spreadsheet can hold a day before 1900.
+            # Cells cannot hold a day before 1900.
             day = _day(raw)
             when = day if day is not None and day.year >= 1900 else None
             if when is None:
@@ -205,7 +206,7 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
 
 
 def _addresses(reading: DefinitionReading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
-    """The mail addresses of a cell; anything else is reported and dropped, since a mail to it would fail."""
+    """The mail addresses in a cell; other contents are reported and dropped, since mails to them would fail."""
     parts = re.split(r"[|;,\n]", text) if column.reads == "list" else [" ".join(text.split())]
     addresses = []
     for part in filter(None, map(str.strip, parts)):
@@ -220,7 +221,7 @@ _NUMBER = re.compile(rf"(?P<sign>-?) ?(?P<digits>{NUMBER}) ?%?")
 
 
 def _numbers(raw: CellValue, text: str, whole: bool) -> tuple[float, ...]:
-    """The possible numbers of a cell: one if it is clear, none if it is no number, two if it is ambiguous."""
+    """The possible readings of a cell as a number: one if clear, none if it is no number, two if ambiguous."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return (float(raw),)
     match = _NUMBER.fullmatch(text) if text.isascii() else None

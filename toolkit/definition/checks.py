@@ -1,4 +1,4 @@
-"""Checks whether the sheets of a definition workbook agree with each other, and whether what they state is possible."""
+"""Checks whether the sheets of a definition workbook agree with each other, and whether their contents are possible."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 def check_about(
     reading: DefinitionReading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]
 ) -> None:
-    """Report faults in the campaign's items; `cells`: each item's cell, by its key."""
+    """Report faults in the campaign's items; `cells`: for each item's key, its cell."""
 
     def wrong(code: str, row: str, value: str = "", **arguments: Argument) -> None:
         reading.add(code, sheet=sheet, cell=cells.get(row, "A1"), value=value, **arguments)
@@ -74,14 +74,14 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
             return
         for name in names:
             if name not in among:
-                near = reading.near(name, sorted(among) if reading.hints else ()) or _only_with(name, groups)
+                near = reading.near(name, sorted(among) if reading.hints else ()) or _group_with_words(name, groups)
                 reading.at(row, column, code, name, nearest=near)
 
     for row in rows.get("agencies", []):
         expect(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
         parent = row.values.get("parent")
         expect(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
-    _check_circles(reading, rows.get("agencies", []))
+    _check_cycles(reading, rows.get("agencies", []))
     for row in rows.get("successors", []):
         expect(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
         if row.values.get("code") in agencies:
@@ -93,7 +93,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     if ungrouped:
         sheet = rows["agencies"][0].sheet if rows.get("agencies") else ""
         reading.add("definition-no-column", sheet=sheet, cell="A1", value="group", column="agencies.group")
-    spellings = _other_spellings(campaign)
+    spellings = _earlier_spellings(campaign)
     choices = {i.code: i.choices for i in campaign.indicators if i.kind == "choice" and i.choices}
     for row in rows.get("indicators", []):
         if (row.sheet, row.cells.get("choices", "")) in reading.as_one:
@@ -118,7 +118,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
 
 
 def _unchecked_parts(reading: DefinitionReading, rows: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Names in formulas that may be parts of splits with mistakes, and are not checked."""
+    """The names in formulas that are not checked, since they may be parts of faulty splits."""
     if not reading.faulty_wholes:
         return []
     formulas = (row.values.get("formula") for sheet in ("indicators", "rules") for row in rows.get(sheet, ()))
@@ -126,27 +126,27 @@ def _unchecked_parts(reading: DefinitionReading, rows: Mapping[str, Sequence[Row
     return [code for code in dict.fromkeys(expressions.split_name(n)[0] for n in names) if reading.may_be_part(code)]
 
 
-def _only_with(name: str, groups: Iterable[str]) -> str:
-    """The one group with this name among its words, as “Cấp xã” for “xã”; "" for none or several."""
+def _group_with_words(name: str, groups: Iterable[str]) -> str:
+    """The group whose name contains these words (“Cấp xã” for “xã”); "" where no group or several do."""
     words = fold(name).split()
     matches = [g for g in groups if words and {*words} <= {*fold(g).split()}]
     return matches[0] if len(matches) == 1 else ""
 
 
-def _check_circles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """Report agencies that are above themselves, or their own successors, directly or indirectly."""
+def _check_cycles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
+    """Report agencies that are, directly or indirectly, their own superior or their own successor."""
     for column in ("parent", "replaced_by"):
         by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
         named = {code: row.values.get(column) or () for code, row in by_code.items()}
         ways = {code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())}
-        for circle in _circles(ways):
+        for circle in _cycles(ways):
             row, way = by_code[circle[0]], [*circle, circle[0]]
             arguments = {"way": listed(way, separator=" → "), "column": f"agencies.{column}"}
             reading.at(row, column, "definition-agency-circle", way[1], **arguments)
 
 
-def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
-    """The cycles in a graph, each once; iterative, since they may be long."""
+def _cycles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Yields each cycle of a graph once; iterative, since cycles may be long."""
     done: set[str] = set()
     for start in ways:
         way = {start: iter(ways[start])} if start not in done else {}
@@ -164,12 +164,12 @@ def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
 
 
 def agency_references(agencies: Iterable[Agency]) -> tuple[str, ...]:
-    """Names allowed after an `@` in a rule between agencies: codes and groups."""
+    """The names allowed after an `@` in a rule between agencies: codes and groups."""
     return tuple(dict.fromkeys(name for a in agencies for name in (a.code, *a.groups)))
 
 
 def _codes(rows: Mapping[str, list[Row]], sheet: str) -> list[str]:
-    """The codes on a sheet, including those of rows with mistakes: to name such a code is no mistake."""
+    """The codes on a sheet. Codes of rows with mistakes are included: to name such a code is no mistake."""
     return list(dict.fromkeys(row.values["code"] for row in rows.get(sheet, []) if row.values.get("code")))
 
 
@@ -242,7 +242,7 @@ def _check_indicator(
 
     if expressions.is_constant(indicator.code):
         wrong("definition-code-is-constant", "code", indicator.code)
-    _check_members(reading, campaign, row, indicator)
+    _check_asked_of(reading, campaign, row, indicator)
     if indicator.weight and indicator.weight not in campaign.indicator_by_code and indicator.weight not in codes:
         wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.near(indicator.weight, codes))
     weight = campaign.indicator_by_code.get(indicator.weight)
@@ -306,12 +306,12 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
     years = len({p.year for p in periods})
     if across == "cumulative" and amount and 1 < len(periods) == years and any(p.kind == "year" for p in periods):
         wrong("definition-cumulative-of-years", "across_periods", across)
-    parts = _parts(campaign, indicator) if indicator.formula and _has_cumulative(campaign) else ()
+    parts = _filled_in_parts(campaign, indicator) if indicator.formula and _has_cumulative(campaign) else ()
     counted = [p for p in parts if p.cumulative]
     comparable = [p for p in parts if p.across_periods in ("sum", "mean", "max") or p.cumulative]
     other = next((p for p in comparable if counted and p.across_periods != counted[0].across_periods), None)
     if other is not None:
-        # Over several years one total is of the last year and the other of all of them.
+        # Over several years, one total is that of the last year, and the other that of all years.
         differs = years > 1 and indicator.across_periods in ("sum", "mean", "max")
         severity = "error" if differs else None
         wrong("definition-cumulative-beside", "formula", counted[0].code, severity, other=other.code)
@@ -322,8 +322,8 @@ def _has_cumulative(campaign: Campaign) -> bool:
     return any(i.cumulative for i in campaign.indicators)
 
 
-def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
-    """The indicators that agencies fill in from which a computed one is derived; unknown names are skipped."""
+def _filled_in_parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
+    """The indicators, filled in by agencies, from which an indicator is computed; unknown names are skipped."""
     parts: dict[str, Indicator] = {}
     pending = [indicator.code]
     for code in pending:
@@ -335,7 +335,7 @@ def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
 
 
 def equal_choices(choices: Iterable[str]) -> tuple[str, str] | None:
-    """The first two choices that are equal after normalisation; None where there are none."""
+    """The first two choices that are equal after normalisation; None where all differ."""
     seen: dict[str, str] = {}
     for choice in choices:
         if (typed := normalise(choice)) in seen:
@@ -344,8 +344,8 @@ def equal_choices(choices: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def _other_spellings(campaign: Campaign) -> dict[str, str]:
-    """By code of an indicator, the different spelling of its unit at an earlier indicator, if any."""
+def _earlier_spellings(campaign: Campaign) -> dict[str, str]:
+    """For each indicator whose unit is spelt differently at an earlier indicator, by code, the earlier spelling."""
     spelt: dict[str, dict[str, None]] = {}
     spellings = {}
     for indicator in campaign.indicators:
@@ -362,8 +362,8 @@ def _unit_key(unit: str) -> str:
     return fold(unit) or unit
 
 
-def _check_members(reading: DefinitionReading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
-    """Report a computed indicator asked of agencies that are not asked for everything it is computed from."""
+def _check_asked_of(reading: DefinitionReading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
+    """Report a computed indicator that is asked of agencies which are not asked for all indicators in its formula."""
     names = expressions.parse(indicator.formula).names if indicator.formula else ()
     for name in names:
         member = campaign.indicator_by_code.get(name)
@@ -385,7 +385,7 @@ def _check_formula(
     agency_codes: Sequence[str] = (),
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Check a formula's names and kind. For rules also `campaign`, and in `agency_codes` the agencies they may name."""
+    """Check a formula's names and kind. Rules need `campaign`, and in `agency_codes` the agencies they may name."""
     text = row.values.get("formula")
     if not text:
         return
@@ -399,7 +399,7 @@ def _check_formula(
         wrong += [
             expressions.FormulaError("formula-body-no-figure", 0, {"name": n})
             for n in named
-            if not _has_figure(campaign, n)
+            if not _names_one_figure(campaign, n)
         ]
     if not wrong and campaign:
         not_a_rule = expressions.check_rule(formula)
@@ -407,17 +407,17 @@ def _check_formula(
     if not wrong:
         try:
             whole = expressions.substitute(formula, derived)
-            expressions.verdict_to_excel(whole, _some_cell) if campaign else expressions.to_excel(whole, _some_cell)
+            expressions.verdict_to_excel(whole, _any_cell) if campaign else expressions.to_excel(whole, _any_cell)
         except expressions.FormulaError as error:
-            # A cycle is one of indicators, and is reported with them.
+            # A cycle is a fault of indicators, and is reported with these.
             wrong += [error] if error.code != "formula-cycle" or campaign is None else []
     doubtful = expressions.check_blanks(formula) if not wrong else None
     for fault in [*wrong, doubtful] if doubtful else wrong:
         reading.at(row, "formula", fault.code, text, place=fault.position + 1, **fault.arguments)
 
 
-def _has_figure(campaign: Campaign, name: str) -> bool:
-    """Whether a name with an `@` means exactly one figure that is asked of an agency; True for other names."""
+def _names_one_figure(campaign: Campaign, name: str) -> bool:
+    """Whether a name with an `@` means exactly one figure that some agency reports; True for names without an `@`."""
     code, scope = expressions.split_name(name)
     indicator = campaign.indicator_by_code.get(code)
     if not scope or indicator is None:
@@ -427,6 +427,6 @@ def _has_figure(campaign: Campaign, name: str) -> bool:
     return bool(reporting) and (alone or bool(indicator.formula) or indicator.across_agencies != "none")
 
 
-def _some_cell(_name: str) -> expressions.ExcelCell:
-    """A placeholder for any figure's cell, to see whether a formula can be printed."""
+def _any_cell(_name: str) -> expressions.ExcelCell:
+    """A placeholder for the cell of any figure, for testing whether a formula can be printed."""
     return expressions.ExcelCell("'Số liệu'!$AA$1000", "count")

@@ -1,4 +1,4 @@
-"""Codes and groups as people type them in a definition, converted to the spelling in which they are defined."""
+"""Converts codes and groups as people type them in a definition to the spelling in which they are defined."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from toolkit.language.text import fold, toned
 
 #: Words for all agencies, folded.
 _EVERYBODY = frozenset({"tat ca", "tat ca cac don vi", "tat ca don vi", "toan bo", "moi don vi", "all", "everybody"})
-#: The columns that name agencies or groups, and those that name one code, by sheet.
+#: By sheet, the columns that name agencies or groups.
 _OF_AGENCIES = {
     "agencies": ("parent", "replaced_by"),
     "indicators": ("asked_of", "owner"),
@@ -21,23 +21,23 @@ _OF_AGENCIES = {
 
 
 def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> None:
-    """Give codes and groups the spelling in which they are defined: `syt`, or an agency's name, becomes `SYT`.
+    """Respell codes and groups in the rows as they are defined: `syt`, or an agency's name, becomes `SYT`.
 
-    Only unique matches are converted; the rest stays as typed.
+    Only unique matches are converted; other names stay as typed.
     """
     agencies = rows.get("agencies", ())
-    known_codes = _known_agencies(agencies)
+    known_codes = _agency_spellings(agencies)
     for sheet, columns in _OF_AGENCIES.items():
         for row in rows.get(sheet, ()):
             for column in columns:
                 row.values[column] = _respelt(row.values.get(column), known_codes)
-            if _is_everybody(row.values.get("asked_of"), known_codes):
+            if _means_all_agencies(row.values.get("asked_of"), known_codes):
                 row.values["asked_of"] = None
     if about.get("lead_agency"):
         about["lead_agency"] = _respelt(about["lead_agency"], known_codes)
     if about.get("signed_pdf"):
         about["signed_pdf"] = _respelt(about["signed_pdf"], known_codes)
-        if _is_everybody(about["signed_pdf"], known_codes):
+        if _means_all_agencies(about["signed_pdf"], known_codes):
             about["signed_pdf"] = tuple(_codes(agencies))
     for sheet, column, of in (
         ("indicators", "weight", "indicators"),
@@ -45,13 +45,13 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
         ("splits", "of", "indicators"),
         ("sentences", "section", "sections"),
     ):
-        codes = _unique([(_key(code), code) for code in _codes(rows.get(of, ()))])
+        codes = _unambiguous([(_key(code), code) for code in _codes(rows.get(of, ()))])
         for row in rows.get(sheet, ()):
             row.values[column] = _respelt(row.values.get(column), codes)
 
 
-def _is_everybody(typed: Any, agencies: Mapping[str, str]) -> bool:
-    """Whether a word for all agencies is typed, unless a group has that name: a blank cell means the same."""
+def _means_all_agencies(typed: Any, agencies: Mapping[str, str]) -> bool:
+    """Whether a word for all agencies was typed (and no group has this name): a blank cell means the same."""
     return bool(typed) and len(typed) == 1 and _key(typed[0]) not in agencies and fold(typed[0]) in _EVERYBODY
 
 
@@ -62,7 +62,7 @@ def _respelt(typed: Any, known: Mapping[str, str]) -> Any:
 
 
 def _key(code: str) -> str:
-    """A code for comparing, without case, composition, blanks and the stroke of a đ: `SGDĐT` is typed for `SGDDT`."""
+    """A code simplified for comparing: without case, composition, blanks, and the stroke of đ (`SGDĐT` is `SGDDT`)."""
     return " ".join(unicodedata.normalize("NFC", code).casefold().replace("đ", "d").split())
 
 
@@ -70,8 +70,8 @@ def _codes(rows: Iterable[Row]) -> list[str]:
     return [row.values["code"] for row in rows if row.values.get("code")]
 
 
-def _known_agencies(rows: Sequence[Row]) -> Mapping[str, str]:
-    """Codes and groups by `_key`, and the names of agencies, toned, after a `=`."""
+def _agency_spellings(rows: Sequence[Row]) -> Mapping[str, str]:
+    """For each `_key` of a code or group, its spelling; for each agency's name (toned, after a `=`), the code."""
     groups = dict.fromkeys(group for row in rows for group in row.values.get("group") or ())
     spelt = [(_key(name), name) for name in (*_codes(rows), *groups)]
     called = [
@@ -80,11 +80,11 @@ def _known_agencies(rows: Sequence[Row]) -> Mapping[str, str]:
         for column in ("name", "short_name")
         if (name := row.values.get(column)) and (code := row.values.get("code"))
     ]
-    return {**_unique(called), **_unique(spelt)}
+    return {**_unambiguous(called), **_unambiguous(spelt)}
 
 
-def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The meaning of each key that has only one."""
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The pairs as a mapping, without keys that have several meanings."""
     meant: dict[str, set[str]] = {}
     for key, name in pairs:
         meant.setdefault(key, set()).add(name)

@@ -1,4 +1,4 @@
-"""What a definition still contains of its starter, although its programme is another.
+"""Finds what a definition still contains of the starter that it was made from, if its programme is a different one.
 
 Only data is compared: the tables that `toolkit new` starts from.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from toolkit.language.text import fold
 from toolkit.model import Campaign
 
-#: The tables of a starter by sheet key, each row by column.
+#: For each sheet key, the rows of a starter; a row has its texts by column key.
 Tables: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 #: Items of the campaign's sheet that depend on the programme.
 _OF_PROGRAMME = ("programme", "legal_basis", "contact_email", "contact_phone")
@@ -23,9 +23,9 @@ _KEY_COLUMNS = {
     "sections": ("heading",),
     "rules": ("formula", "message"),
 }
-#: The number of words of a starter's programme by which a section is recognised: sections are similar in all reports.
+#: A section is the starter's only if it has this number of words of its programme: reports have similar sections.
 _NAMING = 2
-#: Where at least one row in three equals the starter's, it is no coincidence.
+#: Where at least one row in this number equals the starter's, it is no coincidence.
 _PART = 3
 #: Words in the titles of any programme's reports, folded.
 _OF_ANY = frozenset(
@@ -35,12 +35,12 @@ _OF_ANY = frozenset(
     ).split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-#: The least number of letters of a part of an id that names a programme.
+#: The least number of letters of a word in an id that names a programme.
 _ACRONYM = 3
 
 
 class StarterLeftover(NamedTuple):
-    """What one sheet still contains of a starter: `codes`, or keys of the campaign's items, of a `total`."""
+    """What one sheet still contains of a starter: the `codes` of these rows or items, out of `total`."""
 
     sheet: str
     codes: tuple[str, ...]
@@ -50,11 +50,11 @@ class StarterLeftover(NamedTuple):
 
 
 def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLeftover, ...]:
-    """What a campaign still contains of starters of other programmes: for each sheet that of the starter with most.
+    """What a campaign still contains of other programmes' starters: on each sheet, of the starter with most such rows.
 
     A campaign has a starter's programme where its title, or a programme that no starter has, contains the words that
     the starter's title and programme share; where its id has letters of the starter's id; or where the starter has no
-    programme. What it shares with such starters is no leftover of different ones.
+    programme. What the campaign shares with such a starter is no leftover of another starter.
     """
     every = tuple(starters)
     named = {fold(tables["campaign"][0]["programme"]) for tables in every}
@@ -66,21 +66,21 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLe
     rosters = [_rows(tables, "agencies", _KEY_COLUMNS["agencies"]) for tables in every]
     most: dict[str, StarterLeftover] = {}
     for tables in different:
-        for left in _left(campaign, tables, same, rosters):
+        for left in _leftovers_of(campaign, tables, same, rosters):
             if left.sheet not in most or len(left.codes) > len(most[left.sheet].codes):
                 most[left.sheet] = left
     return tuple(most.values())
 
 
 def _same_programme(campaign: Campaign, programme: str, about: Mapping[str, str]) -> bool:
-    """Whether a campaign has a starter's programme. `programme`: the campaign's, "" where a starter has it too."""
+    """Whether a campaign has a starter's programme. `programme`: the campaign's, or "" if any starter has the same."""
     words = _programme_words(about)
     letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM}
     return not words or bool(letters) or any(words <= _words(text) for text in (campaign.title, programme))
 
 
 def _programme_words(about: Mapping[str, str]) -> frozenset[str]:
-    """The words of a starter's programme: those that its title and the programme share."""
+    """The words that name a starter's programme: those that are both in its title and in its programme."""
     return _words(about["title"]) & _words(about["programme"]) - _OF_ANY
 
 
@@ -88,11 +88,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(text)))
 
 
-def _left(
+def _leftovers_of(
     campaign: Campaign, tables: Tables, same: Sequence[Tables], rosters: Sequence[Mapping[str, tuple[str, ...]]]
 ) -> Iterator[StarterLeftover]:
     about = tables["campaign"][0]
-    items = {key: _written(getattr(campaign, key)) for key in _OF_PROGRAMME}
+    items = {key: _simplified(getattr(campaign, key)) for key in _OF_PROGRAMME}
     usual_items = {(key, text) for one in same for key, text in _items(one).items()}
     codes = tuple(key for key, text in _items(tables).items() if text == items[key] and (key, text) not in usual_items)
     if codes:
@@ -100,14 +100,14 @@ def _left(
     headings, naming = {s.code: s.heading for s in campaign.sections}, _programme_words(about)
     elsewhere = fold(campaign.province) != fold(about["province"])
     for sheet, columns in _KEY_COLUMNS.items():
-        present = {r.code: tuple(_written(getattr(r, c)) for c in columns) for r in getattr(campaign, sheet)}
+        present = {r.code: tuple(_simplified(getattr(r, c)) for c in columns) for r in getattr(campaign, sheet)}
         theirs = _rows(tables, sheet, columns)
         usual = {row for one in same if not elsewhere for row in _rows(one, sheet, columns).items()}
         codes = tuple(code for code, row in present.items() if theirs.get(code) == row and (code, row) not in usual)
         if sheet == "sections":
             codes = tuple(code for code in codes if len(_words(headings[code]) & naming) >= _NAMING)
-        # In the same province the roster may be right: an unchanged one is reported, unless several starters have it
-        # and it is the province's for any programme.
+        # In the same province the roster may be right: it is reported only if it is unchanged and no other starter
+        # has it, since a roster of several starters is the province's for any programme.
         too_many = len(present) <= _PART * len(codes)
         if sheet == "agencies" and not elsewhere:
             too_many = present == theirs and rosters.count(theirs) == 1
@@ -118,13 +118,13 @@ def _left(
 def _items(tables: Tables) -> dict[str, str]:
     """The filled items of a starter's programme."""
     about = tables["campaign"][0]
-    return {key: _written(about[key]) for key in _OF_PROGRAMME if about.get(key)}
+    return {key: _simplified(about[key]) for key in _OF_PROGRAMME if about.get(key)}
 
 
 def _rows(tables: Tables, sheet: str, columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    return {row["code"]: tuple(_written(row[column]) for column in columns) for row in tables[sheet]}
+    return {row["code"]: tuple(_simplified(row[column]) for column in columns) for row in tables[sheet]}
 
 
-def _written(text: str) -> str:
-    """A text for comparing, without blanks and case."""
+def _simplified(text: str) -> str:
+    """A text simplified for comparing: without blanks and case."""
     return "".join(text.split()).casefold()

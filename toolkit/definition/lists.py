@@ -1,4 +1,4 @@
-"""Lists in a definition typed with commas, which make one entry of them: entries are separated by bars."""
+"""Checks lists of a definition that were typed with commas and so are one entry: entries are separated by bars."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from toolkit.definition.cells import DefinitionReading, Row, UndividedList
 from toolkit.language.text import clean, fold
 from toolkit.model import Campaign
 
-#: Separators typed in place of bars: between names; between lines; between words and between codes.
-_COMMAS, _SEMICOLONS, _ANY = re.compile(","), re.compile(";"), re.compile(r"[,;\n]")
-#: The beginning of the last line of a list of recipients: what is filed where.
+_COMMAS = re.compile(",")  # typed between names instead of bars
+_SEMICOLONS = re.compile(";")  # between lines
+_ANY = re.compile(r"[,;\n]")  # between words, and between codes
+#: The first word of the last line of a list of recipients, which states what is filed.
 _FILED = "luu"
 
 
@@ -22,7 +23,7 @@ def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[st
     groups = {g for row in agencies for g in row.values.get("group") or ()}
     first = {fold(name).split(" ")[0] for a in campaign.agencies for name in (a.name, a.short_name)} - {""}
     antonyms = [row for row in rows.get("words", ()) if row.values.get("kind") == "antonym"]
-    for entry in (*reading.undivided, *(_of_antonym(row) for row in antonyms)):
+    for entry in (*reading.undivided, *(_antonym_list(row) for row in antonyms)):
         match entry.entries:
             case "words":
                 parts = _parts(entry, _ANY)
@@ -33,34 +34,34 @@ def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[st
                 parts = parts if len(parts) > 1 else _names_in(entry, first)
         if len(parts) > 1:
             reading.as_one.add((entry.sheet, entry.cell))
-            arguments = {"column": entry.key, "parts": " | ".join(parts), "one": f"{_in_a_line(entry.text)} |"}
+            arguments = {"column": entry.key, "parts": " | ".join(parts), "one": f"{_on_one_line(entry.text)} |"}
             code = "definition-list-without-bars"
             reading.add(code, sheet=entry.sheet, cell=entry.cell, value=entry.text, **arguments)
 
 
-def _of_antonym(row: Row) -> UndividedList:
+def _antonym_list(row: Row) -> UndividedList:
     """The list of words on one side of an antonym."""
     text = row.values.get("means") or ""
     return UndividedList(row.sheet, row.cells.get("means", ""), "words.means", "words", "" if "|" in text else text)
 
 
 def _parts(text: UndividedList, between: re.Pattern[str]) -> Sequence[str]:
-    return [*filter(None, (_in_a_line(part) for part in between.split(text.text)))]
+    return [*filter(None, (_on_one_line(part) for part in between.split(text.text)))]
 
 
-def _in_a_line(text: str) -> str:
+def _on_one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
 def _codes_in(text: UndividedList, known: set[str]) -> Sequence[str]:
-    """The codes and groups in a cell, unless all of it is one: a group may be named `sở, ban, ngành`."""
-    parts, whole = _parts(text, _ANY), _in_a_line(text.text)
-    makes_it = text.key == "agencies.group"  # the cell itself is why there is such a group
+    """The codes and groups in a cell; () where the whole cell is one: a group may be named `sở, ban, ngành`."""
+    parts, whole = _parts(text, _ANY), _on_one_line(text.text)
+    makes_it = text.key == "agencies.group"  # the group may exist only because of this cell
     return parts if (makes_it or whole not in known) and not (known - {whole}).isdisjoint(parts) else ()
 
 
 def _names_in(text: UndividedList, first: set[str]) -> Sequence[str]:
-    """The names between commas, where each begins as names of agencies do: `Sở Văn hóa, Thể thao` is one."""
+    """The names between commas, if each begins like an agency's name; else (): `Sở Văn hóa, Thể thao` is one name."""
     parts = _parts(text, _COMMAS)
     names = parts[:-1] if text.entries == "lines" and fold(parts[-1]).split(" ")[0] == _FILED else parts
     return parts if names and all(_is_name(part, first, text.entries == "names") for part in names) else ()

@@ -1,4 +1,4 @@
-"""Merged cells of a definition sheet: within one column their value is that of each row; across columns they are
+"""Reads merged cells of a definition sheet: within one column, each row has their value; across columns, they are
 ambiguous."""
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Merged:
 
     @cached_property
     def _areas(self) -> dict[Position, Area]:
-        """The area of each merged cell, as far as the sheet is filled."""
+        """For each merged cell in the filled part of the sheet, its area."""
         columns = range(max(self.sheet.columns.values(), default=-1) + 1)
         last = len(self.sheet.raw.rows)
         return {
@@ -37,7 +37,7 @@ class Merged:
         return None if index is None or not self.sheet.raw.merged else self._areas.get((row.index, index))
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
-        """The value of an empty cell: the first one's, where cells of one column are merged."""
+        """The value of an empty cell: if it is merged with cells of its column, that of the first; else None."""
         area = self._area(row, column)
         if area is None or area[1] != area[3] or column == "code" or self.sheet.raw.rows[area[0]] is row.cells:
             return None
@@ -45,7 +45,7 @@ class Merged:
         return first[area[1]] if area[1] < len(first) else None
 
     def report(self, reading: DefinitionReading, row: KeyedRow) -> None:
-        """Report what is merged across columns, or merged codes, each area once."""
+        """Report merged areas across columns, and of codes; each area once."""
         for column in self.sheet.columns if self.sheet.raw.merged else ():
             area = self._area(row, column)
             if area is None or area in self.reported or (area[1] == area[3] and column != "code"):

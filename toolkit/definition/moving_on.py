@@ -1,11 +1,11 @@
-"""Periods, days and texts of a campaign, moved to the next round.
+"""Moves the periods, days and texts of a campaign to the next round.
 
-There are three ways (decision 155). As a block, periods move by their total length: 2016 to 2020 become 2021 to 2025, a
-quarter the next one; quarters or months of which the last is the first one of a year later move by one, since the
-others are for comparison. One period on: each moves to its successor, and first months grow to the next that are
-reported (2026-6M is followed by 2026). A year on: the same periods of the next year. Days move by as many months, the
-last of a month to the last of one. In texts, names of periods move: a span of years, a quarter, a month; a year alone
-stays, since its meaning is unknown.
+There are three ways (decision 155). `block`: periods move by their total length: 2016 to 2020 become 2021 to 2025,
+a quarter becomes the next quarter. But where the last quarter or month is the first one, a year later, they move by
+one: the others are for comparison. `period`: each period moves to its successor, and first months grow (2026-6M is
+followed by 2026). `year`: the same periods of the next year. Days move by the same number of months; the last day of
+a month stays a last day. In texts, names of periods move: a span of years, a quarter, a month; a single year stays,
+since its meaning is unknown.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from typing import Literal, TypeAlias, get_args
 from toolkit.model import Period
 from toolkit.model.periods import months_of, parse_period
 
-#: Each period to its successor, to the same one of next year, or all together.
+#: How periods move: each to its successor, each to the same period of next year, or all as a block.
 Way: TypeAlias = Literal["period", "year", "block"]
 WAYS: tuple[Way, ...] = get_args(Way)
 _ROMAN = ("I", "II", "III", "IV")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 #: A year, except in the number of a legal act (`12/2016/NĐ-CP`).
 _ANY_YEAR = re.compile(r"(?<![\d/])(?:19|20)\d\d(?!\d)|(?<=/)(?:19|20)\d\d(?![\d/])")
-#: A written day, which is not the name of a period.
+#: A day in words, which is not the name of a period.
 _DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", re.IGNORECASE)
 _MONTH_OF_YEAR = re.compile(r"tháng\s+\d{1,2}\s+năm\s+\d{4}", re.IGNORECASE)
 _SPAN = re.compile(
@@ -49,7 +49,7 @@ _YEAR_NAMED = re.compile(rf"(?<!\w)(?P<head>năm\s+)(?P<y>{_YEAR})(?!\d)", re.I)
 _YEAR_BARE = re.compile(rf"(?<![\d/])(?P<head>)(?P<y>{_YEAR})(?![\d/])")
 _FIELD = re.compile(r"(?<=\.)[0-9][\w-]*(?=\})")
 
-#: The replacement of a match; None to keep it.
+#: Returns the replacement of a match; None where it stays.
 _Follow = Callable[[re.Match[str]], str | None]
 
 
@@ -73,19 +73,19 @@ class Step:
 
     @property
     def several_at_once(self) -> bool:
-        """Whether several quarters or months that are no whole year move together: only one of them may be new."""
+        """Whether several quarters or months that are no whole year move together, though perhaps only one is new."""
         within_years = self.before[0].kind in ("quarter", "month") and len(self.before) > 1
         return within_years and self.months == sum(p.months for p in self.before) and self.months % 12 != 0
 
 
 def next_step(periods: Sequence[Period], way: Way = "block") -> Step | None:
-    """The step to the next round; None without periods, or where they have no next ones: a block with gaps or several
-    kinds."""
+    """The step to the next round; None where there are no periods, or no next periods follow from them: a block with
+    gaps, or several kinds."""
     before = tuple(periods)
     if way == "period" and before and before[-1].kind == "months":
-        after = tuple(_grown(p) for p in before)
-        return _step(before, after, after[-1].months - before[-1].months) if _plain(before) else None
-    by = {"block": _months(before), "year": 12, "period": before[-1].months if _plain(before) else 0}
+        after = tuple(_next_first_months(p) for p in before)
+        return _step(before, after, after[-1].months - before[-1].months) if _have_successors(before) else None
+    by = {"block": _months(before), "year": 12, "period": before[-1].months if _have_successors(before) else 0}
     return _step(before, tuple(later(p, by[way]) for p in before), by[way]) if before and by[way] else None
 
 
@@ -95,7 +95,7 @@ def _step(before: tuple[Period, ...], after: tuple[Period | None, ...], months: 
 
 
 def steps(periods: Sequence[Period]) -> dict[Way, Step]:
-    """The ways that lead to different periods, the usual one first, each under its most specific name."""
+    """For each way that leads to different periods, its step; the usual way is first."""
     named: tuple[Way, ...] = ("period", "year", "block") if len(periods) == 1 else ("block", "period", "year")
     ways: dict[Way, Step] = {}
     for way in named:
@@ -106,15 +106,15 @@ def steps(periods: Sequence[Period]) -> dict[Way, Step]:
     return dict(sorted(ways.items(), key=lambda pair: usual is None or pair[1].after != usual.after))
 
 
-def _plain(periods: tuple[Period, ...]) -> bool:
-    """Whether each period has a successor: all of one kind, or whole years with one kind of first months."""
+def _have_successors(periods: tuple[Period, ...]) -> bool:
+    """Whether each period has a successor: all are of one kind, or they are whole years and first months."""
     kinds = {p.kind for p in periods}
     return len(kinds) == 1 or kinds == {"year", "months"}
 
 
-def _grown(period: Period) -> Period:
-    """What is reported after the first months of a year: 3, 6, 9 of them, then the year; after a half-year, the
-    year. Whole years do not change."""
+def _next_first_months(period: Period) -> Period:
+    """The next period of the same year: 3 months are followed by 6, 6 and 9 by the year, others by a month more. Years
+    stay."""
     number = period.number
     if period.kind != "months":
         return period
@@ -124,7 +124,7 @@ def _grown(period: Period) -> Period:
 
 
 def _months(periods: tuple[Period, ...]) -> int:
-    """The months by which periods move: their total length, or the years that they are part of; 0 for none."""
+    """The months by which a block of periods moves: its length, or the years that it is part of; 0 where it cannot."""
     kinds = {p.kind for p in periods}
     if kinds <= {"year", "months"} and periods:
         years = [p.year for p in periods]
@@ -132,13 +132,13 @@ def _months(periods: tuple[Period, ...]) -> int:
         return 12 * len(years) if whole and years == list(range(years[0], years[0] + len(years))) else 0
     if len(kinds) == 1 and all(min(months_of(b)) == max(months_of(a)) + 1 for a, b in pairwise(periods)):
         together = sum(p.months for p in periods)
-        # A year and one more: the last one together with the same of the year before. One is new in the next round.
+        # A year and one more period: the last is compared with the first, a year earlier. So one period is new.
         return periods[-1].months if together == 12 + periods[-1].months else together
     return 0
 
 
 def later(period: Period, months: int) -> Period | None:
-    """The period of the same kind this number of months later; None where there is none."""
+    """The period of the same kind this number of months later; None where no such period exists."""
     if period.kind in ("year", "months"):
         return parse_period(period.key.replace(str(period.year), str(period.year + months // 12), 1))
     first = min(months_of(period)) + months
@@ -147,7 +147,7 @@ def later(period: Period, months: int) -> Period | None:
 
 
 def later_day(day: date, months: int) -> date:
-    """The day this number of months later: the last day of a month stays a last day, as does one that a month lacks."""
+    """The day this number of months later; a last day of a month stays one; a day that a month lacks becomes one."""
     year, month = divmod(12 * day.year + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     ends = day.day == calendar.monthrange(day.year, day.month)[1]
@@ -156,7 +156,7 @@ def later_day(day: date, months: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A text in which the names of periods were moved. `pairs`: each (before, after); `years`: its other years."""
+    """A text with its names of periods moved. `pairs`: the moved names, (before, after); `years`: years that stay."""
 
     text: str
     pairs: tuple[tuple[str, str], ...]
@@ -164,27 +164,27 @@ class Followed:
 
 
 def follow(text: str, step: Step, *, loosely: bool = False) -> Followed:
-    """The text with its names of periods moved. `loosely`: for names and ids, in which a bare year is the period's."""
+    """The text, with its names of periods moved. `loosely`: a bare year is a period, as in titles and ids."""
     pieces: list[str] = []
     pairs: dict[tuple[str, str], None] = {}
     unmoved: list[str] = []
     start = 0
     patterns = tuple(_patterns(step, loosely))
     while start < len(text):
-        match, new = _at(text, start, patterns)
+        match, new = _first_match(text, start, patterns)
         piece = text[start : match.end()] if match else text[start]
         pieces.append(piece if new is None else new)
         unmoved.append(piece if new is None else "\0")
         if new is not None and new != piece:
             pairs[piece, new] = None
         start += len(piece)
-    # Where first months grow, their years stay.
+    # Where first months grow, the year of a period does not move.
     moved = {str(p.year) for p in step.before} if step.months % 12 and step.of_years else set()
     years = dict.fromkeys(year for year in _ANY_YEAR.findall("".join(unmoved)) if year not in moved)
     return Followed("".join(pieces), tuple(pairs), tuple(years))
 
 
-def _at(
+def _first_match(
     text: str, start: int, patterns: Sequence[tuple[re.Pattern[str], _Follow]]
 ) -> tuple[re.Match[str] | None, str | None]:
     for pattern, put in patterns:
@@ -196,7 +196,7 @@ def _at(
 
 
 def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Follow]]:
-    """The patterns in their order, with their replacements."""
+    """Yields the patterns in the order in which they are tried, each with its replacement."""
     kinds = {p.kind for p in step.before}
     names = {b.key: a.key for b, a in zip(step.before, step.after, strict=True)}
     yield _DAY, lambda _: None
@@ -206,19 +206,19 @@ def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Fol
         yield _FIRST_MONTHS_KEY, lambda m: names.get(m[0])
     elif step.of_years:
         yield _MONTH_OF_YEAR, lambda _: None
-        yield _FIRST_MONTHS, lambda m: _with_year(step, m["year"], m["head"], "")
-        yield _FIRST_MONTHS_KEY, lambda m: _with_year(step, m["year"], "", m["tail"])
-        yield _SPAN, lambda m: _span(step, m)
+        yield _FIRST_MONTHS, lambda m: _with_moved_year(step, m["year"], m["head"], "")
+        yield _FIRST_MONTHS_KEY, lambda m: _with_moved_year(step, m["year"], "", m["tail"])
+        yield _SPAN, lambda m: _moved_span(step, m)
         if len(step.before) == 1:
-            yield (_YEAR_BARE if loosely else _YEAR_NAMED), lambda m: _with_year(step, m["year"], m["head"], "")
+            yield (_YEAR_BARE if loosely else _YEAR_NAMED), lambda m: _with_moved_year(step, m["year"], m["head"], "")
     elif "quarter" in kinds:
-        yield _QUARTER, lambda m: _moved(step, m, "head", 4)
-        yield _QUARTER_KEY, lambda m: _moved(step, m, "", 4)
+        yield _QUARTER, lambda m: _moved_part_of_year(step, m, "head", 4)
+        yield _QUARTER_KEY, lambda m: _moved_part_of_year(step, m, "", 4)
     else:
-        yield _MONTH, lambda m: _moved(step, m, "head", 12)
-        yield _MONTH_KEY, lambda m: _moved(step, m, "", 12)
+        yield _MONTH, lambda m: _moved_part_of_year(step, m, "head", 12)
+        yield _MONTH_KEY, lambda m: _moved_part_of_year(step, m, "", 12)
         if loosely:
-            yield _BARE_MONTH, lambda m: _moved(step, m, "", 12)
+            yield _BARE_MONTH, lambda m: _moved_part_of_year(step, m, "", 12)
 
 
 def _grown_text(step: Step, match: re.Match[str]) -> str | None:
@@ -231,15 +231,15 @@ def _grown_text(step: Step, match: re.Match[str]) -> str | None:
     return f"{grown.number}{words}{grown.year}" if grown.kind == "months" else whole
 
 
-def _with_year(step: Step, year: str, head: str, tail: str) -> str | None:
-    """The text with its year moved, where the year is between the first period and the last of the next round."""
+def _with_moved_year(step: Step, year: str, head: str, tail: str) -> str | None:
+    """The text with its year moved; None for a year before the first period, or after the last of the next round."""
     years = [p.year for p in step.before]
     within = years[0] <= int(year) <= years[-1] + step.months // 12
     return f"{head}{int(year) + step.months // 12}{tail}" if within else None
 
 
-def _span(step: Step, match: re.Match[str]) -> str | None:
-    """A span of years, moved where it is as long as the periods and begins a multiple of that before or after them."""
+def _moved_span(step: Step, match: re.Match[str]) -> str | None:
+    """A span of years, moved; None unless it has the length of the periods and begins a multiple of it from them."""
     years, on = len({p.year for p in step.before}), step.months // 12
     first, last = int(match["year"]), int(match["last"])
     if years < 2 or last - first + 1 != years or (first - step.before[0].year) % years:
@@ -247,8 +247,8 @@ def _span(step: Step, match: re.Match[str]) -> str | None:
     return f"{first + on}{match['between']}{last + on}"
 
 
-def _moved(step: Step, match: re.Match[str], head: str, in_year: int) -> str:
-    """A quarter or a month, of which a year has `in_year`, moved in the notation of the text."""
+def _moved_part_of_year(step: Step, match: re.Match[str], head: str, in_year: int) -> str:
+    """A moved quarter or month, in the notation of the text; a year has `in_year` of them."""
     typed, between = match["number"], match["between"]
     number = int(typed) if typed.isdigit() else _ROMAN.index(typed.upper()) + 1
     year, index = divmod(in_year * int(match["year"]) + number - 1 + step.months * in_year // 12, in_year)

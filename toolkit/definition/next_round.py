@@ -1,4 +1,4 @@
-"""The definition of the next round, from this one's: what moves on, and what a person must check."""
+"""Makes the next round's definition from the present one: moves periods, days and texts, and lists what to check."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from toolkit.model import Agency, Campaign
 
 #: Days of the campaign that move with its periods, in order of time.
 _DAYS: tuple[Literal["cutoff", "deadline", "issued"], ...] = ("cutoff", "deadline", "issued")
-#: Items that name the campaign; a bare year in them is the campaign's.
+#: Items that name the campaign: a bare year in such an item is the campaign's.
 _NAMES = ("title", "programme", "next_period")
-#: Texts for people in the sheets of questions, in which names of periods are moved.
+#: By sheet, the columns with texts for people in which names of periods are moved.
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "indicators": ("topic", "label", "guidance"),
     "rows": ("heading", "label", "guidance"),
@@ -26,9 +26,9 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "rules": ("message", "fix"),
     "sentences": ("topic", "text"),
 }
-#: The longest id.
+#: The most characters of an id.
 _LONGEST_ID = 31
-#: The reasons why something must be checked: it was not moved, since the right value is unknown.
+#: The reasons why a cell must be checked: it was not moved, or perhaps not rightly.
 LookCode = Literal[
     "periods-not-moved",
     "part-of-year",
@@ -49,7 +49,7 @@ LookCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One cell that is moved. `column`: `campaign.title`, `indicators.guidance`; `row`: the row's code or number."""
+    """One cell that is moved. `column`: `campaign.title`, `indicators.guidance`; `row`: its code or number."""
 
     column: str
     row: str
@@ -59,7 +59,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class ToCheck:
-    """One cell that a person must check; `text`: its content; `agencies`: codes, with those of their successors."""
+    """One cell that a person must check. `text`: its content; `agencies`: (code, successors)."""
 
     code: LookCode
     column: str = ""
@@ -70,7 +70,7 @@ class ToCheck:
 
 @dataclass(frozen=True, slots=True)
 class NextRound:
-    """The tables of the next round's definition, and the report on them."""
+    """The tables of the next round's definition, what was moved in them, and what a person must check."""
 
     id: str
     tables: Mapping[str, list[dict[str, str]]]
@@ -87,7 +87,7 @@ class _Making:
     to_check: list[ToCheck] = field(default_factory=list)
 
     def set(self, key: str, before: str, after: str) -> None:
-        """Move an item of the campaign."""
+        """Change an item of the campaign, and record that it was moved."""
         self.tables["campaign"][0][key] = after
         self.moved.append(Moved(f"campaign.{key}", "", before, after))
 
@@ -97,11 +97,11 @@ def next_round(
 ) -> NextRound:
     """The next round of a campaign whose definition consists of `tables`. The tables passed in are not changed.
 
-    `way`: the requested one; by default the usual one, with a check where a different one may be meant.
+    `way`: how the periods move; by default the usual way, with a check where a different way may be meant.
     """
     copies = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
     making = _Making(campaign, copies, next_step(campaign.periods, way or "block"))
-    _periods(making, way=way is not None)
+    _move_periods(making, way=way is not None)
     # The id moves with its periods; an id without them gets an ending, since rounds must be distinguishable.
     before = making.campaign.id
     after = follow(before, making.step, loosely=True).text if making.step else before
@@ -110,14 +110,14 @@ def next_round(
         after = before[: _LONGEST_ID - len(ending)] + ending
         making.to_check.append(ToCheck("id-made-up", "campaign.id", "", after))
     making.set("id", before, after)
-    _names(making)
-    _days(making)
-    _texts(making)
+    _move_names(making)
+    _move_days(making)
+    _move_texts(making)
     making.to_check += _outdated(making)
     return NextRound(copies["campaign"][0]["id"], copies, tuple(making.moved), tuple(making.to_check))
 
 
-def _periods(making: _Making, *, way: bool) -> None:
+def _move_periods(making: _Making, *, way: bool) -> None:
     before = "|".join(p.key for p in making.campaign.periods)
     if making.step is None:
         if before:
@@ -134,7 +134,7 @@ def _periods(making: _Making, *, way: bool) -> None:
     ]
 
 
-def _names(making: _Making) -> None:
+def _move_names(making: _Making) -> None:
     about = making.tables["campaign"][0]
     for key in (*_NAMES, "legal_basis"):
         before = about.get(key, "")
@@ -154,7 +154,7 @@ def _names(making: _Making) -> None:
             making.to_check.append(ToCheck("names-years", f"campaign.{key}", "", about[key]))
 
 
-def _days(making: _Making) -> None:
+def _move_days(making: _Making) -> None:
     for key in _DAYS:
         before: date | None = getattr(making.campaign, key)
         if before is None:
@@ -168,8 +168,8 @@ def _days(making: _Making) -> None:
             making.to_check.append(ToCheck("day-at-weekend", "campaign.deadline", "", after.isoformat()))
 
 
-def _texts(making: _Making) -> None:
-    """Move names of periods in questions; texts with other years in them are to be checked."""
+def _move_texts(making: _Making) -> None:
+    """Move names of periods in questions; texts with years that stay are to be checked."""
     if making.step is None:
         return
     for sheet, columns in _TEXTS.items():
@@ -185,7 +185,7 @@ def _texts(making: _Making) -> None:
 
 
 def _outdated(making: _Making) -> Iterator[ToCheck]:
-    """Targets of the present round, and agencies that no longer exist when the next report is due."""
+    """Yields the cells with targets, and with agencies that no longer exist when the next report is due."""
     campaign = making.campaign
     for indicator in campaign.indicators:
         if indicator.target is not None:

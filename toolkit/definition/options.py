@@ -1,4 +1,4 @@
-"""Option words of a definition as people type them, in Vietnamese or English, converted to the code's words."""
+"""Converts options of a definition as people type them, in Vietnamese or English, to the codes of the options."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from toolkit.messages.option_words import MEANINGS, Options, options_of
 
 
 def option_of(typed: str, column: str, choices: Sequence[str]) -> str | None:
-    """The one of `choices` that a cell of `column` (`indicators.kind`) means, or None.
+    """The choice that is typed in a cell of `column` (`indicators.kind`); None where it is none of `choices`.
 
-    Case and tones are ignored: the few words of a list are distinct without them.
+    Case and tones are ignored: the few words of a list differ without them.
     """
     if (meant := _spellings(column).get(_key(typed))) in choices:
         return meant
@@ -22,20 +22,20 @@ def option_of(typed: str, column: str, choices: Sequence[str]) -> str | None:
 
 
 def nearest_option(typed: str, column: str, choices: Sequence[str]) -> str:
-    """The word of either language most similar to what was typed; "" for none."""
+    """The word, in either language, that is most similar to what was typed; "" where none is similar."""
     options = options_of(column)
     words = {word: None for name in choices if name in options for word in (name, options[name].word)}
     return nearest(typed, list(words) or choices) or ""
 
 
 def meaning_of(typed: str, kind: str) -> str:
-    """The code of a meaning that words of this kind may have; as typed where it is none."""
+    """The code of the meaning that was typed, for words of this kind; what was typed where it is no such meaning."""
     known = _meanings(kind)
     return known.get(_key(typed), typed) if known and typed else typed
 
 
 def _key(typed: str) -> str:
-    """The key that all spellings share; a sign alone (`%`) is its own key."""
+    """The key that all spellings of a word share; a sign alone (`%`) is its own key."""
     return fold(typed) or typed.strip()
 
 
@@ -51,5 +51,5 @@ def _meanings(kind: str) -> Mapping[str, str]:
 
 
 def _by_spelling(options: Options) -> Mapping[str, str]:
-    """The options by all their spellings."""
+    """For each spelling of an option, the option."""
     return {_key(spelling): name for name, option in options.items() for spelling in (name, option.word, *option.also)}

@@ -1,6 +1,6 @@
-"""What was to be checked when a round was begun, and was neither changed since nor ticked off.
+"""Lists what was to be checked when a round was begun, and is neither changed nor ticked off since.
 
-The list is a sheet of the definition: a line for each cell, with its content at that time. A line is settled when
+The list is a sheet of the definition: a line for each cell, with the content that the cell had. A line is settled when
 the cell changes, or anything is written beside it.
 """
 
@@ -15,13 +15,13 @@ from toolkit.model import ToReview
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import RawWorkbook
 
-#: What is written beside a line that has not been checked.
+#: The beginnings of what people write beside a line that they have not checked.
 _NOT_YET = ("chua", "not ")
 
 
 def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], column_name: str, row: str) -> tuple[str, ...]:
     """The contents of a column (`indicators.target`) in the rows with this code, or of an item of the campaign; on a
-    sheet without codes, of the whole column."""
+    sheet without codes, in all rows."""
     sheet, _, column = column_name.partition(".")
     rows = tables.get(sheet, ())[: 1 if sheet == "campaign" else None]
     if any(c.key == "code" for c in SPECS[sheet].columns):
@@ -30,13 +30,13 @@ def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], column_name: str
 
 
 def row_code(sheet: str, row: Mapping[str, str]) -> str:
-    """The code of a row; that of a table's column with its table before it, since tables may have the same codes."""
+    """The code of a row. The code of a table's column has the table's code before it, to be unique."""
     code = row.get("code", "")
     return f"{row.get('table', '')}.{code}" if sheet == "rows" else code
 
 
 def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> Iterator[ToReview]:
-    """The lines that are still open. `sheet`: the list, if the definition has one."""
+    """Yields the lines that are still open. `sheet`: the sheet with the list, None where the definition has none."""
     if sheet is None:
         return
     tables = typed_tables(raw).tables

@@ -1,4 +1,4 @@
-"""Checks of the definition's sentences with figures: whether their indicators, sections and fields exist and are
+"""Checks the definition's sentences with figures: whether their indicators, sections and fields exist and are
 possible."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from toolkit.formula.sentences import RANKS, SentenceField, parse
 from toolkit.language.text import fold
 from toolkit.model import Argument, Campaign, Indicator
 
-#: What is stated of an indicator only where it has a target.
+#: The aspects of an indicator that it has only with a target.
 _OF_TARGETS = frozenset({"target", "of_target", "against_target"})
 _Reported = Callable[..., None]
 
@@ -23,7 +23,7 @@ def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mappin
     codes |= {i.code: "" for i in campaign.indicators if i.part_of}
     sections = [row.values["code"] for row in rows.get("sections", ()) if row.values.get("code")]
     topics = list(dict.fromkeys(row.values["topic"] for row in rows.get("indicators", ()) if row.values.get("topic")))
-    unread = _unread(reading, rows.get("indicators", ()))
+    unread = _unread_indicators(reading, rows.get("indicators", ()))
     for row in rows.get("sentences", ()):
         wrong = partial(_wrong, reading, row)
         section, topic, text = (row.values.get(key) or "" for key in ("section", "topic", "text"))
@@ -39,8 +39,8 @@ def _wrong(reading: DefinitionReading, row: Row, code: str, column: str, value: 
     reading.at(row, column, code, value, **arguments)
 
 
-def _unread(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
-    """The indicators whose totals are unknown because of mistakes that are reported already."""
+def _unread_indicators(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
+    """The codes of indicators whose totals are unknown because of mistakes, which are already reported."""
     faulty = {(f.sheet, f.cell) for f in reading.findings}
     columns = ("kind", "across_agencies", "formula", "target")
     return {
@@ -71,7 +71,7 @@ def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator,
         indicator.numeric and not indicator.formula and indicator.across_agencies == "none"
     ):
         wrong("sentence-no-total", label=indicator.label)
-    elif field.aspect in RANKS and _sensitive(campaign, indicator):
+    elif field.aspect in RANKS and _is_sensitive(campaign, indicator):
         wrong("sentence-names-sensitive", label=indicator.label)
     elif field.aspect in RANKS and not indicator.numeric:
         wrong("sentence-no-rank", label=indicator.label)
@@ -83,8 +83,8 @@ def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator,
         wrong("sentence-no-same-period", label=indicator.label)
 
 
-def _sensitive(campaign: Campaign, indicator: Indicator) -> bool:
-    """Whether an indicator is sensitive, or computed from one that is."""
+def _is_sensitive(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether an indicator, or any indicator from which it is computed, is sensitive."""
     pending, seen = [indicator.code], set[str]()
     for code in pending:
         part = campaign.indicator_by_code.get(code)

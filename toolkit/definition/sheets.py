@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from toolkit.model import RESEND_REASON, AcrossRows, Indicator, Kind, Role, Severity, WholeIs
 
-#: The entries of a list: codes and groups; words, which seldom hold commas; names, which may; lines of a document.
+#: The entries of a list: codes and groups; words; names, which may contain commas; lines of a document.
 Entries = Literal["codes", "words", "names", "lines"]
 Reads = Literal["text", "code", "list", "choice", "number", "yesno", "date", "periods", "formula"]
 
@@ -29,25 +29,25 @@ class Column:
     least: float | None = None
     whole: bool = False
     entries: Entries = "lines"
-    """What the entries of a list are."""
+    """The kind of a list's entries."""
     rare: bool = False
-    """Drawn only where something is filled in."""
+    """Whether the column is drawn only if something is filled in."""
     preset: Literal["", "shown", "hidden"] = ""
-    """For a sheet that the toolkit fills in: what people should not change."""
+    """For a column that the toolkit fills in, and people should not change: whether it is shown."""
     most: int = 1_000
-    """The most characters of a text, or of one entry of a list that is printed in titles, tables and sentences."""
+    """The most characters of a text, or of an entry of a list, which are printed in titles, tables and sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """One sheet of the definition workbook: its key and columns, and whether it must be there."""
+    """One sheet of the definition workbook: its key and columns, and whether the sheet is required."""
 
     key: str
     columns: tuple[Column, ...]
     required: bool = False
 
 
-#: The most characters of a text that is printed separately, and may have paragraphs.
+#: The most characters of a text that is printed as a paragraph or several.
 _LONG = 5_000
 YES_NO = ("yes", "no")
 WORD_KINDS = (
@@ -73,7 +73,7 @@ WORD_KINDS = (
     RESEND_REASON,
 )
 
-#: The meanings allowed for a word, by its kind, where they are few; headings may name a section.
+#: For kinds of words with few possible meanings, these meanings; a heading may also mean a section.
 MEANINGS: dict[str, tuple[str, ...]] = {
     "heading": get_args(Role),
     "filler": ("turns",),
@@ -84,10 +84,10 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "typical": get_args(Role),
 }
 
-#: The source of an entry, for people: entries without one are to be checked.
+#: The source of an entry, for people: entries without a source are to be checked.
 _SOURCE = Column("source", rare=True, most=_LONG)
 
-#: How a field of a record is read, by its type; a type of several words is read as a choice.
+#: For each type of a record's field, how it is read; a `Literal` is read as a choice.
 _READS: Mapping[object, tuple[Any, ...]] = {
     str: ("text",),
     bool: ("yesno", YES_NO),
@@ -97,7 +97,7 @@ _READS: Mapping[object, tuple[Any, ...]] = {
 
 
 def _of_fields(record: type, *special: Column) -> Iterator[Column]:
-    """A column for each field of a record up to the last of `special`, the columns for which its type is not enough."""
+    """Yields a column for each field of a record, up to the last of `special`: columns that need more than its type."""
     by_key = {column.key: column for column in special}
     for name, kind in get_type_hints(record).items():
         yield by_key.get(name) or Column(name, *_READS.get(kind, ("choice", get_args(kind))))
@@ -105,7 +105,7 @@ def _of_fields(record: type, *special: Column) -> Iterator[Column]:
             return
 
 
-#: The rows of `toolkit:campaign`, each read as a column is.
+#: The rows of `toolkit:campaign`, which are read like columns.
 CAMPAIGN_ROWS = (
     Column("id", "code", required=True),
     Column("title", required=True),

@@ -10,7 +10,7 @@ from toolkit.spreadsheet.keyed import KeyedSheet
 
 
 def to_confirm(sheets: Iterable[KeyedSheet]) -> tuple[tuple[str, int], ...]:
-    """The names of the sheets with marked entries, each with their number."""
+    """The names of the sheets with marked entries, each with the number of such entries."""
     marks = [fold(mark) for mark in TO_CONFIRM]
     counts = ((sheet.name, _marked(sheet, marks)) for sheet in sheets if "source" in sheet.columns)
     return tuple((name, count) for name, count in counts if count)

@@ -1,4 +1,4 @@
-"""Spellings in which people type periods and formulas into a definition, where they have only one meaning."""
+"""Reads unambiguous spellings in which people type periods and formulas into a definition."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.model.periods import parse_period
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _COUNTS = {"sau": 6, "chin": 9, "ba": 3}
-#: Folded names of periods; `count` months from January, or one `quarter` or `month`.
+#: Folded names of periods: `count` months from January, or one `quarter` or `month`.
 _PERIODS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -28,9 +28,9 @@ _BETWEEN_PERIODS = re.compile(r"[|;,\n]")
 
 
 def typed_periods(text: str) -> Iterator[tuple[str, Period | None]]:
-    """Each period of a cell as typed, and as it is read: by its key, or as people write it: `Quý I/2026`.
+    """Yields the texts between a cell's separators, each with the period that it names; None where it names none.
 
-    `9 tháng 2026` is January to September, `tháng 9/2026` one month; None where it is no period.
+    A period is named by its key or in words: `Quý I/2026`, `9 tháng 2026` (to September), `tháng 9/2026` (one month).
     """
     for part in filter(None, map(str.strip, _BETWEEN_PERIODS.split(text))):
         yield part, parse_period(part) or _in_words(fold(part))
@@ -67,7 +67,7 @@ _TURNED = (("=<", "<="), ("=>", ">="), ("!=", "<>"), ("==", "="), ("><", "<>"))
 
 
 def usual_signs(formula: str) -> str:
-    """The formula with the signs of the rule language in place of those of Word, of phones and of other languages.
+    """The formula with the signs of the rule language instead of signs typed by Word, phones and other languages.
 
     Quoted text stays.
     """

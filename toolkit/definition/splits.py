@@ -1,4 +1,4 @@
-"""The parts of splits: an indicator for each, created after the whole when the definition is read."""
+"""Creates the parts of splits when a definition is read: an indicator for each part, after the whole."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from toolkit.language.text import fold, normalise
 from toolkit.model import Indicator, Split
 from toolkit.values.numbers import may_be_negative
 
-#: The longest code.
+#: The most characters of a code.
 _LONGEST = 31
-#: The kinds that may be split: amounts. Parts of a percentage do not add up.
+#: The kinds of indicators that may be split: amounts, since parts of a percentage do not add up.
 _KINDS = frozenset({"count", "decimal", "money"})
 
 
@@ -44,7 +44,7 @@ def with_parts(
 
 
 class _Making:
-    """The splits of one definition while they are created. `used`: what has each code, by the code in lower case."""
+    """The splits of one definition while they are created. `used`: for each code in lower case, what has it."""
 
     def __init__(
         self, reading: DefinitionReading, rows: Mapping[str, Sequence[Row]], indicators: Iterable[Indicator]
@@ -57,7 +57,7 @@ class _Making:
         self.splits: dict[tuple[str, str], str] = {}
 
     def split(self, row: Row) -> Split | None:
-        """The split of one row; None where anything is wrong with it, which is reported."""
+        """The split of one row; None for a row with a mistake, which is reported."""
         code, label, parts, of = (row.values.get(key) for key in ("code", "label", "parts", "of"))
         if not (code and label and parts and of):
             return None  # a blank cell is reported already
@@ -68,7 +68,7 @@ class _Making:
         return replace(split, members=members) if len(members) == len(parts) else None
 
     def is_undivided(self, row: Row) -> bool:
-        """Whether its parts were typed without bars, so that they may be several."""
+        """Whether the row's parts were typed without bars, so that several parts may be meant."""
         return any((u.sheet, u.cell) == (row.sheet, row.cells.get("parts")) for u in self.reading.undivided)
 
     def _is_twice(self, row: Row, split: Split) -> bool:
@@ -82,7 +82,7 @@ class _Making:
     def _can_be_split(self, row: Row, split: Split) -> bool:
         whole = self.known.get(split.of)
         if whole is None:
-            if split.of not in self.codes:  # otherwise its fault is reported already
+            if split.of not in self.codes:  # a faulty whole is already reported
                 near = self.reading.near(split.of, self.codes)
                 self.reading.at(row, "of", "definition-split-unknown", split.of, nearest=near)
             return False
@@ -99,13 +99,13 @@ class _Making:
                 return False
             seen[key] = name
         if len(split.parts) < (2 if split.whole == "equal" else 1):
-            if not self.is_undivided(row):  # otherwise reported with the other lists without bars
+            if not self.is_undivided(row):  # a list without bars is reported as such
                 self.reading.at(row, "parts", "definition-split-one-part", split.parts[0])
             return False
         return True
 
     def _codes(self, row: Row, split: Split) -> Iterator[str]:
-        """The codes of the parts in order, without impossible ones, which are reported."""
+        """Yields the codes of the parts in order; impossible codes are left out and reported."""
         for name in split.parts:
             code = part_code(split.of, name)
             if not code or not _is_usable(code):
@@ -118,7 +118,7 @@ class _Making:
 
 
 def part_code(whole: str, name: str) -> str:
-    """The code of a part: `TT06_DAN_TOC_KINH`, or `TT06_DTK` where that would be too long; "" for none."""
+    """The code of a part: `TT06_DAN_TOC_KINH`, or `TT06_DTK` if too long; "" for a name without letters and digits."""
     words = fold(name).upper().split()
     room = _LONGEST - len(whole) - 1
     spelt = "_".join(words)
@@ -136,7 +136,7 @@ def _is_usable(code: str) -> bool:
 
 
 def _part(whole: Indicator, split: Split, name: str, code: str) -> Indicator:
-    """The indicator of one part; its maximum is that of its whole where no part can be negative."""
+    """The indicator of one part. It has the maximum of the whole if no part can be negative."""
     return Indicator(
         code=code,
         topic=whole.topic,

@@ -1,4 +1,4 @@
-"""The lines of a definition's tables: which of them are data, and the value of each of their cells."""
+"""Reads the lines of a definition's tables: which lines are data, and the values of their cells."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _KINDS = get_args(Kind)
 
 @dataclass(slots=True)
 class TableLines:
-    """The lines of one table, for its reader and for the writer of a new definition."""
+    """The lines of one table. The reader of definitions uses them, and the writer of new ones."""
 
     sheet: KeyedSheet
     merged: Merged = field(init=False)
     keyed: bool = field(init=False)
-    """Whether column A has the rows' codes."""
+    """Whether the rows' codes are in column A."""
 
     def __post_init__(self) -> None:
         self.merged = Merged(self.sheet)
         self.keyed = any(row.key and not row.for_people for row in self.sheet.rows)
 
     def rows(self) -> Iterator[KeyedRow]:
-        """The filled lines that are not headings, of the table or pasted with another one."""
+        """Yields the filled lines, except headings that were pasted with rows of another workbook."""
         for row in self.sheet.rows:
             if not row.for_people and self._filled(row) and not self._repeats_headings(row):
                 yield row
 
     def skipped(self) -> Iterator[tuple[KeyedRow, bool]]:
-        """The rows that are complete but marked as no data, and whether they are above the headings, where the example
-        is."""
+        """Yields rows that are complete but marked as no data; and whether the row is above the headings, beside the
+        example."""
         key, below = self.sheet.key, None
         required = [c.key for c in SPECS[key].columns if c.required and c.key in self.sheet.columns]
         ours = _example_texts(key)
@@ -51,8 +51,8 @@ class TableLines:
                 yield row, not below
 
     def value(self, row: KeyedRow, column: Column) -> CellValue:
-        """The value of the cell, of the merged one that contains it, or the row's key where it is the code; a number as
-        shown; an error where the cell's formula has no result."""
+        """The value of a cell, or of the merged area around it; for a blank code the row's key; a percentage as shown;
+        an error for a formula without a result."""
         sheet, raw = self.sheet, self.sheet.value(row, column.key)
         if column.key in sheet.columns and raw is None and sheet.raw.merged:
             raw = self.merged.value(row, column.key)
@@ -67,7 +67,7 @@ class TableLines:
         return any(cell_text(self.sheet.value(row, c.key)) for c in columns if c.key in self.sheet.columns)
 
     def _repeats_headings(self, row: KeyedRow) -> bool:
-        """Whether the row repeats the table's headings, as when a table is pasted whole."""
+        """Whether the row has the table's headings again, as when a whole table is pasted."""
         shown = 0
         for column in self.sheet.columns:
             if text := self.sheet.text(row, column):
@@ -77,7 +77,7 @@ class TableLines:
         return shown > 1
 
     def _as_shown(self, row: KeyedRow, column: Column, raw: CellValue) -> CellValue:
-        """A number as the cell shows it, where that is per cent and so is its unit: 0.95 is shown as `95%`."""
+        """The value; in a cell with a percentage format, for a percentage, the number shown: 95 for 0.95."""
         position = (row.index, self.sheet.columns.get(column.key, -1))
         kind = self.sheet.text(row, "kind")
         measured = column.key == "max_change" or option_of(kind, "indicators.kind", _KINDS) == "percent"
@@ -87,7 +87,7 @@ class TableLines:
 
 
 def _example_texts(key: str) -> frozenset[str]:
-    """The texts of a sheet's example, in either language."""
+    """The texts of a sheet's example, in both languages."""
     cells = [
         (f"{key}.{column}", text, language)
         for language in get_args(Language)
@@ -99,5 +99,5 @@ def _example_texts(key: str) -> frozenset[str]:
 
 
 def is_unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
-    """Whether the cell holds a formula of the sheet, of which the file stores no result."""
+    """Whether the cell has a formula without a stored result."""
     return column in sheet.columns and (row.index, sheet.columns[column]) in sheet.raw.unsaved

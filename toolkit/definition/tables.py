@@ -1,4 +1,4 @@
-"""The tables of a definition, read from lines that each describe one column of a table."""
+"""Reads the tables of a definition from lines, each of which describes one column of a table."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from toolkit.definition.checks import equal_choices
 from toolkit.language.text import normalise
 from toolkit.model import CARRIED_COLUMN, Campaign, FormColumn, FormTable, Indicator
 
-#: The properties of a table as a whole, which any of its lines may contain.
+#: The properties of a whole table, which may be in any of its lines.
 _OF_THE_TABLE = ("heading", "asked_of", "cumulative")
-#: The ways to add up a column that only numbers have.
+#: The ways to combine the rows of a column that only columns of numbers have.
 _OF_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
 def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[FormTable, ...]:
-    """The tables in the order of their first lines; a line that names none belongs to the table above it.
+    """The tables in the order of their first lines; a line that names no table belongs to the table above it.
 
-    Lines without required cells, reported already, are left out, and so is a table without any column.
+    Lines without a required cell, which are already reported, and tables without columns are left out.
     """
     lines: dict[str, list[Row]] = {}
     code = above = ""
@@ -72,7 +72,7 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> FormTable | None:
 
 
 def _table_property(reading: DefinitionReading, rows: Sequence[Row], key: str) -> Any:
-    """A property of a table: its first value; a line with a different one is reported."""
+    """A property of a table: the first value in its lines; a line with a different value is reported."""
     lines = [row for row in rows if row.values.get(key) is not None]
     for row in lines[1:]:
         if row.values[key] != lines[0].values[key]:
@@ -92,9 +92,9 @@ def _column(row: Row) -> FormColumn | None:
 def check_tables(
     reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row], misread: frozenset[str] = frozenset()
 ) -> None:
-    """Report what is impossible in the tables' columns, alone and together with the indicators.
+    """Report what is impossible in the tables' columns, by itself or together with the indicators.
 
-    `misread`: codes of indicators that exist and could not be read.
+    `misread`: the codes of indicators that exist but could not be read.
     """
     seen: dict[str, str] = {}
     for row in rows:
@@ -137,7 +137,7 @@ def _check_equals(
     wrong: Callable[..., None],
     misread: frozenset[str],
 ) -> None:
-    """Report a column without a total, or one that cannot equal the indicator that it names."""
+    """Report a column that must equal an indicator, but has no total, or a total that cannot equal it."""
     indicator: Indicator | None = campaign.indicator_by_code.get(column.equals)
     if indicator is None:
         if column.equals not in misread and not reading.may_be_part(column.equals):
@@ -150,6 +150,6 @@ def _check_equals(
 
 
 def misread_codes(campaign: Campaign, rows: Mapping[str, Sequence[Row]]) -> frozenset[str]:
-    """Codes on the sheet of indicators that are not in the campaign, since their lines have mistakes."""
+    """The codes on the sheet of indicators that are not in the campaign because of mistakes in their lines."""
     codes = {row.values["code"] for row in rows.get("indicators", ()) if row.values.get("code")}
     return frozenset(codes - campaign.indicator_by_code.keys())

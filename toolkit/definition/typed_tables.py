@@ -1,4 +1,4 @@
-"""A definition workbook as plain tables of what was typed, to draw another one from."""
+"""Reads a definition workbook as plain tables of what was typed, from which another definition can be drawn."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from toolkit.model import CellValue
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
 
-#: Sheets that a new definition always has.
+#: Sheets that are drawn in every new definition.
 _DRAWN = frozenset({"guide", "lists"})
 
 
 @dataclass(frozen=True, slots=True)
 class TypedTables:
-    """`tables`: by sheet key, the rows as column key → text (`campaign` is one row of its items, and optionally a
-    second one of their sources). `unknown`: filled sheets and columns (`sheet: column`) that no definition has."""
+    """`tables`: by sheet key, the rows; a row has its texts by column key (`campaign`: a row of items, and perhaps a
+    row of their sources). `unknown`: filled sheets and columns (`sheet: column`) that no definition has."""
 
     tables: Mapping[str, list[dict[str, str]]]
     unknown: tuple[str, ...]
@@ -48,12 +48,12 @@ def _campaign(sheet: KeyedSheet) -> list[dict[str, str]]:
 
 
 def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
-    """The lines of a table as they are read, so that they mean the same in cells with a different format."""
+    """Yields the lines of a table with the values as read: they mean the same whatever format their cells get."""
     columns = {c.key: c for c in SPECS[sheet.key].columns if c.key in sheet.columns or c.key == "code"}
     lines = TableLines(sheet)
     for row in lines.rows():
         typed = {key: _text(lines.value(row, column)) for key, column in columns.items()}
-        # A text 1.000 is a thousand in such a column; unchanged it would be drawn as the number 1.
+        # In a column of whole numbers the text 1.000 is a thousand; unchanged it would be drawn as the number 1.
         yield typed | {key: text.replace(".", "") for key, text in typed.items() if columns[key].whole}
 
 

@@ -1,4 +1,4 @@
-"""Checks of the meanings of a definition's words: an indicator, a section or one of a few, depending on the kind."""
+"""Checks the meanings of a definition's words: depending on the kind, an indicator, a section or one of a few codes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from toolkit.model import ROLES, Campaign, role_of
 
 
 def check_words(reading: DefinitionReading, campaign: Campaign, codes: Sequence[str], rows: Sequence[Row]) -> None:
-    """Report words with a missing meaning; `codes` are the indicators'."""
+    """Report words with a missing meaning; `codes` are those of the indicators."""
     _check_names(reading, codes, rows)
     _check_headings(reading, campaign, rows)
     _check_meanings(reading, rows)
 
 
 def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequence[Row]) -> None:
-    """Report words for indicators that do not exist: they have no effect."""
+    """Report words for indicators that do not exist, since such words have no effect."""
     known = {*codes}
     lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
     if lost:
@@ -27,7 +27,7 @@ def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequenc
 
 
 def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """Report words for headings that name neither a section by its code nor a role: they have no effect."""
+    """Report words for headings that mean neither a section's code nor a role, since such words have no effect."""
     sections = [*campaign.section_by_code]
     lost: dict[str, list[Row]] = {}
     for row in rows:
@@ -42,7 +42,7 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
 
 
 def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """Report meanings that a word of a kind with few meanings cannot have: they have no effect."""
+    """Report words with a meaning that their kind does not have, since such words have no effect."""
     for row in rows:
         kind, means = row.values.get("kind") or "", row.values.get("means") or ""
         known = MEANINGS.get(kind, ()) if kind != "heading" else ()

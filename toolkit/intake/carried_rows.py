@@ -21,8 +21,8 @@ class RowAnswers:
     """The rows that do not count, since their answer is missing or unclear."""
 
     @property
-    def with_mark(self) -> frozenset[int]:
-        """The rows that still have the mark of carried rows: the form leaves them out of its totals."""
+    def with_sign(self) -> frozenset[int]:
+        """The rows that still have the sign of carried rows: the form leaves them out of its totals."""
         return frozenset(row for row, answer in self.answers.items() if answer == "carried")
 
     @property
@@ -45,9 +45,9 @@ def row_answers_in(
 ) -> RowAnswers:
     """The answers about these rows. `keys`: the row keys in column A; `columns`: the table's columns that are read.
 
-    A row that still has its mark but equals none of the carried rows was changed, and counts. An unchanged row waits
-    even without its mark. `reported`: whether the form records which rows were carried into it; where it does not,
-    every row with the mark waits.
+    A row that still has its sign but equals none of the carried rows was changed, and counts. An unchanged row waits
+    even without its sign. `reported`: whether the form records which rows were carried into it; where it does not,
+    every row with the sign waits.
     """
     carried = CarriedRows(keys, columns)
     answers = {row.index: row_answer(row.cells.get(CARRIED_COLUMN)) for row in rows}

@@ -279,7 +279,7 @@ class _Figures:
             self._hold_back("unit-changed", indicator, bare, stated, can_be_typed, expected=unit, readings=readings)
 
     def _hold_back_carried(self, indicator: Indicator, filled: Sequence[int]) -> None:
-        """Hold back the carried figures in a row that still has its mark, except figures that the agency changed.
+        """Hold back the carried figures in a row that still has its sign, except figures that the agency changed.
 
         Where the form does not record the carried figures, the whole row is held back.
         """

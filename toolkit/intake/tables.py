@@ -104,7 +104,7 @@ class _TableReader(TableSheet):
             else:
                 self._list_margin(row.index, row.margin)
         self._check_sums(filled, kinds)
-        self._check_totals([row for row in rows if row.index not in self.row_answers.with_mark])
+        self._check_totals([row for row in rows if row.index not in self.row_answers.with_sign])
         self._read_rows(rows, unclear)
 
     # --- Sums that the agency typed ------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""The definitions that `toolkit new` starts from: plain tables, one file a sheet.
+"""The definitions that `toolkit new` starts from: plain tables, a file for each sheet.
 
 The files beside this one are the usual definition's. Each folder of `programmes` has another definition: its name
-(`programme.tsv`) and its tables. Several may share a roster and a table of former agencies, in a folder of `rosters`:
-their `agencies.tsv` then adds agencies to it, or replaces some of them.
+(`programme.tsv`) and its tables. Programmes may share a roster and a table of former agencies, in a folder of
+`rosters`: then the programme's `agencies.tsv` adds agencies to the roster, or replaces some of its agencies.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ _Rows = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A definition to start from; its name is in ASCII, for typing."""
+    """A definition to start from. `name` is in ASCII, for typing."""
 
     name: str
     title: Text
     order: int
     roster: str
-    """The folder of `rosters` that its agencies are from; "" where it has a separate roster."""
+    """The folder in `rosters` with its agencies; "" for a programme with a separate roster."""
     groups: tuple[str, ...]
-    """The groups and codes of agencies of that roster that owe a report; empty for all."""
+    """The groups and codes of the agencies on the roster that owe a report; empty for all agencies."""
     folder: Traversable
 
 
 def programmes() -> tuple[Programme, ...]:
     """All programmes in the order in which they are shown, the usual one first."""
-    folders = [_here(), *(f for f in _here().joinpath("programmes").iterdir() if f.joinpath("programme.tsv").is_file())]
+    folders = [_root(), *(f for f in _root().joinpath("programmes").iterdir() if f.joinpath("programme.tsv").is_file())]
     return tuple(sorted(map(_programme, folders), key=lambda p: (p.order, p.name)))
 
 
@@ -60,42 +60,42 @@ def _programme(folder: Traversable) -> Programme:
 
 
 def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
-    """The tables by sheet key, of the usual programme where none is named. `campaign`: one row with its items, and a
-    second one with their sources, if there are any.
+    """By sheet key, the tables of a programme, by default the usual one. `campaign` has a row with its items, and a
+    second row with the sources of items, if any.
     """
-    folder = programme.folder if programme else _here()
+    folder = programme.folder if programme else _root()
     items = _read(folder, "campaign")
     about = [{row["key"]: row.get(column, "") for row in items} for column in ("value", "source")]
     tables = {"campaign": [row for row in about if any(row.values())]}
     folders = dict.fromkeys(_SHEETS, folder)
     if programme and programme.roster:
-        roster = _here().joinpath("rosters", programme.roster)
+        roster = _root().joinpath("rosters", programme.roster)
         folders |= {"agencies": roster, "successors": roster}
     tables |= {name: _read(f, name) for name, f in folders.items() if f.joinpath(f"{name}.tsv").is_file()}
     if programme and programme.roster and folder.joinpath("agencies.tsv").is_file():
-        tables["agencies"] = _with_columns(tables["agencies"], _read(folder, "agencies"))
+        tables["agencies"] = _with_replaced_rows(tables["agencies"], _read(folder, "agencies"))
     if programme and programme.groups:
-        tables["agencies"] = [_owing(row, programme.groups) for row in tables["agencies"]]
+        tables["agencies"] = [_active_only_in(row, programme.groups) for row in tables["agencies"]]
     if "words" not in tables:
         codes = {row["code"] for row in tables["indicators"]}
-        tables["words"] = [w for w in _read(_here(), "words") if w["kind"] != "indicator" or w["means"] in codes]
+        tables["words"] = [w for w in _read(_root(), "words") if w["kind"] != "indicator" or w["means"] in codes]
     return {key: [] for key in _SHEETS} | tables
 
 
-def _with_columns(roster: _Rows, rows: _Rows) -> _Rows:
-    """The roster with the programme's rows: in place of those with the same code, and the rest at the end."""
+def _with_replaced_rows(roster: _Rows, rows: _Rows) -> _Rows:
+    """The roster with the programme's rows, which replace rows with the same code, or are added at the end."""
     by_code = {row["code"]: row for row in rows}
     known = {row["code"] for row in roster}
     return [by_code.get(row["code"], row) for row in roster] + [row for row in rows if row["code"] not in known]
 
 
-def _owing(agency: dict[str, str], groups: Collection[str]) -> dict[str, str]:
-    """The row of the roster, in the round only where it is named or belongs to one of the groups."""
+def _active_only_in(agency: dict[str, str], groups: Collection[str]) -> dict[str, str]:
+    """The agency's row of the roster; not in the round unless its code or one of its groups is in `groups`."""
     names = {agency["code"], *agency["group"].split("|")}
     return agency if not names.isdisjoint(groups) else {**agency, "active": "no"}
 
 
-def _here() -> Traversable:
+def _root() -> Traversable:
     return files(__package__)
 
 
@@ -106,12 +106,12 @@ def _read(folder: Traversable, name: str) -> _Rows:
 
 
 def usual_words(words: Sequence[Word], kinds: Iterable[str]) -> tuple[Word, ...]:
-    """The words, with the starter's words of those `kinds` that have none.
+    """The words, and the starter's words of those `kinds` that are missing among them.
 
-    So a definition that is older than a kind, or was made by hand without lists, is read as well as the starter's.
+    So a definition made before a kind existed, or by hand without lists, is read as well as the starter's.
     """
     missing = set(kinds) - {word.kind for word in words}
     if not missing:
         return tuple(words)
-    usual = (Word(kind=row["kind"], text=row["text"], means=row["means"]) for row in _read(_here(), "words"))
+    usual = (Word(kind=row["kind"], text=row["text"], means=row["means"]) for row in _read(_root(), "words"))
     return (*words, *(word for word in usual if word.kind in missing))
