@@ -519,7 +519,7 @@ def test_texts_read_together_have_the_forms_of_each_alone(texts: list[str]) -> N
 def test_a_typed_text_has_its_forms(typed: str, text: str, key: str, toned_key: str, small: str) -> None:
     """A typed text is cleaned once; signs alone keep a key, since they are answers too."""
     forms = text_forms(typed)
-    assert (text, key, toned_key, small) == (forms.text, forms.key, forms.toned_key, forms.small)
+    assert (text, key, toned_key, small) == (forms.text, forms.key, forms.toned_key, forms.lower_case)
 
 
 @settings(max_examples=300, deadline=None)

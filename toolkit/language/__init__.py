@@ -1,1 +1,1 @@
-"""Vietnamese text: cleaned, folded and compared, turned into Unicode; what in it points to a private person."""
+"""Vietnamese text: cleaned, folded, compared, converted to Unicode, and searched for what points to private persons."""

@@ -1,9 +1,9 @@
 """What in a text points to a private person: identity and telephone numbers, and names.
 
-Numbers are recognised by their form (a citizen's number begins with a province's code, `001` to `096`; a telephone's
-with an operator's), a nine-digit identity card's by the words before it. A name is one where a family name
-and a title that is no office go together; a person named with an office (`đồng chí`, `Giám đốc`) is no private
-person, nor is a street or a school.
+Numbers are recognised by their form (a citizen's number begins with a province's code, `001` to `096`; a telephone
+number with an operator's), the nine digits of an identity card by the words before them. A name is recognised by a
+family name after a title that is no office. Persons named with an office (`đồng chí`, `Giám đốc`), streets and schools
+are not private persons.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MOBILE = re.compile(
 _LANDLINE = re.compile(rf"(?<![\d.,/])\(?02\d{{1,2}}\)?(?:{_GAP}\d){{7,8}}(?![\d/]|[.,]\d)")
 _ADDRESS = re.compile(r"[\w.+-]+@\w[\w-]*(?:\.\w[\w-]*)+")
 _ACCOUNT = re.compile(r"\b(?:stk|số tk|tài khoản)\b[^\d\n]{0,12}(\d(?:[ .-]?\d){5,})", re.IGNORECASE)
-#: After a number these make it an amount, whatever it looks like.
+#: Words after a number that show that it is an amount.
 _COUNTED = re.compile(r"\s*(?:đồng|đ\b|vnđ|vnd|usd|triệu|tỷ|tỉ|nghìn|ngàn|%|lượt|người|vụ|tờ|cuốn)", re.IGNORECASE)
 
 _FAMILY = frozenset(
@@ -100,11 +100,11 @@ _TITLES = (
 _TITLED = re.compile(rf"\b(?:{_TITLES})\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[A-ZĐ]\.\s?){2,4}[A-ZĐ]?(?![^\W\d_])|(?:[A-ZĐ]\.\s?)+[A-ZĐ](?![^\W\d_])")
-#: Every trace has one of these: several digits, two initials, a family name.
+# Every trace has nine digits, two initials or a family name.
 _LONG_NUMBER = re.compile(r"\d(?:[ .()\u00a0-]{0,3}\d){8}")
 _TWO_INITIALS = re.compile(r"\.(?<=[A-ZĐ]\.)\s?[A-ZĐ]")
-#: The positions of one of the three, in a text without digits beyond ASCII. Each alternative begins with a different
-#: character, which is quick to search for.
+#: Where these digits, initials or family names begin, in a text without digits beyond ASCII. Each alternative begins
+#: with a different character, which is quick to search for.
 _LOOK = re.compile(
     tree(
         {*"0123456789.", *(f"{name}\n" for name in _CAPITALISED)},
@@ -115,7 +115,7 @@ _LOOK = re.compile(
         },
     )
 )
-#: The second bytes, in UTF-16, of most letters and signs; there are no digits among them but those of ASCII.
+#: The high bytes, in UTF-16, of most letters and signs; the only digits among these characters are those of ASCII.
 _USUAL = b"\x00\x01\x1e\x20"
 _BORN = re.compile(
     r"\s*[,(]?\s*(?:sinh năm|sinh ngày|sn\b|s\.n|\d{1,2} tuổi|trú tại|ngụ tại|ngụ|thường trú)", re.IGNORECASE
@@ -136,7 +136,7 @@ _CLAUSE = re.compile(r"[.;\n]")
 
 
 def traces(text: str) -> tuple[Trace, ...]:
-    """What points to a private person, in the order of the text; no two overlap."""
+    """The stretches that point to a private person, in the order of the text, without overlaps."""
     numbers, names = _LONG_NUMBER.search(text), _may_name(text)
     if not numbers and not names:
         return ()
@@ -148,7 +148,7 @@ def traces(text: str) -> tuple[Trace, ...]:
 
 
 def may_point_to_people(texts: Sequence[str]) -> Sequence[int]:
-    """The indexes of the texts in which `traces` may find anything: a quick test, mostly none."""
+    """The indexes of the texts in which `traces` may find anything, as a quick test shows; there are mostly none."""
     joined = "\n".join(texts)
     if joined.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _USUAL):
         return range(len(texts))
@@ -197,7 +197,7 @@ def _names(text: str) -> Iterator[Trace]:
 
 
 def _name_at(text: str, start: int) -> int:
-    """The end of the person's name that begins at `start`; 0 where none does."""
+    """The end of the person's name that begins at `start`; 0 if no name begins there."""
     initials = _INITIALS.match(text, start)
     if initials:
         return initials.end()
@@ -224,7 +224,7 @@ def _is_public(text: str, start: int, end: int) -> bool:
 
 
 def shortened(text: str) -> str:
-    """A number that points to a person, with only its last digits shown: its writer recognises it, others do not."""
+    """A number with only its last digits shown: whoever wrote it recognises it, others do not."""
     return re.sub(r"\d(?=(?:[^\d;]*\d){3})", "*", text)
 
 

@@ -1,11 +1,11 @@
 """Text in the old Vietnamese encodings: TCVN3 (fonts `.Vn…`) and VNI (fonts `VNI-…`).
 
-Such a cell holds letters of another alphabet which only an old font shows as Vietnamese (`Th¸p` for
-Tháp). No single letter proves it: TCVN3 shares à, ã, é, ô … with Unicode. So texts are read all three
-ways, and the reading which makes Vietnamese syllables wins; a line that is already Vietnamese is
-left alone. Convert before anything is cleaned: U+00AD, elsewhere a soft hyphen, is the letter ư in TCVN3.
+Such a cell holds letters of another alphabet, which only an old font shows as Vietnamese (`Th¸p` for Tháp). No single
+letter proves an old encoding: TCVN3 shares à, ã, é, ô … with Unicode. So texts are read in all three encodings, and the
+reading with most Vietnamese syllables wins; a line that is already Vietnamese is unchanged. Convert before anything is
+cleaned: U+00AD, a soft hyphen in Unicode, is the letter ư in TCVN3.
 
-Letters: TCVN 5712:1993 (third table) and VNI for Windows.
+The tables are those of TCVN 5712:1993 (third table) and VNI for Windows.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ Encoding = Literal["unicode", "tcvn3", "vni"]
 #: What people call the old encodings.
 NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
-#: How much better than Unicode another reading must be, and how good (shares of valid syllables).
-_GAIN, _SCORE = 0.2, 0.7
-#: With at least this many tell-tale words, plain words (codes, English) no longer matter.
+_GAIN = 0.2  # by how much the share of valid syllables must exceed that of the reading as Unicode
+_SCORE = 0.7  # the least share of valid syllables in an old encoding
+#: With at least this number of words typical of an encoding, the other words (codes, English) do not count.
 _MANY_WORDS = 8
 
 # --- The tables -----------------------------------------------------------------------------------
@@ -32,8 +32,8 @@ _LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềế�
 _TCVN3_LETTERS = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉËÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ®¡¢£¤¥¦§"  # the same
 _TCVN3 = str.maketrans(dict(zip(_TCVN3_LETTERS, _LETTERS, strict=True)))
 
-#: VNI writes a letter and then its mark. The first mark of each row is the letter's own, then the
-#: tones: huyền, sắc, hỏi, ngã, nặng.
+#: VNI writes a letter and then a mark. Each row: the letter, the Vietnamese letters without tone and with huyền, sắc,
+#: hỏi, ngã, nặng; and the mark for each of these.
 _VNI_ROWS = (
     ("a", "aàáảãạ", " øùûõï"),
     ("a", "ăằắẳẵặ", "êèéúüë"),
@@ -51,7 +51,8 @@ _VNI_SINGLE = dict(zip("ìíæóòîñôö", "ìíỉĩịỵđơư", strict=Tru
 
 
 def _vni_table() -> dict[str, str]:
-    """VNI letters of one or two characters, in capitals too, to Unicode; a capital letter decides."""
+    """The Unicode letter for each VNI letter of one or two characters, capitals included; a capital first character
+    makes a capital."""
     table = {**_VNI_SINGLE, **{vni.upper(): letter.upper() for vni, letter in _VNI_SINGLE.items()}}
     for base, letters, marks in _VNI_ROWS:
         for letter, mark in zip(letters, marks, strict=True):
@@ -64,7 +65,7 @@ def _vni_table() -> dict[str, str]:
 
 _VNI = _vni_table()
 _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
-#: Letters that neither old encoding can hold: their text is Unicode already.
+#: Letters that neither old encoding has: a text with one of them is Unicode already.
 _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
 #: Characters that Vietnamese does not use and that are frequent in either old encoding.
 UNUSUAL = "¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ"
@@ -74,7 +75,7 @@ _SIGN_INSIDE = re.compile("[^\\W\\d_][¡-¶¸-¿\u00ad×÷]+[^\\W\\d_]")
 
 
 def to_unicode(text: str, encoding: Encoding, capitals: bool = False) -> str:
-    """The text in Unicode; unchanged where `encoding` is `unicode` or the text plainly is.
+    """The text in Unicode; unchanged if `encoding` is `unicode`, or if the text clearly is Unicode.
 
     `capitals`: the cell's font shows capitals only (`.VnTimeH`). TCVN3 has no capital letters with
     tones; without that font they are inferred from the adjacent letters (`TæNG Sè` → `TỔNG SỐ`).
@@ -93,7 +94,7 @@ def to_unicode(text: str, encoding: Encoding, capitals: bool = False) -> str:
 
 
 def decoded(text: str, encoding: Encoding) -> str:
-    """The text of one cell in Unicode, line by line: a line that reads no better in `encoding` stays.
+    """The text of one cell in Unicode; a line that does not read better in `encoding` is unchanged.
 
     `encoding`: `tcvn3`, `vni`, or `unicode` for a text that stays as it is.
     """
@@ -103,18 +104,18 @@ def decoded(text: str, encoding: Encoding) -> str:
 
 
 def is_mixed(text: str) -> bool:
-    """Whether the text has letters that neither old encoding can hold."""
+    """Whether the text has letters that neither old encoding has."""
     return bool(_UNICODE_ONLY.search(text))
 
 
 def is_unicode(text: str) -> bool:
-    """Whether every word with foreign letters is already a Vietnamese syllable: then it is Unicode."""
+    """Whether every word with letters beyond ASCII is a Vietnamese syllable, which means that the text is Unicode."""
     return text.isascii() or all(w.isascii() or _reads(w, "unicode") for w in _words([text]))
 
 
 def _reads_better(line: str, encoding: Literal["tcvn3", "vni"]) -> bool:
-    """Whether the line gives more syllables in this encoding, or equally many and has characters
-    that Vietnamese does not use."""
+    """Whether the line has more syllables in this encoding than as Unicode, or equally many if some of its characters
+    are not used in Vietnamese."""
     if is_unicode(line):
         return False
     words = _words([line])
@@ -133,7 +134,7 @@ _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 
 
 def _capitals_of_line(typed: str, converted: str) -> str:
-    # Conversion keeps the position of every character, and so of the words.
+    # Conversion keeps the position of every character, and therefore of the words.
     words = [
         (converted[m.start() : m.end()], _capitals_lost(m[0], converted[m.start() : m.end()]))
         for m in _WORD_OR_BLANK.finditer(typed)
@@ -144,7 +145,7 @@ def _capitals_of_line(typed: str, converted: str) -> str:
 
 
 def _capitals_lost(typed: str, converted: str) -> bool:
-    """Whether small letters with tones are among the word's capitals (two at least)."""
+    """Whether lower-case letters with tones are among the word's capitals (two at least)."""
     return len(_CAPITAL.findall(typed)) >= 2 and not _SMALL.search(typed) and not converted.isupper()
 
 
@@ -187,14 +188,14 @@ def is_syllable(word: str) -> bool:
         return False
     if onset in ("c", "ng") and rhyme.startswith(_FRONT_VOWELS):
         return False
-    # Syllables that end in a stop have only the tones sắc and nặng, and never none.
+    # Syllables that end in a stop always have a tone, sắc or nặng.
     if rhyme.endswith(("c", "ch", "p", "t")) and tones not in (["\u0301"], ["\u0323"]):
         return False
     return not tones or _tone_is_placed(unicodedata.normalize("NFC", word.lower()), onset, rhyme)
 
 
 def _tone_is_placed(word: str, onset: str, rhyme: str) -> bool:
-    """Whether the tone is on a vowel that may carry it: this distinguishes `kẽo` from the misread `keõ`."""
+    """Whether the tone is on a vowel that may have it: this distinguishes `kẽo` from the misread `keõ`."""
     tone_index = next((i for i, c in enumerate(word) if _TONE_MARK.search(unicodedata.normalize("NFD", c))), 0)
     tone_index -= len(onset)
     if tone_index < 0:
@@ -224,9 +225,9 @@ def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), with_unicod
     """The encoding of these texts.
 
     `texts` are cells as read, uncleaned; `fonts` the names of their fonts; `with_unicode`: whether the sheet also has
-    Unicode text. An old encoding is recognised only where at least 70 % of the words with foreign letters
-    become Vietnamese syllables, and that is 20 points better than as Unicode. Fonts mislead both ways, so they only
-    break ties. Cells that can only be Unicode are left out: a sheet may hold both.
+    Unicode text. An old encoding is recognised only if at least 70 % of the words with letters beyond ASCII become
+    Vietnamese syllables, 20 points more than as Unicode. Fonts may be wrong for either, so they only break ties. Cells
+    that can only be Unicode are left out: a sheet may have both.
     """
     legacy = [text for text in texts if not text.isascii() and not _UNICODE_ONLY.search(text)]
     if not legacy:
@@ -247,7 +248,8 @@ def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), with_unicod
 
 
 def encodings_of(texts: Sequence[str], fonts: Sequence[str] = ()) -> dict[str, Encoding]:
-    """The encoding of each text that is not clearly Unicode: by itself, else by all undecided texts together."""
+    """The encoding of each text that is not clearly Unicode, judged alone, or if that is not clear, together with all
+    other texts that are not clear."""
     mixed = any(map(is_mixed, texts))
     doubtful = [t for t in dict.fromkeys(texts) if not is_unicode(t)]
     encoding_of: dict[str, Encoding] = {t: detect_encoding([t], with_unicode=mixed) for t in doubtful}
@@ -260,13 +262,13 @@ _LEGACY: tuple[Literal["tcvn3", "vni"], ...] = ("tcvn3", "vni")
 
 
 def encoding_of_font(font: str) -> Encoding | None:
-    """The encoding of an old font; None for any other font."""
+    """The encoding that an old font is for; None for any other font."""
     name = font.strip().lower()
     return "tcvn3" if name.startswith(".vn") else "vni" if name.startswith("vni") else None
 
 
 def _encoding_of_fonts(fonts: Sequence[str]) -> Encoding | None:
-    """The encoding of most old fonts among these; None where there are none, or equally many."""
+    """The encoding of most old fonts among these; None if there are none, or as many for either encoding."""
     counts: Counter[Encoding] = Counter()
     counts.update(filter(None, map(encoding_of_font, fonts)))
     if not counts or counts["tcvn3"] == counts["vni"]:
@@ -275,7 +277,7 @@ def _encoding_of_fonts(fonts: Sequence[str]) -> Encoding | None:
 
 
 def _words(texts: Iterable[str]) -> Counter[str]:
-    """The words with their number; without abbreviations and single characters, which show nothing."""
+    """Counts the words, without abbreviations and single characters, which are no evidence of an encoding."""
     words: Counter[str] = Counter()
     for text in texts:
         words.update(_BETWEEN_WORDS.split(text))
@@ -296,7 +298,7 @@ def _reads(word: str, encoding: Encoding) -> bool:
 
 
 def _score(words: Counter[str], encoding: Encoding) -> float:
-    """Share of valid syllables among the words that hold foreign letters."""
+    """The share of valid syllables among the words with letters beyond ASCII."""
     marked = {word: count for word, count in words.items() if not word.isascii()}
     valid = sum(count for word, count in marked.items() if _reads(word, encoding))
     return valid / sum(marked.values()) if marked else 0.0
@@ -307,7 +309,7 @@ def _share_valid(text: str) -> float:
 
 
 def _is_evident(words: Counter[str], encoding: Literal["tcvn3", "vni"], mixed: bool) -> bool:
-    """Whether several different words are evidence for this encoding: one may be a foreign name (`Loïc`)."""
+    """Whether several different words are evidence for this encoding; a single word may be a foreign name (`Loïc`)."""
     evidence = [word for word in words if _reads(word, encoding) and not _reads(word, "unicode")]
     signs = encoding == "tcvn3" and any(map(_SIGN_INSIDE.search, evidence))
     if len(evidence) < (3 if mixed else 1 if signs else 2):

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from toolkit.model import Language
 
-#: From this size on a float has lost digits.
+#: Numbers of this size or more have more digits than a float keeps for certain (15).
 _MOST = Decimal(10) ** 15
 _COUNTED = frozenset(("count", "money", "yesno"))
 _BELOW_TEN = frozenset("123456789")
@@ -16,9 +16,9 @@ _ROMAN |= {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
 def plain_number(value: float) -> str:
-    """The number with its significant digits (15), without exponent: `1234.5`, `5`, `0.3`.
+    """The number with 15 significant digits, without exponent: `1234.5`, `5`, `0.3`.
 
-    A point for the decimal sign, nothing for thousands, no minus before a zero; `nan` and `inf` as Python writes them.
+    The decimal sign is a point; thousands are not separated, and a zero has no minus; `nan` and `inf` as in Python.
     """
     if isinstance(value, int):
         return str(value) if abs(value) < _MOST else _digits(value)
@@ -42,9 +42,9 @@ def _shortest(number: Decimal) -> str:
 
 
 def in_prose(number: str, language: Language, kind: str = "") -> str:
-    """A number in running text, without the zeros at its end that rows of a table have: `100`, not `100,00`.
+    """A number in running text, without the zeros at its end that tables show: `100`, not `100,00`.
 
-    `kind`: of the indicator; what is counted has a zero below ten in Vietnamese (`05 xã`), as is the custom.
+    `kind`: the indicator's kind; in Vietnamese, counts below ten get a zero in front (`05 xã`), as is the custom.
     """
     mark = "," if language == "vi" else "."
     short = number.rstrip("0").rstrip(mark) if mark in number else number
@@ -54,7 +54,7 @@ def in_prose(number: str, language: Language, kind: str = "") -> str:
 def format_number(value: float, language: Language, decimals: int | None = None) -> str:
     """The number for people: `1.234,5` (vi), `1,234.5` (en).
 
-    `decimals`: the number of places, halves rounded away from zero; None: those it has.
+    `decimals`: the number of decimals, halves rounded away from zero; None for all decimals of the number.
     """
     digits = plain_number(value)
     if digits[-1:].isalpha():
@@ -73,8 +73,7 @@ def format_number(value: float, language: Language, decimals: int | None = None)
 
 
 def rounded(value: float, decimals: int) -> float:
-    """The number rounded, halves away from zero as people and Excel do: 81.25 → 81.3, -62.5 →
-    -63."""
+    """The number rounded, halves away from zero as people and Excel do: 81.25 → 81.3, -62.5 → -63."""
     digits = plain_number(value)
     if digits[-1:].isalpha():
         return value

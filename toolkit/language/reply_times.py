@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 _HOUR = re.compile(r"(?<!\d)(\d{1,2})\s*(?::|h|g|giờ)(?:\s*(\d{2})(?:\s*phút|:00)?)?(?![\w/-])", re.I)
 _DAYS = re.compile(r"(\d{1,2})\s*(?:ngày|days?)?(?:\s+làm việc)?", re.I)
 _DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
-#: The words around an hour and a day.
+#: Words that may stand before an hour or a day.
 _AROUND = " ,;."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyTime:
-    """The time: an hour (hours and minutes), and a day, or a number of working days."""
+    """An hour (hours and minutes) on a day, or after a number of working days."""
 
     hour: tuple[int, int] | None = None
     day: date | None = None
@@ -33,7 +33,7 @@ class ReplyTime:
 
 
 def read_reply_time(typed: str) -> ReplyTime | None:
-    """Reads an hour, a number of working days or a day, or an hour with one of them; None where it is none of these."""
+    """Reads an hour, a day or a number of working days, or an hour with a day or number; None for any other text."""
     rest, hour = typed.strip(), None
     if match := _HOUR.search(rest):
         hour = int(match[1]), int(match[2] or 0)

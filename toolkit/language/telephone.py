@@ -17,9 +17,9 @@ _COUNTRY = re.compile(r"84(?:0(?=[235789]))?(?=[235789]\d{8,9}$)")
 
 
 def dialled(typed: str) -> tuple[str, ...]:
-    """The numbers in a text, as digits to be dialled within the country; () where none is certainly complete.
+    """The numbers in a text, as digits to be dialled within the country; () if no number is certainly complete.
 
-    Too many or too few digits are no number: dialling them would reach somebody else.
+    Too many or too few digits are not returned: dialling them would reach somebody else.
     """
     numbers: list[str] = []
     for run in _RUN.findall(typed):

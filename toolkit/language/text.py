@@ -3,11 +3,11 @@
 Three forms, from the most to the least similar to the typed text:
 
 `clean`      what is shown and kept: the same words without invisible characters and stray blanks
-`normalise`  two statements that say the same in the same words have the same one; tones count
+`normalise`  comparison form of statements: equal if they say the same in the same words; tones count
 `fold`       comparison key of names, labels and headings; neither case, tones nor signs count
 
-Text in an old encoding (TCVN3, VNI) must be converted first (`legacy`): U+00AD, a soft hyphen here, is
-the letter ư in TCVN3.
+Text in an old encoding (TCVN3, VNI) must be converted first (`legacy`): U+00AD, which `clean` removes as a soft hyphen,
+is the letter ư in TCVN3.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ T = TypeVar("T")
 
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
-#: Everything that `_REPLACE` replaces; searched for first, because most texts have none of it.
+#: The characters that `_replacement` replaces; searched for first, because most texts have none of them.
 _SUSPECT = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\u3000\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-#: After `_BLANKS`, so that each blank is examined once.
+#: Replaced after `_BLANKS`, so that each blank is examined once.
 _LINES = re.compile(r" ?\n[ \n]*")
 _BLANKS = re.compile(r" {2,}")
 
 
 def _replacement(character: str) -> str:
-    """What replaces one character that `_SUSPECT` finds in the cleaned text."""
+    """What the cleaned text has in place of a character that `_SUSPECT` finds."""
     if character in _SPACES:
         return " "
     if character in _LINE_ENDS:
@@ -54,14 +54,14 @@ def has_invisible(text: str) -> bool:
     return _SUSPECT.search(text) is not None
 
 
-#: The most characters of a list of names: in a text for people, and in a cell that is searched (Excel: 32,767).
-IN_TEXT, IN_CELL = 1_500, 16_000
+IN_TEXT = 1_500  # the most characters of a list of names in a text for people
+IN_CELL = 16_000  # the most characters of such a list in a cell that is searched (Excel allows 32,767)
 
 
 def listed(names: Sequence[str], most: int = IN_TEXT, separator: str = "; ") -> str:
-    """The names joined; where that exceeds `most` characters, the first of them and the number of the others.
+    """The names joined; if that exceeds `most` characters, the first names and the number of the others.
 
-    At least one name is shown, cut where it is longer than `most` itself: `A; B; … (+3)`.
+    At least one name is shown, cut if it alone is longer than `most`: `A; B; … (+3)`.
     """
     whole = separator.join(names)
     if len(whole) <= most:
@@ -76,9 +76,9 @@ def listed(names: Sequence[str], most: int = IN_TEXT, separator: str = "; ") -> 
 
 
 def pieces(text: str, most: int) -> tuple[str, ...]:
-    """The text in pieces of at most `most` UTF-16 units, as cells hold them, split at the last blank that fits.
+    """The text in pieces of at most `most` UTF-16 units, as Excel counts a cell's length, split at blanks if possible.
 
-    Nothing but the blanks between them is left out.
+    Only the blanks between the pieces are left out.
     """
     parts: list[str] = []
     while len(text) > most // 2 and (encoded := text.encode("utf-16-le", "surrogatepass"))[2 * most :]:
@@ -92,7 +92,7 @@ def pieces(text: str, most: int) -> tuple[str, ...]:
 def clean(text: str) -> str:
     """The text as its writer sees it: NFC, no invisible characters, no stray blanks, no blank lines.
 
-    Line breaks inside it stay (as `\\n`), each line stripped. Cleaning twice changes nothing more.
+    Line breaks inside the text stay (as `\\n`), each line stripped. Cleaning a second time changes nothing.
     """
     text = _without_invisible(text)
     if not text.isascii():
@@ -109,14 +109,14 @@ def clean(text: str) -> str:
 #: Full-width signs, as typed with an East Asian keyboard, to the usual ones.
 FULL_WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MARKS = re.compile("[\u0300-\u036f]+")
-#: Quotes, dashes and the like: what Vietnamese text has outside ASCII beside its letters.
+#: Quotes, dashes and the like: the signs beyond ASCII in Vietnamese text, replaced by those of ASCII.
 _PRINT_SIGNS = re.compile("[\u2010-\u2027\u2030-\u205e«»·°]+")
 _FOREIGN = re.compile("[^\x00-\x7f\u0300-\u036f]")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
 def strip_marks(text: str) -> str:
-    """The text without tone and letter marks, đ as d; signs, blanks and capitals stay where they are.
+    """The text without tone and letter marks, đ as d; signs, blanks and capitals are unchanged.
 
     Full-width letters and signs become usual ones.
     """
@@ -125,7 +125,7 @@ def strip_marks(text: str) -> str:
     text = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
     if text.isascii():
         return text
-    # What is left is no Vietnamese letter: full-width signs, or the marks of other scripts.
+    # What is left are full-width signs, or marks of other scripts.
     text = text.translate(FULL_WIDTH)
     return "".join(c for c in text if not unicodedata.category(c).startswith("M"))
 
@@ -134,8 +134,8 @@ def strip_marks(text: str) -> str:
 def fold(text: str) -> str:
     """Comparison key of a name, label or heading: `Sở Lao động - TB&XH` → `so lao dong tb xh`.
 
-    Small ASCII letters and digits without tones, đ as d, single blanks for everything else; letters of other scripts
-    stay.
+    The key has lower-case letters without marks, đ as d, digits, and single blanks for everything else; letters of
+    other scripts stay.
     """
     return _folded(_without_invisible(text))
 
@@ -147,7 +147,7 @@ def _folded(text: str) -> str:
     if _FOREIGN.search(plain):
         plain = _PRINT_SIGNS.sub(" ", plain)
         if _FOREIGN.search(plain):
-            # Marks go first and last: some letters only show theirs once their case is folded.
+            # Marks are removed before and after folding the case: some letters have separate marks only in lower case.
             plain = strip_marks(strip_marks(text).casefold())
             return _SEPARATORS.sub(" ", plain).strip()
     return _SEPARATORS.sub(" ", plain.encode("ascii", "ignore").decode()).strip()
@@ -155,7 +155,7 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def toned(text: str) -> str:
-    """As `fold`, but with its tones and letter marks: `Hoà  bình.` → `hòa bình`."""
+    """As `fold`, but with tones and letter marks: `Hoà  bình.` → `hòa bình`."""
     return fold(text) if text.isascii() else _with_tones(_without_invisible(text))
 
 
@@ -185,12 +185,12 @@ class TextForms(NamedTuple):
     """Cleaned."""
     folded: str
     key: str
-    """Folded; a row of dashes is `-`, of dots `...`, and other signs alone are themselves."""
+    """The text folded; only dashes become `-`, only dots `...`, other signs without letters stay as they are."""
     toned_key: str
     """As `key`, with its tones and letter marks."""
 
     @property
-    def small(self) -> str:
+    def lower_case(self) -> str:
         """In lower case, on one line, with usual punctuation; without quotes and final punctuation."""
         return self.text.translate(_AS_USUAL).casefold().lstrip("' ").rstrip(" .,;:'")
 
@@ -203,7 +203,7 @@ def text_forms(typed: str) -> TextForms:
 
 @lru_cache(maxsize=16384)
 def forms_of(cleaned: str) -> TextForms:
-    """The forms of a text, or a part of one, that is cleaned."""
+    """The forms of a cleaned text, or of a part of it."""
     text = cleaned.strip()
     folded = _folded(text)
     key = folded or _key_of_signs(text)
@@ -217,7 +217,7 @@ def _key_of_signs(text: str) -> str:
 
 
 def may_mean(typed: str, known: str) -> bool:
-    """Whether each word has its tones or none; both texts as `toned` gives them.
+    """Whether `typed` has the words of `known`, each with the same tones or without any. Both are results of `toned`.
 
     A word with different tones is another word: `dừng` is not `đúng`.
     """
@@ -231,9 +231,9 @@ def may_mean(typed: str, known: str) -> bool:
 
 _BULLET_SIGNS = "-+*•·‐‑‒–—―−‣▪▫■□◆◇○●◦►▶▸➢➤➔→⇒✓✔✗✦✧❖\uf000-\uf0ff"
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.isalpha())
-#: A bullet at the start of a point; `o`, `v`, `§` and the like are what Word's own become when they are pasted. Not
-#: one: the sign of a number that stands alone (`-5%`), the number of a document (`12/KH-UBND`), the first digits of a
-#: number (`5.000`), the point of one (`1.5 triệu`), `P.` for phường.
+#: A bullet at the start of a point; Word's bullets become `o`, `v`, `§` and the like when they are pasted. No bullets
+#: are: the sign of a number alone (`-5%`), a document's number (`12/KH-UBND`), the first digits of a number (`5.000`,
+#: `1.5 triệu`), `P.` for phường.
 _BULLET = re.compile(
     rf"""(?: (?![-−+]\d[\d.,]*\s?(?:%|\n|\Z)) [{_BULLET_SIGNS}]+
            | \(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?!\d)
@@ -247,10 +247,10 @@ _BULLET = re.compile(
          )\s*""",
     re.VERBOSE,
 )
-#: Outlines in capitals. `V.`, `P.` and the like begin names too, so they count only together with an `I.` or `A.`
+#: Numbering by `I.` or `A.`; as names begin with `V.`, `P.` and the like too, it counts only if `I.` or `A.` occurs.
 _OUTLINE = re.compile(r"([IVX]{1,5}|[A-H])[.)/](?=\s)\s*")
 _FIRST = frozenset("AI")
-#: The numbers of a list in one line.
+#: The number of an item of a list that is in one line.
 _IN_ONE_LINE = re.compile(r"(?:\A|(?<=[;.])\s+)\(?(\d{1,2})[.)/]\s+(?=[^\W\d])")
 _SIGNS: dict[int, str] = {
     **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
@@ -258,9 +258,9 @@ _SIGNS: dict[int, str] = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
     ord("…"): "...",
 }
-#: What `FULL_WIDTH` and `_SIGNS` replace; searched for first, because most texts have none of it.
+#: The signs that `FULL_WIDTH` and `_SIGNS` replace; searched for first, because most texts have none of them.
 _ODD_SIGN = re.compile("[" + "".join(map(chr, _SIGNS)) + "\uff01-\uff5e]")
-#: Separate, since a pattern that begins with one letter is found many times faster than one that begins with two.
+#: Two patterns, since one that begins with a single letter is searched for many times faster.
 _OPEN_SYLLABLES = (re.compile(r"o[àáảãạèéẻẽẹ](?![^\W\d_])"), re.compile(r"u(?<!qu)[ỳýỷỹỵ](?![^\W\d_])"))
 _TONE_MOVED: dict[str, str] = {
     **dict(zip(("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa"), strict=True)),
@@ -280,7 +280,7 @@ def strip_bullet(text: str) -> str:
     return rest[start:].rstrip() or text.strip()
 
 
-#: The number of texts whose forms are remembered, in addition to those of the present file.
+#: When this number of forms is remembered, they are forgotten before more are added.
 _REMEMBERED = 4096
 _forms: dict[str, str] = {}
 
@@ -288,9 +288,8 @@ _forms: dict[str, str] = {}
 def normalise(text: str) -> str:
     """Comparison form of a statement: case, bullet, tone placement, kind of quotes and dashes do not count.
 
-    `- Thuỷ sản; ` and `thủy sản` have the same one; `thuỷ` and `thuy` have not. Tone placement is folded
-    only where both habits are met: open syllables in oa, oe and uy, not after q (both are printed in
-    the annexes of Nghị định 30/2020/NĐ-CP).
+    `- Thuỷ sản; ` and `thủy sản` have the same form, `thuỷ` and `thuy` different ones. Tone placement does not count
+    in open syllables with oa, oe and uy, except after q (the annexes of Nghị định 30/2020/NĐ-CP have both placements).
     """
     form = _forms.get(text)
     if form is None:
@@ -317,7 +316,7 @@ def _normalised(text: str) -> str:
 
 
 def place_tones(text: str) -> str:
-    """Text in small letters with the tones of open syllables in oa, oe and uy where the newer habit puts them."""
+    """The text with tones placed the newer way in open syllables with oa, oe and uy. `text` is in lower case."""
     for syllable in _OPEN_SYLLABLES:
         text = syllable.sub(lambda match: _TONE_MOVED[match[0]], text)
     return text
@@ -343,9 +342,9 @@ _LETTERS = "".join(
 )
 #: Signs beyond ASCII that many texts have.
 _USUAL_SIGNS = "“”‘’–…"
-#: What plain texts do not contain, one per line. The grave accent is a quote in some.
+#: Characters that a plain text does not have; the grave accent may be a quote. The texts are joined by line ends.
 _NOT_PLAIN = re.compile(f"[^\n -_a-~{_LETTERS}{_USUAL_SIGNS}]")
-#: All but the letters and line ends of normalised plain texts, as blanks.
+#: Replaces everything except letters and line ends of normalised plain texts by blanks.
 _WORDS_ALONE = bytes(c if c >= 0x80 or chr(c).isalpha() or chr(c) == "\n" else 0x20 for c in range(256))
 _NO_LETTER = re.compile(r"[\W\d_]")
 
@@ -357,17 +356,16 @@ class Wording(NamedTuple):
     plain: str
     """The text, normalised."""
     words: bytes
-    """The same in UTF-8, with a blank before it and in place of every non-letter: `beginnings` searches it."""
+    """`plain` in UTF-8, with a blank before it and in place of every non-letter, for the patterns of `beginnings`."""
     usual: bool
-    """Whether all signs in it are of ASCII, and all letters those of Vietnamese;
-    False also where that was not examined."""
+    """Whether `plain` has only ASCII signs and Vietnamese letters; False also if that was not examined."""
 
 
 _wordings: dict[str, Wording] = {}
 
 
 def wordings(texts: Sequence[str]) -> list[Wording]:
-    """The forms of each text. Plain ones, which are most, are processed together."""
+    """The forms of each text. Plain texts, which are the most frequent, are processed together."""
     plain = [text for text in dict.fromkeys(texts) if text not in _wordings and _is_alone(text)]
     joined = "\n".join(plain)
     if _NOT_PLAIN.search(joined):
@@ -408,8 +406,8 @@ def split_points(text: str) -> tuple[str, ...]:
     """The points of one cell, word for word, without their bullets; empty for a blank cell.
 
     A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point before it; lines
-    before the first bullet are a point of their own. A line that only announces what follows (`Kết quả:`) says nothing
-    alone: it stays before the point after it, on its line, with or without a bullet.
+    before the first bullet are a separate point. A line that only announces what follows (`Kết quả:`) says nothing
+    alone: it stays before the next point, on the same line, with or without a bullet.
     """
     text = clean(text)
     if not text:
@@ -432,7 +430,7 @@ def split_points(text: str) -> tuple[str, ...]:
 
 
 def _listed_lines(text: str) -> list[str]:
-    """The lines of a cell; of a list in one line (`1. …; 2. …; 3. …`) its items."""
+    """The lines of a cell; if a line is a list (`1. …; 2. …; 3. …`), the items of the list."""
     marks = list(_IN_ONE_LINE.finditer(text))
     if "\n" in text or len(marks) < 2 or marks[0].start() or any(int(m[1]) != n for n, m in enumerate(marks, start=1)):
         return text.split("\n")
@@ -443,7 +441,7 @@ def _listed_lines(text: str) -> list[str]:
 
 
 def _without_outline(lines: list[str]) -> list[str]:
-    """The lines with a plain bullet in place of `I.`, `II.` or `A.`, `B.`, where they number the points."""
+    """The lines with a plain bullet in place of `I.`, `II.` or `A.`, `B.`, if these number the points."""
     marked = [_OUTLINE.match(line) for line in lines]
     labels = [mark[1] for mark in marked if mark]
     if len(labels) < 2 or labels[0] not in _FIRST:
@@ -452,7 +450,7 @@ def _without_outline(lines: list[str]) -> list[str]:
 
 
 def code_key(code: str) -> str:
-    """The form in which typed codes are compared: without case and composition of letters.
+    """The form in which typed codes are compared: case and the composition of letters do not count.
 
     Not for names: tones and signs count.
     """
@@ -463,7 +461,7 @@ _CODE = re.compile(r"[^\s,;|]+")
 
 
 def group_codes(typed: str) -> tuple[str, ...]:
-    """The codes typed in one cell, between commas, semicolons, bars or blanks: as typed, in order; () for none."""
+    """The codes typed in one cell, separated by commas, semicolons, bars or blanks: as typed, in order."""
     return tuple(_CODE.findall(typed))
 
 
@@ -472,47 +470,47 @@ _NO = frozenset({"no", "khong", "0", "false", "n"})
 
 
 def means_yes(typed: str) -> bool:
-    """Whether a cell in which the coordinator may type `yes` says so.
+    """Whether a cell in which the coordinator may type `yes` says `yes`.
 
-    So do `y`, `có`, `x`, `1` and `true`, in any case.
+    `y`, `có`, `x`, `1` and `true` mean the same, in any case.
     """
     return fold(typed) in _YES
 
 
 def means_no(typed: str) -> bool:
-    """Whether a cell in which the coordinator may type `no` says so; a blank one does not.
+    """Whether a cell in which the coordinator may type `no` says `no`; a blank cell does not.
 
-    So do `n`, `không`, `0` and `false`, in any case.
+    `n`, `không`, `0` and `false` mean the same, in any case.
     """
     return fold(typed) in _NO
 
 
 def yes_or_no(typed: str) -> str:
-    """`yes` or `no`, where a cell says so in whatever words; anything else as it is."""
+    """`yes` or `no` if a cell means it (`means_yes`, `means_no`), else the typed text."""
     return "yes" if means_yes(typed) else "no" if means_no(typed) else typed
 
 
 # --- Searching phrases ----------------------------------------------------------------------------
 
 
-#: The length of a phrase that is searched for: enough to distinguish it from nearly all other text.
+#: The number of a phrase's characters that are searched for: enough to distinguish it from nearly all other text.
 _BEGINNING = 40
 
 
-#: What may be typed for a letter: two spellings of a word, equal in the full comparison.
+#: The patterns for y with its tones: i may be typed for it, and the full comparison takes them for equal.
 _TYPED = {y: f"(?:{i}|{y})" for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)}
 
 
 def beginnings(phrases: Iterable[str]) -> re.Pattern[bytes]:
-    """Finds where any of the phrases may begin, in the `words` of a `Wording`: a quick test, mostly negative."""
+    """A pattern that finds where any of the phrases may begin in the `words` of a `Wording`: a quick first test."""
     spaced = {_NO_LETTER.sub(" ", phrase).strip()[:_BEGINNING] for phrase in phrases}
     return re.compile(f" {tree({' '.join(p.split()) for p in spaced}, {' ': ' +', **_TYPED})}".encode())
 
 
 def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
-    """A pattern for any of the phrases, branching letter by letter: a hundred take little longer than one.
+    """A pattern for any of the phrases, branching letter by letter: a hundred phrases take little longer than one.
 
-    `written`: the patterns for some letters; others match themselves. Without phrases it matches nothing.
+    `written`: the patterns for some letters; other letters match themselves. Without phrases nothing matches.
     """
     if "" in phrases:
         return ""
@@ -525,16 +523,16 @@ def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
 
 # --- Names ----------------------------------------------------------------------------------------
 
-#: The ratio from which names are near; and the one where one begins with the other's words.
-_NEAR, _PART = 0.7, 0.6
+_NEAR = 0.7  # the least ratio (`difflib`) of two similar names
+_PART = 0.6  # the least ratio if all words of one name begin the other
 _DIGIT, _ZEROS = re.compile(r"\d"), re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most similar to `word`, for "did you mean"; None where none is near.
+    """The known name most similar to `word`, for "did you mean"; None if no name is similar enough.
 
-    Names are compared folded, and are near from a ratio of 0.7 on (`difflib`), or 0.6 where one begins with the words
-    of the other; codes that differ in their digits alone, as `_is_digit_slip` says: nobody types TT06 for TT05.
+    Names are compared folded, by the ratio of `difflib`: at least 0.7, or 0.6 if all words of one name begin the other.
+    Codes that differ in digits alone must differ by a slip (`_is_digit_slip`): nobody types TT06 for TT05.
     """
     by_key: dict[str, str] = {}
     for name in known:
@@ -546,8 +544,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def near_names(word: str, known: Iterable[str]) -> str:
-    """The names offered for an unknown code: the nearest, or all that begin with it, between bars;
-    "" where there are none. `CT1` may be any of `CT10|CT11`, but `TT5` is TT05 though there is a TT50."""
+    """The names proposed for an unknown code, separated by bars: all that begin with the code, else the nearest.
+    "" if there is no such name. `CT1` may be any of `CT10|CT11`, but `TT5` is TT05 although there is a TT50."""
     names, typed = tuple(dict.fromkeys(known)), fold(word)
     one = nearest(word, names)
     begin = [name for name in names if typed and fold(name).startswith(typed)]
@@ -565,13 +563,13 @@ def _begins(one: str, other: str) -> bool:
 
 
 def _same_number(one: str, other: str) -> bool:
-    """Whether two codes are the same but for zeros before their numbers."""
+    """Whether two codes are the same apart from zeros before their numbers."""
     return _ZEROS.sub("", one) == _ZEROS.sub("", other)
 
 
 def _is_digit_slip(one: str, other: str) -> bool:
-    """Whether two codes that differ in digits alone differ by a typing slip: digits swapped,
-    left out or doubled."""
+    """Whether two codes that differ in digits alone differ by a typing slip (digits swapped, left out or doubled); True
+    also if other characters differ."""
     if _DIGIT.sub("", one) != _DIGIT.sub("", other) or not _DIGIT.search(one + other) or _same_number(one, other):
         return True
     return len(one) != len(other) or sorted(one) == sorted(other)

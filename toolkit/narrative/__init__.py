@@ -1,1 +1,1 @@
-"""Statements: what each claims, which say the same, and what leaders may ask about them."""
+"""Statements: what each claims, which of them say the same, and what leaders may ask about them."""

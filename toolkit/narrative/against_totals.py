@@ -25,10 +25,10 @@ _NOT_DONE = re.compile(
 )
 _FILLING = "số tổng tỷ lệ trong đó các của và có được là đã theo kỳ năm"
 _FILLERS = frozenset(_FILLING.split())
-#: Numbers this near to a total may mean it; others are about something else.
+#: The greatest relative difference at which a number may mean the total.
 _NEAR = 0.05
-#: The share of a label's words that a sentence about it has.
-_SHARED, _FEWEST = 0.6, 2
+_SHARED = 0.6  # the least share of a label's words that a sentence about its indicator has
+_FEWEST = 2  # the least number of these words
 _PLANNED = frozenset(("direction", "proposal"))
 
 
@@ -70,8 +70,8 @@ def _words(text: str) -> set[str]:
 def _nearly_total(
     campaign: Campaign, sentence: str, known: Mapping[str, set[str]], values: Mapping[str, list[float]]
 ) -> tuple[Indicator, _Stated, float] | None:
-    """(indicator, number, total): the indicator's label shares most words with the sentence, its number is nearly the
-    total."""
+    """(indicator, number, total): the indicator's label shares most words with the sentence, and the sentence's number
+    is nearly the total."""
     words = _words(sentence)
     shared = {code: len(label & words) / len(label) for code, label in known.items() if len(label & words) >= _FEWEST}
     for code in sorted(shared, key=lambda c: -shared[c]):
@@ -89,7 +89,7 @@ def _nearly_total(
 
 
 def _numbers(sentence: str, indicator: Indicator) -> list[_Stated]:
-    """The numbers in the indicator's unit, converted to it."""
+    """The sentence's numbers in units of the indicator's kind, converted to the indicator's unit."""
     expected, numbers = normalise(indicator.unit), list[_Stated]()
     for match in _NUMBER.finditer(sentence):
         unit = normalise(match[3] or "")

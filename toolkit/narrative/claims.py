@@ -1,7 +1,7 @@
-"""What one statement claims, as far as word lists can tell: what it negates, counts, dates, names; done or planned.
+"""What one statement claims, as far as word lists show: what it negates, counts, dates and names; done or planned.
 
 Similarity of words puts opposites together (`2.300 ha` of fruit trees, `2.300 ha` of fish; `chưa đồng bộ`,
-`đồng bộ`), so which may be grouped is decided by claims (`conflicts`).
+`đồng bộ`), so claims decide which statements may be grouped (`conflicts`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, spaced, sylla
 from toolkit.narrative.verdicts import Verdicts
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-#: The reach, in words, of a negation, of a number to what it counts, and of an antonym to the words near it.
-_REACH, _COUNTED, _NEAR = 3, 3, 3
+_REACH = 3  # the number of words that a negation reaches
+_COUNTED = 3  # the number of words near a number that may say what it counts
+_NEAR = 3  # the number of words on each side of an antonym that say what it is about
 #: The number of words before a number that may make it a limit.
 _LIMITING = 2
 _REQUEST = "request"
@@ -37,7 +38,7 @@ class Counts(NamedTuple):
     items: Sequence[str]
     """Its items other than fillers."""
     numbers: Sequence[Counted] = ()
-    """Each as (its possible values, the words that say what it counts, those of them that follow it)."""
+    """Each as (possible values, words that say what is counted, those of these words that follow the number)."""
     years: frozenset[str] = frozenset()
     bounds: Mapping[str, str] = {}
     """The kind of limit of its numbers and years, by the number: `trên`, `dưới`, `trước`, `sau`."""
@@ -56,9 +57,9 @@ class Claims:
     denied: frozenset[str] = frozenset()
     """Word pairs that follow a negation."""
     doubted: frozenset[str] = frozenset()
-    """Word pairs that precede one (`kinh phí còn hạn chế`): less certain."""
+    """Word pairs that precede a negation (`kinh phí còn hạn chế`): less certain."""
     sides: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
-    """By antonym and side: the words near it."""
+    """The words near an antonym, keyed by the pair of antonyms and the side of it."""
     contrasts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     is_question: bool = False
     """Whether it is a request."""
@@ -79,10 +80,10 @@ class Claims:
         return self._affirmed
 
     def affirms(self, pairs: frozenset[str]) -> frozenset[str]:
-        """The word pairs among these that the statement has, and that no negation reaches."""
+        """Those of `pairs` that the statement has and that no negation reaches."""
         if not self._spaced:
             self._spaced = spaced(self.counts.items)
-        # Most do not occur at all, which is quicker to test than the reach of a negation.
+        # Most pairs do not occur at all, which is quicker to test than the reach of a negation.
         return pairs & self.affirmed if any(f" {pair} " in self._spaced for pair in pairs) else _NO_PAIRS
 
 
@@ -122,7 +123,7 @@ def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None)
 
 
 class Claimed:
-    """What statements count and claim, computed once for each on first use; and verdicts on pairs."""
+    """What statements count and claim, computed when first needed and kept; and verdicts on pairs of statements."""
 
     def __init__(self, words: Lexicon, verdicts: Verdicts | None = None) -> None:
         self.words = words
@@ -174,7 +175,8 @@ def _sides(
 
 
 def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tuple[dict[int, str], set[int]]:
-    """The positions that a negation before them reaches, each with its kind, and those that one after them does."""
+    """The positions reached by a negation that precedes them, each with the kind of negation; and the positions
+    reached by a negation that follows them."""
     after: dict[int, str] = {}
     before: set[int] = set()
     for at in marked:
@@ -192,7 +194,7 @@ def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tupl
 
 
 def _around_denials(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> frozenset[str]:
-    """Pairs that would be adjacent without the negation between them: of `ý thức chưa cao`, `thức cao`."""
+    """Pairs of words with only a negation between them: `thức cao` from `ý thức chưa cao`."""
     return frozenset(
         f"{items[at - 1].split(JOIN)[-1]} {items[at + 1].split(JOIN)[0]}"
         for at in marked
@@ -201,7 +203,7 @@ def _around_denials(words: Lexicon, items: Sequence[str], marked: Iterable[int])
 
 
 def _pairs(items: Sequence[str], positions: Iterable[int]) -> frozenset[str]:
-    """The pairs of adjacent words at these positions, which ascend."""
+    """The pairs of adjacent words at these positions, which are in ascending order."""
     pairs: set[str] = set()
     run: list[str] = []
     last = -2
@@ -221,7 +223,7 @@ def _neighbours(items: Sequence[str]) -> Iterable[str]:
 
 
 def _bounds(words: Lexicon, items: Sequence[str]) -> dict[str, str]:
-    """By number, the word shortly before it that makes it a limit: `dưới 80`, `trước năm 2025`."""
+    """For each number that is a limit, the kind of limit, from a word shortly before: `dưới 80`, `trước năm 2025`."""
     bounds: dict[str, str] = {}
     for at, item in enumerate(items):
         if item[:1] == NUMBER:
@@ -277,7 +279,7 @@ def _is_year(items: Sequence[str], at: int) -> bool:
 
 
 def _near_year(items: Sequence[str], at: int) -> bool:
-    """Whether a year is shortly before it: `từ năm 2016 đến 2020`."""
+    """Whether a year is shortly before the item: `từ năm 2016 đến 2020`."""
     return any(
         i.startswith(NUMBER) and len(i) == 5 and i[1:].isdigit() and _FIRST_YEAR <= int(i[1:]) <= _LAST_YEAR
         for i in items[max(0, at - 3) : at]
@@ -296,11 +298,11 @@ def _documents(text: str) -> frozenset[str]:
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.lower().islower())
 _RUN = re.compile(rf"[{_CAPITALS}]\w*(?:[ –-]+[{_CAPITALS}]\w*)*")
 _DASHES = re.compile("[ –-]+")
-#: The word just before a run, read backwards; and where there is none, the end of a sentence.
+#: The word just before a run of capitalised words, or the end of the sentence before it; the text is reversed.
 _WORD_BEFORE = re.compile(r"[ ,–-]*(\w+)")
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?]\s*|\n|\A\W*)\Z")
 _LOOKED_BACK = 16
-#: Places of one administrative level: the last word of the level's name.
+#: The last words of names of administrative levels.
 _OF_ONE_LEVEL = {"phố": "huyện", "quận": "huyện", "phường": "xã", "trấn": "xã"}
 
 

@@ -1,4 +1,4 @@
-"""Which statements may be grouped: two whose claims differ do not say the same, however similar they are."""
+"""Which statements may be grouped: two statements with different claims do not say the same, however similar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from toolkit.narrative.claims import Claims, Counts
 
 
 def counts_differ(one: Counts, other: Counts) -> str:
-    """Why two statements with these counts cannot say the same, as a short word; "" where they may."""
+    """Why two statements with these counts cannot say the same, as a short word; "" if they may."""
     if one.numbers and other.numbers:
         if _has_another(one, other) and _has_another(other, one):
             return "number"
@@ -18,7 +18,7 @@ def counts_differ(one: Counts, other: Counts) -> str:
 
 
 def claims_differ(one: Claims, other: Claims) -> str:
-    """Why two statements with these claims, whatever they count, cannot say the same; "" where they may."""
+    """Why two statements with these claims, whatever they count, cannot say the same; "" if they may."""
     for reason, check in _GUARDS:
         if check(one, other):
             return reason
@@ -26,8 +26,8 @@ def claims_differ(one: Claims, other: Claims) -> str:
 
 
 def contradict(one: Claims, other: Claims) -> bool:
-    """Whether one says the opposite of the other, or plans what the other has done. Different numbers,
-    names or documents are no contradiction."""
+    """Whether one statement says the opposite of the other, or plans what the other reports as done. Different
+    numbers, names or documents are no contradiction."""
     return (
         ((one.denies or other.denies) and _one_denies(one, other))
         or (bool(one.sides and other.sides) and _sides_differ(one, other))
@@ -37,7 +37,7 @@ def contradict(one: Claims, other: Claims) -> bool:
 
 
 def _has_another(one: Counts, other: Counts) -> bool:
-    """Whether one has a number for what the other counts too, and the other has only other numbers for it."""
+    """Whether both statements count the same thing, but with different numbers."""
     for number, what, _ in one.numbers:
         another = False
         for their_number, their_what, _ in other.numbers:
@@ -52,7 +52,7 @@ def _has_another(one: Counts, other: Counts) -> bool:
 
 
 def _counted_differs(one: Counts, other: Counts) -> bool:
-    """Whether one has a number that the other has too, but of different things."""
+    """Whether both statements have the same number, but of different things."""
     for number, _, mine in one.numbers:
         same = [theirs for n, _, theirs in other.numbers if not n.isdisjoint(number)] if mine else ()
         if same and all(theirs and mine.isdisjoint(theirs) for theirs in same):
@@ -61,7 +61,7 @@ def _counted_differs(one: Counts, other: Counts) -> bool:
 
 
 def _names_differ(one: Claims, other: Claims) -> bool:
-    """After the same word different names, or two names with the same first word (`Bộ Y tế`, `Bộ Tài chính`)."""
+    """Whether different names follow the same word, or begin with the same word (`Bộ Y tế`, `Bộ Tài chính`)."""
     if not one.names or not other.names:
         return False
     mine, theirs = ({n for _, n in c.names} for c in (one, other))
@@ -79,12 +79,13 @@ def _names_differ(one: Claims, other: Claims) -> bool:
 
 
 def _documents_differ(one: Claims, other: Claims) -> bool:
-    """Both name documents by their numbers, without one in common."""
+    """Whether both statements name documents by number, but no document in common."""
     return bool(one.documents and other.documents and one.documents.isdisjoint(other.documents))
 
 
 def _one_denies(one: Claims, other: Claims) -> bool:
-    """One negates what the other affirms; where both negate something, each must affirm what the other negates."""
+    """Whether one statement negates what the other affirms; if both negate something, whether each affirms what the
+    other negates."""
     if not one.denies and not other.denies:
         return False
     if one.denies and other.denies:
@@ -94,7 +95,7 @@ def _one_denies(one: Claims, other: Claims) -> bool:
 
 
 def _sides_differ(one: Claims, other: Claims) -> bool:
-    """Opposite words about the same thing: each statement has one word of a pair of antonyms and not the other word."""
+    """Whether the statements have opposite words about the same thing: each has only one of a pair of antonyms."""
     for (pair, side), near in one.sides.items():
         opposite = (pair, 1 - side)
         if opposite in one.sides or (pair, side) in other.sides:
@@ -111,7 +112,7 @@ def _contrasts_differ(one: Claims, other: Claims) -> bool:
 
 
 def _moods_differ(one: Claims, other: Claims) -> bool:
-    """Whether one is done and the other planned, or only one is a request."""
+    """Whether one statement is about something done and the other about something planned, or only one is a request."""
     if one.is_question != other.is_question:
         return True
     return bool(one.moods and other.moods and one.moods.isdisjoint(other.moods))

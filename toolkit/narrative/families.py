@@ -1,8 +1,8 @@
-"""Groups about one matter as families: near each other in meaning, none the opposite of another. They are proposed.
+"""Proposed families: groups about one matter, near each other in meaning, no group the opposite of another.
 
-A family grows pair by pair from the nearest, as long as the mean nearness of all its groups is high enough; groups of a
-family that the coordinator has named stay together. Groups of one agency alone are no family. Nothing is merged: the
-groups are unchanged (decision 118).
+Families are joined pair by pair, the nearest first, as long as the mean nearness of all their groups is high enough;
+groups of a family that the coordinator has named stay together. Groups of one agency alone are no family. Nothing is
+merged: the groups are unchanged (decision 118).
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ from toolkit.narrative.verdicts import OPPOSITE
 if TYPE_CHECKING:
     from toolkit.narrative.meaning import Rows, Vectors
 
-#: The least nearness of two groups that begin a family; the least mean nearness of the pairs of two families that are
-#: joined, and the least nearness of any of these pairs (see benchmarks/grouping.py).
-LEAST, LEAST_MEAN, LEAST_PAIR = 0.4, 0.33, 0.2
-#: The number of nearest groups that are examined, and the most groups of a family.
-_EXAMINED, _MOST = 12, 40
-#: The number of syllables of its first sentence that name a family.
+LEAST = 0.4  # the least nearness of two groups that begin a family (see benchmarks/grouping.py)
+LEAST_MEAN = 0.33  # the least mean nearness of all pairs of groups of two families that are joined
+LEAST_PAIR = 0.2  # the least nearness of any of these pairs
+_EXAMINED = 12  # the number of nearest groups that are examined
+_MOST = 40  # the most groups in a family
+#: The number of syllables in a family's name, from its first sentence.
 _NAME_SYLLABLES = 8
 _APART = frozenset(map(fold, FAMILY_APART))
 
 
 @dataclass(slots=True)
 class _Members:
-    """A family that grows. `number` is that of its first group, `name` the coordinator's."""
+    """A family that grows. `number` is the position of its first group, `name` the coordinator's name for it."""
 
     number: int
     groups: list[int]
     rows: Rows
-    """Their vectors, one a row."""
+    """The vectors of the groups, one per row."""
     name: str = ""
     apart: set[int] = field(default_factory=set)
-    """The numbers of the families that it can never be joined with, however either grows."""
+    """The numbers of families that this family can never be joined with, however they grow."""
     frame: str = ""
-    """The common sentence, where its groups differ in slots only: then it does not grow."""
+    """The common sentence, if the groups differ in slots only: then the family does not grow."""
 
     def absorb(self, other: _Members) -> None:
         """Add the other family's groups to this one."""
@@ -62,7 +62,7 @@ class _Members:
 class Families:
     """The families of one section's groups.
 
-    `copies`: each group's comparison copy with a text it was made from; `vectors`: its vector.
+    `copies`: each group's comparison copy, with a text that the copy was made from; `vectors`: each group's vector.
     """
 
     claimed: Claimed
@@ -85,8 +85,8 @@ class Families:
         return _with_distinct_names(f for f in families if len(f.groups) > 1 and (len(f.agencies) > 1 or f.reviewed))
 
     def _initial(self, parts: Iterable[Sequence[int]]) -> Iterable[list[_Members]]:
-        """Theme by theme, the initial families: those that the coordinator named, complete, under the theme of their
-        first group; the other groups alone."""
+        """The initial families, one list per theme: each family that the coordinator named, complete, in the theme of
+        its first group; each other group as a family alone."""
         named: dict[str, _Members] = {}
         rows = self.vectors.astype("float32")
         for part in parts:
@@ -103,7 +103,7 @@ class Families:
             yield self._with_frames(alone)
 
     def _with_frames(self, alone: list[_Members]) -> list[_Members]:
-        """These families, those joined that differ in slots only; the ones that the coordinator named are unchanged."""
+        """Joins families that differ in slots only; families that the coordinator named are unchanged."""
         single = {m.number: m for m in alone if self.sentences and len(m.groups) == 1 and not m.name}
         numbers = [*single]
         absorbed: set[int] = set()
@@ -136,7 +136,7 @@ class Families:
         near = one.rows @ other.rows.T if len(one.groups) + len(other.groups) > 2 else None
         if near is not None and near.mean(dtype="float64") < LEAST_MEAN * LENGTH**2:
             return False
-        # Both reasons remain, however the families grow.
+        # Both reasons stay true, however the families grow.
         apart = (near is not None and near.min() < LEAST_PAIR * LENGTH**2) or self._contradict(one.groups, other.groups)
         if apart:
             one.apart.add(other.number)
@@ -152,7 +152,7 @@ class Families:
         return contradict(*(self.claimed.claims(text, copy) for copy, text in (self.copies[one], self.copies[other])))
 
     def _family(self, members: _Members) -> Family:
-        """The family: first its representative, which is nearest to all among those that most agencies mention."""
+        """The family. Its first group represents it: of the groups with most agencies, the nearest to all others."""
         central = dict(zip(members.groups, (members.rows @ members.rows.sum(axis=0)).tolist(), strict=True))
         weight = {at: len(self.groups[at].agencies) for at in members.groups}
         ranked = sorted(members.groups, key=lambda at: (-weight[at], -central[at], at))
@@ -171,7 +171,7 @@ class Families:
 
 
 def _beginning(text: str) -> str:
-    """The beginning of a family's sentence: its name until somebody names it."""
+    """The beginning of a family's sentence, which is the family's name until the coordinator types one."""
     words = strip_bullet(clean(text)).split()
     return " ".join(words) if len(words) <= _NAME_SYLLABLES else " ".join(words[:_NAME_SYLLABLES]).rstrip(",;:") + "…"
 
@@ -194,7 +194,7 @@ def _with_distinct_names(families: Iterable[Family]) -> tuple[Family, ...]:
 
 @cached
 def subject(campaign: Campaign) -> frozenset[tuple[str, ...]]:
-    """The pairs of adjacent words in the campaign's title and programme: all agencies write them, so they
+    """The pairs of adjacent words in the campaign's title and programme. All agencies write these words, so they
     distinguish no statement."""
     return frozenset(
         pair for text in (campaign.title, campaign.programme) for pair in pairwise(tokens(normalise(text)))
@@ -204,8 +204,8 @@ def subject(campaign: Campaign) -> frozenset[tuple[str, ...]]:
 def in_order(
     groups: Sequence[Group], families: Sequence[Family], part: Callable[[Group], int]
 ) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
-    """Part by part, then by the number of agencies: families, and groups that are in none; a family's groups are
-    adjacent. The order is stable."""
+    """The groups and families, sorted by part, then by the number of agencies, the most first; the groups of a family
+    are adjacent. The order is stable."""
     by_id = {group.id: group for group in groups}
     inside = {group_id: family for family in families for group_id in family.groups}
     whole = [g for g in groups if g.id not in inside or inside[g.id].id == g.id]

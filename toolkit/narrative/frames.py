@@ -1,9 +1,9 @@
-"""Sentences that differ in slots only: numbers of one thing, documents that the agency issued, its own name and place.
+"""Frames: sentences that differ in slots only. A slot is a quantity, a document of the agency, its name or place.
 
-`Ban hành Kế hoạch số 12/KH-UBND, giao 25 nhiệm vụ` and the same with 7 and 41 are one frame:
+`Ban hành Kế hoạch số 12/KH-UBND, giao 25 nhiệm vụ` and the same sentence with 7 and 41 are one frame:
 `Ban hành Kế hoạch số …/KH-UBND, giao từ 25 đến 41 nhiệm vụ`. All words outside the slots are the same, one by one.
-A possible name or limit is no slot: years, ordinals, articles, documents of others, `trên 90%`, `từ 80% lên 90%`,
-an empty slot against a filled one. A sentence left alone costs a line; two wrongly joined make a false statement.
+What may be a name or limit is no slot: years, ordinals, articles, other bodies' documents, `trên 90%`,
+`từ 80% lên 90%`. A sentence left alone costs a line; two sentences wrongly joined make a false statement.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from typing import Literal, NamedTuple
 
 from toolkit.language.text import clean, fold, normalise, strip_bullet, toned
 
-#: In place of a difference that is no number.
+#: What a frame's sentence shows where its sentences differ in something other than a number.
 GAP = "…"
 
-#: Text that begins with a digit: the number of a document, a date, what is certainly no quantity, a number.
+#: Text that begins with a digit: a document's number, a date, something else that is no quantity, a number.
 _NUMBERED = re.compile(
     r"(?<!\w)(?:(?P<document>\d{1,5}\s?[-/–]\s?[A-ZĐ]{2,}(?:\s?[-/–&.]\s?[A-ZĐ][A-ZĐa-zđ&]+)*)"
     r"|(?P<date>\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})"
     r"|(?P<fixed>\d[\d.,]*(?:\s?[-–/]\s?\d[\d.,]*)+)"
     r"|(?P<number>\d+(?:[.,]\d+)*%?))"
 )
-#: Words, and signs that carry meaning.
+#: A word, or a sign that carries meaning.
 _WORDS = re.compile(r"[^\W\d]\w*|[%<>=≤≥±+~≈$€]|\d\w*")
 _LAST_WORD, _LONGEST_WORD = re.compile(r"\w+$"), 30
-#: Where a sentence begins: its first word has a capital in any case.
+#: The beginning of a sentence, where any word has a capital.
 _BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
-#: Numbers, and what follows them in the number of a document.
+#: A number, with what follows it in the number of a document.
 _FILLED = re.compile(r"\d[\d.,]*(?:\s?[-/–]\s?[^\W\d]{2,}[^\s,;.)]*)?")
 _SIGNS = re.compile(r"[^\w\s]+")
-#: Not within a word.
+#: A digit that is not within a word.
 _DIGIT = re.compile(r"[0-9](?<!\w[0-9])")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?%?")
 #: One comma and three digits may be thousands or a fraction.
@@ -48,7 +48,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: A number after such a word is a name, a place in an order, a limit or an end of a change; or it is a part of a whole.
+#: A number after such a word is no plain quantity: it is a name, an ordinal, a limit, the end of a change or a part.
 _NAMES_BEFORE = _words(
     "số điều khoản mục điểm quý tháng ngày năm chương kỳ khóa khoá khu thứ đợt lớp nhóm loại hạng bậc tuổi phiên "
     "lộ tổ khóm ấp thôn đạo viện đường hẻm km mức độ đội vùng "
@@ -57,19 +57,19 @@ _NAMES_BEFORE = _words(
 _NAMES_BEFORE_IN_TWO = frozenset(
     ("nghị quyết", "quyết định", "chỉ thị", "nghị định", "thông tư", "phụ lục", "xuống còn", "giảm còn", "đề án")
 )
-#: `cấp 2` of schools and of authorities; `cấp 164 giấy chứng nhận` counts.
+#: After `cấp`, a number up to this one is a level of schools or authorities; `cấp 164 giấy chứng nhận` counts.
 _LEVELS, _MOST_LEVELS = "cấp", 4
 #: Units of duration or time, not of quantity.
 _TIMES = _words("năm tháng ngày tuần quý giờ phút tuổi thế sao")
-#: Words after a name, not after a quantity.
+#: Words that may follow a name, but not a quantity, which is followed by its unit.
 _NO_UNITS = _words("của và về theo trong tại cho với thuộc để do là ở trên đã được")
-#: After a quantity with its unit, a change continues with these: `80% lên 90%`.
+#: Words between the first and the second quantity of a change: `80% lên 90%`.
 _CONTINUES = _words("lên xuống đến tới sang")
-#: `480 ngày công` counts.
+#: After this word a unit of time is one of work, and counts: `480 ngày công`.
 _OF_WORK = "công"
-#: After one of these and `số`, a number is a quantity: `tổng số 120 hộ`.
+#: After one of these words and `số`, a number is a quantity: `tổng số 120 hộ`.
 _BEFORE_COUNTS = _words("tổng")
-#: A document after one of these, in the same clause, is one that the agency issued.
+#: A document after one of these words, in the same clause, was issued by the agency.
 _ISSUES = re.compile(r"\b(?:ban hành|tham mưu|xây dựng|ký ban hành|đã có)\b[^.;:]*$", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"\b(?:thực hiện|theo|triển khai|căn cứ|cụ thể hóa|cụ thể hoá|quán triệt|thi hành|"
@@ -89,7 +89,7 @@ _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACE_KINDS)}) (?P<name>(?:[A-ZĐÀ-Ỹ]\
 
 
 class Slot(NamedTuple):
-    """A part that may differ, from `start` to before `end` in the text. `key` must be the same in all members."""
+    """A part that may differ, from `start` to before `end` in the text. `key` must be equal in all sentences."""
 
     kind: Literal["number", "document", "date", "agency"]
     start: int
@@ -134,7 +134,7 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
 
 
 def _numbered(text: str) -> Iterator[re.Match[str]]:
-    """Text that begins with a digit. Digits are searched first: trying the whole pattern at every character is slow."""
+    """Matches of text that begins with a digit. Trying the whole pattern at every character would be slow."""
     at = 0
     while (digit := _DIGIT.search(text, at)) is not None:
         match = _NUMBERED.match(text, digit.start())
@@ -144,8 +144,8 @@ def _numbered(text: str) -> Iterator[re.Match[str]]:
 
 
 def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Sentence]:
-    """`sentence` of each, with the names of the agency that wrote it; without slots where it is certainly in no frame:
-    it has none, or no other text is equal to it apart from numbers, documents and names."""
+    """`sentence` of each text, with the names of the agency that wrote it. A text that is certainly in no frame gets
+    no slots: no other text is equal to it apart from numbers, documents and names."""
     keys = [_bare(text, known) for text, known in zip(texts, names, strict=True)]
     shared = Counter(filter(None, keys))
     return [
@@ -155,7 +155,7 @@ def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Se
 
 
 def _bare(text: str, names: tuple[str, ...]) -> str:
-    """The text without numbers, documents and names; "" of a text that has none of them."""
+    """The text without numbers, documents and names; "" for a text that has nothing of the kind."""
     bare, has_slots = text.casefold(), _DIGIT.search(text) is not None
     for name in names:
         if len(name) > 1 and (folded := name.casefold()) in bare:
@@ -195,7 +195,7 @@ def _slot(
 
 
 def _is_quantity(text: str, match: re.Match[str], before: Sequence[str]) -> bool:
-    """Whether a number is a quantity that could as well be another one."""
+    """Whether a number is a plain quantity, in place of which another agency may have another number."""
     typed = match[0]
     if not _NUMBER.fullmatch(typed) or _TWO_READINGS.fullmatch(typed) or not quantity(typed):
         return False
@@ -227,7 +227,7 @@ def _is_quantity(text: str, match: re.Match[str], before: Sequence[str]) -> bool
 
 
 def quantity(typed: str) -> Decimal | None:
-    """The number as written; None where it is zero or no number. A point separates thousands, a comma the fraction."""
+    """The value of a typed number; None if it is zero or no number. Points separate thousands, a comma the fraction."""
     match = _NUMBER.fullmatch(typed)
     if match is None:
         return None
@@ -276,8 +276,8 @@ def _agency_slot(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, st
 
 
 def frames(sentences: Sequence[Sentence]) -> list[list[int]]:
-    """Which sentences form one frame, by their positions: two or more with the same words around their slots,
-    some of which differ."""
+    """The positions of the sentences of each frame: two or more with the same words around their slots, and a
+    difference in some slot."""
     by_skeleton: dict[tuple[str, ...], list[int]] = {}
     for at, parsed in enumerate(sentences):
         if parsed.slots and len(parsed.skeleton) > 3:
@@ -315,7 +315,7 @@ def _filled(slot: Slot, values: Sequence[str]) -> str:
 
 
 def _of_many(names: Sequence[str]) -> str:
-    """The common beginning of the names, up to the kind of agency, and a gap."""
+    """The common beginning of the names (the kind of agency), followed by a gap."""
     words = [name.split() for name in names]
     kinds = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Sở", "Ban", "Công an", "Hội", *_PLACE_KINDS)
     shared: list[str] = []

@@ -1,8 +1,8 @@
 """Statements → groups: within a section, equal statements are one line of the summary.
 
 Statements with the same comparison copy (`lexicon.read`) are one group; probably equal ones are proposed (`likeness`),
-and merged only where the coordinator says so (`decisions`). A group's theme is the one the coordinator or its agencies
-chose, else the one with most of its keywords in it, else none: *chưa phân loại*.
+and merged only where the coordinator says so (`decisions`). A group's theme is the one that the coordinator or the
+group's agencies chose, else the theme with most keywords in the group's text, else none: *chưa phân loại*.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from toolkit.narrative.themes import Themes, keywords_of, nearest_themes
 from toolkit.narrative.verdicts import Verdicts
 
 _TEXTS = frozenset({str, type(None)})
-#: The number of texts that are read at a time, of those not read ahead.
+#: The number of texts, if they were not read ahead, that are read at a time.
 _READ_AT_ONCE = 256
 
 
@@ -46,14 +46,14 @@ class Grouping:
 
     groups: tuple[Group, ...]
     families: tuple[Family, ...]
-    """By section in the report's order, then theme, then weight."""
+    """Sorted by section in the report's order, then theme, then number of agencies."""
     edits: tuple[Edit, ...]
     """Edits without a group."""
     findings: tuple[Finding, ...]
     topics: Mapping[str, Sequence[tuple[str, ...]]]
     """The word pairs of groups that leaders may ask about, by id."""
     kept: Mapping[str, bytes]
-    """By section, verdicts on pairs of texts, for the next merge (`verdicts`)."""
+    """Verdicts on pairs of texts for the next merge (`verdicts`), keyed by section."""
 
 
 # --- Reading ahead -------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ class ReadAhead:
 
     copies: Mapping[str, Copy]
     themes: Mapping[str, str]
-    """The theme with most of its keywords in a text, or ""; of texts for which an agency chose none."""
+    """For each text for which no theme was chosen, the theme with most keywords in the text, or ""."""
 
 
 NOTHING_AHEAD = ReadAhead({}, {})
@@ -89,9 +89,9 @@ def _key(text: str) -> int:
 
 
 def read_ahead(campaign: Campaign, statements: Sequence[Statement]) -> bytes:
-    """What a merge of this campaign derives from each single statement of a file, as bytes; none without statements.
+    """Packs what a merge of this campaign derives from each single statement of a file; b"" without statements.
 
-    For processes that read files in parallel: one of them processes the whole narrative afterwards.
+    For processes that read files in parallel; a single process groups all statements afterwards.
     """
     words, themes = lexicon(campaign.words), _keywords(campaign)
     rows = []
@@ -108,8 +108,8 @@ def read_ahead(campaign: Campaign, statements: Sequence[Statement]) -> bytes:
 
 
 def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapping[str, bytes]) -> ReadAhead:
-    """What was derived from these statements by the words and themes of this campaign. `ahead`: by agency, the
-    packed result of reading ahead."""
+    """What was derived from these statements with the words and themes of this campaign. `ahead`: the results of
+    `read_ahead`, keyed by agency."""
     digest = _words_digest(campaign)
     codes = {None, "", *(t.code for t in campaign.themes)}
     copies: dict[str, Copy] = {}
@@ -130,7 +130,7 @@ def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapp
 
 
 def _unpacked(ahead: bytes, digest: str, codes: Container[object]) -> dict[object, Any]:
-    """What `read_ahead` packed, by `_key`. Raises one of `DAMAGED` if it is something else or of different words."""
+    """What `read_ahead` packed, keyed by `_key`. Raises one of `DAMAGED` for other data or different word lists."""
     packed_digest, keys, *columns = json.loads(ahead.decode("utf-8", "surrogatepass"))
     compared, whole, loose, themes = columns
     if packed_digest != digest or not _TEXTS.issuperset(map(type, (*compared, *whole, *loose))) or None in compared:
@@ -153,11 +153,11 @@ def group_statements(
     sections: Container[str] | None = None,
     kept: Mapping[str, bytes] | None = None,
 ) -> Grouping:
-    """The statements in groups, each in exactly one; edits applied.
+    """The statements in groups, each statement in exactly one group; the edits are applied.
 
-    `statements` come in the roster's order. `ahead`: what was derived from their texts already (`known_ahead`); the
-    rest is computed here. `find_similar`: whether probably equal groups are searched. `sections`: only their groups are
-    made; edits are followed as if all were. `kept`: by section, earlier verdicts on pairs of texts; where it is passed,
+    `statements` come in the roster's order. `ahead`: what was derived from their texts already (`known_ahead`).
+    `find_similar`: whether probably equal groups are searched. `sections`: if passed, groups are made for these
+    sections only, with edits followed as if for all. `kept`: earlier verdicts on pairs of texts by section; if passed,
     present verdicts are returned.
     """
     context = _Context(campaign, tuple(statements), edits, ahead)
@@ -189,7 +189,7 @@ class _Grouped(NamedTuple):
 
 
 def _section_result(context: _Context, code: str, kept: bytes | None, *, find_similar: bool) -> _Grouped:
-    """The result for one section. Its data for comparing is large, and freed before the next."""
+    """The result for one section. The data for comparing is large, and freed before the next section."""
     section = _Section(context, code, kept or b"")
     if find_similar:
         judged("likeness", section.compare_all, None, context.faults.append)
@@ -198,14 +198,14 @@ def _section_result(context: _Context, code: str, kept: bytes | None, *, find_si
 
 
 def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
-    """Joins the results for some sections each, as if all were processed at once. Raises nothing."""
+    """Joins results that cover some sections each; the same as processing all sections at once. Raises nothing."""
     order = {s.code: n for n, s in enumerate(campaign.sections)}
     return Grouping(
         groups=tuple(sorted(chain.from_iterable(p.groups for p in parts), key=lambda g: order[g.section])),
         families=tuple(sorted(chain.from_iterable(p.families for p in parts), key=lambda f: order[f.section])),
-        # Each part has all of them; what is near an edit without a group is in the part that has its section.
+        # Each part has all edits; the groups near an edit are only in the part that has the edit's section.
         edits=tuple(max(same, key=lambda e: len(e.nearest)) for same in zip(*(p.edits for p in parts), strict=True)),
-        # Failed judgements on its sections are in one part only.
+        # All parts have the same findings, except judgements that failed in a part's sections.
         findings=(*parts[0].findings, *(f for part in parts[1:] for f in part.findings if f.code == CODE)),
         topics={group: pairs for part in parts for group, pairs in part.topics.items()},
         kept={code: verdicts for part in parts for code, verdicts in part.kept.items()},
@@ -228,7 +228,7 @@ class _Context:
             read_together(some)
             for text in some:
                 self.copies[text] = read(self.words, text)
-                known_themes[text] = self.themes.by_keywords(text)  # while its words are in the cache
+                known_themes[text] = self.themes.by_keywords(text)  # while the text's words are in the cache
         self.statements = statements
         self.by_key: dict[GroupKey, list[Statement]] = {}
         self.position: dict[str, int] = {}
@@ -273,14 +273,14 @@ class _Section:
         self._meaning = meaning
 
     def topics(self) -> dict[str, tuple[tuple[str, ...], ...]]:
-        """The word pairs of each group, by id, where leaders may ask about it."""
+        """The word pairs of each group that leaders may ask about, keyed by the group's id."""
         role = self._context.campaign.section_by_code[self._code].role
         pairs, numbers = self._features.pairs, self._features.pairs_of
         keys = self._members if role in COMPARED_ROLES else ()
         return {self._context.ids[key]: tuple([pairs[n] for n in numbers[key[1]]]) for key in keys}
 
     def similar_to_gone(self) -> dict[GroupKey, tuple[str, ...]]:
-        """By edited text that no statement has any more, the groups that are probably the same."""
+        """For each edited text that no statement has any more, the groups that are probably the same."""
         return {key: self._proposed([key]) for key in self._gone}
 
     def grouped(self) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
@@ -295,7 +295,7 @@ class _Section:
         return in_order(groups, families, lambda g: context.themes.position(g.theme))
 
     def _related(self, groups: list[Group], meaning: Meaning) -> tuple[list[Group], tuple[Family, ...]]:
-        """The groups, each with the nearest theme where it has none; and the families."""
+        """The groups, those without a theme with the nearest theme; and the families."""
         context = self._context
         example = {context.ids[key]: context.by_key[key][0].text for key in self._members}
         copies = [(context.copies[example[g.id]], example[g.id]) for g in groups]
@@ -306,7 +306,7 @@ class _Section:
         return groups, Families(self._claimed, groups, copies, vectors, context.agencies, written).proposed()
 
     def _names_of(self, group: Group) -> tuple[str, ...]:
-        """Names of the agency whose words represent a group."""
+        """Names of the agency whose statement represents a group."""
         context = self._context
         statements = (context.statements[context.position[statement]] for statement in group.statements)
         code = next((s.agency for s in statements if s.text == group.text), group.agencies[0])
@@ -330,7 +330,7 @@ class _Section:
         )
 
     def _proposed(self, members: Sequence[GroupKey]) -> tuple[str, ...]:
-        """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
+        """The groups that are probably the same, the likeliest first; for a merged group, from each text in turn."""
         group_of, decisions = self._context.group_of, self._context.decisions
         lists = [self._similar.get(key, ()) for _, key in members]
         if len(members) == 1 and not decisions.edit_of:
@@ -349,13 +349,13 @@ class _Section:
 
 
 def _members(by_key: Mapping[GroupKey, Sequence[Statement]], decisions: Decided) -> dict[GroupKey, list[GroupKey]]:
-    """The texts by the one they belong to: themselves, or the one the coordinator merged them into."""
+    """For each group's text, the texts in the group: the text itself, and those that the coordinator merged into it."""
     gathered: dict[GroupKey, list[GroupKey]] = {}
     for key in by_key:
         gathered.setdefault(decisions.target(key) if key in decisions.into else key, []).append(key)
     members: dict[GroupKey, list[GroupKey]] = {}
     for target, keys in gathered.items():
-        # Where no statement has the text they were merged into any more, they stay together under one of them.
+        # Texts merged into a text that no statement has any more stay together, under one of themselves.
         under = target if target in by_key else min(keys, key=lambda s: (-len(by_key[s]), s))
         members[under] = keys
     return members
@@ -371,7 +371,7 @@ def _chosen(of_group: Sequence[Statement], themes: Themes) -> str:
 
 
 def _most_complete(statements: Sequence[Statement]) -> str:
-    """The most complete text, of those with one comparison copy: abbreviations spelt out, written as a sentence."""
+    """The most complete of the texts with one comparison copy: abbreviations spelt out, written as a sentence."""
     if len(statements) == 1:
         return statements[0].text
     texts = Counter(s.text for s in statements)

@@ -19,22 +19,22 @@ from toolkit.language.text import normalise, wordings
 from toolkit.model import Word
 from toolkit.model.caching import cached
 
-#: A minus, which is part of its number; and signs that change a number: limits, a currency,
-#: the signs in `3/5` and `3-5`.
+#: A minus, which is part of a number.
 _MINUS = r"(?<![^\s(])-(?=\d)"
+#: Signs that change a number: limits, a currency, the signs in `3/5` and `3-5`.
 _NUMBER_SIGN = r"[<>]=?|=[<>]|[≤≥~≈±$€£₫]|(?<=\d)[-/](?=\d)"
-#: Numbers, words, signs of a share and of numbers. Other characters between them carry no meaning.
+#: A number, a word, a percent sign or a sign of a number. Other characters carry no meaning.
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|\w+|[%‰]|{_MINUS}\d+(?:[.,]\d+)*|{_NUMBER_SIGN}")
 _SIGN = re.compile(rf"{_MINUS}|{_NUMBER_SIGN}")
 _LIMITS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
-#: All such signs; searched first, since most texts have none of them.
+#: All characters of these signs; searched first, since most texts have none.
 SIGNS = frozenset("<>≤≥~≈±$€£₫-/")
 _MAY_SIGN = re.compile("[-/<>=≤≥~≈±$€£₫]")
 _DIGIT = re.compile(r"\d")
-#: Numbers are distinguished from words by this sign: `07` and `7` are both `#7`.
+#: The sign in front of numbers, which distinguishes them from words: `07` and `7` are both `#7`.
 NUMBER = "#"
-#: Both spellings are taught and printed: `kĩ năng` and `kỹ năng`, `qui định` and `quy định`. Only where i or y is the
-#: whole rhyme of the syllable: `túi` and `túy` are two words.
+#: Syllables with two accepted spellings: `kĩ năng` and `kỹ năng`, `qui định` and `quy định`. The i or y is the whole
+#: rhyme of the syllable: `túi` and `túy` are two words.
 _SPELT_AS = {
     start + i: start + y
     for start in ("h", "k", "l", "m", "s", "t", "qu")
@@ -43,12 +43,12 @@ _SPELT_AS = {
 _RESPELT = frozenset(_SPELT_AS)
 #: The character between the words of a phrase.
 JOIN = "_"
-#: How a negation works, by the definition's `means`; most negate what follows.
+#: Values of the definition's `means` for negations that do not simply negate what follows.
 _HOW = {how: how for how in ("before", "lack")}
-#: The definition's `means` of a filler that may nevertheless reverse a statement.
+#: The definition's `means` for a filler that may nevertheless reverse a statement.
 _TURNS = "turns"
 
-#: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
+#: The kinds of `toolkit:words` that are used to read the narrative; `wording` uses the last two.
 NARRATIVE_WORDS = (
     "abbreviation",
     "synonym",
@@ -68,8 +68,8 @@ NARRATIVE_WORDS = (
 
 
 def tokens(text: str) -> list[str]:
-    """The words and numbers of a normalised text; numbers as `#` and their plain value, one spelling
-    for words with two."""
+    """The words and numbers of a normalised text; each number as `#` and its plain value, words with two spellings in
+    one of them."""
     words: list[str] = _TOKEN.findall(text)
     if not _RESPELT.isdisjoint(words):
         words = [_SPELT_AS.get(t, t) for t in words]
@@ -80,7 +80,7 @@ def tokens(text: str) -> list[str]:
     return words
 
 
-#: Results of `normalised`: several callers need those of one file. Emptied where it has too many.
+#: Results of `normalised`, which several callers need for the same texts; emptied when there are too many.
 _normalised: dict[str, Sequence[str]] = {}
 _REMEMBERED = 512
 #: Signs between words become blanks; signs that may be part of a number, and words, stay.
@@ -88,7 +88,7 @@ _SIGNS = bytes(c if c >= 0x80 or chr(c).isalnum() or chr(c) in "\n_%.," else 0x2
 
 
 def normalised(text: str) -> Sequence[str]:
-    """The words and numbers of a text as it was typed."""
+    """The words and numbers (`tokens`) of a typed text."""
     words = _normalised.get(text)
     if words is None:
         if len(_normalised) >= _REMEMBERED:
@@ -98,7 +98,7 @@ def normalised(text: str) -> Sequence[str]:
 
 
 def read_together(texts: Sequence[str]) -> None:
-    """Computes `normalised` for these texts, for the plain ones at once."""
+    """Computes `normalised` for these texts, for all plain texts at once."""
     usual = [w for w in wordings(texts) if w.usual and w.text not in _normalised]
     joined = "\n".join([w.plain for w in usual]).encode()
     joined = joined.replace(b", ", b" ").replace(b". ", b" ").replace(b"%", b" % ").translate(_SIGNS)
@@ -109,7 +109,7 @@ def read_together(texts: Sequence[str]) -> None:
 
 
 def _tokens_of(plain: str, line: str) -> Sequence[str]:
-    """`tokens` of a text, of which `line` has the words between blanks."""
+    """`tokens` of the text `plain`; `line` has its words between blanks."""
     if "." in line or "," in line or (_MAY_SIGN.search(plain) and _SIGN.search(plain)):
         return tokens(plain)
     words = line.split()
@@ -124,8 +124,8 @@ def _tokens_of(plain: str, line: str) -> Sequence[str]:
 
 @lru_cache(maxsize=8192)
 def _number(typed: str) -> str:
-    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`; what is no single number is unchanged, and so is an
-    ambiguous one: `1,125` is one and an eighth, or a thousand more."""
+    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`. The digits of an ambiguous number, or of several numbers,
+    stay as they are: `1,125` is one and an eighth, or a thousand more."""
     if typed[0] == "-":
         return f"{NUMBER}-{_number(typed[1:])[1:]}"
     whole = typed.replace(",", ".").split(".")
@@ -185,7 +185,7 @@ class Lexicon:
     """All items that negate, have an antonym, or are in a contrast."""
 
     def items(self, words: Sequence[str]) -> Sequence[str]:
-        """The words with abbreviations spelt out, synonyms made one, known phrases joined."""
+        """The words with abbreviations spelt out, synonyms replaced by one of them, known phrases joined."""
         return _joined(_joined(words, self.abbreviations), self.phrases)
 
     def meaningful(self, items: Sequence[str]) -> Sequence[str]:
@@ -294,13 +294,13 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
 
 
 class Copy(NamedTuple):
-    """A statement's comparison copy. Two with the same `words` are equal."""
+    """A statement's comparison copy. Two copies with the same `words` are equal."""
 
     words: str
     whole: str
-    """All its items between blanks, fillers included."""
+    """All items of the statement between blanks, fillers included."""
     loose: str
-    """The text for comparing: single words between blanks; near-synonyms are the same here."""
+    """The text for computing similarity: single words between blanks, near-synonyms replaced by one of them."""
 
 
 def read(words: Lexicon, text: str) -> Copy:
@@ -323,7 +323,7 @@ def read(words: Lexicon, text: str) -> Copy:
 
 
 def singles(copy: Copy) -> frozenset[str]:
-    """The single words of a copy's text. Near-synonyms are the same here."""
+    """The single words of a copy's text, near-synonyms replaced by one of them."""
     return frozenset(copy.loose.split(" ") if " " in copy.loose else (copy.words,))
 
 
@@ -334,9 +334,9 @@ class Features(NamedTuple):
     """
 
     pairs_of: Mapping[str, tuple[int, ...]]
-    """By a copy's text: its pairs, each once, in the order of the text; of a copy of one word that word alone."""
+    """For each copy's text, the numbers of its pairs, each once, in order; a copy of one word has that word alone."""
     pairs: Sequence[tuple[str, ...]]
-    """By number, the words."""
+    """The words of each pair, indexed by the pair's number."""
 
 
 def features(copies: Iterable[Copy]) -> Features:

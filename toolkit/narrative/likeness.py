@@ -1,8 +1,8 @@
-"""Which statements are probably the same: ranked by rare words and word pairs, without comparing all pairs.
+"""Which statements are probably the same: ranked by rare words and word pairs that two statements share.
 
 Similarity is the cosine of words and word pairs weighted by rarity. It only ranks: `conflicts` decides
 which may be grouped. Candidates are found through the rarest words that two statements share, so the time
-grows with the number of statements, not with its square. The result does not depend on their order.
+grows with the number of statements, not with its square. The result does not depend on the statements' order.
 """
 
 from __future__ import annotations
@@ -22,18 +22,20 @@ from toolkit.narrative.verdicts import LIKELY
 
 #: Statements less similar than this are not proposed (benchmarks/grouping.py shows cost and benefit).
 LEAST = 0.11
-#: The most statements proposed for one; none that is less than half as similar as the best.
+#: The most statements proposed for one statement.
 MOST = 3
+#: A statement that has less than this part of the best one's similarity is not proposed.
 _AGAINST_BEST = 0.5
 #: Statements that share a smaller part of their single words than this are not proposed, however rare the pairs they
 #: share: two long sentences about different things may have one set phrase in common.
 _SHARED_WORDS = 0.5
-#: A word pair that more statements share is not significant: of those that share it, only this many neighbours
-#: in text order are compared on each side.
-_COMMON, _NEIGHBOURS = 20, 3
-#: The number of a statement's rarest pairs that are looked up, and of candidates that are compared pair by pair.
-_LOOKED_UP, _COMPARED = 12, 5
-#: More than the error of rounding to nine digits.
+#: A word pair that more statements share than this is not significant.
+_COMMON = 20
+#: Of the statements that share such a pair, the number on each side, in text order, that are compared.
+_NEIGHBOURS = 3
+_LOOKED_UP = 12  # the number of a statement's rarest pairs that are looked up
+_COMPARED = 5  # the number of candidates that are compared pair by pair
+#: A difference greater than the error of rounding to nine digits.
 _ROUNDED = 1e-8
 
 
@@ -41,9 +43,9 @@ Matches = list[tuple[int, tuple[int, ...]]]
 
 
 def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) -> dict[str, tuple[str, ...]]:
-    """For each comparison copy of a section, those that are probably the same, the most similar first, by its text.
+    """For the text of each comparison copy of a section, the copies that are probably the same, the most similar first.
 
-    `copies` holds each with a text it was made from; `features` the features of all of them.
+    `copies` holds each copy with a text that it was made from; `features` the features of all copies.
     """
     ordered = sorted(copies.items())
     matches = _Section(claimed, ordered, features, _weights(features)).proposals()
@@ -51,7 +53,7 @@ def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) 
 
 
 def _weights(features: Features) -> list[float]:
-    """The square of each pair's weight, by its number: larger where fewer statements have it."""
+    """The squared weight of each pair, indexed by the pair's number: larger if fewer statements have the pair."""
     counts = Counter(chain.from_iterable(features.pairs_of.values()))
     squares = {n: math.log(1 + len(features.pairs_of) / n) ** 2 for n in set(counts.values())}
     return [squares[counts[pair]] for pair in range(len(features.pairs))]
@@ -77,7 +79,7 @@ class _Section:
         self.size = [math.sqrt(math.fsum(map(weight.__getitem__, pairs))) or 1.0 for pairs in self.pairs]
 
     def proposals(self) -> Matches:
-        """By statement, its proposals and those statements for which it is one: a pair is shown in both rows."""
+        """For each statement, its proposals and the statements that it is proposed for: both rows show the pair."""
         similar, verdicts = self._similar(), self.claimed.verdicts
         same: dict[tuple[int, int], bool] = {}
         proposed: dict[int, set[tuple[float, int]]] = {}
@@ -100,7 +102,7 @@ class _Section:
         return [(at, tuple([o for _, o in sorted(near)[:MOST]])) for at, near in sorted(proposed.items())]
 
     def _similar(self) -> dict[int, list[tuple[float, int]]]:
-        """By statement, those that are similar enough, each as (negative similarity, statement)."""
+        """For each statement, the statements that are similar enough, as (negative similarity, statement)."""
         pairs_of, size, worth = [frozenset(pairs) for pairs in self.pairs], self.size, self.weight.__getitem__
         candidates: dict[int, set[int]] = {}
         for at in range(len(pairs_of)):
@@ -121,11 +123,11 @@ class _Section:
         return similar
 
     def _candidates(self, at: int) -> Collection[int]:
-        """Those that share the most of this statement's rarest pairs."""
+        """The statements that share the most of this statement's rarest pairs."""
         weight, postings, size = self.weight, self.postings, self.size
         rarest = list(filter(self.is_shared, self.pairs[at]))
         if len(rarest) > _LOOKED_UP:
-            # Of equal weight, the first in the text.
+            # Of pairs of equal weight, the first in the text.
             rarest = sorted(rarest, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
         shared: defaultdict[int, float] = defaultdict(float)
         for pair in rarest:
@@ -140,7 +142,7 @@ class _Section:
         if len(shared) <= _COMPARED:
             return shared
         part = list(map(truediv, shared.values(), map(size.__getitem__, shared)))
-        # Candidates that rounding may bring among the first are enough to rank.
+        # Only candidates that may be among the first after rounding need to be ranked.
         least = sorted(part)[-_COMPARED] - _ROUNDED
         ranked = sorted([(-round(p, 9), other) for p, other in zip(part, shared, strict=True) if p >= least])
         return [other for _, other in ranked[:_COMPARED]]

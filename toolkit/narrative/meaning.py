@@ -1,10 +1,10 @@
 """How near statements are in meaning, by a small table of vectors, since people word the same thing differently.
 
 The table (`meaning.vectors`) has a vector for each syllable that can be written in Vietnamese and for many pairs of
-neighbouring ones, learnt once from a sentence model (`benchmarks/meaning.py`). A statement's vector is the sum of
-those of its syllables and pairs, weighted by rarity among the statements, its first ones twice, less
-their mean, scaled to one length. Nearness only ranks: `conflicts` decides which may be grouped. All
-sums are of whole numbers, or exact, so every machine has the same.
+neighbouring syllables, learnt once from a sentence model (`benchmarks/meaning.py`). A statement's vector is the sum of
+the vectors of its syllables and pairs, weighted by rarity among the statements, the first ones twice; the mean of all
+statements is subtracted, and the result scaled to one length. Nearness only ranks: `conflicts` decides which may be
+grouped. All sums are of whole numbers, or exact, so the results are the same on every machine.
 """
 
 from __future__ import annotations
@@ -30,20 +30,22 @@ if TYPE_CHECKING:
 _FILE = "meaning.vectors"
 #: The length of a vector. A part is 127 at most, so 128 products of two stay below 2**24: single precision is exact.
 LENGTH = 127
-#: The length at which vectors are added up for the mean; and the number of unrelated statements that
-#: are assumed in addition, so that with few statements the mean does not remove everything.
-_FINE, _STRANGERS = 4_096, 40
+#: The length of vectors when they are summed for the mean.
+_FINE = 4_096
+#: The number of unrelated statements assumed in addition: with few statements the mean does not remove everything.
+_STRANGERS = 40
 #: The number of first words that say what a statement is about and count twice.
 BEGINNING = 5
-#: Rarity is weighted in eighths of a doubling.
+#: The steps of the weight per doubling of rarity.
 _EIGHTHS = 8
-#: The number of statements summed, and of products computed, at a time: memory stays within some megabytes.
-_SUMS_AT_ONCE, _PRODUCTS_AT_ONCE = 256, 400_000
+_SUMS_AT_ONCE = 256  # the number of statements summed at a time, which limits memory
+_PRODUCTS_AT_ONCE = 400_000  # the number of products computed at a time, which limits memory
 #: A sum of fewer weighted rows than this stays below 2**24 in each part.
 _EXACT = 1_000
-#: More statements than this are not all compared with each other, but those that are nearest to the same of
-#: some samples: the number of statements per sample, and of samples per statement.
-_ALL, _TO_ONE, _SAMPLES = 8_192, 128, 5
+#: Of more statements than this, only those near the same sample statements are compared with each other.
+_ALL = 8_192
+_TO_ONE = 128  # the number of statements per sample
+_SAMPLES = 5  # the number of nearest samples per statement
 #: The number of strips in which products are searched for the greatest.
 _STRIPS = 16
 
@@ -52,18 +54,18 @@ _STRIPS = 16
 
 
 class Table(NamedTuple):
-    """Vectors by syllables and pairs."""
+    """The vectors of syllables and pairs of syllables."""
 
     number: dict[str, int]
-    """By syllable, and by pair of syllables with a blank between, the row."""
+    """The row of each syllable, and of each pair of syllables with a blank between."""
     rows: Vectors
     """One vector a row."""
 
 
 def packed(words: Sequence[str], rows: Vectors) -> bytes:
-    """The table as it is kept: the numbers of rows and columns, a line for each word, the rows.
+    """The bytes of the table's file: the numbers of rows and columns, a line for each word, the rows.
 
-    Zeros surround the words, the first so early that programs which convert line ends take the file for binary.
+    Zero bytes surround the words; the first is so early that programs which convert line ends take the file for binary.
     """
     count, parts = rows.shape
     return "\0".join([f"{count} {parts}", "\n".join(words), ""]).encode() + rows.tobytes()
@@ -90,10 +92,10 @@ class Meaning:
     """The vectors of the statements' texts."""
 
     number: Mapping[str, int]
-    """By the text of a comparison copy, its row."""
+    """The row of each comparison copy, keyed by the copy's text."""
     vectors: Vectors
     keywords: Vectors
-    """Those of the themes' keywords, one by one."""
+    """The vectors of the themes' keywords, one by one."""
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """The vectors of these texts, one per row."""
@@ -103,8 +105,8 @@ class Meaning:
 def meaning_vectors(statements: Features, keywords: Features, ignored: Container[tuple[str, ...]] = ()) -> Meaning:
     """The vectors of all statements of a campaign, and of the keywords of its themes.
 
-    The vectors are of `LENGTH`; zeros where the table has nothing of the text. Pairs of words in `ignored`, and these
-    words, count for nothing. Rarity and the mean are those of all these texts. The order does not matter.
+    The vectors have length `LENGTH`, or are zero for a text of which the table has nothing. The pairs in `ignored`, and
+    their words, are left out. Rarity and the mean are computed over all these texts, whatever their order.
     """
     import numpy as np
 
@@ -118,7 +120,7 @@ def meaning_vectors(statements: Features, keywords: Features, ignored: Container
 
 
 def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vectors:
-    """The vectors of this number of statements, from the table's rows for each."""
+    """The vectors of `count` statements, from the table's rows for each statement."""
     import numpy as np
 
     rows = table().rows
@@ -134,7 +136,7 @@ def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vecto
 
 
 def _of_length(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDArray[np.int32]:
-    """Vectors of whole numbers, brought to one length; zeros stay."""
+    """Scales vectors of whole numbers to one length; zero vectors stay."""
     import numpy as np
 
     wide = sums.astype(np.int64)
@@ -145,7 +147,7 @@ def _of_length(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDAr
 
 
 def _rows_of(pairs: Sequence[tuple[str, ...]], ignored: Container[tuple[str, ...]]) -> NDArray[np.int64]:
-    """For each pair the rows of the table: the pair's, its first word's, its last word's; -1 where there is none."""
+    """For each pair the table's rows of the pair, its first word and its last word; -1 if the table has no such row."""
     import numpy as np
 
     row = table().number.get
@@ -156,13 +158,13 @@ def _rows_of(pairs: Sequence[tuple[str, ...]], ignored: Container[tuple[str, ...
 
 
 class _Features(NamedTuple):
-    """What the table has of statements, one statement after the other."""
+    """The table's rows for the syllables and pairs of statements, one statement after the other."""
 
     owner: NDArray[np.int64]
     """The statement's number."""
     row: NDArray[np.int64]
     begins: NDArray[np.bool_]
-    """Whether the statement begins with it."""
+    """Whether it is among the first words of the statement."""
 
     def part(self, start: int, end: int) -> _Features:
         """The part for these statements, numbered from 0."""
@@ -173,7 +175,7 @@ class _Features(NamedTuple):
 
 
 def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _Features:
-    """What the table has of these statements, which are numbers of pairs; `rows`: those of each pair (`_rows_of`)."""
+    """The table's rows for these statements, which are lists of numbers of pairs; `rows`: the result of `_rows_of`."""
     import numpy as np
 
     sizes = np.fromiter(map(len, statements), np.int64, len(statements))
@@ -190,7 +192,7 @@ def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _
 
 
 def _sums(rows: Vectors, weight: NDArray[np.int32], features: _Features, count: int) -> NDArray[np.int64]:
-    """For each of `count` statements the weighted sum of its rows, twice for those it begins with."""
+    """For each of `count` statements the weighted sum of its rows, those of its first words twice."""
     import numpy as np
 
     owner, row, begins = features
@@ -206,9 +208,9 @@ def _sums(rows: Vectors, weight: NDArray[np.int32], features: _Features, count: 
 
 
 def _weights(often: NDArray[np.int64], total: int) -> NDArray[np.int32]:
-    """By row, its weight: larger where it is rarer among this number of statements. In whole numbers,
-    which no machine rounds differently: the root of ⌊8 log₂(1 + all / how often)⌋, times eight. By the root of rarity,
-    vectors are nearest to the model's vectors of statements."""
+    """The weight of each row: larger if the row is rarer among this number of statements. Computed in whole numbers,
+    which every machine rounds alike: the root of ⌊8 log₂(1 + total / frequency)⌋, times eight. With the root of rarity,
+    the vectors are nearest to the model's vectors of statements."""
     import numpy as np
 
     counts, number = np.unique(often, return_inverse=True)
@@ -225,13 +227,13 @@ Near = list[tuple[float, int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearness:
-    """How near statements with vectors are. Of two equally near ones the one whose number is nearer
-    counts as nearer, so the order depends on the numbering (that of their texts) alone."""
+    """How near statements are by their vectors. Of two equally near statements the one with the nearer number comes
+    first, so the order depends on the numbering (the order of the texts) alone."""
 
     vectors: Vectors
 
     def neighbours(self, most: int, least: float) -> list[Near]:
-        """By statement, at most this number of others with at least this nearness (above 0), the nearest first."""
+        """For each statement, at most `most` others with at least the nearness `least` (above 0), the nearest first."""
         import numpy as np
 
         at, product, other = self._nearest(most, least)
@@ -240,8 +242,8 @@ class Nearness:
         return [ranked[start:end] for start, end in pairwise(ends)]
 
     def pairs(self, most: int, least: float) -> Iterator[tuple[int, int]]:
-        """The pairs of which one is a neighbour of the other, each once, the smaller number first: the nearest first,
-        of equally near ones those with smaller numbers."""
+        """Yields the pairs in which one statement is a neighbour of the other, each once, the smaller number first.
+        The nearest pairs come first; of equally near pairs, those with smaller numbers."""
         import numpy as np
 
         at, product, other = self._nearest(most, least)
@@ -260,7 +262,7 @@ class Nearness:
         return _unranked(ranks, count)
 
     def _parts(self, filled: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-        """Parts of the statements, within which all are compared with each other."""
+        """Yields parts of the statements; all statements of a part are compared with each other."""
         import numpy as np
 
         if len(filled) <= _ALL:
@@ -270,18 +272,18 @@ class Nearness:
         count = pivots.shape[1]
         nearest_pivots = []
         for part in np.array_split(filled, len(filled) * count // _PRODUCTS_AT_ONCE + 1):
-            # Of two equally near the first: no two of these numbers are the same.
+            # Of two equally near samples the first is nearer: no two of these numbers are the same.
             ranks = (self.vectors[part].astype(np.float32) @ pivots).astype(np.int64) * count - np.arange(count)
             nearest_pivots.append(np.argpartition(ranks, -_SAMPLES, axis=1)[:, -_SAMPLES:])
         flat = np.concatenate(nearest_pivots).ravel()
         order = np.argsort(flat, kind="stable")
         for members in np.split(filled[order // _SAMPLES], np.searchsorted(flat[order], np.arange(1, count))):
-            # Where very many say nearly the same, only those with near numbers are compared.
+            # If very many statements say nearly the same, only those with near numbers are compared.
             yield from np.array_split(members, len(members) // _ALL + 1)
 
 
 def _nearest(vectors: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
-    """The ranks of the nearest to each member among them. `vectors`: the members' vectors."""
+    """For each of these statements, the ranks (`_ranks`) of the nearest others. `vectors`: the statements' vectors."""
     import numpy as np
 
     columns = vectors.astype(np.float32)
@@ -293,11 +295,10 @@ def _nearest(vectors: Vectors, members: NDArray[np.int64], most: int, least: flo
     for start in range(0, len(members), rows):
         products = columns[start : start + rows] @ padded.T
         diagonal = np.arange(len(products))
-        products[diagonal, diagonal + start] = 0  # itself
+        products[diagonal, diagonal + start] = 0  # a statement with itself
         enough = np.full((len(products), 1), least * LENGTH**2, np.float32)
         if width > most:
-            # The greatest product per position across strips: the k-th greatest of these is a lower bound for the first
-            # k.
+            # The greatest product per position across strips: the k-th greatest of them bounds the first k from below.
             greatest = products.reshape(len(products), _STRIPS, width).max(axis=1)
             enough = np.maximum(enough, np.partition(greatest, -most, axis=1)[:, -most, None])
         row, column = np.divmod(np.flatnonzero(products >= enough), len(padded))
@@ -306,22 +307,22 @@ def _nearest(vectors: Vectors, members: NDArray[np.int64], most: int, least: flo
     return np.concatenate(nearest)
 
 
-#: No product of two vectors is as great.
+#: A number greater than any product of two vectors.
 _ABOVE_ALL = (LENGTH + 7) ** 2
 
 
 def _ranks(
     at: NDArray[np.int64], product: NDArray[np.int64], other: NDArray[np.int64], count: int
 ) -> NDArray[np.int64]:
-    """Numbers that sort in the order of nearness to each statement: by the statement, the nearest first,
-    of two equally near the one whose number is nearer, of those the greater one. `count`: the number of statements."""
+    """Numbers that sort by statement (`at`), then by nearness, the nearest first. Of equally near statements the one
+    with the nearer number comes first, then the one with the greater number. `count`: the number of statements."""
     apart = 2 * abs(other - at) - (other < at)
     ranks: NDArray[np.int64] = (at * _ABOVE_ALL + (_ABOVE_ALL - 1 - product)) * (2 * count) + apart
     return ranks
 
 
 def _unranked(ranks: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The statements, products and others of these results of `_ranks`."""
+    """The columns `at`, `product` and `other` from which `_ranks` computed these numbers."""
     whole, apart = ranks // (2 * count), ranks % (2 * count)
     at = whole // _ABOVE_ALL
     return at, _ABOVE_ALL - 1 - whole % _ABOVE_ALL, at + (apart + 1) // 2 * (1 - 2 * (apart % 2))
@@ -337,7 +338,7 @@ def _first_of_each(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[n
 
 
 def stacked(one: Rows, other: Rows) -> Rows:
-    """The rows of both, those of `one` first."""
+    """The rows of `one`, then those of `other`."""
     import numpy as np
 
     return np.concatenate((one, other))
@@ -346,10 +347,10 @@ def stacked(one: Rows, other: Rows) -> Rows:
 def nearest_of(
     statements: Vectors, examples: Vectors, kinds: Sequence[str], *, most: int, least: float, ahead: float
 ) -> list[str]:
-    """The kind of each statement; "" where that is not clear.
+    """The kind of each statement; "" if no kind is clearly the nearest.
 
-    `kinds` are those of `examples`, one by one. A statement's nearness to a kind is the mean of those to
-    the `most` nearest of its examples: at least `least`, and `ahead` of every other kind.
+    `kinds` has the kind of each of `examples`. A statement's nearness to a kind is the mean nearness to the `most`
+    nearest examples of the kind; it must be at least `least`, and exceed that of every other kind by `ahead`.
     """
     import numpy as np
 

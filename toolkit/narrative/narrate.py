@@ -1,4 +1,4 @@
-"""The reports' statements → `Narrative`: their groups, and what leaders may ask about them."""
+"""The reports' statements → `Narrative`: the groups of statements, and what leaders may ask about them."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from toolkit.narrative.questions import questions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
-    """The input of a narrative. It can be sent to another process: it has only what is needed."""
+    """The input of a narrative, with only what is needed, so that it can be sent to another process."""
 
     statements: tuple[Statement, ...]
     """Agency by agency in the roster's order, each agency's in the order of sections."""
     used: Mapping[str, Submission]
-    """The submission that counts, by agency code, in the roster's order; without its cells."""
+    """The submission that counts, without its cells, keyed by agency code, in the roster's order."""
     edits: tuple[Edit, ...] = ()
     before: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """By agency, its statements in the previous campaign, normalised."""
+    """The agency's statements in the previous campaign, normalised, keyed by agency code."""
     ahead: Mapping[str, bytes] = field(default_factory=dict)
-    """By agency, what was derived from its statements ahead (`groups.read_ahead`)."""
+    """The results of `groups.read_ahead`, keyed by agency code."""
     kept: Mapping[str, bytes] | None = None
-    """By section, earlier verdicts on pairs of texts (`verdicts`); None where none are to be kept."""
+    """Earlier verdicts on pairs of texts (`verdicts`), keyed by section; None if no verdicts are to be kept."""
     find_similar: bool = True
     """Whether probably equal groups are searched."""
 
@@ -39,9 +39,9 @@ def narrate(campaign: Campaign, reports: Reports) -> Narrative:
 def grouped(
     campaign: Campaign, reports: Reports, sections: Collection[str] | None = None, known: ReadAhead | None = None
 ) -> Grouping:
-    """The statements of these sections (all) in groups: a part of the narrative that does not depend on others.
+    """The statements of these sections in groups (None: of all sections); no section's groups depend on another's.
 
-    `known`: what was derived ahead, where that is unpacked already.
+    `known`: the results of `read_ahead`, if they are unpacked already.
     """
     known = known or known_ahead(campaign, reports.statements, reports.ahead)
     statements, edits, similar = reports.statements, reports.edits, reports.find_similar
@@ -51,7 +51,7 @@ def grouped(
 
 
 def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]) -> Narrative:
-    """The narrative from the groups of all sections, some in each part."""
+    """The narrative from the groups of all sections; each part has those of some sections."""
     grouping = joined_groupings(campaign, parts)
     faults: list[Finding] = []
     arguments = campaign, reports.used, reports.statements, grouping.groups, grouping.topics, reports.before
@@ -66,7 +66,7 @@ def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]
 
 
 def shares(statements: Iterable[Statement], most: int) -> list[frozenset[str]]:
-    """The sections in at most this number of parts with about equal numbers of statements; none is empty."""
+    """Divides the sections into at most `most` parts with about equal numbers of statements; no part is empty."""
     sizes = Counter([s.section for s in statements])
     parts: list[tuple[int, list[str]]] = [(0, []) for _ in range(max(1, most))]
     for section in sorted(sizes, key=lambda s: (-sizes[s], s)):

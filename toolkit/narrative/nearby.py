@@ -1,7 +1,7 @@
-"""Which statements may say the same in other words: those nearest in meaning that no claim keeps apart.
+"""Which statements may say the same in other words: those nearest in meaning, unless a claim keeps them apart.
 
-A second ranker beside `likeness`, which sees only words that two statements share. This one sees more
-and is less certain, so its results are proposed after the other's; neither merges anything.
+A second ranker in addition to `likeness`, which sees only words that two statements share. Nearness in meaning shows
+more and is less certain, so its results are proposed after those of `likeness`. Neither ranker merges anything.
 """
 
 from __future__ import annotations
@@ -15,26 +15,28 @@ from toolkit.narrative.likeness import MOST
 from toolkit.narrative.meaning import Meaning, Near, Nearness
 from toolkit.narrative.verdicts import NEAR
 
-#: Statements less near than this are not proposed, and at most this number for one (see benchmarks/grouping.py).
-LEAST, MOST_NEAR = 0.24, 2
-#: Nor those below this part of the best of either: what is near to everything is not significant.
+#: Statements less near than this are not proposed (see benchmarks/grouping.py).
+LEAST = 0.24
+#: The most statements proposed for one statement.
+MOST_NEAR = 2
+#: Two statements with less than this part of either's greatest nearness are not proposed for each other.
 AGAINST_BEST = 0.8
-#: The number of nearest ones that are examined.
+#: The number of nearest statements that are examined.
 _EXAMINED = 6
 
 Ranked = Sequence[Near]
-"""By statement, others by how near they are, the nearest first."""
+"""For each statement, other statements, the nearest first."""
 Proposed = Mapping[str, Sequence[str]]
-"""By a comparison copy's text, the texts of others of its section, the likeliest first."""
+"""For the text of each comparison copy, the texts of others of its section, the likeliest first."""
 
 
 def proposals_by_meaning(
     claimed: Claimed, copies: Mapping[Copy, str], meaning: Meaning, likely: Proposed, least: float = LEAST
 ) -> dict[str, tuple[str, ...]]:
-    """For each comparison copy of a section, those that are near it in meaning and may say the same, the nearest first.
+    """For each comparison copy of a section, the copies near it in meaning that may say the same, the nearest first.
 
-    `copies` holds each with a text it was made from; `likely`: the other ranker's proposals. Where these are `MOST`
-    for one, no more are searched.
+    `copies` holds each copy with a text that it was made from; `likely`: the proposals of `likeness`. No more are
+    searched for a copy that has `MOST` of them.
     """
     ranked = Nearness(meaning.of([copy.words for copy in sorted(copies)])).neighbours(_EXAMINED, least)
     return proposals_by_rank(claimed, copies, ranked, likely)
@@ -43,8 +45,8 @@ def proposals_by_meaning(
 def proposals_by_rank(
     claimed: Claimed, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed
 ) -> dict[str, tuple[str, ...]]:
-    """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` has `MOST` for
-    it already, and those for which it is one of them. `ranked` has for each copy, in order, the positions of others."""
+    """For each comparison copy, the first copies in its ranking that may say the same, unless `likely` has `MOST` for
+    it already; and the copies that have it among theirs. `ranked` has the ranking of each copy, in order."""
     ordered = sorted(copies.items())
     texts = [copy.words for copy, _ in ordered]
     position = {text: at for at, text in enumerate(texts)}
@@ -55,14 +57,14 @@ def proposals_by_rank(
 
 
 def joined(likely: Proposed, near: Proposed, most: int) -> dict[str, tuple[str, ...]]:
-    """The proposals of both rankers, limited per statement: the first ranker's before the second's."""
+    """The proposals of both rankers, those of `likely` first, at most `most` per statement."""
     keys = [*likely, *(key for key in near if key not in likely)]
     return {key: tuple(dict.fromkeys((*likely.get(key, ()), *near.get(key, ()))))[:most] for key in keys}
 
 
 def _proposed(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int, list[int]]:
-    """By statement, its proposals and those statements for which it is one, the nearest first. None are searched for
-    the statements in `full`."""
+    """For each statement, its proposals and the statements that it is proposed for, the nearest first. Nothing is
+    searched for the statements in `full`."""
     passing = [[] if at in full else _passing(guards, at, others) for at, others in enumerate(ranked)]
     best = [others[0][0] if others else 0.0 for others in passing]
     by_statement: dict[int, set[tuple[float, int]]] = {}
@@ -86,7 +88,7 @@ def _passing(guards: _Guards, at: int, others: Near) -> Near:
 
 
 class _Guards:
-    """Which statements of one section may say the same; their claims are computed on demand."""
+    """Which statements of one section may say the same; claims are computed on demand."""
 
     def __init__(
         self, claimed: Claimed, copies: Sequence[tuple[Copy, str]], passed: Collection[tuple[int, int]] = ()
@@ -95,7 +97,7 @@ class _Guards:
         self._known = dict.fromkeys(passed, True)
 
     def may_be_same(self, one: int, other: int) -> bool:
-        """Whether no claim keeps them apart."""
+        """Whether no claim keeps the two statements apart."""
         known = self._known.get((one, other), self._known.get((other, one)))
         if known is None:
             first, second = min(one, other), max(one, other)

@@ -1,8 +1,8 @@
 """What leaders may ask about the narrative, found by comparing statements.
 
-A limitation is answered where a direction is about the same thing: it shares enough of the word pairs that characterise
-the limitation. That none does is stated only where nothing is planned under its theme; otherwise it may be answered in
-other words, and the question says so. Nothing here changes a group; a person decides.
+A limitation is answered by a direction about the same thing, which has enough of the word pairs that characterise the
+limitation. The question says that no direction answers it only if nothing is planned under its theme; otherwise, that
+it may be answered in other words. The questions change no group; a person decides.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from toolkit.model import Campaign, Group, LeadersQuestion, Section, Statement, 
 #: The roles of the sections whose groups are compared.
 COMPARED_ROLES = ("limitation", "direction")
 Topic = tuple[str, ...]
-"""Neighbouring words."""
-#: The share of a statement's word pairs that its answer must have; less where both have one theme.
-_ANSWERS, _ANSWERS_IN_THEME = 0.10, 0.05
-#: A pair that more statements have than this is looked up in this number of them only.
+"""A pair of neighbouring words."""
+#: The share of a statement's word pairs that its answer must have.
+_ANSWERS = 0.10
+#: The same share if statement and answer have one theme.
+_ANSWERS_IN_THEME = 0.05
+#: The most statements in which a pair of words is looked up.
 _SEARCHED = 60
-#: From this number of groups on, only those of several agencies are compared with others.
+#: From this number of groups on, only groups of several agencies are compared with possible answers.
 _MANY = 2000
-#: Copies are long texts that are equal word for word: short set phrases occur independently.
+#: Only texts with more words are taken for copies: short set phrases occur independently.
 _COPIED_WORDS = 15
 
 
@@ -38,10 +40,10 @@ def questions(
     topics: Mapping[str, Sequence[Topic]],
     before: Mapping[str, Container[str]] = {},
 ) -> tuple[LeadersQuestion, ...]:
-    """All questions, by kind, the weightiest first.
+    """All questions, kind by kind, within each kind the weightiest first.
 
-    `topics`: the word pairs of each group of these roles, by id. `before`: by agency,
-    its statements in the previous campaign, normalised.
+    `topics`: the word pairs of the groups whose sections have `COMPARED_ROLES`, keyed by the group's id. `before`: the
+    statements of the previous campaign, normalised, keyed by agency.
     """
     shown = [g for g in groups if not g.hidden]
     by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in COMPARED_ROLES}
@@ -68,8 +70,8 @@ def _about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> Lea
 def _unanswered(
     kinds: tuple[str, str], groups: Sequence[Group], answers: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
 ) -> Iterator[LeadersQuestion]:
-    """Those of `groups` that none of `answers` addresses in similar words: of the first kind where none can
-    address it in other words either, else of the second."""
+    """Yields a question for each of `groups` that no group of `answers` addresses in similar words: of the first kind
+    if none can address it in other words either, else of the second kind."""
     if not groups or not answers:
         return
     if len(groups) >= _MANY:
@@ -121,7 +123,7 @@ def _is_answered(
 
 
 def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
-    """Groups without content, as the check of single statements reported them."""
+    """Yields a question for each group without content, as reported by the check of single statements."""
     hollow = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
         if group.text in hollow:
@@ -129,7 +131,7 @@ def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator
 
 
 def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
-    """Long statements that several agencies have word for word."""
+    """Yields a question for each long statement that several agencies have word for word."""
     # Texts that are equal word for word are in one group.
     group_of = {s: g for g in groups if len(g.agencies) > 1 for s in g.statements}
     same: dict[tuple[str, str], list[Statement]] = {}
@@ -148,8 +150,8 @@ def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequenc
 def _copied_before(
     statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]
 ) -> Iterator[LeadersQuestion]:
-    """Statements that an agency repeats word for word from its report in the previous campaign, or from that of an
-    agency it replaced."""
+    """Yields a question for each statement that repeats, word for word, one of the agency's previous report, or of
+    that of an agency it replaced."""
     if not before:
         return
     group_of = {s: g for g in groups for s in g.statements}
@@ -161,7 +163,7 @@ def _copied_before(
 def _nothing_stated(
     campaign: Campaign, used: Mapping[str, Submission], reported: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
-    """Required sections in which agencies only state that there is nothing: leaders may ask about it."""
+    """Yields a question for each required section in which agencies only state that there is nothing to report."""
     for section in campaign.sections:
         agencies = tuple(
             code
@@ -176,7 +178,7 @@ def _nothing_stated(
 def _nothing_written(
     campaign: Campaign, used: Mapping[str, Submission], stated: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
-    """By section, the agencies that had to fill it and wrote nothing."""
+    """Yields a question for each section that agencies were required to fill and left blank."""
     answered = {code: sections_with_nothing(x) for code, x in used.items()}
 
     def blank(section: Section) -> tuple[str, ...]:

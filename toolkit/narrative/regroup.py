@@ -1,8 +1,8 @@
 """The coordinator's edits applied to the present statements.
 
-An edit belongs to its group's text (its section and comparison copy), never to a row. So it finds its
-statements again when rows move and reports come late; where they are gone or were reworded,
-it is kept and reported. Contradictory edits are findings, and neither is followed.
+An edit belongs to a group's text (the group's section and comparison copy), never to a row. So it is applied to the
+right statements when rows move and reports come late; if the statements are gone or were reworded, the edit is kept
+and reported. Contradictory edits are findings, and neither is followed.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ GroupKey = tuple[str, str]
 @lru_cache(maxsize=65_536)
 def group_id(section: str, text: str) -> str:
     """A group's permanent id, from its text: the same in every merge, whatever the order."""
-    # It begins with a letter: a spreadsheet would make a number of `00123456` or `123e4567`.
+    # The id begins with a letter: a spreadsheet would make a number of `00123456` or `123e4567`.
     return "g" + hashlib.sha256(f"{section}\0{text}".encode()).hexdigest()[:10]
 
 
 @dataclass(slots=True)
 class Decided:
-    """The edits, by text."""
+    """The edits, keyed by the group's text."""
 
     edit_of: dict[GroupKey, Edit] = field(default_factory=dict)
     into: dict[GroupKey, GroupKey] = field(default_factory=dict)
@@ -38,9 +38,9 @@ class Decided:
     alone: set[GroupKey] = field(default_factory=set)
     """Texts to be kept apart from everything."""
     gone: dict[GroupKey, Edit] = field(default_factory=dict)
-    """Edits about texts that no statement has now, where the text is known."""
+    """Edits about known texts that no statement has now."""
     kept: list[Edit] = field(default_factory=list)
-    """Edits about texts that no statement has now, where the text is not known either."""
+    """Edits about groups that do not exist now and whose text is not known."""
     findings: list[Finding] = field(default_factory=list)
 
     def target(self, key: GroupKey) -> GroupKey:
@@ -54,11 +54,11 @@ class Decided:
 
 
 def remember(edits: Iterable[Edit], previous: Iterable[Edit], campaign: str = "") -> tuple[Edit, ...]:
-    """The edits of this campaign, and after them those of a previous one, named `campaign`.
+    """The edits of this campaign, followed by those of a previous campaign, named `campaign`.
 
-    Those of a previous one apply to texts that are repeated word for word in the same section,
-    unless this campaign's edits differ or withdrew them; those without such a text are no fault.
-    Their marks for follow-up are dropped: the forms of this campaign have asked about these texts already.
+    Previous edits apply to texts that are repeated word for word in the same section, unless this campaign's edits
+    differ or withdraw them; without such a text they are no fault. Their marks for follow-up are dropped: the forms of
+    this campaign have asked about these texts already.
     """
     earlier = (replace(e, follow_up="") for e in previous)
     return (*edits, *(replace(e, remembered=True, taken_over=campaign) for e in earlier if e.decides))
@@ -100,7 +100,7 @@ class _Reader:
         return decided
 
     def _key_of(self, code: str, section: str, text: str) -> GroupKey | None:
-        """A group's key, by its id among the present ones, else by the text in its row."""
+        """The key of the present group with the id `code`, else the key from the text in the row."""
         if code in self.by_id:
             return self.by_id[code]
         if not text:
@@ -108,7 +108,7 @@ class _Reader:
         return section, read(self.words, text).words
 
     def _merged(self, first: Edit, second: Edit) -> Edit:
-        """Two rows about the same text: the second fills blanks of the first; where they differ the first holds."""
+        """Merges two rows about the same text: the second fills blanks of the first; the first holds if they differ."""
         changes: dict[str, str] = {}
         for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "follow_up"):
             mine, theirs = getattr(first, name), getattr(second, name)
@@ -144,7 +144,7 @@ class _Reader:
                     self._report("edit-not-followed", edit, shortened(text) or code, column="keep_apart")
 
     def _break_circles(self) -> None:
-        """A merge that leads back to its start is dropped."""
+        """Drops merges that lead back to their start."""
         into = self.decided.into
         in_circle: set[GroupKey] = set()
         for start in into:
@@ -161,7 +161,7 @@ class _Reader:
             del into[key]
 
     def _keep_apart(self) -> None:
-        """Texts to be kept apart are not merged indirectly either."""
+        """Drops merges that would join texts to be kept apart, even indirectly."""
         decided = self.decided
         while True:
             drop = {key for key in decided.into if key in decided.alone or decided.target(key) in decided.alone}
@@ -185,7 +185,7 @@ class _Reader:
 
 
 def _target(edit: Edit) -> str:
-    """The group into which an edit merges, by its text where that is known."""
+    """The text of the group into which an edit merges; the group's id if the text is not known."""
     return shortened(edit.merge_text) or edit.merge_into
 
 
@@ -198,9 +198,9 @@ def shortened(text: str, letters: int = 80) -> str:
 def rows_without_statements(
     decisions: Decided, groups: Mapping[GroupKey, str], nearest: Mapping[GroupKey, tuple[str, ...]]
 ) -> Iterator[Edit]:
-    """The edits without a group: without a row of their own, the next merge would lose them.
+    """Yields the edits without a group, which get separate rows: otherwise the next merge would lose them.
 
-    `groups` are the ids of the groups that have a row, by text.
+    `groups`: the ids of the groups that have a row, keyed by the group's text.
     """
     for key, edit in sorted(decisions.edit_of.items()):
         if key not in groups:

@@ -16,25 +16,26 @@ from toolkit.narrative.meaning import nearest_of
 if TYPE_CHECKING:
     from toolkit.narrative.meaning import Vectors
 
-#: Set phrases of fewer words may be part of a statement's subject.
+#: The fewest words of a set phrase in which keywords do not count; shorter ones may be part of the subject.
 _STOCK = 3
-#: A statement is about a theme if its mean nearness to this number of its keywords reaches the limit, and no other
-#: theme is nearly as near. Of the sample campaign's statements, without their keywords, 39 % get a theme this way, 89 %
-#: of them the one that the keywords name.
-_LEAST, _AHEAD, _NEAREST = 0.3, 0.1, 2
+# Of the sample campaign's statements, without their keywords, 39 % get a theme by nearness, and 89 % of these the theme
+# that the keywords name.
+_LEAST = 0.3  # the least nearness of a statement to its theme
+_AHEAD = 0.1  # by how much it exceeds the nearness to every other theme
+_NEAREST = 2  # the number of a theme's nearest keywords over which nearness is averaged
 
 
 class Keywords(NamedTuple):
-    """Names and keywords of themes."""
+    """The labels and keywords of themes."""
 
     themes: Sequence[str]
-    """Of each, the theme's code."""
+    """The theme's code for each label and keyword."""
     features: Features
 
 
 @cached
 def keywords_of(campaign: Campaign) -> Keywords:
-    """The keywords of a definition's themes."""
+    """The labels and keywords of a definition's themes."""
     words = lexicon(campaign.words)
     copies = {
         read(words, keyword): theme.code for theme in campaign.themes for keyword in (theme.label, *theme.keywords)
@@ -46,16 +47,16 @@ def keywords_of(campaign: Campaign) -> Keywords:
 
 @cached
 def _stock_phrases(words: tuple[Word, ...]) -> re.Pattern[str] | None:
-    """The definition's phrases without content, each between blanks, the longest first."""
+    """A pattern for the definition's set phrases without content, between blanks, the longest first."""
     phrases = {" ".join(tokens(normalise(w.text))) for w in words if w.kind in ("tail", "boilerplate")}
     longest = sorted((s for s in phrases if s.count(" ") + 1 >= _STOCK), key=lambda s: (-len(s), s))
     return re.compile(" (?:" + "|".join(map(re.escape, longest)) + ")(?= )") if longest else None
 
 
 def nearest_themes(statements: Vectors, keywords: Vectors, themes: Sequence[str]) -> list[str]:
-    """The theme of each statement by its vector, "" where that is not clear.
+    """The theme whose keywords are nearest to each statement; "" if no theme is clearly the nearest.
 
-    `keywords`: those of `keywords_of`, of the themes `themes` one by one.
+    `keywords`: the vectors of the keywords; `themes`: the theme of each keyword (`keywords_of`).
     """
     return nearest_of(statements, keywords, themes, most=_NEAREST, least=_LEAST, ahead=_AHEAD)
 
@@ -83,8 +84,8 @@ class Themes:
         return self._names.get(fold(name), "") if name else ""
 
     def by_keywords(self, text: str) -> str:
-        """The theme with most of its keywords in the text (longer ones weigh more), or "". Words in a set
-        phrase (`đúng quy định của pháp luật`) do not count."""
+        """The theme with most keywords in the text (longer keywords weigh more), or "". Words in a set phrase (`đúng
+        quy định của pháp luật`) do not count."""
         if text in self._known:
             return self._known[text]
         words = normalised(text)

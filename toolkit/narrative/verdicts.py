@@ -1,6 +1,6 @@
 """Verdicts on pairs of texts, kept from one merge to the next: a verdict depends on two texts and the word lists alone.
 
-Texts are identified by 128 bits of their hash, and a pair by its two texts in the order of the question. Only the
+A text is identified by 128 bits of its hash, a pair by its two texts in the order of the question. Only the
 verdicts that the last merge used are kept, section by section: nothing accumulates. Damaged data, or data made with
 different word lists, is computed again.
 """
@@ -15,28 +15,28 @@ from itertools import chain
 
 from toolkit.model.packing import DAMAGED
 
-#: The questions about a pair: may it be the same by words (`likeness`), or in other words (`nearby`);
-#: is it a contradiction (`families`)?
+#: The questions about two texts. LIKELY: do their words permit that they say the same (`likeness`)? NEAR: may they say
+#: the same in other words (`nearby`)? OPPOSITE: do they contradict each other (`families`)?
 LIKELY, NEAR, OPPOSITE = range(3)
 _KINDS = 3
 _DIGITS = 32
 
 
 class Verdicts:
-    """The verdicts on the texts of a section. `digest`: of the word lists; `kept`: an earlier result of
+    """The verdicts on the texts of a section. `digest`: the digest of the word lists; `kept`: an earlier result of
     `packed`."""
 
     def __init__(self, digest: str = "", texts: Iterable[str] = (), kept: bytes = b"") -> None:
         self._digest = digest
         self._before: list[dict[tuple[str | None, str | None], bool]] = [{} for _ in range(_KINDS)]
         self._used: list[tuple[list[str], list[str]]] = [([], []) for _ in range(_KINDS)]
-        """Of each kind the pairs with a negative verdict, and those with a positive one, text by text."""
+        """For each question, the pairs with the answer no and those with the answer yes, as flat lists of texts."""
         if kept:
             with suppress(*DAMAGED):
                 self._before = _unpacked(digest, texts, kept)
 
     def of(self, kind: int, one: str, other: str, judge: Callable[[int, int], bool], at: int, other_at: int) -> bool:
-        """The verdict on two texts; `judge(at, beside)` computes it where it is not known."""
+        """The verdict on two texts; `judge(at, other_at)` computes a verdict that is not known."""
         verdict = self._before[kind].get((one, other))
         if verdict is None:
             verdict = judge(at, other_at)
@@ -55,8 +55,7 @@ def _digest(text: str) -> str:
 
 
 def _unpacked(digest: str, texts: Iterable[str], kept: bytes) -> list[dict[tuple[str | None, str | None], bool]]:
-    """The verdicts in a result of `packed`. Raises one of `DAMAGED` where it is something else, or was made with
-    different word lists."""
+    """The verdicts in a result of `packed`. Raises one of `DAMAGED` for other data or different word lists."""
     packed_digest, digests, kinds = json.loads(kept)
     if packed_digest != digest or len(kinds) != _KINDS:
         raise ValueError("different word lists")

@@ -1,4 +1,4 @@
-"""What a statement's wording shows by itself: that it reads like another section's, that it has no content.
+"""What a statement's wording shows by itself: that it belongs in another section, or that it has no content.
 
 The phrases are the definition's (`toolkit:words`, kinds `typical` and `boilerplate`).
 """
@@ -15,21 +15,21 @@ from toolkit.model import Word
 from toolkit.model.caching import cached
 from toolkit.narrative.lexicon import normalised
 
-#: In sections of which roles a phrase that is usual in another's is noted. A direction names what is
-#: still missing, a lesson what went well: there it belongs.
+#: For phrases typical of sections with a role, the roles of sections in which they are noted. Not noted: a direction
+#: may name what is still missing, a lesson what went well.
 _STRANGE: Mapping[str, frozenset[str]] = {
     "proposal": frozenset(("organisation", "result", "task", "achievement", "limitation", "lesson", "direction")),
     "direction": frozenset(("organisation", "result", "task", "achievement", "limitation")),
     "limitation": frozenset(("achievement",)),
     "achievement": frozenset(("limitation",)),
 }
-#: The roles in whose sections anything is noted.
+#: The roles of sections in which any phrase is noted.
 _NOTED = frozenset[str]().union(*_STRANGE.values())
-#: A request or a plan opens the sentence; the greatest number of words from its start.
+#: A phrase marks a request or a plan only among this number of words at the start of the sentence.
 _OPENING = 3
 #: Longer statements have content, whatever set phrases are in them.
 _MOST_WORDS = 24
-#: A number begins here: a digit that does not follow a letter or digit.
+#: The beginning of a number: a digit that does not follow a letter or digit.
 _FIGURE = re.compile(r"[0-9](?<!\w[0-9])")
 #: A statement with fewer words besides set phrases has no content.
 _ENOUGH = 3
@@ -46,7 +46,7 @@ class Phrases:
     """Phrases without content: set phrases and fillers."""
     negations: re.Pattern[str] | None
     beginnings: Mapping[str, re.Pattern[bytes]]
-    """By the role of a section: the positions in a text's words where a phrase that is noted there may begin."""
+    """For the role of each section, a pattern that finds where a phrase that is noted in the section may begin."""
 
 
 @cached
@@ -71,7 +71,7 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
 
 
 def _any_of(phrases: Mapping[str, str]) -> re.Pattern[str] | None:
-    """Any of the phrases, the longest first; the blank after one may be the blank before the next."""
+    """A pattern for any of the phrases, the longest first; the blank after a phrase may be the one before the next."""
     if not phrases:
         return None
     longest = sorted(phrases, key=lambda s: (-len(s), s))
@@ -84,7 +84,7 @@ def _spaced(text: str) -> str:
 
 
 def resembles(known: Phrases, wording: Wording, role: str) -> str:
-    """The role of the section that the statement reads like, where that is not `role`; "" where nothing shows it."""
+    """The role of another section, not of `role`, that the statement's phrases are typical of, or ""."""
     begins = known.beginnings.get(role)
     if begins is None or known.usual is None or not begins.search(wording.words):
         return ""
@@ -102,7 +102,7 @@ def resembles(known: Phrases, wording: Wording, role: str) -> str:
 
 
 def only_set_phrases(known: Phrases, wording: Wording) -> bool:
-    """Whether the statement consists of set phrases."""
+    """Whether the statement consists of set phrases, with hardly another word."""
     if known.hollow is None or known.empty is None:
         return False
     plain = wording.plain

@@ -111,7 +111,7 @@ def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
 
     With one of them the value is listed for review.
     """
-    small = typed.small
+    small = typed.lower_case
     plain = strip_marks(small)
     if not any(character.isdecimal() for character in plain):
         return None
