@@ -1,1 +1,1 @@
-"""The rule language: a formula is parsed, checked, evaluated here, printed for Excel; and templates of sentences."""
+"""The rule language: formulas are parsed, checked, evaluated, and printed for Excel; and templates of sentences."""

@@ -1,12 +1,12 @@
-"""The rule language, printed as Excel formulas that judge a form's own cells, live.
+"""Prints formulas of the rule language as Excel formulas, which judge the cells of a form while it is filled in.
 
 Works in Excel 2010 and later and in LibreOffice, which differ where a formula is ambiguous: the value of TRUE=1, 0^0,
 the last digits of numbers that should be equal. So the type of every part (number, logical value, words) is determined
 here from the cells' kinds, and comparisons are printed with the tolerance of `program`. Cells hold what people type:
 
-* a numeric cell counts as filled when it holds a number, or one of the words that mean 0;
-* a date cell when it holds a date; a yes/no cell when it holds one of the words for yes or no;
-* any other cell when it is not blank and holds none of the words that give no answer.
+* a numeric cell counts as filled if it holds a number, or one of the words that mean 0;
+* a date cell if it holds a date; a yes/no cell if it holds one of the words for yes or no;
+* any other cell if it is not blank and holds none of the words that give no answer.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from toolkit.model import NUMERIC_KINDS, Kind
 
 Sort = Literal["number", "truth", "words", "mixed"]
 
-#: Excel nests at most 64 levels.
+#: The most levels of nesting in Excel.
 _LEVELS = 64
-#: Excel takes at most 255 arguments, and at most 255 characters between two quotes.
+#: The most arguments of a function, and the most characters between two quotes, in Excel.
 _MOST = 255
 _STRENGTH = {"+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
 _STRING = re.compile(r'"(?:[^"]|"")*"')
@@ -52,7 +52,7 @@ class ExcelCell:
     reference: str
     kind: Kind
     adds_up: bool = True
-    """Whether words for nothing count as 0 in it."""
+    """Whether words for nothing in the cell count as 0."""
 
 
 CellOf = Callable[[str], ExcelCell]
@@ -78,7 +78,7 @@ class _Printer:
     # The whole formula
 
     def guarded(self, node: Node, inner: str) -> str:
-        """`inner` where all the needed figures are present and it is no error, else ""."""
+        """A formula that gives `inner` if all the needed figures are present and `inner` is no error, else ""."""
         present = self.all_present(node)
         if present:
             inner = f'IF({present},{inner},"")'
@@ -100,7 +100,7 @@ class _Printer:
     def present(self, cell: ExcelCell) -> str:
         here = cell.reference
         if cell.kind in NUMERIC_KINDS and self.zero_words and cell.adds_up:
-            # Not MATCH: it would take a typed "?" or "*" for a wildcard, and find a word.
+            # MATCH would take a typed "?" or "*" for a wildcard, and find a word.
             return f"OR(ISNUMBER({here}),SUMPRODUCT(--({self.zero_words}=TRIM({here})))>0)"
         if cell.kind in NUMERIC_KINDS or cell.kind == "date":
             return f"ISNUMBER({here})"
@@ -110,7 +110,7 @@ class _Printer:
             return f"AND(LEN(TRIM({here}))>0,SUMPRODUCT(--({self.gap_words}=TRIM({here})))=0)"
         return f"LEN(TRIM({here}))>0"
 
-    # A part of it, printed as the required type
+    # A part of the formula, printed as the required type
 
     def sort(self, node: Node) -> Sort:
         match node:
@@ -140,7 +140,7 @@ class _Printer:
         return self.branches(node, self.value)
 
     def branches(self, node: Node, show: Callable[[Node], str]) -> str:
-        """An IF with each branch printed as the required type."""
+        """Prints an IF, with each branch printed by `show`."""
         condition, yes, no = node.arguments  # type: ignore[union-attr]
         return f"IF({self.truth(condition)},{show(yes)},{show(no)})"
 
@@ -196,7 +196,7 @@ class _Printer:
     # The parts with special rules
 
     def bracketed(self, node: Node, strength: int) -> str:
-        """The text of the operand as a number, in brackets if it binds less than `strength`."""
+        """Prints the operand as a number, in brackets if its operator binds less than `strength`."""
         text = self.number(node)
         match node:
             case Arithmetic(operator):
@@ -221,7 +221,7 @@ class _Printer:
         return f"{left}{node.operator}{right}"
 
     def power(self, node: Arithmetic, plain: str) -> str:
-        """A power, with an error where Excel and LibreOffice disagree: 0^0, and roots of negative numbers."""
+        """Prints a power that is an error where Excel and LibreOffice disagree: 0^0, and roots of negative numbers."""
         base, exponent = self.number(node.left), self.number(node.right)
         if isinstance(node.right, NumberLiteral):
             if node.right.value <= 0:
@@ -242,7 +242,7 @@ class _Printer:
         return f"ISERROR(IF({present},{inner},NA()))" if present else f"ISERROR({inner})"
 
     def exact(self, node: Node) -> bool:
-        """Whether its number is without rounding errors: a figure itself, or whole numbers."""
+        """Whether the node's number has no rounding errors: a figure, a literal, or computed from whole numbers."""
         return isinstance(node, Name | NumberLiteral) or self.whole(node)
 
     def whole(self, node: Node) -> bool:
@@ -279,7 +279,7 @@ class _Printer:
         elif sorts == ("words", "truth"):
             same = self.truth_is_word(right, left)
         else:
-            # Never equal; but an error in them stays an error.
+            # Values of different types are never equal, but an error in one of them stays an error.
             same = f"IF(ISERROR(({self.value(left)})&({self.value(right)})),NA(),FALSE)"
         return same if comparator == "=" else f"NOT({same})"
 

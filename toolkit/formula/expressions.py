@@ -1,6 +1,6 @@
 """The rule language: formulas as in Excel, with indicator codes for names.
 
-Parse once; evaluate here, print as Excel there:
+A formula is parsed once, then evaluated in Python or printed for Excel:
 
     rule = parse("=DT02=DT03+DT04+DT05")
     check_names(rule, codes)                 # unknown names, each with the nearest known one
@@ -95,32 +95,32 @@ __all__ = [
     "verdict_to_excel",
 ]
 
-#: A figure in formulas: number, yes/no, words or date; or why there is none.
+#: A figure in formulas: a number, yes/no, words or a date; or why there is no figure.
 Operand: TypeAlias = float | bool | str | date | Absent
 Lookup: TypeAlias = Callable[[str], Operand]
 
-#: Excel counts days from this one (correct from 1900-03-01 on).
+#: The day that is 0 in Excel's numbering of days (correct from 1900-03-01 on).
 _DAY_ZERO = date(1899, 12, 30).toordinal()
-#: No formula is longer than this many operators, operands and calls once its names are replaced.
+#: The most operators, operands and calls in a formula whose names are replaced.
 _LARGEST = 2000
 _NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?")
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula as typed, and its tree. Can be pickled; is compiled at its first use."""
+    """A formula as typed, and its tree. It can be pickled, and is compiled when it is first used."""
 
     text: str
     expression: Node
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names, each once, in order of appearance and in its first spelling."""
+        """The names in the formula, each once, in order of appearance and in the first spelling."""
         return tuple(dict.fromkeys(use.name for use, _ in name_uses(self.expression)))
 
     @property
     def is_equation(self) -> bool:
-        """Whether it is an equation."""
+        """Whether the formula is an equation."""
         return isinstance(self.expression, Comparison) and self.expression.comparator == "="
 
     @cached_property
@@ -167,7 +167,7 @@ def parse(text: str) -> Formula:
 
 @cached
 def _spelling(known: Collection[str]) -> Mapping[str, str]:
-    """The known names by the form in which they are compared."""
+    """The known names, keyed by the form in which names are compared."""
     return {key(name): name for name in known}
 
 
@@ -178,7 +178,7 @@ def _spelling_of_agencies(agencies: Collection[str]) -> Mapping[str, str]:
 
 @cached
 def _numbers_among(known: Collection[str]) -> Mapping[float, str]:
-    """The codes that are numbers."""
+    """The codes that are numbers, keyed by their value."""
     return {float(code.replace(",", ".")): code for code in known if _NUMBER.fullmatch(code)}
 
 
@@ -190,10 +190,10 @@ def _words_of(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
 def check_names(
     formula: Formula, known: Collection[str], agencies: Collection[str] = (), *, hints: bool = True
 ) -> tuple[FormulaError, ...]:
-    """A `formula-unknown-name` for each unknown name (in any case), at its first position.
+    """Reports each unknown name as `formula-unknown-name`, at its first position; upper and lower case are the same.
 
-    `agencies`: the agencies and groups that may follow an `@`; an unknown one is a `formula-unknown-body`.
-    `hints`: whether each comes with the nearest name, which searches all of them.
+    `agencies`: the agencies and groups that may follow an `@`; an unknown one is reported as `formula-unknown-body`.
+    `hints`: whether the nearest known name is reported too, for which all known names are searched.
     """
     keys = _spelling(known)
     near: Callable[[str, Collection[str]], str] = near_names if hints else lambda _name, _known: ""
@@ -211,10 +211,10 @@ def check_names(
 
 
 def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError | None:
-    """A `formula-number-is-code` where a number may be meant as a code; `formula-no-indicator` where none is named;
-    a `formula-ambiguous-comma`.
+    """Reports `formula-number-is-code` for a number that may be meant as a code, `formula-no-indicator` for a formula
+    that names no indicator, else `formula-ambiguous-comma` (`doubtful_comma`).
 
-    A code that is a number cannot be named in a formula: there it is always the number.
+    A code that is a number cannot be named in a formula, where it is always the number.
     """
     by_value = _numbers_among(known)
     for typed, position in numbers_in(formula.text) if by_value else ():
@@ -229,9 +229,9 @@ def is_constant(code: str) -> bool:
 
 
 def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> FormulaError | None:
-    """A `formula-unknown-choice` where an indicator is compared with a word that is none of its answers.
+    """Reports `formula-unknown-choice` if an indicator is compared with a word that is none of its answers.
 
-    `words`: the choices of those that have any, by code. Yes, no and a blank are always known.
+    `words`: the choices of the indicators that have any, keyed by code. Yes, no and a blank are always known.
     """
     by_key = _words_of(words)
     for name, text, _ in _compared_with_words(formula):
@@ -243,8 +243,8 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
 
 
 def check_blanks(formula: Formula) -> FormulaError | None:
-    """A `formula-compared-with-blank` where an indicator is compared with `""`: without a figure nothing is judged, so
-    this never finds a blank. `nearest`: the function that does."""
+    """Reports `formula-compared-with-blank` if an indicator is compared with `""`: without a figure a rule is not
+    checkable, so this never finds a blank. `nearest` in the report is the function that does."""
     for name, text, comparator in _compared_with_words(formula):
         if not text.strip():
             suggested = f"ISBLANK({name.name})" if comparator == "=" else f"NOT(ISBLANK({name.name}))"
@@ -253,7 +253,7 @@ def check_blanks(formula: Formula) -> FormulaError | None:
 
 
 def _compared_with_words(formula: Formula) -> Iterator[tuple[Name, str, Comparator]]:
-    """Comparisons of a name with words: the name, the words, and the operator."""
+    """Yields the comparisons of a name with words: the name, the words, and the operator."""
     pending: list[Node] = [formula.expression]
     while pending:
         node = pending.pop()
@@ -267,12 +267,12 @@ def _compared_with_words(formula: Formula) -> Iterator[tuple[Name, str, Comparat
 def respelt(formula: Formula, known: Collection[str], agencies: Collection[str] = ()) -> Formula:
     """The formula, text and tree, with its names in the spelling of the known codes and agencies; unknown names stay.
 
-    Made from the formula's text: respell first, then `substitute`.
+    The result is made from the formula's text, so call this before `substitute`.
     """
     spelling = _spelling(known)
     text = normalize("NFC", formula.text)
     for position in reversed([use.position for use, _ in name_uses(parse_expression(text))]):
-        typed = word_at(text, position)  # the tree has each name's first spelling everywhere
+        typed = word_at(text, position)  # in the tree a name has its first spelling everywhere
         code, owner = split_name(typed)
         code = spelling.get(key(code), code)
         owner = _spelling_of_agencies(agencies).get(key(owner), owner) if owner else ""
@@ -284,14 +284,14 @@ def respelt(formula: Formula, known: Collection[str], agencies: Collection[str] 
 def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
     """The formula with derived names replaced by their own expressions, down to names that are not derived.
 
-    `formulas`: the derived indicators' formulas by code. Raises FormulaError: `formula-cycle` where a
-    derived indicator leads back to itself (`name` is the circle: `A → B → A`), `formula-too-long`.
+    `formulas`: the derived indicators' formulas, keyed by code. Raises FormulaError: `formula-cycle` if a derived
+    indicator leads back to itself (`name` is the cycle: `A → B → A`), `formula-too-long`.
     """
     inlined = _inlined(formulas)
     position = {key(use.name): use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     added = 0
     for use, _ in name_uses(formula.expression):
-        added += inlined.settle(use.name, position[key(use.name)])
+        added += inlined.expand(use.name, position[key(use.name)])
         if added > _LARGEST:
             raise FormulaError("formula-too-long", use.position, {"name": use.name})
     expression = _replaced(formula.expression, inlined.put)
@@ -301,7 +301,7 @@ def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
 
 
 class _Inlined:
-    """Derived indicators' expressions with their names replaced: each computed once, however many use it."""
+    """Derived indicators' expressions with their names replaced; each expression is computed once."""
 
     def __init__(self, formulas: Mapping[str, Formula]) -> None:
         self._by_key = {key(code): (code, derived) for code, derived in formulas.items()}
@@ -309,13 +309,14 @@ class _Inlined:
         self._too_long: set[str] = set()
 
     def put(self, use: Name) -> Node:
-        """The expression for a settled name."""
+        """The expression for a name that `expand` has processed; the name itself if it is not derived."""
         return self._done[key(use.name)][0] if key(use.name) in self._by_key else use
 
-    def settle(self, code: str, position: int) -> int:
-        """Settle the expression of a name and of everything that it is derived from; returns its size beyond the name.
+    def expand(self, code: str, position: int) -> int:
+        """Computes the expressions of a name and of all names that it is derived from; returns the expression's size
+        less that of the name.
 
-        Level by level without recursion: a chain may have thousands of links. Raises as `substitute` does.
+        Works without recursion, since a chain may have thousands of links. Raises the errors of `substitute`.
         """
         start = key(code)
         way = {start: self._links(start)} if self._is_open(start) else {}
@@ -324,7 +325,7 @@ class _Inlined:
             link = next((to for to in way[at] if self._is_open(to)), None)
             if link is None:
                 del way[at]
-                self._settle(at)
+                self._expand_one(at)
             elif link in way:
                 circle = [*way][[*way].index(link) :]
                 names = " → ".join(self._by_key[member][0] for member in (*circle, link))
@@ -341,8 +342,8 @@ class _Inlined:
     def _links(self, name: str) -> Iterator[str]:
         return iter([key(used) for used in self._by_key[name][1].names])
 
-    def _settle(self, name: str) -> None:
-        """Computes the expression of a name, after those of its members."""
+    def _expand_one(self, name: str) -> None:
+        """Computes the expression of a name; those of all names in its formula are computed already."""
         expression = self._by_key[name][1].expression
         used = [key(use.name) for use, _ in name_uses(expression)]
         size = _size(expression) + sum(self._done[n][1] for n in used if n in self._done)
@@ -378,7 +379,7 @@ def _size(node: Node) -> int:
 
 
 def check_rule(formula: Formula) -> FormulaError | None:
-    """A `formula-not-a-rule` where a rule's formula gives a number or words, which cannot fail."""
+    """Reports `formula-not-a-rule` if a rule's formula gives a number or words, which cannot fail."""
     pending = [formula.expression]
     while pending:
         node = pending.pop()
@@ -406,9 +407,9 @@ class Verdict(Enum):
 class Judgement:
     """The verdict of a rule on one agency's figures in one period.
 
-    `left` and `right`, of a failed rule: the two numbers whose comparison failed, in the formula itself or
-    inside NOT, IF or AND. `absent`: the names without a
-    figure that made it not checkable; empty if it was an operation (a division by zero).
+    `left` and `right`, of a failed rule: the two numbers whose comparison failed, in the formula itself or inside NOT,
+    IF or AND. `absent`, of a rule that is not checkable: the names without a figure; empty if an operation was the
+    reason (a division by zero).
     """
 
     verdict: Verdict
@@ -425,9 +426,9 @@ _NOT_CHECKABLE = Judgement(Verdict.NOT_CHECKABLE)
 def evaluate(formula: Formula, lookup: Lookup) -> Operand:
     """The value of the formula: a float, a bool or a str; a date becomes Excel's serial number.
 
-    `lookup` gives each name's figure, in the indicator's unit. If a needed one is absent, in
-    any branch, so is the result: NOT_APPLICABLE if one of them is, else MISSING. Where Excel would show an
-    error (division by zero, words in arithmetic), the result is MISSING.
+    `lookup` returns each name's figure, in the indicator's unit. If a needed figure is absent, in any branch, so is the
+    result: NOT_APPLICABLE if one of the absent figures is, else MISSING. If Excel would show an error (division by
+    zero, words in arithmetic), the result is MISSING.
     """
     values = _operands(formula, lookup)
     if absent := _absent(formula, values):
@@ -439,10 +440,10 @@ def evaluate(formula: Formula, lookup: Lookup) -> Operand:
 
 
 def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
-    """For each row, whether a rule holds; False also where that is not certain here.
+    """For each row of figures, whether the rule certainly holds; if not, it may hold nevertheless.
 
-    Most rules hold: this confirms it quickly, and `judge` examines the others. `columns` has the figures by
-    name: numbers below `LARGE`, and yes or no; NaN where there is none. Raises KeyError where one is missing.
+    Most rules hold, which this confirms quickly; `judge` examines the others. `columns` has the figures keyed by name:
+    numbers below `LARGE`, and yes or no; NaN for a missing figure. Raises KeyError if a name has no column.
     """
     program, sure = formula._program, []
     for row in zip(*[columns[name] for name in formula.names], strict=True):
@@ -455,9 +456,9 @@ def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
 
 
 def holds_plainly(formula: Formula, columns: Columns) -> bool:
-    """Whether a rule holds for all rows of numbers, computed at once; False also where that is not possible.
+    """Whether a rule holds for all rows of numbers, computed at once; False also if the formula is not simple enough.
 
-    `columns` are as for `surely_hold`; a missing one gives False.
+    `columns` are as for `surely_hold`; False if a name has no column.
     """
     holds = formula._holds
     try:
@@ -487,10 +488,10 @@ def judge(formula: Formula, lookup: Lookup) -> Judgement:
 
 
 def _operands(formula: Formula, lookup: Lookup) -> Sequence[Result | Absent]:
-    """The values of the formula's names, in their order."""
+    """The values of the formula's names, in the order of the names."""
     operands = [*map(lookup, formula.names)]
     if _NUMBERS.issuperset(map(type, operands)) and math.isfinite(sum(operands)):  # type: ignore[arg-type]
-        return operands  # type: ignore[return-value] # most of the time: numbers, and all there
+        return operands  # type: ignore[return-value] # most of the time all are numbers
     return [_operand(value) for value in operands]
 
 
@@ -528,17 +529,17 @@ def sides(formula: Formula) -> tuple[Formula, Formula] | None:
 
 
 def in_words(formula: Formula, show: Callable[[str], str] = str) -> str:
-    """The formula as people read it, without its `=`; `show` says how a name is shown."""
+    """The formula as people read it, without its `=`; `show` returns the text for a name."""
     return formula_as_text(formula.expression, show)
 
 
 def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:
-    """The Excel formula of a derived value, with its `=`: gives "" where `evaluate` gives Absent.
+    """The Excel formula of a derived value, with its `=`; its result is "" if that of `evaluate` is Absent.
 
-    `cell` says where each name's figure is. `zero_words`: the workbook's defined name (no blank cell in it) for the
-    words that mean 0 in a numeric cell; `gap_words`: that for the words that give no answer in a cell of words.
-    Separators are commas, decimals points: the file format's form, in any language of Excel. Raises FormulaError
-    `formula-too-long` beyond Excel's limits (8192 characters, 64 levels).
+    `cell` returns the cell of each name's figure. `zero_words`: the workbook's defined name for the words that mean 0
+    in a numeric cell (a range without blank cells); `gap_words`: the defined name for the words that give no answer in
+    a cell of words. The formula has commas as separators and decimal points, as in the file format, whatever Excel's
+    language. Raises FormulaError `formula-too-long` beyond Excel's limits (8192 characters, 64 levels).
     """
     return formula_excel.print_value(formula.expression, cell, zero_words, gap_words)
 
@@ -546,8 +547,8 @@ def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: 
 def verdict_to_excel(
     formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = ""
 ) -> str:
-    """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Apart from that as `to_excel`.
+    """The Excel formula of a rule; its result is 1 for passed, 0 for failed, "" for not checkable.
 
-    Raises FormulaError `formula-too-long`.
+    The arguments are those of `to_excel`. Raises FormulaError `formula-too-long`.
     """
     return formula_excel.print_verdict(formula.expression, cell, zero_words, gap_words)

@@ -1,7 +1,7 @@
-"""Linear inequalities: whether it is proved that no numbers satisfy them all.
+"""Proofs that no numbers satisfy all of some linear inequalities.
 
-One unknown after the other is eliminated (Fourier and Motzkin), in exact fractions. What no real numbers satisfy no
-whole numbers do either, so a proof holds for counts too.
+One unknown after the other is eliminated (Fourier and Motzkin), in exact fractions. If no real numbers satisfy the
+inequalities, no whole numbers do either, so a proof holds for counts too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 #: How a sum compares with 0.
 Relation = Literal["<", "<=", "="]
-#: With more inequalities than these at once nothing is proved.
+#: The most inequalities at a time; with more nothing is proved.
 _MOST = 400
 
 
@@ -20,13 +20,14 @@ _NOTHING = Fraction(0)
 
 
 class Linear(NamedTuple):
-    """A sum of unknowns, each times a number, and a constant. Unknowns are numbered; `terms` in their order, none 0."""
+    """A sum of unknowns, each times a factor, and a constant. `terms` has the unknowns' numbers, in ascending order,
+    with factors other than 0."""
 
     terms: tuple[tuple[int, Fraction], ...] = ()
     constant: Fraction = _NOTHING
 
     def plus(self, other: Linear, times: Fraction = Fraction(1)) -> Linear:
-        """This plus a multiple of the other."""
+        """This sum plus `times` the other."""
         terms = dict(self.terms)
         for unknown, factor in other.terms:
             terms[unknown] = terms.get(unknown, _NOTHING) + factor * times
@@ -36,7 +37,7 @@ class Linear(NamedTuple):
         return _linear({u: f * factor for u, f in self.terms}, self.constant * factor)
 
     def of(self, unknown: int) -> Fraction:
-        """The factor of the unknown; 0 where it is not in the sum."""
+        """The factor of the unknown; 0 if the unknown is not in the sum."""
         return next((factor for other, factor in self.terms if other == unknown), _NOTHING)
 
 
@@ -52,14 +53,14 @@ class Inequality(NamedTuple):
 
     @property
     def is_false(self) -> bool:
-        """Whether it has no unknowns and does not hold."""
+        """Whether the inequality has no unknowns and does not hold."""
         value = self.sum.constant
         holds = {"<": value < 0, "<=": value <= 0, "=": value == 0}
         return not self.sum.terms and not holds[self.relation]
 
 
 def impossible(inequalities: Iterable[Inequality]) -> bool:
-    """Whether no numbers satisfy all of them. False also where that would take too long to prove."""
+    """Whether it is proved that no numbers satisfy all inequalities. False also if a proof would take too long."""
     rows = tuple(dict.fromkeys(inequalities))
     while True:
         if any(row.is_false for row in rows):
@@ -71,7 +72,7 @@ def impossible(inequalities: Iterable[Inequality]) -> bool:
 
 
 def _tightest(rows: Iterable[Inequality]) -> tuple[Inequality, ...]:
-    """The rows; of those that compare the same sum with constants, only the strictest."""
+    """The rows; of several rows that compare the same sum with constants, only the strictest."""
     tightest: dict[object, Inequality] = {}
     for row in rows:
         scaled = Inequality(row.sum.times(1 / abs(row.sum.terms[0][1])), row.relation)
@@ -87,7 +88,7 @@ def _requires(row: Inequality) -> tuple[Fraction, bool]:
 
 
 def _easiest(rows: Sequence[Inequality]) -> int:
-    """The unknown whose elimination leaves the fewest rows: one of an equation where there is any."""
+    """The unknown whose elimination leaves the fewest rows; an unknown of an equation if there is an equation."""
     equation = next((row for row in rows if row.relation == "="), None)
     if equation is not None:
         return equation.sum.terms[0][0]
@@ -99,10 +100,10 @@ def _easiest(rows: Sequence[Inequality]) -> int:
 
 
 def _without(unknown: int, rows: Sequence[Inequality]) -> tuple[Inequality, ...]:
-    """The rows without the unknown: they can be satisfied exactly where these can."""
+    """Eliminates the unknown. The result can be satisfied if and only if the rows can."""
     equation = next((row for row in rows if row.relation == "=" and row.sum.of(unknown)), None)
     if equation is not None:
-        # The value of the unknown, minus the unknown: a row plus a multiple of it has the value instead.
+        # The unknown's value by an equation, minus the unknown: adding a multiple of it eliminates the unknown.
         put = equation.sum.times(-1 / equation.sum.of(unknown))
         return tuple(Inequality(r.sum.plus(put, r.sum.of(unknown)), r.relation) for r in rows if r is not equation)
     below = [row for row in rows if row.sum.of(unknown) > 0]

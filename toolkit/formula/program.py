@@ -1,13 +1,13 @@
 """Evaluation of the rule language: a tree is compiled once to nested functions over a list of values.
 
-Inside, a value is a float, a bool (a condition, or a yes/no figure) or a str. What is an error in Excel (`#DIV/0!`,
+A value is a float, a bool (a condition, or a yes/no figure) or a str. What is an error in Excel (`#DIV/0!`,
 `#VALUE!`, `#NUM!`) raises `Invalid`. IF evaluates only the branch it takes; AND and OR evaluate all their arguments, as
 in Excel.
 
-Two numbers are equal when they differ by no more than 1e-9, or 1e-14 of the larger one: wide enough
-for rounding errors of binary floating point (0.1+0.2=0.3; ABS(50.1-50)<=0.1), and whole numbers are distinguished up to
-1e14. `<` and `<=` agree with it, and what equals 0 in this sense is no divisor. `excel`
-prints the same test, so that the form and the check never disagree.
+Two numbers are equal if they differ by no more than 1e-9, or 1e-14 of the larger one: wide enough for rounding errors
+of binary floating point (0.1+0.2=0.3; ABS(50.1-50)<=0.1), and whole numbers are distinguished up to 1e14. `<` and `<=`
+use the same test, and dividing by a number that equals 0 by this test is an error. `excel` prints the same test, so
+that the form and the check never disagree.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ from toolkit.formula.syntax import (
 #: Equal numbers differ by at most TOLERANCE × max(SCALE, |a|, |b|).
 TOLERANCE = 1e-14
 SCALE = 1e5
-#: Figures are below this.
+#: All figures are below this number.
 LARGE = 1e15
 #: Numbers up to this size equal 0.
 ZERO_LIMIT = 1e-9
 
-#: The words a yes/no figure equals, in lower case.
+# The words that equal a yes/no figure, in lower case.
 YES_WORDS = ("có", "yes")
 NO_WORDS = ("không", "no")
 
 
 class Absent(Enum):
-    """There is no value: none was reported (or none can be computed), or none was required."""
+    """Why there is no value: it was not reported or cannot be computed, or it was not required."""
 
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
@@ -94,7 +94,7 @@ def as_truth(value: Result | Absent) -> bool:
 
 
 def compare_values(comparator: Comparator, a: Result, b: Result) -> bool:
-    """Compare as Excel does: words in any case, and values of different types are not equal.
+    """Compares as Excel does: upper and lower case are the same, and values of different types are not equal.
 
     A yes/no figure equals the words of `YES_WORDS` or `NO_WORDS`. Only numbers have an order; other
     order comparisons raise Invalid.
@@ -161,7 +161,7 @@ def compile_node(node: Node, index: dict[str, int]) -> Program:
 
 
 def _comparison(comparator: Comparator, first: Program, second: Program) -> Program:
-    """As `compare_values`; with a fast path for two numbers, the most frequent case."""
+    """The function that compares the results of two, as `compare_values`, faster for two numbers (the usual case)."""
     if_same = comparator in ("=", "<=", ">=")
     if_less, if_more = comparator.startswith("<"), comparator in ("<>", ">", ">=")
 
@@ -258,7 +258,7 @@ _FUNCTIONS: dict[str, Callable[[tuple[Program, ...]], Program]] = {
 
 
 def _blank(operand: Node, index: dict[str, int]) -> Program:
-    """ISBLANK: of a figure, whether it is absent; of a derived one, whether it cannot be computed."""
+    """The function for ISBLANK: whether a figure is absent, or whether an expression cannot be computed."""
     needed = [index[use.name] for use, needed in name_uses(operand) if needed]
     inner = compile_node(operand, index)
 
@@ -278,11 +278,11 @@ def _blank(operand: Node, index: dict[str, int]) -> Program:
 
 
 def compile_columns(node: Node) -> Callable[[Columns], bool] | None:
-    """The function that says whether a comparison certainly holds for numbers row by row;
-    None where there is no fast one.
+    """The function that returns whether a comparison certainly holds in every row of numbers; None if there is no fast
+    function.
 
-    The numbers are below `LARGE`, so that no result here is infinite; NaN is a missing number, for
-    which nothing holds. Two that are equal but for rounding errors may count as different.
+    The numbers are below `LARGE`, so that no result is infinite; NaN is a missing number, for which nothing holds.
+    Numbers that differ by rounding errors alone may count as different.
     """
     if not isinstance(node, Comparison) or node.comparator not in _PLAINLY:
         return None
@@ -317,7 +317,7 @@ _PLAINLY: dict[str, Callable[[float, float], bool]] = {"=": operator.eq, "<=": o
 def compile_sides(node: Node, index: dict[str, int]) -> Explain:
     """The function that finds the two numbers whose comparison decided `node`, or None.
 
-    It searches inside NOT, in the branch that an IF takes and in the first argument that makes an AND false.
+    The function searches inside NOT, in the branch that an IF takes, and in the first argument that makes an AND false.
     """
     match node:
         case Comparison(_, left, right):

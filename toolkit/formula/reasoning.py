@@ -1,10 +1,10 @@
 """Proofs about rules without any figures: that they can never hold, never fail, or never hold together.
 
 A condition is split into cases, in each of which certain linear inequalities hold and certain answers were chosen;
-where no case is possible, the condition never holds. What is not understood (a product of two figures, ROUND, ISBLANK)
-is an unknown number, or logical value, the same wherever it is written the same. So there may be too many cases, never
-too few: what is proved is true; what is not proved may be true too. Numbers are exact here, although rules treat two
-that differ by 1e-9 as equal (`program`).
+if no case is possible, the condition never holds. An expression that is not linear (a product of two figures, ROUND,
+ISBLANK) is an unknown number or logical value, the same one wherever the same text occurs. So there may be too many
+cases, never too few: what is proved is true; what is not proved may be true too. Proofs take numbers as exact, although
+rules treat two numbers that differ by 1e-9 as equal (`program`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from toolkit.formula.syntax import (
     TruthLiteral,
 )
 
-#: The most cases of one condition that are examined: with more it may be anything.
+#: The most cases of one condition that are examined; with more, nothing is known about the condition.
 _MOST = 64
 #: The two answers to a question of yes or no.
 YES, NO = "yes", "no"
@@ -39,12 +39,12 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The domain of a figure: a number between two (None: no bound), or one of some answers."""
+    """The domain of a figure: a number from `least` to `most` (None: no bound), or one of some answers."""
 
     least: float | None = None
     most: float | None = None
     answers: tuple[str, ...] | None = None
-    """None: it is a number; (YES, NO): yes or no; (): any words."""
+    """None for a number, (YES, NO) for yes or no, () for any words."""
 
     @property
     def numeric(self) -> bool:
@@ -59,7 +59,7 @@ Domains: TypeAlias = Callable[[str], Domain]
 
 
 class _Answer(NamedTuple):
-    """The fact that a figure is this answer, or is not."""
+    """The fact that a figure is, or is not, a certain answer."""
 
     name: str
     answer: str
@@ -67,7 +67,7 @@ class _Answer(NamedTuple):
 
 
 _Fact: TypeAlias = Inequality | _Answer
-#: Facts that hold together.
+#: A case: facts that hold at the same time.
 _Case: TypeAlias = tuple[_Fact, ...]
 _Cases: TypeAlias = tuple[_Case, ...]
 #: Conditions that may be anything; that never hold.
@@ -90,7 +90,7 @@ def ruled_out(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool
 
 
 def _both(some: _Cases, more: _Cases) -> _Cases:
-    """The cases in which two conditions hold; where there are too many, those of one condition, which are weaker."""
+    """The cases in which two conditions hold; if there are too many, the cases of one condition, which are weaker."""
     if len(some) * len(more) > _MOST:
         return min(some, more, key=len)
     return tuple((*one, *other) for one in some for other in more)
@@ -103,7 +103,7 @@ def _either(cases: Iterable[_Cases]) -> _Cases:
 
 @dataclass(slots=True)
 class _Reader:
-    """Splits conditions; numbers the unknowns in order of occurrence."""
+    """Splits conditions into cases, and numbers the unknowns in order of occurrence."""
 
     domains: Domains
     unknowns: dict[Node, int] = field(default_factory=dict)
@@ -198,7 +198,7 @@ class _Reader:
     # -- numbers --
 
     def values(self, node: Node) -> tuple[tuple[_Case, Linear], ...]:
-        """The values of a number, by case."""
+        """The values of an expression, each with the case in which it has the value."""
         by_case = tuple(self._values(node))
         return by_case if 0 < len(by_case) <= _MOST else (((), self._unknown(node)),)
 
@@ -240,7 +240,7 @@ class _Reader:
         yield from sums
 
     def _outermost(self, arguments: Sequence[Node], comparator: Comparator) -> Iterator[tuple[_Case, Linear]]:
-        """The least or the greatest of several numbers: each of them, in the case that it is the one."""
+        """Yields each of several numbers with the case in which it is the least (or the greatest) of them."""
         single = [self.values(argument) for argument in arguments]
         if any(len(values) > 1 for values in single):
             return
@@ -256,7 +256,7 @@ class _Reader:
     # -- whether a case is possible --
 
     def is_impossible(self, case: _Case) -> bool:
-        """Whether facts contradict each other, or the domains."""
+        """Whether the facts contradict each other or the domains."""
         if self._answers_clash([fact for fact in case if isinstance(fact, _Answer)]):
             return True
         rows = [fact for fact in case if isinstance(fact, Inequality)]
@@ -287,7 +287,7 @@ class _Reader:
 
 
 def _exact(number: float) -> Fraction:
-    """The number exactly as written in decimals."""
+    """The exact value of the number's shortest decimal form."""
     return Fraction(repr(number))
 
 
@@ -304,7 +304,7 @@ def _linear_result(sign: str, one: Linear, other: Linear) -> Linear | None:
 
 #: The negation of each comparison.
 _OPPOSITE: Mapping[Comparator, Comparator] = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
-#: Each comparison of a sum with 0 as inequalities, any of which may hold: the kind, and the sign of the sum.
+#: Each comparison of a sum with 0 as alternative inequalities: the kind of each, and the sign of the sum in it.
 _AS_ROWS: Mapping[Comparator, tuple[tuple[Relation, int], ...]] = {
     "=": (("=", 1),),
     "<>": (("<", 1), ("<", -1)),
@@ -316,6 +316,6 @@ _AS_ROWS: Mapping[Comparator, tuple[tuple[Relation, int], ...]] = {
 
 
 def _rows(sum_: Linear, comparator: Comparator, truth: bool) -> tuple[Inequality, ...]:
-    """The cases in which a comparison of a sum with 0 holds, or does not."""
+    """The alternative inequalities if a comparison of a sum with 0 has the result `truth`."""
     effective = comparator if truth else _OPPOSITE[comparator]
     return tuple(Inequality(sum_.times(Fraction(sign)), relation) for relation, sign in _AS_ROWS[effective])

@@ -2,9 +2,9 @@
 
     parse("Đạt {TT07}[, {TT07.thay_doi} so với {TT07.ky_truoc}].", codes, periods)
 
-A field is an indicator's code, or a code and after a point what is printed about it: one of `FIELDS` (in Vietnamese or
-in English), or a period. A clause in brackets is left out whole where one of its fields has no value; a field
-outside brackets is required for the sentence.
+A field is an indicator's code, which may be followed by a point and what is printed about the indicator: one of
+`FIELDS` (in Vietnamese or in English), or a period. A clause in brackets is left out if one of its fields has no value;
+without a value for a field outside brackets the sentence is not printed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ Shown = Literal[
     "scope",
 ]
 
-#: What may be printed about an indicator, by its English name, with the Vietnamese one; `value` is the code alone.
+#: What may be printed about an indicator: the English name of the field with the Vietnamese one. A code alone means
+#: `value`.
 FIELDS: Mapping[Shown, str] = {
     "number": "so",
     "unit": "don_vi_tinh",
@@ -54,7 +55,7 @@ FIELDS: Mapping[Shown, str] = {
 }
 #: The fields that name agencies.
 RANKS: frozenset[Shown] = frozenset({"highest", "lowest"})
-#: The name for all periods together in place of a period.
+#: The name that is written in place of a period for all periods together.
 WHOLE = ("total", "ca_ky")
 _BY_NAME: Mapping[str, tuple[Shown, Language]] = {
     **{fold(vi): (aspect, "vi") for aspect, vi in FIELDS.items()},
@@ -64,10 +65,8 @@ _SIGNS = re.compile(r"[{}\[\]]")
 
 
 class SentenceError(ValueError):
-    """A fault in a sentence. `code` is a finding's, `position` the index in the text (from
-
-    0). `name` is the text there, `nearest` the most similar known name.
-    """
+    """A fault in a sentence. `code` is a finding's, `position` the 0-based index in the text, `name` the text at this
+    index, `nearest` the most similar known name."""
 
     def __init__(self, code: str, position: int, name: str, nearest: str = "") -> None:
         self.code, self.position, self.name, self.nearest = code, position, name, nearest
@@ -76,8 +75,8 @@ class SentenceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SentenceField:
-    """One field: an `aspect` of the indicator. `period`: the named one, a key or `total`; "" for the usual
-    one."""
+    """One field: what is printed about an indicator. `period`: the key of the named period, or `total`; "" if the field
+    names none."""
 
     typed: str
     position: int
@@ -85,12 +84,12 @@ class SentenceField:
     aspect: Shown = "value"
     period: str = ""
     language: Language | None = None
-    """The language of its name; None where it has none."""
+    """The language of the field's name; None if the field is a code alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words and fields in their order; an optional one is left out where a field has no value."""
+    """Words and fields in order; an optional clause is left out if one of its fields has no value."""
 
     parts: tuple[str | SentenceField, ...]
     optional: bool = False
@@ -102,7 +101,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A parsed sentence, and its faults: a faulty field is not among the parts."""
+    """A parsed sentence, without its faulty fields, and the faults."""
 
     clauses: tuple[Clause, ...]
     faults: tuple[SentenceError, ...] = ()
@@ -113,12 +112,12 @@ class Template:
 
     @property
     def language(self) -> Language | None:
-        """Its language, by the names of its fields; None where there are none."""
+        """The language of the sentence, which the names of its fields show; None without such names."""
         return next((part.language for part in self.fields if part.language), None)
 
 
 def parse(text: str, codes: Collection[str], periods: Collection[str]) -> Template:
-    """The sentence, with all its faults. `codes` are the indicators', `periods` the campaign's, by their keys."""
+    """Parses a sentence and lists its faults. `codes`: the indicators' codes; `periods`: the keys of the periods."""
     reader = _Reader(text, {code.casefold(): code for code in codes}, {key.casefold(): key for key in periods})
     clauses = tuple(reader.clauses())
     return Template(clauses, tuple(sorted(reader.faults, key=lambda fault: fault.position)))
@@ -164,7 +163,7 @@ class _Reader:
         self.faults.append(SentenceError(code, position, name, near))
 
     def _end_of_field(self, start: int) -> int:
-        """The end of the field that begins at `start`: after its brace, or at the end of the text."""
+        """The end of the field that begins at `start`: after the closing brace, or at the end of the text."""
         sign = _SIGNS.search(self.text, start + 1)
         return sign.end() if sign and sign[0] == "}" else sign.start() if sign else len(self.text)
 
@@ -178,7 +177,7 @@ class _Reader:
         return [SentenceField(typed, start, code, aspect, period, language)] if code else []
 
     def _named(self, name: str, start: int, typed: str) -> tuple[str, Shown, str, Language | None]:
-        """The indicator, the field, the period, and the language; no indicator where it is wrong.
+        """The indicator, the field, the period, and the language; "" for the indicator if the name is wrong.
 
         A code may contain points, so the whole name is looked up first.
         """

@@ -1,4 +1,4 @@
-"""The parser of the rule language: text → tokens → a tree of frozen records. Other rooms use `expressions`.
+"""The parser of the rule language: text → tokens → a tree of frozen records. Other packages use `expressions`.
 
 Grammar and precedence are Excel's, loosest first; all left-associative, so `2^3^2` is 64:
 
@@ -18,8 +18,8 @@ between two digits is a decimal sign where it cannot be a separator:
   a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments. Where both
   make sense, it is a finding for the definition's author (`doubtful_comma`).
 
-A name is an indicator's code. In a rule between agencies it may name the figure's agency or group
-after an `@`, in single quotes (as Excel quotes sheets) where that is more than one word.
+A name is an indicator's code. In a rule between agencies it may be followed by an `@` and the figure's agency or group,
+in single quotes (as Excel quotes sheets) if that is more than one word.
 
 Numbers are never grouped; `1.500` and `1,500`, which can be read as 1.5 or 1500, are refused.
 
@@ -43,7 +43,7 @@ Comparator = Literal["=", "<>", "<", "<=", ">", ">="]
 Operator = Literal["+", "-", "*", "/", "^"]
 Function = Literal["IF", "AND", "OR", "NOT", "SUM", "MIN", "MAX", "ABS", "ROUND", "ISBLANK"]
 
-#: Each function with the fewest and the most arguments it takes (255 is Excel's own limit).
+#: The fewest and the most arguments of each function (255 is Excel's limit).
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "IF": (2, 3),
     "AND": (1, 255),
@@ -56,7 +56,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "ROUND": (2, 2),
     "ISBLANK": (1, 1),
 }
-#: Their Vietnamese names, folded.
+#: The functions' Vietnamese names, folded.
 _IN_VIETNAMESE = {
     **{"neu": "IF", "va": "AND", "hoac": "OR", "khong": "NOT", "khong phai": "NOT"},
     **dict.fromkeys(("tong", "tong cong", "cong"), "SUM"),
@@ -67,14 +67,14 @@ _IN_VIETNAMESE = {
 _TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
 _COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 _STRENGTH = {**dict.fromkeys(_COMPARATORS, 1), "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
-#: Functions that take several arguments, unless the one is a list.
+#: Functions that usually have several arguments.
 _OF_SEVERAL = ("SUM", "MIN", "MAX")
 _LOGICAL = ("IF", "AND", "OR", "NOT")
 
-#: Excel's limits: characters in a formula, and levels of brackets (64, less what printing adds).
+# Excel's limits: the characters in a formula, and the levels of brackets (64, less what printing adds).
 LONGEST = 8192
 DEEPEST = 40
-#: Levels of the tree; longer chains of operators (`A+B+C+…`) should be a SUM.
+#: The most levels of the tree; a longer chain of operators (`A+B+C+…`) should be a SUM.
 TALLEST = 200
 
 
@@ -84,9 +84,9 @@ class FormulaError(ValueError):
     `code` is one of `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-name`, `formula-unknown-function`,
     `formula-arguments`, `formula-cycle`, `formula-too-long`, `formula-not-a-rule`, `formula-number-is-code`,
     `formula-no-indicator`, `formula-ambiguous-comma`, `formula-unknown-choice`, `formula-compared-with-blank`.
-    `position` is the 0-based index in the text (in characters, composed: NFC). `arguments` fill the sentence's
-    placeholders: always `name` (the text there, the name, the function, or for a cycle the circle) and
-    `nearest` ("" where there is none).
+    `position` is the 0-based index in the text (in characters, composed: NFC). `arguments` fill the placeholders of the
+    finding's sentence: always `name` (the text at this index, the name, the function, or the cycle `A → B → A`) and
+    `nearest` (a known name or "").
     """
 
     def __init__(self, code: str, position: int, arguments: dict[str, str] | None = None) -> None:
@@ -111,7 +111,7 @@ class NumberLiteral:
 
 @dataclass(frozen=True, slots=True)
 class TextLiteral:
-    """Words between quotes, their blanks made single ones."""
+    """Words between quotes, with single blanks."""
 
     value: str
 
@@ -125,8 +125,8 @@ class TruthLiteral:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An indicator's code; in rules between agencies with `@` and an agency or group after it. `position`: its
-    index."""
+    """An indicator's code; in rules between agencies it may be followed by `@` and an agency or group. `position`: the
+    index in the text."""
 
     name: str
     position: int = field(default=0, compare=False)
@@ -166,7 +166,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function with its arguments; IF always has three (Excel's own FALSE where the third is left out)."""
+    """A function with its arguments. IF always has three: a third that was left out is FALSE, as in Excel."""
 
     function: Function
     arguments: tuple[Node, ...]
@@ -189,7 +189,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def name_uses(node: Node, needed: bool = True) -> Iterator[tuple[Name, bool]]:
-    """Every name in order of appearance, and whether it is outside ISBLANK."""
+    """Yields every name in order of appearance, and whether its figure is needed (the name is outside ISBLANK)."""
     if isinstance(node, Name):
         yield node, needed
     inside = needed and not (isinstance(node, Call) and node.function == "ISBLANK")
@@ -198,7 +198,7 @@ def name_uses(node: Node, needed: bool = True) -> Iterator[tuple[Name, bool]]:
 
 
 def formula_as_text(node: Node, show: Callable[[str], str]) -> str:
-    """The node as a formula for people; `show` gives the text of a name."""
+    """The node as a formula for people; `show` returns the text for a name."""
     match node:
         case NumberLiteral(value):
             return f"{value:g}"
@@ -222,7 +222,7 @@ def formula_as_text(node: Node, show: Callable[[str], str]) -> str:
 
 
 def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
-    """The node, in brackets where it would otherwise be split."""
+    """The node as text, in brackets if its operator binds less than `strength`."""
     binding = {Comparison: 1, Minus: 3}.get(type(node), 9)
     if isinstance(node, Arithmetic):
         binding = _STRENGTH[node.operator]
@@ -232,23 +232,24 @@ def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
 
 @lru_cache(maxsize=65_536)
 def key(name: str) -> str:
-    """The form in which names are compared: composed, without case."""
+    """The form in which names are compared: in composed characters (NFC), ignoring case."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """(code, agency or group) of a name: `DT01@CAT` is CAT's DT01, `DT01@'UBND cấp huyện'` a group's; "" for none."""
+    """(code, agency or group) of a name: `DT01@CAT` → DT01 and CAT, `DT01@'UBND cấp huyện'` → DT01 and the group; the
+    second is "" for a name without `@`."""
     code, _, owner = name.partition("@")
     return code, owner.strip("'")
 
 
 def join_name(code: str, owner: str) -> str:
-    """The name of an agency's or group's figure, quoted where that is more than one word."""
+    """The name of an agency's or group's figure; an owner of several words is quoted."""
     return f"{code}@{owner}" if _BARE_BODY.fullmatch(owner) else f"{code}@'{owner}'"
 
 
 def word_at(text: str, position: int) -> str:
-    """The name that begins at `position`, as written; "" where no token begins there."""
+    """The name that begins at `position`, as written; "" if no token begins there."""
     match = _TOKEN.match(text, position)
     return match[0] if match else ""
 
@@ -306,19 +307,19 @@ def _tokens(text: str, position: int) -> Iterator[_Token]:
 
 
 def numbers_in(text: str) -> Iterator[tuple[str, int]]:
-    """(number as written, 0-based position) of each number in a formula that can be read.
+    """Yields (number as written, 0-based position) for each number in a formula.
 
-    Positions are in the composed text (NFC). Raises FormulaError `formula-syntax` or `formula-ambiguous-number` where a
-    token is none.
+    Positions are in the composed text (NFC). Raises FormulaError `formula-syntax` or `formula-ambiguous-number` for
+    text that is no token.
     """
     text = unicodedata.normalize("NFC", text)
     return ((t.text, t.position) for t in _tokens(text, _start(text)) if t.kind == "number")
 
 
 def doubtful_comma(text: str) -> FormulaError | None:
-    """A `formula-ambiguous-comma` where a comma in an argument list may also be a decimal sign: `SUM(A,1,5)`.
+    """Reports `formula-ambiguous-comma` if a comma in an argument list may also be a decimal sign: `SUM(A,1,5)`.
 
-    Both readings must make sense: `ROUND(A*1,5)` and `MAX(A*1,5)` would be left with one argument.
+    Not if only one reading makes sense: with a decimal sign, `ROUND(A*1,5)` and `MAX(A*1,5)` would have one argument.
     """
     text = unicodedata.normalize("NFC", text)
     tokens = list(_tokens(text, _start(text)))
@@ -357,7 +358,7 @@ def _syntax(sign: str, position: int) -> FormulaError:
 
 
 class _Parser:
-    """One pass over the tokens by precedence climbing; `depth` counts open brackets and signs."""
+    """Parses the tokens in one pass, by precedence climbing; `depth` is the number of open brackets and signs."""
 
     def __init__(self, text: str, start: int) -> None:
         self.tokens = list(_tokens(text, start))
@@ -415,7 +416,7 @@ class _Parser:
         if token.kind == "text":
             return TextLiteral(" ".join(token.text[1:-1].replace('""', '"').split()))
         if token.kind == "name":
-            # Several words before a bracket are the name of a function in another language.
+            # Several words before a bracket are a function's name in another language.
             words = [token, *takewhile(lambda t: t.kind == "name", self.tokens[self.at :])]
             if len(words) > 1 and self.tokens[self.at + len(words) - 1].kind == "call":
                 raise _unknown_function(" ".join(t.text for t in words), token.position)
@@ -476,7 +477,7 @@ def _call(name: _Token, arguments: list[Node]) -> Call:
     if function == "ISBLANK":
         wrong = wrong or not isinstance(arguments[0], Name)
     elif function in _LOGICAL:
-        # A number for a condition is nearly always half of a decimal: AND(A>=0,5,B<=1).
+        # A number in place of a condition is nearly always half of a decimal: AND(A>=0,5,B<=1).
         conditions = arguments[:1] if function == "IF" else arguments
         wrong = wrong or any(isinstance(a, NumberLiteral | TextLiteral) for a in conditions)
     else:
@@ -489,7 +490,7 @@ def _call(name: _Token, arguments: list[Node]) -> Call:
 
 
 def _refuse_text(node: Node, sign: str, position: int) -> None:
-    """Words cannot be calculated with, nor put in an order on which Excel and this program agree."""
+    """Refuses words in arithmetic, and in comparisons of order, in which Excel and this program would differ."""
     if isinstance(node, TextLiteral):
         raise FormulaError("formula-arguments", position, {"name": sign})
 

@@ -1,7 +1,7 @@
 """How an amount is written: digits, the signs between them, magnitudes, đồng. Exact decimals throughout.
 
 In Vietnam `.` separates thousands and `,` is the decimal sign; computers set to English do it the other
-way round. All readings are kept; choosing among them, or asking, is for `numbers`.
+way round. All readings are kept; `numbers` chooses one of them or asks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NUMBER = r"\d+(?:[.,' ]\d+)*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """A number with its magnitudes: `167 tỷ 438 triệu đồng` is 167438000000, currency, no remainder."""
+    """A number with its magnitudes: `167 tỷ 438 triệu đồng` is 167438000000, a currency, without a remainder."""
 
     numbers: tuple[Decimal, ...]
     magnitude: bool = False
@@ -28,7 +28,7 @@ class Amount:
     remainder: str = ""
     code: str = ""
     guess: bool = False
-    """Usual in speech (`1 tỷ 2`), but not in writing."""
+    """Whether the amount is as in speech (`1 tỷ 2`), which is not usual in writing."""
     spoken: Decimal | None = None
     """The magnitude before which a number's separator is unambiguous: `24,023 tỷ`, `12.500 nghìn`."""
 
@@ -39,7 +39,7 @@ _GROUPED_BY_BLANKS = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?:([.,])\d+)?")
 
 
 def number_readings(digits: str, whole: bool) -> tuple[tuple[Decimal, ...], str]:
-    """What the digits may mean, the usual reading first, and the code of a note; empty: no number.
+    """What the digits may mean, the usual reading first, and the code of a note; no readings if they are no number.
 
     `whole`: only whole numbers make sense, so a single point separates thousands (`1.234`).
     """
@@ -52,7 +52,7 @@ def number_readings(digits: str, whole: bool) -> tuple[tuple[Decimal, ...], str]
         joined = digits.replace(" ", "").replace("'", "").replace(",", ".")
         return (Decimal(joined),), "foreign-separators" if match[1] == "." else ""
     if "." in digits and "," in digits:
-        # The last sign is the decimal one: `1.234,5`, `1,234.5`.
+        # The last sign is the decimal sign: `1.234,5`, `1,234.5`.
         decimal = max(".,", key=digits.rindex)
         head, _, fraction = digits.rpartition(decimal)
         thousands = "," if decimal == "." else "."
@@ -97,7 +97,7 @@ _PHONE = re.compile(r"0\d{8,}")
 
 
 def read_amount(plain: str, indicator: Indicator) -> Amount | None:
-    """The amount that the text starts with; None where it does not start with a number."""
+    """The amount that the text starts with; None if it does not start with a number."""
     match = _START.match(plain)
     if match is None:
         return None
@@ -111,7 +111,7 @@ def read_amount(plain: str, indicator: Indicator) -> Amount | None:
 
 
 def _with_magnitudes(plain: str) -> Amount:
-    """One number with its magnitude, or several in falling order: `1 tỷ 200 triệu 500 nghìn`."""
+    """The amount of one number with its magnitude, or of several in falling order: `1 tỷ 200 triệu 500 nghìn`."""
     numbers: tuple[Decimal, ...] = (Decimal(0),)
     code, last, whole = "", Decimal(10) ** 18, plain
     while part := _ONE_AMOUNT.match(plain):
@@ -121,16 +121,16 @@ def _with_magnitudes(plain: str) -> Amount:
         added, note = number_readings(part[1], whole=False)
         if any(numbers):
             if len(numbers) > 1 and code == "foreign-separators":
-                numbers, code = numbers[:1], "point-as-thousands"  # whole, since smaller ones follow
+                numbers, code = numbers[:1], "point-as-thousands"  # a whole number, since smaller magnitudes follow
             if len(numbers) > 1 or numbers[0] % last or len(added) != 1 or added[0] * scale >= last:
                 return Amount(numbers=(), magnitude=True)
         numbers = tuple(numbers[0] + number * scale for number in added)
         code, last, plain = code or note, scale, plain[part.end() :].lstrip()
         if not added:
             return Amount(numbers=(), magnitude=True)
-    # The sign in the number that the text begins with may have one real reading before a word of magnitude. Whoever
-    # writes `tỷ` has the decimal comma and separates thousands by points: `24,023 tỷ`, `12.500 nghìn`. Nobody ends
-    # decimals in a zero there: `24,020 tỷ` is no such number, nor is `12.345 nghìn` sure to be whole.
+    # Before a word of magnitude the sign in the first number may be unambiguous. Whoever writes `tỷ` has the decimal
+    # comma and separates thousands by points: `24,023 tỷ`, `12.500 nghìn`. Nobody ends decimals in a zero before it, so
+    # `24,020 tỷ` is ambiguous, and so is `12.345 nghìn`, which may have decimals.
     match = _DIGITS.match(whole)
     spoken = last if len(numbers) > 1 and match and ("," in match[0]) != match[0].endswith("0") else None
     half = _HALF.match(plain)
@@ -155,7 +155,7 @@ def _with_magnitudes(plain: str) -> Amount:
 
 
 def _bare_amount(plain: str, start: int, factor: Decimal, currency_first: bool, indicator: Indicator) -> Amount | None:
-    """A number without magnitude: whole for counts of people, and for đồng."""
+    """The amount of a number without magnitude, which is whole for counts of people and for đồng."""
     match = _DIGITS.match(plain, start)
     if match is None:
         return None

@@ -1,8 +1,7 @@
 """What was typed in one cell → a value; or missing, not applicable, or held with a question.
 
-The cell's type counts before its text: `1.234` typed as text in a column of counts is 1234, while the
-number 1.234 there was typed on a computer set to English and is a question. The order of a
-text's readers: decision 107.
+The cell's type counts before its text: `1.234` as text in a column of counts is 1234, while the number 1.234 was typed
+on a computer set to English and is a question. Decision 107 has the order in which the readers try a text.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from toolkit.values.yes_no import mark_in_cell, read_mark, read_sentence
 
 __all__ = ["READERS", "Reading", "ValueWords", "read_date", "read_value", "typed_text", "value_words"]
 
-#: Errors that were copied as text, and cells copied while too narrow for their number.
+#: Texts copied from cells that showed an error, or that were too narrow for their number.
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|#+)", re.IGNORECASE)
 _ANY_DATE = Indicator(code="", topic="", label="", unit="", kind="date")
 
@@ -65,7 +64,7 @@ def read_value(
 def read_date(cell: CellValue) -> Reading:
     """The date in a cell, without limits of an indicator.
 
-    `value` is a `datetime.date`; a cell that names no day for certain is `held`, a blank one `missing`.
+    `value` is a `datetime.date`; a cell that names no day for certain is `held`, a blank cell `missing`.
     """
     return read_value(cell, _ANY_DATE)
 
@@ -75,7 +74,8 @@ def read_date(cell: CellValue) -> Reading:
 
 @lru_cache(maxsize=512)
 def _choice_tables(choices: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """The choices by the texts that may be typed for them: with tones; and without tones, where that is unambiguous."""
+    """The choices, keyed by what may be typed for them: the text with tones, and the text without tones if only one
+    choice has it."""
     keys = [fold(choice) for choice in choices]
     exact = {normalise(choice): choice for choice in choices}
     return exact, {key: c for key, c in zip(keys, choices, strict=True) if keys.count(key) == 1}
@@ -92,9 +92,9 @@ def _read_as_typed(typed: TextForms, indicator: Indicator, words: ValueWords) ->
     return accepted(typed.text) if typed.text else MISSING
 
 
-#: Reads a typed text; None leaves it to the next reader.
+#: A reader of typed texts, which returns None to leave a text to the next reader.
 Reader = Callable[[TextForms, Indicator, ValueWords], Reading | None]
-#: The readers of each kind, in their order: the first that returns a reading decides. The numeric kinds share a row.
+#: The readers of each kind of indicator, in order: the first that returns a reading decides.
 READERS: dict[str, tuple[Reader, ...]] = {
     "number": (read_digits, read_answer, read_answer_with_remark, read_number, read_number_in_words),
     "yesno": (read_mark, read_no_data, read_sentence),
@@ -134,10 +134,10 @@ def _value_in_cell(cell: CellValue, indicator: Indicator, words: ValueWords, per
         case "text":
             return _read_as_typed(text_forms(typed_text(cell)), indicator, words)
     if isinstance(cell, ShownNumber) and not percent_format:
-        # A number whose format adds words is read as if they had been typed; one that is shown as a different number is
-        # a question.
+        # If the cell's format adds words to a number, they are read as if they had been typed; if it shows a different
+        # number, the cell is a question.
         reading = _read_text(text_forms(cell.as_text), indicator, words)
-        # Of a number that is shown divided, the unit is clear only for amounts of money.
+        # If the format shows a number divided, its unit is clear only for amounts of money.
         unit_decides = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
         if cell.unclear or (cell.divided and not unit_decides):
             stored = plain_number(cell).replace(".", ",")

@@ -15,10 +15,10 @@ from toolkit.values.readings import MISSING, Reading, ValueWords, accepted, held
 
 #: Day 0 of the serial numbers of dates in spreadsheets (the 1900 system, with its false leap day).
 _SERIAL_START = date(1899, 12, 30)
-#: Serial numbers taken for dates: 1990 to 2099. Below, a number is rather a year or a count.
+#: Serial numbers taken for dates: 1990 to 2099. Smaller numbers are years or counts.
 _SERIALS = range(32874, 73051)
 _YEARS = range(1900, 2100)
-#: The years of a date cell into which a small number, or only a year, was typed.
+#: The years that a cell with a date format shows if a small number, or only a year, was typed.
 _NUMBERS_AS_DATES = range(1900, 1920)
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:[t ]\s*\d{1,2}:\d\d.*)?")
@@ -35,7 +35,7 @@ _BEFORE_DAY = re.compile(
     r"(?:vao|(?:da |duoc )?(?:ky|ban hanh|ky ban hanh)|(?:sang|chieu|toi)|(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat))? "
     r"?,? ?"
 )
-#: Not names of places: words for before, after or instead of the day, and for negation.
+#: Words that are no place names: for before, after or instead of the day, and for negation.
 _NO_LOCALITY = re.compile(
     r"(?:từ|sau|trước|đến|tới|hạn|kể)|.*\b(?:không|chưa|hủy|hoãn|dự kiến|lùi|dời|quá hạn|chậm)\b.*"
 )
@@ -62,9 +62,9 @@ def _date_of_serial(number: float) -> Reading | None:
 
 
 def read_day(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """The day that a text names (`value` is a `datetime.date`; a time of day is dropped), or words in place of it.
+    """The day that a text names (`value` is a `datetime.date`; a time of day is dropped), or words in place of a day.
 
-    None where it names none: the text is left to the next reader.
+    None if the text names no day, which leaves it to the next reader.
     """
     if typed.text.startswith("'"):
         typed = forms_of(typed.text.lstrip("'"))
@@ -87,8 +87,7 @@ def read_day(typed: TextForms, indicator: Indicator, words: ValueWords) -> Readi
 
 
 def _states_the_day(before: str, text: str, label: str) -> bool:
-    """Whether the words before `ngày` leave the day as it is: a place, a day of the
-    week, words of the label."""
+    """Whether the words before `ngày` do not change the day: a place, a day of the week, words of the label."""
     if _BEFORE_DAY.fullmatch(before) or f" {fold(before)} " in f" {fold(label)} ":
         return True
     typed_before = re.split(r"\bng[àa]y\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()
@@ -120,16 +119,16 @@ _BEFORE = re.compile(r"(?:(?:so lieu|thuc hien|trong|ca|ky|giai doan|thoi ky|tu|
 _SPAN = re.compile(r"(.+?)\s*(?:-|\.\.|den(?: het)?|toi)\s*(.+)")
 _MONTH = re.compile(rf"(?:thang|t|m)\.?\s*(\d{{1,2}}){_JOIN}{_YEAR}|(\d{{1,2}})\s*/\s*((?:19|20)\d\d)")
 _QUARTER = re.compile(rf"(?:quy|q)\.?\s*(iv|i{{1,3}}|[1-4]){_JOIN}{_YEAR}")
-#: The year first, as in a heading above its quarters: `Năm 2020 Quý I`.
+#: A period with the year first, as in a heading above the year's quarters: `Năm 2020 Quý I`.
 _YEAR_OVER = re.compile(rf"{_YEAR}{_JOIN}((?:quy|q|thang|t|m|\d).*)")
 _MONTHS = re.compile(rf"(\d{{1,2}})\s*(?:thang|t|m)(?:\s*dau)?{_JOIN}{_YEAR}")
 
 
 def read_period(text: str) -> str | None:
-    """The key of the period a heading names: `2020`, `2020-6M`, `2020-Q2`, `2020-M07`, `2016..2020`.
+    """The key of the period that a heading names: `2020`, `2020-6M`, `2020-Q2`, `2020-M07`, `2016..2020`.
 
-    None where it is none, or more than one could be meant: `II/2020` (quarter or part), `6 tháng đầu
-    năm` (of which year), `6 tháng cuối năm 2020` (no key starts in July).
+    None if it names no period or is ambiguous: `II/2020` (a quarter or a part), `6 tháng đầu năm` (without a year),
+    `6 tháng cuối năm 2020` (no key starts in July).
     """
     plain = strip_marks(normalise(text).lstrip("'"))
     if key := _key(plain.upper()):

@@ -1,7 +1,7 @@
 """The number of decimals with which figures are shown: for an indicator the same on every sheet and in the report.
 
-It is that of the reported figures; computed ones have at most two. There are more only where a figure would otherwise
-look like 0, like 100 %, or like its target.
+Reported figures are shown with the decimals they were reported with, computed figures with at most two. More are shown
+only if a figure would otherwise look like 0, like 100 %, or like its target.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from toolkit.model import Campaign, Figure, Indicator, Language, TableTotal, Tab
 from toolkit.model.caching import cached
 from toolkit.values.numbers import decimals_to_differ
 
-#: The most decimals that people type; a number with more was computed, and is shown with the second.
-_TYPED, _COMPUTED = 6, 2
-#: A difference from 0, 100 or a target beyond this many decimals is a rounding error.
-_FAINTEST, _NEAREST = 9, 6
+_TYPED = 6  # the most decimals that people type; a number with more was computed
+_COMPUTED = 2  # the decimals with which a computed number is shown
+_FAINTEST = 9  # a difference from 0 that needs more decimals is a rounding error
+_NEAREST = 6  # a difference from 100 or a target that needs more decimals is a rounding error
 
 
 @cached
 def shown_decimals(result: Tabulation) -> dict[str, int]:
-    """The number of decimals with which each indicator's figures and totals are shown, by its code."""
+    """The number of decimals with which each indicator's figures and totals are shown, keyed by indicator code."""
     figures: dict[str, set[float]] = {}
     for figure in result.figures:
         value = figure.value
@@ -33,14 +33,14 @@ def shown_decimals(result: Tabulation) -> dict[str, int]:
 
 @cached
 def column_decimals(result: Tabulation) -> dict[tuple[str, str], int]:
-    """The number of decimals with which each table's column and its totals are shown, by (table, column)."""
+    """The number of decimals with which each column of a table and its totals are shown, keyed by (table, column)."""
     return decimals_of_columns(result.campaign, result.rows, result.table_totals.values())
 
 
 def decimals_of_columns(
     campaign: Campaign, rows: Iterable[Figure], totals: Iterable[TableTotal]
 ) -> dict[tuple[str, str], int]:
-    """The number of decimals of each column of the tables, for these cells and totals, by (table, column)."""
+    """The number of decimals of each column of the tables, for these cells and totals, keyed by (table, column)."""
     cell_values: dict[tuple[str, str], set[float]] = {}
     for cell in rows:
         if isinstance(cell.value, float):
@@ -57,8 +57,8 @@ def decimals_of_columns(
 def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable[float] = ()) -> int:
     """The number of decimals with which these figures of one indicator and their totals, all in its unit, are shown.
 
-    As many as the figures have, up to 6; of a computed indicator, and of numbers with more, 2. There are more, up to 9,
-    where a number would otherwise look like 0, and up to 6 where it would look like 100 % or like the target.
+    The decimals that the figures have, up to 6; or 2 for a computed indicator, and for numbers with more than 6. More
+    are shown if a number would otherwise look like 0 (up to 9), or like 100 % or the target (up to 6).
     """
     broken, parts = {v for v in figures if v % 1}, {v for v in totals if v % 1}
     needed = _longest(broken, _COMPUTED if indicator.formula else _TYPED)
@@ -73,22 +73,22 @@ def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable
 
 
 def decimals_in(value: float) -> int:
-    """The number of decimals of a single number: as `decimals_of` without totals or target."""
+    """The number of decimals with which a single number is shown: as in `decimals_of`, without totals or target."""
     return max(_longest({value}, _TYPED), _decimals_to_show([abs(value)], _FAINTEST)) if value % 1 else 0
 
 
 def shown_number(indicator: Indicator, value: float, decimals: int, language: Language) -> str:
-    """An indicator's figure or total as printed; the decimals are not fixed for yes/no, where it counts answers."""
+    """An indicator's figure or total as printed; a total of yes/no answers is a count, with no fixed decimals."""
     return format_number(value, language, None if indicator.kind == "yesno" else decimals)
 
 
 def shown_change(change: float, decimals: int, language: Language) -> str:
-    """A change without its sign, with more decimals where it would otherwise look like 0."""
+    """A change without its sign, with more decimals if it would otherwise look like 0."""
     return format_number(rounded(abs(change), decimals_to_differ(change, 0.0, decimals)), language)
 
 
 def shown_gap(difference: float, target: float, decimals: int, language: Language) -> str:
-    """The difference between a total and its target, without sign, with the decimals of either."""
+    """The difference between a total and its target, without sign, with as many decimals as the longer of the two."""
     return format_number(rounded(abs(difference), max(decimals, decimals_in(target))), language)
 
 
@@ -100,7 +100,7 @@ def _longest(values: set[float], most: int) -> int:
         if len(rest) < len(values):
             needed = decimals
         values = rest
-    # The rest has all the digits of a computed number, perhaps only in the last of them.
+    # Numbers that differ from their rounded form have all digits of a computed number, perhaps only in the last digits.
     digits = (len(plain_number(v).partition(".")[2]) for v in values)
     return max([needed, *(n if n <= most else _COMPUTED for n in digits)])
 

@@ -20,10 +20,10 @@ from toolkit.values.numbers import figure_of_amount, joined_readings, may_be_neg
 from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, accepted, held, read_answer
 from toolkit.values.units import Unit, names_unit, unit_fit, unit_of
 
-#: Brackets around an answer in words; those next to a number must match.
+#: Brackets around an answer in words. Brackets next to a number are read in pairs instead.
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _REMARK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-#: A remark that somebody else has the figure: `huyện báo cáo`, `xem báo cáo`; not `theo báo cáo xã`.
+#: A remark that another agency has the figure: `huyện báo cáo`, `xem báo cáo`; but not `theo báo cáo xã`.
 _ELSEWHERE = re.compile(r"(?!.*\btheo bao cao\b).*\b(?:bao cao|quan ly|theo doi|phu trach|tong hop|thuc hien)|xem\b.*")
 _FOOTNOTE = re.compile(r"(?<=[\d%])\s?[¹²³⁴⁵⁶⁷⁸⁹]+(?=\s|$)|(?<=[\d%a-z])\s*(?:\*+|†|‡)(?=\s|$)")
 _OF_WHICH = re.compile(r"\b(?:trong do|bao gom|gom(?: co)?|cu the)\b(?!\s*$)(.+)")
@@ -41,7 +41,7 @@ _RAISED_UNIT = re.compile(r"\b[a-z]{1,3}[23]\b")
 _FROM_TO = re.compile(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}")
 _PERCENT = re.compile(r"(?:%|phan tram|pct)(\s.*)?")
 _MILLE = re.compile(r"(?:‰|%o|phan (?:nghin|ngan))(\s.*)?")
-#: Growth: in place of a figure, or after it as a remark.
+#: Words for growth, in place of a figure or as a remark after it.
 _GROWN = (
     rf"(?:tang|giam)\b(?: (?:them|gan|hon|khoang|truong|len|xuong|di|gap))* ?{NUMBER}(?: ?%|(?: "
     r"|(?<=\d))[a-z]+(?![a-z])){0,6}?"
@@ -54,7 +54,7 @@ _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
 
 def read_answer_with_remark(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """An answer in words, or a zero, with a remark: `Không có (0)`, `Không (lý do …)`, `0 (chưa thống kê)`."""
+    """Reads an answer in words, or a zero, with a remark: `Không có (0)`, `Không (lý do …)`, `0 (chưa thống kê)`."""
     remarks = [forms_of(remark) for remark in _BRACKETS.findall(typed.text)]
     if not remarks:
         return None
@@ -83,9 +83,9 @@ def _is_no_zero(remark: TextForms, indicator: Indicator, words: ValueWords) -> b
 
 
 def read_digits(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """Digits alone, unless a list has them as a word; None leaves the text to the next reader.
+    """Reads digits alone, unless the lists of words have them; None leaves the text to the next reader.
 
-    At most 14 digits, or 8 where the first is 0: longer ones are not read as plain digits here.
+    At most 14 digits, or 8 if the first is 0: longer texts are left to the next reader.
     """
     text = typed.text
     if text.isascii() and text.isdigit() and len(text) < 15 and (text[0] != "0" or len(text) < 9) and text not in words:
@@ -94,9 +94,9 @@ def read_digits(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
 
 
 def read_number_in_words(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """`hai mươi lăm`: a question, with the number it seems to be; None where the text starts with no number in words.
+    """Reads `hai mươi lăm` as a question with the probable number; None if the text starts with no number in words.
 
-    For money an amount from 1000 on is taken for đồng, and the question has it in the column's unit.
+    An amount of money from 1000 on is taken for đồng; the question shows it in the column's unit.
     """
     number = words_to_number(typed.text)
     if number is None:
@@ -107,9 +107,9 @@ def read_number_in_words(typed: TextForms, indicator: Indicator, words: ValueWor
 
 
 def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """A number with the text around it: footnote marks, brackets and `trong đó …` are set aside.
+    """Reads a number with text around it: footnote marks, brackets and `trong đó …` are set aside.
 
-    With one of them the value is listed for review.
+    If anything was set aside, the value is listed for review.
     """
     small = typed.lower_case
     plain = strip_marks(small)
@@ -143,7 +143,7 @@ def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
 
 
 def _in_brackets(plain: str, indicator: Indicator) -> Reading:
-    """`(15)`: negative, as accountants write it; where the indicator may be negative, one reading of two."""
+    """Reads `(15)`, which accountants write for -15; it is ambiguous if the indicator may be negative."""
     if not re.fullmatch(rf"\( ?{NUMBER} ?\)", plain):
         return held("several-numbers")
     if not may_be_negative(indicator):
@@ -177,7 +177,7 @@ def _unit_in(plain: str) -> str:
 
 
 def _code_of_remark(remark: TextForms, main: str, indicator: Indicator) -> str:
-    """The kind of a remark in brackets: a mark, a unit, an estimate, a doubt or a note; "" for the number in words."""
+    """The finding's code for a remark: a mark, a unit, an estimate, a doubt or a note; "" for the number in words."""
     plain = strip_marks(remark.text)
     if re.fullmatch(r"\*+|\d|[a-z]", plain) and remark.text != "đ":
         return "footnote-mark"
@@ -198,7 +198,7 @@ def _code_of_remark(remark: TextForms, main: str, indicator: Indicator) -> str:
 
 
 def _doubt(plain: str, remark: TextForms, main: str, indicator: Indicator) -> str:
-    """Why the number before this remark may not be the required figure; "" where it is."""
+    """Why the number before this remark may not be the required figure; "" if nothing suggests so."""
     label = fold(indicator.label)
     if not remark.folded:
         return "text-with-number" if "?" in plain else ""
@@ -224,9 +224,9 @@ def _estimate(main: str, indicator: Indicator) -> Reading:
 
 
 def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
-    """The one number of a cell, with its unit; a question where there are more numbers, or none.
+    """Reads the single number of a cell, with its unit; a question if the cell has several numbers, or none.
 
-    `text`: the cell, with its tones.
+    `text`: the cell's text with tones.
     """
     if plain[:1] == "+" and may_be_negative(indicator):
         plain = plain[1:].lstrip()
@@ -260,7 +260,7 @@ def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
 
 
 def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
-    """The amount in the indicator's unit, if what was typed beside the number agrees with it.
+    """The amount in the indicator's unit, if what was typed next to the number agrees with this unit.
 
     `text`: the cell, with its tones.
     """

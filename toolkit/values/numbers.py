@@ -16,11 +16,11 @@ from toolkit.values.amounts import Amount
 from toolkit.values.readings import Reading, accepted, held
 from toolkit.values.units import Unit, unit_of
 
-#: Spreadsheets keep 15 digits; a longer number has lost some already (it is an identity or an account).
+#: Spreadsheets keep 15 digits; a longer number (an identity or an account) has lost digits.
 _MOST = Decimal(10) ** 15
-#: A bare amount from this size on, in a column of millions or more, was probably typed in đồng.
+#: A bare amount of this size or more, in a column of millions or more, was probably typed in đồng.
 _SUSPECT_AMOUNT, _SUSPECT_DONG = Decimal(100_000), Decimal(10) ** 11
-#: No report counts so small an amount of đồng: `500 đồng` in a column of money has lost a magnitude.
+#: Reports have no smaller amounts of đồng: `500 đồng` in a column of money has lost its magnitude.
 _LEAST_DONG = Decimal(1000)
 
 
@@ -31,10 +31,10 @@ _MOST_DECIMALS = 6
 
 
 def decimals_to_differ(value: float, base: float, least: int = 1) -> int:
-    """The number of decimals with which a figure differs visibly from the one it is compared with, and their difference
-    from 0.
+    """The number of decimals with which a figure looks different from the figure it is compared with, and their
+    difference does not look like 0.
 
-    From `least` (or the number that `base` has) up to 6, which may still be too few.
+    From `least` (or the number of decimals of `base`) up to 6, which may still be too few.
     """
     decimals = max(least, len(format_number(base, "vi").partition(",")[2]))
     while decimals < _MOST_DECIMALS and value != base:
@@ -46,7 +46,7 @@ def decimals_to_differ(value: float, base: float, least: int = 1) -> int:
 
 
 def joined_readings(numbers: tuple[Decimal, ...]) -> str:
-    """The readings as a person would write each: `1,234 | 1.234`, `20.000 | 20,000`."""
+    """The readings, each as a person would write it: `1,234 | 1.234`, `20.000 | 20,000`."""
     least = min(numbers)
     by_thousand = least * 1000 == max(numbers) and least < 1000
     return " | ".join(
@@ -58,10 +58,10 @@ def joined_readings(numbers: tuple[Decimal, ...]) -> str:
 
 
 def number_in_cell(value: float, indicator: Indicator, percent_format: bool = False) -> Reading:
-    """A cell that holds a number, for a numeric indicator: the reading has it in the indicator's unit.
+    """Reads a cell that holds a number, for a numeric indicator; the value is in the indicator's unit.
 
-    `percent_format`: the cell shows its number as a percentage, so it holds 0.125 for 12.5 %. What is ambiguous
-    is held: a percentage that may be a part of one, a count with decimals, an amount that may be in đồng.
+    `percent_format`: the cell shows its number as a percentage, so it holds 0.125 for 12.5 %. Ambiguous numbers are
+    held: a percentage that may be a fraction of 1, a count with decimals, an amount that may be in đồng.
     """
     if value != value or abs(value) >= _MOST:
         return held("number-too-large" if value == value and abs(value) != math.inf else "not-a-number")
@@ -78,7 +78,7 @@ def number_in_cell(value: float, indicator: Indicator, percent_format: bool = Fa
 
 
 def accepted_range(indicator: Indicator) -> tuple[float, float]:
-    """The range in which `number_in_cell` takes a number as it is, without a question; of a count, if it is whole.
+    """The range in which `number_in_cell` accepts a number as it is (a count only if it is whole).
 
     Most cells of a form hold such a number, and need no further reading.
     """
@@ -86,7 +86,7 @@ def accepted_range(indicator: Indicator) -> tuple[float, float]:
     low = 1.0 - float(_MOST) if least is None else least
     high = float(_MOST) - 1.0 if most is None else min(most, float(_MOST) - 1.0)
     if indicator.kind == "percent":
-        low = max(low, parts_of_one_below(indicator) + 1.0)  # 0.5 and 1 might be meant as parts of one
+        low = max(low, parts_of_one_below(indicator) + 1.0)  # 0.5 and 1 may be meant as fractions of 1
     elif (suspect := suspect_from(indicator)) is not None:
         low, high = max(low, 1.0 - suspect), min(high, suspect - 1.0)
     return low, high
@@ -103,16 +103,16 @@ def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> R
 
 
 def parts_of_one_below(indicator: Indicator) -> float:
-    """The number up to which a percentage may be meant as a part of one: 0.98 for 98 %; where more than 100 % is
-    allowed, 1.05 for 105 %."""
+    """The number up to which a percentage may be meant as a fraction of 1: 0.98 for 98 %; if more than 100 % is
+    allowed, also 1.05 for 105 %."""
     minimum, maximum = limits(indicator)
     more = maximum is not None and maximum > 100 and (minimum is None or minimum >= 0)
     return maximum / 100 if more and maximum is not None else 1.0
 
 
 def is_part_of_one(value: float, indicator: Indicator) -> bool:
-    """Whether a bare percentage may be meant as a part of one. Above 1 only one with decimals is:
-    nobody types 3 for 300 %."""
+    """Whether a bare percentage may be meant as a fraction of 1. Above 1 only numbers with decimals may: nobody types
+    3 for 300 %."""
     return 0 < value <= 1 or (value > 1 and not value.is_integer() and value <= parts_of_one_below(indicator))
 
 
@@ -132,7 +132,7 @@ def _count_cell(value: float, indicator: Indicator) -> Reading:
 
 
 def within_limits(value: float, indicator: Indicator, code: str = "", **arguments: str) -> Reading:
-    """The value, accepted; held where it is outside the indicator's limits, or 1e15 and more.
+    """The reading of a value: accepted, or held if it is outside the indicator's limits, or 1e15 and more.
 
     `code` and `arguments` are as in `accepted`.
     """
@@ -147,7 +147,7 @@ def within_limits(value: float, indicator: Indicator, code: str = "", **argument
 
 
 def may_be_negative(indicator: Indicator) -> bool:
-    """Whether the indicator's least value is below 0, or it has none."""
+    """Whether the indicator's least value is below 0, or there is no least value."""
     minimum, _ = limits(indicator)
     return minimum is None or minimum < 0
 
@@ -168,9 +168,9 @@ def _limits_text(minimum: float | None, maximum: float | None) -> str:
 
 
 def _may_be_dong(value: Decimal, unit: Unit, indicator: Indicator) -> bool:
-    """Whether a bare amount is too large for the column's unit, so that it was typed in đồng.
+    """Whether a bare amount is too large for the column's unit, so that it was probably typed in đồng.
 
-    Not up to the maximum that the definition names: it expects such amounts.
+    False up to the maximum in the definition, which expects such amounts.
     """
     most = indicator.maximum
     return unit.scale > 1 and abs(value) >= _suspect_from(unit) and (most is None or abs(value) > Decimal(str(most)))
@@ -181,10 +181,10 @@ def _suspect_from(unit: Unit) -> Decimal:
 
 
 def suspect_from(indicator: Indicator) -> float | None:
-    """The amount from which a bare number is questioned, since it may be in đồng; None where none is.
+    """The amount from which a bare number is questioned, since it may be in đồng; None if no number is.
 
-    In the indicator's unit: 100,000 of it, or 1e11 đồng where that is more. Only for money in a unit above
-    đồng, and not where the definition's maximum is as large: then numbers above the maximum are questioned.
+    In the indicator's unit: 100,000, or 1e11 đồng if that is more. Only for money in a unit above đồng, and unless the
+    definition's maximum is as large: then only numbers above the maximum are questioned.
     """
     if indicator.kind not in ("decimal", "money"):
         return None
@@ -203,7 +203,7 @@ def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading
 def possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decimal, ...]:
     """The readings without those above the indicator's maximum (`12,345` is not 12345 %).
 
-    In their order; the first one where none is left.
+    In the same order; the first reading if none is left.
     """
     _, maximum = limits(indicator)
     within = tuple(n for n in numbers if maximum is None or n <= Decimal(str(maximum)))
@@ -215,7 +215,7 @@ def figure_of_amount(
 ) -> Reading:
     """The reading of an amount that was typed as text.
 
-    `number`: the chosen one, in the indicator's unit; `amount`: what was typed, with the words around the digits;
+    `number`: the chosen reading, in the indicator's unit; `amount`: what was typed, with the words around the digits;
     `note`: the code of a finding that lists an accepted value; `percent_sign`: whether a `%` was typed.
     """
     bare = not (amount.magnitude or amount.currency or amount.remainder)

@@ -19,8 +19,8 @@ from toolkit.model import Indicator, State, Value, Word
 class Reading:
     """One cell, read. `value` is in the indicator's unit; None unless `given` or `zero_by_words`.
 
-    `code` is a finding's (`messages.findings`), "" where nothing needs a person; `arguments` are what
-    its sentence needs beyond the cell and the text typed.
+    `code` is the code of a finding (`messages.findings`), "" if nothing needs a person; `arguments` are what the
+    finding's sentence needs in addition to the cell and the typed text.
     """
 
     state: State
@@ -31,14 +31,14 @@ class Reading:
 
 MISSING = Reading(state="missing")
 NOT_APPLICABLE = Reading(state="not_applicable")
-#: Words for nothing, or a dash, where figures are not added up: no figure, and listed so that a person can object.
+#: The reading of words for nothing, or of a dash, for figures that do not add up: not applicable, listed for review.
 NO_FIGURE = Reading(state="not_applicable", code="nothing-not-zero")
 
 
 def accepted(value: Value, code: str = "", **arguments: str) -> Reading:
     """A cell with this value: a number in the indicator's unit, a bool, a `datetime.date`, a choice or a text.
 
-    `code`: a finding that lists it for review nevertheless, "" for none; `arguments` fill its sentence.
+    `code`: a finding that lists the cell for review nevertheless, or ""; `arguments` fill the finding's sentence.
     """
     return Reading(state="given", value=value, code=code, arguments=tuple(arguments.items()))
 
@@ -46,17 +46,17 @@ def accepted(value: Value, code: str = "", **arguments: str) -> Reading:
 def held(code: str, **arguments: str) -> Reading:
     """A question: the value is held back until a person answers it.
 
-    `code` is the finding that asks; `arguments` fill its sentence (`readings`: what it may be, between ` | `).
+    `code`: the finding that asks; `arguments` fill its sentence (`readings`: the possible values, separated by ` | `).
     """
     return Reading(state="held", code=code, arguments=tuple(arguments.items()))
 
 
 # --- Words ----------------------------------------------------------------------------------------
 
-#: Whole answers in words: by their key (`TextForms.key`), the meaning and spelling (`toned_key`) of each.
+#: The meaning and spelling (`toned_key`) of whole answers in words, keyed by their `TextForms.key`.
 ValueWords = Mapping[str, tuple[Reading, str]]
 
-#: `-` and `…` as in the statistical office's legend: nothing happened; happened but was not collected.
+#: In the statistical office's legend `-` means that nothing happened, `…` that it happened but was not collected.
 _USUAL_WORDS = {
     "zero": (
         "-|không|ko|hông|không có|ko có|k có|không có gì|không đồng|không phát sinh|không xảy ra|không phát hiện|"
@@ -77,24 +77,24 @@ _USUAL_WORDS = {
 
 
 def word_key(text: str) -> str:
-    """The form in which a word of the lists is compared: the key of `text_forms`."""
+    """The form in which words of the lists are compared: `TextForms.key`."""
     return text_forms(text).key
 
 
 def _zero_reading(key: str) -> Reading:
-    """`-` and `chưa …` are taken for 0, and listed so that a person can object."""
+    """The reading of a word for zero; `-` and `chưa …` are taken for 0, but listed for review."""
     code = "dash-as-zero" if key == DASH else "not-yet-as-zero" if key.startswith("chua") else ""
     return Reading(state="zero_by_words", value=0.0, code=code)
 
 
 def _words(listed: Iterable[tuple[str, str]]) -> ValueWords:
-    """The words of (kind, text); of two with one key the last."""
+    """The words from pairs (kind, text); if two have the same key, the last one counts."""
     typed = [(kind, text_forms(text)) for kind, text in listed]
     answers = {"missing": MISSING, "not_applicable": NOT_APPLICABLE}
     return {t.key: (answers.get(kind) or _zero_reading(t.key), t.toned_key) for kind, t in typed if t.key}
 
 
-#: The kinds of the definition's words that are such answers.
+#: The kinds of the definition's words for zero and no data.
 VALUE_WORDS = frozenset(_USUAL_WORDS)
 DEFAULT_WORDS = _words((kind, text) for kind, texts in _USUAL_WORDS.items() for text in texts.split("|"))
 
@@ -109,32 +109,32 @@ def value_words_of(campaign_words: tuple[Word, ...]) -> ValueWords:
 def value_words(words: Iterable[Word]) -> ValueWords:
     """The default words and the campaign's own (kinds `zero`, `missing`, `not_applicable`).
 
-    The campaign's words take precedence: `-` listed as `missing` is then no zero.
+    The campaign's words take precedence: if they list `-` as `missing`, it is no zero.
     """
     return {**DEFAULT_WORDS, **_words((w.kind, w.text) for w in words if w.kind in VALUE_WORDS)}
 
 
-# --- Sentences with such a meaning ----------------------------------------------------------------
+# --- Sentences for zero, missing or not applicable ------------------------------------------------
 
-#: The words of the patterns below that have tones.
+#: The words with tones in the patterns below.
 _TONED: set[str] = set()
 
 
 def _pattern(source: str) -> re.Pattern[str]:
-    """A pattern written with tones, for text in which the tones of its words are removed (`_plain`)."""
+    """Compiles a pattern that is written with tones, for texts from which `_plain` removed the tones of its words."""
     words = re.findall(r"[^\W\d_]+", re.sub(r"\\.|\?P<\w+>", " ", source))
     _TONED.update(word for word in words if not word.isascii())
     return re.compile(strip_marks(source))
 
 
 def _plain(typed: str) -> str:
-    """The words known to the patterns without their tones; all others unchanged, as `chỉ` for `chi`."""
+    """The text without the tones of words in the patterns; other words are unchanged (`chỉ` does not become `chi`)."""
     if typed.isascii():
         return typed
     return " ".join(strip_marks(word) if word in _TONED else word for word in typed.split())
 
 
-#: Where and when, before the answer: `Trên địa bàn huyện`, `Năm 2020`, `Trong kỳ`.
+#: A place or time before the answer: `Trên địa bàn huyện`, `Năm 2020`, `Trong kỳ`.
 _WHERE_WHEN = _pattern(
     r"(?:(?:số liệu(?: này)?(?= đang| chưa tổng| sẽ)|trên địa bàn(?: (?:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành "
     r"phố))?|tại đơn vị|đơn vị"
@@ -157,25 +157,25 @@ _NOT_OURS = _pattern(
     r" (?:chức năng|thẩm quyền|nhiệm vụ|phạm vi|lĩnh vực|trách nhiệm|đối tượng áp dụng|địa bàn quản lý)\b.*"
     r"|không (?:liên quan|áp dụng|phụ trách|quản lý lĩnh vực|được giao(?: nhiệm vụ)?)\b.*"
 )
-#: The greatest length, in characters, of an answer that there is nothing to say, and how it begins.
+# The greatest length, in characters, of an answer that there is nothing to report, and a pattern for its beginning.
 _SHORT_ANSWER = 80
 _NOES = frozenset(["khong", "ko", "chua", "none", "nil"])
 _NOTHING = _pattern(
     r"(?P<not>không|ko|k|hông|chưa) (?P<verb>có|phát sinh|phát hiện|xảy ra|ghi nhận|vi phạm|tổ chức|thực hiện"
     r"|bố trí|được bố trí|được cấp|xử lý|xử phạt|khởi tố)(?P<what>(?: \w+){0,10})"
 )
-#: Measures on cases: that none was taken is a zero only where the indicator is about such measures.
+#: Measures taken in cases: “no measures” is a zero only if the indicator is about such measures.
 _DONE_ABOUT = frozenset(["xu ly", "xu phat", "khoi to"])
-#: What may follow `không có`, `không phát sinh` … besides the words of the indicator's own label. Not `mới`, `hết`:
-#: “nothing new” and “not all” are not zero.
+#: Words that may follow `không có`, `không phát sinh` … in addition to those of the indicator's label. `mới` and `hết`
+#: are not among them: “nothing new” and “not all” are not zero.
 _THING_WORDS = (
     "trường hợp vụ việc đối tượng người lượt cơ sở cuộc buổi lớp đơn thư vi phạm sai phát sinh nào gì ai cả "
     "kinh phí nguồn trên địa bàn trong kỳ năm quý tháng xảy ra này tại huyện xã tỉnh"
 )
 _THINGS = frozenset(_THING_WORDS.split())
 _THINGS_PLAIN = frozenset(map(strip_marks, _THINGS))
-#: What an answer that there is nothing of the kind may name. Not money, people or work: that there is none
-#: of these, or that something was not done, may be the very statement.
+#: Words that an answer for nothing may have. Not among them: money, people, work. That there is no money, or that
+#: something was not done, may be a statement.
 _NO_POINT = re.compile(
     r"(?P<not>khong|ko|k|hong|chua|none|nil)(?P<verb> (?:co|phat sinh|ghi nhan|neu))?(?P<what>(?: \w+){0,10})"
 )
@@ -184,7 +184,7 @@ _POINT_WORDS = (
     "kien nghi de xuat truong hop phat sinh trong ky nam quy thang nay"
 )
 _POINTS = frozenset(_POINT_WORDS.split())
-#: These too where they are in the section's heading.
+#: Words that such an answer may also have if they are in the section's heading.
 _HEADING_WORDS = (
     "bai hoc kinh nghiem rut ra phuong huong dinh huong giai phap ket qua noi bat thanh tich uu diem mat dat duoc"
 )
@@ -194,11 +194,10 @@ _NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
 
 
 def read_answer(typed: TextForms, indicator: Indicator | None, words: ValueWords) -> Reading | None:
-    """An answer in words only.
+    """Reads an answer that consists of words only. Words may be typed without tones, but not with different tones.
 
-    `indicator`: `không có vụ khởi tố` is a zero where vụ and khởi tố are its objects. Without it, only an answer about
-    data itself is missing (`chưa báo cáo` may answer a question about reports). Typed without any tones it is the same;
-    with other tones it is another word.
+    `indicator`: `không có vụ khởi tố` is a zero if the indicator is about vụ and khởi tố. None: only an answer about
+    data itself counts as missing (`chưa báo cáo` may answer a question about reports).
     """
     key = typed.key
     answer = _answer_of_key(key, typed.toned_key, indicator, words) if key in words or not key[:1].isdigit() else None
@@ -211,13 +210,13 @@ def read_answer(typed: TextForms, indicator: Indicator | None, words: ValueWords
 
 
 def read_no_data(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """Words for missing or not applicable in place of a value; None leaves the text to the next reader."""
+    """Reads words for missing or not applicable in place of a value; None leaves the text to the next reader."""
     answer = read_answer(typed, None, words)
     return answer if answer and answer.value is None else None
 
 
 def read_listed_word(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """A whole answer from the lists of words for missing or not applicable; None leaves the text to the next reader."""
+    """Reads a whole answer from the lists for missing or not applicable; None leaves the text to the next reader."""
     answer = _listed_answer(typed.key, typed.toned_key, words)
     return answer if answer and answer.value is None else None
 

@@ -1,7 +1,7 @@
 """The arithmetic of totals: over periods for one agency, over agencies for the province.
 
-Flows add over the years, stocks take the last period, percentages are computed from their members. Only
-figures that were reported count; what is missing is left out, never taken for zero.
+Flows are added up over the years, stocks take the last period, percentages are computed from the indicators in their
+formula. Only reported figures count; missing figures are left out, never taken for zero.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, Figure, FormColumn, Indicator, State, Value
 
-#: Two numbers that a spreadsheet shows as equal differ by less than this part of either.
+#: Two numbers that a spreadsheet shows as equal differ by less than this, absolutely or in proportion.
 TOLERANCE = 1e-9
-#: The day before day 1 of spreadsheets, for all days since March 1900.
+#: Day 0 of the serial numbers of days in spreadsheets, for all days since March 1900.
 _DAY_0 = datetime(1899, 12, 30)
 
 
@@ -46,9 +46,9 @@ class _Operands:
 
 
 def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str], Operand]:
-    """A function from an indicator's code to its operand in formulas, by one agency's figures of one period.
+    """A function that returns an indicator's operand in formulas for its code, from an agency's figures of one period.
 
-    An indicator with a formula is computed from its members.
+    An indicator with a formula is computed from the indicators in it.
     """
     return _Operands(campaign, figures)
 
@@ -62,9 +62,10 @@ def computed(indicator: Indicator, look_up: Callable[[str], Operand]) -> tuple[V
 
 
 def operand(figure: Figure | None) -> Operand:
-    """A figure as formulas take it: its value, in the indicator's unit, or why there is none.
+    """A figure as an operand of formulas: its value in the indicator's unit, or why there is no value.
 
-    `Absent.NOT_APPLICABLE` where it says so, `Absent.MISSING` where it is missing, held back or without a value.
+    `Absent.NOT_APPLICABLE` for a figure that is not applicable, `Absent.MISSING` for one that is missing, held back or
+    without a value.
     """
     if figure is None or figure.state in ("missing", "held"):
         return Absent.MISSING
@@ -76,7 +77,7 @@ def operand(figure: Figure | None) -> Operand:
 def number(figure: Figure | None) -> float | None:
     """The figure's number in the indicator's unit; 0.0 for a zero in words.
 
-    None for no figure, one that is missing, held, masked or not applicable, and for yes/no, dates and words.
+    None if there is no figure, for missing, held, masked or not applicable figures, and for yes/no, dates and words.
     """
     if figure is None or figure.state not in ("given", "zero_by_words"):
         return None
@@ -87,7 +88,7 @@ def number(figure: Figure | None) -> float | None:
 
 
 def as_counted(value: CellValue) -> float | None:
-    """The number that a spreadsheet's own formulas make of a cell: a day counts as its serial number.
+    """The number that spreadsheet formulas have for a cell: a day counts as its serial number.
 
     None for blanks, texts, TRUE and FALSE.
     """
@@ -100,9 +101,9 @@ def as_counted(value: CellValue) -> float | None:
 def over_periods(
     indicator: Indicator, values: Sequence[float | None], weights: Sequence[float | None] = ()
 ) -> float | None:
-    """One value from those of the periods, in their order, by the indicator's `across_periods`.
+    """One value from the values of the periods, in the periods' order, as the indicator's `across_periods` says.
 
-    A mean is weighted where the indicator names a weight: periods without either are left out.
+    A mean is weighted if the indicator names a weight: periods without value or weight are left out.
     """
     reported = [v for v in values if v is not None]
     match indicator.across_periods:
@@ -119,8 +120,8 @@ def over_periods(
 
 
 def over_rows(column: FormColumn, numbers: Sequence[float]) -> float | None:
-    """The total of a column's numbers over rows, in the column's unit; None where no row has one, or it
-    has no total."""
+    """The total of a column's numbers over rows, in the column's unit; None if there are no numbers, or the column has
+    no total."""
     if not numbers:
         return None
     match column.across_rows:
@@ -137,10 +138,10 @@ def over_rows(column: FormColumn, numbers: Sequence[float]) -> float | None:
 
 
 def mean(values: Iterable[float | None], weights: Iterable[float | None] | None = None) -> float | None:
-    """The mean of the values, weighted by `weights` where there are any; None if nothing counts.
+    """The mean of the values, weighted by `weights` unless that is None; None if nothing counts.
 
-    Values and weights are paired in order. A pair without either is left out; weights that add up
-    to 0 give None. Raises ValueError where their numbers differ.
+    Values and weights are paired in order. A pair that lacks one of the two is left out; weights that add up to 0 give
+    None. Raises ValueError if there are more values than weights, or fewer.
     """
     if weights is None:
         reported = [v for v in values if v is not None]
@@ -153,8 +154,8 @@ def mean(values: Iterable[float | None], weights: Iterable[float | None] | None 
 def period_total(indicator: Indicator, figures: Iterable[Figure], weights: Mapping[str, Figure]) -> float | None:
     """One agency's total over the periods, in the indicator's unit; None as for `over_periods`.
 
-    `figures` are the indicator's, in the periods' order; `weights` those of the indicator that is its weight, by
-    period.
+    `figures`: the indicator's figures, in the periods' order; `weights`: the figures of the indicator that is its
+    weight, keyed by period.
     """
     of_periods = list(figures)
     weighed = [number(weights.get(f.period)) for f in of_periods] if indicator.weight else ()
@@ -164,8 +165,8 @@ def period_total(indicator: Indicator, figures: Iterable[Figure], weights: Mappi
 def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Figure]) -> float | None:
     """One agency's total of a computed indicator.
 
-    `last` and what is cumulative take the last period's value and `none` has no total; otherwise the formula is applied
-    to the members' totals, and only where every member has every period.
+    For `last` and cumulative indicators the last period's value; for `none` nothing; else the formula is applied to the
+    totals of the indicators in it, if each of these has a figure for every period.
     """
     if indicator.across_periods == "none" or not campaign.periods:
         return None
@@ -195,7 +196,7 @@ def same_number(shown: CellValue, value: Value | None) -> bool:
     """Whether a computed cell has the value computed here.
 
     Numbers may differ by 1e-9, absolutely or relatively; yes and no may be in either language; texts are compared
-    folded. False where there is no value.
+    folded. False if there is no value.
     """
     if value is None:
         return False
@@ -212,9 +213,9 @@ def same_number(shown: CellValue, value: Value | None) -> bool:
 
 
 def is_rounding(shown: CellValue, value: Value | None) -> bool:
-    """Whether a number with decimals is the computed one rounded to these decimals: 47.3 for 47.347, but not for 47.36.
+    """Whether a shown number with decimals is the computed value rounded to these decimals: 47.3 is 47.347, not 47.36.
 
-    People write rates this way. A whole number is not accepted: it may as well be another count.
+    People write rates this way. A whole number is not accepted: it may be a different count.
     """
     if not isinstance(shown, float) or isinstance(value, bool) or not isinstance(value, int | float):
         return False

@@ -30,16 +30,16 @@ _WORD = re.compile(r"[^\W\d_]+[23]?")
 
 
 def _untoned(table: dict[str, str]) -> dict[str, str]:
-    """The table, with keys without tones added."""
+    """The table, extended by the same keys without tones."""
     return {**{strip_marks(key): meant for key, meant in table.items()}, **table}
 
 
 #: Short and other words for the same unit.
 _SAME = {"ng": "người", "vb": "văn bản", "cs": "cơ sở", "dv": "đơn vị", "đv": "đơn vị", "hs": "học sinh"}
 _SAME_UNIT = _untoned({"đồng chí": "người", "đ c": "người", "đc": "người", "vụ việc": "vụ", "cuộc": "buổi"})
-#: Words for people who are counted; with `lượt` before them, their visits.
+#: Words for people who are counted; with `lượt` before such a word, visits are counted.
 _PEOPLE = _untoned({"người": "", "đối tượng": "", "lao động": "", "em": ""}).keys()
-#: Words that count by themselves: `12 lớp` is enough where the unit is `lớp tập huấn`.
+#: Words that are sufficient for a longer unit: `12 lớp` is enough if the unit is `lớp tập huấn`.
 _COUNTING_WORDS = (
     "người hộ nhà vụ lượt cuộc buổi lớp xã phường ấp khóm thôn huyện tổ đội bài tin lần ca căn con cây "
     "chiếc đợt đoàn trẻ"
@@ -47,14 +47,14 @@ _COUNTING_WORDS = (
 _COUNTING = frozenset(_COUNTING_WORDS.split())
 #: Classifiers of the noun that follows: `căn nhà` are houses.
 _CLASSING = frozenset(("căn", "ngôi", "con", "cây", "chiếc", "cái", "vụ", "ca"))
-#: With one of these after it, a unit of one syllable is another thing: `hội viên`, `hộ chiếu`, `cây số`.
+#: Syllables after which a unit of one syllable means something else: `hội viên`, `hộ chiếu`, `cây số`.
 _OTHER_WORDS = "viên trưởng hợp chiếu khẩu sinh số hội nghị thảo thể chức vị thư nước trường báo lý hành"
 _OTHER_THING = frozenset(_OTHER_WORDS.split())
 _COUNTING_PLAIN = frozenset(map(strip_marks, _COUNTING))
 _OTHER_PLAIN = frozenset(map(strip_marks, _OTHER_THING))
-#: Usual words of units; without tones, any other might be a different word (`ho so`).
+#: Usual words of units, which are recognised without tones; without tones any other may be a different word (`ho so`).
 _USUAL = frozenset(("nguoi dan", "nguoi lao dong", "ho dan", "ho gia dinh", "vu viec", "vu an", "xa phuong", "tre em"))
-#: The denominator of a rate, where its indicator is a count; elsewhere any unit with a slash is a rate.
+#: Denominators that make the unit of a count a rate; for other kinds any unit with a slash is a rate.
 _PER = frozenset(("năm", "quý", "tháng", "tuần", "ngày", "người", "hộ", "dân", "vạn dân", "ha", "km2"))
 _RATE_WORDS = re.compile(
     r"\b(?:binh quan|bq|trung binh|mat do|nang suat|dau nguoi|ty le|ti le|ty suat|muc|gia|don gia|moi|tren (?:mot|1))\b"
@@ -67,37 +67,36 @@ _KNOWN_UNITS = (
 _KNOWN = frozenset(_KNOWN_UNITS.split("|"))
 _KNOWN_PLAIN = frozenset(map(strip_marks, _KNOWN))
 _SIGNS = frozenset(("%", "‰", "$", "₫"))
-#: Hundred, ten and ten thousand: they count units but are not part of an amount.
+#: Hundred, ten and ten thousand, which count units but are not part of an amount.
 _COUNTS = frozenset(("tram", "chuc", "van"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """An indicator's unit. `scale`: the number of plain units in it (triệu đồng: 1000000)."""
+    """An indicator's unit. `scale`: the number of plain units in one unit (1000000 for triệu đồng)."""
 
     scale: Decimal
     money: bool
     percent: bool
     mille: bool
-    """Whether it is `‰`."""
+    """Whether the unit is `‰`."""
     key: str
     """The whole text folded."""
     toned: str
     """The whole text with tones, `²` and `³` as digits."""
     has_magnitude: bool
     words: frozenset[str]
-    """The plain unit and its parts, with tones: `tin, bài` → `tin bài`, `tin`, `bài`; of
-    a rate, its numerator."""
+    """The plain unit and its parts, with tones: `tin, bài` → `tin bài`, `tin`, `bài`; for a rate, the numerator's."""
     per: tuple[str, ...] = ()
-    """Its denominators, where it is a rate: `triệu đồng/người/năm` → `người`, `năm`."""
+    """The denominators of a rate: `triệu đồng/người/năm` → `người`, `năm`."""
 
 
 @lru_cache(maxsize=1024)
 def unit_of(unit: str, kind: str) -> Unit:
-    """The unit that a text names; money with no magnitude is in đồng.
+    """The unit that a text names; money without a magnitude is in đồng.
 
-    `kind` is the indicator's: `money` is in đồng whatever the text says. Of a count, a slash makes a rate only
-    before a usual unit of time, people or area.
+    `kind`: the indicator's kind; `money` is in đồng whatever the text says. For a count, a slash makes a rate only if a
+    usual unit of time, people or area follows.
     """
     raised = unit.translate(_RAISED)
     head, *tail = raised.split("/")
@@ -148,8 +147,8 @@ def names_unit(text: str) -> bool:
 def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same", "label", "other"]:
     """How the words next to a number fit the indicator's unit. `text`: the text with its tones.
 
-    `label`: different words, but those that the indicator's label counts (`xã, phường` for xã): taken and listed.
-    A count of `lượt` (times) never fits one without, nor the other way round.
+    `label`: different words, but words for what the indicator's label counts (`xã, phường` for xã), which are accepted
+    and listed. A count of `lượt` (visits) never fits a unit without `lượt`, nor the other way round.
     """
     plain = fold(typed.translate(_RAISED))
     if not plain:
@@ -179,13 +178,13 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
 
 
 def _counts_people(words: str) -> str:
-    """`people` or `visits` of them; "" for anything else."""
+    """`people` or `visits` if the words count people or their visits; "" for anything else."""
     who = words.removeprefix("lượt ").removeprefix("luot ")
     return "" if who not in _PEOPLE else "people" if who == words else "visits"
 
 
 def _as_typed(plain: str, text: str) -> str:
-    """The words with their tones in the text."""
+    """The words `plain` as the text has them, with tones."""
     if text.isascii():
         return plain
     tones = {strip_marks(word): word for word in _WORD.findall(toned(text.translate(_RAISED)))}
@@ -193,7 +192,7 @@ def _as_typed(plain: str, text: str) -> str:
 
 
 def _rate_fit(typed: str, unit: Unit, indicator: Indicator, text: str) -> Literal["same", "label", "other"]:
-    """How words fit a rate: `/người` for triệu đồng/người/năm; `m2` alone where the label says that it is a rate."""
+    """How words fit a rate: `/người` fits triệu đồng/người/năm; `m2` alone fits if the label says that it is a rate."""
     above, *per = [_as_typed(fold(part), text) for part in typed.translate(_RAISED).split("/")]
     sign = typed.partition("/")[0].strip()
     fits = any(may_mean(above, known) for known in unit.words)
@@ -253,10 +252,10 @@ def _is_counted(words: str, label: str) -> bool:
 
 
 def factor_from(unit: str, kind: str, indicator: Indicator) -> Decimal | None:
-    """The factor that converts a number in this unit to the indicator's; None where it is not known.
+    """The factor that converts a number in this unit to the indicator's unit; None if the factor is not known.
 
-    `unit`, `kind`: those which the indicator had before. A unit that was blank is the
-    same, unless a magnitude was added since.
+    `unit`, `kind`: the indicator's former unit and kind. A unit that was blank counts as the present one, unless a
+    magnitude was added since.
     """
     before, now = unit_of(unit, kind), unit_of(indicator.unit, indicator.kind)
     if (before.money, before.percent, before.mille) != (now.money, now.percent, now.mille):
@@ -269,7 +268,7 @@ def factor_from(unit: str, kind: str, indicator: Indicator) -> Decimal | None:
 
 
 def is_another_unit(stated: str, indicator: Indicator) -> bool:
-    """Whether this is a unit, and not the indicator's."""
+    """Whether `stated` is a unit that differs from the indicator's."""
     if not stated:
         return False
     factor = factor_from(stated, indicator.kind, indicator)
@@ -280,15 +279,15 @@ _UNIT_IN_NOTE = re.compile(r"\b(?:đvt|đơn vị(?: tính)?|tính (?:bằng|the
 
 
 def unit_in_note(note: str) -> str:
-    """The unit that a row's note names: `ĐVT: nghìn đồng`; "" where it names none."""
+    """The unit that a row's note names: `ĐVT: nghìn đồng`; "" if the note names no unit."""
     match = _UNIT_IN_NOTE.search(note)
     unit = (match[1] if match else note).strip()
     return unit if len(unit) < 40 and names_unit(unit) else ""
 
 
 def in_present_unit(figure: Figure, indicator: Indicator, unit: str, kind: str) -> tuple[Figure, CellValue]:
-    """A figure reported in a former unit (`unit`, `kind`) of its indicator, converted to the present one, held where
-    that is not possible; and its content for a cell of a present form, None where the figure is unchanged.
+    """A figure that was reported in a former unit (`unit`, `kind`), converted to the indicator's present unit, or held
+    if that is not possible; and the content for the form's cell, None if the figure is unchanged.
     """
     value = figure.value
     if figure.state != "given" or not isinstance(value, float) or not value:

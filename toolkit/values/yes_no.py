@@ -1,6 +1,6 @@
 """Yes or no, as officials answer: `Có`, `Đã ban hành`, `Chưa có kế hoạch`, `Có (KH số 15/KH-UBND)`.
 
-Only answers all of whose words are known are taken; half an answer (`có dự thảo`, `không những …`) is a question.
+Only answers in which every word is known are accepted; an incomplete one (`có dự thảo`, `không những …`) is a question.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from toolkit.values.readings import Reading, ValueWords, accepted
 
 
 def _words(texts: str) -> frozenset[str]:
-    """The words, with their tones and without any."""
+    """The words, each with its tones and without tones."""
     words = texts.split()
     return frozenset(words + [strip_marks(word) for word in words])
 
@@ -24,8 +24,7 @@ _SIMPLE = {
     **dict.fromkeys(_words("có rồi đã đúng yes y true"), accepted(True)),
     **dict.fromkeys(_words("không ko hông chưa no n false sai"), accepted(False)),
 }
-#: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms. Marks are listed, so that
-#: a person can object.
+#: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms. Marks are listed for review.
 _MARKS = {
     **dict.fromkeys("xv✓✔√☑☒\uf0fc\uf0fe\uf0d6+1", accepted(True, "mark-as-answer")),
     "0": accepted(False, "mark-as-answer"),
@@ -39,15 +38,16 @@ _DONE = (
     "định "
     "thông báo hướng dẫn phương án x v ✓"
 )
-#: What may accompany yes, and no, in addition to the words of the indicator's label.
+# Words that may accompany yes, and words that may accompany no, in addition to those of the indicator's label.
 _BESIDE_YES = _words(
     f"{_DONE} có đã rồi ạ ký các riêng đầy đủ kịp thời xong đúng hạn tốt thường xuyên hàng hằng năm định kỳ"
 )
 _BESIDE_NO = _words(f"{_DONE} hề nào gì cả")
-#: Words that begin a reference, which may contain anything but a doubt; words that begin the reason for a no.
+#: Words that begin a reference, which may contain anything except words of doubt.
 _REFERENCE = _words("số theo tại từ ngày tháng kèm")
+#: Words that begin the reason for a no.
 _REASON = _words("do vì đang sẽ chờ")
-#: Words that change the meaning of a no before them: `không chỉ`, `không thể không`, `chưa đầy`.
+#: Words that change the meaning of a preceding no: `không chỉ`, `không thể không`, `chưa đầy`.
 _HALF = _words("chỉ những thể đầy kịp còn phải")
 _OBJECTIONS = _HALF | _words("không ko chưa đang sẽ lẽ dự thảo trình")
 _DOUBT = (
@@ -63,24 +63,24 @@ _INTENDED = (
 _PATTERNS = {source: (re.compile(source), re.compile(strip_marks(source))) for source in (_DOUBT, _CONTRAST, _INTENDED)}
 #: What makes an answer ambiguous: `Có …`, `có?`, `Có 50%`, `Không/có`.
 _OPEN = re.compile(r"[?…%]|\.\.|/\s*(?:có|co|không|khong|ko|chưa|chua)\b", re.IGNORECASE)
-#: The number of words beside an answer that need no note.
+#: The most words in addition to an answer that need no note.
 _FEW = 3
 
 
 def mark_in_cell(cell: CellValue) -> Reading | None:
-    """TRUE or FALSE, and 1 or 0."""
+    """Reads a cell that holds TRUE, FALSE, 1 or 0; None for any other."""
     if isinstance(cell, bool):
         return accepted(cell)
     return accepted(cell == 1, "mark-as-answer") if isinstance(cell, int | float) and cell in (0, 1) else None
 
 
 def read_mark(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """One word, a tick, 1 or 0, a dash."""
+    """Reads one word, a tick, 1, 0 or a dash; None leaves the text to the next reader."""
     return _SIMPLE.get(typed.text.casefold()) or _MARKS.get(typed.key)
 
 
 def read_sentence(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """The answer of a sentence to the label's question."""
+    """Reads a sentence that answers the label's question; None leaves the text to the next reader."""
     answer, *rest = typed.toned_key.split()
     if _OPEN.search(typed.text):
         return None
@@ -91,7 +91,7 @@ def read_sentence(typed: TextForms, indicator: Indicator, words: ValueWords) -> 
 
 
 def _is_in_label(words: str, label: str) -> bool:
-    """Whether the words are those of the label, in its order: `dự thảo quy chế` where the label asks for it."""
+    """Whether the words are in the label, in this order: `dự thảo quy chế` if the label asks for it."""
     in_label = fold(label) if words.isascii() else toned(label)
     return bool(words) and f" {words} " in f" {in_label} "
 
