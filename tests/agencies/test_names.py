@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Folder:
         ("sở y tế", ["SYT"]),
         ("SO Y TE", ["SYT"]),
         ("ngành Y", ["SYT"]),
-        # Tones tell two names apart; without them both are meant. Where a tone stands is a habit.
+        # Two names differ in tones; without them both are possible. The placement of a tone is a habit.
         ("Xã Mỹ Hòa", ["MH"]),
         ("xã mỹ hoà", ["MH"]),
         ("UBND xã Mỹ Hóa", ["MHU"]),
@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Folder:
         ("Cao Lãnh", ["CL1", "CL2"]),
         ("TP Cao Lãnh", ["CL1"]),
         ("Ủy ban nhân dân huyện Cao Lãnh", ["CL2"]),
-        # What most names begin with may be left out; a spreadsheet makes a number of a code that looks like one.
+        # Common first words may be left out; a spreadsheet makes a number of a code that looks like one.
         ("Tháp Mười", ["TM"]),
         ("7", ["007"]),
         ("Xã Mỹ", []),

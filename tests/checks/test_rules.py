@@ -342,7 +342,7 @@ def test_an_average_over_zero_cases_is_one_finding(tmp_path: Path) -> None:
 
 
 def test_a_rule_with_blank_members_only_is_no_finding(folder: Folder) -> None:
-    """Where all members are blank there is nothing to say about their rule."""
+    """Nor a note that it cannot be checked."""
     found = findings(folder, "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A4 | Có | Có | Không |")
     assert "R1" not in [f.rule for f in found]
 

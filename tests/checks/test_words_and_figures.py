@@ -155,7 +155,7 @@ def test_each_contradiction_is_a_warning_with_its_numbers(here: Here) -> None:
         "Đề nghị tổ chức 900 buổi tuyên truyền",
         "Tổ chức 300 - 500 buổi tuyên truyền",
         "Tổ chức 480/500 buổi tuyên truyền",
-        # of somebody else, of something else
+        # of another agency, of another thing
         "Toàn tỉnh tổ chức 9.000 buổi tuyên truyền",
         "Các huyện tổ chức 9.000 buổi tuyên truyền",
         "Tuyên truyền cho 18.500 lượt công nhân, đạt 104% kế hoạch",

@@ -87,7 +87,7 @@ def test_totals_of_the_rows_that_count_are_compared_with_figures(folder: Folder,
 def test_one_of_two_totals_that_cannot_be_compared_stays_a_finding(folder: Folder) -> None:
     unread: tuple[Row, ...] = ({**CASES[0], "NGUOI": "vài người"}, CASES[1])
     result = merged(folder, (BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), unread)
-    assert reported(result) == [("table-against-figure-not-checkable", "N1")]  # told as one, with both cells
+    assert reported(result) == [("table-against-figure-not-checkable", "N1")]  # one finding with both cells
     type_into(folder.master, "DA", "SA", "duong hoa an", {"corrected:VON": 200, **SIGNED})
     assert reported(merge(folder)) == [("table-against-figure-not-checkable", "N2")]
 

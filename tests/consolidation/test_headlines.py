@@ -183,7 +183,7 @@ def test_a_choice_shows_the_count_of_each_answer(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_target_in_words(tmp_path: Path, indicator: str, figures: str, expected: str) -> None:
+def test_targets_are_described_in_words(tmp_path: Path, indicator: str, figures: str, expected: str) -> None:
     """A figure over a ceiling is called so, the sign says above or below, and answers are counted in agencies."""
     folder = campaign(tmp_path, f"| A1 | Một | {indicator} | 1 | |")
     fill(folder, figures)

@@ -15,7 +15,7 @@ from toolkit.run.folder import Folder
 
 #: Dân trí, 23/10/2015: what the inspection teams (Đội 178) of the country found, 2011–2015.
 INSPECTIONS = {"VP": 42111, "CC": 6321, "PT": 28558, "DC": 1412, "BS": 5820}
-#: The police, the same years. "Dưới 18 tuổi" reads like a part of the others; the sum needs it as a class of its own.
+#: The police, the same years. "Dưới 18 tuổi" reads like a part of the others; the sum needs it as a separate class.
 PERSONS = {"TS": 23231, "BD": 9643, "MD": 8206, "CM": 5158, "D18": 224}
 #: Hà Nội, Kế hoạch 89/KH-UBND of 2011: "24.974 cơ sở, bao gồm" nine kinds of which the sum is 24.983.
 PREMISES = {

@@ -188,7 +188,7 @@ def one_case(number: int) -> tuple[int, int, int]:
         named |= {(m.code, b.period) for f in submission.findings for b in f.broken for m in b.members}
         quiet = {p for p in own.keys() - changed if p not in named}
         assert not quiet & marked[agency]
-        # The counts are of what is open, and nobody is reminded of what was given by telephone.
+        # Only open findings are counted, and no reminder is about figures given by telephone.
         status = next(s for s in result.statuses if s.agency == agency)
         assert status.errors == sum(f.severity == "error" for f in open_still)
         assert status.warnings == sum(f.severity == "warning" for f in open_still)

@@ -40,7 +40,7 @@ TABLE = FormTable(
     ),
 )
 LABELS = {"DA.TEN": ("Tên", ""), "DA.VON": ("Vốn", "triệu đồng"), "DA.NGAY": ("Ngày", "")}
-#: A stays; B and C went into BC; D was split into D1 and D2; E is gone; F is new.
+#: A stays; B and C were merged into BC; D was split into D1 and D2; E no longer exists; F is new.
 AGENCIES = tuple(
     Agency(
         code=code,
@@ -191,7 +191,7 @@ def test_rows_of_former_agencies_are_compared_with_their_successors() -> None:
 
 
 def test_an_agency_that_reported_once_has_no_new_or_removed_rows() -> None:
-    """The province is compared without it, and names whose rows are in one campaign only."""
+    """The province is compared without it, and lists the agencies with rows in one campaign only."""
     before = {"A": [row("a")], "B": [row("b")], "C": [], "E": [row("e")]}
     result = compared(before, {"A": [row("a")], "F": [row("f", 50.0)]})
     assert changes(result) == []

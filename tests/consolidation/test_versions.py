@@ -446,7 +446,7 @@ def _put(folder: Folder, name: str) -> None:
     (folder.inbox / name).write_bytes(b"%PDF-1.4\n%a signed copy\n")
 
 
-def test_a_document_of_an_agency_whose_form_has_come_needs_no_work(folder: Folder) -> None:
+def test_a_document_of_an_agency_with_a_form_needs_no_work(folder: Folder) -> None:
     """The leaders' page no longer counts it as unusable; before the form comes, or without a known agency, it does."""
     for name in ("Sở A bao cao ky.pdf", "Sở C bao cao.pdf", "cong van.pdf"):
         _put(folder, name)

@@ -810,7 +810,7 @@ def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
 
 # --- Lists -----------------------------------------------------------------------------------------
 
-#: What is typed into a list without a bar, and how many entries are meant; 1 where it may be one.
+#: Text typed into a list without a bar, and the number of entries meant; 1 where it may be one.
 LISTS = r"""
 | sheet      | row        | column       | typed                                          | meant |
 |------------|------------|--------------|------------------------------------------------|-------|

@@ -1,8 +1,8 @@
-"""Whoever reads a copy for circulation, knows the definition and how the program chooses what it masks.
+"""A reader of a copy for circulation who knows the definition and how the program chooses what it masks.
 
-A masked figure is *told* where it is the same in all answers that fit what is shown. Where few agencies share little,
-all answers are gone through with the program itself; else a solver (OR-tools' CP-SAT) looks for answers that fit the
-equations which hold of what is shown.
+A masked figure is *inferable* where it is the same in all answers that fit what is shown. Where few agencies share
+little, all answers are tried with the program itself; else a solver (OR-tools' CP-SAT) searches for answers that fit
+the equations between the shown figures.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ def _record(campaign: Campaign, shares: Shares, masked: dict[str, dict[Cell, set
     seen = printed(copy)
     for place in copy.masks.cells:
         if campaign.indicator_by_code[place[0]].formula:
-            continue  # of nothing every percentage is nothing; it is masked since it may say what it is of
+            continue  # any percentage of zero is zero; it is masked since it may reveal its base
         value = values.get(place)
         masked.setdefault(seen, {}).setdefault(place, set()).add(value if isinstance(value, float) else None)
     return seen
@@ -179,7 +179,7 @@ def test_blank_figures_make_nothing_inferable(blank: tuple[tuple[int, ...], ...]
 
     campaign = _campaign(3, "equal")
     _, _, found = inferable(campaign, with_blanks(effort(2, 3)), with_blanks(effort(4, 6)))
-    # Of zeros some are told: that something does not add up where a whole is blank shows that there was nothing else.
+    # Some zeros are inferable: where a whole is blank, parts that do not add up show that there was nothing else.
     rows = {a.code: n for n, a in enumerate(campaign.agencies)}
     columns = {i.code: n for n, i in enumerate(campaign.indicators)}
     people = [(s, c) for s, cells in found for c in cells if not c[2] or s[rows[c[2]]][columns[c[0]]]]

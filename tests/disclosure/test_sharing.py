@@ -156,7 +156,7 @@ _RULES = (
     "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =P<=N | error | Giúp nhiều hơn số người. |\n"
 )
 _SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
-#: Values that stand nowhere else, so that each can be looked for in every part of the file.
+#: Values that occur nowhere else, so that each can be searched in every part of the file.
 _GIVEN = {
     "CA": {"N": ("61.0625", "73.1875"), "P": ("51.0625", "50.4375"), "K": ("31", "37"), "D": ("3.40625", "90.71875")},
     "HA": {"N": ("2.28125", "33.53125"), "P": ("1.15625", "30.65625"), "K": ("3", "2")},

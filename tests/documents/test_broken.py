@@ -1,4 +1,4 @@
-"""Lines that were broken at a fixed width on paper: joined where that is certain, otherwise left."""
+"""Lines broken at a fixed width: joined where that is certain, otherwise left."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def texts(text: str) -> list[str]:
 
 
 def test_lines_of_a_text_file_are_joined() -> None:
-    """Also where they differ by ten letters, and where a sentence ends within a line."""
+    """Also where they differ by ten characters, and where a sentence ends within a line."""
     assert texts("\n".join(BROKEN)) == WHOLE
 
 
 @pytest.mark.slow
 def test_lines_pasted_into_word_are_joined() -> None:
-    """Each of them became a paragraph of its own."""
+    """Each of them became a separate paragraph."""
     made = docx.Document()
     for line in BROKEN:
         made.add_paragraph(line)
@@ -48,13 +48,13 @@ def test_a_sentence_continues_after_the_blank_line_at_the_end_of_a_page() -> Non
 
 
 def test_short_lines_are_left() -> None:
-    """Lists of short points, and addresses, show no width."""
+    """Lists of short points, and addresses, have no common width."""
     lines = ["- Thiếu nước", "- thiếu cây giống", "- Thiếu người chăm sóc", "cần thêm", "Ban công viên"]
     assert texts("\n".join(lines)) == lines
 
 
 def test_whole_paragraphs_are_left() -> None:
-    """Where lines are paragraphs, none is broken: a long one is not the width of the others."""
+    """Where lines are paragraphs, none is broken: a long one is not their width."""
     lines = [f"{BROKEN[1]} {BROKEN[1]} {n}" for n in range(3)] + list(BROKEN[:2])
     assert texts("\n".join(lines)) == lines
 
@@ -87,8 +87,8 @@ def test_a_sentence_at_the_end_of_a_full_line_is_left() -> None:
         ("-12 độ", False),
     ],
 )
-def test_what_begins_a_point(line: str, *, begins: bool) -> None:
-    """Bullets and numbers of lists; not a year, a figure or a negative one."""
+def test_lines_that_begin_a_point(line: str, *, begins: bool) -> None:
+    """Bullets and numbers of lists; not a year, a figure or a negative number."""
     assert begins_point(line) == begins
 
 
@@ -101,8 +101,8 @@ def test_years_split_at_their_dash_are_one_line() -> None:
     ) == (True, False, False)
 
 
-def test_capitals_do_not_go_on_in_small_letters() -> None:
-    """A heading as wide as the text is no part of the paragraph below it."""
+def test_a_heading_in_capitals_is_not_joined_with_text() -> None:
+    """Though it is as wide as the text below it."""
     width = broken_at(BROKEN)
     heading = "II. ĐÁNH GIÁ CHUNG VỀ NHỮNG KẾT QUẢ TRỒNG CÂY CỦA BAN"
     assert width > 0

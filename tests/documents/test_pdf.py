@@ -1,4 +1,4 @@
-"""The lines of PDF reports: letterheads, paragraphs, tables, what is beside the text, what cannot be read."""
+"""The lines of PDF reports: letterheads, paragraphs, tables, text outside them, and unreadable parts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def headed(pdf: Pdf) -> Sheet:
 
 
 def test_the_two_sides_of_a_letterhead_are_not_mixed() -> None:
-    """Each side is a cell of its own, in reading order; what is below them is not in either."""
+    """Each side is a separate cell, in reading order; the text below is in neither."""
     pdf = Pdf()
     headed(pdf)
     lines = read(pdf)
@@ -85,8 +85,8 @@ def test_recipients_and_signature_are_separate() -> None:
     ]
 
 
-def test_room_for_a_number_parts_no_columns() -> None:
-    """What is filled in by hand leaves gaps in a line, which is one line."""
+def test_room_for_a_number_separates_no_columns() -> None:
+    """A line with gaps for handwriting is one line."""
     pdf = Pdf()
     pdf.page().text(70, 60, "Số:").text(130, 60, "/BC-SYT").text(330, 60, "X, ngày").text(420, 60, "tháng 8 năm 2031")
     assert flow(pdf) == ["Số: /BC-SYT\tX, ngày tháng 8 năm 2031"]
@@ -161,7 +161,7 @@ def test_a_paragraph_continues_on_the_next_page() -> None:
 
 
 def test_a_bullet_with_a_gap_belongs_to_its_words() -> None:
-    """As Word sets it, with a tab after the bullet; an unidentified character is a bullet too."""
+    """Word sets a tab after the bullet; an unidentified character may be a bullet too."""
     pdf = Pdf()
     pdf.page().text(LEFT, 80, "-").text(LEFT + 40, 80, "Thiếu nước.").text(LEFT, 98, "1.").text(
         LEFT + 40, 98, "Thiếu cây."
@@ -169,8 +169,8 @@ def test_a_bullet_with_a_gap_belongs_to_its_words() -> None:
     assert flow(pdf) == ["- Thiếu nước.", "1. Thiếu cây."]
 
 
-def test_marks_of_letters_stay_with_them() -> None:
-    """Letters whose marks are drawn apart are read in order."""
+def test_diacritics_stay_with_their_letters() -> None:
+    """Letters with separately drawn diacritics are read in order."""
     assert flow(one("Thie\u0302\u0301u nu\u031bo\u031b\u0301c va\u0300 ca\u0302y.")) == [
         "Thie\u0302\u0301u nu\u031bo\u031b\u0301c va\u0300 ca\u0302y."
     ]
@@ -218,8 +218,8 @@ def test_a_ruled_table_is_rows_of_cells() -> None:
     ]
 
 
-def test_cells_that_span_columns_say_so() -> None:
-    """A heading over two columns is one cell; the next row's cells have their own columns."""
+def test_cells_that_span_columns_are_recognised() -> None:
+    """A heading over two columns is one cell; the next row's cells have their columns."""
     pdf = Pdf()
     page = pdf.page()
     page.rule(70, 100, 520, 100).rule(330, 124, 520, 124).rule(70, 148, 520, 148).rule(70, 172, 520, 172)
@@ -266,7 +266,7 @@ NARROW = "Số hộ dân đã nhận cây giống trong"
 
 
 def test_a_row_cut_by_the_end_of_a_page_is_one() -> None:
-    """Sentences in its cells go on; what the next row says is its own."""
+    """Sentences in its cells continue; the text of the next row is separate."""
     assert cut(("1", NARROW, "1.250", ""), ("", "năm và trồng hết", "", "tạm tính"), ("2", "Cây chết", "12", "9")) == [
         (2, "1"),
         (2, f"{NARROW} năm và trồng hết"),
@@ -280,7 +280,7 @@ def test_a_row_cut_by_the_end_of_a_page_is_one() -> None:
 
 
 def test_a_row_cut_more_than_once_is_one() -> None:
-    """A page may hold nothing but a piece of it."""
+    """A page may have only a piece of it."""
     pdf = Pdf()
     filled(pdf.page(), 700, HEAD, ("1", NARROW, "1.250", ""))
     filled(pdf.page(), 60, HEAD, ("", NARROW.lower(), "", ""))
@@ -314,8 +314,8 @@ def test_a_row_that_begins_a_page_is_a_new_one(above: tuple[str, ...], below: tu
     assert {row for row, _ in cut(above, below)} == {2, 3}
 
 
-def test_another_table_on_the_next_page_is_another() -> None:
-    """Text between them, or other columns, part two tables."""
+def test_a_different_table_on_the_next_page_is_separate() -> None:
+    """Text between them, or different columns, separate two tables."""
     pdf = Pdf()
     filled(pdf.page(), 700, HEAD, ("1", "Cây trồng", "1.250", "1.310"))
     filled(pdf.page().text(LEFT, 50, "Bảng 2"), 60, HEAD, ("2", "Cây chết", "12", "9"))
@@ -323,7 +323,7 @@ def test_another_table_on_the_next_page_is_another() -> None:
 
 
 def test_lines_of_a_cell_are_joined() -> None:
-    """A cell's text is broken at the cell's width."""
+    """They are broken at the cell's width."""
     pdf = Pdf()
     page = pdf.page().grid((70, 190, 400), (100, 180))
     page.lines(76, 116, "Số cây trồng mới", "trong năm", size=13, pitch=16).text(200, 116, "1.250")
@@ -340,8 +340,8 @@ def test_a_frame_around_the_page_is_no_table() -> None:
 # --- What is beside the text ------------------------------------------------------------------------
 
 
-def test_running_heads_are_set_aside_and_page_numbers_left_out() -> None:
-    """A head that pages share is listed once; a number that counts as the pages do is the program's."""
+def test_running_heads_are_listed_once_and_page_numbers_left_out() -> None:
+    """A number that counts the pages is a page number."""
     pdf = Pdf()
     for number in range(1, 5):
         page = pdf.page().lines(LEFT, 100, FULL, f"phần {number}.")
@@ -350,24 +350,24 @@ def test_running_heads_are_set_aside_and_page_numbers_left_out() -> None:
     assert asides(pdf) == [("page-header", "Báo cáo trồng cây")]
 
 
-def test_a_number_that_counts_amid_the_text_is_not_lost() -> None:
-    """A figure alone in its row, at the end of a page's text, may be a page's number by chance: it is listed."""
+def test_a_figure_that_may_be_a_page_number_is_listed() -> None:
+    """It is alone in the last row of a page's text, and equal to a page number by chance."""
     pdf = Pdf()
     for figure in ("1", "2"):
         pdf.page().lines(LEFT, 100, FULL, f"đạt {figure}0:", figure)
     assert asides(pdf) == [("page-header", "1"), ("page-header", "2")]
 
 
-def test_a_number_that_does_not_count_stays() -> None:
-    """A lone figure at the end of a page is no page number."""
+def test_a_number_that_does_not_count_the_pages_stays() -> None:
+    """A single figure at the end of a page is text."""
     pdf = Pdf()
     for figure in ("1250", "12"):
         pdf.page().lines(LEFT, 100, FULL, "đạt:").text(290, 700, figure)
     assert [text for text in flow(pdf) if text.isdigit()] == ["1250", "12"]
 
 
-def test_what_two_pages_begin_with_is_no_running_head() -> None:
-    """Two letterheads at one height, of the report and of its annex, stay."""
+def test_two_letterheads_are_no_running_head() -> None:
+    """Of the report and of its annex, at one height."""
     pdf = Pdf()
     for _ in range(2):
         headed(pdf).lines(LEFT, 220, FULL, "hết.")
@@ -375,7 +375,7 @@ def test_what_two_pages_begin_with_is_no_running_head() -> None:
 
 
 def test_footnotes_are_set_aside_and_their_numbers_left_out() -> None:
-    """A raised number that no footnote has stays one, and does not lengthen the number before it."""
+    """A raised number without a footnote stays, and is not read as part of the number before it."""
     pdf = Pdf()
     page = pdf.page().text(LEFT, 80, "Trồng 1.250").text(LEFT + 77, 75, "1", size=8).text(LEFT + 83, 80, " cây, 30")
     page.text(LEFT + 139, 75, "2", size=8).text(LEFT + 143, 80, " cây chết trong năm nay.")
@@ -385,14 +385,14 @@ def test_footnotes_are_set_aside_and_their_numbers_left_out() -> None:
     assert asides(pdf) == [("footnote", "Theo sổ của Ban.")]
 
 
-def test_contents_are_set_aside() -> None:
-    """Lines that lead to a page with dots make no headings."""
+def test_a_table_of_contents_is_set_aside() -> None:
+    """Lines with dots before a page number make no headings."""
     pdf = one("I. Kết quả ........................ 2", "II. Hạn chế ....................... 3", "Mở đầu.")
     assert (flow(pdf), [aside for aside, _ in asides(pdf)]) == (["Mở đầu."], ["contents", "contents"])
 
 
 def test_stamps_signatures_and_comments_are_set_aside() -> None:
-    """What a signing program draws over the page is no line of the text, nor lost."""
+    """A signing program's drawing over the page is no line of the text, nor lost."""
     look = b"q BT /plain 9 Tf 1 0 0 1 2 10 Tm <%s> Tj ET Q" % "Người ký: Sở Y tế".encode("utf-16-be").hex().encode()
     pdf = Pdf(forms={"look": look})
     page = pdf.page().lines(LEFT, 80, FULL, "nhận được.")
@@ -411,8 +411,8 @@ def test_a_watermark_is_set_aside() -> None:
     assert (flow(pdf), asides(pdf)) == ([f"{FULL} nhận được."], [("text-box", "DỰ THẢO")])
 
 
-def test_a_turned_page_is_read_as_it_is_shown() -> None:
-    """A page that is kept upright and shown lying, as scanners and annexes have it."""
+def test_a_rotated_page_is_read_as_shown() -> None:
+    """Stored upright and shown sideways, as for scans and annexes."""
     pdf = Pdf()
     page = pdf.page(turn=90)
     for n, text in enumerate((FULL, "nhận được.", "Hết.")):
@@ -434,7 +434,7 @@ def refusal(data: bytes) -> str:
 
 
 def test_a_scan_is_recognised() -> None:
-    """Pages that are pictures, with a number stamped on at most."""
+    """Its pages are pictures, with at most a number stamped on them."""
     pdf = Pdf()
     for _ in range(2):
         pdf.page().picture(0, 0, WIDTH, 842).text(500, 40, "Số 5")
@@ -455,14 +455,14 @@ def test_text_recognised_in_a_scan_is_reported() -> None:
     assert (flow(pdf), asides(pdf)) == ([FULL], [("recognised", "1")])
 
 
-def test_letters_without_a_map_are_not_guessed() -> None:
-    """Where the file does not say which letters it draws, nothing is read."""
+def test_characters_without_a_map_are_not_guessed() -> None:
+    """Where the file does not identify them, nothing is read."""
     pdf = Pdf(mapped=False)
     pdf.page().lines(LEFT, 80, FULL, OTHER, FULL, OTHER)
     assert refusal(pdf.bytes()) == "letter-no-text-map"
 
 
-def test_a_map_to_wrong_characters_is_not_believed() -> None:
+def test_a_map_to_wrong_characters_is_recognised() -> None:
     """The characters are identified, but make no Vietnamese words."""
     pdf = Pdf()
     shifted = "".join(c if c == " " else chr(ord("b") + (ord(c) * 7) % 24) for c in f"{FULL} {OTHER}")
@@ -497,7 +497,7 @@ def test_a_damaged_file_is_reported(fault: str) -> None:
 
 
 def test_more_pages_than_a_report_has_are_refused() -> None:
-    """Before any of them is read: the number is what the file says."""
+    """By the number that the file states, before any page is read."""
     kids = b"3 0 R " * 1001
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1001 /Kids [%s] >>" % kids]
     objects.append(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")
@@ -525,8 +525,8 @@ CELLS = b"70 700 m 400 700 l 70 660 m 400 660 l 70 700 m 70 660 l 200 700 m 200 
     ],
     ids=["itself", "each other", "twice, twice, twice"],
 )
-def test_drawings_within_drawings_have_an_end(forms: dict[str, bytes]) -> None:
-    """Drawings that draw themselves or each other: their lines are seen, and the text beside them is read."""
+def test_recursive_drawings_end(forms: dict[str, bytes]) -> None:
+    """Drawings that draw themselves or each other: the text beside them is read."""
     pdf = one(FULL, "nhận được.")
     pdf.forms = forms
     pdf.sheets[0].text(80, 164, "Cây").text(210, 164, "1.250").content.append(b"/look Do")

@@ -94,7 +94,7 @@ def redrawn(data: bytes) -> bytes:
 
 
 def with_store(data: bytes, *lists: bytes) -> bytes:
-    """The PDF with lists of revoked certificates, as those who keep signed files add them."""
+    """The PDF with lists of revoked certificates, as archives add them."""
     writer = IncrementalPdfFileWriter(BytesIO(data))
     kept = generic.ArrayObject([writer.add_object(generic.StreamObject(stream_data=one)) for one in lists])
     store = generic.DictionaryObject({NAME("/CRLs"): kept})
@@ -115,8 +115,8 @@ def states(data: bytes) -> list[str]:
 # --- Who and when -----------------------------------------------------------------------------------
 
 
-def test_who_signed_and_when_is_read_off_the_certificate() -> None:
-    """The hour is Vietnam's, by the signer's machine."""
+def test_signer_and_time_are_read() -> None:
+    """The signer from the certificate, the time, in Vietnam's zone, by the signer's machine."""
     expected = Signature(
         state="whole",
         signer="Trần Thị Bình",
@@ -131,8 +131,8 @@ def test_a_pdf_without_signatures_has_none() -> None:
     assert signatures_of(report()) == ()
 
 
-def test_two_who_sign_one_after_the_other_both_signed_it_whole() -> None:
-    """The second signature does not change what the first one signed; they are in the order of signing."""
+def test_two_signatures_in_turn_are_both_whole() -> None:
+    """The second one does not change what the first one signed; they are in the order of signing."""
     second = holder("Lê Văn An", "Sở Y tế", by=root())
     data = signed(signed(report(), clerk()), second, when=WHEN + timedelta(hours=1), field="A")
     assert [(s.signer, s.state) for s in signatures_of(data)] == [("Trần Thị Bình", "whole"), ("Lê Văn An", "whole")]
@@ -162,23 +162,23 @@ def test_one_changed_digit_is_detected() -> None:
 
 
 @pytest.mark.parametrize("change", [annotated, redrawn])
-def test_what_is_added_to_a_signed_file_changes_it(change: object) -> None:
+def test_an_addition_to_a_signed_file_is_a_change(change: object) -> None:
     assert callable(change)
     assert states(change(signed(report(), clerk()))) == ["changed"]
 
 
 @pytest.mark.slow
-def test_who_signs_after_a_change_signed_what_is_there() -> None:
-    """Only what was signed before was changed."""
+def test_a_signature_after_a_change_is_whole() -> None:
+    """Only the signature before it is of a changed file."""
     second = holder("Lê Văn An", "Sở Y tế", by=root())
     assert states(signed(annotated(signed(report(), clerk())), second, field="B")) == ["changed", "whole"]
 
 
-def test_filling_in_a_field_left_for_it_is_no_change_but_reported() -> None:
+def test_filling_in_a_form_field_is_no_change_but_reported() -> None:
     assert states(filled_in(signed(form(), clerk()), "đã nhận")) == ["filled"]
 
 
-def test_filling_in_where_the_signer_allowed_nothing_is_a_change() -> None:
+def test_filling_in_against_the_signers_limits_is_a_change() -> None:
     data = filled_in(signed(form(), clerk(), certify=MDPPerm.NO_CHANGES), "đã nhận")
     assert states(data) == ["changed"]
 
@@ -209,7 +209,7 @@ def _with_range(data: bytes, change: object) -> bytes:
         lambda a, b, c, d: (a, b, c, -1),
     ],
 )
-def test_a_signature_whose_bytes_are_no_longer_those_is_not_whole(change: object) -> None:
+def test_a_signature_of_other_bytes_is_not_whole(change: object) -> None:
     (state,) = states(_with_range(signed(report(), clerk()), change))
     assert state in ("changed", "part", "unchecked")
 
@@ -223,7 +223,7 @@ def test_without_a_root_certificate_no_signer_is_trusted() -> None:
 
 
 def test_a_certificate_is_judged_on_the_day_of_signing() -> None:
-    """One that has ended since is as good as it was; one that had ended, or not begun, was none."""
+    """One that has ended since is valid; one that had ended, or not begun, is not."""
     ends = datetime(2031, 8, 1, tzinfo=UTC)
     found = [
         one(signed(report(), clerk(until=ends), when=ends + d), root().pem).trust for d in (-timedelta(1), timedelta(1))
@@ -238,11 +238,12 @@ def test_a_self_signed_certificate_is_trusted_only_as_a_root() -> None:
     assert [one(data, trust).trust for trust in (root().pem, root().pem + own.pem)] == ["self-signed", "trusted"]
 
 
-def test_a_certificate_for_something_else_is_not_fit() -> None:
+def test_a_certificate_for_another_purpose_is_not_accepted() -> None:
     assert one(signed(report(), clerk(use="server")), root().pem).trust == "unfit"
 
 
-def test_a_certificate_revoked_before_it_signed_is_known_by_a_list_in_the_file() -> None:
+def test_a_certificate_revoked_before_signing_is_recognised() -> None:
+    """By a list of revoked certificates in the file."""
     data = with_store(signed(report(), clerk()), revocations(root(), clerk()))
     assert [(s.state, s.trust) for s in signatures_of(data, root().pem)] == [("whole", "revoked")]
 
@@ -258,10 +259,10 @@ def test_root_certificates_are_checked_before_use() -> None:
         assert refused.value.code == "bad-trust-file"
 
 
-# --- What people are told ---------------------------------------------------------------------------
+# --- The line about a signature ---------------------------------------------------------------------
 
 
-def test_a_signature_is_shown_in_a_line_in_both_languages() -> None:
+def test_a_signature_has_a_line_in_both_languages() -> None:
     service = holder("Dịch vụ dấu thời gian", by=root(), use="time")
     plain, stamped = signed(report(), clerk()), signed(report(), holder("Sở Y tế"), stamped=service)
     assert [
@@ -306,7 +307,7 @@ def test_an_old_kind_of_signature_is_unchecked() -> None:
     assert one(data) == Signature(state="unchecked", why="unknown-kind")
 
 
-def test_more_signatures_than_people_make_are_not_gone_through() -> None:
+def test_too_many_signatures_are_not_checked() -> None:
     writer = IncrementalPdfFileWriter(BytesIO(signed(report(), clerk())))
     fields = writer.root["/AcroForm"]["/Fields"]
     for number in range(MOST):
@@ -323,8 +324,8 @@ def test_without_pyhanko_a_signed_pdf_is_unchecked(monkeypatch: pytest.MonkeyPat
     assert signatures_of(report()) == ()
 
 
-def test_whatever_a_file_holds_nothing_is_raised() -> None:
-    """Bytes of a signed file changed, cut and doubled at random: it is never whole where a signed byte is another."""
+def test_no_damaged_file_raises_an_error() -> None:
+    """Bytes of a signed file are changed, cut and doubled at random: it is never whole where a signed byte differs."""
     data = signed(report(), clerk())
     at = random.Random(7)
     signed_bytes = data.index(b"/Contents <") - 100
@@ -363,7 +364,7 @@ def _circle(data: bytes) -> bytes:
         lambda data: b"/ByteRange",
     ],
 )
-def test_a_hostile_file_ends_soon(hostile: object) -> None:
+def test_a_hostile_file_is_checked_in_seconds(hostile: object) -> None:
     assert callable(hostile)
     begun = time.process_time()
     assert "whole" not in states(hostile(signed(report(), clerk())))
@@ -371,7 +372,7 @@ def test_a_hostile_file_ends_soon(hostile: object) -> None:
 
 
 def test_no_network_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither for lists of revoked certificates nor for those of issuers."""
+    """Neither for lists of revoked certificates nor for issuers' certificates."""
 
     def refuse(*_: object) -> None:
         raise AssertionError("the network was asked")

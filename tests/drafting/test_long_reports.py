@@ -82,7 +82,7 @@ def calls(work: Callable[[], object]) -> int:
 @pytest.fixture(scope="module")
 def of(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     made = campaign(tmp_path_factory.mktemp("campaign")).campaign
-    read(made, lines_of("points", 5))  # what is worked out once
+    read(made, lines_of("points", 5))  # what is computed once
     return made
 
 

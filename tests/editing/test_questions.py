@@ -17,7 +17,7 @@ from toolkit.model.periods import parse_period
 
 PERIODS = tuple(p for key in ("2016", "2017", "2018", "2019", "2020-6M") if (p := parse_period(key)) is not None)
 Table = dict[str, dict[str, list[Value | None]]]
-"""By indicator, then body, a value of each period."""
+"""By indicator, then agency, a value of each period."""
 
 
 def indicator(code: str, kind: Kind = "count", *, odd: bool = True) -> Indicator:
@@ -253,7 +253,7 @@ def test_questions_do_not_depend_on_the_order_of_agencies() -> None:
     "value", [1e308, -1e308, 5e-324, 2e-9, 1e-12, 1e14, float("nan"), float("inf"), 0.0, True, "Tốt", None]
 )
 def test_any_value_in_all_periods_is_checked_without_error(value: Value | None) -> None:
-    """Whatever stands in cells, in all periods, is looked at without a fault."""
+    """Zeros, words, huge and negative numbers."""
     about = campaign(indicator("T"), indicator("A"), indicator("M", "money"), rules=["=T=A+M"])
     now = figures(about)
     for place in range(5):

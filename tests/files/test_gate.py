@@ -160,11 +160,11 @@ def test_limits_are_exact(form: bytes) -> None:
     entries = len(zipfile.ZipFile(BytesIO(form)).infolist())
     many = {f"xl/x/{n}.xml": b"" for n in range(MAX_ENTRIES - entries)}
     assert examine(added(form, many)).code == ""
-    assert ("suspicious-file", f"zip: {MAX_ENTRIES + 1} > {MAX_ENTRIES}") == _said(
+    assert ("suspicious-file", f"zip: {MAX_ENTRIES + 1} > {MAX_ENTRIES}") == _answer(
         added(form, {**many, "xl/y.xml": b""})
     )
     assert examine(form.ljust(len(form) + 2, b"\0")).code == ""
-    assert _said(form + bytes(MAX_BYTES)) == ("too-large", "50 MB")
+    assert _answer(form + bytes(MAX_BYTES)) == ("too-large", "50 MB")
 
 
 @pytest.mark.parametrize("name", ["", "\0"])
@@ -178,7 +178,7 @@ def test_a_part_without_a_name_is_damage(form: bytes, name: str) -> None:
     assert examine(out.getvalue()).code == "damaged"
 
 
-def _said(data: bytes) -> tuple[str, str]:
+def _answer(data: bytes) -> tuple[str, str]:
     verdict = examine(data)
     return verdict.code, verdict.value
 

@@ -207,7 +207,7 @@ def test_a_sheet_copied_without_its_keys_keeps_carried_figures(folder: Folder) -
 
 
 @pytest.mark.slow
-def test_a_form_with_nothing_but_carried_figures_is_blank(folder: Folder) -> None:
+def test_a_form_with_carried_figures_only_is_blank(folder: Folder) -> None:
     """An agency that sends its form back unchanged has not reported."""
     sent(folder)
     result = merge(folder, master=False)

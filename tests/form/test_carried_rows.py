@@ -168,7 +168,7 @@ def test_removing_the_column_of_answers_confirms_nothing(folder: Folder, *, clea
     book = openpyxl.load_workbook(path)
     sheet = book["Danh mục dự án"]
     place = next(c for c in range(1, 20) if sheet.cell(1, c).value == CARRIED_COLUMN)
-    if cleared:  # as keys go whose column is taken for another thing
+    if cleared:  # as where the column of keys is read as another one
         sheet.cell(1, place).value = None
         for row in range(2, sheet.max_row + 1):
             if not isinstance(sheet.cell(row, place), MergedCell):

@@ -372,7 +372,7 @@ def test_a_corrected_return_supersedes_the_form_that_was_sent(folder: Folder, se
     }
 
 
-# --- What it looks like ------------------------------------------------------------------------------
+# --- The returned form -------------------------------------------------------------------------------
 
 
 def test_a_hidden_sheet_lists_every_finding(folder: Folder, sent: Path) -> None:
@@ -442,7 +442,7 @@ def test_the_letter_says_what_to_correct(folder: Folder, sent: Path) -> None:
     assert [f for f in findings if describe(f, "vi", folder.campaign)[0] not in text] == []
     assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) == len(findings)
     assert "{" not in text
-    assert "chưa ghi" not in text  # the definition names nobody: the answer goes back where the letter came from
+    assert "chưa ghi" not in text  # without a name in the definition, the answer goes to the sender of the letter
     assert "gửi lại tới địa chỉ đã gửi thư này sớm nhất có thể." in text
     assert text.endswith("Trân trọng./.\r\nCơ quan tổng hợp báo cáo\r\n")
 

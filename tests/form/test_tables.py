@@ -58,7 +58,7 @@ ROWS_TYPED: Sequence[Row] = (
     {},
     {"VON": 250_000, "HO": -1, "TL": "x%", "NGAY": "mốt", "XONG": "x"},
 )
-#: What is wrong with them, by column: how many cells, and the first.
+#: Their faults, by column: the number of cells, and the first.
 WRONG = {
     "TEN": [("còn trống", 1, 5), ("Trùng", 1, 3)],
     "LOAI": [("Không dùng được", 1, 3), ("còn trống", 1, 5)],
@@ -263,7 +263,7 @@ def test_a_printed_row_has_its_key_in_column_a(here: Here) -> None:
     assert [row.key for row in rows[:2]] == ["k1", ""]
 
 
-# --- What it tells -----------------------------------------------------------------------------------
+# --- The live list -----------------------------------------------------------------------------------
 
 
 def test_the_live_list_has_one_line_for_each_faulty_column(here: Here) -> None:

@@ -1,5 +1,5 @@
-"""The rule language is Excel's: it reads what people type, treats what is missing as neither pass nor
-fail, and judges a form's cells in LibreOffice exactly as it does here."""
+"""The rule language is Excel's: it reads what people type, treats missing figures as neither pass nor fail, and judges
+a form's cells in LibreOffice exactly as it does here."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def value(text: str) -> Operand:
         ('="a""b"="A""B"', True),
     ],
 )
-def test_reads_as_excel_does(text: str, expected: float | bool) -> None:
-    """Precedence, associativity and functions are Excel's."""
+def test_formulas_are_read_as_excel_reads_them(text: str, expected: float | bool) -> None:
+    """Precedence, associativity and functions."""
     assert value(text) == expected
 
 
@@ -197,7 +197,7 @@ def test_commas_that_may_be_decimal_signs_are_findings(text: str, doubtful: str 
     ],
 )
 def test_a_wrong_formula_has_a_code_and_position(text: str, code: str, position: int) -> None:
-    """A formula that cannot be meant is refused, with its code and the place in the text."""
+    """A formula without a meaning is refused, with a code and the position in the text."""
     with pytest.raises(FormulaError) as caught:
         parse(text)
     assert (code, position) == (caught.value.code, caught.value.position)
@@ -205,8 +205,8 @@ def test_a_wrong_formula_has_a_code_and_position(text: str, code: str, position:
 
 
 @given(st.text(alphabet=st.sampled_from('AB1.5,;()"=<>+-*/^%& có\n' + "\u0301")))
-def test_survives_any_text(text: str) -> None:
-    """Whatever is typed is either read or refused with a FormulaError inside the text."""
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """A refusal is a FormulaError with a position inside the text."""
     error = refusal(text)
     if error is not None:
         assert 0 <= error.position <= len(text)
@@ -222,7 +222,7 @@ def refusal(text: str) -> FormulaError | None:
 
 
 def test_every_fault_has_its_sentences() -> None:
-    """Each sentence is filled by what a FormulaError and the definition's reader know."""
+    """Each sentence is filled from a FormulaError and the definition's reader."""
     known = {"value": "=A", "place": "1", "name": "A", "nearest": "B", "sheet": "S", "cell": "B2"}
     for text in FINDINGS_OF["formulas"].values():
         for sentence in (text.what, text.fix, text.meaning):
@@ -238,8 +238,8 @@ def test_decomposed_letters_are_the_same_name() -> None:
 # --- Names -------------------------------------------------------------------------------------
 
 
-def test_lists_names_in_order_and_which_are_needed() -> None:
-    """Names appear once, in their first spelling; those only inside ISBLANK are not needed."""
+def test_names_of_a_formula_are_listed_in_order() -> None:
+    """Once, in their first spelling; those only inside ISBLANK are not needed."""
     formula = parse("=IF(ISBLANK(B2),tt05>TT05,ISBLANK(Z)+a.1>0)")
     assert formula.names == ("B2", "tt05", "Z", "a.1")
     assert formula.needed == ("tt05", "a.1")
@@ -265,22 +265,22 @@ def test_unknown_names_come_with_the_nearest() -> None:
         ("=VLOOKUP(A;1)", "VLOOKUP", ""),
     ],
 )
-def test_functions_are_known_by_their_vietnamese_names(formula: str, name: str, meant: str) -> None:
-    """A function in Vietnamese comes with the one it is; one that nothing is like comes with none."""
+def test_vietnamese_names_of_functions_are_recognised(formula: str, name: str, meant: str) -> None:
+    """The finding names the English function; for an unknown one, none."""
     with pytest.raises(FormulaError) as caught:
         parse(formula)
     assert (caught.value.code, caught.value.arguments) == ("formula-unknown-function", {"name": name, "nearest": meant})
 
 
-def test_respells_names_as_the_definition_does() -> None:
-    """Text and tree take the known spelling; what is unknown stays."""
+def test_names_are_respelled_as_in_the_definition() -> None:
+    """In text and tree; unknown names stay."""
     formula = respelt(parse('=IF(tt05="tt05",TT05>x,dân.số)'), ["Tt05", "Dân.Số"])
     assert formula.text == '=IF(Tt05="tt05",Tt05>x,Dân.Số)'
     assert formula.names == ("Tt05", "x", "Dân.Số")
 
 
-def test_substitutes_derived_names() -> None:
-    """Derived names give way to their own formulas, as if in brackets, down to figures."""
+def test_derived_names_are_substituted() -> None:
+    """By their formulas, as if in brackets, down to figures."""
     derived = {"RATE": parse("=part/whole*100"), "Whole": parse("=X1+X2")}
     formula = substitute(parse("=2*rate<=-WHOLE"), derived)
     assert formula.names == ("part", "X1", "X2")
@@ -289,8 +289,8 @@ def test_substitutes_derived_names() -> None:
 
 
 @pytest.mark.slow
-def test_refuses_circles_and_explosions() -> None:
-    """A derived indicator that leads back to itself is named with the way round."""
+def test_circles_and_huge_substitutions_are_refused() -> None:
+    """The names of a circle of derived indicators are listed."""
     derived = {"A": parse("=B+1"), "B": parse("=C*2"), "C": parse("=a")}
     with pytest.raises(FormulaError) as caught:
         substitute(parse("=X>a"), derived)
@@ -317,8 +317,8 @@ def test_refuses_circles_and_explosions() -> None:
         ('="có"', False),
     ],
 )
-def test_a_rule_can_hold_or_fail(text: str, rule: bool) -> None:
-    """A rule that gives a number or words is reported."""
+def test_a_rule_must_be_a_condition(text: str, rule: bool) -> None:
+    """A rule that gives a number or a text is reported."""
     assert (check_rule(parse(text)) is None) == rule
 
 
@@ -352,13 +352,13 @@ def test_a_rule_can_hold_or_fail(text: str, rule: bool) -> None:
         ("=LEVEL", "Đạt chuẩn"),
     ],
 )
-def test_what_is_missing_stays_missing(text: str, expected: Operand) -> None:
-    """A needed figure that is absent, or what Excel shows as an error, leaves nothing to report."""
+def test_missing_figures_give_no_result(text: str, expected: Operand) -> None:
+    """A missing figure, or an error in Excel, leaves nothing to report."""
     assert expected == value(text)
 
 
 @pytest.mark.parametrize("absent", ["", "   ", float("nan"), float("inf")])
-def test_blank_words_and_no_numbers_are_missing(absent: Operand) -> None:
+def test_blank_texts_and_invalid_numbers_are_missing(absent: Operand) -> None:
     """Blank text and numbers that are none count as missing."""
     assert evaluate(parse("=X"), lambda name: absent) is MISSING
 
@@ -390,8 +390,8 @@ def test_blank_words_and_no_numbers_are_missing(absent: Operand) -> None:
         "DAY>=43831",
     ],
 )
-def test_compares_as_people_mean_it(text: str) -> None:
-    """Rounding errors do not count, case does not count, yes is "có", and sorts never mix."""
+def test_comparisons_ignore_rounding_errors_and_case(text: str) -> None:
+    """Yes is "có", and different types are never equal."""
     assert Verdict.PASSED is judge(parse(text), FIGURES.__getitem__).verdict
 
 
@@ -412,12 +412,12 @@ def test_compares_as_people_mean_it(text: str) -> None:
     ],
 )
 def test_a_failed_judgement_has_both_numbers(text: str, expected: Judgement) -> None:
-    """It has both sides of the comparison that decided; one that is not checkable has the missing names."""
+    """Those of the comparison that decided; one that is not checkable has the missing names."""
     assert expected == judge(parse(text), FIGURES.__getitem__)
 
 
-def test_survives_pickling_and_judges_fast() -> None:
-    """A formula goes to workers and back; judging takes microseconds (a loose bound for slow machines)."""
+def test_formulas_can_be_pickled_and_judge_fast() -> None:
+    """For workers; judging takes microseconds (a loose bound for slow machines)."""
     formula = parse("=ABS(TT07-TT05/TT06*100)<=0,1")
     judge(formula, FIGURES.__getitem__)
     assert formula == pickle.loads(pickle.dumps(formula))
@@ -444,7 +444,7 @@ NUMBERS = (0, 1, 2, 3, 7, 12, -4, 0.1, 0.2, 0.3, 0.5, 2.5, 50.1, 33.333, 1250.75
 
 @dataclass(frozen=True)
 class Filling:
-    """What is typed in a cell (None: blank; an int of a date is its day number), and how it is understood."""
+    """The contents of a cell (None: blank; an int of a date is its day number), and the value read from it."""
 
     typed: float | bool | str | None
     meant: Operand
@@ -455,7 +455,7 @@ ERROR = Filling("=1/0", MISSING)
 
 
 class Maker:
-    """Makes random formulas and fillings; `semicolons` says how arguments are separated."""
+    """Makes random formulas and fillings; `semicolons` sets how arguments are separated."""
 
     def __init__(self, chance: random.Random, semicolons: bool = False) -> None:
         self.chance = chance
@@ -601,8 +601,8 @@ def readable(maker: Maker) -> Formula | None:
 @pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(makers)
-def test_absent_figures_decide_alone(maker: Maker) -> None:
-    """For any rule and filling: not checkable when a needed figure is absent, and judged as it evaluates."""
+def test_only_missing_figures_make_a_rule_not_checkable(maker: Maker) -> None:
+    """For any rule and filling: otherwise it is judged by its value."""
     formula = readable(maker)
     if formula is None:
         return
@@ -623,8 +623,8 @@ def test_absent_figures_decide_alone(maker: Maker) -> None:
 @pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(makers)
-def test_the_quick_judgement_agrees(maker: Maker) -> None:
-    """What surely holds by the numbers alone is judged so; and most judgements need numbers only."""
+def test_quick_and_full_judgement_agree(maker: Maker) -> None:
+    """A rule that holds by numbers alone is judged so; most judgements need numbers only."""
     formula = readable(maker)
     if formula is None:
         return
@@ -654,8 +654,8 @@ def test_the_quick_judgement_agrees(maker: Maker) -> None:
         ("=X>=A", False),
     ],
 )
-def test_what_holds_plainly(text: str, plainly: bool) -> None:
-    """A comparison of sums is tested on all rows at once; a more complex one, or one without a column, is not."""
+def test_simple_comparisons_are_judged_for_all_rows_at_once(text: str, plainly: bool) -> None:
+    """Those of sums are; a more complex one, or one without a column, is not."""
     formula = parse(text)
     assert plainly == holds_plainly(formula, {"A": (7.0, 8.0), "B": (2.0, 3.0)})
 
@@ -680,7 +680,7 @@ def test_commas_and_points_are_the_same_formula(seed: int, spaced: bool) -> None
 @pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(makers)
-def test_a_derived_name_is_worth_its_formula(maker: Maker) -> None:
+def test_a_derived_name_equals_its_formula(maker: Maker) -> None:
     """Looking up a derived value and substituting its formula give the same verdict."""
     derived, fillings = readable(maker), maker.fillings()
     if derived is None:
@@ -698,8 +698,8 @@ def test_a_derived_name_is_worth_its_formula(maker: Maker) -> None:
 @pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(makers)
-def test_prints_any_formula_as_excel_takes_it(maker: Maker) -> None:
-    """What is printed has closed brackets, no name of ours, and stays within Excel's length."""
+def test_any_formula_is_printed_for_excel(maker: Maker) -> None:
+    """With closed brackets, without the toolkit's names, within Excel's length."""
     formula = readable(maker)
     if formula is None:
         return
@@ -731,14 +731,14 @@ NEAR = "1E-14*MAX(100000,ABS(D1*2),ABS(A1))"
         ("=1+1", "Z", '=IFERROR(1+1,"")'),
     ],
 )
-def test_prints_plainly(text: str, zero_words: str, expected: str) -> None:
+def test_a_printed_formula_tests_for_missing_figures_first(text: str, zero_words: str, expected: str) -> None:
     """The printed formula tests first whether the figures are there, then computes."""
     kinds: dict[str, Kind] = {"A": "count", "B": "count", "D": "decimal", "K": "choice"}
     printed = to_excel(parse(text), lambda name: ExcelCell(f"{name}1", kinds[name]), zero_words=zero_words)
     assert printed == expected
 
 
-def test_prints_within_excels_limits() -> None:
+def test_printed_formulas_are_within_excels_limits() -> None:
     """Long words are split at Excel's 255 characters, and a formula too long for Excel is refused."""
     words = f'=K1="{"x" * 300}"'
     assert "&" in to_excel(parse(words), lambda name: ExcelCell("A1", "choice"))
@@ -842,7 +842,7 @@ def same(expected: Operand, shown: object) -> bool:
 @pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_judges_the_same(tmp_path: Path) -> None:
-    """Every printed formula gives in LibreOffice what evaluating and judging give here."""
+    """Every printed formula gives in LibreOffice the value and verdict computed here."""
     made = cases(random.Random(2020), 400)
     path = tmp_path / "cases.xlsx"
     write_workbook(path, made)

@@ -1,4 +1,4 @@
-"""What is proved of rules without figures is true of all figures; what is simple enough is proved."""
+"""What is proved of rules without figures is true of all figures; simple rules are proved."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DOMAINS = {
 
 
 def proved(*formulas: str) -> bool:
-    """Whether it is proved that the rules never hold together; one behind a `!` is meant to fail."""
+    """Whether it is proved that the rules never hold together; one after a `!` must fail."""
     conditions = [(parse(f.removeprefix("!")).expression, not f.startswith("!")) for f in formulas]
     return ruled_out(conditions, DOMAINS.__getitem__)
 
@@ -59,7 +59,7 @@ def proved(*formulas: str) -> bool:
     ],
 )
 def test_contradictions_are_proved(formulas: tuple[str, ...]) -> None:
-    """Rules of which no figures fulfil all."""
+    """Of rules that no figures satisfy together."""
     assert proved(*formulas)
 
 
@@ -79,35 +79,35 @@ def test_contradictions_are_proved(formulas: tuple[str, ...]) -> None:
         ("A/B*100<=50", "A>=B"),  # true, and too hard
     ],
 )
-def test_what_may_be_is_not_denied(formulas: tuple[str, ...]) -> None:
-    """Rules that some figures fulfil, or of which nothing is proved."""
+def test_possible_combinations_are_not_called_impossible(formulas: tuple[str, ...]) -> None:
+    """Rules that some figures satisfy, or about which nothing is proved."""
     assert not proved(*formulas)
 
 
 @pytest.mark.parametrize(
     "formula", ["A>=0", "P<=100", "OR(A=0;A>0)", "ABS(X)>=0", "IF(A>B;A>=B;B>=A)", "A+B>=A", 'OR(Q="có";Q="không")']
 )
-def test_what_can_never_fail_is_proved(formula: str) -> None:
-    """Rules that all figures fulfil which the definition allows."""
+def test_rules_that_cannot_fail_are_proved(formula: str) -> None:
+    """All figures that the definition allows satisfy them."""
     assert proved(f"!{formula}")
     assert not proved(formula)
 
 
 def test_too_many_cases_prove_nothing() -> None:
-    """A rule of thousands of cases is left alone, and takes no time."""
+    """A rule of thousands of cases is left out, and takes no time."""
     many = "OR(" + ";".join(f"ABS(A-{n})=1" for n in range(90)) + ")"
     assert not proved(many, "A=B")
     assert not proved("AND(" + ";".join(f"A<>{n}" for n in range(40)) + ")", "A>=B")
 
 
-def test_an_infinite_number_may_be_any() -> None:
-    """A number that is none of ours (1e999) is in no proof."""
+def test_an_infinite_number_is_in_no_proof() -> None:
+    """It is typed as 1e999."""
     assert not proved("A>=1e999")
 
 
 @pytest.mark.slow
 def test_more_inequalities_than_the_limit_prove_nothing() -> None:
-    """A system that grows beyond a limit is not called impossible; this one is satisfied where all unknowns are 1."""
+    """A system above the limit is not called impossible; this one is satisfied where all unknowns are 1."""
     rows = []
     for number in range(60):
         factors = [Fraction((number * 7 + unknown * 3) % 11 - 5) for unknown in range(12)]
@@ -159,10 +159,8 @@ _FIGURES = st.fixed_dictionaries(
 @pytest.mark.slow
 @settings(max_examples=60)
 @given(rules=st.lists(_RULE, min_size=1, max_size=2), figures=st.lists(_FIGURES, min_size=8, max_size=8))
-def test_nothing_is_proved_that_some_figures_deny(
-    rules: list[str], figures: list[dict[str, float | bool | str]]
-) -> None:
-    """For any rules, no combination of results that some figures give is ruled out."""
+def test_no_proof_contradicts_any_figures(rules: list[str], figures: list[dict[str, float | bool | str]]) -> None:
+    """For any rules, no combination of results that some figures give is called impossible."""
     formulas = [parse(rule) for rule in rules]
     for row in figures:
         verdicts = [judge(formula, row.__getitem__).verdict for formula in formulas]

@@ -1,4 +1,4 @@
-"""Sentences with fields: what is read in them, and each fault at its place."""
+"""Sentences with fields: how they are read, and each fault with its position."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ CODES = ("A1", "B2", "1.2", "TREE8")
 PERIODS = ("2019", "2020-6M")
 
 
-def test_a_sentence_is_words_fields_and_clauses() -> None:
-    """A clause in brackets is optional; all else is needed."""
+def test_a_sentence_has_words_fields_and_clauses() -> None:
+    """A clause in brackets is optional; everything else is needed."""
     read = parse("Đạt {A1}%[, {A1.thay_doi} so với {A1.ky_truoc}].", CODES, PERIODS)
     assert read.faults == ()
     assert [(c.optional, [f.aspect for f in c.fields]) for c in read.clauses] == [
@@ -31,8 +31,8 @@ def test_a_field_has_a_name_in_either_language(aspect: str) -> None:
     assert [f.language for f in read] == ["vi", "en", "vi"]
 
 
-def test_marks_in_a_fields_name_do_not_count() -> None:
-    """A coordinator may write the name as words."""
+def test_diacritics_in_a_fields_name_do_not_count() -> None:
+    """A coordinator may type the name as plain words."""
     assert parse("{a1.thay đổi}", CODES, PERIODS).fields[0].aspect == "change"
 
 
@@ -49,7 +49,7 @@ def test_marks_in_a_fields_name_do_not_count() -> None:
     ],
 )
 def test_a_field_may_name_a_period(typed: str, code: str, period: str) -> None:
-    """Codes may have points of their own."""
+    """Codes may have points in them."""
     (found,) = parse(typed, CODES, PERIODS).fields
     assert (found.indicator, found.aspect, found.period) == (code, "value", period)
 

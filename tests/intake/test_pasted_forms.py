@@ -208,7 +208,7 @@ def test_sheets_of_two_agencies_below_each_other_are_a_question(folder: Folder, 
 @pytest.mark.parametrize(
     "rows",
     [
-        # Other tables with headings that say the same.
+        # Other tables with the same headings.
         [["Xã Mỹ Hòa"], ["STT", "Chỉ tiêu", "Đơn vị tính", "2019", "2020"], [1, "Số xe", "xe", 5, 7]],
         [["BIỂU SỐ LIỆU"], ["Chỉ tiêu", "Đơn vị tính", "2019", "2020"], ["Số xe", "xe", 5, 7]],
         [["Số liệu"], ["2019", "2020"], [5, 7]],

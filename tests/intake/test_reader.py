@@ -106,7 +106,7 @@ def finding(submission: Submission, code: str) -> Finding:
     return next(f for f in submission.findings if f.code == code)
 
 
-#: What the untouched form says.
+#: The texts of the unchanged form.
 WHOLE = {
     ("A1", "2019"): 5,
     ("A1", "2020"): 7,
@@ -706,8 +706,8 @@ def test_a_changed_unit_holds_bare_numbers(folder: Folder, form: Path, column: s
     assert held == ("unit-changed" in codes(submission))
 
 
-def test_words_about_another_year(folder: Folder, form: Path) -> None:
-    """`Năm 2019 không có` says nothing of 2020."""
+def test_words_about_another_year_are_no_answer(folder: Folder, form: Path) -> None:
+    """`Năm 2019 không có` is no answer for 2020."""
     places = [(cell_of(form, "figures", "A1", year), "Năm 2019 không có") for year in ("2019", "2020")]
     submission = read(folder, type_into(form, places))
     assert [f.state for f in submission.figures if f.indicator == "A1"] == ["zero_by_words", "held"]

@@ -113,7 +113,7 @@ def test_the_returned_form_has_the_cell_as_typed(folder: Folder) -> None:
 
 
 def sent_with(folder: Folder, text: str, name: str = "") -> Path:
-    """A form whose first line holds `text`."""
+    """A form with `text` in its first line."""
     lines = (
         NarrativeLine(section="dat", theme="Tuyên truyền", text=text, evidence="KH 12"),
         NarrativeLine(section="dat", text="Một ý", theme="chủ đề lạ"),

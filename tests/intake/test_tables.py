@@ -316,7 +316,7 @@ def test_a_total_typed_over_is_listed(folder: Folder) -> None:
     assert (found.cell, found.value, found.text("expected"), found.indicator) == ("D10", "sáu trăm", "600", "DA.VON")
 
 
-# --- Keys that are gone -----------------------------------------------------------------------------
+# --- Missing keys -----------------------------------------------------------------------------------
 
 
 def _keys_deleted(sheet: Any) -> None:

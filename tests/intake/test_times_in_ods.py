@@ -1,7 +1,5 @@
 """A time in a number's cell of an .ods: a question that quotes what is seen, never a number, and never a file refused.
-
-LibreOffice makes a time of `12:30` that somebody types. Other programs write the kind and leave the value of before.
-"""
+LibreOffice makes a time of a typed `12:30`. Other programs write the kind and leave the previous value."""
 
 from __future__ import annotations
 

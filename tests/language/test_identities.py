@@ -39,7 +39,7 @@ from toolkit.language.identities import _CAPITALISED, _names, _numbers, may_poin
         ("Huỳnh Thị Mai, 25 tuổi, được giúp học nghề", [("person-named", "Huỳnh Thị Mai")]),
     ],
 )
-def test_traces_of_persons_are_recognised(text: str, expected: list[tuple[str, str]]) -> None:
+def test_personal_data_is_recognised(text: str, expected: list[tuple[str, str]]) -> None:
     """Numbers in the usual groupings, names after a title that is no office, names with a year of birth."""
     assert [(t.sort, t.text) for t in traces(text)] == expected
 
@@ -66,8 +66,8 @@ def test_traces_of_persons_are_recognised(text: str, expected: list[tuple[str, s
         "tuổi từ 18 đến 25; 12 tuổi; sinh năm 1990",
     ],
 )
-def test_what_does_not_is_left_alone(text: str) -> None:
-    """Offices, places, institutions, amounts and document numbers are no private persons."""
+def test_other_names_and_numbers_are_no_personal_data(text: str) -> None:
+    """Offices, places, institutions, amounts and document numbers."""
     assert traces(text) == ()
 
 
@@ -80,13 +80,13 @@ def test_the_invented_reports_name_no_person() -> None:
 
 
 def test_numbers_are_masked_and_names_stay() -> None:
-    """Masking is for what is certain."""
+    """Only certain data is masked."""
     text = "Chị Lê Thị Hoa (CCCD 087190001234, ĐT 0912 345 678) được vay 20 triệu."
     assert without_numbers(text, "***") == "Chị Lê Thị Hoa (CCCD ***, ĐT ***) được vay 20 triệu."
 
 
 def test_a_report_that_names_people_has_a_warning(tmp_path: Path) -> None:
-    """One warning for each sort and sheet, with all its cells; signers and authors of the report are not meant."""
+    """One for each kind and sheet, with all its cells; signers and authors of the report do not count."""
     folder = definition(
         tmp_path,
         agencies="| code | name |\n|---|---|\n| SA | Sở A |\n",

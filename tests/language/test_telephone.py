@@ -1,4 +1,4 @@
-"""Telephone numbers: what people type, and what is dialled."""
+"""Telephone numbers: as people type them, and as they are dialled."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from toolkit.language.telephone import dialled
         ("18001091", ("18001091",)),
     ],
 )
-def test_numbers_are_dialled_without_what_is_typed_around_them(typed: str, numbers: tuple[str, ...]) -> None:
+def test_numbers_are_dialled_without_surrounding_text(typed: str, numbers: tuple[str, ...]) -> None:
     """Blanks, dots, brackets, the country's code, a name beside it, several in one cell."""
     assert numbers == dialled(typed)
 
@@ -47,6 +47,6 @@ def test_numbers_are_dialled_without_what_is_typed_around_them(typed: str, numbe
         "912345678",
     ],
 )
-def test_what_is_not_surely_a_whole_number_is_not_dialled(typed: str) -> None:
-    """A digit too few or too many, no area code, a form that is used no more."""
+def test_incomplete_numbers_are_not_dialled(typed: str) -> None:
+    """A digit too few or too many, no area code, an obsolete form."""
     assert dialled(typed) == ()

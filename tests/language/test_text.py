@@ -1,4 +1,4 @@
-"""Vietnamese text is cleaned, compared and split as its readers do it, whatever it was typed in."""
+"""Vietnamese text is cleaned, compared and split as its readers do, however it was typed."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ SHORT_UNICODE = (
 
 
 def to_tcvn3(text: str) -> str:
-    """The text as a TCVN3 document holds it: capitals with tones are small letters in a capitals font."""
+    """The text as in a TCVN3 document: capitals with tones are small letters in a capitals font."""
     letters = {letter: chr(code) for code, letter in legacy._TCVN3.items()}
     return "".join(letters.get(c) or letters.get(c.lower()) or c for c in text)
 
 
 def to_vni(text: str) -> str:
-    """The text as a VNI document holds it."""
+    """The text as in a VNI document."""
     letters: dict[str, str] = {}
     for vni, letter in legacy._VNI.items():
         if letter not in letters or (letter.isupper() and vni.isupper()):
@@ -106,12 +106,12 @@ def to_vni(text: str) -> str:
         ("phòng, chống", "phòng,  chống"),
     ],
 )
-def test_clean(expected: str, text: str) -> None:
-    """Cleaning leaves the words as they are seen and takes away what is not."""
+def test_cleaning_removes_invisible_characters(expected: str, text: str) -> None:
+    """The words stay as they are seen."""
     assert expected == clean(text)
 
 
-def test_clean_takes_no_time_for_many_blanks() -> None:
+def test_cleaning_is_fast_for_many_blanks() -> None:
     """Every blank is examined once."""
     begun = time.perf_counter()
     assert clean(" " * 400_000 + "x\n" + " " * 400_000 + "x") == "x\nx"
@@ -119,8 +119,8 @@ def test_clean_takes_no_time_for_many_blanks() -> None:
 
 
 @given(st.text())
-def test_clean_is_stable(text: str) -> None:
-    """Cleaning a cleaned text changes nothing, and what comes out is NFC and can be written."""
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    """The cleaned text is NFC and can be written."""
     once = clean(text)
     assert once == clean(once)
     assert unicodedata.is_normalized("NFC", once)
@@ -149,26 +149,26 @@ def test_clean_is_stable(text: str) -> None:
         ("kt01", "KT01"),
     ],
 )
-def test_fold(expected: str, text: str) -> None:
-    """Folding forgets case, marks and signs, and keeps letters and digits."""
+def test_folding_removes_case_diacritics_and_signs(expected: str, text: str) -> None:
+    """Letters and digits stay."""
     assert expected == fold(text)
 
 
 @given(st.text())
-def test_fold_is_stable(text: str) -> None:
-    """A folded text folds to itself, and so does the same text in capitals of Vietnamese letters."""
+def test_folding_twice_changes_nothing(text: str) -> None:
+    """The same text in Vietnamese capitals folds to the same."""
     once = fold(text)
     assert once == fold(once)
     assert once == fold(clean(text))
 
 
 @given(st.text(alphabet="aàáảãạăằêệiịoờuựyỹđĐẾQ -/.,“”–1"))
-def test_fold_takes_any_form(text: str) -> None:
-    """Composed, decomposed and in capitals, a text has one key."""
+def test_folding_gives_one_key_for_any_form(text: str) -> None:
+    """Composed, decomposed and in capitals."""
     assert fold(text) == fold(unicodedata.normalize("NFD", text)) == fold(text.upper())
 
 
-def test_strip_marks() -> None:
+def test_stripping_diacritics_keeps_signs_and_blanks() -> None:
     """Signs and blanks keep their places when marks are stripped."""
     assert strip_marks("167 tỷ 438 triệu đồng/người") == "167 ty 438 trieu dong/nguoi"
     assert strip_marks("plain") == "plain"
@@ -196,8 +196,8 @@ def test_strip_marks() -> None:
         ("số \u1ffd5\u1fef", "số '5'"),
     ],
 )
-def test_normalise_takes_for_the_same(one: str, other: str) -> None:
-    """What differs only in habits of typing has one comparison form."""
+def test_habits_of_typing_are_normalised(one: str, other: str) -> None:
+    """Texts that differ only in them have one comparison form."""
     assert normalise(one) == normalise(other)
 
 
@@ -214,8 +214,8 @@ def test_normalise_takes_for_the_same(one: str, other: str) -> None:
         ("đã thực hiện", "da thuc hien"),
     ],
 )
-def test_normalise_keeps_apart(one: str, other: str) -> None:
-    """Tones, numbers and documents' numbers are meaning, and stay."""
+def test_differences_of_meaning_are_not_normalised(one: str, other: str) -> None:
+    """Tones, numbers and documents' numbers stay."""
     assert normalise(one) != normalise(other)
 
 
@@ -227,8 +227,8 @@ def test_tone_placement_is_folded_in_open_syllables_only() -> None:
 
 @pytest.mark.slow
 @given(st.text(alphabet="-+1.)a oàyếuqđ;,/…“–\n%"))
-def test_normalise_leaves_one_line(text: str) -> None:
-    """The comparison form has no line break, no double blank and no sign at its end."""
+def test_a_comparison_form_is_one_line(text: str) -> None:
+    """Without a line break, a double blank or a sign at its end."""
     form = normalise(text)
     assert "\n" not in form
     assert "  " not in form
@@ -258,8 +258,8 @@ def test_normalise_leaves_one_line(text: str) -> None:
         ("", ""),
     ],
 )
-def test_strip_bullet(expected: str, text: str) -> None:
-    """A bullet goes; what only looks like one stays."""
+def test_bullets_are_stripped(expected: str, text: str) -> None:
+    """Text that only looks like a bullet stays."""
     assert expected == strip_bullet(text)
 
 
@@ -293,13 +293,13 @@ def test_strip_bullet(expected: str, text: str) -> None:
         (("một", "hai", "ba"), "a) một\x0bb) hai\r\n\uf0b7 ba"),
     ],
 )
-def test_split_points(expected: tuple[str, ...], text: str) -> None:
-    """A cell falls into its bulleted points; a line without a bullet continues the point before it."""
+def test_cells_are_split_into_bulleted_points(expected: tuple[str, ...], text: str) -> None:
+    """A line without a bullet continues the point before it."""
     assert expected == split_points(text)
 
 
 @given(st.lists(st.sampled_from(("- a", "b", "1. c", "+ d e", "", "12/KH")), max_size=6))
-def test_split_points_loses_no_word(lines: list[str]) -> None:
+def test_splitting_points_loses_no_word(lines: list[str]) -> None:
     """Every word of the cell is in one of its points, in order."""
     text = "\n".join(lines)
     words = [word for line in lines for word in line.split() if word not in ("-", "1.", "+")]
@@ -312,8 +312,8 @@ def test_split_points_loses_no_word(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("expected", "word"), [("required", "requird"), ("Huyện Cao Lãnh", "huyen cao lanh"), (None, "zzzz"), (None, "")]
 )
-def test_nearest(expected: str | None, word: str) -> None:
-    """The nearest known name is found without regard to marks and case, or none is."""
+def test_the_nearest_name_is_found(expected: str | None, word: str) -> None:
+    """Without regard to diacritics and case, or none is."""
     assert expected == nearest(word, ("label", "required", "Huyện Cao Lãnh", "minimum"))
 
 
@@ -330,8 +330,8 @@ def test_nearest(expected: str | None, word: str) -> None:
         ("", "TT05 TT06", ""),
     ],
 )
-def test_codes_that_are_near(typed: str, known: str, expected: str) -> None:
-    """One code may be meant, or all that begin so; no other number of the same letters is offered."""
+def test_similar_codes_are_suggested(typed: str, known: str, expected: str) -> None:
+    """One, or all that begin so; no code that differs in its number only."""
     assert expected == near_names(typed, known.split())
 
 
@@ -349,8 +349,8 @@ def test_old_encodings_are_recognised_and_converted(sentence: str) -> None:
 
 
 @pytest.mark.parametrize("sentence", FOREIGN)
-def test_foreign_languages_are_unicode(sentence: str) -> None:
-    """English, French, Spanish, German and Portuguese are no old Vietnamese."""
+def test_foreign_languages_are_no_old_encoding(sentence: str) -> None:
+    """English, French, Spanish, German and Portuguese."""
     assert detect_encoding([sentence]) == "unicode"
     assert all(detect_encoding([word]) == "unicode" for word in sentence.split())
 
@@ -379,12 +379,12 @@ def test_a_sheet_decides_for_its_short_cells(encode: object) -> None:
     ("expected", "fonts"),
     [("unicode", []), ("tcvn3", [".VnTime"]), ("tcvn3", ["Arial", ".VnTimeH"]), ("unicode", ["Arial"])],
 )
-def test_fonts_break_ties(expected: Encoding, fonts: list[str]) -> None:
-    """`Cã` is a syllable both ways (Có, Cã): only the font decides."""
+def test_an_ambiguous_syllable_is_decided_by_the_font(expected: Encoding, fonts: list[str]) -> None:
+    """`Cã` is a syllable in both encodings (Có, Cã)."""
     assert expected == detect_encoding(["Cã"], fonts)
 
 
-def test_a_font_that_lies_does_not_decide() -> None:
+def test_unicode_in_an_old_font_is_kept() -> None:
     """Unicode text that was left in an old font stays as it is."""
     assert detect_encoding(SENTENCES, [".VnTime"]) == "unicode"
     assert detect_encoding(FOREIGN, ["VNI-Times"]) == "unicode"
@@ -407,8 +407,8 @@ def test_a_font_that_lies_does_not_decide() -> None:
         ("Thống kê số liệu", "Thống kê số liệu", "tcvn3", False),
     ],
 )
-def test_to_unicode(expected: str, typed: str, encoding: Encoding, capitals: bool) -> None:
-    """Letters, capitals too, come out in Unicode; what is Unicode already stays."""
+def test_old_encodings_become_unicode(expected: str, typed: str, encoding: Encoding, capitals: bool) -> None:
+    """Also capitals; Unicode text stays."""
     assert expected == to_unicode(typed, encoding, capitals)
 
 
@@ -424,7 +424,7 @@ def test_conversion_never_fails(text: str, encoding: Encoding) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))
 def test_any_mix_of_sentences_is_recognised(sentences: list[str]) -> None:
-    """Which sentences a sheet holds makes no difference."""
+    """Whichever sentences are on the sheet."""
     assert detect_encoding([to_tcvn3(sentence) for sentence in sentences]) == "tcvn3"
     assert detect_encoding([to_vni(sentence) for sentence in sentences]) == "vni"
 
@@ -436,8 +436,8 @@ def test_any_mix_of_sentences_is_recognised(sentences: list[str]) -> None:
         (False, "keõ strasse cổt ngiêng kà gh b xyz nạvè thươgn"),
     ],
 )
-def test_syllables(expected: bool, words: str) -> None:
-    """A syllable has an onset, a rhyme and a tone that go together."""
+def test_valid_syllables_are_recognised(expected: bool, words: str) -> None:
+    """An onset, a rhyme and a tone that go together."""
     assert [word for word in words.split() if is_syllable(word) is not expected] == []
 
 
@@ -524,8 +524,8 @@ def test_a_typed_text_has_its_forms(typed: str, text: str, key: str, toned_key: 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40))
-def test_forms_are_those_of_the_text_as_it_was_typed(typed: str) -> None:
-    """Cleaning first changes no form: a text and its cleaned text are folded to the same."""
+def test_cleaning_first_changes_no_form(typed: str) -> None:
+    """A text and its cleaned text are folded to the same."""
     forms = text_forms(typed)
     assert (clean(typed), fold(typed)) == (forms.text, forms.folded)
     assert not toned(typed) or toned(typed) == forms.toned_key

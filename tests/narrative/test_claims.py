@@ -1,4 +1,4 @@
-"""What statements say: comparison copies, guards, likeness, and the labelled set."""
+"""What statements mean: normalised copies, guards, similarity, and the labelled set."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ USUAL = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in st
 
 
 def conflict(one: Claims, other: Claims) -> str:
-    """Why two statements cannot say the same, as likeness asks it; "" where nothing speaks against it."""
+    """Why two statements cannot mean the same, as similarity tests it; "" for no reason."""
     return counts_differ(one.counts, other.counts) or claims_differ(one, other)
 
 
@@ -49,8 +49,8 @@ def words() -> Lexicon:
         ("Báo cáo đúng hạn theo quy định", "Báo cáo đúng hạn"),
     ],
 )
-def test_the_same_in_other_spelling(words: Lexicon, one: str, other: str) -> None:
-    """Bullets, case, tone placement, i and y, abbreviations, numbers, synonyms and empty words do not count."""
+def test_spelling_and_empty_words_do_not_count(words: Lexicon, one: str, other: str) -> None:
+    """Bullets, case, tone placement, i and y, abbreviations, numbers, synonyms and empty words make no difference."""
     assert read(words, one).words == read(words, other).words
 
 
@@ -72,12 +72,9 @@ def test_the_same_in_other_spelling(words: Lexicon, one: str, other: str) -> Non
         ("Chi 1,125 tỷ đồng", "Chi 1.125 tỷ đồng"),
     ],
 )
-def test_not_the_same(words: Lexicon, one: str, other: str) -> None:
-    """What is empty at the end of a statement is not so where something is denied, elsewhere, or alone;
-    `túi` is not `túy`.
-
-    Who does what to whom counts, and so do signs that make a number another one.
-    """
+def test_different_meanings_are_not_the_same(words: Lexicon, one: str, other: str) -> None:
+    """Words that are empty at the end of a statement count in a negation, elsewhere, or alone; `túi` is not `túy`. Who
+    does what to whom counts, and so do signs that change a number."""
     assert read(words, one).words != read(words, other).words
 
 
@@ -111,8 +108,8 @@ def test_not_the_same(words: Lexicon, one: str, other: str) -> None:
         ("degree", "Kinh phí tuyên truyền còn ít", "Không có kinh phí tuyên truyền"),
     ],
 )
-def test_what_may_not_be_together(words: Lexicon, reason: str, one: str, other: str) -> None:
-    """Similar statements with different meanings are distinguished, each with the reason."""
+def test_similar_statements_that_guards_separate(words: Lexicon, reason: str, one: str, other: str) -> None:
+    """Each pair is separated with the reason."""
     mine, theirs = (claims(words, text, read(words, text)) for text in (one, other))
     assert reason == conflict(mine, theirs) == conflict(theirs, mine)
 
@@ -135,14 +132,14 @@ def test_what_may_not_be_together(words: Lexicon, reason: str, one: str, other: 
         ("Tổ chức 05 hội nghị giao ban", "Tổ chức 05 hội nghị giao ban; riêng An Hòa có 5 trường hợp"),
     ],
 )
-def test_what_may_be_the_same(words: Lexicon, one: str, other: str) -> None:
-    """Guards look at what is denied and what is counted, not at words alone, whichever of the two comes first."""
+def test_statements_that_guards_do_not_separate(words: Lexicon, one: str, other: str) -> None:
+    """Guards compare what is denied and what is counted, not words alone, in either order of the two."""
     mine, theirs = (claims(words, text, read(words, text)) for text in (one, other))
     assert conflict(mine, theirs) == conflict(theirs, mine) == ""
 
 
 @pytest.mark.parametrize("half", ["report", "tune"])
-def test_the_labelled_set(half: str) -> None:
+def test_groups_on_the_labelled_set_are_right(half: str) -> None:
     """No wrong merge; four of five true pairs merged or proposed; at most one wrong proposal for each right one."""
     outcome = measure([s for s in labelled() if s.half == half])
     assert outcome.counts["wrongly merged"] == 0
@@ -150,8 +147,8 @@ def test_the_labelled_set(half: str) -> None:
     assert outcome.wrong_for_each_right <= 1
 
 
-def test_one_set_phrase_is_no_likeness() -> None:
-    """Two long sentences that share a rare phrase and little else are not proposed; in like sentences it counts."""
+def test_a_common_rare_phrase_is_no_similarity() -> None:
+    """Two long sentences with little else in common are not proposed; in similar sentences it counts."""
     phrase = "gắn với phong trào xây dựng đời sống văn hóa"
     texts = [
         f"Tổ chức 12 buổi chiếu phim lưu động cho công nhân ở các khu nhà trọ, {phrase}",
@@ -163,15 +160,15 @@ def test_one_set_phrase_is_no_likeness() -> None:
 
 
 @pytest.mark.slow
-def test_sectors_together() -> None:
-    """The same with all sectors in one campaign, where common words bring strangers together."""
+def test_all_sectors_together_are_grouped_as_well() -> None:
+    """Also where the words common to one campaign are shared by statements of different sectors."""
     outcome = measure([replace(s, sector="all") for s in labelled() if s.half == "report"])
     assert outcome.counts["wrongly merged"] == 0
     assert outcome.found >= 0.8
     assert outcome.wrong_for_each_right <= 1
 
 
-def test_without_word_lists() -> None:
+def test_without_word_lists_only_equal_words_are_merged() -> None:
     """A definition without lists merges only statements of the same words; an older definition gets the missing
     lists."""
     texts = ["Hạ tầng đồng bộ.", "- hạ tầng đồng bộ", "Hạ tầng chưa đồng bộ", "Các hạ tầng đồng bộ"]
@@ -196,7 +193,7 @@ def groups(texts: list[str], own_words: tuple[Word, ...] = USUAL) -> list[Group]
 
 @pytest.mark.slow
 def test_the_order_of_statements_does_not_matter() -> None:
-    """Groups and proposals are the same whatever comes first."""
+    """Groups and proposals are the same in any order."""
     texts = [s.text for s in labelled() if s.half == "tune"]
     expected = {g.text: g.proposed_with for g in groups(texts)}
     for seed in range(3):
@@ -206,14 +203,14 @@ def test_the_order_of_statements_does_not_matter() -> None:
         assert found == {g.id: g.proposed_with for g in groups(texts)}
 
 
-def test_signs_and_fillers_alone() -> None:
+def test_a_statement_of_signs_and_fillers_equals_no_other() -> None:
     """A statement without meaningful words equals no other statement."""
     assert len(groups(["...", "và", "các", "!!!"])) == 4
 
 
 @pytest.mark.slow
 def test_time_grows_with_the_number_of_statements() -> None:
-    """Twice the statements take little more than twice the comparisons: there are no all pairs."""
+    """Twice the statements take little more than twice the comparisons: not all pairs are compared."""
     choose = random.Random(5)
     known = [s.text for s in labelled()]
     names = ["Bình", "Sơn", "Thủy", "Phong", "Lâm", "Hải"]
@@ -243,8 +240,8 @@ def test_time_grows_with_the_number_of_statements() -> None:
         ("achievement", "Kinh phí hạn hẹp", "limitation"),
     ],
 )
-def test_a_statement_in_the_wrong_section(role: str, text: str, expected: str) -> None:
-    """A request among achievements is noted; a limitation named in a plan is in place."""
+def test_a_statement_in_the_wrong_section_is_a_note(role: str, text: str, expected: str) -> None:
+    """A request among achievements is one; a limitation named in a plan is not."""
     assert expected == resembles(phrases(USUAL), wording(text), role)
 
 
@@ -287,8 +284,8 @@ _PIECES = (
 @pytest.mark.slow
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
-def test_the_quick_look_overlooks_no_phrase(text: str) -> None:
-    """Wherever a phrase is among a text's words, the look at its beginning sees it; so is it with a number."""
+def test_the_quick_search_misses_no_phrase(text: str) -> None:
+    """A phrase anywhere among a text's words is found by the search for beginnings, also after a number."""
     own = ("đề nghị", "sẽ", "chưa kịp thời", "kỹ thời", "lý quý", "đội 178 x")
     known = phrases(tuple(Word(kind="typical", text=t, means="proposal") for t in own))
     assert known.usual is not None
@@ -363,6 +360,6 @@ def test_a_number_is_content(text: str) -> None:
         (False, "Kiểm tra đột xuất ngoài giờ"),
     ],
 )
-def test_set_phrases(hollow: bool, text: str) -> None:
+def test_a_statement_of_set_phrases_alone_is_flagged(hollow: bool, text: str) -> None:
     """A statement of set phrases alone is flagged."""
     assert hollow == only_set_phrases(phrases(USUAL), wording(text))

@@ -1,4 +1,4 @@
-"""Families: what agencies say of one matter in words of their own, and what the coordinator makes of it."""
+"""Families: statements of agencies about one matter in different words, and the coordinator's edits of them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HAN = Section(code="han", role="limitation", heading="Hạn chế")
 
 
 def grouped(texts: Sequence[str], edits: Sequence[Edit] = (), sections: Sequence[Section] = (HAN,)) -> Grouping:
-    """What agencies say in the first section, one sentence each."""
+    """The groups of these sentences in the first section, one of each agency."""
     agencies = tuple(Agency(code=f"S{n}", name=f"Sở {n}", short_name=f"Sở {n}") for n in range(len(texts)))
     campaign = Campaign(id="c", title=TITLE, agencies=agencies, sections=tuple(sections), words=WORDS)
     statements = [Statement(id=f"s{n}", agency=f"S{n}", section=sections[0].code, text=t) for n, t in enumerate(texts)]
@@ -48,7 +48,7 @@ def texts_of(grouping: Grouping) -> dict[str, set[str]]:
 
 
 def test_one_matter_in_other_words_is_a_family() -> None:
-    """Each keeps its group; what is about something else stays outside."""
+    """Each sentence keeps its group; one about another matter stays outside."""
     made = grouped([*MONEY, *STAFF, ROADS])
     assert sorted(map(len, texts_of(made).values())) == [2, 3]
     assert set(MONEY) in texts_of(made).values()
@@ -70,14 +70,14 @@ def test_groups_of_a_family_are_adjacent_the_weightiest_first() -> None:
 
 
 @pytest.mark.slow
-def test_the_order_in_which_reports_come_decides_nothing() -> None:
+def test_families_do_not_depend_on_the_order_of_reports() -> None:
     texts = [*MONEY, STAFF[0], ROADS]
     families = {frozenset(map(frozenset, texts_of(grouped(order)).values())) for order in permutations(texts)}
     assert len(families) == 1
 
 
 def test_opposites_are_no_family() -> None:
-    """Opposites are no family, however similar they look."""
+    """However similar they look."""
     assert (
         grouped(["Công tác tuyên truyền được thực hiện đồng bộ.", "Công tác tuyên truyền chưa đồng bộ."]).families == ()
     )
@@ -91,8 +91,8 @@ def test_statements_of_two_sections_are_no_family() -> None:
     assert group_statements(campaign, statements).families == ()
 
 
-def test_a_family_is_called_as_its_sentence_begins() -> None:
-    """Nothing is made up: it is what somebody wrote, until the coordinator names it."""
+def test_a_familys_name_is_the_beginning_of_its_sentence() -> None:
+    """It is an agency's text, until the coordinator names the family."""
     texts = ["- Kinh phí ít, chưa đủ cho các lớp tập huấn ở xã.", "Thiếu tiền mở các lớp tập huấn ở xã."]
     (family,) = grouped(texts).families
     assert family.name in {"Kinh phí ít, chưa đủ cho các lớp…", "Thiếu tiền mở các lớp tập huấn ở…"}
@@ -134,14 +134,14 @@ def families(result: Consolidation) -> dict[str, list[str]]:
 
 
 def typed(folder: Folder, by_text: dict[str, str], column: str = "edited_family") -> None:
-    """Types into the rows of groups, by what they say."""
+    """Types into the rows of groups, which are given by their texts."""
     sheet = keyed(folder.master)["groups"]
     cells = {str(row["text"]): row.cells[column] for row in records(sheet) if row["text"]}
     type_into(folder.master, [((sheet.name, cells[text]), value) for text, value in by_text.items()])
 
 
 def first_of(folder: Folder, texts: Sequence[str]) -> str:
-    """The one of them whose row comes first."""
+    """The one in the first row."""
     return next(str(row["text"]) for row in records(keyed(folder.master)["groups"]) if row["text"] in texts)
 
 
@@ -174,8 +174,8 @@ def test_a_family_is_renamed(folder: Folder) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", ["một ý", "Mot y", "one idea"])
-def test_a_family_is_one_idea(folder: Folder, word: str) -> None:
-    """In the words of the row in which that was typed; and it stays so."""
+def test_a_family_can_be_made_one_idea(folder: Folder, word: str) -> None:
+    """In the words of the row in which that was typed, in later merges too."""
     merge(folder)
     typed(folder, {MONEY[1]: word})
     for _ in range(2):
@@ -207,8 +207,8 @@ def test_a_family_is_dissolved(folder: Folder, word: str) -> None:
 
 
 @pytest.mark.slow
-def test_an_idea_goes_into_another_family(folder: Folder) -> None:
-    """By the name typed in its own row, however far it is in meaning."""
+def test_an_idea_can_be_moved_into_another_family(folder: Folder) -> None:
+    """By the name typed in its row, however different its meaning."""
     merge(folder)
     typed(folder, {first_of(folder, STAFF): "Con người", ROADS: "Con người"})
     result = merge(folder)
@@ -216,8 +216,8 @@ def test_an_idea_goes_into_another_family(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_row_that_speaks_for_itself_is_not_followed(folder: Folder) -> None:
-    """What was typed for the whole family holds for the others."""
+def test_an_edit_of_one_row_leaves_the_edit_of_the_family(folder: Folder) -> None:
+    """What was typed for the whole family still holds for the other rows."""
     merge(folder)
     first = first_of(folder, MONEY)
     other = next(text for text in MONEY if text != first)
@@ -239,7 +239,7 @@ def test_a_hidden_idea_is_in_no_family(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_the_leaders_table_has_the_number_and_claims_no_agreement(folder: Folder) -> None:
-    """A line for the family is a sentence of an agency with the number of agencies; no name, whoever typed it."""
+    """A family's line is an agency's sentence with the number of agencies, without names."""
     merge(folder)
     first = first_of(folder, MONEY)
     for name in ("", "Thiếu tiền"):
@@ -269,7 +269,7 @@ def test_the_word_report_has_a_family_once(folder: Folder) -> None:
 
 
 def test_the_copy_for_circulation_names_no_group_by_its_text(folder: Folder) -> None:
-    """Its families are those of the master, of groups under other names."""
+    """Its families are those of the master, with groups under other codes."""
     result = merge(folder)
     copy = share(result).result
     assert [f.name for f in copy.families] == [f.name for f in result.families]
@@ -284,8 +284,8 @@ FRAMED = (
 )
 
 
-def test_what_differs_in_numbers_only_is_a_family_with_one_sentence() -> None:
-    """It grows by nothing else, and the order of the reports decides nothing."""
+def test_statements_that_differ_in_numbers_only_are_a_family_with_one_sentence() -> None:
+    """Nothing else is added to it, in any order of reports."""
     for texts in [*permutations([*FRAMED, *MONEY])][::48]:
         made = grouped(texts)
         (family,) = [f for f in made.families if f.frame]

@@ -1,4 +1,4 @@
-"""Sentences that differ in slots only, joined; what may mean another thing, left apart."""
+"""Sentences that differ in slots only are joined; those that may mean different things are not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from toolkit.narrative.frames import frames, names_of_agency, sentence, written
 
 
 def joined(*texts: str, names: tuple[tuple[str, ...], ...] = ()) -> str:
-    """The frame of these texts; "" where they are none."""
+    """The frame of these texts; "" for none."""
     sentences = [sentence(text, own) for text, own in zip(texts, names or [()] * len(texts), strict=True)]
     found = frames(sentences)
     return written([sentences[n] for n in found[0]]) if found == [[*range(len(texts))]] else ""
@@ -46,7 +46,7 @@ def test_a_frame_has_the_range_of_each_number(texts: tuple[str, ...], frame: str
     assert joined(*texts) == frame
 
 
-def test_documents_and_names_of_the_agencies_are_gaps() -> None:
+def test_the_agencies_documents_and_names_are_slots() -> None:
     """The kind of a document stays, and the beginning of the agencies' names that is their kind."""
     texts = (
         "UBND xã Mỹ Hòa ban hành Kế hoạch số 12/KH-UBND ngày 05/3/2016, giao 25 nhiệm vụ.",
@@ -72,13 +72,13 @@ def test_documents_and_names_of_the_agencies_are_gaps() -> None:
         ("Có 1,234 lượt người tham dự các buổi.", "Có 2,345 lượt người tham dự các buổi."),
     ],
 )
-def test_what_may_mean_another_thing_is_no_slot(one: str, other: str) -> None:
-    """Directions, years, documents of others, changes, nothing, limits, names, units, numbers with two readings."""
+def test_differences_of_meaning_are_no_slots(one: str, other: str) -> None:
+    """Directions, years, others' documents, changes, negations, limits, names, units, ambiguous numbers."""
     assert joined(one, other) == ""
 
 
 def test_all_words_outside_the_slots_stay() -> None:
-    """Of each frame of the set, the words of its members that are in no slot, in their order."""
+    """A frame of the set has the words of its members outside the slots, in their order."""
     by_id: dict[str, list[str]] = {}
     for row in labelled():
         if row.part == "frame":

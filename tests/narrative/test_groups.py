@@ -83,7 +83,7 @@ def edits_in_master(folder: Folder) -> dict[str, dict[str, object]]:
 
 
 def test_the_same_words_are_one_group(folder: Folder) -> None:
-    """Bullets, case, last signs and the placement of tones do not make two ideas of one."""
+    """Bullets, case, final punctuation and tone placement do not make two ideas of one."""
     result = merge(folder)
     assert group(result, "Tuyên truyền tốt").agencies == ("SA", "SB")
     assert group(result, "Thiếu người.").agencies == ("SA", "SC")
@@ -91,8 +91,8 @@ def test_the_same_words_are_one_group(folder: Folder) -> None:
     assert 9 == len(result.statements) == sum(len(g.statements) for g in result.groups)
 
 
-def test_sections_are_not_mixed(tmp_path: Path) -> None:
-    """The same sentence as an achievement and as a limitation is two groups."""
+def test_equal_sentences_of_two_sections_are_two_groups(tmp_path: Path) -> None:
+    """As an achievement and as a limitation."""
     folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
     report(folder, "SA", [("dat", "", "Ít vụ việc"), ("han", "", "Ít vụ việc")])
     assert [g.section for g in merge(folder).groups] == ["dat", "han"]
@@ -107,8 +107,8 @@ def test_a_group_has_one_of_its_sentences(folder: Folder) -> None:
         assert found.text in {text_of[s] for s in found.statements}
 
 
-def test_themes(folder: Folder) -> None:
-    """A chosen theme counts before keywords, the longer keyword before the shorter; none is none."""
+def test_the_theme_of_a_group(folder: Folder) -> None:
+    """A chosen theme counts before keywords, the longer keyword before the shorter; without either there is none."""
     result = merge(folder)
     assert group(result, "Tuyên truyền tốt").theme == "tt"
     assert group(result, "Ý của C").theme == "kt"
@@ -134,8 +134,8 @@ def test_a_groups_code_is_no_number() -> None:
 
 
 @pytest.mark.slow
-def test_edits_survive(folder: Folder) -> None:
-    """Edited wording and theme are used, hiding hides, and all are in the next master and the one after."""
+def test_edits_are_kept_in_later_masters(folder: Folder) -> None:
+    """Edited wording and theme are used, hiding hides, in the next master and the one after."""
     result = merge(folder)
     own = group(result, "Tuyên truyền tốt").id, group(result, "Thiếu tiền").id, group(result, "Ý của C").id
     edit(
@@ -166,7 +166,7 @@ def test_edits_survive(folder: Folder) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", ["yes", "x", "Có", "có ", True, 1])
-def test_ways_to_say_hide(folder: Folder, typed: object) -> None:
+def test_usual_answers_for_hiding_are_understood(folder: Folder, typed: object) -> None:
     """What coordinators type to hide a group is understood."""
     own = group(merge(folder), "Thiếu tiền").id
     edit(folder, {(own, "hide"): typed})
@@ -175,7 +175,7 @@ def test_ways_to_say_hide(folder: Folder, typed: object) -> None:
 
 @pytest.mark.slow
 def test_merged_groups_stay_merged(folder: Folder) -> None:
-    """A group merged into another is one with it in every later merge, statements and agencies together."""
+    """In every later merge they are one, with the statements and agencies of both."""
     first = merge(folder)
     into, own = group(first, "Thiếu người.").id, group(first, "Thiếu tiền").id
     edit(folder, {(own, "merge_into"): into})
@@ -202,8 +202,8 @@ def test_a_merge_can_be_undone(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_chains_and_circles(folder: Folder) -> None:
-    """A chain of merges ends in its last group; a circle merges nothing, and nothing is lost."""
+def test_chains_of_merges_end_and_circles_are_ignored(folder: Folder) -> None:
+    """A chain ends in its last group; a circle merges nothing, and nothing is lost."""
     first = merge(folder)
     a, b, c, d = (
         group(first, t).id for t in ("Tuyên truyền tốt", "Hòa giải ở xã", "Ý của C", "Kiểm tra đột xuất tờ rơi")
@@ -228,7 +228,7 @@ def test_groups_of_two_sections_are_not_merged(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_an_edit_whose_statement_is_gone_is_kept_and_reported(folder: Folder) -> None:
+def test_an_edit_without_its_statement_is_kept_and_reported(folder: Folder) -> None:
     """It waits in the master, and applies again if the statement comes back."""
     own = group(merge(folder), "Ý của C").id
     edit(folder, {(own, "edited_text"): "Sửa lại"})
@@ -262,7 +262,7 @@ def test_a_master_that_cannot_be_read_is_not_overwritten(folder: Folder) -> None
 
 
 def test_a_file_that_is_no_master_is_not_overwritten(folder: Folder) -> None:
-    """A form that was saved under the master's name is left alone."""
+    """For example a form saved under the master's name."""
     folder.master.write_bytes((folder.inbox / "SA.xlsx").read_bytes())
     with pytest.raises(NotDoneError):
         merge(folder)
@@ -272,13 +272,13 @@ def test_a_file_that_is_no_master_is_not_overwritten(folder: Folder) -> None:
 
 
 def read_all_ahead(folder: Folder) -> tuple[list[Submission], dict[str, bytes]]:
-    """All files of the inbox; and by SHA-256, what is read ahead of their statements."""
+    """All files of the inbox; and, by SHA-256, the data of their statements read in advance."""
     plain = [read(folder, path) for path, _ in find_files(folder)]
     return plain, {s.source.sha256: read_ahead(folder.campaign, s.statements) for s in plain}
 
 
-def test_what_is_read_ahead_changes_nothing(folder: Folder) -> None:
-    """Groups are the same whether statements were read with their files or in the merge."""
+def test_reading_ahead_changes_no_groups(folder: Folder) -> None:
+    """Statements may be read with their files or in the merge."""
     plain, ahead = read_all_ahead(folder)
     assert len(ahead) == 3
     assert all(ahead.values())
@@ -290,7 +290,7 @@ def test_what_is_read_ahead_changes_nothing(folder: Folder) -> None:
 
 
 def test_with_different_words_nothing_read_ahead_is_used(folder: Folder) -> None:
-    """What was derived with different words or themes is derived again."""
+    """Data derived with different words or themes is derived again."""
     plain, ahead = read_all_ahead(folder)
     words = (*folder.campaign.words, Word(kind="synonym", text="thiếu tiền", means="thiếu người"))
     themes = tuple(replace(t, keywords=("hòa giải",) if t.code == "kt" else ()) for t in folder.campaign.themes)
@@ -301,8 +301,8 @@ def test_with_different_words_nothing_read_ahead_is_used(folder: Folder) -> None
 
 
 @pytest.mark.slow
-def test_files_are_read_ahead(folder: Folder) -> None:
-    """Whoever reads, workers or the store, has read the statements ahead."""
+def test_statements_are_read_ahead_with_their_files(folder: Folder) -> None:
+    """By workers and by the store."""
     means = Means(store=folder.store)
     for _ in range(2):
         with Pool(folder.campaign, VERSION, means.limits) as pool:

@@ -25,8 +25,8 @@ def test_the_labels_of_different_statements_agree() -> None:
 
 
 @pytest.mark.slow
-def test_unlike_statements_are_never_merged_wrongly() -> None:
-    """No two statements that are not one idea become one group."""
+def test_different_statements_are_never_merged() -> None:
+    """Of the labelled set, no two statements that are not one idea become one group."""
     for half in HALVES:
         outcome = measure([s for s in labelled("unlike") if s.half == half])
         assert outcome.counts["true"] > 0
@@ -34,8 +34,8 @@ def test_unlike_statements_are_never_merged_wrongly() -> None:
 
 
 @pytest.mark.slow
-def test_every_labelled_theme_is_the_starters() -> None:
-    """The labels are codes of the starter's themes or `none`, and each statement is judged once."""
+def test_every_label_is_a_theme_of_the_starter() -> None:
+    """Or `none`, and each statement has one label."""
     themes = {row["code"] for row in starter_tables()["themes"]} | {"none"}
     assert {s.theme for s in themed()} == themes
     assert len({s.text for s in themed()}) == measure_themes(themed()).total()

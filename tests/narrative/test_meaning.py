@@ -1,4 +1,4 @@
-"""Nearness in meaning: exact, and the same whatever the order."""
+"""Similarity of meaning: exact, and the same in any order."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def vectors(texts: list[str]) -> NDArray[np.int8]:
 # --- The table -----------------------------------------------------------------------------------
 
 
-def test_the_table_knows_every_syllable_that_can_be_written() -> None:
-    """What the rules of spelling give has a row; so have many pairs."""
+def test_the_table_has_every_possible_syllable() -> None:
+    """By the rules of spelling; and many pairs of syllables."""
     known = table()
     assert set(syllables()) <= known.number.keys()
     assert {"kinh phí", "hạn hẹp"} <= known.number.keys()
@@ -62,7 +62,7 @@ def test_a_table_is_kept_as_lines_and_rows() -> None:
 
 
 def rounded(part: int, square: int) -> int:
-    """The nearest whole number to part / √square, by whole numbers alone."""
+    """The whole number nearest to part / √square, by whole numbers alone."""
     return (1 if part > 0 else -1) * ((isqrt(4 * part**2 // square) + 1) // 2)
 
 
@@ -72,7 +72,7 @@ def of_length(sums: list[int], length: int) -> list[int]:
 
 
 def by_hand(texts: list[str]) -> list[list[int]]:
-    """The vectors in whole numbers of Python's own: what a statement begins with counts twice."""
+    """The vectors in Python's whole numbers: the beginning of a statement counts twice."""
     known = table()
 
     def of(words_of: list[str]) -> list[str]:
@@ -91,8 +91,8 @@ def by_hand(texts: list[str]) -> list[list[int]]:
     return [of_length([part - c for part, c in zip(own, less, strict=True)], LENGTH) for own in fine]
 
 
-def test_vectors_are_what_whole_numbers_give() -> None:
-    """No rounding of a machine's own is in them."""
+def test_vectors_equal_those_of_whole_numbers() -> None:
+    """They do not depend on a machine's rounding."""
     assert vectors(SAID).tolist() == by_hand(SAID)
 
 
@@ -102,8 +102,8 @@ def test_vectors_do_not_depend_on_the_order() -> None:
     assert there.tobytes() == back[::-1].tobytes()
 
 
-def test_vectors_do_not_depend_on_how_they_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Statements without a word of the table, and long ones, change nothing in those beside them."""
+def test_vectors_do_not_depend_on_other_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither on statements without a word of the table nor on long ones."""
     texts = [*SAID, "", "xyz 12", " ".join(SAID), *SAID[:2]]
     at_once = vectors(texts)
     monkeypatch.setattr(meaning, "_SUMS_AT_ONCE", 2)
@@ -114,13 +114,13 @@ def test_vectors_do_not_depend_on_how_they_are_added_up(monkeypatch: pytest.Monk
 
 
 def between(near: Nearness, one: int, other: int) -> float:
-    """The cosine of the two, to the third digit or so."""
+    """The cosine of the two, to about three digits."""
     mine, theirs = (near.vectors[n].astype(np.int64) for n in (one, other))
     return int(mine @ theirs) / LENGTH**2
 
 
-def test_other_words_for_the_same_are_nearer_than_other_matters() -> None:
-    """Statements that share no word are near where they mean the same."""
+def test_the_same_in_other_words_is_nearer_than_another_matter() -> None:
+    """For statements without a common word."""
     near = Nearness(vectors(SAID))
     assert between(near, 0, 1) > max(between(near, 0, n) for n in (3, 4, 5))
     assert between(near, 3, 4) > max(between(near, 3, n) for n in (0, 1, 2, 5))

@@ -1,4 +1,4 @@
-"""What may say the same in other words is proposed, and only proposed."""
+"""Statements with perhaps the same meaning in other words are proposed, and only proposed."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def test_the_same_in_different_words_is_proposed_and_not_merged() -> None:
     assert proposed(texts) == {texts[0]: [texts[1]], texts[1]: [texts[0]], texts[2]: []}
 
 
-def test_what_claims_otherwise_is_not_proposed_however_near() -> None:
-    """Another number, the opposite."""
+def test_contradicting_statements_are_not_proposed() -> None:
+    """With another number or the opposite, however similar."""
     one, other = "Huyện bố trí 12 cán bộ chuyên trách.", "Huyện có 15 cán bộ chuyên trách được bố trí."
     assert proposed([one, other, "Kinh phí còn ít."])[one] == []
     one, other = "Đội ngũ cán bộ ổn định.", "Cán bộ các cấp chưa ổn định."
@@ -69,7 +69,7 @@ def test_what_claims_otherwise_is_not_proposed_however_near() -> None:
 
 
 def test_proposals_do_not_depend_on_the_order() -> None:
-    """The same statements give the same proposals, however they come."""
+    """Of the statements."""
     texts = [s.text for s in labelled("unlike") if s.half == "tune" and s.section == "limitations"]
     shuffled = random.Random(4).sample(texts, len(texts))
     assert len(texts) > 9
@@ -85,8 +85,8 @@ def test_proposals_by_words_come_before_those_by_meaning() -> None:
 
 
 @pytest.mark.slow
-def test_meaning_finds_what_words_do_not() -> None:
-    """Of unlike statements more pairs are found than by shared words, and none is merged wrongly."""
+def test_meaning_finds_more_pairs_than_words_do() -> None:
+    """Of different statements of the labelled set, and merges none of them."""
     own = [s for s in labelled("unlike") if s.half == "tune"]
     by_words, both = (found for _, found in side_by_side(own)[:2])
     assert both.right >= 2 * by_words.right

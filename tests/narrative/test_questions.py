@@ -59,7 +59,7 @@ def _lines(lines: list[tuple[str, str, str]]) -> str:
     return f"| section | theme | text |\n|---|---|---|\n{rows}"
 
 
-def asked(result: Consolidation, kind: str) -> list[LeadersQuestion]:
+def questions(result: Consolidation, kind: str) -> list[LeadersQuestion]:
     return [q for q in result.questions if q.kind == kind]
 
 
@@ -68,15 +68,15 @@ def test_what_is_answered_in_similar_words_raises_no_question(folder: Folder) ->
     """A limitation that a direction mentions is answered; one under a theme with different directions raises a
     question."""
     result = merge(folder)
-    assert not asked(result, "unanswered")
-    (question,) = asked(result, "perhaps_unanswered")
+    assert not questions(result, "unanswered")
+    (question,) = questions(result, "perhaps_unanswered")
     assert (question.text, question.agencies) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", ("SA", "SB"))
 
 
 def test_a_limitation_is_unanswered_only_where_its_theme_has_no_direction(folder: Folder) -> None:
     """Under a theme with plans it may be answered in different words: that is a question, not a claim."""
     filled(folder, "SA", lines=_lines([t for t in REPORTS["SA"] if t[:2] != ("huong", "kt")]))
-    (question,) = asked(merge(folder), "unanswered")
+    (question,) = questions(merge(folder), "unanswered")
     assert (question.text, question.theme) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", "kt")
 
 
@@ -84,30 +84,30 @@ def test_a_direction_without_a_theme_may_answer_its_agencys_limitation(folder: F
     """An agency's plan is unclassified: it may answer the limitation of the same agency."""
     filled(folder, "SA", lines=_lines([(s, "" if (s, t) == ("huong", "kt") else t, x) for s, t, x in REPORTS["SA"]]))
     result = merge(folder)
-    assert not asked(result, "unanswered")
-    assert [q.text for q in asked(result, "perhaps_unanswered")] == ["Trang thiết bị của đội kiểm tra đã xuống cấp"]
+    assert not questions(result, "unanswered")
+    assert [q.text for q in questions(result, "perhaps_unanswered")] == ["Trang thiết bị của đội kiểm tra đã xuống cấp"]
 
 
 @pytest.mark.slow
-def test_directions_that_no_limitation_calls_for(folder: Folder) -> None:
-    """A plan without a limitation in similar words raises a question."""
+def test_a_direction_without_a_limitation_raises_a_question(folder: Folder) -> None:
+    """Where no limitation has similar words."""
     result = merge(folder)
-    assert not asked(result, "uncalled")
+    assert not questions(result, "uncalled")
     assert {"Xây dựng phần mềm quản lý hồ sơ một cửa", "Ý không rõ chủ đề"} == {
-        q.text for q in asked(result, "perhaps_uncalled")
+        q.text for q in questions(result, "perhaps_uncalled")
     }
 
 
-def test_boilerplate_copies_and_empty_sections(folder: Folder) -> None:
-    """Set phrases, long texts that are word for word the same, and sections left empty, each with its agencies."""
+def test_boilerplate_copies_and_blank_sections_raise_questions(folder: Folder) -> None:
+    """Set phrases, long texts that are word for word the same, and blank sections, each with its agencies."""
     result = merge(folder)
-    assert [q.agencies for q in asked(result, "boilerplate")] == [("SA",)]
-    assert [q.agencies for q in asked(result, "copied")] == [("SA", "SB")]
-    assert [(q.section, q.agencies) for q in asked(result, "empty")] == [("han", ("SC",))]
+    assert [q.agencies for q in questions(result, "boilerplate")] == [("SA",)]
+    assert [q.agencies for q in questions(result, "copied")] == [("SA", "SB")]
+    assert [(q.section, q.agencies) for q in questions(result, "empty")] == [("han", ("SC",))]
 
 
-def test_the_sheet_of_questions(folder: Folder) -> None:
-    """Each question is a row with its agencies and group."""
+def test_the_sheet_of_questions_has_a_row_for_each(folder: Folder) -> None:
+    """With its agencies and group."""
     result = merge(folder)
     rows = records(keyed(folder.master)["questions"])
     assert [q.kind for q in result.questions] == [r.key for r in rows]
@@ -121,11 +121,11 @@ def test_hidden_ideas_raise_no_question(folder: Folder) -> None:
     """There is no question about what the coordinator hides from the summary."""
     own = group(merge(folder), "Xây dựng phần mềm quản lý hồ sơ một cửa").id
     edit(folder, {(own, "hide"): "yes"})
-    assert [q.text for q in asked(merge(folder), "perhaps_uncalled")] == ["Ý không rõ chủ đề"]
+    assert [q.text for q in questions(merge(folder), "perhaps_uncalled")] == ["Ý không rõ chủ đề"]
 
 
-def test_the_leaders_table(folder: Folder) -> None:
-    """Themes down, sections across; an idea a cell with who says it, the most shared first, then what one says."""
+def test_the_leaders_table_of_ideas(folder: Folder) -> None:
+    """Themes down, sections across; a cell has an idea with its agencies, the most shared first, then single ones."""
     merge(folder)
     sheet = keyed(folder.master)["summary"]
     rows = [r for r in sheet.rows if not r.for_people]
@@ -149,8 +149,8 @@ def test_the_copy_for_circulation_has_no_questions(folder: Folder, tmp_path: Pat
     assert not [s for s in texts[1] for w in words if s.startswith(w)]
 
 
-def test_an_idea_counts_its_agencies_as_the_language_does(folder: Folder) -> None:
-    """A zero before a single digit is the Vietnamese habit alone."""
+def test_numbers_of_agencies_follow_the_language(folder: Folder) -> None:
+    """A zero before a single digit is Vietnamese only."""
     merge(folder, language="en")
     sheet = keyed(folder.master)["summary"]
     assert "(2 agencies)" in {str(c)[-12:] for r in sheet.rows for c in r.cells}

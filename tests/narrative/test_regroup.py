@@ -1,4 +1,4 @@
-"""The coordinator's decisions: found again by what they were about, in whatever order things happen."""
+"""The coordinator's decisions are matched again by their texts, whatever happens in any order."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def typed(sheet: list[Edit], section: str, text: str, column: str, value: str) -
 
 
 def run(steps: Sequence[Step]) -> tuple[Grouping, Reports, list[Edit]]:
-    """Each step followed by a merge; what cannot be typed yet, since there is no such row, is typed when there is."""
+    """Each step followed by a merge; typing into a row that does not exist yet waits until it does."""
     reports: Reports = {}
     narrative = group_statements(CAMPAIGN, [])
     waiting: list[Step] = []
@@ -198,16 +198,16 @@ def test_an_edit_is_matched_by_its_text() -> None:
     assert before.group != own.group == narrative.groups[0].id
 
 
-def test_a_decision_holds_for_what_comes_later() -> None:
-    """Two ideas that were merged are one again when other agencies say them, the target's wording shown."""
+def test_a_decision_holds_for_later_reports() -> None:
+    """Two merged ideas are one again when other agencies report them, with the target's wording."""
     merged = replace(about(A, merge_into=code("dat", B)), merge_text=B)
     assert [g.agencies for g in grouped({"SB": [("dat", A)]}, merged).groups] == [("SB",)]
     both = grouped({"SA": [("dat", B)], "SB": [("dat", A)], "SC": [("dat", f"- {A};")]}, merged)
     assert [(g.text, g.agencies) for g in both.groups] == [(B, ("SA", "SB", "SC"))]
 
 
-def test_groups_stay_merged_where_their_target_is_gone() -> None:
-    """A and C were merged into B; B is gone: A and C stay one."""
+def test_groups_stay_merged_without_their_target() -> None:
+    """A and C were merged into B; without B, A and C stay one."""
     edits = [replace(about(t, merge_into=code("dat", B)), merge_text=B) for t in (A, C)]
     narrative = grouped({"SA": [("dat", A)], "SB": [("dat", C)]}, *edits)
     assert [g.agencies for g in narrative.groups] == [("SA", "SB")]
@@ -222,8 +222,8 @@ def test_circles_are_reported() -> None:
     assert [f.code for f in narrative.findings] == ["merge-in-circle"] * 3
 
 
-def test_merged_and_kept_apart_contradict() -> None:
-    """Neither is guessed: the groups stay apart with a finding, also by way of a third group."""
+def test_a_merge_that_contradicts_a_separation_is_a_finding() -> None:
+    """The groups stay apart, also where a third group is between them."""
     apart = about(B, keep_apart=code("dat", A))
     direct = grouped({"SA": [("dat", A), ("dat", B)]}, apart, about(A, merge_into=code("dat", B)))
     assert len(direct.groups) == 2
@@ -237,8 +237,8 @@ def test_merged_and_kept_apart_contradict() -> None:
     assert [f.code for f in by_third.findings] == ["merge-and-apart"] * 2
 
 
-def test_two_rows_about_one_group() -> None:
-    """What one leaves blank the other fills; where they differ the first holds and the other is quoted."""
+def test_two_rows_about_one_group_are_combined() -> None:
+    """One fills the other's blanks; where they differ the first holds and the other is quoted."""
     rows_ = (about(A, edited_text="Một"), about(A, edited_text="Hai", edited_theme="tt"))
     narrative = grouped({"SA": [("dat", A)]}, *rows_)
     assert (narrative.groups[0].shown_text, narrative.groups[0].theme) == ("Một", "tt")
@@ -294,7 +294,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.mark.slow
-def test_a_proposal_is_accepted(folder: Folder) -> None:
+def test_a_proposal_is_accepted_by_its_code(folder: Folder) -> None:
     """The code under “perhaps the same”, copied to “merge into”, makes one idea of two, in later merges too."""
     first, second = merge(folder).groups
     assert ((second.id,), (first.id,)) == (first.proposed_with, second.proposed_with)
@@ -316,8 +316,8 @@ def test_a_proposal_is_accepted(folder: Folder) -> None:
     assert (second.text, "1") == (kept["text"], kept["merge_into"])
 
 
-def test_a_number_that_no_idea_has_is_not_another_ideas_later() -> None:
-    """It is drawn with a mark, and is a finding, until it is typed again."""
+def test_an_unknown_number_never_becomes_another_ideas() -> None:
+    """It is printed with a mark, and is a finding, until it is typed again."""
     typed = {"merge_into": "3", "keep_apart": "1; 9"}
     numbers = {"": "", "1": "ga", "2": "gb"}
     by_code(typed, numbers)
@@ -327,8 +327,8 @@ def test_a_number_that_no_idea_has_is_not_another_ideas_later() -> None:
 
 
 @pytest.mark.slow
-def test_groups_go_by_the_numbers_that_people_see(folder: Folder) -> None:
-    """The number of an idea, typed, is its code to programs, and is drawn as the number it has in the next master."""
+def test_a_typed_number_of_an_idea_follows_it(folder: Folder) -> None:
+    """It becomes the idea's code, and is printed as the idea's number in the next master."""
     first, second = merge(folder).groups
 
     def row(group: str) -> dict[str, Any]:
@@ -345,7 +345,7 @@ def test_groups_go_by_the_numbers_that_people_see(folder: Folder) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["yes", "code", "number"])
-def test_a_proposal_is_refused(folder: Folder, how: str) -> None:
+def test_a_refused_proposal_is_not_proposed_again(folder: Folder, how: str) -> None:
     """Kept apart, two groups are not proposed again."""
     first, second = merge(folder).groups
     edit(folder, {(second.id, "keep_apart"): {"yes": "yes", "code": first.id, "number": "1"}[how]})
@@ -355,7 +355,7 @@ def test_a_proposal_is_refused(folder: Folder, how: str) -> None:
 
 @pytest.mark.slow
 def test_a_row_that_was_moved_keeps_its_edit(folder: Folder) -> None:
-    """Sorting the sheet, as people do, moves no decision to another idea."""
+    """Sorting the sheet moves no decision to another idea."""
     first, second = merge(folder).groups
     sheet = keyed(folder.master)["groups"]
     cells = {str(r["group"]): r.cells for r in records(sheet)}

@@ -1,4 +1,4 @@
-"""What was found of pairs of texts, and is not found out again."""
+"""Verdicts on pairs of texts are kept and not computed again."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ _TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     sections = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt |\n| han | limitation | Hạn chế |"
     agencies = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(8))
     return definition(tmp_path_factory.mktemp("campaign"), sections=sections, agencies=agencies).campaign
 
 
-def grouped(asked: Campaign, kept: dict[str, bytes] | None, texts: tuple[str, ...] = _TEXTS) -> Grouping:
+def grouped(judged: Campaign, kept: dict[str, bytes] | None, texts: tuple[str, ...] = _TEXTS) -> Grouping:
     statements = [Statement(f"{s}{n}", f"S{n}", s, text) for n, text in enumerate(texts) for s in ("dat", "han")]
-    return group_statements(asked, statements, kept=kept)
+    return group_statements(judged, statements, kept=kept)
 
 
-def test_known_verdicts_are_not_computed_again(asked: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_known_verdicts_are_not_computed_again(judged: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     """The result is the same; with one more text, only the verdicts on it are computed."""
-    plain, first = grouped(asked, None), grouped(asked, {})
+    plain, first = grouped(judged, None), grouped(judged, {})
     assert not plain.kept
     assert first.kept.keys() == {"dat", "han"}
     assert replace(first, kept={}) == plain
     more = (*_TEXTS, "Kinh phí cho phòng chống tệ nạn xã hội rất hạn hẹp")
-    expected = grouped(asked, {}, more)
+    expected = grouped(judged, {}, more)
     new: list[tuple[object, ...]] = []
 
     def watched(judge: Callable[..., object]) -> Callable[..., object]:
@@ -56,18 +56,18 @@ def test_known_verdicts_are_not_computed_again(asked: Campaign, monkeypatch: pyt
     for module in (likeness, nearby):
         monkeypatch.setattr(module, "counts_differ", watched(conflicts.counts_differ))
     monkeypatch.setattr(families, "contradict", watched(conflicts.contradict))
-    assert grouped(asked, dict(first.kept)) == first
+    assert grouped(judged, dict(first.kept)) == first
     assert not new
-    assert grouped(asked, dict(first.kept), more) == expected
+    assert grouped(judged, dict(first.kept), more) == expected
     pairs = [texts for data in expected.kept.values() for kind in json.loads(data)[2] for texts in kind]
     assert 0 < len(new) < sum(map(len, pairs)) / 4
 
 
-def test_unused_verdicts_are_dropped(asked: Campaign) -> None:
+def test_unused_verdicts_are_dropped(judged: Campaign) -> None:
     """Nothing accumulates: only the verdicts that this merge used are kept."""
-    first = grouped(asked, {})
-    fewer = grouped(asked, dict(first.kept), _TEXTS[:2])
-    assert fewer.kept == grouped(asked, {}, _TEXTS[:2]).kept
+    first = grouped(judged, {})
+    fewer = grouped(judged, dict(first.kept), _TEXTS[:2])
+    assert fewer.kept == grouped(judged, {}, _TEXTS[:2]).kept
     assert len(fewer.kept["dat"]) < len(first.kept["dat"])
 
 
@@ -85,17 +85,17 @@ def test_unused_verdicts_are_dropped(asked: Campaign) -> None:
         lambda own: json.dumps([*json.loads(own)[:2], [[[0, "1"], []]] * 3]).encode(),
     ],
 )
-def test_damaged_verdicts_are_computed_again(asked: Campaign, spoilt: Callable[[bytes], bytes]) -> None:
+def test_damaged_verdicts_are_computed_again(judged: Campaign, spoilt: Callable[[bytes], bytes]) -> None:
     """Nothing is used from damaged data."""
-    first = grouped(asked, {})
-    assert grouped(asked, {section: spoilt(own) for section, own in first.kept.items()}) == first
+    first = grouped(judged, {})
+    assert grouped(judged, {section: spoilt(own) for section, own in first.kept.items()}) == first
 
 
-def test_with_different_words_no_verdict_is_used(asked: Campaign) -> None:
+def test_with_different_words_no_verdict_is_used(judged: Campaign) -> None:
     """Verdicts by different word lists are computed again."""
-    words = (*asked.words, Word(kind="antonym", text="hạn hẹp", means="đáp ứng"))
-    other = replace(asked, words=words)
-    kept = dict(grouped(asked, {}).kept)
+    words = (*judged.words, Word(kind="antonym", text="hạn hẹp", means="đáp ứng"))
+    other = replace(judged, words=words)
+    kept = dict(grouped(judged, {}).kept)
     assert grouped(other, kept) == grouped(other, {})
     assert kept != grouped(other, {}).kept
 

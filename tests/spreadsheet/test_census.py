@@ -558,7 +558,7 @@ def test_the_day_of_saving_is_read_from_every_format(tmp_path: Path, to: Target)
 
 
 def test_only_requested_sheets_are_counted(tmp_path: Path) -> None:
-    """Sheets that nobody asks for are not looked into."""
+    """Other sheets are not read."""
     with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
         for name in ("a", "b"):
             book.add_worksheet(name).write_number(0, 0, 1)

@@ -38,7 +38,7 @@ def first_cell(data: bytes) -> CellValue | str:
 
 
 def test_a_folder_and_a_file_that_cannot_be_read_are_distinguished(tmp_path: Path) -> None:
-    """A folder may be called like a workbook; a file may be gone meanwhile."""
+    """A folder may have the name of a workbook; a file may have been deleted meanwhile."""
     (tmp_path / "x.xlsx").mkdir()
     refused = [read_workbook(tmp_path / name, name) for name in ("x.xlsx", "y.xlsx")]
     assert [r[1].code for r in refused if isinstance(r, tuple)] == ["unreadable-folder", "unreadable-file"]
@@ -154,7 +154,7 @@ def test_cells_of_a_chart_are_not_those_of_its_sheet() -> None:
     assert (sheet.filled, sheet.merged) == (1, [(0, 2, 1, 3)])
 
 
-def test_a_lost_result_is_looked_for_only_where_calc_saved() -> None:
+def test_a_lost_result_is_searched_only_where_calc_saved() -> None:
     """Calc saves 0 for a formula with a text; a zero of another program is a zero."""
     formula = old_record(0x06, struct.pack("<HHHdHIH", 0, 0, 0, 0.0, 0, 0, 4) + b"\x17\x01\x00a")
     assert counted(old_book(formula)).unsaved == set()

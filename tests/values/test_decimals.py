@@ -1,4 +1,4 @@
-"""One way of showing an indicator's numbers: on the leaders' sheet, in the totals and the matrix, and in the report."""
+"""One format of an indicator's numbers: on the leaders' sheet, in the totals and the matrix, and in the report."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def shown(folder: Folder, sheet: str, rows: dict[str, int] | None = None) -> dic
 
 @pytest.mark.slow
 def test_a_number_is_shown_equally_everywhere(made: Folder) -> None:
-    """As it was reported: a small one is not 0, 99,96 % is not 100 %, and whole ones have no decimals."""
+    """As reported: a small number is not 0, 99,96 % is not 100 %, and whole ones have no decimals."""
     totals = {
         "A1": "29.988",
         "A2": "30.000",
@@ -101,22 +101,22 @@ def test_a_number_is_shown_equally_everywhere(made: Folder) -> None:
         ("decimal", None, [5e-17, 2.0], [], 2),
     ],
 )
-def test_how_many_decimals(
+def test_the_number_of_decimals(
     kind: str, target: float | None, figures: list[float], totals: list[float], decimals: int
 ) -> None:
-    """As many as were given, two of what is computed, more where a number would look like one that it is not."""
+    """That of the reported numbers, two for computed ones, more where a number would look like another."""
     indicator = Indicator(code="A", topic="", label="A", unit="u", kind=kind, target=target)  # type: ignore[arg-type]
     assert decimals_of(indicator, figures, totals) == decimals
 
 
-def test_decimals_of_one_number() -> None:
-    """A number by itself has its own, or as many as show that it is not 0."""
+def test_the_decimals_of_a_single_number() -> None:
+    """Its own, or the number that shows that it is not 0."""
     assert [decimals_in(v) for v in (350.0, 0.5, 12.35, 200 / 3, 0.00001234567)] == [0, 1, 2, 2, 5]
 
 
 @pytest.mark.slow
 def test_large_numbers_have_room(tmp_path: Path) -> None:
-    """Amounts in đồng are read on every sheet: columns widen, and a key figure's letters become smaller."""
+    """Amounts in đồng are readable on every sheet: columns are wider, and a key figure's type is smaller."""
     indicators = (
         "| code | topic | label | unit | kind | across_agencies | across_periods | headline | target |\n"
         "|--|--|--|--|--|--|--|--|--|\n| A1 | Một | Chi | đồng | money | sum | sum | 1 | |\n"
@@ -144,8 +144,7 @@ def test_large_numbers_have_room(tmp_path: Path) -> None:
 
 
 def test_a_form_shows_whole_amounts_without_a_decimal_sign(tmp_path: Path) -> None:
-    """The format leaves room for decimals; where there are none, a condition takes the sign away,
-    in typed cells and sums."""
+    """A condition removes the sign where there are no decimals, in typed cells and sums."""
     indicators = (
         "| code | topic | label | unit | kind | across_agencies | across_periods |\n|--|--|--|--|--|--|--|\n"
         "| A1 | Một | Chi | tỷ đồng | money | sum | sum |\n| A2 | Một | Cả | người | count | sum | sum |\n"
@@ -165,9 +164,8 @@ def test_a_form_shows_whole_amounts_without_a_decimal_sign(tmp_path: Path) -> No
             assert (sheet.address(row, column) in whole[0].cells) == (loose and row.key != "A2"), row.key
 
 
-def test_what_cannot_be_computed_is_not_called_missing(tmp_path: Path) -> None:
-    """An agency that gave both parts, of which the divisor is 0, has a dash in the matrix;
-    one that gave none has dots."""
+def test_a_result_that_cannot_be_computed_is_not_missing(tmp_path: Path) -> None:
+    """With a divisor of 0 the matrix has a dash; for an agency without the figures it has dots."""
     indicators = (
         "| code | topic | label | unit | kind | across_agencies | across_periods | formula |\n"
         "|--|--|--|--|--|--|--|--|\n| A1 | Một | Đạt | ca | count | sum | last | |\n"

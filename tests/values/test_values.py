@@ -1,4 +1,4 @@
-"""What officials type becomes a value, a state, or a question with its readings; never a guess."""
+"""Texts and numbers as officials type them become a value, a state, or a question with its readings; never a guess."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def example_value(row: dict[str, str]) -> Value | None:
 
 
 @pytest.mark.parametrize("row", [r for r in example_rows() if r["column_kind"] != "period"], ids=lambda r: r["typed"])
-def test_domain_examples(row: dict[str, str]) -> None:
-    """Each form in the domain file is accepted, questioned or set aside as the file states."""
+def test_examples_of_the_domain_file(row: dict[str, str]) -> None:
+    """Each is accepted, questioned or set aside as the file states."""
     kind: Kind = row["column_kind"]  # type: ignore[assignment]
     reading = read_value(example_cell(row), indicator(kind, row["unit"]))
     states = {
@@ -126,7 +126,7 @@ def test_domain_examples(row: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("row", [r for r in example_rows() if r["column_kind"] == "period"], ids=lambda r: r["typed"])
-def test_domain_periods(row: dict[str, str]) -> None:
+def test_periods_of_the_domain_file_get_their_keys(row: dict[str, str]) -> None:
     """Each period of the domain file gets its key."""
     assert row["value"] == read_period(row["typed"])
 
@@ -452,8 +452,8 @@ HELD: list[tuple[CellValue, Indicator, str, str]] = [
     ],
 )
 def test_an_amount_up_to_the_definitions_maximum_is_accepted(most: float | None, amount: float, code: str) -> None:
-    """Plans of a province are in the millions of millions: amounts that the definition allows are no question, in
-    a cell of numbers, in one of text, and in the form while it is filled in."""
+    """Plans of a province are in the millions of millions: amounts that the definition allows are no question, in a
+    cell for numbers, in one for text, and in the form while it is filled in."""
     asked = indicator("money", "triệu đồng", maximum=most)
     for cell in (amount, f"{amount:.0f}"):
         read = read_value(cell, asked)
@@ -472,7 +472,7 @@ def test_an_amount_up_to_the_definitions_maximum_is_accepted(most: float | None,
         *((-1.3, -1.26, True), (-1.3, 1.26, False), ("47,3", 47.34725, False), (True, 1.0, False), (47.3, None, False)),
     ],
 )
-def test_what_is_a_rounding(shown: CellValue, value: float | None, rounding: bool) -> None:
+def test_rounded_numbers_are_recognised(shown: CellValue, value: float | None, rounding: bool) -> None:
     assert is_rounding(shown, value) is rounding
 
 
@@ -535,8 +535,8 @@ def test_numbers_that_are_questions(cell: CellValue, asked: Indicator, code: str
         ("missing", "", TEXT, "| |…"),
     ],
 )
-def test_answers_in_words(state: str, code: str, asked: Indicator, texts: str) -> None:
-    """Words say zero, missing or not applicable, and these three are never mixed up."""
+def test_words_for_zero_missing_and_not_applicable(state: str, code: str, asked: Indicator, texts: str) -> None:
+    """The three are never confused."""
     for text in texts.split("|"):
         reading = read_value(text, asked)
         assert (text, state, code) == (text, reading.state, reading.code)
@@ -546,10 +546,10 @@ def test_answers_in_words(state: str, code: str, asked: Indicator, texts: str) -
 @pytest.mark.parametrize("kind", ["count", "decimal", "money", "percent"])
 @pytest.mark.parametrize("agencies", get_args(AcrossAgencies))
 @pytest.mark.parametrize("periods", get_args(AcrossPeriods))
-def test_words_for_nothing_are_zero_where_something_is_added_up(
+def test_words_for_none_are_zero_where_figures_are_added_up(
     kind: Kind, agencies: AcrossAgencies, periods: AcrossPeriods
 ) -> None:
-    """Elsewhere a dash, or that there is none, is no figure and is listed; a typed 0 is a figure everywhere."""
+    """Elsewhere a dash, or such a word, is no figure and is listed; a typed 0 is a figure everywhere."""
     asked = replace(
         indicator(kind, "%" if kind == "percent" else "điểm"), across_agencies=agencies, across_periods=periods
     )
@@ -607,7 +607,7 @@ def test_campaign_words_go_before_the_usual_ones() -> None:
     ("cell", "state", "value"),
     [(0.125, "given", 12.5), (1.0, "given", 100), (0.07, "given", 7), (0, "given", 0), (1.2, "held", None)],
 )
-def test_percent_format(cell: float, state: str, value: float | None) -> None:
+def test_a_cell_shown_as_a_percentage_is_multiplied_by_100(cell: float, state: str, value: float | None) -> None:
     """A cell that shows a percentage holds a share of 1."""
     reading = read_value(cell, PERCENT, percent_format=True)
     assert (state, value) == (reading.state, reading.value)
@@ -632,10 +632,10 @@ def test_percent_format(cell: float, state: str, value: float | None) -> None:
         ('0" ngày"', 5, TEXT, "5 ngày", ""),
     ],
 )
-def test_number_formats_that_show_otherwise(
+def test_formats_that_show_another_number(
     code: str, number: float, asked: Indicator, value: Value | None, finding: str
 ) -> None:
-    """Words of a format are read as if typed; a number that is shown as another one is a question."""
+    """Words of a format are read as if typed; a number shown as another one is a question."""
     cell = shown_number(code, number)
     assert cell is not None
     reading = read_value(cell, asked)
@@ -651,8 +651,8 @@ def test_percent_format_elsewhere_is_a_question() -> None:
     ("cell", "minimum", "maximum", "limits"),
     [("21", 0, 20, "0 – 20"), (21.0, None, 20, "0 – 20"), ("4", 5, None, "≥ 5"), ("-5", -2, None, "≥ -2")],
 )
-def test_limits(cell: CellValue, minimum: float | None, maximum: float | None, limits: str) -> None:
-    """A number outside the definition's limits is held, and the question names the limits."""
+def test_limits_hold_other_numbers(cell: CellValue, minimum: float | None, maximum: float | None, limits: str) -> None:
+    """A number outside the definition's limits is held, and the question names them."""
     reading = read_value(cell, indicator("count", "người", minimum=minimum, maximum=maximum))
     assert ("held", "out-of-range", (("limits", limits),)) == (reading.state, reading.code, reading.arguments)
 
@@ -743,16 +743,16 @@ def test_limits_may_be_wider_than_usual() -> None:
         (date(2020, 1, 1), None, "not-yes-or-no"),
     ],
 )
-def test_yes_or_no(cell: CellValue, value: bool | None, code: str) -> None:
-    """Yes and no are read from words and marks; anything in between is a question."""
+def test_yes_and_no_are_read_from_words_and_marks(cell: CellValue, value: bool | None, code: str) -> None:
+    """Anything in between is a question."""
     reading = read_value(cell, YES_NO)
     assert value is reading.value
     assert code == reading.code
     assert ("held" if value is None else "given") == reading.state
 
 
-def test_words_of_the_label_are_part_of_an_answer() -> None:
-    """Words of the label itself make no half answer."""
+def test_words_of_the_label_may_be_in_an_answer() -> None:
+    """They do not make it a half answer."""
     asked = indicator("yesno", label="Có dự thảo quy chế, rà soát quy hoạch không")
     assert read_value("Có dự thảo quy chế", asked).value is True
     assert read_value("Chưa rà soát", asked).value is False
@@ -773,15 +773,15 @@ def test_words_of_the_label_are_part_of_an_answer() -> None:
         (1, None),
     ],
 )
-def test_choice(cell: CellValue, expected: str | None) -> None:
-    """A choice is matched as a whole and comes out as the definition writes it."""
+def test_a_choice_is_matched_as_a_whole(cell: CellValue, expected: str | None) -> None:
+    """It is stored as the definition writes it."""
     reading = read_value(cell, GRADE)
     assert expected == reading.value
     assert ("" if expected else "not-in-choices") == reading.code
 
 
-def test_choice_without_tones_must_be_the_only_one() -> None:
-    """Where two choices differ in tones only, one typed without tones is a question."""
+def test_a_choice_typed_without_tones_must_be_unambiguous() -> None:
+    """Where two choices differ in tones only, it is a question."""
     asked = indicator("choice", choices=("Khá", "Kha", "Không"))
     assert read_value("khá", asked).value == "Khá"
     assert read_value("kha", asked).value == "Kha"
@@ -801,7 +801,7 @@ def test_choice_without_tones_must_be_the_only_one() -> None:
         (date(2020, 3, 7), "07/03/2020"),
     ],
 )
-def test_text(cell: CellValue, expected: str) -> None:
+def test_a_text_is_kept_as_typed_and_cleaned(cell: CellValue, expected: str) -> None:
     """A text is kept as typed, cleaned."""
     assert expected == read_value(cell, TEXT).value
 
@@ -844,8 +844,8 @@ def test_text(cell: CellValue, expected: str) -> None:
         ("không", None, "not-a-date"),
     ],
 )
-def test_dates(cell: CellValue, value: date | None, code: str) -> None:
-    """Dates are day, month, year; an incomplete or impossible one is a question."""
+def test_dates_are_day_month_year(cell: CellValue, value: date | None, code: str) -> None:
+    """An incomplete or impossible one is a question."""
     reading = read_date(cell)
     assert (value, code) == (reading.value, reading.code)
     assert reading == read_value(cell, DATE)
@@ -886,8 +886,8 @@ def test_dates(cell: CellValue, value: date | None, code: str) -> None:
         (None, "1850"),
     ],
 )
-def test_periods(expected: str | None, text: str) -> None:
-    """A period gets its key where the heading means one and only one."""
+def test_headings_of_periods_get_their_key(expected: str | None, text: str) -> None:
+    """Where the heading means only one."""
     assert expected == read_period(text)
 
 
@@ -918,7 +918,7 @@ def test_periods(expected: str | None, text: str) -> None:
         ("  gõ  ", "  gõ  "),
     ],
 )
-def test_typed_text(expected: str, cell: CellValue) -> None:
+def test_a_cell_is_quoted_as_its_writer_typed_it(expected: str, cell: CellValue) -> None:
     """A cell is quoted as its writer would have written it."""
     assert expected == typed_text(cell)
 
@@ -939,8 +939,8 @@ def test_typed_text(expected: str, cell: CellValue) -> None:
         ("nan", float("nan"), "en", 1),
     ],
 )
-def test_format_number(expected: str, value: float, language: Language, decimals: int | None) -> None:
-    """Numbers are printed the way the language writes them, halves rounded up."""
+def test_numbers_are_printed_by_language(expected: str, value: float, language: Language, decimals: int | None) -> None:
+    """Halves are rounded up."""
     assert expected == format_number(value, language, decimals)
 
 
@@ -949,7 +949,7 @@ def test_format_number(expected: str, value: float, language: Language, decimals
     [(81.25, 1, 81.3), (62.5, 0, 63.0), (-62.5, 0, -63.0), (1.005, 2, 1.01), (0.5, 0, 1.0), (81.2, 1, 81.2)],
 )
 def test_halves_are_rounded_away_from_zero(value: float, decimals: int, expected: float) -> None:
-    """A sentence says what Excel shows of the same number."""
+    """A sentence has the number that Excel shows."""
     assert expected == rounded(value, decimals)
     assert in_short(81.125) == "81,13"
 
@@ -1048,7 +1048,7 @@ CELLS: st.SearchStrategy[CellValue] = st.one_of(
 @example("1" * 5000 + "," + "2" * 5000, MILLIONS, False)
 @example("(" * 300 + "5", PEOPLE, False)
 def test_any_cell_is_read(cell: CellValue, asked: Indicator, percent_format: bool) -> None:
-    """Nothing raises, a value comes only with its states, and each code has its sentence filled in both languages."""
+    """There is no error, a value has only its states, and each code has its sentence in both languages."""
     reading = read_value(cell, asked, percent_format=percent_format)
     typed_text(cell)
     assert (reading.value is not None) == (reading.state in ("given", "zero_by_words"))
@@ -1065,7 +1065,7 @@ def test_any_cell_is_read(cell: CellValue, asked: Indicator, percent_format: boo
 @settings(max_examples=600, deadline=None)
 @given(TYPED, st.sampled_from([PEOPLE, TIMES, MILLIONS, DONG, PERCENT, AREA]))
 def test_no_number_without_a_digit_or_a_word_for_zero(text: str, asked: Indicator) -> None:
-    """A number given in text was there in digits; zero by words needs a word or a dash."""
+    """A number of a text was in its digits; zero by words needs a word or a dash."""
     reading = read_value(text, asked)
     if reading.state == "given":
         assert any(character.isdecimal() for character in text)
@@ -1078,8 +1078,8 @@ def test_no_number_without_a_digit_or_a_word_for_zero(text: str, asked: Indicato
 
 
 @given(st.integers(0, 10**9))
-def test_whole_numbers_survive_every_way_of_writing(number: int) -> None:
-    """A count is the same typed plain, with points, with blanks, with its unit, or as a number."""
+def test_whole_numbers_are_read_in_every_way_of_writing(number: int) -> None:
+    """Plain, with points, with blanks, with the unit, or as a number."""
     pointed = f"{number:,}".replace(",", ".")
     forms: tuple[CellValue, ...] = (
         number,
@@ -1093,14 +1093,14 @@ def test_whole_numbers_survive_every_way_of_writing(number: int) -> None:
 
 
 @given(st.decimals(0, 90000, places=2))
-def test_amounts_come_back_as_printed(amount: object) -> None:
-    """What `format_number` prints for a Vietnamese reader is read back as the same amount."""
+def test_printed_amounts_are_read_back(amount: object) -> None:
+    """What `format_number` prints in Vietnamese is read as the same amount."""
     value = float(str(amount))
     assert value == read_value(format_number(value, "vi", 2), MILLIONS).value
 
 
-def test_every_sentence_is_there_in_both_languages() -> None:
-    """Each code has its sentences in Vietnamese and English, with the same placeholders."""
+def test_every_code_has_sentences_in_both_languages() -> None:
+    """With the same placeholders."""
     fields = string.Formatter().parse
     for code, entry in FINDINGS_OF["values"].items():
         for text in (entry.what, entry.fix, entry.meaning):
@@ -1121,9 +1121,7 @@ def test_every_sentence_is_there_in_both_languages() -> None:
         ("triệu đồng", "[$$-409]#,##0", "unit-mismatch"),
     ],
 )
-def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
-    unit: str, code: str, reading: float | str
-) -> None:
+def test_a_currency_sign_of_a_format_is_read_with_the_number(unit: str, code: str, reading: float | str) -> None:
     indicator = Indicator(code="A", topic="T", label="Kinh phí", unit=unit, kind="money")
     cell = shown_number(code, 450.0)
     assert cell is not None
@@ -1151,8 +1149,8 @@ def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
         ("Không có kinh nghiệm", "Hạn chế", False),
     ],
 )
-def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, nothing: bool) -> None:
-    """Only what says that there is nothing of the kind is set aside; that there is no money or no plan is a point."""
+def test_a_statement_of_something_not_done_is_a_point(text: str, heading: str, nothing: bool) -> None:
+    """Only a statement that there is nothing of the kind is set aside; missing money or a missing plan is a point."""
     assert is_for_nothing(text, heading, DEFAULT_WORDS) is nothing
 
 
@@ -1167,6 +1165,6 @@ def test_in_a_table_a_dash_depends_on_the_columns_total(across: AcrossRows, stat
 
 
 @pytest.mark.parametrize(("kind", "meant"), [(PEOPLE, 4), (MILLIONS, 3.945)])
-def test_a_thousandth_of_people_is_whole(kind: Indicator, meant: float) -> None:
-    """What may have been meant by 3945: there are no parts of people."""
+def test_likely_numbers_of_people_are_whole(kind: Indicator, meant: float) -> None:
+    """For 3945 no reading has parts of people."""
     assert thousandth(3945, kind) == meant

@@ -455,7 +455,7 @@ def test_a_date_typed_for_a_number_can_be_corrected(here: Here, tmp_path: Path) 
 def test_the_list_explains_how_to_correct_a_date_typed_for_a_number(here: Here, tmp_path: Path) -> None:
     """As long as the cell shows a date, or a percentage in another kind of cell, whatever the number."""
     blank = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | 60 |")
-    day = "[$-42A]dd/mm/yyyy"  # of others LibreOffice says that they are General
+    day = "[$-42A]dd/mm/yyyy"  # LibreOffice gives others as General
     for code, format_, value in (
         ("C", day, 12.0),
         ("D", "0%", 0.5),
