@@ -1,4 +1,4 @@
-"""A workbook saved as .xlsb, record by record ([MS-XLSB]): no program here writes that format."""
+"""A workbook saved as .xlsb, record by record ([MS-XLSB]): no program at hand writes that format."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A real browser for tests: Debian's chromium without a window, what it shows, says and asks for.
+"""A real browser for tests: Debian's chromium without a window, what it shows, logs and requests.
 
-Whatever is not on this machine cannot be reached from it. Set `TOOLKIT_PHOTOGRAPHS` to a folder to have there every
-screen that a test looks at.
+It reaches no address outside this machine. If `TOOLKIT_PHOTOGRAPHS` is a folder, every screen that a test checks is
+saved there.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
 
-#: Set to 1 where chromium and axe must be there: tests that need them then fail without them.
+#: Set to 1 if chromium and axe must be there: tests that need them then fail without them.
 REQUIRE = "TOOLKIT_REQUIRE_BROWSER"
-#: The file `axe.min.js` of the npm package axe-core, which judges how well pages can be used by everybody.
+#: The file `axe.min.js` of the npm package axe-core, which checks pages for barriers to use.
 AXE = "TOOLKIT_AXE"
 PHOTOGRAPHS = "TOOLKIT_PHOTOGRAPHS"
 TIMEOUT = 60.0
 #: A telephone and a desk: width and height in pixels.
 PHONE, DESK = (360, 740), (1440, 900)
-#: What axe finds that keeps somebody from using a page.
+#: Severities of axe that keep somebody from using a page.
 _GRAVE = frozenset({"serious", "critical"})
 _FLAGS = (
     "--headless=new",
@@ -47,8 +47,8 @@ _FLAGS = (
     "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-#: Whether the focus is where it is looked for, and whether one sees it where it is: a field for files is as good as
-#: hidden, its label stands for it.
+#: Whether the focus is where it is looked for, and visible there: a field for files is practically hidden, its
+#: label counts instead.
 _FOCUS = """
 const at = document.activeElement, shown = at.type === 'file' ? document.querySelector('.choose') : at;
 const look = getComputedStyle(shown), box = shown.getBoundingClientRect();
@@ -65,18 +65,18 @@ _Seen = TypeVar("_Seen")
 
 
 def absent() -> str:
-    """What is not there of what these tests need, "" where all is."""
+    """What is missing of what these tests need, "" if nothing."""
     programs = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
     return ", ".join([*programs, *([] if Path(os.environ.get(AXE, "-")).is_file() else [f"axe-core ({AXE})"])])
 
 
 def wanted() -> bool:
-    """Whether tests in a browser are run: where all is there, and where it must be."""
+    """Whether browser tests run: if everything is there, or must be."""
     return not absent() or os.environ.get(REQUIRE) == "1"
 
 
 def needs_browser(test: _Test) -> _Test:
-    """Marks a test (or a class of tests) that needs a browser; skipped where there is none."""
+    """Marks a test (or a class of tests) that needs a browser; skipped if there is none."""
     skip = pytest.mark.skipif(not wanted(), reason=f"not installed: {absent()}; {REQUIRE}=1 fails here")
     marked: _Test = pytest.mark.browser(skip(test))
     return marked
@@ -84,26 +84,26 @@ def needs_browser(test: _Test) -> _Test:
 
 @dataclass
 class Window:
-    """One window of the browser. `faults` is what was found wrong with what it showed, for the end of a test."""
+    """One window of the browser. `faults`: what was wrong with its pages, for the end of a test."""
 
     driver: Chrome
     faults: list[str] = field(default_factory=list)
 
-    # -- what is there --
+    # -- content --
 
     def find(self, selector: str) -> WebElement:
-        """The element, waited for."""
+        """The element, awaited."""
         return self.until(lambda: next(iter(self.all(selector)), None), selector)
 
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements("css selector", selector)
 
     def text(self, selector: str = "main") -> str:
-        """What is read there, its blanks made one."""
+        """Its text with single blanks."""
         return " ".join(self.find(selector).text.split())
 
     def until(self, seen: Callable[[], _Seen | None], what: str = "") -> _Seen:
-        """Wait until something is there; an element that has gone meanwhile is looked for again."""
+        """Wait until the condition holds; an element that has disappeared meanwhile is searched again."""
         from selenium.common.exceptions import StaleElementReferenceException
 
         end = time.monotonic() + TIMEOUT
@@ -117,16 +117,16 @@ class Window:
             time.sleep(0.05)
 
     def run(self, script: str, *given: object) -> Any:
-        """What a function body in JavaScript returns."""
+        """The value that a function body in JavaScript returns."""
         return self.driver.execute_script(script, *given)
 
-    # -- what is done --
+    # -- actions --
 
     def go(self, address: str) -> None:
         self.driver.get(address)
 
     def click(self, selector: str) -> None:
-        """Click it, as soon as it is there and can be."""
+        """Click it, as soon as it is there and enabled."""
         element = self.until(lambda: next((e for e in self.all(selector) if e.is_enabled()), None), selector)
         self.run("arguments[0].scrollIntoView({block: 'center'})", element)
         element.click()
@@ -138,7 +138,7 @@ class Window:
         ActionChains(self.driver).send_keys(*keys).perform()
 
     def tab(self, selector: str) -> None:
-        """Go there by the Tab key alone; wherever it stops on the way, one sees where that is."""
+        """Move there by the Tab key alone; wherever the focus stops on the way it must be visible."""
         from selenium.webdriver import Keys
 
         for _ in range(200):
@@ -159,7 +159,7 @@ class Window:
             self._devtools("Input.dispatchDragEvent", type=kind, x=where[0], y=where[1], data=data)
 
     def size(self, width: int, height: int) -> None:
-        """Make the window so large; the browser itself would have none as narrow as a telephone."""
+        """Make the window this large; the browser itself would not make one as narrow as a telephone."""
         self._devtools(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
         )
@@ -167,13 +167,11 @@ class Window:
     def _devtools(self, command: str, **given: Any) -> Any:
         return self.driver.execute_cdp_cmd(command, given)
 
-    # -- how it looks --
+    # -- appearance --
 
     def look(self, name: str, sizes: Sequence[tuple[int, int]] = (PHONE, DESK), *, judged: bool = True) -> None:
-        """Look at the page in each size: what is wrong with it is kept in `faults`, its picture under this name.
-
-        Not `judged`: a page in which no script may run, not even axe.
-        """
+        """Check the page in each size: its faults are kept in `faults`, its picture under this name. Not `judged`: a
+        page in which no script may run, not even axe."""
         for width, height in sizes:
             self.size(width, height)
             self._photograph(f"{name}-{width}")
@@ -189,12 +187,12 @@ class Window:
             self.driver.save_screenshot(str(Path(folder) / f"{name}.png"))
 
     def _scrolls(self) -> list[str]:
-        """Whether one must scroll to the side."""
+        """Whether the page must be scrolled sideways."""
         wide, shown = self.run("const r = document.documentElement; return [r.scrollWidth, r.clientWidth]")
         return [f"{wide} px wide"] if wide > shown else []
 
     def judged(self) -> list[str]:
-        """What axe finds serious or critical on the page."""
+        """What axe reports as serious or critical on the page."""
         found = self.until(self._run_axe, "axe")["violations"]
         return [
             f"{one['id']} ({one['impact']}): {node['html'][:200]}"
@@ -204,7 +202,7 @@ class Window:
         ]
 
     def _run_axe(self) -> dict[str, Any] | None:
-        """What axe says; nothing where the page was loaded anew meanwhile."""
+        """The report of axe; nothing if the page was reloaded meanwhile."""
         from selenium.common.exceptions import JavascriptException
 
         script = Path(os.environ[AXE]).read_text(encoding="utf-8") + _RUN_AXE
@@ -214,15 +212,15 @@ class Window:
             return None
         return result
 
-    # -- what it said and asked for --
+    # -- console and requests --
 
     def complaints(self) -> list[str]:
-        """What the browser's console has of errors and warnings since this was last asked."""
+        """Errors and warnings in the browser's console since the last call."""
         log: list[dict[str, Any]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
         return [one["message"] for one in log if one["level"] in ("SEVERE", "WARNING")]
 
     def requests(self) -> list[str]:
-        """The addresses that pages of this window have asked for since this was last asked."""
+        """The addresses that pages of this window have requested since the last call."""
         entries: list[dict[str, Any]] = self.driver.get_log("performance")  # type: ignore[no-untyped-call]
         events = [json.loads(entry["message"])["message"] for entry in entries]
         return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
@@ -230,7 +228,7 @@ class Window:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Window]:
-    """A browser with nothing in it; what it keeps lies in `folder`."""
+    """A browser without history; its files are in `folder`."""
     from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
     assert not absent(), f"not installed: {absent()}"
@@ -254,7 +252,7 @@ def opened(folder: Path) -> Iterator[Window]:
 
 @dataclass(frozen=True)
 class Served:
-    """A desk that runs as a program of its own. `address` is what it printed."""
+    """A desk that runs as a separate program. `address` is what it printed."""
 
     address: str
     process: subprocess.Popen[str]
@@ -270,7 +268,7 @@ class Served:
 
 @contextmanager
 def desk(home: Path, *arguments: str, cwd: Path | None = None) -> Iterator[Served]:
-    """`toolkit desk --no-browser`, begun in `cwd`; what belongs to its user lies in `home`."""
+    """`toolkit desk --no-browser`, started in `cwd`; its user's files are in `home`."""
     (home / "bin").mkdir(parents=True, exist_ok=True)
     opener, opened_file = home / "bin" / "xdg-open", home / "opened"
     opener.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >>"{opened_file}"\n', encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Campaigns and filled workbooks from Markdown tables, so that a test shows its own input.
+r"""Campaigns and filled workbooks from Markdown tables, so that a test shows its input.
 
-Cells of figures tables: blank is blank; a number or an ISO date is one; `'12` is the text `12`.
-A bar inside a cell is written as `\\|`.
+Cells of figures tables: blank is blank; a number or an ISO date is one; `'12` is the text `12`. A bar inside a cell is
+written as `\|`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 from toolkit.xlsx.drawn.definition import write_definition
 from toolkit.xlsx.drawn.form import write_intake
 
-#: The day every test's merge is made for.
+#: The day of every test's merge.
 DAY = date(2021, 1, 15)
 VERSION = "0"
 ABOUT = {
@@ -62,7 +62,7 @@ def table(markdown: str) -> list[dict[str, str]]:
 
 
 def typed(text: str) -> CellValue:
-    """What a table's cell stands for when typed into a spreadsheet."""
+    """The value of a table's cell as typed into a spreadsheet."""
     if not text:
         return None
     if text.startswith("'"):
@@ -73,7 +73,7 @@ def typed(text: str) -> CellValue:
 
 
 class Here:
-    """A campaign folder for tests with generated examples: a failure does not print it all."""
+    """A campaign folder for tests with generated examples: a failure does not print all of it."""
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
@@ -82,13 +82,13 @@ class Here:
         return "here"
 
 
-#: What was made for tests, by all that it is made of; what was made first goes first.
+#: Results made for tests, by all their arguments; the first one goes first.
 _MADE: dict[Hashable, Any] = {}
 _MOST_MADE = 200
 
 
 def once(of: Hashable, make: Callable[[], T]) -> T:
-    """What `make` gives, or what it gave when it was last asked for the same."""
+    """What `make` returns, or returned the last time for the same arguments."""
     if of not in _MADE:
         _MADE[of] = make()
         if len(_MADE) > _MOST_MADE:
@@ -98,7 +98,7 @@ def once(of: Hashable, make: Callable[[], T]) -> T:
 
 
 def copied(root: Path, make: Callable[[Path], Folder]) -> Folder:
-    """The campaign folder that `make` makes somewhere in `root`, or a copy of the one that it made when first asked."""
+    """The campaign folder that `make` makes somewhere in `root`, or a copy of the one that it made the first time."""
 
     def first() -> tuple[Path, Path, Folder]:
         folder = make(root)
@@ -147,9 +147,8 @@ def define(folder: Path, sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> F
 
 
 def filling(figures: str = "", lines: str = "", info: Mapping[str, CellValue] | None = None) -> Filling:
-    """What is put into a form: `figures` has the columns `code`, the periods and `note`; `lines` has
-    `section`, `text`, and if need be `theme` and `evidence`.
-    """
+    """The content of a form: `figures` has the columns `code`, the periods and `note`; `lines` has `section`, `text`,
+    and optionally `theme` and `evidence`."""
     rows = table(figures) if figures else []
     return Filling(
         info=dict(info or {}),
@@ -209,10 +208,8 @@ def filled(
 
 
 def change(path: Path, do: Callable[[Workbook], None], to: Path | None = None) -> Path:
-    """Opens the workbook as an agency would, lets `do` change it, and saves it (as `to`).
-
-    openpyxl does not calculate: saved formulas have no values, as from some web mails' viewers.
-    """
+    """Opens the workbook as an agency would, lets `do` change it, and saves it (as `to`). openpyxl does not calculate:
+    saved formulas have no values, as after some web mails' viewers."""
     book = openpyxl.load_workbook(path)
     do(book)
     book.save(to or path)
@@ -233,8 +230,7 @@ def read(folder: Folder, path: Path) -> Submission:
 
 def merge(folder: Folder, *, language: Language = "vi", master: bool = True) -> Consolidation:
     """Merges the inbox into the folder's master workbook, in this process: `toolkit merge` starts others. Without
-    `master` none is written, for tests of what a merge comes to: most of its time goes there.
-    """
+    `master` none is written, for tests of a merge's result: writing takes most of the time."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
     edits, decisions, kept = read_edits(folder.master), read_decisions(folder.master), read_kept(folder.master)
     result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits, decisions=decisions, kept=kept)
@@ -244,7 +240,7 @@ def merge(folder: Folder, *, language: Language = "vi", master: bool = True) -> 
 
 
 def codes(submission: Submission) -> list[str]:
-    """The codes of its findings, sorted; without those about report details nobody gave."""
+    """The codes of its findings, sorted; without those about missing report details."""
     return sorted(f.code for f in submission.findings if f.code != "details-missing")
 
 
@@ -261,7 +257,7 @@ class Record:
 
 
 def keyed(path: Path) -> dict[str, KeyedSheet]:
-    """The keyed sheets of any of our workbooks."""
+    """The keyed sheets of a form, a master or a register."""
     raw = read_workbook(path, path.name)
     assert isinstance(raw, RawWorkbook), raw
     return {sheet.key: sheet for sheet in keyed_sheets(raw)}
@@ -288,7 +284,7 @@ def cell_of(path: Path, sheet: str, row: str, column: str, *, turn: int = 0) -> 
 
 
 def form_in(folder: Path, code: str, ending: str = ".xlsx") -> Path:
-    """An agency's form in a folder, or what lies beside it; its old name where it is not there."""
+    """An agency's form in a folder, or a file beside it; by its earlier name if there is no other."""
     return forms_in(folder, {code}, ending).get(code, [folder / f"{code}{ending}"])[0]
 
 
@@ -304,7 +300,7 @@ def type_into(path: Path, cells: Iterable[tuple[tuple[str, str], Any]], to: Path
 
 
 def type_into_row(path: Path, sheet: str, where: Mapping[str, object], typed: Mapping[str, Any]) -> Path:
-    """Types into the first row of a keyed sheet with these cells, both by the keys of columns; `key`: the row's own."""
+    """Types into the first row of a keyed sheet with these cells, both by the keys of columns; `key`: the row's."""
 
     def do(book: Workbook) -> None:
         own: Any = next(s for s in book.worksheets if s["A1"].value == f"toolkit:{sheet}")
@@ -331,7 +327,7 @@ _AGENCIES = r"""
 | HE   | UBND huyện E | huyện    |            |
 | XF   | Ban F cũ     | sở       | 2020-01-01 |
 """
-#: All of across_agencies × across_periods on numbers, weighed and not, owned and not, and all kinds.
+#: All of across_agencies × across_periods on numbers, weighed and not, with and without owner, and all kinds.
 ACROSS = ("sum", "mean", "max", "min", "none")
 COUNTED = ("cumulative", "cumulative_all")
 OVER = ("sum", "last", "mean", "max", "none", *COUNTED)
@@ -385,7 +381,7 @@ def _every_indicator() -> list[dict[str, str]]:
             own = {"code": f"{row['code']}{number}", "topic": "Tính", "label": f"{row['label']} {over}"}
             rows.append({**row, **own, "across_periods": over, "formula": row["formula"].replace("{n}", str(number))})
     rows += plain[2:]
-    # What is counted on comes last: random figures of the others are those that they always were.
+    # Cumulative ones come last: the random figures of the others stay what they were.
     counted = [r for r in rows if r.get("across_periods") in COUNTED or r["code"].startswith("J")]
     return [r for r in rows if r not in counted] + [{**r, "topic": f"Lũy kế: {r['topic']}"} for r in counted]
 
@@ -422,9 +418,8 @@ _EVERY_ABOUT = {
 
 
 def every_way() -> dict[str, Sequence[Mapping[str, str]]]:
-    """The sheets of a definition with all of across_agencies × across_periods, weighed or not, owned or
-    not, asked of some or of all; with computed indicators over them, and every kind of figure.
-    """
+    """The sheets of a definition with all of across_agencies × across_periods, weighed or not, with or without owner,
+    for some agencies or all; with computed indicators over them, and every kind of figure."""
     return {
         "campaign": [_EVERY_ABOUT],
         "agencies": table(_AGENCIES),
@@ -461,7 +456,7 @@ _OF_KIND: dict[str, Sequence[CellValue]] = {
 def random_filling(
     folder: Folder, agency: str, seed: int, *, blanks: float, words: float, odd: bool = False
 ) -> Filling:
-    """Some cells blank, some in words; `odd`: also what stands in the wrong kind of cell."""
+    """Some cells blank, some in words; `odd`: also values of the wrong kind."""
     dice = random.Random(seed)
     figures: dict[tuple[str, str], CellValue] = {}
     for indicator in folder.campaign.indicators_of(folder.campaign.agency_by_code[agency]):

@@ -1,4 +1,4 @@
-"""Settings of all tests: how many examples the property-based ones try, where bytecode is kept, what the end says."""
+"""Settings of all tests: the number of examples of property-based ones, where bytecode is kept, the summary."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from tests.excelrules import COUNTS
 from toolkit.model import judging
 
-# What judges fails loudly here, and in every process that a test starts; a user would be told, and get the rest.
+# Faults that users get as a finding fail here, and in every process that a test starts.
 judging.STRICT = True
 os.environ["TOOLKIT_STRICT"] = "1"
 
@@ -29,8 +29,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where Python is told to write no bytecode beside its sources, it is kept in pytest's own cache: the tests start
-    hundreds of programs, and most of the time each would compile all that it imports."""
+    """If Python must write no bytecode beside its sources, it is kept in pytest's cache: the tests start hundreds of
+    programs, and most of the time each would compile everything it imports."""
     if sys.dont_write_bytecode:
         sys.pycache_prefix = str(config.rootpath / ".pytest_cache" / "bytecode")
         sys.dont_write_bytecode = False
@@ -39,13 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Six thousand tests stay to the end: the garbage collector need not go through them again and again."""
+    """Six thousand tests stay to the end: the garbage collector need not check them again and again."""
     gc.collect()
     gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How much was held against Excel's rules: a gate that went through nothing says so."""
+    """The number of workbooks checked by Excel's rules: a gate that checked none says so."""
     sums: Counter[str] = Counter()
     for report in (*terminalreporter.stats.get("passed", ()), *terminalreporter.stats.get("failed", ())):
         for name, counted in getattr(report, "user_properties", ()):

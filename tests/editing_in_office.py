@@ -1,6 +1,6 @@
 """A workbook edited in LibreOffice as people edit one: rows inserted, sorted and deleted, cells typed; in its formats.
 
-LibreOffice runs a macro in a profile of its own. Sheets are unlocked first: it has no lock that lets rows be inserted.
+LibreOffice runs a macro in a separate profile. Sheets are unlocked first: its sheet protection allows no inserting.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def type_cell(address: str, value: str | float) -> str:
 
 
 def sort_range(area: str, column: int) -> str:
-    """Sort an area by one of its columns, counted from 0, the last first."""
+    """Sort an area by one of its columns, counted from 0, in descending order."""
     return f"""
   Dim field(0) As New com.sun.star.table.TableSortField
   field(0).Field = {column} : field(0).IsAscending = False
@@ -68,7 +68,7 @@ def sort_range(area: str, column: int) -> str:
 
 
 def edited(path: Path, sheet: str, lines: Sequence[str], to: Path) -> Path:
-    """The workbook with these edits of one sheet, saved as what the name says."""
+    """The workbook with these edits of one sheet, in the format of the name."""
     macro = _MACRO.format(
         source=path.resolve().as_uri(),
         target=to.resolve().as_uri(),
@@ -80,7 +80,7 @@ def edited(path: Path, sheet: str, lines: Sequence[str], to: Path) -> Path:
 
 
 def run_macro(macro: str, path: Path, to: Path) -> Path:
-    """What the macro, which is of this file, saves."""
+    """The file that the macro in this module saves."""
     basic = _profile() / "user/basic/Standard"
     basic.mkdir(parents=True, exist_ok=True)
     module = '<library:element library:name="Module1"/>'
@@ -95,7 +95,7 @@ def run_macro(macro: str, path: Path, to: Path) -> Path:
 
 @functools.cache
 def _profile() -> Path:
-    """A profile, made by starting the program once: the first start would put its own library over ours."""
+    """A profile, made by starting the program once: the first start would overwrite the macro's library."""
     folder = Path(tempfile.mkdtemp(prefix="toolkit-office-edits-"))
     _start(folder, "--terminate_after_init")
     return folder

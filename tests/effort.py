@@ -1,4 +1,4 @@
-"""How long a look the tests take: the usual one, or the long one that `HYPOTHESIS_PROFILE=thorough` asks for."""
+"""The effort of tests: the usual one, or the thorough one of `HYPOTHESIS_PROFILE=thorough`."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 
 
 def effort(usual: int, thorough: int) -> int:
-    """So many examples, campaigns or turns."""
+    """The number of examples, campaigns or turns."""
     return thorough if THOROUGH else usual

@@ -1,9 +1,8 @@
-"""What Excel makes of the formulas in a workbook, told from their text: the sort of each part,
-and what is too much for it.
+"""What Excel does with the formulas in a workbook, by their text: the type of each part, and what Excel cannot take.
 
-No formula is worked out here. `sorts` says what a formula's parts are (a truth value, a number, a text), and where
+No formula is evaluated here. `sorts` gives the types of a formula's parts (a truth value, a number, a text), and where
 truth values meet numbers: Excel ranks every truth value above every number and leaves them out of sums of arrays, other
-programs take them for 1 and 0.
+programs treat them as 1 and 0.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from xml.etree import ElementTree
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
-#: T: truth value, N: number, W: words, C: what a cell holds.
+#: T: truth value, N: number, W: words, C: a cell's value.
 Sorts = frozenset[str]
 TRUTH, NUMBER, WORDS, CELL, NOTHING = (frozenset(x) for x in ("T", "N", "W", "C", ""))
 
@@ -51,7 +50,7 @@ _TOKEN = re.compile(
 
 
 class Odd(NamedTuple):
-    """Something in a formula that Excel takes otherwise than other programs."""
+    """Something in a formula that Excel treats differently from other programs."""
 
     what: str
     formula: str
@@ -59,7 +58,7 @@ class Odd(NamedTuple):
 
 @lru_cache(maxsize=5_000)
 def oddities(formula: str) -> tuple[Odd, ...]:
-    """Where truth values meet numbers, words or cells in a formula (without its `=`)."""
+    """Truth values that meet numbers, words or cells in a formula (without its `=`)."""
     reader = _Reader(formula)
     reader.comparison()
     assert reader.peek() == ("end", ""), f"not read to its end: {formula}"
@@ -67,7 +66,7 @@ def oddities(formula: str) -> tuple[Odd, ...]:
 
 
 class _Reader:
-    """Reads a formula by precedence; each method returns the sorts of what it has read."""
+    """Reads a formula by precedence; each method returns the types of what it has read."""
 
     def __init__(self, formula: str) -> None:
         self.formula, self.odd = formula, list[Odd]()
@@ -87,7 +86,7 @@ class _Reader:
         return self._tokens[self._at] if self._at < len(self._tokens) else ("end", "")
 
     def _next(self, *signs: str) -> str:
-        """The next sign, taken, if it is one of these; else ""."""
+        """The next sign, consumed, if it is one of these; otherwise ""."""
         kind, text = self.peek()
         if kind != "sign" or text not in signs:
             return ""
@@ -129,7 +128,7 @@ class _Reader:
         if self._next("-"):
             self._signed()
             return NUMBER
-        if self._next("+"):  # leaves what follows as it is
+        if self._next("+"):  # leaves what follows unchanged
             return self._signed()
         found = self._single()
         while self._next("%"):
@@ -169,7 +168,7 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A formula (without its `=`) and where it stands: `Số liệu!E7`, or what else it is part of."""
+    """A formula (without its `=`) and its position: `Số liệu!E7`, or what else contains it."""
 
     where: str
     formula: str
@@ -178,7 +177,7 @@ class Found:
 
 
 def formulas_of(path: Path) -> Iterator[Found]:
-    """Every formula in the workbook; of those that cells share, the one that is written."""
+    """Every formula in the workbook; of shared ones, the one that is written."""
     with zipfile.ZipFile(path) as archive:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         for name in book.iter(f"{_MAIN}definedName"):
@@ -203,7 +202,7 @@ def _of_sheet(name: str, root: ElementTree.Element) -> Iterator[Found]:
 
 
 def truths_taken_for_numbers(paths: Iterable[Path]) -> list[str]:
-    """Every formula of these workbooks in which truth values meet others, with its place."""
+    """Every formula of these workbooks in which truth values meet others, with its position."""
     return [
         f"{path.name} {found.where} ({odd.what}): ={found.formula}"
         for path in paths
@@ -214,5 +213,5 @@ def truths_taken_for_numbers(paths: Iterable[Path]) -> list[str]:
 
 
 def _is_list(found: Found) -> bool:
-    """Whether it is only what may be chosen, or where something stands."""
+    """Whether it is only a list of choices, or a position."""
     return found.kind in ("validation", "name") and not re.search(r"[(<>=]", found.formula)

@@ -1,4 +1,4 @@
-"""Hostile and odd files, each made from a good filled form by one fault, with the finding expected.
+"""Hostile and odd files, each made from a good filled form by one fault, with the expected finding.
 
 `python -m tests.hostile FOLDER` writes a campaign folder with all of them in its inbox, to look at.
 """
@@ -25,7 +25,7 @@ from toolkit.form.contents import make_form
 from toolkit.run.folder import Folder
 from toolkit.xlsx.drawn.form import write_intake
 
-#: Texts that a spreadsheet, a mail reader or a terminal might take for more than text.
+#: Texts that a spreadsheet, a mail reader or a terminal may take for something other than text.
 PLANTED = (
     '=HYPERLINK("http://example.com/x","bấm")',
     "=cmd|'/C calc'!A0",
@@ -52,7 +52,7 @@ PLANTED = (
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """One file: its name in the inbox, its bytes, and the code expected; "" where it is to be accepted."""
+    """One file: its name in the inbox, its bytes, and the expected code; "" if it is to be accepted."""
 
     name: str
     data: bytes
@@ -61,8 +61,8 @@ class Odd:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Where a good form's cells stand: sheet part and address of a figure, a date, three lines, the guide, a table's
-    texts and numbers."""
+    """Cells of a good form: sheet part and address of a figure, a date, three lines, the guide, a table's texts and
+    numbers."""
 
     figures: str
     figure: str
@@ -81,7 +81,7 @@ Make = Callable[[str], bytes]
 
 
 def rejected(make: Make, spots: Spots) -> Iterator[Odd]:
-    """Files that are no workbook, or none that may or can be read. None of them counts for an agency."""
+    """Files that are no workbook, or an unreadable or forbidden one. None of them counts for an agency."""
     good = make("")
     yield from not_workbooks()
     yield from _old_files()
@@ -95,7 +95,7 @@ def rejected(make: Make, spots: Spots) -> Iterator[Odd]:
 
 
 def not_workbooks() -> Iterator[Odd]:
-    """Files of other kinds, by the names that workbooks have."""
+    """Files of other kinds, named like workbooks."""
     yield Odd("rong.xlsx", b"", "empty-file")
     yield Odd("toan-so-0.xlsx", b"\0" * 5000, "empty-file")
     yield Odd("chi-xuong-dong.xlsx", b"\r\n\r\n  ", "empty-file")
@@ -185,7 +185,7 @@ def compound(streams: dict[str, bytes]) -> bytes:
         body.append(content.ljust(count * 512, b"\0"))
         return first
 
-    # Streams under 4,096 bytes would stand in the small ones' own sectors: these are padded instead.
+    # Streams under 4,096 bytes would be in the small ones' sectors: these are padded instead.
     placed = [(name, chain(content.ljust(4096, b"\0")), max(len(content), 4096)) for name, content in streams.items()]
     entries = [_entry("Root Entry", 5, child=1 if streams else 0xFFFFFFFF, start=0xFFFFFFFE, size=0)]
     for number, (name, start, size) in enumerate(placed, start=1):
@@ -216,7 +216,7 @@ def _entry(name: str, kind: int, *, start: int, size: int, child: int = 0xFFFFFF
 
 
 def _looping(data: bytes) -> bytes:
-    """The stream's chain of sectors leads back to its own start."""
+    """The stream's chain of sectors returns to its start."""
     changed = bytearray(data)
     struct.pack_into("<I", changed, 512 + 4 * 8, 1)
     return bytes(changed)
@@ -249,7 +249,7 @@ _ODS_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def open_document(rows: str, before: str = "") -> bytes:
-    """An .ods with one sheet, `S`, that holds these rows; `before`: what is declared before its first element."""
+    """An .ods with one sheet, `S`, that holds these rows; `before`: declarations before its first element."""
     head = _ODS_HEAD.replace("?>\n", f"?>\n{before}")
     content = (
         f"{head}<office:body><office:spreadsheet><table:table "
@@ -347,23 +347,23 @@ def part(data: bytes, name: str) -> bytes:
 
 
 def with_parts(data: bytes, parts: dict[str, bytes | None]) -> bytes:
-    """The workbook with parts replaced or added; None takes one away."""
+    """The workbook with parts replaced or added; None removes one."""
     content = {**parts_of(data), **parts}
     return zipped({name: text for name, text in content.items() if text is not None})
 
 
 def entry(name: str) -> zipfile.ZipInfo:
-    """A zip's entry of this very name: on Windows `zipfile` itself makes forward slashes of others."""
+    """A zip's entry with exactly this name: on Windows `zipfile` itself makes forward slashes of others."""
     info = zipfile.ZipInfo(name)
-    info.filename = name.partition("\0")[0]  # as it leaves a name by itself
+    info.filename = name.partition("\0")[0]  # as it leaves a name unchanged
     return info
 
 
 def added(data: bytes, parts: dict[str, bytes]) -> bytes:
-    """The same zip with entries behind its own, whatever their names."""
+    """The same zip with entries after its others, whatever their names."""
     out = BytesIO(data)
     with warnings.catch_warnings(), zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        warnings.simplefilter("ignore")  # a name that is there twice is what is wanted
+        warnings.simplefilter("ignore")  # a duplicate name is intended
         for name, content in parts.items():
             archive.writestr(entry(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
@@ -384,7 +384,7 @@ def _flagged(data: bytes) -> bytes:
 
 
 def _lying(data: bytes) -> bytes:
-    """The directory says that the last entry is ten bytes long."""
+    """The directory states that the last entry is ten bytes long."""
     changed = bytearray(data)
     place = _directory(data)[-1]
     struct.pack_into("<I", changed, place + 24, 10)
@@ -393,7 +393,7 @@ def _lying(data: bytes) -> bytes:
 
 
 def _overlapping(data: bytes) -> bytes:
-    """Two entries of the directory that stand for the same bytes."""
+    """Two entries of the directory with the same bytes."""
     changed = bytearray(data)
     first, second = _directory(data)[:2]
     changed[second + 42 : second + 46] = changed[first + 42 : first + 46]
@@ -423,7 +423,7 @@ _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def changed(data: bytes, name: str, do: Callable[[str], str]) -> bytes:
-    """The workbook with one part's text changed. Raises ValueError where nothing changes."""
+    """The workbook with one part's text changed. Raises ValueError if nothing changes."""
     before = part(data, name).decode()
     after = do(before)
     if after == before:
@@ -484,7 +484,7 @@ def _as_utf16(xml: bytes) -> bytes:
 
 
 def put(data: bytes, sheet: str, address: str, cell: str) -> bytes:
-    """The workbook with `cell` (XML; `{style}` stands for its own style) in place of the one at `address`."""
+    """The workbook with `cell` (XML; `{style}` is replaced by the cell's style) in place of the one at `address`."""
 
     def do(text: str) -> str:
         own = re.search(rf'<c r="{address}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', text)
@@ -496,7 +496,7 @@ def put(data: bytes, sheet: str, address: str, cell: str) -> bytes:
 
 
 def with_rows(data: bytes, sheet: str, rows: str) -> bytes:
-    """The sheet with rows (XML) after its own."""
+    """The sheet with rows (XML) after its others."""
     return changed(data, sheet, lambda text: text.replace("</sheetData>", f"{rows}</sheetData>"))
 
 
@@ -562,16 +562,14 @@ def _prefixed(data: bytes, sheet: str) -> bytes:
     return changed(data, sheet, do)
 
 
-# --- Odd, and to be read all the same --------------------------------------------------------------
+# --- Odd, and readable all the same ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """One odd form that counts for its agency, with the codes that its cells give (beside those of a good form).
-
-    `figure`: what the figure in the changed cell is read as; None where it is held or another cell is changed.
-    `day`: the same of the cell that holds a day.
-    """
+    `figure`: the value read from the changed cell; None if it is held or another cell is changed. `day`: the same for a
+    cell with a day."""
 
     name: str
     change: Callable[[bytes, Spots], bytes]
@@ -581,8 +579,7 @@ class Accepted:
 
 
 def _figure(xml: str) -> Callable[[bytes, Spots], bytes]:
-    """The form with this cell (XML) in place of the figure's, whose address stands for `@`,
-    and for `$@` with dollars."""
+    """The form with this cell (XML) in place of the figure's, whose address replaces `@`, and with dollars `$@`."""
     return lambda data, spots: put(
         data,
         spots.figures,
@@ -614,7 +611,7 @@ def _named(*texts: str) -> Callable[[bytes, Spots], bytes]:
 
 
 def _counted(xml: str) -> Callable[[bytes, Spots], bytes]:
-    """The form with this cell (XML) in place of the first number of its table, whose address stands for `@`."""
+    """The form with this cell (XML) in place of the first number of its table, whose address replaces `@`."""
     return lambda data, spots: put(data, spots.table, spots.numbers[0], xml.replace("@", spots.numbers[0]))
 
 
@@ -886,7 +883,7 @@ def _unaddressed(text: str) -> str:
 
 
 def file_names() -> tuple[str, ...]:
-    """Names under which a good form may come in."""
+    """Names that a good form may have when it comes in."""
     return (
         (
             "x..%2f..%2fetc%2fpasswd.xlsx",
@@ -937,7 +934,7 @@ SECTIONS = """
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A campaign folder with everything in its inbox, and what is expected of each file by its name."""
+    """A campaign folder with everything in its inbox, and the expectation of each file by its name."""
 
     folder: Folder
     rejected: dict[str, tuple[str, ...]]
@@ -967,7 +964,7 @@ def filled_form(folder: Folder, agency: str) -> bytes:
 
 
 def spots_of(folder: Folder, data: bytes) -> Spots:
-    """Where this form's cells stand."""
+    """The cells of this form."""
     path = folder.root / "spots.xlsx"
     path.write_bytes(data)
     lines = tuple(cell_of(path, "statements", "dat", "text", turn=n)[1] for n in range(len(PLANTED)))
@@ -990,7 +987,7 @@ def spots_of(folder: Folder, data: bytes) -> Spots:
 
 
 def plant(root: Path) -> Planted:
-    """Writes the campaign folder. What only some systems allow (pipes, odd names) is there where they do."""
+    """Writes the campaign folder, with what only some systems allow (pipes, odd names) if this one does."""
     odd = {a.name: (f"H{n:02}", a) for n, a in enumerate(ACCEPTED)}
     named = {name: (f"N{n:02}", Accepted(name, lambda data, _: data)) for n, name in enumerate(file_names())}
     codes = [*AGENCIES, "SX", *(code for code, _ in (odd | named).values())]
@@ -1015,7 +1012,7 @@ def plant(root: Path) -> Planted:
 
 
 def _no_files(inbox: Path) -> dict[str, tuple[str, ...]]:
-    """What stands in a folder under a workbook's name and is no file, or none that may be read."""
+    """Entries of a folder named like a workbook that are no file, or an unreadable one."""
     (inbox / "thu-muc.xlsx").mkdir()
     (inbox / "~$SA.xlsx").write_bytes(b"\x05Nguyen" + bytes(158))
     (inbox / ".~lock.SA.xlsx#").write_bytes(b",nguyen,may,,;")

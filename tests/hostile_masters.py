@@ -1,9 +1,8 @@
 """Masters that somebody or another program has changed: each a good one with one to three faults.
 
-Parts, and last masters given with `--previous`, are changed in memory, in the cells that are read and in the JSON of
-the hidden sheets; what is made of them is what a merge makes, without its processes.
-
-`python -m tests.hostile_masters 2000` tries so many of both, from seed 0 or from the second number given.
+Parts, and previous masters passed with `--previous`, are changed in memory, in the cells that are read and in the JSON
+of the hidden sheets; the result is what a merge makes, without its processes. `python -m tests.hostile_masters 2000`
+tries this number of both, from seed 0 or from the second number.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from toolkit.run.masters.open_masters import packed
 from toolkit.spreadsheet.keyed import base_key, sheet_key, table_of
 from toolkit.spreadsheet.workbook import RawSheet, read_trusted
 
-#: What stands in a node of JSON instead: JSON has no such numbers, or no such texts, in what the toolkit writes.
+#: Replacements for a node of JSON: JSON has no such numbers, or no such texts, in what the toolkit writes.
 NODES: Sequence[Any] = (
     *(None, True, False, -5, 0, 5, 1e16, 1e308, float("inf"), float("nan"), 10**400, -1e308, 0.5),
     *("", "lạ", "5", "\ud800", "\udc80", "\x00", "x" * 40_000, "2020", "2021-13-45", "a|b"),
@@ -64,13 +63,13 @@ CELLS: Sequence[CellValue] = (
     ),
     *(ErrorValue("#REF!"), date(2020, 3, 7), datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59), time(7, 30)),
 )
-#: What the hidden sheets hold as JSON: the column of it, and that of the key by which pieces belong together.
+#: JSON in the hidden sheets: its column, and that of the key which joins its pieces.
 PACKED = {"parts": "data", "kept": "data"}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A campaign of which a part and one more report have come, and the campaign before."""
+    """A campaign to which a part and one more report have come, and the previous campaign."""
 
     folder: Folder
     part: Path
@@ -147,7 +146,7 @@ def _kept(reports: Sequence[Submission]) -> Kept:
 
 
 def _result(folder: Folder, reports: Sequence[Submission], kept: Kept, **more: Any) -> Consolidation:
-    """What `toolkit merge` makes of these."""
+    """The result of `toolkit merge` for these."""
     basis = with_questions(
         basis_of(
             folder.campaign, reports, more.get("decisions", ()), more.get("previous"), more.get("findings", ()), kept
@@ -209,7 +208,7 @@ def _cells_spoiled(sheet: RawSheet, dice: random.Random) -> RawSheet:
 
 
 def _json_spoiled(sheet: RawSheet, dice: random.Random) -> RawSheet:
-    """The hidden sheet with one of its texts of JSON changed; it stands in a row of its own."""
+    """The hidden sheet with one of its texts of JSON changed; it is in a separate row."""
     rows = [list(row) for row in sheet.rows]
     if "data" not in rows[0]:
         return _cells_spoiled(sheet, dice)
@@ -227,7 +226,7 @@ def _json_spoiled(sheet: RawSheet, dice: random.Random) -> RawSheet:
     own = dice.choice(same)
     try:
         values = json.loads("".join(str(rows[y][at]) for y in own))
-    except (ValueError, RecursionError):  # damaged by a fault before
+    except (ValueError, RecursionError):  # damaged by an earlier fault
         return _cells_spoiled(sheet, dice)
     text = _as_text(_json_changed(values, dice), dice)
     rows[own[0]][at] = text
@@ -247,7 +246,7 @@ def _as_text(values: Any, dice: random.Random) -> str:
 
 
 def _places(values: Any, dice: random.Random) -> Iterator[tuple[Any, Any]]:
-    """(container, key) of the nodes on a way into the depth."""
+    """(container, key) of the nodes on a path downwards."""
     while isinstance(values, (dict, list)) and values:
         key = dice.choice(list(values)) if isinstance(values, dict) else dice.randrange(len(values))
         yield values, key
@@ -275,7 +274,7 @@ def _json_changed(values: Any, dice: random.Random) -> Any:
     return values
 
 
-# --- What is made of them ---------------------------------------------------------------------------
+# --- Results ----------------------------------------------------------------------------------------
 
 
 def read_as(path: Path, sheets: Sequence[RawSheet]) -> Any:
@@ -307,7 +306,7 @@ def merged_with_part(ground: Field, sheets: Sequence[RawSheet], output: Path) ->
 
 
 def merged_after(ground: Field, sheets: Sequence[RawSheet], output: Path) -> Consolidation | ToolkitError:
-    """The reports that came beside a last master of these sheets; or why that cannot be taken, in a sentence."""
+    """The reports that came, compared with a previous master of these sheets; or the message that refuses it."""
     one, two = read_as(ground.last, sheets)
     try:
         with one, two:
@@ -321,7 +320,7 @@ def merged_after(ground: Field, sheets: Sequence[RawSheet], output: Path) -> Con
 
 
 def wrong_with(ground: Field, seed: int, of: str, output: Path) -> str:
-    """What is wrong with the result of one hostile master; "" where nothing is."""
+    """What is wrong with the result of one hostile master; "" if nothing is."""
     dice = random.Random(f"{of} {seed}")
     good = SHEETS.setdefault(
         (of, str(ground.part)), read_trusted(ground.part if of == "part" else ground.last, None) or ()
@@ -342,7 +341,7 @@ SHEETS: dict[tuple[str, str], Any] = {}
 
 
 def main(count: int, begin: int) -> Iterator[str]:
-    """Tries so many parts and so many last masters; what is wrong, each fault once, and how many there are."""
+    """Tries this number of parts and of previous masters; prints what is wrong, each fault once, with its count."""
     with tempfile.TemporaryDirectory() as at:
         ground = field(Path(at))
         faults: Counter[str] = Counter()

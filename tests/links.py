@@ -1,4 +1,4 @@
-"""Links for tests, where they may be made: Windows asks for rights, and Wine says that it has made one and has not."""
+"""Links for tests, if they can be made: Windows requires rights, and Wine reports one that it has not made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 
 def linked(link: Path, target: Path, *, folder: bool = True) -> None:
-    """A link; the test is skipped where none can be made."""
+    """A link; the test is skipped if none can be made."""
     try:
         link.symlink_to(target, target_is_directory=folder)
     except OSError:

@@ -59,13 +59,13 @@ LINES = """
 
 
 def campaign(folder: Path, **about: str) -> Folder:
-    """A campaign of six agencies: one without an address, one under another, one that is gone, and the lead."""
+    """A campaign of six agencies: one without an address, one below another, a former one, and the lead."""
     words = {"lead_agency": "LEAD", "contact_email": "bantonghop@tinh.example", "contact_name": "Ban tổng hợp", **about}
     return definition(folder, about=words, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
 
 
 def form(folder: Folder, agency: str, figures: str = FULL, lines: str = LINES, number: str = "1") -> bytes:
-    """An agency's filled form as bytes; `number` makes one differ from another."""
+    """An agency's filled form as bytes; `number` distinguishes them."""
     path = filled(folder, agency, figures, lines, {"report_number": number}, name="form-under-way")
     data = path.read_bytes()
     path.unlink()
@@ -76,12 +76,12 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 
 
 def windows(text: str) -> bytes:
-    """The text as Windows-1258 has it: letters with their marks, tones after them."""
+    """The text in Windows-1258: letters with their marks, tones after them."""
     plain = unicodedata.normalize("NFD", text)
     letters: list[str] = []
     for c in plain:
         if unicodedata.combining(c) and c not in _TONES:
-            # The mark belongs to the letter before, the tone between them stays after both.
+            # The mark belongs to the character before, the tone between them stays after both.
             at = -2 if letters[-1] in _TONES else -1
             letters[at] = unicodedata.normalize("NFC", letters[at] + c)
         else:
@@ -91,7 +91,7 @@ def windows(text: str) -> bytes:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """One mail: who sent it, when, and what is attached (a file, or another mail)."""
+    """One mail: its sender, its time, and its attachments (a file, or another mail)."""
 
     sender: str
     subject: str = "Báo cáo"
@@ -146,13 +146,13 @@ class Sample:
 
 
 def sent(sender: str, *files: tuple[str, bytes] | Sample, at: str = "08 09:00", **more: Any) -> Sample:
-    """A mail of January 2021: `syt` stands for syt@tinh.example, `at` for its day and time in Vietnam."""
+    """A mail of January 2021: `syt` means syt@tinh.example, `at` its day and time in Vietnam."""
     when = datetime.strptime(f"2021-01-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=VIETNAM)
     return Sample(sender=sender if "@" in sender else f"{sender}@tinh.example", when=when, files=files, **more)
 
 
 def _as_outlook(storage: Any) -> None:
-    """Have mails inside begin as Outlook has them, with a head of 24 bytes ([MS-OXMSG] 2.4.1.2), not of 32."""
+    """Give embedded mails the header of Outlook, of 24 bytes ([MS-OXMSG] 2.4.1.2), not of 32."""
     for child in storage.storages:
         if child.name == "__substg1.0_3701000D":
             for stream in child.streams:
@@ -179,7 +179,7 @@ def as_msg(folder: Path, samples: Iterable[Sample]) -> Path:
 
 
 def _for_mailbox(mail: bytes) -> bytes:
-    """As `mailbox` takes it: on Windows it puts a carriage return before each line feed, be there one or not."""
+    """As `mailbox` takes it: on Windows it puts a carriage return before each line feed, even a second one."""
     return mail if os.linesep == "\n" else mail.replace(b"\r\n", b"\n")
 
 
@@ -224,7 +224,7 @@ def checked(folder: Folder) -> Consolidation:
 
 
 def entries(register: Register) -> dict[str, Entry]:
-    """The register's entries by what their senders called the files."""
+    """The register's entries by their senders' names of the files."""
     return {e.name: e for e in register.entries.values()}
 
 
@@ -233,5 +233,5 @@ def codes(collected: Collected) -> list[str]:
 
 
 def inbox(folder: Folder) -> dict[str, bytes]:
-    """What is in the inbox: bytes by path within it."""
+    """The content of the inbox: bytes by path within it."""
     return {p.relative_to(folder.inbox).as_posix(): p.read_bytes() for p in folder.inbox.rglob("*") if p.is_file()}

@@ -1,8 +1,8 @@
 """LibreOffice for tests: convert, recalculate and render a workbook.
 
 One LibreOffice is kept running for each process of the test run, and a second one that recalculates what it loads: a
-program started in the profile of one that runs hands its work over and ends. Where none runs, it does the work itself.
-LibreOffice returns 0 also when it could not load a file, so what counts is the file it leaves behind.
+program started in the profile of a running one passes its work on and ends. If none runs, it does the work itself.
+LibreOffice returns 0 even if it could not load a file, so what counts is the file it leaves behind.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-#: Set to 1 where LibreOffice must be there: tests that need it then fail without it.
+#: Set to 1 if LibreOffice must be there: tests that need it then fail without it.
 REQUIRE = "TOOLKIT_REQUIRE_OFFICE"
 TIMEOUT = 180.0
 
@@ -54,7 +54,7 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 _lock = threading.Lock()
 
 
-#: The marks of what needs LibreOffice: a case of a test too (`pytest.param`).
+#: The marks of tests that need LibreOffice: for a case of a test too (`pytest.param`).
 LIBREOFFICE = (
     pytest.mark.libreoffice,
     pytest.mark.skipif(
@@ -65,7 +65,7 @@ LIBREOFFICE = (
 
 
 def needs_libreoffice(test: _Test) -> _Test:
-    """Marks a test (or a class of tests) that needs LibreOffice; skipped where there is none."""
+    """Marks a test (or a class of tests) that needs LibreOffice; skipped if there is none."""
     for mark in LIBREOFFICE:
         test = mark(test)
     return test
@@ -92,11 +92,9 @@ def convert_all(paths: Sequence[Path], folder: Path, to: Target = "pdf", *, at_o
 
 
 def recalculate(path: Path | str) -> dict[str, list[list[object]]]:
-    """Every sheet's values after LibreOffice has calculated all formulas anew, by sheet name.
-
-    Rows and columns keep their addresses (`values["Sheet"][row][column]`, from 0), blanks are "",
-    numbers are floats, errors are their text (`#DIV/0!`).
-    """
+    """Every sheet's values after LibreOffice has recalculated all formulas, by sheet name. Rows and columns keep their
+    addresses (`values["Sheet"][row][column]`, from 0), blanks are "", numbers are floats, errors are their text
+    (`#DIV/0!`)."""
     with tempfile.TemporaryDirectory(prefix="toolkit-recalculated-") as folder:
         return read_values(_convert(Path(path), "xlsx", folder, recalculating=True))
 
@@ -203,7 +201,7 @@ def _kept(recalculating: bool) -> subprocess.Popen[bytes]:
         start_new_session=True,
     )
     atexit.register(_end, process)
-    # Two that start in one profile at once may both fail: it is up when it has locked its document.
+    # Two that start in one profile at once may both fail: it runs when it has locked its document.
     until = time.monotonic() + TIMEOUT
     while not locked.exists() and process.poll() is None:
         if time.monotonic() > until:

@@ -1,7 +1,7 @@
-"""Holds a Word document against Nghị định 30/2020/NĐ-CP, annex I, part I: every rule that can be measured.
+"""Checks a Word document by Nghị định 30/2020/NĐ-CP, annex I, part I: every rule that can be measured.
 
-The components are found by what they say and where they stand, never by the names of their styles; what
-counts is the look that Word arrives at: defaults, then the style and those it is based on, then the run.
+The components are recognised by their text and position, never by the names of their styles; what counts is the format
+that Word computes: defaults, then the style and those it is based on, then the run.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DATE = re.compile(
 
 @dataclass(frozen=True)
 class Look:
-    """How a paragraph's text looks. Lengths in millimetres, spaces and sizes in points."""
+    """The format of a paragraph's text. Lengths in millimetres, spaces and sizes in points."""
 
     fonts: frozenset[str]
     sizes: frozenset[float]
@@ -108,7 +108,7 @@ class Paragraph:
 
 @dataclass
 class Document:
-    """A `.docx` as far as the decree speaks of it."""
+    """A `.docx` as far as the decree is about it."""
 
     data: bytes
     paragraphs: list[Paragraph] = field(default_factory=list)
@@ -426,7 +426,7 @@ def _annexes(document: Document) -> Iterator[str]:
 
 
 def _tables(document: Document) -> Iterator[str]:
-    """Tables that hold data can be read across pages and by those who do not see them."""
+    """Tables with data can be read across pages and by people who do not see them."""
     for table in document.tables:
         if not _value(table.find(f"{_W}tblPr/{_W}tblCaption")):
             yield "a table without a description"

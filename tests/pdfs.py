@@ -1,6 +1,6 @@
-"""Small PDFs for tests, written here byte by byte: what stands where on a page is what the test says.
+"""Small PDFs for tests, written byte by byte: the test defines what is where on a page.
 
-Letters are 2-byte codes that are their Unicode numbers, half as wide as high, combining marks of no width; fonts are
+Characters are 2-byte codes that are their Unicode numbers, half as wide as high, combining marks of no width; fonts are
 named, not embedded.
 """
 
@@ -19,7 +19,7 @@ _MAP = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapNam
 
 
 def _to_unicode() -> bytes:
-    """That each code is its own letter, a hundred ranges at a time, since a range has one high byte."""
+    """That each code is its character, a hundred ranges at a time, since a range has one high byte."""
     ranges = [b"<%02x00> <%02xff> <%02x00>\n" % (n, n, n) for n in range(256) if not 0xD8 <= n < 0xE0]
     blocks = [ranges[at : at + 100] for at in range(0, len(ranges), 100)]
     first, *others = (b"%d beginbfrange\n%sendbfrange\n" % (len(b), b"".join(b)) for b in blocks)
@@ -29,7 +29,7 @@ def _to_unicode() -> bytes:
 
 @dataclass
 class Sheet:
-    """One page being drawn. `y` is how far down from the page's top a line stands."""
+    """One page being drawn. `y` is a line's distance from the page's top."""
 
     content: list[bytes] = field(default_factory=list)
     notes: list[bytes] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Sheet:
         return self
 
     def grid(self, columns: Sequence[float], rows: Sequence[float]) -> Sheet:
-        """The lines of a table whose cells are all single."""
+        """The lines of a table without merged cells."""
         for x in columns:
             self.rule(x, rows[0], x, rows[-1])
         for y in rows:
@@ -69,7 +69,7 @@ class Sheet:
         return self
 
     def picture(self, x: float, y: float, width: float, height: float) -> Sheet:
-        """A grey picture whose upper left corner is there."""
+        """A grey picture with its upper left corner here."""
         self.content.append(f"q {width:g} 0 0 {height:g} {x:g} {self.height - y - height:g} cm /picture Do Q".encode())
         return self
 

@@ -1,4 +1,4 @@
-"""Real servers on this machine for tests: one for mail boxes (IMAP), one that takes mails (SMTP with STARTTLS)."""
+"""Real servers on this machine for tests: one for mailboxes (IMAP), one that accepts mails (SMTP with STARTTLS)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import pytest
 
 #: `PORT:TLS_PORT:FOLDER` of a running Dovecot, as `.ci/dovecot` prints it.
 DOVECOT = "TOOLKIT_DOVECOT"
-#: Set to 1 where Dovecot must be there: tests that need it then fail without it.
+#: Set to 1 if Dovecot must be there: tests that need it then fail without it.
 REQUIRE = "TOOLKIT_REQUIRE_DOVECOT"
 PASSWORD = "mật-khẩu-thử"
 _Test = TypeVar("_Test", bound=Callable[..., Any])
@@ -32,7 +32,7 @@ needs_openssl = pytest.mark.skipif(
 
 
 def needs_dovecot(test: _Test) -> _Test:
-    """Marks a test that needs Dovecot; skipped where none runs."""
+    """Marks a test that needs Dovecot; skipped if none runs."""
     absent = not os.environ.get(DOVECOT) and os.environ.get(REQUIRE) != "1"
     skip = pytest.mark.skipif(
         absent, reason=f"no Dovecot runs here (bash .ci/dovecot FOLDER starts one); {REQUIRE}=1 fails here"
@@ -48,7 +48,7 @@ class Certificate:
 
 
 def certificate(folder: Path) -> Certificate:
-    """A certificate for this machine, made for the occasion."""
+    """A new certificate for this machine."""
     made = Certificate(folder / "cert.pem", folder / "key.pem")
     subprocess.run(
         [
@@ -111,7 +111,7 @@ def imap_server(mails: dict[str, Sequence[bytes]], made: Certificate | None = No
 
     async def serve() -> None:
         service = await Service.init(Service.parse(options))
-        # mail-devel does not offer STARTTLS for IMAP of itself; what it is built on does.
+        # mail-devel offers no STARTTLS for IMAP by itself; the library below it does.
         service.config._tls_enabled = made is not None
         async with service.start():
             boxes = service.mailboxes
@@ -145,7 +145,7 @@ def imap_server(mails: dict[str, Sequence[bytes]], made: Certificate | None = No
 
 @dataclass
 class OddServer:
-    """An IMAP server that answers as a test has it; `heard` is what it was told, line by line."""
+    """An IMAP server that answers as a test defines; `heard` is what it received, line by line."""
 
     port: int = 0
     heard: list[bytes] = field(default_factory=list)
@@ -173,7 +173,7 @@ class OddServer:
 
 @contextmanager
 def odd_imap_server(says: dict[bytes, bytes], server: OddServer | None = None) -> Iterator[OddServer]:
-    """An IMAP server in this process, without encryption, that says what it should not."""
+    """An IMAP server in this process, without encryption, with invalid answers."""
     server = server or OddServer()
     server.says |= says
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -181,7 +181,7 @@ def odd_imap_server(says: dict[bytes, bytes], server: OddServer | None = None) -
         thread = threading.Thread(target=server.serve, args=(listening,), daemon=True)
         thread.start()
         yield server
-        with suppress(OSError):  # whoever waits for the next is woken by it on Linux, by its closing on Windows
+        with suppress(OSError):  # a client that waits for the next is woken by it on Linux, by its closing on Windows
             listening.shutdown(socket.SHUT_RDWR)
 
 
@@ -190,7 +190,7 @@ def odd_imap_server(says: dict[bytes, bytes], server: OddServer | None = None) -
 
 @dataclass
 class Postbox:
-    """What an SMTP server took: mails as they came, in order."""
+    """What an SMTP server received: mails as they came, in order."""
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
@@ -237,7 +237,7 @@ def smtp_server(
     mechanism: str = "",
     right: Callable[[str, str], bool] = lambda user, token: False,
 ) -> Iterator[Postbox]:
-    """An SMTP server in this process; with a certificate it demands STARTTLS, and then name and password, or, by an
+    """An SMTP server in this process; with a certificate it requires STARTTLS, and then name and password, or, by an
     OAuth `mechanism`, a user's token that is `right`."""
     from aiosmtpd.controller import Controller
     from aiosmtpd.smtp import AuthResult, LoginPassword

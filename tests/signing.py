@@ -1,6 +1,6 @@
-"""PDFs signed as offices do, by certificates made here: an authority, people it vouches for, a time-stamping service.
+"""PDFs signed as offices do, with certificates made here: an authority, people it certifies, a time-stamping service.
 
-Needs `toolkit[signed]`: a test module that imports this asks `pytest.importorskip("pyhanko")` before.
+Needs `toolkit[signed]`: a test module that imports this calls `pytest.importorskip("pyhanko")` before.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-#: When documents are signed where the test says nothing else, in UTC; in Vietnam it is 09:30.
+#: The default time of signing, in UTC; in Vietnam it is 09:30.
 WHEN = datetime(2031, 8, 5, 2, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Who has a certificate, with its key and the certificates of who vouch for it."""
+    """The owner of a certificate, with its key and the certificates above it."""
 
     certificate: made.Certificate
     key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -65,8 +65,8 @@ def holder(
     until: datetime = datetime(2033, 1, 1, tzinfo=UTC),
     use: str = "signing",
 ) -> Holder:
-    """A certificate for `name`: by another's, else by its own. `use`: `signing`, `authority`, `time`, `server`."""
-    # pyHanko's own service knows no other way
+    """A certificate for `name`: issued by another, or by itself. `use`: `signing`, `authority`, `time`, `server`."""
+    # pyHanko's service allows no other way
     key = rsa.generate_private_key(65537, 2048) if use == "time" else ec.generate_private_key(ec.SECP256R1())
     parts = [made.NameAttribute(NameOID.COMMON_NAME, name)]
     if organisation:
@@ -82,7 +82,7 @@ def holder(
         .add_extension(made.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(made.KeyUsage(**usage), critical=True)
     )
-    if by:  # as real ones do: the tests see to it that nobody goes there
+    if by:  # as real ones have: the tests make sure that nobody fetches it
         place = made.UniformResourceIdentifier("http://crl.example/x.crl")
         builder = builder.add_extension(
             made.CRLDistributionPoints([made.DistributionPoint([place], None, None, None)]), critical=False
@@ -98,7 +98,7 @@ def root() -> Holder:
 
 
 def clerk(**given: Any) -> Holder:
-    """Somebody whose certificate the authority vouches for."""
+    """Somebody certified by the authority."""
     return holder("Trần Thị Bình", "Sở Y tế", by=root(), **given)
 
 

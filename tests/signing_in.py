@@ -25,13 +25,13 @@ import pytest
 from tests.servers import Certificate, OddServer
 
 CLIENT, SECRET, DEVICE, USER = "ung-dung-1", "Bi-Mat-Cua-Ung-Dung-77", "May-Doc-1234", "tonghop@tinh.example"
-#: An answer: a document, or bytes as they are sent; or what makes one.
+#: An answer: a document, or bytes as they are sent; or a function that makes one.
 Answer = dict[str, Any] | bytes
 
 
 @dataclass
 class SignIns:
-    """The server: what it `heard`, by path, and what it `says` in the place of what is right, the first first."""
+    """The server: what it `heard`, by path, and the answers that it `says` instead of the right ones, in order."""
 
     port: int = 0
     account: str = USER
@@ -49,12 +49,12 @@ class SignIns:
 
     @property
     def secrets(self) -> list[str]:
-        """What nobody is to see."""
+        """What must not be shown."""
         verifiers = [form["code_verifier"] for _, form in self.heard if "code_verifier" in form]
         return [*self.access, *self.refresh, *self.codes, *verifiers, SECRET, DEVICE]
 
     def asked_for(self, path: str = "/token") -> list[str]:
-        """By which ways an address was asked for tokens."""
+        """The ways in which tokens were requested."""
         return [form.get("grant_type", "").rpartition(":")[2] for where, form in self.heard if where == path]
 
     def granted(self) -> Answer:
@@ -143,7 +143,7 @@ def sign_ins(made: Certificate) -> Iterator[SignIns]:
         daemon_threads = True
 
         def handle_error(self, *_: object) -> None:
-            """A client that does not trust it goes away."""
+            """A client that does not trust it closes the connection."""
 
     server = Server(("127.0.0.1", 0), Page)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -160,7 +160,7 @@ def sign_ins(made: Certificate) -> Iterator[SignIns]:
 
 @dataclass
 class OAuthServer(OddServer):
-    """An IMAP server without encryption, at which only tokens of these accounts log in, by what it `offers`."""
+    """An IMAP server without encryption: only tokens of these accounts log in, by the mechanisms it `offers`."""
 
     offers: bytes = b"AUTH=PLAIN AUTH=XOAUTH2 AUTH=OAUTHBEARER"
     account: Callable[[str], str] = lambda token: ""
@@ -192,7 +192,7 @@ class OAuthServer(OddServer):
 
 
 def keyring_in_memory(monkeypatch: pytest.MonkeyPatch, most: int = 1280) -> dict[tuple[str, str], str]:
-    """Have the commands find a keyring that, as on Windows, keeps texts up to a length; gives what it keeps."""
+    """Give the commands a keyring that, as on Windows, keeps texts up to a length; returns its content."""
     kept: dict[tuple[str, str], str] = {}
 
     def keep(place: str, user: str, text: str) -> None:

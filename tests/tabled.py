@@ -1,4 +1,4 @@
-"""Campaigns with tables whose rows agencies add, and what came of them, without any file."""
+"""Campaigns with tables whose rows agencies add, and their results, without any file."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ CASES = FormTable(
 def cell(
     agency: str, table: str, row: str, column: str, value: Value | None, state: State = "given", typed: str = ""
 ) -> Figure:
-    """A cell of a table as a form gives it."""
+    """A cell of a table as read from a form."""
     return Figure(
         agency, f"{table}.{column}", row, value, state, typed or str(value), "", f"{agency}.xlsx", table, "B7", table
     )
@@ -85,7 +85,7 @@ def submission(agency: str, cells: Sequence[Figure], figures: Sequence[Figure] =
 def campaign_of(
     tables: Sequence[FormTable], agencies: int, indicators: Sequence[Indicator] = (), sections: Sequence[Section] = ()
 ) -> Campaign:
-    """A campaign of so many agencies: one in four a department (`sở`), the others districts (`huyện`)."""
+    """A campaign with this number of agencies: one in four a department (`sở`), the others districts (`huyện`)."""
     bodies = (
         Agency(code=f"S{n:02d}", name=f"Sở số {n}", short_name=f"Sở {n}", groups=("sở",))
         if n % 4 == 0
@@ -106,7 +106,7 @@ def campaign_of(
 
 
 def drawn_rows(table: FormTable, agency: str, count: int, dice: random.Random) -> list[Figure]:
-    """So many rows of an agency's table, drawn by chance."""
+    """This number of random rows of an agency's table."""
     cells = []
     for n in range(1, count + 1):
         for column in table.columns:
@@ -127,12 +127,12 @@ def drawn_rows(table: FormTable, agency: str, count: int, dice: random.Random) -
 
 
 def result_of(campaign: Campaign, rows: Mapping[str, Sequence[Figure]]) -> Consolidation:
-    """What these agencies' rows come to."""
+    """The result for these agencies' rows."""
     return consolidate(campaign, [submission(agency, cells) for agency, cells in rows.items()], as_of=DAY)
 
 
 def drawn(seed: int = 1, agencies: int = 12, rows: int = 20, tables: Sequence[FormTable] = ()) -> Consolidation:
-    """Three tables of agencies that have up to so many rows each; the last agency has sent nothing."""
+    """Three tables of agencies that have up to this number of rows each; the last agency has sent nothing."""
     dice = random.Random(seed)
     campaign = campaign_of(tables or (PROJECTS, MODELS, CASES), agencies)
     given = {

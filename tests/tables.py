@@ -1,4 +1,4 @@
-"""Submissions with rows of tables for tests, made at random: what a reader would give of filled forms."""
+"""Random submissions with rows of tables for tests: what a reader would make of filled forms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 from toolkit.model import Agency, Balance, Campaign, Figure, FormColumn, FormTable, Period, Source, Submission, Value
 from toolkit.values.cell import typed_text
 
-#: The day every merge of them is made for.
+#: The day of every merge of them.
 DAY = date(2025, 12, 31)
 PROJECTS = FormTable(
     code="DA",
@@ -26,7 +26,7 @@ PROJECTS = FormTable(
         FormColumn(code="LOAI", label="Loại", kind="choice", choices=("nhóm A", "nhóm B")),
     ),
 )
-#: One without a key, whose columns are called as the master's own are.
+#: One without a key, whose columns are named like the master's.
 CASES = FormTable(
     code="1",
     heading="Vụ việc",
@@ -38,7 +38,7 @@ CASES = FormTable(
 
 
 def campaign(agencies: int = 4, tables: Sequence[FormTable] = (PROJECTS, CASES)) -> Campaign:
-    """So many departments, and a commune of which only the table without groups is asked."""
+    """This number of departments, and a commune that has only the table without groups."""
     roster = [Agency(code=f"S{n}", name=f"Sở thứ {n}", short_name=f"Sở {n}", groups=("sở",)) for n in range(agencies)]
     return Campaign(
         id="C-2025",
@@ -50,7 +50,7 @@ def campaign(agencies: int = 4, tables: Sequence[FormTable] = (PROJECTS, CASES))
 
 
 def cells(agency: str, chance: random.Random, rows: int, table: FormTable = PROJECTS) -> list[Figure]:
-    """Rows of an agency with every kind of value; some cells are blank, some held, some typed otherwise than shown."""
+    """Rows of an agency with every kind of value; some cells blank, some held, some typed differently than shown."""
     found = []
     for number in range(rows):
         row = f"{number:x}{chance.randrange(16**8):08x}" if table.key_column is None else f"dự án {number}"
@@ -100,7 +100,7 @@ def submission(agency: str, own: Sequence[Figure], file: str = "") -> Submission
 
 
 def with_rows(report: Submission, own: Sequence[Figure]) -> Submission:
-    """A report with these rows beside all else that it says."""
+    """A report with these rows beside its other content."""
     rows = tuple(cell._replace(file=report.source.file) for cell in own)
     balance = replace(report.balance, cells=report.balance.cells + len(rows), rows=len(rows))
     return replace(report, rows=rows, balance=balance)

@@ -1,4 +1,4 @@
-"""Forms with tables whose rows agencies add: filled in, changed as people do, and what was read of them."""
+"""Forms with tables whose rows agencies add: filled in, changed as people do, and what was read from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.messages import forms
 from toolkit.model import CellValue, Submission
 from toolkit.run.folder import Folder
 
-#: The columns of a table's sheet, counted from 1: the keys, the rows' numbers, then its own.
+#: The columns of a table's sheet, counted from 1: the keys, the rows' numbers, then the table's.
 KEYS, NUMBERS, LEFT = 1, 2, 3
 
 Row = Mapping[str, CellValue]
@@ -22,7 +22,7 @@ _NUMBER = set(forms.COLUMNS["number"])
 
 
 def with_rows(figures: str, rows: Mapping[str, Sequence[Row]], lines: str = "") -> Filling:
-    """A form's filling with rows in its tables, by the code of each."""
+    """The content of a form with rows in its tables, by the code of each."""
     made = filling(figures, lines)
     return Filling(figures=made.figures, lines=made.lines, rows={code: tuple(own) for code, own in rows.items()})
 
@@ -68,7 +68,7 @@ def typed_rows(submission: Submission, table: str) -> list[dict[str, str]]:
 
 
 def values(submission: Submission, table: str) -> list[dict[str, object]]:
-    """What counts of the rows of a table: value and state, where it is not simply given."""
+    """The values that count in the rows of a table: value and state, unless that is reported."""
     found: dict[str, dict[str, object]] = {}
     for cell in submission.rows:
         if cell.table == table:

@@ -1,4 +1,4 @@
-"""How the package is built: imports point down, readers and core are strangers, only the edges touch the outside."""
+"""The package's structure: imports point down, readers and core are independent, only the edges touch the outside."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from toolkit.definition.starter import programmes, starter_tables
 
 READERS = frozenset({"spreadsheet", "documents", "mail", "definition", "intake", "drafting"})
 CORE = frozenset({"narrative", "editing", "consolidation", "checks", "disclosure"})
-#: How many modules may lie side by side in a folder, and how many lines each may have.
+#: The most modules in a folder, and the most lines in one.
 MOST, MOST_LINES = 24, 600
-#: Packages that take long to load, and the only modules that may.
+#: Packages that take long to import, and the only modules that may.
 HEAVY = {
     "numpy": {"narrative.meaning"},
     "pandas": {"run.analysis"},
@@ -75,7 +75,7 @@ HEAVY = {
     "starlette": {"desk.actions", "desk.app", "desk.pages", "desk.security", "desk.uploads"},
     "uvicorn": {"desk.server"},
 }
-#: Modules that may open files, look at folders, the clock or the environment.
+#: Modules that may open files, list folders, use the clock or the environment.
 EDGES = {
     "archive.bag",
     "run.closing.closing",
@@ -94,7 +94,7 @@ EDGES = {
     "cli.options",
     "cli.passwords",  # a browser, in which somebody signs in
     "cli.progress",
-    "desk.app",  # its own pictures and script
+    "desk.app",  # its pictures and script
     "desk.recent",
     "desk.uploads",
     "run.office",
@@ -109,7 +109,7 @@ EDGES = {
     "run.masters.open_masters",
     "master.recognising",
     "messages.texts",  # the tables of sentences
-    "narrative.meaning",  # its own table
+    "narrative.meaning",  # its table
     "run.gathering",
     "run.outputs",
     "spreadsheet.workbook",
@@ -123,7 +123,7 @@ EDGES = {
     "xlsx.excel",
     "xlsx.package",
 }
-#: The only clock is the day a command is given (`--as-of`); workers measure how long a file takes.
+#: The only clock is the day passed to a command (`--as-of`); workers measure a file's reading time.
 CLOCKS = {"cli.options", "cli.sending"}
 
 
@@ -132,7 +132,7 @@ MODULES = modules()
 
 @pytest.fixture(scope="module", autouse=True)
 def _trees() -> Iterator[None]:
-    """They take a hundred megabytes, and nobody else needs them."""
+    """They take a hundred megabytes, and are not kept."""
     yield
     tree.cache_clear()
 
@@ -142,7 +142,7 @@ def docstrings(module: str) -> set[int]:
 
 
 def test_every_folder_is_a_room() -> None:
-    """The folders of the package are the rooms, and none of them is crowded."""
+    """The folders of the package are the rooms, and none has too many modules."""
     assert sorted({room(m) for m in MODULES} - {""}) == sorted(ROOMS)
     assert {m for m in MODULES if not room(m)} == {"", "__main__", "_version"}
     sizes = Counter(path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.parent.glob("toolkit/**/*.py"))
@@ -157,7 +157,7 @@ def test_no_module_is_long() -> None:
 
 @pytest.mark.parametrize("module", sorted(m for m in MODULES if room(m)))
 def test_imports_point_down(module: str) -> None:
-    """A module imports from its own room and those below; readers and core are strangers."""
+    """A module imports from its room and those below; readers and core do not import each other."""
     mine = room(module)
     strangers = CORE if mine in READERS else READERS if mine in CORE else frozenset[str]()
     for other in ours(module) - {"_version"}:
@@ -168,7 +168,7 @@ def test_imports_point_down(module: str) -> None:
 
 
 def test_there_is_no_circle_of_imports() -> None:
-    """Modules can be loaded in an order in which each finds what it needs."""
+    """Modules can be imported in an order in which each has what it needs."""
     graph = {module: ours(module, deferred=False) for module in MODULES}
     order = list(TopologicalSorter(graph).static_order())
     assert set(order) == set(MODULES)
@@ -181,14 +181,14 @@ def test_no_two_modules_need_each_other() -> None:
 
 
 @pytest.mark.parametrize("package", sorted(HEAVY))
-def test_heavy_packages_are_loaded_in_one_place(package: str) -> None:
-    """What takes long to load is imported only where it is needed."""
+def test_slow_packages_are_imported_in_one_place(package: str) -> None:
+    """What takes long to import is imported only where it is needed."""
     users = {m for m in MODULES if any(n.split(".")[0] == package for n in imported(m))}
     assert users == HEAVY[package]
 
 
-def test_records_import_nothing_of_ours() -> None:
-    """The records that travel between the stages stand on nothing else, and others find them all in `model`."""
+def test_records_import_no_other_room() -> None:
+    """The records passed between the stages depend on nothing else, and `model` has them all."""
     helpers = {"model.caching", "model.grouping", "model.judging", "model.packing", "model.periods"}
     records = {module for module in MODULES if room(module) == "model"} - helpers - {"model"}
     for module in MODULES:
@@ -209,7 +209,7 @@ def test_only_the_edges_touch_the_outside() -> None:
                 case ast.Call(func=ast.Name(id=name)) if name in ("open", "input", "print"):
                     found.add((module, name))
                 case ast.Call(func=ast.Attribute(attr=name, value=owner)) if name in calls:
-                    # `self.open` and the like are methods of our own.
+                    # `self.open` and the like are the package's methods.
                     if not (isinstance(owner, ast.Name) and owner.id == "self"):
                         found.add((module, name))
                 case ast.Attribute(attr="environ"):
@@ -218,8 +218,8 @@ def test_only_the_edges_touch_the_outside() -> None:
 
 
 @pytest.mark.slow
-def test_the_only_clock_is_the_day_that_is_given() -> None:
-    """Nothing but the command line asks what day it is."""
+def test_the_only_clock_is_the_day_of_the_command() -> None:
+    """Nothing but the command line reads the date."""
     asks = {
         module
         for module in MODULES
@@ -230,8 +230,8 @@ def test_the_only_clock_is_the_day_that_is_given() -> None:
 
 
 @pytest.mark.slow
-def test_nothing_prints_but_the_command_line() -> None:
-    """Only `cli` writes to the screen."""
+def test_only_the_command_line_prints() -> None:
+    """No module outside `cli` writes to the screen."""
     for module in MODULES:
         streams = {
             node.attr
@@ -247,8 +247,8 @@ def test_nothing_prints_but_the_command_line() -> None:
 
 
 @pytest.mark.slow
-def test_no_module_knows_a_campaign() -> None:
-    """What differs between campaigns is data: no agency, indicator, theme, province or year in the code."""
+def test_no_module_names_a_campaign() -> None:
+    """What differs between campaigns is data: no agency, indicator, theme, province or year is in the code."""
     ready = [starter_tables(programme) for programme in programmes()]
     abouts = [tables["campaign"][0] for tables in ready]
     sheets = ("agencies", "successors", "indicators", "themes", "rules")
@@ -275,14 +275,14 @@ def test_no_module_knows_a_campaign() -> None:
 
 
 def _examples() -> str:
-    """How periods are written, shown to who wrote one wrong: an example, not a campaign's."""
+    """How periods are written, for people who wrote one wrong: an example, not a campaign's."""
     from toolkit.model.periods import FORMS
 
     return FORMS
 
 
-def test_messages_know_no_agency() -> None:
-    """The sentences name no agency of any campaign; their examples are of the form, not of a body."""
+def test_messages_name_no_agency() -> None:
+    """The sentences name no agency of any campaign; their examples are about the form."""
     codes = {row["code"] for programme in programmes() for row in starter_tables(programme)["agencies"]}
     for module in MODULES:
         if room(module) == "messages":
@@ -292,15 +292,15 @@ def test_messages_know_no_agency() -> None:
             assert [t for t in texts if set(re.findall(r"[\w-]+", t)) & codes] == []
 
 
-def test_modules_say_what_they_are() -> None:
-    """Every module opens with what it is for."""
+def test_modules_have_a_docstring() -> None:
+    """Every module says what it is for."""
     silent = [m for m in MODULES if not ast.get_docstring(tree(m)) and MODULES[m].read_text(encoding="utf-8").strip()]
     assert silent == ["_version"]
 
 
 @pytest.mark.slow
 def test_no_private_name_is_imported() -> None:
-    """What begins with `_` is its module's own."""
+    """A name that begins with `_` is used only in its module."""
     private = [
         (module, alias.name)
         for module in MODULES
@@ -313,7 +313,7 @@ def test_no_private_name_is_imported() -> None:
 
 
 def test_the_guide_to_the_architecture_is_true() -> None:
-    """`docs/architecture.md` lists the rooms in their order and names only modules that are there, in two pages."""
+    """`docs/architecture.md` lists the rooms in their order and names only existing modules, in two pages."""
     page = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == ROOMS
     named = {name.replace("/", ".") for name in re.findall(r"`([\w/]+)\.py`", page)}
@@ -325,8 +325,8 @@ _PROJECT = ("toolkit", "tests", "docs", "benchmarks", "packaging", "sample_workb
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ["architecture.md", "why-totals-changed.md"])
-def test_pages_for_developers_name_what_there_is(page: str) -> None:
-    """What is printed as code there and looks like a name or a file of Python is one: both are renamed together."""
+def test_pages_for_developers_name_what_exists(page: str) -> None:
+    """Code there that looks like a name or a file of Python is one: both are renamed together."""
     paths = [path for name in _PROJECT for path in (PACKAGE.parent / name).rglob("*.py")]
     there = {name for path in paths for name in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
     there |= {path.name for path in paths}
@@ -337,13 +337,13 @@ def test_pages_for_developers_name_what_there_is(page: str) -> None:
 
 
 def test_the_picture_of_the_rooms_is_current() -> None:
-    """The picture shows what the code imports; `python docs/generate.py` draws it anew."""
+    """The picture shows what the code imports; `python docs/generate.py` draws it again."""
     assert (PACKAGE.parent / "docs" / "pictures" / "rooms.svg").read_text(encoding="utf-8") == picture()
 
 
 @pytest.mark.slow
-def test_every_module_of_tests_has_a_quick_one() -> None:
-    """Who runs all but the slow ones has looked at everything."""
+def test_every_test_module_has_a_quick_test() -> None:
+    """A run of all but the slow ones has tested everything."""
     slow = [p.name for p in sorted(Path(__file__).parent.rglob("test_*.py")) if not _has_a_quick_one(p)]
     assert slow == []
 

@@ -1,4 +1,4 @@
-"""The documents are true: what they show is run, what they name is there, what follows from the code is current."""
+"""The documents are true: what they show is run, what they name exists, what is generated from the code is current."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def name(page: Path) -> str:
 
 
 def commands(text: str) -> Iterator[list[str]]:
-    """Every `toolkit …` that the text tells to type, in its words."""
+    """Every `toolkit …` that the text says to type, as words."""
     lines = list(_CODE.findall(_BLOCK.sub("", text)))
     lines += [line.removeprefix("$ ") for _, block in _BLOCK.findall(text) for line in block.splitlines()]
     for line in lines:
@@ -48,14 +48,14 @@ def commands(text: str) -> Iterator[list[str]]:
 
 
 def anchors(page: Path) -> set[str]:
-    """The places of a page that links can name."""
+    """The anchors of a page for links."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
 @pytest.mark.slow
 def test_generated_pages_and_outputs_are_current() -> None:
-    """The pages that follow from the code, and the outputs in the README, are as they would be written now."""
+    """The pages generated from the code, and the outputs in the README, are as they would be written now."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],
         capture_output=True,
@@ -69,7 +69,7 @@ def test_generated_pages_and_outputs_are_current() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere there is one way to start a process")
 @pytest.mark.parametrize("how", ["fork", "spawn"])
 def test_the_python_of_the_readme_runs(tmp_path: Path, how: str) -> None:
-    """The README's Python, saved as a script, does what it says beside the sample campaign, however processes start."""
+    """The README's Python, saved as a script, works beside the sample campaign, however processes start."""
     sample = tmp_path / "sample_workbooks"
     shutil.copytree(ROOT / "sample_workbooks" / "inbox", sample / "inbox")
     shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", sample)
@@ -84,8 +84,8 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, how: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["spawn", "forkserver"])
-def test_a_script_without_its_guard_is_told_of_it(tmp_path: Path, how: str) -> None:
-    """Where each process runs the script anew it must not wait without end: the sentence says what to write."""
+def test_a_script_without_its_guard_is_reported(tmp_path: Path, how: str) -> None:
+    """If each process runs the script again it must not wait endlessly: the message says what to write."""
     sample = tmp_path / "sample_workbooks"
     shutil.copytree(ROOT / "sample_workbooks" / "inbox", sample / "inbox")
     shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", sample)
@@ -103,7 +103,7 @@ def test_a_script_without_its_guard_is_told_of_it(tmp_path: Path, how: str) -> N
 
 
 def test_the_gate_runs_the_command_lines_of_the_readme() -> None:
-    """The gate sets up, merges and tests with the very lines that a newcomer is told to type, here and on Windows."""
+    """The gate sets up, merges and tests with the lines that newcomers type, here and on Windows."""
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     lines, windows = (block.splitlines() for language, block in _BLOCK.findall(README) if not language)
     setting_up, testing = lines
@@ -114,7 +114,7 @@ def test_the_gate_runs_the_command_lines_of_the_readme() -> None:
 
 
 def test_contributors_run_what_the_gate_runs() -> None:
-    """Each line that CONTRIBUTING shows is one of the gate's, but for the choice of quick tests."""
+    """Each line that CONTRIBUTING shows is one of the gate's, except for the choice of quick tests."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     lines = [line for _, block in _BLOCK.findall(page) for line in block.splitlines()]
@@ -127,8 +127,8 @@ _SHOWN = re.compile(r"`'([^']+)'!([A-Z]+\d+)`\s+shows\s+`([^`]+)`")
 
 
 @pytest.mark.slow
-def test_the_cells_that_people_with_excel_look_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Made with the page's own commands, each workbook has in the cells it names what one is told to see there."""
+def test_the_cells_to_check_in_excel_have_the_stated_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made with the page's commands, each workbook has in the named cells what the page says."""
     page = (ROOT / "docs" / "in-excel.md").read_text(encoding="utf-8")
     shutil.copytree(ROOT / "sample_workbooks" / "inbox", tmp_path / "sample_workbooks" / "inbox")
     shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", tmp_path / "sample_workbooks")
@@ -164,8 +164,8 @@ def _toolkit(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_links_lead_somewhere(page: Path) -> None:
-    """Every link within the project leads to a file, and to a heading that is there."""
+def test_links_have_a_target(page: Path) -> None:
+    """Every link within the project leads to an existing file, and to an existing heading."""
     broken = []
     for link in _LINK.findall(page.read_text(encoding="utf-8")):
         if re.match(r"https?://|mailto:", link):
@@ -178,16 +178,16 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_pages_speak_of_no_machine(page: Path) -> None:
-    """Paths of one machine and addresses of services, but for mail providers', have no place in the documents."""
+def test_pages_name_no_machine(page: Path) -> None:
+    """Paths of one machine and addresses of services, except mail providers', are not in the documents."""
     known = " ".join(settings[key] for settings in PROVIDERS.values() for key in ("hosts", "scope")).split()
     text = re.sub("|".join(map(re.escape, known)), "", page.read_text(encoding="utf-8"))
     assert re.findall(r"(?<![\w.])/(?:home|root|work|opt|tmp|usr)/\S*|[A-Z]:\\\S*|\w+\.(?:org|com|io)\b", text) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_commands_that_are_named_exist(page: Path) -> None:
-    """Each command and option that a page tells to type is one."""
+def test_named_commands_exist(page: Path) -> None:
+    """Each command and option that a page says to type is one."""
     group = build("en")
     for words in commands(page.read_text(encoding="utf-8")):
         rest = [w for w in words if not w.startswith("-")]
@@ -201,7 +201,7 @@ def test_commands_that_are_named_exist(page: Path) -> None:
 
 
 def test_every_command_is_documented() -> None:
-    """No command or option is left out of the page of commands."""
+    """The page of commands has every command and option."""
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     group = build("en")
     for title, command in (("toolkit", group), *((f"toolkit {n}", c) for n, c in group.commands.items())):
@@ -212,7 +212,7 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_finding_is_documented() -> None:
-    """No code is left out of the page of findings."""
+    """The page of findings has every code."""
     page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
     assert [code for code in FINDINGS if f"### `{code}`" not in page] == []
 
@@ -227,7 +227,7 @@ def test_the_guide_calls_sheets_by_their_names() -> None:
 
 
 def test_the_guide_uses_the_words_of_the_form() -> None:
-    """What an agency is told to type or look for is what the form says."""
+    """What an agency is to type or look for is in the form's words."""
     texts = (
         forms.ZERO,
         forms.MISSING,
@@ -245,13 +245,13 @@ def test_the_guide_uses_the_words_of_the_form() -> None:
     assert f"{LINES} dòng" in GUIDE
 
 
-def test_the_changelog_knows_this_version() -> None:
-    """The version at hand has its place in the changelog."""
+def test_the_changelog_has_this_version() -> None:
+    """The present version has a section in the changelog."""
     assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_decisions_say_what_was_rejected() -> None:
-    """Each decision has a number of its own, in its file's name and its title, and says what was rejected."""
+    """Each decision has a number, in its file's name and its title, and says what was rejected."""
     for page in DECISIONS:
         text = page.read_text(encoding="utf-8")
         assert text.startswith(f"# {int(page.name[:4])}. "), page.name
@@ -260,7 +260,7 @@ def test_decisions_say_what_was_rejected() -> None:
 
 
 def test_the_index_of_decisions_is_complete() -> None:
-    """docs/decisions/README.md lists every decision once, by its title, under a room; rooms stand in their order."""
+    """docs/decisions/README.md lists every decision once, by its title, under a room; rooms are in their order."""
     index = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
     listed = sorted(re.findall(r"^- \[(\d+)\]\((.+?)\) (.+)$", index, re.MULTILINE), key=lambda line: int(line[0]))
     titles = (page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for page in DECISIONS)
@@ -271,7 +271,7 @@ def test_the_index_of_decisions_is_complete() -> None:
     assert rooms == [room for room in ROOMS if room in rooms]
 
 
-def test_decisions_that_are_named_exist() -> None:
+def test_named_decisions_exist() -> None:
     """A decision that a page, a comment or a docstring names by its number has a page."""
     known = {int(page.name[:4]) for page in DECISIONS}
     named = re.compile(r"\b[Dd]ecisions? (\d+(?:(?:, | and | to )\d+)*)")
