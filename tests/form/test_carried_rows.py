@@ -20,7 +20,7 @@ from tests.tabling import values
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.tables.rows import rows_in
 from toolkit.consolidation.versions import is_form_blank
-from toolkit.form.carried import filled_in, rows_carried_again, with_carried_rows, with_row_keys
+from toolkit.form.carried import filled_in, with_carried_rows, with_row_keys, with_rows_carried_again
 from toolkit.form.contents import Filling, Form, make_form
 from toolkit.form.returns import prepare_return
 from toolkit.messages import forms
@@ -154,7 +154,7 @@ def test_a_returned_row_keeps_its_key_whatever_the_answer(folder: Folder) -> Non
     """Without its key it would be read as a changed row."""
     submission = read(folder, sent(folder, {}, {CARRIED_COLUMN: "xem lại"}, {CARRIED_COLUMN: None}))
     filling, marks = prepare_return(folder.campaign, submission)
-    form = rows_carried_again(form_of(folder, ()), submission)
+    form = with_rows_carried_again(form_of(folder, ()), submission)
     path = folder.inbox / "a.xlsx"
     write_intake(path, form, with_row_keys(form, filling), marks)
     assert [counts for _, counts, _ in fates(read(folder, path))] == [False, False, False]

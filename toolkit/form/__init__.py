@@ -1,1 +1,1 @@
-"""The form of one agency as data: what it prints, its contents, and its returned form."""
+"""One agency's form as data: its printed texts, its contents, and the form that is returned to the agency."""

@@ -1,14 +1,14 @@
-"""Figures of the previous campaign in a form, to be confirmed: state `carried`, in no total until then.
+"""Figures of the previous campaign in a form (state `carried`): in no total until the agency confirms them.
 
-The note at the end of such a row begins with a sign. While it does, a cell of the row that still holds the carried
-figure is not a report of the agency; a different number typed over it is. The agency confirms by choosing the answer
-offered in the note's cell, or by deleting the sign. The sign moves with its row in sorting, is printed, and is still
+The note at the end of such a row begins with a sign. While the sign is there, a cell of the row that still holds the
+carried figure is not reported by the agency; a different number is. The agency confirms by choosing the answer that
+is offered in the note's cell, or by deleting the sign. The sign moves with its row in sorting, is printed, and is still
 there in a form that was copied without its hidden sheets: then no cell of the row counts as confirmed.
 
-Rows of tables have a separate column, where the agency chooses whether they continue or ended. While the sign is there,
-a row with exactly the carried contents is not a report of the agency; one with any change is. The carried contents are
-recognised by marks in column A, which need not stay beside their rows. Rows read from the agency's own report have the
-same sign without such marks: each waits for an answer.
+Tables have a separate column, where the agency chooses whether a row continues or has ended. While the sign is there, a
+row with exactly the carried contents is not reported by the agency; a changed row is. The carried contents are
+recognised by marks in column A, which need not stay beside their rows. Rows read from the agency's report have the same
+sign, but no marks: each waits for an answer.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED, CellValue, Figure, Submission, Value, grouped
 from toolkit.values.cell import typed_text
 
-#: Prefix of an indicator's code in `toolkit:meta`: the marks of what was put into its cells.
+#: Prefix of an indicator's code in `toolkit:meta`, for the marks of the figures carried into its cells.
 CARRIED_PREFIX = "carried:"
 
 
 def is_carried(note: str) -> bool:
-    """Whether a row's note still marks its figures as unconfirmed ones of the previous campaign."""
+    """Whether a row's note still has the sign of unconfirmed figures of the previous campaign."""
     start = note.lstrip()[:1] == "["
     return start and any(fold(note).startswith(fold(text)) for text in forms.CARRIED)
 
 
 def mark(value: CellValue | Value) -> str:
-    """A mark by which a carried figure is recognised, whatever kind of cell holds it: 12 hexadecimal digits."""
+    """The mark by which a carried value is recognised in any kind of cell: 12 hexadecimal digits."""
     if isinstance(value, bool):
         text = "yes" if value else "no"
     elif isinstance(value, int | float):
@@ -55,7 +55,7 @@ def marks_as_text(values: Mapping[str, Value]) -> str:
 
 
 def marks_from_text(text: str) -> dict[str, str]:
-    """The marks, by period, from `marks_as_text`."""
+    """The marks in a text from `marks_as_text`, by period."""
     pairs = (pair.rpartition("=") for pair in text.split(";"))
     return {period: marks for period, _, marks in pairs if period}
 
@@ -66,8 +66,8 @@ def with_carried(form: Form, values: Mapping[tuple[str, str], Value]) -> Form:
     return replace(form, carried={key: value for key, value in values.items() if key[0] in codes})
 
 
-def carried_again(form: Form, submission: Submission, filling: Filling) -> Form:
-    """The form returned to an agency that has not confirmed these figures; `filling` is its contents."""
+def with_carried_again(form: Form, submission: Submission, filling: Filling) -> Form:
+    """The form returned to an agency, which carries the unconfirmed figures again. `filling`: its contents."""
     keys = [(f.indicator, f.period) for f in submission.figures if f.state == "carried"]
     cells = {key: filling.figures.get(key) for key in keys}
     return replace(form, carried={p: _as_value(v) for p, v in cells.items() if v is not None})
@@ -80,7 +80,7 @@ def _as_value(cell: CellValue) -> Value:
 
 
 def cell_of(form: Form, value: Value) -> CellValue:
-    """The content of the form's cell for a value."""
+    """The content of the cell in the form that holds this value."""
     if isinstance(value, bool):
         return form.say(forms.YES if value else forms.NO)
     return value
@@ -106,43 +106,43 @@ def filled_in(form: Form) -> Filling:
 
 
 def unconfirmed(form: Form, filling: Filling) -> frozenset[tuple[str, str]]:
-    """The figures that are unchanged since the form was sent out, in rows that still have their sign."""
+    """The carried figures, as (indicator, period), that are unchanged and in rows that still have the sign."""
     return frozenset(_unconfirmed(form, filling))
 
 
 def _unconfirmed(form: Form, filling: Filling) -> Iterator[tuple[str, str]]:
     for key, value in form.carried.items():
         content = filling.figures.get(key)
-        signed = is_carried(typed_text(filling.notes.get(key[0])))
-        if signed and content is not None and mark(content) == mark(cell_of(form, value)):
+        has_sign = is_carried(typed_text(filling.notes.get(key[0])))
+        if has_sign and content is not None and mark(content) == mark(cell_of(form, value)):
             yield key
 
 
 # --- Rows of tables --------------------------------------------------------------------------------
 
-#: What the answer cell of a row states: nothing (""), no answer yet (`carried`), or an answer; None: anything else.
+#: The answer about a row: a blank cell (""), the sign (`carried`), or an answer; None for other contents.
 RowAnswer: TypeAlias = Literal["", "carried", "confirmed", "closed"] | None
 _ROW_KEY = re.compile(r"[^=;]+=[0-9a-f]{12}(?:;[^=;]+=[0-9a-f]{12})*")
-#: Prefix of a table's code in `toolkit:meta`: the number of rows put into it.
+#: Prefix of a table's code in `toolkit:meta`, for the number of rows carried into the table.
 CARRIED_ROWS_PREFIX = "carried_rows:"
 
 
 def with_carried_rows(form: Form, rows: Mapping[str, Sequence[Mapping[str, Value]]]) -> Form:
-    """The form with the previous campaign's rows in its cumulative tables, by table code."""
+    """The form with the previous campaign's rows in its cumulative tables. `rows`: by table code."""
     carried = {t.code: tuple(rows[t.code]) for t in form.tables if t.cumulative and rows.get(t.code)}
     return _with_answers(form, carried)
 
 
 def _with_answers(form: Form, rows: Mapping[str, tuple[Mapping[str, Value], ...]]) -> Form:
-    """The form with these rows, and a column for answers in their tables."""
+    """The form with these carried rows, and with a column for answers in the rows' tables."""
     tables = tuple(with_answer_column(t, form.language) if t.code in rows else t for t in form.tables)
     return replace(form, tables=tables, carried_rows=rows)
 
 
-def rows_carried_again(form: Form, submission: Submission) -> Form:
-    """The form returned to an agency, with the rows that are not confirmed and a column for answers about them.
+def with_rows_carried_again(form: Form, submission: Submission) -> Form:
+    """The form returned to an agency, which carries the unconfirmed rows again, with a column for answers.
 
-    A table that had this column has it again.
+    A table that had this column keeps it.
     """
     by_table: dict[str, list[Mapping[str, Value]]] = {}
     for (table, _), cells in _rows(submission.rows).items():
@@ -155,15 +155,15 @@ def rows_carried_again(form: Form, submission: Submission) -> Form:
 
 
 def with_row_keys(form: Form, filling: Filling) -> Filling:
-    """The filling with the keys of carried rows, in order: beside the rows with their sign, then beside others, so
-    that none is lost."""
+    """The filling with the keys of the carried rows beside its rows: first beside rows with the sign, then beside other
+    rows, so that no key is lost."""
     rows = dict(filling.rows)
     for table in form.tables:
         keys = [marks_as_text(row) for row in form.carried_rows.get(table.code, ())]
         if keys:
-            signed, keyed = unconfirmed_rows(form, table, filling), rows.get(table.code, ())
-            free = [n for n in range(len(keyed)) if n not in signed]
-            indexes = [*sorted(signed), *(n for n in free if keyed[n]), *(n for n in free if not keyed[n])]
+            has_sign, keyed = unconfirmed_rows(form, table, filling), rows.get(table.code, ())
+            free = [n for n in range(len(keyed)) if n not in has_sign]
+            indexes = [*sorted(has_sign), *(n for n in free if keyed[n]), *(n for n in free if not keyed[n])]
             key_at = dict(zip(indexes, keys, strict=False))
             rows[table.code] = tuple({**row, ROW_KEY: key_at[n]} if n in key_at else row for n, row in enumerate(keyed))
     return replace(filling, rows=rows)
@@ -179,7 +179,7 @@ def is_row_key(text: str) -> bool:
 
 
 def row_answer(cell: CellValue) -> RowAnswer:
-    """What a cell of the column of answers states."""
+    """The answer in a cell of the column of answers."""
     typed = fold(typed_text(cell))
     if not typed:
         return ""
@@ -193,7 +193,7 @@ def row_answer(cell: CellValue) -> RowAnswer:
 
 
 class CarriedRows:
-    """The rows of the previous campaign with which a table was sent out, according to the keys in its sheet."""
+    """The carried rows with which a table was sent out, as far as the row keys in its sheet show."""
 
     def __init__(self, keys: Iterable[str], columns: Collection[str]) -> None:
         """`columns`: the columns of the table that are read."""
@@ -204,7 +204,7 @@ class CarriedRows:
                 self._by_cell.setdefault(pair, []).append(marks)
 
     def include(self, row: Mapping[str, Collection[str]]) -> bool:
-        """Whether one of them equals this row: all filled cells have its marks."""
+        """Whether a carried row equals this row. `row`: for each filled cell, its possible marks."""
         for column, marks in row.items():
             rows = [carried for text in marks for carried in self._by_cell.get((column, text), ())]
             return any(carried.keys() == row.keys() and all(carried[c] in row[c] for c in carried) for carried in rows)

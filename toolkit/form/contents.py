@@ -1,6 +1,6 @@
 """The intake form of one agency as data: the contents of its sheets before they are drawn.
 
-The writer draws it; the reader uses it to tell the form's texts from those that the agency typed.
+Writers draw the form from it; the reader uses it to distinguish the form's texts from what the agency typed.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ from toolkit.model.periods import exists_in, period_label, span_label
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import limits, parts_of_one_below, suspect_from
 
-#: Lines of each section, and the least number of free ones.
-LINES, SPARE_LINES = 5, 2
-#: Rows of each table, and the least number of free ones.
-ROWS, SPARE_ROWS = 10, 3
-#: The key, in a row of a table, of its carried row's key. Rows that agencies add have none.
+LINES = 5  # the lines of each section
+SPARE_LINES = 2  # the least number of these that are blank
+ROWS = 10  # the rows of each table
+SPARE_ROWS = 3  # the least number of these that are blank
+#: The key under which a table's row has the key of a carried row; rows that agencies add have no such key.
 ROW_KEY = "#key"
-#: The key of the rows that hold text whose section is not known (a drafted form has them).
+#: The key of rows with text whose section is unknown: drafted forms have such rows.
 UNPLACED = "unplaced"
 #: The key of a returned form's sheet for cells filled outside its fields.
 OUTSIDE = "outside"
@@ -55,11 +55,11 @@ OUTSIDE = "outside"
 EARLIER = "earlier-print"
 #: The reason why an answer in an earlier form is not read: its question is no longer asked.
 EARLIER_ANSWER = "no-longer-asked"
-#: Reasons why a line of the narrative is no statement; each such line is a separate finding.
+#: Reasons why a line of the narrative is no statement; each such line gets a separate finding.
 NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-none"})
-#: Those of them that state that there is nothing to report: the section counts as answered.
+#: The reasons in `NO_STATEMENTS` that mean nothing to report: then the section counts as answered.
 _ANSWERS = frozenset({"nothing-to-say", "said-none"})
-#: Reasons why cells of a duplicate sheet are not read; its finding names them all.
+#: Reasons why cells of a duplicate sheet are not read; one finding names all these cells.
 COPIES = frozenset({"sheet-twice", "sheet-repeated", "sheet-of-another"})
 _DETAILS = ("report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title")
 INFO_KEYS = ("agency", *_DETAILS, RESEND_REASON)
@@ -78,7 +78,7 @@ def sections_with_nothing(submission: Submission) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NarrativeLine:
-    """One line of the narrative to be written into a form, as it is."""
+    """One line of the narrative, to be written into a form unchanged."""
 
     section: str
     text: CellValue = None
@@ -88,7 +88,7 @@ class NarrativeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """The contents of a form's cells: none for a blank form, a draft's, or what an agency typed."""
+    """The contents of a form's cells: of a blank form, a draft, or a form that an agency filled in."""
 
     info: Mapping[str, CellValue] = field(default_factory=dict)
     figures: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
@@ -96,19 +96,19 @@ class Filling:
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[NarrativeLine, ...] = ()
     rows: Mapping[str, tuple[Mapping[str, CellValue], ...]] = field(default_factory=dict)
-    """The rows of each table by its code, each with its cells by the column's code; under `CARRIED_COLUMN` the answer
-    about a row of the previous campaign."""
+    """By table code, the rows; a row has its cells by column code, and under `CARRIED_COLUMN` the answer about a row of
+    the previous campaign."""
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Answers about texts of the previous report, with explanations, by the rows' keys (`followup.row_key`)."""
+    """(answer, explanation) about each text of the previous report, by the text's `followup.row_key`."""
     outside: tuple[Leftover, ...] = ()
     """Cells filled outside the form's fields, which a returned form lists on a separate sheet."""
     accepted: frozenset[tuple[str, str]] = frozenset()
-    """The figures that reading the file accepted, although the form's formulas may not be able to use them."""
+    """The figures that the reader understood, although the form's formulas may not be able to use them."""
     accepted_rows: frozenset[tuple[str, int, str]] = frozenset()
-    """The same for cells of tables: (table, index of the row in `rows`, column)."""
+    """The cells of tables that the reader understood: (table, index of the row in `rows`, column)."""
     unasked: frozenset[tuple[str, str]] = frozenset()
-    """Figures that reading the file does not question, since other figures support them or the coordinator accepted
-    them: while they are unchanged, the form does not question them either."""
+    """Figures that the form does not question while they are unchanged: other figures support them, or the coordinator
+    accepted them."""
     rules_accepted: frozenset[tuple[str, str]] = frozenset()
     """(rule, period) of violations that the coordinator accepted as facts: the form does not report them."""
 
@@ -140,29 +140,29 @@ class ReturnLine:
     """The code of the table concerned, and of the column, if it is about one."""
     table_column: str = ""
     table_cells: tuple[tuple[int, str], ...] = ()
-    """(index of the row in the filling's rows, column code) of each cell of that table concerned."""
+    """(index of the row in the filling's rows, column code) of each cell concerned in that table."""
     line: int | None = None
-    """The number of the filling's line concerned."""
+    """The number of the line concerned, among the filling's lines."""
     more_lines: tuple[int, ...] = ()
     """Further lines concerned."""
     info: str | None = None
     section: str | None = None
     cells: int = 1
     outside: tuple[str, str] | None = None
-    """(reason, sheet) of the cells outside the form concerned."""
+    """(reason, sheet) of the cells concerned outside the form."""
     location: str = ""
-    """The sentence with the sheet and the cells in the file that was sent, for a letter; "" where the finding names
-    them itself."""
+    """For a letter: a sentence with the sheet and the cells in the file as sent; "" where the finding itself names the
+    cells."""
     quoted: bool = False
-    """Whether what was typed is in no cell of the returned form, and is to be shown in full."""
+    """Whether what was typed is in no cell of the returned form, and so is shown in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """The findings that a returned form shows; none for a form that is sent out.
+    """The findings that a returned form shows; empty for a form that is sent out.
 
-    `confirm`: the form is a draft, and the lines are its proposals: figures, and divided paragraphs. `overdue`: the
-    report was due before today.
+    `confirm`: the form is a draft, and the lines are proposals: figures, and divided paragraphs. `overdue`: the report
+    was due before today.
     """
 
     lines: tuple[ReturnLine, ...] = ()
@@ -170,20 +170,20 @@ class Marks:
     overdue: bool = False
 
     def figure(self, indicator: str, period: str) -> Mark | None:
-        return self._first(line for line in self.lines if (indicator, period) in line.figures)
+        return self._mark_of(line for line in self.lines if (indicator, period) in line.figures)
 
     def cell(self, table: str, row: int, column: str) -> Mark | None:
-        return self._first(line for line in self.lines if line.table == table and (row, column) in line.table_cells)
+        return self._mark_of(line for line in self.lines if line.table == table and (row, column) in line.table_cells)
 
     def statement(self, number: int) -> Mark | None:
-        return self._first(line for line in self.lines if number in (line.line, *line.more_lines))
+        return self._mark_of(line for line in self.lines if number in (line.line, *line.more_lines))
 
     def detail(self, key: str) -> Mark | None:
-        return self._first(line for line in self.lines if line.info == key)
+        return self._mark_of(line for line in self.lines if line.info == key)
 
     @staticmethod
-    def _first(lines: Iterable[ReturnLine]) -> Mark | None:
-        """The most severe mark, with the texts of all."""
+    def _mark_of(lines: Iterable[ReturnLine]) -> Mark | None:
+        """The mark of these lines: the highest severity, and the texts of all lines."""
         marks = sorted((line.mark for line in lines), key=lambda m: SEVERITIES.index(m.severity))
         if not marks:
             return None
@@ -194,23 +194,23 @@ NO_MARKS = Marks()
 
 
 def is_unconfirmed(note: str) -> bool:
-    """Whether a row's note still marks its figures as unconfirmed proposals."""
+    """Whether a row's note still has the sign of proposed figures that are not confirmed."""
     start = note.lstrip()[:1] == "["
     return start and any(fold(note).startswith(fold(text)) for text in forms.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousFigures:
-    """The agency's figures of the previous campaign, printed beside the cells to fill in and not read."""
+    """The agency's figures of the previous campaign, which are printed beside the cells to fill in; not read."""
 
     periods: tuple[Period, ...] = ()
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """By (indicator code, key of the previous campaign's period)."""
     counterparts: Mapping[str, str] = field(default_factory=dict)
-    """The previous campaign's period that is compared with each present one, both by key."""
+    """For each present period's key, the key of the previous campaign's period that is compared with it."""
 
 
-#: Prefix of an indicator's code in `toolkit:meta`: its figures printed beside the cells to fill in.
+#: Prefix of an indicator's code in `toolkit:meta`, for its figures printed beside the cells to fill in.
 PREVIOUS_PREFIX = "previous:"
 
 
@@ -221,7 +221,7 @@ def previous_as_text(previous: PreviousFigures, indicator: str) -> str:
 
 
 def previous_from_text(text: str) -> dict[str, float]:
-    """The figures, by period key, from `previous_as_text`; malformed pairs are left out."""
+    """The figures in a text from `previous_as_text`, by period key; malformed pairs are left out."""
     figures = {}
     for pair in text.split():
         key, _, number = pair.rpartition("=")
@@ -232,7 +232,7 @@ def previous_from_text(text: str) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A heading of the figures table and the indicators under it."""
+    """A heading in the table of figures, and the indicators under this heading."""
 
     title: str
     indicators: tuple[Indicator, ...]
@@ -240,7 +240,7 @@ class Topic:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """One agency's form. Texts are in `language`; `meta` is its stamped identity."""
+    """One agency's form. Texts are in `language`; `meta` has the stamps that identify the form."""
 
     campaign: Campaign
     agency: Agency
@@ -257,23 +257,23 @@ class Form:
     issued_at: str = ""
     """The place where the agency issues its documents."""
     on_behalf: str = ""
-    """On whose behalf its head signs, `TM. ỦY BAN NHÂN DÂN`; "" where the head alone is responsible."""
+    """The authority for which the agency's head signs: `TM. ỦY BAN NHÂN DÂN`; "" where the head signs alone."""
     committee: bool = False
     """Whether the agency is a people's committee."""
     previous: PreviousFigures = PreviousFigures()
     carried: Mapping[tuple[str, str], Value] = field(default_factory=dict)
-    """Figures of the previous campaign in its cells until they are confirmed, by (indicator code, period key)."""
+    """The unconfirmed figures of the previous campaign in the form's cells, by (indicator code, period key)."""
     tables: tuple[FormTable, ...] = ()
     """The tables whose rows the agency adds."""
     carried_rows: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
-    """Rows of the previous campaign, by table code, each by column; a table with an entry, even an empty one, has a
-    separate column for answers about them."""
+    """By table code, the rows of the previous campaign; a row has its values by column. A table with an entry, even an
+    empty one, has a column for answers about these rows."""
     followup: tuple[FollowUp, ...] = ()
-    """The texts of the previous report that it asks about."""
+    """The texts of the previous report that the form asks about."""
 
     @cached_property
     def known(self) -> Mapping[tuple[str, str], float]:
-        """The figures that the definition states, by (indicator code, period key): the form contains them."""
+        """The figures that the definition states, which the form contains, by (indicator code, period key)."""
         values = ((i, i.known_of(self.agency)) for i in self.indicators if i.known)
         return {(i.code, p.key): v for i, v in values if v is not None for p in self.campaign.periods}
 
@@ -293,7 +293,7 @@ class Form:
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
-        """The number before each indicator's label, by its code."""
+        """For each indicator's code, the number before its label."""
         return numbers_of(self.indicators)
 
     def named(self, code: str) -> str:
@@ -318,7 +318,7 @@ class Form:
         return indicator.short_label + (forms.REQUIRED_MARK if indicator.required else "")
 
     def heading_above(self, indicator: Indicator) -> str:
-        """The heading of a split, above the first of its parts; "" for other indicators."""
+        """The heading of a split, for the first part of the split; "" for other indicators."""
         split = self.campaign.split_of(indicator) if indicator.part_of else None
         if split is None or split.members[0] != indicator.code:
             return ""
@@ -341,7 +341,7 @@ def ordinal(index: int) -> str:
 
 
 def numbers_of(indicators: Sequence[Indicator]) -> dict[str, str]:
-    """The ordinal numbers of a form's indicators, by code: those of parts follow their whole's (`3.1`)."""
+    """For each indicator's code, its ordinal number; the number of a part begins with that of its whole (`3.1`)."""
     numbers: dict[str, str] = {}
     whole, parts = 0, Counter[str]()
     for indicator in indicators:
@@ -355,7 +355,7 @@ def numbers_of(indicators: Sequence[Indicator]) -> dict[str, str]:
 
 
 def split_heading(split: Split, language: Language) -> str:
-    """The heading of a split's parts, without its colon: `Chia ra theo giới`."""
+    """The heading above a split's parts, without a colon: `Chia ra theo giới`."""
     words = split.label.split()
     if len(words) > 1 and fold(words[0]) in map(fold, forms.SPLIT_BY):
         words = words[1:]
@@ -364,8 +364,8 @@ def split_heading(split: Split, language: Language) -> str:
     return forms.SPLIT_HEADINGS[split.whole].say(language, name=name).rstrip(":")
 
 
-#: Characters of an indicator's label where a rule names several, and the number of those named.
-_SHORT, NAMED = 40, 4
+_SHORT = 40  # the most characters of an indicator's label where a rule names several indicators
+NAMED = 4  # the most indicators that are named
 
 
 def rule_names(form: Form, codes: Sequence[str]) -> str:
@@ -380,8 +380,8 @@ _CLIP = 120
 
 
 def split_words(split: Split, compared: Split | None, whole: str, language: Language) -> dict[str, str]:
-    """The words for a split in the live list's sentences: its whole is called `whole`; `compared`: another
-    split of it."""
+    """The arguments of the live list's sentences about a split whose whole is called `whole`. `compared`: another split
+    of the same whole."""
     both = [_clipped(split_heading(s, language)) if s else "" for s in (split, compared)]
     return {"split": both[0], "other": both[1], "whole": whole}
 
@@ -393,7 +393,7 @@ def _clipped(text: str) -> str:
 def points(form: Form, severities: Sequence[Severity]) -> str:
     """The number of points of each severity, in words: `3 points to fix, 1 to look at and 2 notes`.
 
-    Severities without any are left out; "" where there are none at all.
+    Severities without points are left out; "" where no severity has points.
     """
     counts = [(severity, severities.count(severity)) for severity in SEVERITIES]
     parts = [form.say(forms.POINTS[severity], count=count) for severity, count in counts if count]
@@ -401,7 +401,7 @@ def points(form: Form, severities: Sequence[Severity]) -> str:
 
 
 def within(form: Form, indicator: Indicator) -> str:
-    """The limits of a figure, in words and the indicator's unit; "" where there are none."""
+    """The limits of a figure, in words and with the unit; "" for a figure without limits."""
     low, high = limits(indicator)
     bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
         (low is not None, high is not None)
@@ -427,13 +427,13 @@ def wanted(form: Form, indicator: Indicator) -> str:
     text = form.say(forms.BAD_WHOLE if indicator.kind == "count" else forms.BAD_NUMBER, range=span, words=words)
     suspect = suspect_from(indicator)
     if suspect is not None and (high is None or high >= suspect):
-        # Without a sign for thousands: `100.000 triệu đồng` is ambiguous.
+        # No sign for thousands, since `100.000 triệu đồng` is ambiguous.
         text += form.say(forms.LARGE_AMOUNT, amount=f"{suspect:.0f}", unit=indicator.unit)
     return text
 
 
 def without_formats(form: Form, indicator: Indicator) -> str:
-    """`wanted` for a percentage, where the program cannot report a cell's number format."""
+    """The text of `wanted` for a percentage, for programs that cannot report a cell's number format."""
     least = format_number(parts_of_one_below(indicator), form.language)
     return form.say(forms.TO_FIX_WITHOUT_FORMATS, least=least)
 
@@ -442,9 +442,9 @@ _UNMARKED = re.compile(r"[^\w.,%+-]+")
 
 
 def print_marks(*values: CellValue) -> str:
-    """Short marks of printed texts, one a cell, by which a reader recognises them.
+    """The marks by which a reader recognises printed contents, a mark for each value, separated by blanks.
 
-    As one text, separated by blanks: the first 8 hexadecimal digits of a SHA-256 over the letters, digits and `.,%+-`
+    A mark is the first 8 hexadecimal digits of a SHA-256 over the letters, digits and `.,%+-`
     of each value; `-` for a blank.
     """
     texts = (_UNMARKED.sub("", unicodedata.normalize("NFC", typed_text(value))) for value in values)
@@ -452,12 +452,12 @@ def print_marks(*values: CellValue) -> str:
 
 
 def previous_heading(period: Period, language: Language) -> str:
-    """The heading of a column of the previous campaign's figures."""
+    """The heading of a column with figures of the previous campaign."""
     return forms.PREVIOUS_HEADING.say(language, label=period_label(period, language))
 
 
 def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:
-    """The form of `campaign` for `agency`; `version` is the toolkit's, stamped in it."""
+    """The form of `campaign` for `agency`. `version`: the toolkit's version, which is stamped in the form."""
     topics = grouped((indicator.topic, indicator) for indicator in campaign.indicators_of(agency))
     words = tuple(t.say(language) for t in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE))
     labels = tuple(period_label(p, language) for p in campaign.periods)
@@ -498,7 +498,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
 
 
 def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
-    """The lines of the guide, each with the name of its style."""
+    """The lines of the guide, as (style, text)."""
     figures = bool(campaign.indicators_of(agency)) and bool(campaign.periods)
     statements, tables = bool(campaign.sections_of(agency)), bool(campaign.tables_of(agency))
     questions = {
@@ -514,14 +514,14 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
         "asked": forms.ASKED[figures, tables, statements].say(language),
     }
     (style, _, first), *rest = forms.GUIDE
-    # Agencies send nothing to themselves.
+    # The lead agency does not send its form to itself.
     first = forms.GUIDE_OWN if agency.code == campaign.lead_agency else first
     lines = ((style, first), *((style, text) for style, needed, text in rest if needed in questions))
     return tuple((style, text.say(language, **words)) for style, text in lines)
 
 
 def as_read(text: str, language: Language) -> str:
-    """The text with the decimal sign usual in the language."""
+    """The text, with the decimal sign that is usual in the language."""
     return text.replace(DECIMAL_SIGN, "," if language == "vi" else ".")
 
 

@@ -1,5 +1,5 @@
-"""Texts of the previous report in a form, to be answered: the limitations, directions and requests that were
-selected."""
+"""The texts of the previous report that a form asks the agency to answer: selected limitations, directions and
+requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.messages import forms
 from toolkit.model import Answer, CellValue, Language, Submission
 from toolkit.values.cell import typed_text
 
-#: The key of the sheet, and the prefix of a text's row key in `toolkit:meta`.
+#: The key of the sheet with these texts; and the prefix of a text's row key in `toolkit:meta`.
 FOLLOWUP = "followup"
 FOLLOWUP_PREFIX = f"{FOLLOWUP}:"
 #: The columns in which the agency types.
@@ -38,12 +38,12 @@ def answer_of(typed: CellValue) -> Answer:
 
 
 def words_of(language: Language) -> list[str]:
-    """The answers to choose from."""
+    """The answers that the form offers."""
     return [forms.FOLLOWUP_ANSWERS[answer].say(language) for answer in _ANSWERS]
 
 
 def answers_sent(submission: Submission, language: Language) -> Mapping[str, tuple[str, str]]:
-    """The answers and explanations sent, by the rows' keys."""
+    """The (answer, explanation) of each text that the agency sent, by row key."""
     words = dict(zip(_ANSWERS, words_of(language), strict=True))
     return {
         row_key(x.section, x.text): (words[x.answer] if x.answer else x.typed, x.explanation)
@@ -52,7 +52,7 @@ def answers_sent(submission: Submission, language: Language) -> Mapping[str, tup
 
 
 def texts(form: Form) -> Iterator[str]:
-    """The sheet's texts, without titles and statements: first the hint above it."""
+    """Yields the texts that the form prints on the sheet, except titles and the previous texts; the hint is first."""
     column, words = form.say(forms.FOLLOWUP_COLUMNS["explanation"]), words_of(form.language)
     yield form.say(forms.FOLLOWUP_HINT, column=column, **dict(zip(_ANSWERS, words, strict=True)))
     yield from (form.say(text) for text in (forms.COLUMNS["number"], *forms.FOLLOWUP_COLUMNS.values()))

@@ -14,8 +14,7 @@ from toolkit.language.text import fold
 from toolkit.messages import Text, posting, reports
 from toolkit.model import Agency, Campaign, Language
 
-#: Collective authorities, by the beginning of their names in the roster: the head signs on behalf of all (`TM.`), item
-#: 7b.
+#: How names of collective authorities begin in the roster: their head signs on behalf of all (`TM.`, item 7b).
 _COLLECTIVE = re.compile(
     r"(ủy ban nhân dân|uỷ ban nhân dân|UBND|hội đồng nhân dân|HĐND|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường "
     r"vụ)\b",
@@ -23,8 +22,7 @@ _COLLECTIVE = re.compile(
 )
 _AGENCY_AND_PLACE = re.compile(r"((?:ủy|uỷ) ban nhân dân|hội đồng nhân dân)\s+(\S.*)", re.I)
 _IN_FULL = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
-#: Offices that sign for the head or act as head also sign on behalf of the authority; those by order of the head do
-#: not (item 7b).
+#: How offices begin that sign for the head, or act as head, and so sign on behalf of the authority too (item 7b).
 _FOR_HEAD = re.compile(r"(?:KT|Q)\. ")
 _SIGNS_FOR = re.compile(r"(T/?M|K/?T|T/?L|TUQ)(?:\s*[./]\s*|\s+)|(Q)\s*[./]\s*", re.I)
 #: Separators of the lines of an office: a line break, `|`, `;`, ` / `, or a comma or dash before the next office.
@@ -32,8 +30,8 @@ _OFFICES = re.compile(r"\s*[\n|;]\s*|\s+/\s+|\s*[,–—-]\s*(?=phó\b|(?:TM|KT|
 #: The separator between the authority and the office that signs for it.
 _DASH = re.compile(r"\s+[–—-]\s+")
 _DEPUTY = re.compile(r"phó\s+", re.I)
-#: The place of a commune's or district's document is its unit's name, in full where that is a number (item 4a); for
-#: others it is the province.
+#: Communes and districts: the place in their documents is the unit's name, in full where it is a number; in other
+#: documents it is the province (item 4a).
 _UNIT = re.compile(
     r"\b(huyện|thị xã|quận|thành phố|TX\.?|TP\.?|H\.?|xã|phường|thị trấn|đặc khu|TT\.?|P\.?|X\.?)\s+([^\W_][^,;(–]*)"
 )
@@ -52,9 +50,9 @@ def subject_of(campaign: Campaign) -> str:
 
 
 def in_sentence(title: str, campaign: Campaign) -> str:
-    """A title for use inside a sentence: its first letter is small, except in an abbreviation.
+    """A title for use inside a sentence: its first letter is in lower case, except in an abbreviation.
 
-    A title in capitals is written small, except names and abbreviations as in other texts of the definition.
+    A title in capitals becomes lower case; names and abbreviations are written as in the definition's other texts.
     """
     if not title.isupper():
         return title if title[1:2].isupper() else title[:1].lower() + title[1:]
@@ -69,7 +67,7 @@ def in_sentence(title: str, campaign: Campaign) -> str:
 
 
 def _names_in(text: str) -> Iterator[str]:
-    """Names of several words with capitals (`Đồng Tháp`), and abbreviations (`HIV`)."""
+    """Yields the capitalised names of several words (`Đồng Tháp`) and the abbreviations (`HIV`) in a text."""
     for capital, words in groupby(re.findall(r"\w+", text), key=lambda word: word[0].isupper()):
         if capital:
             run = list(words)
@@ -91,7 +89,7 @@ def mail_subject(text: Text, campaign: Campaign, language: Language) -> str:
 
 
 def name_lines(agency: Agency) -> tuple[str, ...]:
-    """The agency's full name in capitals, broken as in the roster, else between the kind of authority and its place."""
+    """The lines of the agency's full name, in capitals: as in the roster, else divided before the place in the name."""
     if agency.header_lines:
         return tuple(line.upper() for line in agency.header_lines)
     parts = _AGENCY_AND_PLACE.fullmatch(agency.name)
@@ -99,7 +97,8 @@ def name_lines(agency: Agency) -> tuple[str, ...]:
 
 
 def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
-    """The superior authority: the agency's parent in the roster, else the campaign's for the lead agency's group."""
+    """The lines of the superior authority: the agency's parent in the roster; else the campaign's, for the lead agency
+    and agencies with the same first group."""
     parent = campaign.agency_by_code.get(agency.parent)
     if parent is not None:
         return name_lines(parent)
@@ -109,17 +108,17 @@ def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
 
 
 def blank_number(symbol: str) -> str:
-    """`Số: /BC-SKHCN` for a symbol `BC-SKHCN`; one with a slash gets a `-` before it: `Số: -BC/…`.
+    """The line for the number of a report: `Số: /BC-SKHCN` for the symbol `BC-SKHCN` (item 3).
 
-    Item 3; Party and mass organisations write their symbols with the slash.
+    A symbol with a slash, as Party and mass organisations have, gets a `-` before it: `Số: -BC/…`.
     """
     sign = "-" if re.match(r"\w+/", symbol) else "/"
     return f"{reports.NUMBER}{reports.BLANK}{sign}{symbol or 'BC-' + reports.NO_SYMBOL}"
 
 
 def blank_letter_number(symbol: str) -> str:
-    """`Số: /SKHCN-…` for an agency whose reports are `BC-SKHCN`: a letter's symbol consists of the agency's and its
-    unit's (item 3), which is left to be filled in. Party and mass organisations: `Số: -CV/…`."""
+    """The line for the number of a letter: `Số: /SKHCN-…` for an agency whose reports have the symbol `BC-SKHCN`. The
+    unit's symbol is left to be filled in (item 3). Party and mass organisations have `Số: -CV/…`."""
     if re.match(r"\w+/", symbol):
         return f"{reports.NUMBER}{reports.BLANK}-{reports.LETTER}{symbol[symbol.index('/') :]}"
     agency = re.sub(rf"^{reports.REPORT_SYMBOL}-", "", symbol)
@@ -127,9 +126,9 @@ def blank_letter_number(symbol: str) -> str:
 
 
 def written_number(number: str) -> str:
-    """A number as reported, with a zero before a single digit and without blanks: `5 /BC-X` → `Số: 05/BC-X` (item 3).
+    """The line with a reported number, with a zero before a single digit: `5 /BC-X` becomes `Số: 05/BC-X` (item 3).
 
-    A symbol without a number leaves room for it, as `blank_number` does; "" for no number.
+    A symbol without a number gets room for the number, as in `blank_number`; "" where nothing is reported.
     """
     bare = re.sub(r"\s*([/-])\s*", r"\1", re.sub(r"^\s*số\s*:?\s*", "", number, flags=re.I).strip())
     match = re.match(r"\d+", bare)
@@ -139,13 +138,13 @@ def written_number(number: str) -> str:
 
 
 def written_date(locality: str, day: date) -> str:
-    """`Tân Lập, ngày 05 tháng 01 năm 2031`: a zero before days below ten and months 1 and 2 (item 4b)."""
+    """Place and date: `Tân Lập, ngày 05 tháng 01 năm 2031`, a zero before days below 10, months 1 and 2 (item 4b)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{locality}, {reports.DATE.format(day=f'{day.day:02d}', month=month, year=day.year)}"
 
 
 def blank_date(locality: str, year: int) -> str:
-    """Place and date with day and month to be filled in."""
+    """The line for place and date, in which day and month are to be filled in."""
     return f"{locality}, {reports.DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
 
 
@@ -163,8 +162,8 @@ def place_of_issue(campaign: Campaign, agency: Agency) -> str:
 def authority(agency: Agency, office: str) -> tuple[str, ...]:
     """The lines of the signer's authority and office, in capitals; () without an office.
 
-    A deputy signs for the head (`KT.`), the head of a collective authority on its behalf (`TM.`), and a deputy there
-    for both: item 7b. What the office contains already is not repeated; `TL.` and `TUQ.` are kept.
+    A deputy signs for the head (`KT.`), the head of a collective authority on its behalf (`TM.`), and a deputy of such
+    an authority for both (item 7b). Words that the office already contains are not repeated; `TL.` and `TUQ.` stay.
     """
     parts = (part.strip(" –—-") for part in _OFFICES.split(office))
     typed = (piece for part in parts for piece in (_DASH.split(part) if _SIGNS_FOR.match(part) else [part]))
@@ -188,7 +187,7 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
 
 
 def behalf(agency: Agency) -> str:
-    """On whose behalf the head of the agency signs, `TM. ỦY BAN NHÂN DÂN`; "" where the head alone is responsible (item
+    """The authority for which the head of the agency signs, `TM. ỦY BAN NHÂN DÂN`; "" where the head signs alone (item
     7b)."""
     match = _COLLECTIVE.match(agency.name)
     return f"TM. {_IN_FULL.get(match[1].upper(), match[1].upper())}" if match else ""
@@ -201,7 +200,7 @@ def is_committee(agency: Agency) -> bool:
 
 
 def signer(name: str) -> str:
-    """The signer's name without degrees and academic titles, which are not written before it (item 7c).
+    """The signer's name without degrees and academic titles, which are not written before names (item 7c).
 
     Military ranks stay.
     """
@@ -209,19 +208,19 @@ def signer(name: str) -> str:
 
 
 def reply_to(campaign: Campaign, language: Language) -> str:
-    """Where a letter asks its reader to send a reply."""
+    """The mail address or place to which a letter asks its reader to reply."""
     return campaign.contact_email or posting.REPLY_TO.say(language)
 
 
 def contact_of(campaign: Campaign, agency: Agency) -> tuple[str, str]:
-    """The person an agency should ask, and the phone number: its officer, else the campaign's contact; "" where
-    unknown."""
+    """(name, phone number) of the person whom an agency should ask: its officer, else the campaign's contact; "" for
+    what is unknown."""
     officer = agency.officer, agency.officer_phone
     return officer if agency.officer else (campaign.contact_name, campaign.contact_phone)
 
 
 def signed_by(campaign: Campaign, agency: str, language: Language) -> str:
-    """Who signs a letter to this agency, with the phone number; the lead agency where no person is named."""
+    """The person who signs a letter to this agency, with the phone number; the lead agency where no person is named."""
     name, phone = contact_of(campaign, campaign.agency_by_code[agency])
     return " – ".join(filter(None, (name or lead_to(campaign, agency, language), phone)))
 

@@ -1,8 +1,8 @@
 """What is printed around a form's tables, so that the print can be signed and stamped.
 
-As in the forms of the statistics regime: at the top the form's symbol and the document that issued it, the reporting
-agency and the receiver; at the foot who prepared it and who signs, with place and date. What the agency typed in “Thông
-tin” is printed there too, so that this sheet need not be printed.
+As in the forms of the statistics regime, the head has the form's symbol, the document that issued the form, the
+reporting agency and the receiver; the foot has the preparer, the signer, place and date. It repeats what the agency
+typed in “Thông tin”, so that that sheet need not be printed.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from toolkit.model import Agency, Campaign, CellValue, Language
 from toolkit.model.periods import span_label
 from toolkit.values.cell import typed_text
 
-#: The separators of an office's lines as typed, in capitals, with their replacements; and a short name.
+#: What is replaced in an office as typed (in capitals): the separators of its lines, and a short name.
 LINES = ((" – ", "\n"), (" - ", "\n"), ("; ", "\n"), (", PHÓ ", "\nPHÓ "), ("TM. UBND", "TM. ỦY BAN NHÂN DÂN"))
-#: How the office of a deputy begins, and the words by which a deputy signs for the head.
-DEPUTY, FOR_HEAD = "PHÓ ", "KT. "
-#: Beginnings of offices that already name for whom they sign.
+DEPUTY = "PHÓ "  # how the office of a deputy begins
+FOR_HEAD = "KT. "  # the words with which a deputy signs for the head
+#: How offices begin that already name the authority for which they sign.
 SIGNS_FOR = ("TM", "TL", "TUQ")
 
 
 class Head(NamedTuple):
-    """The lines at the top: on the left the form's, on the right the agencies', below both the purpose."""
+    """The lines at the top: on the left those about the form, on the right the agencies, below both the title."""
 
     symbol: str
     issued_by: str
     agency: str
     receiver: str
     title: str
-    """The purpose, and the period below it."""
+    """The campaign's title, and the period below it."""
 
 
 def head(campaign: Campaign, agency: Agency, language: Language) -> Head:
-    """The lines at the top of a form; "" for those that the definition leaves blank."""
+    """The lines at the top of a form; a line is "" where the definition leaves it blank."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
 
     def line(key: str, value: str) -> str:
@@ -54,7 +54,7 @@ def head(campaign: Campaign, agency: Agency, language: Language) -> Head:
 
 
 class Foot(NamedTuple):
-    """The lines of the foot, and the report's number at the top, with what was typed."""
+    """The lines of the foot, and of the report's number at the top, with the typed report details."""
 
     number: str
     place_and_day: str
@@ -65,8 +65,8 @@ class Foot(NamedTuple):
 
 
 def foot(issued_at: str, on_behalf: str, language: Language, info: Mapping[str, CellValue]) -> Foot:
-    """The results of the foot's formulas for the report details: `issued_at` is the place where the agency issues
-    documents, `on_behalf` the authority for which its head signs."""
+    """The results of the foot's formulas for these report details. `issued_at`: the place where the agency issues
+    documents; `on_behalf`: the authority for which its head signs."""
 
     def say(text: Text, value: str = "") -> str:
         return text.say(language, value=value)
@@ -98,8 +98,8 @@ def _day(value: CellValue, language: Language) -> str:
 
 
 def office_lines(typed: str, on_behalf: str, unknown: str) -> str:
-    """The lines of the signing office, as the form's formula computes them: in capitals, divided at dashes, a deputy
-    for the head, on behalf of a collective authority (Nghị định 30/2020/NĐ-CP, annex I, item 7b)."""
+    """The lines of the signing office, as the form's formula computes them: in capitals and divided at dashes, with the
+    words by which a deputy signs for the head, or the head for the authority (Nghị định 30/2020/NĐ-CP, item 7b)."""
     office = typed.strip().upper()
     if not office:
         return unknown
@@ -113,7 +113,7 @@ def office_lines(typed: str, on_behalf: str, unknown: str) -> str:
 
 
 def texts(campaign: Campaign, language: Language) -> Iterator[str]:
-    """The texts that head and foot print in every form of a campaign, without the agency's name."""
+    """Yields the texts that head and foot have in every form of a campaign, except the agency's name."""
     some = campaign.agencies[0] if campaign.agencies else None
     if some is not None:
         top = head(campaign, some, language)
@@ -125,23 +125,23 @@ def _beginnings(*keys: str) -> tuple[str, ...]:
     return tuple(text.partition("{value}")[0] for key in keys for text in forms.PAPER[key])
 
 
-#: Beginnings of the lines above a title (folded).
+#: How the lines above a title begin (folded).
 _OVER_TITLE = tuple(map(fold, _beginnings("symbol", "issued_by", "number", "agency", "receiver")))
 
 
 def is_over_title(text: str) -> bool:
-    """Whether a text begins like a line that forms print above their titles, for any agency and document."""
+    """Whether a text begins like a line that forms print above their titles, whatever follows."""
     return fold(text).startswith(_OVER_TITLE)
 
 
 def agency_in(text: str) -> str:
-    """The name in the line of the reporting agency; any other text unchanged."""
+    """The name in a line with the reporting agency; other texts are returned unchanged."""
     return next((text.removeprefix(label) for label in _beginnings("agency") if text.startswith(label)), text)
 
 
 def printed(campaign: Campaign, agency: Agency, info: Mapping[str, CellValue]) -> Iterator[str]:
-    """The texts that head and foot print, in both languages, for an agency and its report details, and those before it
-    typed any details: programs that do not calculate leave these."""
+    """Yields the texts of head and foot for an agency, in both languages: with its report details, and without any, as
+    programs that do not calculate leave them."""
     languages: tuple[Language, ...] = ("vi", "en")
     issued_at, on_behalf = place_of_issue(campaign, agency), behalf(agency)
     yield issued_at

@@ -1,7 +1,7 @@
-"""An agency's returned form: what it sent, with every finding highlighted in its cell.
+"""An agency's returned form: what the agency sent, with every finding highlighted in its cell.
 
-The form is rebuilt from the submission by the builder of blank forms; the agency's file is never changed. Corrected and
-sent again, it is read like any other.
+The form is built from the submission like a blank form; the agency's file is never changed. When the agency corrects
+and sends the returned form, it is read like any other form.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ from toolkit.model.periods import period_label
 from toolkit.values.cell import typed_text
 
 _CONTROL = re.compile(r"[^\n\t -~\x85-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-#: The most cells that one point of a letter names.
+#: The most cells that a point in a letter names.
 _CELLS = 5
-#: The most blank rows kept between two rows of a table.
+#: The most consecutive blank rows of a table that are kept.
 _MOST_BLANK = 10
 _ROW = re.compile(r"[A-Z]+(\d+)")
-#: The names of the form's sheets in all languages, by each of these names.
+#: For each name of a sheet of the form, in either language, its names in both languages.
 _SHEETS: dict[str, dict[Language, str]] = {
     name: {"vi": text.vi, "en": text.en} for text in forms.SHEETS.values() for name in text
 }
@@ -72,16 +72,16 @@ _SHEETS: dict[str, dict[Language, str]] = {
 def prepare_return(
     campaign: Campaign, submission: Submission, language: Language = "vi", *, as_of: date | None = None
 ) -> tuple[Filling, Marks]:
-    """The form's contents as they were sent, and the marks to put on them, as of this day."""
+    """The form's contents as sent, and the findings to mark in them, as of this day."""
     filling = filling_of(campaign, submission, language)
-    rows_sent: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
-    line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(rows_sent)}
+    rows_sent: list[Statement | Finding] = [*_first_statements(submission), *_findings_without_statement(submission)]
+    line_of_row = {(x.sheet, _row_of(x.cell)): n for n, x in enumerate(rows_sent)}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
     in_tables = _table_rows_sent(campaign, submission)
     marks = Marks(
         overdue=bool(as_of and campaign.deadline and as_of > campaign.deadline),
         lines=tuple(
-            _in_a_table(campaign, f, _line(campaign, f, language, line_of_row, info_cells), in_tables)
+            _with_table_cells(campaign, f, _return_line(campaign, f, language, line_of_row, info_cells), in_tables)
             for f in open_points(submission)
         ),
     )
@@ -89,20 +89,20 @@ def prepare_return(
 
 
 def open_points(submission: Submission) -> list[Finding]:
-    """The findings reported to an agency, without internal ones, settled ones, and those about what was left out."""
+    """The findings to report to an agency: neither internal, nor settled, nor about what is left out."""
     reported = (f for f in submission.findings if f.code not in INTERNAL)
     return [f for f in reported if not (f.text("settled") or f.text("left_out"))]
 
 
 def pressing(submission: Submission) -> list[Finding]:
-    """The open points that an agency must answer: all but the notes."""
+    """The open points that an agency must answer: errors and warnings."""
     return [f for f in open_points(submission) if f.severity != "note"]
 
 
 def filling_of(campaign: Campaign, submission: Submission, language: Language = "vi") -> Filling:
-    """What the agency typed, by the form's keys, with the signs of the previous campaign's rows in this language."""
+    """What the agency typed, as the contents of a form. Carried rows have their sign in this language."""
     themes = {t.code: t.label for t in campaign.themes}
-    typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
+    typed_themes = {(f.sheet, _row_of(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
     encodings = {
         (f.sheet, cell): encoding
         for f in submission.findings
@@ -114,15 +114,15 @@ def filling_of(campaign: Campaign, submission: Submission, language: Language = 
         NarrativeLine(
             section=s.section,
             text=_writable(decoded(s.typed, encodings.get((s.sheet, s.cell), "unicode"))) or s.text,
-            theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
+            theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row_of(s.cell))),
             evidence=s.evidence or None,
         )
-        for s in _lines(submission)
+        for s in _first_statements(submission)
     ]
-    lines += [NarrativeLine(section=f.section or "", text=f.value) for f in _no_statements(submission)]
+    lines += [NarrativeLine(section=f.section or "", text=f.value) for f in _findings_without_statement(submission)]
     lines += [NarrativeLine(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
     known = campaign.indicator_by_code
-    held = {(i, period): _in_its_format(known[i], x) for i, period, x in submission.held if i in known}
+    held = {(i, period): _fitting_format(known[i], x) for i, period, x in submission.held if i in known}
     rows = _rows_of(campaign, submission, language)
     return Filling(
         info={v.key: v.text for v in submission.info},
@@ -137,22 +137,22 @@ def filling_of(campaign: Campaign, submission: Submission, language: Language = 
         answers=answers_sent(submission, language),
         accepted_rows=_accepted_rows(submission, rows),
         accepted=frozenset((f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"),
-        unasked=_unasked(submission),
+        unasked=_unquestioned(submission),
         outside=tuple(
             x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, EARLIER_ANSWER, *NO_STATEMENTS}
         ),
     )
 
 
-#: A row's identifier, and its cells by column; "" and none for a blank row.
+#: The name of a row ("" for a blank row), and its cells by column.
 _Row = tuple[str, dict[str, CellValue]]
 
 
 def _rows_of(campaign: Campaign, submission: Submission, language: Language = "vi") -> dict[str, list[_Row]]:
-    """The rows of each table as they were sent, with the few blank ones between them, so that most cells keep their
+    """By table code, the rows as sent. Blank rows between them are kept if they are few, so that most cells keep their
     addresses.
 
-    Unanswered rows of the previous campaign have their sign again.
+    Carried rows without an answer have their sign again.
     """
     held = {(name, row): value for name, row, value in submission.held}
     rows: dict[str, list[_Row]] = {}
@@ -174,21 +174,21 @@ def _rows_of(campaign: Campaign, submission: Submission, language: Language = "v
             entries[-1][1][cell.column] = cell.typed
             continue
         value = held.get(cell[1:3], _typed_again(cell.value, cell.typed))
-        entries[-1][1][column.code] = _in_its_format(table.as_indicator(column), value)
+        entries[-1][1][column.code] = _fitting_format(table.as_indicator(column), value)
     return rows
 
 
 def _blank_between(before: Figure | None, cell: Figure) -> int:
-    """The number of blank rows between two cells in the file that was sent, where they are few."""
+    """The number of blank rows between two cells in the file that was sent; 0 if they are too many to keep."""
     if before is None or before.sheet != cell.sheet:
         return 0
-    first, second = _row(before.cell), _row(cell.cell)
+    first, second = _row_of(before.cell), _row_of(cell.cell)
     between = int(second) - int(first) - 1 if first and second else 0
     return between if 0 < between <= _MOST_BLANK else 0
 
 
 def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -> frozenset[tuple[str, int, str]]:
-    """The cells of tables that were accepted as they are."""
+    """The cells of tables that the reader understood: (table, index of the row, column)."""
     indexes = {(table, row): n for table, entries in rows.items() for n, (row, _) in enumerate(entries) if row}
     return frozenset(
         (cell.table, indexes[cell.table, cell.row], cell.column)
@@ -198,34 +198,34 @@ def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -
 
 
 def _table_rows_sent(campaign: Campaign, submission: Submission) -> dict[tuple[str, str], tuple[str, int]]:
-    """The table and the index in the filling's rows, by sheet and row of the file that was sent."""
+    """For each (sheet, row) of the file that was sent, the table and the row's index in the filling."""
     rows = _rows_of(campaign, submission)
     indexes = {(table, row): n for table, entries in rows.items() for n, (row, _) in enumerate(entries) if row}
     return {
-        (cell.sheet, _row(cell.cell)): (cell.table, indexes[cell.table, cell.row])
+        (cell.sheet, _row_of(cell.cell)): (cell.table, indexes[cell.table, cell.row])
         for cell in submission.rows
         if (cell.table, cell.row) in indexes
     }
 
 
-def _unasked(submission: Submission) -> frozenset[tuple[str, str]]:
-    """The figures that no finding questions as possibly mistyped."""
+def _unquestioned(submission: Submission) -> frozenset[tuple[str, str]]:
+    """The figures, as (indicator, period), that no finding questions as possibly mistyped."""
     questioned = {
         (f.indicator, period) for f in submission.findings if f.code in TYPING_QUESTIONS for period in f.periods
     }
     return frozenset((f.indicator, f.period) for f in submission.figures if f.typed) - questioned
 
 
-def _lines(submission: Submission) -> list[Statement]:
-    """The first point of each line of the narrative, which has the line's text."""
+def _first_statements(submission: Submission) -> list[Statement]:
+    """For each line of the narrative, its first statement, which has the text of the whole line."""
     lines: dict[tuple[str, str], Statement] = {}
     for statement in submission.statements:
         lines.setdefault((statement.sheet, statement.cell), statement)
     return list(lines.values())
 
 
-def _no_statements(submission: Submission) -> list[Finding]:
-    """Lines of the narrative that are no statements: they are returned in their lines."""
+def _findings_without_statement(submission: Submission) -> list[Finding]:
+    """The findings about lines of the narrative that are no statements: the form returns these lines too."""
     return [f for f in submission.findings if f.code in NO_STATEMENTS]
 
 
@@ -234,8 +234,8 @@ def _writable(text: str) -> str:
     return clean(text) if _CONTROL.search(text) else text
 
 
-def _in_its_format(indicator: Indicator, value: CellValue) -> CellValue:
-    """A value for a cell of this indicator: a date where none is required is written as text, since as a date it would
+def _fitting_format(indicator: Indicator, value: CellValue) -> CellValue:
+    """A value for a cell of this indicator. A date in a cell for other values becomes a text, since a date would
     give the cell a format that shows numbers as dates."""
     return typed_text(value) if isinstance(value, date) and indicator.kind != "date" else value
 
@@ -245,21 +245,21 @@ def _typed_again(value: Value | None, typed: str) -> CellValue:
     return value if is_number and typed_text(value) == typed else typed
 
 
-def _line(
+def _return_line(
     campaign: Campaign,
     finding: Finding,
     language: Language,
     line_of_row: Mapping[tuple[str, str], int],
     info_cells: Mapping[tuple[str, str], str],
 ) -> ReturnLine:
-    """One finding as a line of the first sheet, with the cells of the form that it highlights."""
-    # The returned form has sheet names in this language, whatever language it was sent out in.
+    """A finding as a line of the first sheet, with the form's cells to highlight."""
+    # The returned form has its sheet names in this language, even if it was sent out in the other language.
     shown = replace(finding, sheet=_SHEETS.get(finding.sheet, {}).get(language, finding.sheet))
     if finding.code in NUMBERS_OF_PERSONS:
         shown = replace(shown, value=shortened(finding.value))
     what, fix = describe(shown, language, campaign)
     sentence = what
-    if finding.code in LIKELY_CELLS:  # the rule's sentence includes it
+    if finding.code in LIKELY_CELLS:  # the rule's sentence names the likely cells
         without = tuple(argument for argument in shown.arguments if argument[0] != "rules")
         what = describe(replace(shown, arguments=without), language, campaign)[0]
     fix = "" if finding.code in OURS_TO_DO else fix
@@ -273,13 +273,13 @@ def _line(
         keys = [finding.period] if finding.period else listed or periods
         marked = dict(finding.arguments).get("marked")
         figures = tuple((c, p) for c in (marked if isinstance(marked, tuple) else (finding.indicator,)) for p in keys)
-    line = line_of_row.get((finding.sheet, _row(finding.cell))) if finding.section and finding.cell else None
+    line = line_of_row.get((finding.sheet, _row_of(finding.cell))) if finding.section and finding.cell else None
     return ReturnLine(
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
         what=what,
         fix=fix,
         code=finding.code,
-        typed=_typed(campaign, shown, language),
+        typed=_what_was_typed(campaign, shown, language),
         location=_location(shown, sentence, language),
         figures=figures,
         line=line,
@@ -291,13 +291,13 @@ def _line(
     )
 
 
-def _in_a_table(
+def _with_table_cells(
     campaign: Campaign, finding: Finding, line: ReturnLine, rows_sent: Mapping[tuple[str, str], tuple[str, int]]
 ) -> ReturnLine:
-    """The line with the cells of tables that its finding is about; other lines unchanged."""
+    """The line, with the table and cells that a finding about a table concerns; else the line unchanged."""
     named = column_named(campaign, finding.indicator)
     about = {
-        match[0] for cell in finding.cells or (finding.cell,) if (match := rows_sent.get((finding.sheet, _row(cell))))
+        sent[0] for cell in finding.cells or (finding.cell,) if (sent := rows_sent.get((finding.sheet, _row_of(cell))))
     }
     table = named[0].code if named else finding.text("table")
     if table not in campaign.table_by_code:
@@ -306,14 +306,14 @@ def _in_a_table(
         return line
     cells = []
     for cell in finding.cells or (finding.cell,):
-        table_code, row = rows_sent.get((finding.sheet, _row(cell)), ("", -1))
+        table_code, row = rows_sent.get((finding.sheet, _row_of(cell)), ("", -1))
         if named and table_code == table:
             cells.append((row, named[1].code))
     return replace(line, table=table, table_column=named[1].code if named else "", table_cells=tuple(cells))
 
 
-def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:
-    """What was typed, where the sentence does not contain it: for several cells each with its period or address."""
+def _what_was_typed(campaign: Campaign, finding: Finding, language: Language) -> str:
+    """What was typed; with several cells, each has its period or address. "" where the sentence has it."""
     if finding.broken:
         return ""
     typed = finding.quotes
@@ -327,7 +327,7 @@ def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:
 
 
 def _location(finding: Finding, what: str, language: Language) -> str:
-    """The sheet and the cells of a point of a letter; "" where its sentence names the cell."""
+    """A point's sentence with its sheet and cells, for a letter; "" where the sentence itself names the cell."""
     cells = finding.cells or (finding.cell,)
     if not finding.sheet or not finding.cell or re.search(rf"\b{finding.cell}\b", what):
         return ""
@@ -338,9 +338,9 @@ def _location(finding: Finding, what: str, language: Language) -> str:
 def cover_text(
     form: Form, submission: Submission, marks: Marks, returned: str, words: Mapping[str, str], first: str = ""
 ) -> str:
-    """The text of a letter for the returned form: what is wrong, in short, and what to do.
+    """The letter that goes with the returned form: what is wrong, in short, and what to do.
 
-    `words`: those that all letters have (`letters.wording`); `first`: its beginning.
+    `words`: the arguments that all letters have (`letters.wording`); `first`: the letter's first paragraph.
     """
     campaign = form.campaign
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
@@ -363,6 +363,6 @@ def cover_text(
     return f"{subject}\n\n{body}"
 
 
-def _row(cell: str) -> str:
+def _row_of(cell: str) -> str:
     match = _ROW.fullmatch(cell)
     return match[1] if match else ""

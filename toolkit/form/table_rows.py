@@ -1,6 +1,6 @@
-"""The kind of a filled row in a table: an item, headings, column numbers, a sum, a group.
+"""Determines the kind of a filled row in a table: an item, headings, column numbers, a sum, a heading of a group.
 
-People paste lists with everything around them. Only a row with an item of its own is data.
+People paste lists with everything around them. Only a row that lists an item is data.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from toolkit.model import CellValue, ErrorValue, FormColumn, FormTable
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import ValueWords, is_for_nothing, word_key
 
-#: `total`: a sum that the agency typed; `group`: a heading of the rows under it; `none`: a statement that there is
-#: nothing to list; `cleared`: a row of the previous campaign of which only the form's question is left.
+#: `total`: a sum that the agency typed; `group`: a heading of the rows rows_under it; `none`: a statement that there is
+#: nothing to list; `cleared`: a row of the previous campaign of which only the answer cell is still filled.
 RowKind = Literal["row", "headings", "numbering", "total", "group", "none", "cleared"]
 
-#: The labels of sum rows, as `toned` gives them; single words count only with nothing but numbers beside them.
+#: The labels of sums (results of `toned`); a single word is such a label only if all other cells are numbers.
 _SUMS = (
     "tổng cộng chung",
     "tổng cộng",
@@ -36,44 +36,44 @@ _SUMS = (
     "total",
     "sum",
 )
-#: What may follow the label: `Cộng mục I`, `Tổng cộng trang 2`.
+#: Words that may follow the label of a sum: `Cộng mục I`, `Tổng cộng trang 2`.
 _OF_WHAT = frozenset(fold(word) for word in ("mục", "phần", "nhóm", "trang", "bảng", "page", "part", "group"))
 _MOST_WORDS_AFTER = 4
 _BRACKETS = re.compile(r"\([^()]*\)")
 _OUTLINE_NUMBER = re.compile(r"[ivxlc]{1,6}|\d{1,2}|[a-h]")
-#: The number of a column: `(1)`, `2`, `A`, `(4)=(2)+(3)`.
+#: A cell with the number of a column: `(1)`, `2`, `A`, `(4)=(2)+(3)`.
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Za-z])\s*\)?(?:\s*=\s*[\d()+\-*/:x \[\]%]+)?")
-#: The least number of column numbers in a row of them, with and without brackets.
-_NUMBERS, _BARE_NUMBERS = 2, 3
-#: `I. Cấp tỉnh`, `B/ Dự án mới`.
+_NUMBERS = 2  # the least column numbers that make a row of column numbers, with brackets
+_BARE_NUMBERS = 3  # the same without brackets
+#: A heading of a group with a number: `I. Cấp tỉnh`, `B/ Dự án mới`.
 _OUTLINED = re.compile(r"\s*(?:(?P<roman>[IVXLC]{1,6})|(?P<letter>[A-HĐ]))\s*[.)/:–-]\s*\S")
 _ROMAN, _LETTER = re.compile(r"[IVXLC]{1,6}[.)]?"), re.compile(r"[A-HĐ][.)]?")
 
 
 @dataclass(slots=True)
 class FilledRow:
-    """One filled row of a table's sheet; `index` counts from 0."""
+    """One filled row of a table's sheet. `index`: its position, counted from 0."""
 
     index: int
     cells: dict[str, CellValue]
     """The filled cells of the table's columns, in the definition's order."""
     margin: tuple[tuple[int, CellValue], ...] = ()
-    """(position, value) of the cells in the form's columns, such as the row's number."""
+    """(position, value) of the cells outside the table's columns, such as the row's number."""
     lost: frozenset[str] = frozenset()
-    """Columns with a formula that has no stored result."""
+    """The columns in which the row has a formula without a stored result."""
     joined: bool = False
-    """Whether its first cell is merged with cells to the right."""
+    """Whether the row's first cell is merged with cells to the right."""
     readings: dict[str, Reading] = field(default_factory=dict)
 
     def number(self, code: str) -> float | None:
-        """The number of the column's cell; None where it has none that counts."""
+        """The number in the column's cell; None where the cell has no number that counts."""
         reading = self.readings.get(code)
         value = reading.value if reading is not None else None
         return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def kind_of(row: FilledRow, table: FormTable, headings: Collection[str], words: ValueWords) -> RowKind:
-    """The kind of a row by its contents; a group's heading also depends on the rows below it (`groups_in`).
+    """The kind of a row, as its contents show; headings of groups, which depend on the rows below, are in `groups_in`.
 
     `headings`: the possible headings of the table's columns, folded.
     """
@@ -109,14 +109,14 @@ def _numbers_columns(row: FilledRow, table: FormTable) -> bool:
 
 
 def _label(row: FilledRow) -> str:
-    """The text that names a row: beside its number, or in its first filled cell."""
+    """The text that names a row: a label of a sum beside its number, or else its first filled cell."""
     in_margin = [text for _, value in row.margin if any(map(str.isalpha, text := _text(value)))]
     first = next(iter(row.cells.values()), None)
     return in_margin[0] if in_margin and sum_words(in_margin[0]) else _text(first)
 
 
 def sum_words(text: str) -> str:
-    """The words for a sum with which a text begins, where it contains nothing else; "" for other texts."""
+    """The words for a sum, if a text has these and at most what they are the sum of; "" for other texts."""
     plain = toned(_BRACKETS.sub(" ", text))
     for words in _SUMS:
         count = len(words.split())
@@ -157,25 +157,25 @@ def _is_for_none(row: FilledRow, table: FormTable, words: ValueWords) -> bool:
 
 
 def groups_in(rows: Sequence[FilledRow], table: FormTable) -> dict[int, str]:
-    """The rows, by index, that are or seem headings of groups, each with the kind of its marking.
+    """For the index of each row that is, or seems to be, a heading of a group, the kind of its marking.
 
-    A heading must be followed by a row that is none; a list whose rows are all numbered this way has no groups.
+    Some later row must be no heading: a list in which all rows are numbered this way has no groups.
     """
-    seeming = {index: mark for index, row in enumerate(rows) if (mark := _mark(row, table))}
+    seeming = {index: mark for index, row in enumerate(rows) if (mark := _group_marking(row, table))}
     last = max((index for index in range(len(rows)) if index not in seeming), default=-1)
     return {index: mark for index, mark in seeming.items() if index < last}
 
 
-def under(index: int, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> list[FilledRow]:
-    """The rows of a group: those under its heading, down to the next heading of the same kind."""
+def rows_under(index: int, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> list[FilledRow]:
+    """The rows of a group: the rows rows_under its heading, down to the next heading of the same kind."""
     end = next((p for p in sorted(groups) if p > index and groups[p] == groups[index]), len(rows))
     return [rows[p] for p in range(index + 1, end) if p not in groups]
 
 
-def _mark(row: FilledRow, table: FormTable) -> str:
+def _group_marking(row: FilledRow, table: FormTable) -> str:
     """The kind of marking of a group's heading: `roman`, `letter`, `joined`, `alone`; "" for other rows.
 
-    A heading names the group, and has at most its sums: text in any other column makes it an item.
+    The heading of a group has a name, and at most sums: a row with text in any other column is an item.
     """
     worded = [code for code in row.cells if not table.column_by_code[code].numeric]
     first = next((c.code for c in table.columns if not c.numeric), "")
@@ -197,7 +197,7 @@ def _mark(row: FilledRow, table: FormTable) -> str:
 
 
 def sums(rows: Sequence[FilledRow], column: FormColumn, total: Callable[[Sequence[float]], float]) -> float | None:
-    """The total of a column over these rows; None where one of its cells holds no number that counts."""
+    """The total of a column over these rows; None where any of its cells has no number that counts."""
     numbers = [row.number(column.code) for row in rows if column.code in row.cells or column.code in row.lost]
     known = [number for number in numbers if number is not None]
     return total(known) if len(known) == len(numbers) else None

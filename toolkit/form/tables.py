@@ -15,15 +15,16 @@ from toolkit.values.cell import typed_text
 
 #: Prefix of a table's code in the key of its sheet.
 TABLE_PREFIX = "table:"
-#: The answers about rows that are filled in beforehand: those of the previous campaign, and those read from a report.
-_FATES = {"sign": forms.ROW_CARRIED, "confirmed": forms.ROW_CONFIRMED, "closed": forms.ROW_CLOSED}
-_ANSWERS = {"sign": forms.ROW_CARRIED, "right": forms.ROW_RIGHT}
-#: The longest name of a sheet, and the characters that it may not have.
-_LONGEST_NAME, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\']+")
+#: The answers about carried rows.
+_CARRIED_ANSWERS = {"sign": forms.ROW_CARRIED, "confirmed": forms.ROW_CONFIRMED, "closed": forms.ROW_CLOSED}
+#: The answers about rows that were read from a report.
+_PROPOSED_ANSWERS = {"sign": forms.ROW_CARRIED, "right": forms.ROW_RIGHT}
+_LONGEST_NAME = 31  # the most characters of a sheet's name
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']+")
 
 
 def column_named(campaign: Campaign, name: str | None) -> tuple[FormTable, FormColumn] | None:
-    """The table and column with this name among indicator codes (`DA.VON`); None for any other name."""
+    """The table and the column with a name such as `DA.VON`, which is used like an indicator's code; else None."""
     if name and name not in campaign.indicator_by_code:
         for table in campaign.tables:
             code = name.removeprefix(f"{table.code}.")
@@ -33,7 +34,7 @@ def column_named(campaign: Campaign, name: str | None) -> tuple[FormTable, FormC
 
 
 def sheet_names(form: Form) -> dict[str, str]:
-    """The name of each table's sheet, by its code: the heading, shortened and made unique."""
+    """For each table's code, the name of its sheet: the heading, shortened and made unique."""
     fixed = (*forms.SHEETS.values(), forms.CONFIRM_SHEET, forms.LIVE_SHEET)
     used = {name.casefold() for text in fixed for name in text} | {"_checks", "history"}
     names: dict[str, str] = {}
@@ -56,12 +57,12 @@ def _clipped(name: str, ending: str) -> str:
 
 
 def with_answer_column(table: FormTable, language: Language) -> FormTable:
-    """The table with the column for answers about rows that are filled in beforehand: what became of those of the
-    previous campaign, or, where none are carried, whether those read from the agency's report are right."""
+    """The table with a column for answers about rows that are already filled in: in a cumulative table, what became of
+    the previous campaign's rows; else whether the rows read from the agency's report are right."""
     if table.cumulative:
-        heading, prompt, options = forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_PROMPT, _FATES
+        heading, prompt, options = forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_PROMPT, _CARRIED_ANSWERS
     else:
-        heading, prompt, options = forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_PROMPT, _ANSWERS
+        heading, prompt, options = forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_PROMPT, _PROPOSED_ANSWERS
     answers = tuple(text.say(language) for text in options.values())
     guidance = prompt.say(language, **dict(zip(options, answers, strict=True)))
     column = FormColumn(
@@ -71,28 +72,28 @@ def with_answer_column(table: FormTable, language: Language) -> FormTable:
 
 
 def has_answer_column(table: FormTable) -> bool:
-    """Whether the form asks in the table what became of the previous campaign's rows."""
+    """Whether the table has a column for answers about rows that are already filled in."""
     return CARRIED_COLUMN in table.column_by_code
 
 
 def answer_hint(form: Form, table: FormTable) -> str:
-    """The hint above a table with rows that are filled in beforehand."""
+    """The hint above a table with rows that are already filled in."""
     heading, hint, options = (
-        (forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_HINT, _FATES)
+        (forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_HINT, _CARRIED_ANSWERS)
         if table.cumulative
-        else (forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_HINT, _ANSWERS)
+        else (forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_HINT, _PROPOSED_ANSWERS)
     )
     return form.say(hint, column=form.say(heading), **{key: form.say(text) for key, text in options.items()})
 
 
 def with_proposed_rows(form: Form, filling: Filling) -> Form:
-    """The form that asks, in tables with proposed rows, whether they are right."""
+    """The form with a column for answers in each table with proposed rows, which asks whether these are right."""
     tables = tuple(with_answer_column(t, form.language) if filling.rows.get(t.code) else t for t in form.tables)
     return replace(form, tables=tables)
 
 
 def unconfirmed(form: Form, table: FormTable, filling: Filling) -> frozenset[int]:
-    """The indexes of the previous campaign's rows that still have their sign: the form does not count them."""
+    """The indexes of the rows that still have the sign of carried or proposed rows: the form does not count them."""
     if not has_answer_column(table):
         return frozenset()
     sign, rows = form.say(forms.ROW_CARRIED).casefold(), filling.rows.get(table.code, ())
@@ -115,24 +116,24 @@ def heading_of(column: FormColumn) -> str:
 
 
 def unit_under(column: FormColumn) -> str:
-    """The unit below a column's heading; "" for none."""
+    """The unit printed below a column's heading; "" for a column without a unit."""
     return f"({column.unit})" if column.unit else ""
 
 
 def numbering(index: int) -> str:
-    """The number below the headings for the column with this index."""
+    """The number printed below the heading of the column with this index."""
     return f"({index + 1})"
 
 
 def equal_to(form: Form, column: FormColumn) -> Indicator | None:
-    """The indicator in this form whose last figure the column's total must equal."""
+    """The indicator in this form whose last figure the column's total must equal; None where there is none."""
     if not column.equals or not form.campaign.periods or not column.totalled:
         return None
     return next((i for i in form.indicators if i.code == column.equals), None)
 
 
 def equality(form: Form, column: FormColumn, name: str = "") -> dict[str, str]:
-    """The words of sentences on this equality: the indicator, called `name` if set, and the period."""
+    """The arguments of sentences about this equality: the indicator (called `name`, if set) and the period."""
     periods = form.campaign.periods
     return {
         "indicator": name or form.named(column.equals),
@@ -141,7 +142,7 @@ def equality(form: Form, column: FormColumn, name: str = "") -> dict[str, str]:
 
 
 def texts(form: Form) -> Iterator[str]:
-    """The texts of the sheets of tables, without sentences that contain numbers."""
+    """Yields the texts on the sheets of tables, except sentences with numbers."""
     for table in form.tables:
         yield from (table.heading, table.code, hints(form, table))
         for index, column in enumerate(table.columns):
@@ -157,5 +158,5 @@ def texts(form: Form) -> Iterator[str]:
 
 
 def guidance_line(column: FormColumn) -> str:
-    """The column's guidance as printed above the table, where it is too long for a prompt."""
+    """The column's guidance as printed above the table, which is done if it is too long for a prompt."""
     return f"{column.label}: {column.guidance}" if column.guidance else ""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from toolkit.form.carried import is_row_key
 from toolkit.form.contents import EARLIER, EARLIER_ANSWER
-from toolkit.form.table_rows import FilledRow, RowKind, groups_in, kind_of, sums, under
+from toolkit.form.table_rows import FilledRow, RowKind, groups_in, kind_of, rows_under, sums
 from toolkit.form.tables import TABLE_PREFIX, has_answer_column, with_answer_column
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.carried_rows import row_answers_in
@@ -110,12 +110,12 @@ class _TableReader(TableSheet):
     # --- Sums that the agency typed ------------------------------------------------------------------
 
     def _unclear_rows(self, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> set[int]:
-        """The rows that may be headings of groups, but whose numbers are not the sums of the rows under them."""
+        """The rows that may be headings of groups, but whose numbers are not the sums of the rows rows_under them."""
         unclear = set[int]()
         for index in groups:
             row = rows[index]
             numbers = [c for c in self.columns if c.numeric and c.code in row.cells]
-            members = under(index, rows, groups)
+            members = rows_under(index, rows, groups)
             added = [c for c in numbers if c.across_rows == "sum"]
             if numbers and not (added and all(self._adds_up(row, c, members) for c in added)):
                 unclear.add(row.index)

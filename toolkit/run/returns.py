@@ -36,7 +36,7 @@ def write_returns(
     `codes`: only for these agencies. `by`: the time by which an answer is requested.
     """
     from toolkit.files.saving import save_bytes, save_in_one_step
-    from toolkit.form.carried import carried_again, rows_carried_again, with_row_keys
+    from toolkit.form.carried import with_carried_again, with_row_keys, with_rows_carried_again
     from toolkit.form.returns import cover_text, prepare_return, pressing
     from toolkit.letters.reminders import about_unusable
     from toolkit.letters.wording import RequestWords
@@ -58,7 +58,7 @@ def write_returns(
         corrected = {key[1:] for key in result.corrections.keys() & result.sent.keys() if key[0] == code}
         rules = {(f.rule, b.period) for f in result.accepted if f.agency == code for b in f.broken}
         filling = replace(filling, accepted=filling.accepted | corrected, rules_accepted=frozenset(rules))
-        form = rows_carried_again(carried_again(form, submission, filling), submission)
+        form = with_rows_carried_again(with_carried_again(form, submission, filling), submission)
         form = replace(form, followup=submission.followup)
         filling = with_row_keys(form, filling)
         path = paths[code]
