@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Folder:
         ("Tháp Mười", ["TM"]),
         ("7", ["007"]),
         ("Xã Mỹ", []),
-        # One word is no beginning that may be left out, although it has an abbreviation.
+        # A single word may not be left out, although it has an abbreviation.
         ("Y tế", []),
         ("", []),
         ("  ", []),
@@ -76,7 +76,7 @@ def test_commands_accept_names_of_agencies(folder: Folder, typed: str, written: 
     assert run(["template", typed, "--campaign", str(folder.root)]) == 0
     assert [*forms_in(folder.outgoing, folder.campaign.agency_by_code)] == [written]
     where = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
-    assert run(["report", "--agency", typed, *where]) == 3  # nothing of it is in
+    assert run(["report", "--agency", typed, *where]) == 3  # none of it has come
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_formulas_of_indicators_cannot_name_agencies(tmp_path: Path) -> None:
     assert "formula-unknown-name" in [f.code for f in raised.value.findings]
 
 
-# --- Official figures and the others' ------------------------------------------------------------
+# --- Official and other figures ------------------------------------------------------------------
 
 
 def test_figures_of_other_agencies_are_compared_with_the_official_one(tmp_path: Path) -> None:

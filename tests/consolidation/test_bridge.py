@@ -205,7 +205,7 @@ def test_numbers_have_the_digits_that_spreadsheets_keep() -> None:
     assert same_decimals([0.1, 1234567890123.5]) == [Decimal("0.1"), Decimal("1234567890123.5")]
 
 
-# --- Of any two -------------------------------------------------------------------------------------
+# --- Random states ----------------------------------------------------------------------------------
 
 _NUMBERS = st.integers(-50, 400).map(lambda n: n / 10)
 

@@ -63,9 +63,9 @@ DECIDED: dict[str, tuple[tuple[Row, ...], str, dict[str, Any], str | None]] = {
     "corrected to the figure": ((BRIDGE, {**ROAD, "VON": 650.0}), "duong hoa an", {"corrected:VON": 200}, None),
     "one too many left out": ((BRIDGE, ROAD, {"TEN": "Kè", "VON": 50.0}), "ke", {"left_out": "x"}, None),
     "a blank one filled": ((BRIDGE, {"TEN": "Đường Hòa An"}), "duong hoa an", {"corrected:VON": 200}, None),
-    "what could not be read": ((BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), "duong hoa an", {"corrected:VON": 200}, None),
-    "corrected to what it is not": ((BRIDGE, ROAD), "duong hoa an", {"corrected:VON": 250}, "table-against-figure"),
-    "left out and lacking": ((BRIDGE, ROAD), "duong hoa an", {"left_out": "x"}, "table-against-figure"),
+    "an unreadable one": ((BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), "duong hoa an", {"corrected:VON": 200}, None),
+    "corrected to another number": ((BRIDGE, ROAD), "duong hoa an", {"corrected:VON": 250}, "table-against-figure"),
+    "left out and missing": ((BRIDGE, ROAD), "duong hoa an", {"left_out": "x"}, "table-against-figure"),
     "all of them left out": (({**BRIDGE, "VON": 300.0},), "cau tan my", {"left_out": "x"}, "table-rows-lacking"),
 }
 
@@ -135,8 +135,8 @@ OTHER: Row = {**BRIDGE, "VON": 150.0}
 CHANGES: dict[str, tuple[tuple[Row, ...], tuple[Row, ...]]] = {
     "the other one": ((BRIDGE, OTHER), (BRIDGE,)),
     "the decided one": ((BRIDGE, OTHER), (OTHER,)),
-    "one of two that are alike": ((BRIDGE, BRIDGE), (BRIDGE,)),
-    "one of three that are alike": ((BRIDGE, BRIDGE, BRIDGE), (BRIDGE, BRIDGE)),
+    "one of two equal ones": ((BRIDGE, BRIDGE), (BRIDGE,)),
+    "one of three equal ones": ((BRIDGE, BRIDGE, BRIDGE), (BRIDGE, BRIDGE)),
     "one more": ((BRIDGE,), ({**BRIDGE, "VON": 50.0}, OTHER)),
 }
 
@@ -173,7 +173,7 @@ def test_decisions_about_rows_with_one_key_stay_with_them(folder: Folder) -> Non
     assert [sheet.value(r, "corrected:VON") for r in sheet.rows if sheet.text(r, "row") == row] == [7]
 
 
-# --- Rows given twice ------------------------------------------------------------------------------
+# --- Repeated rows ---------------------------------------------------------------------------------
 
 
 def twice(result: Consolidation) -> dict[str, tuple[str, ...]]:

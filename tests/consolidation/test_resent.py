@@ -151,7 +151,7 @@ def test_the_day_is_that_of_the_figures_that_count(folder: Folder) -> None:
     assert _status(folder, first, second, third, fourth).received == date(2021, 1, 12)
 
 
-# --- Where it is printed ----------------------------------------------------------------------------
+# --- In the master ----------------------------------------------------------------------------------
 
 
 def test_the_reason_stands_with_versions_changes_and_details(folder: Folder) -> None:

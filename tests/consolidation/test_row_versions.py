@@ -15,7 +15,7 @@ from tests.tabling import Row, filled_with
 from toolkit.cli import main as cli
 from toolkit.run.folder import Folder
 
-#: The earlier version has one row that the later has not, and another amount in one; its rows stand otherwise.
+#: The earlier version has one row more, another amount in one row, and another order of rows.
 EARLIER: tuple[Row, ...] = (
     {"TEN": "Chợ Cái Bè", "VON": 50.0, "LOAI": "Mới"},
     *(PROJECTS[2], {**PROJECTS[0], "VON": 90.0}),

@@ -129,7 +129,7 @@ def test_sheet_page_and_record_show_the_same_comparison(tmp_path: Path) -> None:
     figure = make_contents(result, "vi").figures[0]
     assert (figure.figure.comparison, figure.mark) == (text, "good")
     assert figure.bars is not None
-    assert figure.bars.target is None  # that is of all periods together
+    assert figure.bars.target is None  # over all periods together
 
 
 @pytest.mark.slow

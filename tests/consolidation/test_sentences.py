@@ -213,7 +213,7 @@ def test_almost_reached_is_not_reached(tmp_path: Path) -> None:
     assert text.startswith("Đạt 99,98% (")
 
 
-# --- What is not there ---------------------------------------------------------------------------------
+# --- Missing values ------------------------------------------------------------------------------------
 
 
 def test_a_clause_without_a_value_is_left_out(tmp_path: Path) -> None:
@@ -369,7 +369,7 @@ def test_a_masked_total_is_not_compared_with_a_target(folder: Folder) -> None:
     assert [s.text for s in sentences_of(masked, "vi")] == ["Họp 40 cuộc."]
 
 
-# --- Where they stand -----------------------------------------------------------------------------------
+# --- Their positions ------------------------------------------------------------------------------------
 
 SECTIONS = """
 | code | role        | heading      |

@@ -41,10 +41,10 @@ from toolkit.model import (
 from toolkit.narrative.narrate import narrate
 from toolkit.register.entries import Register
 
-#: How many random campaigns are tried; by hand many more.
+#: The number of random campaigns; by hand many more.
 CASES = effort(25, 400)
 UNREAD = "cỡ 40 đến 50"
-#: A cell as it was typed: a number, nothing, or what cannot be read.
+#: A cell as typed: a number, a blank, or an unreadable text.
 Typed = dict[tuple[str, str], float | str]
 Place = tuple[str, str, str]
 
@@ -146,7 +146,7 @@ def one_case(number: int) -> tuple[int, int, int]:
                 )
     then = {a: dict(t) for a, t in typed.items()}
     for agency, code, key in corrections:
-        if choose.random() < 0.4:  # sends something else, or what was corrected
+        if choose.random() < 0.4:  # sends another number, or the correction
             reported = corrections[agency, code, key].number or 0.0
             then[agency][code, key] = choose.choice((reported, reported + 50, UNREAD, ""))
     now = {a: sent(about, a, then[a], 2) if then[a] != typed[a] or choose.random() < 0.3 else first[a] for a in typed}
@@ -165,7 +165,7 @@ def one_case(number: int) -> tuple[int, int, int]:
             place for place, c in own.items() if as_sent(figures[place]) != c.sent and figures[place].value != c.number
         }
         outdated += len(changed)
-        # Whom is written what.
+        # The letters.
         assert kind == ("question" if open_still else "confirmation"), agency
         for finding in open_still:
             assert describe(finding, "vi", about)[0] in body, finding
@@ -173,17 +173,17 @@ def one_case(number: int) -> tuple[int, int, int]:
             asked_of = {p for p, f in figures.items() if f.cell in (finding.cells or (finding.cell,))}
             if finding.code in ("several-numbers", "required-missing"):
                 assert not asked_of & own.keys(), finding
-        # Which of two numbers holds is asked of each that the agency sent otherwise since, and of no other.
+        # Only for cells that the agency has changed since does the letter ask which of two numbers is right.
         assert {(f.indicator, f.period) for f in open_still if f.code == "correction-outdated"} == changed
         for place in changed:
             assert f"“{figures[place].typed or '–'}”" in body
             assert f"“{own[place].typed}”" in body
-        # A number that is not what the agency sent stands beside what it sent.
+        # A number that the agency did not send is beside the one it sent.
         for finding in open_still:
             about_places = {(m.code, b.period) for b in finding.broken for m in b.members} & own.keys()
             for place in (p for p in about_places if figures[p].value != own[p].number):
                 assert f"“{figures[place].typed or '–'}”" in describe(finding, "vi", about)[0], finding
-        # What was corrected, and is in no question, is marked in no form.
+        # A corrected figure without a question is marked in no form.
         named = {(f.indicator, p) for f in submission.findings for p in (f.period, *f.periods)}
         named |= {(m.code, b.period) for f in submission.findings for b in f.broken for m in b.members}
         quiet = {p for p in own.keys() - changed if p not in named}

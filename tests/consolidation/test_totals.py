@@ -36,7 +36,7 @@ def totals(folder: Folder) -> dict[tuple[str, str], float | None]:
     return {key: total.value for key, total in merge(folder, master=False).totals.items()}
 
 
-# --- What must never happen ----------------------------------------------------------------------
+# --- Totals that would be wrong ------------------------------------------------------------------
 
 
 def test_a_stock_is_not_added_up_over_the_periods(tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def of(total: Total) -> tuple[float | None, int, int]:
 # --- The oracle ----------------------------------------------------------------------------------
 
 
-#: Ways over periods of which the last one stands for all.
+#: Ways over periods in which the last one counts for all.
 LASTING = ("last", "cumulative", "cumulative_all")
 
 

@@ -221,16 +221,16 @@ def test_an_older_file_counts_by_decision(folder: Folder, text: str) -> None:
     assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
     assert reasons(result) == {"SA 2.xlsx": "superseded-by-decision"}
     words = {r["file"]: r["status"] for r in records(keyed(folder.master)["sources"])}
-    assert words["inbox/SA 2.xlsx"] == FATES["by_decision"].vi  # not that a later one came: it is the later one
+    assert words["inbox/SA 2.xlsx"] == FATES["by_decision"].vi  # not `superseded`: it is the later one
     assert others(result) == []
     # And again: the master that was written keeps the decision.
     assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"
     assert [text.strip()] == [r["decision"] for r in records(keyed(folder.master)["sources"]) if r["decision"]]
-    decide(folder, SA_1="")  # taken back
+    decide(folder, SA_1="")  # undone
     assert merge(folder).used["SA"].source.file == "inbox/SA 2.xlsx"
 
 
-#: Copies that lie beside the files, what is typed about files, which of SA's counts, why others do not, what is found.
+#: Copies of the files, decisions about files, which of SA's counts, the reasons of the others, the findings.
 DECISIONS: dict[str, tuple[dict[str, str], dict[str, str], str, dict[str, str], list[str]]] = {
     "files set aside give way to the one before": (
         {},
@@ -277,7 +277,7 @@ def test_decisions_about_files(folder: Folder, name: str) -> None:
     assert reasons(result) == {f"{file}.xlsx": reason for file, reason in why.items()}
     assert others(result) == found
     assert ("SB" in result.missing) == ("SB" in why)
-    if used == "SA 1":  # what the decision changes is listed as well
+    if used == "SA 1":  # changes by the decision are listed as well
         assert "inbox/SA 1.xlsx" in {c.new_file for c in result.changes}
 
 
@@ -342,7 +342,7 @@ def test_check_and_status_apply_decisions_too(folder: Folder, capsys: pytest.Cap
     assert files["inbox/SA 2.xlsx"] == "superseded"
 
 
-# --- Forms in which nothing is filled in ----------------------------------------------------------
+# --- Blank forms -----------------------------------------------------------------------------------
 
 
 @pytest.mark.slow

@@ -131,7 +131,7 @@ def broken(path: Path, do: Callable[[Workbook], None]) -> tuple[Finding, ...]:
 
 
 _NUMBER = re.compile(r"[-\d]|inf|nan")
-#: Sheet, row (a code, or the item of the campaign), column, and the text that stands there.
+#: Sheet, row (a code, or the item of the campaign), column, and its text.
 Cell = tuple[str, str, str, str]
 Sheets = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -143,7 +143,7 @@ def written(folder: Path, *cells: Cell, sheets: Sheets | None = None) -> list[tu
     for sheet, row, column, _ in cells:
         known = [{line.get("code"), line.get("text")} for line in typed[sheet]]
         places.append((sheet, row if sheet == "campaign" else next(n for n, c in enumerate(known) if row in c), column))
-    later = []  # what the writer would make a number of
+    later = []  # texts that the writer would write as numbers
     for (sheet, at, column), (*_, text) in zip(places, cells, strict=True):
         line, key = (typed[sheet][0], at) if sheet == "campaign" else (typed[sheet][int(at)], column)
         if _NUMBER.match(text):
@@ -421,7 +421,7 @@ def test_a_wrong_cell_is_one_finding_at_that_cell(tmp_path: Path, fault: dict[st
         assert found.value in fault["typed"]
 
 
-#: What is wrong, or not, in several cells together; the findings, each at one of these cells by its number.
+#: Texts of several cells; the findings, each with the number of one of these cells.
 TOGETHER: Mapping[str, tuple[Sequence[Cell], Sequence[tuple[str, int]]]] = {
     "a percentage that is typed is added over agencies": (
         [("indicators", "N3", c, t) for c, t in (("kind", "percent"), ("unit", "%"), ("across_agencies", "sum"))],
@@ -867,7 +867,7 @@ def test_commas_in_a_list_are_reported_where_several_are_meant(tmp_path: Path, c
         assert reported(finding.text("one")) == []
 
 
-# --- Circles, chains, and much of everything -------------------------------------------------------
+# --- Circles, chains, and large definitions --------------------------------------------------------
 
 
 def sheets_of(count: int, **columns: Callable[[int], str]) -> dict[str, list[dict[str, str]]]:

@@ -102,7 +102,7 @@ def test_a_new_definition_uses_the_words_of_its_language(tmp_path: Path, languag
     path, tables = tmp_path / "campaign.xlsx", starter_tables()
     for key, _, column in choosing():
         tables[key] = rows = tables[key] or [{}]  # an empty sheet has an example above its headings
-        if column.rare:  # a column that is drawn where something stands in it
+        if column.rare:  # a column that is written where it has content
             rows[0] |= {column.key: column.choices[-1]}
     write_definition(path, tables, language)
     book = openpyxl.load_workbook(path)

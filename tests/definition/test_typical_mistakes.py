@@ -20,7 +20,7 @@ from toolkit.definition.starter import starter_tables
 from toolkit.messages.findings.catalogue import describe
 from toolkit.xlsx.drawn.definition import write_definition
 
-#: What a mistake does to a definition's workbook; the path is for finding places by their keys.
+#: A change to a definition's workbook; the path is for finding cells by their keys.
 Do = Callable[[Workbook, Path], None]
 
 
@@ -79,7 +79,7 @@ def _lost(book: Workbook, path: Path) -> None:
     book[name][cell].value = "=#REF!&C5"
 
 
-#: Each mistake with its finding, and what stands in its sentence: where it is, `|` what is to be done.
+#: Each mistake with its finding, and parts of its sentences: where it is, `|` what to do.
 TOLD: Mapping[str, tuple[Do, str, str]] = {
     "codes as decimal numbers": (
         _all(_typed("indicators", "N2", "code", 1.1), _typed("indicators", "Y1", "code", 1.10)),
@@ -168,7 +168,7 @@ def test_a_typical_mistake_is_reported_in_one_line(tmp_path: Path, name: str) ->
         assert "toolkit:" not in text or "sheet" in code or "-keys-gone" in code
 
 
-# --- Taken as it is meant -------------------------------------------------------------------------
+# --- Understood -----------------------------------------------------------------------------------
 
 
 def _with_blanks(book: Workbook, _path: Path) -> None:

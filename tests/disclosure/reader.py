@@ -22,11 +22,11 @@ from toolkit.model.periods import cumulative_runs
 from toolkit.page.charts import bars_of
 
 Cell = tuple[str, str, str]
-#: In equations, what stands for a number that is printed.
+#: The cell of a constant in equations.
 ONE: Cell = ("", "", "")
-#: Figures below it, and above nothing, are masked for what they are.
+#: Figures above zero and below it are masked for their size.
 LIMIT = 5
-#: As much more than the largest number as a masked cell is tried with.
+#: The margin above the largest number up to which a masked cell is tried.
 _ROOM = 20
 
 
@@ -58,7 +58,7 @@ def _counted(result: Consolidation) -> Iterator[Figure]:
             yield cell
 
 
-# --- What must hold of what is shown -----------------------------------------------------------------
+# --- Equations between the shown figures -------------------------------------------------------------
 
 
 def equations(result: Consolidation, copy: Shared) -> Iterator[tuple[list[tuple[Cell, int]], str]]:
@@ -178,7 +178,7 @@ def _percentages(
         if key == WHOLE and not all(
             i.takes_last or i.across_periods == "sum" for i in map(campaign.indicator_by_code.get, (part, whole)) if i
         ):
-            continue  # of the two totals, where those are shown
+            continue  # computed from the two totals, where those are shown
         over = [p.key for p in campaign.periods] if key == WHOLE else [key]
         if key == WHOLE and campaign.indicator_by_code[part].takes_last:
             over = over[-1:]
@@ -200,7 +200,7 @@ def inferable(result: Consolidation, copy: Shared, *, masked: Collection[Cell] =
     value only, any number is tried that a masked figure can have. `masked`: the masked cells, where they are not those
     that the program masks."""
     model = _Model(result, copy, sorted(masked or starred(result, copy)))
-    # Rows that are left out are no stars.
+    # Rows that are left out are not starred.
     stars = {c for c in model.masked if c[1] == WHOLE or c[0].split(".")[0] not in copy.tables.lists}
     return sorted(model.equal_in_all(model.equal_in_all(stars, classes=True), classes=False))
 
@@ -244,7 +244,7 @@ class _Model:
             solver = cp_model.CpSolver()
             solver.parameters.num_workers = 1
             solver.parameters.random_seed = 1
-            # Long enough for an answer at all: that it is the best is of no matter.
+            # Long enough for any answer: it need not be the best.
             solver.parameters.max_deterministic_time = 1.0
             if (status := solver.solve(model)) == cp_model.UNKNOWN:
                 solver.parameters.max_deterministic_time = 60.0

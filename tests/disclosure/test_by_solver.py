@@ -123,7 +123,7 @@ def _last_master(dice: random.Random, now: Consolidation, periods: Sequence[Peri
     )
 
 
-#: Campaigns with rules, rates, periods and owners; with splits; with tables, a last master and bars.
+#: Campaigns with rules, rates, periods and owners; with splits; with tables, a previous master and bars.
 _DRAWN: tuple[Callable[[int], Consolidation], ...] = (test_sharing.drawn, test_splits.drawn, with_all)
 
 

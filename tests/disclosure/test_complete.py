@@ -143,7 +143,7 @@ def _record(campaign: Campaign, shares: Shares, masked: dict[str, dict[Cell, set
     return seen
 
 
-#: Agencies, the most that they share, and how the figure is split: by hand all of them.
+#: The number of agencies, the most that they share, and the kind of split: by hand all of them.
 _ALL = (
     [(n, 6, "") for n in range(2, 7)] + [(n, 6, "equal") for n in range(2, 7)] + [(2, 6, "at_most"), (3, 4, "at_most")]
 )
@@ -186,7 +186,7 @@ def test_blank_figures_make_nothing_inferable(blank: tuple[tuple[int, ...], ...]
     assert people == []
 
 
-#: How many rows each of a few agencies has, and the most that a row holds; by hand all of them.
+#: The number of rows of each agency, and the largest number of a row; by hand all of them.
 _ROWS = [((1, 1), 5), ((0, 1, 1), 4), ((2, 1), 3), ((1, 1, 1), 4), ((2, 1, 1), 3), ((2, 2, 1), 3), ((1,) * 5, 3)]
 
 

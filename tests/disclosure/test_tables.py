@@ -170,7 +170,7 @@ def _answers(copy: Shared, agency: str, most: int, low: Mapping[str, int]) -> It
             yield number
 
 
-# --- What is shown ---------------------------------------------------------------------------------
+# --- Shown values ----------------------------------------------------------------------------------
 
 
 def _province(copy: Shared, column: str = "N") -> float | None:

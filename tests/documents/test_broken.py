@@ -10,7 +10,7 @@ import pytest
 from toolkit.documents.broken import begins_point, broken_at, is_broken, is_split_range
 from toolkit.documents.reading import read_lines
 
-#: A paragraph as it stands broken on paper: letters differ in width, so the lines do in number of letters.
+#: A paragraph as broken on paper: characters differ in width, so lines differ in their number.
 BROKEN = (
     "- Ban đã giao cây giống cho hầu hết các hộ dân sống dọc theo bờ kênh,",
     "nhưng một số hộ chưa trồng hết trong mùa mưa vì còn thiếu nhân công và",

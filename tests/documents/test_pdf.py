@@ -9,7 +9,7 @@ from toolkit.documents.lines import Line
 from toolkit.documents.pdf.reading import read_pdf
 from toolkit.messages.errors import NotDoneError
 
-#: A line of letters half as wide as they are high fills the column between these from 74 on.
+#: A line of at least 74 characters, half as wide as high, fills the column between these.
 LEFT, FULL = 70, "Nhiều hộ dân trong vùng đã nhận cây giống và trồng hết số cây"
 OTHER = "Tổ trồng cây gồm người của phường và của trường học đóng trên"
 
@@ -337,7 +337,7 @@ def test_a_frame_around_the_page_is_no_table() -> None:
     assert [line.table for line in read(pdf)] == [0]
 
 
-# --- What is beside the text ------------------------------------------------------------------------
+# --- Outside the text -------------------------------------------------------------------------------
 
 
 def test_running_heads_are_listed_once_and_page_numbers_left_out() -> None:
@@ -421,7 +421,7 @@ def test_a_rotated_page_is_read_as_shown() -> None:
     assert flow(pdf) == [f"{FULL} nhận được.", "Hết."]
 
 
-# --- What cannot be read ----------------------------------------------------------------------------
+# --- Unreadable files -------------------------------------------------------------------------------
 
 
 def refusal(data: bytes) -> str:

@@ -276,7 +276,7 @@ def test_a_signature_has_a_line_in_both_languages() -> None:
     ]
 
 
-# --- What cannot be checked -------------------------------------------------------------------------
+# --- Unchecked files --------------------------------------------------------------------------------
 
 
 def _encrypted(password: str) -> bytes:

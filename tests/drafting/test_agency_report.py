@@ -30,7 +30,7 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.drafting import ERRORS, REASONS
 from toolkit.model import Agency, Campaign, Finding, Role, Section, Word
 
-# --- A campaign that was never held ---------------------------------------------------------------
+# --- An invented campaign -------------------------------------------------------------------------
 
 
 def _section(code: str, role: Role, heading: str, *, required: bool = True, asked: str = "") -> Section:
@@ -558,7 +558,7 @@ def test_section_not_required_of_the_agency_is_set_aside() -> None:
     assert unplaced(letter, "not-asked") == ["Hai."]
 
 
-# --- What Word can hold ---------------------------------------------------------------------------
+# --- Contents of Word files -----------------------------------------------------------------------
 
 
 BOX = (
@@ -604,7 +604,7 @@ _BOXES["both"] = (
     f'<mc:Choice Requires="wps">{_BOXES["new"]}</mc:Choice><mc:Fallback>{_BOXES["old"]}</mc:Fallback>'
     "</mc:AlternateContent>"
 )
-#: What a document has under its one section; the points that are read, and what is listed in the margin or a box.
+#: The body of a document's one section; the points that are read, and the texts listed of margins and boxes.
 WORD: dict[str, tuple[str, list[str], list[str]]] = {
     "tracked changes read as accepted": (
         para(run("- Nước "), _DELETED, f'<w:ins w:id="1" w:author="a">{run("thật sự ")}</w:ins>', run("thiếu.")),
@@ -869,7 +869,7 @@ def test_bold_marks_and_decomposed_letters_are_cleaned() -> None:
     assert composed[1].startswith("Thiếu ")
 
 
-# --- Files that cannot be read --------------------------------------------------------------------
+# --- Unreadable files -----------------------------------------------------------------------------
 
 
 def _zip(**parts: str) -> bytes:

@@ -306,7 +306,7 @@ def test_a_point_is_read_whole_in_any_wording(folder: Folder) -> None:
     assert [(p.section, p.text) for p in letter.points] == [("dat", s.text) for s in submission.statements]
 
 
-#: What the document's own list stands in for.
+#: Texts that the document's automatic list replaces.
 _DASH = re.compile(r"^\s*(?:[-–—+*•·]\s+)+(?=\S)")
 _WORDS = st.sampled_from(
     [
@@ -470,7 +470,7 @@ def test_a_note_by_the_agency_holds_nothing_back(folder: Folder) -> None:
     assert [f.value for f in figures if f.indicator == "C2" and f.typed] == [1000]
 
 
-# --- Documents as other programs build them ----------------------------------------------------------
+# --- Documents of other programs ----------------------------------------------------------------------
 
 BODY = (
     ("I", "KẾT QUẢ THỰC HIỆN"),
@@ -691,7 +691,7 @@ def test_a_report_saved_by_libreoffice_is_read_equally(folder: Folder, tmp_path:
     assert values(letter) == VALUES
 
 
-# --- Nothing too long, nothing without an end ------------------------------------------------------------
+# --- Limits ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -715,7 +715,7 @@ def test_a_paragraph_longer_than_a_cell_continues_in_more_lines(
     units = len(long.encode("utf-16-le")) // 2
     findings = [dict(f.arguments) for f in result.letter.findings if f.code == "letter-line-too-long"]
     assert [t["length"] for t in findings] == [units] * 2 * (units > 32_767)
-    texts = {True: "", False: ""}  # by whether they have no place
+    texts = {True: "", False: ""}  # by whether they are unplaced
     for line in result.filling.lines:
         assert len(str(line.text).encode("utf-16-le")) // 2 <= 32_767
         texts[line.section == UNPLACED] += str(line.text).replace(" ", "")
@@ -754,7 +754,7 @@ def test_numbers_in_a_document_do_not_determine_the_time_of_reading(folder: Fold
     assert most < 40_000_000
 
 
-# --- Old files, old encodings, changes that are not settled --------------------------------------------
+# --- Old files, old encodings, tracked changes ---------------------------------------------------------
 
 
 def _in_tcvn3(text: str) -> str:
@@ -870,7 +870,7 @@ def test_an_old_word_file_is_converted_by_libreoffice(
     from toolkit.run.office import convert as through_office
 
     report = tmp_path / "bao-cao.doc"
-    rtf = through_office(_typed(), ".docx", "docx", "x")  # LibreOffice's own file, to make an old one of
+    rtf = through_office(_typed(), ".docx", "docx", "x")  # a file of LibreOffice, to convert to an old one
     source = tmp_path / "new.docx"
     source.write_bytes(rtf)
     report.write_bytes(_old_word(source, tmp_path / "old"))

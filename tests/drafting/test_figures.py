@@ -88,7 +88,7 @@ def unread(letter: AgencyReport) -> dict[str, tuple[str, ...]]:
     return {u.code: u.cells for u in letter.unread}
 
 
-#: Tables of a report, what is proposed of each, what is a question, and the rows that are listed besides.
+#: Tables of a report, the proposals, the questions, and the other rows, which are listed.
 TABLES: Mapping[str, tuple[str, str, Mapping[str, tuple[str, ...]], Sequence[str]]] = {
     "rows name indicators, headings name periods": (
         """

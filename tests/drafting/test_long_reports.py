@@ -29,7 +29,7 @@ from toolkit.run.workers import Limits
 
 _TEXT = "Trong năm đã trồng 1.250 cây, đạt 98% kế hoạch."
 _BEGIN = ("BÁO CÁO", "Kết quả năm 2020", "I. Kết quả đạt được")
-#: What the lines of a long report may be, by their number.
+#: Kinds of lines of a long report, by the line's number.
 KINDS: dict[str, Callable[[int], str]] = {
     "the same": lambda n: _TEXT,
     "numbered": lambda n: f"{n}. {_TEXT}",

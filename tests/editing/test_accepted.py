@@ -20,7 +20,7 @@ from toolkit.model.periods import parse_period
 
 PERIODS = tuple(p for key in ("2016", "2017", "2018", "2019", "2020") if (p := parse_period(key)) is not None)
 CODES = ("KP", "KP1", "KP2", "SL")
-#: How many random campaigns are tried; by hand many more.
+#: The number of random campaigns; by hand many more.
 CASES = effort(25, 400)
 SLIPS = (1000, 0.001, 10, 0.1, 3, -1)
 
@@ -119,7 +119,7 @@ def one_case(number: int) -> int:
                 rules = dict(finding.arguments)["rules"]
                 assert isinstance(rules, tuple)
                 assert {(finding.agency, r, p) for r in rules for p in finding.periods} - of_rules, finding
-    for agency in odd:  # as soon as a figure that was accepted is another one, it is asked
+    for agency in odd:  # an accepted figure that has changed is a question again
         place = choose.choice(sorted(tables[agency]))
         changed = {**tables[agency], place: tables[agency][place] + 7_000_000}
         now[agency] = sent(about, agency, changed, 9)

@@ -85,7 +85,7 @@ def campaign_of(dice: random.Random) -> Campaign:
     )
 
 
-#: What no form lets through, and figures alone may be.
+#: Values that no form accepts, for figures made without one.
 BEYOND = (1e15, 1e308)
 
 

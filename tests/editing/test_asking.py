@@ -32,7 +32,7 @@ RULES = """
 |------|-------------|----------|------------------|-------------|
 | R1   | =KP=KP1+KP2 | error    | Tổng không khớp. | Cộng lại.   |
 """
-#: What each year was, beside the usual.
+#: Each year's figure in per cent of the usual one.
 _YEARS = (98, 103, 100, 105, 99)
 
 

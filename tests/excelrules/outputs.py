@@ -116,7 +116,7 @@ def every_way_of_totalling(root: Path) -> Paths:
         shutil.copy(path, folder.inbox)
     merge(folder)
     submissions = [read(folder, path) for path in kept]
-    # As if a sheet held two agencies and few rows.
+    # As if a sheet had room for two agencies and few rows.
     write_master(
         root / "several-sheets.xlsx", consolidate(folder.campaign, submissions, as_of=DAY), records=37, across=2
     )

@@ -87,7 +87,7 @@ def _answers(questions: Sequence[_Question]) -> list[Mapping[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-# --- Asking --------------------------------------------------------------------------------------
+# --- Input of the program ------------------------------------------------------------------------
 
 
 class _Question:

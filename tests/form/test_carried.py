@@ -42,7 +42,7 @@ INDICATORS = r"""
 | T    | Hai   | Tên        | tên        | text    |          | yes   |            | none            | none           |          |
 """  # noqa: E501
 RULES = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
-#: What stood last time of each kind.
+#: The previous figure of each kind.
 CARRIED: Mapping[tuple[str, str], Value] = {
     ("C", "2021"): 12.0,
     ("C", "2022"): 12.0,
@@ -352,7 +352,7 @@ def test_the_form_follows_while_it_is_filled_in(folder: Folder) -> None:
     assert ("5 – Kinh phí", forms.TO_FIX_CARRIED.vi) in listed(after)  # the other year's is not confirmed
 
 
-# --- From the last round ---------------------------------------------------------------------------
+# --- From the previous round -----------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_an_earlier_wording_of_the_guide_is_no_content(tmp_path: Path, language:
     printed = {c.value for (c,) in openpyxl.load_workbook(path)[name].iter_rows(min_col=2, max_col=2)}
     today = {text.vi for _, _, text in forms.GUIDE}
     stands = [text for text, words in zip(forms.FORMER_GUIDE, texts, strict=True) if f"•  {words}" in printed]
-    # What was changed in Vietnamese alone stands in English as it did.
+    # Texts changed in Vietnamese alone are the same in English.
     assert [text for text in stands if language == "vi" or text.vi in today] == []
     for begin in range(0, len(texts), 10):
         type_into(path, [((name, f"B{row}"), f"•  {text}") for row, text in enumerate(texts[begin : begin + 10], 6)])

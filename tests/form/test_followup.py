@@ -44,7 +44,7 @@ TEXTS = (
 )
 KEYS = [row_key(text.section, text.text) for text in TEXTS]
 TITLE, SHEET = forms.TITLES["followup"].vi, forms.SHEETS["followup"].vi
-#: Where the columns stand on the sheet.
+#: The positions of the columns on the sheet.
 SECTION, TEXT, ANSWER, WHY = 3, 4, 5, 6
 
 

@@ -53,7 +53,7 @@ INFO = {
 }
 
 
-#: Where what is typed about the report stands at the top and at the foot: the sheet and the row.
+#: The position of report details at the top and at the foot: the sheet and the row.
 ROWS_OF_PAPER = (("Số liệu", 3), ("Số liệu", 22), ("Nội dung", 3), ("Dự án", 3))
 
 

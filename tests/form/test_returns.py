@@ -90,7 +90,7 @@ INFO: dict[str, CellValue] = {
     "phone": "0277",
     "signed_by": "Bình",
 }
-#: What corrects the form above.
+#: The corrections of the form above.
 CORRECTIONS = (
     (("figures", "A1", "2019"), 5),
     (("figures", "A2", "2020"), 70),
@@ -134,7 +134,7 @@ def position_of(path: Path, keys: tuple[str, str, str]) -> tuple[str, str]:
     return cell_of(path, *keys)
 
 
-# --- The same again --------------------------------------------------------------------------------
+# --- Unchanged -------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -159,7 +159,7 @@ def test_a_returned_form_keeps_any_contents(here: Here, seed: int) -> None:
     (path,) = send_back(folder, sent)
     before, after = read(folder, sent), read(folder, path)
     assert essence(before) == essence(after)
-    listed = {x.reason for x in before.leftovers}  # what the return's own list has is not asked about again
+    listed = {x.reason for x in before.leftovers}  # contents of the list of outside cells are no new finding
     assert Counter(c for c in codes(before) if c not in listed) == Counter(c for c in codes(after) if c not in listed)
     assert sorted(x.value for x in before.leftovers) == sorted(x.value for x in after.leftovers)
 
@@ -248,7 +248,7 @@ def test_content_outside_the_form_is_returned_whole(folder: Folder, sent: Path) 
     (path,) = send_back(folder, sent)
     found = {(str(r["sheet"]), str(r["cell"])): r["value"] for r in records(keyed(path)["outside"])}
     assert cells == found
-    # The lines about them lead there.
+    # The lines about them link there.
     name = keyed(path)["outside"].name
     checks: Any = openpyxl.load_workbook(path, data_only=True)["_checks"]
     links = [c.value for row in checks.iter_rows() for c in row if str(c.value).startswith(f"#'{name}'!D")]

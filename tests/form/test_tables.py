@@ -70,7 +70,7 @@ WRONG = {
 }
 
 
-#: What may stand in any cell, whatever it is for.
+#: Values for any cell, whatever its kind.
 ANYTHING: Sequence[CellValue] = (
     *(0, 1, -1, 2.5, 0.2, 7, 85, 100, 101, 1234.5, 99_999, 100_000, 250_000.25, 1e15, 43_000),
     *("Không có", "không có ", "Chưa thống kê", "Không thuộc chức năng", "Mới", " cũ", "Có", "Không", "x", "1.234"),
@@ -127,7 +127,7 @@ def above(values: Mapping[str, Sequence[Sequence[object]]]) -> tuple[str, dict[s
     return counts, {key: value for key, value in zip(keys, rows[at + 1], strict=False) if value not in ("", "#")}
 
 
-# --- What is drawn ---------------------------------------------------------------------------------
+# --- The sheet -------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -279,7 +279,7 @@ def test_the_live_list_has_one_line_for_each_faulty_column(here: Here) -> None:
     assert len(listed) == sum(map(len, WRONG.values()))
     counted, totals = above(read_values(path))
     assert counted == "Số dòng đã ghi: 4. Số ô phải sửa hoặc còn thiếu: 12."
-    # A text that is no word of the form's, in the column of what is added: no total.
+    # An unknown text in a column that is added up: no total.
     assert totals == {"HO": 20.0, "DIEM": -2.0}
 
 
@@ -427,7 +427,7 @@ def test_the_live_list_follows_inserted_sorted_and_deleted_rows(here: Here, tmp_
         assert f"E{top - 1}:E{top + drawn + 1003}" in rules
 
 
-# --- What goes back ------------------------------------------------------------------------------------
+# --- The returned form ---------------------------------------------------------------------------------
 
 
 def returned(here: Here, filling: Filling, lines_: tuple[ReturnLine, ...], to: Path) -> Path:

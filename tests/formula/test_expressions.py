@@ -322,7 +322,7 @@ def test_a_rule_must_be_a_condition(text: str, rule: bool) -> None:
     assert (check_rule(parse(text)) is None) == rule
 
 
-# --- Working out -------------------------------------------------------------------------------
+# --- Evaluating --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -687,7 +687,7 @@ def test_a_derived_name_equals_its_formula(maker: Maker) -> None:
         return
     worth = evaluate(derived, understood(fillings))
     if isinstance(worth, str) and not worth.strip():
-        return  # a formula that gives an empty text: blank as a value, but not as a formula
+        return  # a formula with a blank text as result: blank as a value, but not as a formula
     lookup = understood({**fillings, "X": Filling(None, worth)})
     for text in ("=X>=C1", "=ISBLANK(X)", "=IF(ISBLANK(X),TRUE,C1>=1)", "=X=K1"):
         rule = parse(text)
@@ -815,7 +815,7 @@ def write_workbook(path: Path, made: list[Case]) -> None:
     lists.write_column(0, 0, ZERO_WORDS)
     book.define_name("ZeroWords", f"=lists!$A$1:$A${len(ZERO_WORDS)}")
     day = book.add_format({"num_format": "dd/mm/yyyy"})
-    plain = book.add_format({"num_format": "0.00"})  # else LibreOffice shows what comes of a date as a date
+    plain = book.add_format({"num_format": "0.00"})  # otherwise LibreOffice shows results of dates as dates
     for row, case in enumerate(made):
         for column, (name, filling) in enumerate(case.fillings.items()):
             typed, style = filling.typed, day if KINDS[name] == "date" else None

@@ -76,7 +76,7 @@ def test_contradictions_are_proved(formulas: tuple[str, ...]) -> None:
         ('IF(Q="có";A>=1;TRUE)', "A=0"),
         ('L<>"Đạt"',),
         ("MAX(A;B)<=3", "A+B>=6"),
-        ("A/B*100<=50", "A>=B"),  # true, and too hard
+        ("A/B*100<=50", "A>=B"),  # true, but not proved
     ],
 )
 def test_possible_combinations_are_not_called_impossible(formulas: tuple[str, ...]) -> None:

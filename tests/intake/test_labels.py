@@ -275,7 +275,7 @@ def test_keys_go_before_labels(folder: Folder, form: Path) -> None:
 
     after = read(folder, change(form, copy, folder.root / "x.xlsx"))
     assert essence(read(folder, form)) == essence(after)
-    # The copy's formulas are no longer the form's own, and openpyxl stores no results. It also leaves what it hides
-    # where it was: the first row and column now hide content.
+    # The copy's formulas are not the form's, and openpyxl stores no results. It also hides the same positions as
+    # before: the hidden first row and column now have content.
     assert codes(after) == ["extra-sheet", "formula-not-computed", "hidden-content"]
     assert [r["value"] for r in records(keyed(form)["meta"]) if r.key == "agency"] == ["SA"]

@@ -120,13 +120,13 @@ def test_pasted_figures_alone_are_read(folder: Folder, form: Path, top: int) -> 
     assert (after.agency, after.status) == ("MH", "accepted_with_errors")
     assert essence(after)[0] == essence(read(folder, form))[0]  # type: ignore[index]
     assert {"agency-by-name", "keys-gone", "sheet-missing"} <= set(codes(after))
-    typed = ["An", "Bình", "Điện thoại: 0277"]  # which the sheet of details had, and which stands at the foot
+    typed = ["An", "Bình", "Điện thoại: 0277"]  # on the sheet of details, and below the figures
     over = ["Số, ký hiệu báo cáo: 5/BC"] if top == 1 else ["UBND xã Mỹ Hòa"]
     assert [x.value for x in after.leftovers] == over + typed
     assert after.balance.even
 
 
-# --- Whose it is -----------------------------------------------------------------------------------
+# --- Its agency ------------------------------------------------------------------------------------
 
 
 def without_stamps(form: Path, *sheets: str) -> Path:
@@ -202,7 +202,7 @@ def test_sheets_of_two_agencies_below_each_other_are_a_question(folder: Folder, 
     assert after.balance.even
 
 
-# --- What is no form -------------------------------------------------------------------------------
+# --- Other tables ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def test_a_correctly_filled_form_has_no_findings(folder: Folder, form: Path) -> 
     assert (submission.statements[0].theme, submission.statements[0].evidence) == ("tt", "KH 12")
 
 
-# --- Moved about ---------------------------------------------------------------------------------
+# --- Moved ---------------------------------------------------------------------------------------
 
 
 def rename_sheets(book: Any) -> None:
@@ -223,7 +223,7 @@ def hide_here_and_there(book: Any) -> None:
     figures, lines, info = book["Số liệu"], book["Nội dung"], book["Thông tin"]
     row = next(n for n in range(1, figures.max_row) if figures.cell(n, 1).value == "A1")
     figures.row_dimensions[row].hidden = True
-    figures.row_dimensions[figures.max_row + 20].hidden = True  # nothing stands there
+    figures.row_dimensions[figures.max_row + 20].hidden = True  # it is blank
     for n in range(2, lines.max_row + 1):
         if lines.cell(n, 4).value in ("Làm tốt", "Có nhiều buổi", "Thiếu người"):
             lines.row_dimensions[n].hidden = True
@@ -549,7 +549,7 @@ def test_a_changed_label_replaces_no_key(folder: Folder, form: Path) -> None:
     assert "indicator-missing" in codes(read(folder, change(form, clear)))
 
 
-# --- Taken away ----------------------------------------------------------------------------------
+# --- Deleted -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["Số liệu", "Nội dung", "Thông tin"])
@@ -920,7 +920,7 @@ def test_changed_headings_of_periods_are_a_finding(folder: Folder, language: Lan
     assert submission.leftovers == ()
 
 
-# --- Whose form is it ----------------------------------------------------------------------------
+# --- The form's agency ---------------------------------------------------------------------------
 
 
 def stamp(path: Path, row: str, value: str) -> Path:
@@ -1166,7 +1166,7 @@ def test_a_word_in_the_cell_of_a_key_is_listed_in_each_form(folder: Folder, key:
         for s in raw.sheets
     ]
     typed = replace(raw, sheets=tuple(sheets))
-    # Of an earlier definition: there it may be the key of what is not asked any more, and is not listed.
+    # In a form of an earlier definition it may be the key of a removed question, and is not listed.
     others = [replace(s, rows=[_of_earlier(cells) for cells in s.rows]) for s in sheets]
     earlier = replace(typed, sheets=tuple(others), properties={})
     reader = Reader(folder.campaign, VERSION)

@@ -59,7 +59,7 @@ PROJECTS: tuple[Row, ...] = (
 CASES: tuple[Row, ...] = ({"VIEC": "Vụ một", "NGUOI": 3.0, "XONG": "Có"}, {"VIEC": "Vụ hai", "NGUOI": 4.0})
 GIVEN: dict[str, tuple[Row, ...]] = {"DA": PROJECTS, "VV": CASES}
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
-#: Where the first table has its headings and the first of its rows.
+#: The row of the first table's headings, and its first row.
 HEADINGS, FIRST = 12, 15
 
 
@@ -119,7 +119,7 @@ def test_rows_are_read_by_their_columns_kinds(folder: Folder) -> None:
     ]
 
 
-# --- Where rows and columns stand -------------------------------------------------------------------
+# --- Positions of rows and columns ------------------------------------------------------------------
 
 
 def _insert_above_headings(sheet: Any) -> None:
@@ -190,7 +190,7 @@ def test_position_of_rows_and_columns_does_not_matter(folder: Folder, do: Callab
     assert after.balance.even
 
 
-#: What a form prints somewhere, its numbers of columns and choices among it, as people may type it.
+#: Texts that a form prints, with column numbers and choices, as people may type them.
 PRINTED: tuple[CellValue, ...] = (
     1.0,
     2.0,
@@ -238,7 +238,7 @@ def test_typed_text_is_not_taken_for_printed_text(folder: Folder, turn: int, whe
             texts = [cell.typed for cell in submission.rows if cell.table == "DA" and cell.typed != "Kè Tân Hồng"]
             texts += [x.value for x in submission.leftovers if x.value != "Kè Tân Hồng"]
             if where == "numbers" and value == "(3)":
-                continue  # as the form itself has it there
+                continue  # as printed by the form
             assert len(texts) == len(given), (value, given, texts)
             assert submission.balance.even
 
@@ -387,7 +387,7 @@ def test_a_repeated_sheet_is_read_once(folder: Folder) -> None:
         assert about_tables(submission) == [code]
 
 
-# --- What was deleted, or is of an earlier form -----------------------------------------------------
+# --- Deleted, or of an earlier form -----------------------------------------------------------------
 
 
 def test_a_missing_sheet_or_column_is_a_finding(folder: Folder) -> None:
@@ -436,7 +436,7 @@ def test_a_form_of_an_earlier_definition(folder: Folder, tmp_path: Path) -> None
     assert len(typed_rows(submission, "DA")) == 3
 
 
-# --- What is wrong in a cell ------------------------------------------------------------------------
+# --- Faults in cells --------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -700,7 +700,7 @@ def test_old_encodings_are_read_in_tables(folder: Folder) -> None:
     assert typed_rows(submission, "DA")[0]["TEN"] == "Cầu Tân Mỹ Hòa"
 
 
-# --- Totals beside figures --------------------------------------------------------------------------
+# --- Totals and figures -----------------------------------------------------------------------------
 
 
 def test_a_total_is_compared_with_its_figure(folder: Folder) -> None:

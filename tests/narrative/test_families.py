@@ -106,7 +106,7 @@ def test_two_families_of_one_section_have_two_names() -> None:
     assert [family.name for family in made] == ["Kinh phí", "kinh phí (2)"]
 
 
-# --- What the coordinator does -------------------------------------------------------------------
+# --- Edits by the coordinator --------------------------------------------------------------------
 
 SECTIONS = """
 | code | role       | heading |
@@ -234,7 +234,7 @@ def test_a_hidden_idea_is_in_no_family(folder: Folder) -> None:
     assert [set(own) for own in families(merge(folder)).values()] == [set(MONEY)]
 
 
-# --- Where they are shown ------------------------------------------------------------------------
+# --- In sheets and reports -----------------------------------------------------------------------
 
 
 @pytest.mark.slow

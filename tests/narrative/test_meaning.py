@@ -134,7 +134,7 @@ def some(count: int, size: int = 128) -> Nearness:
     dice = np.random.default_rng(3)
     made = dice.normal(size=(count, size))
     made = np.rint(made * LENGTH / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.int8)
-    made[::7] = made[0]  # some are the same
+    made[::7] = made[0]  # some are equal
     made[5] = 0
     return Nearness(made)
 

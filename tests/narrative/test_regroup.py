@@ -168,7 +168,7 @@ def test_the_order_of_reports_and_edits_does_not_matter(data: st.DataObject) -> 
     assert sorted(results[0][2], key=repr) == sorted(results[1][2], key=repr)
 
 
-# --- One by one ----------------------------------------------------------------------------------
+# --- Single decisions ----------------------------------------------------------------------------
 
 
 def grouped(reports: Reports, *edits: Edit) -> Grouping:

@@ -140,7 +140,7 @@ def test_formats_that_show_another_number_are_noticed(tmp_path: Path) -> None:
     assert [text for *_, text in FORMATS] == shown_in(path.read_bytes())
 
 
-#: Formats of dates, and what a person reads of 5 March 2020 where that is not the whole day.
+#: Formats of dates, and what they show of 5 March 2020 where it is not the whole date.
 DATES = [
     ("mm/yyyy", "3/2020"),
     ("yyyy", "2020"),
@@ -415,7 +415,7 @@ def _seen_by_reader(data: bytes) -> int:
     return sum(v != "" and not (isinstance(v, str) and not v.strip(" \t\r\n")) for v in values)
 
 
-# --- What programs write -----------------------------------------------------------------------------
+# --- Files of programs -------------------------------------------------------------------------------
 
 
 def _values(seed: int) -> dict[tuple[int, int], object]:

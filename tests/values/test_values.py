@@ -972,7 +972,7 @@ def test_numbers_in_words(expected: int | None, text: str) -> None:
     assert expected == words_to_number(text)
 
 
-# --- Whatever is typed ----------------------------------------------------------------------------
+# --- Random cells ---------------------------------------------------------------------------------
 
 PIECES = (
     "không",

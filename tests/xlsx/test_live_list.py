@@ -149,7 +149,7 @@ def test_a_number_with_its_unit_is_accepted(here: Here, code: str, typed: str) -
     assert read_value(typed, indicator).value is not None
 
 
-#: Texts that end as the form asks for, but hold no one number within the limits; and days that are none.
+#: Texts that end as a number does, but have not one number within the limits; and invalid dates.
 NOT_IN_ORDER: dict[str, tuple[CellValue, ...]] = {
     "P": (
         "80-90%",
@@ -371,7 +371,7 @@ def test_a_percentage_may_have_its_sign_or_not(tmp_path: Path) -> None:
     def type_percentages(book: openpyxl.Workbook) -> None:
         for at, value in typed.items():
             sheet, cell = place(path, *at)
-            assert book[sheet][cell].number_format == "General"  # a % that is typed stays in sight
+            assert book[sheet][cell].number_format == "General"  # a typed % stays visible
             book[sheet][cell] = value
             if at not in bare and not isinstance(value, str):
                 book[sheet][cell].number_format = "0.00%"
@@ -579,7 +579,7 @@ def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> Non
     assert differing(path) == []
     again = recalculate(path)
     assert {at for at, mark in marks(path, again["_checks"]).items() if mark == FAULTY} == held
-    # Behind what is held back stands what the check remarks on: a computed cell, and what an answer was taken for.
+    # After held figures come notes of the check: a computed cell, and the value read from an answer.
     remarks = ["6 – Tỷ lệ tính – 2019 – Số liệu E15", "7 – Có kế hoạch – 6T/2020 – Số liệu F17"]
     assert [where for where, _ in listed(again["Cần sửa"])] == ["2 – Đã kiểm tra", "4 – Tỷ lệ", *remarks]
     changed = type_into(path, [(place(path, "M", "2019"), "1,6 tỷ")], path.parent / "changed.xlsx")

@@ -87,7 +87,7 @@ THOUSANDS = (
 BESIDE = "Chênh khoảng nghìn lần so với lần trước (cột nền xám). Có phải ý đơn vị là "
 IN_TRIEU, IN_KM = ("Các hàng theo đơn vị “triệu đồng”", "Các hàng theo đơn vị “km”")
 
-#: What is typed → what is asked of it.
+#: Typed numbers → questions.
 TYPED: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "all with three decimals": ("| M | 3.945 | 4.12 | 12.506 | |", [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")]),
     "whole ones beside": ("| M | 850 | 3.945 | 12.506 | |", [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")]),

@@ -20,7 +20,7 @@ from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.drawn.patching import Forms
 from toolkit.xlsx.measure import RowHeight
 
-#: Names that take one line, two and five; that XML writes otherwise; that are in the form already.
+#: Names of one line, two and five; with characters that XML escapes; equal to text of the form.
 NAMES = (
     ("Sở A", "Sở A"),
     ("Sở B", "B"),

@@ -95,7 +95,7 @@ def test_no_master_of_the_samples_takes_truth_values_for_numbers(tmp_path: Path)
     assert not truths_taken_for_numbers([whole, parted])
 
 
-# --- What is more than Excel takes -----------------------------------------------------------------
+# --- Excel's limits --------------------------------------------------------------------------------
 
 
 def too_much(path: Path) -> list[str]:
@@ -192,7 +192,7 @@ def test_a_repeated_defined_name_is_refused(tmp_path: Path) -> None:
             book.define_name("LIST", "=S!$A$2")
 
 
-#: As long as the definition allows, but for a few signs.
+#: A few characters less than the definition allows.
 LONG = "dài quá chừng " * 64
 VERY_LONG_ANSWERS = f"{'a' * 260} \\| {'🙂' * 200} \\| {LONG.strip()}"
 
