@@ -275,9 +275,9 @@ def test_the_legend_stays_with_its_table(result: Consolidation) -> None:
 
 def test_headings_follow_the_vietnamese_alphabet() -> None:
     """The fifth lettered heading is đ, the sixth e, and there is no f: Word's letters would not do."""
-    from toolkit.report.word_styles import letter_numbers, numbering_xml
+    from toolkit.report.word_styles import heading_list_numbers, numbering_xml
 
-    numbers = letter_numbers([8, 2])
+    numbers = heading_list_numbers([8, 2])
     xml = numbering_xml([8, 2])
     shown = []
     before = 0

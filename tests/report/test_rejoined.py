@@ -30,7 +30,7 @@ from toolkit.model import Consolidation
 from toolkit.report.assembly import make_report
 from toolkit.report.rejoined.joining import Rejoined, headings_to_check, rejoin, wordings
 from toolkit.report.rejoined.reading import NotJoinedError
-from toolkit.report.rejoined.remarks import change_text
+from toolkit.report.rejoined.remarks import changed_text_comment
 from toolkit.report.word import word_document
 
 
@@ -414,4 +414,4 @@ def test_a_document_that_could_not_be_saved_again_is_damaged(name: str, old: byt
 )
 def test_moved_paragraphs_are_named_without_punctuation(old: str, new: str, moved: str) -> None:
     """Brackets and full stops around the sentence are left out."""
-    assert f"Thay đổi: {moved}." in change_text(old, old, new)
+    assert f"Thay đổi: {moved}." in changed_text_comment(old, old, new)

@@ -14,21 +14,22 @@ from toolkit.model import Consolidation, Language, Period, Total
 from toolkit.model.periods import period_label
 from toolkit.values.decimals import shown_decimals, shown_number
 
-#: The drawing of bars: its size, the top of the highest bar and the usual height of zero.
+#: The drawing of bars: its width and height, and the positions of the highest bar's top and of zero.
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 240.0, 112.0, 20.0, 94.0
-#: Letters: the largest, the smallest, and the width of one relative to its height.
+#: The largest and the smallest font size, and the width of a character relative to the font size.
 _LARGEST, _SMALLEST, _LETTER = 11.0, 6.0, 0.54
-#: A bar's share of its column's width, and the least height of one with a value.
+#: A bar's share of its column's width, and the least height of a bar with a value.
 _PART, _LEAST = 0.72, 1.0
 #: The mark of an uncertain number: a sign that no number contains.
 DOUBT = "†"
-#: With more periods their numbers would not be legible: the last ones are drawn.
+#: The most periods drawn: of more periods only the last ones, so that the numbers stay legible.
 _MOST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One period: its bar's position and size, the number over it, and whether the period is a part of a year."""
+    """One period: the position and size of its bar, the number over the bar, and whether the period is a part of a
+    year."""
 
     x: float
     y: float
@@ -42,7 +43,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """A chart of one indicator over the periods; `base` is the height of zero, `target` that of a line, if any."""
+    """A chart of one indicator over the periods. `base`: the height of zero; `target`: the height of the line of the
+    target, if any."""
 
     bars: tuple[Bar, ...]
     width: float
@@ -51,7 +53,7 @@ class Bars:
     letters: float
     target: float | None
     in_words: str
-    """The same in words, for people who cannot see it."""
+    """The chart in words, for people who cannot see it."""
     target_in_words: str
     signs: tuple[str, ...]
     """The meaning of its other signs."""
@@ -77,7 +79,7 @@ class _Column(NamedTuple):
 
 
 def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[BarPart, ...]:
-    """The bar of agencies: a part for each count that is not zero, in this order."""
+    """The parts of the bar of agencies: one for each count that is not zero, in this order."""
     there = [(name, count) for name, count in counts if count]
     whole, parts, before = sum(count for _, count in there), list[BarPart](), 0
     for name, count in there:
@@ -91,12 +93,12 @@ def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[Bar
 
 
 def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bars | None:
-    """A key figure by period; None where fewer than two periods have a value."""
-    columns = _fitting([_column(result, figure, p, language) for p in result.campaign.periods[-_MOST:]], language)
+    """The chart of a key figure by period; None where fewer than two periods have a value."""
+    columns = _fitted([_column(result, figure, p, language) for p in result.campaign.periods[-_MOST:]], language)
     values = [c.total.value for c in columns if c.total.value is not None]
     if figure.sort == "answers" or len(values) < 2:
         return None
-    # Where the key figure adds up the periods, its target is none for a single one.
+    # A target for the sum of the periods is no target for a single period.
     added_up = figure.indicator.across_periods == "sum" and len(result.campaign.periods) > 1
     target = figure.indicator.target if figure.period != WHOLE and not added_up else None
     marks = [*values, 0.0] if target is None else [*values, 0.0, target]
@@ -110,7 +112,7 @@ def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bar
         width=_WIDTH,
         height=_HEIGHT,
         base=round(base, 1),
-        letters=_letters(columns),
+        letters=_font_size(columns),
         target=None if target is None else round(base - target * scale, 1),
         in_words=pages.SERIES_OF.say(language, label=figure.indicator.label, values=spoken),
         target_in_words="" if target is None else _target_sentence(figure, target, language),
@@ -127,8 +129,8 @@ def _column(result: Consolidation, figure: KeyFigure, period: Period, language: 
     return _Column(period, total, period_label(period, language), number)
 
 
-def _fitting(columns: Sequence[_Column], language: Language) -> list[_Column]:
-    """The columns with period names as short as needed to fit."""
+def _fitted(columns: Sequence[_Column], language: Language) -> list[_Column]:
+    """The columns, their period names shortened as far as needed to fit."""
     room = (_WIDTH / len(columns) - 3) / (_LETTER * _SMALLEST) if columns else 0.0
     for shorten in (period_label, _without_word, _with_short_year):
         shortened = [c._replace(label=shorten(c.period, language)) for c in columns]
@@ -138,7 +140,7 @@ def _fitting(columns: Sequence[_Column], language: Language) -> list[_Column]:
 
 
 def _without_word(period: Period, language: Language) -> str:
-    """The label of a period, for a quarter only its numeral and year: `IV/2025`."""
+    """The label of a period; of a quarter only its numeral and year: `IV/2025`."""
     if period.kind != "quarter":
         return period_label(period, language)
     return pages.QUARTERS[period.number].say(language, year=period.year)
@@ -152,7 +154,7 @@ def _in_doubt(total: Total) -> bool:
     return bool(total.held or total.doubtful or total.unweighed or total.apart or total.twice or total.uneven)
 
 
-def _letters(columns: Sequence[_Column]) -> float:
+def _font_size(columns: Sequence[_Column]) -> float:
     """The font size at which the longest number and the longest period fit beside their neighbours."""
     longest = max(len(text) for c in columns for text in (c.label, c.number))
     return round(min(_LARGEST, max(_SMALLEST, (_WIDTH / len(columns) - 3) / (_LETTER * longest))), 1)

@@ -16,21 +16,21 @@ from toolkit.messages import Text, boards, leaders_tables, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, LeadersQuestion, Section, Statement
 from toolkit.page.charts import BarPart, Bars, bars_of, parts_of
 
-#: The number of ideas of a section shown at once, and the number up to which all are shown.
+#: The number of ideas of a section shown at once; if there are no more than the second number, all are shown.
 _SHOWN, _HARDLY_MORE = 6, 8
 #: The separator of file, sheet and cell.
 _BETWEEN = " › "
 
 
 class Voice(NamedTuple):
-    """An agency with a statement, and its cell: "" in a copy for circulation."""
+    """An agency with a statement, and the statement's cell: "" in a copy for circulation."""
 
     agency: str
     cell: str
 
 
 class ShownWording(NamedTuple):
-    """One wording, "" where it equals the idea's, with its agencies and their evidence."""
+    """One wording ("" where it equals the idea's text), with its agencies and their evidence."""
 
     text: str
     evidence: str
@@ -38,7 +38,7 @@ class ShownWording(NamedTuple):
 
 
 class ShownPoint(NamedTuple):
-    """Statements with the same meaning: one of their sentences, or the coordinator's, and all their wordings."""
+    """Statements with the same meaning: one of their sentences, or the coordinator's sentence, and all wordings."""
 
     text: str
     attribution: str
@@ -62,7 +62,7 @@ class MoreIdeas(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSection:
-    """A section: the ideas that most agencies have, then the rest by theme."""
+    """A section: the ideas that most agencies have, then the remaining ideas by theme."""
 
     anchor: str
     heading: str
@@ -196,7 +196,7 @@ def _themes(result: Consolidation, sections: Sequence[Section], language: Langua
 
 
 def _theme_labels(result: Consolidation, language: Language) -> dict[str, str]:
-    """The labels of themes by code; "" has one where there are themes."""
+    """The labels of themes, keyed by code; with a label for the code "" where there are themes."""
     labels = {t.code: t.label for t in result.campaign.themes}
     return labels | {"": masters.UNCLASSIFIED.say(language) if labels else ""}
 
@@ -205,7 +205,7 @@ def _theme_labels(result: Consolidation, language: Language) -> dict[str, str]:
 
 
 class _Narrative:
-    """Converts ideas into their shown form."""
+    """Converts ideas into the records shown on the page."""
 
     def __init__(self, result: Consolidation, language: Language) -> None:
         self.result, self.language = result, language
@@ -249,7 +249,7 @@ class _Narrative:
         )
 
     def _attribution(self, agencies: Sequence[str]) -> str:
-        """The number of agencies, or the name of a single one."""
+        """The number of agencies, or the name of the only agency."""
         return self.short[agencies[0]] if len(agencies) == 1 else self.say(pages.AGENCY_COUNT, count=len(agencies))
 
     def _point(self, group: Group) -> ShownPoint:

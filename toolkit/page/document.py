@@ -20,13 +20,13 @@ from toolkit.page.contents import make_contents
 if TYPE_CHECKING:
     from jinja2 import Template
 
-#: Characters not allowed in HTML, and those that reverse the text around them.
+#: Characters that HTML does not allow, and characters that reverse the text around them.
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-#: The beginning of the page: a file that begins differently is not replaced.
+#: The beginning of the page, by which the toolkit recognises it: a file that begins differently is not replaced.
 BEGINNING = b"<!DOCTYPE html>\n<!-- toolkit:page -->\n"
 
 
@@ -55,14 +55,14 @@ def leaders_page(result: Consolidation, language: Language = "vi", *, share: boo
 
 
 def _words_of(module: str, language: Language) -> dict[str, str]:
-    """The texts of a module of the catalogue by name."""
+    """The texts of a module of the catalogue, keyed by name."""
     return {name: text.say(language) for name, text in texts(module).items()}
 
 
 @cache
 def _loaded() -> tuple[Template, str, str]:
-    """The template, the page's style, and the additional style for tables with the agencies' rows; all are in this
-    folder."""
+    """The template, the page's style, and the additional style for tables with the agencies' rows: the files are in
+    this folder."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 

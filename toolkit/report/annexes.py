@@ -20,12 +20,12 @@ from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
 from toolkit.values.decimals import decimals_of, shown_decimals, shown_number
 from toolkit.values.totals import derived_total, period_total
 
-#: Numbers whose sign may separate thousands or decimals.
-_TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+#: A number whose only separator may be one of thousands or of decimals: `1.250`.
+_AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
 def labelled(candidates: Iterable[Annex | None]) -> tuple[Annex, ...]:
-    """The annexes that exist, with roman numbers where there are two or more."""
+    """The candidates that are not None, with roman numbers where there are two or more."""
     annexes = [annex for annex in candidates if annex is not None]
     if len(annexes) < 2:
         return tuple(annexes)
@@ -33,7 +33,7 @@ def labelled(candidates: Iterable[Annex | None]) -> tuple[Annex, ...]:
 
 
 def attached(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> str:
-    """The line that assigns an annex to its report, or another document, with its number and date."""
+    """The line that names the report, or another document, to which an annex belongs, with its number and date."""
     number, day = head.number.removeprefix(reports.NUMBER).lstrip(" "), head.date.rpartition(", ")[2]
     return text.format(number=number, day=day, agency=agency.name)
 
@@ -41,20 +41,20 @@ def attached(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> 
 def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     """The totals of all indicators; None without any figures: pages of dots would be useless."""
     campaign = result.campaign
-    if not campaign.periods or not _any_figures(result.figures):
+    if not campaign.periods or not _any_filled_in(result.figures):
         return None
     shown = shown_keys(campaign)
     columns = ["number", "label", "unit", *shown, "target", "coverage", "source"]
     notes, marks = total_notes(result)
     decimals = shown_decimals(result)
-    rows = by_topic(
+    rows = rows_by_topic(
         campaign,
         campaign.indicators,
         lambda i: (
             *(_in_words(campaign, i, result.totals[i.code, key], decimals[i.code]) for key in shown),
             "" if i.target is None else format_number(i.target, "vi"),
             _coverage(i, result, [p.key for p in campaign.periods]),
-            _source(campaign, i),
+            _source_text(campaign, i),
         ),
         _by_column(marks, shown),
         {code: shown_share(t.value, "vi") for code, t in _shares(result) if t.value is not None},
@@ -68,7 +68,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         columns=headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "figure", "short", "note"),
         rows=rows,
-        legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE))
+        legend=reports.LEGEND_TEXT.format(whole=_note_on_whole(campaign, reports.LEGEND_WHOLE))
         + (f" {reports.LEGEND_MASKED}" if masked else ""),
         notes=(*notes, *accepted_notes(result)),
         landscape=True,
@@ -77,7 +77,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
 
 
 def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
-    """The totals of single periods that do not print their exact value: rounded ones, and ambiguous ones as `1.250`."""
+    """The totals of single periods whose exact value is not evident from the printed number."""
     for indicator in result.campaign.indicators:
         if indicator.formula or indicator.kind == "yesno":
             continue
@@ -86,42 +86,42 @@ def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rou
             if total.value is None or any(count for _, count in total.distribution):
                 continue
             printed = _total_text(indicator, total, decimals[indicator.code])
-            if _is_ambiguous(indicator, printed, total.value):
+            if _is_inexact(indicator, printed, total.value):
                 yield Rounded(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
 
 
-def _is_ambiguous(indicator: Indicator, printed: str, value: float) -> bool:
-    """Whether a printed number differs from its value, or could be read as another: `1.250`, `12,500`, 0,5 %."""
+def _is_inexact(indicator: Indicator, printed: str, value: float) -> bool:
+    """Whether a printed number is rounded, or could be read as another number: `1.250`, `12,500`, 0,5 %."""
     if indicator.kind == "percent" and 0 < abs(value) <= 1:
         return True
-    return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
+    return bool(_AMBIGUOUS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
 
 
-def _whole(campaign: Campaign, note: str) -> str:
-    """The note on the column of all periods together, where there is one."""
+def _note_on_whole(campaign: Campaign, note: str) -> str:
+    """The note on the column of all periods together; "" where there is no such column."""
     return note.format(span=span_label(campaign.periods, "vi")) if WHOLE in shown_keys(campaign) else ""
 
 
-def _any_figures(figures: Iterable[Figure]) -> bool:
-    """Whether any figure was filled in, including words for none."""
+def _any_filled_in(figures: Iterable[Figure]) -> bool:
+    """Whether any figure was filled in, with a value or with text that means no value."""
     return any(figure.typed.strip() or figure.value is not None for figure in figures)
 
 
 def _shares(result: Consolidation) -> Iterator[tuple[str, Total]]:
-    """The code of each part of a split, and its share in the whole."""
+    """Yields the code of each part of a split, and the share of the part in the whole."""
     for indicator in result.campaign.indicators if result.shares else ():
         if indicator.part_of:
             yield indicator.code, result.shares[indicator.code, share_period(result.campaign, indicator)]
 
 
-def by_topic(
+def rows_by_topic(
     campaign: Campaign,
     indicators: Iterable[Indicator],
     cells: Callable[[Indicator], tuple[str, ...]],
     marks: Mapping[str, Mapping[int, str]] | None = None,
     shares: Mapping[str, str] | None = None,
 ) -> tuple[TableRow, ...]:
-    """A row for each indicator, under the headings of topics; parts under their wholes, with their shares."""
+    """A row for each indicator, under headings of topics; the parts of a split, with shares, are below the whole."""
     rows: list[TableRow] = []
     topic, number = None, 0
     for indicator in indicators:
@@ -144,7 +144,7 @@ def by_topic(
 
 
 def _by_column(marks: Mapping[tuple[str, str], str], shown: Sequence[str]) -> dict[str, dict[int, str]]:
-    """The marks of each indicator's row, by column: figures follow number, label and unit."""
+    """The marks of each indicator's row, keyed by the column's position: figures follow number, label and unit."""
     by_column: dict[str, dict[int, str]] = {}
     for (code, period), mark in marks.items():
         by_column.setdefault(code, {})[3 + shown.index(period)] = mark
@@ -180,8 +180,8 @@ def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
 
 
 def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
-    """The number of agencies in the total out of those asked; for a computed indicator without a total, the numbers
-    in its periods' figures.
+    """The number of agencies in the total out of those asked; for a computed indicator without a total, the least and
+    the greatest number of agencies in any period.
 
     The number of agencies complete in every period is added only where the periods add up to the total.
     """
@@ -199,8 +199,8 @@ def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str
     return shape.format(reporting=total.reporting, asked=total.asked, complete=total.complete)
 
 
-def _source(campaign: Campaign, indicator: Indicator) -> str:
-    """The agencies whose figures make up the total: the owners, else all that are asked."""
+def _source_text(campaign: Campaign, indicator: Indicator) -> str:
+    """The agencies whose figures make up the total: the owners, else all agencies that are asked."""
     if indicator.formula:
         return reports.COMPUTED
     codes = indicator.owner or indicator.asked_of
@@ -208,9 +208,9 @@ def _source(campaign: Campaign, indicator: Indicator) -> str:
     return "; ".join(names) or reports.EVERYBODY
 
 
-def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
-    """The agencies whose status the report mentions (`reports.STATUSES`), with the days each is late; None
-    without any."""
+def missing_reports_annex(result: Consolidation, attached: str) -> Annex | None:
+    """The agencies whose status the report mentions (`reports.STATUSES`), with the number of days late; None without
+    any such agency."""
     campaign = result.campaign
     late = [s for s in result.statuses if s.status in reports.STATUSES]
     if not late:
@@ -234,9 +234,9 @@ def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
 
 
 def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
-    """The figures of one agency's report; None where it reported none."""
+    """The figures of one agency's report; None where the agency reported no figures."""
     indicators = campaign.indicators_of(agency)
-    if not campaign.periods or not _any_figures(submission.figures):
+    if not campaign.periods or not _any_filled_in(submission.figures):
         return None
     figures = grouped((figure.indicator, figure) for figure in submission.figures)
     shown = shown_keys(campaign)
@@ -254,7 +254,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         texts = [_figure_text(by_period.get(p.key), indicator, decimals) for p in campaign.periods]
         for period, value in values.items() if not indicator.formula else ():
             printed = format_number(value, "vi", decimals)
-            if _is_ambiguous(indicator, printed, value):
+            if _is_inexact(indicator, printed, value):
                 rounded.append(Rounded(indicator=indicator.code, period=period, printed=printed, value=value))
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
@@ -266,10 +266,10 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         title=reports.ANNEX_FIGURES_OWN,
         caption=reports.FIGURES_CAPTION,
         columns=headings(campaign, columns),
-        rows=by_topic(campaign, indicators, cells, _by_column(marks, shown)),
+        rows=rows_by_topic(campaign, indicators, cells, _by_column(marks, shown)),
         rounded=tuple(rounded),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "note"),
-        legend=reports.LEGEND_OWN.format(whole=_whole(campaign, reports.LEGEND_WHOLE_OWN)),
+        legend=reports.LEGEND_OWN.format(whole=_note_on_whole(campaign, reports.LEGEND_WHOLE_OWN)),
         notes=notes,
         landscape=True,
     )

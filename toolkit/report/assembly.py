@@ -34,7 +34,7 @@ from toolkit.messages import masters, reports
 from toolkit.model import Agency, Campaign, Consolidation, Role, Section, Submission
 from toolkit.model.judging import judged
 from toolkit.report import length
-from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
+from toolkit.report.annexes import attached, figures_annex, labelled, missing_reports_annex, totals_annex
 from toolkit.report.narrative import Narrative, bare
 from toolkit.report.parts import (
     Annex,
@@ -72,8 +72,8 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     """The province's report, signed by the lead agency; number and date are left to be filled in.
 
     Its form is that of Nghị định 30/2020/NĐ-CP, annex I. The text is at most as long as the definition states
-    (`report_pages`): ideas are left out for it, the definition's sentences are not. `shared`: for circulation, without
-    the agencies' texts.
+    (`report_pages`): to make it fit, ideas are left out, but not the definition's sentences. `shared`: for circulation,
+    without the agencies' texts.
     """
     campaign = result.campaign
     lead = lead_of(campaign)
@@ -96,7 +96,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
             totals_annex(result, attachment),
             *table_annexes(result, attachment),
             None if table else targets,
-            not_in_annex(result, attachment),
+            missing_reports_annex(result, attachment),
             None if in_workbook else texts_annex(texts, attachment),
         ]
     )
@@ -109,7 +109,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         notes.append(reports.FIGURES_IN.format(annex=annex_labels[reports.ANNEX_FIGURES]))
     elif campaign.indicators and owed > missing:
         notes.append(reports.NO_FIGURES)
-    notes += _tables_in(annexes)
+    notes += _sentence_about_tables(annexes)
     if reports.TARGETS_TITLE in annex_labels:
         notes.append(reports.TARGETS_IN.format(annex=annex_labels[reports.TARGETS_TITLE]))
     if texts:
@@ -120,7 +120,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         in_count=in_prose(owed - missing),
         owed=in_prose(owed),
         day=day_in_words(result.as_of),
-        notes=_noted(notes, follows),
+        notes=_notes_text(notes, follows),
     )
     edited = result.page_texts.get("title")
     conclusion = "" if shared else _conclusion(result)
@@ -130,7 +130,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     closing = reports.CLOSING.format(title=in_sentence(title, campaign)) + closing_words.format(
         agency=lead.name, superior=superior
     )
-    # Paragraphs of sentences with figures, by section code; under `""` those of a definition without sections.
+    # Paragraphs of sentences with figures, keyed by section code, which is `""` in a definition without sections.
     figures: dict[str, tuple[KeyedText, ...]] = {}
     for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
         section, key = paragraph[0].section, fold(paragraph[0].topic) or repr(paragraph[0].sources)
@@ -179,12 +179,12 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
 
 
 def _conclusion(result: Consolidation) -> str:
-    """The line of the leaders' page, without its label."""
+    """The conclusion on the leaders' page, without the label of its line."""
     return page_texts(result, "vi")["conclusion"].shown.removeprefix(f"{masters.LINES['conclusion'].say('vi')}: ")
 
 
 def _section_of_targets(sections: Sequence[Section]) -> str:
-    """The section for the table of targets: the first of results, else of achievements."""
+    """The code of the section for the table of targets: the first section of results, else of achievements."""
     roles: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
     return next((s.code for role in roles for s in sections if s.role == role), "")
 
@@ -210,7 +210,7 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
     if figures is not None:
         contents = [reports.FIGURES_IN.format(annex=annexes[0].label)]
     follows = bool(campaign.sections_of(agency))
-    notes = _noted([*contents, *_tables_in(annexes)], follows)
+    notes = _notes_text([*contents, *_sentence_about_tables(annexes)], follows)
     opening = reports.OPENING_OWN if follows else reports.OPENING_FIGURES_OWN
     by_section: dict[str, list[ReportPoint]] = {}
     for statement in submission.statements:
@@ -244,9 +244,9 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
 
 
 def private_data(report: Report) -> dict[str, tuple[str, ...]]:
-    """Texts of the report that point to a private person, by the heading under which they are printed.
+    """Texts of the report that point to a private person, keyed by the heading under which they are printed.
 
-    They are the `traces` of `language.identities`; each text once, and only headings with at least one.
+    The texts are the `traces` of `language.identities`, each once; headings without such a text are left out.
     """
     printed = [
         (section.heading, text)
@@ -270,7 +270,7 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
 
 
 def lead_of(campaign: Campaign) -> Agency:
-    """The lead agency; where the definition names none, a nameless one with blanks."""
+    """The lead agency; where the definition names no lead agency, an agency whose name is left blank."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     return lead or Agency(code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL)
 
@@ -281,14 +281,14 @@ def basis_of(campaign: Campaign) -> str:
     return reports.OPENING_BASIS.format(basis=basis.rstrip(" .;,")) if basis else ""
 
 
-def _tables_in(annexes: Iterable[Annex]) -> list[str]:
-    """The sentence that names the annexes of tables to which agencies add rows, if any."""
+def _sentence_about_tables(annexes: Iterable[Annex]) -> list[str]:
+    """The sentence that names the annexes with tables to which agencies add rows; none without such annexes."""
     labels = [annex.label for annex in annexes if annex.caption == reports.TABLE_CAPTION]
     return [reports.TABLES_IN.format(annexes=", ".join(labels))] if labels else []
 
 
-def _noted(notes: Sequence[str], text_follows: bool) -> str:
-    """The notes on the opening, in brackets where a text follows."""
+def _notes_text(notes: Sequence[str], text_follows: bool) -> str:
+    """The notes on the opening; in brackets if a text follows."""
     text = "; ".join(notes)
     return (f" ({text})" if text_follows else f"; {text}") if notes else ""
 
@@ -318,7 +318,7 @@ def day_in_words(day: date) -> str:
 
 
 def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart]) -> tuple[Chapter, ...]:
-    """Sections in the definition's order, grouped under roman numbers where their roles belong together."""
+    """The sections in the definition's order; successive sections whose roles belong together form a chapter."""
     runs: list[tuple[str, list[Section]]] = []
     for section in sections:
         chapter = _CHAPTER_OF[section.role]

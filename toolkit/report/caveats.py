@@ -25,13 +25,13 @@ _Notes = tuple[tuple[str, ...], dict[tuple[str, str], str]]
 
 
 def shown_keys(campaign: Campaign) -> list[str]:
-    """The columns of figures: the periods, and all of them together where there are several."""
+    """The keys of the columns of figures: the periods, and all periods together where there are several."""
     keys = [p.key for p in campaign.periods]
     return [*keys, WHOLE] if len(keys) > 1 else keys
 
 
 def total_notes(result: Consolidation) -> _Notes:
-    """The notes on the totals of all agencies: only figures of agencies counted in a total belong to it."""
+    """The notes on the totals of all agencies: a note is about figures of agencies that the total counts."""
     campaign = result.campaign
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
@@ -40,13 +40,13 @@ def total_notes(result: Consolidation) -> _Notes:
     def in_totals(reporting: _Reporting) -> _Reporting:
         return {cell: [a for a in agencies if a in counted[cell[0]]] for cell, agencies in reporting.items()}
 
-    held, doubts = in_totals(_held(result.figures)), in_totals(result.doubts)
-    corrected = in_totals(_corrected(result))
+    held, doubts = in_totals(_agencies_of_held(result.figures)), in_totals(result.doubts)
+    corrected = in_totals(_agencies_of_corrected(result))
     notes = []
     for indicator in campaign.indicators:
         kinds = ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts), (reports.NOTE_CORRECTED, corrected))
         for shape, reporting in kinds:
-            about = dict(_figures_in(campaign, indicator, _within_total(campaign, indicator, reporting, agencies)))
+            about = dict(_by_column(campaign, indicator, _within_total(campaign, indicator, reporting, agencies)))
             if indicator.formula and uses_answers(campaign, indicator):
                 about = {}
             if indicator.across_agencies == "none" and not indicator.formula:
@@ -71,7 +71,7 @@ def _has_flag(result: Consolidation, indicator: Indicator, key: str, name: str) 
 def _within_total(
     campaign: Campaign, indicator: Indicator, reporting: _Reporting, counted: Mapping[Indicator, tuple[Agency, ...]]
 ) -> _Reporting:
-    """The figures within a total: of a computed total over some agencies only theirs."""
+    """The agencies concerned, limited for a total that is computed over some agencies to these agencies."""
     if not indicator.formula:
         return reporting
     within = {a.code for a in computed_over(campaign, indicator, WHOLE, counted.__getitem__)}
@@ -79,22 +79,22 @@ def _within_total(
 
 
 def agency_notes(campaign: Campaign, submission: Submission) -> _Notes:
-    """The notes on one agency's figures; a held one is printed as typed."""
-    held, doubts = _held(submission.figures), doubted([submission])
+    """The notes on one agency's figures; a held figure is printed as it was typed."""
+    held, doubts = _agencies_of_held(submission.figures), doubted([submission])
     notes = []
     for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
         without = reports.NOTE_HELD if indicator.formula else reports.NOTE_HELD_OWN
         for shape, reporting in ((without, held), (reports.NOTE_DOUBTED, doubts)):
-            notes.append((indicator, shape, dict(_figures_in(campaign, indicator, reporting))))
+            notes.append((indicator, shape, dict(_by_column(campaign, indicator, reporting))))
     return _notes(campaign, notes, attributed=False)
 
 
-def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
+def _agencies_of_held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
     return grouped(((figure.indicator, figure.period), figure.agency) for figure in figures if figure.state == "held")
 
 
 def accepted_notes(result: Consolidation) -> Iterator[str]:
-    """Findings that the coordinator accepted as facts, with name and reason."""
+    """A note on each finding that the coordinator accepted as a fact, with name and reason."""
     known = result.campaign.agency_by_code
     for finding in result.accepted:
         agency = known.get(finding.agency or "")
@@ -106,8 +106,8 @@ def accepted_notes(result: Consolidation) -> Iterator[str]:
         )
 
 
-def _corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:
-    """The figures for which a correction of the coordinator counts."""
+def _agencies_of_corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:
+    """The agencies of figures for which a correction of the coordinator counts."""
     corrected = grouped(
         ((indicator, period), agency)
         for agency, indicator, period in result.corrections
@@ -116,8 +116,8 @@ def _corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:
     return corrected
 
 
-def _figures_in(campaign: Campaign, indicator: Indicator, reporting: _Reporting) -> Iterator[tuple[str, _Figures]]:
-    """The indicator's periods, and all of them together where they have a total, with the figures of each."""
+def _by_column(campaign: Campaign, indicator: Indicator, reporting: _Reporting) -> Iterator[tuple[str, _Figures]]:
+    """The figures concerned in each column of an indicator: each period, and all periods if they have a total."""
     keys = [p.key for p in campaign.periods]
     for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
         concerned = {

@@ -29,7 +29,7 @@ from toolkit.report.annexes import attached
 from toolkit.report.assembly import basis_of, day_in_words, lead_of, recipients_of, signature_of
 from toolkit.report.parts import Annex, KeyedText, Letterhead, Signature, TableRow
 
-#: The most addressees, or groups, named in the letter itself; more are on an attached list.
+#: The most addressees, and the most groups, named in the letter itself; further ones are on an attached list.
 _NAMED, _MOST_GROUPS = 8, 5
 #: Beginnings of group names, folded, that are written as several agencies: `Các sở, ban, ngành`.
 _COUNTED = ("so", "co quan", "don vi", "phong", "hoi")
@@ -69,29 +69,31 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
     return CoverLetter(
         document=f"{campaign.id}/{reports.LETTER}",
         letterhead=head,
-        addressees=tuple(names) if few else _grouped(addressees),
+        addressees=tuple(names) if few else _addressee_groups(addressees),
         paragraphs=tuple(_paragraphs(campaign, lead)),
         recipients=recipients_of((), (reports.AS_ABOVE,)),
         signature=signature_of(authority(lead, "\n".join(campaign.signer_title)), campaign.signed_by),
-        listed=None if few else _listed(addressees, attached(head, lead, reports.LETTER_ATTACHED)),
+        listed=None if few else _list_of_addressees(addressees, attached(head, lead, reports.LETTER_ATTACHED)),
         created=day,
         author=lead.name,
     )
 
 
-def _grouped(agencies: Sequence[Agency]) -> tuple[str, ...]:
-    """The addressees named by the first group of each, as offices write them, and a reference to the list; where those
-    groups are too many, by the last and widest group."""
-    named = [_several(group) for group in _by_group(agencies)]
+def _addressee_groups(agencies: Sequence[Agency]) -> tuple[str, ...]:
+    """The addressees as offices write them: the first group of each agency, and a reference to the list; if these
+    groups are too many, the last and widest group."""
+    named = [_addressee(group) for group in _by_group(agencies)]
     if len(named) > _MOST_GROUPS:
         wide = [(group, list(_by_group(groups))) for group, groups in _by_group(agencies, -1).items()]
         everybody = reports.LETTER_TO_ALL
-        named = [_several(groups[0] if len(groups) == 1 else f"{everybody} {group}".strip()) for group, groups in wide]
+        named = [
+            _addressee(groups[0] if len(groups) == 1 else f"{everybody} {group}".strip()) for group, groups in wide
+        ]
     return (*named[:-1], f"{named[-1]} {reports.LETTER_LISTED}")
 
 
-def _several(group: str) -> str:
-    """A group as addressees: `Các sở, ban, ngành tỉnh` for `Sở - ban - ngành tỉnh`."""
+def _addressee(group: str) -> str:
+    """A group of agencies as an addressee: `Các sở, ban, ngành tỉnh` for `Sở - ban - ngành tỉnh`."""
     words = group.replace(" - ", ", ") or reports.LETTER_TO_ALL
     counted = fold(words).startswith(_COUNTED)
     return reports.SEVERAL.format(bodies=words[:1].lower() + words[1:]) if counted else words
@@ -123,7 +125,7 @@ def _paragraphs(campaign: Campaign, lead: Agency) -> Iterator[KeyedText]:
 
 
 def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
-    """The requests: form, way, address and deadline, contact, as sentences and the words for their placeholders."""
+    """The requests (form, way, address and deadline, contact): each sentence with the words for its placeholders."""
     span = span_label(campaign.periods, "vi")
     yield (
         reports.LETTER_FORM,
@@ -141,7 +143,7 @@ def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
         {
             "to": reports.LETTER_TO.format(email=campaign.contact_email) if campaign.contact_email else "",
             "due": due.format(day=day_in_words(campaign.deadline), hour=hour) if campaign.deadline else "",
-            "signed": _signed(campaign),
+            "signed": _request_for_signed(campaign),
         },
     )
     # A number must not be broken at the end of a line.
@@ -151,8 +153,8 @@ def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
         yield reports.LETTER_CONTACT, {"contact": contact}
 
 
-def _signed(campaign: Campaign) -> str:
-    """The sentence that asks for a signed PDF, with the groups and agencies that must send one; "" for none."""
+def _request_for_signed(campaign: Campaign) -> str:
+    """The sentence that asks for a signed PDF, with the groups and agencies that must send it; "" if nobody must."""
     signers = [a.code for a in campaign.agencies if campaign.asks_signed(a)]
     if not signers:
         return ""
@@ -162,7 +164,7 @@ def _signed(campaign: Campaign) -> str:
     return reports.LETTER_SIGNED if everybody else reports.LETTER_SIGNED_OF.format(bodies="; ".join(names))
 
 
-def _listed(agencies: Sequence[Agency], tie: str) -> Annex:
+def _list_of_addressees(agencies: Sequence[Agency], tie: str) -> Annex:
     rows: list[TableRow] = []
     number = 0
     for group, members in _by_group(agencies).items():

@@ -95,12 +95,12 @@ STYLES: dict[str, ComponentStyle] = {
 FIRST_LINE = 10.0  # II.6e: 1 cm or 1,27 cm
 BETWEEN_PARAGRAPHS = 6.0  # points, II.6e: at least
 LINE_SPACING = 1.0  # II.6e: from single to 1,5
-#: The rule under the motto is as long as its line (II.1b); under the agency's name and the title 1/3 to 1/2 (II.2b,
-#: II.5b).
+#: The length of the rule under the agency's name and the title, relative to the text above it: 1/3 to 1/2 (II.2b,
+#: II.5b). The rule under the motto is as long as the motto (II.1b).
 SHORT_RULE = 0.42
-#: The heading block: agency and number on the left, country, motto, place and date on the right (IV).
+#: Column widths of the heading block: agency and number on the left, country, motto, place and date on the right (IV).
 HEAD_COLUMNS = (66.0, 99.0)
-#: The block of recipients and signature (IV, fields 7 and 9b).
+#: Widths of the columns of the block of recipients and signature (IV, fields 7 and 9b).
 SIGNATURE_COLUMNS = (75.0, 90.0)
 #: The space for the signature: four lines of text, in points.
 ROOM_TO_SIGN = 72.0

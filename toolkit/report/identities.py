@@ -21,16 +21,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 PART = "urn:toolkit:what-was-written"
-#: The kind of comments on sentences that represent other, unchecked sentences.
+#: The kind of a comment on a printed sentence that represents further sentences, which nobody has checked.
 UNSEEN = "unseen"
 #: A placeholder in a text for anything other than text: pictures, notes, fields, links, tracked changes.
 NO_TEXT = "\ufffc"
 START, END, P, R, T, PPR = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "p", "r", "t", "pPr"))
 _RPR, _ID, _NAMED = qn("w:rPr"), qn("w:id"), qn("w:name")
-#: The characters of an id for the table or annex, and for the row.
 IN_PART, IN_ROW = 5, 12
+"""The number of characters with which the ids of one table or annex begin alike, and those of one row."""
 _NAME = re.compile(r"_tk_([a-z2-7]{6})_([a-z2-7]{15})_([a-z2-7]{8})")
-#: Elements among the runs of a paragraph, and in a run, that contain no typed text.
+#: Elements among the runs of a paragraph that contain no typed text; below, such elements in a run.
 _SILENT = {START, END, *map(qn, ("w:proofErr", "w:commentRangeStart", "w:commentRangeEnd", "w:permStart", "w:permEnd"))}
 _SILENT_IN_RUN = {qn("w:lastRenderedPageBreak"), qn("w:commentReference")}
 _TRACKED = {qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")}
@@ -56,7 +56,7 @@ class Name(NamedTuple):
 
 
 def read_name(text: str) -> Name | None:
-    """The name in a generated bookmark; None for other bookmarks."""
+    """The name in a bookmark that the toolkit generated; None for other bookmarks."""
     match = _NAME.fullmatch(text)
     return Name(*match.groups()) if match else None
 
@@ -77,11 +77,11 @@ class Block:
 
 
 def text_of(paragraph: Any) -> str:
-    """The visible text, with `NO_TEXT` for anything else."""
+    """The visible text, with `NO_TEXT` in the place of anything that is not text."""
     texts: list[str] = []
     for child in paragraph:
         if child.tag == R:
-            texts += map(in_run, child)
+            texts += map(text_in_run, child)
         elif child.tag == PPR:
             texts += [NO_TEXT] if any(x.tag in _TRACKED for x in child.iter()) else []
         elif child.tag not in _SILENT:
@@ -89,8 +89,8 @@ def text_of(paragraph: Any) -> str:
     return normalize("NFC", "".join(texts)).replace("\u00a0", " ")
 
 
-def in_run(child: Any) -> str:
-    """The text of a part of a run."""
+def text_in_run(child: Any) -> str:
+    """The text of an element of a run."""
     if child.tag == T:
         return child.text or ""
     if child.tag == _RPR:
@@ -116,7 +116,8 @@ class Namer:
         self._ids: dict[tuple[str, str, str], int] = {}
 
     def block(self, element: Any, part: str, key: str, row: str, other_ids: Iterable[str], heading: int) -> Block:
-        """The block of a paragraph. `part`: what contains it; in a table `row` identifies its row, `key` its column."""
+        """The block of a paragraph in a `part`, such as an annex; in a table `row` identifies its row, `key` its
+        column."""
         count = self._ids[part, row, key] = self._ids.get((part, row, key), 0) + 1
         again = f" {count}" if count > 1 else ""
         part_id = digest(part, letters=IN_PART)
@@ -137,8 +138,8 @@ def enclose(paragraph: Any, name: Name, number: int) -> None:
 
 
 class Remark(NamedTuple):
-    """A generated comment: its block, its kind, a digest of its reason, and the digest of its words, which is "" once
-    somebody has deleted, answered or resolved it."""
+    """A generated comment: its block, its kind, a digest of the reason for it, and the digest of its words, or "" once
+    somebody has deleted, answered or resolved the comment."""
 
     block: str
     kind: str
@@ -148,8 +149,8 @@ class Remark(NamedTuple):
 
 @dataclass(slots=True)
 class Written:
-    """The digests of the paragraphs generated last, by id, in order. `not_generated`: paragraphs that this report no
-    longer has, kept since somebody had edited them, and those that somebody deleted."""
+    """The digests of the generated paragraphs, by id, in order. `not_generated`: the digests of paragraphs that the new
+    report no longer has but that stay since somebody edited them, and of paragraphs that somebody deleted."""
 
     blocks: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The length of a report, estimated from the widths of its characters before it is drawn: heights in points, on A4.
+"""The length of a report, estimated from the widths of its characters before it is drawn; heights in points, on A4.
 
 Word and LibreOffice break lines at almost the same characters; a test checks that the estimate is within one page of
 the result in LibreOffice.
@@ -12,7 +12,7 @@ from toolkit.report.word_tables import parts_of
 from toolkit.xlsx.measure import lines
 
 _POINTS_A_MILLIMETRE = 72 / 25.4
-#: Characters of a line, in the unit of `xlsx.measure`, per millimetre: 7 pixels each, 96 pixels to the inch.
+#: Characters, in the unit of `xlsx.measure`, per millimetre: a character has 7 pixels, an inch 96.
 _CHARACTERS_A_MILLIMETRE = 96 / 25.4 / 7
 #: The height of a line of Times New Roman, as a multiple of the font size.
 _LINE = 1.15
@@ -26,7 +26,7 @@ FILLED = 0.95
 
 
 def paragraph(text: str, *, size: float = 14.0, bold: bool = False) -> float:
-    """The height of a paragraph of the body: its lines, and the space above it."""
+    """The height of a paragraph of the body: its lines, and the space above them."""
     count = lines(_INDENT + text, decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE, size=size, bold=bold)
     return count * size * _LINE + decree.BETWEEN_PARAGRAPHS
 

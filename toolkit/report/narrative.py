@@ -1,7 +1,7 @@
 """The narrative in the report's text: one sentence for each idea, the most important first, as far as there is room.
 
-An idea is shown by one of its sentences (where they differ only in numbers and names, with slots for these) and the
-number of agencies with it. Ideas that are left out are counted; their texts are in the annex of texts.
+An idea is shown by one of its sentences (with gaps for numbers and names if the sentences differ only in these) and the
+number of agencies that have it. Ideas that are left out are counted; their texts are in the annex of texts.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from toolkit.report.sorting import ELSEWHERE, addressee, amounts_in_words, cause
 #: The most agencies named with a statement; more are counted.
 _NAMED = 3
 _DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
-#: The marks of an important sentence of a single agency: a figure with its object, money, a request.
+#: What makes the sentence of a single agency important: a number with its unit or object, money, or a request.
 _WEIGHTY = re.compile(r"\d[\d.,]*\s?(?:%|[^\W\d]{2,})|\b(?:triệu|tỷ) đồng|(?:đề nghị|kiến nghị)", re.IGNORECASE)
-#: Findings that words and figures of one agency contradict each other.
+#: Codes of findings that one agency's words contradict its figures.
 _AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend", "contradicts-figure"))
 _CAUSES, _ADDRESSEES = ("outside", "own", "cause"), ("central", "province", "departments", "districts", ELSEWHERE)
 
 
 @dataclass(slots=True)
 class _Part:
-    """The ideas under one label of a section, the most important first; `printed`: the positions of those that fit."""
+    """The ideas under one label of a section, the most important first; `printed`: the positions of printed ideas."""
 
     label: str
     ideas: list[Idea]
@@ -37,14 +37,14 @@ class _Part:
 
 
 class Narrative:
-    """The ideas of a result, by section, without hidden ones. `label`: the report's name for the annex of all texts."""
+    """The ideas of a result, by section, without hidden ones. `label`: the label of the annex with all texts."""
 
     def __init__(self, result: Consolidation, sections: Sequence[Section], label: str = "") -> None:
         self.result, self.sections, self.label = result, sections, label
         self.statements: Mapping[str, Statement] = {s.id: s for s in result.statements}
         self.groups = {group.id: group for group in result.groups}
         self.short = {a.code: a.short_name for a in result.campaign.agencies}
-        self.contradicted = _contradicted(result)
+        self.contradicted = _contradicting_texts(result)
         themes = {t.code: t.label for t in result.campaign.themes}
         by_theme = ideas_by_theme(result, sections)
         self.parts: dict[str, list[_Part]] = {}
@@ -61,13 +61,13 @@ class Narrative:
         """A section's ideas under their labels: requests by addressee, causes after limitations, the rest by theme."""
         every = [idea for ideas in by_theme.values() for idea in ideas]
         if section.role == "proposal":
-            yield from _sorted_by(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
+            yield from _by_label(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
             return
         limits = every if section.role == "limitation" else ()
         causes = {id(i): kind for i in limits if (kind := cause(i.sentence, section.heading))}
         for label, ideas in by_theme.items():
             yield label, [idea for idea in ideas if id(idea) not in causes]
-        yield from _sorted_by((i for i in every if id(i) in causes), lambda i: causes[id(i)], _CAUSES, reports.CAUSES)
+        yield from _by_label((i for i in every if id(i) in causes), lambda i: causes[id(i)], _CAUSES, reports.CAUSES)
 
     def _rank(self, idea: Idea) -> tuple[int, bool]:
         return -len(idea.agencies), not _WEIGHTY.search(idea.sentence)
@@ -75,8 +75,8 @@ class Narrative:
     # -- what fits --
 
     def fit(self, room: float) -> None:
-        """Choose the ideas to print, for a height of `room` points: the most important of each section first, then by
-        number of agencies and importance. The height of headings and of the counts is deducted first."""
+        """Choose the ideas to print in a height of `room` points: first the most important one of each section, then by
+        number of agencies and importance. The heights of headings and of the sentences with counts are deducted."""
         rest = length.paragraph(reports.REST.format(count="00", agencies="000", annex=self.label))
         waiting: list[tuple[tuple[int, bool], int, _Part, int]] = []
         for section in self.sections:
@@ -97,7 +97,7 @@ class Narrative:
                 room -= height
 
     def _contradicts(self, idea: Idea) -> bool:
-        """Whether its printed text contradicts figures: its sentence, or a number in a range."""
+        """Whether the text to be printed for an idea contradicts figures: its sentence, or a number in its range."""
         groups = idea.groups if idea.family is not None and idea.family.frame else ()
         texts = (self.statements[statement].text for group in groups for statement in self.groups[group].statements)
         return idea.sentence in self.contradicted or not self.contradicted.isdisjoint(texts)
@@ -146,8 +146,8 @@ class Narrative:
         )
 
     def _attribution(self, idea: Idea) -> str:
-        """The agencies with the idea: by name where they are few; a single one with the document that it cites; for a
-        family without a common sentence only the number of agencies that mention it."""
+        """The agencies that have the idea: their names if they are few; a single agency with the document that it
+        cites; for a family without a common sentence only the number of agencies that mention it."""
         names = [self.short[code] for code in idea.agencies]
         of = in_prose(len(self.result.used))
         if idea.family is not None and not idea.family.frame:
@@ -185,8 +185,8 @@ class Narrative:
             yield DistinctText(section.heading, part.label, _flat(idea.sentence), text, names)
 
 
-def _contradicted(result: Consolidation) -> frozenset[str]:
-    """Texts that contradict their agency's figures in an open finding: nobody should sign them as facts."""
+def _contradicting_texts(result: Consolidation) -> frozenset[str]:
+    """Texts that contradict their agency's figures, according to an open finding: nobody should sign them as facts."""
     cells = {
         (submission.agency, f.sheet, cell)
         for submission in result.used.values()
@@ -197,7 +197,7 @@ def _contradicted(result: Consolidation) -> frozenset[str]:
     return frozenset(s.text for s in result.statements if (s.agency, s.sheet, s.cell) in cells)
 
 
-def _sorted_by(
+def _by_label(
     ideas: Iterable[Idea], key: Callable[[Idea], str], order: Sequence[str], labels: Mapping[str, str]
 ) -> Iterator[tuple[str, list[Idea]]]:
     by_kind: dict[str, list[Idea]] = {name: [] for name in order}
@@ -208,7 +208,7 @@ def _sorted_by(
 
 
 def bare(text: str) -> str:
-    """The words without a dash or dot typed before them: the document's list adds one."""
+    """A text without the dashes or dots typed before it, since the list in the document has its own."""
     match = _DASH.match(text)
     return text[match.end() :] if match else text
 

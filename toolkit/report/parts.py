@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
-    """The heading block. `date` is place and date; both it and `number` may be left to be filled in."""
+    """The heading block. `date` is place and date; `date` and `number` may be left to be filled in."""
 
     superior: tuple[str, ...]
     agency: tuple[str, ...]
@@ -22,8 +22,8 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPoint:
-    """One point word for word; `attribution` (in brackets): its agencies, or the evidence. `groups`: the groups that it
-    represents, by which it is recognised when its words or its first group change."""
+    """One point, word for word; `attribution`, in brackets: its agencies, or the evidence. `groups`: the groups that
+    the point represents, by which it is recognised when its words or its first group change."""
 
     text: str
     attribution: str = ""
@@ -33,7 +33,7 @@ class ReportPoint:
 
 
 class KeyedText(NamedTuple):
-    """A paragraph; `key` identifies it, whatever its words and figures are."""
+    """A paragraph; `key` identifies it even if its words and figures change."""
 
     key: str
     text: str
@@ -51,8 +51,8 @@ class ThemePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPart:
-    """One section of the definition. `nothing`: its text where it has neither parts nor figures. `figures`: paragraphs
-    of sentences with the province's figures, before the agencies' statements."""
+    """One section of the definition. `nothing`: the text where the section has neither parts nor figures. `figures`:
+    paragraphs of sentences with the province's figures, before the agencies' statements."""
 
     heading: str
     parts: tuple[ThemePart, ...]
@@ -65,7 +65,7 @@ class SectionPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A chapter with a roman number; `heading` is "" where it equals that of its only section."""
+    """A chapter with a roman number; `heading` is "" where it equals the heading of the only section."""
 
     heading: str
     sections: tuple[SectionPart, ...]
@@ -79,9 +79,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One row; `group`: a heading over the rows below it, in one cell. `marks`: those of notes, by column. `words`: its
-    columns of figures contain text. `strong`: it sums up the rows below it. `key` identifies it, whatever its cells
-    contain."""
+    """One row of an annex. `group`: the row is a heading over the rows below it, in one cell. `marks`: the marks of
+    notes, by column. `words`: columns of figures contain text. `strong`: the row sums up the rows below it. `key`
+    identifies the row even if its cells change."""
 
     cells: tuple[str, ...]
     key: str = ""
@@ -93,7 +93,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounded:
-    """A figure that is printed rounded: its printed words and its value, by indicator code and period key."""
+    """A figure that is printed rounded or ambiguously: its indicator and period, the printed text, and the value."""
 
     indicator: str
     period: str
@@ -105,9 +105,9 @@ class Rounded:
 class Annex:
     """A table after the text.
 
-    `kinds` are those of the columns: `number`, `name`, `unit`, `figure`, `short`, `note` or `words`; `lead` is the
-    number of columns that identify a row (None: all before the first of figures). `listing`: column widths depend on
-    the contents, and its notes stay on one page.
+    `kinds`: the kinds of the columns (`number`, `name`, `unit`, `figure`, `short`, `note` or `words`). `lead`: the
+    number of columns that identify a row; None for all columns before the first figure. `listing`: the widths of
+    columns depend on the contents, and the notes stay on one page.
     """
 
     label: str
@@ -140,8 +140,8 @@ class DistinctText(NamedTuple):
 class Report:
     """A whole document.
 
-    `created` is its day; `document` identifies it, so that the next one can be joined with people's changes to it: a
-    report without it is drawn from scratch each time.
+    `created` is its day; `document` identifies it, so that the next report can be joined with people's changes to this
+    one. A report without `document` is drawn from scratch each time.
     """
 
     letterhead: Letterhead

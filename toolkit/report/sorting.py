@@ -14,7 +14,7 @@ from toolkit.messages import reports
 #: The beginning of a request, and its addressee.
 _REQUESTS = re.compile(r"\b(?:đề nghị|kiến nghị|đề xuất|xin)\s+(?:với\s+|cấp trên\s+)?(?P<whom>[^.;:]{2,90})")
 _FIRST = re.compile(r"^(?:các|thường trực|liên ngành|lãnh đạo)\s+")
-#: By level, in the report's order, the beginnings of addressees' names; the longest match decides.
+#: The beginnings of addressees' names, keyed by level in the report's order; the longest match decides.
 _LEVELS: dict[str, tuple[str, ...]] = {
     "central": ("quốc hội", "chính phủ", "thủ tướng", "trung ương", "bộ", "bộ, ngành", "ngân hàng nhà nước"),
     "province": (
@@ -40,13 +40,14 @@ _MONEY = re.compile(
     r"(?<![\d.,])(?P<number>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<fraction>\d+))?\s*(?P<unit>tỷ|triệu)(?:\s+đồng)?\b"
 )
 _CAUSE = re.compile(r"nguyên nhân|^(?:do|vì|bởi)\b")
-#: Words for reasons where causes are required; elsewhere they mean that something is missing.
+#: Words that state a cause in a section about causes; in other sections they state that something is missing.
 _MISSING = re.compile(r"^thiếu\b|^chưa được (?:cấp|bố trí|giao|đầu tư|phân bổ)")
-#: Words for causes outside the office: law, money from above, nature, people; then for causes inside it.
+#: Words for causes outside the office: law, money from superior agencies, nature, people.
 _OUTSIDE = (
     *("khách quan", "trung ương", "quy định của pháp luật", "quy định của luật", "nghị định", "thông tư", "thiên tai"),
     *("dịch bệnh", "thời tiết", "giá cả", "dân số", "địa bàn rộng", "chưa được cấp", "chưa được bố trí", "cấp trên"),
 )
+#: Words for causes inside the office.
 _INSIDE = (
     *("chủ quan", "chưa quyết liệt", "chưa thật sự", "chưa thực sự", "chưa quan tâm", "chưa chủ động", "chưa kịp thời"),
     *("chưa sâu sát", "chưa chặt chẽ", "chưa thường xuyên", "lúng túng", "buông lỏng", "thiếu chủ động", "nhận thức"),
@@ -58,7 +59,7 @@ def _flat(text: str) -> str:
 
 
 def addressee(text: str) -> str:
-    """The level of a request: `central`, `province`, `departments`, `districts`, or `others`."""
+    """The level of a request's addressee: `central`, `province`, `departments`, `districts`, or `others`."""
     matches = _REQUESTS.search(_flat(text))
     whom = _FIRST.sub("", matches["whom"]) if matches else ""
     fitting = [
@@ -71,7 +72,7 @@ def addressee(text: str) -> str:
 
 
 def amount(text: str) -> Decimal | None:
-    """The amount that a request names, in millions of đồng; None for none, or several."""
+    """The amount that a request names, in millions of đồng; None where it names no amount, or several."""
     amounts = list(_MONEY.finditer(_flat(text)))
     if len(amounts) != 1:
         return None
@@ -80,11 +81,8 @@ def amount(text: str) -> Decimal | None:
 
 
 def cause(text: str, heading: str) -> str:
-    """The kind of cause of a limitation: `outside` the office, its `own`, `cause` where the words do not decide; "" for
-    a limitation without a cause.
-
-    `heading`: that of its section, which may be about causes.
-    """
+    """The kind of cause of a limitation: `outside` the office, its `own`, or `cause` where the words do not decide; ""
+    for a limitation without a cause. `heading`: the heading of the section, which may be about causes."""
     stated, causes_required = _flat(text).strip(" -–+•"), "nguyên nhân" in _flat(heading)
     if not (_CAUSE.search(stated) or (causes_required and _MISSING.search(stated))):
         return ""
@@ -101,7 +99,7 @@ def amounts_in_words(texts: Iterable[tuple[str, str]]) -> str:
 
 
 def in_prose(number: int) -> str:
-    """Counts below ten have a leading zero in prose, as is the custom: `05 đơn vị`."""
+    """A count as text; below ten with a leading zero, as is the custom: `05 đơn vị`."""
     return f"{number:02d}" if number < 10 else f"{number:,}".replace(",", ".")
 
 

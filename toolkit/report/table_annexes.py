@@ -15,7 +15,7 @@ from toolkit.model import Agency, Campaign, Consolidation, FormColumn, FormTable
 from toolkit.report.parts import Annex, TableRow
 from toolkit.values.decimals import column_decimals, decimals_of_columns
 
-#: An annex with more rows than this has the agencies' totals only: nobody reads two hundred pages of rows.
+#: Of more rows than this an annex has only the agencies' totals: nobody reads two hundred pages of rows.
 MOST_ROWS = 5_000
 #: Tables with more columns than this are landscape.
 _UPRIGHT = 5
@@ -23,7 +23,7 @@ _KINDS = {"text": "words", "choice": "short", "yesno": "short", "date": "short"}
 
 
 def table_annexes(result: Consolidation, attached: str) -> tuple[Annex, ...]:
-    """One for each table with any rows, in the definition's order."""
+    """One annex for each table with any rows, in the definition's order."""
     campaign = result.campaign
     if not campaign.tables:
         return ()
@@ -36,7 +36,7 @@ def table_annexes(result: Consolidation, attached: str) -> tuple[Annex, ...]:
 def agency_table_annexes(
     campaign: Campaign, agency: Agency, submission: Submission, attached: str
 ) -> tuple[Annex, ...]:
-    """One annex for each table with any rows of the agency."""
+    """One annex for each table in which the agency has rows."""
     codes = {table.code for table in campaign.tables}
     cells = [cell for cell in submission.rows if cell.table in codes]
     totals = table_totals(campaign, [agency], cells)
@@ -56,7 +56,7 @@ class _Annexes:
     """Whether they belong to one agency's report, which has no lines for agencies."""
 
     def annex(self, table: FormTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Annex:
-        """`rows` in their order, by agency in the roster's order."""
+        """The annex of a table. `rows` are in their order, by agency in the roster's order."""
         columns = (table.name_column, *(c for c in table.columns if c is not table.name_column))
         counted = [row for row in rows if not row.carried]
         kinds = [_KINDS.get(column.kind, "figure") for column in columns[1:]]
@@ -77,7 +77,7 @@ class _Annexes:
         )
 
     def _rows(self, table: FormTable, columns: Sequence[FormColumn], rows: Sequence[ReportedRow]) -> Iterator[TableRow]:
-        """The province's line, then each agency's with its rows below it; for one agency the total and the rows."""
+        """The province's line, then each agency's line with its rows below; for one agency the total and the rows."""
         yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.of_agency else reports.TABLE_WHOLE)
         for number, (agency, agency_rows) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
             if not self.of_agency:
@@ -133,7 +133,7 @@ def _heading(column: FormColumn) -> str:
 
 
 def _legend(table: FormTable, rows: Sequence[TableRow]) -> str:
-    """The meaning of the bold lines in each column, and the word for no value, where it occurs."""
+    """The meaning of the bold lines in each column, and of the word for no value, if it occurs."""
     if not table.totalled:
         return ""
     meanings = (

@@ -6,7 +6,7 @@ from toolkit.consolidation.headlines import Reached, targets_of
 from toolkit.language.numbers import format_number
 from toolkit.messages import reports
 from toolkit.model import Consolidation, Indicator
-from toolkit.report.annexes import by_topic, headings
+from toolkit.report.annexes import headings, rows_by_topic
 from toolkit.report.parts import Annex
 from toolkit.values.decimals import shown_decimals, shown_number
 
@@ -27,7 +27,7 @@ def targets_table(result: Consolidation, attached: str) -> Annex | None:
         shown = reports.MISSING if value is None else shown_number(indicator, value, decimals[indicator.code], "vi")
         return format_number(indicator.target or 0.0, "vi"), shown, assessment(one)
 
-    rows = by_topic(campaign, [one.indicator for one in reached.values()], cells)
+    rows = rows_by_topic(campaign, [one.indicator for one in reached.values()], cells)
     columns = ("number", "label", "unit", "target", "result", "assessment")
     return Annex(
         label=reports.ANNEX,

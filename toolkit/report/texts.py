@@ -13,14 +13,14 @@ from itertools import groupby
 from toolkit.messages import reports
 from toolkit.report.parts import Annex, DistinctText, Report, TableRow
 
-#: More texts than this go into a workbook.
+#: If there are more texts than this, they go into a workbook instead of an annex.
 MOST_IN_WORD = 1_000
 WORKBOOK = "bao-cao-phu-luc.xlsx"
 _WIDTHS = (28, 26, 60, 80, 40)
 
 
 def texts_annex(texts: Sequence[DistinctText], attached: str) -> Annex | None:
-    """The annex of all texts; None without any."""
+    """The annex of all texts; None if there are none."""
     if not texts:
         return None
     return Annex(

@@ -15,9 +15,9 @@ from docx.shared import Pt
 from toolkit.messages import reports
 from toolkit.report import decree
 from toolkit.report.parts import Annex, Report, ReportPoint, SectionPart
-from toolkit.report.word_blocks import addressees, draw_annex, draw_tables, heading_block, signature_block
+from toolkit.report.word_blocks import draw_addressees, draw_annex, draw_tables, heading_block, signature_block
 from toolkit.report.word_document import WordDocument, run_of
-from toolkit.report.word_styles import W, letter_numbers
+from toolkit.report.word_styles import W, heading_list_numbers
 from toolkit.report.word_tables import text_length
 
 #: A text with the end of a sentence, or of an introduction.
@@ -35,7 +35,7 @@ class _Drawing:
     def __init__(self, report: Report) -> None:
         self.report = report
         lettered = [len(x.parts) for c in report.chapters if c.heading for x in c.sections if _has_themes(x)]
-        self.letters = letter_numbers(lettered)
+        self.letters = heading_list_numbers(lettered)
         self.document = WordDocument(
             title=f"{reports.TYPE} {report.title}",
             author=report.author,
@@ -64,7 +64,7 @@ class _Drawing:
         width = decree.PAGE.text_width
         line = min(width, text_length(self.report.title, decree.STYLES["BC Trích yếu"].size, bold=True))
         self.document.rule(line * decree.SHORT_RULE, width)
-        addressees(self.document, self.report.addressees)
+        draw_addressees(self.document, self.report.addressees)
 
     # -- the text --
 

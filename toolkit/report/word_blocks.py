@@ -20,8 +20,8 @@ _TABLE_STYLES = {"figure": TABLE_NUMBER, "number": TABLE_CENTRED, "short": TABLE
 
 
 def heading_block(document: WordDocument, head: Letterhead) -> None:
-    """Agency and number on the left, country, motto, place and date on the right; a letter's subject (`V/v`) is under
-    its number (item II.5b)."""
+    """Draw agency and number on the left, country, motto, place and date on the right; a letter's subject (`V/v`) is
+    under its number (item II.5b)."""
     left, right = decree.HEAD_COLUMNS
     document.part = "head"
     table = document.table(decree.HEAD_COLUMNS, 2, "Normal Table", reports.HEAD_CAPTION)
@@ -38,9 +38,9 @@ def heading_block(document: WordDocument, head: Letterhead) -> None:
     document.part = "text"
 
 
-def addressees(document: WordDocument, names: Sequence[str], above: float | None = None) -> None:
-    """Draw one addressee on the line of `Kính gửi:`, several on a line each (item II.9d). `above`: the space above them
-    in points, if it differs from the style's."""
+def draw_addressees(document: WordDocument, names: Sequence[str], above: float | None = None) -> None:
+    """Draw a single addressee on the line of `Kính gửi:`, several addressees on a line each (item II.9d). `above`: the
+    space above them in points, if it differs from the style's."""
     if not names:
         return
     first = document.put(reports.TO if len(names) > 1 else f"{reports.TO} {names[0]}", "BC Kính gửi")
@@ -57,7 +57,7 @@ def addressees(document: WordDocument, names: Sequence[str], above: float | None
 
 
 def signature_block(document: WordDocument, recipients: Sequence[str], signature: Signature) -> None:
-    """Recipients on the left, authority, office and name on the right, with space to sign (items II.7, II.9)."""
+    """Draw recipients on the left, authority, office and name on the right, with space to sign (items II.7, II.9)."""
     document.part = "foot"
     table = document.table(decree.SIGNATURE_COLUMNS, 1, "Normal Table", reports.SIGNATURE_CAPTION)
     lines = [(f"- {line}", "BC Danh sách nơi nhận") for line in recipients]
@@ -75,7 +75,7 @@ def signature_block(document: WordDocument, recipients: Sequence[str], signature
 
 
 def draw_annex(document: WordDocument, annex: Annex) -> None:
-    """An annex on separate pages (item III.1); a table too wide for the paper continues below itself."""
+    """Draw an annex on separate pages (item III.1); a table too wide for the paper continues below itself."""
     page = decree.LANDSCAPE if annex.landscape else decree.PAGE
     document.break_section(page)
     document.part = annex.title

@@ -38,16 +38,16 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 #: The earliest date in a zip, as for workbooks.
 _DATE = (1980, 1, 31, 0, 0, 0)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-#: A range of years.
+#: The dash of a range of years.
 _RANGE = re.compile(r"(?<=\d{4}) ([-–]) (?=\d{4})")
 _LONGEST_PROPERTY = 255
-#: The part of document properties; the identifier in it marks the document as unchanged.
+#: The part of document properties, and the identifier in it before and after it marks the document as unchanged.
 _ABOUT, _UNMARKED, _MARKED = "docProps/core.xml", "0" * 64, re.compile(rb"(?<=<dc:identifier>)[0-9a-f]{64}(?=<)")
 
 
 class WordDocument:
-    """`lettered`: for each section with lettered headings, their number. `known_as`: identifies the document, so that
-    everything in it can be recognised (`identities`); "" for none."""
+    """A document while it is drawn. `lettered`: the number of lettered headings of each section that has any.
+    `known_as` identifies the document, so that its paragraphs can be recognised later (`identities`); "" for none."""
 
     def __init__(self, *, title: str, author: str, day: date, lettered: list[int], known_as: str = "") -> None:
         self.document: Any = docx.Document()
@@ -155,7 +155,7 @@ class WordDocument:
     ) -> Paragraph:
         """Add a paragraph at the end of the text, or of a cell. python-docx would search all styles for the style.
 
-        `key` identifies it, whatever its words are; otherwise its style does.
+        `key` identifies the paragraph whatever its words are; without a key its style identifies it.
         """
         element = OxmlElement("w:p")
         element.get_or_add_pPr().append(_with_value("w:pStyle", style_id(style)))
@@ -174,8 +174,8 @@ class WordDocument:
         add_comment(self.document, paragraph, text, self.author, self.day)
 
     def into(self, cell: Any, lines: Sequence[tuple[str, str]], *, listed: bool = False) -> None:
-        """Put paragraphs (text, style) into a cell, the first of which exists already. `listed`: each is recognised by
-        its words."""
+        """Put paragraphs (text, style) into a cell, which has the first of them already. `listed`: each is recognised
+        by its words."""
         for position, (text, style) in enumerate(lines):
             paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
             paragraph.style = style
@@ -223,7 +223,7 @@ class WordDocument:
 
 
 def packed(document: Any, *, marked: bool) -> bytes:
-    """The document as a file with the same bytes each time; `marked`: with the mark of an unedited document."""
+    """The document as a file, always with the same bytes; `marked`: with the mark that nobody has edited it."""
     saved, output = BytesIO(), BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:
@@ -238,7 +238,7 @@ def packed(document: Any, *, marked: bool) -> bytes:
 
 
 def custom_part(document: Any, namespace: str) -> Part | None:
-    """The part of custom XML with this namespace. Word and LibreOffice keep such parts."""
+    """The part of custom XML with this namespace. Word and LibreOffice keep parts of custom XML."""
     owned = (
         r.target_part for r in document.part.rels.values() if r.reltype.endswith("/customXml") and not r.is_external
     )
@@ -246,7 +246,7 @@ def custom_part(document: Any, namespace: str) -> Part | None:
 
 
 def put_custom_part(document: Any, namespace: str, xml: str) -> None:
-    """Put XML into the part of this namespace, or into a new one."""
+    """Put XML into the part of this namespace, which is added if it is missing."""
     declared = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n{xml}'.encode()
     existing = custom_part(document, namespace)
     if existing is not None:
@@ -370,7 +370,7 @@ def run_of(text: str, style: str = "") -> Any:
     run = OxmlElement("w:r")
     if style:
         run.get_or_add_rPr().append(_with_value("w:rStyle", style_id(style)))
-    run.text = _plain(text)  # after its properties: line breaks and tabs become separate elements
+    run.text = _plain(text)  # after the properties: line breaks and tabs become separate elements
     return run
 
 

@@ -22,12 +22,12 @@ from toolkit.report.decree import (
 )
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-#: Numbering: the headings' list, the points' bullets, the first of the lists of lettered headings.
+#: Numbers (`w:numId`) of lists: of headings, of the bullets of points, of the first list of lettered headings.
 HEADINGS, BULLETS, LETTERS = 1, 2, 3
-#: Abstract lists of letters: the Latin ones, and đ, which is in no number format of Word.
+#: Abstract lists of letters: of Latin letters, and of đ, which no number format of Word has.
 _LATIN, _BARRED = 3, 4
 _IDS = {"heading 1": "Heading1", "heading 2": "Heading2", "heading 3": "Heading3", "header": "Header"}
-#: Space before and after, in points, and first-line indent, in millimetres, if different from the body text's.
+#: Styles without space between their paragraphs, and the space above paragraphs in points where it is another one.
 _TIGHT = {
     "BC Quốc hiệu",
     "BC Tiêu ngữ",
@@ -57,7 +57,7 @@ _KEEPS_NEXT = {
     "BC Kèm theo",
 }
 _BODY = ("BC Nội dung", *_POINTS, "heading 1", "heading 2", "heading 3")
-#: By style, the level in its list, and the list.
+#: The level in its list, and the list, keyed by style.
 _NUMBERED = {
     "heading 1": (0, HEADINGS),
     "heading 2": (1, HEADINGS),
@@ -198,7 +198,7 @@ def numbering_xml(lettered: list[int]) -> str:
         BULLETS: _level_xml(0, "bullet", "-", style_id(reports.POINT))
         + _level_xml(1, "bullet", "+", style_id(reports.FAMILY_POINT)),
         _LATIN: _level_xml(0, "lowerLetter", "%1)"),
-        # A number whose text has no count: LibreOffice shows only the first letter of a bullet's text.
+        # A number, though without a count: LibreOffice shows only the first character of a bullet's text.
         _BARRED: _level_xml(0, "decimal", "đ)"),
     }
     abstract = "".join(
@@ -218,10 +218,9 @@ def _list_xml(key: int, abstract: int, start: int = 0) -> str:
 
 
 def _letter_runs(lettered: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """The number and start of each run of consecutive letters, by (list, position of its first heading).
-
-    The Vietnamese alphabet has đ but no f, j, w and z, so that a long list consists of several lists of Word.
-    """
+    """The list number and first letter of each run of consecutive letters, keyed by the list and the position of the
+    run's first heading. The Vietnamese alphabet has đ but no f, j, w and z, so that a long list consists of several
+    lists of Word."""
     runs: dict[tuple[int, int], tuple[int, int]] = {}
     key = LETTERS
     for group, count in enumerate(lettered):
@@ -234,8 +233,8 @@ def _letter_runs(lettered: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
     return runs
 
 
-def letter_numbers(lettered: list[int]) -> list[list[int]]:
-    """The number (`w:numId`) of every lettered heading, by list; 0 past the end of the alphabet."""
+def heading_list_numbers(lettered: list[int]) -> list[list[int]]:
+    """For each list, the number (`w:numId`) of each of its lettered headings; 0 past the end of the alphabet."""
     runs = _letter_runs(lettered)
     lists: list[list[int]] = []
     for group, count in enumerate(lettered):

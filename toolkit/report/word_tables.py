@@ -10,19 +10,19 @@ from toolkit.xlsx.measure import text_width
 
 #: The font sizes of a table.
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
-#: Column widths by contents, in millimetres; figures and units take the width of their words, names the rest.
+#: Column widths in millimetres, by kind. Figures and units take the width of their words, names the rest.
 _WIDTHS = {"number": 9.0, "unit": 21.0, "figure": 13.0, "short": 22.0, "note": 34.0, "words": 34.0}
-#: The width of a column of names: the desired one, and the smallest with which all columns may fit one page.
+#: The desired width of a column of names, and the smallest one, which lets all columns fit one page; a cell's padding.
 _NARROWEST_NAME, _LEAST_NAME, _CELL_PADDING = 52.0, 35.0, 3.0
-#: The desired number of lines of text among figures, and the largest width of its column for that.
+#: The desired number of lines of a text among figures, and the largest width that its column gets for this.
 _WORD_LINES, _WIDEST_WORDS = 2.5, 55.0
-#: The desired number of lines of the heading of a listing's column, less what is lost where lines break.
+#: The heading of a listing's column takes two lines, less the space lost where the first one breaks.
 _HEADING_LINES = 1.6
 
 
 @dataclass(frozen=True, slots=True)
 class AnnexPart:
-    """The columns of an annex's table that fit one page width; the first `lead` of them are in each part."""
+    """The columns of an annex's table that fit one page width; each part begins with the same `lead` columns."""
 
     lead: int
     columns: tuple[str, ...]
@@ -33,16 +33,14 @@ class AnnexPart:
 
 
 def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
-    """(font size in points, tables) of an annex; several tables where its columns are wider than the page.
-
-    `room`: the width of the page between its margins, in millimetres.
-    """
+    """The font size in points, and the tables of an annex, several where its columns are wider than the page. `room`:
+    the width of the page between its margins, in millimetres."""
     splits = {size: _split(annex, _widths(annex, size), room - _NARROWEST_NAME) for size in _SIZES}
     tight = _split(annex, _widths(annex, _SIZES[-1]), room - _LEAST_NAME)
     if len(tight) == 1 < min(map(len, splits.values())):
         splits = {_SIZES[-1]: tight}
     size = min(splits, key=lambda size: (len(splits[size]), -size))
-    lead, parts = _lead(annex), []
+    lead, parts = _lead_count(annex), []
     for run in splits[size]:
         columns = [*range(lead), *run]
         shared = _by_content if annex.listing else _widened
@@ -54,21 +52,21 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
                 tuple(annex.columns[p] for p in columns),
                 tuple(annex.kinds[p] for p in columns),
                 tuple(name if annex.kinds[p] == "name" else widths[p] for p in columns),
-                tuple(row if row.group else _only(row, columns) for row in annex.rows),
+                tuple(row if row.group else _row_of_columns(row, columns) for row in annex.rows),
                 annex.caption,
             )
         )
     return size, parts
 
 
-def _only(row: TableRow, columns: Sequence[int]) -> TableRow:
-    """The row's cells in these columns, with their marks."""
+def _row_of_columns(row: TableRow, columns: Sequence[int]) -> TableRow:
+    """A row with only its cells in these columns, and their marks."""
     marks = {new: row.marks[old] for new, old in enumerate(columns) if old in row.marks}
     return replace(row, cells=tuple(row.cells[column] for column in columns), marks=marks)
 
 
 def _widened(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
-    """The widths, after the spare width of the names went to columns whose text would take many lines."""
+    """The widths after the spare width of names was given to columns whose text would take many lines."""
     wanted = {}
     for column in columns:
         kind = annex.kinds[column]
@@ -81,10 +79,9 @@ def _widened(annex: Annex, columns: Sequence[int], widths: list[float], size: fl
 
 
 def _by_content(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
-    """The widths in proportion to those desired by all columns, at least each column's minimum; the names' width, which
-    is the rest, is left out."""
+    """The widths in proportion to the desired ones, at least each minimum; 0 for names, which take the rest."""
     minimums = {p: min(_NARROWEST_NAME, room / 2) if annex.kinds[p] == "name" else widths[p] for p in columns}
-    wanted = {p: max(minimums[p], _wanted(annex, p, size)) for p in columns if annex.kinds[p] != "number"}
+    wanted = {p: max(minimums[p], _desired_width(annex, p, size)) for p in columns if annex.kinds[p] != "number"}
     free = room - sum(minimums[p] for p in columns if p not in wanted)
     total, least = sum(wanted.values()), sum(minimums[p] for p in wanted)
     if total <= free:
@@ -95,7 +92,7 @@ def _by_content(annex: Annex, columns: Sequence[int], widths: list[float], size:
     return [0.0 if annex.kinds[p] == "name" else shared.get(p, width) for p, width in enumerate(widths)]
 
 
-def _wanted(annex: Annex, column: int, size: float) -> float:
+def _desired_width(annex: Annex, column: int, size: float) -> float:
     """The desired width of a column in millimetres: its heading takes two lines, text a few, anything else one."""
     heading = text_length(annex.columns[column], size, bold=True) / _HEADING_LINES
     cells = ((f"{row.cells[column]}{row.marks.get(column, '')}", row) for row in annex.rows if not row.group)
@@ -105,16 +102,17 @@ def _wanted(annex: Annex, column: int, size: float) -> float:
     return max(heading, min(longest, 2 * _WIDEST_WORDS)) + _CELL_PADDING
 
 
-def _lead(annex: Annex) -> int:
-    """The number of columns that identify a row: all before the first figure, unless the annex states it."""
+def _lead_count(annex: Annex) -> int:
+    """The number of columns that identify a row: all columns before the first figure, unless the annex states the
+    number."""
     if annex.lead is not None:
         return annex.lead
     return annex.kinds.index("figure") if "figure" in annex.kinds else len(annex.kinds)
 
 
 def _split(annex: Annex, widths: Sequence[float], room: float) -> list[range]:
-    """The columns after the leading ones, in as few runs as fit, each about equally wide."""
-    lead, end = _lead(annex), len(widths)
+    """The columns after the leading ones, divided into as few runs as fit the page, all about equally wide."""
+    lead, end = _lead_count(annex), len(widths)
     left, count = room - sum(widths[:lead]), 1
     while True:
         share = sum(widths[lead:]) / count

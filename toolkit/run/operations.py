@@ -275,9 +275,9 @@ def _read(
 
         basis = with_corrections(basis)
     if basis.campaign.signed_pdf or any(s.pdf is not None for s in basis.settlement.submissions):
-        from toolkit.signed.pairing import with_signed
+        from toolkit.signed.pairing import with_signed_pdfs
 
-        basis = with_signed(basis)
+        basis = with_signed_pdfs(basis)
     if unchecked := sum(s.pdf is not None and s.pdf.needs_checking for s in by.submissions):
         means.notice("signatures-not-checked", str(unchecked))
     return basis, to_narrate(basis, part.edits, ahead)

@@ -1,1 +1,1 @@
-"""A PDF of a form or report beside its workbook: its agency, the figures it prints, and the differences of the two."""
+"""A PDF of a form or report compared with the workbook: the agency, the printed figures, and the differences."""

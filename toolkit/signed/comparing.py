@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 class Match(NamedTuple):
-    """One figure as printed; `page` is None where it is not on paper."""
+    """One figure as it is printed; `page` is None where it is not on paper."""
 
     state: SignedState
     text: str = ""
@@ -31,11 +31,9 @@ class Match(NamedTuple):
 _NOT_FOUND = Match("not_found")
 
 
-def compared(
-    campaign: Campaign, submission: Submission, files: Sequence[tuple[str, PrintedFile]]
-) -> list[SignedFigure]:
-    """Compare all figures, rows and statements of a workbook with the PDFs: each with the last one that prints it.
-    `files`: (name, contents), the last one first."""
+def compare(campaign: Campaign, submission: Submission, files: Sequence[tuple[str, PrintedFile]]) -> list[SignedFigure]:
+    """Compare all figures, rows and statements of a workbook with the agency's PDFs: each item with the last PDF that
+    prints it. `files`: (name, contents), the last PDF first."""
     agency = campaign.agency_by_code[submission.agency or ""]
     cells = (cell for cell in submission.rows if cell.column != CARRIED_COLUMN)
     figures = [*submission.figures, *_totals(campaign, submission), *cells]
@@ -43,12 +41,12 @@ def compared(
     also: list[SignedFigure] = []
     for name, file in files:
         form = PrintedForm(campaign, agency, file)
-        rows, left = _paired(campaign, submission, form)
+        rows, left = _pair_rows(campaign, submission, form)
         printed = form.figures | rows
-        # Programs print numbers with the decimal sign of their machine: the one with fewer differences is right.
+        # Programs print numbers with the decimal sign of their machine: the sign with fewer differences is right.
         by_sign = (_matches(figures, printed, sign) for sign in _SIGNS)
         in_file = min(by_sign, key=lambda judged: sum(one.state == "differs" for one in judged))
-        in_file += [_printed_text(statement.text, form.text) for statement in submission.statements]
+        in_file += [_match_text(statement.text, form.text) for statement in submission.statements]
         matches = [
             one._replace(file=name) if now is _NOT_FOUND and one is not _NOT_FOUND else now
             for now, one in zip(matches, in_file, strict=True)
@@ -88,8 +86,8 @@ def _matches(
 
 
 def _match(printed: Iterable[Printed], figure: Figure, sign: DecimalSign, decimals: int) -> Match:
-    """Compare a figure with every cell in which it is printed; the first different one decides. A blank cell counts
-    only where the figure was typed and is printed nowhere else."""
+    """Compare a figure with every cell in which it is printed; the first cell with a different content decides. A blank
+    cell counts only where the figure was typed and is printed nowhere else."""
     match = _NOT_FOUND
     for one in sorted(printed, key=lambda cell: is_blank(cell.text)):
         if is_blank(one.text) and (match is not _NOT_FOUND or not figure.typed):
@@ -103,7 +101,7 @@ def _match(printed: Iterable[Printed], figure: Figure, sign: DecimalSign, decima
 
 
 def _totals(campaign: Campaign, submission: Submission) -> Iterator[Figure]:
-    """Totals of indicators over all periods, as the form and the report print them."""
+    """Yields the totals of indicators over all periods, as the form and the report print them."""
     by_indicator = grouped((figure.indicator, figure) for figure in submission.figures)
     for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
         if indicator.numeric and indicator.code in by_indicator and len(campaign.periods) > 1:
@@ -118,11 +116,11 @@ def _totals(campaign: Campaign, submission: Submission) -> Iterator[Figure]:
                 yield first._replace(period=WHOLE, value=total, state="given", typed="", cell="")
 
 
-def _paired(
+def _pair_rows(
     campaign: Campaign, submission: Submission, form: PrintedForm
 ) -> tuple[dict[tuple[str, str], list[Printed]], list[tuple[str, Printed]]]:
-    """The printed cells of tables, and the rows on paper only, by their column and name: rows are recognised by
-    name, those between two recognised ones by order."""
+    """(the printed cells of the workbook's rows, by column and name; the column and name of each row that is only on
+    paper). Rows are recognised by name; rows between two recognised rows, by their order."""
     paired: dict[tuple[str, str], list[Printed]] = {}
     alone: list[tuple[str, Printed]] = []
     for code, lines in form.lists.items():
@@ -143,8 +141,8 @@ def _paired(
     return paired, alone
 
 
-def _printed_text(text: str, printed: PrintedText) -> Match:
-    """Whether all sentences of a text are on paper; the first one with different numbers decides."""
+def _match_text(text: str, printed: PrintedText) -> Match:
+    """Whether all sentences of a text are on paper; the first sentence with different numbers decides."""
     complete, page = True, None
     for sentence in _SENTENCES.split(text):
         if key := plain(sentence):

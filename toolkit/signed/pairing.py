@@ -29,11 +29,11 @@ from toolkit.model import (
     Submission,
     grouped,
 )
-from toolkit.signed.comparing import compared
+from toolkit.signed.comparing import compare
 from toolkit.signed.printed_form import WHOLE
 from toolkit.signed.reading import is_of_other_round
 
-#: Findings about a file that is no form, which are superfluous once the contents of the PDF are read.
+#: Findings that a file is no form, which are superfluous once the contents of the PDF are read.
 _OTHER_FINDINGS = DOCUMENTS | NEEDS_NOTHING | {"came-beside", "came-with", "report-not-workbook"}
 _LATER = "document-after-form"
 _CODES = {
@@ -55,9 +55,9 @@ class _Agency:
     """Prints of another agency's form that came with its mail."""
 
 
-def with_signed(basis: Basis) -> Basis:
-    """The basis with signed PDFs: questions among the findings of the reports that count, a finding about each PDF, and
-    the result for each agency."""
+def with_signed_pdfs(basis: Basis) -> Basis:
+    """The basis with the results of comparing signed PDFs: questions among the findings of the reports that count, a
+    finding about each PDF, and the result for each agency."""
     campaign, settled = basis.campaign, basis.settlement.submissions
     pdfs = [s for s in settled if s.pdf is not None and (s.pdf.is_ours or s.pdf.why)]
     if not (pdfs or campaign.signed_pdf):
@@ -84,7 +84,7 @@ def with_signed(basis: Basis) -> Basis:
         for pdf in (*files.prints, *unread, *files.of_another):
             about[pdf.source.file] = [_pdf_finding(campaign, pdf, agency.code, used, report, files)]
         if signed is not None and signed.source.file in about:
-            for doubt in _doubts(signed, report.signatures, agency.code, used):
+            for doubt in _findings_on_signatures(signed, report.signatures, agency.code, used):
                 (about if doubt.file in about else questions)[doubt.file].append(doubt)
     changed: dict[str, Submission] = {}
     now = []
@@ -109,7 +109,8 @@ def _is_open(pdf: Submission) -> bool:
 
 
 def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Submission]) -> dict[str, _Agency]:
-    """Each PDF's agency: that of its mail, the one that it names, or the one in its file name; the last one first."""
+    """The PDFs of each agency, the last one first. A PDF's agency is that of its mail, else the agency that it names,
+    else the one in its file name."""
     mails = {s.source.message: s.agency for s in used}
     by_agency: dict[str, _Agency] = {}
     for pdf in sorted(pdfs, key=age, reverse=True):
@@ -139,11 +140,11 @@ def _report(
     same = PurePath(counts.source.called).stem
     fit.sort(key=lambda s: PurePath(s.source.called).stem != same)  # files that came without a mail have no date
     prints = [(s.source.file, s.pdf) for s in fit if s.pdf]
-    figures = compared(campaign, counts, prints)
+    figures = compare(campaign, counts, prints)
     report = replace(report, files=tuple(name for name, _ in prints), figures=tuple(figures))
     if report.count("differs"):
         for earlier in sorted(versions, key=age, reverse=True):
-            before = replace(report, figures=tuple(compared(campaign, earlier, prints)))
+            before = replace(report, figures=tuple(compare(campaign, earlier, prints)))
             if not before.count("differs") and before.count("equal") >= report.count("equal"):
                 return replace(report, of_version=earlier.source.file)
     return report
@@ -170,7 +171,7 @@ def _questions(campaign: Campaign, counts: Submission, report: SignedReport, fil
     for one in differs:
         indicator = campaign.indicator_by_code.get(one.indicator)
         parts = {m.code for m in members(campaign, indicator)} if indicator and indicator.formula else set()
-        if not (parts & typed or (one.period == WHOLE and one.indicator in typed)):  # else it follows from another
+        if not (parts & typed or (one.period == WHOLE and one.indicator in typed)):  # no mere consequence of another
             yield _difference(campaign, one, named[one.pdf_file])
     if report.files and not report.why and (count := report.count("not_found")):
         yield finding("pdf-incomplete", at=counts, arguments={"count": count, "name": named[report.files[0]]})
@@ -203,11 +204,11 @@ def _difference(campaign: Campaign, one: SignedFigure, name: str) -> Finding:
     )
 
 
-def _doubts(
+def _findings_on_signatures(
     pdf: Submission, signatures: Sequence[Signature], agency: str, counts: Submission | None
 ) -> Iterator[Finding]:
-    """Findings about signatures: for the agency where its form counts, except those that may be due to a missing root
-    certificate of the office. A change is a note where somebody has signed the whole document since."""
+    """Findings about signatures. They are for the agency where its form counts, except those that may be due to a root
+    certificate missing at the office. A change is a note where somebody has signed the whole document since."""
     for n, one in enumerate(signatures):
         since = any(other.state in ("whole", "filled") for other in signatures[n + 1 :])
         severities: dict[str, Severity | None] = {}

@@ -1,7 +1,7 @@
 """Recognises figures and rows of lists in a PDF.
 
-Codes are not printed: rows are recognised by their labels, columns by their headings. A page that continues a table
-without headings has those of the page before.
+Codes are not printed: rows are recognised by their labels, columns by their headings. On a page that continues a table
+without headings the headings of the page before apply.
 """
 
 from __future__ import annotations
@@ -31,32 +31,31 @@ from toolkit.signed.shown import label_key, number, plain
 
 #: Used instead of a period's key for the total over the periods.
 WHOLE = "total"
-#: Tolerance for rows at one height and for columns at one position, in points.
+#: Rows whose heights differ by at most 2 points are at one height; left edges are compared in steps of 6 points.
 _LEVEL, _ALIGNED = 2, 6
-#: The share of a page's rows that must be at the heights of another page's rows to continue them to the right; and the
-#: distance by which their cells are moved to the right then.
-_ALIKE, _BESIDE = 0.8, 2_000
+_ALIKE = 0.8  # a page continues another page's rows to the right if this share of its rows is at the same heights
+_BESIDE = 2_000  # the distance by which the cells of such a page are moved to the right
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 _Columns = Mapping[str, tuple[int, int]]
 
 
 class Printed(NamedTuple):
-    """A text and its page."""
+    """A printed text and its page."""
 
     text: str
     page: int
 
 
 class Line(NamedTuple):
-    """One printed row of a list, its cells by the columns' codes."""
+    """One printed row of a list, its cells keyed by the columns' codes."""
 
     page: int
     cells: Mapping[str, str]
 
 
 def labels_of(indicators: Iterable[Indicator]) -> dict[str, list[str]]:
-    """The codes of the indicators with each label, by its key."""
+    """The codes of the indicators with the same label, keyed by `label_key` of the label."""
     by_label: dict[str, list[str]] = {}
     for indicator in indicators:
         for label in dict.fromkeys((indicator.label, indicator.short_label)):
@@ -65,7 +64,7 @@ def labels_of(indicators: Iterable[Indicator]) -> dict[str, list[str]]:
 
 
 def periods_of(campaign: Campaign) -> dict[str, str]:
-    """The headings of the columns of figures, by their keys."""
+    """The keys of the columns of figures, keyed by `label_key` of their printed headings."""
     headings = {label_key(heading): WHOLE for heading in forms.COLUMNS["total"]}
     for period in campaign.periods:
         labels = (period.key, *(period_label(period, language) for language in _LANGUAGES))
@@ -75,7 +74,7 @@ def periods_of(campaign: Campaign) -> dict[str, str]:
 
 @dataclass
 class PrintedForm:
-    """The figures and rows of lists that one PDF prints of an agency's form."""
+    """The figures and rows of lists of an agency's form that one PDF prints."""
 
     campaign: Campaign
     agency: Agency
@@ -103,14 +102,14 @@ class PrintedForm:
         return PrintedText(self.file.rows)
 
     def _codes_in(self, row: PrintedRow) -> list[str]:
-        """The indicators whose label is in a row."""
+        """The indicators whose label is in a cell of the row."""
         return next((codes for cell in row.cells if (codes := self._labels.get(label_key(cell.text)))), [])
 
     # -- tables and rows divided by pages --
 
     def _join_across(self, parts: list[list[PrintedRow]]) -> None:
-        """Join tables that continue to the right on further pages: with rows at the same heights, in different columns,
-        and without labels of figures."""
+        """Join tables that continue to the right on further pages: their rows are at the same heights, in different
+        columns, and without labels of indicators."""
         sets: list[set[int]] = []
         joined: set[tuple[int, int]] = set()
         for part in [part for part in parts if not any(map(self._codes_in, part))]:
@@ -132,7 +131,7 @@ class PrintedForm:
                     break
 
     def _join_broken_rows(self, parts: Sequence[list[PrintedRow]]) -> None:
-        """Join rows that are broken at the end of a page: their label continues at the top of the next one."""
+        """Join rows that are broken at the end of a page: the label continues at the top of the next page."""
         for before, part in zip(parts, parts[1:], strict=False):
             if part[0].page == before[-1].page + 1 and not self._codes_in(before[-1]):
                 for n, row in enumerate(part[:3]):
@@ -150,24 +149,25 @@ class PrintedForm:
         last = -1
         for part in parts:
             columns = self._columns(part) or columns
-            for n, code in self._labelled(part, last).items():
+            for n, code in self._indicators_of_rows(part, last).items():
                 last = self._order[code]
-                cells = {period: c for c in part[n].cells if (period := _over(c, columns)) is not None}
+                cells = {period: c for c in part[n].cells if (period := _column_at(c, columns)) is not None}
                 for period in columns:
                     cell = cells.get(period, PrintedCell(0, 0, ""))
                     self.figures.setdefault((code, period), []).append(Printed(cell.text, cell.page or part[n].page))
 
     def _columns(self, part: Sequence[PrintedRow]) -> _Columns:
-        """The columns of periods, by the first row that names them."""
+        """The columns of periods, by the first row that names periods; none without such a row."""
         for row in part:
             if heads_periods(row, self._periods):
                 keys = ((label_key(cell.text), cell) for cell in row.cells)
                 return {self._periods[key]: (cell.left, cell.right) for key, cell in keys if key in self._periods}
         return {}
 
-    def _labelled(self, part: Sequence[PrintedRow], last: int) -> dict[int, str]:
-        """The indicator of each row with a known label; of several with the same label, the one next in order between
-        the rows around it. `last`: the position of the last indicator on the pages before."""
+    def _indicators_of_rows(self, part: Sequence[PrintedRow], last: int) -> dict[int, str]:
+        """The indicator of each row with a known label. Where several indicators have the same label, it is the next
+        one between the indicators of the rows around. `last`: the position of the last indicator on the pages before.
+        """
         rows = ((n, row) for n, row in enumerate(part) if not heads_periods(row, self._periods))
         choices = {n: [self._order[code] for code in codes] for n, row in rows if (codes := self._codes_in(row))}
         sure = {n: positions[0] for n, positions in choices.items() if len(positions) == 1}
@@ -189,14 +189,15 @@ class PrintedForm:
                 table = ""
                 continue
             for row in part:
-                if headed := self._heads_list(row, table):
+                if headed := self._table_headed_by(row, table):
                     table, columns = headed
                 elif table and not all(c.text.startswith("(") and c.text.endswith(")") for c in row.cells):
-                    cells = {code: c.text for c in row.cells if (code := _over(c, columns)) is not None}
+                    cells = {code: c.text for c in row.cells if (code := _column_at(c, columns)) is not None}
                     self.lists.setdefault(table, []).extend([Line(row.page, cells)] if cells else [])
 
-    def _heads_list(self, row: PrintedRow, now: str) -> tuple[str, dict[str, tuple[int, int]]] | None:
-        """The table whose headings a row contains, and its columns; of several, the current one or the next."""
+    def _table_headed_by(self, row: PrintedRow, now: str) -> tuple[str, dict[str, tuple[int, int]]] | None:
+        """The table whose headings a row contains, and its columns. Where several tables have these headings, the
+        present table or a table that has not occurred yet is preferred."""
         candidates = []
         for code, headings in self._tables.items():
             keys = ((headings.get(label_key(cell.text)), cell) for cell in row.cells)
@@ -209,12 +210,12 @@ class PrintedForm:
 
 
 class PrintedText:
-    """Everything printed as one text without blanks: first the text outside tables, then each column of tables over all
-    pages, since texts continue there."""
+    """Everything printed, as one text without blanks: first the text outside tables, then each column of tables over
+    all pages, since a text continues there."""
 
     def __init__(self, rows: Sequence[PrintedRow]) -> None:
         columns: dict[int, list[Printed]] = {}
-        heads = _repeated_heads(rows)
+        heads = _repeated_headings(rows)
         for n, row in enumerate(rows):
             if row.table == 0:
                 columns.setdefault(-1, []).append(Printed(" ".join(c.text for c in row.cells), row.page))
@@ -230,12 +231,12 @@ class PrintedText:
             at += len(text)
 
     def page(self, at: int) -> int:
-        """The page of the text at this position."""
+        """The page of the text at position `at`."""
         return self._pages[bisect_right(self._starts, at) - 1]
 
 
-def _repeated_heads(rows: Sequence[PrintedRow]) -> set[int]:
-    """Rows at the top of a table that were at the top of an earlier one: repeated headings."""
+def _repeated_headings(rows: Sequence[PrintedRow]) -> set[int]:
+    """The positions of rows at the top of a table that were at the top of an earlier table: repeated headings."""
     first: set[tuple[str, ...]] = set()
     again: set[int] = set()
     table, at_top = 0, False
@@ -262,19 +263,19 @@ def heads_periods(row: PrintedRow, periods: Mapping[str, str]) -> bool:
     return once and all(number(text, ",") is None for text in other_texts)
 
 
-def _over(cell: PrintedCell, columns: _Columns) -> str | None:
-    """The column that contains a cell's middle."""
+def _column_at(cell: PrintedCell, columns: _Columns) -> str | None:
+    """The key of the column that contains the middle of a cell; None where no column does."""
     middle = (cell.left + cell.right) / 2
     return next((key for key, (left, right) in columns.items() if left <= middle <= right), None)
 
 
 def _row_at(top: int, rows: Sequence[PrintedRow]) -> int | None:
-    """The row at this height."""
+    """The position of the row at this height; None where there is none."""
     return next((n for n, row in enumerate(rows) if abs(row.top - top) <= _LEVEL), None)
 
 
 def _left_edges(rows: Iterable[PrintedRow]) -> set[int]:
-    """The left edges of a table's cells."""
+    """The left edges of the cells of a table, in steps of `_ALIGNED`."""
     return {cell.left // _ALIGNED for row in rows for cell in row.cells if cell.left < _BESIDE}
 
 
@@ -288,7 +289,7 @@ def _joined(above: PrintedRow, row: PrintedRow) -> PrintedRow:
 
 
 def _headings(table: FormTable) -> dict[str, str]:
-    """The codes of a table's columns, by their possible headings."""
+    """The codes of a table's columns, keyed by their possible headings."""
     by_heading: dict[str, str] = {}
     for column in table.columns:
         if column.code != CARRIED_COLUMN:

@@ -17,9 +17,9 @@ from toolkit.model.periods import span_label
 from toolkit.signed.printed_form import heads_periods, labels_of, periods_of
 from toolkit.signed.shown import label_key
 
-#: A PDF with this number of the campaign's labels prints its form; in a campaign with fewer, all are required.
+#: A PDF prints the campaign's form if it has this number of the campaign's labels, or all labels if there are fewer.
 _ENOUGH = 3
-#: The name of the sender of a letter or report is in these first rows.
+#: The number of rows at the top of a letter or report in which the sender's name is searched.
 _HEAD = 8
 _PERIOD = tuple(text.partition("{value}")[0] for text in forms.PAPER["period"])
 
@@ -33,7 +33,7 @@ def read_pdf_of(campaign: Campaign, data: bytes, name: str) -> PrintedFile:
 
 
 def is_of_other_round(campaign: Campaign, file: PrintedFile) -> bool:
-    """Whether the print names other periods."""
+    """Whether the printed form names other periods than the campaign."""
     periods = {label_key(text.removeprefix(p)) for text in _heads(file) for p in _PERIOD if text.startswith(p)}
     return bool(periods) and periods.isdisjoint(label_key(span_label(campaign.periods, each)) for each in ("vi", "en"))
 
@@ -50,7 +50,7 @@ def _agency_of(campaign: Campaign, file: PrintedFile) -> str:
 
 
 def _heads(file: PrintedFile) -> Iterator[str]:
-    """The texts above titles, each alone and with the line below it, where it may continue."""
+    """Yields the texts above titles: each line alone, and joined with the line below, in which it may continue."""
     rows = [row for row in file.rows if row.table <= 0]
     for n, row in enumerate(rows):
         below = rows[n + 1].cells if n + 1 < len(rows) and rows[n + 1].table == row.table else ()
@@ -63,7 +63,7 @@ def _heads(file: PrintedFile) -> Iterator[str]:
 
 
 def _letterheads(rows: Sequence[PrintedRow]) -> Iterator[str]:
-    """Possible names at the head of a report: up to four successive lines at its left."""
+    """Yields possible names at the head of a report: up to four successive lines on its left."""
     lines = [row.cells[0].text for row in rows if row.page == 1 and row.table == 0 and row.cells][:_HEAD]
     for start in range(len(lines)):
         for end in range(start + 1, min(start + 4, len(lines)) + 1):
@@ -76,8 +76,8 @@ def _known_labels(campaign: Campaign) -> frozenset[str]:
 
 
 def _is_ours(campaign: Campaign, file: PrintedFile) -> bool:
-    """Whether a PDF prints the campaign's form or report: the head of the form, or labels and columns of periods; in a
-    campaign without figures, its headings."""
+    """Whether a PDF prints the campaign's form or report. It has the head of the form, or labels and columns of
+    periods; in a campaign without figures, the campaign's headings."""
     texts = list(_heads(file))
     if any(agency_in(text) != text for text in texts) and any(text.startswith(_PERIOD) for text in texts):
         return True

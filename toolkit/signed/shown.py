@@ -1,4 +1,4 @@
-"""Whether a printed text shows the same as a cell of the workbook."""
+"""Whether a printed text shows the content of a cell of the workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.language.text import strip_marks
 from toolkit.messages import forms
 from toolkit.model import Figure
 
-#: The decimal sign of a PDF: programs print numbers with the signs of their machine.
+#: The decimal sign of a PDF, which depends on the machine where it was printed.
 DecimalSign = Literal[",", "."]
 _MINUS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
 #: The mark of a note after a figure: `130(1)`, `130¹`.
@@ -26,7 +26,7 @@ _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%Y",
 
 
 def plain(text: str) -> str:
-    """The letters and digits of a text in lower case without blanks; a comma or point between digits is a point."""
+    """The letters and digits of a text, in lower case and without blanks; a comma between digits becomes a point."""
     text = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     return _WORDS.sub("", _SIGN.sub(".", text))
 
@@ -37,13 +37,13 @@ def label_key(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a printed text stands for no figure."""
+    """Whether a printed text means that there is no figure."""
     return _tidy(text).casefold() in _NOTHING
 
 
 def is_shown(text: str, figure: Figure, sign: DecimalSign, decimals: int = 0) -> bool:
     """Whether the text shows the figure: as it was typed, or rounded, or as the Word report writes it. `decimals`: the
-    number printed in the same row or column; fewer are no rounding."""
+    most decimals printed in the same row or column: a number with fewer was not rounded to them."""
     value, whole = figure.value, text
     text = _NOTED.sub("", text)
     if figure.typed and plain(figure.typed) in (plain(whole), plain(text)):
@@ -68,7 +68,7 @@ def is_shown(text: str, figure: Figure, sign: DecimalSign, decimals: int = 0) ->
 
 
 def number(text: str, sign: DecimalSign) -> Decimal | None:
-    """The number printed with this decimal sign, with the decimals printed; None for any other text."""
+    """The number printed with this decimal sign, with the decimals as printed; None for any other text."""
     text = _tidy(text).removesuffix("%")
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
@@ -82,7 +82,7 @@ def number(text: str, sign: DecimalSign) -> Decimal | None:
 
 
 def decimals_of(printed: Decimal | None) -> int:
-    """The number of decimals printed; below 0 for a number like `1,2E+05`."""
+    """The number of decimals printed; negative for a number such as `1,2E+05`."""
     exponent = printed.as_tuple().exponent if printed is not None else 0
     return -exponent if isinstance(exponent, int) else 0
 

@@ -1,7 +1,7 @@
-"""A document that people have edited, joined with the new one by paragraphs: unedited ones are updated, edited ones
-stay; where the data behind those has changed, a comment says so.
+"""A document that people have edited, joined with the new one paragraph by paragraph: unedited paragraphs are updated,
+edited paragraphs stay, with a comment where the data behind them has changed.
 
-The edited document's package is changed, not a new one made, so that everything else people added stays.
+The edited document's package is changed, not a new one made, so that everything else that people added stays.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from toolkit.messages import reports
 from toolkit.report.identities import IN_PART, IN_ROW, PART, UNSEEN, P, Written, digest, shown, text_of
 from toolkit.report.rejoined import reading
 from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, Edited, NotJoinedError, Present, units
-from toolkit.report.rejoined.remarks import Remarks, change_text, headings_of
-from toolkit.report.rejoined.renewing import Importer, copy_layout, letters_of, renew
+from toolkit.report.rejoined.remarks import Remarks, changed_text_comment, headings_of
+from toolkit.report.rejoined.renewing import Importer, copy_layout, font_size_of, renew
 from toolkit.report.word_document import WordDocument, custom_part, packed, put_custom_part
 
 
 @dataclass(frozen=True, slots=True)
 class Rejoined:
-    """The joined document, the number of people's paragraphs kept, of generated ones updated, the headings above
-    paragraphs to be checked (each once), and the number of new paragraphs left out because their heading is gone."""
+    """The joined document, with the number of paragraphs `kept` as people wrote them and of generated ones `renewed`,
+    the headings above paragraphs `to_check` (each once), and the number of new paragraphs `left_out` because their
+    heading was deleted."""
 
     data: bytes
     kept: int = 0
@@ -36,13 +37,14 @@ class Rejoined:
 
 
 def wordings(fresh: WordDocument) -> dict[str, str]:
-    """The texts of a generated document by their digests, to be looked up when it is joined with the next one."""
+    """The texts of a generated document, keyed by their digests, to be looked up when it is joined with the next
+    document."""
     return {block.name.digest: block.text for block in fresh.blocks}
 
 
 def rejoin(present: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> Rejoined:
-    """The present document joined with the new one. `recall`: a generated text by its digest, "" where it is unknown.
-    Without any change the result is the present bytes. Raises `NotJoinedError`."""
+    """The present document joined with the new one. `recall` returns the generated text with a digest, "" where it is
+    unknown. Without any change the result is the present bytes. Raises `NotJoinedError`."""
     return _Joining(present, fresh, recall).joined()
 
 
@@ -74,7 +76,7 @@ class _Joining:
 
     def joined(self) -> Rejoined:
         self._rename()
-        self.edited.adopt({key: block.text for key, block in self.blocks.items()})
+        self.edited.recognise_unnamed({key: block.text for key, block in self.blocks.items()})
         self.ids = {present.element: key for key, present in reversed(self.present.items())}
         self.remarks = Remarks(self.document, self.written.remarks, self.ids)
         for body in (self.body, self.fresh_body):
@@ -87,10 +89,10 @@ class _Joining:
         self._arrange()
         self._insert()
         self._number_headings()
-        self._fit_tables()
+        self._update_layout_of_tables()
         reading.lower_sections(self.body)
         self.edited.put_names()
-        written = self._listed()
+        written = self._new_record()
         put_custom_part(self.document, PART, written.xml(self.fresh.namer.tag))
         values = custom_part(self.fresh.document, reports.ROUNDED_PART)
         if values is not None:
@@ -103,7 +105,7 @@ class _Joining:
     # -- which is which --
 
     def _rename(self) -> None:
-        """Rename paragraphs that are recorded under one of their other ids to their first id."""
+        """Record paragraphs that are known by one of their other ids under their first id."""
         names: dict[str, str] = {}
         listed = {**self.written.not_generated, **self.written.blocks}
         for key, block in self.blocks.items():
@@ -137,7 +139,7 @@ class _Joining:
     def _update_paragraph(self, key: str, present: Present) -> None:
         block, untouched = self.blocks.get(key), self._is_untouched(present)
         if block is None:
-            if untouched and not self.remarks.are_in(present.element):
+            if untouched and not self.remarks.typed_in(present.element):
                 self._remove(key)
             else:
                 self._want_gone_comment(key)
@@ -151,10 +153,10 @@ class _Joining:
             present.digest = new
         else:
             self.kept += 1
-            present.digest = self.remarks.closed(key, "moved") or present.digest
+            present.digest = self.remarks.reason_if_closed(key, "moved") or present.digest
             if present.digest != new:
                 was = self.recall(present.digest)
-                text = change_text(shown(present.text), shown(was), shown(block.text))
+                text = changed_text_comment(shown(present.text), shown(was), shown(block.text))
                 self.remarks.wanted[key, "moved"] = (new, text)
         self._want_unseen_comment(key)
         self.recorded[key] = present.digest
@@ -196,7 +198,9 @@ class _Joining:
         if not unit or unit.rstrip("/") in there or any(key in self.recorded for key in ours):
             return
         gone = [key for key in ours if key not in self.blocks]
-        theirs = any(p not in self.ids and text_of(p).strip() for p in inside) or any(map(self.remarks.are_in, region))
+        theirs = any(p not in self.ids and text_of(p).strip() for p in inside) or any(
+            map(self.remarks.typed_in, region)
+        )
         if theirs or len(gone) < len(ours) or not all(self._is_untouched(self.present[key]) for key in ours):
             self._want_gone_comment(gone[0])
             self.recorded |= {key: self.present[key].digest for key in gone}
@@ -244,7 +248,7 @@ class _Joining:
                 level = self.blocks[key].heading if key in self.blocks else 0
                 if key in there:
                     with_moved = key in self.moved if level else with_moved
-                    if with_moved or key not in self.moved:  # a paragraph moved alone is no position for others
+                    if with_moved or key not in self.moved:  # nothing else follows a paragraph moved alone
                         last, closed = there[key], 0
                 elif key.rstrip("/") in was:
                     closed = min(level, closed or level) if level else closed
@@ -254,11 +258,11 @@ class _Joining:
                     following = next((there[o] for _, o in sequence[at:] if o in there), None)
                     if last is None and following is None and holder is not self.fresh_body:
                         continue  # its cell or its table was deleted
-                    last = there[key] = self._put(self._bring(element), last, following)
+                    last = there[key] = self._insert_after(self._import(element), last, following)
                     closed = 0
 
-    def _bring(self, element: Any) -> Any:
-        """A copy of a new element, with everything in it."""
+    def _import(self, element: Any) -> Any:
+        """A copy of a new element and its contents, for the edited document."""
         copied = self.importer.copy(element)
         for ours, paragraph in zip(element.iter(P), copied.iter(P), strict=True):
             key = self.names[ours]
@@ -269,8 +273,8 @@ class _Joining:
         self.renewed += 1
         return copied
 
-    def _put(self, element: Any, last: Any, following: Any) -> Any:
-        """`last`: the element before it; without one, `following` is the element after it."""
+    def _insert_after(self, element: Any, last: Any, following: Any) -> Any:
+        """Insert an element after `last`, or, where that is None, before `following`."""
         if last is not None:
             while last.tag == P and (after := last.getnext()) is not None and after.tag == P and after not in self.ids:
                 if self.importer.heading(after):
@@ -301,18 +305,18 @@ class _Joining:
                 headings += [paragraph] if self.importer.heading(paragraph) == 3 else []
             self.importer.number_headings(headings)
 
-    def _fit_tables(self) -> None:
-        """Give tables the columns of the new ones where those have a different font size: figures may be longer now."""
+    def _update_layout_of_tables(self) -> None:
+        """Give a table the new one's column widths and font size if the font size differs: figures may be longer."""
         there = {key: table for table in self.body.iter(TBL) for _, key in units([table], self.ids) if key}
         for fresh in self.fresh_body.iter(TBL):
             table = there.get(units([fresh], self.names)[0][1], fresh)
-            if letters_of(table) != letters_of(fresh):
+            if font_size_of(table) != font_size_of(fresh):
                 shapes = {len(row.findall(TC)): row for row in fresh.iterchildren(TR)}
                 for row in table.iterchildren(TR):
                     copy_layout(row, shapes.get(len(row.findall(TC)), row))
                 copy_layout(table.tblGrid, fresh.tblGrid)
 
-    def _listed(self) -> Written:
+    def _new_record(self) -> Written:
         """The record of the generated text; paragraphs that somebody has deleted stay listed."""
         deleted = {key: digest for key, digest in self.was.items() if key not in self.recorded}
         self.kept += sum(key not in self.blocks or bool(self.blocks[key].text) for key in deleted)
@@ -325,8 +329,8 @@ class _Joining:
 def arranged(
     items: Sequence[tuple[Any, str]], before: Mapping[str, float], after: Mapping[str, float]
 ) -> tuple[list[Any], set[str]]:
-    """The elements of `items` (each with its id, "" for people's) in the new report's order; an element that somebody
-    moved or added stays after its predecessor. Also the ids of the moved ones.
+    """The elements of `items` (each with its id, or "" for people's elements) in the new report's order, and the ids of
+    the elements that somebody moved. An element that somebody moved or added stays after its predecessor.
 
     `before`, `after`: the positions of ids in the earlier report and in the new one.
     """
@@ -350,5 +354,5 @@ def arranged(
 
 
 def _with_wholes(ids: Iterable[str]) -> set[str]:
-    """The ids of paragraphs, and those of their rows, tables and annexes."""
+    """The ids of paragraphs, and the ids of the rows, tables and annexes that contain them."""
     return {unit for key in ids for unit in (key, key[:IN_ROW], key[:IN_PART])}

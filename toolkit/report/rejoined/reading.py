@@ -34,17 +34,17 @@ from toolkit.report.identities import (
 from toolkit.report.word_document import custom_part
 
 TBL, TR, TC, _ID, _NAME, _SECT = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "id", "name", "sectPr"))
-#: Elements that count as inside a bookmark.
+#: A paragraph belongs to a bookmark if one of these elements is inside the bookmark.
 _SEEN = (T, *(qn(f"w:{name}") for name in ("drawing", "pict", "object", "fldChar", "footnoteReference", "delText")))
 #: The end of a section, taken out of the paragraph in which Word keeps it.
 SECTION = "{urn:toolkit}section"
-#: The exceptions of python-docx for a package that is no whole document (4,000 damaged at random raised each of these
-#: except OSError), and that of lxml for anything that is no XML, a SyntaxError.
+#: What python-docx raises for a package that is no whole document (4,000 damaged at random raised each exception except
+#: OSError), and the SyntaxError that lxml raises for anything that is no XML.
 _NO_DOCUMENT: tuple[type[Exception], ...] = (
     *DAMAGED_OR_WITHOUT,
     *(SyntaxError, AttributeError, TypeError, NotImplementedError),
 )
-#: The least similarity of a paragraph without a name to a missing one of which it counts as the rewritten text.
+#: A paragraph without a name counts as the rewritten text of a missing paragraph if they are at least this similar.
 _SIMILARITY = 0.5
 
 
@@ -60,7 +60,7 @@ class NotJoinedError(Exception):
 @dataclass(slots=True)
 class Present:
     """A generated paragraph in the present document: the digest of its generated text, and its present text. `alone`:
-    it is exactly one paragraph, and only this one."""
+    the bookmark is around exactly one paragraph, and the paragraph has no other bookmark."""
 
     digest: str
     element: Any
@@ -79,15 +79,15 @@ class Edited:
         self._read(self._names())
 
     def _names(self) -> dict[Name, list[Any]]:
-        """The paragraphs with a part of each generated bookmark, first the one where it begins; only that one if the
-        bookmark has no end. A paragraph in which another bookmark begins belongs to the other bookmark."""
+        """The paragraphs that contain a part of each generated bookmark, the paragraph where it begins first; only this
+        one if the bookmark has no end. A paragraph in which another bookmark begins belongs to the other one."""
         ended = {end.get(_ID) for end in self.body.iter(END)}
         inside: dict[Name, list[Any]] = {}
         begun: dict[Any, Name] = {}
         active: dict[str, Name] = {}
         for element in self.body.iter(START, END, *_SEEN):
             name = read_name(element.get(_NAME, "")) if element.tag == START else None
-            if name is not None and name not in active.values():  # LibreOffice duplicates those of empty paragraphs
+            if name is not None and name not in active.values():  # LibreOffice duplicates bookmarks of empty paragraphs
                 inside[name] = [_paragraph(element)]
                 begun.setdefault(inside[name][0], name)
                 active |= {element.get(_ID): name} if element.get(_ID) in ended else {}
@@ -122,8 +122,8 @@ class Edited:
             end.getparent().remove(end)
 
     def _settle(self, text: str, ids: list[str]) -> None:
-        """Assign a paragraph with several names: an unchanged one is the paragraph of that text only. An empty one is
-        deleted, unless it was empty before."""
+        """Decide which of several names a paragraph has: where its text is unchanged, only the name with that text;
+        otherwise all names. An empty paragraph has none, and counts as deleted, unless it was generated empty."""
         as_written = [key for key in ids if self.present[key].digest == self.namer.digest(text)]
         stays = as_written[:1] or (ids if text else [])
         for key in ids:
@@ -131,10 +131,10 @@ class Edited:
             if key not in stays:
                 del self.present[key]
 
-    def adopt(self, texts: Mapping[str, str]) -> None:
-        """Recognise paragraphs that lost their bookmark: one cut and pasted by its text; one typed over by similarity
-        to the missing one, or by its position between the same neighbours, or in the same cell or row. `texts`: the
-        new generated texts, by id."""
+    def recognise_unnamed(self, texts: Mapping[str, str]) -> None:
+        """Recognise paragraphs that lost their bookmark: a paragraph that was cut and pasted by its text; one that was
+        typed over by its similarity to the missing paragraph, by its position between the same neighbours, or in the
+        same cell or row. `texts`: the new generated texts, by id."""
         paragraphs, order = [*self.body.iter(P), None], [*self.written.blocks, ""]
         positions = {p: n for n, p in enumerate(paragraphs)}
         named = {present.element for present in self.present.values()}
@@ -176,8 +176,8 @@ class Edited:
 
 
 def open_document(data: bytes) -> tuple[Any, Written]:
-    """A document, and its record of the text generated last; where that is lost, it is empty: the bookmarks suffice.
-    Raises `NotJoinedError`."""
+    """A document, and the record of the text that was generated last; an empty record where it is lost, since bookmarks
+    suffice. Raises `NotJoinedError`."""
     try:
         document: Any = docx.Document(BytesIO(data))
         part, package = custom_part(document, PART), document.part.package
@@ -217,7 +217,7 @@ def lift_sections(body: Any) -> None:
 
 
 def lower_sections(body: Any) -> None:
-    """The reverse: the last section's end belongs to the body."""
+    """Undo `lift_sections`: put the end of each section into the paragraph before it, the last one into the body."""
     markers = body.findall(SECTION)
     for marker in markers:
         before = marker.getprevious()
@@ -234,8 +234,9 @@ def lower_sections(body: Any) -> None:
 
 
 def units(holder: Any, ids: Mapping[Any, str]) -> list[tuple[Any, str]]:
-    """The elements of a body, a table, a row or a cell, each with its id ("" for people's). The id of a table or row is
-    the beginning of its paragraphs' ids; that of a cell, and of a section's end, ends in a stroke."""
+    """The elements of a body, a table, a row or a cell, each with its id, "" for an element that people added. The id
+    of a table or row is the beginning of its paragraphs' ids; the id of a cell or of a section's end has a slash added.
+    """
     elements, part = [], ""
     for child in holder:
         key = ids.get(child, "")
@@ -255,7 +256,7 @@ def units(holder: Any, ids: Mapping[Any, str]) -> list[tuple[Any, str]]:
 
 
 def ranks(blocks: Iterable[str]) -> dict[str, float]:
-    """The positions of paragraphs, cells, rows, tables and sections by their ids."""
+    """The position of each paragraph, cell, row, table and section, keyed by id."""
     positions: dict[str, float] = {}
     for n, key in enumerate(blocks):
         for unit in (key, f"{key}/", key[:IN_ROW], key[:IN_PART]):

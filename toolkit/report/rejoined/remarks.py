@@ -20,16 +20,17 @@ from toolkit.report.word_document import add_comment
 
 _ID, _VAL = qn("w:id"), qn("w:val")
 _ANCHORS = tuple(qn(f"w:{name}") for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
-#: Beginnings of the names of heading styles, in small letters.
+#: Beginnings of the names of heading styles, in lower case.
 _HEADINGS = ("heading ", "bc tên phụ lục")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
-#: The most differences named, and the most characters of each.
+#: The most differences named, and the most characters of each of them.
 _MOST, _LONGEST = 6, 80
 
 
-def change_text(text: str, old: str, new: str) -> str:
-    """The comment on a text that somebody wrote in place of the generated `old` ("" where unknown), which is `new` now:
-    the new wording, the differences (`39/48 → 41/48`), and the numbers in the text that are no longer valid."""
+def changed_text_comment(text: str, old: str, new: str) -> str:
+    """The comment on a text that somebody wrote in place of the generated `old` ("" where unknown), which would be
+    `new` now: the new wording, the differences (`39/48 → 41/48`), and the numbers in `text` that are no longer valid.
+    """
     a, b = old.split(), new.split()
     parts = SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if old else ()
     sides = [(_in_short(a[i:j]), _in_short(b[k:m])) for tag, i, j, k, m in parts if tag != "equal"]
@@ -47,10 +48,8 @@ def _in_short(words: list[str]) -> str:
 
 
 class Remarks:
-    """The comments of a document, and which of them were generated.
-
-    `wanted`: the comments that the document should have, by block and kind: a digest of the reason, and the text.
-    """
+    """The comments of a document, including those that the toolkit generated. `wanted`: the comments that the document
+    should have, keyed by block and kind: a digest of the reason, and the text."""
 
     def __init__(self, document: Any, known: Sequence[Remark], ids: Mapping[Any, str]) -> None:
         self.document, self.known, self.wanted = document, known, dict[tuple[str, str], tuple[str, str]]()
@@ -82,12 +81,13 @@ class Remarks:
     def _is_settled(self, comment: Any) -> bool:
         return any(_later_attribute(p, "paraId") in self._settled for p in comment.iter(P))
 
-    def are_in(self, element: Any) -> bool:
+    def typed_in(self, element: Any) -> bool:
         """Whether an element contains a comment that somebody wrote."""
         return any(anchor.get(_ID) in self._theirs for anchor in element.iter(*_ANCHORS))
 
-    def closed(self, block: str, kind: str) -> str:
-        """The reason of a generated comment that somebody has deleted, answered, changed or resolved; "" for none."""
+    def reason_if_closed(self, block: str, kind: str) -> str:
+        """The digest of the reason for a comment that somebody deleted, answered, changed or resolved; "" for any
+        other."""
         return next((k.of for k in self.known if (k.block, k.kind) == (block, kind) and self._ours[k] is None), "")
 
     def settle(self, wanted_blocks: Mapping[str, Present], author: str, day: date) -> list[Remark]:
@@ -124,7 +124,7 @@ def _digest_of(comment: Any) -> str:
 
 
 def headings_of(document: Any, listed: Sequence[Remark]) -> Iterator[str]:
-    """The headings above these comments, each once; those on unchecked sentences, frequent in reports, are left out."""
+    """The headings above these comments, each once, except comments on unchecked sentences, which most reports have."""
     words = {remark.words for remark in listed if remark.kind != UNSEEN}
     comment_ids = {comment.get(_ID) for comment in _comments(document) if _digest_of(comment) in words}
     named = document.part._styles_part.element.iterfind(f"{qn('w:style')}/{qn('w:name')}")

@@ -14,8 +14,8 @@ from typing import Any
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
-from toolkit.report.identities import END, PPR, START, P, R, T, in_run
-from toolkit.report.word_styles import letter_numbers, numbering_xml
+from toolkit.report.identities import END, PPR, START, P, R, T, text_in_run
+from toolkit.report.word_styles import heading_list_numbers, numbering_xml
 
 _RPR, _VAL, _STYLE, _STYLE_ID = (qn(f"w:{name}") for name in ("rPr", "val", "style", "styleId"))
 _STYLED = tuple(qn(f"w:{name}") for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next"))
@@ -28,13 +28,13 @@ _NOT_BROUGHT = (START, END, *(qn(f"w:{name}") for name in _LEFT))
 
 
 def renew(paragraph: Any, fresh: Any) -> None:
-    """Give a paragraph the text of a fresh one.
+    """Give a paragraph the text of a generated one; its properties stay.
 
-    Its properties stay. Unchanged words keep their formatting; words that replace others take the formatting of those
-    where it was uniform, else, if they have no style, the most common one. Comments and bookmarks stay in position.
+    Unchanged words keep their formatting. New words get that of the words that they replace where it was uniform, else,
+    if their own names no style, the most common formatting. Comments and bookmarks stay in position.
     """
-    old, marks = _letters(paragraph)
-    new, _ = _letters(fresh)
+    old, marks = _characters(paragraph)
+    new, _ = _characters(fresh)
     usual = Counter(look for _, look in old if not _is_styled(look)).most_common(1)
     due: list[tuple[int, Any]] = []
     for same, i, j, k, m in _spans("".join(letter for letter, _ in old), "".join(letter for letter, _ in new)):
@@ -61,7 +61,7 @@ def renew(paragraph: Any, fresh: Any) -> None:
 
 
 def _spans(old: str, new: str) -> Iterator[tuple[bool, int, int, int, int]]:
-    """The runs of equal and of different words (True: equal): from and to in the old text, from and to in the new."""
+    """Yields runs of equal (True) and different words: start and end in the old text, start and end in the new text."""
     words = [_WORD.findall(text) for text in (old, new)]
     starts = [[0, *accumulate(map(len, of_text))] for of_text in words]
     for tag, i, j, k, m in SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes():
@@ -69,11 +69,12 @@ def _spans(old: str, new: str) -> Iterator[tuple[bool, int, int, int, int]]:
 
 
 def _is_styled(look: Any) -> bool:
+    """Whether run properties name a style."""
     return look is not None and look.find(_STYLED[1]) is not None
 
 
 def copy_layout(row: Any, template: Any) -> None:
-    """Give the cells of a row (or a grid's columns) the widths of another, and its text the font size."""
+    """Copy the widths of cells (or of a grid's columns) and the font size of text from the row `template`."""
     of_letters = (f"{R}[{T}]/{_RPR}/{qn(name)}" for name in ("w:sz", "w:szCs"))
     for path in (qn("w:tcW"), qn("w:gridCol"), *of_letters):
         models = [*template.iterfind(f".//{path}")]
@@ -82,20 +83,20 @@ def copy_layout(row: Any, template: Any) -> None:
                 element.set(key, value)
 
 
-def letters_of(table: Any) -> str:
+def font_size_of(table: Any) -> str:
     """The font size of most of a table's text."""
     sizes = Counter(size.get(_VAL) for size in table.iterfind(f".//{R}[{T}]/{_RPR}/{qn('w:sz')}"))
     return sizes.most_common(1)[0][0] if sizes else ""
 
 
-def _letters(paragraph: Any) -> tuple[list[tuple[str, Any]], list[tuple[int, Any]]]:
-    """Each character with its run's properties, and the elements between characters, by the number before them."""
+def _characters(paragraph: Any) -> tuple[list[tuple[str, Any]], list[tuple[int, Any]]]:
+    """Each character with its run's properties; each element between characters, with the number of those before."""
     letters: list[tuple[str, Any]] = []
     marks: list[tuple[int, Any]] = []
     for child in paragraph:
         if child.tag == R and child.find(_REFERENCE) is None:
             look = child.find(_RPR)
-            letters += [(letter, look) for part in child for letter in in_run(part)]
+            letters += [(letter, look) for part in child for letter in text_in_run(part)]
         elif child.tag not in (PPR, qn("w:proofErr")):
             marks.append((len(letters), child))
     return letters, marks
@@ -106,7 +107,7 @@ class Importer:
 
     def __init__(self, theirs: Any, ours: Any) -> None:
         self._styles, fresh = theirs.part._styles_part.element, ours.part._styles_part.element
-        self._known = {_of(style): style.get(_STYLE_ID) for style in self._styles.iterchildren(_STYLE)}
+        self._known = {_kind_and_name(style): style.get(_STYLE_ID) for style in self._styles.iterchildren(_STYLE)}
         self._ours = {style.get(_STYLE_ID): style for style in fresh.iterchildren(_STYLE)}
         self._lists, self._our_lists = (d.part.numbering_part.element for d in (theirs, ours))
 
@@ -120,14 +121,14 @@ class Importer:
 
     def _style(self, style: str) -> str:
         """The edited document's identifier of a generated style, matched by its name; a missing style is added."""
-        name = _of(self._ours[style])
+        name = _kind_and_name(self._ours[style])
         if name not in self._known:
             used = set(self._known.values())
             self._known[name] = next(n for n in (f"{style}{'x' * times}" for times in count()) if n not in used)
             style_copy = self.copy(self._ours[style])
             style_copy.set(_STYLE_ID, self._known[name])
             for number in style_copy.iter(_NUM_ID):
-                number.set(_VAL, self._number(self._our_lists, number.get(_VAL)))
+                number.set(_VAL, self._add_list(self._our_lists, number.get(_VAL)))
             self._styles.append(style_copy)
         return str(self._known[name])
 
@@ -137,8 +138,8 @@ class Importer:
         style_id = None if style is None else style.get(_VAL)
         return next((n for n in range(1, 10) if self._known.get(("paragraph", f"heading {n}"), "") == style_id), 0)
 
-    def _number(self, lists: Any, number: str) -> str:
-        """Add a generated list to the edited document; returns its number there."""
+    def _add_list(self, lists: Any, number: str) -> str:
+        """Add a generated list to the edited document; returns the number of the list in that document."""
         number_copy = deepcopy(next(n for n in lists.iter(_NUM) if n.get(_NUM_ID) == number))
         abstract = number_copy.find(_ABSTRACT_ID)
         abstract_copy = deepcopy(next(a for a in lists.iter(_ABSTRACT) if a.get(_ABSTRACT_ID) == abstract.get(_VAL)))
@@ -151,16 +152,16 @@ class Importer:
         return str(number_copy.get(_NUM_ID))
 
     def number_headings(self, headings: Sequence[Any]) -> None:
-        """Number the headings of one section again, in Vietnamese order."""
+        """Number the headings of one section again, by the Vietnamese alphabet."""
         lists, known = parse_xml(numbering_xml([len(headings)])), dict[int, str]()
-        for heading, number in zip(headings, letter_numbers([len(headings)])[0], strict=True):
+        for heading, number in zip(headings, heading_list_numbers([len(headings)])[0], strict=True):
             named = heading.find(f"{PPR}/{qn('w:numPr')}/{_NUM_ID}")
             if number and named is not None:
-                known[number] = known.get(number) or self._number(lists, str(number))
+                known[number] = known.get(number) or self._add_list(lists, str(number))
                 named.set(_VAL, known[number])
 
 
-def _of(style: Any) -> tuple[str, str]:
-    """Kind and name of a style; programs write names of built-in ones with or without capitals."""
+def _kind_and_name(style: Any) -> tuple[str, str]:
+    """The kind and name of a style; the name in lower case, since programs write built-in styles differently."""
     name = style.find(qn("w:name"))
     return style.get(qn("w:type"), ""), "" if name is None else name.get(_VAL, "").lower()
