@@ -193,8 +193,8 @@ def test_cumulative_periods_are_ordered_by_their_end(
     assert [[p.key for p in run] for run in cumulative_runs(asked_for, across)] == expected
 
 
-def test_the_same_period_of_last_year() -> None:
-    """Years, half-years, quarters and months alike; not the period just before."""
+def test_the_same_period_of_last_year_is_found() -> None:
+    """For years, half-years, quarters and months; not the period just before."""
     keys = "2025|2025-6M|2025-Q3|2025-M07|2026-Q2|2026|2026-6M|2026-Q3|2026-M07|2026-M08"
     periods = tuple(p for key in keys.split("|") if (p := parse_period(key)))
     assert [(a.key, b.key) for a, b in pairs_with_year_before(periods)] == [

@@ -140,7 +140,7 @@ def test_a_broken_rule_is_one_finding_for_all_periods(folder: Folder) -> None:
 
 
 def test_a_rule_broken_in_one_period_names_it(folder: Folder) -> None:
-    """Where it fails in one period only, the finding is about that one."""
+    """The finding is about that period only."""
     found = [f for f in findings(folder, row("A1", "5", "6", "31")) if f.code == "rule-failed"]
     assert brief(found) == [("rule-failed", "error", "2020-6M"), ("rule-failed", "note", "2020-6M")]
 

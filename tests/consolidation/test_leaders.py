@@ -86,7 +86,7 @@ def test_the_sheet_shows_what_the_record_has(folder: Folder, language: Language)
     assert (page.progress.missing, page.progress.open) == (("SD",), True)
 
 
-def test_the_four_lines_of_the_leaders_sheet(folder: Folder) -> None:
+def test_the_leaders_sheet_has_four_lines(folder: Folder) -> None:
     """Targets with both numbers and main ideas; missing agencies by group; open questions; how reliable it all is."""
     lines = make_leaders_page(merge(folder, master=False), "vi").lines
     assert list(lines) == ["conclusion", "press", "decide", "trust"]

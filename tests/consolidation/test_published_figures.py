@@ -94,7 +94,7 @@ def test_a_sum_with_a_missing_part_is_not_checked(tmp_path: Path) -> None:
     assert "rule-not-checkable" in {f.code for f in submission.findings}
 
 
-def test_an_amount_in_words(tmp_path: Path) -> None:
+def test_an_amount_in_words_is_converted_to_millions(tmp_path: Path) -> None:
     """`167 tỷ 438 triệu đồng` in a column of millions."""
     folder = definition(
         tmp_path,

@@ -192,7 +192,7 @@ def test_words_for_rise_fall_and_no_change(tmp_path: Path) -> None:
     ("figure", "share_of", "against"),
     [("100 | 100", "100%", "bằng mục tiêu"), ("100 | 101", "101%", "vượt 04 người so với mục tiêu")],
 )
-def test_a_target_reached(tmp_path: Path, figure: str, share_of: str, against: str) -> None:
+def test_a_reached_target_is_stated(tmp_path: Path, figure: str, share_of: str, against: str) -> None:
     """At the target, and over it."""
     folder = campaign(tmp_path)
     for agency in ("XA", "XB", "XC", "XD"):

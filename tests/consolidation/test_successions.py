@@ -85,8 +85,8 @@ def test_former_agency_and_successor_in_different_periods_are_no_warning(tmp_pat
         ("2026-10-01", "", False),
     ],
 )
-def test_periods_in_which_an_agency_existed(since: str, until: str, there: bool) -> None:
-    """An agency that ends on the first day of a period did not exist in it."""
+def test_an_agency_exists_in_periods_before_its_last_day(since: str, until: str, there: bool) -> None:
+    """One that ends on the first day of a period did not exist in it."""
     days = [date.fromisoformat(d) if d else None for d in (since, until)]
     agency = Agency(code="A", name="A", short_name="A", since=days[0], until=days[1])
     assert exists_in(agency, Period(key="2026-Q3", year=2026, kind="quarter", number=3)) is there

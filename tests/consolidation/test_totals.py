@@ -614,7 +614,7 @@ def test_without_figures_totals_are_blank(here: Here) -> None:
     assert {0} == {t.reporting for t in result.totals.values()}
 
 
-def test_a_computed_indicator_asked_of_more_agencies_than_its_members(tmp_path: Path) -> None:
+def test_a_computed_indicator_needs_agencies_with_all_members(tmp_path: Path) -> None:
     """Where an agency is not asked for a member, the definition is wrong."""
     indicators = """
 | code | topic | label | unit | kind    | asked_of | across_agencies | across_periods | formula    |
@@ -628,8 +628,8 @@ def test_a_computed_indicator_asked_of_more_agencies_than_its_members(tmp_path: 
     assert [f.code for f in raised.value.findings if f.severity == "error"] == ["definition-member-not-asked"]
 
 
-def test_a_weight_asked_of_fewer_agencies(tmp_path: Path) -> None:
-    """The form of an agency that is not asked for the weight has a total, which is not reported as wrong."""
+def test_a_form_without_the_weight_has_a_total(tmp_path: Path) -> None:
+    """Where its agency is not asked for the weight; the total is not reported as wrong."""
     folder = campaign(
         tmp_path,
         """
@@ -643,8 +643,8 @@ def test_a_weight_asked_of_fewer_agencies(tmp_path: Path) -> None:
     assert "total-differs" not in [f.code for f in submission.findings]
 
 
-def test_an_indicator_asked_of_no_existing_agency(tmp_path: Path) -> None:
-    """A total over agencies that no longer exist is blank, in the master too."""
+def test_a_total_without_existing_agencies_is_blank(tmp_path: Path) -> None:
+    """In the master too."""
     folder = campaign(
         tmp_path,
         """

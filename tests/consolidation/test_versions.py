@@ -265,8 +265,8 @@ DECISIONS: dict[str, tuple[dict[str, str], dict[str, str], str, dict[str, str], 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DECISIONS)
-def test_decisions_about_files(folder: Folder, name: str) -> None:
-    """Which file counts, the reasons of the others, and the findings."""
+def test_decisions_change_which_file_counts(folder: Folder, name: str) -> None:
+    """With the reasons of the other files, and the findings."""
     copies, typed, used, why, found = DECISIONS[name]
     for copy, of in copies.items():
         (folder.inbox / f"{copy}.xlsx").write_bytes((folder.inbox / f"{of}.xlsx").read_bytes())
@@ -321,8 +321,8 @@ def test_a_decision_without_file_is_kept(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_decisions_that_cannot_be_applied(folder: Folder) -> None:
-    """A file that is no report cannot be used, and text that is no decision is a finding."""
+def test_wrong_decisions_are_findings(folder: Folder) -> None:
+    """A file that is no report cannot be used, and other text is no decision."""
     (folder.inbox / "rác.xlsx").write_bytes(b"%PDF-1.4")
     merge(folder)
     decide(folder, rác="dùng", SA_1="để xem")

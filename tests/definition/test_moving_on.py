@@ -65,7 +65,7 @@ def test_periods_move_by_their_total_length(before: str, after: str, months: int
         ("", {}),
     ],
 )
-def test_the_possible_next_rounds(before: str, expected: dict[str, str]) -> None:
+def test_all_possible_next_rounds_are_offered(before: str, expected: dict[str, str]) -> None:
     """The next period, the same of next year, all together: each with its periods, the usual one first, none twice."""
     found = steps(periods(before))
     assert [(way, " ".join(p.key for p in step.after)) for way, step in found.items()] == [*expected.items()]

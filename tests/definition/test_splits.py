@@ -167,8 +167,8 @@ def test_a_part_may_not_have_the_code_of_an_indicator(tmp_path: Path) -> None:
         ("TT06", "%", ""),
     ],
 )
-def test_codes_of_parts(whole: str, name: str, code: str) -> None:
-    """The name in plain capitals; its initials where the code would be too long."""
+def test_codes_of_parts_are_made_of_their_names(whole: str, name: str, code: str) -> None:
+    """In plain capitals; of the initials where the code would be too long."""
     assert code == part_code(whole, name)
     assert len(code) <= 31
 

@@ -125,7 +125,7 @@ def test_an_indented_line_begins_a_paragraph() -> None:
 
 
 def test_space_between_lines_begins_a_paragraph() -> None:
-    """More of it than lines of one paragraph have."""
+    """More than between the lines of one paragraph."""
     pdf = Pdf()
     pdf.page().lines(LEFT, 80, FULL, OTHER).lines(LEFT, 128, FULL, OTHER)
     assert flow(pdf) == [f"{FULL} {OTHER}"] * 2

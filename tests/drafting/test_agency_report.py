@@ -1031,8 +1031,8 @@ def test_a_symbol_that_agencies_share_identifies_none() -> None:
 
 
 @pytest.mark.slow
-def test_a_report_without_headings_or_without_text() -> None:
-    """Without headings nothing is placed and nothing is lost; a Word file of scanned pages is said to have no text."""
+def test_a_report_without_headings_is_unplaced() -> None:
+    """Nothing of it is lost; a Word file of scanned pages is said to have no text."""
     letter = read("BÁO CÁO\n\nTrồng cây\n\nMột đoạn dài.\n\nTrên đây là báo cáo./.")
     assert (letter.points, unplaced(letter, "preamble")) == ((), ["Một đoạn dài."])
     assert codes(read(docx.Document()))[0] == "letter-without-text"

@@ -25,8 +25,8 @@ def rows(agencies: int = 12, scale: float = 1) -> dict[str, Row]:
 
 
 @pytest.mark.parametrize(("ordered", "expected"), [([4.0], 4.0), ([1.0, 2.0], 1.5), ([1.0, 2.0, 9.0], 2.0)])
-def test_the_median_of_numbers(ordered: list[float], expected: float) -> None:
-    """The middle one, or the mean of the two in the middle."""
+def test_the_median_is_the_middle_number(ordered: list[float], expected: float) -> None:
+    """Or the mean of the two in the middle."""
     assert median(ordered) == expected
 
 

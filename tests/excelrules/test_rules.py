@@ -282,7 +282,7 @@ def test_formulas_are_rewritten_for_hyperformula(text: str, expected: str) -> No
         ("FALSE", "logical"),
     ],
 )
-def test_the_certain_type_of_a_formula(text: str, expected: str) -> None:
+def test_the_type_of_a_formula_is_found_where_certain(text: str, expected: str) -> None:
     """Operators and functions determine the type of their result; cells and names do not."""
     assert sort(parse(text)) == expected
 

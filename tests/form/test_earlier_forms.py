@@ -241,7 +241,7 @@ def test_figures_in_a_unit_that_cannot_be_converted_are_held(tmp_path: Path) -> 
         ("người", "lượt", "count", None),
     ],
 )
-def test_conversion_of_units(before: str, now: str, kind: Kind, factor: str | None) -> None:
+def test_only_magnitudes_of_one_unit_are_converted(before: str, now: str, kind: Kind, factor: str | None) -> None:
     """Magnitudes of one unit are converted; other units are not."""
     indicator = Indicator(code="A1", topic="", label="", unit=now, kind=kind)
     found = factor_from(before, kind, indicator)

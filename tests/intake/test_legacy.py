@@ -112,7 +112,7 @@ def test_the_returned_form_is_in_unicode(folder: Folder, form: Path, name: str, 
     assert before == filling_of(folder.campaign, read(folder, form))
 
 
-def test_points_of_a_cell_in_an_old_encoding(folder: Folder) -> None:
+def test_a_cell_in_an_old_encoding_is_split_into_points(folder: Folder) -> None:
     """Its points become statements, and the returned form has them in one cell again."""
     text = "- Tổ chức nhiều lớp tập huấn\n- Kiểm tra định kỳ hằng tháng"
     path = write(folder, "SA", Filling(lines=(NarrativeLine(section="dat", text=to_tcvn3(text)),)))
@@ -124,10 +124,10 @@ def test_points_of_a_cell_in_an_old_encoding(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
-def test_labels_in_an_old_encoding(
+def test_labels_in_an_old_encoding_are_matched(
     folder: Folder, form: Path, tmp_path: Path, name: str, encode: Callable[[str], str]
 ) -> None:
-    """A form copied into a new file, all of it in an old encoding, is matched by its labels."""
+    """In a form copied into a new file, all of it in an old encoding."""
     before = read(folder, form)
     book, fresh = openpyxl.load_workbook(form, data_only=True), openpyxl.Workbook()
     fresh.remove(fresh.worksheets[0])
@@ -174,8 +174,8 @@ def test_unicode_beside_old_text_is_left_alone(folder: Folder, name: str, encode
     assert [(f.typed, f.state) for f in submission.figures if f.typed] == [("Không", "zero_by_words")]
 
 
-def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
-    """Texts of two departments in two encodings are both understood, with a note for each."""
+def test_two_old_encodings_on_one_sheet_are_both_read(folder: Folder) -> None:
+    """Texts of two departments in two encodings, with a note for each."""
     first, second = (
         "Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%",
         "Đội ngũ giáo viên mầm non còn thiếu so với định mức",
@@ -200,7 +200,7 @@ def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
     assert expected == [x.text for x in filling_of(folder.campaign, submission).lines]
 
 
-def test_an_answer_in_an_old_encoding(folder: Folder) -> None:
+def test_an_answer_in_an_old_encoding_is_understood(folder: Folder) -> None:
     """`Cã` is also a Unicode syllable; beside old text it is read as the answer. Other such cells stay."""
     lines = tuple(
         NarrativeLine(section="dat", text=to_tcvn3(t)) for t in ("Tổ chức nhiều lớp tập huấn", "Có", "Ghi chú")

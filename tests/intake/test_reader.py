@@ -409,8 +409,8 @@ def test_numbers_under_a_pasted_heading_of_totals_are_listed(folder: Folder, for
     assert submission.balance.even
 
 
-def test_a_sheet_pasted_below_itself_one_column_to_the_right(folder: Folder, form: Path) -> None:
-    """Its headings and themes under the heading of the texts are no statements; typed cells are listed."""
+def test_a_sheet_pasted_below_itself_adds_no_statements(folder: Folder, form: Path) -> None:
+    """One column to the right, its headings and themes are under the heading of texts; typed cells are listed."""
 
     def do(book: Any) -> None:
         sheet = book["Nội dung"]
@@ -553,8 +553,8 @@ def test_a_changed_label_replaces_no_key(folder: Folder, form: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["Số liệu", "Nội dung", "Thông tin"])
-def test_a_missing_sheet(folder: Folder, form: Path, name: str) -> None:
-    """A deleted sheet is an error; the others are read."""
+def test_a_missing_sheet_is_an_error(folder: Folder, form: Path, name: str) -> None:
+    """The other sheets are read."""
     submission = read(folder, change(form, lambda book: book.remove(book[name])))
     assert "sheet-missing" in codes(submission)
     assert submission.status == "accepted_with_errors"
@@ -562,7 +562,7 @@ def test_a_missing_sheet(folder: Folder, form: Path, name: str) -> None:
     assert (name == "Số liệu") != bool(values(submission))
 
 
-def test_a_missing_row_and_column(folder: Folder, form: Path) -> None:
+def test_a_missing_row_or_column_is_an_error(folder: Folder, form: Path) -> None:
     """A deleted period or indicator is a separate error; the rest is read."""
 
     def delete(book: Any) -> None:
@@ -713,8 +713,8 @@ def test_words_about_another_year_are_no_answer(folder: Folder, form: Path) -> N
     assert [f.state for f in submission.figures if f.indicator == "A1"] == ["zero_by_words", "held"]
 
 
-def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> None:
-    """A value typed over a formula is compared with the computed one, and not used."""
+def test_overwritten_formulas_are_not_used(folder: Folder, form: Path) -> None:
+    """A value typed over a formula is compared with the computed one."""
     computed, total = cell_of(form, "figures", "A3", "2019"), cell_of(form, "figures", "A1", "total")
     submission = read(folder, type_into(form, [(computed, 99), (total, "tổng")]))
     assert codes(submission) == ["computed-differs", "total-differs"]
@@ -726,8 +726,8 @@ def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> No
     assert values(submission) == pytest.approx(WHOLE)
 
 
-def test_overwritten_formulas_with_missing_figures(folder: Folder) -> None:
-    """A rate or total typed without the figures it is computed from is a finding that quotes it."""
+def test_overwritten_formulas_without_figures_are_a_finding(folder: Folder) -> None:
+    """It quotes the typed rate or total, which has no figures to be computed from."""
     path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A4 | 1 |")
     computed, total = cell_of(path, "figures", "A3", "2019"), cell_of(path, "figures", "A1", "total")
     submission = read(folder, type_into(path, [(computed, 12.5), (total, 12)]))
@@ -739,8 +739,8 @@ def test_overwritten_formulas_with_missing_figures(folder: Folder) -> None:
     assert (submission.balance.reported, submission.balance.even) == (2, True)
 
 
-def test_error_values_in_place_of_text(folder: Folder, form: Path) -> None:
-    """Excel makes an error of a line that begins with a dash: each such cell is listed and must be typed again."""
+def test_error_values_in_place_of_text_are_listed(folder: Folder, form: Path) -> None:
+    """Excel makes an error of a line that begins with a dash: each such cell must be typed again."""
     places = [
         cell_of(form, "info", "phone", "value"),
         cell_of(form, "figures", "A1", "note"),
@@ -812,10 +812,10 @@ def test_a_faulty_figure_is_one_finding_where_results_are_stored(folder: Folder,
         (0.125, "0.0%", "given", 12.5),
     ],
 )
-def test_formulas_errors_and_percentages_in_figures(
+def test_figures_without_results_and_errors_are_held(
     folder: Folder, form: Path, value: CellValue, look: str, state: str, expected: str | float
 ) -> None:
-    """A formula saved without its result and an error are held back; 12,5 % is read as shown."""
+    """A formula saved without its result and an error value are held; 12,5 % is read as shown."""
     place = cell_of(form, "figures", "A4", "2019")
 
     def put(book: Any) -> None:
@@ -830,8 +830,8 @@ def test_formulas_errors_and_percentages_in_figures(
         assert figure.value == pytest.approx(expected)
 
 
-def test_formulas_without_result_elsewhere(folder: Folder, form: Path) -> None:
-    """An added formula without a stored result is a finding in any cell; the form's formulas are not."""
+def test_added_formulas_without_results_are_findings(folder: Folder, form: Path) -> None:
+    """In any cell; the form's formulas are not."""
     figures, statements = keyed(form)["figures"], keyed(form)["statements"]
     line = next(row for row in statements.rows if row.key == "han" and statements.value(row, "text") is None)
     places = [(statements.name, statements.address(line, "text")), (figures.name, "Z3"), ("Phụ lục", "B2")]
@@ -845,8 +845,8 @@ def test_formulas_without_result_elsewhere(folder: Folder, form: Path) -> None:
     assert dict.fromkeys(places, 1) == {(f.sheet, f.cell): len(f.cells) for f in found}
 
 
-def test_a_percentage_in_a_cell_for_text(folder: Folder, form: Path) -> None:
-    """A number shown as a percentage is quoted as shown, in any cell: 85%, not 0,85."""
+def test_a_percentage_in_a_cell_for_text_is_quoted_as_shown(folder: Folder, form: Path) -> None:
+    """In any cell: 85%, not 0,85."""
     lines = keyed(form)["statements"]
     row = next(r for r in lines.rows if r.key == "han" and lines.text(r, "text"))
     places = {
@@ -882,8 +882,8 @@ def test_a_number_typed_over_a_line_number_is_listed(folder: Folder, form: Path,
     assert submission.balance.even
 
 
-def test_a_theme_without_text_and_an_unknown_theme(folder: Folder, form: Path) -> None:
-    """A theme beside a blank text is listed; an unknown theme leaves its statement as it is."""
+def test_a_theme_without_text_is_listed(folder: Folder, form: Path) -> None:
+    """An unknown theme leaves its statement as it is."""
     lines = keyed(form)["statements"]
     last = [r for r in lines.rows if r.key == "han"][3]
     submission = read(
@@ -1044,7 +1044,7 @@ def test_names_match_in_usual_spellings(tmp_path: Path, expected: str | None, na
     assert expected == (found.code if found else None)
 
 
-def test_a_point_in_merged_cells(folder: Folder, form: Path) -> None:
+def test_a_point_in_merged_cells_is_read(folder: Folder, form: Path) -> None:
     """Where theme and text of a line were merged for a wider cell, its text is the statement."""
     (sheet, theme), (_, text) = (cell_of(form, "statements", "han", column) for column in ("theme", "text"))
 
@@ -1060,8 +1060,8 @@ def test_a_point_in_merged_cells(folder: Folder, form: Path) -> None:
     assert submission.balance == read(folder, form).balance
 
 
-def test_a_form_of_an_older_definition(tmp_path: Path, folder: Folder, form: Path) -> None:
-    """Indicators are matched by code; added ones are missing, removed ones are listed."""
+def test_a_form_of_an_older_definition_is_matched_by_codes(tmp_path: Path, folder: Folder, form: Path) -> None:
+    """Added indicators are missing, removed ones are listed."""
     newer = "\n".join(line for line in INDICATORS.splitlines() if not line.startswith("| A4"))
     newer += (
         "\n| A6   | Hai   | Mới      | ca    | count   |          | sum             | sum            |            |\n"

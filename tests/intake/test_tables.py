@@ -529,7 +529,7 @@ def test_rows_of_formulas_alone_are_held(folder: Folder) -> None:
 # --- Rows ------------------------------------------------------------------------------------------
 
 
-def test_required_cells_keys_and_repeated_rows(folder: Folder) -> None:
+def test_blank_required_cells_and_repeated_rows_are_findings(folder: Folder) -> None:
     rows: tuple[Row, ...] = (
         {"TEN": "Cầu Tân Mỹ", "VON": 1.0},
         {"TEN": "CẦU TÂN MỸ", "VON": 2.0},
@@ -841,8 +841,8 @@ def test_figures_pasted_below_a_table_without_keys_are_listed(folder: Folder) ->
 
 
 @pytest.mark.parametrize("page", ["Số liệu", "Thông tin", "Các vụ việc"])
-def test_a_sheet_pasted_beside_and_below_a_table(folder: Folder, page: str) -> None:
-    """It is read below the table, with its keys or without; none of it is a row of the table."""
+def test_a_sheet_pasted_beside_and_below_a_table_is_read_once(folder: Folder, page: str) -> None:
+    """Below the table, with its keys or without; none of it is a row of the table."""
     path = form(folder)
     before = read(folder, path)
     book: Any = openpyxl.load_workbook(path, data_only=True)
@@ -962,7 +962,7 @@ def test_a_number_beside_a_statement_without_keys_is_listed(folder: Folder) -> N
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_formula_with_the_result_0_in_an_old_workbook(folder: Folder, tmp_path: Path) -> None:
+def test_a_result_of_0_in_an_old_workbook_counts_for_numbers_only(folder: Folder, tmp_path: Path) -> None:
     """LibreOffice stores 0 also for a text: the result counts where the formula computes with numbers only."""
     path = form(folder)
     book: Any = openpyxl.load_workbook(path)

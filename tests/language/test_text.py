@@ -169,7 +169,7 @@ def test_folding_gives_one_key_for_any_form(text: str) -> None:
 
 
 def test_stripping_diacritics_keeps_signs_and_blanks() -> None:
-    """Signs and blanks keep their places when marks are stripped."""
+    """At their positions."""
     assert strip_marks("167 tỷ 438 triệu đồng/người") == "167 ty 438 trieu dong/nguoi"
     assert strip_marks("plain") == "plain"
 

@@ -108,7 +108,7 @@ def test_different_meanings_are_not_the_same(words: Lexicon, one: str, other: st
         ("degree", "Kinh phí tuyên truyền còn ít", "Không có kinh phí tuyên truyền"),
     ],
 )
-def test_similar_statements_that_guards_separate(words: Lexicon, reason: str, one: str, other: str) -> None:
+def test_guards_separate_similar_statements(words: Lexicon, reason: str, one: str, other: str) -> None:
     """Each pair is separated with the reason."""
     mine, theirs = (claims(words, text, read(words, text)) for text in (one, other))
     assert reason == conflict(mine, theirs) == conflict(theirs, mine)
@@ -132,7 +132,7 @@ def test_similar_statements_that_guards_separate(words: Lexicon, reason: str, on
         ("Tổ chức 05 hội nghị giao ban", "Tổ chức 05 hội nghị giao ban; riêng An Hòa có 5 trường hợp"),
     ],
 )
-def test_statements_that_guards_do_not_separate(words: Lexicon, one: str, other: str) -> None:
+def test_guards_allow_equal_statements(words: Lexicon, one: str, other: str) -> None:
     """Guards compare what is denied and what is counted, not words alone, in either order of the two."""
     mine, theirs = (claims(words, text, read(words, text)) for text in (one, other))
     assert conflict(mine, theirs) == conflict(theirs, mine) == ""

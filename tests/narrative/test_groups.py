@@ -107,8 +107,8 @@ def test_a_group_has_one_of_its_sentences(folder: Folder) -> None:
         assert found.text in {text_of[s] for s in found.statements}
 
 
-def test_the_theme_of_a_group(folder: Folder) -> None:
-    """A chosen theme counts before keywords, the longer keyword before the shorter; without either there is none."""
+def test_the_theme_of_a_group_is_chosen_or_by_keywords(folder: Folder) -> None:
+    """A chosen theme goes before keywords, the longer keyword before the shorter; without either there is none."""
     result = merge(folder)
     assert group(result, "Tuyên truyền tốt").theme == "tt"
     assert group(result, "Ý của C").theme == "kt"
@@ -116,8 +116,8 @@ def test_the_theme_of_a_group(folder: Folder) -> None:
     assert group(result, "Thiếu tiền").theme == ""
 
 
-def test_the_order_of_groups(folder: Folder) -> None:
-    """By section, then theme, then the number of agencies."""
+def test_groups_are_ordered_by_section_theme_and_agencies(folder: Folder) -> None:
+    """Those of the most agencies are first."""
     result = merge(folder)
     order = [(g.section, g.theme, -len(g.agencies)) for g in result.groups]
     place = {"tt": 0, "kt": 1, "": 2}
@@ -167,7 +167,7 @@ def test_edits_are_kept_in_later_masters(folder: Folder) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", ["yes", "x", "Có", "có ", True, 1])
 def test_usual_answers_for_hiding_are_understood(folder: Folder, typed: object) -> None:
-    """What coordinators type to hide a group is understood."""
+    """As coordinators type them to hide a group."""
     own = group(merge(folder), "Thiếu tiền").id
     edit(folder, {(own, "hide"): typed})
     assert {g.id for g in merge(folder).groups if g.hidden} == {own}

@@ -124,8 +124,8 @@ def test_hidden_ideas_raise_no_question(folder: Folder) -> None:
     assert [q.text for q in questions(merge(folder), "perhaps_uncalled")] == ["Ý không rõ chủ đề"]
 
 
-def test_the_leaders_table_of_ideas(folder: Folder) -> None:
-    """Themes down, sections across; a cell has an idea with its agencies, the most shared first, then single ones."""
+def test_the_leaders_table_has_an_idea_in_each_cell(folder: Folder) -> None:
+    """Themes down, sections across; with its agencies, the most shared first, then those of a single one."""
     merge(folder)
     sheet = keyed(folder.master)["summary"]
     rows = [r for r in sheet.rows if not r.for_people]

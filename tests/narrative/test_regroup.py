@@ -256,8 +256,8 @@ def test_an_edit_without_its_statement_is_kept_with_the_nearest() -> None:
     assert [(old, (found(narrative, new).id,))] == [(e.text, e.nearest) for e in narrative.edits]
 
 
-def test_decisions_of_the_previous_campaign() -> None:
-    """They apply to repeated texts, give way to decisions of this campaign, and are no fault elsewhere."""
+def test_decisions_of_the_previous_campaign_apply() -> None:
+    """To repeated texts; they give way to decisions of this campaign, and are no fault elsewhere."""
     before = (about(A, edited_text="Của kỳ trước"), about(B, edited_text="Không ai nói"), about(C, hide="yes"))
     own = (about(A, edited_text="Của kỳ này"),)
     texts: Reports = {"SA": [("dat", A), ("dat", C)]}

@@ -174,7 +174,7 @@ def test_a_date_shown_without_its_day_is_read_as_shown(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
-def test_dates_without_a_day_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
+def test_dates_without_a_day_are_recognised_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
     path = convert(dated(tmp_path / "d.xlsx"), kind, tmp_path / kind)
     assert [text for _, text in DATES] == seen_in(path.read_bytes())
 
@@ -182,7 +182,7 @@ def test_dates_without_a_day_in_files_of_libreoffice(tmp_path: Path, kind: Targe
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
-def test_formats_that_show_another_number_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
+def test_formats_that_show_another_number_are_noticed_in_libreoffice(tmp_path: Path, kind: Target) -> None:
     """In every format that it writes."""
     path = convert(formatted(tmp_path / "f.xlsx"), kind, tmp_path / kind)
     assert [text for *_, text in FORMATS] == shown_in(path.read_bytes())
@@ -221,8 +221,8 @@ def test_formats_that_show_another_number_in_files_of_libreoffice(tmp_path: Path
         ('<c r="B2" t="d"><v>2020-03-07</v></c>', 1, "", False, False),
     ],
 )
-def test_each_way_of_writing_a_cell(cell: str, filled: int, error: str, unsaved: bool, percent: bool) -> None:
-    """A cell is counted for its contents, and its error, missing result or percentage is noted."""
+def test_any_way_of_writing_a_cell_is_counted(cell: str, filled: int, error: str, unsaved: bool, percent: bool) -> None:
+    """By its contents, and its error, missing result or percentage is noted."""
     sheet = one(cell)
     marked = {(1, 1)}
     assert filled == sheet.filled
@@ -514,8 +514,8 @@ def test_files_of_libreoffice_are_counted_as_read(tmp_path: Path, seed: int) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("to", ["xls", "ods"])
 @pytest.mark.parametrize("seed", range(2))
-def test_percentages_and_errors_of_other_formats(tmp_path: Path, to: Target, seed: int) -> None:
-    """In .xls and .ods too, a number shown as a percentage is recognised, and an error is no blank."""
+def test_percentages_and_errors_of_other_formats_are_recognised(tmp_path: Path, to: Target, seed: int) -> None:
+    """In .xls and .ods too an error is no blank."""
     path = convert(_by_xlsxwriter(tmp_path / "x.xlsx", seed), to, tmp_path / "out")
     raw = parse_workbook(path.read_bytes(), path.name)
     assert isinstance(raw, RawWorkbook), raw

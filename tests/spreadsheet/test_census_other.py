@@ -86,7 +86,7 @@ def test_a_text_that_no_cell_can_hold_is_reported_at_its_cell() -> None:
         (ods_cell(f'<table:table table:name="T">{ods_row(_END)}</table:table>', ""), "refused: not-read-whole"),
     ],
 )
-def test_each_way_of_writing_a_cell_of_an_ods(cell: str, value: CellValue) -> None:
+def test_each_way_of_writing_a_cell_of_an_ods_is_counted(cell: str, value: CellValue) -> None:
     """Its value is read, an error as an error; a value that the reader does not return refuses the file."""
     found = first_cell(open_document(ods_row(cell, _END)))
     assert (value, type(value)) == (found, type(found))
@@ -181,7 +181,7 @@ def test_results_of_formulas_are_counted() -> None:
 
 @needs_libreoffice
 @pytest.mark.slow
-def test_long_texts_of_emoji_in_files_of_libreoffice(tmp_path: Path) -> None:
+def test_long_texts_of_emoji_in_files_of_libreoffice_are_read(tmp_path: Path) -> None:
     """Longer than a record, saved as .xls, they are read to the last one."""
     texts = ["x" * n + "😀𝔘" * 3000 for n in range(3)]
     with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
@@ -197,8 +197,8 @@ def test_long_texts_of_emoji_in_files_of_libreoffice(tmp_path: Path) -> None:
 @pytest.mark.parametrize("to", ["xls", "ods"])
 @needs_libreoffice
 @pytest.mark.slow
-def test_long_texts_in_files_of_libreoffice(tmp_path: Path, to: Target) -> None:
-    """Texts of all lengths and characters are all counted and all read, with tabs and line breaks."""
+def test_long_texts_in_files_of_libreoffice_are_read(tmp_path: Path, to: Target) -> None:
+    """Of all lengths and characters, with tabs and line breaks; all are counted, too."""
     texts = [letter * size for letter in ("a", "ư", "a\tb\nc ") for size in (1, 2, 400, 4000, 5000)]
     with xlsxwriter.Workbook(tmp_path / "x.xlsx", {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("S")

@@ -146,7 +146,7 @@ def test_notes_text_boxes_and_pictures_are_found(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_notes_text_boxes_and_pictures_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
+def test_notes_text_boxes_and_pictures_are_found_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
     """In every format that it writes; the cell of a drawing may differ."""
     found = seen(convert(drawn_on(tmp_path / "x.xlsx"), kind, tmp_path / kind))
     assert [(name, kind, text) for name, kind, _, text in _DRAWN] == [(n, k, t) for n, k, _, t in found]

@@ -100,8 +100,8 @@ def read_cell(cell: str, strings: str = "<si><t>không</t></si><si><t>một</t><
         ('<c r="B2"><v>2</v><f>1+1</f></c>', 2.0),
     ],
 )
-def test_each_way_of_writing_a_value(cell: str, value: CellValue) -> None:
-    """A value is read as shown, however it is split; an ambiguous one is an error that quotes it."""
+def test_each_way_of_writing_a_value_is_read(cell: str, value: CellValue) -> None:
+    """As shown, however it is split; an ambiguous value is an error that quotes it."""
     found = read_cell(cell)
     assert (value, type(value)) == (found, type(found))
 
@@ -117,7 +117,7 @@ def test_each_way_of_writing_a_value(cell: str, value: CellValue) -> None:
         "<si><t>không</t></si><si><t>m_x1ED9_t</t></si>",
     ],
 )
-def test_each_way_of_writing_a_shared_text(strings: str) -> None:
+def test_each_way_of_writing_a_shared_text_is_read(strings: str) -> None:
     assert read_cell('<c r="B2" t="s"><v>1</v></c>', strings) == "một"
 
 
@@ -215,7 +215,7 @@ def test_a_format_with_an_invalid_number_refuses_the_file() -> None:
     ("code", "text"),
     [("#,##0,", "1500"), ("#,##0.0,,", "1,5"), ("#,##0,;-#,##0,", "1500"), ("#,##0,_);(#,##0,)", "1500")],
 )
-def test_a_number_shown_in_thousands(code: str, text: str, quote: str) -> None:
+def test_a_number_shown_in_thousands_is_noticed(code: str, text: str, quote: str) -> None:
     part = styles(
         '<xf numFmtId="0"/><xf numFmtId="165"/>',
         f"<numFmt numFmtId={quote}165{quote} formatCode={quote}{code}{quote}/>",
@@ -409,7 +409,7 @@ _TEXT = 'office:value-type="string"'
         ),
     ],
 )
-def test_each_way_of_writing_a_cell_of_an_ods(cell: str, value: CellValue) -> None:
+def test_each_way_of_writing_a_cell_of_an_ods_is_read(cell: str, value: CellValue) -> None:
     raw = parse_workbook(open_document(ods_row(cell, ods_cell("<text:p>END</text:p>", _TEXT))), "x.ods")
     assert isinstance(raw, RawWorkbook), raw[1]
     found = raw.sheets[0].rows[0][0]

@@ -101,16 +101,16 @@ def test_a_number_is_shown_equally_everywhere(made: Folder) -> None:
         ("decimal", None, [5e-17, 2.0], [], 2),
     ],
 )
-def test_the_number_of_decimals(
+def test_decimals_are_those_of_the_reported_numbers(
     kind: str, target: float | None, figures: list[float], totals: list[float], decimals: int
 ) -> None:
-    """That of the reported numbers, two for computed ones, more where a number would look like another."""
+    """Two for computed numbers, more where a number would look like another."""
     indicator = Indicator(code="A", topic="", label="A", unit="u", kind=kind, target=target)  # type: ignore[arg-type]
     assert decimals_of(indicator, figures, totals) == decimals
 
 
-def test_the_decimals_of_a_single_number() -> None:
-    """Its own, or the number that shows that it is not 0."""
+def test_a_single_number_keeps_its_decimals() -> None:
+    """Or has as many as show that it is not 0."""
     assert [decimals_in(v) for v in (350.0, 0.5, 12.35, 200 / 3, 0.00001234567)] == [0, 1, 2, 2, 5]
 
 

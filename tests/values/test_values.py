@@ -108,8 +108,8 @@ def example_value(row: dict[str, str]) -> Value | None:
 
 
 @pytest.mark.parametrize("row", [r for r in example_rows() if r["column_kind"] != "period"], ids=lambda r: r["typed"])
-def test_examples_of_the_domain_file(row: dict[str, str]) -> None:
-    """Each is accepted, questioned or set aside as the file states."""
+def test_examples_of_the_domain_file_are_read_as_it_states(row: dict[str, str]) -> None:
+    """Each is accepted, questioned or set aside."""
     kind: Kind = row["column_kind"]  # type: ignore[assignment]
     reading = read_value(example_cell(row), indicator(kind, row["unit"]))
     states = {
@@ -967,7 +967,7 @@ def test_halves_are_rounded_away_from_zero(value: float, decimals: int, expected
         (None, "một vài"),
     ],
 )
-def test_numbers_in_words(expected: int | None, text: str) -> None:
+def test_numbers_in_words_are_proposed(expected: int | None, text: str) -> None:
     """A number in words is understood well enough to be proposed."""
     assert expected == words_to_number(text)
 
@@ -1064,7 +1064,7 @@ def test_any_cell_is_read(cell: CellValue, asked: Indicator, percent_format: boo
 @pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(TYPED, st.sampled_from([PEOPLE, TIMES, MILLIONS, DONG, PERCENT, AREA]))
-def test_no_number_without_a_digit_or_a_word_for_zero(text: str, asked: Indicator) -> None:
+def test_numbers_are_read_only_from_digits_or_words_for_zero(text: str, asked: Indicator) -> None:
     """A number of a text was in its digits; zero by words needs a word or a dash."""
     reading = read_value(text, asked)
     if reading.state == "given":
