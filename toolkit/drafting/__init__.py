@@ -1,1 +1,1 @@
-"""An agency's own Word or text report → its points and figures, for a form that the agency confirms."""
+"""An agency's report as Word, PDF or text → points and figures for a form that the agency confirms."""

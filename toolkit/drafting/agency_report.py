@@ -1,8 +1,8 @@
-"""An agency's own report (Word, PDF, plain text) → its points, by section, for `toolkit draft`.
+"""An agency's report (Word, PDF, plain text) → its points, section by section, for `toolkit draft`.
 
-Every line of the file is a point, a report detail or listed as unplaced with its reason; only headings
-that name a section or theme, and bullets and numbers before points, are left out. Figures of tables
-are proposed, with their source; rows all of whose cells are proposed are not listed again.
+Every line of the file is a point, a report detail or listed as unplaced with a reason; only headings that name a
+section or theme, and bullets and numbers before points, are left out. Figures in tables are proposed with their source;
+a table's row is listed as unplaced only if some cell of the row is not proposed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from toolkit.drafting.official_parts import (
     tail_pieces,
 )
 from toolkit.drafting.outline import Heading, Outline, OutlineEntry, announces, entries, is_lead_in, without_marker
-from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow, Unplaced, Unread
+from toolkit.drafting.parts import AgencyReport, Point, ProposedFigure, ProposedRow, Unplaced, Unread
 from toolkit.drafting.rows import RowTables
 from toolkit.drafting.sections import Sections, has_sau, leads_in
 from toolkit.language.text import clean, fold, split_points
@@ -41,11 +41,12 @@ __all__ = ["AgencyReport", "Point", "Unplaced", "read_agency_report"]
 
 #: The most paragraphs and tables of the heading block.
 _HEAD = 40
-#: Lines that belong to the table below them.
+#: The beginning of a line that belongs to the table below it.
 _ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị tính|đvt|đv|đơn vị)\s*:)", re.IGNORECASE)
-#: A figure in a sentence that introduces a list; a year, or a number of years, is no figure.
-_FIGURE, _TIME = re.compile(r"\d"), re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:năm|tháng)\b")
-#: Words that begin an annex within the text: words in capitals (`BẢNG SỐ LIỆU`); a word before a number (`Phụ lục 1`).
+#: A figure in a sentence that introduces a list, after years and numbers of years were removed.
+_FIGURE = re.compile(r"\d")
+_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:năm|tháng)\b")
+#: Words in capitals that begin an annex within the text: `BẢNG SỐ LIỆU`.
 _ANNEX = re.compile(r"(?:PHỤ LỤC|DANH MỤC|DANH SÁCH|BIỂU|BIỂU MẪU|BẢNG|BẢNG BIỂU)\b")
 _NUMBERED_ANNEX = re.compile(r"Phụ lục(?:\s+(?:số\s*)?(?:\d+|[IVX]+)\b|\W*$)", re.IGNORECASE)
 _BELOW_TABLE = re.compile(r"\W*(?:nguồn|nguồn số liệu|ghi chú|đơn vị tính|đvt)\s*:", re.IGNORECASE)
@@ -58,9 +59,9 @@ def read_agency_report(
     agency: Agency | None = None,
     reader: Callable[[bytes, str], Sequence[Line]] = read_lines,
 ) -> AgencyReport:
-    """An agency's report, point by point. `name` is the file's, for findings; `reader` gives its lines.
+    """An agency's report, point by point. `name`: the file's name, for findings; `reader` returns the file's lines.
 
-    Raises NotDoneError as the reader does: `letter-unreadable`, `letter-encrypted`, `letter-is-doc` …
+    Raises the NotDoneError of the reader: `letter-unreadable`, `letter-encrypted`, `letter-is-doc` …
     """
     lines = reader(data, name)
     reading = _Reading(campaign, agency, rounded_figures(data) if report_format(data, name) == "docx" else {})
@@ -75,7 +76,7 @@ class _Table:
 
     @property
     def cells(self) -> list[tuple[int, dict[int, list[str]]]]:
-        """Each row's number and its cells by their column, paragraph by paragraph."""
+        """Each row's number and its cells keyed by column, each cell as a list of paragraphs."""
         rows: list[tuple[int, dict[int, list[str]]]] = []
         for row, lines in groupby(self.lines, key=lambda line: line.row):
             cells = grouped((line.cell, clean(line.text)) for line in lines)
@@ -84,7 +85,7 @@ class _Table:
 
     @property
     def rows(self) -> list[tuple[int, str]]:
-        """Each row's number and its cells, blank ones kept, joined by ` | `."""
+        """Each row's number and its cells, blank cells included, joined by ` | `."""
         return [
             (row, " | ".join(" ".join(cells.get(cell, [])) for cell in range(1, max(cells) + 1)))
             for row, cells in self.cells
@@ -96,9 +97,9 @@ _ROW_NUMBER = re.compile(r"(?:\d+|[IVX]+|[a-zđ])?[.)]?")
 
 
 class _Reading:
-    """One report, read from its first line to its last. The method of the current zone takes one block at a time.
+    """Reads one report from the first line to the last. A method for each zone processes one block at a time.
 
-    Zones: the heading block, the sections, what comes after them, annexes.
+    The zones are the heading block, the sections, the part after the sections, and annexes.
     """
 
     def __init__(self, campaign: Campaign, agency: Agency | None, rounded: Rounded) -> None:
@@ -124,7 +125,7 @@ class _Reading:
         self._closed = False
         self._figures = FigureTables(campaign, agency, rounded)
         self._lists = RowTables(campaign, agency)
-        self._proposed: list[Proposed] = []
+        self._proposed: list[ProposedFigure] = []
         self._rows: list[ProposedRow] = []
         self._unread: list[Unread] = []
         self._deleted: list[str] = []
@@ -134,7 +135,7 @@ class _Reading:
         self._caption = ""
 
     def result(self) -> AgencyReport:
-        """The result, once `read` has seen every line."""
+        """The result, after `read` has processed every line."""
         agreed, differing = _agreed(self._proposed)
         return AgencyReport(
             info=tuple(self.info),
@@ -188,7 +189,7 @@ class _Reading:
         if at > self._type_at:
             heading = self._outline.heading_of(block, self._following(at))
             begins = heading is not None and self._begins(block, heading)
-            # A report may have no subject after its type; then a numbered section follows at once.
+            # If a report has no subject after its type, a numbered section may follow immediately.
             titled = self._title_next and not (self._is_numbered(block) and self._sections.is_heading(block.text))
             if heading is not None and begins and not titled:
                 self._enter(self._in_body)
@@ -232,7 +233,7 @@ class _Reading:
             self._take_point(block, self._following(at))
 
     def _is_certain(self, block: OutlineEntry, heading: Heading | None) -> bool:
-        """Whether a heading is certain: not worded as a sentence that introduces a list."""
+        """Whether a heading is certain, because it cannot be a sentence that introduces a list."""
         if heading is None:
             return False
         if block.marker is not None or block.bold:
@@ -240,7 +241,7 @@ class _Reading:
         return self._sections.is_heading(heading.text) and not has_sau(heading.text)
 
     def _introduction(self, at: int) -> Heading | None:
-        """The sentence as a heading, where it introduces what follows, and this belongs to the text too."""
+        """The sentence as a heading, if it introduces what follows and the text does not end there; else None."""
         block, following = self._blocks[at], self._following(at)
         if isinstance(block, _Table) or following is None or self._is_end(at + 1):
             return None
@@ -250,7 +251,7 @@ class _Reading:
         if introduction.section is None or introduction.section != self._outline.section:
             self._outline.push(introduction)
         self._set_aside(entry.full_text, self._outline.path, "heading")
-        # Where a figure belongs is for a person to decide.
+        # A sentence with a figure stays among the unplaced lines: a person decides where the figure belongs.
         if self._outline.open and not _FIGURE.search(_TIME.sub(" ", entry.text)):
             self._listed_headings[self._outline.open[-1]] = self.unplaced[-1]
 
@@ -291,7 +292,7 @@ class _Reading:
             self._set_aside(block.full_text, f"¶{block.first.paragraph}", "annex")
 
     def _continues(self, at: int, entry: OutlineEntry) -> bool:
-        """Whether a heading after an annex among the text is the next of those before it."""
+        """Whether a heading after an annex within the text has the number after the last heading before the annex."""
         heading = self._outline.heading_of(entry, self._following(at))
         return heading is not None and self._outline.is_next(heading)
 
@@ -300,7 +301,7 @@ class _Reading:
         self._zone = zone
 
     def _leave(self) -> None:
-        """Makes report details and unplaced lines from the lines gathered in the zone."""
+        """Ends the zone: makes report details and unplaced lines from the lines gathered in it."""
         if self._zone == self._in_head:
             self._add_pieces(head_pieces(self._gathered, self._names))
         elif self._gathered:
@@ -314,7 +315,7 @@ class _Reading:
         return block if isinstance(block, OutlineEntry) else None
 
     def _begins(self, entry: OutlineEntry, heading: Heading) -> bool:
-        """Whether a heading can be the first of the report; a bold line of the title cannot."""
+        """Whether a heading can be the first in the report; a bold line of the title cannot."""
         if entry.marker is not None:
             return not entry.marker.is_bullet
         match = self._sections.match(heading.text)
@@ -397,10 +398,10 @@ class _Reading:
         whole: bool = False,
         heading: Heading | None = None,
     ) -> None:
-        """`complete`: whether the text needs no words of the heading above it; `heading`: one in the same line."""
+        """Adds a point. `complete`: whether it needs no words of the heading above; `heading`: one in the same line."""
         where = self._outline.location
         if attribution == "." or attribution.startswith("("):
-            attribution = attribution.removesuffix(".")  # the report's own mark at the end of a sentence
+            attribution = attribution.removesuffix(".")  # the report's mark at the end of a sentence
         evidence = attribution.removeprefix("(").removesuffix(")") if attribution.startswith("(") else attribution
         if section is not None and section == self._outline.section and not complete:
             text = ": ".join([*map(self._introducing_words, self._outline.addressees), text])
@@ -427,7 +428,7 @@ class _Reading:
                 self.unplaced[at] = replace(listed, settled=True)
 
     def _introducing_words(self, heading: Heading) -> str:
-        """The words of a heading before a point under it. It is then no longer among the unplaced lines."""
+        """The words of a heading for a point under it; the heading is removed from the unplaced lines."""
         if (listed := self._listed_headings.pop(heading, None)) is not None:
             self.unplaced.remove(listed)
         text = heading.text.rstrip(" .:")
@@ -459,7 +460,7 @@ class _Reading:
             self._set_aside(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
 
     def _placed_by_columns(self, table: _Table) -> bool:
-        """Places the points of a table whose columns are headed by sections, with only numbers in other columns."""
+        """Places the points of a table whose columns have sections as headings; other columns have only numbers."""
         (_, heads), *rows = table.cells
         sections: dict[int, Section] = {}
         for column, texts in heads.items():
@@ -491,7 +492,7 @@ class _Reading:
 
 
 def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
-    """The lines; text boxes before the document's type are part of the text: old templates box the heading block."""
+    """The lines, with text boxes before the document's type as plain text: old templates box the heading block."""
     boxed = [line.aside in ("", "text-box") and is_type(line) for line in lines[: 2 * _HEAD]]
     end = boxed.index(True) if True in boxed else -1
     return [
@@ -499,8 +500,8 @@ def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Unread]]:
-    """Each figure once. One with two different values is not proposed, but a question."""
+def _agreed(proposed: Sequence[ProposedFigure]) -> tuple[tuple[ProposedFigure, ...], list[Unread]]:
+    """Each figure once, and a question for each figure with two different values, which is not proposed."""
     by_figure = grouped(((one.indicator, one.period), one) for one in proposed)
     agreed = tuple(same[0] for same in by_figure.values() if len({repr(p.value) for p in same}) == 1)
     differing = [same for same in by_figure.values() if len({repr(p.value) for p in same}) > 1]
@@ -509,7 +510,7 @@ def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Un
 
 
 def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
-    """For each block, whether it is the title of the table below it, its unit, or only announces it."""
+    """For each block, whether it is the title or unit of the table below, or only announces the table."""
     leading = [False] * len(blocks)
     for at in reversed(range(len(blocks) - 1)):
         block, below = blocks[at], blocks[at + 1]
@@ -524,7 +525,7 @@ def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
 
 
 def _below_tables(blocks: Sequence[_Block]) -> list[bool]:
-    """For each block, whether it names the source of the table above it, or explains it."""
+    """For each block, whether it names the source of the table above, or explains the table."""
     below: list[bool] = []
     for at, block in enumerate(blocks):
         after = at > 0 and (isinstance(blocks[at - 1], _Table) or below[at - 1])
@@ -533,7 +534,7 @@ def _below_tables(blocks: Sequence[_Block]) -> list[bool]:
 
 
 def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
-    """Paragraphs and tables in reading order. A table of one cell is a frame around paragraphs."""
+    """The paragraphs and tables in reading order. A table of one cell counts as the paragraphs in it."""
     cells: dict[int, set[tuple[int, int]]] = {}
     for line in flow:
         cells.setdefault(line.table, set()).add((line.row, line.cell))
@@ -555,7 +556,7 @@ def _begins_annex(entry: OutlineEntry) -> bool:
 
 
 def _is_narrow(table: _Table) -> bool:
-    """Whether a table after the signature's continues it: two columns of words."""
+    """Whether a table may continue the table of the signature: two columns of words."""
     return max(line.cell for line in table.lines) <= 2 and not any(
         char.isdigit() for line in table.lines for char in line.text
     )

@@ -1,4 +1,4 @@
-"""An agency's own report as read → the contents of its form, and what the agency must confirm."""
+"""An agency's report as read → the contents of its form, and what the agency must confirm."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.drafting.faults import names_of
 from toolkit.drafting.ideas import ideas_of
-from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow
+from toolkit.drafting.parts import AgencyReport, Point, ProposedFigure, ProposedRow
 from toolkit.form.contents import INFO_KEYS, UNPLACED, Filling, Mark, Marks, NarrativeLine, ReturnLine
 from toolkit.language.text import IN_CELL, fold, listed, pieces
 from toolkit.messages import forms
@@ -21,9 +21,9 @@ def draft_filling(campaign: Campaign, report: AgencyReport, language: Language =
     """The contents of the form: each point under its section, in the report's order; the rest under *Chưa xếp mục*,
     except letterhead, recipients, an agency's name and the headings whose points are placed.
 
-    Figures read in tables are proposed: a note in their row holds them back until the agency deletes it; rows of lists
-    have a mark that does so until the agency confirms them. A second value of a report detail is among the unplaced
-    lines, as is one that does not fit a cell. A point that is longer than a cell continues in the lines below it.
+    Figures read in tables are proposals: a note in their row holds them back until the agency deletes the note; rows
+    of lists are held back by a mark until the agency confirms them. A second value of a report detail, or a value too
+    long for a cell, is among the unplaced lines. A point longer than a cell continues in the lines below.
     """
     info: dict[str, CellValue] = {}
     unplaced: list[NarrativeLine] = []
@@ -58,7 +58,7 @@ def draft_filling(campaign: Campaign, report: AgencyReport, language: Language =
 
 
 def _rows_of(report: AgencyReport, language: Language) -> dict[str, tuple[dict[str, CellValue], ...]]:
-    """The rows of each list, with the mark that keeps them out of every total."""
+    """The rows of each list, keyed by the list's code, with the mark that keeps the rows out of every total."""
     sign, rows = forms.ROW_CARRIED.say(language), dict[str, list[dict[str, CellValue]]]()
     for row in report.rows:
         rows.setdefault(row.list, []).append({**row.cells, CARRIED_COLUMN: sign})
@@ -66,7 +66,7 @@ def _rows_of(report: AgencyReport, language: Language) -> dict[str, tuple[dict[s
 
 
 def _parts_of(point: Point) -> tuple[str, ...]:
-    """The ideas of a point, each a line; the whole point where its agency has marked its beginning and end."""
+    """The ideas of a point, each for a line; the whole point if the agency marked its beginning and end."""
     return (point.text,) if point.whole else ideas_of(point.text)
 
 
@@ -76,14 +76,14 @@ def _lines_of(point: Point, theme: str | None) -> Iterator[NarrativeLine]:
 
 
 def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[NarrativeLine]:
-    """One line, or several where the text does not fit a cell."""
+    """Yields one line, or several if the text does not fit a cell."""
     first, *more = pieces(evidence, MAX_TEXT)
     for number, piece in enumerate((*pieces(text, MAX_TEXT), *more)):
         yield NarrativeLine(section=section, text=piece, theme=theme, evidence=None if number else first or None)
 
 
 def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
-    """The value as the form requires it: where the number alone would be ambiguous, with its unit."""
+    """The value as the form's cell requires it: with its unit if the number alone would be ambiguous."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not indicator.numeric:
         return value
     if indicator.kind == "percent":
@@ -93,8 +93,8 @@ def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
 
 
 def draft_marks(campaign: Campaign, report: AgencyReport, language: Language = "vi") -> Marks:
-    """The marks on proposals: one for each indicator's figures and for each table's rows, with the source in the
-    report; and one for each point that was split into parts, with the whole point.
+    """The marks on proposals: one for the figures of each indicator and one for the rows of each table, with the source
+    in the report; and one for each point that was split into parts, with the whole point.
     """
     together = grouped(((proposed.indicator, proposed.table), proposed) for proposed in report.proposed)
     figures = [_figure_mark(read, language) for read in together.values()]
@@ -103,7 +103,7 @@ def draft_marks(campaign: Campaign, report: AgencyReport, language: Language = "
 
 
 def _row_marks(campaign: Campaign, report: AgencyReport, language: Language) -> Iterator[ReturnLine]:
-    """A mark for the rows read from each table of the report."""
+    """Yields a mark for the rows read from each table of the report."""
     together: dict[tuple[str, int], list[tuple[int, ProposedRow]]] = {}
     positions = Counter[str]()
     for row in report.rows:
@@ -128,7 +128,7 @@ def _row_marks(campaign: Campaign, report: AgencyReport, language: Language) -> 
 
 
 def _point_marks(report: AgencyReport, language: Language) -> Iterator[ReturnLine]:
-    """A mark for each point that is proposed in parts, on the lines that are its parts."""
+    """Yields a mark for each point that is proposed in parts, on the lines with the parts."""
     at = 0
     for point in report.points:
         parts = len(_parts_of(point))
@@ -150,7 +150,7 @@ def _point_marks(report: AgencyReport, language: Language) -> Iterator[ReturnLin
         )
 
 
-def _figure_mark(read: Sequence[Proposed], language: Language) -> ReturnLine:
+def _figure_mark(read: Sequence[ProposedFigure], language: Language) -> ReturnLine:
     rows = ", ".join(dict.fromkeys(str(p.line) for p in read))
     cells = listed([f"{p.column}: “{p.typed}”" for p in read], IN_CELL)
     row = listed([read[0].row], IN_CELL // 4)

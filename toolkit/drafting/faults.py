@@ -1,6 +1,6 @@
-"""Faults in an agency's own report: rules, each a function from the report to its findings.
+"""Faults in an agency's report: rules, each a function that yields findings, named after what should be true.
 
-None corrects anything. Words that contradict each other are the campaign's (`toolkit:words`, kinds `antonym` and
+The rules correct nothing. The campaign lists the words that contradict each other (`toolkit:words`, kinds `antonym` and
 `contrast`).
 """
 
@@ -21,10 +21,10 @@ from toolkit.model import Agency, Campaign, Finding, Section, Severity, role_of
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
 _DEFICIENT, _REMEDIED = re.compile(rf"\b(?:{DEFICIENT})\b"), re.compile(rf"\b(?:{REMEDIED})\b")
-#: A word that, right before another, reverses its meaning or puts it in the past: `chưa đạt kết quả`, `đã kiến nghị`.
+#: Words that reverse the meaning of the next word or put it in the past: `chưa đạt kết quả`, `đã kiến nghị`.
 _DENIED = re.compile(r"\b(?:chưa|không|đã|được|từ|sau|các|những) ?$")
 _CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
-#: `462/SLĐT BXH-PCT`, `05 /BC-SKHCN`, `05/ BC-SKHCN`, `05/BC- SKHCN`.
+#: A document's number with a blank inside: `462/SLĐT BXH-PCT`, `05 /BC-SKHCN`, `05/ BC-SKHCN`, `05/BC- SKHCN`.
 _BROKEN_SYMBOL = re.compile(
     rf"""(?<![\w/])\d+(?:/\d{{4}})?(?:
         /[{_CAPITALS}]{{2,}}(?:-[{_CAPITALS}]+)*\s[{_CAPITALS}]{{2,}}-[{_CAPITALS}]+
@@ -50,7 +50,7 @@ class _Case:
 
     @cached_property
     def names_without_section(self) -> tuple[str, ...]:
-        """The words for headings, folded, that mean a role which no section of the campaign has."""
+        """The folded words for headings that mean a role which no section of the campaign has."""
         there = {*self.campaign.section_by_code, *(s.role for s in self.campaign.sections)}
         words = (w for w in self.campaign.words if w.kind == "heading")
         return tuple(fold(w.text) for w in words if fold(w.text) and not {w.means.strip(), role_of(w.means)} & there)
@@ -70,7 +70,7 @@ def faults(report: AgencyReport, name: str, campaign: Campaign, agency: Agency |
 
 
 def names_of(campaign: Campaign) -> dict[str, Agency]:
-    """The agencies by each of their folded names."""
+    """The agencies, keyed by each of their folded names."""
     names: dict[str, Agency] = {}
     for agency in campaign.agencies:
         for name in sorted(_heads(agency)):
@@ -110,7 +110,7 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
 
 
 def _heads(agency: Agency) -> set[str]:
-    """Texts that may name an agency in the heading block, folded."""
+    """The folded texts that may name an agency in the heading block."""
     names = (agency.name, agency.short_name, *agency.aliases, " ".join(agency.header_lines))
     return {fold(name) for name in names} - {""}
 
@@ -158,7 +158,7 @@ def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
 
 
 def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, str]]:
-    """Pairs of words, one of each text, that contradict each other: antonyms, and different words of one contrast."""
+    """Yields pairs of words, one from each text, that contradict each other: antonyms, or words of one contrast."""
     contrasts: dict[str, list[str]] = {}
     for word in campaign.words:
         if word.kind == "antonym":
@@ -175,7 +175,7 @@ def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, st
 
 
 def _without(text: str, names: Iterable[str]) -> str:
-    """The text, folded, without the names of agencies, which say nothing about its subject."""
+    """The folded text without the names of agencies, which say nothing about the text's subject."""
     bare = f" {fold(text)} "
     for name in names:
         bare = bare.replace(f" {name} ", " | ")
@@ -192,7 +192,7 @@ def _holds(text: str, word: str) -> bool:
 
 
 def _quotes_are_closed(case: _Case) -> Iterator[Finding]:
-    """Every quotation mark in a point has its partner.
+    """Every quotation mark that opens in a point closes in it.
 
     Why: a single mark shows that words are missing or that the beginning of a name is unknown.
     """
@@ -233,7 +233,7 @@ def _symbols_are_whole(case: _Case) -> Iterator[Finding]:
 
 
 def _results_have_figures(case: _Case) -> Iterator[Finding]:
-    """A section on results has at least one figure, in its points or in a table; or the report's annex has them.
+    """A section on results has at least one figure, in its points or in a table; or the report's annex has figures.
 
     Why: no figure is not zero; the agency may have forgotten its figures or have none to give.
     """
@@ -249,7 +249,7 @@ def _results_have_figures(case: _Case) -> Iterator[Finding]:
 
 
 def _headings_are_known(case: _Case) -> Iterator[Finding]:
-    """Every heading with text under it is a section's.
+    """Every heading with text under it names a section.
 
     Why: the text under it goes nowhere until the campaign's words of kind `heading` name it.
     """
@@ -261,7 +261,7 @@ def _headings_are_known(case: _Case) -> Iterator[Finding]:
             quoted = re.search(r"“(.*)”$", path)
             heading = quoted[1] if quoted else path
             if len(item.between) > 1:
-                value = heading if quoted else clipped(item.text, 160)  # here the line's first words are the heading
+                value = heading if quoted else clipped(item.text, 160)  # the heading is the first words of the line
                 yield finding(
                     "heading-of-two-sections", cell=item.where, value=value, arguments={"between": item.between}
                 )
@@ -270,12 +270,12 @@ def _headings_are_known(case: _Case) -> Iterator[Finding]:
             yield finding("heading-not-asked" if known else "unknown-heading", cell=path, value=heading)
 
 
-#: By the role of a section: the roles whose typical words do not belong there.
+#: For the role of a section, the roles whose typical words do not belong in it.
 _AGAINST = {"achievement": ("limitation", "proposal"), "limitation": ("achievement", "proposal")}
 
 
 def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
-    """A point among the achievements, or among the limitations, is worded as one.
+    """A point among the achievements is worded as an achievement, a point among the limitations as a limitation.
 
     Why: it may be under the wrong heading, or the report's heading was misread.
     """
@@ -291,7 +291,7 @@ def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
 
 
 def _roles_worded(text: str, typical: Iterable[tuple[str, str]]) -> set[str]:
-    """The roles of sections in which a point's words are usual; a remedied deficiency is no limitation."""
+    """The roles of the sections in which a point's words are usual; a remedied deficiency is no limitation."""
     plain = " ".join(clean(text).lower().split())
     deficient = _DEFICIENT.search(plain) is not None and _REMEDIED.search(plain) is None
     roles = {"limitation"} if deficient else set()
@@ -395,7 +395,7 @@ def _changes_are_settled(case: _Case) -> Iterator[Finding]:
 
 
 def _lines_are_points(case: _Case) -> Iterator[Finding]:
-    """Lines that are no points and are not placed are listed.
+    """Every line is a point or otherwise placed; all other lines are listed.
 
     Why: the form leaves out letterhead, recipients and headings, and no line of a report may vanish. Lines that
     every report has, and names of agencies, are not listed.
@@ -412,7 +412,7 @@ def _lines_are_points(case: _Case) -> Iterator[Finding]:
 
 
 def _quoted(texts: Sequence[str], length: int) -> str:
-    """The first of the texts in quotes, each cut to this length."""
+    """The first few of the texts, in quotes, each cut to `length`."""
     return "; ".join(f"“{clipped(text, length)}”" for text in texts[:_LISTED]) + " …" * (len(texts) > _LISTED)
 
 

@@ -1,8 +1,8 @@
 """Figures in the tables of a report: cells whose row and column name an indicator and a period.
 
-They are proposals: each keeps its source, for the agency to confirm. A name counts where it is the definition's, word
-for word after folding, or has all of its words but a few; what is ambiguous is listed with the reason. Values are read
-as in a form's cell, with the unit the table names.
+The figures are proposals, each with its source, for the agency to confirm. A name is recognised if it is the
+definition's, word for word after folding, or has nearly all words of it; ambiguous names are listed with the reason.
+Values are read like a form's cells, with the unit that the table names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from toolkit.documents.lines import Line
 from toolkit.drafting.names import Names, bare_key, headed_period
-from toolkit.drafting.parts import Proposed, Unread
+from toolkit.drafting.parts import ProposedFigure, Unread
 from toolkit.formula import expressions
 from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, fold
@@ -25,7 +25,7 @@ from toolkit.values.readings import ValueWords, value_words
 from toolkit.values.totals import derived_total, lookup, period_total
 from toolkit.values.units import CURRENCY, MAGNITUDES
 
-#: Columns beside those of periods, by their headings (folded).
+#: Columns other than those of periods, with their folded headings.
 _ROLES = {
     "unit": {"don vi tinh", "dvt", "don vi"},
     "number": {"tt", "stt", "so tt", "so thu tu"},
@@ -36,14 +36,14 @@ _ROLES = {
 }
 #: Headings of the table of targets in a report written by this toolkit, whose figures are in its annex.
 _OF_TARGETS = {fold(reports.COLUMNS[name]) for name in ("target", "result", "assessment")}
-#: Headings over the numbers of rows.
+#: Headings of columns with the numbers of rows.
 NUMBER_HEADINGS = _ROLES["number"]
-#: A column under one of these holds no result, whichever period it names.
+#: Words in the heading of a column that has no results, whichever period the heading names.
 _NO_RESULT = re.compile(
     r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh "
     r"quan)\b"
 )
-#: Words in other cells that only say that results follow; and the empty text.
+#: Contents of other cells that mean nothing: words that only say that results follow, and the empty text.
 _RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu", "so luong"}
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlcIVXLC]+|[a-zđA-ZĐ]|[-+*])[.)]*")
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?")
@@ -51,15 +51,15 @@ _UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _SEVERAL = re.compile(r"\s*[,;]\s*|\s+và\s+")
 _DIGIT = re.compile(r"\d")
-#: A period whose year is in the row above: `6 tháng`, `9 tháng đầu năm`.
+#: The heading of a period whose year is in the row above: `6 tháng`, `9 tháng đầu năm`.
 _PART_OF_YEAR = re.compile(r"\d{1,2} tháng(?: (?:đầu|cuối))?(?: năm)?", re.IGNORECASE)
 _HEADER_ROWS = 4
-#: The number of agencies that say yes or chose an answer: a cell of a report on many agencies, not one's figure.
+#: A count of agencies that said yes or chose an answer: such a cell is from a report on several agencies.
 _COUNTS = {
     "yesno": re.compile(re.escape(fold(reports.YES_OF.format(count=0))).replace("0", r"\d[\d.]*")),
     "choice": re.compile(r"[^:;]+: \d+(?:; [^:;]+: \d+)*"),
 }
-#: The values of figures printed rounded, by indicator, period and the words printed.
+#: The exact values of figures that were printed rounded, keyed by indicator, period and the printed words.
 Rounded = Mapping[tuple[str, str, str], float]
 
 
@@ -74,16 +74,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """The result of one table. `used`: the numbers of the rows all of whose words are accounted for."""
+    """The result for one table. `used`: the numbers of the rows in which every word is accounted for."""
 
-    proposed: tuple[Proposed, ...] = ()
+    proposed: tuple[ProposedFigure, ...] = ()
     unread: tuple[Unread, ...] = ()
     used: frozenset[int] = frozenset()
 
 
 @dataclass
 class FigureTables:
-    """Reads the tables of one report for one campaign; `agency` decides which indicators are required."""
+    """Reads the tables of one report; the required indicators are those of `agency` in the campaign."""
 
     campaign: Campaign
     agency: Agency | None
@@ -99,7 +99,7 @@ class FigureTables:
         }
 
     def read(self, lines: Sequence[Line], caption: str = "") -> TableReading:
-        """The figures of one table; `caption` is the paragraph before it."""
+        """The figures of one table; `caption`: the paragraph before the table."""
         table = _Table(self, cells_in(lines), caption, lines[0].table)
         return table.read()
 
@@ -111,15 +111,15 @@ class _Table:
         self.reader, self.cells, self.caption, self.number = reader, cells, caption, number
         self.rows = sorted({row for row, _ in cells})
         self.columns = sorted({column for _, column in cells})
-        self.proposed: list[Proposed] = []
+        self.proposed: list[ProposedFigure] = []
         self.problems: dict[str, list[str]] = {}
         self.open_rows: set[int] = set()
         self.sums: list[tuple[Indicator, str, Cell]] = []
-        """Cells that hold sums or computed figures, each with its indicator and period ("": all periods)."""
+        """Cells with sums or computed figures, each with its indicator and period ("" for all periods)."""
         self.headed: dict[Cell, tuple[str, str]] = {}
         """The names of row and column of cells that hold computed figures."""
         self.noted: dict[tuple[str, int], tuple[str, list[str]]] = {}
-        """Notes on rows, by code and row: the row's name, and `column: words` of its cells."""
+        """Notes on rows, keyed by code and row: the row's name, and `column: words` of cells in the row."""
 
     def read(self) -> TableReading:
         if self.rows and {fold(c.text) for c in self._row_cells(self.rows[0])} >= _OF_TARGETS:
@@ -140,7 +140,7 @@ class _Table:
         return TableReading(tuple(self.proposed), unread, used)
 
     def _with_parts(self, named: Mapping[int, set[str]]) -> dict[int, set[str]]:
-        """The indicators of each row, also of parts of splits: found below their whole, if their name occurs once."""
+        """The indicators of each row, including parts of splits, which are recognised in the rows below the whole."""
         indicators, campaign = dict(named), self.reader.campaign
         whole, seen = "", dict[str, list[int]]()
         for row in self.rows if campaign.splits else ():
@@ -156,7 +156,7 @@ class _Table:
         return indicators
 
     def _is_headed_by_indicators(self) -> bool:
-        """Whether indicators are above columns: two in one row, or one in a row without a number."""
+        """Whether indicators are headings of columns: two indicators in a row, or one in a row without a number."""
         for row in self.rows[:_HEADER_ROWS]:
             cells = self._row_cells(row)
             naming = [c for c in cells if len(self.reader.names.named(c.text)) == 1]
@@ -168,7 +168,7 @@ class _Table:
         return False
 
     def _holds_a_figure(self, row: int) -> bool:
-        """Whether a row is not a heading: it has a number that is no period, and does not just number the columns."""
+        """Whether a row has a number that is neither a period nor the number of its column."""
         texts = [c.text for c in self._row_cells(row) if c.text]
         numbers = [t for t in texts if _DIGIT.match(t) and not _PART_OF_YEAR.fullmatch(t) and headed_period(t) is None]
         return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
@@ -224,7 +224,7 @@ class _Table:
                 self._propose(indicator, periods[cell.column], cell, cell_unit, name, " ".join(headed[cell.column]))
 
     def _has_further_content(self, cell: Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
-        """Whether a cell beside figures has content without a cell in the form."""
+        """Whether another cell of a row with figures has content for which the form has no cell."""
         match role:
             case "note" | "beside":
                 return bool(cell.text)
@@ -238,7 +238,7 @@ class _Table:
         return False
 
     def _unknown_row(self, row: int, cells: Sequence[Cell], values: Sequence[Cell]) -> None:
-        """A row without a known name: a heading inside the table, or something that is not required."""
+        """Processes a row without a known name: a heading within the table, or something that is not required."""
         if any(_DIGIT.search(c.text) for c in values):
             self._problem("table-row-unknown", row, self._name_of(cells))
         elif any(c.text for c in cells):
@@ -251,12 +251,12 @@ class _Table:
     def _periods_of(
         self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
     ) -> dict[int, str]:
-        """The period of each column that holds results. One column alone may take the caption's."""
+        """The period of each column with results. If there is only one such column, the caption may name its period."""
         periods: dict[int, str] = {}
         for column, texts in headed.items():
             if roles[column] is not None or any(map(_is_no_result, texts)):
                 continue
-            # A year over its quarters: both together name the period.
+            # With a year above its quarters, both headings together name the period.
             joined = (" ".join(texts[n:]) for n in range(len(texts) - 1))
             both = next((p for text in joined if (p := self.reader.names.period(text))), None)
             named = {both} if both else {p for t in texts if (p := self.reader.names.period(t))}
@@ -283,13 +283,13 @@ class _Table:
         return {numeric[0]: period} if period and len(numeric) == 1 else {}
 
     def _holds_numbers(self, column: int, first: int) -> bool:
-        """Whether most of the column's cells start with a digit and name nothing."""
+        """Whether most of the column's cells start with a digit and name no indicator."""
         texts = [c.text for c in self.cells.values() if c.column == column and c.row >= first and c.text]
         numbers = [t for t in texts if _DIGIT.match(t) and not self.reader.names.named(t)]
         return len(numbers) * 2 > len(texts)
 
     def _caption_period(self) -> str:
-        """The one period the caption names, or the campaign's only one."""
+        """The only period that the caption names, or the only period of the campaign."""
         words = self.caption.split()
         named: set[str] = set()
         used: set[int] = set()
@@ -344,7 +344,7 @@ class _Table:
                 self._propose(indicator, period, cell, column_unit or unit, " ".join(headed[cell.column]), label)
 
     def _bracketed_unit(self, indicator: Indicator, texts: Iterable[str]) -> str:
-        """The unit in brackets beside a name: `Kinh phí (nghìn đồng)`; "" where there is none. `(cuối kỳ)` is none."""
+        """The unit in brackets after a name: `Kinh phí (nghìn đồng)`; "" if the brackets have no unit: `(cuối kỳ)`."""
         campaign = self.reader.campaign
         units = {fold(i.unit) for i in campaign.indicators}
         for text in texts:
@@ -357,7 +357,7 @@ class _Table:
         return ""
 
     def _check_further_columns(self, row: int, cells: Sequence[Cell], headed: Mapping[int, Sequence[str]]) -> None:
-        """Numbers in columns that name no indicator have no cell in the form, so their row stays listed."""
+        """Keeps a row listed if it has numbers in columns without an indicator, for which the form has no cell."""
         for cell in cells:
             role = self._role(headed[cell.column])
             if not _DIGIT.search(cell.text) or self.reader.names.period(cell.text) is not None or role == "number":
@@ -368,7 +368,7 @@ class _Table:
                 self.open_rows.add(row)
 
     def _role(self, texts: Sequence[str]) -> str | None:
-        """What a column holds beside figures, by its heading. A span of periods is their total."""
+        """What a column has other than figures of a period, by its heading. A span of periods is a total."""
         keys = {bare_key(t) for t in texts}
         role = next((role for role, names in _ROLES.items() if keys & names), None)
         return role or ("total" if any(self.reader.names.period(t) == "" for t in texts) else None)
@@ -397,7 +397,7 @@ class _Table:
                 self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{shown_unit}")
             return
         self.proposed.append(
-            Proposed(
+            ProposedFigure(
                 indicator=indicator.code,
                 period=period,
                 value=value,
@@ -410,7 +410,7 @@ class _Table:
         )
 
     def _exact(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
-        """The exact value that a report written by this toolkit stores with a figure, if that still fits the print."""
+        """The exact value that a report written by this toolkit stores with a figure, if it fits the printed words."""
         exact, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
         if exact is None:
             return value
@@ -419,7 +419,7 @@ class _Table:
         return exact if same else value
 
     def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
-        """The content of the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""
+        """The content for the form's cell: a number in the indicator's unit, or the words; None if it is unclear."""
         if text.casefold() == reports.NOT_APPLICABLE and indicator.kind != "yesno":
             return forms.NOT_APPLICABLE.vi
         words = not _DIGIT.search(text)
@@ -473,17 +473,17 @@ class _Table:
         return [c for c in self.cells.values() if c.row == row]
 
     def _reaching(self, row: int) -> list[Cell]:
-        """The row's cells, and those of rows above that extend into it."""
+        """The row's cells, and the cells of rows above that extend into the row."""
         return [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
 
     def _texts(self, rows: Iterable[int], column: int) -> list[str]:
-        """The headings of a column: the cells of these rows that extend over it, each once."""
+        """The headings of a column: the cells of these rows that extend over the column, each once."""
         wanted = set(rows)
         over = [c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns]
         return list(dict.fromkeys(c.text for c in over if c.text))
 
     def _indicators_in(self, cells: Iterable[Cell]) -> set[str]:
-        """The indicators that the row's words name; a code beside a label must agree with it."""
+        """The indicators that the row's words name; if the row has a code and a label, they must agree."""
         named: list[set[str]] = [codes for c in cells if (codes := self.reader.names.named(c.text))]
         if not named:
             return set()
@@ -504,7 +504,7 @@ class _Table:
 
 
 def cells_in(lines: Sequence[Line]) -> dict[tuple[int, int], Cell]:
-    """The table's cells by row and column, a cell's paragraphs joined."""
+    """The table's cells, keyed by row and column, the paragraphs of each cell joined."""
     texts: dict[tuple[int, int], list[str]] = {}
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for line in lines:

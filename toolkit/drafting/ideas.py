@@ -1,7 +1,7 @@
 """A paragraph of several ideas → its parts, at sentence ends and semicolons, word for word.
 
-A part must be understandable by itself: not split off is what refers to the sentence before it (`Việc này …`, `Tuy
-nhiên, …`), a list after a colon, words in quotes or brackets, an abbreviation's or a number's point.
+A part must be understandable by itself. Not split off are sentences that refer to the one before (`Việc này …`, `Tuy
+nhiên, …`), lists after a colon, words in quotes or brackets; the point of an abbreviation or number ends no part.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-#: A paragraph of fewer words is one idea; a part of fewer belongs to the one before it.
-_LONG, _SHORT = 40, 6
+_LONG = 40  # a paragraph of fewer words is one idea
+_SHORT = 6  # a part of fewer words is joined to the part before it
 _END = re.compile(r"[.!?…]+[”»\")\]]*\s+(?=[“\"(]?[^\W\d_])|;\s+")
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]{1,3}|T[pxt]|Th[sS]|[TB][sS]|PGS|v\.v|[đĐ]/c)$")
 #: A part with this beginning is not understandable without the text before it.
@@ -27,9 +27,9 @@ _PAIRS = {"“": "”", "«": "»", "(": ")", "[": "]"}
 
 
 def ideas_of(text: str) -> tuple[str, ...]:
-    """The parts of a paragraph, in its order; the paragraph alone where it is one idea, or cannot be split.
+    """The parts of a paragraph, in order; the whole paragraph if it is one idea, or cannot be split.
 
-    Joined by the blanks between them, the parts are the paragraph, word for word and sign for sign.
+    Joined by blanks, the parts are the paragraph, word for word and sign for sign.
     """
     if len(text.split()) < _LONG or "\n" in text:
         return (text,)
@@ -60,6 +60,6 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _is_open(text: str) -> bool:
-    """Whether a quotation or a bracket is open at the end of a text."""
+    """Whether a quotation or a bracket is still open at the end of a text."""
     open_pair = any(text.count(start) > text.count(end) for start, end in _PAIRS.items())
     return open_pair or text.count('"') % 2 == 1

@@ -14,12 +14,12 @@ from toolkit.model.periods import period_label
 from toolkit.values.dates import read_period
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-#: Brackets without a number, as in `2019 (người)`: they say nothing about the period.
+#: Brackets without a number, which say nothing about a period: `2019 (người)`.
 _UNIT_IN_BRACKETS = re.compile(r"\s*\([^()\d]*\)")
 _MEMBER = re.compile(r"^(?:trong do|bao gom|gom)\s+")
 #: The share of an indicator's words that a shorter name must have.
 _ENOUGH = 0.7
-#: Words without which a name means something else; numbers are too.
+#: Words that a shorter name must not leave out, because it would mean something else; nor may it leave out numbers.
 _SIGNIFICANT = frozenset(["khong", "chua", "chang", "thieu", "duoi", "tren", "ngoai", "tru", "nam", "nu"])
 
 
@@ -31,7 +31,7 @@ class Names:
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:
-        """The codes of indicators by each of their names (folded)."""
+        """The codes of the indicators, keyed by each of their folded names."""
         codes_by_name: dict[str, set[str]] = {}
         for indicator in self.campaign.indicators:
             for key in {*_keys(indicator.label), fold(indicator.code)}:
@@ -44,12 +44,12 @@ class Names:
 
     @cached_property
     def _words_of(self) -> dict[str, frozenset[str]]:
-        # Without the parts of splits: a text similar to a part's name is similar to its whole's.
+        # Parts of splits are left out: a text similar to a part's name is also similar to the name of the whole.
         return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators if not i.part_of}
 
     @cached_property
-    def _parts(self) -> dict[str, dict[str, str]]:
-        """The codes of the parts of splits by their names (folded), by whole."""
+    def _codes_of_parts(self) -> dict[str, dict[str, str]]:
+        """For the code of each whole, the codes of the parts of its splits, keyed by their folded names."""
         parts: dict[str, dict[str, str]] = {}
         for indicator in self.campaign.indicators:
             if indicator.part_of:
@@ -57,8 +57,8 @@ class Names:
         return parts
 
     def part(self, whole: str, texts: Iterable[str]) -> str:
-        """The part of this whole that one of the texts names: `- Nam`, `Trong đó: Nam`; "" for none."""
-        named = self._parts.get(whole, {})
+        """The code of the part of `whole` that one of the texts names (`- Nam`, `Trong đó: Nam`), or ""."""
+        named = self._codes_of_parts.get(whole, {})
         return next((named[key] for text in texts for key in _keys(text) if key in named), "")
 
     @cached_property
@@ -67,7 +67,7 @@ class Names:
         return frozenset(fold(split_heading(s, language)) for s in self.campaign.splits for language in languages)
 
     def is_split_heading(self, text: str) -> bool:
-        """Whether a text is what forms print above the parts of a split."""
+        """Whether a text is the heading that forms print above the parts of a split."""
         return fold(text) in self._split_headings
 
     def named(self, text: str) -> set[str]:
@@ -96,7 +96,7 @@ class Names:
         return keys
 
     def period(self, text: str) -> str | None:
-        """The campaign's period that a heading names; "" for a span of several periods; None for none."""
+        """The campaign's period that a heading names; "" for a span of several periods, None for no period."""
         if key := self._periods.get(fold(text)):
             return key
         read = headed_period(text)
@@ -113,12 +113,12 @@ def headed_period(text: str) -> str | None:
 
 
 def bare_key(text: str) -> str:
-    """A folded name without what is in brackets."""
+    """A folded name without the words in brackets."""
     return fold(_IN_BRACKETS.sub("", text))
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    """A name's folded forms, the fullest first: complete, without brackets, without `Trong đó:`."""
+    """The folded forms of a name, the longest first: complete, without brackets, without `Trong đó:`."""
     bare = strip_bullet(clean(text))
     full, short = fold(bare), fold(_IN_BRACKETS.sub("", bare))
     return tuple(dict.fromkeys(k for k in (full, short, _MEMBER.sub("", short)) if k))

@@ -1,7 +1,7 @@
 """The marker before a line of a report: a number, a letter, a bullet, or a counting word.
 
-Numbering follows Nghị định 30/2020/NĐ-CP, annex I: `Phần I`, `I.`, `1.`, `a)`; and other usual ones: `A.`,
-`1.1`, `I.1`, bullets, Word's own lists, and `Một là`, `Thứ nhất`.
+Markers are those of Nghị định 30/2020/NĐ-CP, annex I (`Phần I`, `I.`, `1.`, `a)`), and other usual ones: `A.`, `1.1`,
+`I.1`, bullets, Word's lists, and `Một là`, `Thứ nhất`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SMALL_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker: `family` is the kind of numbering; `value` its number, or 0."""
+    """A marker: `family` is the kind of numbering, `value` the number, or 0 for a bullet."""
 
     family: tuple[str, int]
     label: str = ""
@@ -51,7 +51,7 @@ class Marker:
 
 
 def split_marker(line: Line) -> tuple[Marker | None, str]:
-    """A line's marker and its words. A number in a sentence (`1.500 lượt`) is no marker."""
+    """A line's marker, or None, and the line's words. A number in a sentence (`1.500 lượt`) is no marker."""
     text = clean(line.text)
     if line.point:
         return Marker(("bullet", 0)), text
@@ -93,16 +93,16 @@ def roman(text: str) -> int:
 
 
 def without_ordinal(text: str) -> str:
-    """The text without a word that counts it: `Một là, thiếu nước` → `thiếu nước`."""
+    """The text without a counting word at its beginning: `Một là, thiếu nước` → `thiếu nước`."""
     match = _ORDINAL.match(text)
     return text[match.end() :].strip() if match else text
 
 
 def heading_key(text: str) -> str:
-    """A heading for comparison: without numbering, punctuation at its end, or differences in writing."""
+    """The form in which headings are compared: without numbering and final punctuation, and normalised."""
     return fold(unnumbered(text))
 
 
 def unnumbered(text: str) -> str:
-    """A heading's words without numbering, with the signs between them; the whole where it is only a number."""
+    """A heading without its numbering, punctuation included; the whole heading if it is only a number."""
     return split_marker(Line(text=text, paragraph=0))[1] or text

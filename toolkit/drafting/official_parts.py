@@ -1,7 +1,7 @@
 """The official parts of a report, as Nghị định 30/2020/NĐ-CP, annex I, lays them out.
 
-The heading block (agency, number, place and date, title) and what comes after the text (closing
-sentence, recipients, signature). Party and mass organisations lay theirs out a little differently.
+The official parts are the heading block (agency, number, place and date, title) and the part after the text (closing
+sentence, recipients, signature). Reports of Party and mass organisations have a slightly different layout.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Reason = Literal["heading-block", "title", "preamble", "closing", "recipients", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One line, or one column of a line, of the official parts. `key`: the report detail it is, or ""."""
+    """One line of the official parts, or one column of a line. `key`: the report detail in it, or ""."""
 
     text: str
     reason: Reason
@@ -30,7 +30,7 @@ class Piece:
 _UPPER = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ"
 #: Columns made with tabs or with a row of blanks.
 _COLUMNS = re.compile(r"\t+|[ \u00a0]{4,}")
-#: The words before a document's number; the whole line where it is blank.
+# The words before a document's number; and a line in which the number is blank.
 _LABEL = "Số:"
 _BLANK = r"[\d.…_]*"
 _NUMBER = re.compile(
@@ -40,7 +40,7 @@ _NUMBER = re.compile(
     )$""",
     re.VERBOSE,
 )
-#: Blanks left to be filled in by hand separate no columns.
+#: Gaps to be filled in by hand, which separate no columns.
 _TO_FILL = re.compile(r"Số\s*:?[\s\d.…_]*[/-]|ngày[\s\d.…_]*tháng[\s\d.…_]*năm[ ]?", re.I)
 _DATE = re.compile(rf"(?P<place>.*?)[,.]?\s*(?P<value>ngày\s*{_BLANK}\s*tháng\s*{_BLANK}\s*năm\s*{_BLANK})$", re.I)
 COMPLETE_DATE = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$", re.I)
@@ -70,7 +70,7 @@ _PERSON = re.compile(rf"{_RANK}[{_UPPER}][^\W\d_]*(?:\s+[{_UPPER}][^\W\d_]*){{1,
 
 
 def columns(line: Line) -> list[str]:
-    """The parts of a line side by side, cleaned; the marker of a list stays with its text."""
+    """The cleaned columns of a line; the marker of a list stays with its text."""
     text = _TO_FILL.sub(lambda match: re.sub(r"\s+", " ", match[0]), line.text.strip())
     parts = _COLUMNS.split(re.sub(r"^([-–+•*])\s+", r"\1 ", text))
     return [text for part in parts if (text := clean(part))]
@@ -101,7 +101,7 @@ def is_heading_block(lines: Iterable[Line]) -> bool:
 
 
 def head_pieces(lines: Sequence[Line], agencies: Collection[str]) -> tuple[Piece, ...]:
-    """The lines before the text. `agencies`: every folded name they go by."""
+    """The pieces of the lines before the text. `agencies`: all folded names of all agencies."""
     at = next((i for i, line in enumerate(lines) if is_type(line)), None)
     if at is None:
         formal = max((i + 1 for i, line in enumerate(lines) if is_heading_block([line])), default=0)
@@ -112,13 +112,15 @@ def head_pieces(lines: Sequence[Line], agencies: Collection[str]) -> tuple[Piece
     named = _with_agency(_block_pieces(block, "heading-block"), agencies)
     pieces: list[Piece] = []
     for piece in (*named, *_whole(title, "title"), *_block_pieces(preamble, "preamble")):
-        again = piece.key and any(piece.key == other.key for other in pieces)  # only the first is the report's
+        again = piece.key and any(
+            piece.key == other.key for other in pieces
+        )  # only the first is the detail of this report
         pieces.append(replace(piece, key="") if again else piece)
     return tuple(pieces)
 
 
 def _length_of_title(lines: Sequence[Line]) -> int:
-    """The number of lines of the type and the subject: the type, a line, and the bold lines after it."""
+    """The number of lines of the title: the document's type, the next line, and the bold lines after this line."""
     if len(lines) == 1:
         return 1
     whole = fold(lines[0].text) != _TYPE
@@ -147,7 +149,7 @@ def _block_pieces(lines: Sequence[Line], reason: Reason) -> list[Piece]:
 
 
 def _dated(text: str) -> re.Match[str] | None:
-    """The match of place and date, where the text is nothing else."""
+    """The match of place and date, if the text has nothing else."""
     match = _DATE.fullmatch(text)
     return match if match is not None and len(match["place"].split()) <= 6 else None
 
@@ -167,7 +169,7 @@ def _split_piece(piece: Piece) -> list[Piece]:
 
 
 def _with_agency(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
-    """Marks the agency's name, which may cover up to three lines; of several names the last, in its longest form."""
+    """Marks the agency's name, which may extend over three lines; of several names the last, in its longest form."""
     for end in range(len(pieces), 0, -1):
         for length in (3, 2, 1):
             part = [p for p in pieces[:end] if not p.key and not fold(p.text).startswith(_MOTTO)][-length:]
@@ -234,7 +236,7 @@ def is_tail_table(lines: Iterable[Line]) -> bool:
 
 
 def tail_pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
-    """The lines after the text. The lines of an office (`KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`) are one detail."""
+    """The pieces of the lines after the text. The lines of an office (`KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`) are one piece."""
     pieces: list[Piece] = []
     recipients = started = False
     cell = (0, 0, 0)
@@ -256,11 +258,11 @@ def tail_pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
                 pieces.append(replace(piece, reason="signature"))
             else:
                 pieces.append(piece)
-    return tuple(_signed(pieces))
+    return tuple(_with_signer(pieces))
 
 
-def _signed(pieces: list[Piece]) -> list[Piece]:
-    """Marks the first office and the first name after it as the signer's; those of other signers are not marked."""
+def _with_signer(pieces: list[Piece]) -> list[Piece]:
+    """Marks the first office and the next name as the signer's; those of other signers stay unmarked."""
     at = next((i for i, piece in enumerate(pieces) if piece.key), None)
     if at is None:
         return pieces

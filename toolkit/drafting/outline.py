@@ -1,4 +1,4 @@
-"""The outline of a report: its headings (by number, style, bold type or wording), their levels, their contents."""
+"""The outline of a report: headings (by number, style, bold type or wording), their levels, and what is under them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from toolkit.drafting.sections import Match, Sections
 from toolkit.language.text import clean, strip_bullet
 from toolkit.model import Section
 
-#: The longest heading, in words: of one that is bold, numbered I or styled; of one without any sign;
-#: and of a few words before a colon.
-_LONG_HEADING, _SHORT_HEADING, _LEAD = 40, 15, 12
+_LONG_HEADING = 40  # the most words of a heading that is bold, numbered or styled
+_SHORT_HEADING = 15  # the most words of a heading that only its wording shows
+_LEAD = 12  # the most words before a colon that announce or head the text after it
 
 _LISTED = re.compile(r"\(?(?P<label>[a-zđ]|\d{1,2})\s*(?P<sign>[.)/])\s")
 _RANKS = {"part": 0, "letter": 1, "roman": 2, "number": 3, "compound": 4, "decimal": 4, "small": 9}
@@ -26,7 +26,7 @@ _SENTENCE_END = (".", ";", "!", "?", ",", "/.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutlineEntry:
-    """One paragraph, or one item of a list: its lines, and its words without their marker."""
+    """One paragraph, or one item of a list: the lines, and the words without the marker."""
 
     lines: tuple[Line, ...]
     marker: Marker | None
@@ -35,7 +35,7 @@ class OutlineEntry:
 
     @property
     def full_text(self) -> str:
-        """The words with the marker that was typed."""
+        """The words, with the marker if it was typed."""
         return " ".join(clean(line.text) for line in self.lines)
 
     @property
@@ -45,7 +45,7 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading in the outline. `words_after`: the words after it in the same line."""
+    """A heading in the outline. `words_after`: the words after the heading in the same line."""
 
     family: tuple[str, int]
     text: str
@@ -53,23 +53,23 @@ class Heading:
     value: int = 0
     section: Section | None = None
     between: tuple[Section, ...] = ()
-    """The possible sections, where there are several: then its points are under none of them."""
+    """The possible sections, if there are several: then the points under the heading are in none of them."""
     framing: bool = False
-    """Whether it only frames what is under it, without naming a section."""
+    """Whether the heading only frames what is under it (`Kết quả thực hiện`), without naming a section."""
     words_after: str = ""
     single: bool = False
-    """Whether it applies to the rest of its line only."""
+    """Whether the heading applies to the rest of its line only."""
     theme: str | None = None
-    """The code of the theme that it names, "" for "other themes"; None where it names no theme."""
+    """The code of the theme that the heading names, "" for "other themes"; None if it names no theme."""
     items: tuple[str, int] | None = None
-    """Of a sentence that introduces a list: the family of the list, None for plain paragraphs."""
+    """For a sentence that introduces a list, the family of the list's markers; None for plain paragraphs."""
 
 
 # --- Markers and entries --------------------------------------------------------------------------
 
 
 def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
-    """Lines joined where only a soft break separates them; a marker or a heading begins a new entry."""
+    """The entries: lines separated by a soft break only are joined; a marker or a heading begins a new entry."""
     joined_entries: list[OutlineEntry] = []
     for line in lines:
         marker, text = split_marker(line)
@@ -84,7 +84,7 @@ def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
 
 
 def _with_roman_letters(entries: list[OutlineEntry]) -> list[OutlineEntry]:
-    """The entries, with `I.`, `V.` and `X.` as Roman numbers, except after the letter before them: `I.` after `H.`"""
+    """The entries, with `I.`, `V.` and `X.` as Roman numbers, unless the preceding letter comes before: `H.`, `I.`"""
     settled: list[OutlineEntry] = []
     last_letter = ""
     for entry in entries:
@@ -112,14 +112,14 @@ class Outline:
         self.sections = sections
         self.open: list[Heading] = []
         self._running: dict[tuple[str, int], int] = {}
-        # The last numbers of the lists outside a sentence that changed the section.
+        # The last numbers of the lists that were running before a sentence changed the section.
         self._outer: dict[tuple[str, int], int] = {}
         self._count = 0
         self._leads: dict[str, str] = {}
         self._named: dict[str, str] = {}
 
     def heading_of(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
-        """The heading that `entry` is or starts with; None where it is a point."""
+        """The heading that `entry` is or starts with; None if `entry` is a point."""
         if entry.first.point:
             return None
         led = self._theme_of(entry) or self._leading_heading(entry)
@@ -154,10 +154,10 @@ class Outline:
         return untitled and short and entry.marker is None
 
     def _in_context(self, match: Match | None, family: tuple[str, int]) -> Match | None:
-        """The match of a heading of this family, given the headings above it; None where it changes no section.
+        """The match of a heading of this family, given the open headings above; None if it changes no section.
 
-        Headings under one that judges or looks ahead are its parts: `1. Công tác tuyên truyền` under limitations
-        is no task, and causes belong to what is above them.
+        Headings under a judging or planning heading are parts of it: `1. Công tác tuyên truyền` under limitations is no
+        task, and causes belong to the heading above.
         """
         if match is None or match.verbatim:
             return match
@@ -186,7 +186,7 @@ class Outline:
         return replace(match, between=(before, match.section))
 
     def _theme_of(self, entry: OutlineEntry) -> Heading | None:
-        """A heading that is a theme's label, under a section's heading: the section stays open."""
+        """The heading, if it is a theme's label under a section's heading, which stays open; else None."""
         theme, family = self.sections.theme(entry.text), _family(entry)
         titled = entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
         if theme is None or not titled or not self._keeps_section(family):
@@ -195,7 +195,7 @@ class Outline:
         return Heading(family=family, text=entry.text, label=label, value=value, theme=theme)
 
     def _keeps_section(self, family: tuple[str, int]) -> bool:
-        """Whether a heading of this family would be under the section that is open."""
+        """Whether a heading of this family would be under the open section's heading."""
         inner = next((n for n in reversed(range(len(self.open))) if self.open[n].section), None)
         return inner is not None and self._closes_from(family) > inner
 
@@ -224,7 +224,7 @@ class Outline:
         return named or self._has_something_under(entry, following)
 
     def _has_something_under(self, entry: OutlineEntry, following: OutlineEntry | None) -> bool:
-        """Whether what follows is neither the next number nor the next heading above."""
+        """Whether the next entry is under this one: its family is neither this entry's nor an open heading's."""
         if following is None:
             return False
         family = following.marker.family if following.marker else None
@@ -248,8 +248,8 @@ class Outline:
         )
 
     def is_more_specific(self, heading: Heading) -> bool:
-        """Whether the words before a colon say more than the section's name: it is open already
-        (`Nguyên nhân: …` under limitations), or another line opened it in different words.
+        """Whether the words before a colon say more than the section's name: the section is open already (`Nguyên
+        nhân: …` under limitations), or another line opened it in different words.
         """
         if heading.section is None or not heading.words_after:
             return False
@@ -257,7 +257,7 @@ class Outline:
         return self.section == heading.section or first != heading_key(heading.text)
 
     def introduction(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
-        """The heading that a sentence is if it introduces what follows and changes the section; None otherwise."""
+        """The sentence as a heading, if it introduces what follows and changes the section; else None."""
         if following is None or entry.first.point:
             return None
         marker = following.marker
@@ -271,8 +271,8 @@ class Outline:
         return replace(self._of(match, family, entry.text, entry.marker), items=marker.family if marker else None)
 
     def leave_list(self, entry: OutlineEntry) -> None:
-        """Ends a list that a sentence introduced: the next number of the outer list closes the sentence's section; a
-        plain paragraph, or a bullet of the outer list, may belong to this section or to the one before.
+        """Ends a list that a sentence introduced: the next number of the outer list closes the sentence's section;
+        after a plain paragraph, or a bullet of the outer list, this section and the one before are both possible.
         """
         at = next((n for n, h in enumerate(self.open) if h.family == INTRODUCTION), -1)
         if at < 0 or entry.first.point:
@@ -294,18 +294,18 @@ class Outline:
             self.open[at:] = [replace(introduction, section=None, between=between, items=None)]
 
     def is_next(self, heading: Heading) -> bool:
-        """Whether a heading has the number after an open one's, of the same kind."""
+        """Whether a heading has the number after that of an open heading of the same family."""
         return any(h.family == heading.family and 0 < h.value == heading.value - 1 for h in self.open)
 
     def is_named_again(self, heading: Heading) -> bool:
-        """Whether an earlier heading named the same section in different words: then these words carry meaning."""
+        """Whether an earlier heading named the same section in different words, so that the words have meaning."""
         if heading.section is None:
             return False
         key, section_key = heading_key(heading.text), heading_key(heading.section.heading)
         return self._named.setdefault(heading.section.code, key) != key != section_key
 
     def push(self, heading: Heading) -> None:
-        """Opens a heading: those at its level or deeper are closed."""
+        """Opens a heading, which closes the open headings at the same level or deeper."""
         self._leads.clear()
         if heading.family != INTRODUCTION:
             self._outer = {}
@@ -317,15 +317,17 @@ class Outline:
         self._count = 0
 
     def _closes_from(self, family: tuple[str, int]) -> int:
-        """The index of the first open heading that one of this family closes; past the end where it closes none."""
+        """The index of the first open heading that a heading of this family closes; the number of headings if none."""
         families = [other.family for other in self.open]
         if family in families:
             return families.index(family)
-        inside = [other.items == family for other in self.open]  # a list of headings, under what leads it in
+        inside = [
+            other.items == family for other in self.open
+        ]  # headings that are items of a list, under the sentence that introduces it
         return next((n for n, f in enumerate(families) if _is_deeper(f, family) and not inside[n]), len(families))
 
     def close_above(self, entry: OutlineEntry) -> None:
-        """Closes the headings that this point cannot be under: `2. …` is not under `1. Mặt đạt được`."""
+        """Closes the open headings that this point cannot be under: `2. …` is not under `1. Mặt đạt được`."""
         marker = entry.marker
         self._count += 1
         if marker is None:
@@ -346,7 +348,7 @@ class Outline:
 
     @property
     def addressees(self) -> list[Heading]:
-        """The headings between a section of proposals and what is under them: the addressees of proposals."""
+        """The open headings below that of a section of proposals, which are the addressees of the proposals."""
         naming = self.naming
         if naming is None or naming.section is None or naming.section.role != "proposal":
             return []
@@ -354,12 +356,12 @@ class Outline:
 
     @property
     def section(self) -> Section | None:
-        """The section of the innermost heading that names one; None where that heading may name two."""
+        """The section of the innermost heading that names a section; None if that heading may name two."""
         return self.naming.section if self.naming else None
 
     @property
     def theme(self) -> str:
-        """The theme of the innermost heading that names one; those above the section's do not count."""
+        """The theme of the innermost heading that names a theme; headings above the section's do not count."""
         for heading in reversed(self.open):
             if heading.theme is not None or heading.section:
                 return heading.theme or ""
@@ -367,7 +369,7 @@ class Outline:
 
     @property
     def path(self) -> str:
-        """The numbers of the open headings, `II.1`; words for one without a number or without a section."""
+        """The numbers of the open headings, `II.1`; for a heading without number or section, its words."""
         path = ""
         above: Heading | None = None
         for heading in self.open:
@@ -389,7 +391,7 @@ class Outline:
 
 
 def without_marker(entry: OutlineEntry) -> str:
-    """A point without its marker; with it where it begins a list within the line: `a) Đất; b) Công.`"""
+    """A point without its marker, unless the marker begins a list within the line: `a) Đất; b) Công.`"""
     typed = re.sub(r"^[^\w(]+", "", entry.full_text)
     if first := _LISTED.match(typed):
         label, sign = first["label"], first["sign"]
@@ -400,7 +402,7 @@ def without_marker(entry: OutlineEntry) -> str:
 
 
 def is_lead_in(entry: OutlineEntry, following: OutlineEntry | None) -> bool:
-    """Whether the line only announces the list after it: a few words and a colon."""
+    """Whether the line is a few words and a colon that only announce the list after it."""
     if following is None or not announces(entry):
         return False
     marker = following.marker
@@ -413,7 +415,7 @@ def announces(entry: OutlineEntry) -> bool:
 
 
 def _lead_in(entry: OutlineEntry) -> str:
-    """The words before a colon, or the bold words before plain ones, where the line continues after them."""
+    """The words before a colon, or the bold words before plain words, if the line continues after them; else ""."""
     bold = clean(entry.first.bold_lead)
     if bold and not entry.bold:
         _, lead = split_marker(replace(entry.first, text=entry.first.bold_lead))
@@ -432,7 +434,7 @@ def _family(entry: OutlineEntry) -> tuple[str, int]:
 
 
 def _is_deeper(family: tuple[str, int], than: tuple[str, int]) -> bool:
-    """Whether an open heading's family is always below that of a new one (`than`)."""
+    """Whether an open heading of `family` is always below a new heading of the family `than`."""
     if family == INTRODUCTION:
         return True
     if family[0] == than[0]:
@@ -446,5 +448,5 @@ def _is_deeper(family: tuple[str, int], than: tuple[str, int]) -> bool:
 
 
 def clipped(text: str, length: int) -> str:
-    """The text, with an ellipsis where it is longer than `length`."""
+    """The text, cut and with an ellipsis if it is longer than `length`."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

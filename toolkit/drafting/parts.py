@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from toolkit.model import CellValue, Finding, InfoValue
 
-#: Reasons for unplaced lines that belong to every document; and their greatest length, in words.
+#: Reasons for unplaced lines that every document has.
 _FORMAL = frozenset({"heading-block", "title", "recipients", "signature"})
-_LONGEST_FORMAL = 30
+_LONGEST_FORMAL = 30  # the most words of such a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One point, word for word, without its bullet or number; a proposal after its addressee and a colon.
+    """One point, word for word, without its bullet or number. A proposal is preceded by its addressee and a colon.
 
-    `section` is a section's code. `where`: the numbers of its headings and which paragraph under them it is, `II.1 ¶2`.
-    `whole`: a statement in a report written by this toolkit, whose beginning and end its agency marked.
+    `section`: the section's code. `where`: the numbers of its headings and of the paragraph under them, `II.1 ¶2`.
+    `whole`: whether it is a statement in a report written by this toolkit, whose beginning and end the agency marked.
     """
 
     section: str
@@ -29,10 +29,11 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
-    """A figure read in a table, for the agency to confirm. `value` is the content of the form's cell.
+class ProposedFigure:
+    """A figure read in a table, for the agency to confirm. `value`: the content for the form's cell.
 
-    `typed`, `row` and `column` are the report's words: the cell and its names. `table` and `line` count from 1.
+    `typed`, `row` and `column`: the words of the cell and the names of its row and column in the report. `table` and
+    `line` count from 1.
     """
 
     indicator: str
@@ -47,9 +48,9 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedRow:
-    """A row of a list read in a table, for the agency to confirm. `cells`: the contents in the form, by column.
+    """A row of a list read in a table, for the agency to confirm. `cells`: the form's contents, keyed by column.
 
-    `list`: the code of the list; `name`: the report's name of the row. `table` and `line` count from 1.
+    `list`: the code of the list; `name`: the row's name in the report. `table` and `line` count from 1.
     """
 
     list: str
@@ -61,7 +62,7 @@ class ProposedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Cells of a table that may be figures and are not proposed. `code` is a finding's, `cells` their words."""
+    """Cells of a table that may be figures but are not proposed. `code`: a finding's; `cells`: the words in them."""
 
     code: str
     table: int
@@ -72,9 +73,9 @@ class Unread:
 class Unplaced:
     """One line of the report that is neither a point nor a report detail. `reason` is a code.
 
-    `where` is as for points; outside the sections `¶12`, the paragraph of the file; `#2.3` the third row of
-    the second table. `section`: the code of the section it is under, or "". `between`: the codes of those that are
-    possible. `settled`: a heading with placed points under it.
+    `where`: as for points; outside the sections the paragraph of the file (`¶12`); `#2.3` is the third row of the
+    second table. `section`: the code of the section that the line is under, or "". `between`: the codes of the possible
+    sections. `settled`: whether it is a heading with placed points under it.
     """
 
     text: str
@@ -86,15 +87,15 @@ class Unplaced:
 
     @property
     def is_left_out(self) -> bool:
-        """Whether nothing is left to do about it: lines that any document has, if not longer than
-        usual, and headings whose points are placed.
+        """Whether the form leaves the line out: a line that every document has, if not longer than usual, or a heading
+        whose points are placed.
         """
         formal = self.reason in _FORMAL and len(self.text.split()) <= _LONGEST_FORMAL
         return self.settled or self.is_ours or formal
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is a placeholder sentence of a report written by this toolkit."""
+        """Whether the line is a placeholder sentence of a report written by this toolkit."""
         return self.reason == "generated"
 
 
@@ -108,23 +109,23 @@ class AgencyReport:
     info: tuple[InfoValue, ...] = ()
     points: tuple[Point, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
-    proposed: tuple[Proposed, ...] = ()
+    proposed: tuple[ProposedFigure, ...] = ()
     rows: tuple[ProposedRow, ...] = ()
     unread: tuple[Unread, ...] = ()
     deleted: tuple[str, ...] = ()
     """Texts deleted under tracked changes, which are not read."""
     embedded: tuple[str, ...] = ()
-    """Kinds of embedded objects that contain text and are not read: `Excel.Sheet.12`, `altChunk`."""
+    """The kinds of embedded objects that contain text and are not read: `Excel.Sheet.12`, `altChunk`."""
     encoding: str = ""
     """The usual name of the old encoding in which the report was typed; "" for Unicode."""
     scanned: str = ""
     """The pages of a PDF that are pictures, whose words are not read: `2, 3`."""
     unmapped: int = 0
-    """The number of characters of a PDF that are not identified: each is read as `\ufffd`."""
+    """The number of characters that a PDF does not identify; each is read as `\ufffd`."""
     recognised: bool = False
     """Whether the text of a PDF was recognised by a scanner's program."""
     findings: tuple[Finding, ...] = ()
 
     def detail(self, key: str) -> str:
-        """The report detail as typed; "" where the report has none."""
+        """The report detail as typed; "" if the report does not have it."""
         return next((value.text for value in self.info if value.key == key), "")

@@ -1,4 +1,4 @@
-"""A heading, or a clause of a sentence, as phrases: what its words mean and how they are connected."""
+"""The phrases of a heading or of a clause: what the words mean and how the phrases are connected."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from toolkit.drafting import report_words
 from toolkit.language.text import clean, fold, may_mean, toned
 from toolkit.model import Period
 
-#: Marks between coordinated phrases; a year, and a span of years.
+#: Marks between coordinated phrases.
 _BREAK = re.compile(r"[,;:/&+|]|(?<=\s)[-–—](?=\s)")
+#: A year or a span of years.
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d))?(?!\d)")
 _AHEAD, _BEHIND, _TO_DO = (
     re.compile(rf"\b(?:{words})\b") for words in (report_words.AHEAD, report_words.BEHIND, report_words.TO_DO)
 )
-#: Kinds that look back or ahead depending on their period or the words before them.
+#: Kinds of phrases that look back or ahead, depending on the period or the words before.
 SOFT = frozenset({"aim", "work", "plan"})
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word with its tones. `after_break`: whether a comma, a dash or `và` precedes it."""
+    """One word with its tones. `after_break`: whether it follows a comma, a dash or `và`."""
 
     text: str
     after_break: bool
@@ -31,9 +32,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase found among the words. `kind`: as in `ROOTS`; `section`: the campaign's section for it, or "".
+    """A phrase among the words. `kind`: a key of `ROOTS`; `section`: the code of the campaign's section for it, or "".
 
-    `joined`: whether it is coordinated with the phrase before it; `describing`: whether it describes that.
+    `joined`: whether it is coordinated with the phrase before; `describing`: whether it describes the phrase before.
     """
 
     start: int
@@ -86,7 +87,7 @@ def _without_pairs(words: Sequence[str]) -> Iterator[str]:
 
 
 def times_of(text: str, periods: Sequence[Period]) -> Times:
-    """The times in a text. Without periods no year is ahead or behind."""
+    """The times that a text mentions. Without periods no year is ahead of the report or behind it."""
     bare = " ".join(clean(text).lower().split())
     ahead, behind = _AHEAD.search(bare) is not None, _BEHIND.search(bare) is not None
     last = max(periods, key=lambda p: (p.year, p.number)) if periods else None
@@ -100,17 +101,17 @@ def times_of(text: str, periods: Sequence[Period]) -> Times:
 
 
 class Lexicon:
-    """Phrases by their first word: the roots of the language, and over them the campaign's own."""
+    """The phrases that are recognised: the campaign's, and those of the language (`report_words.ROOTS`)."""
 
     def __init__(self, campaign_phrases: Iterable[tuple[str, str, str]]) -> None:
-        """`campaign_phrases`: phrase, kind, section's code."""
+        """`campaign_phrases`: tuples (phrase, kind, section's code), which take precedence."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         general = ((text, kind, "") for kind, texts in report_words.ROOTS.items() for text in texts)
         for text, kind, section in (*campaign_phrases, *general):
             if words := tuple(word.text for word in words_of(text)):
                 self._by_first.setdefault(fold(words[0]), []).append((words, kind, section))
         for phrases in self._by_first.values():
-            phrases.sort(key=lambda phrase: -len(phrase[0]))  # stable: of two with equal length, the campaign's
+            phrases.sort(key=lambda phrase: -len(phrase[0]))  # stable: of two equally long, the campaign's is first
 
     def phrases(self, words: Sequence[Word]) -> tuple[Phrase, ...]:
         """The phrases in the words, without overlaps, the longest at each position."""
@@ -132,7 +133,7 @@ class Lexicon:
 
 
 def _linked(phrase: Phrase, words: Sequence[Word], before: Sequence[Phrase]) -> Phrase:
-    """A phrase with its connection to the one before it."""
+    """The phrase, with its connection to the phrase before."""
     between = words[before[-1].end : phrase.start] if before else ()
     return replace(
         phrase,
@@ -150,10 +151,11 @@ class Reading:
 
     @cached_property
     def heads(self) -> tuple[Phrase, ...]:
-        """The head phrases: without those that only describe others, or are to be remedied: `giải quyết khó khăn`."""
+        """The head phrases: all but those that only describe another phrase or are to be remedied: `giải quyết khó
+        khăn`."""
         heads: list[Phrase] = []
         described = judged = False
-        for phrase in without_remedied(self.phrases):
+        for phrase in without_remedied_phrases(self.phrases):
             if heads and (phrase.describing or (described and (judged or not phrase.judges or not phrase.joined))):
                 judged = phrase.judges if phrase.describing else judged
                 described = True
@@ -166,26 +168,26 @@ class Reading:
 
     @property
     def leads(self) -> bool:
-        """Whether only small words precede the first phrase."""
+        """Whether only words without meaning (`SMALL`) precede the first phrase."""
         first = self.phrases[0].start if self.phrases else len(self.words)
         return all(_is_small(word.text) for word in self.words[:first])
 
     @property
     def is_whole(self) -> bool:
-        """Whether all words are phrases or small ones, and none only describes others."""
+        """Whether all words are in phrases or without meaning (`SMALL`), and no phrase only describes another."""
         resolving = sum(phrase.kind == "resolve" for phrase in self.phrases)
         return self.explained == 1.0 and len(self.heads) + resolving == len(self.phrases)
 
     @cached_property
     def explained(self) -> float:
-        """The share of the words that are phrases or small ones."""
+        """The share of the words that are in phrases or without meaning (`SMALL`)."""
         inside = {at for phrase in self.phrases for at in range(phrase.start, phrase.end)}
         known = sum(at in inside or _is_small(word.text) for at, word in enumerate(self.words))
         return known / len(self.words) if self.words else 0.0
 
 
-def without_remedied(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """The phrases without those to be remedied or answered: `tháo gỡ những khó khăn`, `giải quyết kiến nghị`."""
+def without_remedied_phrases(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Drops phrases for what is to be remedied or answered: `tháo gỡ những khó khăn`, `giải quyết kiến nghị`."""
     remaining: list[Phrase] = []
     remedying = False
     for before, phrase in zip((None, *phrases), phrases, strict=False):
@@ -202,6 +204,6 @@ def _is_small(word: str) -> bool:
 
 
 def _is_object(before: Phrase, phrase: Phrase) -> bool:
-    """Whether a phrase is the object of the one right before it: `đề xuất giải pháp`, `kinh nghiệm chỉ đạo`."""
+    """Whether a phrase is the object of the phrase before: `đề xuất giải pháp`, `kinh nghiệm chỉ đạo`."""
     both = {before.kind, phrase.kind}
     return not phrase.joined and before.judges and before.kind != phrase.kind and both != {"achievement", "limitation"}

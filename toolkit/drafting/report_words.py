@@ -1,6 +1,6 @@
-"""Words by which Vietnamese reports say what a heading, or a sentence that introduces a list, is about.
+"""Words with which Vietnamese reports say what a heading, or a sentence that introduces a list, is about.
 
-They belong to the language, not to a campaign; a campaign's are in its words of kind `heading`, and take precedence.
+These words belong to the language; the words of a campaign (kind `heading`) take precedence.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-#: Roles that judge the work, or look ahead: a heading with such a word needs no other words to name its section.
+#: Roles that judge the work or look ahead: a word for such a role is enough for a heading to name its section.
 JUDGING = ("achievement", "limitation", "lesson", "direction", "proposal")
 
-#: Roots by meaning: a role of sections, or one that depends on its neighbours and its period.
+#: The phrases for each meaning: a role of sections, or a kind whose role depends on other phrases and the period.
 ROOTS: Mapping[str, tuple[str, ...]] = {
     "achievement": (
         "ưu điểm",
@@ -100,7 +100,7 @@ ROOTS: Mapping[str, tuple[str, ...]] = {
     "resolve": ("khắc phục", "giải quyết", "tháo gỡ", "xử lý", "vượt qua", "phát huy", "chấm dứt"),
 }
 
-#: Words inside a phrase that do not change it: `những kết quả đã đạt được`.
+#: Words inside a phrase that do not change its meaning: `những kết quả đã đạt được`.
 FILLERS = frozenset({"những", "các", "mấy", "đã", "còn", "vẫn", "cũng", "rất", "sự", "việc"})
 FILLING_PAIRS = frozenset({("một", "số"), ("một", "vài"), ("không", "ít")})
 #: Words around a phrase that say nothing about its section.
@@ -113,15 +113,16 @@ SMALL = frozenset(
         "tiễn hay quý báu ý phấn đấu dự kiến là được chương trình với cấp trên nội dung ý kiến vấn ",
     )
 )
-#: Words that coordinate; words that begin a description of the words before them.
+#: Words that coordinate phrases.
 JOINING = frozenset({"và", "cùng", "hoặc", "hay", "đồng"})
+#: Words that begin a description of the words before.
 DESCRIBING = frozenset(
     re.findall(
         r"\w+", "trong của qua sau từ cho để nhằm đối với tại ở do khi theo trước giữa gắn trên thuộc so bằng nêu về"
     )
 )
 
-#: Words for time ahead of the report, time behind it, and things still to be done.
+# Words for time after the reporting period, for time before or in it, and for things still to be done.
 AHEAD = (
     r"(?:thời gian|giai đoạn|năm|tháng|quý|kỳ|nhiệm kỳ|chặng đường) (?:sắp )?(?:tới|đến|tiếp theo|kế tiếp)"
     r"|(?:năm|tháng|quý|kỳ|giai đoạn) sau|(?:thời gian )?sắp tới|tới đây|(?:các |những )?(?:năm|tháng) còn lại"
@@ -138,14 +139,14 @@ ANNOUNCING = (
     r"(?:như )?sau(?: đây)?|dưới đây|cụ thể(?: là| như sau)?|đó là|là|là do|do|như|gồm|bao gồm|gồm có"
     r"|(?:có thể )?kể đến(?: là)?"
 )
-#: A clause with this beginning states a reason or a circumstance, and does not introduce what follows.
+#: Beginnings of clauses that state a reason or a circumstance, and do not introduce what follows.
 CIRCUMSTANCE = (
     r"bên cạnh|ngoài|mặc dù|mặc dầu|tuy(?! nhiên| vậy| thế)|dù|phát huy|để|nhằm|từ|qua|trên cơ sở|xuất phát|căn cứ"
     r"|trước|với|song song|cùng với|sau|nhờ|do|trong|đến|năm|giai đoạn|về|theo"
 )
 #: After these words only the rest of the sentence counts.
 TURNING = r"song(?! song)|nhưng|tuy nhiên|tuy vậy|tuy thế"
-#: A sentence with this beginning reviews all of the work.
+#: Beginnings of sentences that review all of the work.
 OVERALL = (
     r"nhìn chung|tóm lại|tựu trung|đánh giá chung|qua (?:đánh giá|tổng kết|sơ kết)"
     r"|(?:sau|qua) (?:\d+|một|hai|ba|năm|mười) năm"
@@ -155,16 +156,16 @@ OPPOSING = r"tuy nhiên|tuy vậy|tuy thế|song song|bên cạnh|mặc dù|ngo�
 #: Words for an unspecified number: `một số hạn chế`.
 SEVERAL = r"một số|những|các|nhiều|không ít|mấy"
 
-#: A sentence with these may report what others found, stated or ordered, without judging itself.
+#: Words in sentences that may only report what others found, stated or ordered, and do not judge.
 REPORTED = (
     r"phát hiện|chỉ ra|làm rõ|kiểm điểm|tiếp nhận|tổng hợp|trả lời|cử tri"
     r"|(?<!thực hiện )(?<!triển khai )"
     r"(?:công văn|văn bản|kế hoạch|nghị quyết|chỉ thị|quyết định|thông báo|hướng dẫn|tờ trình|đề án|kết luận)"
 )
-#: With these words `kinh nghiệm` is a lesson learnt, and not somebody's skill.
+#: Words with which `kinh nghiệm` means a lesson learnt, and not somebody's skill.
 DRAWN = r"rút ra|đúc rút|đúc kết|bài học"
 
-#: Words for deficiencies, which an agency would hardly use for its achievements; and words for remedying them.
+# Words for deficiencies, which an agency would hardly use for its achievements; and words for remedying deficiencies.
 DEFICIENT = (
     r"chưa (?!từng|kể|đầy|đủ tuổi|thành niên|bao giờ|có (?:vụ|trường hợp))\w+"
     r"|còn (?:hạn chế|thấp|chậm|yếu|kém|thiếu|ít|khó khăn|lúng túng|bất cập|mỏng|sơ sài|lơ là|hạn hẹp|nhiều khó khăn)"

@@ -1,8 +1,8 @@
 """Rows of the lists that agencies fill in, read from tables of a report with the list's headings.
 
-A table of the report belongs to a list where its headings name at least two of the list's columns, the naming one among
-them. Rows are proposals. What is ambiguous is reported and not proposed; a row is listed again where any of it is not
-placed.
+A table of the report belongs to a list if its headings name at least two of the list's columns, including the column
+that names the rows. Rows are proposals. What is ambiguous is reported and not proposed; a row of which anything is not
+placed stays among the unplaced lines.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from toolkit.values.cell import read_value
 from toolkit.values.readings import ValueWords, value_words
 from toolkit.values.units import is_another_unit
 
-#: The most rows of headings, and of titles across the table above them.
+# The most rows of headings, and the most rows of titles across the table above the headings.
 _HEADER_ROWS, _TITLES = 3, 2
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _ORDINAL = re.compile(r"\(?(?:\d{1,4}|[ivxlcIVXLC]+|[a-zđA-ZĐ])?[.)]*|[-+*•]")
@@ -30,7 +30,7 @@ _ORDINAL = re.compile(r"\(?(?:\d{1,4}|[ivxlcIVXLC]+|[a-zđA-ZĐ])?[.)]*|[-+*•]
 
 @dataclass(frozen=True, slots=True)
 class RowsReading:
-    """The result of one table. `used`: the numbers of the rows all of whose words are accounted for."""
+    """The result for one table. `used`: the numbers of the rows in which every word is accounted for."""
 
     proposed: tuple[ProposedRow, ...] = ()
     unread: tuple[Unread, ...] = ()
@@ -39,16 +39,16 @@ class RowsReading:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """One list that a table of the report may be, with the mapping of its columns to the report's."""
+    """One list that a table of the report may belong to, with the list's columns for the report's columns."""
 
     table: FormTable
     columns: Mapping[int, FormColumn]
     heads: Mapping[int, str]
-    """The headings of every column of the report, as typed."""
+    """The headings of each column of the report's table, as typed."""
     first: int
     """The first row under the headings."""
     twice: tuple[str, ...] = ()
-    """Headings that could each be the same column."""
+    """Headings of several columns that may be the same column of the list."""
 
     @property
     def report_columns(self) -> frozenset[int]:
@@ -57,23 +57,23 @@ class _Fit:
 
 @dataclass
 class RowTables:
-    """Reads the tables of one report as lists of one campaign; `agency` decides which lists are required."""
+    """Reads the tables of one report as lists; the required lists are those of `agency` in the campaign."""
 
     campaign: Campaign
     agency: Agency | None
     words: ValueWords = field(init=False)
     lists: tuple[FormTable, ...] = field(init=False)
     _last: _Fit | None = field(init=False, default=None)
-    """The table right before, which may continue."""
+    """The mapping of the table right before, which the next table may continue."""
 
     def __post_init__(self) -> None:
         self.words = value_words(self.campaign.words)
         self.lists = tuple(self.campaign.tables_of(self.agency) if self.agency else self.campaign.tables)
 
     def read(self, lines: Sequence[Line], caption: str, *, after_table: bool) -> RowsReading | None:
-        """The rows of one table; None where it is no required list.
+        """The rows of one table; None if it is no required list.
 
-        `caption`: the paragraphs right before it; `after_table`: whether a table precedes it instead.
+        `caption`: the paragraphs right before the table; `after_table`: whether a table is right before it.
         """
         if not self.lists:
             return None
@@ -109,7 +109,7 @@ class _Rows:
         self.caption_unit = unit_in(caption.split("\n"))
         self.rows = sorted({row for row, _ in cells})
         self.left: list[str] = []
-        """The words of rows that are not, or not certainly, rows of the list."""
+        """The words of rows of the table that are not, or not certainly, rows of the list."""
 
     def read(self) -> RowsReading:
         fit = self.fit
@@ -152,7 +152,7 @@ class _Rows:
         return [c for c in self.cells.values() if c.row == row]
 
     def _filled(self, row: int) -> FilledRow:
-        """The row as the form's reader would see it, its cells in the order of the list's columns."""
+        """The row as the form's reader would read it, with the cells in the order of the list's columns."""
         texts = {
             self.fit.columns[c.column].code: c.text
             for c in self._cells_of(row)
@@ -175,8 +175,8 @@ class _Rows:
         return ProposedRow(list=self.fit.table.code, cells=cells, name=str(name), table=self.number, line=row)
 
     def _value(self, position: int, text: str) -> CellValue:
-        """The content of the form's cell: the number where it is certain, with the report's unit where
-        that differs; else the typed text."""
+        """The content for the form's cell: the number if it is certain (with the report's unit if that differs), else
+        the typed text."""
         column = self.fit.columns[position]
         indicator = self.fit.table.as_indicator(column)
         if not column.numeric:
@@ -195,12 +195,12 @@ class _Rows:
 
 
 def _bare(text: str) -> str:
-    """A heading for comparing: folded, without brackets."""
+    """The form in which headings are compared: folded, without brackets."""
     return fold(_BRACKETED.sub(" ", text))
 
 
 def _labels(column: FormColumn) -> set[str]:
-    """Possible headings of a column, in the form for comparing."""
+    """The possible headings of a column, in the form of `_bare`."""
     return {fold(column.label), _bare(column.label), fold(f"{column.label} {column.unit}")} - {""}
 
 
@@ -209,8 +209,8 @@ def _width(cells: Mapping[tuple[int, int], Cell]) -> int:
 
 
 def _fit(table: FormTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None:
-    """The mapping of a report's table to this list, if there is one: of several the one with the most columns, and of
-    those the one with the fewest rows of headings."""
+    """The mapping of a report's table to this list, or None; of several mappings the one with the most columns, then
+    the one with the fewest rows of headings."""
     rows = sorted({row for row, _ in cells})
     by_row = {row: [c for c in cells.values() if c.row == row] for row in rows}
     best: _Fit | None = None
@@ -225,7 +225,7 @@ def _fit(table: FormTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None
 
 
 def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _Fit | None:
-    """The mapping by these headings, above row `first`; None where they name too few of the list's columns."""
+    """The mapping by these headings, above row `first`; None if they name too few of the list's columns."""
     over = {p: [c.text for c in heads if c.column <= p < c.column + c.columns and c.text] for p in range(1, width + 1)}
     joined = {position: " ".join(dict.fromkeys(texts)) for position, texts in over.items()}
     lowest = {position: texts[-1] if texts else "" for position, texts in over.items()}
@@ -258,7 +258,7 @@ def _labels_in(text: str) -> set[str]:
 
 
 def _most_similar(fits: Iterable[_Fit], caption: str) -> _Fit | None:
-    """The list whose heading is most similar to the text above the table; None where several are."""
+    """The mapping to the list whose heading is most similar to the text above the table; None if several are equal."""
     words = set(fold(caption).split())
     shares = [(len(words & label) / len(label), fit) for fit in fits if (label := set(fold(fit.table.heading).split()))]
     best = max((share for share, _ in shares), default=0.0)

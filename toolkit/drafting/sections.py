@@ -1,7 +1,7 @@
 """The section of a heading, or of a sentence that introduces a list.
 
-The campaign's headings and words decide, else words that reports generally use (`report_words`). Where two sections
-are possible, none is chosen and both are named.
+The campaign's headings and words decide, else words that reports generally use (`report_words`). If two sections are
+possible, none is chosen and both are named.
 """
 
 from __future__ import annotations
@@ -12,24 +12,34 @@ from dataclasses import dataclass
 
 from toolkit.drafting import report_words
 from toolkit.drafting.numbering import heading_key, unnumbered
-from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Times, Word, times_of, without_remedied, words_of
+from toolkit.drafting.phrases import (
+    SOFT,
+    Lexicon,
+    Phrase,
+    Reading,
+    Times,
+    Word,
+    times_of,
+    without_remedied_phrases,
+    words_of,
+)
 from toolkit.language.text import clean, fold
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Section, role_of
 
 _JUDGING = frozenset(report_words.JUDGING)
-#: Kinds that only frame what is under a heading.
+#: Kinds of phrases that only frame what is under a heading.
 FRAMING = frozenset({"outcome", "doing", "review"})
-#: The roles that causes belong to, by the kind that they are the causes of; results are achievements.
+#: The role of causes, keyed by the kind of what they cause; results count as achievements.
 _OF_CAUSE = {"achievement": "achievement", "outcome": "achievement", "limitation": "limitation"}
-#: The role of a soft kind where it looks back.
+#: The role of a kind in `SOFT` if it looks back.
 _BACK = {"aim": "result", "work": "task", "plan": "task"}
 #: The longest text that may be a heading or introduce a list, in words.
 _LONGEST = 60
 _ENDING = re.compile(rf"[\s,]*\b(?:{report_words.ANNOUNCING})\s*$")
 _CIRCUMSTANCE = re.compile(rf"(?:{report_words.CIRCUMSTANCE})\b")
 _TURNING = re.compile(rf"(?:^|[\s,])(?:{report_words.TURNING})\b[\s,]*")
-#: A text with this beginning reports what was done, and is no heading.
+#: The beginning of a text that reports what was done, and is no heading.
 _DONE = re.compile(r"đã\s", re.IGNORECASE)
 _OVERALL = re.compile(rf"\b(?:{report_words.OVERALL})\b")
 _SAU = re.compile(r"\b(?:sau|sau đây|dưới đây)[.:]?$")
@@ -50,11 +60,11 @@ class Match:
     share: float
     between: tuple[Section, ...] = ()
     verbatim: bool = False
-    """Whether it is the section's heading, word for word."""
+    """Whether the text is the section's heading, word for word."""
     cause: bool = False
-    """Whether it names causes only, which belong to what they are the causes of."""
+    """Whether the heading names causes only: causes of achievements or of limitations."""
     framing: bool = False
-    """Whether it only frames what is under it: `Kết quả thực hiện`."""
+    """Whether the heading only frames what is under it: `Kết quả thực hiện`."""
 
     @property
     def unsure(self) -> bool:
@@ -62,7 +72,7 @@ class Match:
 
 
 class Sections:
-    """Finds the section of a heading: by its words, else by the campaign's word list."""
+    """Finds the section of a heading: by the sections' headings and the campaign's words, else by general words."""
 
     def __init__(self, campaign: Campaign, agency: Agency | None) -> None:
         self.required = campaign.sections if agency is None else campaign.sections_of(agency)
@@ -89,7 +99,9 @@ class Sections:
             role = section_meant.role if section_meant else role_of(means)
             reading = self._read(word.text, self._general)
             bare = [p.end for p in reading.phrases if p.kind in SOFT] == [len(reading.words)]
-            less_specific = bare and len(key.split()) > len(reading.words)  # `một số giải pháp` says less without
+            less_specific = bare and len(key.split()) > len(
+                reading.words
+            )  # without `một số`, `một số giải pháp` says less
             if key and role and any(s.role == role for s in self._all) and not _is_cause(reading) and not less_specific:
                 yield word.text, role, means
 
@@ -100,7 +112,7 @@ class Sections:
     # --- Headings ---
 
     def match(self, text: str) -> Match | None:
-        """The section that a heading names; None where it names none."""
+        """The section that a heading names; None if it names no section."""
         key = heading_key(text)
         if not key or len(key.split()) > _LONGEST:
             return None
@@ -132,7 +144,7 @@ class Sections:
         )
 
     def _possible(self, reading: Reading, times: Times) -> list[tuple[str, str]]:
-        """The roles named by the head words of a heading, in order, with the section where the campaign names one."""
+        """The roles that a heading's head phrases name, in order, each with the section's code or ""."""
         causes = _of_causes(reading)
         if _is_cause(reading):
             return causes
@@ -148,7 +160,7 @@ class Sections:
         reached = {p for p, after in zip(reading.phrases, reading.phrases[1:], strict=False) if _is_reached(after)}
         roles = {p: self._soft(p, inside[p], reading, times, bool(judging)) for p in soft}
         roles |= {p: [(_BACK["aim"], "")] for p in soft & reached if "aim" in inside[p]}
-        roles |= {p: [(p.kind, p.section)] for p in firm} | _coordinated_frames(reading.heads, frames)
+        roles |= {p: [(p.kind, p.section)] for p in firm} | _roles_beside_judgements(reading.heads, frames)
         possible = [*causes, *(role for phrase in reading.heads for role in roles.get(phrase, ()))]
         return possible or [(p.kind, p.section) for p in reading.heads if p.section] or _framed(reading)
 
@@ -158,8 +170,8 @@ class Sections:
     def _soft(
         self, phrase: Phrase, kinds: set[str], reading: Reading, times: Times, judged: bool
     ) -> list[tuple[str, str]]:
-        """The roles of work, aims and plans: done or reached, where a frame says so or the time is
-        past; else to be done. `judged`: whether a phrase that judges is in the same heading.
+        """The roles for work, aims and plans: done or reached if a framing phrase says so or the time is past, else to
+        be done. `judged`: whether a phrase that judges is in the same heading.
         """
         named = [(phrase.kind, phrase.section)] if phrase.section else []
         back = [(_BACK[kind], "") for kind in _BACK if kind in kinds]
@@ -184,7 +196,7 @@ class Sections:
         return sections
 
     def _of_role(self, role: str, key: str) -> Section | None:
-        """The section of a role; where several have it, the most similar, None where two are equally similar."""
+        """The section with a role; if several have it, the most similar section, None if two are equally similar."""
         having = [section for section in self.required if section.role == role]
         having = having or [section for section in self._all if section.role == role]
         similarity = [len(set(heading_key(section.heading).split()) & set(key.split())) for section in having]
@@ -193,14 +205,14 @@ class Sections:
         return having[similarity.index(max(similarity))]
 
     def _opposed(self, key: str, section: Section) -> bool:
-        """Whether a heading also says the opposite of its section's words, by the campaign's lists."""
+        """Whether a heading also has the antonym of one of its words, by the campaign's lists."""
         padded = f" {key} "
         return section.role in ("achievement", "limitation") and any(
             f" {one} " in padded and f" {two} " in padded.replace(f" {one} ", " | ") for one, two in self._antonyms
         )
 
     def theme(self, text: str) -> str | None:
-        """The code of the theme with this label; None where there is none."""
+        """The code of the theme with this label; None if there is no such theme."""
         return self._themes.get(heading_key(text))
 
     def is_heading(self, text: str) -> bool:
@@ -208,12 +220,12 @@ class Sections:
         match = self.match(text)
         return match is not None and match.share == 1.0
 
-    # --- Sentences that lead in a list ---
+    # --- Sentences that introduce a list ---
 
     def announced(self, text: str, current: Section | None, listed: bool) -> Match | None:
-        """The section of what follows a sentence that introduces it; None where the sentence names none.
+        """The section of what a sentence introduces; None if the sentence names no section.
 
-        `current`: the section it is in. `listed`: whether an enumeration follows.
+        `current`: the section that the sentence is in. `listed`: whether an enumeration follows.
         """
         bare = " ".join(clean(text).lower().split())
         if not leads_in(bare, listed) or len(bare.split()) > _LONGEST:
@@ -234,12 +246,12 @@ class Sections:
         return Match(section=sections[0], share=1.0, between=tuple(sections) if len(sections) > 1 else ())
 
     def _introduced(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
-        """The roles that a lead-in may name for what follows: those of its last phrases, or a request to others."""
+        """The possible roles of what a sentence introduces: those of its last phrases, or a request to others."""
         here = current.role if current is not None else ""
         whole = here if here not in report_words.JUDGING else ""
         reported = here if (whole or here == "achievement") and _is_reported(reading, bare) else ""
         times = times_of(bare, self._periods)
-        phrases = without_remedied(reading.phrases)
+        phrases = without_remedied_phrases(reading.phrases)
         judging = [phrase for phrase in phrases if phrase.judges]
         if any(phrase.kind == "proposal" for phrase in judging):
             return [] if _ANSWERED.search(bare) else [*filter(None, [reported]), "proposal"]
@@ -258,13 +270,13 @@ class Sections:
 
 
 def _is_reported(reading: Reading, bare: str) -> bool:
-    """Whether a lead-in may report findings, requests or orders of others. One that contrasts with the text before
-    judges."""
+    """Whether an introducing sentence may report findings, requests or orders of others. A sentence that contrasts with
+    the text before does not: it judges."""
     return _TURNING.search(bare) is None and _REPORTED.search(" ".join(w.text for w in reading.words)) is not None
 
 
 def _may_stay(roles: Sequence[str], last: Sequence[Phrase], reading: Reading, bare: str, here: str) -> bool:
-    """Whether a lead-in that names a judgement may still introduce more of its present section."""
+    """Whether an introducing sentence that names a judgement may still introduce more of the present section."""
     if roles == ["lesson"]:
         return _DRAWN.search(bare) is None
     if here == "direction":
@@ -276,7 +288,7 @@ def _may_stay(roles: Sequence[str], last: Sequence[Phrase], reading: Reading, ba
 
 
 def _of_causes(reading: Reading) -> list[tuple[str, str]]:
-    """The roles of what causes belong to: results are achievements; without any, limitations."""
+    """The roles of what causes a heading is about: results count as achievements; if it does not say, limitations."""
     at = next((n for n, phrase in enumerate(reading.phrases) if phrase.kind == "cause"), -1)
     if at < 0:
         return []
@@ -285,12 +297,12 @@ def _of_causes(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _is_reached(phrase: Phrase) -> bool:
-    """Whether a phrase says whether the aims right before it were reached: `chỉ tiêu chưa đạt`."""
+    """Whether a phrase says if the aims right before it were reached: `chỉ tiêu chưa đạt`."""
     return phrase.kind in ("achievement", "limitation") and not phrase.joined
 
 
-def _coordinated_frames(heads: Sequence[Phrase], frames: set[Phrase]) -> dict[Phrase, list[tuple[str, str]]]:
-    """The roles of phrases that frame nothing, as they are coordinated with one that judges: `kết quả và hạn chế`."""
+def _roles_beside_judgements(heads: Sequence[Phrase], frames: set[Phrase]) -> dict[Phrase, list[tuple[str, str]]]:
+    """The roles of framing phrases that a judging phrase gives a role by being joined: `kết quả và hạn chế`."""
     roles: dict[Phrase, list[tuple[str, str]]] = {}
     for phrase, following in zip(heads, heads[1:], strict=False):
         if phrase in frames and following.judges and following.joined:
@@ -305,7 +317,7 @@ def _is_cause(reading: Reading) -> bool:
 
 
 def _framed(reading: Reading) -> list[tuple[str, str]]:
-    """The possible sections of a heading that names only a review of the work, or its outcome."""
+    """The possible roles of a heading that names only a review of the work, or its outcome."""
     kinds = {phrase.kind for phrase in reading.heads}
     if not reading.is_whole or not kinds <= FRAMING:
         return []
@@ -326,7 +338,7 @@ def has_sau(text: str) -> bool:
 
 
 def _main_clause(bare: str) -> str:
-    """A sentence without the clauses that only give a circumstance, a purpose or a ground."""
+    """A sentence without the clauses that only state a circumstance, a purpose or a reason."""
     bare = _TURNING.split(bare)[-1]
     clauses = bare.split(",")
     while len(clauses) > 1 and _CIRCUMSTANCE.match(clauses[0].strip()):
@@ -335,7 +347,7 @@ def _main_clause(bare: str) -> str:
 
 
 def _last_together(judging: Sequence[Phrase]) -> list[Phrase]:
-    """The last phrase and those that it is coordinated with."""
+    """The last phrase and the phrases that it is coordinated with."""
     together: list[Phrase] = []
     for phrase in reversed(judging):
         together.insert(0, phrase)
@@ -345,13 +357,13 @@ def _last_together(judging: Sequence[Phrase]) -> list[Phrase]:
 
 
 def _is_strong(phrases: Sequence[Phrase], reading: Reading) -> bool:
-    """Whether the words name merits, and not only outcomes: `đạt được kết quả` is written about any task."""
+    """Whether the phrases name merits, and not only outcomes: `đạt được kết quả` is written about any task."""
     texts = {" ".join(w.text for w in reading.words[p.start : p.end]) for p in phrases}
     return bool(texts - {"đạt được", "kết quả đạt được", "chuyển biến", "tích cực", "chuyển biến tích cực", "làm được"})
 
 
 def _contrasts_several(reading: Reading, bare: str) -> bool:
-    """Whether a sentence without an announcing word introduces several things, in contrast to the text before:
+    """Whether a sentence without an announcing word introduces several things that contrast with the text before:
     `Song song đó, cũng gặp không ít khó khăn.`
     """
     last = [phrase for phrase in reading.phrases if phrase.judges]
