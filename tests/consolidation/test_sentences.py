@@ -85,7 +85,7 @@ def merged(folder: Folder, *texts: str) -> Consolidation:
     return merge(replace(folder, campaign=changed), master=False)
 
 
-def say(folder: Folder, *texts: str) -> list[str]:
+def texts_of(folder: Folder, *texts: str) -> list[str]:
     return [stated.text for stated in sentences_of(merged(folder, *texts), "vi")]
 
 
@@ -122,7 +122,7 @@ def test_zero_is_written_as_a_word_and_a_number_below_ten_with_a_zero(tmp_path: 
     """`0 người` after có or còn becomes `không có người`; percentages have no zero before them."""
     made = campaign(tmp_path)
     give(made, "XA", be="0 | 0", hs="9 | 5", dh="9 | 5")
-    printed = say(made, "Năm 2020 đã có {BE} bệnh, còn {BE}; có {HS}.", "Đạt {TL}, có {BE.so} ca.", "Là {BE}.")
+    printed = texts_of(made, "Năm 2020 đã có {BE} bệnh, còn {BE}; có {HS}.", "Đạt {TL}, có {BE.so} ca.", "Là {BE}.")
     partial = " (chưa có đủ số liệu của 03/04 đơn vị)."
     assert [text.replace(partial, ".") for text in printed] == [
         "Năm 2020 không có người bệnh, không còn người; có 05 người.",
@@ -133,23 +133,23 @@ def test_zero_is_written_as_a_word_and_a_number_below_ten_with_a_zero(tmp_path: 
 
 def test_fields_are_filled_as_officials_write(folder: Folder) -> None:
     """Units, points of per cent, periods and names; English names of fields make an English sentence."""
-    assert say(folder, *FILLED) == list(FILLED.values())
+    assert texts_of(folder, *FILLED) == list(FILLED.values())
 
 
 def test_a_complete_figure_says_that_it_is_of_the_whole_province(folder: Folder, tmp_path: Path) -> None:
     """An incomplete one has the number of agencies in place of the caveat, also where the sentence says “whole”."""
     field, typed = "{HS.ky}, {HS.pham_vi} có {HS} người.", "{HS.ky}, toàn tỉnh có {HS} người."
-    assert say(folder, field, typed) == ["Năm 2020, toàn tỉnh có 350 người."] * 2
+    assert texts_of(folder, field, typed) == ["Năm 2020, toàn tỉnh có 350 người."] * 2
     some = campaign(tmp_path / "some")
     give(some, "XA")
     give(some, "XB")
     by_some = "Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người."
-    assert say(some, field, typed) == [by_some] * 2
+    assert texts_of(some, field, typed) == [by_some] * 2
     result = merged(some, field, typed)
     overstated = [f for f in sentence_findings(result) if f.code == "scope-overstated"]
     assert [(f.indicator, f.value) for f in overstated] == [("HS", typed)]
-    assert say(some, "{HS.pham_vi} có {HS} người, {CU}.")[0].startswith("Theo số liệu của 02/04 đơn vị")
-    assert "whole province" not in say(some, "{HS.period}: {HS.scope}, {HS}.")[0]
+    assert texts_of(some, "{HS.pham_vi} có {HS} người, {CU}.")[0].startswith("Theo số liệu của 02/04 đơn vị")
+    assert "whole province" not in texts_of(some, "{HS.period}: {HS.scope}, {HS}.")[0]
 
 
 def test_a_paragraph_of_the_report_has_one_remark(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_words_for_rise_fall_and_no_change(tmp_path: Path) -> None:
     for agency in ("XA", "XB", "XC", "XD"):
         give(folder, agency, hs="110 | 100", dh="50 | 50", cu="0 | 3", kh="Có")
     texts = ("{HS.thay_doi}", "{DH.thay_doi}", "{CU.thay_doi}", "{TL.thay_doi}", "{KH.thay_doi}")
-    assert say(folder, *texts) == [
+    assert texts_of(folder, *texts) == [
         "Giảm 9,1%",
         "Không thay đổi",
         "Năm 2020 tăng 12 cuộc",
@@ -197,7 +197,7 @@ def test_a_reached_target_is_stated(tmp_path: Path, figure: str, share_of: str, 
     folder = campaign(tmp_path)
     for agency in ("XA", "XB", "XC", "XD"):
         give(folder, agency, hs=figure)
-    assert say(folder, "Đạt {HS.ty_le_muc_tieu}, {HS.so_muc_tieu}.") == [f"Đạt {share_of}, {against}."]
+    assert texts_of(folder, "Đạt {HS.ty_le_muc_tieu}, {HS.so_muc_tieu}.") == [f"Đạt {share_of}, {against}."]
 
 
 def test_almost_reached_is_not_reached(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_clause_without_a_value_is_left_out(tmp_path: Path) -> None:
         give(folder, agency, hs=" | 110")
     give(folder, "XD", hs=" | 110")
     text = "Có {HS}[, {HS.thay_doi} so với {HS.ky_truoc}] [ ({CU.muc_tieu})]; họp {CU} ."
-    assert say(folder, text) == ["Có 440 người; họp 40 cuộc."]
+    assert texts_of(folder, text) == ["Có 440 người; họp 40 cuộc."]
 
 
 def test_a_sentence_without_its_figure_is_left_out_with_a_finding(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_an_incomplete_figure_is_followed_by_its_caveat(tmp_path: Path) -> None:
     give(folder, "XA")
     give(folder, "XB", cu="5 | ")
     give(folder, "XC")
-    stated = say(folder, "Có {HS}.", "Họp {CU}", "Có {HS}, họp {CU}.")
+    stated = texts_of(folder, "Có {HS}.", "Họp {CU}", "Có {HS}, họp {CU}.")
     assert stated == [
         "Có 330 người (chưa có đủ số liệu của 01/04 đơn vị).",
         "Họp 25 cuộc (chưa có đủ số liệu của 02/04 đơn vị)",
@@ -256,14 +256,14 @@ def test_an_incomplete_figure_is_followed_by_its_caveat(tmp_path: Path) -> None:
 def test_a_sentence_says_that_a_figure_is_held_back(folder: Folder) -> None:
     """A held figure is not in the number."""
     give(folder, "XD", cu="4 | nhiều")
-    (stated,) = say(folder, "Họp {CU}.")
+    (stated,) = texts_of(folder, "Họp {CU}.")
     assert stated == "Họp 34 cuộc (chưa gồm 01 số liệu bị giữ lại vì còn lỗi)."
 
 
 def test_a_change_states_which_agencies_it_counts(folder: Folder) -> None:
     """It is computed as that of the key figure, over the agencies in both periods."""
     give(folder, "XD", hs=" | 80")
-    (stated,) = say(folder, "Có {HS}, {HS.thay_doi}.")
+    (stated,) = texts_of(folder, "Có {HS}, {HS.thay_doi}.")
     assert "tăng 8% (ở 03 đơn vị có số liệu cả hai kỳ)" in stated
 
 
@@ -290,7 +290,7 @@ def test_agencies_with_the_same_figure_are_all_named(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     for agency, meetings in zip(("XA", "XB", "XC", "XD"), ("1 | 1", "2 | 3", "3 | 2", "5 | 0"), strict=True):
         give(folder, agency, cu=meetings)
-    stated = say(folder, "[Nhiều nhất: {CU.cao_nhat}.]", "[Ít nhất: {CU.thap_nhat}.]", "[{HS.cao_nhat}]")
+    stated = texts_of(folder, "[Nhiều nhất: {CU.cao_nhat}.]", "[Ít nhất: {CU.thap_nhat}.]", "[{HS.cao_nhat}]")
     assert stated == ["Nhiều nhất: xã B, xã C và xã D cùng ở mức 05 cuộc.", "Ít nhất: xã A với 02 cuộc."]
 
 
@@ -320,7 +320,7 @@ def test_no_agency_is_named_among_fewer_than_three(tmp_path: Path) -> None:
     give(folder, "XA", cu="9 | 9")
     give(folder, "XB")
     give(folder, "XC", cu=" | 99")
-    assert say(folder, "[Nhiều nhất: {CU.cao_nhat}.]") == []
+    assert texts_of(folder, "[Nhiều nhất: {CU.cao_nhat}.]") == []
 
 
 def test_no_agency_is_named_while_a_figure_has_an_open_error(folder: Folder) -> None:
@@ -504,7 +504,7 @@ def test_a_change_in_a_sentence_is_that_of_the_key_figure(folder: Folder) -> Non
         change, tile = result.in_sentences[code].comparison, tiles[code].comparison
         assert (change.base, change.difference, change.percent) == (tile.base, tile.difference, tile.percent)
     percent = result.in_sentences["DH"].comparison.percent or 0.0
-    assert say(folder, "{DH.thay_doi}") == [f"Tăng {format_number(round(percent, 1), 'vi')}%"]
+    assert texts_of(folder, "{DH.thay_doi}") == [f"Tăng {format_number(round(percent, 1), 'vi')}%"]
 
 
 @pytest.mark.parametrize(

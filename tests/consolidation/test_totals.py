@@ -92,10 +92,10 @@ def test_a_rate_counts_only_agencies_asked_for_it(tmp_path: Path) -> None:
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 30 | 50 |\n| A2 | 5 | |")
     filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 20 | 40 |\n| A2 | | 10 |")
     result = merge(folder, master=False)
-    assert of(result.totals["A3", "2019"]) == (4, 2, 3)
-    assert of(result.totals["A3", "2020"]) == (3, 2, 3)
-    assert of(result.totals["A4", "2019"]) == (4, 2, 2)
-    assert of(result.totals["A4", "2020"]) == (2, 1, 2)
+    assert counts_of(result.totals["A3", "2019"]) == (4, 2, 3)
+    assert counts_of(result.totals["A3", "2020"]) == (3, 2, 3)
+    assert counts_of(result.totals["A4", "2019"]) == (4, 2, 2)
+    assert counts_of(result.totals["A4", "2020"]) == (2, 1, 2)
     assert result.totals["A4", "2020"].wanting == 1
 
 
@@ -105,7 +105,7 @@ def test_a_flow_per_stock_over_all_periods_uses_the_last_stock(tmp_path: Path) -
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | | 10 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 30 | 50 |\n| A2 | 5 | |")
     filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 40 |\n| A2 | 5 | 10 |")
-    assert of(merge(folder, master=False).totals["A3", "total"]) == (3, 1, 3)
+    assert counts_of(merge(folder, master=False).totals["A3", "total"]) == (3, 1, 3)
 
 
 @pytest.mark.slow
@@ -146,7 +146,7 @@ def test_answers_in_words_have_no_computed_total(tmp_path: Path) -> None:
     filled(folder, "SA", "| code | 2020 |\n|---|---|\n| A1 | 10 |\n| A2 | Có |")
     result = merge(folder)
     assert next(f.value for f in result.figures if (f.indicator, f.period) == ("A3", "2020")) == 15
-    assert of(result.totals["A3", "2020"]) == (None, 0, 3)
+    assert counts_of(result.totals["A3", "2020"]) == (None, 0, 3)
     sheet = keyed(folder.master)["totals"]
     row = sheet.by_key()["A3"]
     assert [sheet.text(row, c) for c in ("2020", "2020:reporting", "reporting", "caveats")] == ["–", "–", "–", ""]
@@ -167,12 +167,12 @@ def test_a_missing_figure_is_not_zero(tmp_path: Path) -> None:
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | Không có |\n| A2 | 3 | |\n| A3 | 4 | |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Chưa thống kê | |\n| A2 | | |")
     result = merge(folder, master=False)
-    assert of(result.totals["A1", "2019"]) == (6, 1, 3)
-    assert of(result.totals["A1", "2020"]) == (None, 0, 3)
-    assert of(result.totals["A1", "total"]) == (6, 1, 3)
-    assert of(result.totals["A2", "2019"]) == (3, 1, 3)
-    assert of(result.totals["A2", "2020"]) == (None, 0, 3)
-    assert of(result.totals["A3", "total"]) == (None, 1, 3)
+    assert counts_of(result.totals["A1", "2019"]) == (6, 1, 3)
+    assert counts_of(result.totals["A1", "2020"]) == (None, 0, 3)
+    assert counts_of(result.totals["A1", "total"]) == (6, 1, 3)
+    assert counts_of(result.totals["A2", "2019"]) == (3, 1, 3)
+    assert counts_of(result.totals["A2", "2020"]) == (None, 0, 3)
+    assert counts_of(result.totals["A3", "total"]) == (None, 1, 3)
 
 
 @pytest.mark.slow
@@ -229,7 +229,7 @@ def test_only_the_owners_figure_is_in_the_total(tmp_path: Path) -> None:
     for agency, number in (("SA", 23), ("SB", 20), ("HC", 3)):
         filled(folder, agency, f"| code | 2019 |\n|---|---|\n| A1 | {number} |")
     result = merge(folder)
-    assert of(result.totals["A1", "2019"]) == (23, 1, 1)
+    assert counts_of(result.totals["A1", "2019"]) == (23, 1, 1)
     assert [f.value for f in result.figures if f.period == "2019"] == [23, 20, 3]
     sheet = keyed(folder.master)["totals"]
     assert sheet.text(sheet.by_key()["A1"], "2019:reporting") == "1/1"
@@ -250,8 +250,8 @@ def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | abc |")
     filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 2 |")
     result = merge(folder)
-    assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [(1, 1, 3), (2, 1, 3), (3, 2, 3)]
-    assert [of(result.totals["A2", k]) for k in ("2019", "2020")] == [(1, 1, 2), (None, 0, 2)]
+    assert [counts_of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [(1, 1, 3), (2, 1, 3), (3, 2, 3)]
+    assert [counts_of(result.totals["A2", k]) for k in ("2019", "2020")] == [(1, 1, 2), (None, 0, 2)]
     assert result.totals["A2", "2020"].held == 1
     sheet = keyed(folder.master)["totals"]
     assert [sheet.text(sheet.by_key()["A1"], c) for c in ("2019:reporting", "2020:reporting", "reporting")] == [
@@ -260,7 +260,7 @@ def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
         "2/3",
     ]
     filled(folder, "XD", "| code | 2019 |\n|---|---|\n| A2 | 5 |")
-    assert of(merge(folder).totals["A2", "2019"]) == (6, 2, 3)
+    assert counts_of(merge(folder).totals["A2", "2019"]) == (6, 2, 3)
 
 
 @pytest.mark.slow
@@ -279,7 +279,7 @@ def test_a_weighted_mean_counts_agencies_with_both_figures(tmp_path: Path) -> No
     filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 40 |\n| A2 | 50 |")
     filled(folder, "HC", "| code | 2019 |\n|---|---|\n| A1 | 99 |")
     total = merge(folder).totals["A1", "2019"]
-    value, *counts = of(total)
+    value, *counts = counts_of(total)
     assert value == pytest.approx(20)
     assert counts == [2, 3]
     assert total.unweighed == 1
@@ -308,9 +308,9 @@ def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: 
     filled(folder, "XN", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 2 |")
     filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 4 | 8 |")
     result = merge(folder, master=False)
-    assert of(result.totals["A1", "2019"]) == (5, 2, 2)
-    assert of(result.totals["A1", "2020"]) == (10, 2, 2)
-    assert of(result.totals["A1", "total"]) == (15, 3, 3)
+    assert counts_of(result.totals["A1", "2019"]) == (5, 2, 2)
+    assert counts_of(result.totals["A1", "2020"]) == (10, 2, 2)
+    assert counts_of(result.totals["A1", "total"]) == (15, 3, 3)
     whole = result.totals["A1", "total"]
     assert (whole.complete, whole.wanting) == (3, 0)
     assert {s.agency: (s.given, s.asked) for s in result.statuses} == {"XA": (1, 1), "XN": (1, 1), "XC": (2, 2)}
@@ -335,12 +335,12 @@ def test_answers_are_counted(tmp_path: Path) -> None:
         "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không | Không |\n| A2 | >50% | Không thuộc chức năng |",
     )
     result = merge(folder, master=False)
-    assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [(1, 2, 3), (0, 2, 3), (0, 2, 3)]
+    assert [counts_of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [(1, 2, 3), (0, 2, 3), (0, 2, 3)]
     assert result.totals["A2", "2019"].distribution == ((">50%", 2), ("<50%", 0), ("x", 0))
     assert (">50%", 0) in result.totals["A2", "2020"].distribution
 
 
-def of(total: Total) -> tuple[float | None, int, int]:
+def counts_of(total: Total) -> tuple[float | None, int, int]:
     return total.value, total.reporting, total.asked
 
 
@@ -539,7 +539,7 @@ def test_every_total_equals_that_of_plain_loops(
                 oracle.asked(indicator, period),
             )
             if not close(expected[0], total.value) or expected[1:] != (total.reporting, total.asked):
-                wrong.append((indicator.code, period, expected, of(total)))
+                wrong.append((indicator.code, period, expected, counts_of(total)))
     assert wrong == []
 
 
@@ -658,6 +658,6 @@ def test_a_total_without_existing_agencies_is_blank(tmp_path: Path) -> None:
     )
     filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A3 | 5 |")
     result = merge(folder)
-    assert [of(result.totals[code, "2019"]) for code in ("A1", "A2")] == [(None, 0, 0)] * 2
-    assert of(result.totals["A3", "2019"]) == (5, 1, 3)
+    assert [counts_of(result.totals[code, "2019"]) for code in ("A1", "A2")] == [(None, 0, 0)] * 2
+    assert counts_of(result.totals["A3", "2019"]) == (5, 1, 3)
     assert "A4" in keyed(folder.master)["totals"].by_key()

@@ -80,7 +80,7 @@ def _lost(book: Workbook, path: Path) -> None:
 
 
 #: Each mistake with its finding, and parts of its sentences: where it is, `|` what to do.
-TOLD: Mapping[str, tuple[Do, str, str]] = {
+REPORTED: Mapping[str, tuple[Do, str, str]] = {
     "codes as decimal numbers": (
         _all(_typed("indicators", "N2", "code", 1.1), _typed("indicators", "Y1", "code", 1.10)),
         "definition-code-lost-zero",
@@ -150,10 +150,10 @@ def _spoilt(path: Path, do: Do) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", REPORTED)
 def test_a_typical_mistake_is_reported_in_one_line(tmp_path: Path, name: str) -> None:
     """With its sheet, its row or cells, and the correction; the English sentence names the same cells."""
-    do, code, expected = TOLD[name]
+    do, code, expected = REPORTED[name]
     found = findings(_spoilt(define(tmp_path, rows()).definition, do))
     assert [f.code for f in found] == [code], [describe(f, "vi") for f in found]
     where, mend = expected.split("|", 1)

@@ -24,7 +24,7 @@ YEARS = tuple(Period(key=k, year=int(k[:4]), kind="year", number=0) for k in ("2
 PERIODS = (*YEARS, Period(key="2032-6M", year=2032, kind="months", number=6))
 
 
-def _asked(code: str, label: str, unit: str, kind: str = "count", **more: object) -> Indicator:
+def _indicator(code: str, label: str, unit: str, kind: str = "count", **more: object) -> Indicator:
     given = {"across_agencies": "sum", "across_periods": "sum", **more}
     return Indicator(code=code, topic="Cây", label=label, unit=unit, kind=kind, **given)  # type: ignore[arg-type]
 
@@ -36,14 +36,14 @@ CAMPAIGN = Campaign(
     periods=PERIODS,
     sections=(Section(code="KQ", role="result", heading="Kết quả trồng cây"),),
     indicators=(
-        _asked("C1", "Số cây trồng mới", "cây"),
-        _asked("C2", "Trong đó: số cây bóng mát trồng ở đường phố (cuối kỳ)", "cây"),
-        _asked("C3", "Tỷ lệ cây bóng mát", "%", "percent", formula="=C2/C1*100", across_periods="none"),
-        _asked("K1", "Kinh phí trồng cây", "triệu đồng", "money"),
-        _asked("K2", "Kinh phí chăm sóc cây xanh đô thị", "triệu đồng", "money"),
-        _asked("K3", "Kinh phí chăm sóc cây xanh công viên", "triệu đồng", "money"),
-        _asked("X1", "Số vườn ươm", "vườn", asked_of=("khác",)),
-        _asked("Y1", "Có đội chăm sóc", "có/không", "yesno", across_periods="none", across_agencies="count_yes"),
+        _indicator("C1", "Số cây trồng mới", "cây"),
+        _indicator("C2", "Trong đó: số cây bóng mát trồng ở đường phố (cuối kỳ)", "cây"),
+        _indicator("C3", "Tỷ lệ cây bóng mát", "%", "percent", formula="=C2/C1*100", across_periods="none"),
+        _indicator("K1", "Kinh phí trồng cây", "triệu đồng", "money"),
+        _indicator("K2", "Kinh phí chăm sóc cây xanh đô thị", "triệu đồng", "money"),
+        _indicator("K3", "Kinh phí chăm sóc cây xanh công viên", "triệu đồng", "money"),
+        _indicator("X1", "Số vườn ươm", "vườn", asked_of=("khác",)),
+        _indicator("Y1", "Có đội chăm sóc", "có/không", "yesno", across_periods="none", across_agencies="count_yes"),
     ),
 )
 
@@ -343,8 +343,8 @@ def test_a_heading_of_a_year_over_quarters_is_read() -> None:
 )
 def test_a_word_that_changes_the_meaning_is_not_ignored(name: str) -> None:
     """`bị chết` is not `không bị chết`, and `2 năm` not `3 năm`: a shorter name never drops such a word."""
-    other = _asked("Z1", "Số cây đã trồng không bị chết sau khi chăm sóc", "cây")
-    third = _asked("Z2", "Số cây trồng bị chết sau 3 năm chăm sóc ở đường", "cây")
+    other = _indicator("Z1", "Số cây đã trồng không bị chết sau khi chăm sóc", "cây")
+    third = _indicator("Z2", "Số cây trồng bị chết sau 3 năm chăm sóc ở đường", "cây")
     rows = f"| Chỉ tiêu | 2030 |\n| {name} | 7 |\n| Số cây trồng mới | 9 |"
     letter = read(report(rows), indicators=(*CAMPAIGN.indicators, other, third))
     assert proposed(letter) == {("C1", "2030"): 9}
@@ -465,7 +465,7 @@ def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, li
 @pytest.mark.slow
 def test_a_doubtful_number_is_proposed_with_its_unit() -> None:
     """0,5% in a report goes into the form as 0,5%: the number alone would be a question once it is confirmed."""
-    share = _asked("P", "Tỷ lệ cây chết", "%", "percent", across_agencies="mean", across_periods="last")
+    share = _indicator("P", "Tỷ lệ cây chết", "%", "percent", across_agencies="mean", across_periods="last")
     indicators = (share, CAMPAIGN.indicator_by_code["K1"])
     rows = """
         | Chỉ tiêu           | ĐVT        | Năm 2030    | Năm 2031 |

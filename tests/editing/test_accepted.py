@@ -82,7 +82,7 @@ def sent(about: Campaign, agency: str, table: Table, version: int = 1) -> Submis
     return check_submission(about, Submission(source=source, status="accepted", agency=agency, figures=figures))
 
 
-def found(about: Campaign, sent_in: Sequence[Submission], given: Sequence[Acceptance] = ()) -> list[Finding]:
+def findings_of(about: Campaign, sent_in: Sequence[Submission], given: Sequence[Acceptance] = ()) -> list[Finding]:
     basis = basis_of(about, sent_in, (), None, (), Kept(acceptances=tuple(given)))
     return [f for f in tabulate(with_questions(basis), DAY).findings if f.code != "details-missing"]
 
@@ -96,7 +96,7 @@ def one_case(number: int) -> int:
     tables |= {a: slipped(choose, tables[a]) for a in odd}
     own = [a for a in tables if a in odd or choose.random() < 0.4]
     now = {a: sent(about, a, tables[a]) for a in own}
-    asked = [f for f in found(about, [*now.values()]) if f.agency in odd]
+    asked = [f for f in findings_of(about, [*now.values()]) if f.agency in odd]
     taken = [f for f in asked if choose.random() < 0.7]
     given = [Acceptance(finding=finding_key(f), by="Lan", reason="đã hỏi", agency=f.agency or "") for f in taken]
     of_rules = {(f.agency, f.rule, b.period) for f in taken for b in f.broken}
@@ -109,7 +109,7 @@ def one_case(number: int) -> int:
                 now[agency] = sent(about, agency, slipped(choose, table) if choose.random() < 0.2 else table, step)
             elif agency in keep and choose.random() < 0.3:
                 now[agency] = sent(about, agency, tables[agency], step)  # the same once more, in another file
-        later = found(about, [*now.values()], given)
+        later = findings_of(about, [*now.values()], given)
         for finding in later:
             if finding.agency not in odd or finding.accepted_by or finding.code.startswith("acceptance"):
                 continue
@@ -123,7 +123,7 @@ def one_case(number: int) -> int:
         place = choose.choice(sorted(tables[agency]))
         changed = {**tables[agency], place: tables[agency][place] + 7_000_000}
         now[agency] = sent(about, agency, changed, 9)
-    for finding in found(about, [*now.values()], given):
+    for finding in findings_of(about, [*now.values()], given):
         if finding.agency in odd and finding.accepted_by:
             assert set(claims(finding)) <= accepted_claims, finding
     return len(taken)

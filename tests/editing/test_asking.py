@@ -63,19 +63,19 @@ def checked(folder: Folder) -> Consolidation:
     return check_files(folder, as_of=DAY, means=Means(workers=1))
 
 
-def asked(result: Consolidation) -> list[Finding]:
+def questions_in(result: Consolidation) -> list[Finding]:
     return [f for f in result.findings if f.code in FINDINGS_OF["editing"]]
 
 
 def test_a_clean_campaign_has_no_questions(folder: Folder) -> None:
     """All its figures are as expected."""
-    assert asked(checked(folder)) == []
+    assert questions_in(checked(folder)) == []
 
 
 def test_the_mistyped_part_of_a_wrong_sum_is_a_question(folder: Folder) -> None:
     """A part typed a thousand times too small is named with its cell and the likely number."""
     give(folder, 4, KP1=(2, 12.0))
-    (finding,) = asked(checked(folder))
+    (finding,) = questions_in(checked(folder))
     assert (finding.code, finding.severity, finding.agency) == ("rule-likely-cell", "warning", "X4")
     assert (finding.indicator, finding.period, finding.value) == ("KP1", "2018", "12")
     what, fix = describe(finding, "vi", folder.campaign)
@@ -91,7 +91,7 @@ def test_a_slip_that_breaks_no_rule_is_a_question(folder: Folder) -> None:
     before = checked(folder)
     give(folder, 7, KP=(1, 49.045), KP1=(1, 37.8525), KP2=(1, 11.1925))
     result = checked(folder)
-    found = sorted(asked(result), key=lambda f: f.indicator or "")
+    found = sorted(questions_in(result), key=lambda f: f.indicator or "")
     assert [(f.code, f.indicator, f.period) for f in found] == [
         ("likely-slip", c, "2017") for c in ("KP", "KP1", "KP2")
     ]
@@ -110,7 +110,7 @@ def test_questions_are_ordered_by_effect_on_totals(folder: Folder) -> None:
     """Among warnings, by the share of the province's total that may change, whatever the agency."""
     give(folder, 2, KP2=(1, 8.4))
     give(folder, 9, KP2=(3, 150.0))
-    found = asked(checked(folder))
+    found = questions_in(checked(folder))
     assert [(f.agency, f.period) for f in found] == [("X9", "2019"), ("X2", "2017")]
     moves = [dict(f.arguments)["moves"] for f in found]
     assert moves == sorted(moves, reverse=True)
@@ -120,7 +120,7 @@ def test_key_figures_show_how_much_is_in_question(folder: Folder) -> None:
     """The number of questions about a key figure and its possible change; not in a copy for circulation."""
     give(folder, 9, KP1=(4, 61.0))
     result = checked(folder)
-    (finding,) = asked(result)
+    (finding,) = questions_in(result)
     assert (finding.indicator, finding.period) == ("KP1", "2020")
     count, amount = questioned_figures(result, "KP1", "2020")
     assert count == 1
@@ -146,7 +146,7 @@ def test_a_master_of_masters_has_the_same_questions(folder: Folder, tmp_path: Pa
     give(folder, 4, KP1=(2, 12.0))
     whole, path = merge_files(folder, as_of=DAY, means=Means(workers=1))
     again, _ = merge_files(folder, [path], output=tmp_path / "again.xlsx", as_of=DAY, means=Means(workers=1))
-    (one,), (other,) = asked(whole), asked(again)
+    (one,), (other,) = questions_in(whole), questions_in(again)
     assert replace(one, file="") == replace(other, file="")
 
 
@@ -163,7 +163,7 @@ def test_an_indicator_that_is_left_out_has_no_questions(folder: Folder, tmp_path
     for number in NUMBERS:
         give(quiet, number)
     give(quiet, 4, KP1=(2, 12.0))
-    assert asked(checked(quiet)) == []
+    assert questions_in(checked(quiet)) == []
 
 
 @pytest.mark.slow
@@ -175,7 +175,7 @@ def test_a_form_in_another_unit_is_recognised_by_previous_figures(folder: Folder
     for number in NUMBERS:
         give(now, number, scale=0.001 if number == 6 else 1)
     result, _ = merge_files(now, previous=before, as_of=DAY, means=Means(workers=1))
-    found = asked(result)
+    found = questions_in(result)
     assert sorted((f.code, f.agency, f.indicator) for f in found) == [
         ("likely-slip", "X6", code) for code in ("KP", "KP1", "KP2")
     ]

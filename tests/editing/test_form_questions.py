@@ -56,7 +56,7 @@ def checked(folder: Folder) -> Consolidation:
     return check_files(folder, as_of=DAY, means=Means(workers=1))
 
 
-def asked(result: Consolidation) -> list[Finding]:
+def questions_in(result: Consolidation) -> list[Finding]:
     return [f for f in result.findings if f.code in ("likely-slip", "reads-as-thousands", "unlike-others")]
 
 
@@ -65,7 +65,7 @@ def test_the_check_asks_what_the_form_asks(folder: Folder) -> None:
     path = give(folder, 1, "3.945 | 4.12 | 12.506", other="3.945 | 4.12 | 12.506")
     (line,) = listed(read_values(path)["Cần sửa"])
     assert line[1].endswith(" chỉ tiêu số 1: 3945?")
-    (finding,) = asked(checked(folder))
+    (finding,) = questions_in(checked(folder))
     assert (finding.code, finding.severity, finding.indicator) == ("likely-slip", "warning", "KP")
     assert finding.periods == YEARS
     what, _ = describe(finding, "vi", folder.campaign)
@@ -81,7 +81,7 @@ def test_a_file_is_read_again_when_an_indicator_is_no_longer_left_out(folder: Fo
     quiet = tuple(replace(i, odd_figures=False) for i in folder.campaign.indicators)
     silent = replace(folder, campaign=replace(folder.campaign, indicators=quiet))
     for now, expected in ((silent, 0), (folder, 1), (silent, 0)):
-        assert len(asked(check_files(now, as_of=DAY, means=kept))) == expected
+        assert len(questions_in(check_files(now, as_of=DAY, means=kept))) == expected
 
 
 @pytest.mark.parametrize("note", ["đúng là số lẻ", "theo quyết toán"])
@@ -89,7 +89,7 @@ def test_a_note_beside_the_row_is_an_answer(folder: Folder, note: str) -> None:
     """With an explanation in the notes neither the form nor the check asks."""
     path = give(folder, 1, "3.945 | 4.12 | 12.506", note=note)
     assert listed(read_values(path)["Cần sửa"]) == []
-    assert asked(checked(folder)) == []
+    assert questions_in(checked(folder)) == []
 
 
 @pytest.mark.slow
@@ -98,10 +98,10 @@ def test_agencies_of_similar_size_confirm_a_figure(folder: Folder) -> None:
     for number in NUMBERS:
         give(folder, number, " | ".join(f"{number * y + 0.5}" for y in (11, 12, 13)))
     give(folder, 6, "68.125 | 70.375 | 81.625")
-    assert asked(checked(folder)) == []
+    assert questions_in(checked(folder)) == []
     give(folder, 6, "68.125 | 70.375 | -5")
     result = checked(folder)
-    assert asked(result) == []
+    assert questions_in(result) == []
     (form,) = write_returns(folder, result)
     assert [what for _, what in listed(read_values(form)["Cần sửa"])] == ["Giá trị không dùng được: 2020 (“-5”)."]
 
@@ -112,7 +112,7 @@ def test_agencies_of_similar_size_contradict_a_figure(folder: Folder) -> None:
     for number in NUMBERS:
         give(folder, number, " | ".join(f"{number * y}" for y in (1100, 1200, 1300)))
     give(folder, 6, "6.605 | 7.215 | 7.805")
-    (finding,) = asked(checked(folder))
+    (finding,) = questions_in(checked(folder))
     assert (finding.code, finding.agency, finding.periods) == ("likely-slip", "X6", YEARS)
     assert "đơn vị cùng cỡ" in describe(finding, "vi", folder.campaign)[0]
 
@@ -122,10 +122,10 @@ def test_a_usual_format_is_no_slip(folder: Folder) -> None:
     """Where more than half of all agencies report with three decimals, that is how it is reported."""
     for number in (1, 2, 3):
         give(folder, number, "3.945 | 4.125 | 12.506", people=False)
-    assert asked(checked(folder)) == []
+    assert questions_in(checked(folder)) == []
     for number in (4, 5, 6):
         give(folder, number, "3945 | 4120 | 12506", people=False)
-    assert [f.agency for f in asked(checked(folder))] == ["X1", "X2", "X3"]
+    assert [f.agency for f in questions_in(checked(folder))] == ["X1", "X2", "X3"]
 
 
 def test_a_single_form_has_its_questions(folder: Folder) -> None:
@@ -144,8 +144,8 @@ def test_a_master_of_masters_has_the_same_questions(folder: Folder, tmp_path: Pa
     give(folder, 2, "3.945 | 4.12 | 12.506", note="đúng")
     whole, path = merge_files(folder, as_of=DAY, means=Means(workers=1))
     again, _ = merge_files(folder, [path], output=tmp_path / "again.xlsx", as_of=DAY, means=Means(workers=1))
-    assert [(f.code, f.agency, f.periods) for f in asked(whole)] == [("likely-slip", "X1", YEARS)]
-    assert [(f.code, f.agency, f.periods) for f in asked(again)] == [("likely-slip", "X1", YEARS)]
+    assert [(f.code, f.agency, f.periods) for f in questions_in(whole)] == [("likely-slip", "X1", YEARS)]
+    assert [(f.code, f.agency, f.periods) for f in questions_in(again)] == [("likely-slip", "X1", YEARS)]
 
 
 @pytest.mark.slow
@@ -180,7 +180,7 @@ def test_a_single_period_is_compared_with_the_previous_figure(tmp_path: Path) ->
     give(now, 2, "4.1", note="giảm")
     _, master = merge_files(before, as_of=DAY, means=Means(workers=1))
     result, _ = merge_files(now, previous=master, as_of=DAY, means=Means(workers=1))
-    (finding,) = asked(result)
+    (finding,) = questions_in(result)
     assert (finding.code, finding.agency, finding.indicator, finding.period) == ("likely-slip", "X1", "KP", "2020")
     what, _ = describe(finding, "vi", now.campaign)
     assert "3900" in what

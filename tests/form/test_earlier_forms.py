@@ -65,15 +65,15 @@ def test_the_guide_is_recognised_with_either_decimal_sign(tmp_path: Path, langua
     before = read(folder, path)
     name = keyed(path)["guide"].name
     shown, formulas = (openpyxl.load_workbook(path, data_only=only)[name] for only in (True, False))
-    ((cell, said),) = (
+    ((cell, example),) = (
         (c.coordinate, shown[c.coordinate].value)
         for (c,) in formulas.iter_rows(min_col=2, max_col=2)
         if c.data_type == "f"
     )
     own = {"vi": ",", "en": "."}[language]
-    assert f"12{own}5" in said
-    assert f"0{own}5%" in said
-    for text in (said.replace(f"{own}5", f"{sign}5"), None):
+    assert f"12{own}5" in example
+    assert f"0{own}5%" in example
+    for text in (example.replace(f"{own}5", f"{sign}5"), None):
         after = read(folder, type_into(path, [((name, cell), text)], tmp_path / "saved.xlsx"))
         assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
 

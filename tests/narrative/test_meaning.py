@@ -15,7 +15,7 @@ from toolkit.narrative import meaning
 from toolkit.narrative.lexicon import Copy, features
 from toolkit.narrative.meaning import BEGINNING, LENGTH, Nearness, meaning_vectors, packed, table
 
-SAID = [
+SENTENCES = [
     "kinh phí hoạt động còn hạn hẹp",
     "ngân sách bố trí ít",
     "không đủ tiền để tổ chức",
@@ -93,18 +93,18 @@ def by_hand(texts: list[str]) -> list[list[int]]:
 
 def test_vectors_equal_those_of_whole_numbers() -> None:
     """They do not depend on a machine's rounding."""
-    assert vectors(SAID).tolist() == by_hand(SAID)
+    assert vectors(SENTENCES).tolist() == by_hand(SENTENCES)
 
 
 def test_vectors_do_not_depend_on_the_order() -> None:
     """The same statements in another order have the same vectors."""
-    there, back = vectors(SAID), vectors(SAID[::-1])
+    there, back = vectors(SENTENCES), vectors(SENTENCES[::-1])
     assert there.tobytes() == back[::-1].tobytes()
 
 
 def test_vectors_do_not_depend_on_other_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither on statements without a word of the table nor on long ones."""
-    texts = [*SAID, "", "xyz 12", " ".join(SAID), *SAID[:2]]
+    texts = [*SENTENCES, "", "xyz 12", " ".join(SENTENCES), *SENTENCES[:2]]
     at_once = vectors(texts)
     monkeypatch.setattr(meaning, "_SUMS_AT_ONCE", 2)
     monkeypatch.setattr(meaning, "_EXACT", 1)
@@ -121,7 +121,7 @@ def between(near: Nearness, one: int, other: int) -> float:
 
 def test_the_same_in_other_words_is_nearer_than_another_matter() -> None:
     """For statements without a common word."""
-    near = Nearness(vectors(SAID))
+    near = Nearness(vectors(SENTENCES))
     assert between(near, 0, 1) > max(between(near, 0, n) for n in (3, 4, 5))
     assert between(near, 3, 4) > max(between(near, 3, n) for n in (0, 1, 2, 5))
     assert between(near, 2, 2) == pytest.approx(1, abs=0.02)

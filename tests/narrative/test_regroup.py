@@ -175,7 +175,7 @@ def grouped(reports: Reports, *edits: Edit) -> Grouping:
     return group_statements(CAMPAIGN, statements(reports), edits)
 
 
-def found(narrative: Grouping, text: str) -> Group:
+def group_of(narrative: Grouping, text: str) -> Group:
     return next(g for g in narrative.groups if g.text == text)
 
 
@@ -253,7 +253,7 @@ def test_an_edit_without_its_statement_is_kept_with_the_nearest() -> None:
     )
     narrative = grouped({"SA": [("dat", new)]}, about(old, edited_text="Sửa"))
     assert [f.code for f in narrative.findings] == ["edit-without-group"]
-    assert [(old, (found(narrative, new).id,))] == [(e.text, e.nearest) for e in narrative.edits]
+    assert [(old, (group_of(narrative, new).id,))] == [(e.text, e.nearest) for e in narrative.edits]
 
 
 def test_decisions_of_the_previous_campaign_apply() -> None:
@@ -262,9 +262,9 @@ def test_decisions_of_the_previous_campaign_apply() -> None:
     own = (about(A, edited_text="Của kỳ này"),)
     texts: Reports = {"SA": [("dat", A), ("dat", C)]}
     narrative = grouped(texts, *remember((), before))
-    assert (found(narrative, A).shown_text, found(narrative, C).hidden) == ("Của kỳ trước", True)
+    assert (group_of(narrative, A).shown_text, group_of(narrative, C).hidden) == ("Của kỳ trước", True)
     assert (narrative.findings, narrative.edits) == ((), ())
-    assert found(grouped(texts, *remember(own, before)), A).shown_text == "Của kỳ này"
+    assert group_of(grouped(texts, *remember(own, before)), A).shown_text == "Của kỳ này"
 
 
 def test_hiding_hides_from_the_summary_only() -> None:

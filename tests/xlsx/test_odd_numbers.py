@@ -77,7 +77,7 @@ def drawn(folder: Folder, figures: str, form: Form | None = None, name: str = "S
     return path
 
 
-def asked(path: Path) -> list[tuple[str, str]]:
+def questions(path: Path) -> list[tuple[str, str]]:
     return listed(read_values(path)["Cần sửa"])
 
 
@@ -127,7 +127,7 @@ def test_thousands_without_their_sign_are_a_question(here: Here, typed: str) -> 
     """Where every number of a unit reads as thousands there is one question, with the likely number."""
     figures, expected = TYPED[typed]
     path = drawn(here.folder, figures)
-    assert asked(path) == expected
+    assert questions(path) == expected
     held = [f.code for f in read(here.folder, path).findings if f.severity == "error"]
     assert len(held) == sum("không dùng được" in what for _, what in expected)
 
@@ -167,7 +167,7 @@ BESIDES: dict[str, tuple[str, list[tuple[str, str]]]] = {
 def test_a_number_a_thousand_times_the_previous_one_is_a_question(here: Here, typed: str) -> None:
     """Or about a thousandth of it; with the likely number."""
     figures, expected = BESIDES[typed]
-    assert asked(drawn(here.folder, figures, form_of(here.folder, LAST))) == expected
+    assert questions(drawn(here.folder, figures, form_of(here.folder, LAST))) == expected
 
 
 def test_forms_of_one_period_have_questions_too(one_period: Here) -> None:
@@ -178,7 +178,7 @@ def test_forms_of_one_period_have_questions_too(one_period: Here) -> None:
         path = one_period.folder.inbox / "SA.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_intake(path, form_of(one_period.folder), content)
-        return asked(path)
+        return questions(path)
 
     assert of("| M | 3.945 |\n| N | 1.234 |\n| D | 12.5 |") == [
         (IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945; chỉ tiêu số 2: 1234?")
@@ -190,9 +190,9 @@ def test_asked_cells_are_marked_and_blank_forms_ask_nothing(here: Here) -> None:
     """Cells in question are orange in the table; a blank form has no question."""
     path = drawn(here.folder, "| M | 3.945 | 4.123 | | |")
     assert marks(path, read_values(path)["_checks"], YEARS) == {("M", "2018"): 1, ("M", "2019"): 1}
-    assert asked(drawn(here.folder, "")) == []
+    assert questions(drawn(here.folder, "")) == []
     carried = replace(form_of(here.folder, LAST), carried={("N", "2018"): 3.945, ("N", "2019"): 4.123})
-    assert [where for where, _ in asked(drawn(here.folder, "", carried))] == ["2 – Nguồn khác"]  # to be confirmed
+    assert [where for where, _ in questions(drawn(here.folder, "", carried))] == ["2 – Nguồn khác"]  # carried
 
 
 def test_a_returned_form_asks_only_what_the_check_asks(here: Here) -> None:
@@ -207,9 +207,9 @@ def test_a_returned_form_asks_only_what_the_check_asks(here: Here) -> None:
         write_intake(again, form_of(here.folder), filling_of(here.folder.campaign, of))
         return again
 
-    assert len(asked(returned(replace(submission, findings=(question,))))) == 1
+    assert len(questions(returned(replace(submission, findings=(question,))))) == 1
     quiet = returned(replace(submission, findings=()))
-    assert asked(quiet) == []
+    assert questions(quiet) == []
 
 
 def differing_in_excel(path: Path) -> list[str]:

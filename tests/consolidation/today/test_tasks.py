@@ -23,15 +23,15 @@ def folder(tmp_path: Path) -> Folder:
     return copied(tmp_path, make)
 
 
-def of(found: tuple[Task, ...], kind: str) -> list[Task]:
+def of_kind(found: tuple[Task, ...], kind: str) -> list[Task]:
     return [task for task in found if task.task == kind]
 
 
 def test_tasks_list_calls_then_cells(folder: Folder) -> None:
     """The largest effect first, with the value and a likely one; a broken rule that a cell explains is left out."""
     found = tasks(slipped(folder), "vi")
-    assert [t.agency for t in of(found, "call")] == ["X9", "X3", "X2"]
-    cells = of(found, "cell")
+    assert [t.agency for t in of_kind(found, "call")] == ["X9", "X3", "X2"]
+    cells = of_kind(found, "cell")
     assert [t.finding.code for t in cells if t.finding and t.finding.code == "rule-failed"] == []
     assert any("nếu là" in t.what for t in cells)
     assert [t.task for t in found] == sorted((t.task for t in found), key=["call", "file", "cell", "ideas"].index)
@@ -57,10 +57,10 @@ def test_each_error_and_warning_is_counted_once(folder: Folder) -> None:
     )
     loose = tuple(Finding(code="no-agency", severity="error", file=f"inbox/{n}.xlsx") for n in (1, 1, 2))
     found = tasks(replace(result, findings=(*many, *loose)), "vi")
-    assert [t.what.partition(":")[0] for t in of(found, "file")] == ["1.xlsx", "2.xlsx"]
-    assert len(of(found, "cell")) == MOST + 1
-    assert of(found, "cell")[-1].count == 4
-    assert [t.is_rest for t in of(found, "cell")].count(True) == 1
+    assert [t.what.partition(":")[0] for t in of_kind(found, "file")] == ["1.xlsx", "2.xlsx"]
+    assert len(of_kind(found, "cell")) == MOST + 1
+    assert of_kind(found, "cell")[-1].count == 4
+    assert [t.is_rest for t in of_kind(found, "cell")].count(True) == 1
 
 
 def test_pairs_of_groups_are_one_task_and_hidden_groups_none(folder: Folder) -> None:
@@ -68,7 +68,7 @@ def test_pairs_of_groups_are_one_task_and_hidden_groups_none(folder: Folder) -> 
     groups = [Group(f"g{n}", "s", "", f"Ý {n}", (), (f"X{n}",), ()) for n in (1, 2, 3)]
     groups[0] = groups[0]._replace(proposed_with=("g2",))
     groups[1] = groups[1]._replace(proposed_with=("g1",))
-    found = of(tasks(replace(checked(folder), groups=tuple(groups)), "vi"), "ideas")
+    found = of_kind(tasks(replace(checked(folder), groups=tuple(groups)), "vi"), "ideas")
     assert [(t.group, t.count) for t in found] == [("g1", 2)]
     assert "“Ý 1” và “Ý 2”" in found[0].what
 
