@@ -1,4 +1,5 @@
-"""Bags of files in the BagIt layout (RFC 8493): written in one way only, so that verifying finds any byte that changed.
+"""Bags of files in the BagIt layout (RFC 8493). The toolkit writes a bag in one way only, so that verifying finds any
+byte that changed.
 
 A bag may come from anywhere: links are not followed, and no file is read beyond the size that the bag states.
 """
@@ -21,19 +22,19 @@ from toolkit.files.walking import is_unfollowed
 from toolkit.messages.errors import NotDoneError
 
 _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-#: The tag files of every bag; the last lists the hashes of the others.
+#: The tag files of every bag; the last one lists the hashes of the others.
 BAGIT, INFO, PAYLOAD, TAGS = "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 DATA = "data/"
-#: Characters that some system does not allow in names, and `%`, which manifests would encode.
+#: Characters that a system may not allow in names, and `%`, which manifests would encode.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*%\x00-\x1f\x7f]')
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
-#: The most bytes of a name, of a tag file, and of one read.
+#: The most bytes of a name, of a tag file, and of what is read at a time.
 _LONGEST, _LARGEST, _PIECE = 150, 2**26, 2**20
 Kind = Literal["changed", "missing", "added", "renamed", "swapped", "link", "spelt", "code"]
 
 
 class Difference(NamedTuple):
-    """A difference from the bag's manifests. `other`: the new name of a file, or the file whose contents it has."""
+    """A difference from the bag's manifests. `other`: the new name of a file, or the file that had these contents."""
 
     kind: Kind
     path: str
@@ -49,7 +50,7 @@ def long_path(path: Path) -> Path:
 
 
 def names_in_bag(paths: Iterable[str]) -> dict[str, str]:
-    """The names below `data/` of files by their paths: valid on any system, and unique regardless of case."""
+    """The names of files below `data/`, keyed by their paths: valid on any system, and unique regardless of case."""
     named: dict[str, str] = {}
     used: set[str] = set()
     for path in sorted(paths):
@@ -82,8 +83,8 @@ def _plain(part: str, most: int = _LONGEST) -> str:
 def write_bag(
     folder: Path, files: Mapping[str, Path], tags: Mapping[str, bytes], info: Sequence[tuple[str, str]]
 ) -> None:
-    """Write a bag into an existing empty folder: `files` by their paths below `data/`, further tag files by theirs.
-    Raises OSError."""
+    """Write a bag into an existing empty folder. `files`: files by their paths below `data/`; `tags`: further tag files
+    by their names. Raises OSError."""
     folder = long_path(folder)
     hashes, size = dict[str, str](), 0
     for name, source in sorted(files.items()):
@@ -126,7 +127,7 @@ def _copied(source: Path, target: Path) -> tuple[str, int]:
 
 
 class Verified(NamedTuple):
-    """The outcome of verifying: the differences, the tag files read, and the SHA-256 of each file there is."""
+    """The outcome of verifying: the differences, the tag files read, and the SHA-256 of each file in the bag."""
 
     differences: tuple[Difference, ...]
     texts: Mapping[str, bytes]
@@ -134,15 +135,13 @@ class Verified(NamedTuple):
 
     @property
     def payload(self) -> dict[str, str]:
-        """A path in the payload for each SHA-256."""
+        """A path below `data/` for each SHA-256."""
         return {sha256: name for name, sha256 in self.hashes.items() if name.startswith(DATA)}
 
 
 def verify_bag(folder: Path, read: Sequence[str] = ()) -> Verified:
-    """Compare a bag with its manifests; `read`: further tag files to return.
-
-    Raises `NotDoneError` (`not-a-bag`), and OSError where something cannot be read.
-    """
+    """Compare a bag with its manifests; `read`: the names of further tag files to return. Raises `NotDoneError`
+    (`not-a-bag`), and OSError where something cannot be read."""
     if not (folder / DATA).is_dir() or not any((folder / name).is_file() for name in (BAGIT, TAGS)):
         raise NotDoneError("not-a-bag", file=str(folder))
     folder = long_path(folder)
@@ -162,12 +161,12 @@ def verify_bag(folder: Path, read: Sequence[str] = ()) -> Verified:
     listed |= {name: "" for name in (BAGIT, INFO, PAYLOAD, TAGS) if name not in listed}
     most = _stated_size(texts.get(INFO, b""))
     hashes = {name: _hash(files[name], max(most, _LARGEST)) for name in sorted(files)}
-    differences += _compared(listed, hashes)
+    differences += _differences(listed, hashes)
     return Verified(tuple(sorted(set(differences), key=lambda d: (d.path, d.kind))), texts, hashes)
 
 
-def _compared(listed: Mapping[str, str], hashes: Mapping[str, str]) -> Iterator[Difference]:
-    """The differences between the manifests' hashes and those of the files, both by path."""
+def _differences(listed: Mapping[str, str], hashes: Mapping[str, str]) -> Iterator[Difference]:
+    """Yields the differences between the hashes listed in the manifests and the files' hashes, both keyed by path."""
     added = {name: sha256 for name, sha256 in hashes.items() if name not in listed}
     changed = {n: hashes[n] for n, sha256 in listed.items() if n in hashes and n != TAGS and hashes[n] != sha256}
     changed_by_hash = {listed[name]: name for name in changed}
@@ -183,7 +182,7 @@ def _compared(listed: Mapping[str, str], hashes: Mapping[str, str]) -> Iterator[
 
 
 def _all_in(root: Path) -> Iterator[tuple[str, Path | None]]:
-    """(path in the folder in NFC, path) of every file; None instead of the path for links and special files."""
+    """Yields (path from the folder in NFC, path) of every file; the second is None for links and special files."""
     waiting = [("", root)]
     for above, folder in waiting:
         for entry in sorted(os.scandir(folder), key=lambda e: e.name):
@@ -196,15 +195,15 @@ def _all_in(root: Path) -> Iterator[tuple[str, Path | None]]:
 
 
 def _lines(text: bytes, *, payload: bool) -> dict[str, str]:
-    """The SHA-256 of each path in a manifest. Lines in another form, with paths out of the bag or of the other manifest
-    are left out."""
+    """The SHA-256 of each path in a manifest of the payload, or of tag files. Lines of another form, with paths that
+    lead out of the bag, or of the other kind of manifest are left out."""
     lines = filter(None, map(_LINE.fullmatch, text.decode("utf-8", "replace").split("\n")))
     listed = ((line[2], line[1]) for line in lines if line[2].startswith(DATA) == payload and line[2] != TAGS)
     return {path: sha256 for path, sha256 in listed if all(part == _plain(part, 255) for part in path.split("/"))}
 
 
 def _stated_size(info: bytes) -> int:
-    """The bytes of all payload files together, as the bag states them; 0 where it does not."""
+    """The bytes of all payload files together, as the bag states them; 0 if it does not state them."""
     oxum = re.search(rb"^Payload-Oxum: (\d{1,18})\.\d+$", info, re.MULTILINE)
     return int(oxum[1]) if oxum else 0
 
@@ -215,7 +214,7 @@ def _tag_text(path: Path) -> bytes:
 
 
 def _hash(path: Path, most: int) -> str:
-    """The SHA-256 of a file; "" where it has more than `most` bytes."""
+    """The SHA-256 of a file; "" if the file has more than `most` bytes."""
     if path.stat().st_size > most:
         return ""
     with opened(path) as file:

@@ -1,4 +1,4 @@
-"""The inputs of a result as reproducible lists, and the data code, which is their SHA-256 (decision 167)."""
+"""The inputs of a result as reproducible lists; the SHA-256 of the main list is the data code (decision 167)."""
 
 from __future__ import annotations
 
@@ -17,25 +17,26 @@ from toolkit.language.text import group_codes
 from toolkit.messages import masters
 from toolkit.model import Consolidation, Edit, Language
 
-#: The list of all inputs of a result, and the folder of a bag with it and the other lists.
-MANIFEST, FOLDER = "manifest-inputs.txt", "made-from"
+MANIFEST = "manifest-inputs.txt"  # the list of all inputs of a result
+FOLDER = "made-from"  # the folder of a bag with all lists of inputs
 EDITS, REGISTER = f"{FOLDER}/edits.json", f"{FOLDER}/register.json"
 #: The printed line with the data code, in both languages.
 _LINE = re.compile(r"^\s*(?:Mã dữ liệu|Data code) \(SHA-256\): ([0-9a-f]{64})\s*$", re.MULTILINE)
-#: The parts of Office files that may have it, the most bytes read of one, and the ends of lines there and in pages.
+#: The parts of Office files that may contain the line with the data code.
 _PARTS = re.compile(r"xl/sharedStrings\.xml|word/document\.xml|xl/worksheets/sheet\d+\.xml")
-_MOST = 2**27
+_MOST = 2**27  # bytes that are read of such a part
+#: The ends of lines in these parts and in pages.
 _BOUNDS = re.compile(rb"</(?:w:p|si|is|li)>|<li>")
 _TAG = re.compile(rb"<[^>]*>")
 
 
 def data_code(result: Consolidation) -> str:
-    """The SHA-256 of the list of a result's inputs; "" where they are not known."""
+    """The SHA-256 of the list of a result's inputs; "" if its inputs are not known."""
     return sha256_of(inputs_list(result)) if result.inputs else ""
 
 
 def code_line(result: Consolidation, language: Language) -> str:
-    """The printed line with the data code; "" without one."""
+    """The printed line with the data code; "" if there is none."""
     code = data_code(result)
     return masters.DATA_CODE.say(language, code=code) if code else ""
 
@@ -43,13 +44,14 @@ def code_line(result: Consolidation, language: Language) -> str:
 def printed_codes(document: Path) -> tuple[str, ...]:
     """The data codes printed in a workbook, a Word report or a page, each once."""
     if document.suffix != ".html":
-        return in_zip(document, _in_parts, ())
+        return in_zip(document, _codes_in_parts, ())
     with opened(document) as file:
         return _codes_in(file.read(_MOST))
 
 
-def _in_parts(archive: ZipFile) -> tuple[str, ...]:
-    """The codes in the first part that has any: texts are separate from sheets, or in them as some programs save."""
+def _codes_in_parts(archive: ZipFile) -> tuple[str, ...]:
+    """The codes in the first part that has any: texts are in a separate part, or in the sheets, as some programs save
+    them."""
     for name in sorted(filter(_PARTS.fullmatch, archive.namelist()), key=lambda name: (len(name), name)):
         if archive.getinfo(name).file_size <= _MOST and (codes := _codes_in(archive.read(name))):
             return codes
@@ -62,14 +64,14 @@ def _codes_in(xml: bytes) -> tuple[str, ...]:
 
 
 def inputs_list(result: Consolidation) -> str:
-    """One line (SHA-256, two spaces, path) for each file, for the decisions, and for the register."""
+    """The list of inputs: a line (SHA-256, two spaces, path) for each file, for the decisions, and for the register."""
     lists = ((sha256_of(text), path) for path, text in decisions_and_register(result).items())
     return "".join(f"{sha256}  {path}\n" for sha256, path in sorted([*result.inputs, *lists], key=lambda line: line[1]))
 
 
 def decisions_and_register(result: Consolidation) -> Mapping[str, str]:
-    """The coordinator's decisions and the register of the files as JSON, by their paths in a bag."""
-    return {EDITS: _packed(_decided(result)), REGISTER: _packed(list(_files(result)))}
+    """The coordinator's decisions and the register of the files as JSON, keyed by their paths in a bag."""
+    return {EDITS: _packed(_decisions_of(result)), REGISTER: _packed(list(_files(result)))}
 
 
 def sha256_of(text: str) -> str:
@@ -80,8 +82,8 @@ def _packed(lists: object) -> str:
     return json.dumps(lists, ensure_ascii=True, sort_keys=True, indent=1) + "\n"
 
 
-def _decided(result: Consolidation) -> dict[str, list[list[Any]]]:
-    """The coordinator's decisions as the result has them; reading them back from its master gives the same."""
+def _decisions_of(result: Consolidation) -> dict[str, list[list[Any]]]:
+    """The coordinator's decisions in the result; read back from its master they are the same."""
     edits = [e for e in (*(g.edit for g in result.groups), *result.orphaned_edits) if e and (e.decides or e.show)]
     decisions = [d for d in (*result.decisions.values(), *result.orphaned_decisions) if d.typed or d.assigned]
     kept = result.kept
@@ -101,7 +103,7 @@ def _edit_fields(edit: Edit) -> list[str]:
 
 
 def _files(result: Consolidation) -> Iterator[list[str]]:
-    """(file, SHA-256, agency, sender, days mailed, received, seen) of each file, by the register or a part's master."""
+    """Yields (file, SHA-256, agency, sender, days mailed, received, seen) of each file."""
     for submission in sorted(result.submissions, key=lambda s: (s.source.file, s.source.sha256)):
         source = submission.source
         days = (day.isoformat() if day else "" for day in (source.mailed, source.received, source.seen))

@@ -14,7 +14,7 @@ from toolkit.cli.passwords import password
 from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import shown
 from toolkit.language.text import fold
-from toolkit.letters.reminders import Letter, held_back
+from toolkit.letters.reminders import Letter, not_reminded
 from toolkit.mail.smtp import read_server
 from toolkit.messages import Text, posting
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -87,7 +87,7 @@ def _send_on_request(
 
 def print_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
     """The agencies not reminded, since the coordinator must first decide about a file."""
-    _print_names(folder, options, posting.HELD_BACK, held_back(result))
+    _print_names(folder, options, posting.HELD_BACK, not_reminded(result))
 
 
 def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, reminders: bool) -> None:

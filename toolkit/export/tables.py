@@ -24,12 +24,12 @@ from toolkit.model import CARRIED_COLUMN, FIGURE_FIELDS, Consolidation, FormColu
 from toolkit.values.totals import number
 
 Type = Literal["string", "integer", "number", "boolean", "date"]
-#: Names of columns, each with its type.
+#: The names of columns, each with the type of its values.
 Typed = list[tuple[str, Type]]
 
 
 class Column(NamedTuple):
-    """A column. `name`: the same in each language; `about`: its description; `to`: the table to whose key it refers."""
+    """A column. `name`: the same in each language; `about`: a description; `to`: the table to whose key it refers."""
 
     name: str
     type: Type
@@ -40,7 +40,7 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table; `rows` has one value per column in each row, None or "" where it is blank."""
+    """A table; each of its `rows` has one value per column, None or "" where it is blank."""
 
     name: str
     title: Text
@@ -55,13 +55,13 @@ RECORD_SHEETS: tuple[RecordSheet[Any], ...] = (
     *(reports.STATEMENTS, groups.GROUPS, questions.QUESTIONS, findings.FINDINGS, reports.DETAILS, reports.LEFTOVERS),
     *(reports.FOLLOWUP, sources.SOURCES, sources.CHANGES, reports.SIGNED),
 )
-#: Their key columns, and the columns that refer to other tables.
+#: Key columns of these tables; then their columns that refer to other tables.
 _KEYS = {"statements": ("id",), "groups": ("group",), "info": ("agency",)}
 _AGENCY = {"agency": "agencies"}
 _TO = {"followup": _AGENCY, "signed": _AGENCY, "statements": {**_AGENCY, "group": "groups"}, "info": _AGENCY}
 #: Columns of agencies in the definition that no master has: contact details, and the printed heads of forms.
 _CONTACTS = ("email", "phone", "contact", "officer_phone", "header_lines")
-#: The contents for circulation: these tables with all columns, and these columns of the others.
+#: The contents for circulation: these tables with all columns, and the listed columns of other tables.
 _WHOLE = ("indicators", "periods", "sections", "themes")
 SHARED: Mapping[str, tuple[str, ...]] = {
     "agencies": ("code", "name", "short_name", "group", "parent", "since", "until", "replaced_by", "active"),
@@ -77,14 +77,14 @@ _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 
 
 def tables_of(result: Consolidation, language: Language, *, shared: bool = False) -> Iterator[Table]:
-    """The tables of a result, one by one. `shared`: only what is for circulation, of a result by `share`."""
+    """Yields the tables of a result. `shared`: only the contents for circulation; the result is then one by `share`."""
     names = table_names(result.campaign.tables)
     shared_columns = {
         names[t.code]: ("agency", "row", _STATES, *(_column_name(c) for c in t.columns if c.kind != "text"))
         for t in result.campaign.tables
     }
     view = View.of(result, language)
-    for table in chain(_definition(result), row_tables(result), _results(result, shared), _of_record_sheets(view)):
+    for table in chain(_definition(result), row_tables(result), _results(result, shared), _record_sheets(view)):
         known = SHARED.get(table.name) or shared_columns.get(table.name) or ()
         if not shared or table.name in _WHOLE:
             yield table
@@ -101,7 +101,7 @@ def _table(
     to: Mapping[str, str] = {},
     headings: Mapping[str, Text] = {},
 ) -> Table:
-    """A table with its titles and descriptions. `to`: {column: the table to whose key it refers}."""
+    """A table with titles and descriptions. `to`: {column: the table to whose key the column refers}."""
     described = []
     for column, kind in columns:
         full_name = f"{name}.{column}"
@@ -118,7 +118,7 @@ def _table(
 
 
 def _type(of: object) -> Type:
-    """The type of a column. `of`: the last word of its kind on a sheet, a field's type, or the definition's kind."""
+    """The type of a column. `of`: the last word of its kind on a sheet, a field's type, or a definition's kind."""
     if of in ("count", int):
         return "integer"
     if of in ("number", "amount", "percent", float):
@@ -126,8 +126,8 @@ def _type(of: object) -> Type:
     return "date" if of in ("day", "date", date) else "boolean" if of in ("yesno", bool) else "string"
 
 
-def _of_record(record: type) -> Typed:
-    """The fields of a record that are single numbers, texts, dates or booleans."""
+def _columns_of_record(record: type) -> Typed:
+    """The fields of a record that are single numbers, texts, dates or booleans, as columns."""
     hints = get_type_hints(record)
     names = [f.name for f in fields(record)] if is_dataclass(record) else list(hints)
     kinds = {n: {*get_args(hints[n])} if get_origin(hints[n]) is UnionType else {hints[n]} for n in names}
@@ -136,8 +136,8 @@ def _of_record(record: type) -> Typed:
     return [(n, _type(*k)) for n, k in kinds.items() if len(k) == 1 and k <= {str, int, float, bool, date}]
 
 
-def _of_definition(sheet: str, records: Iterable[Any]) -> tuple[Typed, Iterator[list[Any]]]:
-    """The columns of a sheet of the definition, and the rows of its records; lists are separated by bars."""
+def _definition_sheet(sheet: str, records: Iterable[Any]) -> tuple[Typed, Iterator[list[Any]]]:
+    """The columns of a sheet of the definition, and the rows of its records; list entries are separated by bars."""
     columns = [c for c in SPECS[sheet].columns if c.key not in (*_CONTACTS, "source")]
     rows = map(attrgetter(*(c.field or c.key for c in columns)), records)
     typed = [(c.key, _type("count" if c.whole else c.reads)) for c in columns]
@@ -146,14 +146,14 @@ def _of_definition(sheet: str, records: Iterable[Any]) -> tuple[Typed, Iterator[
 
 def _definition(result: Consolidation) -> Iterator[Table]:
     campaign = result.campaign
-    yield _table("agencies", *_of_definition("agencies", campaign.agencies), ("code",), {"parent": "agencies"})
-    yield _table("sections", *_of_definition("sections", campaign.sections), ("code",))
-    yield _table("themes", *_of_definition("themes", campaign.themes), ("code",))
-    columns, rows = _of_definition("indicators", campaign.indicators)
+    yield _table("agencies", *_definition_sheet("agencies", campaign.agencies), ("code",), {"parent": "agencies"})
+    yield _table("sections", *_definition_sheet("sections", campaign.sections), ("code",))
+    yield _table("themes", *_definition_sheet("themes", campaign.themes), ("code",))
+    columns, rows = _definition_sheet("indicators", campaign.indicators)
     parts = ([*row, i.part_of] for row, i in zip(rows, campaign.indicators, strict=True))
     to = dict.fromkeys(("weight", "part_of"), "indicators")
     yield _table("indicators", [*columns, ("part_of", "string")], parts, ("code",), to)
-    columns = [("period", "string"), *_of_record(model.Period)[1:], ("months", "integer")]
+    columns = [("period", "string"), *_columns_of_record(model.Period)[1:], ("months", "integer")]
     periods = ((p.key, p.year, p.kind, p.number, p.months) for p in campaign.periods)
     yield _table("periods", columns, periods, ("period",))
 
@@ -170,11 +170,11 @@ def _results(result: Consolidation, shared: bool) -> Iterator[Table]:
         ("status", model.AgencyStatus, result.statuses, ("agency",), _AGENCY),
         ("table_totals", model.TableTotal, result.table_totals.values(), (), _AGENCY),
     ):
-        columns = _of_record(record)
+        columns = _columns_of_record(record)
         yield _table(name, columns, map(attrgetter(*(c for c, _ in columns)), records), key, to)
 
 
-def _of_record_sheets(view: View) -> Iterator[Table]:
+def _record_sheets(view: View) -> Iterator[Table]:
     for sheet in RECORD_SHEETS:
         sheet_columns, cells = sheet.columns_of(view), sheet.values(view)
         keys, to = _KEYS.get(sheet.key, ()), _TO.get(sheet.key, {})
@@ -190,7 +190,7 @@ def _of_record_sheets(view: View) -> Iterator[Table]:
 
 
 def _figures(result: Consolidation, shared: bool) -> Iterator[Sequence[Any]]:
-    """The rows of the figures that count, with the value sent of one corrected or computed from corrections."""
+    """Yields the rows of figures that count; if corrected or computed from corrections, with the value sent."""
     written = {i.code for i in result.campaign.indicators if i.kind == "text"} if shared else ()
     value, end = FIGURE_FIELDS.index("value"), len(FIGURE_FIELDS)
     for figure in result.figures:
@@ -206,7 +206,7 @@ def _figures(result: Consolidation, shared: bool) -> Iterator[Sequence[Any]]:
 
 
 def _number_or_text(value: object) -> tuple[float | None, str | None]:
-    """(number, None) or (None, text) of a value."""
+    """(number, None) or (None, text), depending on the value."""
     if isinstance(value, bool):
         return None, "yes" if value else "no"
     return (value, None) if isinstance(value, int | float) else (None, None if value is None else text_of(value))
@@ -219,7 +219,7 @@ def text_of(value: object) -> str | None:
 
 
 def table_names(tables: Iterable[FormTable]) -> dict[str, str]:
-    """The names of the tables whose rows agencies add, by their codes."""
+    """The names of the exported tables with rows that agencies add, keyed by table code."""
     names: dict[str, str] = {}
     for table in tables:
         name = f"table_{re.sub('[^a-z0-9]+', '_', fold(table.code)).strip('_')}"
@@ -235,7 +235,7 @@ def _column_name(column: FormColumn) -> str:
 
 
 def row_tables(result: Consolidation) -> Iterator[Table]:
-    """The tables whose rows agencies add, with the rows that count."""
+    """The tables to which agencies add rows, with the rows that count."""
     names = table_names(result.campaign.tables)
     return (_row_table(names[table.code], table, result) for table in result.campaign.tables)
 

@@ -21,14 +21,14 @@ from toolkit.language.text import fold
 from toolkit.model import Consolidation, Language
 
 _DATABASE, _PACKAGE = "data.sqlite", "datapackage.json"
-#: The writer named in the package, by which our exports are recognised.
+#: The writer named in the package, by which an export of the toolkit is recognised.
 _WRITER = "toolkit export"
-#: Texts that a spreadsheet program would read as formulas, also if already prefixed with apostrophes.
+#: Texts that a spreadsheet program would read as formulas, even behind apostrophes.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 #: The most rows in memory at a time.
 _AT_ONCE = 4096
-#: For each type: the column type in the database (NUMERIC keeps whole numbers as integers), the value stored, and its
-#: text in CSV, for numbers the shortest decimals that give the same number.
+#: For each type: the column type in the database (NUMERIC keeps whole numbers as integers), the function for the
+#: stored value, and the one for its text in CSV: for a number the shortest decimals that give the same number.
 _TYPES: Mapping[Type, tuple[str, Callable[[Any], Any], Callable[[Any], str]]] = {
     "string": ("TEXT", text_of, lambda text: f"'{text}" if _FORMULA.match(text) else text),
     "integer": ("INTEGER", int, str),
@@ -64,7 +64,8 @@ def write_export(folder: Path, result: Consolidation, language: Language, *, sha
 
 
 def exported_files(folder: Path) -> Mapping[str, str]:
-    """The files of the export in a folder with their hashes as written, "" for the package; none without an export."""
+    """The names of an export's files in a folder with their hashes as written, "" for the package; none without an
+    export."""
     try:
         package = json.loads((folder / _PACKAGE).read_bytes())
         listed = [*package["resources"], package["database"]] if package["writer"] == _WRITER else []
@@ -75,13 +76,13 @@ def exported_files(folder: Path) -> Mapping[str, str]:
 
 
 def changed_files(folder: Path) -> list[Path]:
-    """The files of the export in a folder that were changed since they were written."""
+    """The files of the export in a folder that somebody has changed since they were written."""
     hashes = {folder / name: sha256 for name, sha256 in exported_files(folder).items() if sha256}
     return [path for path, sha256 in hashes.items() if path.is_file() and _file_entry(path)["hash"] != sha256]
 
 
 def _chunks(table: Table) -> Iterator[list[list[Any]]]:
-    """The rows with their values as stored, `_AT_ONCE` at a time."""
+    """Yields the rows of a table, `_AT_ONCE` at a time, with their values as they are stored."""
     converters, left = [_TYPES[c.type][1] for c in table.columns], iter(table.rows)
     while some := list(islice(left, _AT_ONCE)):
         yield [[None if v is None else keep(v) for keep, v in zip(converters, row, strict=True)] for row in some]
@@ -135,13 +136,13 @@ def _field(column: Column, key: bool, language: Language) -> dict[str, Any]:
 
 
 def _titles_of(one: Table | Column, language: Language) -> dict[str, Any]:
-    """Its title in the language of the export and in both languages, and its description."""
+    """The title of a table or column in the language of the export and in both languages, and its description."""
     titles = {"title": one.title.say(language), "titles": one.title._asdict()}
     return titles | ({"description": one.about.say(language)} if one.about else {})
 
 
 def _package(result: Consolidation, shared: bool) -> dict[str, Any]:
-    """The package's entries about the campaign, with the reports that count as sources."""
+    """The package's entries about the campaign; the reports that count are its sources."""
     campaign, code = result.campaign, data_code(result)
     sources = [
         {"title": campaign.agency_by_code[agency].name, "agency": agency}

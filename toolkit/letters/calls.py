@@ -1,7 +1,7 @@
-"""The agencies to telephone: those that still owe something, with the person and the number that each reported last.
+"""The agencies to telephone: those that still owe something, with the person and number that each reported last.
 
-The person is the one who prepared the agency's report in this campaign, else in the previous one; and the one named in
-the roster. The list is personal data for the lead agency only, and no part of a master or a copy for circulation.
+The person is the one who prepared the agency's report in this campaign, else in the previous campaign; the person on
+the roster is added. The list is personal data for the lead agency only: it is in no master or copy for circulation.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ORDER = {"missing": 0, "rejected": 0, "with_errors": 1, "incomplete": 2, "compl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """The contact that an agency named. `phone`: as typed; `source`: where it is from, in words."""
+    """A contact. `phone`: the number as it was typed; `source`: who named the contact, and where, in words."""
 
     person: str = ""
     phone: str = ""
@@ -35,13 +35,13 @@ class Contact:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The numbers to dial; () where uncertain."""
+        """The numbers to dial; none where the typed text is ambiguous."""
         return dialled(self.phone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneCall:
-    """One agency to telephone. `what` it owes, and the `last` mail to it, in words; `last` is "" for none."""
+    """One agency to telephone. `what`: what it owes, in words; `last`: the last mail to it, in words, "" for none."""
 
     agency: str
     what: str
@@ -52,11 +52,11 @@ class PhoneCall:
 def calls(
     result: Consolidation, register: Register, before: Mapping[str, Mapping[str, str]], language: Language
 ) -> list[PhoneCall]:
-    """The agencies to telephone, the most important first: those without a usable report, and of these first the ones
-    that mail does not reach; then those whose doubtful figures may change a total most, and those with errors, oldest
+    """The agencies to telephone, the most important first: those without a usable report, among them first the ones
+    that mail does not reach; then those whose doubtful figures may change a total most; then those with errors, oldest
     question first; then those with missing parts. Agencies whose file waits for a decision are left out.
 
-    `before`: the previous master's contacts.
+    `before`: the contacts in the previous master.
     """
     questioned = _last_questions(register)
     first = {call.agency: (n, call) for n, call in enumerate(first_calls(result))}
@@ -83,17 +83,17 @@ def calls(
     return [
         PhoneCall(
             agency=s.agency,
-            what=_owed(
+            what=_owed_text(
                 s, s.agency in unsigned, questioned.get(s.agency), first.get(s.agency, (0, None))[1], result, language
             ),
             contact=_with_roster(contacts.get(s.agency, Contact()), result.campaign.agency_by_code[s.agency], language),
-            last=_last(register, s.agency, language),
+            last=_last_mail_text(register, s.agency, language),
         )
         for s in sorted(to_call, key=order)
     ]
 
 
-def _owed(
+def _owed_text(
     status: AgencyStatus,
     unsigned: bool,
     questioned: Sent | None,
@@ -115,13 +115,13 @@ def _owed(
 
 
 def _last_questions(register: Register) -> dict[str, Sent]:
-    """The last question sent to each agency, by code."""
+    """The last question sent to each agency, keyed by the agency's code."""
     questions = (s for s in register.sent.values() if s.kind == "question" and s.state == "sent")
     return {s.agency: s for s in sorted(questions, key=lambda s: (s.day, s.id))}
 
 
-def _last(register: Register, agency: str, language: Language) -> str:
-    """The last mail to an agency, with its day."""
+def _last_mail_text(register: Register, agency: str, language: Language) -> str:
+    """The kind and day of the last mail to an agency; "" for none."""
     sent = [s for s in register.sent.values() if s.agency == agency and s.state == "sent"]
     last = max(sent, key=lambda s: (s.day, s.id), default=None)
     return f"{KINDS[last.kind].say(language)} {last.day:%d/%m/%Y}" if last else ""
@@ -131,8 +131,8 @@ def _last(register: Register, agency: str, language: Language) -> str:
 
 
 def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], language: Language) -> dict[str, Contact]:
-    contacts = _named_before(result.campaign, before, language)
-    for submission in _oldest_first(result):
+    contacts = _previous_contacts(result.campaign, before, language)
+    for submission in _submissions_with_details(result):
         details = {v.key: v.text for v in submission.info}
         if submission.agency and (details.get("phone") or details.get("prepared_by")):
             contacts[submission.agency] = _contact(details, words.IN_THIS.say(language))
@@ -140,7 +140,7 @@ def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], la
 
 
 def _with_roster(contact: Contact, agency: Agency, language: Language) -> Contact:
-    """The agency's contact together with that of the roster, so that agencies that never wrote can be called too."""
+    """The contact joined with that of the roster, so that an agency that never wrote can be called too."""
     if not (agency.phone or agency.contact):
         return contact
     listed = Contact(person=agency.contact, phone=agency.phone, source=words.IN_ROSTER.say(language))
@@ -149,18 +149,18 @@ def _with_roster(contact: Contact, agency: Agency, language: Language) -> Contac
     return Contact(person=person, phone=phone, email=contact.email, source=source)
 
 
-def _oldest_first(result: Consolidation) -> Sequence[Submission]:
-    """The submissions with report details, for each agency the one that counts last."""
+def _submissions_with_details(result: Consolidation) -> Sequence[Submission]:
+    """The submissions with report details, for each agency the submission that counts last."""
     read = [s for s in result.submissions if s.info]
     return sorted(
         read, key=lambda s: (result.used.get(s.agency or "") is s, s.source.received or date.min, s.source.file)
     )
 
 
-def _named_before(
+def _previous_contacts(
     campaign: Campaign, before: Mapping[str, Mapping[str, str]], language: Language
 ) -> dict[str, Contact]:
-    """Each agency's contact in the previous campaign, else that of the first predecessor with one."""
+    """Each agency's contact in the previous campaign, else the contact of its first predecessor that has one."""
     contacts = {}
     for agency in campaign.agencies:
         for code, name in ((agency.code, ""), *_predecessors(campaign, agency.code)):
@@ -173,7 +173,7 @@ def _named_before(
 
 
 def _predecessors(campaign: Campaign, code: str) -> Iterable[tuple[str, str]]:
-    """The predecessors of an agency (code, name): first those without other successors, whose staff is there now."""
+    """(code, name) of an agency's predecessors: first those without further successors, whose staff it now has."""
     known: tuple[Agency | Former, ...] = (*campaign.agencies, *campaign.formers)
     formers = sorted((b for b in known if code in b.replaced_by), key=lambda b: len(b.replaced_by))
     return ((b.code, b.short_name or b.name) for b in formers)

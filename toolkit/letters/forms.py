@@ -1,7 +1,7 @@
-"""The letters with the agencies' forms, and texts to paste into a chat where mail does not reach them.
+"""The letters with the agencies' forms, and texts to paste into a chat where mail does not reach an agency.
 
-An agency gets one such letter for its questions. Another is sent only where the questions have changed, or where the
-first came back and the address has changed.
+An agency gets one form letter for its questions. Another one is sent only where the questions have changed, or where
+the first came back and the address has changed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class MadeForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLetters:
-    """Writes the letters with forms for one day. `cover`: the path of the official letter that goes with each form."""
+    """Writes the letters with forms for one day. `cover`: the path of the official letter that goes with each."""
 
     campaign: Campaign
     register: Register
@@ -42,7 +42,7 @@ class FormLetters:
     cover: str = ""
 
     def letters(self, files: Mapping[str, MadeForm]) -> list[Letter]:
-        """The letters, one for each form. `files`: the forms by agency code."""
+        """The letters, one for each form. `files`: the forms, keyed by agency code."""
         return [self._letter(code, form) for code, form in files.items()]
 
     def chat(self, code: str, form: MadeForm) -> str:
@@ -75,7 +75,7 @@ class FormLetters:
             about=form.sha256,
             key=questions_key(self.campaign, agency),
         )
-        # Another letter where the last reached nobody and there is an untried address now.
+        # Another letter is due if the last one reached nobody and there is an untried address now.
         while before := self.register.sent.get(sent_id(letter, "")):
             tried = set(before.to.lower().split(", "))
             if not reached_nobody(before) or {a.lower() for a in letter.to} <= tried:
@@ -87,7 +87,7 @@ class FormLetters:
         campaign, language, words = self.campaign, self.language, self._words(agency.code)
         cover = posting.FORM_COVER.say(language, name=self.cover.rpartition("/")[2]) if self.cover else ""
         asks = posting.FORM_ASKS.say(
-            language, form=form.name, what=_number_of_questions(campaign, agency, language), cover=cover, **words
+            language, form=form.name, what=_questions_text(campaign, agency, language), cover=cover, **words
         )
         fill = posting.FORM_FILL.say(language, sheet=forms.SHEETS["to_fix"].say(language), **words)
         before = _replaced(letter, self.register.sent)
@@ -95,8 +95,8 @@ class FormLetters:
         return letter_body(campaign, agency.code, [asks, *changed, fill], language)
 
 
-def _number_of_questions(campaign: Campaign, agency: Agency, language: Language) -> str:
-    """The number of questions in a form, without computed indicators."""
+def _questions_text(campaign: Campaign, agency: Agency, language: Language) -> str:
+    """The numbers of indicators, tables and sections in a form, in words, without computed indicators."""
     indicators = len(campaign.typed_by(agency))
     counts = (
         (posting.INDICATORS, indicators),
@@ -107,10 +107,7 @@ def _number_of_questions(campaign: Campaign, agency: Agency, language: Language)
 
 
 def questions_key(campaign: Campaign, agency: Agency) -> str:
-    """A code of an agency's questions, with deadline and address: 16 hexadecimal digits.
-
-    The form's layout and version are not in it.
-    """
+    """A code of an agency's questions, deadline and address, but not of the form's layout: 16 hexadecimal digits."""
     indicators = [
         (i.code, i.label, i.unit, i.kind, i.choices, i.required, i.guidance) for i in campaign.indicators_of(agency)
     ]
@@ -129,7 +126,7 @@ def reached_nobody(sent: Sent) -> bool:
 
 
 def _replaced(letter: Letter, sent: Mapping[str, Sent]) -> Sent | None:
-    """The last form letter to the agency with different questions; None where this is the first, or is sent again."""
+    """The last form letter to the agency with other questions; None where this is the first, or is sent again."""
     key = sent_id(letter, "")
     before = [s for s in sent.values() if s.kind == "form" and s.agency == letter.agency and s.state == "sent"]
     different = [s for s in before if s.id != key and s.id != letter.again and not reached_nobody(s)]

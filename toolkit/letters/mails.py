@@ -1,7 +1,7 @@
-"""Letters as mails: drafts that open ready to send in Outlook and Thunderbird, and the mails to be sent.
+"""Letters as mails: drafts that Outlook and Thunderbird open ready to send, and the mails to be sent.
 
-They use the old interface of the `email` package: the new one loses blanks between long Vietnamese words when it folds
-a header.
+They are made with the old interface of the `email` package: the new one loses blanks between long Vietnamese words when
+it folds a header.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from email.utils import formataddr
 from toolkit.letters.reminders import Letter
 from toolkit.model import Campaign
 
-#: Media types of attachments, by ending.
+#: Media types of attachments, keyed by the ending of the file's name.
 _KINDS = {
     "xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -30,10 +30,8 @@ _CRLF = compat32.clone(linesep="\r\n")
 
 
 def make_mail(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = ()) -> Message:
-    """The letter as a mail; `attached` are the files it names. The same letter gives the same bytes.
-
-    It has neither date nor Message-ID, which are set when it is sent.
-    """
+    """The letter as a mail; `attached`: the contents of the files it names. The same letter gives the same bytes. The
+    mail has neither date nor Message-ID: they are set when it is sent."""
     text = MIMEText(letter.body, "plain", "utf-8")
     mail: Message = text
     if attached:
@@ -60,8 +58,8 @@ def _attachment(path: str, attached: bytes) -> Message:
 
 
 def draft_bytes(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = ()) -> bytes:
-    """A draft as the bytes of an `.eml` file, with the line ends of RFC 5322: `X-Unsent` makes Outlook open it for
-    sending, not for reading; `X-Report` identifies the report that it is about."""
+    """A draft as the bytes of an `.eml` file, with the line ends of RFC 5322. `X-Unsent` makes Outlook open it for
+    sending, not for reading; `X-Report` identifies the report that the draft is about."""
     mail = make_mail(campaign, letter, attached)
     mail["X-Unsent"] = "1"
     mail[_REPORT] = report_of(letter.about)
@@ -69,13 +67,13 @@ def draft_bytes(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = 
 
 
 def report_of(about: str) -> str:
-    """The identifier, in a draft, of the report that it is about: 12 hexadecimal digits; `about`: its SHA-256, "" for
+    """The identifier, in a draft, of the report with the SHA-256 `about`: 12 hexadecimal digits; "" for a draft about
     none."""
     return about[:12] or "none"
 
 
 def drafted_about(draft: bytes) -> str:
-    """The report that a draft is about, as in `report_of`; "" for none."""
+    """The identifier (`report_of`) of the report that a draft is about; "" for none."""
     head = draft.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
     headers = (line.partition(":") for line in head.splitlines() if line.startswith(f"{_REPORT}:"))
     return next((value.strip() for _, _, value in headers), "")

@@ -23,9 +23,9 @@ from toolkit.register.entries import Entry, Register, Sent, SentKind
 
 #: The most points listed in a reminder; the attached form shows all.
 _LISTED = 12
-#: Arguments of a finding about the mail that it concerns.
+#: Arguments by which a finding identifies the mail that it concerns.
 _OF_A_MAIL = frozenset({"subject", "sender", "day"})
-#: Findings reported to an agency about a mail without a report.
+#: Texts for an agency about its mail without a report, keyed by the reason in the finding.
 _NOTHING_IN = {
     "": posting.NO_FORM_IN,
     "nothing-attached": posting.NOTHING_ATTACHED,
@@ -35,7 +35,7 @@ _NOTHING_IN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail to one agency. `attachment`: a file's path from the campaign folder; `about`: SHA-256 of the form."""
+    """One mail to one agency. `attachment`: a path from the campaign folder; `about`: the SHA-256 of the form."""
 
     agency: str
     kind: SentKind
@@ -49,16 +49,16 @@ class Letter:
     also: tuple[str, ...] = ()
     """Paths of further attachments."""
     key: str = ""
-    """The code that distinguishes it from earlier letters, if not the form it is about."""
+    """The code that distinguishes the letter from earlier ones, if not the form that it is about."""
     again: str = ""
-    """The key, among those sent, of the letter that it replaces."""
+    """The key of the sent letter that this letter replaces."""
 
     @property
     def attachments(self) -> tuple[str, ...]:
         return (self.attachment, *self.also) if self.attachment else self.also
 
     def replacing(self, sent: str) -> Letter:
-        """The same letter again, replacing one that was sent."""
+        """The same letter again, in the place of the one with the key `sent`."""
         return replace(self, again=sent)
 
     @property
@@ -68,7 +68,7 @@ class Letter:
 
     @property
     def other_name(self) -> str:
-        """The file name of the letter of the other kind to the agency: an answer, or a reminder."""
+        """The file name of the other draft that the agency may have: an answer, or a reminder."""
         return f"{self.agency}.eml" if self.kind == "reminder" else reminder_name(self.agency)
 
 
@@ -88,8 +88,8 @@ class Letters:
         drafted: Mapping[str, tuple[int, str]] | None = None,
         by: ReplyTime | None = None,
     ) -> None:
-        """`drafted`: by path, each form to attach that is partly filled in, with the number of unconfirmed figures and
-        the words by which its notes mark them. `by`: the deadline for answers, if set."""
+        """`drafted`: each form to attach that is partly filled in, keyed by path: the number of unconfirmed figures,
+        and the words by which notes mark these figures. `by`: the deadline for answers, if set."""
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
         self._asking = RequestWords(campaign=self.campaign, as_of=result.as_of, language=language, by=by)
@@ -108,10 +108,10 @@ class Letters:
         }
 
     def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
-        """Letters to agencies from which something is missing: nothing has come, what came is unusable, or parts are
-        missing. None where a file may wait for a decision.
+        """Letters to agencies from which something is missing: nothing has come, the file is unusable, or parts are
+        missing. Agencies of which a file may wait for a decision get none.
 
-        `forms`: paths of the agencies' blank forms, to attach; `begun`: of those that contain what the agency has sent.
+        `forms`: the paths of blank forms to attach, by agency; `begun`: of forms that contain what the agency has sent.
         """
         return [
             self._reminder(s, forms.get(s.agency, ""), begun.get(s.agency, ""))
@@ -120,11 +120,10 @@ class Letters:
         ]
 
     def answers(self, returned: Mapping[str, tuple[str, str]], forms: Mapping[str, str]) -> list[Letter]:
-        """Letters to agencies whose file came: a question with the returned form, or with the blank one where the file
-        is unusable or blank, or a confirmation.
+        """Letters to agencies whose file came. A question has the returned form attached, or the blank form where the
+        file is unusable or blank; the other agencies get a confirmation.
 
-        `returned`: by agency, the path of its returned form and its cover text; `forms`: paths of the agencies' blank
-        forms.
+        `returned`: by agency, the path of its returned form and its cover text; `forms`: paths of blank forms.
         """
         letters = []
         standing = {s.agency: s for s in self.result.statuses if s.unusable}
@@ -187,7 +186,7 @@ class Letters:
             if any(f.code not in LACKS for f in points):
                 more = self._say(posting.REMINDER_POINTS)
             text = self._of_report(posting.REMINDER_INCOMPLETE, status.agency, points=more, **arguments)
-            # A blank form would ask for everything again, and its answer would replace the present report.
+            # A blank form would ask for everything again, and the answer would replace the present report.
             ask = self._question(
                 status.agency, begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM
             )
@@ -205,8 +204,8 @@ class Letters:
         return self._letter(status.agency, "question", subject, body, form, self._submission(status))
 
     def _about_unusable(self, status: AgencyStatus, form: str) -> tuple[str, str]:
-        """The text, and the form to attach: none where the agency may have filled in its form, which only came
-        damaged."""
+        """The text, and the form to attach: none where the agency may have filled in its form, and the file was only
+        damaged on its way."""
         submission = self._submission(status)
         reason = _reason(self.campaign, submission, self.language)
         text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_file_name(submission), reason=reason)
@@ -239,8 +238,8 @@ class Letters:
         return self._of_report(text, agency, form=visible(form.rpartition("/")[2]), unconfirmed=unconfirmed)
 
     def _without_report(self, agency: str, since: date | None = None) -> list[str]:
-        """The text about the agency's last mail without a report, until its finding is accepted; `since`: only for one
-        that came on that day or later."""
+        """The text about the agency's last mail without a report, unless its finding was accepted. `since`: no text for
+        a mail that came before that day."""
         mails = (f for f in self.result.findings if (f.code, f.agency) == ("mail-without-form", agency))
         pending = [(dict(f.arguments).get("received"), f) for f in mails if not f.accepted_by]
         dated = [(day, f.text("why")) for day, f in pending if isinstance(day, date)]
@@ -252,7 +251,8 @@ class Letters:
         return [self._say(_NOTHING_IN[why], day=day)]
 
     def _wrong_form(self, agency: str) -> list[str]:
-        """The text about the last form of another agency that this one sent; the lead agency may forward such forms."""
+        """The text about the last form of another agency that this agency sent; none for the lead agency, which
+        forwards."""
         by_code = self.campaign.agency_by_code
         addresses = {a.strip().lower() for a in by_code[agency].emails}
         forms = (e for address in addresses for e in self._sent_by.get(address, ()))
@@ -303,7 +303,7 @@ class Letters:
         return next((s for s in copies if s.agency == status.agency), submission)
 
     def _listed(self, points: Sequence[Finding]) -> list[str]:
-        """The points, a line each, as one paragraph; none without points."""
+        """The points, a line each, as one paragraph; no paragraph without points."""
         lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in points[:_LISTED]]
         if len(points) > _LISTED:
             lines.append(self._say(posting.AND_MORE, count=len(points) - _LISTED))
@@ -316,15 +316,15 @@ class Letters:
         return mail_subject(text, self.campaign, self.language)
 
     def _of_report(self, text: Text, agency: str, **arguments: object) -> str:
-        """A text with the name of the report, of the lead agency, and where and by when to answer."""
+        """A text with the name of the report, the name of the lead agency, and where and by when to answer."""
         return self._say(text, **self._asking.words(agency), **arguments)
 
     def _say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
 
 
-def held_back(result: Consolidation) -> tuple[str, ...]:
-    """The agencies that owe something and are not reminded, since a possible file of theirs waits for a decision."""
+def not_reminded(result: Consolidation) -> tuple[str, ...]:
+    """The agencies that owe something but get no reminder, since a file that may be theirs waits for a decision."""
     return tuple(s.agency for s in result.statuses if s.waiting and owes(s))
 
 
@@ -334,7 +334,7 @@ def owes(status: AgencyStatus) -> bool:
 
 
 def about_unusable(result: Consolidation, status: AgencyStatus, language: Language) -> str:
-    """The text about an agency's unusable file, while another one counts; "" for none."""
+    """The text about an agency's unusable file while another file counts; "" where there is no unusable file."""
     submission = _submission_of(result, status.unusable)
     if submission is None:
         return ""
@@ -373,9 +373,9 @@ def _finding_text(campaign: Campaign, finding: Finding, language: Language) -> s
 
 
 def recipients(campaign: Campaign, agency: str, sender: str = "", decided: str = "") -> tuple[str, ...]:
-    """The agency's addresses on the roster, `sender` (in small letters) first if it is one of them; before them a
-    `decided` one, from which a form came that the coordinator assigned to the agency. Other senders are not written to.
-    """
+    """The agency's addresses on the roster, first `sender` (in lower case) if it is one of them. Before them is
+    `decided`, an address from which a form came that the coordinator assigned to the agency. Other senders get no
+    letters."""
     known = campaign.agency_by_code[agency].emails
     first = tuple(a for a in known if a.strip().lower() == sender)
     if decided in {a.strip().lower() for a in known}:
@@ -384,19 +384,18 @@ def recipients(campaign: Campaign, agency: str, sender: str = "", decided: str =
 
 
 def sent_id(letter: Letter, day: str) -> str:
-    """The key of a sent letter, 12 hexadecimal digits: for a reminder each day, for an answer each form that came, for
-    a form its questions. `day`: as `2020-07-31`."""
+    """The key of a sent letter, 12 hexadecimal digits. It depends on the day for a reminder (`2020-07-31`), on the form
+    that came for an answer, and on the questions for a form."""
     what = " ".join(filter(None, (day if letter.kind == "reminder" else letter.key or letter.about, letter.again)))
     return hashlib.sha256(f"{letter.kind} {letter.agency} {what}".encode()).hexdigest()[:12]
 
 
 def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[Letter]:
-    """The letters that have an address and were not sent before: nobody is reminded twice a day, or asked twice about
-    one form.
+    """The letters that have an address and are to be sent on this day (`2020-07-31`): none of them was sent before.
 
-    `sent`: the register's, by key; `day`: as `2020-07-31`. A question says what is missing, and a form what is
-    required: no reminder is sent on the same day. A reminder about a file lists its faults: no question about the same
-    follows. Where it is unknown whether one was sent, none is until the coordinator has decided (decision 99).
+    `sent`: the sent letters of the register, by key. An agency gets one reminder a day at most, and none on the day of
+    a question or a form, which say what is missing. There is one question about each form, and none if a reminder about
+    it listed its faults. A letter of which it is unknown whether it was sent waits for the coordinator (decision 99).
     """
     went = {key: s for key, s in sent.items() if s.state != "unsent"}
     questioned = {s.agency for s in went.values() if s.kind in ("question", "form") and s.day.isoformat() == day}
@@ -406,14 +405,15 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
         for letter in letters
         if letter.to
         and sent_id(letter, day) not in went
-        and not in_doubt(letter, went, day)
+        and not is_in_doubt(letter, went, day)
         and not (letter.kind == "reminder" and letter.agency in questioned)
         and not (letter.kind == "question" and (letter.agency, letter.about) in reminded)
     ]
 
 
-def in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
-    """Whether it is unknown if this letter was sent: for reminders, which are all similar, on any day."""
+def is_in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
+    """Whether it is unknown if this letter was sent; for a reminder, if any reminder to the agency was: all are
+    similar."""
     if letter.kind == "reminder":
         return any(s.state == "sending" and s.kind == "reminder" and s.agency == letter.agency for s in sent.values())
     before = sent.get(sent_id(letter, day))

@@ -1,4 +1,4 @@
-"""The common parts of letters to agencies: the report's name, the deadline, and the frame of the text."""
+"""The common parts of letters to agencies: the name of the report, the deadline, address and signature."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _ANY_TIME = ReplyTime()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestWords:
-    """The words in the letters of one day for the report, its address and its deadline. `by`: the deadline, if
-    different from the definition's."""
+    """The words for the report, its address and its deadline in the letters of one day. `by`: the deadline, if it
+    differs from the definition's."""
 
     campaign: Campaign
     as_of: date
@@ -26,10 +26,8 @@ class RequestWords:
     by: ReplyTime | None = None
 
     def words(self, agency: str, *, answer: bool = True) -> dict[str, str]:
-        """The words common to letters to this agency, by placeholder.
-
-        `answer`: whether an answer is requested, for which the definition sets a time; a form is due on the deadline.
-        """
+        """The words common to all letters to this agency, keyed by placeholder. `answer`: an answer is requested, for
+        which the definition sets a time; otherwise a form, which is due on the deadline."""
         signed = self.campaign.asks_signed(self.campaign.agency_by_code[agency])
         return {
             "lead": lead_to(self.campaign, agency, self.language),
@@ -40,7 +38,7 @@ class RequestWords:
         }
 
     def when(self, *, answer: bool) -> str:
-        """The time of the deadline if it is not past, or of the answer."""
+        """The time of the answer, or of the deadline if it is not past."""
         campaign, usual = self.campaign, read_reply_time(self.campaign.reply_time) or _ANY_TIME
         by = self.by or _ANY_TIME
         days = [campaign.deadline] if campaign.deadline and self.as_of <= campaign.deadline else []
@@ -56,8 +54,8 @@ class RequestWords:
 
 
 def report_named(campaign: Campaign, language: Language) -> str:
-    """The report inside a sentence, by its title and the document that requires it; by the day of the request where
-    that is unknown."""
+    """The name of the report inside a sentence: its title and the document that requires it, or, where the document is
+    unknown, the day of the request."""
     if language == "vi":
         subject = subject_of(campaign)
         title = "" if fold(subject) == fold(reports.TYPE) else in_sentence(subject, campaign)
@@ -72,7 +70,7 @@ def report_named(campaign: Campaign, language: Language) -> str:
 
 
 def letter_body(campaign: Campaign, agency: str, paragraphs: Iterable[str], language: Language) -> str:
-    """A letter's text: addressee, paragraphs, sender."""
+    """The text of a letter: addressee, paragraphs, sender."""
     name = campaign.agency_by_code[agency].name
     closing = posting.CLOSING.say(language, contact=signed_by(campaign, agency, language))
     return "\n\n".join([posting.GREETING.say(language, agency=name), *paragraphs, closing]) + "\n"

@@ -1,1 +1,1 @@
-"""The register: files that came by mail, the agency of each, those that wait for the coordinator, mails sent."""
+"""The register: the files that came by mail, their agencies, files that wait for the coordinator, and mails sent."""

@@ -1,4 +1,5 @@
-"""The agency of a file: the agency stamped in it, its sender's address and the agency named in its mail must agree.
+"""The agency of a file: the agency stamped in the file, the sender's address and the agency named in the mail must
+agree.
 
 Where they disagree, or none of them identifies an agency, the file waits for the coordinator, whose decision is then
 applied. Only `attribute` decides; everything else uses its result.
@@ -19,13 +20,13 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Finding, Severity
 from toolkit.register.entries import NOT_FILED, UNREAD, Entry, EntryState
 
-#: The state of a file with a settled agency, by its kind; `report` for all others.
+#: The state of a file whose agency is settled, keyed by the kind of file; `report` for all other kinds.
 _FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """The agency of a file. `code` is the finding, if there is one; `proposed` are the possible agencies."""
+    """The agency of a file. `code`: the code of the finding, if any; `proposed`: the possible agencies."""
 
     agency: str | None = None
     state: Literal["taken", "waiting", "aside"] = "taken"
@@ -39,19 +40,19 @@ class Attribution:
 def attribute(roster: Roster, entry: Entry) -> Attribution:
     """The agency of a file in the register, by its stamp, its mail and the decisions.
 
-    A decision has priority (decision 60). Where two of stamp, sender and mail agree against the third, their agency is
-    accepted with a finding; where one contradicts one, or there is none, the file waits. Agencies mentioned only by
-    the mail's text or the file's name are proposed; they are no contradiction.
+    A decision has priority (decision 60). Where two of stamp, sender and mail agree against the third, the agency of
+    the two is accepted with a finding. The file waits where only two exist and contradict each other, or none exists.
+    Agencies mentioned only by the mail's text or the file's name are proposed; they are no contradiction.
     """
-    attribution = _judged(roster, replace(entry, stamped="") if entry.stamped == UNREAD else entry)
+    attribution = _by_evidence(roster, replace(entry, stamped="") if entry.stamped == UNREAD else entry)
     if attribution.state != "waiting" or entry.decision:
         return attribution
     if "came-beside" in entry.remark_codes:
-        # A decision on the form beside it applies to the mail.
+        # A decision on a form in the same mail applies to this file too.
         return Attribution()
     if entry.kind not in ("master", "shared"):
         return attribution
-    # It contains the reports of several agencies, so it needs no agency itself.
+    # A master contains the reports of several agencies, so it needs no agency itself.
     if entry.kind == "shared":
         return Attribution(code=attribution.code if attribution.code in DOUBTS else "")
     if attribution.code in DOUBTS:
@@ -61,7 +62,7 @@ def attribute(roster: Roster, entry: Entry) -> Attribution:
 
 
 def settled(entry: Entry, attribution: Attribution) -> Entry:
-    """The entry with its agency and state as judged."""
+    """The entry with the agency and state of its attribution."""
     if entry.state == "ours" or (entry.state == "left" and attribution.how != "decision"):
         return entry
     state = attribution.state if attribution.state != "taken" else _FILED.get(entry.kind, "report")
@@ -73,7 +74,7 @@ def settled(entry: Entry, attribution: Attribution) -> Entry:
 
 
 def entry_findings(entry: Entry, attribution: Attribution) -> list[Finding]:
-    """The findings on one file of the register; none once it is left out."""
+    """The findings on one file of the register; none for a file that was left out."""
     if attribution.code == "sent-by-us":
         return [entry_finding(entry, Remark(attribution.code), attribution)]
     if entry.state in NOT_FILED or attribution.state == "aside":
@@ -88,7 +89,7 @@ def entry_findings(entry: Entry, attribution: Attribution) -> list[Finding]:
     if attribution.code and attribution.code not in entry.remark_codes and not quiet:
         severity: Severity | None = "error" if attribution.state == "waiting" and entry.kind in _FILED else None
         if attribution.code == "unknown-decision" and attribution.state == "taken":
-            severity = "warning"  # it counts as without the decision: no fault of the agency
+            severity = "warning"  # the file counts as without the decision; the agency made no mistake
         findings.append(entry_finding(entry, Remark(attribution.code), attribution, severity))
     return findings
 
@@ -121,12 +122,12 @@ def entry_finding(
 # --- Weighing the evidence ------------------------------------------------------------------------
 
 
-def _judged(roster: Roster, entry: Entry) -> Attribution:
+def _by_evidence(roster: Roster, entry: Entry) -> Attribution:
     if entry.decision:
-        return _decided(roster, entry)
+        return _by_decision(roster, entry)
     if _is_ours(roster, entry):
         return Attribution(state="aside", code="sent-by-us")
-    # The office that collects reports also forwards those of agencies: its address identifies no agency.
+    # The office that collects reports also forwards reports of agencies: its address identifies no agency.
     at_desk = entry.sender in roster.desk
     senders = roster.by_address(entry.sender)
     stamped = roster.campaign.agency_by_code.get(entry.stamped)
@@ -153,10 +154,8 @@ def _judged(roster: Roster, entry: Entry) -> Attribution:
 
 
 def _is_ours(roster: Roster, entry: Entry) -> bool:
-    """Whether a file was sent from the campaign's address: a form to an agency, not a report of one.
-
-    The address may also belong to an agency, which then sends its form from there.
-    """
+    """Whether a file was sent from the campaign's address: it is a form to an agency, not a report. An agency with the
+    same address sends its own form from there."""
     if not roster.contact or entry.sender.strip().lower() != roster.contact or is_passed_on(entry.subject):
         return False
     at_contact = roster.by_address(roster.contact)
@@ -177,11 +176,11 @@ def _without_stamp(roster: Roster, entry: Entry, meant: set[str], doubt: str) ->
     return _waiting("agency-not-told", perhaps, entry)
 
 
-def _decided(roster: Roster, entry: Entry) -> Attribution:
+def _by_decision(roster: Roster, entry: Entry) -> Attribution:
     decision = roster.decision(entry.decision)
     if decision is None:
-        # As without a decision, except for the remark on it.
-        undecided = _judged(roster, replace(entry, decision=""))
+        # The file is attributed as without the decision, with a remark on the decision.
+        undecided = _by_evidence(roster, replace(entry, decision=""))
         if undecided.state == "taken":
             return replace(undecided, code="unknown-decision", words=_terms(entry, ()))
         possible = undecided.proposed or ((undecided.agency,) if undecided.agency else ())
@@ -195,7 +194,8 @@ def _decided(roster: Roster, entry: Entry) -> Attribution:
 
 
 def _waiting(code: str, proposed: Iterable[str], entry: Entry, *, named: Iterable[str] | None = None) -> Attribution:
-    """An attribution that waits. `named`: the agencies named in the finding's sentence; default: all proposed."""
+    """The attribution of a file that waits. `named`: the agencies named in the finding's sentence; default: all
+    proposed."""
     codes = tuple(dict.fromkeys(proposed))
     words = _terms(entry, codes if named is None else named)
     return Attribution(state="waiting", code=code, proposed=codes, words=words)

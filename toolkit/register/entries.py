@@ -1,6 +1,6 @@
-"""The register: every file that came by mail, its origin, its agency, and the mails that were sent.
+"""The register: every file that came by mail, with its origin and agency, and the mails that were sent.
 
-It is a workbook of keyed sheets beside the master. The coordinator reads it, and decides in its yellow columns;
+It is a workbook of keyed sheets next to the master. The coordinator reads it, and decides in its yellow columns;
 decisions are kept from one run to the next.
 """
 
@@ -23,9 +23,9 @@ from toolkit.model import DeskEdit
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, keyed_sheet
 
 FILE_NAME = "register.xlsx"
-#: `taken`: a workbook that counts for its agency. `waiting`: it waits for a decision. `aside`: a decision left it out.
-#: `report`: no workbook, filed for people. `left`: left in the mail, such as a picture in a signature. `master`: a
-#: master with the reports of many agencies. `ours`: in a mail sent by the campaign, not filed.
+#: `taken`: a workbook that counts for its agency. `waiting`: a file that waits for a decision. `aside`: left out by a
+#: decision. `report`: no workbook, filed for people. `left`: left in the mail, such as a picture in a signature.
+#: `master`: a master with the reports of many agencies. `ours`: in a mail sent by the campaign, not filed.
 EntryState = Literal["taken", "waiting", "aside", "report", "left", "master", "ours"]
 #: The states of files that are not in the inbox.
 NOT_FILED = frozenset({"left", "ours"})
@@ -42,10 +42,10 @@ TYPED = frozenset({"decision", "comment"})
 #: A placeholder for a workbook whose stamp has not been read yet.
 UNREAD = "?"
 SentKind = Literal["form", "reminder", "question", "confirmation"]
-#: `sending`: a run stopped, or a connection broke, before the server confirmed the mail. `unsent`: it was not sent,
-#: according to a decision.
+#: `sending`: a run stopped, or a connection broke, before the server confirmed the mail. `unsent`: according to a
+#: decision the mail was not sent.
 SentState = Literal["sending", "sent", "unsent"]
-#: Accepted words for whether a mail was sent, folded, in addition to those offered.
+#: Words, folded, by which people may state whether a mail was sent, and the words offered to them.
 _ANSWERS: Mapping[str, SentState] = {
     **dict.fromkeys(("co", "c", "roi", "da di", "yes", "y", "went", "it went"), "sent"),
     **dict.fromkeys(("khong", "ko", "k", "chua", "chua di", "gui lai", "no", "n", "not", "send again"), "unsent"),
@@ -56,7 +56,7 @@ _ANSWERS: Mapping[str, SentState] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One file of one mail. `received` is in Vietnam's time; `file` its path from the campaign folder."""
+    """One file of one mail. `received`: in Vietnam's time; `file`: its path from the campaign folder."""
 
     id: str
     state: EntryState = "waiting"
@@ -90,18 +90,18 @@ class Entry:
 
     @property
     def remark_codes(self) -> tuple[str, ...]:
-        """The codes of its remarks."""
+        """The codes of the file's remarks."""
         return tuple(r.code for r in self.codes)
 
     @property
     def dated(self) -> datetime | None:
-        """The time when it was sent, in Vietnam, without a zone; None also for an impossible date."""
+        """The time when the mail was sent, in Vietnam, without a zone; None also for an impossible date."""
         return None if DATE_AHEAD in self.remark_codes else self.received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailRow:
-    """One mail that was searched, with or without a result."""
+    """One mail that was searched for files, whether it had any or not."""
 
     key: str
     received: datetime | None = None
@@ -117,7 +117,7 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One mail sent to an agency. `about` is the SHA-256 of the workbook that it is about or contains, if any."""
+    """One mail sent to an agency. `about`: the SHA-256 of the workbook that the mail is about or contains, if any."""
 
     id: str
     day: date
@@ -135,7 +135,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One file that came without a mail, by its SHA-256; `name`: its path from the campaign folder when it was seen."""
+    """One file that came without a mail, by its SHA-256; `name`: the path from the campaign folder when it was seen."""
 
     key: str
     day: date
@@ -149,7 +149,7 @@ class Seen:
 
 @dataclass(slots=True)
 class Register:
-    """The contents of the register, by key. Changed during a run and saved as a whole."""
+    """The contents of the register, by key; a run changes them and saves them as a whole."""
 
     path: Path
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -170,14 +170,14 @@ class Register:
     """Whether there are decisions of the desk that the present master does not include."""
 
     def keep(self) -> None:
-        """Record that the file now has these contents."""
+        """Record that the register's file now has these contents."""
         self.seen = state_of(self.path)
         self.held = replace(self, held=None)
         for name in ("entries", "mails", "sent", "sources", "seen_files", "edits"):
             setattr(self.held, name, dict(getattr(self, name)))
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
-        """The entries of each file by its SHA-256, the first received first; without those in mails sent by the
+        """The entries of each file, keyed by SHA-256, the first received first; without files of mails sent by the
         campaign."""
         by_sha256: dict[str, list[Entry]] = {}
         for entry in sorted(self.entries.values(), key=_by_time):
@@ -218,10 +218,8 @@ def _by_time(entry: Entry) -> tuple[datetime, str, str]:
 
 
 def read_register(root: Path) -> Register:
-    """The register of a campaign folder; an empty one where there is none yet.
-
-    Raises `NotDoneError` where it exists and cannot be read: it is never overwritten then.
-    """
+    """The register of a campaign folder; an empty one where the file does not exist yet. Raises `NotDoneError` where it
+    exists and cannot be read: the file is never overwritten then."""
     from toolkit.spreadsheet.workbook import read_trusted
 
     path = root / FILE_NAME
@@ -244,7 +242,7 @@ def read_register(root: Path) -> Register:
         register.sources[source] = register.sources.get(source, "") + sheet.text(row, "detail")
     register.keep()
     register.seen = seen
-    # The coordinator's answer, if it is understood.
+    # The coordinator's answer, if it is one of the accepted words.
     register.sent = {
         key: replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state)) for key, sent in register.sent.items()
     }
@@ -252,10 +250,8 @@ def read_register(root: Path) -> Register:
 
 
 def merge_saved(register: Register) -> None:
-    """Merge changes of the register's file since it was read: cells that people typed, rows that another run wrote.
-
-    Field by field, changes of this run have priority. Raises `NotDoneError` as `read_register`.
-    """
+    """Merge changes that were made to the register's file since it was read: cells that people typed, rows that another
+    run wrote. Field by field, changes of this run have priority. Raises `NotDoneError` as `read_register`."""
     if state_of(register.path) == register.seen:
         return
     saved = read_register(register.path.parent)
@@ -282,8 +278,8 @@ _Row = TypeVar("_Row", Entry, MailRow, Sent, Seen, DeskEdit)
 
 
 def _merged(held: Mapping[str, _Row], changed: Mapping[str, _Row], saved: Mapping[str, _Row]) -> dict[str, _Row]:
-    """The rows of both; a row in both has the fields that this run has changed since it was `held`, else the saved
-    ones."""
+    """The `changed` rows of this run and the `saved` rows of the file. A row in both has the fields that this run
+    changed since it read the row as `held`, and otherwise the saved fields."""
     merged = {**saved, **changed}
     for key, row in saved.items():
         changed_row = changed.get(key, row)
@@ -293,7 +289,8 @@ def _merged(held: Mapping[str, _Row], changed: Mapping[str, _Row], saved: Mappin
 
 
 def _with_changes(held: _Row | None, changed_row: _Row, saved: _Row) -> _Row:
-    """The saved row with this run's changes; for a row that both added, with all its fields except typed ones."""
+    """The saved row with this run's changes; if this run and another both added the row, with all fields but typed
+    ones."""
     changed = {
         name: getattr(changed_row, name)
         for name in (f.name for f in fields(changed_row))
@@ -331,7 +328,7 @@ def _records(kind: type[_Row], sheet: KeyedSheet | None, rows: Iterable[KeyedRow
 
 
 def _edits(sheet: KeyedSheet | None) -> dict[str, DeskEdit]:
-    """The rows of the desk's decisions, including rows that people added: each has a key, none is lost."""
+    """The rows of the desk's decisions, including rows that people added: each row gets a key, so that none is lost."""
     edits: dict[str, DeskEdit] = {}
     for row in sheet.rows if sheet else ():
         for edit in () if row.for_people else _records(DeskEdit, sheet, [row]).values():
@@ -361,13 +358,13 @@ def _moment(sheet: KeyedSheet, row: KeyedRow, column: str) -> datetime | None:
 
 
 def _number(sheet: KeyedSheet, row: KeyedRow, column: str) -> int:
-    """A whole number; 0 where somebody overwrote it: nothing depends on it."""
+    """A whole number; 0 where somebody overwrote it, since nothing depends on these numbers."""
     text = sheet.text(row, column)
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...]:
-    # The remarks written by `pack_remarks`, without those whose codes somebody overwrote.
+    # The remarks that `pack_remarks` wrote, without remarks whose codes somebody overwrote.
     return tuple(
         Remark(code.strip(), value.strip())
         for code, _, value in (line.partition(":") for line in sheet.text(row, column).splitlines())
@@ -375,7 +372,7 @@ def _remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...
     )
 
 
-#: How the column of a field is read, by the field's type.
+#: The functions that read the column of a field, keyed by the field's type.
 _READ: Mapping[object, Callable[[KeyedSheet, KeyedRow, str], object]] = {
     str: KeyedSheet.text,
     float | str: _number_or_text,
@@ -393,6 +390,6 @@ def pack_remarks(codes: Sequence[Remark]) -> str:
     return "\n".join(f"{r.code}: {' '.join(r.value.split())}" if r.value else r.code for r in codes)
 
 
-def with_codes(entry: Entry, *remarks: Remark) -> Entry:
-    """The entry with these remarks added, each once."""
+def with_remarks(entry: Entry, *remarks: Remark) -> Entry:
+    """The entry with these remarks added; a remark that it has already is not repeated."""
     return replace(entry, codes=tuple(dict.fromkeys((*entry.codes, *remarks))))

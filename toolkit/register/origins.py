@@ -1,5 +1,4 @@
-"""Joins the files that were read with the register: sender, time and agency of each, and whether it waits for the
-coordinator."""
+"""Joins the files that were read with the register: the sender, time and agency of each file, and whether it waits."""
 
 from __future__ import annotations
 
@@ -14,13 +13,13 @@ from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings
 from toolkit.register.entries import EXCEL, WITH_A_FORM, Entry, Register
 
-#: Kinds of unreadable files, of which the register knows more than a reading shows.
+#: Findings on unreadable files, about which the register knows more than reading them shows.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Mailed:
-    """A file from one mail, with its attribution; `with_form`: a form came with it."""
+    """A file from one mail, with its attribution; `with_form`: the mail also contained a form."""
 
     entry: Entry
     attribution: Attribution
@@ -28,10 +27,10 @@ class _Mailed:
 
 
 class Origins:
-    """The agencies of the files that were read, judged once for a run, by the register and their stamps.
+    """The agencies of the files that were read, determined once for a run from the register and the files' stamps.
 
     `read`: the submissions without the register; `assigned`: the agencies to which the coordinator assigned files in
-    the master, by SHA-256, which has priority over the register (decision 103).
+    the master, keyed by SHA-256: they have priority over the register (decision 103).
     """
 
     def __init__(
@@ -49,7 +48,7 @@ class Origins:
             self._mailed[sha256] = _relevant(tuple(mailed))
 
     def _with_latest(self, entry: Entry) -> Entry:
-        """The entry with the stamp as just read, and the decision in the master."""
+        """The entry with the stamp that was just read, and the decision in the master."""
         read = self._read.get(entry.sha256)
         return replace(
             entry,
@@ -58,7 +57,7 @@ class Origins:
         )
 
     def claims(self) -> dict[str, str]:
-        """The agency of each file, by SHA-256, that must be read for another agency than it states."""
+        """The agency of each file that must be read for another agency than it states, keyed by SHA-256."""
         claims = {sha256: self._claim(submission) for sha256, submission in self._read.items()}
         return {sha256: agency for sha256, agency in claims.items() if agency}
 
@@ -79,22 +78,20 @@ class Origins:
         return agency if agency != submission.agency and curable and not unsettled else None
 
     def applied(self, submissions: Iterable[Submission]) -> list[Submission]:
-        """The submissions in their order, with their senders; those that wait or were left out are held back, that is,
-        rejected without agency and contents.
-
-        `submissions`: those of `claims` as read for their agencies.
-        """
+        """The submissions in their order, with their senders. Files that wait or were left out are rejected, without
+        agency and contents. `submissions`: files that `claims` names are read for the agencies named."""
         return [self._as_assigned(self._applied(s)) for s in submissions]
 
     def held_back(self, source: Source) -> Submission | None:
-        """The replacement of a master that waits for a decision or was left out; None for one that is accepted."""
+        """The rejected submission that replaces a master which waits for a decision or was left out; None for an
+        accepted one."""
         mails = self._mailed.get(source.sha256, ())
         if not mails or any(m.attribution.state == "taken" for m in mails):
             return None
         return self._applied(Submission(source=source, status="rejected"))
 
     def _as_assigned(self, submission: Submission) -> Submission:
-        """The submission under the agency to which the coordinator assigned it, if any."""
+        """The submission under the agency to which the coordinator assigned it; unchanged where there is none."""
         source = submission.source
         agency = self._assigned.get(source.sha256)
         if agency is None:
@@ -124,7 +121,7 @@ class Origins:
         )
         submission = replace(submission, source=source)
         if attribution.state == "aside":
-            return _held(submission, (finding(attribution.code, file=source.file),))
+            return _without_agency(submission, (finding(attribution.code, file=source.file),))
         if submission.status == "rejected" and deciding.with_form:
             return replace(
                 submission,
@@ -143,31 +140,31 @@ class Origins:
         if entry.kind in _CLOSED and about:
             submission = replace(submission, findings=())
         if attribution.state == "waiting":
-            return _held(submission, about)
+            return _without_agency(submission, about)
         also = _also_sent(other_mails, source, attribution.agency) if submission.status == "rejected" else ()
         return _with_attribution(submission, attribution, (*about, *also))
 
 
 def stamp_of(read: Submission) -> str:
-    """The agency stamped in a form, or in a print of one."""
+    """The agency stamped in a form, or named in a printed form."""
     return read.agency or (read.pdf.agency if read.pdf else "")
 
 
 def _relevant(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:
-    """The mails that matter: without those left out, and those with a form, if there are different ones."""
+    """The mails that matter: without those left out, and without files beside a form, unless nothing remains."""
     counted = tuple(m for m in mails if m.attribution.state != "aside") or mails
     return tuple(m for m in counted if m.entry.decision or not m.with_form) or counted
 
 
 def _deciding(mails: Sequence[_Mailed]) -> _Mailed:
-    """The mail that determines a file's agency: one with a decision, which applies to all; else the first that
-    identifies an agency, else the first."""
+    """The mail that determines a file's agency: one with a decision, which applies to all mails; else the first one
+    that identifies an agency; else the first one."""
     decided = next((m for m in mails if m.entry.decision), None)
     return decided or next((m for m in mails if m.entry.state == "taken"), mails[0])
 
 
 def _also_waiting(mails: Iterable[_Mailed], agency: str | None) -> Iterator[Finding]:
-    """A finding for each other mail with the same file that waits for a decision, for its possible agencies."""
+    """Yields a finding for each other mail with the same file that waits for a decision, for its possible agencies."""
     for other in mails:
         if other.attribution.state == "waiting":
             remaining = replace(other.attribution, proposed=tuple(c for c in other.attribution.proposed if c != agency))
@@ -175,7 +172,7 @@ def _also_waiting(mails: Iterable[_Mailed], agency: str | None) -> Iterator[Find
 
 
 def _also_sent(mails: Iterable[_Mailed], source: Source, agency: str | None) -> Iterator[Finding]:
-    """A finding for each other agency that has sent the same unusable file, and so nothing usable."""
+    """Yields a finding for each other agency that sent the same unusable file: nothing usable came from it."""
     reported = {agency, None}
     for other in mails:
         attribution, day = other.attribution, other.entry.dated
@@ -194,10 +191,10 @@ def _with_attribution(submission: Submission, attribution: Attribution, about: S
     return replace(submission, findings=(*submission.findings, *about))
 
 
-def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
-    """A file that counts for no agency: only the reason is reported, even if it was readable.
+def _without_agency(submission: Submission, about: Sequence[Finding]) -> Submission:
+    """The submission of a file that counts for no agency: only the reason is reported, even if the file is readable.
 
-    The finding that it is no form becomes a note, since there is no agency that could be asked for one.
+    The finding that a file is no form becomes a note, since there is no agency that could be asked for a form.
     """
     unreadable = submission.status == "rejected" and any(f.severity == "error" for f in about)
     return replace(

@@ -1,4 +1,4 @@
-"""Files without a mail: the day on which a merge first saw each, and the last day on which it was not there.
+"""Files without a mail: the day on which a merge first saw each file, and the last day on which the file was missing.
 
 Files are compared by contents, so a renamed file is the same. The day of arrival is unknown: a file is late only if a
 merge after the deadline searched the inbox and did not see it.
@@ -14,7 +14,7 @@ from datetime import date
 from toolkit.model import Submission
 from toolkit.register.entries import Register, Seen
 
-#: The register's key of the day of the last merge that searched the whole inbox.
+#: The key, among the register's sources, of the day of the last merge that searched the whole inbox.
 _LAST = ("run", "merge")
 _TYPED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})")
 
@@ -25,10 +25,11 @@ def _is_loose(submission: Submission) -> bool:
 
 
 def note_seen(register: Register, submissions: Iterable[Submission], as_of: date, inbox: str, *, whole: bool) -> bool:
-    """Record in the register the files without a mail that a merge of this day has read, and, if it searched the
-    `whole` inbox, that it did; returns whether anything was added.
+    """Record the files without a mail that a merge of this day has read, and, if it searched the `whole` inbox, its
+    day; returns whether anything was added.
 
-    A file saved again under its name may have come when the earlier one did; one outside the inbox at any time.
+    A file that was saved again under its name may have come when its first version came; a file outside the inbox may
+    have come at any time.
     """
     last = register.sources.get(_LAST, "")
     by_name = {seen.name: seen for seen in sorted(register.seen_files.values(), key=lambda s: s.day, reverse=True)}
@@ -49,8 +50,8 @@ def note_seen(register: Register, submissions: Iterable[Submission], as_of: date
 
 
 def with_days_seen(submissions: Iterable[Submission], register: Register) -> tuple[Submission, ...]:
-    """The submissions; those without a mail get the day they were seen, or that the coordinator typed, and the first
-    possible day."""
+    """The submissions, those without a mail with the day on which they were first seen, or the day that the coordinator
+    typed, and the earliest possible day."""
     if not register.seen_files:
         return tuple(submissions)
     return tuple(_with_day(s, register.seen_files.get(s.source.sha256)) if _is_loose(s) else s for s in submissions)
@@ -65,7 +66,7 @@ def _with_day(submission: Submission, seen: Seen | None) -> Submission:
 
 
 def typed_day(text: str) -> date | None:
-    """The day that the coordinator typed; None where none is recognised."""
+    """The day that the coordinator typed; None for anything that is no day."""
     match = _TYPED.fullmatch(text.strip())
     try:
         day, month, year, *iso = match.groups() if match else ("",) * 6

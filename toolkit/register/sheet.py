@@ -31,12 +31,12 @@ from toolkit.xlsx.excel import Book, Sheet
 from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, draw_columns, offer_choices, values_of
 
-#: Characters of a cell.
+#: The most characters of a cell.
 _LONGEST = 32_000
 
-#: The most times a register is drawn again because somebody saves it at the same moment.
+#: The number of times a register is drawn again at most because somebody saves it at the same moment.
 _TRIES = 5
-#: Runs save one after the other; seconds to wait for another run to end saving.
+#: Seconds to wait until another run has saved: runs save one after the other.
 _LOCK, _WAIT = ".toolkit-saving", 60.0
 
 
@@ -65,19 +65,17 @@ def save_register(register: Register, campaign: Campaign, as_of: date, language:
 
 
 def write_register(path: Path, register: Register, campaign: Campaign, as_of: date, language: Language = "vi") -> None:
-    """Write the register to `path`: the same register gives the same bytes on the same day, `as_of`.
-
-    Three sheets for people in `language`, of files, mails and sent mails; two hidden ones for programs.
-    """
+    """Write the register to `path`: the same register gives the same bytes on the same day, `as_of`. Three sheets in
+    `language` are for people: files, mails and sent mails; two hidden sheets are for programs."""
     title = registers.TITLES["register"].say(language)
     book = Book(path, created=datetime(as_of.year, as_of.month, as_of.day), title=title)
     with book:
         sheets = {key: book.sheet(registers.SHEETS[key].say(language)) for key in ("register", "mails", "sent")}
         drawing = _Drawing(book, Look(book), register, campaign, roster_of(campaign), language)
-        _entries(sheets["register"], drawing)
+        _draw_files(sheets["register"], drawing)
         mails = sorted(register.mails.values(), key=lambda m: (m.received or datetime.max, m.key))
         drawing.draw(sheets["mails"], "mails", _MAILS, mails, [m.key for m in mails])
-        _sent(sheets["sent"], drawing)
+        _draw_sent(sheets["sent"], drawing)
         if register.seen_files:
             seen = sorted(register.seen_files.values(), key=lambda s: (s.day, s.name, s.key))
             drawing.draw(book.sheet(registers.SHEETS["seen"].say(language)), "seen", _SEEN, seen, [s.key for s in seen])
@@ -85,7 +83,7 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
             edits = sorted(register.edits.values(), key=lambda e: (e.day or as_of, e.about, e.id))
             sheet = book.sheet(registers.SHEETS["edits"].say(language))
             drawing.draw(sheet, "edits", _EDITS, edits, [e.id for e in edits])
-        _sources(book.sheet("taken"), register)
+        _draw_sources(book.sheet("taken"), register)
         sheets["register"].activate()
 
 
@@ -115,7 +113,7 @@ class _Drawing:
         freeze: int = 1,
         **about: object,
     ) -> tuple[int, int]:
-        """Draw one sheet; returns its first row and the one after its last."""
+        """Draw one sheet; returns the number of its first row, and that after its last row."""
         language = self.language
         end = draw_columns(
             sheet,
@@ -142,7 +140,7 @@ def _state(entry: Entry, drawing: _Drawing) -> str:
 
 
 def _proposed(entry: Entry, drawing: _Drawing) -> str:
-    """The possible agencies."""
+    """The names of the possible agencies of a file that waits."""
     if entry.state != "waiting":
         return ""
     return listed([drawing.name_of(code) for code in attribute(drawing.roster, entry).proposed])
@@ -153,14 +151,14 @@ def _agency_name(entry: Entry | Sent | DeskEdit, drawing: _Drawing) -> str:
 
 
 def _figure_of(edit: DeskEdit, drawing: _Drawing) -> str:
-    """The indicator and period of a figure."""
+    """The indicator and period of a figure, in words."""
     known = drawing.campaign.indicator_by_code.get(edit.indicator)
     periods = {p.key: period_label(p, drawing.language) for p in drawing.campaign.periods}
     return ", ".join(filter(None, (known.label if known else edit.indicator, periods.get(edit.period, edit.period))))
 
 
 def _hidden(*keys: str) -> list[TableColumn]:
-    """Columns for programs only."""
+    """Columns for programs only, which people do not see."""
     return [TableColumn(key, 12, "code", hidden=True) for key in keys]
 
 
@@ -193,7 +191,7 @@ _FILES = (
 )
 
 
-def _entries(sheet: Sheet, drawing: _Drawing) -> None:
+def _draw_files(sheet: Sheet, drawing: _Drawing) -> None:
     look, language = drawing.look, drawing.language
     entries = in_order(drawing.register)
     waiting = sum(e.state == "waiting" for e in entries)
@@ -206,7 +204,7 @@ def _entries(sheet: Sheet, drawing: _Drawing) -> None:
     sheet.print_area(1, 1, max(end - 1, FIRST_ROW), positions["comment"])
     if not entries:
         return
-    offer_choices(sheet, _FILES, "decision", _choices(drawing), end)
+    offer_choices(sheet, _FILES, "decision", _draw_choices(drawing), end)
     _mark(sheet, first, end, positions["status"], registers.STATES["waiting"], drawing)
     noted = {"type": "no_blanks", "format": look(bg_color=AMBER_FILL)}
     sheet.conditional_format(first, positions["problem"], end - 1, positions["problem"], noted)
@@ -217,14 +215,14 @@ def _entries(sheet: Sheet, drawing: _Drawing) -> None:
 
 
 def _mark(sheet: Sheet, first: int, end: int, column: int, word: Text, drawing: _Drawing) -> None:
-    """Show the cells of a column with this word in red."""
+    """Show the cells of a column that contain this word in red."""
     mark = drawing.look(bg_color=RED_FILL, font_color=RED, bold=True)
     rule = {"type": "cell", "criteria": "==", "value": f'"{word.say(drawing.language)}"', "format": mark}
     sheet.conditional_format(first, column, end - 1, column, rule)
 
 
-def _choices(drawing: _Drawing) -> str:
-    """The agencies to choose from, on a hidden sheet: a list in the cell itself may have 255 characters."""
+def _draw_choices(drawing: _Drawing) -> str:
+    """Draw the agencies to choose from on a hidden sheet: a list in the cell may have only 255 characters."""
     sheet = drawing.book.sheet("lists")
     words = [registers.ASIDE.say(drawing.language), *map(choice, drawing.campaign.agencies)]
     for row, word in enumerate(words):
@@ -241,7 +239,7 @@ def _remarks(mail: MailRow, drawing: _Drawing) -> str:
     sentences = []
     for remark in mail.codes:
         name, value = "", remark.value
-        if remark.code in OF_ARCHIVES:  # its file, and what in it
+        if remark.code in OF_ARCHIVES:  # the archive, and the file in it
             name, _, value = value.partition(": ")
         sentences.append(describe(finding(remark.code, value=value, arguments={"name": name}), drawing.language)[0])
     return "\n".join(sentences)
@@ -275,7 +273,7 @@ _SEEN = (
     TableColumn("absent", 20, "day"),
     TableColumn("decision", 22, "typed day", lambda s, _: typed_day(s.decision) or s.decision, heading=registers.CAME),
 )
-#: A cell with a code, shown to people as a sign; its words are in the next cell.
+#: A cell with a code, which people see as a sign; the words are in the next cell.
 _MARKED: dict[str, object] = {"bg_color": INPUT, "num_format": ';;;"✓"', "align": "center"}
 _EDITS = (
     TableColumn("day", 12, "day", heading=registers.DECIDED),
@@ -300,7 +298,7 @@ _EDITS = (
 )
 
 
-def _sent(sheet: Sheet, drawing: _Drawing) -> None:
+def _draw_sent(sheet: Sheet, drawing: _Drawing) -> None:
     sent = sorted(drawing.register.sent.values(), key=lambda s: (s.day, s.agency, s.id))
     first, end = drawing.draw(sheet, "sent", _SENT, sent, [s.id for s in sent])
     if sent:
@@ -308,8 +306,8 @@ def _sent(sheet: Sheet, drawing: _Drawing) -> None:
         _mark(sheet, first, end, columns_by_key(_SENT)["result"], registers.SENT_STATES["sending"], drawing)
 
 
-def _sources(sheet: Sheet, register: Register) -> None:
-    """Draw the sources of mails, for programs only. A text too long for a cell continues in further rows of its key."""
+def _draw_sources(sheet: Sheet, register: Register) -> None:
+    """Draw the sources of mails, for programs only. A text too long for a cell continues in rows with the same key."""
     for column, key in enumerate((PREFIX + "taken", "kind", "detail")):
         sheet.write_text(0, column, key)
     rows = (

@@ -21,8 +21,8 @@ _KEY = re.compile(r"\.([0-9a-f]{12})@")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """A mail that did not arrive, according to a server: the addresses, in small letters, and its row in the register,
-    if known. `surely`: whether the server says so explicitly."""
+    """A mail that did not arrive, according to a server: the addresses, in lower case, and the mail's row in the
+    register, if known. `surely`: the server states explicitly that the mail was not delivered."""
 
     addresses: tuple[str, ...]
     surely: bool
@@ -31,7 +31,7 @@ class Lost:
 
     @property
     def remark(self) -> Remark | None:
-        """The remark; None where it concerns no agency."""
+        """The remark on the mail; None where the notice is about no address of an agency."""
         if not self.addresses:
             return None
         reason = f" ({self.reason})" if self.reason else ""
@@ -40,7 +40,7 @@ class Lost:
 
 
 def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> Lost | None:
-    """The sent mails that a server's notice is about; None where it may be an agency's mail, whose mailbox may be
+    """The mail that a server's notice is about; None where the notice may be a mail of an agency, whose mailbox may be
     called `postmaster`."""
     mail = sent_mail(register, notice.about)
     if notice.in_words and mail is None and roster.by_address(sender):
@@ -49,20 +49,20 @@ def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> 
     named = notice.failed if notice.surely else notice.unclear
     known = tuple(a for a in named if a in to or roster.by_address(a))
     if notice.surely and not known and to:
-        # An address of the roster forwards to the one that failed; with several recipients it is unknown which.
+        # An address of the roster forwards to the address that failed; with several recipients it is unknown which one.
         known = tuple(to) if len(to) == 1 else named
     return Lost(addresses=known, surely=notice.surely, reason=notice.reason, mail=mail)
 
 
 def sent_mail(register: Register, message_ids: Iterable[str]) -> Sent | None:
-    """The sent mail with one of these Message-IDs; None for none."""
+    """The sent mail with one of these Message-IDs; None where there is none."""
     keys = (key for id in message_ids for key in _KEY.findall(id))
     return next((register.sent[key] for key in keys if key in register.sent), None)
 
 
 def mark_lost(register: Register, lost: Lost, day: date | None) -> None:
-    """Record in the register the addresses that a mail did not reach: in the mail's row if it is known, else in that of
-    the last mail to the address up to that day (`day` None: of any day)."""
+    """Record in the register the addresses that a mail did not reach: in the mail's row if it is known, else in the
+    rows of the last mails to the address up to that day (`day` None: of any day)."""
     for address in lost.addresses if lost.surely else ():
         for key in [lost.mail.id] if lost.mail else _last_mails_to(register, address, day):
             sent = register.sent[key]
@@ -81,10 +81,10 @@ def _last_mails_to(register: Register, address: str, day: date | None) -> list[s
 
 
 def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
-    """The addresses of each agency, by code, that the last mail to them did not reach.
+    """The addresses of each agency that the last mail to them did not reach, keyed by the agency's code.
 
-    An address that was replaced in the definition does not count. One from which a mail has come since, or to which a
-    later mail was delivered, works again.
+    An address that was replaced in the definition does not count. An address works again once a mail has come from it,
+    or a later mail was delivered to it.
     """
     noticed = dict(_notices(register))
     failed = {a for s in register.sent.values() if s.returned for a in s.returned.lower().split(", ")} | noticed.keys()
@@ -98,7 +98,7 @@ def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple
 
 
 def _notices(register: Register) -> Iterator[tuple[str, datetime]]:
-    """Each address in a collected notice, with the notice's time, in order of time."""
+    """Yields each address in a collected notice, with the notice's time, in order of time."""
     mails = sorted(register.mails.values(), key=lambda m: (m.received or datetime.min, m.key))
     for mail in mails:
         for remark in mail.codes:

@@ -15,8 +15,8 @@ _REMARKS = frozenset({"nothing-attached", "link-in-place-of-file"})
 
 
 def mails_without_form(register: Register, roster: Roster) -> Iterator[Finding]:
-    """One finding for each mail from an agency's address (on the roster or by a decision about a file) without any
-    report; its text is not read, so a person must. Mails of the lead agency are left out."""
+    """One finding for each mail without any report from an agency's address: one on the roster, or one by a decision
+    about a file. The mail's text is not read, so a person must read it. Mails of the lead agency are left out."""
     decided: dict[str, set[str]] = {}
     for entry in register.entries.values():
         if entry.how == "decision" and entry.agency:

@@ -46,7 +46,7 @@ from toolkit.register.entries import (
     mail_row,
     merge_saved,
     read_register,
-    with_codes,
+    with_remarks,
 )
 from toolkit.register.origins import stamp_of
 from toolkit.register.undelivered import Lost, lost_of, mark_lost, sent_mail
@@ -276,15 +276,15 @@ class _Collecting:
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
                 continue  # a file in the inbox that a mail brought before
             if item.kind in WITH_A_FORM and item.head.key and item.head.key in reported:
-                entry = with_codes(entry, Remark("came-beside"))
+                entry = with_remarks(entry, Remark("came-beside"))
             elif _is_report(item) and item.head.key not in reported:
                 main = first[item.head.key] if item.head.key and _is_copy(item) else item
                 with_main = Remark("came-with", clean(last_part(main.name))[:_LONGEST])
-                entry = with_codes(entry, Remark("report-not-workbook") if main is item else with_main)
+                entry = with_remarks(entry, Remark("report-not-workbook") if main is item else with_main)
             if item.why:
-                entry = with_codes(entry, *item.why)
+                entry = with_remarks(entry, *item.why)
             elif item.kind in _UNREADABLE:
-                entry = with_codes(entry, Remark(_UNREADABLE[item.kind]))
+                entry = with_remarks(entry, Remark(_UNREADABLE[item.kind]))
             came_back = returned and item.head != head
             is_ours = self.ours and attribute(self.roster, entry).code == "sent-by-us"
             if entry.state != "left" and (came_back or is_ours):
@@ -360,8 +360,8 @@ class _Collecting:
                 if entry.stamped and entry.kind == "document":
                     entry = replace(entry, codes=tuple(_PRINT if r.code == _PRINT_ALONE else r for r in entry.codes))
                 if entry.sha256 in blank:
-                    entry = with_codes(entry, Remark(BLANK_FORM))
-                self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry
+                    entry = with_remarks(entry, Remark(BLANK_FORM))
+                self.register.entries[key] = with_remarks(entry, Remark("shared-copy")) if kind == "shared" else entry
                 if key not in new:
                     self.result.new.append(key)  # of an interrupted run, which has not reported it
 

@@ -28,7 +28,7 @@ from toolkit.letters.call_sheet import write_calls
 from toolkit.letters.calls import PhoneCall, calls
 from toolkit.letters.forms import FormLetters, MadeForm, reached_nobody
 from toolkit.letters.mails import draft_bytes, make_mail
-from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
+from toolkit.letters.reminders import Letter, Letters, due, is_in_doubt, sent_id
 from toolkit.mail.imap import Secret
 from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
 from toolkit.master.contacts import read_contacts
@@ -291,7 +291,7 @@ def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[lis
 
 def _due_and_sent(letters: Sequence[Letter], register: Register, as_of: date) -> tuple[list[Letter], list[Letter]]:
     waiting = due(letters, register.sent, as_of.isoformat())
-    open_ones = {id(x) for x in letters if in_doubt(x, register.sent, as_of.isoformat())}
+    open_ones = {id(x) for x in letters if is_in_doubt(x, register.sent, as_of.isoformat())}
     return waiting, [x for x in letters if x.to and x not in waiting and id(x) not in open_ones]
 
 
