@@ -116,9 +116,9 @@ class Window:
             assert time.monotonic() < end, f"{what or seen}: not in {self.driver.find_element('tag name', 'body').text}"
             time.sleep(0.05)
 
-    def run(self, script: str, *given: object) -> Any:
+    def run(self, script: str, *arguments: object) -> Any:
         """The value that a function body in JavaScript returns."""
-        return self.driver.execute_script(script, *given)
+        return self.driver.execute_script(script, *arguments)
 
     # -- actions --
 
@@ -164,8 +164,8 @@ class Window:
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
         )
 
-    def _devtools(self, command: str, **given: Any) -> Any:
-        return self.driver.execute_cdp_cmd(command, given)
+    def _devtools(self, command: str, **arguments: Any) -> Any:
+        return self.driver.execute_cdp_cmd(command, arguments)
 
     # -- appearance --
 

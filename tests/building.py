@@ -378,8 +378,8 @@ def _every_indicator() -> list[dict[str, str]]:
                 rows.append({"code": code, **words, "kind": ("count", "decimal")[number % 2], **ways, **more})
     for number, over in enumerate(OVER):
         for row in map(_row_of, _COMPUTED):
-            own = {"code": f"{row['code']}{number}", "topic": "Tính", "label": f"{row['label']} {over}"}
-            rows.append({**row, **own, "across_periods": over, "formula": row["formula"].replace("{n}", str(number))})
+            cells = {"code": f"{row['code']}{number}", "topic": "Tính", "label": f"{row['label']} {over}"}
+            rows.append({**row, **cells, "across_periods": over, "formula": row["formula"].replace("{n}", str(number))})
     rows += plain[2:]
     # Cumulative ones come last: the random figures of the others stay what they were.
     counted = [r for r in rows if r.get("across_periods") in COUNTED or r["code"].startswith("J")]

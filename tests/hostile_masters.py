@@ -223,14 +223,14 @@ def _json_spoiled(sheet: RawSheet, dice: random.Random) -> RawSheet:
             same[-1].append(y)
     if not same:
         return sheet
-    own = dice.choice(same)
+    piece = dice.choice(same)
     try:
-        values = json.loads("".join(str(rows[y][at]) for y in own))
+        values = json.loads("".join(str(rows[y][at]) for y in piece))
     except (ValueError, RecursionError):  # damaged by an earlier fault
         return _cells_spoiled(sheet, dice)
     text = _as_text(_json_changed(values, dice), dice)
-    rows[own[0]][at] = text
-    for y in own[1:]:
+    rows[piece[0]][at] = text
+    for y in piece[1:]:
         rows[y][at] = ""
     return replace(sheet, rows=rows)
 

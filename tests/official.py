@@ -77,9 +77,9 @@ class Paragraph:
 
     @cached_property
     def look(self) -> Look:
-        own = self.element.find(f"{_W}pPr")
+        properties = self.element.find(f"{_W}pPr")
         chain = self.document.chain(self.style)
-        props = [*(s.find(f"{_W}pPr") for s in chain), own]
+        props = [*(s.find(f"{_W}pPr") for s in chain), properties]
         base = [self.document.defaults, *(s.find(f"{_W}rPr") for s in chain)]
         runs = [r for r in self.element.iter(f"{_W}r") if "".join(t.text or "" for t in r.iter(f"{_W}t")).strip()]
         looks = [
@@ -219,9 +219,9 @@ def _page(document: Document) -> Iterator[str]:
         if n == 1 and paper != [210, 297]:
             yield "I.2: the text lies on its side"
         for side, least, most in (("top", 20, 25), ("bottom", 20, 25), ("left", 30, 35), ("right", 15, 20)):
-            given = float(margins.get(f"{_W}{side}", 0)) * _MM
-            if not least - 0.1 <= given <= most + 0.1:
-                yield f"I.3: section {n}, margin {side} {given:.1f} mm"
+            actual = float(margins.get(f"{_W}{side}", 0)) * _MM
+            if not least - 0.1 <= actual <= most + 0.1:
+                yield f"I.3: section {n}, margin {side} {actual:.1f} mm"
         if section.find(f"{_W}titlePg") is None:
             yield f"I.7: section {n} shows a number on its first page"
         start = section.find(f"{_W}pgNumType")
@@ -311,12 +311,12 @@ def _heading_block(document: Document) -> Iterator[str]:
     if _text_mm(country) > columns[1]:
         yield "II.1a: the country's name does not fit on a line"
     *names, rule, number = left
-    own = [p for p in names if p.look.bold]
-    if not own or names[: len(names) - len(own)] != [p for p in names if not p.look.bold]:
+    bold = [p for p in names if p.look.bold]
+    if not bold or names[: len(names) - len(bold)] != [p for p in names if not p.look.bold]:
         yield "II.2b: no name of the agency, or not under its superior's"
     for p in names:
-        yield from _check(p, "II.2b", sizes=(12, 13), bold=p in own, italic=False, upper=True, align="center")
-    longest = max(min(_text_mm(p), columns[0]) for p in own)
+        yield from _check(p, "II.2b", sizes=(12, 13), bold=p in bold, italic=False, upper=True, align="center")
+    longest = max(min(_text_mm(p), columns[0]) for p in bold)
     if not rule.ruled or not longest / 3 - 0.5 <= _rule_length(rule, columns[0]) <= longest / 2 + 0.5:
         yield "II.2b: the rule under the agency's name"
     yield from _check(number, "II.3c", sizes=(13, 13), bold=False, italic=False, upper=False, align="center")

@@ -97,9 +97,9 @@ def root() -> Holder:
     return holder("Cơ quan chứng thực số X", use="authority")
 
 
-def clerk(**given: Any) -> Holder:
+def clerk(**options: Any) -> Holder:
     """Somebody certified by the authority."""
-    return holder("Trần Thị Bình", "Sở Y tế", by=root(), **given)
+    return holder("Trần Thị Bình", "Sở Y tế", by=root(), **options)
 
 
 def revocations(authority: Holder, *revoked: Holder, when: datetime = WHEN - timedelta(days=9)) -> bytes:

@@ -85,13 +85,13 @@ class SignIns:
     def browse(self, address: str, **instead: str) -> str:
         """What a browser does: sign in at the address, and be sent back; returns the last page. `instead`: with other
         parameters than the right ones."""
-        asked = dict(parse_qsl(urlsplit(address).query))
+        query = dict(parse_qsl(urlsplit(address).query))
         code = f"Ma_{token_urlsafe(20)}"
-        self.codes[code] = asked["code_challenge"]
-        self.heard.append(("/authorize", asked))
-        given = {"code": code, "state": asked["state"], **instead}
+        self.codes[code] = query["code_challenge"]
+        self.heard.append(("/authorize", query))
+        reply = {"code": code, "state": query["state"], **instead}
         try:
-            with urlopen(f"{asked['redirect_uri']}/?{urlencode(given)}", timeout=10) as page:
+            with urlopen(f"{query['redirect_uri']}/?{urlencode(reply)}", timeout=10) as page:
                 return str(page.read().decode())
         except HTTPError as refused:
             return str(refused.code)

@@ -135,8 +135,8 @@ def drawn(seed: int = 1, agencies: int = 12, rows: int = 20, tables: Sequence[Fo
     """Three tables of agencies that have up to this number of rows each; the last agency has sent nothing."""
     dice = random.Random(seed)
     campaign = campaign_of(tables or (PROJECTS, MODELS, CASES), agencies)
-    given = {
+    rows_of = {
         a.code: [c for table in campaign.tables_of(a) for c in drawn_rows(table, a.code, dice.randint(0, rows), dice)]
         for a in campaign.agencies[:-1]
     }
-    return result_of(campaign, given)
+    return result_of(campaign, rows_of)

@@ -86,7 +86,7 @@ def _value(column: FormColumn, chance: random.Random, number: int) -> tuple[Valu
     return value, "given", typed_text(value)
 
 
-def submission(agency: str, own: Sequence[Figure], file: str = "") -> Submission:
+def submission(agency: str, rows: Sequence[Figure], file: str = "") -> Submission:
     """The report of an agency with these rows."""
     file = file or f"inbox/{agency}.xlsx"
     return Submission(
@@ -94,8 +94,8 @@ def submission(agency: str, own: Sequence[Figure], file: str = "") -> Submission
         status="accepted",
         agency=agency,
         campaign="C-2025",
-        rows=tuple(cell._replace(file=file) for cell in own),
-        balance=Balance(cells=len(own), rows=len(own)),
+        rows=tuple(cell._replace(file=file) for cell in rows),
+        balance=Balance(cells=len(rows), rows=len(rows)),
     )
 
 

@@ -24,7 +24,7 @@ _NUMBER = set(forms.COLUMNS["number"])
 def with_rows(figures: str, rows: Mapping[str, Sequence[Row]], lines: str = "") -> Filling:
     """The content of a form with rows in its tables, by the code of each."""
     made = filling(figures, lines)
-    return Filling(figures=made.figures, lines=made.lines, rows={code: tuple(own) for code, own in rows.items()})
+    return Filling(figures=made.figures, lines=made.lines, rows={code: tuple(table) for code, table in rows.items()})
 
 
 def filled_with(

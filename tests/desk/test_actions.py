@@ -84,15 +84,15 @@ def test_the_desk_shows_what_the_command_prints(
     """The same lines, with buttons for commands, the same files and exit code; and the command is shown."""
     for name in ("typed", "asked"):
         (tmp_path / name).mkdir()
-    typed, asked = reporting(tmp_path / "typed"), reporting(tmp_path / "asked")
+    typed, pressed = reporting(tmp_path / "typed"), reporting(tmp_path / "asked")
     code = run([*command, "--campaign", str(typed.root), *AS_OF])
     printed = capsys.readouterr()
-    desk = browser(tmp_path, asked.root)
+    desk = browser(tmp_path, pressed.root)
     job = desk.done(desk.post(f"do/{action}", form))
-    lines = [line.replace(str(asked.root), str(typed.root)) for line in job.lines]
+    lines = [line.replace(str(pressed.root), str(typed.root)) for line in job.lines]
     assert sorted(lines) == sorted([*printed.out.splitlines(), *printed.err.splitlines()])
     assert job.code == code
-    assert _files(asked.root) == _files(typed.root)
+    assert _files(pressed.root) == _files(typed.root)
     assert job.command.startswith("toolkit " + " ".join(command))
     shown = words(desk.get(f"work/{job.number}").text)
     assert all(" ".join(str(at_the_desk(line, "vi")).split()) in shown for line in job.lines)
@@ -114,8 +114,8 @@ def test_a_draft_is_of_a_file_that_came_in(tmp_path: Path) -> None:
     folder = only_defined(tmp_path)
     (folder.inbox / "-b.docx").write_bytes(b"PK")
     desk = browser(tmp_path, folder.root).desk
-    asked = COMMANDS["draft"](desk, FormData({"file": id_of("inbox/-b.docx"), "agency": "--x"}))
-    assert asked.arguments(["--lang", "en"]) == [
+    command = COMMANDS["draft"](desk, FormData({"file": id_of("inbox/-b.docx"), "agency": "--x"}))
+    assert command.arguments(["--lang", "en"]) == [
         "draft",
         "--agency=--x",
         "--lang",

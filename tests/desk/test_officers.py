@@ -54,8 +54,8 @@ def test_a_report_is_marked_as_reviewed_on_its_agencys_page_and_on_the_board(tmp
     assert re.findall(r'id="review-(\w+)"', board) == ["SYT", "STC"]
     assert f'value="{HOA}"' in board
     (report,) = re.findall(r'name="of_report" value="(SYT [0-9a-f]{64})"', board)
-    given = {"reviewed_by": HOA, "reviewed_on": "15/01/2021", "of_report": report, "back": f"agencies{OF_LAN}"}
-    answer = open_one.post("decided", given)
+    fields = {"reviewed_by": HOA, "reviewed_on": "15/01/2021", "of_report": report, "back": f"agencies{OF_LAN}"}
+    answer = open_one.post("decided", fields)
     assert answer.headers["location"].endswith(f"/agencies{OF_LAN}")
     assert f"{HOA}, 15/01/2021" in words(open_one.seen("agencies"))
     page = open_one.seen("agencies/SYT")
@@ -63,13 +63,13 @@ def test_a_report_is_marked_as_reviewed_on_its_agencys_page_and_on_the_board(tmp
     assert 'id="review-do"' in page
     filled(folder, "SYT", FULL, LINES, name="SYT sau")
     assert f"đã được {HOA} soát xét (15/01/2021): 2 số liệu khác" in words(open_one.seen("agencies/SYT"))
-    late = open_one.post("decided", {**given, "back": "agencies/SYT"})  # of the version that the page had shown
+    late = open_one.post("decided", {**fields, "back": "agencies/SYT"})  # of the version that the page had shown
     assert late.status_code == 303
     assert "Báo cáo chưa được soát xét" in words(open_one.seen("agencies/SYT"))
     report = re.findall(r'value="(SYT [0-9a-f]{64})" id="review-do"', open_one.seen("agencies/SYT"))[0]
-    open_one.post("decided", {**given, "of_report": report})
+    open_one.post("decided", {**fields, "of_report": report})
     assert "Đã soát xét" in words(open_one.seen("agencies/SYT"))
     open_one.post("decided", {"agency": "SYT", "emptied": "reviewed_by", "back": "agencies/SYT"})
     assert "Báo cáo chưa được soát xét" in words(open_one.seen("agencies/SYT"))
-    refused = open_one.post("decided", {**given, "reviewed_on": "16/01/2021"})
+    refused = open_one.post("decided", {**fields, "reviewed_on": "16/01/2021"})
     assert refused.status_code == 422

@@ -92,11 +92,11 @@ def test_every_sentence_of_the_pages_exists() -> None:
     """Templates use existing sentences, and every sentence is used somewhere."""
     sources = [*(HERE / "templates").glob("*.html"), *HERE.glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    asked = set(re.findall(r"""(?:say|_refusal)\(\s*["']([\w-]+)["']""", text))
+    used = set(re.findall(r"""(?:say|_refusal)\(\s*["']([\w-]+)["']""", text))
     for one, other in re.findall(r'say\("([\w-]+)" if .*? else "([\w-]+)"', text):
-        asked |= {one, other}
-    assert asked <= WORDS.keys(), asked - WORDS.keys()
-    assert WORDS.keys() - asked - MENU.keys() == set()
+        used |= {one, other}
+    assert used <= WORDS.keys(), used - WORDS.keys()
+    assert WORDS.keys() - used - MENU.keys() == set()
 
 
 @pytest.mark.slow
@@ -130,10 +130,10 @@ def test_the_page_of_an_agency(tmp_path: Path) -> None:
     """Its figures by indicator and period, with their states in words; what it still owes; its statements."""
     folder = reporting(tmp_path)
     board = browser(tmp_path, folder.root)
-    given, wrong = board.seen("agencies/SA"), board.seen("agencies/SB")
-    for html in (given, wrong):
+    right, wrong = board.seen("agencies/SA"), board.seen("agencies/SB")
+    for html in (right, wrong):
         assert 'href="/k3y/indicators/N1"' in html
-    assert WORDS["agency-owes"].vi not in words(given)
+    assert WORDS["agency-owes"].vi not in words(right)
     assert f"<script>alert(1)</script> {STATES['held'].vi}" in words(wrong)
     assert WORDS["agency-owes"].vi in words(wrong)
     assert "mở lớp." in words(wrong).partition(WORDS["agency-statements"].vi)[2]
@@ -150,8 +150,8 @@ def test_the_page_of_an_indicator(tmp_path: Path) -> None:
     assert 'href="/k3y/indicators/N1"' in listed
     assert "/3 đơn vị" in words(listed)
     assert {code for code in ("SA", "SB", "HC") if f'href="/k3y/agencies/{code}"' in one} == {"SA", "SB", "HC"}
-    lacking = one.partition('id="lacking-h"')[2].partition("</section>")[0]
-    assert [code for code in ("SA", "SB", "HC") if f"agencies/{code}" in lacking] == ["SB", "HC"]
+    missing = one.partition('id="lacking-h"')[2].partition("</section>")[0]
+    assert [code for code in ("SA", "SB", "HC") if f"agencies/{code}" in missing] == ["SB", "HC"]
     assert board.get("indicators/XX").status_code == 404
 
 

@@ -55,9 +55,9 @@ def csv_tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
             len(set(keys)) == len(keys) and None not in {v for k in keys for v in k}
         )
         for foreign in schema.get("foreignKeys", ()):
-            (own,), reference = foreign["fields"], foreign["reference"]
+            (field,), reference = foreign["fields"], foreign["reference"]
             known = {row[reference["fields"][0]] for row in tables[reference["resource"] or name]}
-            assert {row[own] for row in tables[name]} - {None} <= known, (name, own)
+            assert {row[field] for row in tables[name]} - {None} <= known, (name, field)
     return tables
 
 

@@ -42,8 +42,8 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def export(folder: Folder, *arguments: str | Path) -> int:
-    given = ("--campaign", folder.root, "--as-of", "2021-01-15", "--workers", "1")
-    return run(["export", *map(str, (*arguments, *given))])
+    options = ("--campaign", folder.root, "--as-of", "2021-01-15", "--workers", "1")
+    return run(["export", *map(str, (*arguments, *options))])
 
 
 def one_more(folder: Folder) -> None:

@@ -137,9 +137,9 @@ def test_a_browser_is_sent_back_to_this_machine(
     printed = quiet(server, tmp_path, capsys)
     assert "Sign in to tonghop@tinh.example in the browser" in printed
     assert seen == ["404", "toolkit has the answer. Close this page and go back to toolkit."]
-    asked = server.heard[0][1]
-    assert (asked["code_challenge_method"], asked["login_hint"], asked["x"]) == ("S256", USER, "1")
-    back = urlsplit(asked["redirect_uri"])
+    query = server.heard[0][1]
+    assert (query["code_challenge_method"], query["login_hint"], query["x"]) == ("S256", USER, "1")
+    back = urlsplit(query["redirect_uri"])
     assert back.hostname == "127.0.0.1"
     assert [f["code"] for path, f in server.heard if path == "/token"] == list(server.codes)[-1:]
     assert kept
@@ -210,13 +210,13 @@ def test_without_a_keyring_a_sign_in_holds_for_one_run(
         assert collect(tmp_path, settings, made, box.port) == 0
         assert "no usable keyring" in quiet(server, tmp_path, capsys)
         alone(monkeypatch)
-        heard = len(server.heard)
+        count = len(server.heard)
         assert collect(tmp_path, settings, made, box.port) == 2
         assert "no usable keyring to keep that" in quiet(server, tmp_path, capsys)
         keyring_in_memory(monkeypatch)
         assert collect(tmp_path, settings, made, box.port) == 2
         assert "has to be signed in to (OAuth) once" in quiet(server, tmp_path, capsys)
-    assert len(server.heard) == heard
+    assert len(server.heard) == count
 
 
 @pytest.mark.parametrize(("priority", "usable"), [(5, True), (1, True), (0.5, False), (0, False), (-1, False)])

@@ -301,11 +301,11 @@ def test_reports_of_others_do_not_reopen_an_acceptance(tmp_path: Path) -> None:
     for number in (5, 6, 8, 9):
         give(folder, number, scale=1.37 + number / 100)
     result = merged(folder)
-    own = next(f for f in result.findings if f.accepted_by)
-    assert dict(own.arguments)["moves"] != dict(before[own.indicator])["moves"]
+    finding = next(f for f in result.findings if f.accepted_by)
+    assert dict(finding.arguments)["moves"] != dict(before[finding.indicator])["moves"]
     assert questions(result, "X7") == [("likely-slip", ""), ("likely-slip", ""), ("likely-slip", "Lan")]
     row = next(r for r in records(keyed(folder.master)["findings"]) if r["accepted_by"] == "Lan")
-    assert (row["indicator"], row["severity"]) == (own.indicator, "Chấp nhận")
+    assert (row["indicator"], row["severity"]) == (finding.indicator, "Chấp nhận")
     give(folder, 7, KP=(1, 49.047), KP1=(1, 37.8535), KP2=(1, 11.1935))
     assert questions(merged(folder), "X7") == [("acceptance-lapsed", ""), *[("likely-slip", "")] * 3]
 

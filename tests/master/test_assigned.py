@@ -50,7 +50,7 @@ def nameless(folder: Folder) -> Path:
     form = filled(folder, "MH", FIGURES, LINES, INFO)
     rows: dict[str, Any] = {f"S{n}": copied(form, sheet) for n, sheet in enumerate(SHEETS)}
     form.unlink()
-    rows = {name: [[None if "Mỹ Hòa" in str(v) else v for v in row] for row in own] for name, own in rows.items()}
+    rows = {name: [[None if "Mỹ Hòa" in str(v) else v for v in row] for row in cells] for name, cells in rows.items()}
     return pasted(folder, rows)
 
 

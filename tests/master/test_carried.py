@@ -435,12 +435,12 @@ def test_the_page_has_the_edited_sentence_and_the_shared_copy_does_not(folder: F
     from toolkit.cli import main as cli
 
     by_openpyxl(folder, lambda book: book[SUMMARY].__setitem__(place(folder, "conclusion"), "Cả tỉnh có 12345 buổi."))
-    given = ("--campaign", str(folder.root), "--as-of", "2021-01-15")
-    cli.run(["page", *given])
+    options = ("--campaign", str(folder.root), "--as-of", "2021-01-15")
+    cli.run(["page", *options])
     assert "Cả tỉnh có 12345 buổi." in (folder.root / "tom-tat.html").read_text(encoding="utf-8")
-    cli.run(["page", "--share", *given])
+    cli.run(["page", "--share", *options])
     assert "12345" not in (folder.root / "tom-tat.html").read_text(encoding="utf-8")
-    cli.run(["merge", "--share", *given])
+    cli.run(["merge", "--share", *options])
     assert not [c for c in cells(load_workbook(folder.root / "master-chia-se.xlsx")[SUMMARY]) if "12345" in c]
 
 

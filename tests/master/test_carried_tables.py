@@ -66,17 +66,17 @@ ROWS = f"""
 def give(folder: Folder, seed: int) -> Path:
     """A master of a part, in which each agency's rows are drawn at random."""
     chance = random.Random(seed)
-    given = []
+    sent = []
     for path in sorted(folder.inbox.glob("*.xlsx")):
-        own = read(folder, path)
-        code = own.agency or ""
+        form = read(folder, path)
+        code = form.agency or ""
         rows = [*cells(code, chance, chance.randrange(1, 12)), *cells(code, chance, chance.randrange(6), CASES)]
         # openpyxl, which sorts here, makes a formula of a text that looks like one.
         rows = [c._replace(value="1+1", typed="1+1") if c.typed.startswith("=") else c for c in rows]
-        given.append(with_rows(own, rows))
+        sent.append(with_rows(form, rows))
     part = folder.root / "parts" / "part.xlsx"
     part.parent.mkdir(exist_ok=True)
-    write_master(part, consolidate(folder.campaign, given, as_of=DAY))
+    write_master(part, consolidate(folder.campaign, sent, as_of=DAY))
     return part
 
 

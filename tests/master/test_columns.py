@@ -42,7 +42,7 @@ def result() -> Consolidation:
         sections=(Section(code="han", role="limitation", heading="Hạn chế"),),
     )
     place = {"file": "inbox/a.xlsx", "sheet": "Nội dung"}
-    given = Submission(
+    submission = Submission(
         source=Source(file="inbox/a.xlsx", sha256="1"),
         status="accepted",
         agency="SA",
@@ -53,7 +53,7 @@ def result() -> Consolidation:
         leftovers=(Leftover(cell="D9", value="7", reason="unkeyed-content", agency="SA", **place),),
     )
     printed = SignedFigure("SA", "han", "", "Thiếu nước tưới", "", 1, "equal")
-    made = consolidate(campaign, [given], as_of=date(2020, 7, 31))
+    made = consolidate(campaign, [submission], as_of=date(2020, 7, 31))
     return replace(made, signed={"SA": SignedReport(agency="SA", files=("inbox/a.pdf",), figures=(printed,))})
 
 

@@ -28,9 +28,9 @@ def _given(chance: random.Random) -> list[Submission]:
     for number in range(chance.randrange(3, 9)):
         code = f"S{chance.randrange(4)}"
         rows = [*cells(code, chance, chance.randrange(8)), *cells(code, chance, chance.randrange(4), CASES)]
-        own = submission(code, rows, f"inbox/{number}/{code}.xlsx")
+        sent = submission(code, rows, f"inbox/{number}/{code}.xlsx")
         saved = datetime(2025, 11, chance.randrange(1, 29), number)
-        found.append(replace(own, source=replace(own.source, saved=saved)))
+        found.append(replace(sent, source=replace(sent.source, saved=saved)))
     return found
 
 
@@ -49,14 +49,14 @@ def _opened(path: Path) -> Part:
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(6, 300)))])
 def test_parts_merge_into_the_whole(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    given = _given(chance)
-    direct = _merged([Part(tuple(given))], tmp_path / "whole.xlsx")
-    where = [chance.randrange(3) for _ in given]
+    sent = _given(chance)
+    direct = _merged([Part(tuple(sent))], tmp_path / "whole.xlsx")
+    where = [chance.randrange(3) for _ in sent]
     leaves = []
     for part in range(3):
-        own = tuple(s for s, at in zip(given, where, strict=True) if at == part)
-        if own:
-            leaves.append(_merged([Part(own)], tmp_path / f"part {part}.xlsx"))
+        part_of = tuple(s for s, at in zip(sent, where, strict=True) if at == part)
+        if part_of:
+            leaves.append(_merged([Part(part_of)], tmp_path / f"part {part}.xlsx"))
     while len(leaves) > 1:
         chance.shuffle(leaves)
         pair = [_opened(leaves.pop()), _opened(leaves.pop())]

@@ -106,9 +106,9 @@ def test_parts_merge_into_the_whole(pool: Pool, tmp_path: Path, data: st.DataObj
     direct = merged(folder, [Part(tuple(submissions[n] for n in chosen))], tmp_path / "whole.xlsx")
     leaves = []
     for part in range(3):
-        own = [n for n in chosen if where[n] == part or (n in shared and where[n] == (part + 1) % 3)]
-        if own:
-            leaf = Part(tuple(submissions[n] for n in own))
+        files = [n for n in chosen if where[n] == part or (n in shared and where[n] == (part + 1) % 3)]
+        if files:
+            leaf = Part(tuple(submissions[n] for n in files))
             leaves.append(merged(folder, [leaf], tmp_path / f"part {part}.xlsx"))
     dice = random.Random(data.draw(st.integers(0, 99)))
     while len(leaves) > 1:
@@ -156,9 +156,9 @@ def test_masters_are_accepted_wherever_workbooks_are(tmp_path: Path) -> None:
     folder = province(tmp_path)
     whole = sheets(merge_files(folder, as_of=DAY, means=ONE)[1])
     one = part(folder, "phần 1.xlsx", "SA", "SB")
-    given = [one, folder.inbox / "SC.xlsx", folder.inbox / "SA lần 2.xlsx"]
-    assert whole == sheets(merge_files(folder, given, output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[1])
-    result = check_files(folder, given, as_of=DAY, means=ONE)
+    inputs = [one, folder.inbox / "SC.xlsx", folder.inbox / "SA lần 2.xlsx"]
+    assert whole == sheets(merge_files(folder, inputs, output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[1])
+    result = check_files(folder, inputs, as_of=DAY, means=ONE)
     assert {"SA", "SB", "SC"} == set(result.used)
     assert [
         (f.agency, f.value) for f in result.figures if f.indicator == "A1" and f.value and f.file.endswith("2.xlsx")

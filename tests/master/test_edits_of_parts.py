@@ -74,12 +74,12 @@ def values(edits: Sequence[Edit]) -> list[tuple[Any, ...]]:
 @given(history=st.lists(some_parts, min_size=1, max_size=4))
 def test_parts_decide_alone_if_the_whole_has_no_edits(history: list[list[dict[str, Any]]]) -> None:
     """Without typed cells in the whole master, the parts' present edits hold, with the old master or without."""
-    own: list[Edit] = []
+    typed: list[Edit] = []
     for edits in history:
-        merged = join(parts_of(edits), own)
+        merged = join(parts_of(edits), typed)
         anew = join(parts_of(edits))
         assert merged == anew
-        own = again(merged.edits)
+        typed = again(merged.edits)
 
 
 @pytest.mark.slow
@@ -127,12 +127,12 @@ def only(*edits: dict[str, Any]) -> list[Part]:
 
 def test_a_cleared_cell_stays_so_until_a_part_says_something_new() -> None:
     """New words of the part are taken over and reported."""
-    own = [replace(again(join(only({"edited_text": "Lời A"})).edits)[0], edited_text="")]
+    typed = [replace(again(join(only({"edited_text": "Lời A"})).edits)[0], edited_text="")]
     for _ in range(2):
-        merged = join(only({"edited_text": "Lời A"}), own)
+        merged = join(only({"edited_text": "Lời A"}), typed)
         assert (values(merged.edits), merged.findings) == ([], ())
-        own = again(merged.edits)
-    merged = join(only({"edited_text": "Lời B"}), own)
+        typed = again(merged.edits)
+    merged = join(only({"edited_text": "Lời B"}), typed)
     assert [e.edited_text for e in merged.edits] == ["Lời B"]
     assert [(f.code, f.value) for f in merged.findings] == [("edit-anew", "Lời B")]
     assert [f.cells for f in merged.findings] == [()]
@@ -142,36 +142,36 @@ def test_a_cleared_cell_stays_so_until_a_part_says_something_new() -> None:
 def test_a_cleared_cell_stays_so_though_the_part_was_missing_once(beside: bool) -> None:
     """A part that was missing from a merge restores nothing that was cleared; its new words are taken over."""
     first = {"edited_text": "Lời A", "hide": True, "keep_apart": "g2, g3"}
-    own = [replace(again(join(only(first)).edits)[0], edited_text="", hide=False, keep_apart="g3")]
-    own = again(join(only({"edited_theme": "tt"}) if beside else [], own).edits)
-    merged = join(only(first), own)
+    typed = [replace(again(join(only(first)).edits)[0], edited_text="", hide=False, keep_apart="g3")]
+    typed = again(join(only({"edited_theme": "tt"}) if beside else [], typed).edits)
+    merged = join(only(first), typed)
     assert [(e.edited_text, e.hide, e.keep_apart) for e in merged.edits] == [("", False, "g3")]
     assert merged.findings == ()
-    merged = join(only({"edited_text": "Lời B"}), own)
+    merged = join(only({"edited_text": "Lời B"}), typed)
     assert ([e.edited_text for e in merged.edits], [f.code for f in merged.findings]) == (["Lời B"], ["edit-anew"])
 
 
 def test_no_is_an_answer() -> None:
     """`no` under hide holds against parts that hide, before and after they do."""
-    own: list[Edit] = [Edit(group="g1", section="dat", text="Ý", show=True)]
+    typed: list[Edit] = [Edit(group="g1", section="dat", text="Ý", show=True)]
     for _ in range(2):
-        merged = join(only({"hide": True}), own)
+        merged = join(only({"hide": True}), typed)
         assert [(e.hide, e.show) for e in merged.edits] == [(False, True)]
-        own = again(merged.edits)
+        typed = again(merged.edits)
 
 
 def test_an_edit_that_a_part_later_repeats_stays_the_wholes() -> None:
     """If a part later says the same as the coordinator, the edit stays when the part changes."""
-    own = [Edit(group="g1", section="dat", text="Ý", edited_text="Lời A", keep_apart="g2")]
-    own = again(join(only({"edited_text": "Lời A", "keep_apart": "g2"}), own).edits)
-    merged = join(only({"edited_text": "Lời B"}), own)
+    typed = [Edit(group="g1", section="dat", text="Ý", edited_text="Lời A", keep_apart="g2")]
+    typed = again(join(only({"edited_text": "Lời A", "keep_apart": "g2"}), typed).edits)
+    merged = join(only({"edited_text": "Lời B"}), typed)
     assert [(e.edited_text, e.keep_apart) for e in merged.edits] == [("Lời A", "g2")]
 
 
 def test_groups_kept_apart_are_a_set() -> None:
     """What the coordinator adds and removes stays so beside what parts add later."""
-    own = [replace(again(join(only({"keep_apart": "g2, g3"})).edits)[0], keep_apart="g3, g4")]
-    merged = join(only({"keep_apart": "g2, g3, g5"}), own)
+    typed = [replace(again(join(only({"keep_apart": "g2, g3"})).edits)[0], keep_apart="g3, g4")]
+    merged = join(only({"keep_apart": "g2, g3, g5"}), typed)
     assert [e.keep_apart for e in merged.edits] == ["g3, g4, g5"]
     assert [e.keep_apart for e in join(only({"keep_apart": "g5"}), again(merged.edits)).edits] == ["g4, g5"]
 
@@ -196,8 +196,8 @@ def test_decisions_follow_the_part() -> None:
     assert [(d.typed, d.use) for d in join([refused], (), away).decisions] == [("", None)]
     merged = join([wanted], (), cleared)
     assert ([d.typed for d in merged.decisions], [f.code for f in merged.findings]) == (["dùng"], ["decision-anew"])
-    own = [replace(d, use=True, typed="dùng") for d in old]
-    merged = join([refused], (), own)
+    typed = [replace(d, use=True, typed="dùng") for d in old]
+    merged = join([refused], (), typed)
     assert [(d.typed, d.through) for d in merged.decisions] == [("dùng", "")]
     assert merged.findings == ()
     assert [d.use for d in join([refused], (), merged.decisions).decisions] == [True]
@@ -208,8 +208,8 @@ def test_parts_that_decide_differently_about_a_file() -> None:
     differing = [decided(False, "không dùng"), decided(True, "dùng", "2.xlsx")]
     merged = join(differing)
     assert (merged.decisions, [f.code for f in merged.findings]) == ((), ["decision-conflict"])
-    own = [Decision(file="A.xlsx", sha256="a", use=True, typed="dùng")]
-    assert ([d.use for d in join(differing, (), own).decisions], join(differing, (), own).findings) == ([True], ())
+    typed = [Decision(file="A.xlsx", sha256="a", use=True, typed="dùng")]
+    assert ([d.use for d in join(differing, (), typed).decisions], join(differing, (), typed).findings) == ([True], ())
 
 
 # --- In the workbooks: two districts and their province ----------------------------------------------

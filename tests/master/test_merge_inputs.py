@@ -92,8 +92,8 @@ def test_a_merge_of_parts_is_repeated(folder: Folder, capsys: Captured) -> None:
 def test_the_order_of_paths_does_not_matter(folder: Folder) -> None:
     """Nor does a repeated path."""
     masters = []
-    for given in (parts(folder), [*parts(folder)[::-1], parts(folder)[0]]):
-        toolkit(folder, "merge", *given)
+    for paths in (parts(folder), [*parts(folder)[::-1], parts(folder)[0]]):
+        toolkit(folder, "merge", *paths)
         masters.append(folder.master.read_bytes())
     assert masters[0] == masters[1]
 

@@ -133,8 +133,8 @@ def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
 
 def test_every_figure_has_the_right_row() -> None:
     """Also if agencies have different indicators, or one has the same figure twice: then the last counts."""
-    asked = {"SA": ("A1", "A2"), "SB": ("A1", "A2"), "HC": ("A1", "B1"), "HD": ("B1",)}
-    figures = [Figure(a, i, p, 1.0, "given") for a, own in asked.items() for i in own for p in ("2019", "2020")]
+    codes = {"SA": ("A1", "A2"), "SB": ("A1", "A2"), "HC": ("A1", "B1"), "HD": ("B1",)}
+    figures = [Figure(a, i, p, 1.0, "given") for a, its in codes.items() for i in its for p in ("2019", "2020")]
     twice = (*figures, figures[-2]._replace(value=7.0))
     rows = FigureRows(twice)
     last = {(f.indicator, f.period, f.agency): n for n, f in enumerate(twice, start=FIRST_ROW)}

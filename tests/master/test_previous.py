@@ -403,10 +403,10 @@ def test_parts_of_splits_keep_their_names(tmp_path: Path) -> None:
     """The master shows a part under its whole by a short name: the same part is not reported as a different one."""
     splits = "| code | label | parts | of |\n|---|---|---|---|\n| G | giới | Nam\\|Nữ | N |\n"
     about = {"id": "NAM-TRUOC", "periods": "2019", "deadline": "2020-01-10", "issued": ""}
-    asked = {"indicators": INDICATORS, "sections": SECTIONS, "splits": splits}
-    before = definition(tmp_path / "before", about=about, agencies=OLD_AGENCIES, **asked)
-    asked["indicators"] = INDICATORS.replace("Số vụ ", "Vụ việc ")
-    now = definition(tmp_path / "now", about={"periods": "2020"}, agencies=AGENCIES, **asked)
+    tables = {"indicators": INDICATORS, "sections": SECTIONS, "splits": splits}
+    before = definition(tmp_path / "before", about=about, agencies=OLD_AGENCIES, **tables)
+    tables["indicators"] = INDICATORS.replace("Số vụ ", "Vụ việc ")
+    now = definition(tmp_path / "now", about={"periods": "2020"}, agencies=AGENCIES, **tables)
     give(before, "A", V=10, N=100, N_NAM=40, N_NU=60)
     give(now, "A", V=12, N=110, N_NAM=45, N_NU=65)
     result = merged_after(now, before)
@@ -492,13 +492,13 @@ def decisions(tmp_path: Path) -> tuple[Folder, Folder]:
     give(before, "A", LINES + f"| dat | {LONG} |\n| dat | {WORN} |\n", V=1)
     give(before, "D", LINES + f"| dat | {SAME} |\n| dat | {SMALL} |\n", V=1)
     merge_command(before)
-    own = groups_of(before)
+    ids = groups_of(before)
     edit(
         before,
         {
-            (own[SAME], "merge_into"): own[LONG],
-            (own[WORN], "edited_text"): "Thiết bị đã cũ",
-            (own[SMALL], "hide"): "yes",
+            (ids[SAME], "merge_into"): ids[LONG],
+            (ids[WORN], "edited_text"): "Thiết bị đã cũ",
+            (ids[SMALL], "hide"): "yes",
         },
     )
     give(now, "F", LINES + f"| dat | {LONG} |\n| dat | {WORN} |\n| dat | {NEW} |\n", V=1)
@@ -517,9 +517,9 @@ def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
     again changes no byte."""
     before, now = decisions
     merge_command(now, before)
-    own = groups_of(now)
+    ids = groups_of(now)
     assert decided(now) == {
-        SAME: {"merge_into": row_no(now, own[LONG]), "taken_over": "NAM-TRUOC"},
+        SAME: {"merge_into": row_no(now, ids[LONG]), "taken_over": "NAM-TRUOC"},
         WORN: {"edited_text": "Thiết bị đã cũ", "taken_over": "NAM-TRUOC"},
         SMALL: {"hide": "có", "taken_over": "NAM-TRUOC"},
     }
@@ -548,9 +548,9 @@ def test_a_decision_taken_over_can_be_undone(decisions: tuple[Folder, Folder]) -
     """A cell that the coordinator clears or changes is not filled again from the previous master."""
     before, now = decisions
     merge_command(now, before)
-    own = groups_of(now)
+    ids = groups_of(now)
     edit(
-        now, {(own[SMALL], "hide"): None, (own[SAME], "merge_into"): None, (own[WORN], "edited_text"): "Thiết bị hỏng"}
+        now, {(ids[SMALL], "hide"): None, (ids[SAME], "merge_into"): None, (ids[WORN], "edited_text"): "Thiết bị hỏng"}
     )
     for _ in range(2):
         merge_command(now, before)

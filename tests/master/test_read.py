@@ -109,8 +109,8 @@ def test_a_master_without_the_hidden_sheet(folder: Folder, tmp_path: Path) -> No
 
     content = read_master(change(folder.master, take_out, tmp_path / "old.xlsx"))
     assert not content.whole
-    given = {(f.agency, f.indicator, f.period, f.state, f.typed) for f in result.figures}
-    assert given == {(f.agency, f.indicator, f.period, f.state, f.typed) for f in content.figures}
+    expected = {(f.agency, f.indicator, f.period, f.state, f.typed) for f in result.figures}
+    assert expected == {(f.agency, f.indicator, f.period, f.state, f.typed) for f in content.figures}
     assert [s.source.sha256 for s in result.submissions] == [s.source.sha256 for s in content.submissions]
 
 

@@ -31,9 +31,9 @@ def reports(seed: int = 14) -> list[Submission]:
     return [submission(f"S{n}", [*cells(f"S{n}", chance, 5), *cells(f"S{n}", chance, 3, CASES)]) for n in range(2)]
 
 
-def merged(path: Path, given: Sequence[Submission], kept: Kept | None = None) -> Consolidation:
+def merged(path: Path, sent: Sequence[Submission], kept: Kept | None = None) -> Consolidation:
     """A merge over the existing master."""
-    result = consolidate(campaign(), given, as_of=DAY, kept=read_kept(path) if kept is None else kept)
+    result = consolidate(campaign(), sent, as_of=DAY, kept=read_kept(path) if kept is None else kept)
     write_master(path, result)
     return result
 
@@ -80,10 +80,10 @@ def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_blank_cell_of_a_row_may_be_filled(tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
-    given = [submission("S0", [c for c in cells("S0", random.Random(1), 2) if c.column == "TEN"])]
-    merged(path, given)
+    sent = [submission("S0", [c for c in cells("S0", random.Random(1), 2) if c.column == "TEN"])]
+    merged(path, sent)
     type_into(path, "DA", "S0", "dự án 1", {"corrected:XA": 7, "corrected:NGAY": "5/3/2025", "corrected:XONG": "có"})
-    result = merged(path, given)
+    result = merged(path, sent)
     assert result.table_totals["DA", "XA", ""].value == 7
     assert [c.column for c in result.rows] == ["TEN", "TEN", "XA", "NGAY", "XONG"]
     assert reported(result) == ["table-correction-unsigned"] * 3
@@ -92,66 +92,66 @@ def test_a_blank_cell_of_a_row_may_be_filled(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_row_may_be_left_out(tmp_path: Path) -> None:
     """It stays in its position, counted in nothing, until the cell is cleared."""
-    path, given = tmp_path / "m.xlsx", reports()
-    whole = merged(path, given)
+    path, sent = tmp_path / "m.xlsx", reports()
+    whole = merged(path, sent)
     type_into(path, "DA", "S0", "dự án 4", {"left_out": "x", **SIGNED})
-    result = merged(path, given)
+    result = merged(path, sent)
     rows = result.table_totals["DA", "", ""]
     assert (rows.value, rows.left_out, rows.reporting) == (9, 1, 2)
     assert line(path, "S0", "dự án 4")["no"] == "bỏ"
     assert not [c for c in result.rows if (c.agency, c.row, c.table) == ("S0", "dự án 4", "DA")]
     type_into(path, "DA", "S0", "dự án 4", {"left_out": None})
-    assert reported(merged(path, given)) == ["table-correction-without-value"]
+    assert reported(merged(path, sent)) == ["table-correction-without-value"]
     type_into(path, "DA", "S0", "dự án 4", dict.fromkeys(SIGNED))
-    assert merged(path, given).table_totals == whole.table_totals
+    assert merged(path, sent).table_totals == whole.table_totals
     type_into(path, "DA", "S0", "dự án 4", {"left_out": "có lẽ"})
-    assert reported(merged(path, given)) == ["table-left-out-not-clear"]
+    assert reported(merged(path, sent)) == ["table-left-out-not-clear"]
 
 
 @pytest.mark.slow
 def test_a_correction_of_a_row_that_is_gone_is_reported_and_not_lost(tmp_path: Path) -> None:
     """It is at the end of the sheet while the row is gone, and counts again when it is back."""
-    path, given = tmp_path / "m.xlsx", reports()
-    merged(path, given)
+    path, sent = tmp_path / "m.xlsx", reports()
+    merged(path, sent)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": 5, "corrected:XA": "7", **SIGNED})
-    merged(path, given)
-    without = [given[0], submission("S1", [c for c in given[1].rows if c.row != "dự án 2"], "inbox/mới.xlsx")]
+    merged(path, sent)
+    without = [sent[0], submission("S1", [c for c in sent[1].rows if c.row != "dự án 2"], "inbox/mới.xlsx")]
     for _ in range(2):
         result = merged(path, without)
         assert reported(result) == ["table-correction-not-placed"] * 2
         shown = line(path, "S1", "dự án 2")
         assert (shown["no"], shown["corrected:VON"], shown["corrected:XA"]) == ("không còn", 5, "7")
         assert shown["VON"] is None
-    assert merged(path, given).table_totals["DA", "VON", "S1"].corrected == 1
+    assert merged(path, sent).table_totals["DA", "VON", "S1"].corrected == 1
     assert line(path, "S1", "dự án 2")["VON"] == 5
 
 
-def _with(given: Sequence[Submission], column: str, value: float) -> list[Submission]:
+def _with(sent: Sequence[Submission], column: str, value: float) -> list[Submission]:
     def other(cell: Figure) -> Figure:
         if (cell.agency, cell.row, cell.column) != ("S1", "dự án 2", column):
             return cell
         return cell._replace(value=value, state="given", typed=f"{value:g}")
 
-    return [given[0], submission("S1", [other(c) for c in given[1].rows], "inbox/mới.xlsx")]
+    return [sent[0], submission("S1", [other(c) for c in sent[1].rows], "inbox/mới.xlsx")]
 
 
 @pytest.mark.slow
 def test_a_changed_value_of_a_corrected_cell_is_asked_about(tmp_path: Path) -> None:
     """Also if it comes before the correction was merged; a value equal to the correction is a note."""
-    path, given = tmp_path / "m.xlsx", _with(reports(), "VON", 11)
-    merged(path, given)
+    path, sent = tmp_path / "m.xlsx", _with(reports(), "VON", 11)
+    merged(path, sent)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": 5, **SIGNED})
-    assert reported(merged(path, _with(given, "VON", 12))) == ["table-correction-outdated"]
-    assert reported(merged(path, given)) == []
-    result = merged(path, _with(given, "VON", 5))
+    assert reported(merged(path, _with(sent, "VON", 12))) == ["table-correction-outdated"]
+    assert reported(merged(path, sent)) == []
+    result = merged(path, _with(sent, "VON", 5))
     assert reported(result) == ["table-correction-agreed"]
 
 
 def test_an_unreadable_correction_is_asked_about_and_does_not_count(tmp_path: Path) -> None:
-    path, given = tmp_path / "m.xlsx", reports()
-    before = merged(path, given)
+    path, sent = tmp_path / "m.xlsx", reports()
+    before = merged(path, sent)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": "khoảng 5", "corrected:LOAI": "nhóm Z", **SIGNED})
-    result = merged(path, given)
+    result = merged(path, sent)
     assert reported(result) == ["table-correction-not-clear"] * 2
     assert result.table_totals == before.table_totals
     assert line(path, "S1", "dự án 2")["corrected:VON"] == "khoảng 5"
@@ -159,14 +159,14 @@ def test_an_unreadable_correction_is_asked_about_and_does_not_count(tmp_path: Pa
 
 def corrected(path: Path) -> None:
     """A master with corrected cells, a row left out, and a correction of a row that is gone."""
-    given = reports()
-    merged(path, given)
+    sent = reports()
+    merged(path, sent)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": "1.234,5", "corrected:TYLE": "7,5", **SIGNED})
     type_into(path, "DA", "S0", "dự án 1", {"left_out": "x", **SIGNED})
     type_into(path, "DA", "S0", "dự án 3", {"corrected:VON": 9, **SIGNED})
-    type_into(path, "1", "S0", given[0].rows[-1].row, {"corrected:agency": -4, **SIGNED})
-    merged(path, given)
-    merged(path, [submission("S0", [c for c in given[0].rows if c.row != "dự án 3"], "inbox/mới.xlsx"), given[1]])
+    type_into(path, "1", "S0", sent[0].rows[-1].row, {"corrected:agency": -4, **SIGNED})
+    merged(path, sent)
+    merged(path, [submission("S0", [c for c in sent[0].rows if c.row != "dự án 3"], "inbox/mới.xlsx"), sent[1]])
 
 
 @pytest.mark.slow
@@ -194,10 +194,10 @@ def _whole(path: Path, parts: Sequence[Part]) -> Consolidation:
 def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
     """Those of each part, after the coordinator's; a part's that was cleared stays cleared."""
     given = reports()
-    for n, own in enumerate(given):
-        merged(tmp_path / f"{n}.xlsx", [own])
+    for n, one in enumerate(given):
+        merged(tmp_path / f"{n}.xlsx", [one])
         type_into(tmp_path / f"{n}.xlsx", "DA", f"S{n}", "dự án 2", {"corrected:VON": 100 + n, **SIGNED})
-        merged(tmp_path / f"{n}.xlsx", [own])
+        merged(tmp_path / f"{n}.xlsx", [one])
     type_into(tmp_path / "0.xlsx", "DA", "S0", "dự án 3", {"left_out": "x", **SIGNED})  # not merged yet
     parts = [_opened(tmp_path / f"{n}.xlsx") for n in range(2)]
     path = tmp_path / "whole.xlsx"
@@ -221,8 +221,8 @@ def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_rows_overwritten_in_a_part_count_as_overwritten(tmp_path: Path) -> None:
     """They are reported; sorting, filtering and saving change nothing."""
-    path, given = tmp_path / "m.xlsx", reports()
-    merged(path, given)
+    path, sent = tmp_path / "m.xlsx", reports()
+    merged(path, sent)
 
     def sort(book: Workbook) -> None:
         sheet: Any = next(s for s in book if s["A1"].value == "toolkit:table:DA")
@@ -234,10 +234,10 @@ def test_rows_overwritten_in_a_part_count_as_overwritten(tmp_path: Path) -> None
     change(path, sort)
     content = read_master(path)
     assert content.changed_table_rows == ()
-    assert [s.rows for s in content.submissions] == [s.rows for s in given]
+    assert [s.rows for s in content.submissions] == [s.rows for s in sent]
     type_into(path, "DA", "S1", "dự án 2", {"TEN": "tên khác"})
     part = _opened(path)
-    assert [s.rows for s in part.submissions] == [s.rows for s in given]
+    assert [s.rows for s in part.submissions] == [s.rows for s in sent]
     found = [f for s in part.submissions for f in s.findings if f.code == "master-table-rewritten"]
     assert [(f.agency, f.value) for f in found] == [("S1", "DA dự án 2")]
     assert dict(found[0].arguments)["count"] == 1
@@ -246,16 +246,16 @@ def test_rows_overwritten_in_a_part_count_as_overwritten(tmp_path: Path) -> None
 @pytest.mark.slow
 def test_columns_not_defined_here_are_left_over(tmp_path: Path) -> None:
     """A part's columns beyond this definition are listed, not lost; units are converted."""
-    path, given = tmp_path / "m.xlsx", reports()
-    merged(path, given)
+    path, sent = tmp_path / "m.xlsx", reports()
+    merged(path, sent)
     keys = {c.code: c for c in PROJECTS.columns}
     columns = (replace(keys["VON"], unit="tỷ đồng"), keys["TEN"])
-    asked = replace(campaign(tables=(replace(PROJECTS, asked_of=(), columns=columns),)), fingerprint="x")
-    part = part_from_master(asked, read_master(path), "m.xlsx", str)
-    result = consolidate(asked, part.submissions, as_of=DAY, findings=part.findings)
-    before = sum(c.value for s in given for c in s.rows if c.column == "VON" and c.value is not None)  # type: ignore[misc]
+    changed = replace(campaign(tables=(replace(PROJECTS, asked_of=(), columns=columns),)), fingerprint="x")
+    part = part_from_master(changed, read_master(path), "m.xlsx", str)
+    result = consolidate(changed, part.submissions, as_of=DAY, findings=part.findings)
+    before = sum(c.value for s in sent for c in s.rows if c.column == "VON" and c.value is not None)  # type: ignore[misc]
     assert result.table_totals["DA", "VON", ""].value == pytest.approx(before / 1000)
-    lost = [c for s in given for c in s.rows if c.table != "DA" or c.column not in ("VON", "TEN")]
+    lost = [c for s in sent for c in s.rows if c.table != "DA" or c.column not in ("VON", "TEN")]
     assert len(result.leftovers) == len(lost)
     assert result.balance.even
     assert {"unit-converted", "master-not-asked", "master-older-definition"} <= {f.code for f in result.findings}
@@ -264,9 +264,9 @@ def test_columns_not_defined_here_are_left_over(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_corrections_of_parts_that_disagree_are_asked_about(tmp_path: Path) -> None:
     """Neither counts, both stay, and the coordinator's decides."""
-    given = reports()
+    sent = reports()
     for n in range(2):
-        merged(tmp_path / f"{n}.xlsx", given)
+        merged(tmp_path / f"{n}.xlsx", sent)
         type_into(tmp_path / f"{n}.xlsx", "DA", "S1", "dự án 2", {"corrected:VON": 100 + n, **SIGNED})
     parts, path = [_opened(tmp_path / f"{n}.xlsx") for n in range(2)], tmp_path / "whole.xlsx"
     for _ in range(2):

@@ -29,9 +29,9 @@ from toolkit.xlsx.measure import characters
 def made(rows: int = 9, seed: int = 1) -> Consolidation:
     chance = random.Random(seed)
     asked = campaign()
-    given = [submission(f"S{n}", [*cells(f"S{n}", chance, rows), *cells(f"S{n}", chance, 3, CASES)]) for n in range(3)]
-    given.append(submission("XD", cells("XD", chance, 4, CASES)))
-    return consolidate(asked, given, as_of=DAY)
+    sent = [submission(f"S{n}", [*cells(f"S{n}", chance, rows), *cells(f"S{n}", chance, 3, CASES)]) for n in range(3)]
+    sent.append(submission("XD", cells("XD", chance, 4, CASES)))
+    return consolidate(asked, sent, as_of=DAY)
 
 
 def test_every_row_is_listed_with_its_cell(tmp_path: Path) -> None:
@@ -114,9 +114,9 @@ def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
     """One frame for each table, with numbers as numbers and nothing for cells that do not count."""
     result = made()
     frames = toolkit.frames(result)
-    own = frames["table:DA"]
-    assert len(own) == result.table_totals["DA", "", ""].value
-    assert own["VON"].sum() == pytest.approx(result.table_totals["DA", "VON", ""].value)
+    frame = frames["table:DA"]
+    assert len(frame) == result.table_totals["DA", "", ""].value
+    assert frame["VON"].sum() == pytest.approx(result.table_totals["DA", "VON", ""].value)
     assert list(frames["table:1"].columns) == ["agency", "row", "column:file", "column:agency", "file", "sheet", "cell"]
     assert set(frames["table_totals"]["table"]) == {"DA", "1"}
 

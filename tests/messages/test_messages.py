@@ -230,8 +230,8 @@ def test_every_finding_reads_as_a_sentence(code: str, language: Language) -> Non
     """With everything it may quote: no placeholder is left, braces in data are kept."""
     entry = FINDINGS[code]
     needed = placeholders("".join((entry.what.vi, entry.fix.vi)))
-    own = needed - {"file", "sheet", "cell", "value", "indicator", "period", "section", "details"}
-    arguments = {**{name: f"{{{name}}}" for name in own}, **({"details": "phone"} if "details" in needed else {})}
+    rest = needed - {"file", "sheet", "cell", "value", "indicator", "period", "section", "details"}
+    arguments = {**{name: f"{{{name}}}" for name in rest}, **({"details": "phone"} if "details" in needed else {})}
     finding = Finding(
         code=code,
         severity=entry.severity,
@@ -248,7 +248,7 @@ def test_every_finding_reads_as_a_sentence(code: str, language: Language) -> Non
     assert what.strip()
     assert fix.strip()
     sentence = f"{what} {fix}"
-    quoted = {f"{{{name}}}" for name in own} | {"{1.234}"}
+    quoted = {f"{{{name}}}" for name in rest} | {"{1.234}"}
     assert set(re.findall(r"\{[^{}]*\}", sentence)) <= quoted
     for name in needed & {"indicator", "section"}:
         assert {"indicator": "“Số người”", "section": "Mặt đạt được"}[name] in sentence

@@ -65,9 +65,9 @@ def groups(path: Path) -> dict[str, list[str]]:
     """The keys of each group of a file."""
     found: dict[str, list[str]] = {}
     for key, *_ in rows(path):
-        group, point, own = key.partition(".")
+        group, point, name = key.partition(".")
         if point and group.isupper():
-            found.setdefault(group, []).append(own)
+            found.setdefault(group, []).append(name)
     return found
 
 
@@ -87,12 +87,12 @@ def test_a_file_of_sentences_is_a_plain_table(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_a_sentence_exists_in_both_languages(path: Path) -> None:
     """Only texts of official documents, severities and synonyms of an option have one language."""
-    lacking = [key for key, vi, en, _ in rows(path) if bool(vi) != bool(en) and not vi.startswith("=")]
+    missing = [key for key, vi, en, _ in rows(path) if bool(vi) != bool(en) and not vi.startswith("=")]
     if path.stem in VIETNAMESE:
         assert [key for key, vi, en, _ in rows(path) if en] == []
     else:
-        also = [key for key in lacking if is_option(path, key) and key.endswith(".also")]
-        assert [key for key in lacking if key not in codes(path) and key not in also] == []
+        also = [key for key in missing if is_option(path, key) and key.endswith(".also")]
+        assert [key for key in missing if key not in codes(path) and key not in also] == []
 
 
 def is_option(path: Path, key: str) -> bool:

@@ -89,12 +89,12 @@ def test_a_rule_of_many_members_keeps_its_numbers() -> None:
 def test_indicators_are_named_by_what_people_see() -> None:
     """By the label; with the topic if two have one label, with the code if that does not distinguish them."""
     places = (("A", "Một"), ("B", "Hai"))
-    alike = [Indicator(code=c, topic=t, label="Số người", unit="", kind="count") for c, t in places]
+    indicators = [Indicator(code=c, topic=t, label="Số người", unit="", kind="count") for c, t in places]
     again = Indicator(code="C", topic="Hai", label="Số người", unit="", kind="count")
     other = Indicator(code="D", topic="Hai", label="Số vụ", unit="", kind="count")
-    two = Campaign(id="X", title="", indicators=(*alike, other))
+    two = Campaign(id="X", title="", indicators=(*indicators, other))
     assert [indicator_called(c, two) for c in "ABDE"] == ["“Số người” (Một)", "“Số người” (Hai)", "“Số vụ”", "E"]
-    three = Campaign(id="X", title="", indicators=(*alike, again, other))
+    three = Campaign(id="X", title="", indicators=(*indicators, again, other))
     assert [indicator_called(c, three) for c in "ABC"] == ["“Số người” (A)", "“Số người” (B)", "“Số người” (C)"]
     assert indicator_called("A", None) == "A"
 

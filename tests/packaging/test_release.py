@@ -183,12 +183,12 @@ def installed(wheel: Path, folder: Path) -> str:
     pip = [sys.executable, "-m", "pip", "--quiet", "--python", python]
     subprocess.run([*pip, "install", "--no-deps", "--no-index", str(wheel)], env=plain(), check=True)
     ask = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    own = Path(subprocess.run(ask, env=plain(), check=True, capture_output=True, text=True).stdout.strip())
+    site = Path(subprocess.run(ask, env=plain(), check=True, capture_output=True, text=True).stdout.strip())
     # A line of a .pth is a folder; .pth files inside it, which would bring in this package, are not read.
-    (own / "beside.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    (site / "beside.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     with ZipFile(wheel) as packed:
         modules = [name for name in packed.namelist() if name.startswith("toolkit/")]
-    assert all((own / name).is_file() for name in modules)
+    assert all((site / name).is_file() for name in modules)
     command = shutil.which("toolkit", path=str(scripts))
     assert command
     return command

@@ -40,16 +40,16 @@ def _a_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
 
 
-def made(root: Path, kept: Path, **given: object) -> dict[str, bytes]:
+def made(root: Path, kept: Path, **options: object) -> dict[str, bytes]:
     """What is in the zip."""
-    path = build.build(root / "out", kept, root=root, **given)  # type: ignore[arg-type]
+    path = build.build(root / "out", kept, root=root, **options)  # type: ignore[arg-type]
     with ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def refusal(root: Path, kept: Path, **given: object) -> str:
+def refusal(root: Path, kept: Path, **options: object) -> str:
     with pytest.raises(BuildError) as caught:
-        made(root, kept, **given)
+        made(root, kept, **options)
     return str(caught.value)
 
 
@@ -295,17 +295,17 @@ def test_files_dropped_on_the_launcher_come_to_the_desk(
 ) -> None:
     """`toolkit desk` gets every dropped path; its output is shown only if it failed."""
     windows: list[str] = []
-    given: list[list[str]] = []
+    calls: list[list[str]] = []
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
 
     def run(arguments: Sequence[str]) -> int:
-        given.append(list(arguments))
+        calls.append(list(arguments))
         sys.stderr.write("Không mở được.\n")
         return code
 
     assert start(["C:\\Đợt & 1\\báo cáo.zip", "D:\\x"], run, windows.append) == code
-    assert given == [["desk", "C:\\Đợt & 1\\báo cáo.zip", "D:\\x"]]
+    assert calls == [["desk", "C:\\Đợt & 1\\báo cáo.zip", "D:\\x"]]
     assert windows == shown
 
 

@@ -112,8 +112,8 @@ class Page:
             text = "" if shown is None else "".join(shown.itertext())
             for part in idea.iterfind("div[@class='said']/*"):
                 if part.tag == "p":
-                    (own,) = part.iterfind("q")
-                    text = "".join(own.itertext())
+                    (quote,) = part.iterfind("q")
+                    text = "".join(quote.itertext())
                 for line in part.iterfind("li"):
                     words = line.find("q")
                     content = text if words is None else "".join(words.itertext())
@@ -207,9 +207,9 @@ def test_the_page_of_the_samples(tmp_path: Path) -> None:
     """The command's page of the samples has every statement and key figure of the master, in less than 300 kB."""
     shutil.copytree(SAMPLES / "inbox", tmp_path / "inbox")
     shutil.copy(SAMPLES / "campaign.xlsx", tmp_path)
-    given = ["--campaign", str(tmp_path), "--as-of", "2020-07-31"]
-    assert run(["merge", *given]) == 1
-    assert run(["page", *given]) == 1
+    options = ["--campaign", str(tmp_path), "--as-of", "2020-07-31"]
+    assert run(["merge", *options]) == 1
+    assert run(["page", *options]) == 1
     data = (tmp_path / "tom-tat.html").read_bytes()
     page, sheets = Page(data.decode()), keyed(tmp_path / "master.xlsx")
     assert len(data) < 300_000
@@ -402,15 +402,15 @@ def test_a_campaign_of_only_figures_or_only_words(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_command_writes_the_page(folder: Folder, result: Consolidation, capsys: pytest.CaptureFixture[str]) -> None:
     """Into the campaign folder or to the named path, the same as from Python; `--share` masks it, and it says so."""
-    given = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
-    assert run(["page", *given]) == 1  # one agency is missing
+    options = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
+    assert run(["page", *options]) == 1  # one agency is missing
     written = (folder.root / "tom-tat.html").read_text(encoding="utf-8")
     assert re.sub(r"<li>Mã dữ liệu \(SHA-256\): [0-9a-f]{64}</li>", "", written) == leaders_page(result)
     assert "tom-tat.html" in (printed := capsys.readouterr().out)
     assert "--share" in printed
     other = folder.root / "gui" / "trang.html"
     for _ in range(2):
-        assert run(["page", "--share", "-o", str(other), "--lang", "en", *given]) == 1
+        assert run(["page", "--share", "-o", str(other), "--lang", "en", *options]) == 1
     assert other.read_text(encoding="utf-8") == leaders_page(result, "en", share=True)
     assert "masked" in capsys.readouterr().out
 

@@ -102,8 +102,8 @@ class Invented:
         self.ideas = [idea for idea in self.ideas if self.chance.random() < 0.93]
         for _ in range(self.chance.randint(0, 3)):
             self._add()
-        for own in self.indicators.values():
-            own[:] = [self.chance.randint(100, 9999) if self.chance.random() < 0.3 else n for n in own]
+        for numbers in self.indicators.values():
+            numbers[:] = [self.chance.randint(100, 9999) if self.chance.random() < 0.3 else n for n in numbers]
         self.indicators |= {f"ct{next(self.numbers)}chỉ": [5, 6]} if self.chance.random() < 0.2 else {}
         self.missing = [name for name in self.missing if self.chance.random() < 0.7]
         self.opening += self.chance.randint(0, 2)
@@ -141,7 +141,7 @@ class Invented:
     def _section(self, number: int) -> SectionPart:
         parts = []
         for theme in range(6):
-            own = sorted((i for i in self.ideas if i.at == (number, theme)), key=lambda i: (-i.agencies, i.tag))
+            ideas = sorted((i for i in self.ideas if i.at == (number, theme)), key=lambda i: (-i.agencies, i.tag))
             points = tuple(
                 ReportPoint(
                     text=i.text,
@@ -149,9 +149,9 @@ class Invented:
                     groups=tuple(i.groups),
                     unseen=(f"câu {i.unseen}",) if i.unseen else (),
                 )
-                for i in own
+                for i in ideas
             )
-            if own:
+            if ideas:
                 parts.append(ThemePart(label=f"Chủđề{number}{theme} chung", points=points))
         figure = self.indicators["ct1chỉ"][number % 2]
         return SectionPart(
@@ -165,8 +165,8 @@ class Invented:
     def _figures(self) -> Annex:
         rows = [TableRow(cells=("Chỉ tiêu chung",), group=True, key="topic")]
         rows += [
-            TableRow(cells=(str(n), code, "cây", *map(str, own)), key=code)
-            for n, (code, own) in enumerate(self.indicators.items(), start=1)
+            TableRow(cells=(str(n), code, "cây", *map(str, numbers)), key=code)
+            for n, (code, numbers) in enumerate(self.indicators.items(), start=1)
         ]
         return Annex(
             label="Phụ lục I" if self.missing else "Phụ lục",

@@ -92,9 +92,9 @@ def test_the_annex_has_every_text_once_and_each_sentence_refers_to_it(seed: int)
     result = drawn(seed, agencies=3 + 4 * seed, statements=2 + seed)
     report = make_report(result)
     rows = rows_of(report)
-    given = {(bare(" ".join(s.text.split())), s.section) for s in result.statements}
+    expected = {(bare(" ".join(s.text.split())), s.section) for s in result.statements}
     listed = [cells[1] for cells in rows if cells[2]]
-    assert sorted(listed) == sorted(text for text, _ in given)
+    assert sorted(listed) == sorted(text for text, _ in expected)
     by_text: dict[str, set[str]] = {}
     for cells in rows:
         by_text.setdefault(cells[1], set()).update(filter(None, cells[2].split("; ")))
@@ -201,8 +201,8 @@ def test_a_statement_of_two_thousand_words_is_in_the_annex() -> None:
     """It is too long for the text, and counted there."""
     result = drawn(2, agencies=4, statements=3, pages=2)
     long = " ".join(["rừng"] * 2_000)
-    own = Statement("x", "A0", "dat", f"Bảo vệ {long}.")
-    sent = [submission("A0", [own]), *list(result.used.values())[1:]]
+    statement = Statement("x", "A0", "dat", f"Bảo vệ {long}.")
+    sent = [submission("A0", [statement]), *list(result.used.values())[1:]]
     report = make_report(consolidate(result.campaign, sent, as_of=DAY))
     assert not any(long in p.text for c in report.chapters for s in c.sections for part in s.parts for p in part.points)
     assert any(long in cells[1] for cells in rows_of(report))

@@ -59,9 +59,9 @@ def test_every_row_is_printed_under_its_agency() -> None:
     assert sum(number(row.cells[3]) for row in printed) == pytest.approx(number(whole.cells[3]))
     at: list[int] = [n for n, row in enumerate(rest) if row.strong]
     for start, end in zip(at, [*at[1:], len(rest)], strict=True):
-        own = rest[start + 1 : end]
-        assert rest[start].cells[1].endswith(f"({len(own)} dòng)")
-        assert sum(number(row.cells[3]) for row in own) == pytest.approx(number(rest[start].cells[3]))
+        rows = rest[start + 1 : end]
+        assert rest[start].cells[1].endswith(f"({len(rows)} dòng)")
+        assert sum(number(row.cells[3]) for row in rows) == pytest.approx(number(rest[start].cells[3]))
     assert annex.legend == (
         "Ghi chú: hàng in đậm là số chung của các dòng (Vốn bố trí: tổng; Tỷ lệ giải ngân: bình quân)."
     )

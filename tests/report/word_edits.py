@@ -322,12 +322,12 @@ def deletes_a_comment(person: Person) -> None:
     """One that the report made."""
     found = [c for c in person.document.part._comments_part.element if "gõ" not in seen(c)]
     if found:
-        own = person.chance.choice(found)
+        comment = person.chance.choice(found)
         names = [qn(f"w:comment{name}") for name in ("RangeStart", "RangeEnd", "Reference")]
-        for mark in [m for m in person.body.iter(*names) if m.get(qn("w:id")) == own.get(qn("w:id"))]:
+        for mark in [m for m in person.body.iter(*names) if m.get(qn("w:id")) == comment.get(qn("w:id"))]:
             gone = mark.getparent() if mark.tag == names[2] else mark
             gone.getparent().remove(gone)
-        own.getparent().remove(own)
+        comment.getparent().remove(comment)
 
 
 @edit

@@ -162,7 +162,7 @@ def test_a_mail_that_was_being_sent_when_its_run_was_killed_is_asked_about(
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
 def test_sending_may_be_killed_at_any_change_of_a_file(tmp_path: Path) -> None:
     """Whenever it is killed, every sent mail is in the register, none is sent again, and every agency gets its mail."""
-    point, done, asked = 1, False, 0
+    point, done, questions = 1, False, 0
     while not done:
         folder = many(tmp_path / str(point), 2)
         with smtp_server(None) as box:
@@ -173,9 +173,9 @@ def test_sending_may_be_killed_at_any_change_of_a_file(tmp_path: Path) -> None:
             toolkit(folder, *sending(box.port))
             assert max(Counter(str(m["To"]) for m in box.mails).values()) == 1
             assert len({str(m["To"]) for m in box.mails}) + before >= 2
-        asked += before
+        questions += before
         point += 1
-    assert asked > 1
+    assert questions > 1
 
 
 @pytest.mark.slow
@@ -278,10 +278,10 @@ def sources(root: Path, folder: Folder) -> list[Path]:
 def test_three_runs_that_collect_at_once_file_each_attachment_once(tmp_path: Path) -> None:
     """The inbox and the register are as if one run had come after the other."""
     folder, after = campaign(tmp_path / "at once"), campaign(tmp_path / "one after the other")
-    given = sources(tmp_path, folder)
-    done = ended([begin(folder, "collect", str(source)) for source in given])
+    mails = sources(tmp_path, folder)
+    done = ended([begin(folder, "collect", str(source)) for source in mails])
     assert [code for code, _ in done] == [0, 0, 0]
-    for source in given:
+    for source in mails:
         toolkit(after, "collect", str(source))
     assert sorted(inbox(folder).values()) == sorted(inbox(after).values())
     register, other = read_register(folder.root), read_register(after.root)
@@ -317,10 +317,10 @@ def test_collecting_while_mails_are_sent_loses_neither(tmp_path: Path) -> None:
         indicators=INDICATORS,
         sections=SECTIONS,
     )
-    given = sources(tmp_path, folder)
+    mails = sources(tmp_path, folder)
     with smtp_server(None) as box:
         box.takes = 0.02
-        running = [begin(folder, *sending(box.port)), *(begin(folder, "collect", str(s)) for s in given)]
+        running = [begin(folder, *sending(box.port)), *(begin(folder, "collect", str(s)) for s in mails)]
         done = ended(running)
     register = read_register(folder.root)
     assert [code for code, _ in done] == [1, 0, 0, 0]

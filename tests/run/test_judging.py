@@ -144,7 +144,7 @@ def _rounds() -> list[list[Fault]]:
     found: list[list[Fault]] = []
     for fault in FAULTS:
         beside = {fault[0]} | ({"likeness", "families"} if fault[0] in ("likeness", "families") else set())
-        free = next((own for own in found if not beside & {f[0] for f in own}), None)
+        free = next((group for group in found if not beside & {f[0] for f in group}), None)
         if free is None:
             found.append(free := [])
         free.append(fault)
@@ -152,7 +152,7 @@ def _rounds() -> list[list[Fault]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("faults", _rounds(), ids=lambda own: ", ".join(f[2] for f in own)[:60])
+@pytest.mark.parametrize("faults", _rounds(), ids=lambda group: ", ".join(f[2] for f in group)[:60])
 def test_a_fault_in_a_room_is_one_finding_and_the_rest_is_made(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, faults: list[Fault]
 ) -> None:
@@ -169,7 +169,7 @@ def test_a_fault_in_a_room_is_one_finding_and_the_rest_is_made(
         "report": write_report(folder, as_of=DAY, means=means()).result,
     }
     assert {command: sorted(unjudged(result)) for command, result in results.items()} == {
-        command: sorted(room for room, _, _, asked, _ in faults if command in asked) for command in results
+        command: sorted(room for room, _, _, commands, _ in faults if command in commands) for command in results
     }
     assert all((folder.root / made).is_file() for made in ("master.xlsx", "tom-tat.html", "bao-cao.docx"))
 

@@ -105,10 +105,10 @@ def province(root: Path) -> Folder:
 def test_questions_and_reminders_name_the_request_the_hour_and_the_signed_pdf(tmp_path: Path) -> None:
     folder = province(tmp_path)
     assert toolkit(folder, "check", "--returns") == 1
-    asked = text(drafts(folder)["STC.eml"])
-    assert f"đã nhận tệp “STC.xlsx” của đơn vị, báo cáo thử theo {ISSUED_BY}. Qua kiểm tra còn " in asked
-    assert "trước 16 giờ 00 ngày 19/01/2021. Đề nghị gửi kèm bản PDF đã ký, đóng dấu." in asked
-    assert "T2" not in asked
+    reminder = text(drafts(folder)["STC.eml"])
+    assert f"đã nhận tệp “STC.xlsx” của đơn vị, báo cáo thử theo {ISSUED_BY}. Qua kiểm tra còn " in reminder
+    assert "trước 16 giờ 00 ngày 19/01/2021. Đề nghị gửi kèm bản PDF đã ký, đóng dấu." in reminder
+    assert "T2" not in reminder
     assert toolkit(folder, "status", "--remind", "--by", "25/01/2021") == 1
     found = drafts(folder)
     assert "STC.eml" not in found
@@ -128,10 +128,10 @@ def test_forms_state_the_hour_of_the_deadline_and_require_the_signed_pdf(tmp_pat
     folder = province(tmp_path)
     assert toolkit(folder, "template", "STC", "SYT", day="2021-01-05") == 0
     made = write_form_mails(folder, sorted(folder.outgoing.glob("*.xlsx")), as_of=date(2021, 1, 5)).letters
-    bodies = {letter.agency: letter.body for letter in made}
-    assert "trước 16 giờ 00 ngày 10/01/2021. Đề nghị gửi kèm bản PDF đã ký, đóng dấu." in bodies["STC"]
-    assert bodies["SYT"].count("PDF") == 0
-    assert f"đề nghị đơn vị gửi báo cáo thử theo {ISSUED_BY}, lập trên biểu Excel kèm theo (" in bodies["SYT"]
+    texts_of = {letter.agency: letter.body for letter in made}
+    assert "trước 16 giờ 00 ngày 10/01/2021. Đề nghị gửi kèm bản PDF đã ký, đóng dấu." in texts_of["STC"]
+    assert texts_of["SYT"].count("PDF") == 0
+    assert f"đề nghị đơn vị gửi báo cáo thử theo {ISSUED_BY}, lập trên biểu Excel kèm theo (" in texts_of["SYT"]
     chat = (folder.outgoing / "mails" / "STC.txt").read_text(encoding="utf-8-sig")
     assert "trước 16 giờ 00 ngày 10/01/2021. Đề nghị gửi kèm bản PDF" in chat
 

@@ -61,9 +61,9 @@ def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.M
     """It is processed only there, and the result is the same."""
     mine = os.getpid()
 
-    def elsewhere(campaign: Campaign, reports: Reports, *given: Any) -> Grouping:
+    def elsewhere(campaign: Campaign, reports: Reports, *arguments: Any) -> Grouping:
         assert os.getpid() != mine
-        return grouped(campaign, reports, *given)
+        return grouped(campaign, reports, *arguments)
 
     monkeypatch.setattr(narrating, "grouped", elsewhere)
     here, result = beside(folder)
@@ -143,9 +143,9 @@ def test_a_worker_adds_nothing_to_the_store_but_its_answer(folder: Folder, monke
     assert store.get(["pairs dat", "pairs x", "x"]) == {"pairs dat": b"any"}
 
 
-def _says_more(reader: Reader, *given: Any) -> bytes:
-    *own, _ = pickle.loads(_GROUPED(reader, *given))
-    return pickle.dumps((*own, {"dat": b"any", "x": b"more"}))
+def _says_more(reader: Reader, *arguments: Any) -> bytes:
+    *first, _ = pickle.loads(_GROUPED(reader, *arguments))
+    return pickle.dumps((*first, {"dat": b"any", "x": b"more"}))
 
 
 _GROUPED = narrating._grouped

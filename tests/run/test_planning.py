@@ -81,12 +81,12 @@ def test_parts_of_splits_are_counted_apart(tmp_path: Path) -> None:
     campaign = definition(
         tmp_path / "split", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, splits=splits
     )
-    own = sum(not i.part_of for i in campaign.campaign.indicators)
+    whole = sum(not i.part_of for i in campaign.campaign.indicators)
     line = plan(campaign.campaign, date(2021, 1, 7), "vi").lines[1]
-    assert len(campaign.campaign.indicators) == own + 2
-    assert f"{own} chỉ tiêu" in line
+    assert len(campaign.campaign.indicators) == whole + 2
+    assert f"{whole} chỉ tiêu" in line
     assert planning.PARTS.say("vi", count=2) in line
-    assert f"{own + 2} chỉ tiêu" not in line
+    assert f"{whole + 2} chỉ tiêu" not in line
 
 
 def test_the_example_is_the_fullest_form(tmp_path: Path) -> None:

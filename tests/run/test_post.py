@@ -222,10 +222,10 @@ def test_letters_say_once_that_it_is_a_report(tmp_path: Path, language: Language
     toolkit(folder, "status", "--remind", "--lang", language)
     toolkit(folder, "check", "--returns", "--lang", language)
     found = drafts(folder)
-    asked = "Nhắc gửi báo cáo: {}", "Đề nghị bổ sung, chỉnh sửa báo cáo: {}", "Đã nhận báo cáo: {}"
+    expected = "Nhắc gửi báo cáo: {}", "Đề nghị bổ sung, chỉnh sửa báo cáo: {}", "Đã nhận báo cáo: {}"
     if language == "en":
-        asked = ("Reminder: {}", "Please complete: {}", "Received: {}")
-    wanted = {asked[0].format(about), asked[1].format(about), asked[2].format(about)}
+        expected = ("Reminder: {}", "Please complete: {}", "Received: {}")
+    wanted = {expected[0].format(about), expected[1].format(about), expected[2].format(about)}
     assert {str(mail["Subject"]) for mail in found.values()} == wanted
     for mail in found.values():
         first = text(mail).split("\n\n")[1]
@@ -526,12 +526,12 @@ def test_standard_output_is_only_json(tmp_path: Path, capsys: pytest.CaptureFixt
 
 @pytest.mark.slow
 @pytest.mark.parametrize("hour", [8, 10], ids=["before", "after"])
-@pytest.mark.parametrize("asked", [FULL, HALF], ids=["in order", "with a question"])
-def test_a_later_unusable_file_is_asked_about_and_nothing_is_confirmed(tmp_path: Path, hour: int, asked: str) -> None:
+@pytest.mark.parametrize("cells", [FULL, HALF], ids=["in order", "with a question"])
+def test_a_later_unusable_file_is_asked_about_and_nothing_is_confirmed(tmp_path: Path, hour: int, cells: str) -> None:
     """The board says so, and one letter covers the form that counts too; an unusable file before it does not matter."""
     folder = campaign(tmp_path)
     good, bad = ((name, datetime(2021, 1, 8, at, tzinfo=VIETNAM)) for name, at in (("tốt.xlsx", 9), ("sửa.xlsx", hour)))
-    data = form(folder, "STC", asked)
+    data = form(folder, "STC", cells)
     take(
         folder,
         Sample(sender="stc@tinh.example", id="tot@x", when=good[1], files=[(good[0], data)]),
@@ -541,10 +541,10 @@ def test_a_later_unusable_file_is_asked_about_and_nothing_is_confirmed(tmp_path:
     letter = drafts(folder)["STC.eml"]
     later = hour > 9
     assert ("“sửa.xlsx”, gửi ngày 08/01/2021, gửi sau nhưng không dùng được" in text(letter)) is later
-    assert ("chưa có nội dung phải sửa" in text(letter)) is (asked == FULL and not later)
-    assert ("“Số người”" in text(letter)) is (asked == HALF)
+    assert ("chưa có nội dung phải sửa" in text(letter)) is (cells == FULL and not later)
+    assert ("“Số người”" in text(letter)) is (cells == HALF)
     toolkit(folder, "status", "--remind")
-    if asked == HALF:
+    if cells == HALF:
         assert ("“sửa.xlsx”" in text(drafts(folder)["remind-STC.eml"])) is later
     result = checked(folder)
     status = next(s for s in result.statuses if s.agency == "STC")
@@ -552,7 +552,7 @@ def test_a_later_unusable_file_is_asked_about_and_nothing_is_confirmed(tmp_path:
     assert ("usable-since" in [f.code for f in unusable.findings]) is not later
     assert any(f.severity == "error" for f in (*unusable.findings, *unusable.reading_findings))
     assert ("tệp gửi sau không dùng được" in standing_words(status, "vi")) is later
-    assert (standing_of(status) == "complete") is (asked == FULL and not later)
+    assert (standing_of(status) == "complete") is (cells == FULL and not later)
 
 
 @pytest.mark.slow

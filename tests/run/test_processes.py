@@ -157,11 +157,11 @@ def test_processes_that_do_not_start_are_replaced_by_others(folder: Folder, monk
     """The others read what those were to read."""
     program, starts = os.fsdecode(spawn.get_executable()), []
 
-    def first_alone(*given: Any) -> SeparateProcess:
+    def first_alone(*arguments: Any) -> SeparateProcess:
         starts.append(1)
         multiprocessing.set_executable(program if len(starts) == 1 else _ends_at_once())
         try:
-            return SeparateProcess(*given)
+            return SeparateProcess(*arguments)
         finally:
             multiprocessing.set_executable(program)
 

@@ -153,10 +153,10 @@ def test_the_question_which_number_holds_shows_what_the_agency_typed() -> None:
     about = campaign(1)
     typed: Typed = dict.fromkeys(usual(Random(1), 1), 10.0)
     place = ("SL", "2019")
-    given = Correction(
+    correction = Correction(
         agency="X0", indicator="SL", period="2019", typed="4200", number=4200.0, by="Lan", reason="điện thoại", sent=""
     )
-    result = in_memory(about, [sent(about, "X0", {**typed, place: 4250.0}, 2)], Kept(corrections=(given,)))
+    result = in_memory(about, [sent(about, "X0", {**typed, place: 4250.0}, 2)], Kept(corrections=(correction,)))
     _, marks = prepare_return(about, result.used["X0"])
     (line,) = [line for line in marks.lines if place in line.figures]
     assert line.typed == "4250"
@@ -166,4 +166,4 @@ def test_the_question_which_number_holds_shows_what_the_agency_typed() -> None:
 
 def rows(values: dict[str, list[list[object]]], sheet: str) -> list[list[object]]:
     """The first cells of each row of one sheet of a form."""
-    return next(own for own in values.values() if own and own[0][0] == f"toolkit:{sheet}")
+    return next(cells for cells in values.values() if cells and cells[0][0] == f"toolkit:{sheet}")

@@ -157,10 +157,10 @@ def test_a_different_number_is_asked_about(tmp_path: Path, row: int, column: int
     result = check(folder(tmp_path), ky=printed([(a, b) for a, b in values]))
     period = ("2019", "2020")[column]
     assert findings(result) == [("pdf-differs" if text else "pdf-blank", f"I{row + 1}", period, text)]
-    asked = next(f for f in result.findings if f.indicator)
+    finding = next(f for f in result.findings if f.indicator)
     figure = next(f for f in result.used["SA"].figures if (f.indicator, f.period) == (f"I{row + 1}", period))
-    assert (asked.file, asked.cell, asked.severity) == ("inbox/SA.xlsx", figure.cell, "warning")
-    assert dict(asked.arguments)["page"] == 1
+    assert (finding.file, finding.cell, finding.severity) == ("inbox/SA.xlsx", figure.cell, "warning")
+    assert dict(finding.arguments)["page"] == 1
 
 
 @pytest.mark.slow
@@ -322,10 +322,10 @@ def test_the_master_lists_prints_and_parts_carry_them(tmp_path: Path) -> None:
 def test_the_content_of_a_print_is_pickled_whole(tmp_path: Path) -> None:
     """Between processes and into the store."""
     result = check(folder(tmp_path), ky=printed())
-    own = next(s for s in result.submissions if s.pdf)
-    assert own.pdf is not None
-    assert own.pdf.is_ours
-    assert unpack(pack(own), own.source.file) == own
+    pdf = next(s for s in result.submissions if s.pdf)
+    assert pdf.pdf is not None
+    assert pdf.pdf.is_ours
+    assert unpack(pack(pdf), pdf.source.file) == pdf
 
 
 @pytest.mark.slow

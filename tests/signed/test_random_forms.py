@@ -186,9 +186,9 @@ def test_one_changed_digit_is_reported_and_nothing_else(tmp_path: Path, start: i
     expected: dict[str, Changed | None] = {}
     printed: list[Path] = []
     for n in range(count):
-        own = drawn(dice, folder)
-        other = changed(dice, own) if n % 6 else None
-        pair = (own, other.filling if other else own)
+        filling = drawn(dice, folder)
+        other = changed(dice, filling) if n % 6 else None
+        pair = (filling, other.filling if other else filling)
         there, paper = pair if dice.random() < 0.5 else pair[::-1]
         expected[f"A{n}"] = other
         printed.append(write(prints, f"A{n}", paper, name=f"in-{n}"))

@@ -199,8 +199,8 @@ def _put(agency: str, seed: int, name: str, *, earlier: Campaign | None) -> Call
     """A file of an agency; `earlier`: in the previous form."""
 
     def do(state: State) -> None:
-        asked = earlier if earlier and agency in earlier.agency_by_code else state.folder.campaign
-        write(state.folder, agency, _filling(random.Random(seed), asked, agency), name=name, campaign=asked)
+        campaign = earlier if earlier and agency in earlier.agency_by_code else state.folder.campaign
+        write(state.folder, agency, _filling(random.Random(seed), campaign, agency), name=name, campaign=campaign)
 
     return do
 
@@ -370,8 +370,8 @@ def _compare(seed: int, tmp_path: Path) -> int:
     new.merge()
     for step in (s for s in pair.steps if s.of_master):
         step.do(new)
-    asked = new.folder.campaign
-    for place, value in _correct(pair, asked, typed):
+    campaign = new.folder.campaign
+    for place, value in _correct(pair, campaign, typed):
         step = Step("corrected", place[0], _corrected(place, value), of_master=True)
         pair.steps.append(step)
         step.do(new)

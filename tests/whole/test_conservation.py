@@ -349,13 +349,13 @@ def test_days_in_cells_for_other_values_come_back(here: Here) -> None:
 def _over(forms: dict[str, KeyedSheet]) -> dict[str, Place]:
     """Locked cells: a label, a total, a computed cell, the agency's name, a hint and a heading."""
     figures, info = forms["figures"], forms["info"]
-    rows, own = figures.by_key(), info.by_key()
+    rows, details = figures.by_key(), info.by_key()
     return {
         "label": (figures.name, figures.address(rows["A1"], "label")),
         "total": (figures.name, figures.address(rows["A1"], "total")),
         "computed": (figures.name, figures.address(rows["A3"], "2019")),
-        "agency": (info.name, info.address(own["agency"], "value")),
-        "hint": (info.name, cell_name(own["phone"].index, info.people_columns[0])),
+        "agency": (info.name, info.address(details["agency"], "value")),
+        "hint": (info.name, cell_name(details["phone"].index, info.people_columns[0])),
         "heading": (figures.name, cell_name(rows["A1"].index - 2, figures.columns["note"])),
     }
 

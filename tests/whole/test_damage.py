@@ -51,8 +51,8 @@ ROWS = """
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     root = tmp_path_factory.mktemp("campaign")
-    asked = definition(root, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS, sections=SECTIONS, themes=THEMES)
-    return Here(asked)
+    folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS, sections=SECTIONS, themes=THEMES)
+    return Here(folder)
 
 
 class Typist:

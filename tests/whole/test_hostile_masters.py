@@ -124,8 +124,8 @@ def test_numbers_of_a_part_are_checked_as_those_of_a_form(tmp_path: Path, typed:
     change(one, type_over)
     filled(folder, "SA", f"| code | 2019 |\n|---|---|\n| A1 | {typed} |", name="SA lần 3")
     result = check_files(folder, [one, folder.inbox / "SA lần 3.xlsx"], as_of=DAY, means=ONE)
-    asked = [(f.agency, f.indicator, f.period) for f in result.findings if f.code == code]
-    assert asked == [(agency, "A1", "2019") for agency in ("SA", "SB", "SC")]
+    reported = [(f.agency, f.indicator, f.period) for f in result.findings if f.code == code]
+    assert reported == [(agency, "A1", "2019") for agency in ("SA", "SB", "SC")]
     assert {(f.value, f.state) for f in result.figures if (f.indicator, f.period) == ("A1", "2019")} == {(None, "held")}
 
 

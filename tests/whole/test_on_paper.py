@@ -44,12 +44,12 @@ def campaign(folder: Path, *, sections: int, themes: int, agencies: int, key_fig
     }
     made = definition(folder, about=None, **{key: "\n".join(lines) for key, lines in tables.items()})
     statements = [f"| s{s} | Nêu việc {t} về chủ-đề-{t} |" for s in range(sections) for t in range(themes)]
-    given = [f"| K{n} | 4 | 5 |" for n in range(1, key_figures + 1)]
+    figures = [f"| K{n} | 4 | 5 |" for n in range(1, key_figures + 1)]
     for n in range(agencies):
         filled(
             made,
             f"A{n}",
-            "\n".join(["| code | 2019 | 2020 |", "|--|--|--|", *given]),
+            "\n".join(["| code | 2019 | 2020 |", "|--|--|--|", *figures]),
             "\n".join(["| section | text |", "|--|--|", *statements]),
         )
     merge(made)
@@ -143,10 +143,10 @@ def test_what_to_ask_is_whole_on_one_page_when_totals_changed(tmp_path: Path, wo
     texts = {row: str(sheet.cell(row, 2).value or "") for row in range(2, sheet.max_row + 1)}
     (reported,) = (row for row, text in texts.items() if "tổng thay đổi so với bản phát hành ngày" in text)
     assert [texts[reported + n].startswith("• K") for n in range(1, 4)] == [True] * 3
-    (asked,) = (row for row, text in texts.items() if text == "NỘI DUNG CẦN LÀM RÕ")
-    (page,) = (p for p in pages(sheet) if asked in p)
-    lines_of = [row for row in range(asked, sheet.max_row + 1) if texts[row].startswith(("•", '=HYPERLINK("#', "NỘI"))]
-    whole = [row for row in lines_of if row < min(r for r, t in texts.items() if r > asked and not t)]
+    (top,) = (row for row, text in texts.items() if text == "NỘI DUNG CẦN LÀM RÕ")
+    (page,) = (p for p in pages(sheet) if top in p)
+    lines_of = [row for row in range(top, sheet.max_row + 1) if texts[row].startswith(("•", '=HYPERLINK("#', "NỘI"))]
+    whole = [row for row in lines_of if row < min(r for r, t in texts.items() if r > top and not t)]
     assert whole[-1] in page
     room = page_room("landscape", int(sheet.page_setup.scale))
     (table,) = (row for row, text in texts.items() if text == "Chủ đề")
@@ -167,11 +167,11 @@ def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("sections", "paper"), [(6, 9), (7, 8)])
 def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, sections: int, paper: int) -> None:
     """However many of the usual roles there are; if A4 is too narrow for them, the sheet is A3."""
-    asked = "\n".join(f"| s{n} | {HEADINGS[n % 5][0]} | Mục {n} |" for n in range(sections))
+    table = "\n".join(f"| s{n} | {HEADINGS[n % 5][0]} | Mục {n} |" for n in range(sections))
     folder = definition(
         tmp_path,
         agencies="| code | name |\n|--|--|\n| A | Sở A |",
-        sections=f"| code | role | heading |\n|--|--|--|\n{asked}",
+        sections=f"| code | role | heading |\n|--|--|--|\n{table}",
     )
     statements = "\n".join(f"| s{n} | Nêu việc {n} |" for n in range(sections))
     filled(folder, "A", lines=f"| section | text |\n|--|--|\n{statements}")

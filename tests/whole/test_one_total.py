@@ -50,8 +50,8 @@ def corrections(folder: Folder, dice: random.Random) -> Kept:
     )
 
 
-def result_of(folder: Folder, given: Sequence[Submission], kept: Kept) -> Consolidation:
-    return consolidate(folder.campaign, given, as_of=DAY, kept=kept)
+def result_of(folder: Folder, submissions: Sequence[Submission], kept: Kept) -> Consolidation:
+    return consolidate(folder.campaign, submissions, as_of=DAY, kept=kept)
 
 
 @pytest.mark.slow
@@ -62,9 +62,9 @@ def test_a_total_is_one_number(reports: tuple[Folder, list[Submission]], tmp_pat
     changed = moved = 0
     for seed in range(effort(4, 400)):
         dice = random.Random(seed)
-        given = [s for s in submissions if dice.random() < 0.8] or submissions
-        before = result_of(folder, [s for s in given if dice.random() < 0.8], Kept())
-        result = result_of(folder, given, corrections(folder, dice))
+        sent = [s for s in submissions if dice.random() < 0.8] or submissions
+        before = result_of(folder, [s for s in sent if dice.random() < 0.8], Kept())
+        result = result_of(folder, sent, corrections(folder, dice))
         write_master(tmp_path / "master.xlsx", result)
         sheets = keyed(tmp_path / "master.xlsx")
         totals = {r.key: r.values for r in records(sheets["totals"])}
@@ -117,12 +117,12 @@ def summed(root: Path) -> Folder:
 def test_a_whole_without_the_figures_of_its_parts_says_so(tmp_path: Path) -> None:
     """If an agency's whole is held or blank and its parts count, a remark is beside the whole and each part."""
     folder = summed(tmp_path)
-    given: dict[str, dict[str, tuple[object, object]]] = {
+    values: dict[str, dict[str, tuple[object, object]]] = {
         "SA": {"A": (10, 10), "A_NAM": (4, 4), "A_NU": (6, 6), "B": (3, 3), "B1": (1, 1), "B2": (2, 2)},
         "SB": {"A": (7.5, 9), "A_NAM": (3, 3), "A_NU": (5, 6), "B": (8, 8), "B1": (4, 4), "B2": (4, 4)},
         "SC": {"A": (5, 5), "A_NAM": (2, 2), "A_NU": (3, 3), "B": ("", 6), "B1": (3, 3), "B2": (3, 3)},
     }
-    for agency, figures in given.items():
+    for agency, figures in values.items():
         rows = "\n".join(f"| {code} | {first} | {second} |" for code, (first, second) in figures.items())
         filled(folder, agency, f"| code | 2019 | 2020 |\n|--|--|--|\n{rows}")
     result = merge(folder)
@@ -152,18 +152,18 @@ def test_agencies_in_parts_alone_are_counted_for_every_sum(tmp_path: Path) -> No
         for code in ("SA", "SB", "SC"):
             write(folder, code, random_filling(folder, code, dice.randrange(10**6), blanks=0.3, words=0.3))
         result = merge(folder)
-        given = {(f.agency, f.indicator, f.period) for f in result.figures if f.value is not None}
+        present = {(f.agency, f.indicator, f.period) for f in result.figures if f.value is not None}
         expected: dict[tuple[str, str], set[str]] = {}
         for whole, parts in SUMS.items():
             for part in parts:
                 for agency in ("SA", "SB", "SC"):
                     for period in ("2019", "2020"):
-                        if (agency, part, period) in given and (agency, whole, period) not in given:
+                        if (agency, part, period) in present and (agency, whole, period) not in present:
                             for code in (whole, part):
                                 expected.setdefault((code, period), set()).add(agency)
                                 expected.setdefault((code, "total"), set()).add(agency)
         assert {place: t.uneven for place, t in result.totals.items() if t.uneven} == {
-            place: len(own) for place, own in expected.items()
+            place: len(number) for place, number in expected.items()
         }
         reported += len(expected)
     assert reported > 20

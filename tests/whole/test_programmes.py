@@ -95,9 +95,9 @@ ANSWERS: tuple[Answers, ...] = (_of_prevention, _of_reform, _of_rural_areas, _of
 
 def _answers(campaign: Campaign) -> Answers:
     """The invented answers to a campaign's indicators, and those to the parts of splits, which follow from them."""
-    asked = {i.code for i in campaign.indicators if not i.formula and not i.part_of}
+    codes = {i.code for i in campaign.indicators if not i.formula and not i.part_of}
     agency = campaign.agencies[0]
-    wholes = next(a for a in ANSWERS if {*a(0, agency)} >= asked)
+    wholes = next(a for a in ANSWERS if {*a(0, agency)} >= codes)
 
     def answers(n: int, agency: Agency) -> Mapping[str, CellValue]:
         given = wholes(n, agency)
@@ -211,9 +211,9 @@ def _has_all_rows(folder: Folder, result: Consolidation, sent: Sequence[tuple[in
     """Each row of a table is in the master; the province's totals are those of all, and of indicators."""
     campaign = folder.campaign
     assert not {"unkeyed-content", "extra-sheet"} & {f.code for f in result.findings}
-    given = [(table, row) for n, a in sent for table, rows in _rows(campaign, n, a).items() for row in rows]
+    rows_sent = [(table, row) for n, a in sent for table, rows in _rows(campaign, n, a).items() for row in rows]
     for table in campaign.tables:
-        rows = [row for code, row in given if code == table.code]
+        rows = [row for code, row in rows_sent if code == table.code]
         assert result.table_totals[table.code, "", ""].value == len(rows)
         assert len(records(keyed(folder.master)[f"table:{table.code}"])) == len(rows)
         for column in table.columns:
@@ -247,13 +247,13 @@ def _typed_into_the_form_itself(folder: Folder, agency: Agency) -> None:
     type_into(form, cells, folder.inbox / f"{agency.code}.xlsx")
 
 
-def _sum(campaign: Campaign, indicator: Indicator, given: Mapping[str, Mapping[str, CellValue]]) -> float:
+def _sum(campaign: Campaign, indicator: Indicator, values: Mapping[str, Mapping[str, CellValue]]) -> float:
     counted = [
         a.code
         for a in campaign.agencies
-        if a.code in given and includes(indicator.asked_of, a) and includes(indicator.owner, a)
+        if a.code in values and includes(indicator.asked_of, a) and includes(indicator.owner, a)
     ]
-    return sum(float(v) for c in counted if isinstance(v := given[c][indicator.code], int | float))
+    return sum(float(v) for c in counted if isinstance(v := values[c][indicator.code], int | float))
 
 
 def test_all_ready_definitions_are_packaged() -> None:

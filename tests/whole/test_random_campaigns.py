@@ -121,14 +121,14 @@ def condition_of(dice: random.Random, numbers: Sequence[str], answers: Sequence[
 
 
 def compared(sign: str, a: float, b: float) -> bool:
-    alike = math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+    equal = math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
     return {
-        "=": alike,
-        "<>": not alike,
-        "<": a < b and not alike,
-        "<=": a < b or alike,
-        ">": a > b and not alike,
-        ">=": a > b or alike,
+        "=": equal,
+        "<>": not equal,
+        "<": a < b and not equal,
+        "<=": a < b or equal,
+        ">": a > b and not equal,
+        ">=": a > b or equal,
     }[sign]
 
 
@@ -160,12 +160,12 @@ class Random:
     def figures(self, agency: str, period: str) -> dict[str, object]:
         """The meaning of the agency's cells, by plain reading."""
         found: dict[str, object] = {}
-        asked = {i.code for i in self.folder.campaign.indicators_of(self.folder.campaign.agency_by_code[agency])}
-        for code in asked - self.computed.keys():
+        codes = {i.code for i in self.folder.campaign.indicators_of(self.folder.campaign.agency_by_code[agency])}
+        for code in codes - self.computed.keys():
             typed = self.fillings[agency].get((code, period))
             nothing = typed == "Không có" and not counts_up(self.folder.campaign.indicator_by_code[code])
             found[code] = "n/a" if nothing else meaning(typed)
-        for code in asked & self.computed.keys():
+        for code in codes & self.computed.keys():
             drawn = self.computed[code]
             found[code] = None
             if verdict(drawn, found) != "not_checkable":
@@ -362,8 +362,8 @@ def wrong_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: 
 def expected_between(made: Random, code: str, period: str) -> str:
     indicator, group, sign, single = made.between[code]
     sides = []
-    for body in (group, single):
-        agencies = [a.code for a in made.folder.campaign.agencies if body in (a.code, *a.groups)]
+    for name in (group, single):
+        agencies = [a.code for a in made.folder.campaign.agencies if name in (a.code, *a.groups)]
         values = [meaning(made.fillings[a].get((indicator, period))) for a in agencies]
         if None in values:
             return "not_checkable"

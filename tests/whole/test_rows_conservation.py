@@ -177,8 +177,8 @@ def there(path: Path) -> Counter[tuple[str, str, str]]:
             for cell in row:
                 value = cell.value.date() if isinstance(cell.value, datetime) else cell.value
                 text = typed_text(float(value) if isinstance(value, int) and not isinstance(value, bool) else value)
-                own = cell.column == 1 or value in forms.TABLE_CLOSING or text.startswith("=ROW()")
-                if not own and clean(text) and not (cell.column == NUMBERS and _is_number(text)):
+                printed = cell.column == 1 or value in forms.TABLE_CLOSING or text.startswith("=ROW()")
+                if not printed and clean(text) and not (cell.column == NUMBERS and _is_number(text)):
                     found[name, cell.coordinate, text] += 1
     return found
 

@@ -73,8 +73,8 @@ def test_word_reports_of_the_samples_follow_the_decree(result: Consolidation) ->
     """The whole report, and each agency's, follow the decree's rules with real names, themes and tables."""
     assert faults(word_document(make_report(result)).packed()) == []
     for code, submission in result.used.items():
-        own = make_agency_report(result.campaign, submission, result.as_of)
-        assert (code, faults(word_document(own).packed())) == (code, [])
+        one = make_agency_report(result.campaign, submission, result.as_of)
+        assert (code, faults(word_document(one).packed())) == (code, [])
 
 
 @pytest.mark.slow
@@ -104,9 +104,9 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
     reported = {(p.section, p.theme, p.text) for p in letter.points}
     assert reported >= {point for point in shown if point[1]}
     counted = {"yesno", "choice"}
-    asked = [i.code for i in campaign.indicators_of(lead) if not i.formula and i.kind not in counted]
-    given = {(code, p.key): result.totals[code, p.key].value for code in asked for p in campaign.periods}
-    assert {(p.indicator, p.period): p.value for p in letter.proposed} == given
+    codes = [i.code for i in campaign.indicators_of(lead) if not i.formula and i.kind not in counted]
+    expected = {(code, p.key): result.totals[code, p.key].value for code in codes for p in campaign.periods}
+    assert {(p.indicator, p.period): p.value for p in letter.proposed} == expected
     assert {u.code for u in letter.unread} == {"table-not-asked", "table-counts-agencies"}
 
 

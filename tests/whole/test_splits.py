@@ -85,19 +85,19 @@ def test_totals_and_percentages_are_those_of_plain_loops(tmp_path: Path) -> None
         totals = {record.key: record for record in records(keyed(folder.master)["totals"])}
         for indicator in folder.campaign.indicators:
             for period in PERIODS:
-                given = [n for t in made.values() if (n := usable(t, indicator.code, period)) is not None]
+                values = [n for t in made.values() if (n := usable(t, indicator.code, period)) is not None]
                 value = result.totals[indicator.code, period].value
-                assert value == (pytest.approx(math.fsum(given)) if given else None)
+                assert value == (pytest.approx(math.fsum(values)) if values else None)
             if indicator.part_of:
-                own = {key: [key] for key in PERIODS} | {WHOLE: list(PERIODS)}
-                own[WHOLE] = own[WHOLE] if indicator.across_periods == "sum" else ["2020"]
-                for key, periods in own.items():
+                spans = {key: [key] for key in PERIODS} | {WHOLE: list(PERIODS)}
+                spans[WHOLE] = spans[WHOLE] if indicator.across_periods == "sum" else ["2020"]
+                for key, periods in spans.items():
                     expected = shares_by_loops(folder, made, indicator.code, periods)
                     share = result.shares[indicator.code, key].value
                     if key != WHOLE or indicator.across_periods != "none":
                         assert share == (None if expected is None else pytest.approx(expected))
                 shown = totals[indicator.code]["share_of_whole"]
-                expected = shares_by_loops(folder, made, indicator.code, own[WHOLE])
+                expected = shares_by_loops(folder, made, indicator.code, spans[WHOLE])
                 assert shown == ("–" if expected is None else pytest.approx(expected))
                 compared += expected is not None
             else:
@@ -134,7 +134,7 @@ def test_every_typed_cell_is_in_the_master(tmp_path: Path) -> None:
         result = merge(folder)
         rows = [r for r in records(keyed(folder.master)["figures"]) if r["typed"] not in (None, "")]
         shown = {(r["agency"], r["indicator"], r["period"]): str(r["typed"]).replace(",", ".") for r in rows}
-        typed = {(a, *place): value for a, own in made.items() for place, value in own.items()}
+        typed = {(a, *place): value for a, figures in made.items() for place, value in figures.items()}
         assert len(rows) == len(shown)
         assert {k: f"{v:g}" if isinstance(v, int | float) else str(v) for k, v in typed.items()} == shown
         assert result.balance.even

@@ -82,9 +82,9 @@ def is_current(root: Path, *arguments: str) -> bool:
         assert (here[0], here[1].replace('"current": true', '"current": false'), here[2]) == there
         assert contents(root) == contents(other)
     (other / ".toolkit-store").unlink(missing_ok=True)
-    asked = [a for a in arguments if a in ("--lang", "en", "vi")]
+    language = [a for a in arguments if a in ("--lang", "en", "vi")]
     for command in ("report", "page"):
-        assert printed(command, root, *asked) == printed(command, other, *asked, "--no-store")
+        assert printed(command, root, *language) == printed(command, other, *language, "--no-store")
         assert contents(root) == contents(other)
     return said
 

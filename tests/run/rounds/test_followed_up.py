@@ -88,9 +88,9 @@ def second_round(root: Path, sections: str = SECTIONS, agencies: str = AGENCIES)
     return definition(root / "q2", about=NEXT, agencies=agencies, sections=sections)
 
 
-def asked(folder: Folder, **given: object) -> dict[str, list[str]]:
+def asked(folder: Folder, **options: object) -> dict[str, list[str]]:
     """The texts in each form."""
-    written = write_templates(folder, **given)  # type: ignore[arg-type]
+    written = write_templates(folder, **options)  # type: ignore[arg-type]
     sheets = {path.stem.split("(")[-1].strip(")"): keyed(path).get("followup") for path in written}
     return {code: [str(r["text"]) for r in records(sheet)] for code, sheet in sheets.items() if sheet}
 

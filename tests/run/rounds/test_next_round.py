@@ -204,13 +204,13 @@ def test_the_option_goes_before_the_definition(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
     """The definition's, or the one last named to a merge; forms and the telephone list use it too."""
-    alike = INDICATORS.replace("| across_periods |", "| across_periods | headline | compared_with |")
-    alike = alike.replace("------|\n| V ", "------|---|---|\n| V ").replace(
+    indicators = INDICATORS.replace("| across_periods |", "| across_periods | headline | compared_with |")
+    indicators = indicators.replace("------|\n| V ", "------|---|---|\n| V ").replace(
         "| sum            |", "| sum | 1 | same_period |"
     )
-    alike = alike.replace("| last           |", "| last | | |")
+    indicators = indicators.replace("| last           |", "| last | | |")
     about = {"id": "BC-2026-Q1", "title": "Báo cáo quý I/2026", "periods": "2026-Q1", "deadline": "2026-04-10"}
-    folder = definition(tmp_path / "quy-1", about=about, agencies=AGENCIES, indicators=alike)
+    folder = definition(tmp_path / "quy-1", about=about, agencies=AGENCIES, indicators=indicators)
     filled(folder, "SA", FIGURES, info={"prepared_by": "Bà Lan", "phone": "0277 3851 234"})
     merge_files(folder, as_of=DAY)
     new = open_folder(begin_next(folder.root, tmp_path / "quy-2").definition)

@@ -85,10 +85,10 @@ def give(folder: Folder, agency: str, rows: Mapping[str, Rows], figure: float = 
         blank = filled_in(form)
     made: dict[str, tuple[Mapping[str, CellValue], ...]] = {}
     for table in campaign.tables:
-        own = [dict(given) for given in blank.rows.get(table.code, ())]
+        rows_now = [dict(given) for given in blank.rows.get(table.code, ())]
         changes = list(rows.get(table.code, ()))
-        made[table.code] = tuple({**given, **change} for given, change in zip(own, changes, strict=False))
-        made[table.code] += tuple(own[len(changes) :]) + tuple(changes[len(own) :])
+        made[table.code] = tuple({**given, **change} for given, change in zip(rows_now, changes, strict=False))
+        made[table.code] += tuple(rows_now[len(changes) :]) + tuple(changes[len(rows_now) :])
     key = campaign.periods[-1].key
     path = folder.inbox / f"{agency}.xlsx"
     write_intake(path, form, replace(blank, rows=made, figures={("V", key): figure}))
@@ -214,9 +214,9 @@ def test_unconfirmed_rows_are_mentioned_beside_totals_that_fell(tmp_path: Path) 
         if r["kind"] == "Tổng hợp" and str(r["label"]).startswith("Dự án")
     }
     money = next(column for _, column in remarks if str(column).startswith("Vốn"))
-    for body in ("Tổng của tỉnh", "Sở A"):
-        assert "chưa tính 37,5 ở 2 dòng kỳ trước chưa xác nhận" in str(remarks[body, money])
-        assert "chưa tính 2 dòng kỳ trước chưa xác nhận" in str(remarks[body, COUNT_OF_ROWS.vi])
+    for name in ("Tổng của tỉnh", "Sở A"):
+        assert "chưa tính 37,5 ở 2 dòng kỳ trước chưa xác nhận" in str(remarks[name, money])
+        assert "chưa tính 2 dòng kỳ trước chưa xác nhận" in str(remarks[name, COUNT_OF_ROWS.vi])
     assert remarks["Sở B", money] is None
 
 
