@@ -21,8 +21,8 @@ from toolkit.mail.rar import MAGIC, rar_members
 from toolkit.mail.signed import is_sealed, is_signed
 from toolkit.model.grouping import grouped
 
-#: `workbook`: worth reading. `document`, `picture`: a report that is no workbook. `packed`: cannot be opened here.
-#: `signed`: a mail or a file inside its signature. `sealed`: one that only its recipient's key opens.
+#: `workbook`: worth reading. `document`, `picture`: a report that is no workbook. `packed`: cannot be opened.
+#: `signed`: a mail or file inside its signature. `sealed`: a mail or file that only the recipient's key opens.
 FileKind = Literal[
     "workbook", "mail", "msg", "mbox", "archive", "signed", "sealed", "document", "picture", "packed", "tnef", "other"
 ]
@@ -45,11 +45,11 @@ _OF_CODE: dict[str, FileKind] = {
     "is-mail": "msg",
     "is-xml-spreadsheet": "workbook",
 }
-#: Files that systems and programs leave behind: those of macOS, locks of open workbooks, folder lists.
+#: Names of files that systems and programs leave behind: macOS's files, locks of open workbooks, folder lists.
 _LITTER = re.compile(
     r"(?:.*[\\/])?(?:__MACOSX[\\/].*|\._.*|~\$.*|\.~.*|\.DS_Store|thumbs\.db|desktop\.ini)", re.I | re.S
 )
-#: Endings of workbooks' names, which decide where the bytes do not.
+#: Endings of workbooks' names, which decide if the bytes do not show the kind.
 WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xltx", ".csv")
 
 
@@ -62,7 +62,7 @@ class Budget:
 
 
 def kind_of(data: bytes, name: str = "") -> FileKind:
-    """The kind of a file by its bytes; its name decides only where bytes do not."""
+    """The kind of a file by its bytes; the name decides only if the bytes do not show the kind."""
     if data.startswith(_TNEF) or name.lower() == "winmail.dat":
         return "tnef"
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
@@ -86,12 +86,12 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
 
 
 def is_litter(data: bytes, name: str) -> bool:
-    """Whether a file is litter: by its name, unless its bytes are those of a document."""
+    """Whether a file's name shows that a program left it behind, unless its bytes are those of a document."""
     return bool(_LITTER.fullmatch(name)) and not data.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
 
 
 def _zip_kind(data: bytes, name: str) -> FileKind:
-    """A workbook, a document or an archive: by the zip's directory."""
+    """The kind of a zip by its list of files: a workbook, a document or an archive."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = {n.replace("\\", "/") for n in archive.namelist()}
@@ -142,7 +142,7 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
 
 
 def one_per_code(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
-    """One remark per code, with all its files: an archive with many faulty files is one thing to check."""
+    """One remark per code, with the names of all files: an archive with many faulty files is one thing to check."""
     about = grouped((remark.code, remark.value) for remark in remarks)
     return tuple(Remark(code, _listed(values)) for code, values in about.items())
 
@@ -170,7 +170,7 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -
 
 
 def entry_name(entry: zipfile.ZipInfo) -> str:
-    """The entry's name as its sender saw it: UTF-8 where the zip says so or the bytes are valid UTF-8, else
+    """The entry's name as its sender saw it: in UTF-8 if the zip says so or the bytes are valid UTF-8, else in
     Windows-1258."""
     if entry.flag_bits & 0x800:
         return entry.orig_filename
@@ -185,7 +185,7 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _unicode_path(extra: bytes) -> str:
-    """The name in UTF-8 that Info-ZIP adds to an old one (extra field 0x7075)."""
+    """The name in UTF-8 that Info-ZIP adds to a name in an old code page (extra field 0x7075)."""
     position = 0
     while position + 4 <= len(extra):
         field, length = struct.unpack_from("<HH", extra, position)

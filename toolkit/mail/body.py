@@ -1,4 +1,4 @@
-"""The text of a mail: whether it announces a report that is not attached, forwards one, or has a file typed into it."""
+"""The text of a mail: whether it announces a missing attachment, forwards another mail, or has a file typed into it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from toolkit.language.text import fold
 
-#: Headings that mailers put above a forwarded mail, and above one that is answered.
+# Lines that mailers put above a mail that is forwarded (`_PASSED_ON`, `_FROM`, `_DATE`) or answered (`_QUOTED`).
 _PASSED_ON = re.compile(
     r"^-{3,} *(?:forwarded message|original message|thư (?:đã )?chuyển tiếp|thư gốc|tin nhắn gốc) *-{3,} *$",
     re.I | re.M,
@@ -23,12 +23,12 @@ _NUMBER = re.compile(r"\d[\d.,/\s]*")
 #: Words, folded, that announce an attachment.
 _ANNOUNCES = re.compile(r"\b(?:dinh kem|gui kem|kem theo|gui bao cao|gui bieu|gui so lieu|nop bao cao|attach\w*)\b")
 _ANSWERS = re.compile(r"(?:re|tra loi|tl)\b")
-#: Greetings and closings, folded: another line is preferred to them. A line with a number is neither.
+#: Greetings and closings, folded: any other line is preferred to them. A line with a number is neither.
 _GREETS = re.compile(
     r"(?:kinh (?:gui|thua|chao|chuc)|thua (?:anh|chi|ong|ba|cac)|(?:xin )?chao\b|than gui|dear|hi\b|hello|"
     r"(?:xin )?(?:tran trong|cam on)(?: (?:cam on|kinh chao))?\W*$|(?:best )?regards|thanks?\b)[^\d]*$"
 )
-#: With this many numbers, a mail without a file may contain figures; a telephone number and a date are two.
+#: The least number of numbers with which a mail without a file may contain figures; telephone and date are two.
 _FIGURES = 4
 _BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]*)")
 
@@ -40,30 +40,30 @@ def words_written(text: str) -> str:
 
 
 def first_line(text: str) -> str:
-    """The first meaningful line that the sender wrote: no greeting where another line follows; in an answer below or
-    between quoted text, the first line that is not quoted. "" where there is none."""
+    """The first line that the sender wrote, no greeting if another line follows; in an answer below or between quoted
+    text, the first line that is not quoted. "" if there is no such line."""
     lines = [line.strip() for line in words_written(text).splitlines() if line.strip()]
     lines = lines or [line.strip() for line in text.splitlines() if line.strip() and not _QUOTED.match(line)]
     return next((line for line in lines if not _GREETS.match(fold(line))), lines[0] if lines else "")
 
 
 def link_in(text: str) -> str:
-    """The first link to a document on the web that the sender wrote; "" for none."""
+    """The first link to a document on the web that the sender wrote, or ""."""
     link = _LINK.search(words_written(text))
     return link[0] if link else ""
 
 
 def seems_to_report(subject: str, text: str) -> bool:
-    """Whether a mail without a file announces one, or may contain figures."""
+    """Whether a mail without a file announces a file, or may contain figures."""
     words, about = words_written(text), fold(subject)
     folded = f"{'' if _ANSWERS.match(about) else about} {fold(words)}"
     return bool(_ANNOUNCES.search(folded)) or len(_NUMBER.findall(words)) >= _FIGURES
 
 
 def passed_on_from(text: str, subject_says_so: bool) -> str:
-    """The sender and day of a mail that another one forwards in its text, as typed: `name <address>, day`; "" for none.
+    """The sender and day of the mail that this text forwards, as typed: `name <address>, day`; "" for no such mail.
 
-    `subject_says_so`: whether the subject says that; else only the mailer's line shows that it is no answer.
+    `subject_says_so`: whether the subject shows a forwarded mail; else only the mailer's heading shows it.
     """
     mark = _PASSED_ON.search(text)
     if not mark and not subject_says_so:
@@ -76,7 +76,7 @@ def passed_on_from(text: str, subject_says_so: bool) -> str:
 
 
 def without_typed_files(text: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """The text without the files that an old mailer typed into it (uuencode), and these: (name, bytes)."""
+    """The text without the files that an old mailer wrote into it (uuencode); and these files, as (name, bytes)."""
     lines: list[str] = []
     files: list[tuple[str, bytes]] = []
     begun, name = -1, ""

@@ -1,7 +1,7 @@
 """Notices of mail servers about a mail that did not arrive: the recipients, the reason, and the mail.
 
-Most write it for programs (RFC 3464), some in a header of their own (`X-Failed-Recipients`), others in words alone.
-Words count as a failure only where that is certain: a notice of a delay is similar.
+Most servers write the notice for programs (RFC 3464), some in a special header (`X-Failed-Recipients`), others in words
+alone. Words count as a failure only if that is certain: a notice of a delay is similar.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from toolkit.mail.headers import address_in, addresses_in, decode_header, main_v
 
 #: Senders of notices of failed delivery.
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon)@")
-#: The line after which a notice in words quotes the mail itself, whose addresses are not those that failed.
+#: The line after which a notice in words quotes the mail; addresses in the quoted mail did not fail.
 _COPY = re.compile(
     r"^(?:-{2,}.*(?:copy of|original message|headers? of the|message headers|below this line).*|original message.*|"
     r"message headers? follows?.*|received: (?:from|by) .*|return-path: .*|from: .*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-#: Folded: permanent failure, further attempts, and the end of attempts.
+# Folded words for a permanent failure (`_FAILED`), for further attempts (`_LATE`), for the end of attempts (`_ENDED`).
 _FAILED = re.compile(
     r"(?:could not|couldn t|cannot|can t|unable to|not able to|wasn t able to|wasn t|not) (?:be )?deliver|undeliver|"
     r"(?:delivery|sending) (?:has |to .{1,80} )?failed|permanent (?:fatal )?(?:delivery )?(?:error|failure)|"
@@ -46,8 +46,8 @@ _LONGEST = 200
 class Notice:
     """A mail server's notice about a sent mail; all addresses in lower case.
 
-    `failed`: recipients certainly not reached. `unclear`: those named where that is uncertain. `about`: the Message-IDs
-    of the mails that it is about. `reason`: the server's own words, if any.
+    `failed`: the recipients certainly not reached. `unclear`: the recipients possibly not reached. `about`: the
+    Message-IDs of the mails that the notice is about. `reason`: the server's words, or "".
     """
 
     failed: tuple[str, ...] = ()
@@ -55,18 +55,18 @@ class Notice:
     about: tuple[str, ...] = ()
     reason: str = ""
     surely: bool = False
-    """Whether it certainly reports a failure, even without an address."""
+    """Whether the notice certainly reports a failure, even without an address."""
     in_words: bool = False
-    """Whether it has no delivery status, only a text."""
+    """Whether the notice has no delivery status, only a text."""
 
 
 def notice_of(
     message: Message, statuses: Sequence[Message], originals: Sequence[Message], sender: str, text: str
 ) -> Notice | None:
-    """The notice that a mail is; None where it is another mail.
+    """The notice in a mail; None if the mail is no notice.
 
-    `statuses`: the groups of fields of its delivery status; `originals`: the mails, or heads of mails, in it; `text`:
-    its words.
+    `statuses`: the groups of fields of the mail's delivery status; `originals`: the mails, or headers of mails, in it;
+    `text`: its words.
     """
     listed = raw_header(message, "x-failed-recipients")
     about = tuple(dict.fromkeys(_ids(message, originals)))
@@ -81,7 +81,7 @@ def notice_of(
 
 
 def notice_in_words(text: str, about: tuple[str, ...] = ()) -> Notice:
-    """A notice without a delivery status."""
+    """The notice in a text without a delivery status."""
     copy = _COPY.search(text)
     written = text[: copy.start()] if copy else text
     folded, named = fold(written), addresses_in(written)
@@ -115,5 +115,5 @@ def _ids(message: Message, originals: Sequence[Message]) -> Iterator[str]:
 
 
 def raw_header(message: Message, header: str) -> str:
-    """A header unchanged, bytes outside ASCII as surrogates; "" where there is none. `header` in small letters."""
+    """A header unchanged, bytes outside ASCII as surrogates; "" if it is missing. `header`: its name in lower case."""
     return next((str(v) for k, v in message.raw_items() if k.lower() == header), "")

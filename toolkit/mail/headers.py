@@ -23,16 +23,17 @@ _PARAMETER = re.compile(r";\s*([\w!#$&+.^`{}~-]+(?:\*\d+)?\*?)\s*=\s*", re.ASCII
 _SECTION = re.compile(r"(.+?)(?:\*(\d+))?(\*)?\Z")
 _BRACKETED = re.compile(r"<\s*([^<>\s]*)\s*>\s*\Z")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
-#: `Fwd: RE: …`, folded: without signs and in small letters.
+#: `Fwd: RE: …`, folded: without signs and in lower case.
 _PASSED_ON = re.compile(r"(?:(?:re|tr|tra loi)\W+)*(?:fwd?|chuyen tiep)\b")
-#: The length of a `From` header that is read.
+#: The most characters of a `From` header that are read.
 _LONGEST = 10_000
-#: Matched only from the left end of a word, with a limited part before the `@`: else a long word takes quadratic time.
+#: An address, from the left end of a word and with a limited part before the `@`, so that a long word costs no
+#: quadratic time.
 _ADDRESS = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]+@[^\s<>,;:\"'()\[\]]+")
 
 
 def decode_bytes(data: bytes, charset: str = "") -> str:
-    """The text of these bytes: by their charset, else as UTF-8, else as Windows-1258; always NFC."""
+    """The text of these bytes in NFC: decoded by `charset`, else as UTF-8, else as Windows-1258."""
     for name in (charset, "utf-8", WINDOWS):
         if not name:
             continue
@@ -56,7 +57,7 @@ def decode_header(raw: str) -> str:
     pending, charset = b"", ""
     for match in _WORD.finditer(text):
         between = text[end : match.start()]
-        # Neighbours in the same code page are one text: mailers divide characters between them.
+        # Neighbouring words in the same code page are one text: mailers divide characters between them.
         if pending and (between or match[1].lower() != charset):
             pieces.append(decode_bytes(pending, charset))
             pending = b""
@@ -83,7 +84,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 
 def parameters(raw: str) -> dict[str, str]:
-    """The parameters of a `Content-Type` or `Content-Disposition`, by lower-case name, decoded.
+    """The decoded parameters of a `Content-Type` or `Content-Disposition`, keyed by lower-case name.
 
     `filename*` (RFC 2231) wins over `filename`, as the RFC has it.
     """
@@ -132,7 +133,7 @@ def _pairs(raw: str) -> list[tuple[str, str]]:
 
 
 def _quoted(text: str, start: int) -> tuple[str, int]:
-    """A quoted text from after its first quote; (the text, where it ended)."""
+    """(text, end) of the quoted text that begins at `start`, after its first quote."""
     letters: list[str] = []
     at = start
     while at < len(text) and text[at] != '"':
@@ -145,8 +146,8 @@ def _quoted(text: str, start: int) -> tuple[str, int]:
 
 
 def _joined(sections: list[tuple[int, bool, str]]) -> str:
-    """The pieces of one RFC 2231 value, put together before they are decoded: letters, and even percent signs
-    and what follows them, may be cut in two.
+    """The text of one RFC 2231 value. Its pieces are joined before they are decoded: characters, and even percent signs
+    and the digits after them, may be cut in two.
     """
     charset, whole = "", ""
     for number, (_, star, value) in enumerate(sections):
@@ -164,13 +165,13 @@ def _joined(sections: list[tuple[int, bool, str]]) -> str:
 def addresses(raw: str) -> tuple[tuple[str, str], ...]:
     """The (name, address) pairs of a `From` header; addresses in lower case.
 
-    The address is the one between angle brackets, or the only one: a name that looks like an
-    address is not taken for it.
+    The address is the text between angle brackets, or the only address: a name that looks like an address is not taken
+    for the address.
     """
     pairs: list[tuple[str, str]] = []
     raw = raw[:_LONGEST]
     for piece in _split_outside_quotes(re.sub(r"[\r\n]+[ \t]*", " ", raw)):
-        # Split before it is decoded: the contents of an encoded name are never taken for an address.
+        # The header is split before it is decoded: the contents of an encoded name are never taken for an address.
         bracketed = _BRACKETED.search(piece)
         text = decode_header(piece)
         if bracketed:
@@ -184,7 +185,7 @@ def addresses(raw: str) -> tuple[tuple[str, str], ...]:
 
 
 def address_in(text: str) -> str:
-    """The first mail address in a text, in lower case; "" for none."""
+    """The first mail address in a text, in lower case, or ""."""
     match = _ADDRESS.search(text)
     return match[0].lower() if match else ""
 
@@ -195,7 +196,7 @@ def addresses_in(text: str) -> tuple[str, ...]:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is a mail address and nothing else; Exchange's own names (`/o=…/cn=…`) are not."""
+    """Whether a text is a mail address and nothing else; Exchange's internal names (`/o=…/cn=…`) are not."""
     return bool(_ADDRESS.fullmatch(text.strip())) and not text.lstrip().startswith("/")
 
 

@@ -33,9 +33,9 @@ TIMEOUT = 60.0
 THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 _HEADERS = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])"
 _ARRIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
-#: Headers requested at once.
+#: The number of mails whose headers are requested at a time.
 _MANY = 200
-#: Uids and their validity are numbers of 32 bits (RFC 9051).
+#: The greatest uid or validity: both are numbers of 32 bits (RFC 9051).
 _NUMBER = re.compile(rb"[0-9]{1,10}")
 _UID, _SIZE = re.compile(rb"\bUID (\d{1,10})(?!\d)"), re.compile(rb"RFC822\.SIZE (\d{1,15})(?!\d)")
 #: A line of a folder list: flags, the separator of levels, the name (or the length of the literal that follows).
@@ -43,10 +43,11 @@ _LISTED = re.compile(r'\(.*?\) (?:"\\?."|NIL) ("?)(.*)\1')
 #: Exceptions of the library for invalid numbers or encodings in an answer.
 _GARBAGE = (ValueError, OverflowError)
 _FAILURES = (OSError, imaplib.IMAP4.error, *_GARBAGE)
-#: One line may name all mails of a large mailbox.
+# One line of an answer may name all mails of a large mailbox.
 imaplib._MAXLINE = 20 * 2**20  # type: ignore[attr-defined]
-#: Limits of one command's answer: bytes, seconds between two mails; and characters of an answer that are shown.
-_MOST, _LONGEST, _SHOWN = MAX_MAIL + 64 * 2**20, 600.0, 40
+_MOST = MAX_MAIL + 64 * 2**20  # the most bytes of one command's answer
+_LONGEST = 600.0  # the most seconds between two mails of an answer
+_SHOWN = 40  # the most characters of an answer that are shown
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -55,7 +56,7 @@ class Account(Protocol):
 
     def answers(self, offered: Iterable[str], host: str) -> tuple[str, list[bytes]]: ...
 
-    def refused(self, host: str) -> NotDoneError: ...
+    def log_in_refusal(self, host: str) -> NotDoneError: ...
 
 
 #: A password, or an OAuth account instead of it.
@@ -64,7 +65,7 @@ Secret = str | Account
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """The address of a mailbox: `imap://user@host:port/folder`, or `imaps:` where TLS starts at once."""
+    """The address of a mailbox: `imap://user@host:port/folder`; with `imaps:` TLS starts at once."""
 
     scheme: str
     user: str
@@ -85,16 +86,16 @@ def is_mailbox(text: str) -> bool:
 
 
 def read_address(text: str) -> Address:
-    """The parts of a mailbox's address; names may be typed as they are or with %-signs. Raises `UsageError`."""
+    """Reads a mailbox's address, in which names may be typed as they are or with %-signs. Raises `UsageError`."""
     scheme, user, host, port = server_in(text, "bad-mailbox")
-    folder = unquote(text.partition("://")[2].partition("/")[2])  # `?` and `#` may be part of its name
+    folder = unquote(text.partition("://")[2].partition("/")[2])  # `?` and `#` may be part of the folder's name
     if not user or not is_plain(folder):
         raise UsageError("bad-mailbox", value=text)
     return Address(scheme=scheme, user=user, host=host, port=port, folder=folder.strip("/") or "INBOX")
 
 
 def server_in(text: str, wrong: str) -> tuple[str, str, str, int | None]:
-    """Scheme, user, host and port of a server's address. Raises `UsageError`: `wrong`, or `password-in-address`."""
+    """The scheme, user, host and port in a server's address. Raises `UsageError`: `wrong` or `password-in-address`."""
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -123,7 +124,7 @@ def is_host(name: str) -> bool:
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """Certificates are always verified, by the system's authorities or by those in `ca_file`, a PEM file.
+    """A context that always verifies certificates, by the system's authorities or those in `ca_file`, a PEM file.
 
     Raises `NotDoneError` (`bad-ca-file`).
     """
@@ -162,7 +163,7 @@ class Mailbox:
 
     def _examine(self) -> str:
         if not self._is_open(self.address.folder):
-            # As mail programs show them: any character between levels, any case, any form of Unicode.
+            # Folders may be typed as mail programs show them: any sign between levels, any case, any form of Unicode.
             names = folder_names(self._client.list()[1])
             same = [name for name in names if fold(name) == fold(self.address.folder)]
             if len(same) != 1 or not self._is_open(same[0]):
@@ -177,11 +178,11 @@ class Mailbox:
         return self._client.select(_quoted(in_utf7(folder)), readonly=True)[0] == "OK"
 
     def find(self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]) -> list[Unopened]:
-        """The mails that arrived since that day, in Vietnam, and whose uid is not among `known`, in order; only their
-        headers are fetched. `since` None: all. Raises `NotDoneError` where the server fails, or gives an invalid
-        answer.
+        """The mails that arrived on or after the day `since`, in Vietnam (None: all mails), and whose uid is not among
+        `known`, in order; only their headers are fetched. Raises `NotDoneError` if the server fails or its answer is
+        invalid.
         """
-        # A server counts days in its time zone, which may be behind.
+        # The server counts days in its time zone, which may be behind Vietnam's.
         first = since - timedelta(days=1) if since else None
         criteria = f"SINCE {first.day}-{_MONTHS[first.month - 1]}-{first.year}" if first else "ALL"
         uids = [u for u in self._search(criteria) if u not in known]
@@ -210,7 +211,7 @@ class Mailbox:
         return list(dict.fromkeys(map(int, answer)))
 
     def _why_absent(self, uids: Sequence[int]) -> dict[int, Remark]:
-        """A remark for each mail that the server listed but did not deliver: whether it still lists it."""
+        """A remark for each mail that the server listed but did not deliver, which says if it is still listed."""
         named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
         return {u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids}
 
@@ -230,7 +231,7 @@ class Mailbox:
         return load
 
     def _fetched(self, uids: str, parts: str) -> Iterator[_Fetched]:
-        """The server's data of each mail, in any order and pieces of its answer."""
+        """Yields the server's data of each mail, whatever the order and the pieces of the server's answer."""
         answer = self._command("FETCH", uids, parts)
         for number, piece in enumerate(answer):
             if not isinstance(piece, tuple):
@@ -262,7 +263,7 @@ def _without(remark: Remark) -> Mail:
 
 
 class _Patience:
-    """Limits of a server's answer to one command, in size and in time between two mails: it may never end."""
+    """Limits of a server's answer to one command, in size and in time between two mails, since it may never end."""
 
     def __init__(self, client: imaplib.IMAP4) -> None:
         self._read, self._readline = client.read, client.readline
@@ -294,7 +295,7 @@ def _quoted(text: str) -> str:
 
 
 def folder_names(listed: Iterable[Any]) -> list[str]:
-    """The names of the folders in a server's list of them."""
+    """The names of the folders that a server lists."""
     names = []
     for line in listed:
         head, literal = line if isinstance(line, tuple) else (line or b"", b"")
@@ -319,7 +320,7 @@ def _from_utf7(name: str) -> str:
 
 @contextmanager
 def open_mailbox(address: Address, password: Secret, ca_file: Path | None = None) -> Iterator[Mailbox]:
-    """Log in and open the folder for reading. Raises `NotDoneError` with the reason."""
+    """Logs in and opens the folder for reading. Raises `NotDoneError` with the reason."""
     if isinstance(password, str) and not is_plain(password):
         raise NotDoneError("bad-password", user=address.user, host=address.host)
     context = tls_context(ca_file)
@@ -343,7 +344,7 @@ def open_mailbox(address: Address, password: Secret, ca_file: Path | None = None
 
 
 def _connect(address: Address, context: ssl.SSLContext) -> imaplib.IMAP4:
-    """Connect by TLS at once (`imaps:`, port 993, or no port), or by STARTTLS; without either only to this machine."""
+    """Connects by TLS at once (`imaps:`, port 993, or no port), or by STARTTLS; unencrypted only to this machine."""
     host = address.host
     if address.scheme == "imaps" or address.port in (None, 993):
         try:
@@ -381,7 +382,7 @@ def _authenticate(client: imaplib.IMAP4, host: str, account: Account) -> None:
         client.authenticate(mechanism, lambda _: answers.pop(0) if answers else None)
     except _FAILURES as error:  # its answer may contain the token
         if isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort):
-            raise account.refused(host) from None
+            raise account.log_in_refusal(host) from None
         raise NotDoneError("mail-server", host=host, reason=type(error).__name__) from None
 
 
@@ -403,11 +404,11 @@ def reason_of(error: Exception) -> str:
     return next(str(text) for text in texts if text)
 
 
-# --- The mails collected before -------------------------------------------------------------------
+# --- The mails collected earlier ------------------------------------------------------------------
 
 
 def pack_uids(validity: str, uids: set[int]) -> str:
-    """Uids as text, runs as `1:5`, after the mailbox's validity."""
+    """The mailbox's validity and the uids as text, with runs of uids as `1:5`."""
     runs: list[list[int]] = []
     for uid in sorted(uids):
         if runs and uid == runs[-1][1] + 1:
@@ -418,7 +419,7 @@ def pack_uids(validity: str, uids: set[int]) -> str:
 
 
 def unpack_uids(text: str, validity: str) -> set[int]:
-    """The uids that `pack_uids` wrote; none where the server has renumbered its mails since (RFC 3501, 2.3.1.1)."""
+    """The uids that `pack_uids` wrote; none if the server has renumbered its mails since (RFC 3501, 2.3.1.1)."""
     before, _, packed = text.partition(";")
     if before != validity:
         return set()

@@ -1,7 +1,7 @@
-"""Finds mails in files, folders, mbox, Maildir and archives of them, in a fixed order.
+"""Finds mails in files, folders, mbox, Maildir and archives with these, in a fixed order.
 
-Only headers are read first, so that new mails can be sorted by time, whatever their container, before
-anything is filed. Nothing here is ever changed: no mail is moved, marked or deleted.
+Only headers are read first, so that new mails can be sorted by time, whatever their container, before anything is
+filed. Sources are never changed: no mail is moved, marked or deleted.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from toolkit.mail.message import Head, Mail, Remark, is_probably_mail, read_head
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import system_reason
 
-#: The depth to which mails and archives inside one another are opened. Mails larger than this are not opened; a report
-#: has some hundred kilobytes.
+#: The depth to which mails and archives inside one another are opened.
 MAX_DEPTH = 10
+#: The most bytes of a mail that is opened; a report has some hundred kilobytes.
 MAX_MAIL = 256 * 1024 * 1024
-#: Where one mail of an mbox ends and the next begins.
+#: The boundary between two mails of an mbox.
 _FROM_LINE = re.compile(rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]+:)")
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _HEAD = 256 * 1024
-#: The beginning of Outlook's stores of mails (`.pst`, `.ost`).
+#: The first bytes of Outlook's stores of mails (`.pst`, `.ost`).
 _OUTLOOK_STORE = b"!BDN"
 #: Files that systems and mail programs leave behind in folders.
 _SKIPPED = re.compile(r"(?:\.~|~\$|\._|\.)|(?:thumbs\.db|desktop\.ini)\Z|.*\.msf\Z", re.IGNORECASE)
@@ -38,7 +38,7 @@ _SKIPPED = re.compile(r"(?:\.~|~\$|\._|\.)|(?:thumbs\.db|desktop\.ini)\Z|.*\.msf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loose:
-    """A file that came without a mail; if it is a mail or archive, it is opened later."""
+    """A file that is no attachment; if it is a mail or an archive, it is opened later."""
 
     name: str
     data: bytes
@@ -61,7 +61,7 @@ class Unopened:
 
     @property
     def order(self) -> tuple[datetime, str, str, str, int]:
-        """Mails by time, then files without a mail by name: the same wherever they were stored."""
+        """A sort key: mails by time, then files without a mail by name, wherever they were stored."""
         return (
             self.head.sent or _END_OF_TIME,
             self.head.message_id,
@@ -73,7 +73,7 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A file that contains mails or files, with remarks about those that could not be taken out."""
+    """A file that contains mails or files, with remarks about contents that could not be taken out."""
 
     path: Path
     remarks: tuple[Remark, ...] = ()
@@ -83,10 +83,10 @@ class Container:
 def find_mails(
     sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]
 ) -> tuple[list[Unopened], list[Container]]:
-    """The mails and loose files in `sources`, in order, and the files among them that are mails or archives.
+    """The mails and loose files in `sources`, in order, and the containers among the files.
 
-    Loose files already in `inbox` are left where they are. `progress` gets the number of files done, their total, and
-    the name of the present one. Raises `NotDoneError` for one that cannot be read.
+    Loose files already in `inbox` are left where they are. `progress` is called with the number of processed files, the
+    number of all files, and the name of the present file. Raises `NotDoneError` for a file that cannot be read.
     """
     unopened: list[Unopened] = []
     containers: list[Container] = []
@@ -112,9 +112,9 @@ def find_mails(
 
 
 def _distinct(sources: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
-    """The files of all sources, each with its name within its source, and the links that are not followed.
+    """The files of all sources, each with its name within the source; and the links that are not followed.
 
-    A file that is in two sources is taken from the first.
+    A file that is in two sources is taken from the first source.
     """
     files: dict[str, tuple[Path, str]] = {}
     links: list[str] = []
@@ -155,9 +155,9 @@ def _add_contents(
     containers: list[Container],
     within: Callable[[int], None],
 ) -> None:
-    """Add the mails and files in one file; `within` is called with the number of mails of a mailbox seen so far.
+    """Adds the mails and files in one file; `within` is called with the number of mails read from a mailbox so far.
 
-    `in_inbox`: it is in the inbox; `is_named`: the user named it, not a folder that contains it.
+    `in_inbox`: the file is in the inbox; `is_named`: the user named the file, not a folder that contains it.
     """
     size = path.stat().st_size
     with opened(path) as stream:
@@ -194,7 +194,7 @@ def _add_contents(
 def _inside(
     data: bytes, name: str, kind: FileKind, budget: Budget, remarks: list[Remark], depth: int
 ) -> Iterator[Unopened]:
-    """The mails in a `.msg` or in an archive; kept in memory, within the budget, until they are filed."""
+    """Yields the mails in a `.msg` or an archive, which stay in memory, within the budget, until they are filed."""
     if kind == "msg":
         from toolkit.mail.msg import read_msg
 
@@ -215,7 +215,7 @@ def _inside(
             else:
                 yield from _inside(member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1)
         if why:
-            # Some of it cannot be taken out: the coordinator gets the archive itself.
+            # If some contents cannot be taken out, the coordinator gets the archive itself.
             loose = Loose(name=name, data=data, kind="packed", why=one_per_code(why))
             yield Unopened(head=Head(), where=name, load=lambda: loose)
     else:
@@ -242,7 +242,7 @@ def _slice(path: Path, start: int, end: int) -> Callable[[], Mail]:
 
 
 def _from_lines(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
-    """Start and end of each line that begins a mail: searched as bytes, since mailboxes grow to gigabytes."""
+    """Yields start and end of each line that begins a mail; bytes are searched, since mailboxes grow to gigabytes."""
     at = -1 if data[:5] == b"From " else data.find(b"\nFrom ")
     first = True
     while first or at >= 0:
@@ -254,7 +254,7 @@ def _from_lines(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
 
 
 def mbox_offsets(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
-    """Start and end, as offsets in bytes, of each mail of an mbox (RFC 4155), its `From ` line left out."""
+    """Yields start and end, as offsets in bytes, of each mail of an mbox (RFC 4155) without its `From ` line."""
     # If the first line has no year, the file is a single mail that was saved with that line.
     lines = list(_from_lines(data)) or [(0, data.find(b"\n") + 1)]
     for (_, start), following in zip(lines, [*lines[1:], (len(data), 0)], strict=True):

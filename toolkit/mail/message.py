@@ -1,7 +1,7 @@
 """One mail, from its bytes: sender, time, subject and attachments.
 
-Made for mails as they are, not as they should be: damage becomes a remark, and what can still be
-read is read. Nothing is fetched or opened here; mails inside a mail are passed on as such.
+Mails may be damaged: damage becomes a remark, and everything that is readable is read. Nothing is fetched or opened;
+mails inside a mail are attachments that the caller may open.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from toolkit.mail.headers import address_in, addresses, decode_bytes, decode_hea
 VIETNAM = timezone(timedelta(hours=7))
 #: The number of parts of one mail that are read; a report has a few.
 MAX_PARTS = 500
-#: The sign for a missing sender; and the most senders that are named.
-NO_SENDER, _SEVERAL = "sender-missing", 10
+NO_SENDER = "sender-missing"  # in place of a missing sender
+_SEVERAL = 10  # the most senders that are named
 #: The number of characters of a mail's text that are kept.
 _TEXT = 20_000
-#: The difference between the clocks of sender and receiving server up to which there is no remark.
+#: The greatest difference between the clocks of sender and receiving server without a remark.
 _CLOCKS = timedelta(days=1)
-#: A script or style without an end continues to the end of the text, as in browsers; no part is scanned twice.
+#: A script or style, which without an end tag continues to the end of the text, as in browsers.
 _TAG = re.compile(r"<(?:script|style).*?(?:</(?:script|style)>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|hr)\b[^<>]*>", re.IGNORECASE)
 _LEADS_TO = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"'](https?:[^\"'<>\s]+)[\"'][^<>]*>", re.IGNORECASE)
@@ -42,7 +42,7 @@ _AWAY = re.compile(
     r"(?:auto(?:matic(?:ally)?)?\W*(?:reply|response|generated)|autoreply|out of (?:the )?office|(?:on )?vacation\b|"
     r"(?:thu )?(?:tra loi|phan hoi) tu dong|tu dong (?:tra loi|phan hoi)|(?:thong bao )?vang mat)"
 )
-#: Headers of such answers (RFC 3834, and what older programs write) and of notices that a mail was read (RFC 8098).
+#: Headers of automatic answers (RFC 3834 and older programs) and of notices that a mail was read (RFC 8098).
 _AUTOMATIC = ("auto-submitted", "x-autoreply", "x-autorespond", "x-autoresponder")
 _FAILED = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(?:hard)?fail\b", re.IGNORECASE)
 
@@ -75,33 +75,33 @@ class Head:
 
     @property
     def local(self) -> datetime | None:
-        """The time when it was sent, in Vietnam, without a zone."""
+        """The time in Vietnam when the mail was sent, without a zone."""
         return self.sent.astimezone(VIETNAM).replace(tzinfo=None) if self.sent else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """One attachment: `data`, or another mail that is opened by calling `mail`."""
+    """One attachment: its bytes (`data`), or a mail, which is opened by calling `mail`."""
 
     name: str
     data: bytes = b""
     inline: bool = False
-    """Whether it is shown in the mail's text: a letterhead, a signature's picture."""
+    """Whether the attachment is shown in the mail's text: a letterhead, a signature's picture."""
     mail: Callable[[], Mail] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One mail, opened; `text`: the first 20,000 characters of its text."""
+    """One opened mail; `text`: the first 20,000 characters of the mail's text."""
 
     head: Head
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     remarks: tuple[Remark, ...] = ()
     notice: Notice | None = None
-    """A mail server's notice about a sent mail; None where the mail is no such notice."""
+    """The mail server's notice about a sent mail; None if this mail is no notice."""
     automatic: bool = False
-    """Whether it is an automatic answer."""
+    """Whether the mail is an automatic answer."""
 
 
 def is_probably_mail(start: bytes) -> bool:
@@ -117,7 +117,7 @@ def is_probably_mail(start: bytes) -> bool:
 
 
 def read_mail(data: bytes) -> Mail:
-    """The mail in these bytes. Never raises: faults are in its remarks."""
+    """The mail in these bytes. Never raises: faults are in the mail's remarks."""
     try:
         return mail_of(BytesParser(policy=policy.compat32).parsebytes(data))
     except RecursionError:
@@ -127,7 +127,7 @@ def read_mail(data: bytes) -> Mail:
 
 
 def read_head(data: bytes) -> Head:
-    """Only the mail's headers, from the part of it in `data`; blank where they cannot be read at all."""
+    """The mail's headers, of which `data` may be the first part only; blank if they cannot be read at all."""
     end = re.search(rb"\r?\n\r?\n", data)
     head = data[: end.end()] if end else data
     try:
@@ -137,10 +137,10 @@ def read_head(data: bytes) -> Head:
 
 
 def head_of(message: Message) -> Head:
-    """The origin by the headers: of several senders the first that has an address; where the mail has no date, or one
-    after its arrival, the day of arrival.
+    """The origin according to the headers: of several senders the first with an address; if the date is missing or
+    later than the arrival, the time of arrival.
     """
-    # A mail has one `From`; programs show now the first of several, now the last.
+    # A mail has one `From`; of several, some programs show the first and others the last.
     named = [addresses(raw) for raw in _all_raw(message, "from")]
     senders = named[0] if named else ()
     name, sender = next((pair for pair in senders if pair[1]), senders[0] if senders else ("", ""))
@@ -150,7 +150,7 @@ def head_of(message: Message) -> Head:
     return Head(
         sender=clean(sender),
         sender_name=clean(name),
-        # A mail received before it was sent: the sender's clock was wrong.
+        # If a mail was received before it was sent, the sender's clock was wrong.
         sent=received if sent is None or (received and sent > received + _CLOCKS) else sent,
         subject=clean(decode_header(raw_header(message, "subject"))),
         message_id=clean(decode_header(raw_header(message, "message-id"))).strip("<>").strip(),
@@ -159,8 +159,8 @@ def head_of(message: Message) -> Head:
 
 
 def mail_of(message: Message) -> Mail:
-    """A parsed mail as our record, with at most `MAX_PARTS` parts. Raises whatever the library does on a damaged one;
-    `read_mail` does not.
+    """The `Mail` of a parsed mail, with at most `MAX_PARTS` parts. Raises whatever the library raises for a damaged
+    mail; `read_mail` does not.
     """
     attachments: list[Attachment] = []
     texts: list[str] = []
@@ -218,7 +218,7 @@ def is_automatic(message: Message) -> bool:
 
 
 def _head_in(part: Message) -> Message:
-    """The headers of a mail that bounced without its text."""
+    """The headers of an undelivered mail that a notice contains without its text."""
     data = part.get_payload(decode=True)
     return BytesParser(policy=policy.compat32).parsebytes(data if isinstance(data, bytes) else b"", headersonly=True)
 
@@ -230,7 +230,7 @@ def _open_later(message: Message) -> Callable[[], Mail]:
 def _leaf(
     part: Message, kind: str, attachments: list[Attachment], texts: list[str], defects: list[MessageDefect]
 ) -> None:
-    """One part without others: an attachment, or some of the mail's text."""
+    """Adds a part that contains no other parts: an attachment, or some of the mail's text."""
     data = part.get_payload(decode=True)
     defects += part.defects
     content = data if isinstance(data, bytes) else b""
@@ -248,7 +248,7 @@ def _leaf(
         return
     if not content and not name:
         return
-    # Most mailers give every attachment an id; only pictures that are not marked as attachments are shown in the text.
+    # Most mailers set an id for every attachment; only pictures that are not marked as attachments are in the text.
     shown = kind.startswith("image/") and disposition != "attachment" and bool(raw_header(part, "content-id"))
     name = name or ("winmail.dat" if kind == "application/ms-tnef" else "")
     attachments.append(Attachment(name=name, data=content, inline=shown))
@@ -269,7 +269,7 @@ def _all_raw(message: Message, header: str) -> Iterator[str]:
 
 
 def _date(raw: str) -> datetime | None:
-    """A mail's date in UTC; one without a zone is read as Vietnam's."""
+    """A mail's date in UTC; a date without a zone is read as Vietnam's."""
     try:
         sent = parsedate_to_datetime(decode_header(raw))
         return valid_date((sent if sent.tzinfo else sent.replace(tzinfo=VIETNAM)).astimezone(UTC))
@@ -290,7 +290,7 @@ def _doubts(
     sent: datetime | None,
     received: datetime | None,
 ) -> Iterator[Remark]:
-    """Signs that a mail does not come from its named sender; `named`: the senders in each of its `From` headers."""
+    """Yields signs that a mail does not come from the sender it names; `named`: the senders in each `From` header."""
     shown = address_in(name)
     if shown and shown != sender:
         yield Remark("sender-name-misleads", f"{shown} ≠ {sender}")

@@ -1,4 +1,4 @@
-"""Reads Outlook's format of mails (`.msg`) into the record of any other mail, including forwarded mails inside."""
+"""Reads mails in Outlook's format (`.msg`), including forwarded mails in them, into the records of other mails."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ from toolkit.mail.message import (
 if TYPE_CHECKING:
     from aspose.email_foss.msg import MapiAttachment, MapiMessage, MsgStorage
 
-#: Properties by their number ([MS-OXPROPS]); the library knows most by name, numbers are the same in any version.
+# Numbers of properties ([MS-OXPROPS]); unlike the library's names for them they are the same in any version of it.
 _HEADERS, _MESSAGE_ID, _SENT, _DELIVERED = 0x007D, 0x1035, 0x0039, 0x0E06
 _SENDER_SMTP, _SENDER_EMAIL, _SENDER_NAME = 0x5D01, 0x0C1F, 0x0C1A
 _FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
 _SUBJECT, _BODY, _CODE_PAGE = 0x0037, 0x1000, 0x3FFD
-#: The kind of an item: `IPM.Note`; `REPORT.IPM.Note.NDR` says that a mail was not delivered.
+#: The number of the item's kind: `IPM.Note` for a mail, `REPORT.IPM.Note.NDR` for a notice of failed delivery.
 _CLASS = 0x001A
 _HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
 _INNER_MAIL, _PROPERTIES, _INNER_HEAD = "__substg1.0_3701000D", "__properties_version1.0", 24
 _FROM = re.compile(r"^from:", re.IGNORECASE | re.MULTILINE)
-#: The methods of attaching by which the mail contains only the file's location ([MS-OXCMSG] 2.2.2.9).
+#: The ways of attaching in which the mail contains only the file's location ([MS-OXCMSG] 2.2.2.9).
 _BY_REFERENCE = (2, 3, 4, 7)
 
 
 def read_msg(data: bytes) -> Mail:
-    """The mail in a `.msg` file. Never raises: faults are in its remarks."""
+    """The mail in a `.msg` file. Never raises: faults are in the mail's remarks."""
     from aspose.email_foss.msg import MapiMessage, MsgDocument, MsgReader
 
     def read() -> MapiMessage:
@@ -55,10 +55,10 @@ def read_msg(data: bytes) -> Mail:
 
 
 def _repair(storage: MsgStorage) -> None:
-    """Move the properties of inner mails to the streams in which the library expects them.
+    """Moves the properties of inner mails to the streams in which the library expects them.
 
-    Their head is 24 bytes long ([MS-OXMSG] 2.4.1.2), and the library expects the 32 of the outermost mail: without
-    this, no forwarded mail that Outlook saved is found.
+    The head of an inner mail is 24 bytes long ([MS-OXMSG] 2.4.1.2), but the library expects 32, as in the outermost
+    mail: without the repair, no forwarded mail that Outlook saved is read.
     """
     for child in storage.storages:
         if child.name == _INNER_MAIL:
@@ -81,7 +81,7 @@ def _mail(message: MapiMessage) -> Mail:
         remarks.append(Remark("too-many-attachments", f"{len(message.attachments)} > {MAX_PARTS}"))
     for attachment in message.attachments[:MAX_PARTS]:
         if attachment.attach_method in _BY_REFERENCE:
-            # The mail contains only a path or an address; the file itself is still with its sender.
+            # The mail contains only a path or an address of the file, which the sender still has.
             remarks.append(Remark("attachment-is-a-link", _name(attachment)))
         else:
             attachments.append(_attachment(attachment))
@@ -98,12 +98,12 @@ def _mail(message: MapiMessage) -> Mail:
 
 
 def _headers(message: MapiMessage) -> Message:
-    """The internet headers where Outlook kept them; without them the subject alone."""
+    """The internet headers if Outlook kept them, else the subject alone."""
     return HeaderParser().parsestr(_text(message, _HEADERS).strip() or f"Subject: {_text(message, _SUBJECT)}")
 
 
 def _head(message: MapiMessage) -> Head:
-    """The internet headers where Outlook kept them, else Outlook's properties."""
+    """The origin from the internet headers if Outlook kept them, else from Outlook's properties."""
     headers = _text(message, _HEADERS)
     if _FROM.search(headers):
         lines = headers.replace("\r\n", "\n").strip("\n")
@@ -143,7 +143,7 @@ def _value(item: Any, number: int, kind: int) -> Any:
 
 
 def _text(item: Any, number: int) -> str:
-    """A property's text. In files that are not Unicode the library assumes a code page; this reads the raw bytes."""
+    """A property's text, read from the raw bytes: in files that are not Unicode the library assumes a code page."""
     wide = _value(item, number, 0x1F)
     if isinstance(wide, str):
         return wide.rstrip("\0")

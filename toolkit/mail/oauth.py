@@ -1,8 +1,8 @@
 """Signing in to a mailbox by OAuth: with a code that is typed on a page (RFC 8628), or in a browser that is sent back
-to this machine (RFC 8252) with PKCE (RFC 7636); and how a token logs in (XOAUTH2, RFC 7628).
+to this machine (RFC 8252) with PKCE (RFC 7636); and logging in with a token (XOAUTH2, RFC 7628).
 
-Tokens and codes go to the provider's addresses and to its mail servers alone. No error has them: of what a server
-answers only known names of errors are quoted.
+Tokens and codes go to the provider's addresses and mail servers alone. No error message has them: only known names of
+errors are quoted from a server's answer.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PROVIDERS: Mapping[str, Mapping[str, str]] = {
     },
 }
 _ADDRESS = r"https://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?"
-#: All settings, each with its pattern; one that is in neither the table nor the file is "".
+#: All settings, each with the pattern of its value; a setting without default that is not in the file is "".
 _SETTINGS = {
     "provider": "|".join(("", *PROVIDERS)),
     "tenant": "[a-zA-Z0-9.-]*",
@@ -60,10 +60,11 @@ _SETTINGS = {
     "scope": "[ -~]+",
     "hosts": "[a-z0-9. -]+",
 }
-#: Bytes of an answer; seconds for a request, and for a person to sign in.
-_MOST, _LONGEST, _SIGN_IN = 65_536, 60.0, 900.0
+_MOST = 65_536  # the most bytes of an answer
+_LONGEST = 60.0  # the most seconds for a request
+_SIGN_IN = 900.0  # the most seconds for a person to sign in
 _TOKEN, _ACCOUNT = re.compile(r"[!-~]{1,20000}"), re.compile(r"[^\s@]{1,64}@[^\s@]{1,200}")
-#: The error codes for refusals; Microsoft's numbers are more precise than the names with them.
+#: The finding for each error of a provider; Microsoft's numbers are more precise than the names with them.
 _REFUSALS = {
     **dict.fromkeys(("access_denied", "AADSTS65004"), "oauth-refused"),
     **dict.fromkeys(("consent_required", "admin_policy_enforced"), "oauth-consent"),
@@ -78,7 +79,8 @@ _REFUSALS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """A provider's grant: a token for `access`, `until` a moment of this process's clock, and one to `refresh` it."""
+    """A provider's grant: a token for `access`, valid `until` a moment of this process's clock, and a token with which
+    it is renewed (`refresh`)."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -88,7 +90,8 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A service at which accounts sign in, with the office's registration; `hosts`: the mail servers it is for."""
+    """A service at which accounts sign in, with the office's registration; `hosts`: the mail servers that take its
+    tokens."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -99,7 +102,7 @@ class Provider:
     hosts: str
 
     def request(self, address: str, context: ssl.SSLContext, **form: str) -> dict[str, Any]:
-        """The answer from an address of the provider, refusals included. Raises `NotDoneError` for an invalid one."""
+        """The answer from an address of the provider, or its refusal. Raises `NotDoneError` for an invalid answer."""
         parts = urlsplit(address)
         host = parts.hostname or ""
         connection = HTTPSConnection(host, int(parts.netloc.partition(":")[2] or 443), timeout=TIMEOUT, context=context)
@@ -120,7 +123,7 @@ class Provider:
             watch.cancel()
             connection.close()
         if not isinstance(answer, dict):
-            raise self.refusal({})
+            raise self.grant_refusal({})
         return answer
 
     def grant(self, answer: Mapping[str, Any], before: str = "") -> Grant:
@@ -128,17 +131,17 @@ class Provider:
         access, refresh = answer.get("access_token"), answer.get("refresh_token") or before
         tokens = all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in (access, refresh or "-"))
         if "error" in answer or not tokens or str(answer.get("token_type")).lower() != "bearer":
-            raise self.refusal(answer)
+            raise self.grant_refusal(answer)
         until = monotonic() + _seconds(answer.get("expires_in"), 3600.0, 86_400.0) - 60.0
         return Grant(access=str(access), refresh=refresh, account=_account(answer.get("id_token")), until=until)
 
     def renewed(self, refresh: str, context: ssl.SSLContext) -> Grant:
-        """A new grant for an expired one. Raises `NotDoneError`; `oauth-expired`: a person has to sign in."""
+        """A new grant in place of an expired grant. Raises `NotDoneError`; `oauth-expired`: a person has to sign in."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh}
         return self.grant(self.request(self.token, context, **form), refresh)
 
-    def refusal(self, answer: Mapping[str, Any]) -> NotDoneError:
-        """The reason why nothing was granted, with the provider's names for errors, if known."""
+    def grant_refusal(self, answer: Mapping[str, Any]) -> NotDoneError:
+        """The error to raise if nothing was granted, with the provider's names for the reason, if known."""
         number = re.search(r"\bAADSTS[0-9]{4,8}\b", str(answer.get("error_description")))
         names = [number[0]] if number else []
         names += [name for name in _REFUSALS if name == answer.get("error")]
@@ -148,7 +151,7 @@ class Provider:
 
 
 def read_provider(file: Path) -> Provider:
-    """The provider in the office's settings (TOML), with known defaults. Raises `UsageError`, `NotDoneError`."""
+    """The provider in the office's settings (TOML), completed by defaults. Raises `UsageError`, `NotDoneError`."""
     try:
         typed, wrong = tomllib.loads(file.read_text(encoding="utf-8-sig")), ""
     except OSError as error:
@@ -177,7 +180,7 @@ def _seconds(value: object, usual: float, most: float) -> float:
 
 
 def _account(id_token: object) -> str:
-    """The account that signed in; "" if not stated. Its signature is not checked: it came by TLS from the provider."""
+    """The account that signed in, or "". The token's signature is not checked: it came by TLS from the provider."""
     try:
         claims = json.loads(urlsafe_b64decode(str(id_token).split(".")[1] + "=="))
         name = str(claims.get("email") or claims.get("preferred_username"))
@@ -187,11 +190,11 @@ def _account(id_token: object) -> str:
 
 
 def by_device(provider: Provider, context: ssl.SSLContext, show: Callable[[str, str], object]) -> Grant:
-    """Have somebody type a code on a page, on whatever machine: `show` displays both. Raises `NotDoneError`."""
+    """Lets a person type a code on a page, on any machine; `show` displays page and code. Raises `NotDoneError`."""
     began = provider.request(provider.device, context, scope=provider.scope)
     page, code = str(began.get("verification_uri", began.get("verification_url"))), str(began.get("user_code"))
     if "error" in began or not (re.fullmatch(_ADDRESS, page) and re.fullmatch("[ -~]{1,40}", code)):
-        raise provider.refusal(began)
+        raise provider.grant_refusal(began)
     show(page, code)
     pause = _seconds(began.get("interval"), 5.0, 60.0)
     until = monotonic() + _seconds(began.get("expires_in"), _SIGN_IN, _SIGN_IN)
@@ -203,23 +206,24 @@ def by_device(provider: Provider, context: ssl.SSLContext, show: Callable[[str, 
             pause += 5.0
         elif answer.get("error") != "authorization_pending":
             return provider.grant(answer)
-    raise provider.refusal({"error": "expired_token"})
+    raise provider.grant_refusal({"error": "expired_token"})
 
 
 class _Waiting(ThreadingTCPServer):
-    """Waits for a browser; one that closes its connection early, or opens one for later, blocks no other."""
+    """Waits for a browser. Connections that are closed early or not used do not block others."""
 
     daemon_threads = True
     timeout = 0.2
 
     def handle_error(self, *_: object) -> None:
-        """Print nothing."""
+        """Prints nothing."""
 
 
 def by_browser(
     provider: Provider, user: str, context: ssl.SSLContext, show: Callable[[str], object], done: str
 ) -> Grant:
-    """Have somebody sign in in a browser: `show` opens the page, which ends in `done`. Raises `NotDoneError`."""
+    """Lets a person sign in in a browser: `show` opens the page, and `done` is shown at the end. Raises
+    `NotDoneError`."""
     state, verifier = token_urlsafe(32), token_urlsafe(48)
     came: list[dict[str, str]] = []
 
@@ -237,7 +241,7 @@ def by_browser(
             self.wfile.write(done.encode())
 
         def log_message(self, *_: object) -> None:
-            """Print nothing: the request contains the code."""
+            """Prints nothing: the request contains the code."""
 
     digest = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
     form = {"client_id": provider.client_id, "scope": provider.scope, "state": state, "login_hint": user}
@@ -249,13 +253,13 @@ def by_browser(
         while not came and monotonic() < until:
             server.handle_request()
     if not came or "error" in came[0]:
-        raise provider.refusal(came[0] if came else {"error": "expired_token"})
+        raise provider.grant_refusal(came[0] if came else {"error": "expired_token"})
     form = {"grant_type": "authorization_code", "code": came[0].get("code", ""), "redirect_uri": back}
     return provider.grant(provider.request(provider.token, context, **form, code_verifier=verifier))
 
 
 class SignedIn:
-    """Access to one mailbox instead of a password. `keep` stores a new refresh token; "" deletes the last one."""
+    """Access to one mailbox without a password. `keep` stores a new refresh token; "" deletes the stored token."""
 
     def __init__(
         self, provider: Provider, user: str, context: ssl.SSLContext, grant: Grant, keep: Callable[[str], object]
@@ -263,9 +267,9 @@ class SignedIn:
         self._provider, self._user, self._context, self._grant, self._keep = provider, user, context, grant, keep
 
     def answers(self, offered: Iterable[str], host: str) -> tuple[str, list[bytes]]:
-        """The log-in by a mechanism that the server offers: its name, the first message, and the one after an error.
+        """The mechanism for logging in that the server offers, and the messages: the first, and the one after an error.
 
-        Raises `NotDoneError` where it offers neither, and what renewing a token raises.
+        Raises `NotDoneError` if the server offers no known mechanism, and what renewing a token raises.
         """
         known = {"XOAUTH2", "OAUTHBEARER"}.intersection(map(str.upper, offered))
         if not known:
@@ -279,8 +283,8 @@ class SignedIn:
         name = self._user.replace("=", "=3D").replace(",", "=2C")
         return "OAUTHBEARER", [f"n,a={name},{bearer}".encode(), b"\1"]
 
-    def refused(self, host: str) -> NotDoneError:
-        """The reason why a server refuses the log-in. If another account has signed in, the next run asks again."""
+    def log_in_refusal(self, host: str) -> NotDoneError:
+        """The error to raise if a server refuses the log-in. If another account signed in, the next run asks again."""
         account, words = self._grant.account, {"user": self._user, "host": host}
         if account.casefold() != self._user.casefold():
             self._keep("")

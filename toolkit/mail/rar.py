@@ -1,4 +1,4 @@
-"""The contents of a `.rar`: unpacked in a separate process, so that a hostile one harms that process only.
+"""The contents of a `.rar`: unpacked in a separate process, so that a hostile archive harms that process only.
 
 Nothing is written to a disk: names and contents come through a pipe, as plain text and bytes. Parts of a split archive
 and links are not opened.
@@ -17,10 +17,10 @@ from toolkit.mail.headers import decode_bytes
 from toolkit.mail.message import Remark
 
 MAGIC = b"Rar!\x1a\x07"
-#: Seconds and bytes that unpacking one archive may take: 512 MB take some four seconds.
-_SECONDS, _MEMORY = 60.0, 1536 * 1024 * 1024
-#: The most headers that are read, and bytes that the list of names may take.
-_HEADERS, _LIST = 100_000, 64 * 1024 * 1024
+_SECONDS = 60.0  # the most seconds for unpacking one archive: 512 MB take some four seconds
+_MEMORY = 1536 * 1024 * 1024  # the most bytes of memory for unpacking one archive
+_HEADERS = 100_000  # the most headers that are read
+_LIST = 64 * 1024 * 1024  # the most bytes of the list of names
 #: The name in the refusal of an archive whose names also need a password.
 _ALL = "*"
 
@@ -28,8 +28,8 @@ _Listing = list[tuple[str, str]]
 
 
 def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | Remark]:
-    """Like `members` for a zip: at most `files`, with at most `size` bytes together. Raises `NotDoneError`
-    (`workers-not-begun`) where no process can be begun.
+    """The files in a `.rar`, as `archives.members` has them: at most `files`, with at most `size` bytes together.
+    Raises `NotDoneError` (`workers-not-begun`) if no process can be started.
     """
     apart = SeparateProcess(_serve, (data, size, files, _MEMORY), _MEMORY)
     members: list[tuple[str, bytes] | Remark] = []
@@ -83,7 +83,7 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]
     listed: _Listing = []
     packed = 0
     for entry in entries:
-        # In a solid archive a file can only be unpacked after those before it.
+        # In a solid archive a file can only be unpacked after all files before it.
         packed = entry.compress_size + (packed if entry.is_solid else 0)
         content = entry.file_size or 0
         too_large = len(listed) >= files or content > min(size, max(GRACE, MAX_RATIO * packed))

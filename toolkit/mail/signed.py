@@ -1,12 +1,12 @@
-"""The contents of a signed mail or file: Outlook, and whoever signs with a key of the state, may put all of a mail into
-one `smime.p7m`. Its content is in it unchanged, and no key is needed to read it; the signer is not checked.
+"""The contents of a signed mail or file. Outlook, and programs that sign with a key of the state, may put a whole mail
+into one `smime.p7m`. The content is unchanged in it, and is read without a key; the signer is not checked.
 
 The package is CMS (RFC 5652 §5), in BER: lengths may be definite or indefinite.
 """
 
 from __future__ import annotations
 
-#: The kinds of package (OIDs with their tag and length): signed, and two kinds of enciphered ones.
+# The kinds of packages (OIDs with their tag and length).
 _SIGNED = bytes.fromhex("06092a864886f70d010702")
 _SEALED = (bytes.fromhex("06092a864886f70d010703"), bytes.fromhex("060b2a864886f70d0109100117"))
 #: The number of bytes at the start of a package that contain its kind.
@@ -15,17 +15,17 @@ _SEQUENCE, _WITHIN, _TEXT, _PIECES = 0x30, 0xA0, 0x04, 0x24
 
 
 def is_signed(data: bytes) -> bool:
-    """Whether these bytes are a signed package (CMS in DER or BER), with its content or beside it."""
+    """Whether these bytes are a signed package (CMS in DER or BER), with or without the content."""
     return data.startswith(b"\x30") and _SIGNED in data[:_START]
 
 
 def is_sealed(data: bytes) -> bool:
-    """Whether these bytes are a package that only its recipient's key can open."""
+    """Whether these bytes are a package that only the recipient's key can open."""
     return data.startswith(b"\x30") and any(kind in data[:_START] for kind in _SEALED)
 
 
 def signed_content(data: bytes) -> bytes:
-    """The signed content (CMS, RFC 5652, 5.2), unchecked; b"" where it is not in the package, or that is damaged."""
+    """The signed content (CMS, RFC 5652, 5.2), unchecked; b"" if the package does not have it or is damaged."""
     try:
         at, _ = _enter(data, 0, _SEQUENCE)
         at, _ = _enter(data, _after(data, at), _WITHIN)
@@ -40,7 +40,7 @@ def signed_content(data: bytes) -> bytes:
 
 
 def _whole(data: bytes, at: int, end: int) -> bytes:
-    """An octet string's bytes, joined from its pieces."""
+    """The bytes of an octet string, whose pieces are joined."""
     pieces = []
     while at < end:
         tag, start, length = _head(data, at)
@@ -77,7 +77,7 @@ def _after(data: bytes, at: int) -> int:
 
 
 def _head(data: bytes, at: int) -> tuple[int, int, int | None]:
-    """(tag, start of its contents, their length: None where that is indefinite)."""
+    """(tag, start of the contents, length of the contents or None if it is indefinite) of the element at `at`."""
     tag, first = data[at], data[at + 1]
     if tag & 0x1F == 0x1F:
         raise ValueError(tag)  # tags of several bytes do not occur here

@@ -27,7 +27,7 @@ class Server:
 
 
 def read_server(text: str) -> Server:
-    """The parts of a server's address; its port, if none is typed, is 587, or 465 of `smtps:`. Raises `UsageError`."""
+    """Reads a server's address; the port, if none is typed, is 587, or 465 for `smtps:`. Raises `UsageError`."""
     scheme, user, host, port = server_in(text, "bad-smtp")
     if scheme not in ("smtp", "smtps"):
         raise UsageError("bad-smtp", value=text)
@@ -48,9 +48,9 @@ class NotKnown(Exception):
 
 @contextmanager
 def open_server(server: Server, password: Secret, ca_file: Path | None = None) -> Iterator[smtplib.SMTP]:
-    """A connection for sending mails, logged in where the address names a user.
+    """A connection for sending mails, logged in if the address names a user.
 
-    Raises `NotDoneError` with what went wrong, also while it is used.
+    Raises `NotDoneError` with the reason of a failure, also while the connection is used.
     """
     if isinstance(password, str) and not is_plain(password):
         raise NotDoneError("bad-password", user=server.user, host=server.host)
@@ -104,12 +104,12 @@ def _authenticate(connection: smtplib.SMTP, host: str, account: Account) -> None
     for answer in answers:
         if code == 334:
             code, _ = connection.docmd(b64encode(answer).decode())
-    if code != 235:  # its answer may contain the token
-        raise account.refused(host)
+    if code != 235:  # the server's answer may contain the token
+        raise account.log_in_refusal(host)
 
 
 def is_open(connection: smtplib.SMTP) -> bool:
-    """Whether the server still answers; checked before each mail, so that none is half sent."""
+    """Whether the server still answers; checked before each mail, so that no mail is half sent."""
     try:
         return connection.noop()[0] == 250
     except (OSError, smtplib.SMTPException):
@@ -117,9 +117,9 @@ def is_open(connection: smtplib.SMTP) -> bool:
 
 
 def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
-    """Hand in one mail, once; returns the recipients that the server refused, each with the reason.
+    """Hands in one mail, once; returns the recipients that the server refused, each with the reason.
 
-    Raises `Refused` where it refused all, `NotHandedIn` and `NotKnown` where the connection breaks.
+    Raises `Refused` if the server refused all recipients, `NotHandedIn` or `NotKnown` if the connection breaks.
     """
     watched = _Watched(connection)
     try:
@@ -144,7 +144,7 @@ class _Watched:
         send = self._connection.send
 
         def watched(data: Any, /) -> None:
-            # Of all that is sent only the text of a mail ends in a line with nothing but a full stop.
+            # Only the text of a mail ends with a line that has nothing but a full stop.
             self.begun = self.begun or (isinstance(data, bytes) and data.endswith(b"\r\n.\r\n"))
             send(data)
 
@@ -155,7 +155,7 @@ class _Watched:
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Whether the server has certainly refused the mail, with one of its codes for that."""
+    """Whether the error is one of the server's codes for a mail that is certainly refused."""
     if isinstance(error, smtplib.SMTPNotSupportedError | smtplib.SMTPRecipientsRefused):
         return True
     if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):

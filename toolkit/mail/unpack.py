@@ -1,4 +1,4 @@
-"""All files in a mail, including those of mails and archives inside it, each with the mail that contained it."""
+"""All files in a mail, including those in mails and archives inside it, each with the mail that contained it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Item:
     kind: FileKind = "other"
     inline: bool = False
     within: tuple[str, ...] = ()
-    """The mails and archives inside the mail that contained it, outermost first."""
+    """The mails and archives inside the mail that contained the item, outermost first."""
     forwarded_by: str = ""
     zipped: bool = False
     why: tuple[Remark, ...] = ()
@@ -38,7 +38,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nesting:
-    """The position in a mail: the containers, the forwarder, the depth, and the budget for taking files out."""
+    """A position within a mail: the containers, the forwarder, the depth, and the budget for taking files out."""
 
     within: tuple[str, ...] = ()
     forwarded_by: str = ""
@@ -70,7 +70,7 @@ def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
 
 
 def _open_inner(inner: Mail, outer: Head, name: str, nesting: Nesting) -> Iterator[Item]:
-    """The items of a mail inside another: its sender and date count; the forwarder is recorded."""
+    """Yields the items of a mail inside another mail, with the inner mail's sender and date, and the forwarder."""
     head = inner.head if inner.head.sender or inner.head.sent else outer
     passed_on = nesting.forwarded_by if head is outer else outer.sender or nesting.forwarded_by
     label = inner.head.subject or clean(last_part(name))
@@ -83,9 +83,9 @@ def _open_inner(inner: Mail, outer: Head, name: str, nesting: Nesting) -> Iterat
 def open_file(
     head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, inline: bool = False
 ) -> Iterator[Item]:
-    """One file: itself, or its contents where it is an archive or a mail. `head`: of the mail that it came in.
+    """Yields a file, or its contents if it is an archive or a mail. `head`: the head of the mail that it came in.
 
-    An archive of which something cannot be taken out comes too, after the rest, as `packed` with the reason.
+    An archive from which something cannot be taken out is yielded too, after its contents, as `packed` with the reason.
     """
     if is_litter(data, name):
         return
@@ -123,7 +123,7 @@ def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Itera
         else:
             yield from open_file(head, member[0], member[1], kind_of(member[1], member[0]), inside)
     if why:
-        # Some of it cannot be taken out: the coordinator gets the archive itself.
+        # If some contents cannot be taken out, the coordinator gets the archive itself.
         yield replace(_file_item(head, name, data, "packed", nesting), why=one_per_code(why))
 
 
