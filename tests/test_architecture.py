@@ -219,7 +219,7 @@ def test_only_the_edges_touch_the_outside() -> None:
 
 @pytest.mark.slow
 def test_the_only_clock_is_the_day_of_the_command() -> None:
-    """Nothing but the command line reads the date."""
+    """Only the command line reads the date."""
     asks = {
         module
         for module in MODULES

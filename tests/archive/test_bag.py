@@ -130,7 +130,7 @@ def test_every_change_is_detected(random: Random) -> None:
 
 @pytest.mark.slow
 def test_every_bit_of_the_lists_counts(tmp_path: Path) -> None:
-    """Also of the last list, which no other covers."""
+    """The last list counts too, which no other covers."""
     bag = made(tmp_path)
     for path in (p for p in files_of(bag) if p.suffix == ".txt"):
         data = path.read_bytes()
@@ -166,7 +166,7 @@ def test_the_kind_of_change_is_reported(tmp_path: Path) -> None:
 
 
 def test_decomposed_names_are_the_same_names(tmp_path: Path) -> None:
-    """As some systems store them: a bag copied there and back is whole."""
+    """Some systems store names so: a bag copied there and back is whole."""
     bag = made(tmp_path)
     for path in sorted(bag.rglob("*"), reverse=True):
         other = path.with_name(unicodedata.normalize("NFD", path.name))

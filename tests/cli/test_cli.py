@@ -172,7 +172,7 @@ def test_new_reports_an_impossible_folder(tmp_path: Path, capsys: Captured) -> N
 
 @pytest.mark.slow
 def test_template_writes_a_form_for_each_agency(folder: Folder) -> None:
-    """Without names for all agencies; with names for those, whatever the case of the code."""
+    """Without names all agencies get a form; names select agencies, whatever the case of the code."""
     assert toolkit("template", *in_folder(folder)) == 0
     assert {p.name for p in folder.outgoing.iterdir()} == {"Sở A (SA).xlsx", "Sở B (SB).xlsx", "H. C (HC).xlsx"}
     shutil.rmtree(folder.outgoing)
@@ -1024,7 +1024,7 @@ def test_a_link_to_a_folder_above_is_reported(reported: Folder, tmp_path: Path, 
 def test_a_linked_folder_that_cannot_be_opened_is_reported(
     reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Like a folder inside the inbox."""
+    """It is reported like a folder inside the inbox."""
     (tmp_path / "Zalo").mkdir()
     linked(reported.inbox / "Zalo", tmp_path / "Zalo")
     closed(reported.inbox / "Zalo", monkeypatch)
@@ -1079,7 +1079,7 @@ def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: C
 def test_invalid_numbers_and_days_of_options_are_reported(
     reported: Folder, capsys: Captured, language: Language
 ) -> None:
-    """Of each option of each command: what is no number, or out of range, with what was typed."""
+    """A value of any option that is no number, or out of range, is quoted in the message."""
     odd = [
         "nan",
         "inf",

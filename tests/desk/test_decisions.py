@@ -108,7 +108,7 @@ def test_a_corrected_figure_and_a_row_left_out(open_one: Browser, folder: Folder
 
 @pytest.mark.slow
 def test_undoing_ignores_the_rest_of_the_form(open_one: Browser, folder: Folder) -> None:
-    """Whatever else was typed beside the button."""
+    """Other fields typed beside the button are not decided."""
     phone = {"indicator": "A1", "period": "2019", "corrected_value": "99", "corrected_by": "Lan", "reason": ""}
     decided(open_one, "agencies/SA", "phone-do", **phone | {"reason": "điện thoại"})
     decided(open_one, "agencies/SA", "phone-do", **phone, emptied="corrected_value")
@@ -134,7 +134,7 @@ def test_a_figure_decided_after_a_new_form_is_not_asked_about(open_one: Browser,
     [({"corrected_value": "1,234"}, "1234"), ({"corrected_value": "nhiều"}, "nhiều"), ({"corrected_by": ""}, "lý do")],
 )
 def test_an_ambiguous_entry_is_reported_and_not_saved(open_one: Browser, typed: dict[str, str], sentence: str) -> None:
-    """With a link back."""
+    """The message has a link back."""
     phone = {
         "agency": "SA",
         "indicator": "A1",
@@ -224,7 +224,7 @@ def test_a_joined_idea_is_separated_after_the_merge(open_one: Browser, folder: F
 
 @pytest.mark.slow
 def test_an_entry_in_excel_stays_when_another_field_is_decided(open_one: Browser, folder: Folder) -> None:
-    """Also that an idea is not hidden."""
+    """An idea that the master says not to hide stays so."""
     one = idea(folder)
     in_excel(folder.master, one, {"hide": "không"})
     page = f"ideas/{one.group}"

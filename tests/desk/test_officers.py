@@ -47,7 +47,7 @@ def test_without_officers_there_is_no_choice(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_report_is_marked_as_reviewed_on_its_agencys_page_and_on_the_board(tmp_path: Path) -> None:
-    """For the version that the page showed; the board lists reports to review, and the page removes the mark."""
+    """The mark is for the version that the page showed; the board lists reports to review; the page removes it."""
     folder = campaign(tmp_path / "đợt")
     open_one = browser(tmp_path, folder.root)
     board = open_one.seen(f"agencies?{urlencode({'officer': HOA, 'standing': 'to_review'})}")

@@ -34,7 +34,7 @@ OF_NO_BUTTON = ("HELP.", "OPTIONS.", "EPILOG")
     ],
 )
 def test_a_command_is_named_as_its_button(text: str, shown: str) -> None:
-    """With its arguments, file and campaign; the sentence around it stays."""
+    """The button has the command's arguments, file and campaign; the sentence around it stays."""
     assert at_the_desk(text, "vi") == shown
     assert at_the_desk(Markup(text), "vi") == text
     assert at_the_desk(7, "vi") == 7

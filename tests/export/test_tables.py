@@ -356,7 +356,7 @@ def test_tables_for_circulation_hold_no_masked_figure_and_no_text(tmp_path: Path
 
 
 def test_tables_for_circulation_have_only_listed_columns() -> None:
-    """Of agencies' tables no text and no file; nothing that is new."""
+    """No text and no file of agencies' tables is in them, nor any new column."""
     result = drawn(agencies=6, rows=8)
     copy = share(result).result
     names = set(table_names(result.campaign.tables).values())

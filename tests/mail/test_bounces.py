@@ -111,7 +111,7 @@ def sent(
 
 @pytest.mark.parametrize("server", FAILED)
 def test_a_clear_notice_in_words_is_reported(tmp_path: Path, server: str) -> None:
-    """With the address that failed, and no other of the quoted mail."""
+    """The finding has the address that failed, and no other of the quoted mail."""
     folder = campaign(tmp_path)
     [reported] = given(folder, words(FAILED[server])).findings
     assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)

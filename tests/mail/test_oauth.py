@@ -181,7 +181,7 @@ def test_secrets_in_memory_are_not_shown(tmp_path: Path, server: SignIns) -> Non
 def test_an_expired_token_is_renewed_when_a_server_requires_it(
     tmp_path: Path, made: Certificate, server: SignIns
 ) -> None:
-    """Also in the middle of a run; without a new refresh token the last one stays."""
+    """It may happen in the middle of a run; without a new refresh token the last one stays."""
     provider = oauth.read_provider(server.settings(tmp_path))
     context, kept = tls_context(made.cert), list[str]()
     server.life = 1
@@ -340,7 +340,7 @@ def test_a_redirection_is_not_followed(
 def test_a_slow_answer_is_given_up(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """However slowly the server goes on sending."""
+    """The server goes on sending, a little at a time."""
     monkeypatch.setattr(oauth, "_LONGEST", 0.3)
     server.pace = 0.05
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
@@ -523,7 +523,7 @@ def test_settings_of_known_providers_are_short(tmp_path: Path) -> None:
 def test_impossible_settings_are_refused(
     tmp_path: Path, made: Certificate, capsys: Captured, text: str, wrong: str
 ) -> None:
-    """With the name of what is wrong, before anybody is asked; addresses are of HTTPS only."""
+    """The message names what is wrong, before anybody is asked; addresses are of HTTPS only."""
     (tmp_path / "x.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
     assert collect(tmp_path, tmp_path / "x.toml", made, 1) == 2
     err = capsys.readouterr().err
@@ -553,7 +553,7 @@ def sending(root: Path, made: Certificate, settings: Path, port: int) -> list[st
 def test_mails_are_sent_with_a_token(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, mechanism: str
 ) -> None:
-    """With collecting's sign-in; one that the server does not accept sends nothing."""
+    """The sign-in of collecting is used; a token that the server does not accept sends nothing."""
     keyring_in_memory(monkeypatch)
     campaign(tmp_path / "campaign")
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
@@ -582,7 +582,7 @@ def test_mails_are_sent_with_a_token(
 def test_the_desk_shows_the_code(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
-    """From the environment, as the server's address: the code is among the lines of the job, and no secret is."""
+    """Its lines have the code and no secret; the settings come from the environment."""
     keyring_in_memory(monkeypatch)
     campaign(tmp_path / "campaign")
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device", client_secret=SECRET)

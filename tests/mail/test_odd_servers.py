@@ -136,7 +136,7 @@ def test_an_endless_answer_is_given_up(tmp_path: Path, capsys: Captured, monkeyp
 
 @pytest.mark.slow
 def test_a_mail_listed_twice_is_one(tmp_path: Path, capsys: Captured) -> None:
-    """However often a server lists it."""
+    """A server may list it any number of times."""
     folder = campaign(tmp_path)
     mail = sample(folder)
     with odd_imap_server(

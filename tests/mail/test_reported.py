@@ -58,7 +58,7 @@ def shown(folder: Folder) -> list[str]:
 def test_a_mail_without_the_expected_report_is_reported(
     tmp_path: Path, way: str, subject: str, text: str, code: str
 ) -> None:
-    """From an agency of the roster: a link, a forgotten attachment, figures in the text; not thanks."""
+    """An agency sends a link, a forgotten attachment, figures in the text; thanks alone are not reported."""
     folder = campaign(tmp_path / "c")
     sample = Sample(sender="syt@tinh.example", subject=subject, text=text)
     done = collect(folder, [KEPT[way](tmp_path / "thu", [sample])], as_of=DAY)
@@ -170,8 +170,8 @@ def test_late_mails_and_those_to_others_are_not_reported(tmp_path: Path, action:
 
 @pytest.mark.slow
 def test_other_files_with_a_form_need_no_decision(tmp_path: Path) -> None:
-    """From an address on no roster, too: the form names the mail's agency. A PDF needs no decision, and a note says
-    that it could not be read."""
+    """The form names the mail's agency, even from an address on no roster; a note says that a PDF beside it could not
+    be read."""
     folder = campaign(tmp_path)
     done = take(
         folder, Sample(sender="la@gmail.example", files=[("CAT.xlsx", form(folder, "CAT")), ("ky.pdf", b"%PDF-1.4")])

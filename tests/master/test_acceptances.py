@@ -98,7 +98,7 @@ def test_an_acceptance_holds_while_the_figures_stay(otherwise: dict[str, Any], s
     ],
 )
 def test_which_findings_may_be_accepted(code: str, severity: Any, possible: bool) -> None:
-    """Not one that holds a figure back, reports a missing one, or waits for a decision."""
+    """A finding may not be accepted if it holds a figure, reports a missing one, or waits for a decision."""
     finding = replace(BROKEN, code=code, severity=severity)
     assert may_be_accepted(finding) is possible
     assert not may_be_accepted(replace(finding, waits_for=("SA",)))
@@ -238,7 +238,7 @@ def test_a_finding_is_dated_by_the_first_merge_with_it(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_the_day_on_which_a_finding_was_sent_to_the_agency_is_kept(folder: Folder) -> None:
-    """From the register's entry of the file; it stays when the agency sends the same fault again."""
+    """The register has the day for the file; it stays when the agency sends the same fault again."""
     assert findings_row(folder)["first_sent"] is None
     day = DAY - timedelta(days=2)
     sha256 = next(s.source.sha256 for s in merged(folder).submissions if s.agency == "SB")
@@ -312,7 +312,7 @@ def test_reports_of_others_do_not_reopen_an_acceptance(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_of_an_accepted_rule_the_wrong_cell_is_not_asked(tmp_path: Path) -> None:
-    """Nor after others' files name another cell; a rule broken in another period is asked about with its cell."""
+    """Others' files may point to another cell: the rule is asked about again only if broken in another period."""
     folder = slips(tmp_path)
     give(folder, 4, KP1=(2, 12.0))
     assert questions(merged(folder), "X4") == [("rule-failed", ""), ("rule-likely-cell", "")]

@@ -57,8 +57,7 @@ def nameless(folder: Folder) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", ["MH · Xã Mỹ Hòa", "xã mỹ hoà"])
 def test_a_file_without_an_agency_is_assigned(folder: Folder, typed: str) -> None:
-    """However the agency is written; it stays so in later merges, which give the same bytes, and is reported each
-    time."""
+    """The agency may be written in any way; later merges keep it, give the same bytes, and report it each time."""
     nameless(folder)
     assert merged(folder).used == {}
     give(folder, dán=typed)
@@ -92,7 +91,7 @@ def test_a_form_of_one_agency_is_assigned_to_another(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_an_agency_matched_by_name_is_confirmed(folder: Folder) -> None:
-    """If the coordinator chooses the agency matched by name, that is no question any more."""
+    """The coordinator chooses the agency that was matched by name, and the question is settled."""
     form = filled(folder, "MH", FIGURES, LINES, INFO)
     pasted(folder, {"S": copied(form, "Số liệu")})
     form.unlink()

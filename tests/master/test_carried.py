@@ -306,7 +306,7 @@ PINNED: Mapping[str, tuple[Callable[[Any, Any], bool], str]] = {
 
 @pytest.mark.slow
 def test_a_note_whose_row_is_gone_is_reported(folder: Folder, capsys: Captured) -> None:
-    """With its cell and text; the earlier master is kept."""
+    """The notice has its cell and text; the earlier master is kept."""
     sheet = keyed(folder.master)["statements"]
     at = sheet.address(next(r for r in sheet.rows if sheet.text(r, "agency") == "SB"), "text")
     by_openpyxl(folder, lambda book: setattr(book[sheet.name][at], "comment", Comment("hỏi lại Sở B", "An")))
@@ -460,7 +460,7 @@ def test_computed_cells_are_locked_and_cells_to_type_in_are_not(folder: Folder) 
 
 @pytest.mark.slow
 def test_a_computed_cell_that_was_overwritten_is_reported_and_restored(folder: Folder, capsys: Captured) -> None:
-    """With its cell, what was typed, and what to do instead."""
+    """The notice has the cell, what was typed, and what to do instead."""
     name, cell = cell_of(folder.master, "totals", "A1", "2019")
     formula = load_workbook(folder.master)[name][cell].value
     by_openpyxl(folder, lambda book: book[name].__setitem__(cell, 777))
@@ -490,7 +490,7 @@ def test_what_is_carried_is_valid_for_excel(folder: Folder, capsys: Captured) ->
 
 @pytest.mark.slow
 def test_a_note_on_a_key_figure_stays_with_it(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """Whatever the number after the next merge, and however many lines are above it or elsewhere on the sheet."""
+    """The number may change, and lines may be added above it or elsewhere on the sheet."""
 
     def pin(book: Workbook) -> None:
         sheet = book[SUMMARY]

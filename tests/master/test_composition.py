@@ -351,7 +351,7 @@ MONEY = """
 @pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 2])
 def test_figures_of_a_part_are_converted_into_the_present_unit(tmp_path: Path, steps: int) -> None:
-    """If both units are known, once through however many masters; otherwise held, naming both."""
+    """A figure is converted once if both units are known, otherwise held with both named."""
     folder = defined(tmp_path, indicators=MONEY)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| B1 | 450 | 1,5 tỷ |\n| B2 | 3 | 5 |")
     one = part(folder, "1.xlsx", "SA")

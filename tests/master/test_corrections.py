@@ -206,7 +206,7 @@ def test_a_copied_row_is_about_the_names_typed_into_it(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_figure_that_was_not_sent_is_typed_into_an_empty_row(folder: Folder) -> None:
-    """Of an agency that sent nothing: it counts, has a separate row, and is asked about once it is sent."""
+    """The agency sent nothing: the figure counts, has a separate row, and is asked about once it is sent."""
     correct(folder.master, "SC A1 2020", 7)
     result = merged(folder)
     assert (result.totals["A1", "2020"].value, result.totals["A1", "2020"].reporting) == (47, 3)
@@ -296,7 +296,7 @@ def test_the_balance_of_cells_stays_and_counts_corrections(tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_the_hidden_sheet_has_the_same_as_the_yellow_columns(folder: Folder) -> None:
-    """Of a master that nobody saved only the hidden sheet is read: it must say the same."""
+    """If nobody saved a master only its hidden sheet is read, so it must say the same."""
     correct(folder.master, "SA A1 2019", "1.234")
     correct(folder.master, "SC A1 2020", 7)
     correct(folder.master, "SX A1 2020", 7)

@@ -73,7 +73,7 @@ def values(edits: Sequence[Edit]) -> list[tuple[Any, ...]]:
 @settings(max_examples=effort(60, 2000), deadline=None)
 @given(history=st.lists(some_parts, min_size=1, max_size=4))
 def test_parts_decide_alone_if_the_whole_has_no_edits(history: list[list[dict[str, Any]]]) -> None:
-    """Without typed cells in the whole master, the parts' present edits hold, with the old master or without."""
+    """The parts' present edits hold, with an old master of the whole or without."""
     typed: list[Edit] = []
     for edits in history:
         merged = join(parts_of(edits), typed)

@@ -159,7 +159,7 @@ def test_an_agency_missing_from_the_table_is_reported(before: Folder, tmp_path: 
 
 
 @pytest.mark.slow
-def test_many_agencies_of_one_campaign_only_are_counted(tmp_path: Path) -> None:
+def test_many_agencies_in_only_one_campaign_are_counted(tmp_path: Path) -> None:
     """A hundred new agencies of a level are not listed on every line of the province."""
     before = last_time(tmp_path / "before")
     give(before, "E", V=5, N=10)

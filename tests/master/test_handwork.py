@@ -94,7 +94,7 @@ def test_nothing_is_reported_if_nobody_saved_the_master(folder: Folder, capsys: 
 
 @pytest.mark.slow
 def test_saving_without_a_change_is_not_reported(folder: Folder, capsys: Captured) -> None:
-    """Nor if the other program stores no results of formulas."""
+    """The other program may store no results of formulas."""
     change(folder.master, lambda book: None)
     merge(folder)
     assert reported(capsys.readouterr().err) == set()
@@ -211,7 +211,7 @@ def test_recalculated_results_are_not_reported(folder: Folder, tmp_path: Path) -
 @pytest.mark.slow
 @pytest.mark.parametrize("lost", ["none is kept", "another drawing", "damaged"])
 def test_an_unknown_master_is_reported_as_saved(folder: Folder, capsys: Captured, lost: str) -> None:
-    """Of one made by an earlier release, or elsewhere, it is reported that it was saved, and where it is kept."""
+    """A master of an earlier release, or from elsewhere, is reported as saved, with where it is kept."""
     other = shutil.copy(folder.master, folder.root / "cũ.xlsx")
     filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SB lần 2")
     merge(folder)

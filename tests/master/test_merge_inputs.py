@@ -90,7 +90,7 @@ def test_a_merge_of_parts_is_repeated(folder: Folder, capsys: Captured) -> None:
 
 @pytest.mark.slow
 def test_the_order_of_paths_does_not_matter(folder: Folder) -> None:
-    """Nor does a repeated path."""
+    """A repeated path makes no difference either."""
     masters = []
     for paths in (parts(folder), [*parts(folder)[::-1], parts(folder)[0]]):
         toolkit(folder, "merge", *paths)

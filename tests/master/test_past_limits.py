@@ -132,7 +132,7 @@ def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
 
 
 def test_every_figure_has_the_right_row() -> None:
-    """Also if agencies have different indicators, or one has the same figure twice: then the last counts."""
+    """Agencies may have different indicators, or one the same figure twice: then the last counts."""
     codes = {"SA": ("A1", "A2"), "SB": ("A1", "A2"), "HC": ("A1", "B1"), "HD": ("B1",)}
     figures = [Figure(a, i, p, 1.0, "given") for a, its in codes.items() for i in its for p in ("2019", "2020")]
     twice = (*figures, figures[-2]._replace(value=7.0))

@@ -319,7 +319,7 @@ def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_cumulative_figure_is_compared_with_the_year_before(tmp_path: Path) -> None:
-    """Not with the quarter just before; but a figure that is less than that quarter's is asked about."""
+    """It is not compared with the quarter before; but one less than that quarter's is asked about."""
     counted = """
 | code | topic | label  | unit   | kind    | across_agencies | across_periods | formula  |
 |------|-------|--------|--------|---------|-----------------|----------------|----------|
@@ -375,7 +375,7 @@ def test_a_comparison_without_like_periods_is_reported(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_figures_restated_differently_are_reported(tmp_path: Path) -> None:
-    """Of a period that was reported before: small differences are one note, large ones a warning each."""
+    """Small differences in a period that was reported before are one note, large ones a warning each."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now", periods="2019|2020")
     give(before, "A", V=10, N=100, K=5)
     give(now, "A", V=30, N=101, K=5)
@@ -676,7 +676,7 @@ def test_a_form_with_last_times_figures_is_read_like_any_other(both: tuple[Folde
     plain = give(now, "A", V=12, N=100)
     assert [f[:6] for f in read(now, plain).figures] == [f[:6] for f in submission.figures]
 
-    def beside_is(value: str | float | None) -> tuple[str, ...]:
+    def shown_beside(value: str | float | None) -> tuple[str, ...]:
         def scribble(book: openpyxl.Workbook) -> None:
             sheet = book["Số liệu"]
             column = [c.value for c in sheet[1]].index("2020")
@@ -687,9 +687,9 @@ def test_a_form_with_last_times_figures_is_read_like_any_other(both: tuple[Folde
         assert submission.balance.even
         return tuple(x.value for x in submission.leftovers)
 
-    assert beside_is("không phải số này") == ("không phải số này",)
-    assert beside_is(11) == ("11",)
-    assert beside_is(10) == beside_is(None) == ()
+    assert shown_beside("không phải số này") == ("không phải số này",)
+    assert shown_beside(11) == ("11",)
+    assert shown_beside(10) == shown_beside(None) == ()
 
 
 @pytest.mark.slow

@@ -165,7 +165,7 @@ def test_packed_and_unpacked(folder: Folder) -> None:
     ],
 )
 def test_columns_come_back_unchanged(texts: tuple[str, ...]) -> None:
-    """Whatever is in the texts that are packed as one; figures of all kinds beside them."""
+    """The texts packed as one may contain anything; figures are of all kinds."""
     values: tuple[Value | None, ...] = (1.0, None, "có", True, date(2020, 3, 7))
     submission = Submission(
         source=Source(file="a.xlsx"),

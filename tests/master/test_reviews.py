@@ -232,7 +232,7 @@ DOUBTFUL: tuple[tuple[dict[str, Any], str], ...] = (
 
 @pytest.mark.slow
 def test_a_doubtful_review_is_a_finding_and_stays_as_typed(tmp_path: Path) -> None:
-    """Only with a name that is no officer's does it hold; one without tone marks is asked about."""
+    """Of these only a name that is no officer's holds; one without tone marks is asked about."""
     roster = "\n".join(f"| A{n} | Sở số {n} | {HOA} |" for n in range(len(DOUBTFUL)))
     agencies = f"| code | name | officer |\n|---|---|---|\n{roster}"
     folder = definition(tmp_path, agencies=agencies, indicators=INDICATORS, sections=SECTIONS)
@@ -337,7 +337,7 @@ def test_a_mark_that_would_not_hold_is_not_saved(tmp_path: Path, value: dict[str
 
 @pytest.mark.slow
 def test_masters_of_parts_carry_officers_and_marks_into_the_whole(tmp_path: Path) -> None:
-    """As they are now, unless the whole's coordinator decides differently; through a master of masters too."""
+    """The whole has the parts' present ones, unless its coordinator decides differently, over any number of steps."""
     part = made(tmp_path / "part")
     typed(part)
     merged(part)

@@ -137,7 +137,7 @@ def _with(sent: Sequence[Submission], column: str, value: float) -> list[Submiss
 
 @pytest.mark.slow
 def test_a_changed_value_of_a_corrected_cell_is_asked_about(tmp_path: Path) -> None:
-    """Also if it comes before the correction was merged; a value equal to the correction is a note."""
+    """It may come before the correction was merged; a value equal to the correction is a note."""
     path, sent = tmp_path / "m.xlsx", _with(reports(), "VON", 11)
     merged(path, sent)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": 5, **SIGNED})

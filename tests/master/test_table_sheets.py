@@ -85,7 +85,7 @@ def test_totals_are_live(tmp_path: Path) -> None:
 @needs_libreoffice
 @pytest.mark.parametrize("records", [1_048_000, 7])
 def test_formulas_give_what_is_stored(tmp_path: Path, records: int) -> None:
-    """Also if the rows go on in further sheets."""
+    """The rows may go on in further sheets."""
     write_master(tmp_path / "m.xlsx", made(), records=records)
     assert differing(tmp_path / "m.xlsx") == []
 
@@ -101,7 +101,7 @@ def test_names_of_sheets_are_the_headings_and_all_different() -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
-    """Whatever the order of the reports."""
+    """The reports are merged in different orders."""
     result = made()
     again = consolidate(result.campaign, result.submissions[::-1], as_of=DAY)
     for name, of in (("a", result), ("b", again)):

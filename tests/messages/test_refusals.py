@@ -30,7 +30,7 @@ def of_windows(number: int, translated: int) -> OSError:
     "number", [errno.EACCES, errno.ENOSPC, errno.ENOENT, errno.EXDEV, errno.ENOMEM, errno.EBUSY, errno.ECONNREFUSED]
 )
 def test_a_number_has_equal_words_on_every_system(number: int) -> None:
-    """Whatever the system's words for it are."""
+    """The system's words for it may differ."""
     said = system_reason(OSError(number, "Thiết bị đang bận"))
     assert said == system_reason(OSError(number, os.strerror(number)))
     assert said in REASONS

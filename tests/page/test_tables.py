@@ -102,7 +102,7 @@ def test_the_copy_masks_rows_too() -> None:
 
 
 def test_hostile_words_stay_text() -> None:
-    """Of a row, of a heading and of an agency's list."""
+    """The text of a row, of a heading and of an agency's list is never markup."""
     table = replace(PROJECTS, heading='<b>"Danh mục" & </table>')
     rows = {"H01": [cell("H01", "DA", "1", "TEN", "<script>alert(1)</script>"), cell("H01", "DA", "1", "VON", 3.0)]}
     page = page_of(result_of(campaign_of([table], 3), rows))
@@ -143,7 +143,7 @@ def test_many_tables_begin_a_page_of_the_sheet(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_each_of_the_largest_rows_links_to_its_row(tmp_path: Path, shared: bool) -> None:
-    """And the heading to the table's sheet; in the copy, where rows have different names, too."""
+    """The heading links to the table's sheet; both work in the copy, where rows have different names."""
     result = drawn(5, agencies=6, rows=30)
     result = share(result).result if shared else result
     write_master(tmp_path / "m.xlsx", result, shared=shared, records=40)

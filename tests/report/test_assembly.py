@@ -842,7 +842,7 @@ def test_a_title_longer_than_a_property_is_printed_whole(result: Consolidation) 
 
 @pytest.mark.slow
 def test_several_addressees_are_on_a_line_each(result: Consolidation) -> None:
-    """With a semicolon and a full stop; dashes are under the colon."""
+    """The lines end with a semicolon and a full stop; dashes are under the colon."""
     report = replace(make_report(result), addressees=("Ủy ban nhân dân tỉnh", "Hội đồng nhân dân tỉnh"))
     document = Document(word_document(report).packed())
     assert faults(word_document(report).packed()) == []

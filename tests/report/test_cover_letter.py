@@ -53,7 +53,7 @@ def test_a_letter_has_no_title_and_its_subject_under_its_number(tmp_path: Path) 
 
 
 def test_it_states_the_request_by_whom_and_until_when_and_ends_as_a_letter(tmp_path: Path) -> None:
-    """From the definition alone; a blank value leaves out its words."""
+    """All of it comes from the definition; a blank value leaves out its words."""
     lines = texts(drawn(made(tmp_path, deadline="2031-03-15", contact_email="ct@t.example", contact_phone="0270 1 2")))
     assert next(s for s in lines if s.startswith("Thực hiện")) == (
         "Thực hiện Kế hoạch số 12/KH-UBND ngày 05 tháng 01 năm 2019 của Ủy ban nhân dân tỉnh, để có cơ sở xây dựng báo "
@@ -69,7 +69,7 @@ def test_it_states_the_request_by_whom_and_until_when_and_ends_as_a_letter(tmp_p
 
 @pytest.mark.slow
 def test_few_addressees_are_on_it_and_many_on_a_list(tmp_path: Path) -> None:
-    """The lead agency does not write to itself."""
+    """The lead agency is not among them."""
     lines = texts(drawn(made(tmp_path / "few")))
     start = lines.index("Kính gửi:")
     assert lines[start + 1 : start + 4] == [
@@ -100,7 +100,7 @@ def test_a_bare_definition_gives_a_letter_too(tmp_path: Path) -> None:
     [("BC-SCX", "/SCX-…"), ("SCX", "/SCX-…"), ("BC/TU", "-CV/TU"), ("BC-UBND", "/UBND-…"), ("", "/…")],
 )
 def test_a_letters_symbol_is_made_from_the_agencys(symbol: str, number: str) -> None:
-    """Without `BC`, which is for reports; the unit that writes it is left blank."""
+    """It has no `BC`, which is for reports; the unit that writes it is left blank."""
     assert "".join(blank_letter_number(symbol).split()) == f"Số:{number}"
 
 

@@ -88,7 +88,7 @@ def rows_of(report: Report) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_annex_has_every_text_once_and_each_sentence_refers_to_it(seed: int) -> None:
-    """However many agencies made a statement: the annex has each text, with all of them."""
+    """The annex has each text once, with all agencies that stated it."""
     result = drawn(seed, agencies=3 + 4 * seed, statements=2 + seed)
     report = make_report(result)
     rows = rows_of(report)
@@ -158,7 +158,7 @@ def test_the_text_is_as_long_as_the_definition_says(tmp_path: Path, seed: int, a
 
 @pytest.mark.slow
 def test_a_part_that_nobody_has_checked_has_a_comment() -> None:
-    """Not in the text that is signed."""
+    """The text that is signed has none."""
     result = drawn(5, agencies=25, statements=12)
     report = make_report(result)
     unseen = [p for c in report.chapters for s in c.sections for part in s.parts for p in part.points if p.unseen]
@@ -198,7 +198,7 @@ def test_no_statement_and_one_agency() -> None:
 
 
 def test_a_statement_of_two_thousand_words_is_in_the_annex() -> None:
-    """It is too long for the text, and counted there."""
+    """It is too long for the report's text, which counts it."""
     result = drawn(2, agencies=4, statements=3, pages=2)
     long = " ".join(["rừng"] * 2_000)
     statement = Statement("x", "A0", "dat", f"Bảo vệ {long}.")

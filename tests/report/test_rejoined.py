@@ -264,7 +264,7 @@ def with_thread(data: bytes, way: str) -> bytes:
 
 
 def test_without_the_earlier_text_only_the_new_wording_is_shown() -> None:
-    """If nothing is kept beside the campaign."""
+    """Nothing of the earlier report is kept beside the campaign."""
     story = invented()
     data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
     story.ideas[0].figure = 520
@@ -282,7 +282,7 @@ def test_the_file_has_no_sentence_that_was_deleted() -> None:
 
 
 def test_formatting_and_comments_stay_with_their_words() -> None:
-    """If a figure in the sentence is renewed."""
+    """A figure in the sentence is renewed around them."""
     story = invented()
     data = edited(word_document(story.report()).packed(), lambda p: setattr(p.runs[0].font, "bold", True))
     document = docx.Document(BytesIO(data))
@@ -299,7 +299,7 @@ def test_formatting_and_comments_stay_with_their_words() -> None:
 
 
 def test_formatting_between_two_renewed_numbers_stays() -> None:
-    """And so does that of the numbers themselves."""
+    """The formatting of the numbers themselves stays too."""
     story = invented()
     story.ideas[0].figure = 5
 
@@ -320,7 +320,7 @@ def test_formatting_between_two_renewed_numbers_stays() -> None:
 
 
 def test_headings_are_lettered_again() -> None:
-    """If one comes between others, in Vietnamese order."""
+    """A new heading between others moves their letters on, in Vietnamese order."""
     story = invented()
     story.ideas += [Idea(f"ý{n}9kiến", (0, n), [f"h{n}"], "cây", n, 1) for n in (1, 2, 4, 5)]
     data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
@@ -331,7 +331,7 @@ def test_headings_are_lettered_again() -> None:
 
 
 def test_missing_styles_are_added() -> None:
-    """Under their names, for new paragraphs."""
+    """New paragraphs need them, under their names."""
     story = invented()
     document = docx.Document(BytesIO(word_document(story.report()).packed()))
     for style in [s for s in document.styles if s.name == "BC Ý"]:
@@ -360,7 +360,7 @@ def test_without_the_list_no_edit_is_lost() -> None:
 
 @pytest.mark.slow
 def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa: F811
-    """For a real report with number and names filled in and paragraphs added, with changed figures."""
+    """A real report has number and names filled in, paragraphs added, and changed figures."""
     before = word_document(make_report(replace(result, as_of=DAY)))
     document = docx.Document(BytesIO(before.packed()))
     number = next(p for row in document.tables[0].rows for c in row.cells for p in c.paragraphs if "Số:" in p.text)

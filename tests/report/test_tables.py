@@ -124,7 +124,7 @@ def test_held_cells_are_printed_as_typed_and_reported() -> None:
 
 
 def test_of_very_many_rows_only_the_totals_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With where all of them are."""
+    """A note says where all of them are."""
     assert MOST_ROWS > 1_000
     monkeypatch.setattr(table_annexes, "MOST_ROWS", 10)
     result = drawn(1)
@@ -173,7 +173,7 @@ def test_notes_stay_together() -> None:
 
 
 def test_a_table_of_only_words_fits_the_paper() -> None:
-    """However many columns of words it has: those that do not fit beside the names are in a table below."""
+    """Columns that do not fit beside the names are in a table below."""
     columns = tuple(FormColumn(code=f"C{n}", label=f"Nội dung thứ {n}", kind="text") for n in range(14))
     table = FormTable(code="T", heading="Văn bản", columns=columns)
     cells = [cell("H01", "T", "1", column.code, f"{column.label} rất dài " * 6) for column in columns]
@@ -187,7 +187,7 @@ def test_a_table_of_only_words_fits_the_paper() -> None:
 
 
 def test_an_agencys_report_has_its_rows() -> None:
-    """Under their total, without lines of agencies; the opening names the annex."""
+    """They are under their total, without lines of agencies; the opening names the annex."""
     campaign = campaign_of([PROJECTS], 3)
     cells = [cell("H01", "DA", n, "VON", v) for n, v in (("1", 2.0), ("2", 3.5))]
     report = make_agency_report(campaign, submission("H01", cells), DAY)

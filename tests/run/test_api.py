@@ -104,7 +104,7 @@ for name in toolkit.__all__:
 
 @pytest.mark.slow
 def test_paths_may_be_strings(folder: Folder, tmp_path: Path) -> None:
-    """Whatever takes a path takes a string."""
+    """Every function that takes a path takes a string too."""
     root, inbox, master = str(folder.root), str(folder.inbox), str(tmp_path / "aside.xlsx")
     assert toolkit.new_folder(str(tmp_path / "new")).is_file()
     assert toolkit.load_campaign(str(folder.definition))[0].id == toolkit.open_folder(root).campaign.id

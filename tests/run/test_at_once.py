@@ -513,7 +513,7 @@ class _WindowsLocks:
 
 
 def test_locks_of_windows_work_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a stand-in for the system's: one at a time, released however the work ends, no file left behind."""
+    """A stand-in for the system's locks: one process at a time, released however it ends, no file left behind."""
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setitem(sys.modules, "msvcrt", _WindowsLocks())
     monkeypatch.setattr(os, "O_NOINHERIT", 0, raising=False)

@@ -193,7 +193,7 @@ def test_a_file_that_is_in_the_inbox_already_is_not_filed_twice(folder: Folder) 
 
 @pytest.mark.slow
 def test_mails_put_into_the_inbox_are_opened(folder: Folder) -> None:
-    """Without a source those in the inbox are collected; a merge then lists them as unpacked, without a fault."""
+    """Without a source `collect` opens those in the inbox; a merge then lists them as unpacked, without a fault."""
     (folder.inbox / "thu.eml").write_bytes(sent("syt", ("a.xlsx", form(folder, "SYT"))).eml())
     assert "is-mail" in [f.code for f in checked(folder).findings]
     collect(folder, as_of=DAY)
@@ -390,7 +390,7 @@ def test_an_agency_named_only_in_a_mails_text_is_proposed(folder: Folder) -> Non
 
 @pytest.mark.slow
 def test_a_form_without_a_stamp_counts_for_the_agency_of_its_senders_address(folder: Folder) -> None:
-    """With a warning."""
+    """A warning says so."""
     done = take(folder, sent("stc", ("a.xlsx", unstamped(folder, "STC"))))
     assert codes(done) == ["agency-by-sender"]
     used = checked(folder).used
@@ -766,7 +766,7 @@ def test_a_broken_connection_loses_nothing_that_has_come(folder: Folder) -> None
 @pytest.mark.slow
 @needs_libreoffice
 def test_a_register_saved_by_libreoffice_says_the_same(folder: Folder, tmp_path: Path) -> None:
-    """With a decision typed there: nothing is lost, not even hidden columns."""
+    """A decision typed there is followed, and nothing is lost, not even in hidden columns."""
     done = take(folder, *week(folder))
     done.register.sources["imap", "a@x/Hộp thư"] = "12;1:3,9"
     again = collect(folder, [], as_of=DAY, register=done.register).register

@@ -235,7 +235,7 @@ def test_a_decision_emptied_at_the_desk_leaves_the_master(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_what_an_agency_sends_after_a_decision_is_asked_about(tmp_path: Path) -> None:
-    """As if decided in Excel: a new form that comes before the next merge does not end the decision unnoticed."""
+    """A new form that comes before the next merge does not end the decision unnoticed, as for one typed in Excel."""
     folder = made(tmp_path)
     decide(folder, replace(FIGURE, corrected_value="12", **SIGNED))
     assert "correction-outdated" not in [f.code for f in check_files(folder, as_of=DAY, means=ONE).findings]
@@ -297,7 +297,7 @@ def test_a_zero_typed_in_the_register_is_kept_by_the_desk(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_a_group_may_be_named_by_its_number_in_the_register(tmp_path: Path) -> None:
-    """As in the master's columns, which have its code from then on."""
+    """The master has the group's code from then on, as when the number is typed there."""
     folder = made(tmp_path)
     first, second = idea(folder), idea(folder, 1)
     decide(folder, replace(first, keep_apart="2, g0"))

@@ -115,7 +115,7 @@ def test_the_same_forms_give_the_same_drafts(tmp_path: Path) -> None:
 
 
 def test_file_names_arrive_unchanged(tmp_path: Path) -> None:
-    """However long and whatever their characters: encoded by RFC 2231."""
+    """Long and Vietnamese names are encoded by RFC 2231."""
     folder = campaign(tmp_path)
     name = "Biểu số liệu của Ủy ban nhân dân xã Tân An gửi kèm công văn, bản sửa lần thứ hai.xlsx"
     letter = Letter(
@@ -282,7 +282,7 @@ def test_no_reminder_is_sent_on_the_day_the_form_was_sent(tmp_path: Path) -> Non
         (lambda f: with_address(f, "SYT", "khac@tinh.example"), False),
     ],
 )
-def test_the_request_the_deadline_and_the_address_make_a_different_mail(
+def test_a_changed_request_deadline_or_address_makes_a_different_mail(
     tmp_path: Path, do: Callable[[Folder], Folder], other: bool
 ) -> None:
     """A different title or telephone number does not."""

@@ -215,7 +215,7 @@ def test_a_failing_check_loses_no_file(folder: Folder, monkeypatch: pytest.Monke
 def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """With one process, or sections in several."""
+    """One process reads all sections, or several share them."""
     monkeypatch.setattr(groups, name, fails(IndexError))
     monkeypatch.setattr(narrating, "_SHARED", 1)
     found = [merge_files(folder, as_of=DAY, means=means(workers))[0].findings for workers in (1, 2, 3)]

@@ -311,7 +311,7 @@ main(sys.argv[2:])
 @pytest.mark.slow
 @pytest.mark.parametrize("files", [0, 2])
 def test_an_interrupted_command_says_what_was_written(tmp_path: Path, files: int) -> None:
-    """Nothing, or the number of new files and the last one's name."""
+    """The message says that nothing was written, or the number of new files and the last one's name."""
     folder = campaign(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", _STOP, str(files), "template", "--campaign", str(folder.root)],

@@ -40,7 +40,7 @@ def test_findings_are_about_the_named_files(decided: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_fault_of_the_named_file_is_reported(decided: Folder) -> None:
-    """Also if the file is in another folder, or in a folder that is named."""
+    """The file may be in another folder, or be named by its folder."""
     bad = filled(decided, "SC", FIGURES.format("nhiều"))
     elsewhere = decided.root / "khac"
     elsewhere.mkdir()

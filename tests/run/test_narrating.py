@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder
 
 
-def beside(folder: Folder, most: int = 1, store: Store | None = None) -> tuple[Consolidation, Consolidation]:
+def both_ways(folder: Folder, most: int = 1, store: Store | None = None) -> tuple[Consolidation, Consolidation]:
     """The result as one process makes it, and the one whose narrative comes from at most this number of workers."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
     basis = basis_of(folder.campaign, submissions, (), None, ())
@@ -66,7 +66,7 @@ def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.M
         return grouped(campaign, reports, *arguments)
 
     monkeypatch.setattr(narrating, "grouped", elsewhere)
-    here, result = beside(folder)
+    here, result = both_ways(folder)
     assert here == result
     assert [g.edit is not None for g in result.groups if g.section == "dat"] == [True]
 
@@ -85,7 +85,7 @@ def test_several_workers_share_the_sections(folder: Folder, monkeypatch: pytest.
     monkeypatch.setattr(narrating, "_SHARED", 1)
     monkeypatch.setattr(narrating, "grouped", elsewhere)
     for most in (2, 9):
-        here, result = beside(folder, most)
+        here, result = both_ways(folder, most)
         assert here == result
     assert {g.section for g in result.groups} == {"dat", "han"}
     assert result.families
@@ -104,14 +104,14 @@ def test_shares_are_about_equal() -> None:
 def test_a_worker_that_dies_costs_only_time(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """If it brings nothing, or no process can be started, the work is done in this process."""
     monkeypatch.setattr(narrating, "_grouped", _dies)
-    here, result = beside(folder)
+    here, result = both_ways(folder)
     assert here == result
 
     def refused(*_: Any) -> Any:
         raise OSError(errno.EAGAIN, "no more")
 
     monkeypatch.setattr(os, "fork", refused, raising=False)
-    here, result = beside(folder)
+    here, result = both_ways(folder)
     assert here == result
 
 
@@ -119,7 +119,7 @@ def test_a_worker_that_dies_costs_only_time(folder: Folder, monkeypatch: pytest.
 def test_the_similarity_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever processes computed it; damaged entries cost only time."""
     store = Store(folder.root / "kept", "", VERSION)
-    here, result = beside(folder, 0, store)
+    here, result = both_ways(folder, 0, store)
     assert here == result
     keys = [f"pairs {s.code}" for s in folder.campaign.sections]
     kept = store.get(keys)
@@ -127,10 +127,10 @@ def test_the_similarity_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatc
     monkeypatch.setattr(Store, "put", lambda *_: pytest.fail("it is there already") if _[1] else None)
     monkeypatch.setattr(narrating, "_SHARED", 1)
     for most in (0, 1, 2):
-        assert beside(folder, most, store) == (here, here)
+        assert both_ways(folder, most, store) == (here, here)
     monkeypatch.undo()
     store.put(dict.fromkeys(keys, b"[1,2,3]"))
-    assert beside(folder, 1, store) == (here, here)
+    assert both_ways(folder, 1, store) == (here, here)
     assert store.get(keys) == kept
 
 
@@ -138,7 +138,7 @@ def test_a_worker_adds_nothing_to_the_store_but_its_answer(folder: Folder, monke
     """What it sends about other sections or files is not stored."""
     store = Store(folder.root / "other", "", VERSION)
     monkeypatch.setattr(narrating, "_grouped", _says_more)
-    here, result = beside(folder, 1, store)
+    here, result = both_ways(folder, 1, store)
     assert here == result
     assert store.get(["pairs dat", "pairs x", "x"]) == {"pairs dat": b"any"}
 
@@ -157,7 +157,7 @@ def _dies(_reader: Reader, *_: Any) -> bytes:
 
 def test_a_worker_can_send_only_records(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code in its answer is refused, whatever a file has made of the worker."""
-    here, _ = beside(folder)
+    here, _ = both_ways(folder)
     data = pickle.dumps((here.groups, here.families), protocol=5)
     assert here.families
     assert (here.groups, here.families) == RecordUnpickler(BytesIO(data)).load()

@@ -103,7 +103,7 @@ def test_a_lock_file_is_reported_first(folder: Folder, capsys: Captured, lock: s
 
 @pytest.mark.usefixtures("unread")
 def test_a_file_that_cannot_be_replaced_is_reported_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
-    """As on Windows: no work is done in vain."""
+    """Windows refuses to replace an open file: the error comes before any work."""
     with held(folder.master, from_begin=True):
         assert toolkit(folder, "merge") == 3
     assert shows(capsys.readouterr().err, error("file-open-elsewhere"))
@@ -204,7 +204,7 @@ def test_toolkit_replaces_the_master_once_it_is_closed(folder: Folder, capsys: C
 
 @pytest.mark.slow
 def test_a_later_result_replaces_the_one_that_waits(folder: Folder, waiting: Path) -> None:
-    """If the master is open during the next merge too, the newest result waits."""
+    """If the master is still open during the next merge, the newest result waits."""
     one_more(folder, 8)
     expected = made(folder)
     with held(folder.master):
@@ -260,7 +260,7 @@ def test_edits_in_both_files_keep_both(folder: Folder, capsys: Captured, waiting
 def test_a_restored_master_is_not_replaced_by_the_waiting_result(
     folder: Folder, capsys: Captured, waiting: Path
 ) -> None:
-    """If an earlier master was restored, the waiting result does not follow from it."""
+    """The waiting result was not made from the restored master."""
     toolkit(folder, "merge")
     first = backups_of(folder.root, folder.master)[0]
     one_more(folder, 8)
@@ -315,7 +315,7 @@ def test_the_waiting_result_is_no_input(folder: Folder, waiting: Path) -> None:
 
 @pytest.mark.slow
 def test_a_result_that_cannot_wait(folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a folder at the waiting result's path, the error is the usual one, and no file is left."""
+    """A folder at its path: the error is that of an open master, and no file is left."""
     waiting_for(folder.master).mkdir()
     before = folder.master.read_bytes()
     one_more(folder)

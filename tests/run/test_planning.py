@@ -118,7 +118,7 @@ def test_the_example_is_the_fullest_form(tmp_path: Path) -> None:
 
 
 def test_what_no_output_shows_is_reported_before_forms_are_written(tmp_path: Path) -> None:
-    """Among what to check, with the sheets; nothing if everything is shown."""
+    """The unshown indicators are among what to check, with the sheets concerned; nothing if all are shown."""
     indicators = INDICATORS.splitlines()
     with_source = "\n".join(
         line + (" source |" if n == 0 else "---|" if n == 1 else " cần đối chiếu |" if n == 2 else " luật |")
@@ -153,7 +153,7 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
 
 
 def test_a_past_deadline_is_reported_before_forms_are_written(folder: Folder) -> None:
-    """From the day after, if none was made; once forms are made, only if it is long ago."""
+    """It is reported from the day after, if no form was made; later only if it is long ago."""
     assert cautions(folder.campaign, DUE, "vi") == ()
     (reported,) = cautions(folder.campaign, date(2021, 1, 12), "vi")
     assert shows(reported, planning.DEADLINE_PAST)
@@ -245,8 +245,8 @@ def test_a_preview_is_the_form_and_does_not_count_as_one(folder: Folder, capsys:
 
 @pytest.mark.slow
 def test_a_filled_in_preview_is_not_merged_and_is_kept(folder: Folder, capsys: Captured) -> None:
-    """Not even if the campaign's folder or the preview itself is given to merge; check reads it. A second preview keeps
-    the filled-in one, and nothing is written to outgoing."""
+    """A merge skips it even if the campaign's folder or the preview itself is named; check reads it. A second preview
+    keeps the filled-in one, and nothing is written to outgoing."""
     path = write_preview(folder, "SA")
     form = keyed(path)["figures"]
     (row,) = [row for row in form.rows if row.key == "N1"]

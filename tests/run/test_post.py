@@ -213,7 +213,7 @@ def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path)
     ],
 )
 def test_letters_say_once_that_it_is_a_report(tmp_path: Path, language: Language, title: str, about: str) -> None:
-    """Whatever the campaign's title begins with, in the subject and the first sentence of every kind of letter."""
+    """The campaign's title may begin with the word: subject and first sentence of every letter have it once."""
     folder = campaign(tmp_path, title=title)
     filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
     filled(folder, "SYT", FULL, LINES)
@@ -233,7 +233,7 @@ def test_letters_say_once_that_it_is_a_report(tmp_path: Path, language: Language
 
 
 def test_long_vietnamese_subjects_and_names_keep_their_blanks(tmp_path: Path) -> None:
-    """However long: every word arrives, with the blanks between words."""
+    """Every word arrives, with the blanks between words."""
     title = "Tổng kết năm năm thực hiện Chương trình phòng, chống tệ nạn xã hội và kế hoạch những năm tiếp theo " * 2
     folder = campaign(
         tmp_path, title=title.strip(), contact_name="Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh"
@@ -517,7 +517,7 @@ def test_impossible_options_are_refused_before_any_work(
 
 @pytest.mark.slow
 def test_standard_output_is_only_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With reminders and a dry run, the text for people goes to the error stream."""
+    """The text of reminders and of a dry run goes to the error stream."""
     folder = province(tmp_path)
     capsys.readouterr()
     toolkit(folder, "status", "--remind", "--dry-run", "--format", "json")
@@ -601,7 +601,7 @@ def test_letter_and_annotated_form_state_the_same_number_of_points(tmp_path: Pat
 
 @pytest.mark.slow
 def test_an_attached_drafted_form_is_called_so(tmp_path: Path) -> None:
-    """With the number of unconfirmed figures in it; a blank form is not."""
+    """The mail states the number of its unconfirmed figures; a blank form is not called drafted."""
     folder = campaign(tmp_path)
     take(folder, sent("stc", ("ký.pdf", b"%PDF-1.4"), id="tot@x"))
     take(folder, sent("syt", ("ký.pdf", b"%PDF-1.4 2"), id="hai@x"))

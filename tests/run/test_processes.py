@@ -38,7 +38,7 @@ LARGE = b"x" * 4_000_000
 
 
 @pytest.fixture
-def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def spawned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Child processes are spawned, and this one holds the other end of their pipes until they have taken it, as on
     Windows, whatever the system is."""
     before, pipe, held = multiprocessing.get_start_method(), multiprocessing.Pipe, ExitStack()
@@ -59,7 +59,7 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def ended_at_once(anew: None) -> Iterator[None]:
+def ended_at_once(spawned: None) -> Iterator[None]:
     """A child process ends before it has read anything, as if a virus scanner ended it."""
     before = spawn.get_executable()
     multiprocessing.set_executable(_ends_at_once())
@@ -108,7 +108,7 @@ def _sleeps(pipe: Connection, *_: object) -> None:
 
 @pytest.mark.usefixtures("ended_at_once")
 def test_a_process_that_ends_before_it_begins_is_not_waited_for() -> None:
-    """Whatever the size of its input: nothing is written before the process is there to read it."""
+    """Its input may be large: nothing is written before the process is there to read it."""
     begun = time.monotonic()
     apart = SeparateProcess(_nothing, (LARGE,), 0)
     with pytest.raises(NotDoneError) as caught:
@@ -184,7 +184,7 @@ def test_starting_a_process_has_a_separate_time_limit(folder: Folder, monkeypatc
 @pytest.mark.slow
 @pytest.mark.usefixtures("anew")
 def test_a_first_file_gets_no_more_than_its_time(folder: Folder) -> None:
-    """Not even in a process that is spawned."""
+    """This holds for a spawned process too, whose start takes longer."""
     begun = time.monotonic()
     codes = {f.code for s in read(folder, limits=Limits(timeout=0.0)) for f in s.findings}
     assert ("took-too-long" in codes, time.monotonic() - begun < 15) == (True, True)
@@ -215,7 +215,7 @@ def test_windows_waits_for_at_most_63_processes(folder: Folder, monkeypatch: pyt
 @pytest.mark.usefixtures("anew")
 @pytest.mark.parametrize(("serve", "cause"), [(_ends, "1"), (_errs, "70")])
 def test_a_process_that_is_ended_after_its_start_counts_as_started(serve: object, cause: str) -> None:
-    """Even with exit code 1, as a task manager ends it: that is no script without its `if`."""
+    """A task manager ends it with exit code 1: that is not a script without its `if`."""
     apart = SeparateProcess(serve, (), 2**30)  # type: ignore[arg-type]
     apart.begin()
     apart.process.join(10)
@@ -230,13 +230,13 @@ def test_a_process_that_is_ended_after_its_start_counts_as_started(serve: object
         *((0xC00000FD, "STACK_OVERFLOW"), (0xC0000017, "memory"), (0xC0000022, "0xC0000022")),
     ],
 )
-def test_the_cause_of_a_processs_end_is_named(status: int | None, cause: str) -> None:
-    """By the names that documentation uses, on either system."""
+def test_the_reason_why_a_process_ended_is_named(status: int | None, cause: str) -> None:
+    """Exit codes and signals have the names that people look up, on either system."""
     assert cause_of(status) == cause
 
 
 def test_the_structures_passed_to_windows_have_its_layout() -> None:
-    """As in `winnt.h` and `psapi.h` on a 64-bit machine; the flags have their values."""
+    """They have the layout of `winnt.h` and `psapi.h` on a 64-bit machine; the flags have their values."""
     assert (ctypes.sizeof(windows.JobLimits), ctypes.sizeof(windows.MemoryCounters)) == (144, 72)
     assert windows.JobLimits.process_memory.offset == 112
     assert windows.MemoryCounters.committed.offset == 56
@@ -260,7 +260,7 @@ if __name__ == "__main__":
 @pytest.mark.slow
 @on_windows
 def test_child_processes_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:
-    """Also in the middle of something that never checks."""
+    """The parent may be killed, and the child be busy or wait."""
     if sys.platform == "win32":
         script = tmp_path / "main.py"
         script.write_text(_KILLED, encoding="utf-8")

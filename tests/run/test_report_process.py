@@ -46,7 +46,7 @@ def test_a_pdf_gives_the_same_lines_as_in_this_process() -> None:
 
 
 def test_what_the_reader_refuses_is_reported() -> None:
-    """With the reader's code and words."""
+    """The error has the reader's code and words."""
     with pytest.raises(NotDoneError) as caught:
         read_report(_report()[:200], "a.pdf")
     assert (caught.value.code, caught.value.arguments) == ("letter-unreadable", {"file": "a.pdf"})
@@ -111,7 +111,7 @@ def test_a_drawing_that_draws_itself_twice_is_stopped() -> None:
 @pytest.mark.slow
 @copied
 def test_a_reader_that_sends_no_valid_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PDF may have taken it over: an answer longer than allowed ends it at once."""
+    """The process may run a PDF's code by then: an answer longer than allowed ends it at once."""
     monkeypatch.setattr(report_process, "_MOST", 1000)
     monkeypatch.setattr(report_process, "read_lines", lambda data, name: (Line(text="x" * 1_000_000, paragraph=1),))
     begun = time.monotonic()

@@ -38,7 +38,7 @@ def restore(folder: Folder, *typed: str) -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", [(), ("--list",)])
 def test_kept_masters_are_listed_newest_first(folder: Folder, capsys: Captured, typed: tuple[str, ...]) -> None:
-    """Without a name nothing is replaced: each has a line, and a message says what to type."""
+    """Without a name nothing is restored: each kept master has a line, and a message says what to type."""
     assert restore(folder, *typed) == 0
     printed = capsys.readouterr().out
     assert [line.split("    ")[0] for line in printed.splitlines()[:2]] == [NEW, OLD]
@@ -47,7 +47,7 @@ def test_kept_masters_are_listed_newest_first(folder: Folder, capsys: Captured, 
 
 
 def test_without_a_kept_master_a_message_says_so(folder: Folder, capsys: Captured) -> None:
-    """As long as no master has been replaced."""
+    """No master has been replaced yet."""
     shutil.rmtree(folder.root / "backups")
     assert restore(folder) == 0
     assert shows(capsys.readouterr().out, commands.RESTORE_NONE)
@@ -55,7 +55,7 @@ def test_without_a_kept_master_a_message_says_so(folder: Folder, capsys: Capture
 
 @pytest.mark.parametrize("typed", [OLD, OLD.removesuffix(".xlsx"), f"backups/{OLD}"])
 def test_a_master_is_restored_by_its_name(folder: Folder, capsys: Captured, typed: str) -> None:
-    """With or without folder and suffix; the replaced one is kept, and restoring that undoes it."""
+    """The name may have folder and suffix or not; the replaced master is kept, and restoring it undoes the first."""
     assert restore(folder, typed) == 0
     assert folder.master.read_bytes() == f"bytes of {OLD}".encode()
     (kept,) = set(backups_of(folder.root, folder.master)) - {folder.root / "backups" / n for n in (OLD, NEW)}

@@ -111,7 +111,7 @@ def test_only_open_questions_are_asked(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_coordinator_and_agency_are_asked_which_of_two_numbers_holds(folder: Folder) -> None:
-    """With what the agency now sends, the correction, by whom and why; the number shown as typed is the agency's."""
+    """The question has the new value, the correction, its author and reason; the value as typed is the agency's."""
     result = merged(folder)
     (finding,) = [f for f in result.findings if f.code == "correction-outdated"]
     assert (finding.agency, finding.cell, finding.severity) == ("SA", "E10", "warning")
@@ -149,7 +149,7 @@ def test_a_returned_form_does_not_list_what_was_settled(folder: Folder) -> None:
 
 
 def test_the_question_which_number_holds_shows_what_the_agency_typed() -> None:
-    """Not the corrected number, which it did not type; the instruction names both."""
+    """It does not show the corrected number, which the agency did not type; the instruction names both."""
     about = campaign(1)
     typed: Typed = dict.fromkeys(usual(Random(1), 1), 10.0)
     place = ("SL", "2019")

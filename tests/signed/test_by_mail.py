@@ -45,7 +45,7 @@ def test_with_its_workbook_and_in_a_separate_mail(tmp_path: Path) -> None:
 
 
 def test_a_print_from_an_unknown_address_names_its_agency(tmp_path: Path) -> None:
-    """As a form's stamp does."""
+    """The print names it as a form's stamp does."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="ai@noi.example", files=[("scan.pdf", printed("Sở Tài chính"))]))
     assert [e.stamped for e in read_register(folder.root).entries.values()] == ["STC"]

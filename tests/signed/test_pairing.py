@@ -262,7 +262,7 @@ def test_an_unreadable_pdf_is_reported_and_not_guessed(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_prints_of_another_agency_round_or_version_are_reported(tmp_path: Path) -> None:
-    """Each once, and no figure of it is called wrong."""
+    """Each is reported once, and no figure of it is called wrong."""
     result = check(folder(tmp_path / "round"), ky=printed(period="2017 – 2018"))
     assert {code for code, *_ in findings(result)} == {"pdf-other-round"}
     other = check(folder(tmp_path / "agency"), ky=printed(agency="Sở Bình yên"))

@@ -46,7 +46,7 @@ def faults(result: Consolidation) -> list[tuple[str, str, str]]:
 
 @pytest.mark.slow
 def test_the_board_names_the_signer_and_whether_a_known_root_certifies_it(tmp_path: Path) -> None:
-    """Without root certificates that is no question; with them it is."""
+    """Without root certificates an unknown origin is no question; with them it is."""
     made = folder(tmp_path)
     data = signed(printed(), clerk())
     for trust, worth in ((b"", "chưa rõ gốc"), (root().pem, "chứng thư tin cậy"), (holder("Khác").pem, "chưa rõ gốc")):

@@ -93,7 +93,7 @@ def _decide(folder: Folder, decisions: dict[str, str]) -> None:
 
 @pytest.mark.slow
 def test_every_code_works_everywhere(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Forms, drafts, mails and decisions on them, the master and its copy, returns, letters and reports."""
+    """It is in forms, drafts, mails and decisions on them, the master and its copy, returns, letters and reports."""
 
     def toolkit(*arguments: str | Path) -> str:
         capsys.readouterr()

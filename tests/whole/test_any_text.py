@@ -169,7 +169,7 @@ _ANY = st.lists(
 @given(st.lists(_ANY, min_size=8, max_size=24))
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text(here: Here, typed: list[str]) -> None:
-    """Whatever the characters, as a line of the narrative or outside the form."""
+    """Any characters may be in a line of the narrative or outside the form."""
     assume(any(map(str.isalnum, "".join(typed[1::2]))))  # a form in which nothing is filled in is no report
     compare(here.folder, {"S00": put(here.folder, "S00", typed[::2], typed[1::2])})
 

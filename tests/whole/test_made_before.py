@@ -60,7 +60,7 @@ def test_edits_in_its_master_are_followed(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["first", "second"])
 def test_its_master_can_be_compared_with(name: str, tmp_path: Path) -> None:
-    """As a previous campaign's: its figures as it counted them, and its statements."""
+    """As a previous campaign's master it gives its figures as counted, and its statements."""
     folder = opened(name, tmp_path)
     before = read_previous(replace(folder.campaign, id="now"), folder.master)
     values_of = {f[:3]: f.value for f in before.figures}

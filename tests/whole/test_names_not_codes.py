@@ -92,7 +92,7 @@ def test_workbooks_show_names(folder: Path, name: str) -> None:
 
 
 def test_the_register_shows_names(tmp_path: Path) -> None:
-    """Nor does the register show one."""
+    """The register of mails shows no code either."""
     shutil.copy(HERE / "campaign.xlsx", tmp_path)
     assert run(["collect", str(HERE / "inbox"), "--campaign", str(tmp_path), "--as-of", DAY.isoformat()]) in (0, 1)
     assert faults(tmp_path / "register.xlsx", open_folder(HERE).campaign) == {}
@@ -100,7 +100,7 @@ def test_the_register_shows_names(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_leaders_page_shows_names(folder: Path) -> None:
-    """Nor does the page that leaders read on their telephones."""
+    """The page that leaders read on their telephones shows no code either."""
     page = re.sub(r"(?s)<(style|script)\b.*?</\1>", " ", (folder / "tom-tat.html").read_text(encoding="utf-8"))
     text = html.unescape(re.sub(r"<[^>]*>", " ", page))
     assert "Sở Y tế" in text

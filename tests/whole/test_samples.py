@@ -112,7 +112,7 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
 
 @pytest.mark.parametrize("file", FAULTS)
 def test_each_fault_is_reported_for_its_file(result: Consolidation, file: str) -> None:
-    """With no other error of that file."""
+    """The file has no other error."""
     found = [f for f in result.findings if f.file == f"inbox/{file}"]
     assert FAULTS[file] <= {f.code for f in found}
     assert {f.code for f in found if f.severity == "error"} <= FAULTS[file]

@@ -325,7 +325,7 @@ def test_opening_again_is_recorded_with_the_old_bag_and_in_the_next(tmp_path: Pa
 
 @pytest.mark.slow
 def test_a_campaign_with_a_damaged_bag_stays_closed(tmp_path: Path) -> None:
-    """Whatever file of the bag is missing; files that programs leave in it do no harm."""
+    """Any file of the bag may be missing; files that programs leave in it do no harm."""
     folder = ready(tmp_path)
     bag = closed(folder).bag
     shutil.rmtree(bag / "data")
@@ -400,7 +400,7 @@ def test_a_file_saved_while_it_is_copied_stops_closing(tmp_path: Path, monkeypat
 
 @pytest.mark.slow
 def test_verifying_reports_a_document_with_a_different_data_code(tmp_path: Path) -> None:
-    """Even if all checksums of the bag were written again to fit."""
+    """All checksums of the bag were written again to fit."""
     folder, other = ready(tmp_path / "a"), ready(tmp_path / "b")
     filled(other, "SA")
     merged(other)

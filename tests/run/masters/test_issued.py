@@ -91,7 +91,7 @@ def test_issuing_a_master_changes_nothing_in_it(tmp_path: Path) -> None:
 
 
 def test_a_master_that_differs_from_what_was_issued_is_not_compared_with(tmp_path: Path) -> None:
-    """For a page of files that no merge has seen yet, the next merge says that changes since cannot be stated."""
+    """A page is made from files that no merge has seen: the next merge says that changes since cannot be stated."""
     folder = made(tmp_path)
     merged(folder)
     filled(folder, "SC", FIGURES.format(7))

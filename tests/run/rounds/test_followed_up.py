@@ -184,7 +184,7 @@ ANSWERED = [
 
 @pytest.mark.slow
 def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
-    """With the answer's cell, or without an answer if the agency has not reported. Counts of answers are above."""
+    """An answer has its cell; an agency that has not reported has a blank one. Counts of answers are above."""
     folder = answered(tmp_path)
     result, master = merge_files(folder, as_of=DAY, means=ONE)
     assert [row[:5] for row in rows_of(master)] == ANSWERED
@@ -265,7 +265,7 @@ def test_a_copy_for_circulation_has_no_answers(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_masters_of_parts_bring_their_answers(tmp_path: Path) -> None:
-    """With cells, and with what agencies that have not reported must answer; the whole knows no previous round."""
+    """The master has their cells, and what agencies without a report must answer; the whole has no previous round."""
     folder = answered(tmp_path)
     merge_files(folder, as_of=DAY, means=ONE)
     whole = definition(tmp_path / "whole", about={**NEXT, "previous": ""}, agencies=AGENCIES, sections=SECTIONS)
@@ -312,7 +312,7 @@ def test_returned_and_drafted_forms_ask_too(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_next_round_reports_what_is_followed_up_and_drops_the_marks(tmp_path: Path) -> None:
-    """Marks choose for one round: in the new master nothing is marked."""
+    """In the new master no statement is marked."""
     old = first_round(tmp_path)
     mark(old, common="có")
     started = begin_next(old.root, tmp_path / "q2")

@@ -119,7 +119,7 @@ def counted(result: Tabulation, table: str) -> dict[str, list[str]]:
 
 @pytest.mark.slow
 def test_the_next_definition_has_the_same_tables(tmp_path: Path) -> None:
-    """With the periods in their texts moved on."""
+    """The periods in their texts move on."""
     folder = second_round(tmp_path)
     assert folder.campaign.id == "BC-2026-Q2"
     assert [t.heading for t in folder.campaign.tables] == ["Dự án đến hết quý II/2026", "Hội nghị"]
