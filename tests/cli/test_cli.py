@@ -820,7 +820,7 @@ def test_wrong_use_is_one_clear_message(
 
 @pytest.mark.parametrize("command", ["collect", "check", "merge"])
 def test_exit_code_2_for_a_file_without_a_root_certificate(folder: Folder, capsys: Captured, command: str) -> None:
-    """Named or in the folder, before anything is read or written."""
+    """The file is named or in the folder; nothing is read or written before."""
     for name, named in (("gốc.pem", ["--trust", str(folder.root / "gốc.pem")]), ("trust.pem", [])):
         (folder.root / name).write_text("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")
         assert toolkit(command, *in_folder(folder), *named) == 2
@@ -1051,7 +1051,7 @@ def test_an_inbox_that_cannot_be_opened_is_reported(
 
 
 def test_exit_code_3_for_a_master_that_cannot_be_written(reported: Folder, capsys: Captured) -> None:
-    """A folder at the master's path, or a file at its folder's path."""
+    """A folder is at the master's path, or a file at its folder's path."""
     (reported.root / "blocked.xlsx").mkdir()
     (reported.root / "file").write_text("x", encoding="utf-8")
     for target in (reported.root / "blocked.xlsx", reported.root / "file" / "master.xlsx"):

@@ -38,7 +38,7 @@ def test_two_masters_say_why_their_totals_differ(tmp_path: Path, capsys: pytest.
 
 @pytest.mark.slow
 def test_a_merge_names_the_three_totals_that_changed_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Since a page was made: three lines, one for each indicator."""
+    """Since a page was made it has three lines, one for each indicator."""
     folder = made(tmp_path)
     merged(folder)
     write_page(folder, as_of=DAY)

@@ -56,7 +56,7 @@ def test_a_slow_file_is_named() -> None:
 
 
 def test_the_time_of_starting_counts_for_no_file() -> None:
-    """The time before the first file is done is the program's and its processes' too."""
+    """The time before the first file is done includes the start of the program and its processes."""
     watch = Watch()
     pace = Pace(watch)
     watch.at(11)

@@ -603,7 +603,7 @@ def test_the_next_round_of_the_open_campaign_is_started(tmp_path: Path, here: bo
 
 @pytest.mark.slow
 def test_a_campaign_is_opened_by_its_path(tmp_path: Path) -> None:
-    """The folder or its definition; a folder without one is reported; an open one stays open."""
+    """The path may be the folder's or its definition's; a folder without one is reported; an open one stays open."""
     folder = only_defined(tmp_path)
     desk = browser(tmp_path)
     for wrong in ("", str(tmp_path / "nothing"), "~nobody", "\0"):

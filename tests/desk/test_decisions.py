@@ -305,7 +305,7 @@ def test_no_other_page_decides(open_one: Browser) -> None:
 @needs_browser
 @pytest.mark.slow
 def test_decisions_in_a_real_browser(folder: Folder, tmp_path: Path) -> None:
-    """By mouse and by keys, on a telephone too, without barriers to use. Then the master has them."""
+    """They are made by mouse and by keys, on a telephone too, without barriers to use. Then the master has them."""
     add_similar(folder)
     with opened(tmp_path / "chromium") as window, desk(tmp_path, "--as-of", f"{DAY}", cwd=folder.root) as served:
 

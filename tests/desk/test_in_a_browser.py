@@ -507,7 +507,7 @@ def _shown_until_opened(window: Window, served: Served) -> None:
 @needs_browser
 @pytest.mark.slow
 def test_every_window_shows_a_command_and_loses_nothing(window: Window, tmp_path: Path) -> None:
-    """One started in another window, from a page that refused one, and from one in which something was typed."""
+    """It is started in another window, shown on a page that refused one, and where something was typed."""
     folder = reporting(tmp_path)
     with desk(tmp_path / "home", "--as-of", DAY.isoformat(), str(folder.root)) as served, _windows(window) as others:
         read(window, served.at("results"))

@@ -279,8 +279,8 @@ def test_the_board_can_be_filtered(open_one: Browser) -> None:
 
 
 @pytest.mark.slow
-def test_in_english(tmp_path: Path, folder: Folder) -> None:
-    """The commands' English sentences on every page."""
+def test_pages_in_english(tmp_path: Path, folder: Folder) -> None:
+    """Every page has the commands' English sentences."""
     shown = words(browser(tmp_path, folder.root, language="en").seen())
     assert WORDS["next-title"].en in shown
     assert "To look at: 1 error" in shown

@@ -284,7 +284,7 @@ def test_every_described_sheet_is_exported() -> None:
 
 
 def test_every_table_and_column_is_described_in_both_languages() -> None:
-    """Titles of all, and the content of each table."""
+    """Each has a title, and each table a description of its content."""
     result = consolidate(drawn().campaign, [], as_of=DAY)
     for table in tables_of(result, "vi"):
         assert table.about is not None, table.name

@@ -122,7 +122,7 @@ def test_an_address_may_be_typed_unescaped_or_with_percent_signs() -> None:
 
 
 def test_collected_uids_are_kept_as_ranges_until_the_server_renumbers() -> None:
-    """All collected uids are read back; with another validity none is."""
+    """With the same validity number all collected uids are read back, with a different one none."""
     uids = {1, 2, 3, 7, 9, 10, 4_000_000_000}
     assert pack_uids("12", uids) == "12;1:3,7,9:10,4000000000"
     assert uids == unpack_uids(pack_uids("12", uids), "12")

@@ -351,7 +351,7 @@ def test_a_slow_answer_is_given_up(
 
 
 def test_an_untrusted_server_gets_nothing(tmp_path: Path, made: Certificate, server: SignIns, capsys: Captured) -> None:
-    """A certificate that no authority has signed, and no server at all."""
+    """No authority has signed its certificate, or there is no server at all."""
     campaign(tmp_path / "campaign")
     where = ["--campaign", str(tmp_path / "campaign"), "--lang", "en"]
     settings = server.settings(tmp_path, client_secret=SECRET, device=f"https://127.0.0.1:{server.port}/device")

@@ -122,7 +122,7 @@ def test_a_damaged_package_affects_only_itself(streamed: bool) -> None:
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
 @pytest.mark.parametrize("option", ["-stream", "-binary"])
 def test_a_mail_signed_by_openssl_is_opened(tmp_path: Path, option: str) -> None:
-    """Signed by another program."""
+    """Another program signs the mail than the tests' code."""
     folder = campaign(tmp_path)
 
     def openssl(*words: str) -> None:

@@ -62,8 +62,8 @@ def acceptance(finding: Finding) -> dict[str, Acceptance]:
 # --- As records ------------------------------------------------------------------------------------
 
 
-def test_an_accepted_finding_is_a_note_that_says_by_whom() -> None:
-    """Accepting a value and accepting that it is missing are distinguished."""
+def test_an_accepted_finding_becomes_a_note() -> None:
+    """The note has name and reason; the same finding of a different rule is still asked about."""
     asked, accepted = accept([BROKEN, replace(BROKEN, rule="R2")], acceptance(BROKEN))
     assert [f.rule for f in asked] == ["R2"]
     assert [(f.rule, f.severity, f.accepted_by, f.accepted_reason) for f in accepted] == [
@@ -196,7 +196,7 @@ def test_an_acceptance_without_name_or_reason_is_followed_and_asked_about(folder
 
 @pytest.mark.slow
 def test_acceptances_of_parts_hold_in_the_whole(folder: Folder, tmp_path: Path) -> None:
-    """A finding accepted in a part is accepted above; one that the whole clears is asked about there."""
+    """A finding accepted in a part is accepted in the whole; one that the whole clears is asked about there."""
     take(folder.master, "rule-failed")
     merged(folder)
     definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, rules=RULES)

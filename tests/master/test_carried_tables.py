@@ -135,7 +135,7 @@ def _tried(
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(5, 150)))])
-def test_mixed_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
+def test_any_mix_of_changes_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
     """Everything typed, pinned or added is in the next master or reported; the merge after it has the same bytes."""
     _tried(copied(tmp_path, merged), seed, capsys, lambda folder, do: (change(folder.master, do), None)[1])
 
@@ -143,7 +143,7 @@ def test_mixed_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("seed", range(1000, 1000 + effort(1, 50)))
-def test_mixed_by_libreoffice(tmp_path: Path, capsys: Captured, seed: int) -> None:
+def test_any_mix_of_changes_by_libreoffice(tmp_path: Path, capsys: Captured, seed: int) -> None:
     """The same for a master that LibreOffice saved."""
     _tried(copied(tmp_path, merged), seed, capsys, by_libreoffice)
 

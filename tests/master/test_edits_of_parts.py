@@ -73,7 +73,7 @@ def values(edits: Sequence[Edit]) -> list[tuple[Any, ...]]:
 @settings(max_examples=effort(60, 2000), deadline=None)
 @given(history=st.lists(some_parts, min_size=1, max_size=4))
 def test_parts_decide_alone_if_the_whole_has_no_edits(history: list[list[dict[str, Any]]]) -> None:
-    """The parts' present edits hold, with an old master of the whole or without."""
+    """Whatever parts decided before, their present edits give the same with an old master of the whole and without."""
     typed: list[Edit] = []
     for edits in history:
         merged = join(parts_of(edits), typed)
@@ -151,8 +151,8 @@ def test_a_cleared_cell_stays_so_though_the_part_was_missing_once(beside: bool) 
     assert ([e.edited_text for e in merged.edits], [f.code for f in merged.findings]) == (["Lời B"], ["edit-anew"])
 
 
-def test_no_is_an_answer() -> None:
-    """`no` under hide holds against parts that hide, before and after they do."""
+def test_no_under_hide_is_an_answer() -> None:
+    """It holds against parts that hide, before and after they do."""
     typed: list[Edit] = [Edit(group="g1", section="dat", text="Ý", show=True)]
     for _ in range(2):
         merged = join(only({"hide": True}), typed)

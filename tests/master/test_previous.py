@@ -535,7 +535,7 @@ def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
 
 @pytest.mark.slow
 def test_decisions_taken_over_stay_without_the_previous_master(decisions: tuple[Folder, Folder]) -> None:
-    """They are this campaign's then."""
+    """They have become this campaign's decisions."""
     before, now = decisions
     merge_command(now, before)
     expected = decided(now)
@@ -623,7 +623,7 @@ def test_without_a_previous_master_there_is_no_comparison(both: tuple[Folder, Fo
 
 
 @pytest.mark.slow
-def test_order_does_not_matter(both: tuple[Folder, Folder]) -> None:
+def test_the_order_of_files_does_not_matter(both: tuple[Folder, Folder]) -> None:
     """The comparison does not depend on the order of the files."""
     before, now = both
     previous = read_previous(now.campaign, before.master)

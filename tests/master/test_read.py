@@ -135,8 +135,8 @@ def test_files_that_are_no_master_are_refused(folder: Folder, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_packed_and_unpacked(folder: Folder) -> None:
-    """A submission is packed into bytes and comes back equal, under whatever name the file then has."""
+def test_a_submission_is_packed_and_unpacked(folder: Folder) -> None:
+    """It is packed into bytes and comes back equal, under whatever name the file then has."""
     result = merge(folder)
     for submission in result.submissions:
         assert submission == unpack(pack(submission), submission.source.file)

@@ -120,7 +120,7 @@ def at_the_desk(folder: Folder, *emptied: str, by: str = HOA, on: str = "14/01/2
 
 @pytest.mark.slow
 def test_what_is_typed_on_the_board_holds_and_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """In JSON too; also after the board was sorted, and after merges that draw it again."""
+    """JSON has it too; it stays when the board is sorted, and when merges draw it again."""
     folder = made(tmp_path)
     typed(folder, {**TYPED, "reviewed_on": "14/1/2021"})
     assert of(checked(folder)).reviewed
@@ -337,7 +337,7 @@ def test_a_mark_that_would_not_hold_is_not_saved(tmp_path: Path, value: dict[str
 
 @pytest.mark.slow
 def test_masters_of_parts_carry_officers_and_marks_into_the_whole(tmp_path: Path) -> None:
-    """The whole has the parts' present ones, unless its coordinator decides differently, over any number of steps."""
+    """The whole has the parts' present ones, unless its coordinator decides differently; so has a whole above it."""
     part = made(tmp_path / "part")
     typed(part)
     merged(part)

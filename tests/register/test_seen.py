@@ -53,7 +53,7 @@ def test_the_first_day_is_kept_and_shown(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_two_merges_of_one_day_give_the_same_bytes(tmp_path: Path) -> None:
-    """Master and register, whether or not the register existed."""
+    """Master and register are the same, whether or not the register existed."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", FULL, LINES)
     merged(folder, 3)

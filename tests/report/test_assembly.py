@@ -549,8 +549,8 @@ def test_an_indicator_reported_once_has_no_missing_period(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_a_computed_share_without_a_total_names_the_periods_agencies(tmp_path: Path) -> None:
-    """A share without a total over the periods has a remark, and the number of agencies in single ones."""
+def test_a_computed_share_without_a_total_counts_agencies_by_period(tmp_path: Path) -> None:
+    """A share without a total over the periods has a dash for it, and the least and most agencies of a period."""
     shares = INDICATORS.replace(
         "|                 | sum            |        | =C2", "|                 | none           |        | =C2"
     )
@@ -769,7 +769,7 @@ def test_a_committees_signer_signs_on_its_behalf(name: str, office: str, lines: 
 
 
 def test_numbers_days_and_names_of_documents() -> None:
-    """Zeros before small numbers, days below ten and months 1 and 2 only; Party symbols take a dash."""
+    """Small numbers have a leading zero, of days those below ten, of months 1 and 2; Party symbols have a dash."""
     assert written_number("7/BC-SCX") == "Số: 07/BC-SCX"
     assert written_number("Số 125 / BC-SCX") == "Số: 125/BC-SCX"
     assert " ".join(written_number("/BC-SCX").split()) == "Số: /BC-SCX"

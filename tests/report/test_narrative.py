@@ -147,7 +147,7 @@ def _body_pages(document: bytes, folder: Path) -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize(("seed", "agencies", "pages"), [(1, 12, 8), (2, 60, 8), (3, 60, 4), (4, 25, 12)])
 def test_the_text_is_as_long_as_the_definition_says(tmp_path: Path, seed: int, agencies: int, pages: int) -> None:
-    """Never longer, and if there is more than fits, at most one page shorter."""
+    """It is never longer, and if there is more than fits, at most one page shorter."""
     result = drawn(seed, agencies, statements=18, pages=pages)
     report = make_report(result)
     made = _body_pages(word_document(report).packed(), tmp_path)

@@ -135,7 +135,7 @@ def test_edits_stay_and_the_rest_is_renewed(seed: int) -> None:
 
 @pytest.mark.slow
 def test_many_rounds_of_edits() -> None:
-    """The same, longer."""
+    """Longer sequences of random edits between random reports."""
     for seed in range(10, 70):
         sequence(seed, rounds=5, edits=9)
 

@@ -792,7 +792,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
 
 @pytest.mark.slow
 def test_a_copy_for_circulation_replaces_no_form(folder: Folder, district: tuple[bytes, bytes]) -> None:
-    """By mail or put into the inbox by hand: it is refused, and the master is requested."""
+    """It came by mail or was put into the inbox by hand: it is refused, and the master is requested."""
     copy = district[1]
     done = take(
         folder,

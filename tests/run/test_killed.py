@@ -103,7 +103,7 @@ def test_collecting_killed_at_any_change_of_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_collecting_killed_after_any_time(tmp_path: Path) -> None:
-    """The real command, killed after some hundredths of a second, again and again until it ends by itself."""
+    """The real command is killed after some hundredths of a second, again and again until it ends by itself."""
     folder = campaign(tmp_path / "c")
     samples = [sent("syt", (f"{n}.xlsx", form(folder, "SYT", number=str(n))), id=f"{n}@x") for n in range(12)]
     source = KEPT["maildir"](tmp_path / "source", samples)

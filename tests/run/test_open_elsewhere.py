@@ -239,7 +239,7 @@ def test_edits_in_the_waiting_result_are_carried_over(folder: Folder, waiting: P
 
 
 @pytest.mark.slow
-def test_edits_in_both_files_keep_both(folder: Folder, capsys: Captured, waiting: Path) -> None:
+def test_edits_in_both_files_are_kept(folder: Folder, capsys: Captured, waiting: Path) -> None:
     """The master's edits hold; the waiting result is kept with its edits, and a message says so."""
     for path, words in ((waiting, "Lời ở tệp chờ"), (folder.master, "Lời ở bảng")):
         group = read_master(path).groups[0].id

@@ -175,7 +175,7 @@ def test_a_past_deadline_is_reported_before_forms_are_written(folder: Folder) ->
 def test_a_deadline_before_the_end_of_the_periods_is_reported(
     tmp_path: Path, about: dict[str, str], text: object
 ) -> None:
-    """Before the last period ends, or before the cut-off; and a missing deadline."""
+    """It is before the last period's end or before the cut-off; a missing deadline is reported too."""
     made = definition(tmp_path / "c", about={"issued": "", **about}, agencies=AGENCIES, indicators=INDICATORS)
     reported = cautions(made.campaign, date(2020, 6, 1), "vi")
     assert [shows(line, text) for line in reported if text] == ([True] if text else [])  # type: ignore[arg-type]

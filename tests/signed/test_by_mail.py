@@ -56,8 +56,8 @@ def test_a_print_from_an_unknown_address_names_its_agency(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_another_agencys_print_beside_a_form(tmp_path: Path) -> None:
-    """Is reported to the agency that sent it, and compared with no form."""
+def test_another_agencys_print_beside_a_form_is_reported(tmp_path: Path) -> None:
+    """The agency that sent it is informed, and it is compared with no form."""
     folder = campaign(tmp_path)
     files = [("a.xlsx", form(folder, "SYT")), ("ky.pdf", printed("Sở Tài chính"))]
     take(

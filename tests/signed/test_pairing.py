@@ -330,7 +330,7 @@ def test_the_content_of_a_print_is_pickled_whole(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_very_long_files_are_read_in_part(tmp_path: Path) -> None:
-    """Up to the limits, with a finding."""
+    """They are read up to the limits, with a finding."""
     pdf = Pdf()
     page = pdf.page()
     head(page)

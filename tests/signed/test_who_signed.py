@@ -57,7 +57,7 @@ def test_the_board_names_the_signer_and_whether_a_known_root_certifies_it(tmp_pa
 
 @pytest.mark.slow
 def test_a_change_after_signing_is_asked_of_its_agency(tmp_path: Path) -> None:
-    """At the form that counts, which still counts; a note if somebody signed the whole since."""
+    """The question is at the form, which still counts; it is a note if somebody signed the whole since."""
     made = folder(tmp_path)
     changed = annotated(signed(printed(), clerk()))
     result = check(made, changed)
@@ -107,7 +107,7 @@ def test_without_the_library_for_signatures_one_line_says_so_and_the_rest_goes_o
 
 @pytest.mark.slow
 def test_collecting_says_who_signed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Checked with the named root certificates; in words and in JSON."""
+    """The named root certificates are used; words and JSON say so."""
     made = folder(tmp_path / "đợt")
     form = (made.inbox / "SA.xlsx").read_bytes()
     (made.inbox / "SA.xlsx").unlink()

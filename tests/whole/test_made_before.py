@@ -45,7 +45,7 @@ def test_its_definition_and_forms_are_read(name: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["first", "second"])
 def test_edits_in_its_master_are_followed(name: str, tmp_path: Path) -> None:
-    """Twice: the second time from a master of the present version."""
+    """Two merges follow them, the second from a master of the present version."""
     folder = opened(name, tmp_path)
     for _ in range(2):
         assert cli.run(["merge", "--campaign", str(folder.root), "--as-of", f"{DAY}"]) in (0, 1)

@@ -33,7 +33,7 @@ def merged(folder: Folder, *paths: Path) -> Consolidation:
 
 @pytest.mark.slow
 def test_a_merge_of_parts_says_the_same_as_the_whole(tmp_path: Path) -> None:
-    """Carried totals, key figures and sentences are the same through masters of parts."""
+    """Cumulative totals, key figures and sentences are the same through masters of parts."""
     folder = quarters(tmp_path)
     whole = merged(folder)
     one = merge_files(folder, [folder.inbox / "XA.xlsx"], output=tmp_path / "1.xlsx", as_of=DAY, means=ONE)[1]

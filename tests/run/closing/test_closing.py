@@ -206,7 +206,7 @@ def test_inputs_from_other_folders_are_in_the_bag(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_master_without_comparison_is_closed_and_made_again(tmp_path: Path) -> None:
-    """A merge that skipped the definition's previous round is repeated so from the bag, whatever the store holds."""
+    """If the merge skipped the definition's previous round, a merge of the bag does too, whatever the store holds."""
     before, old = made(tmp_path / "trước"), made(tmp_path / "đợt")
     about = {"id": "SAU", "previous": "../trước/master.xlsx"}
     tables = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS}

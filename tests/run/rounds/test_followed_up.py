@@ -203,7 +203,7 @@ def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_report_and_page_say_what_became_of_statements(tmp_path: Path) -> None:
-    """By the role of the section; an agency without an answer is not counted as one that did nothing."""
+    """The section's role decides the words; an agency without an answer is not counted as one that did nothing."""
     folder = answered(tmp_path)
     merged, _ = merge_files(folder, as_of=DAY, means=ONE)
     limits = "Đã khắc phục 01/03 hạn chế nêu kỳ trước; 01 chưa được khắc phục, 01 chưa có trả lời của 01 đơn vị."
@@ -243,7 +243,7 @@ def test_report_and_page_say_what_became_of_statements(tmp_path: Path) -> None:
     ],
 )
 def test_the_sentence_states_only_answers_there_are(tmp_path: Path, answers: str, expected: str, english: str) -> None:
-    """Whole sentences in both languages, without counts of zero."""
+    """It is whole in both languages, without counts of zero."""
     folder = definition(tmp_path, about=LAST, agencies=AGENCIES, sections=SECTIONS)
     result = check_files(folder, [filled(folder, "SA")], as_of=DAY, means=ONE)
     words = [word.strip("-") for word in answers.split()]

@@ -128,7 +128,7 @@ def test_the_next_definition_has_the_same_tables(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_forms_have_the_rows_of_last_time(tmp_path: Path) -> None:
-    """Only of the cumulative table, each with its mark; their number is reported. Such a form counts as blank."""
+    """Those of the cumulative table, each with its mark; their number is reported. Such a form counts as blank."""
     folder = second_round(tmp_path)
     rows_by_state: list[tuple[str, str]] = []
     write_templates(folder, notice=lambda code, file: rows_by_state.append((code, file)))
