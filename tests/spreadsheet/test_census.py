@@ -581,7 +581,7 @@ def test_only_requested_sheets_are_counted(tmp_path: Path) -> None:
 def test_hidden_rows_and_columns_are_recognised(xml: str, rows: list[Span], columns: list[Span]) -> None:
     """However they are written."""
     sheet = SheetCensus()
-    census._find_hidden(xml.encode(), sheet)
+    census._record_hidden(xml.encode(), sheet)
     assert (rows, columns) == (sheet.hidden_rows, sheet.hidden_columns)
 
 

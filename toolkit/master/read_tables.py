@@ -17,7 +17,7 @@ from toolkit.master.table_keys import column_key, corrected_columns
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Figure, Submission, Tabulation
 from toolkit.model.packing import pack_rows, unpack_rows
-from toolkit.spreadsheet.keyed import AndUnknown, KeyedSheet, table_of
+from toolkit.spreadsheet.keyed import KeyedSheet, SheetNamesAndUnknown, table_of
 
 #: The number of rows named that were changed by hand.
 _NAMED = 3
@@ -31,9 +31,9 @@ class ShownRow(NamedTuple):
     sum: int
 
 
-def with_unknown(names: Iterable[str]) -> AndUnknown:
+def with_unknown(names: Iterable[str]) -> SheetNamesAndUnknown:
     """These names of sheets, and all unknown ones: the sheets of tables are named by their headings."""
-    return AndUnknown(names, (name for text in SHEETS.values() for name in text))
+    return SheetNamesAndUnknown(names, (name for text in SHEETS.values() for name in text))
 
 
 # --- Written ---------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from toolkit.run.folder import REGISTER, File, path_in_campaign
 from toolkit.run.masters.open_masters import failed, open_masters, unpack_content
 from toolkit.run.store import Store
 from toolkit.run.workers import Limits, Pool, source_of
-from toolkit.spreadsheet.workbook import folder_reason
+from toolkit.spreadsheet.workbook import why_unreadable
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -84,7 +84,7 @@ def gather(
     `root`: the campaign folder; `edits`, `decisions`, `kept`: those of the coordinator. A master among the files
     supplies the contents of the files from which it was made.
     """
-    links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
+    links = [name for path, name in files if is_unfollowed(path) and not why_unreadable(path)]
     files = [file for file in files if file[1] not in links] if links else files
     reading, read, findings_of_decisions = _read(campaign, root, files, means, pool, decisions)
     parts = [Part(tuple(read), findings=findings_of_decisions)]

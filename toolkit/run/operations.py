@@ -71,7 +71,7 @@ from toolkit.run.outputs import (
 )
 from toolkit.run.workers import Pool
 from toolkit.spreadsheet.keyed import SheetNames
-from toolkit.spreadsheet.workbook import folder_reason, read_together, read_trusted
+from toolkit.spreadsheet.workbook import read_trusted, shared_reader, why_unreadable
 
 if TYPE_CHECKING:
     from toolkit.disclosure.sharing import Shared
@@ -487,10 +487,10 @@ def _read_for_merge(
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     if all(os.path.isdir(path) for path, _ in files):  # the master must not be replaced by an empty result
-        closed = next((path for path, _ in files if folder_reason(path)), None)
+        closed = next((path for path, _ in files if why_unreadable(path)), None)
         if closed is None:
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
-        raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
+        raise NotDoneError("cannot-read", file=str(closed), reason=why_unreadable(closed))
     before, register = _previous(folder, inputs.previous), register_of(folder, merging)
     decided = _decided(folder, named, master, register, means)
     return _read(folder, files, means, pool, decided, register, before, merging)
@@ -521,7 +521,7 @@ def _decided(folder: Folder, named: bool, master: Path, register: Register | Non
 def _decided_in(folder: Folder, master: Path, register: Register | None, *, narrates: bool = True) -> _Decided:
     """The decisions in a master and at the desk; edits of groups only where the command `narrates`."""
     names = SheetNames(name for key in ("summary", "groups", "taken", "sources", "kept") for name in SHEETS[key])
-    read = read_together(names) if narrates else read_trusted
+    read = shared_reader(names) if narrates else read_trusted
     kept, by_desk = read_kept(master, read), None
     if register is not None and register.edits:
         by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.included)

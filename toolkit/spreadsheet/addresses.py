@@ -1,15 +1,15 @@
-"""Addresses of cells: A1 notation on the outside, rows and columns counted from 0 within."""
+"""Converts between addresses of cells in A1 notation and rows and columns counted from 0."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-#: Row and column.
+#: (row, column) of a cell.
 Position = tuple[int, int]
 #: A merged area: its first row and column, its last row and column.
 Area = tuple[int, int, int, int]
-#: Rows or columns one after the other: the first and the last.
+#: Consecutive rows or columns: the first and the last.
 Span = tuple[int, int]
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 @lru_cache(maxsize=1024)
 def column_name(column: int) -> str:
-    """0 → `A`, 26 → `AA`."""
+    """The letters of a column: `A` for 0, `AA` for 26."""
     name = ""
     column += 1
     while column:
@@ -27,7 +27,7 @@ def column_name(column: int) -> str:
 
 
 def column_number(name: str) -> int:
-    """`A` → 0, `AA` → 26."""
+    """The number of a column: 0 for `A`, 26 for `AA`."""
     number = 0
     for letter in name:
         number = number * 26 + ord(letter) - 64
@@ -35,23 +35,23 @@ def column_number(name: str) -> int:
 
 
 def cell_name(row: int, column: int) -> str:
-    """(row 6, column 4) → `E7`."""
+    """The address of a cell: `E7` for row 6 and column 4."""
     return f"{column_name(column)}{row + 1}"
 
 
 def cell_position(name: str) -> Position:
-    """`E7` → (6, 4), of an address that is one: capital letters, then digits. Raises ValueError without digits."""
+    """The position of a valid address: (6, 4) for `E7`. Raises ValueError for a text without digits."""
     letters = name.rstrip("0123456789")
     return int(name[len(letters) :]) - 1, column_number(letters)
 
 
 def position_of(address: str) -> Position | None:
-    """`$E$7` → (6, 4), of whatever a file has for an address; None where it is none."""
+    """The position of an address in a file: (6, 4) for `$E$7`; None for a text that is no address."""
     match = _ADDRESS.fullmatch(address.replace("$", ""))
     return (int(match[2]) - 1, column_number(match[1])) if match else None
 
 
 def area_positions(area: str) -> tuple[int, int, int, int]:
-    """`B2:D7` → (1, 1, 6, 3), `B2` → (1, 1, 1, 1). Raises ValueError for what is no area."""
+    """The area of an address: (1, 1, 6, 3) for `B2:D7`, (1, 1, 1, 1) for `B2`. Raises ValueError for other texts."""
     first, _, last = area.replace("$", "").partition(":")
     return (*cell_position(first), *cell_position(last or first))

@@ -1,7 +1,6 @@
-"""Characters that a workbook's texts hold as escapes: `_x1EC1_` in the file is `ề` in the cell,
-`_x005F_` an underscore.
+"""Escapes of characters in a workbook's texts: `_x1EC1_` in the file is `ề` in the cell, `_x005F_` an underscore.
 
-A typed `_x1EC1_` is in the file as `_x005F_x1EC1_`. The cells of a file are read by `audit.plain_xml`.
+A typed `_x1EC1_` is in the file as `_x005F_x1EC1_`. For the cells of a file, `audit.plain_xml` replaces escapes.
 """
 
 from __future__ import annotations
@@ -11,26 +10,26 @@ import re
 _TEXT_ESCAPE = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 #: Characters that are written as escapes.
 _CONTROLS = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
-#: An underscore that begins a text which would be read as an escape.
+#: An underscore at which an escape would be read.
 _LITERAL = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_CONTROLS}])")
 _OVERLAPPING = re.compile(rf"_x[0-9A-Fa-f]{{4}}(?:_x[0-9A-Fa-f]{{4}}_|[{_CONTROLS}])")
 
 
 def unescaped(text: str) -> str:
-    """A text without its escapes, where no reader has replaced them, such as a property's."""
+    """A text with its escapes replaced: for texts that no reader replaces, such as a property."""
     return _TEXT_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def escaped(text: str) -> str:
-    """Text escaped for a file, so that it reads back unchanged."""
+    """A text with escapes, to be written to a file and read back unchanged."""
     return _LITERAL.sub("_x005F_", text) if "_x" in text else text
 
 
-def overlap(text: str) -> bool:
-    """Whether one escape would end where another begins."""
+def has_overlapping_escapes(text: str) -> bool:
+    """Whether a text has an escape that ends where another escape begins."""
     return _OVERLAPPING.search(text) is not None
 
 
-def in_formula(formula: str) -> str:
-    """A formula in which each text that would be read as an escape is split in two."""
+def with_escapes_split(formula: str) -> str:
+    """A formula in which each text that contains an escape is split in two."""
     return _LITERAL.sub('_"&"', formula) if "_x" in formula else formula

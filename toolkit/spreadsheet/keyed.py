@@ -20,36 +20,36 @@ from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 PREFIX = "toolkit:"
 FOR_PEOPLE = "#"
 _NUMBERED = re.compile(r" \d+$")
-#: The prefix of the keys of tables whose rows the agency adds: the table's code follows.
+#: The prefix of the key of a table's sheet: the table's code follows.
 OF_TABLE = "table:"
 
 
 def base_key(key: str) -> str:
-    """A sheet's key without the number of a page: `figures` of `figures:2`, `table:DA` of `table:DA:2`."""
+    """A sheet's key without the number of a page: `figures` for `figures:2`, `table:DA` for `table:DA:2`."""
     base, _, page = key.rpartition(":")
     return base if base and f"{base}:" != OF_TABLE and page.isdecimal() else key
 
 
 def table_of(key: str) -> str:
-    """The code of the table whose rows a sheet with this key has; "" where it is another sheet."""
+    """The code of the table whose sheet has this key; "" for keys of other sheets."""
     code = base_key(key).removeprefix(OF_TABLE)
     return code if key.startswith(OF_TABLE) and ":" not in code else ""
 
 
 class SheetNames(frozenset[str]):
-    """Names of sheets, including those of their continuations: `Figures`, `Figures 2`."""
+    """Names of sheets. The names of their further pages are included too: with `Figures` also `Figures 2`."""
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(name) or super().__contains__(_NUMBERED.sub("", str(name)))
 
 
-class AndUnknown(SheetNames):
-    """These names, and all that are not `known` to the toolkit: names of people's sheets and tables."""
+class SheetNamesAndUnknown(SheetNames):
+    """These names, and all names that are not `known`: sheets and tables that people added are included."""
 
     known: SheetNames
 
-    def __new__(cls, names: Iterable[str], known: Iterable[str]) -> AndUnknown:
-        """`names`: the known ones that belong to it; `known`: all names of the toolkit's sheets and tables."""
+    def __new__(cls, names: Iterable[str], known: Iterable[str]) -> SheetNamesAndUnknown:
+        """`names`: the known names that are included; `known`: all names of the toolkit's sheets and tables."""
         names_and_unknown = super().__new__(cls, names)
         names_and_unknown.known = SheetNames(known)
         return names_and_unknown
@@ -62,7 +62,7 @@ class KeyedRow(NamedTuple):
     """One row under the keys. `key` is "" where column A is blank; `index` counts from 0."""
 
     key: str
-    index: int  # type: ignore[assignment] # which tuples have as a method, too
+    index: int  # type: ignore[assignment] # tuples have a method of this name
     cells: Sequence[CellValue]
 
     @property
@@ -72,7 +72,7 @@ class KeyedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class KeyedSheet:
-    """A sheet with its keys read. `columns` maps a column key to its index, `#` columns left out."""
+    """A sheet with its keys. `columns`: for each column key its index, without columns marked `#`."""
 
     key: str
     name: str
@@ -80,14 +80,14 @@ class KeyedSheet:
     people_columns: tuple[int, ...]
     raw: RawSheet
     repeated_columns: tuple[tuple[str, int], ...] = ()
-    """Duplicate column keys, with the index of the second."""
+    """The duplicate column keys, each with the index of its second column."""
     matched: tuple[KeyedRow, ...] | None = None
-    """The rows, where labels were matched because the sheet has no keys."""
+    """The rows of a sheet without keys, whose labels were matched; else None."""
     key_column: int = 0
     """The column of the row keys; -1 where labels were matched."""
 
     by_labels: bool = False
-    """Whether the keys are made from what the sheet shows."""
+    """Whether the keys were made from what the sheet shows."""
 
     @cached_property
     def rows(self) -> tuple[KeyedRow, ...]:
@@ -97,13 +97,13 @@ class KeyedSheet:
         return tuple(keyed_row(index, cells) for index, cells in self.lines())
 
     def lines(self) -> Iterable[tuple[int, Sequence[CellValue]]]:
-        """(index, cells) of each row, for callers that need the key of few of them: `row` has it."""
+        """(index, cells) of each row, for callers that need few rows' keys, which they get from `row`."""
         if self.matched is not None:
             return [(row.index, row.cells) for row in self.matched]
         return islice(enumerate(self.raw.rows), 1, None)
 
     def row(self, index: int, cells: Sequence[CellValue]) -> KeyedRow:
-        """One of `lines` with its key."""
+        """The row of a line in `lines`, with its key."""
         return keyed_row(index, cells) if self.matched is None else self._by_position[index]
 
     @cached_property
@@ -111,16 +111,16 @@ class KeyedSheet:
         return {row.index: row for row in self.rows}
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
-        """The value in `row` under `column`; None where it is blank or there is no such column."""
+        """The value in `row` under `column`; None for a blank cell or a missing column."""
         index = self.columns.get(column)
         return None if index is None or index >= len(row.cells) else row.cells[index]
 
     def text(self, row: KeyedRow, column: str) -> str:
-        """The same as text, stripped; "" where blank."""
+        """The value in `row` under `column` as a stripped text; "" for a blank cell."""
         return cell_text(self.value(row, column))
 
     def by_key(self) -> dict[str, KeyedRow]:
-        """The first row of each row key."""
+        """For each row key, the first row with this key."""
         rows: dict[str, KeyedRow] = {}
         for row in self.rows:
             if row.key and not row.for_people:
@@ -128,7 +128,7 @@ class KeyedSheet:
         return rows
 
     def address(self, row: KeyedRow, column: str) -> str:
-        """The cell in A1 notation."""
+        """The address of the cell in `row` under `column`."""
         return cell_name(row.index, self.columns[column])
 
 
@@ -141,7 +141,7 @@ def keyed_sheets(workbook: RawWorkbook) -> Iterator[KeyedSheet]:
 
 
 def sheet_key(raw: RawSheet) -> str:
-    """The key in A1 without its prefix, or "" where there is none."""
+    """The key in A1 without its prefix; "" where A1 has no key."""
     first = raw.rows[0][0] if raw.rows and raw.rows[0] else None
     if not isinstance(first, str):
         return ""
@@ -150,7 +150,7 @@ def sheet_key(raw: RawSheet) -> str:
 
 
 def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
-    """The sheet's keys and rows, or None if A1 holds no key."""
+    """The sheet with its keys; None where A1 has no key."""
     key = sheet_key(raw)
     if not key:
         return None
@@ -159,9 +159,9 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
 
 
 def keyed_below(raw: RawSheet, key: str, at: Position, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:
-    """A sheet that was pasted with its keys among others: `at`: the cell of its key; `rows`: (first, after the last).
+    """A sheet that was pasted with its keys onto another sheet. `at`: its key's cell; `rows`: (first, after the last).
 
-    Cells above its keys, or beside them and not among the `known`, are for people.
+    Cells above its keys are for people, as are cells beside these keys that are not `known`.
     """
     (row, column), (start, end) = at, rows
     columns, people, repeated = _columns(raw.rows[row], column)
@@ -177,7 +177,7 @@ def keyed_below(raw: RawSheet, key: str, at: Position, rows: tuple[int, int], kn
 def _columns(
     names: Sequence[CellValue], key_column: int
 ) -> tuple[dict[str, int], tuple[int, ...], tuple[tuple[str, int], ...]]:
-    """The columns by key, those for people, and duplicate keys, after the column of the sheet's key."""
+    """The columns right of `key_column`: by key, those for people, and the duplicate keys with their columns."""
     columns: dict[str, int] = {}
     people: list[int] = []
     repeated: list[tuple[str, int]] = []
@@ -195,15 +195,15 @@ def _columns(
 
 
 def keyed_row(index: int, cells: Sequence[CellValue]) -> KeyedRow:
-    """A row whose key is in column A."""
+    """A row, with the key in column A."""
     first = cells[0] if cells else None
     return KeyedRow(first.strip() if first.__class__ is str else cell_text(first), index, cells)
 
 
 def cell_text(value: CellValue) -> str:
-    """A key or short text in a cell, stripped; "" for a blank.
+    """A key or short text in a cell, stripped; "" for a blank cell.
 
-    Whole numbers are without `.0`: a year may be typed as a number.
+    A whole number has no `.0`, since a year may be typed as a number.
     """
     if value is None:
         return ""

@@ -1,7 +1,7 @@
-"""Any spreadsheet file → raw cells with their addresses.
+"""Reads any spreadsheet file into raw cells with their addresses.
 
-Values come from calamine, after a gate on the bytes (`gate`). What it cannot see, and whether it saw
-everything, is taken from the file's own XML (`audit.census`).
+After the bytes are examined (`gate`), calamine reads the values. What calamine does not read, and whether it read
+all cells, is taken from the file's XML (`audit.census`).
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from toolkit.spreadsheet.audit import census
 from toolkit.spreadsheet.audit import ods as census_ods
 from toolkit.spreadsheet.audit import xlsb as census_binary
 from toolkit.spreadsheet.audit.cells import CellNote, SheetCensus
-from toolkit.spreadsheet.audit.notes import cell_notes, open_notes
+from toolkit.spreadsheet.audit.notes import cell_notes, ods_notes
 from toolkit.spreadsheet.audit.number_formats import shown_as_day, shown_date, shown_number, shown_percentage
 from toolkit.spreadsheet.audit.plain_xml import plain_document
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
-#: The most cells between A1 and a sheet's last filled cell: the reader sets aside memory for all of them.
+#: The most cells between A1 and a sheet's last filled cell: the reader allocates memory for all of these.
 MAX_CELLS = 5_000_000
-#: Bytes up to which the reader is given the parts that the gate inflated, beyond which the file itself.
+#: Up to this number of bytes, the reader gets the parts that the gate inflated; a larger file is passed to it whole.
 _SMALL = 2 * 1024 * 1024
 
 
@@ -51,17 +51,17 @@ class RawSheet:
     rows: Sequence[Sequence[CellValue]]
     hidden: bool = False
     percent: frozenset[tuple[int, int]] = frozenset()
-    """Cells whose number is shown as a percentage."""
+    """The cells whose number is shown as a percentage."""
     unsaved: frozenset[tuple[int, int]] = frozenset()
-    """Formula cells in which the file stores no value."""
+    """The cells with a formula without a stored result."""
     merged: tuple[Area, ...] = ()
-    """Merged areas: first row and column, last row and column."""
+    """The merged areas."""
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
     struck: frozenset[tuple[int, int]] = frozenset()
-    """Cells of which a part, or the whole, is struck through."""
+    """The cells of which a part, or the whole, is struck through."""
     filled: int = 0
-    """The number of cells with contents, without error values; a text of blanks counts."""
+    """The number of cells with contents except error values; texts of blanks are counted."""
     notes: tuple[CellNote, ...] = ()
 
 
@@ -72,15 +72,14 @@ class RawWorkbook:
     source: Source
     sheets: tuple[RawSheet, ...]
     properties: Mapping[str, str]
-    """Custom document properties: one of the places where an intake workbook's identity is stamped."""
+    """The custom document properties; those of a form have its stamps."""
     macros: bool = False
 
 
 def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) -> RawWorkbook | tuple[Source, Finding]:
-    """Read one file. `file` is its name in findings and in the master.
+    """Read one file. `file` is its name in findings and in the master; `sheets`: the names of the only sheets to read.
 
-    `sheets`: names of the only sheets to read. Of a file that cannot be read, its source and the
-    finding with the reason are returned.
+    For a file that cannot be read, returns its source, and the finding with the reason.
     """
     try:
         if path.stat().st_size > gate.MAX_BYTES:
@@ -89,13 +88,13 @@ def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) 
         data = read_whole(path)
     except OSError as error:
         code = "unreadable-folder" if os.path.isdir(path) else "unreadable-file"
-        reason = folder_reason(path) or system_reason(error)
+        reason = why_unreadable(path) or system_reason(error)
         return Source(file=file), finding(code, file=file, value=reason)
     return parse_workbook(data, file, sheets)
 
 
-def folder_reason(path: Path) -> str:
-    """Why the system does not let a folder be looked into; "" where it does, or there is no folder."""
+def why_unreadable(path: Path) -> str:
+    """The reason why the system does not let a folder be read; "" for a readable or missing folder."""
     try:
         if os.path.isdir(path):
             os.scandir(path).close()
@@ -105,9 +104,9 @@ def folder_reason(path: Path) -> str:
 
 
 def read_trusted(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
-    """Sheets of a workbook that we wrote ourselves, without the gate and the census; None if it cannot be read.
+    """The sheets of a workbook that the toolkit wrote, read without gate and census; None if it cannot be read.
 
-    `sheets`: the names of the only ones to read, None for all. The hidden sheets of a form's own formulas are left out.
+    `sheets`: the names of the only sheets to read, None for all. Hidden sheets for a form's formulas are left out.
     """
     try:
         return tuple(s for s in _values(read_whole(path), sheets) if not _is_helper_sheet(s))
@@ -115,12 +114,12 @@ def read_trusted(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, 
         return None
 
 
-#: Reads sheets as `read_trusted` does.
+#: A function that reads sheets as `read_trusted` does.
 TrustedReader = Callable[[Path, Collection[str] | None], tuple[RawSheet, ...] | None]
 
 
-def read_together(names: Collection[str]) -> TrustedReader:
-    """A `read_trusted` for several callers that each need some of these sheets: a workbook is read once for all."""
+def shared_reader(names: Collection[str]) -> TrustedReader:
+    """A function like `read_trusted` for several callers that need some of these sheets: it reads a workbook once."""
     together = cache(lambda path: read_trusted(path, names))
 
     def read(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
@@ -162,7 +161,7 @@ def parse_workbook(
         except (CalamineError, OverflowError):
             if counted.reading is None:
                 raise
-            # One cell that the reader does not know (`#SPILL!`) must not cost the workbook.
+            # The reader refuses a workbook for one unknown error (`#SPILL!`): it is tried again without such cells.
             sheets = _values(_without_odd_cells(counted.reading), wanted, counted.left_out)
     except PasswordError:
         return refused("encrypted")
@@ -170,20 +169,20 @@ def parse_workbook(
         return refused("damaged", type(error).__name__)
     if not sheets:
         return refused("damaged")
-    long = _too_long(sheets) if counted.long else None
+    long = _first_too_long(sheets) if counted.long else None
     if long:
         return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
-    lost = _not_read(sheets, counted, wanted)
+    lost = _incompletely_read(sheets, counted, wanted)
     if lost:
-        # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.
+        # The quick census knows the usual ways of writing a sheet; where the reader differs, it is made again slowly.
         try:
             counted = census.census_of_xlsx(parts, wanted, slowly=True) or counted
         except (expat.ExpatError, ValueError) as error:
             return refused("damaged", type(error).__name__)
-        lost = _not_read(sheets, counted, wanted)
+        lost = _incompletely_read(sheets, counted, wanted)
     if lost:
         return refused("not-read-whole", lost[1], sheet=lost[0])
-    sheets = [_complete(s, counted.sheets.get(s.name)) for s in sheets if not _is_helper_sheet(s)]
+    sheets = [_completed(s, counted.sheets.get(s.name)) for s in sheets if not _is_helper_sheet(s)]
     try:
         notes = cell_notes(parts, counted.reading.book) if counted.reading else _other_notes(parts, counted)
     except (expat.ExpatError, ValueError) as error:
@@ -195,7 +194,7 @@ def parse_workbook(
 
 
 def _census_of_xls(parts: Mapping[str, bytes]) -> census.Census:
-    from toolkit.spreadsheet.audit.xls import census_of_xls  # its library is loaded for such files only
+    from toolkit.spreadsheet.audit.xls import census_of_xls  # the library for .xls is loaded only if needed
 
     return census_of_xls(parts)
 
@@ -203,14 +202,14 @@ def _census_of_xls(parts: Mapping[str, bytes]) -> census.Census:
 def _other_notes(parts: Mapping[str, bytes], counted: census.Census) -> dict[str, tuple[CellNote, ...]]:
     """The notes, text boxes and pictures of an .ods or .xls, by sheet."""
     content = parts.get("content.xml")
-    by_sheet = {n: s.notes for n, s in counted.sheets.items()} if content is None else open_notes(content)
+    by_sheet = {n: s.notes for n, s in counted.sheets.items()} if content is None else ods_notes(content)
     return {name: tuple(sorted(notes)) for name, notes in by_sheet.items() if notes}
 
 
-def _not_read(
+def _incompletely_read(
     sheets: Sequence[RawSheet], counted: census.Census, wanted: Collection[str] | None
 ) -> tuple[str, str] | None:
-    """The first sheet of which another number of cells was read than the census counts, with both numbers."""
+    """The first sheet of which the reader did not read the number of cells in the census; and both numbers."""
     read_at_all = {sheet.name for sheet in sheets}
     for name, seen in counted.sheets.items():
         if seen.filled and name not in read_at_all and (wanted is None or name in wanted):
@@ -219,7 +218,7 @@ def _not_read(
         seen = counted.sheets.get(sheet.name, SheetCensus())
         expected = seen.filled - len(seen.errors)
         read = sheet.filled
-        if seen.errors or read != expected:  # one cell too many, beside an error, may make up for one that is lost
+        if seen.errors or read != expected:  # a value read beside an error may hide a lost cell
             read = sum(_filled(row) for row in sheet.rows) - sum(_is_present(sheet, *at) for at in seen.errors)
         if read != expected:
             return sheet.name, f"{read} / {expected}"
@@ -227,7 +226,7 @@ def _not_read(
 
 
 def _is_present(sheet: RawSheet, row: int, column: int) -> bool:
-    """Whether the reader returns a value for this cell: some programs store a number beside an error."""
+    """Whether the reader returned a value for this cell, as some programs store a number beside an error."""
     return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] is not None
 
 
@@ -245,7 +244,7 @@ def _values(data: bytes, wanted: Collection[str] | None, left_out: Collection[st
 
 
 def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
-    """A sheet of the reader's cells, in which a blank is an empty text."""
+    """A sheet with the cells that the reader returned, in which blank cells are empty texts."""
     filled = 0
     for row in rows:
         blank = row.count("")
@@ -258,7 +257,7 @@ def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
 
 
 def _plain_documents(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """The parts, those of an .ods rewritten where they are not in the usual form."""
+    """The parts of a file; parts of an .ods are rewritten unless they are in the usual form."""
     if "content.xml" not in parts:
         return parts
     return parts | {n: plain_document(parts[n]) for n in ("content.xml", "styles.xml") if n in parts}
@@ -267,11 +266,11 @@ def _plain_documents(parts: dict[str, bytes]) -> dict[str, bytes]:
 def _for_reader(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes], seen: census.Census) -> bytes:
     """The bytes for the reader: the parts that it needs, so that they are not inflated again, or the whole file.
 
-    `provided`: the parts of the file; `parts`: the same rewritten.
+    `provided`: the parts of the file; `parts`: these parts, rewritten.
     """
     reading = seen.reading
     if reading is None:
-        return _with_blanks(data, provided, parts)
+        return _with_white_space(data, provided, parts)
     large = sum(map(len, reading.sheets.values())) > _SMALL
     return data if large and reading.is_usual(parts) else stored_zip(_parts_for_reader(reading))
 
@@ -293,26 +292,23 @@ def _parts_for_reader(reading: census.ReaderParts) -> dict[str, bytes]:
     return parts
 
 
-#: Where the rows of a sheet begin and end, and what the reader gets around them.
+#: Where the rows of a sheet begin and end; and what the reader gets before and after the rows.
 _ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
 _BEFORE, _AFTER = b"<worksheet><mergeCells></mergeCells>", b"</worksheet>"
 
 
 def _only_rows(part: bytes) -> bytes:
-    """A sheet in which the reader finds at once that nothing is merged: else it reads all cells a second time.
-
-    What is merged is known from the census.
-    """
+    """The sheet without merged areas, for which the reader would read all cells twice; the census has these areas."""
     start, end = part.find(_ROWS), part.rfind(_ROWS_END)
     return _BEFORE + part[start:end] + _ROWS_END + _AFTER if 0 <= start < end else part
 
 
-#: A tab and a line break within a paragraph of an .ods, which the reader leaves out, with what is written instead.
+#: The elements for a tab and a line break in an .ods, which the reader leaves out, with their replacements.
 _BLANKS_IN_TEXT = ((re.compile(rb"<text:tab\b[^>]*/>"), b"&#9;"), (re.compile(rb"<text:line-break\b[^>]*/>"), b"&#10;"))
 
 
-def _with_blanks(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
-    """The file; an .ods with tabs or line breaks in its texts is rewritten so that the reader sees them."""
+def _with_white_space(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
+    """The file; an .ods with tabs or line breaks in its texts is rewritten so that the reader returns these."""
     changed = parts.get("content.xml", b"")
     for element, written in _BLANKS_IN_TEXT:
         changed = element.sub(written, changed)
@@ -323,9 +319,9 @@ def _with_blanks(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str,
 
 
 def _without_odd_cells(reading: census.ReaderParts) -> bytes:
-    """The workbook with the cells that the reader refuses rewritten; the census has their contents."""
+    """The workbook, in which the cells that the reader refuses are rewritten; the census has their contents."""
     parts = _parts_for_reader(reading)
-    return stored_zip({n: _CELL.sub(_as_readable, p) if _ROWS in p else p for n, p in parts.items()})
+    return stored_zip({n: _CELL.sub(_readable_cell, p) if _ROWS in p else p for n, p in parts.items()})
 
 
 _CELL = re.compile(rb"<c (?P<attributes>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.DOTALL)
@@ -334,7 +330,7 @@ _TYPES = (b"n", b"s", b"str", b"inlineStr", b"d")
 _NUMBER = re.compile(rb"<v>-?(\d{7,}(?:\.\d*)?|[\d.]+[eE]\+?\d+)</v>")
 
 
-def _as_readable(cell: re.Match[bytes]) -> bytes:
+def _readable_cell(cell: re.Match[bytes]) -> bytes:
     attributes, inside = cell["attributes"].replace(b"$", b""), cell["inside"]
     if inside is None:
         return cell[0].replace(b"$", b"")
@@ -346,14 +342,14 @@ def _as_readable(cell: re.Match[bytes]) -> bytes:
         attributes = _TYPE.sub(b't="str"', attributes)
     elif kind == b"n":
         inside = re.sub(rb"<v>\s*</v>", b"", inside)
-        attributes = _TYPE.sub(b"", attributes)  # with a type it must be a number, without one it need not
+        attributes = _TYPE.sub(b"", attributes)  # with this type, the content would have to be a number
         if _NUMBER.search(inside):
             attributes = re.sub(rb'\bs="\d+"', b"", attributes)  # too large for a date or a time
     return b"<c " + attributes + b">" + inside + b"</c>"
 
 
-def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
-    """The first text that no cell of Excel can hold: its sheet, cell and length."""
+def _first_too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
+    """(sheet, cell, length) of the first text that is too long for a cell of Excel; None where no text is."""
     for sheet in sheets:
         for row, cells in enumerate(sheet.rows):
             for column, value in enumerate(cells):
@@ -365,21 +361,21 @@ def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
 
 
 def _is_helper_sheet(sheet: RawSheet) -> bool:
-    """Whether it is a hidden sheet for the form's formulas, which holds nothing to read."""
+    """Whether a sheet is a hidden sheet for the form's formulas, which has nothing to read."""
     if not sheet.hidden or sheet.name not in census.HELPER_SHEETS:
         return False
     return bool(sheet.rows and sheet.rows[0]) and sheet.rows[0][0] == census.HELPER_SHEETS[sheet.name]
 
 
 def _filled(row: Sequence[CellValue]) -> int:
-    """The number of filled cells of the row, by the rules of the census."""
+    """The number of filled cells in a row, counted as in the census."""
     blank = row.count(None)
     blank += sum(1 for value in row if value.__class__ is str and not value.strip(" \t\r\n"))
     return len(row) - blank
 
 
-def _complete(sheet: RawSheet, seen: SheetCensus | None) -> RawSheet:
-    """The sheet with the error values put back and the marks added."""
+def _completed(sheet: RawSheet, seen: SheetCensus | None) -> RawSheet:
+    """The sheet with what the census knows: error values, numbers as shown, percentages, merged and hidden cells."""
     if seen is None:
         return sheet
     if seen.merged or seen.hidden_rows or seen.hidden_columns:
@@ -415,5 +411,5 @@ def _complete(sheet: RawSheet, seen: SheetCensus | None) -> RawSheet:
             rows[row][column] = shown_as_day(code, float(value))
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = None  # old workbooks store 0 where there is no result
+            rows[row][column] = None  # old workbooks store 0 for a missing result
     return replace(sheet, rows=rows, percent=frozenset(seen.percent), unsaved=frozenset(seen.unsaved))

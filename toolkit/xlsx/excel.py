@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.zipping import write_zip
-from toolkit.spreadsheet.escapes import escaped, in_formula, overlap
+from toolkit.spreadsheet.escapes import escaped, has_overlapping_escapes, with_escapes_split
 from toolkit.xlsx.bulk import BulkSheet, Cell, FormulaCell, Reference, Styled, Value, Watched
 from toolkit.xlsx.filters import Filter
 from toolkit.xlsx.package import Parts, new_threads
@@ -144,7 +144,7 @@ class Sheet(BulkSheet):
         if beyond := excess(formula):
             raise WriteError(f"{beyond}: {formula:.100}")
         result = None if value is None else self._result(value)
-        code = self._write_formula(row, col, xml_text(in_formula(formula)), style, result)
+        code = self._write_formula(row, col, xml_text(with_escapes_split(formula)), style, result)
         unless_refused(code, "write_formula")
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
@@ -335,7 +335,7 @@ class Book(Workbook):  # type: ignore[misc]
         self.set_properties({"title": title, "author": author, "created": created})
         for name, value in (properties or {}).items():
             # They may be missing; XlsxWriter writes overlapping escapes wrongly.
-            if units(value) <= _MAX_PROPERTY and not overlap(value):
+            if units(value) <= _MAX_PROPERTY and not has_overlapping_escapes(value):
                 self.set_custom_property(name, value, "text")
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 
-from toolkit.spreadsheet.escapes import escaped, in_formula, overlap
+from toolkit.spreadsheet.escapes import escaped, has_overlapping_escapes, with_escapes_split
 
 MAX_TEXT = 32_767
 """Excel's limit for the text of one cell, in UTF-16 units."""
@@ -91,7 +91,7 @@ def shared_string(text: str) -> str:
     # Only a text of more than half the limit can exceed it in UTF-16 units.
     if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
         raise WriteError(f"text of {len(text)} characters; a cell holds {MAX_TEXT}")
-    if "_x" in text and overlap(text):
+    if "_x" in text and has_overlapping_escapes(text):
         # XlsxWriter escapes only every second of these. The character reference prevents a second escape.
         return f'<r><t xml:space="preserve">{escape(escaped(text)).replace("_x", "&#95;x")}</t></r>'
     if text.startswith("<r>") and text.endswith("</r>"):
@@ -115,7 +115,7 @@ def formula_text(formula: str) -> str:
         raise WriteError(f"{beyond}: {formula:.100}")
     if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
         raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
-    return xml_text(in_formula(formula))
+    return xml_text(with_escapes_split(formula))
 
 
 def units(text: str) -> int:

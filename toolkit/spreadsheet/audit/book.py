@@ -1,7 +1,7 @@
-"""The small parts of an .xlsx: its sheets, their parts, and its number formats.
+"""Reads the small parts of an .xlsx: its list of sheets, their parts, and its number formats.
 
-These parts are always read by an XML parser, and passed to the reader of values in one plain form,
-under the names that it expects.
+These parts are always read by an XML parser, and passed to the reader of values in one plain form, under the names
+that this reader expects.
 """
 
 from __future__ import annotations
@@ -16,22 +16,24 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from toolkit.spreadsheet.audit.cells import parse_xml
-from toolkit.spreadsheet.audit.number_formats import is_percent, shows_as_stored
+from toolkit.spreadsheet.audit.number_formats import shows_as_stored, shows_percent
 from toolkit.spreadsheet.audit.plain_xml import local, whole_number, xml_escaped
 
 _Number = TypeVar("_Number")
 
-#: The size of parts that are remembered parsed, since many workbooks have equal ones, and the number of these parts.
-_SMALL, _REMEMBERED = 8_192, 32
-#: The same size for parts of styles, of which little is remembered.
+#: Parts up to this size are remembered parsed, since many workbooks have equal parts.
+_SMALL = 8_192
+_REMEMBERED = 32  # the most parts that are remembered
+#: Up to this size, parts of styles are remembered: what is kept of them is small.
 _STYLES = 65_536
 #: Built-in formats that show a percentage, or a date without its day.
 BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
-#: Those that show a date or a time, as far as it matters; and a letter that every such format has.
+#: Built-in formats that show a date or a time, simplified.
 _BUILT_IN_DAYS = {**dict.fromkeys((*range(14, 23), 45, 47), "d/m/yyyy"), 46: "[h]:mm:ss"}
-_MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")
-#: Formats that show a plain number: built-in ones, and the codes of other ones.
-_USUAL, _USUAL_CODE = frozenset({0, 1, 2, 3, 4, 49}), re.compile(r"(?i:general)|[#0?,.;() @-]*")
+_MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")  # every such format has one of these letters
+#: Built-in formats that show a plain number.
+_USUAL = frozenset({0, 1, 2, 3, 4, 49})
+_USUAL_CODE = re.compile(r"(?i:general)|[#0?,.;() @-]*")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #: The package's relations, as passed to the reader.
@@ -39,13 +41,13 @@ ROOT = (
     f'{_HEAD}<Relationships><Relationship Id="r" Type="{_OFFICE}/officeDocument" '
     'Target="xl/workbook.xml"/></Relationships>'
 ).encode()
-#: The part that names the workbook part, and its usual name.
+#: The part that names the workbook's own part; and the usual name of the latter.
 _ROOT_RELATIONS, _USUAL_BOOK = "_rels/.rels", "xl/workbook.xml"
 
 
 @dataclass(frozen=True, slots=True)
 class BookSheet:
-    """A sheet as the workbook's own part lists it. `state`: `visible`, `hidden`, `veryHidden`; `part`: its name."""
+    """A sheet as the workbook's own part lists it. `state`: `visible`, `hidden`, `veryHidden`; `part`: a name."""
 
     name: str
     state: str
@@ -56,33 +58,33 @@ class BookSheet:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Cell formats by how they show numbers; their indexes as texts."""
+    """What is known of a workbook's cell formats. A format is identified by its index, as a text."""
 
     odd: Mapping[str, str]
-    """By index, the codes of formats that do not show the number unchanged."""
+    """For each format that does not show numbers unchanged, its code."""
     days: Mapping[str, str]
-    """By index, the codes of formats that may show a number as a date or a time."""
+    """For each format that may show a number as a date or a time, its code."""
     struck: frozenset[str]
-    """The indexes of formats whose font is struck through."""
+    """The formats whose font is struck through."""
     default: bool
-    """Whether the first, which cells without a format have, does not show the number unchanged."""
+    """Whether the first format, which is that of cells without a format, does not show numbers unchanged."""
     plain: bytes
-    """The part as passed to the reader."""
+    """The part with the styles, as passed to the reader."""
     usual: bool
-    """Whether the indexes of formats are written as the usual programs write them."""
+    """Whether the part writes indexes of formats as the usual programs do."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookPart:
-    """The workbook's own part, with its relations."""
+    """The workbook's own part, which lists the sheets, with its relations."""
 
     sheets: tuple[BookSheet, ...]
     strings: str
-    """The name of the part with the shared texts; "" where there is none."""
+    """The name of the part with the shared texts; "" where the workbook has no such part."""
     styles: str
     plain: bytes
     relations: bytes
-    """Both parts as passed to the reader: the first sheet is `xl/worksheets/sheet1.xml`."""
+    """`plain` and `relations` are passed to the reader: there the first sheet is `xl/worksheets/sheet1.xml`."""
     strict: bool
 
 
@@ -122,13 +124,13 @@ def named_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
 
 
 def part_name(folder: str, target: str) -> str:
-    """The part that a relation of a part in this folder names."""
+    """The name of the part to which a relation's `target` leads, from a part in this folder."""
     target = target.strip().replace("\\", "/")
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/") if target else ""
 
 
 def targets_of(relations: bytes, folder: str) -> dict[str, tuple[str, str]]:
-    """The last word of the type and the part of each relation, by the relation's id."""
+    """For each relation's id, the last word of its type, and the name of the part to which it leads."""
     return {
         attributes.get("Id", ""): (
             attributes.get("Type", "").rpartition("/")[2],
@@ -149,7 +151,7 @@ def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> WorkbookPart:
             kind, part = targets.get(attributes.get("id", ""), ("", ""))
             sheets.append(BookSheet(attributes.get("name", ""), attributes.get("state", "visible"), part, kind))
         elif name == "workbookPr":
-            # Newer programs write another element of that name, in an extension.
+            # Newer programs also write an element of this name in an extension.
             since_1904 |= attributes.get("date1904", "").strip() in ("1", "true")
     strict = b"purl.oclc.org/ooxml" in xml[:2048]
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
@@ -176,7 +178,7 @@ def _plain_book(sheets: Sequence[BookSheet], since_1904: bool) -> tuple[bytes, b
 
 
 def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str], str]]:
-    """(local name, attributes, text) of each element of a small part, in the order they end."""
+    """(local name, attributes, text) of each element of a small part, in the order in which the elements end."""
     return _remembered_elements(xml) if len(xml) <= _SMALL else _elements(xml)
 
 
@@ -225,7 +227,7 @@ class _StylePart:
         self.usual = True
         self.fonts: list[bool] = []
         self.formats: list[tuple[int, int | None]] = []
-        """For each cell format, the numbers of its number format and of its font."""
+        """For each cell format, the number of its number format, and that of its font."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name)
@@ -240,7 +242,7 @@ class _StylePart:
             case "fonts", "font":
                 self.fonts.append(False)
             case "font", "strike" if self.fonts and self.within[-3:-2] == ["fonts"]:
-                self.fonts[-1] = is_on(attributes)
+                self.fonts[-1] = is_switched_on(attributes)
 
     def _number(self, text: str) -> int:
         number = whole_number(text)
@@ -253,8 +255,8 @@ class _StylePart:
         self.within.pop()
 
 
-def is_on(attributes: Mapping[str, str]) -> bool:
-    """Whether an element such as `<strike/>` is switched on: without a value it is."""
+def is_switched_on(attributes: Mapping[str, str]) -> bool:
+    """Whether an element such as `<strike/>` is switched on; an element without a value is."""
     return attributes.get("val", "1").strip() not in ("0", "false", "off")
 
 
@@ -286,5 +288,5 @@ _remembered_styles = lru_cache(maxsize=_REMEMBERED)(_styles)
 
 
 def odd_formats(codes: Mapping[_Number, str]) -> dict[_Number, str]:
-    """The formats that do not show the number unchanged."""
-    return {number: code for number, code in codes.items() if is_percent(code) or not shows_as_stored(code)}
+    """The formats, with their codes, that do not show numbers unchanged."""
+    return {number: code for number, code in codes.items() if shows_percent(code) or not shows_as_stored(code)}

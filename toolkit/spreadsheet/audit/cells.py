@@ -1,7 +1,7 @@
-"""The cells in the XML of one sheet: the number of filled ones, errors, the extent.
+"""Counts the cells in the XML of one sheet: filled cells, errors, the extent.
 
 Usual XML is recognised by the shapes of its cells (`shapes`) and by one regular expression;
-any other is rewritten first by an XML parser.
+other XML is first rewritten by an XML parser.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from toolkit.spreadsheet.addresses import Area, Position, Span, column_number
-from toolkit.spreadsheet.audit.number_formats import FIRST_NO_DAY, is_percent
+from toolkit.spreadsheet.audit.number_formats import FIRST_NO_DAY, shows_percent
 from toolkit.spreadsheet.audit.shapes import examine
 
-#: A cell with content, as Excel, LibreOffice, WPS, Google and openpyxl write it: address first, no prefix.
+#: A cell with content as the usual programs write it: the address is first, and names have no prefix.
 #: Groups: column, row, attributes, formula, value, the rest.
 _CELL = re.compile(
     rb'<c r="([A-Z]+)([1-9]\d*)"([^>/]*)>\s*(<f\b[^>]*(?:(?<=/)>|(?<!/)>.*?</f>))?\s*'
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-#: The number of bytes in which Python searches a few letters fastest; less than the longest text.
+#: The number of bytes in which Python searches fastest for a few letters; less than the longest text of a cell.
 _PIECE = 29_000
 _STYLE = re.compile(rb'\bs="(\d+)"')
-#: The index of a style that is not written as the usual programs write it.
+#: The index of a style that begins with 0, which the usual programs do not write.
 _LED_BY_ZERO = re.compile(rb' s="0\d')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _EXPONENT = frozenset((b"e", b"E", b"+"))
-#: Characters that count as blank here and where the reader's cells are counted.
+#: Characters that count as blank, here and where the reader's cells are counted.
 BLANKS = " \t\r\n"
 _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
 _NO_DAYS: Mapping[str, str] = {}
 _Start = Callable[[str, dict[str, str]], None]
 _MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
-#: Without any of these, no text that begins after `<t>` is blank. Before each: a byte that is searched much faster
-#: where it is rare.
+#: If none of these second texts is in the XML, no text is blank. The first is a part of the second that is searched
+#: much faster where it is rare.
 _MAYBE_BLANK = (
     (b"\n", b"\n</t>"),
     (b"\r", b"\r</t>"),
@@ -69,37 +69,37 @@ class SheetCensus:
     """The census of one sheet's XML. Positions count from 0."""
 
     filled: int = 0
-    """Cells that hold a value, text or error; formulas whose stored result is an empty text are not."""
+    """The number of cells with a value, text or error; formulas with an empty text as result are not counted."""
     errors: dict[Position, str] = field(default_factory=dict)
     unsaved: set[Position] = field(default_factory=set)
     percent: set[Position] = field(default_factory=set)
     shown: dict[Position, str] = field(default_factory=dict)
-    """The formats of numbers that are shown as a different number, or with words."""
+    """For each cell that shows its number as a different number, or with words, the code of its format."""
     no_days: dict[Position, str] = field(default_factory=dict)
-    """The formats of numbers that are formatted as dates and are none."""
+    """For each cell with a format of dates whose number is no date, the code of its format."""
     days: dict[Position, str] = field(default_factory=dict)
-    """The formats of numbers of an .ods that are shown as dates."""
+    """For each cell of an .ods that shows a number as a date, the code of its format."""
     last_row: int = 0
     last_column: int = 0
-    """The last row and column of filled cells; may be left at 0 where it is small."""
+    """`last_row` and `last_column` are those of filled cells; they may stay 0 where they are small."""
     merged: list[Area] = field(default_factory=list)
     torn: dict[Position, str | timedelta] = field(default_factory=dict)
-    """The whole texts of cells of which the reader returns less than the file holds."""
+    """For each cell of which the reader returns less than the file holds, its whole content."""
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     long: bool = field(default=True, compare=False)
     """Whether an inline text may be longer than a cell holds."""
     inline_texts: bool = field(default=True, compare=False)
-    """Whether there may be inline texts, not among the shared strings."""
+    """Whether there may be inline texts, which are not among the shared texts."""
 
     struck: frozenset[Position] = frozenset()
-    """Filled cells that are struck through, in part or whole."""
+    """The filled cells of which a part, or the whole, is struck through."""
     notes: list[CellNote] = field(default_factory=list)
-    """Notes, text boxes and pictures, where they are found with the cells."""
+    """Notes, text boxes and pictures, for file formats that store them with the cells."""
 
-    def note_format(self, at: Position, code: str) -> None:
-        """Note the format of a cell whose number is not shown unchanged."""
-        if is_percent(code):
+    def record_format(self, at: Position, code: str) -> None:
+        """Record the format of a cell that does not show its number unchanged."""
+        if shows_percent(code):
             self.percent.add(at)
         else:
             self.shown[at] = code
@@ -108,10 +108,10 @@ class SheetCensus:
 def count_cells(
     xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
 ) -> SheetCensus | None:
-    """The cells of a sheet, by the fastest safe method; None where there is none and it must be rewritten.
+    """The census of a sheet, by the fastest safe method; None where no method is safe, so that it must be rewritten.
 
-    `odd`: the cell styles whose format does not show the number unchanged; `days`: those that show a date or a time;
-    `empty`: the shared strings that are blank.
+    `odd`: the cell formats that do not show numbers unchanged; `days`: the cell formats that show a date or a time;
+    both have the formats' codes. `empty`: the numbers of shared texts that are blank.
     """
     shape = examine(xml)
     if shape is None:
@@ -125,29 +125,28 @@ def count_cells(
     else:
         sheet = _count_each(data, used, empty, long=shape.long)
     if sheet is not None and shape.no_days:
-        _find_no_days(data, days, sheet)
+        _record_no_days(data, days, sheet)
     return sheet
 
 
 def count_rewritten(
     xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
 ) -> SheetCensus:
-    """The cells of a rewritten sheet (`plain_xml`). Raises ValueError for a number too large.
+    """The census of a sheet rewritten by `plain_xml`; the arguments are those of `count_cells`.
 
-    By the index of the cell format, as a text: `odd` has the codes of formats that do not show the number unchanged,
-    `days` of those that show a date. `empty`: the numbers of shared strings that are blank.
+    Raises ValueError for a number too large.
     """
     sheet = _count_each(xml, odd, empty, long=True)
     if sheet is None:
         raise ValueError("cells")
-    _find_no_days(xml, days, sheet)
+    _record_no_days(xml, days, sheet)
     return sheet
 
 
-def _find_no_days(xml: bytes, days: Mapping[str, str], sheet: SheetCensus) -> None:
+def _record_no_days(xml: bytes, days: Mapping[str, str], sheet: SheetCensus) -> None:
     dated = {style: code for style, code in days.items() if f' s="{style}"'.encode() in xml}
     if dated:
-        sheet.no_days.update((at, code) for at, code, _ in _no_days(xml, dated))
+        sheet.no_days.update((at, code) for at, code, _ in _cells_without_day(xml, dated))
         sheet.shown.update(sheet.no_days)
 
 
@@ -157,8 +156,8 @@ _WITH_NUMBER = (
 )
 
 
-def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Position, str, re.Match[bytes]]]:
-    """The cells with a format of dates or times whose number is no date."""
+def _cells_without_day(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Position, str, re.Match[bytes]]]:
+    """Yields the cells with a format of dates or times whose number is no date: position, code of the format, match."""
     pattern = _WITH_NUMBER % "|".join(days).encode()
     for cell in re.finditer(pattern, data):
         if not 0 <= float(cell["value"]) < FIRST_NO_DAY:
@@ -166,16 +165,15 @@ def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Position, s
 
 
 def without_days(xml: bytes, days: Mapping[str, str]) -> bytes:
-    """The same sheet without date formats on numbers that are no dates: for the
-    reader, which may not survive them."""
-    for _, _, cell in reversed([*_no_days(xml, days)]):
+    """The sheet without date formats on numbers that are no dates, which may crash the reader."""
+    for _, _, cell in reversed([*_cells_without_day(xml, days)]):
         start, end = cell.span("style")
         xml = xml[:start] + xml[end:]
     return xml
 
 
 def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
-    """The text cut before some of the places where `sign` is: into short pieces, where it is frequent enough."""
+    """The text, cut before some occurrences of `sign`: into short pieces if `sign` is frequent enough."""
     pieces, start = [], 0
     while len(xml) - start > _PIECE:
         end = xml.rfind(sign, start + 1, start + _PIECE)
@@ -194,8 +192,8 @@ def is_any_long(pieces: Sequence[bytes]) -> bool:
 
 
 def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> SheetCensus | None:
-    """One pass with a regular expression over cells in known shapes; None where a yes or no is neither,
-    or a number too large."""
+    """The census by one pass with a regular expression over cells in known shapes; None where a yes or no is neither,
+    or a number is too large."""
     sheet = SheetCensus(long=long)
     styled = {style.encode(): code for style, code in odd.items()}
     none = {number.encode() for number in empty}
@@ -220,7 +218,7 @@ def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, lo
             elif styled and (b"t=" not in attributes or b't="n"' in attributes):
                 style = _STYLE.search(attributes)
                 if style and style[1] in styled:
-                    sheet.note_format((int(row) - 1, column_of(column)), styled[style[1]])
+                    sheet.record_format((int(row) - 1, column_of(column)), styled[style[1]])
             elif b't="b"' in attributes and value not in (b"0", b"1"):
                 return None
             if value[-4:-3] in _EXPONENT and _is_too_large(attributes, value):
@@ -234,7 +232,7 @@ def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, lo
 
 
 def _is_too_large(attributes: bytes, value: bytes) -> bool:
-    """Whether this is a number that no program can keep: `1E999`."""
+    """Whether a cell has a number that no program can store: `1E999`."""
     return (b"t=" not in attributes or b't="n"' in attributes) and not isfinite(float(value))
 
 
@@ -249,14 +247,14 @@ _COLUMNS: dict[bytes, int] = {}
 
 
 def column_of(name: bytes) -> int:
-    """`A` → 0, `AA` → 26, of letters as bytes; remembered, since there are few."""
+    """The number of a column from its letters as bytes: 0 for `A`. Remembered, since there are few columns."""
     if name not in _COLUMNS:
         _COLUMNS[name] = column_number(name.decode())
     return _COLUMNS[name]
 
 
 def empty_strings(xml: bytes) -> frozenset[str]:
-    """The numbers of the shared strings that are empty or blank, and "" for a cell that names none."""
+    """The numbers, as texts, of the blank shared texts; and "", for a cell that names no shared text."""
     numbers = {""}
     if not _MAYBE_EMPTY.search(xml):
         return frozenset(numbers)
@@ -294,8 +292,8 @@ def empty_strings(xml: bytes) -> frozenset[str]:
     return frozenset(numbers)
 
 
-def are_filled(xml: bytes) -> bool:
-    """Whether all these shared strings hold text, by counting; False where a closer look is needed."""
+def none_is_blank(xml: bytes) -> bool:
+    """Whether a quick count shows that no shared text is blank; False where each must be examined."""
     strings = xml.count(b"<si")
     if strings != xml.count(b"<si><t>") and (b"<t/" in xml or strings != xml.count(b"<si><t") + xml.count(b"<si><r>")):
         return False
@@ -303,12 +301,12 @@ def are_filled(xml: bytes) -> bool:
 
 
 def reads_as_blank(text: str) -> bool:
-    """Whether the reader's text for this would be blank; `_x000D_` and the like are a character each."""
+    """Whether a text is blank for the reader, which takes an escape such as `_x000D_` for one character."""
     return not _ESCAPED_BLANK.sub("", text).strip(BLANKS) if "_x00" in text else not text.strip(BLANKS)
 
 
 def parse_xml(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:
-    """Parse XML with these functions for starts of elements, text and ends of elements; names have their prefixes."""
+    """Parse XML with these functions, called for starts of elements, texts and ends; names have their prefixes."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end

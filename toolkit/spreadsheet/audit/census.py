@@ -1,8 +1,8 @@
-"""A census of a workbook's cells, taken from its own XML and not from the reader of values.
+"""Makes a census of a workbook's cells from the workbook's XML, independently of the reader of values.
 
 The reader (calamine) returns error values as blanks, knows no number formats, and may return a sheet as empty. The
-census records what is there: the number of filled cells, errors, formulas without a stored value, numbers shown as
-percentages, the extent. XML that might be read in two ways is rewritten first (`plain_xml`), for the census and for the
+census records what the file has: the number of filled cells, errors, formulas without a stored value, numbers shown as
+percentages, the extent. Ambiguous XML is rewritten first (`plain_xml`), for the census and for the
 reader.
 """
 
@@ -26,40 +26,41 @@ from toolkit.spreadsheet.audit.book import (
 )
 from toolkit.spreadsheet.audit.cells import (
     SheetCensus,
-    are_filled,
     column_of,
     count_cells,
     count_rewritten,
     empty_strings,
     is_any_long,
+    none_is_blank,
     pieces_of,
     without_days,
 )
 from toolkit.spreadsheet.audit.plain_xml import plain_sheet, plain_strings
-from toolkit.spreadsheet.audit.struck import find_struck
+from toolkit.spreadsheet.audit.struck import add_struck
 from toolkit.spreadsheet.escapes import unescaped
 
-#: A merged area.
+#: The element for a merged area.
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
-#: The attribute `hidden`, in the length that Python searches fastest, and how it continues where it is true.
-_HIDES, _IS_HIDDEN = b"hidde", re.compile(rb"""hidden=["'][1t]""")
+_HIDES = b"hidde"  # the attribute `hidden`, in the length that Python searches fastest
+#: The attribute `hidden` with a true value.
+_IS_HIDDEN = re.compile(rb"""hidden=["'][1t]""")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))""")
 
 
 @dataclass(slots=True)
 class Census:
-    """The census of one workbook, by sheet name, with its properties."""
+    """The census of one workbook: that of each sheet, by name, and the workbook's properties."""
 
     sheets: dict[str, SheetCensus]
     properties: dict[str, str]
     saved: datetime | None
     macros: bool
     long: bool = field(default=True, compare=False)
-    """Whether some text may be longer than a cell holds, without reading the cells."""
+    """Whether some text may be longer than a cell can hold."""
     left_out: frozenset[str] = frozenset()
     """The names of the sheets that are not read."""
     twice: str = ""
-    """A name that two sheets have: their data would be confused."""
+    """A name that two sheets have, so that their data would be confused; "" where all names differ."""
     reading: ReaderParts | None = field(default=None, compare=False)
     """The parts of an .xlsx for the reader of values."""
 
@@ -72,17 +73,17 @@ class ReaderParts:
     styles: Styles
     strings: bytes | None
     sheets: Mapping[str, bytes] = field(repr=False)
-    """By the names of the workbook's own parts."""
+    """The XML of each sheet, by the name of the sheet's part."""
 
     def is_usual(self, parts: Mapping[str, bytes]) -> bool:
-        """Whether the reader reads the same from the file's own parts."""
+        """Whether the reader would read the same from the original parts."""
         named = (self.book.strings, self.book.styles) == ("xl/sharedStrings.xml", "xl/styles.xml")
         strings = parts.get(self.book.strings) is self.strings
         unchanged = all(parts.get(name) is xml for name, xml in self.sheets.items())
         return named and strings and unchanged and self.styles.usual and not self.styles.default
 
 
-#: The hidden sheets that only a form's formulas use: their names, and their first cell.
+#: For each hidden sheet that only a form's formulas use, by name, the content of its first cell.
 HELPER_SHEETS = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
 
 
@@ -91,17 +92,17 @@ def census_of_xlsx(
 ) -> Census | None:
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
-    `wanted` names the only sheets to look into; those of the form's own formulas are left out. `slowly`: every sheet
-    is rewritten, whatever its shape. Raises `expat.ExpatError` for a part that is not well-formed, ValueError for one
-    that makes no sense, KeyError for a missing one.
+    `wanted`: the names of the only sheets to count; hidden sheets for the form's formulas are left out. `slowly`: every
+    sheet is rewritten, whatever its shape. Raises `expat.ExpatError` for a part that is not well-formed, ValueError for
+    a part that makes no sense, KeyError for a missing part.
     """
     book = open_book(parts)
     if book is None:
         return None
     styles = styles_of(named_part(parts, book.styles) or b"")
-    shared = _strings(named_part(parts, book.strings))
+    shared = _shared_texts(named_part(parts, book.strings))
     strings = pieces_of(shared or b"", b"<si")
-    filled = all(map(are_filled, strings))
+    filled = all(map(none_is_blank, strings))
     empty = frozenset({""}) if filled else empty_strings(shared or b"")
     counted = _Counted(styles, shared or b"", empty, slowly)
     left_out = set[str]()
@@ -112,12 +113,12 @@ def census_of_xlsx(
         xml = find_part(parts, sheet.part)
         if xml is not None and b"<chartsheet" not in xml[:1024]:
             counted.add(sheet, xml)
-    find_struck(counted.looked, styles.struck, shared or b"")
+    add_struck(counted.looked, styles.struck, shared or b"")
     long = not filled and b"<!" in (shared or b"")
     long = long or is_any_long(strings) or any(s.long for s in counted.sheets.values())
     reading = ReaderParts(book, styles, shared, counted.parts)
     return Census(
-        counted.sheets, *about(parts), long, frozenset(left_out), repeated([s.name for s in book.sheets]), reading
+        counted.sheets, *properties_of(parts), long, left_out, repeated([s.name for s in book.sheets]), reading
     )
 
 
@@ -137,18 +138,18 @@ class _Counted:
             xml = plain_sheet(xml, self.shared.count(b"<si"), self.styles.default)
             counted = count_rewritten(xml, odd, self.empty, days)
         counted.merged = _merged(xml)
-        _find_hidden(xml, counted)
+        _record_hidden(xml, counted)
         self.sheets[sheet.name] = counted
         self.looked[sheet.name] = xml, counted
         self.parts[sheet.part] = without_days(xml, days) if counted.no_days else xml
 
 
-#: A character above 255 in the escaped form, which the reader does not know: `_x1EA5_`.
+#: The escape of a character above 255, which the reader does not know: `_x1EA5_`.
 _WRITTEN_OUT = re.compile(rb"_x(?!00)[0-9A-Fa-f]{4}_")
 
 
-def _strings(xml: bytes | None) -> bytes | None:
-    """The shared texts, rewritten where they are not as the usual programs write them."""
+def _shared_texts(xml: bytes | None) -> bytes | None:
+    """The part with the shared texts; rewritten unless it is as the usual programs write it."""
     if xml is None:
         return None
     head = xml[:200].lower()
@@ -160,16 +161,16 @@ def _strings(xml: bytes | None) -> bytes | None:
 
 
 def repeated(names: Sequence[str]) -> str:
-    """The first name that occurs twice, or ""."""
+    """The first name that occurs twice; "" where none does."""
     return next((name for n, name in enumerate(names) if name in names[:n]), "")
 
 
-#: Where the first cell of a sheet names a shared text.
+#: A first cell whose content is a shared text.
 _FIRST_CELL = re.compile(rb'<c r="A1"(?: s="\d+")? t="s"><v>(\d+)</v>')
 
 
 def _is_helper_sheet(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes) -> bool:
-    """Whether this is a hidden sheet for the form's formulas, by its name, its state and its key."""
+    """Whether a sheet's name, state and key are those of a hidden sheet for the form's formulas."""
     if sheet.name not in HELPER_SHEETS or sheet.state not in ("hidden", "veryHidden"):
         return False
     xml = find_part(parts, sheet.part) or b""
@@ -180,8 +181,8 @@ def _is_helper_sheet(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes
     return first is not None and position >= 0 and shared.count(b"<si", 0, position) - 1 == int(first[1])
 
 
-def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
-    """The properties of an Office package: custom ones, when it was saved, whether it has macros."""
+def properties_of(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
+    """The custom properties of an Office package, when it was saved, and whether it has macros."""
     properties: dict[str, str] = {}
     value = ""
     for name, attributes, text in elements(parts.get("docProps/custom.xml", b"")):
@@ -189,11 +190,11 @@ def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, 
             properties[attributes.get("name", "")] = value
         elif name != "Properties":
             value = unescaped(text)
-    return properties, _saved(parts.get("docProps/core.xml", b"")), any(n.endswith("vbaProject.bin") for n in parts)
+    return properties, _saved_at(parts.get("docProps/core.xml", b"")), any(n.endswith("vbaProject.bin") for n in parts)
 
 
 def _merged(xml: bytes) -> list[Area]:
-    """The merged areas, which are listed after the cells."""
+    """The merged areas, which a sheet's XML lists after the cells."""
     start = max(xml.rfind(b"sheetData>"), 0)
     first, last = xml.find(b"mergeCell", start), xml.rfind(b"mergeCell", start)
     if first < 0:
@@ -202,8 +203,8 @@ def _merged(xml: bytes) -> list[Area]:
     return [(int(m[2]) - 1, column_of(m[1]), int(m[4]) - 1, column_of(m[3])) for m in matches]
 
 
-def _find_hidden(xml: bytes, sheet: SheetCensus) -> None:
-    """The rows and columns that are hidden: by hand or by a filter."""
+def _record_hidden(xml: bytes, sheet: SheetCensus) -> None:
+    """Add to the census the rows and columns that are hidden, by hand or by a filter."""
     if _HIDES not in xml:
         return
     for match in _IS_HIDDEN.finditer(xml):  # LibreOffice writes the attribute on every row
@@ -214,7 +215,7 @@ def _find_hidden(xml: bytes, sheet: SheetCensus) -> None:
             sheet.hidden_columns.append((int(element[2]) - 1, int(element[3]) - 1))
 
 
-def _saved(xml: bytes) -> datetime | None:
+def _saved_at(xml: bytes) -> datetime | None:
     for name, _, text in elements(xml):
         if name == "modified":
             try:

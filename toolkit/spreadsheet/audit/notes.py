@@ -1,6 +1,6 @@
-"""Objects on a sheet: notes on cells, classic ones and threads, text boxes and pictures.
+"""Reads the objects on sheets: notes on cells (classic notes and threads), text boxes and pictures.
 
-Readers of cells do not return them. Those of an .xls are read with its other records (`xls`).
+Readers of cells do not return objects. The objects of an .xls are read with its other records (`xls`).
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from toolkit.spreadsheet.addresses import Position, position_of
 from toolkit.spreadsheet.audit.book import WorkbookPart, elements, find_part, targets_of
 from toolkit.spreadsheet.audit.cells import CellNote, parse_xml
 
-#: The author of the copy of a thread for older programs.
+#: How the author of a note begins that is a copy of a thread for older programs.
 _THREAD = "tc="
-#: The number of parts with relations that belong to the package and the workbook.
+#: The package and the workbook's own part have this number of parts with relations: sheets have further ones.
 _OF_BOOK = 2
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _PICTURES = ("pic", "graphicFrame")
 
 
 def cell_notes(parts: Mapping[str, bytes], book: WorkbookPart) -> dict[str, tuple[CellNote, ...]]:
-    """The objects of an .xlsx by sheet, in the order of the cells.
+    """By sheet name, the objects of an .xlsx, in the order of their cells.
 
     Raises `expat.ExpatError` or ValueError for parts that make no sense.
     """
@@ -40,14 +40,14 @@ def _notes_of(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list
     notes: list[CellNote] = []
     for kind, target in targets_of(relations, folder).values():
         if kind in ("comments", "threadedComment"):
-            notes += _read(find_part(parts, target) or b"")
+            notes += _notes_in(find_part(parts, target) or b"")
         elif kind == "drawing":
-            notes += _drawn(find_part(parts, target) or b"")
+            notes += _objects_in_drawing(find_part(parts, target) or b"")
     return notes
 
 
-def _read(xml: bytes) -> list[CellNote]:
-    """The notes of a part. Elements end in this order: those within a note before it, the authors before all notes."""
+def _notes_in(xml: bytes) -> list[CellNote]:
+    """The notes in a part. The elements of a note end before the note does, and all authors before the first note."""
     authors: list[str] = []
     notes: list[CellNote] = []
     texts: list[str] = []
@@ -66,8 +66,8 @@ def _read(xml: bytes) -> list[CellNote]:
     return notes
 
 
-def _drawn(xml: bytes) -> list[CellNote]:
-    """Texts and pictures of a drawing, each at the cell in which its upper left corner is."""
+def _objects_in_drawing(xml: bytes) -> list[CellNote]:
+    """The texts and pictures of a drawing, each with the cell in which its upper left corner is."""
     notes: list[CellNote] = []
     texts: list[str] = []
     corner: dict[str, int] = {}
@@ -82,7 +82,7 @@ def _drawn(xml: bytes) -> list[CellNote]:
         elif name == "Choice":
             chosen = len(texts)
         elif name == "Fallback" and chosen:
-            del texts[chosen:]  # the same for older programs
+            del texts[chosen:]  # what follows is an alternative for older programs
         elif name in _PICTURES:
             notes.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", "", "picture"))
         if name in _ANCHORS:
@@ -94,7 +94,7 @@ def _drawn(xml: bytes) -> list[CellNote]:
 
 
 def _position_at(ref: str) -> Position:
-    """The position of a cell, from its address. Raises ValueError where it is none."""
+    """The position of a cell, from its address. Raises ValueError for a text that is no address."""
     position = position_of(ref)
     if position is None:
         raise ValueError(ref)
@@ -121,8 +121,8 @@ _SHAPES = frozenset(
 _SHOWN = ("draw:image", "draw:object", "draw:object-ole", "draw:plugin")
 
 
-def open_notes(xml: bytes) -> dict[str, list[CellNote]]:
-    """The objects of an .ods by sheet, from its content. Raises `expat.ExpatError` where it is not well-formed."""
+def ods_notes(xml: bytes) -> dict[str, list[CellNote]]:
+    """By sheet name, the objects in the content of an .ods. Raises `expat.ExpatError` where it is not well-formed."""
     if b"<office:annotation" not in xml and b"<draw:" not in xml:
         return {}
     document = _OpenNotes()
@@ -131,7 +131,7 @@ def open_notes(xml: bytes) -> dict[str, list[CellNote]]:
 
 
 class _OpenNotes:
-    """What a parser of XML meets."""
+    """Receives from an XML parser the elements of an .ods that are objects on sheets."""
 
     def __init__(self) -> None:
         self.sheets: dict[str, list[CellNote]] = {}
@@ -139,7 +139,7 @@ class _OpenNotes:
         self.row = self.column = self.tables = self.paragraphs = 0
         self.rows = self.columns = 1
         self.within: list[str] = []
-        """Notes, shapes and frames inside which the parser is."""
+        """The notes, shapes and frames that have begun and not yet ended."""
         self.pieces: list[str] = []
         self.author = ""
         self.naming = self.pictured = False

@@ -1,5 +1,5 @@
-"""Number formats of cells, as far as they show more, less or something different from the cell's value: `0.0" tỷ"`,
-`#,##0,`, `mm/yyyy`."""
+"""Interprets number formats that show more, less or something different from the cell's value: `0.0" tỷ"`, `#,##0,`,
+`mm/yyyy`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from operator import eq, ge, gt, le, lt, ne
 from toolkit.language.numbers import plain_number
 from toolkit.model import ShownNumber
 
-#: The pieces of a format: text in quotes or after a backslash, room, a bracket, a number with the commas that separate
-#: thousands, or divide by a thousand at its end, and any other character.
+#: The pieces of a format: a text in quotes or after a backslash; blank space; a bracket; a number, in which commas
+#: separate thousands, and at the end divide by a thousand; any other character.
 _PIECES = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>general)'
     r"|e[+-]|(?P<number>[0#?](?:[0#?,]*[0#?])?|\.[0#?]+)(?P<scale>,*)(?:\.[0#?]*(?P<more>,*))?|(?P<sign>.)",
@@ -23,18 +23,18 @@ _PIECES = re.compile(
 _SECTIONS = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;])*', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _TESTS: dict[str, Callable[[float, float], bool]] = {"<": lt, ">": gt, "=": eq, "<=": le, ">=": ge, "<>": ne}
-#: Letters that make a format one of dates or times. One of fractions, as one with an exponent, shows the same number.
+#: Letters of formats of dates or times.
 _DATES = frozenset("dmyhsDMYHS")
-#: Signs, besides letters and digits, that change the meaning of the number beside them.
+#: Signs, besides letters and digits, that change the meaning of a number beside them.
 _MEANINGFUL = frozenset("%‰$€£¥₫¤<>≤≥≈~")
 #: Currency signs as people type them after a number.
 _TYPED = {"₫": "đ", "$": "USD"}
-#: The longest format that programs write.
+#: The most characters of a format that programs write.
 _LONGEST = 255
-#: The first number that is too large for a date: Excel shows `####` for it, and for those below 0.
+#: The first number that is too large for a date: Excel shows `####` for such numbers, and for those below 0.
 FIRST_NO_DAY = 2_958_466
 _FIRST_DAY = date(1899, 12, 30)
-#: A digit that belongs to no word such as `m2`.
+#: A digit that is not part of a word such as `m2`.
 _DIGIT = re.compile(r"(?<![^\W\d_])\d")
 
 
@@ -44,46 +44,46 @@ class _Section:
     after: str
     divisor: int
     number: bool
-    """Whether it shows the number at all."""
+    """Whether the section shows the number at all."""
     condition: tuple[str, float] | None
     plain: bool
-    """Whether it shows the number unchanged, with at most a sign or a bracket around it."""
+    """Whether the section shows the number unchanged, with at most a sign or a bracket around it."""
     without_day: str = ""
     """The parts of a date that is shown without its day: `my` or `y`."""
     day: bool = False
-    """Whether it shows a date or a time."""
+    """Whether the section shows a date or a time."""
 
 
-def is_percent(code: str) -> bool:
+def shows_percent(code: str) -> bool:
     """Whether the format shows its number times a hundred: a `%` in quotes does not."""
     return "%" in code and any(m["sign"] == "%" for m in _PIECES.finditer(code[:_LONGEST]))
 
 
 @lru_cache(maxsize=512)
 def shows_as_stored(code: str) -> bool:
-    """Whether the format shows just the stored number or date, as far as is known."""
+    """Whether the format, as far as is known, shows exactly the stored number or date."""
     return all(section.plain and not section.without_day for section in _sections(code))
 
 
-def is_day(code: str) -> bool:
+def shows_day(code: str) -> bool:
     """Whether the format shows a day."""
     return any(section.day for section in _sections(code))
 
 
 def shown_date(code: str, value: date) -> str:
-    """A date as its format shows it without the day: `1/2020`, `2020`; "" where it does not."""
+    """What a format without a day shows of a date: `1/2020`, `2020`; "" for other formats."""
     shown = next((section.without_day for section in _sections(code)), "")
     return {"my": f"{value.month}/{value.year}", "y": str(value.year)}.get(shown, "")
 
 
 def shown_number(code: str, value: float) -> ShownNumber | None:
-    """The number as its format shows it; None where that is the number itself.
+    """The number as its format shows it; None where the format shows the number itself.
 
     `code` is the format's own text, as Excel has it: up to four sections, between semicolons.
     """
     section = _section_for(code, value)
     if section is not None and section.day and not 0 <= value < FIRST_NO_DAY:
-        return _no_day(value)
+        return _shown_no_day(value)
     if section is None or section.plain:
         return None
     display = ShownNumber(value)
@@ -102,8 +102,8 @@ def shown_number(code: str, value: float) -> ShownNumber | None:
     return display
 
 
-def _no_day(value: float, text: str = "####") -> ShownNumber:
-    """A number with a format of dates that is no date: what is shown, and the number."""
+def _shown_no_day(value: float, text: str = "####") -> ShownNumber:
+    """The record of a number with a format of dates that is no date: what is shown, and the number."""
     shown = ShownNumber(value)
     shown.divided, shown.unclear = False, True
     shown.text = shown.as_text = f"{text} ({plain_number(value).replace('.', ',')})"
@@ -111,7 +111,7 @@ def _no_day(value: float, text: str = "####") -> ShownNumber:
 
 
 def shown_percentage(value: float) -> ShownNumber:
-    """The number of a cell that shows it as a percentage: 0.125 is read as `12,5 %`."""
+    """The record of a number that is shown as a percentage: 0.125 is read as `12,5 %`."""
     shown = ShownNumber(value)
     shown.text = shown.as_text = f"{plain_number(round(value * 100, 10)).replace('.', ',')}%"
     shown.divided = shown.unclear = False
@@ -119,11 +119,11 @@ def shown_percentage(value: float) -> ShownNumber:
 
 
 def shown_as_day(code: str, value: float) -> ShownNumber:
-    """A number that its format shows as a date: what is shown, and the number."""
+    """The record of a number that its format shows as a date: what is shown, and the number."""
     if not 0 <= value < FIRST_NO_DAY:
-        return _no_day(value)
+        return _shown_no_day(value)
     day = _FIRST_DAY + timedelta(days=int(value))
-    return _no_day(value, shown_date(code, day) or f"{day:%d/%m}/{day.year}")
+    return _shown_no_day(value, shown_date(code, day) or f"{day:%d/%m}/{day.year}")
 
 
 @lru_cache(maxsize=512)

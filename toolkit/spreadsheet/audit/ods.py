@@ -1,4 +1,4 @@
-"""The census of an OpenDocument spreadsheet (.ods): the same counts as of an .xlsx, from its XML."""
+"""Makes the census of an OpenDocument spreadsheet (.ods) from its XML, with the same counts as of an .xlsx."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from toolkit.spreadsheet.addresses import Position
 from toolkit.spreadsheet.audit.book import elements, odd_formats
 from toolkit.spreadsheet.audit.cells import BLANKS, SheetCensus, parse_xml
 from toolkit.spreadsheet.audit.census import Census, repeated
-from toolkit.spreadsheet.audit.number_formats import is_day
+from toolkit.spreadsheet.audit.number_formats import shows_day
 
-#: The most positions that are noted for one repeated cell: blank ones repeat up to the sheet's end.
+#: The most positions that are recorded for a repeated cell: blank cells are repeated up to the sheet's end.
 _MOST = 1_000_000
-#: The attribute with a cell's value, by its type; texts are in the element itself or in `office:string-value`.
+#: For each type of value, the attribute with the value; a text is in the element itself or in `office:string-value`.
 _VALUES = {
     "float": "office:value",
     "percentage": "office:value",
@@ -27,28 +27,28 @@ _VALUES = {
 _ALL_VALUES, _KINDS = tuple(dict.fromkeys(_VALUES.values())), frozenset({*_VALUES, "string"})
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN = ("collapse", "filter")
-#: An error as it is shown: some programs store it as the number 0, with no other sign.
+#: What is shown for an error: some programs store an error as the number 0, without any other sign.
 _SHOWN_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err|Lỗi|Error):\d{3}")
 
 
 def census_of_ods(parts: Mapping[str, bytes]) -> Census:
-    """The census of an .ods from its parts, without sheets where it is none.
+    """The census of an .ods from its parts; without sheets where the file is no .ods.
 
     Raises `expat.ExpatError` or ValueError for a part that makes no sense.
     """
     if "content.xml" not in parts:
-        return Census({}, *_about(parts))
-    document = _OpenDocument(_codes(parts), _struck_styles(parts["content.xml"]))
+        return Census({}, *_properties(parts))
+    document = _OpenDocument(_format_codes(parts), _struck_styles(parts["content.xml"]))
     parse_xml(parts["content.xml"], document.start, document.text, document.end)
-    return Census(document.sheets, *_about(parts), twice=repeated(document.names))
+    return Census(document.sheets, *_properties(parts), twice=repeated(document.names))
 
 
-def _about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
+def _properties(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
     """The custom properties of an .ods, when it was saved, and whether it has macros."""
     properties: dict[str, str] = {}
     saved: datetime | None = None
     for name, attributes, text in elements(parts.get("meta.xml", b"")):
-        if "name" in attributes:  # a property of the user's own
+        if "name" in attributes:  # a custom property
             properties[attributes["name"]] = text
         elif name == "date":
             with suppress(ValueError):
@@ -57,7 +57,7 @@ def _about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None,
 
 
 class _OpenDocument:
-    """What a parser of XML meets in the content of an .ods."""
+    """Receives the content of an .ods from an XML parser, and counts the cells."""
 
     def __init__(self, codes: Mapping[str, str], struck: frozenset[str]) -> None:
         self.sheets: dict[str, SheetCensus] = {}
@@ -71,7 +71,7 @@ class _OpenDocument:
         self.odd = odd_formats(codes)
         self.is_struck = False
         self.of_columns: list[tuple[int, str]] = []
-        """For each run of columns, the index after its last one and the format of its cells."""
+        """For each run of columns, the index after its last column, and the format of its cells."""
         self.of_row = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -87,7 +87,7 @@ class _OpenDocument:
         elif name.startswith("draw:"):
             self.drawn += 1
         elif self.tables > 1:
-            return  # the contents of a table within a cell are that cell's text
+            return  # a table within a cell is part of the cell's text
         elif name == "table:table-row":
             self.rows, self.column = _repeated(attributes, "rows"), 0
             self.of_row = attributes.get("table:default-cell-style-name", "")
@@ -136,11 +136,11 @@ class _OpenDocument:
             sheet.unsaved.update(self._positions())
         wrong = cell.get("calcext:value-type") == "error" or (kind in _VALUES and _SHOWN_ERROR.fullmatch(shown))
         value = next((cell[name] for name in _ALL_VALUES if name in cell), "")
-        span = _span(cell.get("office:time-value", "")) if kind == "time" else None
+        span = _time_span(cell.get("office:time-value", "")) if kind == "time" else None
         seen = shown or (value or cell.get("office:string-value", "")).strip(BLANKS)
         if kind == "time" and span is None and seen:
             wrong, shown = True, seen
-        elif value and (kind not in _KINDS or not _makes_sense(kind, value)):
+        elif value and (kind not in _KINDS or not _reads_the_same(kind, value)):
             wrong, shown = True, value.strip(BLANKS)
         holds = cell.get(_VALUES[kind], "") or shown if kind in _VALUES else cell.get("office:string-value", shown)
         if not wrong and not holds.strip(BLANKS):
@@ -155,29 +155,29 @@ class _OpenDocument:
         if wrong:
             sheet.errors.update(dict.fromkeys(self._positions(), shown))
         elif kind == "percentage" or (self.codes and kind in ("float", "currency", "date")):
-            self._note_formats(cell.get("table:style-name") or self.of_row, kind)
+            self._record_formats(cell.get("table:style-name") or self.of_row, kind)
 
-    def _note_formats(self, style: str, kind: str) -> None:
-        """Note the number format of the current cells: that of their style, else that of their kind of number."""
+    def _record_formats(self, style: str, kind: str) -> None:
+        """Record the number format of the current cells: that of their style, else that of their kind of number."""
         for at in self._positions():
             style_here = style or next((name for last, name in self.of_columns if at[1] < last), "")
-            if kind != "date" and is_day(self.codes.get(style_here, "")):
+            if kind != "date" and shows_day(self.codes.get(style_here, "")):
                 self.sheet.days[at] = self.codes[style_here]
             elif style_here in self.odd:
-                self.sheet.note_format(at, self.odd[style_here])
+                self.sheet.record_format(at, self.odd[style_here])
             elif kind == "percentage" and style_here not in self.codes:
                 self.sheet.percent.add(at)
 
     def _positions(self) -> Iterator[Position]:
-        """The positions of the cells that the current element represents."""
+        """Yields the positions of the cells that the current element represents."""
         columns = min(self.columns, _MOST)
         for row in range(self.row, self.row + min(self.rows, _MOST // max(columns, 1))):
             for column in range(self.column, self.column + columns):
                 yield row, column
 
 
-def _makes_sense(kind: str, value: str) -> bool:
-    """Whether all readers read this value in the same way; numbers are not checked: readers refuse invalid ones."""
+def _reads_the_same(kind: str, value: str) -> bool:
+    """Whether all readers read this value in the same way. Numbers are not checked: readers refuse invalid ones."""
     if kind not in ("boolean", "date"):
         return True
     if kind == "boolean":
@@ -187,8 +187,8 @@ def _makes_sense(kind: str, value: str) -> bool:
     return False
 
 
-def _span(value: str) -> timedelta | None:
-    """A time of day or a span of time, as documents store it; None for anything else, which readers take for a text."""
+def _time_span(value: str) -> timedelta | None:
+    """A stored time of day or span of time; None for other contents, which readers take for a text."""
     match = _SPAN.fullmatch(value)
     if match is None:
         return None
@@ -207,7 +207,7 @@ def _repeated(attributes: Mapping[str, str], what: str) -> int:
     return number
 
 
-#: A text in a number's format that holds a letter or a digit, or a number that is divided.
+#: In a number's format, a text with a letter or a digit, or a number that is divided.
 _ODD_STYLE = re.compile(
     rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:(?:year|day|"
     rb"month|percentage)"
@@ -217,8 +217,8 @@ _SPAN = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?")
 
 
-def _codes(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Excel's code for the format of each style of cells; empty where every format shows the number as it is."""
+def _format_codes(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """For each style of cells, Excel's code of its number format; empty where every format shows numbers unchanged."""
     content, common = parts["content.xml"], parts.get("styles.xml", b"")
     head = content[: content.find(b"<office:body")]
     percentages = b'value-type="percentage"' in content
@@ -227,45 +227,45 @@ def _codes(parts: Mapping[str, bytes]) -> dict[str, str]:
     formats = _Formats()
     for xml in (common, head + b"</office:document-content>"):
         for name, attributes, text in elements(xml):
-            formats.note(name, attributes, text)
+            formats.read_element(name, attributes, text)
     return {style: formats.codes[name] for style in formats.cells if (name := formats.of(style)) in formats.codes}
 
 
 _LINE = rb'text-line-through-(?:style|type)="(?!none)'
-#: A style of the file's own with a line through its text.
+#: A style, defined in the file, that strikes text through.
 _STRUCK = re.compile(rb'<style:style\b[^>]*\bstyle:name="([^"]+)"(?:(?!</style:style>).)*?' + _LINE, re.DOTALL)
 
 
 def _struck_styles(content: bytes) -> frozenset[str]:
-    """The styles, of cells and of words in them, that strike text through."""
+    """The styles, of cells and of words in cells, that strike text through."""
     head = content[: content.find(b"<office:body")]
     if not re.search(_LINE, head):
         return frozenset()
     return frozenset(match[1].decode() for match in _STRUCK.finditer(head))
 
 
-#: The parts of a date in Excel's codes, as far as they show whether it has a day.
+#: For the elements that are parts of a date, Excel's codes, as far as is needed to see whether it has a day.
 _OF_A_DATE = {"year": "yyyy", "month": "mm", "day": "dd", "hours": "hh"}
-#: The most styles that build on one another.
+#: The most styles that are based on each other in a chain.
 _DEEPEST = 20
 
 
 class _Formats:
-    """The number formats of an .ods, from its elements in the order in which they end."""
+    """The number formats of an .ods, collected from its elements in the order in which these end."""
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
-        """By the format's name."""
+        """For each format's name, its code."""
         self.cells: dict[str, tuple[str, str]] = {}
-        """Of each style of cells, its format and the style that it builds on."""
+        """For each style of cells, the name of its format, and the style on which it is based."""
         self._parts: dict[str, str] = {}
         self._code = self._maps = ""
 
-    def note(self, name: str, attributes: Mapping[str, str], text: str) -> None:
+    def read_element(self, name: str, attributes: Mapping[str, str], text: str) -> None:
         if name == "text" and attributes.keys() <= {"blank-width-char"}:
             self._code += f'"{text}"' if text else ""
         elif name in ("number", "scientific-number", "fraction"):
-            self._code += "0" + "," * _commas(attributes.get("display-factor", "1"))
+            self._code += "0" + "," * _thousand_divisions(attributes.get("display-factor", "1"))
         elif name in _OF_A_DATE:
             self._code += _OF_A_DATE[name]
         elif name == "currency-symbol":
@@ -285,7 +285,7 @@ class _Formats:
             self._code = self._maps = ""
 
     def of(self, style: str) -> str:
-        """The name of the format of a style of cells, its own or that of one it builds on."""
+        """The name of the number format of a style of cells, or else of a style on which it is based."""
         for _ in range(_DEEPEST):
             format_name, style = self.cells.get(style, ("", ""))
             if format_name:
@@ -293,8 +293,8 @@ class _Formats:
         return ""
 
 
-def _commas(factor: str) -> int:
-    """How often a format divides by a thousand."""
+def _thousand_divisions(factor: str) -> int:
+    """The number of times that a format divides by a thousand."""
     with suppress(ValueError, OverflowError):
         return min(max(len(f"{float(factor):.0f}") - 1, 0) // 3, 4)
     return 0

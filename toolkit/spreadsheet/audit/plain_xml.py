@@ -1,7 +1,7 @@
-"""Parts of a workbook rewritten by an XML parser, in the one shape that all readers read the same.
+"""Rewrites parts of a workbook with an XML parser into a form that all readers read in the same way.
 
-XML with comments, sections or character references, prefixes, other quotes or encodings becomes what the usual
-programs write. An invalid content becomes an error value of its cell, which shows the content.
+XML with comments, sections, character references, prefixes, or unusual quotes or encodings becomes what the usual
+programs write. An invalid cell content becomes an error value that shows this content.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Attributes = Mapping[str, str]
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEETS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
-#: Whole numbers and numbers in XML ([XML Schema] 3.3.13, 3.2.5), without blanks around them.
+#: Whole numbers, and all numbers, in XML ([XML Schema] 3.3.13, 3.2.5), without blanks around them.
 _WHOLE = re.compile(r"\+?([0-9]+)|-0+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -27,23 +27,23 @@ _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _BLANKS = " \t\r\n"
 _YES, _NO = ("1", "true"), ("0", "false")
 _KINDS = ("n", "s", "b", "e", "str", "inlineStr", "d")
-#: An escape of Excel for a character that XML does not have, or text that would be read as one.
+#: An escape of Excel for a character that is not allowed in XML, or for an underscore that would begin an escape.
 _WRITTEN_OUT = re.compile(r"_x([0-9A-Fa-f]{4})_")
-#: Characters that XML has only as references.
+#: Characters that are written as references in XML.
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
 
 
 def xml_escaped(text: str) -> str:
-    """The text escaped for XML, in an attribute too."""
+    """The text escaped for XML, also for use in an attribute."""
     return text.translate(_ESCAPES)
 
 
 def _spelled(text: str, *, all_of_them: bool = False) -> str:
     """A text with Excel's escapes (`_x1EA5_`) replaced.
 
-    The reader itself replaces those below 256, except in the results of formulas (`all_of_them`).
+    Escapes of characters below 256 are left to the reader, unless `all_of_them`: in results of formulas it keeps them.
     """
 
     def character(match: re.Match[str]) -> str:
@@ -63,13 +63,13 @@ def local(name: str) -> str:
 
 
 def whole_number(text: str) -> int | None:
-    """A whole number from 0 up in any form that XML allows: `+9`, `-0`, ` 09 `; None where it is none."""
+    """A whole number from 0 up, in any form that XML allows (`+9`, `-0`, ` 09 `); None for other texts."""
     match = _WHOLE.fullmatch(text.strip(_BLANKS))
     return int(match[1] or 0) if match else None
 
 
 def _number(text: str) -> str | None:
-    """A number as the usual programs write it; None where it is none, or none that is finite."""
+    """A number as the usual programs write it; None for a text that is no finite number."""
     text = text.strip(_BLANKS)
     if not _NUMBER.fullmatch(text) or not isfinite(float(text)):
         return None
@@ -85,7 +85,7 @@ def _start_tag(name: str, attributes: Attributes, end: str = "") -> str:
 
 
 def plain_strings(xml: bytes) -> bytes:
-    """The shared strings of a workbook. Raises `expat.ExpatError` where they are not well-formed."""
+    """The shared texts of a workbook, rewritten. Raises `expat.ExpatError` where they are not well-formed."""
     pieces: list[str] = [_HEAD]
     depth = 0
 
@@ -118,20 +118,20 @@ class _Cell:
     formula: bool = False
     values: list[str] = field(default_factory=list)
     texts: int = 0
-    """The number of its inline texts."""
+    """The number of inline texts in the cell."""
     inline: list[str] = field(default_factory=list)
-    """An inline text, rewritten."""
+    """The pieces of an inline text, rewritten."""
     plain: list[str] = field(default_factory=list)
-    """The text of the cell, without fonts."""
+    """The pieces of the cell's text, without fonts."""
     odd: bool = False
-    """Whether it has invalid content."""
+    """Whether the cell has invalid content."""
 
 
 def plain_sheet(xml: bytes, strings: int, default: bool = False) -> bytes:
     """A sheet rewritten with only its rows, hidden columns and merged areas.
 
-    `strings`: the number of shared texts; `default`: whether cells without a style get the first one.
-    Raises `expat.ExpatError` where it is not well-formed, ValueError where it is no sheet.
+    `strings`: the number of shared texts; `default`: whether cells without a style get the first style. Raises
+    `expat.ExpatError` for a part that is not well-formed, ValueError for a part that is no sheet.
     """
     sheet = _Sheet(strings, default)
     parse_xml(xml, sheet.start, sheet.text, sheet.end)
@@ -139,7 +139,7 @@ def plain_sheet(xml: bytes, strings: int, default: bool = False) -> bytes:
 
 
 class _Sheet:
-    """What a parser of XML meets in a sheet."""
+    """Receives a sheet from an XML parser, and writes it again."""
 
     def __init__(self, strings: int, default: bool) -> None:
         self.strings, self.default = strings, default
@@ -250,7 +250,7 @@ class _Sheet:
         return f"{_start_tag('c', attributes)}{formula}{content}</c>"
 
     def _content(self, cell: _Cell) -> tuple[str, str]:
-        """The cell's kind, and its value as written."""
+        """The cell's kind, and its value as it is to be written."""
         value = cell.values[0] if cell.values else ""
         inline = "".join(cell.plain)
         both = value.strip(_BLANKS) and inline.strip(_BLANKS) and cell.kind != "inlineStr"
@@ -286,7 +286,7 @@ def _text(kind: str, value: str) -> tuple[str, str]:
 
 
 def _boolean(value: str) -> tuple[str, str]:
-    """The content of a cell with yes or no; anything else is an error."""
+    """The kind and value of a cell with yes or no; other contents become an error."""
     value = value.strip(_BLANKS)
     if value in _YES or value in _NO:
         return "b", f"<v>{int(value in _YES)}</v>"
@@ -294,7 +294,7 @@ def _boolean(value: str) -> tuple[str, str]:
 
 
 def _error(value: str) -> tuple[str, str]:
-    """What the cell shows instead of a value: its error, or the content that cannot be read."""
+    """The kind and value of a cell without a readable value: its error, or the invalid content as an error."""
     value = value.strip(_BLANKS)
     return ("e", f"<v>{xml_escaped(value)}</v>") if value else ("n", "")
 
@@ -305,7 +305,7 @@ _CELLS_OF_ODS = ("table:table-cell", "table:covered-table-cell")
 _PARAGRAPHS = ("text:p", "text:h")
 _BLANKS_OF_ODS = ("text:s", "text:tab", "text:line-break")
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
-#: The prefixes that programs give to the names of an .ods.
+#: The prefixes that programs use for the namespaces of an .ods.
 _PREFIXES = {
     f"{_OPEN}office:1.0": "office",
     f"{_OPEN}table:1.0": "table",
@@ -319,10 +319,10 @@ _PREFIXES = {
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }
 _NAMESPACE = re.compile(rb'xmlns(?::([\w-]+))?="(urn:oasis:[^"]*|urn:org:[^"]*|http://purl.org/dc/[^"]*)"')
-#: A start tag with an attribute in single quotes, or one with a character reference; the start tag of a sheet.
+#: A start tag with an attribute in single quotes, or with a character reference.
 _ODD_TAG = re.compile(rb"<[^<>]*(?:=\s*'|&#)")
 _TABLE = re.compile(rb"<table:table(?=[\s>/])[^>]*>")
-#: A number of cells that is not written as the usual programs write it, and whitespace that is not literal.
+#: A number of cells that is not written as the usual programs write it.
 _ODD_REPEAT = re.compile(rb'-(?:repeated|spanned)="(?![1-9][0-9]*")')
 _ODD_BLANKS = re.compile(rb"<text:(?:[^<>]*[^/<>])?>[^<]*[\t\r\n]|  |>[\t\r\n ][^<]*</text:p>")
 _RUN = re.compile(r"[ \t\r\n]+")
@@ -333,9 +333,9 @@ _ODD_SIGNS = (_ODD_TAG, _ODD_REPEAT, _ODD_BLANKS)
 
 
 def plain_document(xml: bytes) -> bytes:
-    """A part of an .ods, unchanged where it is written as the usual programs write it.
+    """A part of an .ods, rewritten unless it is as the usual programs write it.
 
-    A sheet without a name is given one, as LibreOffice does. Raises `expat.ExpatError` where it is not well-formed.
+    A sheet without a name gets one, as in LibreOffice. Raises `expat.ExpatError` where the part is not well-formed.
     """
     if xml.startswith((b"<?xml", b"<office:")) and b"utf-16" not in xml[:100].lower():
         odd = b"<!" in xml or xml.find(b"<?", 1) >= 0 or any(sign.search(xml) for sign in _ODD_SIGNS)
@@ -350,7 +350,7 @@ def plain_document(xml: bytes) -> bytes:
 
 
 def _count(text: str) -> str:
-    """The number of cells of an element, at least one. Raises ValueError where that is invalid."""
+    """The number of cells that an element states, at least 1. Raises ValueError where the number is invalid."""
     number = whole_number(text)
     if number is None:
         raise ValueError(text)
@@ -358,16 +358,16 @@ def _count(text: str) -> str:
 
 
 class _Document:
-    """What a parser of XML meets in a part of an .ods."""
+    """Receives a part of an .ods from an XML parser, and writes it again."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = [_HEAD]
         self.prefixes: dict[str, str] = {}
         self.tables = self.sheets = self.paragraphs = self.cells = 0
         self.blank = True
-        """Whether the paragraph so far is empty or ends in a blank."""
+        """Whether the paragraph, as far as it is read, is empty or ends with a blank."""
         self.last = 0
-        """The index of the paragraph's last text, 0 where something other than text follows it."""
+        """The index of the paragraph's last text; 0 if an element follows this text."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         for key, uri in attributes.items():
@@ -399,7 +399,7 @@ class _Document:
         return f"{prefix}:{local_name}" if prefix else local_name
 
     def text(self, content: str) -> None:
-        """Reduce whitespace to one blank within a paragraph, and to none at its beginning and outside."""
+        """Add a text: whitespace becomes one blank within a paragraph, and nothing at its beginning or outside."""
         if self.paragraphs:
             content = _RUN.sub(" ", content)
             content = content[1:] if self.blank and content[:1] == " " else content

@@ -1,8 +1,8 @@
-"""The shapes in which the usual programs write the cells of a sheet: what they alone show about a sheet.
+"""Counts cells by the shapes in which the usual programs write them.
 
-Excel, LibreOffice, WPS, Google and openpyxl write few shapes of cells, of which one sheet has hundreds of each. A sheet
-is cut at its cells, all digits are made equal, and each shape is examined once; so every byte of a sheet is
-in a known shape, or the sheet is rewritten by an XML parser (`plain_xml`) before anything is read from it.
+Excel, LibreOffice, WPS, Google and openpyxl write cells in few shapes, and a sheet has hundreds of cells of each
+shape. A sheet is cut at its cells, all digits are made equal, and each shape is examined once; so every byte of a sheet
+is in a known shape, or the sheet is rewritten by an XML parser (`plain_xml`) before anything is read from it.
 """
 
 from __future__ import annotations
@@ -11,28 +11,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-#: The longest text that a cell of Excel holds, in UTF-16 units, of which each takes a byte or more in a file. Some
-#: other programs write longer ones.
+#: The longest text that a cell of Excel holds, in UTF-16 units, each of which takes a byte or more in a file. Some
+#: other programs write longer texts.
 MAX_TEXT = 32_767
-#: Classes of shapes: blank or filled, with nothing else to know; a cell that must be examined itself; one with a number
-#: that may be no date; one with a text that may be too long; and one that is not reliably read. The sum over a sheet's
-#: cells counts all of them.
-_BLANK, _FILLED, _CLOSER, _NO_DAY, _LONG, _ODD = 0, 1, 1 << 24, 1 << 48, 1 << 72, 1 << 96
-#: Maps all digits to one.
+#: Classes of cells. The sum over the cells of a sheet counts each class, in separate bits.
+_BLANK, _FILLED = 0, 1
+_CLOSER = 1 << 24  # a cell that must be examined itself
+_NO_DAY = 1 << 48  # a number that may be no date
+_LONG = 1 << 72  # a text that may be too long
+_ODD = 1 << 96  # a cell that cannot be read reliably in this way
+#: Replaces all digits by 0.
 _EQUAL = bytes.maketrans(b"123456789", b"0" * 9)
-#: The number and length of shapes that are remembered: a campaign's forms have some hundreds.
-_SHAPES, _LONGEST = 4_000, 1_000
+#: The most shapes that are remembered: a campaign's forms have some hundreds.
+_SHAPES = 4_000
+_LONGEST = 1_000  # the most bytes of such a shape
 #: The number of bytes that are examined together.
 _BLOCK = 1 << 20
 _CELL = b"<c "
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
-#: The namespace of a sheet's elements: a second declaration may give cells a prefix.
+#: A part of the namespace of a sheet's elements: if it occurs twice, cells may have a prefix.
 _MAIN = b"spreadsheetml/2006/main"
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<&]*")*'
-#: What may be between one cell and the next, or before the first.
+#: What may be between two cells, or before the first cell.
 _BETWEEN = rb"(?:</row>|<row" + _ATTRIBUTES + rb" ?/?>)*"
-#: The elements of a text: its runs, their fonts, and phonetic hints.
+#: The elements of a text: runs, fonts, phonetic hints.
 _IN_TEXT = (
     rb"/?(?:t|r|rPr|rPh|phoneticPr|b|i|u|strike|sz|color|rFont|family|charset|scheme|vertAlign|outline|shadow|condense|"
     rb"extend)" + _ATTRIBUTES + rb" ?/?>"
@@ -45,8 +48,7 @@ _SHAPE = re.compile(
     rb"(?P<inline><is>(?:[^<]|<" + _IN_TEXT + rb")*</is>)?</c>)" + _BETWEEN
 )
 _FIRST = re.compile(_BETWEEN)
-#: A number as these programs write it, short enough for it not to be too large, or one that may be; the number of a
-#: shared text.
+#: A number as these programs write it; `large`: an exponent with which the number may be too large.
 _NUMBER = re.compile(rb"-?0{1,30}(?:\.0{1,30})?(?:[eE][+-]?0{1,2}(?P<large>0)?)?")
 #: An escaped character: `_x000D_`.
 _WRITTEN_OUT = re.compile(rb"_x[0A-Fa-f]{4}_")
@@ -58,22 +60,22 @@ _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d
 
 @dataclass(frozen=True, slots=True)
 class ShapeFormat:
-    """What the shapes of a sheet's cells show."""
+    """What the shapes of a sheet's cells show about the sheet."""
 
     start: int
     end: int
-    """The positions in the sheet's XML where its rows begin and end."""
+    """`start` and `end`: the positions in the sheet's XML where the rows begin and end."""
     filled: int
     closer: bool
-    """Whether some cell must be examined itself: an error, a formula without result, an inline text."""
+    """Whether some cell must be examined itself: an error, a formula without a result, an inline text."""
     no_days: bool
-    """Whether some number is below 0 or so large that it may be no date."""
+    """Whether some number is below 0, or so large that it may be no date."""
     long: bool
     """Whether an inline text may be longer than a cell holds."""
 
 
 def examine(xml: bytes) -> ShapeFormat | None:
-    """What is known of a sheet whose cells all have known shapes; None where one has not."""
+    """What the shapes of a sheet's cells show; None where some cell has an unknown shape."""
     if not xml.startswith((b"<?xml", b"<worksheet")) or not xml[-100:].rstrip().endswith(b"</worksheet>"):
         return None
     head = xml[:200].lower()
@@ -95,7 +97,7 @@ def examine(xml: bytes) -> ShapeFormat | None:
 
 
 def _is_usual(head: bytes, tail: bytes) -> bool:
-    """Whether the XML around the cells can be read without a parser, as far as it is used."""
+    """Whether the XML around the cells, as far as it is used, can be read without a parser."""
     if b"<!" in head or b"<!" in tail or head.find(b"<?", 1) >= 0 or b"<?" in tail:
         return False
     if head.count(_MAIN) != 1 or _MAIN in tail or b"&#" in head:
@@ -106,7 +108,7 @@ def _is_usual(head: bytes, tail: bytes) -> bool:
 
 
 def _blocks(xml: bytes, start: int, end: int) -> Iterator[bytes]:
-    """The rows in blocks that end before a cell."""
+    """Yields the XML of the rows in blocks; each ends before a cell."""
     while end - start > _BLOCK:
         cut = xml.find(_CELL, start + _BLOCK, end)
         if cut < 0:
@@ -124,7 +126,7 @@ def _sum(block: bytes) -> int:
 
 
 class _Known(dict[bytes, int]):
-    """The class of each shape."""
+    """For each shape that was met, its class."""
 
     def __missing__(self, shape: bytes) -> int:
         result = _class_of(shape)

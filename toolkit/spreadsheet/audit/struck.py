@@ -1,6 +1,6 @@
-"""Cells with struck-through text, as in a mark-up copy, from a workbook's XML.
+"""Finds cells with struck-through text, as in a mark-up copy, in a workbook's XML.
 
-Most workbooks have none; only one that has is parsed.
+The XML is parsed only if a workbook has such text, which most have not.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.spreadsheet.addresses import Position, position_of
-from toolkit.spreadsheet.audit.book import is_on
+from toolkit.spreadsheet.audit.book import is_switched_on
 from toolkit.spreadsheet.audit.cells import SheetCensus, parse_xml
 
 _SIGN = b"strike"
 
 
-def find_struck(sheets: Mapping[str, tuple[bytes, SheetCensus]], struck_formats: frozenset[str], shared: bytes) -> None:
-    """Note in each sheet the filled cells of which a part, or the whole, is struck through.
+def add_struck(sheets: Mapping[str, tuple[bytes, SheetCensus]], struck_formats: frozenset[str], shared: bytes) -> None:
+    """Record in each sheet's census the filled cells of which a part, or the whole, is struck through.
 
     `struck_formats`: the numbers of the cell formats with a struck-through font.
     """
@@ -26,7 +26,7 @@ def find_struck(sheets: Mapping[str, tuple[bytes, SheetCensus]], struck_formats:
 
 
 def _is_struck(name: str, attributes: Mapping[str, str]) -> bool:
-    return name.rpartition(":")[2] == _SIGN.decode() and is_on(attributes)
+    return name.rpartition(":")[2] == _SIGN.decode() and is_switched_on(attributes)
 
 
 def _struck_in(xml: bytes, element: str) -> frozenset[str]:

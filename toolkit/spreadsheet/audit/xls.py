@@ -1,5 +1,5 @@
-"""The census of an old workbook (.xls, Excel 97–2003 [MS-XLS] and 95): the same counts as of an .xlsx, by xlrd,
-independently of the reader of values."""
+"""Makes the census of an old workbook (.xls, Excel 97–2003 [MS-XLS] and 95) with xlrd, independently of the reader of
+values: the same counts as of an .xlsx."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from toolkit.spreadsheet.audit.cells import BLANKS, CellNote, SheetCensus
 from toolkit.spreadsheet.audit.census import Census, repeated
 from toolkit.spreadsheet.audit.xls_records import check_records
 
-#: How records begin, and the library's number for those of Excel 95.
-_BEGIN, _EXCEL_95 = b"\x09\x08", 50
+_BEGIN = b"\x09\x08"  # how the records of a workbook begin
+_EXCEL_95 = 50  # the library's number for the format of Excel 95
 #: The records that are read: of the workbook, of a sheet and its cells, of formulas, of objects on cells.
 _OF_BOOK = {biffh.XL_CODEPAGE, biffh.XL_WRITEACCESS, biffh.XL_BOUNDSHEET, biffh.XL_SST, biffh.XL_FORMAT}
 _OF_SHEET = {biffh.XL_BOF, biffh.XL_EOF, biffh.XL_CONTINUE, biffh.XL_ROW, biffh.XL_COLINFO, biffh.XL_MERGEDCELLS}
@@ -31,13 +31,13 @@ _TEXTS = {biffh.XL_LABELSST, biffh.XL_LABEL, biffh.XL_RSTRING}
 _FORMULAS = {biffh.XL_FORMULA, biffh.XL_STRING, biffh.XL_SHRFMLA, biffh.XL_ARRAY, biffh.XL_TABLEOP}
 _ON_CELLS = {biffh.XL_NOTE, biffh.XL_OBJ, biffh.XL_TXO, biffh.XL_MSO_DRAWING}
 _NEEDED = _OF_BOOK | _OF_SHEET | _VALUES | _TEXTS | _FORMULAS | _ON_CELLS
-#: The program that saved the file, if LibreOffice: it stores 0 for every formula that gives a text.
+#: How LibreOffice names itself as the program that saved the file: it stores 0 as the result of formulas with texts.
 _CALC = b"Calc"
 #: Kinds of objects: a note, a chart, a picture.
 _OF_NOTE, _OF_CHART, _OF_PICTURE = 0x19, 5, 8
 #: The anchor cell of an object ([MS-ODRAW], OfficeArtClientAnchorSheet).
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
-#: A formula with numbers alone that is more than a cell reference.
+#: A formula that only uses numbers, and is more than a cell reference.
 _NUMERIC = re.compile(
     r"(?![(]*[$]?[A-Z]+[$]?[0-9]+(?::[$]?[A-Z]+[$]?[0-9]+)?[)]*$)"
     r"(?:(?:COUNT|SUM|AVERAGE|MIN|MAX|ABS|INT|ROUND)[(]|[$]?[A-Z]{1,2}[$]?[0-9]+|[-+*/^%(),:.0-9\s])+"
@@ -49,8 +49,8 @@ _GARBAGE = (xlrd.XLRDError, formula.FormulaError, struct.error, LookupError, Ass
 def census_of_xls(parts: Mapping[str, bytes]) -> Census:
     """The census of an .xls from its parts.
 
-    Its custom properties are not read: the form's identity is on one of its sheets too. Raises ValueError for
-    a part that makes no sense.
+    Custom properties are not read, since the form's stamps are also on a sheet. Raises ValueError for a part that makes
+    no sense.
     """
     old = _Old()
     try:
@@ -60,11 +60,11 @@ def census_of_xls(parts: Mapping[str, bytes]) -> Census:
         raise ValueError("records") from error
     sheets = {counted.name: counted.finish() for counted in old.sheets()}
     names = old.sheet_names()
-    return Census(sheets, {}, _saved(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts, twice=repeated(names))
+    return Census(sheets, {}, _saved_at(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts, twice=repeated(names))
 
 
-def _saved(stream: bytes) -> datetime | None:
-    """When an .xls was last saved ([MS-OLEPS]): the property 13, in tenths of a microsecond since 1601."""
+def _saved_at(stream: bytes) -> datetime | None:
+    """When an .xls was last saved: the property 13 of [MS-OLEPS], in tenths of a microsecond since 1601."""
     with suppress(struct.error, OverflowError):
         start = struct.unpack_from("<I", stream, 44)[0]
         for number in range(min(struct.unpack_from("<I", stream, start + 4)[0], 100)):
@@ -76,7 +76,7 @@ def _saved(stream: bytes) -> datetime | None:
 
 
 def _decoded(data: bytes, encoding: str) -> str:
-    """A piece of a text, which may end between the two halves of a character."""
+    """The text of these bytes, which may end between the two halves of a character."""
     return data.decode(encoding, "surrogatepass" if encoding.startswith("utf_16") else "replace")
 
 
@@ -84,7 +84,7 @@ book.unicode = biffh.unicode = _decoded
 
 
 class _Old(book.Book):  # type: ignore[misc]
-    """An old workbook of which only the records that the census needs are read: others may be invalid."""
+    """An old workbook, of which only the records for the census are read, since other records may be invalid."""
 
     def count(self, stream: bytes) -> None:
         """Count the cells of all sheets."""
@@ -93,12 +93,12 @@ class _Old(book.Book):  # type: ignore[misc]
         self.styles: list[int] = []
         """For each cell format, the number of its number format."""
         self.starts: list[int] = []
-        """Where the records of sheets of all kinds begin."""
+        """The offsets at which the records of sheets, of any kind, begin."""
         self.torn: set[str] = set()
-        """The shared texts with a character that is divided between two records: the reader loses it."""
+        """The shared texts with a character that is divided between two records, and that the reader loses."""
         self.by_calc = False
         self.formula = b""
-        """The formula of the last record, if it has one."""
+        """The formula in the last record; empty for a record without a formula."""
         self.biff2_8_load(file_contents=stream, logfile=StringIO(), formatting_info=True, ragged_rows=True)
         self.biff_version = self.getbof(biffh.XL_WORKBOOK_GLOBALS)
         if self.biff_version < _EXCEL_95:
@@ -135,8 +135,8 @@ class _Old(book.Book):  # type: ignore[misc]
             if self._sharedstrings[-1] != text:
                 self.torn.add(self._sharedstrings[-1])
 
-    def has_number(self) -> bool:
-        """Whether the last formula uses numbers alone: its result is never a text."""
+    def formula_is_numeric(self) -> bool:
+        """Whether the last formula only uses numbers, so that its result is never a text."""
         with suppress(*_GARBAGE):
             text = formula.decompile_formula(self, self.formula, len(self.formula), formula.FMLA_TYPE_CELL, 0, 0)
             return bool(_NUMERIC.fullmatch(text))
@@ -150,7 +150,7 @@ class _Old(book.Book):  # type: ignore[misc]
 
 
 class _Sheet(sheet.Sheet):  # type: ignore[misc]
-    """A sheet whose cells are counted and not kept."""
+    """A sheet whose cells are counted, but not kept."""
 
     def __init__(self, *of_book: Any) -> None:
         super().__init__(*of_book)
@@ -158,7 +158,7 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
         self.at: Position = (0, 0)
         self.object = 0
         self.kinds: dict[int, tuple[int, Position]] = {}
-        """For each object, its kind and its cell."""
+        """For each object's number, its kind and its cell."""
         self.texts: dict[int, str] = {}
         self.notes: list[tuple[Position, int, str]] = []
 
@@ -173,10 +173,10 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
         elif kind == xlrd.XL_CELL_TEXT and value in self.book.torn:
             census.torn[at] = value
         elif kind is None and not value and self.book.by_calc and self.book.formula:
-            if not self.book.has_number():
+            if not self.book.formula_is_numeric():
                 census.unsaved.add(at)  # a zero, or a text that is lost
         elif kind is None and style in self.book.odd:
-            census.note_format(at, self.book.odd[style])
+            census.record_format(at, self.book.odd[style])
 
     def handle_note(self, data: bytes, _texts: object) -> None:
         row, column, _, number = struct.unpack_from("<HHHH", data)
@@ -198,7 +198,7 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
         self.texts[self.object] = content.text.strip() if content else ""
 
     def finish(self) -> SheetCensus:
-        """The census of the sheet once it is read."""
+        """The census of the sheet; called after the sheet is read."""
         census = self.census
         census.hidden_rows = [(row, row) for row, info in self.rowinfo_map.items() if info.hidden]
         census.hidden_columns = [(column, column) for column, info in self.colinfo_map.items() if info.hidden]

@@ -1,4 +1,4 @@
-"""The census of a binary workbook (.xlsb): the same counts as of an .xlsx, from its records ([MS-XLSB])."""
+"""Makes the census of a binary workbook (.xlsb) from its records ([MS-XLSB]): the same counts as of an .xlsx."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from toolkit.spreadsheet.audit.book import BUILT_IN, find_part, odd_formats, targets_of
 from toolkit.spreadsheet.audit.cells import BLANKS, SheetCensus
-from toolkit.spreadsheet.audit.census import Census, about, repeated
+from toolkit.spreadsheet.audit.census import Census, properties_of, repeated
 
 BOOK = "xl/workbook.bin"
 _RELATIONS = "xl/_rels/workbook.bin.rels"
@@ -15,9 +15,9 @@ _FIXED = {"styles": "xl/styles.bin", "sharedStrings": "xl/sharedStrings.bin"}
 
 _ROW, _SHEET, _FORMAT, _STYLE, _STRING = 0, 156, 44, 47, 19
 _STYLES_BEGIN, _STYLES_END, _DATA_BEGIN, _DATA_END = 617, 618, 145, 146
-#: Kinds of cells: blank, then those with an error, an inline text, or a shared text.
+#: Kinds of cells: blank, with an error, with an inline text, with a shared text.
 _BLANK, _ERRORS, _TEXTS, _SHARED = 1, (3, 11), (6, 8), 7
-#: The sizes of those that always have the same.
+#: Kinds of cells with fixed sizes.
 _SIZES = {1: 8, 2: 12, 3: 9, 4: 9, 5: 16, 7: 12}
 _CELLS = range(1, 12)
 _RICH, _MERGED, _COLUMNS = 62, 176, 60
@@ -37,14 +37,14 @@ _ERROR_NAMES = {
 def census_of_xlsb(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> Census | None:
     """The census of an .xlsb from its parts; None for other kinds of workbook.
 
-    Raises ValueError for a part that makes no sense, `expat.ExpatError` for one that is not well-formed.
+    Raises ValueError for a part that makes no sense, `expat.ExpatError` for a part that is not well-formed.
     """
     book = parts.get(BOOK)
     if book is None:
         return None
     targets = targets_of(find_part(parts, _RELATIONS) or b"", "xl")
     if any(_FIXED.get(kind, name).lower() != name.lower() for kind, name in targets.values()):
-        raise ValueError("parts under other names")  # where the reader of values does not search
+        raise ValueError("parts under other names")  # the reader of values does not find these
     try:
         odd = _odd_styles(parts.get("xl/styles.bin", b""))
         blank = _blank_strings(parts.get("xl/sharedStrings.bin", b""))
@@ -61,11 +61,11 @@ def census_of_xlsb(parts: Mapping[str, bytes], wanted: Collection[str] | None = 
                 sheets[title] = _sheet(part, odd, blank)
     except (struct.error, IndexError) as error:
         raise ValueError("records") from error
-    return Census(sheets, *about(parts), twice=repeated(names))
+    return Census(sheets, *properties_of(parts), twice=repeated(names))
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """(kind, content) of each record: both numbers are written seven bits a byte."""
+    """Yields (kind, content) of each record. Kind and length are stored with seven bits in each byte."""
     offset, end = 0, len(part)
     while offset < end:
         kind = part[offset]
@@ -87,7 +87,7 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _text(record: bytes, offset: int) -> tuple[str, int]:
-    """The text that begins there, and where it ends."""
+    """The text that begins at this offset, and the offset of its end."""
     length = struct.unpack_from("<I", record, offset)[0]
     if length == 0xFFFFFFFF:
         return "", offset + 4
@@ -98,7 +98,7 @@ def _text(record: bytes, offset: int) -> tuple[str, int]:
 
 
 def _odd_styles(part: bytes) -> dict[int, str]:
-    """By cell style, the code of its format, where that does not show the number unchanged."""
+    """For each cell style whose format does not show numbers unchanged, the format's code."""
     formats = dict(BUILT_IN)
     styles: list[int] = []
     inside = False
@@ -114,7 +114,7 @@ def _odd_styles(part: bytes) -> dict[int, str]:
 
 
 def _blank_strings(part: bytes) -> frozenset[int]:
-    """The empty shared texts."""
+    """The numbers of the shared texts that are blank."""
     texts = (_text(record, 1)[0] for kind, record in _records(part) if kind == _STRING)
     return frozenset(n for n, text in enumerate(texts) if not text.strip(BLANKS))
 
@@ -149,7 +149,7 @@ def _sheet(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> SheetC
                 if kind in _ERRORS:
                     sheet.errors[row, column] = _ERROR_NAMES.get(record[8], "#ERROR!")
                 elif kind in _NUMBERS and style & 0xFFFFFF in odd:
-                    sheet.note_format((row, column), odd[style & 0xFFFFFF])
+                    sheet.record_format((row, column), odd[style & 0xFFFFFF])
     if sheet.filled and not ended:
         raise ValueError("cells without end")
     return sheet
