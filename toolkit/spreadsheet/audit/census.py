@@ -117,9 +117,8 @@ def census_of_xlsx(
     long = not filled and b"<!" in (shared or b"")
     long = long or is_any_long(strings) or any(s.long for s in counted.sheets.values())
     reading = ReaderParts(book, styles, shared, counted.parts)
-    return Census(
-        counted.sheets, *properties_of(parts), long, left_out, repeated([s.name for s in book.sheets]), reading
-    )
+    twice = repeated([s.name for s in book.sheets])
+    return Census(counted.sheets, *properties_of(parts), long, frozenset(left_out), twice, reading)
 
 
 class _Counted:
