@@ -1,1 +1,1 @@
-"""Report files (Word, PDF, plain text) → their lines, before interpretation."""
+"""Report files (Word, PDF, plain text) → lines, before they are interpreted."""

@@ -1,4 +1,4 @@
-"""Lines that were broken at a fixed width, as in text copied from a PDF: distinguished from paragraphs, and joined.
+"""Distinguishes lines that were broken at a fixed width, as in text copied from a PDF, from paragraphs, and joins them.
 
 The width of a line is computed from the widths of characters in the typeface of official reports, since lines of equal
 width on paper may differ by ten characters. Lines are joined only where a text shows such a width.
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-#: Advance widths of Times New Roman, in thousandths of the font size, by the characters that have them; others: 500.
+#: The characters with each advance width in Times New Roman, in thousandths of the font size; all others have 500.
 _WIDTHS = {
     "ijlt'|,.;:!/\\()[]’‘`": 290,
     'frsI-“”"': 340,
@@ -23,11 +23,11 @@ _WIDTHS = {
     "—…": 1000,
 }
 _WIDTH = {character: width for characters, width in _WIDTHS.items() for character in characters}
-#: The least number of lines that show a width; the share of a text's lines that must have about this width; the share
-#: of it that such a line must have (a first line is indented); and the most characters of a broken line.
-_LEAST, _SHARE, _NARROWER, _LONGEST = 4, 0.3, 0.84, 130
-#: The share of lines that may be wider: lines that were typed into the text.
-_WIDER = 0.04
+_LEAST = 4  # the least number of lines of about equal width that show where lines were broken
+_SHARE = 0.3  # the least share of these lines among a text's lines
+_NARROWER = 0.84  # the least width of such a line, relative to the widest (a first line is indented)
+_LONGEST = 130  # the most characters of a broken line
+_WIDER = 0.04  # the greatest share of wider lines, which were typed into the text
 
 _POINT = re.compile(
     r"\s*(?:[-–—+•*·▪●○◦■□►▶➢✓\uf000-\uf0ff](?=\s|[^\W\d_])|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[IVXLC]+)[.)/](?=\s|[^\W\d_])"
@@ -44,7 +44,7 @@ def width_of(text: str) -> float:
 
 
 def has_ended(text: str) -> bool:
-    """Whether a text is at the end of a sentence or of a point."""
+    """Whether a text ends with the end of a sentence or of a point."""
     return _ENDED.search(text) is not None
 
 
@@ -61,7 +61,7 @@ def is_split_range(before: str, after: str) -> bool:
 
 
 def broken_at(texts: Sequence[str]) -> float:
-    """The width at which these lines were broken, relative to their font size; 0 where they show none."""
+    """The width at which these lines were broken, relative to their font size; 0 if they show no such width."""
     widths = sorted((width_of(text) for text in texts if text.strip()), reverse=True)
     lengths = sorted((len(text) for text in texts if text.strip()), reverse=True)
     outliers = int(len(widths) * _WIDER)
@@ -73,8 +73,8 @@ def broken_at(texts: Sequence[str]) -> float:
 
 
 def is_broken(before: str, after: str, width: float) -> bool:
-    """Whether `after` continues a line that was broken for lack of room: `before` is full, no sentence begins with
-    `after`, and no point."""
+    """Whether `after` continues the line `before`, which was broken for lack of room: `before` is full, and neither a
+    sentence nor a point begins with `after`."""
     text, following = before.strip(), after.strip()
     if not width or not text or not following or "\t" in text or "\t" in following:
         return False
@@ -88,7 +88,7 @@ def is_broken(before: str, after: str, width: float) -> bool:
 
 
 def is_one_sentence(before: str, after: str) -> bool:
-    """Whether two lines, one continuing the other, cannot be a heading and its text: `after` begins in lower case, or
+    """Whether `after`, which continues `before`, cannot be the text under a heading: `after` begins in lower case, or
     `before` has no number."""
     text, following = before.strip(), after.strip()
     if following[:1].islower():

@@ -1,7 +1,7 @@
 """The lines of a Word report (.docx).
 
-mammoth turns the document into HTML: it handles tracked insertions, content controls and lists. Before that, `word_xml`
-moves the texts that mammoth would ignore to where it reads them.
+`word_xml` first moves the texts that mammoth would ignore to where mammoth reads them. mammoth then turns the document
+into HTML, and handles tracked insertions, content controls and lists.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from toolkit.messages import reports
 from toolkit.messages.errors import NotDoneError
 
 _LEVELS = range(1, 10)
-#: The most bytes of the part with values in a report made by the toolkit; other files' parts may have any size.
+#: The most bytes of the file part in which the toolkit's reports store values.
 _LARGEST_PART = 16 * 1024 * 1024
-#: Every paragraph becomes one `p` whose class is its kind; nothing is nested.
+#: How mammoth writes the HTML: each paragraph is one `p` whose class is the paragraph's kind; nothing is nested.
 _STYLE_MAP = "\n".join(
     (
         "p.letter-textbox => p.text-box:fresh",
@@ -54,9 +54,9 @@ _UNREADABLE: tuple[type[Exception], ...] = (
 
 
 def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
-    """The lines of a Word document in reading order; those outside the flow come last.
+    """The lines of a Word document in reading order, followed by those outside the flow.
 
-    `name` is the file's, for findings. Raises NotDoneError `letter-unreadable` for what cannot be read.
+    `name`: the file's name, for findings. Raises NotDoneError `letter-unreadable` if the document cannot be read.
     """
     import mammoth
 
@@ -78,9 +78,9 @@ def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
-    """The exact values of figures that the toolkit's report prints rounded, by indicator, period and printed words.
+    """The exact values of figures that a report of the toolkit prints rounded, in the indicators' units.
 
-    In the indicators' units; {} for any other report.
+    Keyed by indicator, period and printed words; {} for any other report.
     """
     values: dict[tuple[str, str, str], float] = {}
     with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -94,7 +94,7 @@ def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
 
 
 def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
-    """The values in one part; {} where the part was damaged: then the printed text counts."""
+    """The values in one part of the file; {} if the part is damaged, so that the printed text counts."""
     try:
         root = ElementTree.fromstring(content)
         return {
@@ -115,13 +115,13 @@ class _Paragraph:
     aside: Aside = ""
     point: bool = False
     more: bool = False
-    """A further paragraph of the point before it."""
+    """Whether it is a further paragraph of the point before."""
     attribution: str = ""
     lines: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
 
 
 class _HtmlLines(HTMLParser):
-    """Collects lines from mammoth's HTML. Lists have become classes, so any `ol` left holds notes."""
+    """Collects lines from mammoth's HTML. Lists are classes in this HTML, so any `ol` contains footnotes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -228,7 +228,7 @@ class _HtmlLines(HTMLParser):
             self._extent = self._next_extent(_number(attributes, "colspan"), _number(attributes, "rowspan"))
 
     def _next_extent(self, columns: int, rows: int) -> CellExtent:
-        """The extent of the row's next cell, in columns that no cell above extends into."""
+        """The extent of the next cell in the row, after columns into which cells above extend."""
         column = self._extent.column + (self._extent.columns if self._extent.column else 1)
         while self._covered.get(column, 0) >= self._row:
             column += 1
@@ -238,7 +238,7 @@ class _HtmlLines(HTMLParser):
         return CellExtent(column, columns, rows)
 
     def flush(self) -> None:
-        """End the paragraph being read."""
+        """Ends the paragraph being read."""
         paragraph, self._paragraph = self._paragraph, None
         if paragraph is None:
             return

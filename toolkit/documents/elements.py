@@ -41,9 +41,9 @@ def value(element: Element | None) -> str | None:
 
 
 def whole(text: str | None, most: int) -> int | None:
-    """A number written in digits, at most `most`; None for anything else.
+    """A number written in digits, limited to `most`; None for anything else.
 
-    A document may contain any number, and repetition by it must be limited.
+    A document may contain any number, so repeating something as often as it says must be limited.
     """
     digits = text or ""
     if not (digits.isascii() and digits.isdigit()):

@@ -1,4 +1,4 @@
-"""Word documents with text in an old encoding (`.VnTime`, `VNI-Times`): converted to Unicode in the document."""
+"""Converts text in an old encoding (`.VnTime`, `VNI-Times`) to Unicode within a Word document."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _TEXTS = ("t", "delText")
 
 
 def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[Encoding, ...]:
-    """Convert each paragraph in an old encoding to Unicode, and return the encodings that occurred.
+    """Converts each paragraph in an old encoding to Unicode; returns the encodings that occurred.
 
-    A paragraph that is valid Vietnamese stays, unless all of it is in fonts of encodings that occurred.
+    A paragraph that is valid Vietnamese stays, unless all its fonts are for encodings that occurred.
     """
     fonts = _fonts_of_styles(styles)
     paragraphs = [
@@ -47,7 +47,7 @@ def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[E
 
 
 def _runs(paragraph: Element, fonts: Mapping[str, str]) -> Iterator[tuple[Element, str]]:
-    """Every run of a paragraph, with the name of its font according to the run or the paragraph's style."""
+    """Yields every run of a paragraph with its font's name, which the run or the paragraph's style sets."""
     style = value(child(child(paragraph, "pPr"), "pStyle"))
     for run in paragraph.iter():
         if name(run) == "r":
@@ -57,7 +57,7 @@ def _runs(paragraph: Element, fonts: Mapping[str, str]) -> Iterator[tuple[Elemen
 
 
 def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
-    """The font of each style, set or inherited; under "" the document's default font."""
+    """The font of each style, set or inherited; the key "" has the document's default font."""
     if content is None:
         return {}
     root = ElementTree.fromstring(content)

@@ -1,4 +1,4 @@
-"""The lines of a report file before interpretation; and the kind of a file.
+"""The lines of a report file before they are interpreted; and the kind of a file.
 
 A file's kind is determined by its content, never by its name: a `.docx` is often a renamed `.doc`. Word files are
 turned into the same lines by `docx_lines`, PDFs by `pdf`.
@@ -19,9 +19,9 @@ from toolkit.files.gate import DAMAGED_ZIP, examine
 from toolkit.language.legacy import NAMES, Encoding, detect_encoding, encodings_of, is_mixed, to_unicode
 from toolkit.messages.errors import NotDoneError
 
-#: The position of a line outside the text. The last five are no lines of the report, but facts about it: its old
-#: encoding, the kind of an object that is not read; for a PDF, which pages are pictures, the number of unidentifiable
-#: characters, and that its text was recognised in a scan.
+#: The kind of a line outside the text. The last five are no lines of the report, but facts about it: the old encoding,
+#: the kind of an object that is not read; for a PDF, the pages that are pictures, the number of characters that are not
+#: identified, and that the text was recognised in a scan.
 Aside = Literal[
     "",
     "footnote",
@@ -42,7 +42,7 @@ ListKind = Literal["", "ordered", "bullet"]
 
 @dataclass(frozen=True, slots=True)
 class CellExtent:
-    """The columns and rows covered by a table's cell; `column` counts from 1, 0 outside tables."""
+    """The columns and rows that a table's cell covers; `column` counts from 1, and is 0 outside tables."""
 
     column: int = 0
     columns: int = 1
@@ -53,10 +53,10 @@ class CellExtent:
 class Line:
     """One line of the file, with spaces, tabs and marker.
 
-    `paragraph` counts from 1. `continues`: only a soft line break separates it from the line before. `bold`: all its
-    words are bold; `bold_lead`: the bold words at its start. `heading`: Word's outline level, 1 the highest, 0 none.
-    `list_level`: from 1. `table`, `row`, `cell`: counted from 1, 0 outside tables. `point`: a whole point, word for
-    word, of a report made by the toolkit; `attribution`: its agencies, or evidence.
+    `paragraph` counts from 1. `continues`: whether only a soft line break separates it from the line before. `bold`:
+    whether all words are bold; `bold_lead`: the bold words at the start. `heading`: Word's outline level, 1 the
+    highest, 0 none. `list_level` counts from 1. `table`, `row`, `cell`: counted from 1, 0 outside tables. `point`:
+    whether it is a whole point of a report made by the toolkit; `attribution`: the point's agencies, or evidence.
     """
 
     text: str
@@ -78,19 +78,19 @@ class Line:
 
 # --- The kind of a file --------------------------------------------------------------------------
 
-#: The names of old Office files, by the gate's result.
+#: The error for each result of the gate for an old Office file.
 _OLD_OFFICE = {"encrypted": "letter-encrypted", "is-old-word": "letter-is-doc", "": "letter-is-workbook"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"mime-version:", b"{\\rtf")
-#: A PDF begins within these bytes of its file, whatever a mail program put before it.
-_PDF, _PDF_BEGINS = b"%PDF-", 1024
+_PDF = b"%PDF-"  # the beginning of a PDF
+_PDF_BEGINS = 1024  # the number of bytes within which a PDF begins, after what a mail program put before it
 _MAIN_PART = "wordprocessingml"
 #: The most text of a report in one Word file; more is refused before it is unpacked.
 _LARGEST_TEXT = 64_000_000
 
 
 def report_format(data: bytes, name: str) -> Literal["docx", "pdf", "text"]:
-    """The kind of report of `data`, by its bytes; `name` is the file's, for findings.
+    """The kind of the report in `data`, by its bytes; `name`: the file's name, for findings.
 
     Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-is-workbook`,
     `letter-not-supported`.
@@ -143,7 +143,7 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c]", "\n", decode(data, name))
     encoding_of = encodings_of(text.split("\n"))
     encodings = [e for e in NAMES if e in encoding_of.values()]
-    # Where no line must be Unicode, the whole file was typed in one old font.
+    # If every line may be in an old encoding, the whole file was typed in one old font.
     rest: Encoding = encodings[0] if len(encodings) == 1 and not is_mixed(text) else "unicode"
     text = "\n".join(to_unicode(line, encoding_of.get(line, rest)) for line in text.split("\n"))
     width, broken = max(map(len, text.split("\n"))), broken_at(text.split("\n"))
@@ -175,7 +175,7 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def decode(data: bytes, name: str) -> str:
-    """Text in UTF-8, UTF-16 or, failing these, the old Vietnamese Windows code page 1258."""
+    """Decodes text in UTF-8 or UTF-16, else in the old Vietnamese Windows code page 1258."""
     encodings = _encodings(data)
     controls = len(re.findall(rb"[\x00-\x08\x0e-\x1f]", data))
     if not encodings[0].startswith("utf-16") and controls * 100 > len(data):
@@ -200,7 +200,7 @@ def _encodings(data: bytes) -> tuple[str, ...]:
 
 
 def _lines_of(paragraph: str) -> list[list[tuple[str, bool]]]:
-    """A paragraph's lines, each as pieces of text and whether they are bold."""
+    """The lines of a paragraph, each as pieces of text, with whether the piece is bold."""
     lines: list[list[tuple[str, bool]]] = [[]]
     for index, part in enumerate(_BOLD.split(paragraph)):
         first, *rest = part.split("\n")
@@ -219,9 +219,10 @@ def _is_wrapped(previous: str, line: str, width: int) -> bool:
 
 
 def _is_pasted(previous: str, line: str, width: float, *, separated: bool) -> bool:
-    """Whether `line` continues `previous` in text with lines of one width on paper, as copied from a PDF.
+    """Whether `line` continues `previous` in text whose lines have one width on paper, as if copied from a PDF.
 
-    `separated`: whether a blank line is between, as at the end of a page; then only an unfinished sentence continues.
+    `separated`: whether a blank line is between them, as at the end of a page; then only an unfinished sentence
+    continues.
     """
     indented = line[:1].isspace() and not previous[:1].isspace()
     if indented or (separated and (not line[:1].islower() or previous.rstrip().endswith((".", ";", ":", "!", "?")))):
@@ -233,13 +234,13 @@ def _is_pasted(previous: str, line: str, width: float, *, separated: bool) -> bo
 
 
 def fields_of(pieces: Sequence[tuple[str, bool]]) -> dict[str, Any]:
-    """The fields of a line from its pieces of text, each with whether it is bold."""
+    """The fields of a line, from pieces of text with whether each piece is bold."""
     bold, lead = _bold(pieces)
     return {"text": re.sub(r"[\r\n]", " ", "".join(part for part, _ in pieces)), "bold": bold, "bold_lead": lead}
 
 
 def _bold(pieces: Sequence[tuple[str, bool]]) -> tuple[bool, str]:
-    """Whether all words are bold, without the marker; and the bold words at the start."""
+    """Whether all words except the marker are bold; and the bold words at the start."""
     marks = [(char, bold) for part, bold in pieces for char in part]
     text = "".join(char for char, _ in marks)
     marker = re.match(r"\s*(?:\w{1,6}(?:\.\w{1,2})*[.)/:]|[^\w\s])\s+", text)

@@ -1,6 +1,6 @@
 """The numbers that Word shows before paragraphs, as on the page: `I.`, `1.`, `a)`.
 
-The text of a paragraph numbered by Word contains no number; here it gets one, as if it had been typed.
+The text of a paragraph that Word numbers contains no number; it gets the number as if it had been typed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from toolkit.documents.elements import Element, child, value, whole, xml_attribute, xml_children
 from toolkit.language.numbers import roman
 
-#: Word's own limits of a list's level and number.
+# Word's limits of a list's level and number.
 DEEPEST, LARGEST = 8, 32_767
 
 
@@ -24,10 +24,10 @@ class _Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """A document's lists, counted as its paragraphs are read."""
+    """A document's lists, whose items are counted as the paragraphs are read."""
 
     levels: dict[tuple[str, int], _Level] = field(default_factory=dict)
-    """By abstract list and level."""
+    """The levels, keyed by abstract list and level."""
     lists: dict[str, str] = field(default_factory=dict)
     """The abstract list of each number (`w:numId`)."""
     restarts: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -39,9 +39,9 @@ class Numbering:
     _begun: set[str] = field(default_factory=set)
 
     def label(self, style: str, number: str | None, level: int | None) -> str:
-        """The label before this paragraph; "" for bullets and unnumbered ones.
+        """The label before this paragraph; "" for bullets and paragraphs without number.
 
-        `number` and `level` are set in the paragraph, None where they are not: then its style decides.
+        `number` and `level`: as set in the paragraph; None if not set, so that the paragraph's style decides.
         """
         of_style = self.styled.get(style)
         if number is None and of_style is not None:
@@ -60,7 +60,7 @@ class Numbering:
         counts[level] = counts[level] + 1 if level in counts else shape.start
         for deeper in [other for other in counts if other > level]:
             del counts[deeper]
-        # A number under a bullet is an item of that list, not a heading's number.
+        # A number below a bullet is an item of the bullet's list, not a heading's number.
         forms = [self.levels[abstract, n].form for n in range(level + 1) if (abstract, n) in self.levels]
         return "" if {"bullet", "none"} & set(forms) else self._shown(abstract, shape, counts)
 
@@ -81,10 +81,9 @@ class Numbering:
 
 
 def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
-    """The lists of `word/numbering.xml`, and the styles of `word/styles.xml` that use them. Without the former there
-    are none.
+    """The lists of `word/numbering.xml`, and the styles of `word/styles.xml` that use these lists.
 
-    Raises `ElementTree.ParseError` where a part is not well-formed.
+    Raises `ElementTree.ParseError` if a part is not well-formed.
     """
     numbering = Numbering()
     if content is None:
@@ -136,7 +135,7 @@ def _read_styles(numbering: Numbering, root: Element) -> None:
 
 
 def numeral(value: int, form: str) -> str:
-    """A count in Word's notation for this format."""
+    """A count as Word writes it in this format."""
     if "Roman" in form:
         text = roman(value)
         return text if form == "upperRoman" else text.lower()

@@ -11,7 +11,7 @@ from toolkit.documents.lines import Line, read_text, report_format
 
 
 def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
-    """The lines of a Word, PDF or plain-text report in reading order; those outside the flow come last.
+    """The lines of a Word, PDF or plain-text report in reading order, followed by those outside the flow.
 
     Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-is-workbook`,
     `letter-not-supported`; for a PDF also what `pdf.reading.read_pdf` raises.
@@ -27,7 +27,7 @@ def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def with_joints(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, joined where they certainly belong together: pasted text may have a line break in every row."""
+    """Joins lines that certainly belong together: pasted text may have a line break in every row."""
     candidates = [line for line in lines if _is_plain(line)]
     width = broken_at([line.text for line in candidates])
     if not width:

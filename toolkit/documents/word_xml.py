@@ -1,7 +1,7 @@
 """A Word document's XML prepared for mammoth, and the lines that mammoth does not support.
 
 mammoth ignores fields, formulas and text boxes in drawings, headings and bold type from styles, and Word's numbering.
-Here these are rewritten in a form that it reads. Page headers, comments and tracked deletions become lines.
+They are rewritten in a form that mammoth reads. Page headers, comments and tracked deletions become lines.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from toolkit.documents.numbering import DEEPEST, Numbering, read_numbering
 from toolkit.language.legacy import NAMES
 from toolkit.messages import reports
 
-#: Elements that mammoth reads or rightly ignores. Any other with text is opened.
+#: Elements that mammoth reads or rightly ignores. Any other element with text is replaced by its contents.
 _KNOWN = frozenset(
     {
         *("document", "body", "p", "r", "t", "tbl", "tr", "tc", "tblGrid", "sdt", "sdtContent"),
@@ -35,11 +35,11 @@ _KNOWN = frozenset(
 )
 _DELETED = frozenset({"del", "moveFrom"})
 _PICTURES = frozenset({"drawing", "pict", "object"})
-#: Paragraph properties that are dropped where a paragraph's style determines its kind.
+#: Paragraph properties that are dropped if the paragraph's style determines its kind.
 _HIDING = frozenset({"pStyle", "numPr"})
-#: The most columns of a table: spans beyond them are cut.
+#: The most columns of a table; longer spans are cut.
 MOST_COLUMNS = 1_000
-#: The parts whose text is read.
+#: The names of the file's parts whose text is read.
 _TEXTS = r"(?:document|footnotes|endnotes|header|footer|comments)\d*"
 
 
@@ -52,7 +52,7 @@ class _Style:
     """The kind of paragraphs in a report made by the toolkit: a point, or a placeholder sentence."""
 
 
-#: Styles of the toolkit's reports, by name.
+#: The kinds of paragraphs in reports of the toolkit, keyed by the style's name.
 _TOOLKIT_STYLES = {
     reports.POINT.lower(): "letter-point",
     reports.FAMILY_POINT.lower(): "letter-point",
@@ -66,16 +66,16 @@ _TOOLKIT_STYLES = {
 
 @dataclass(slots=True)
 class _Document:
-    """The styles and lists of a document, which determine the kinds of its paragraphs."""
+    """The styles and lists of a document, which determine the kind of each paragraph."""
 
     styles: Mapping[str, _Style]
     numbering: Numbering
 
 
 def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
-    """The document rewritten so that mammoth reads all of it, and the lines it leaves out.
+    """The document, rewritten so that mammoth reads all of it, as a zip; and the lines that mammoth leaves out.
 
-    `parts`: the document's XML parts by name. The result is a zip again.
+    `parts`: the document's XML parts, keyed by name.
     """
     style_part = next((parts[p] for p in parts if _part(p, r"styles\d*")), None)
     lists = next((parts[p] for p in parts if _part(p, r"numbering\d*")), None)
@@ -115,7 +115,7 @@ def _is_page_number(text: str) -> bool:
 
 
 def _embedded(root: Element) -> list[str]:
-    """Objects whose text is not read: included files, spreadsheets and the like."""
+    """The kinds of objects whose text is not read: included files, spreadsheets and the like."""
     included = [_name(e) for e in root.iter() if _name(e) in ("altChunk", "subDoc")]
     objects = (_attribute(e, "ProgID") or "OLE" for e in root.iter() if _name(e) == "OLEObject")
     return [*included, *(name for name in objects if not name.startswith("Equation"))]
@@ -159,7 +159,7 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
 
 
 def _names_of_styles(content: bytes) -> bytes:
-    """The styles with their names and lists only: mammoth parses the rest without using it."""
+    """The styles, reduced to their names and lists: mammoth would parse the rest without using it."""
     root = ElementTree.fromstring(content)
     for style in list(root):
         if _name(style) != "style" or not _attribute(style, "styleId"):
@@ -175,7 +175,7 @@ def _names_of_styles(content: bytes) -> bytes:
 
 
 def _outline(properties: Element | None) -> int | None:
-    """The outline level from 1; 0 for body text; None where it is not set."""
+    """The outline level from 1; 0 for body text; None if it is not set."""
     level = whole(_value(_child(properties, "outlineLvl")), DEEPEST + 1)
     if level is None:
         return None
@@ -196,7 +196,7 @@ def _rewritten(element: Element, document: _Document, *, boxed: bool = False) ->
 
 
 def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -> Iterator[Element]:
-    """The replacement of one child."""
+    """Yields the elements that replace one child."""
     name = _name(child)
     if name in _DELETED:
         return
@@ -217,7 +217,7 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
     elif name in _KNOWN or not any(_name(inner) == "t" for inner in child.iter()):
         copy = _rewritten(child, document, boxed=boxed)
         if name == "p" and last:
-            # A tracked deletion of its end is undone: no paragraph follows that could take its text.
+            # A tracked deletion of the paragraph's end is undone: no paragraph follows that could take the text.
             mark = _child(_child(copy, "pPr"), "rPr")
             deletion = _child(mark, "del")
             if mark is not None and deletion is not None:
@@ -237,7 +237,7 @@ def _within_bounds(properties: Element) -> Element:
 
 
 def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterator[Element]:
-    """The alternative that contains text, among several drawings of the same thing."""
+    """Yields the alternative that contains text, among several drawings of the same thing."""
     ways = sorted(child, key=lambda way: _name(way) != "Choice")
     chosen = next((way for way in ways if any(_name(inner) == "t" for inner in way.iter())), None)
     if chosen is not None:
@@ -245,10 +245,10 @@ def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterato
 
 
 def _boxes(child: Element, document: _Document) -> Iterator[Element]:
-    """The text boxes of a drawing, in the old form that mammoth reads. Pictures are left out."""
+    """Yields the text boxes of a drawing, in the old form that mammoth reads. Pictures are left out."""
     for box in _outermost(child, "txbxContent"):
         rewritten = _rewritten(box, document, boxed=True)
-        rewritten.tag = f"{_WORD}txbxContent"  # in Word's strict format its namespace is another one
+        rewritten.tag = f"{_WORD}txbxContent"  # in Word's strict format it has a different namespace
         yield _in_pict(rewritten)
     for text in _drawn(child):
         box = Element(f"{_WORD}txbxContent")
@@ -273,7 +273,7 @@ def _drawn(root: Element) -> list[str]:
 
 
 def _symbols(formula: Element) -> Iterator[str]:
-    """The texts of a formula in order, without deletions."""
+    """Yields the texts of a formula in order, without deletions."""
     for child in formula:
         if _name(child) == "t":
             yield child.text or ""
@@ -302,7 +302,7 @@ def _run(text: str) -> Element:
 
 
 def _mark_paragraph(paragraph: Element, document: _Document, *, boxed: bool) -> None:
-    """Set the paragraph's style by its kind, put its number into its text, and make its bold runs bold."""
+    """Sets the paragraph's style by its kind, puts the number into the text, and marks bold runs as bold."""
     space = _space(paragraph)
     properties = _child(paragraph, "pPr")
     key = _value(_child(properties, "pStyle")) or ""
@@ -342,7 +342,7 @@ def _has_text(paragraph: Element) -> bool:
 
 
 def _deletions(root: Element) -> list[str]:
-    """Tracked deletions, which are not read, one text for each."""
+    """The texts of tracked deletions, which are not read."""
     texts = []
     for element in root.iter():
         if _name(element) == "del":

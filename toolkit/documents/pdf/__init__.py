@@ -1,1 +1,1 @@
-"""PDF reports as the same lines as Word and text reports: glyphs and rules of the pages, rows, tables, paragraphs."""
+"""PDF reports → lines, as of Word and text reports: from characters and rules to rows, tables, paragraphs."""

@@ -1,4 +1,4 @@
-"""Text side by side without rules between: letterheads, signatures, columns of figures."""
+"""Columns of text without rules between them: letterheads, signatures, columns of figures."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from dataclasses import dataclass
 
 from toolkit.documents.pdf.rows import PageRow, Segment
 
-#: The space between columns, in points; and how far a line of a column may be below the one before, in its font size.
-_APART, _NEXT = 4.0, 1.75
-_FAR = 3.2
+_APART = 4.0  # the least space between columns, in points
+_NEXT = 1.75  # the greatest distance between two lines of a column, relative to the font size
+_FAR = 3.2  # the greatest distance between two rows of columns, relative to the font size
 #: The tolerance for the edges or the middle of lines of one column.
 _ALIGNED = 4.0
-#: The most columns; and the number of a column's last lines compared with the next one.
-_MOST, _COMPARED = 16, 8
+_MOST = 16  # the most columns
+_COMPARED = 8  # the number of a column's last lines that are compared with the next line
 
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Columns from the left, each with its lines. `bands`: the number of lines that have several."""
+    """Columns from the left, each with its lines. `bands`: the number of rows that have text in several columns."""
 
     columns: tuple[tuple[Segment, ...], ...]
     bands: int
 
     @property
     def is_table(self) -> bool:
-        """Whether each line is a row of figures, rather than each column a separate text."""
+        """Whether the lines are rows of figures; otherwise each column is a separate text."""
         after_first = [segment for column in self.columns[1:] for segment in column]
         figures = [s for s in after_first if sum(map(str.isdigit, s.text)) * 2 > len(s.text.replace(" ", ""))]
         return len(self.columns) > 2 or len(figures) * 3 > len(after_first) * 2
 
 
 def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, int]:
-    """The columns of text that begin with row `at`, or None, and the number of the row after them."""
+    """The columns of text that begin with row `at`, or None; and the number of the row after these columns."""
     first = _first_lines(rows, at)
     if not 2 <= len(first) <= _MOST:
         return None, at
@@ -77,7 +77,7 @@ def _overlap(one: Segment, two: Segment) -> bool:
 
 
 def _columns_of(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[int, Segment]] | None:
-    """The column of each segment; None where the row does not fit the columns."""
+    """The column of each segment; None if the row does not fit the columns."""
     placed: list[tuple[int, Segment]] = []
     for segment in row.segments:
         columns = [
@@ -92,7 +92,7 @@ def _columns_of(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tu
 
 
 def _continues(column: Sequence[Segment], segment: Segment) -> bool:
-    """Whether a line with nothing beside it is the next line of a column."""
+    """Whether a line without text in other columns is the next line of a column."""
     if not column:
         return False
     last = column[-1]

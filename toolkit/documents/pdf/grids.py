@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from toolkit.documents.pdf.pages import RuledLine
 
-#: The tolerance for lines that should meet, or be one, in points.
+#: The greatest distance, in points, between lines that meet or are one line.
 _NEAR = 3.0
-#: More lines than these in one direction, or in all, are a drawing.
-_MOST, _MOST_RULES = 200, 4_000
+# More lines than in a table are a drawing.
+_MOST = 200  # the most lines in one direction
+_MOST_RULES = 4_000  # the most lines in all
 #: The least width and height of a cell.
 _LEAST = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """`row` and `column` from 1, with the number of each that it covers."""
+    """A cell: its first row and column, counted from 1, and the numbers of rows and columns that it covers."""
 
     row: int
     column: int
@@ -57,7 +58,8 @@ class Grid:
 
 
 def grids_of(rules: Sequence[RuledLine], height: float) -> list[Grid]:
-    """The tables of a page from the top, including a frame around a text, but not around most of the page."""
+    """The tables of a page from the top. A frame around a text counts as a table; a frame around most of the page does
+    not."""
     if len(rules) > _MOST_RULES:
         return []
     grids = [grid for group in _groups(_joined(rules)) if (grid := _grid(group)) is not None]
@@ -102,7 +104,7 @@ def _meet(level: RuledLine, upright: RuledLine) -> bool:
 
 
 def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
-    """The lines in groups that are connected."""
+    """The groups of connected lines."""
     levels, uprights = [r for r in rules if r.level], [r for r in rules if not r.level]
     left = list(range(len(levels)))
     waiting_uprights = set(range(len(uprights)))
@@ -136,7 +138,7 @@ def _grid(group: Sequence[RuledLine]) -> Grid | None:
     levels, uprights = [r for r in group if r.level], [r for r in group if not r.level]
     if len(levels) < 2 or not uprights:
         return None
-    # A table may be open at its sides: then its edge is where the crossing lines end.
+    # A table may have no lines at its sides: then the edge is where the crossing lines end.
     columns = _positions([r.left for r in uprights] + [min(r.left for r in levels), max(r.right for r in levels)])
     rows = _positions([r.top for r in levels] + [min(r.top for r in uprights), max(r.bottom for r in uprights)])
     if not 2 <= len(columns) <= _MOST or not 2 <= len(rows) <= _MOST:
@@ -147,7 +149,7 @@ def _grid(group: Sequence[RuledLine]) -> Grid | None:
 def _cells(
     columns: Sequence[float], rows: Sequence[float], levels: Sequence[RuledLine], uprights: Sequence[RuledLine]
 ) -> Iterable[GridCell]:
-    """The cells: adjacent squares without a line between them are one cell."""
+    """The cells; adjacent squares without a line between them are one cell."""
     across, down = len(columns) - 1, len(rows) - 1
     walls = [_covered(x, rows, [(r.left, r.top, r.bottom) for r in uprights]) for x in columns[1:-1]]
     floors = [_covered(y, columns, [(r.top, r.left, r.right) for r in levels]) for y in rows[1:-1]]

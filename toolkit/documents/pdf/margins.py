@@ -11,11 +11,11 @@ from itertools import takewhile
 from toolkit.documents.pdf.pages import PdfPage
 from toolkit.documents.pdf.rows import RAISED, PageRow, Segment
 
-#: The most rows of a running head at either end of a page, and their height difference between pages.
-_ROWS, _LEVEL = 3, 4.0
-#: The height of the margin, in which a row on two pages is a running head; outside it, a row on three pages is one.
+_ROWS = 3  # the most rows of a running head at either end of a page
+_LEVEL = 4.0  # the greatest difference in height of a running head between pages
+#: The height of the margin, where a row on two pages is a running head; outside the margin it must be on three pages.
 _MARGIN = 60.0
-#: The least distance between a running head and the text, in its font size.
+#: The least distance between a running head and the text, relative to the head's font size.
 _PARTED = 1.6
 _NUMBER = re.compile(r"(?:trang\s*|page\s*)?[-–.\s]*(\d{1,4})[-–.\s]*(?:/\s*\d{1,4})?", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -24,7 +24,7 @@ _NOTE = re.compile(r"\s*(?:\(?(\d{1,3})\)?[.)]?|\*+)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """A page's rows without its margins; the running heads; the footnotes and their numbers."""
+    """A page's rows outside the margins; the running heads; the footnotes and their numbers."""
 
     rows: tuple[PageRow, ...]
     heads: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Margins:
 def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]]) -> list[Margins]:
     """Each page's rows, separated from its margins.
 
-    Page numbers are dropped where they are apart from the text; within the text they are listed as running heads are.
+    Page numbers apart from the text are dropped; page numbers within the text are listed with the running heads.
     """
     ends = [list(page) if len(page) <= 2 * _ROWS else [*page[:_ROWS], *page[-_ROWS:]] for page in rows]
     shared = _shared(pages, ends)
@@ -57,7 +57,7 @@ def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]])
 def _running_heads(
     page: PdfPage, rows: Sequence[PageRow], shared: Collection[tuple[str, int]], numbered: Collection[int]
 ) -> Iterator[PageRow]:
-    """The rows at the top and the foot of a page that other pages share, if space separates them from the text."""
+    """Yields the rows at the top and foot of a page that other pages share, if space separates them from the text."""
     repeated = {id(row) for row in rows if _key(page, row) in shared or id(row) in numbered}
     if len(repeated) == len(rows):  # a page without other rows: its text equals another page's
         repeated = {id(row) for row in rows if _is_marginal(page, row)}
@@ -69,7 +69,7 @@ def _running_heads(
 
 
 def _is_apart(page: PdfPage, rows: Sequence[PageRow], at: int, step: int) -> bool:
-    """Whether a row is in the page's margin, or further from the next inner row than the lines of a text."""
+    """Whether a row is in the page's margin, or further from the next inner row than lines of a text are."""
     if _is_marginal(page, rows[at]) or not 0 <= at + step < len(rows):
         return True
     return abs(rows[at + step].base - rows[at].base) > _PARTED * rows[at].size
@@ -80,12 +80,12 @@ def _is_marginal(page: PdfPage, row: PageRow) -> bool:
 
 
 def _key(page: PdfPage, row: PageRow) -> tuple[str, int]:
-    """A row's text, without the page's number, and its rounded height: equal on pages that share it."""
+    """A row's text without the page's number, and its rounded height: equal on all pages that have the row."""
     return re.sub(rf"\b{page.number}\b", "#", row.text).strip(), round(row.base / _LEVEL)
 
 
 def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[str, int]]:
-    """Rows at the same height of several pages: their running heads."""
+    """The keys of the rows at the same height of several pages, which are running heads."""
     counts: Counter[tuple[str, int]] = Counter()
     margin: set[tuple[str, int]] = set()
     for page, rows in zip(pages, ends, strict=True):
@@ -99,7 +99,7 @@ def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[
 
 
 def _page_numbers(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[int, int]]:
-    """Rows with a page number: the page's position in the file, or one more than the page before."""
+    """The rows with a page number, which is the page's position in the file, or one more than on the page before."""
     candidates = [
         (number, id(row), int(match[1]) - page.number)
         for number, (page, rows) in enumerate(zip(pages, ends, strict=True))
@@ -136,7 +136,7 @@ def _bare(text: str) -> str:
 
 
 def note_texts(notes: Iterable[PageRow]) -> list[str]:
-    """Footnotes, each as one text, without their numbers."""
+    """The footnotes, each as one text, without their numbers."""
     texts: list[str] = []
     for row in notes:
         bare = _bare(row.text).strip()
@@ -151,7 +151,7 @@ def note_texts(notes: Iterable[PageRow]) -> list[str]:
 def without_note_numbers(segment: Segment, notes: Collection[str]) -> Segment:
     """A segment without the raised numbers of footnotes.
 
-    Other raised characters become plain ones; after a digit they stay raised, so that they do not continue its number.
+    Other raised characters become plain; after a digit they stay raised, so that they do not continue the number.
     """
     if not segment.raised:
         return segment

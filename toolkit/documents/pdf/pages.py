@@ -1,7 +1,7 @@
 """The pages of a PDF according to PDFium: characters, rules, pictures and notes.
 
 Distances are in points (1/72 inch) from the upper left corner of the page as shown: a rotated page is read rotated.
-PDFium is C++, and a hostile file may crash it: callers use a process that may die.
+PDFium is C++, and a hostile file may crash it: callers read files in a separate process.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from typing import Any, TypeAlias
 
 from toolkit.messages.errors import NotDoneError
 
-#: The most pages of a report, and drawn objects on a page.
-MAX_PAGES, MAX_OBJECTS = 1_000, 60_000
-#: The deepest nesting of forms (drawings used in drawings), and the most characters of all pages together.
-_DEEPEST, _MAX_CHARACTERS = 6, 6_000_000
+MAX_PAGES = 1_000  # the most pages of a report
+MAX_OBJECTS = 60_000  # the most drawn objects on a page
+_DEEPEST = 6  # the deepest nesting of forms (drawings used in drawings)
+_MAX_CHARACTERS = 6_000_000  # the most characters of all pages together
 #: A placeholder for a character that the file does not identify.
 UNKNOWN = "\ufffd"
-#: A page with fewer characters and a picture over so much of it is a scan.
-FEW, _PICTURED = 30, 0.5
+# A page with few characters and a large picture is a scan.
+FEW = 30  # the number of characters from which a page is no scan
+_PICTURED = 0.5  # the least share of a scan's page that a picture covers
 _BOLD_FLAG, _BOLD_WEIGHT = 1 << 18, 600
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
-#: PDFium's numbers: errors of loading, kinds of objects, of path segments and of annotations, ways to draw characters.
+# PDFium's numbers: errors of loading, kinds of objects, of path segments and of annotations, ways to draw characters.
 _LOCKED = (4, 5)
 _PATH, _IMAGE, _FORM = 2, 3, 5
 _LINE_TO, _BEZIER_TO = 0, 1
@@ -34,7 +35,7 @@ _LINK, _FREE_TEXT, _STAMP, _POPUP, _WIDGET = 2, 3, 13, 16, 20
 _DRAWN = (_FREE_TEXT, _STAMP, _WIDGET)
 _FILLED_AND_STROKED, _INVISIBLE = 2, 3
 
-#: a b c d e f of x' = ax + cy + e, y' = bx + dy + f.
+#: The numbers a b c d e f in x' = ax + cy + e, y' = bx + dy + f.
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -69,7 +70,7 @@ class RuledLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPage:
-    """`number` counts from 1. `over`: characters of form fields, stamps and signatures, which cover the page."""
+    """A page; `number` counts from 1. `over`: the characters of form fields, stamps and signatures over the page."""
 
     number: int
     width: float
@@ -77,10 +78,10 @@ class PdfPage:
     glyphs: tuple[Glyph, ...] = ()
     over: tuple[Glyph, ...] = ()
     turned: tuple[Glyph, ...] = ()
-    """Rotated characters: watermarks, stamps."""
+    """The rotated characters: watermarks, stamps."""
     rules: tuple[RuledLine, ...] = ()
     notes: tuple[str, ...] = ()
-    """Comments, and texts of notes on the page."""
+    """The comments, and the texts of notes on the page."""
     pictured: float = 0.0
     """The part of the page covered by its largest picture, 0 to 1."""
     hidden: int = 0
@@ -88,7 +89,7 @@ class PdfPage:
 
     @property
     def scanned(self) -> bool:
-        """Whether it is a scan."""
+        """Whether the page is a scan."""
         return self.pictured >= _PICTURED and sum(not g.text.isspace() for g in self.glyphs) < FEW
 
 
@@ -108,7 +109,7 @@ class File:
 
 
 def read_pages(data: bytes, name: str, first: tuple[int, int] | None = None) -> File:
-    """All pages; with `first`, the first pages of a file of any length, up to these numbers of pages and characters.
+    """All pages; or with `first`, of a file of any length, the first ones, up to these numbers of pages and characters.
 
     Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`.
     """
@@ -172,7 +173,7 @@ def _page(document: Any, number: int) -> PdfPage:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The conversion of a page's coordinates, from the lower left corner, into those of the page as shown."""
+    """Converts a page's coordinates, from the lower left corner, into coordinates on the page as shown."""
 
     matrix: Matrix
     width: float
@@ -199,7 +200,7 @@ def _transformed(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 
 def _combined(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that applies `first` and after it `then`."""
+    """The matrix that applies `first`, then `then`."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
@@ -218,7 +219,7 @@ class _Look:
 
 
 def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
-    """The upright characters, the others, and the number of invisible ones."""
+    """The upright characters, the rotated characters, and the number of invisible characters."""
     from pypdfium2 import raw
 
     text = page.get_textpage()
@@ -254,7 +255,7 @@ def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
 
 
 def _character(code: int, unknown: bool) -> str:
-    """The character of a code. PDFium gives 2 for a hyphen at a line break."""
+    """The character for a code. PDFium has the code 2 for a hyphen at a line break."""
     if code == 2:
         return "-"
     if unknown or code < 32 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF or 0xD800 <= code < 0xE000:
@@ -292,7 +293,7 @@ def _look(text: Any, at: int, drawn: Any, shown: _Shown) -> _Look:
 
 
 def _drawings(page: Any, shown: _Shown) -> tuple[list[RuledLine], float]:
-    """The straight lines of a page, and the part of it covered by its largest picture."""
+    """The straight lines of a page, and the part of the page that its largest picture covers."""
     from pypdfium2 import raw
 
     rules: list[RuledLine] = []
@@ -309,7 +310,7 @@ def _drawings(page: Any, shown: _Shown) -> tuple[list[RuledLine], float]:
 
 
 def _objects(page: Any, shown: _Shown) -> Iterator[tuple[Any, Matrix]]:
-    """The objects on a page, with their matrix; forms are replaced by their contents."""
+    """Yields the objects on a page, each with its matrix; forms are replaced by their contents."""
     from pypdfium2 import raw
 
     left = MAX_OBJECTS
@@ -339,7 +340,7 @@ def _matrix(drawn: Any) -> Matrix:
 
 
 def _rules(path: Any, matrix: Matrix) -> Iterator[RuledLine]:
-    """The horizontal and vertical lines of a path, which is a line, a frame or a thin area."""
+    """Yields the horizontal and vertical lines of a path that is a line, a frame or a thin area."""
     from pypdfium2 import raw
 
     x, y = ctypes.c_float(), ctypes.c_float()

@@ -1,7 +1,7 @@
-"""Rows of a page joined into paragraphs: where a line was broken for lack of room, and where a paragraph ends.
+"""Joins rows of a page into paragraphs, distinguishing lines broken for lack of room from ends of paragraphs.
 
-Signs of a paragraph: the room left at the end of a line, the indent of the next, their distance, their fonts, ends
-of sentences and beginnings of points.
+Signs of the end of a paragraph are the room left at the end of a line, the indent of the next line, the distance of the
+lines, their fonts, ends of sentences and beginnings of points.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from dataclasses import dataclass
 from toolkit.documents.broken import begins_point, is_split_range
 from toolkit.documents.pdf.rows import Segment
 
-#: Distances: an indent, in points; the excess of a space between paragraphs over the usual distance; and the tolerance
-#: of font sizes within a paragraph.
-_INDENT, _SPACED, _SIZES = 6.0, 1.22, 1.12
-#: The number of lines that must end at about the column's edge.
-_EDGE, _ENDING = 12.0, 0.03
+_INDENT = 6.0  # the least indent of a paragraph's first line, in points
+_SPACED = 1.22  # the least distance between paragraphs, relative to the usual distance of lines
+_SIZES = 1.12  # the greatest ratio between font sizes within a paragraph
+_EDGE = 12.0  # the greatest distance, in points, between lines that begin or end at one edge
+_ENDING = 0.03  # the least share of lines that begin or end at an edge
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The column of the rows, and the usual distance of lines by font size."""
+    """The edges of the rows' column, and the usual distance of lines for each font size."""
 
     left: float
     right: float
     pitches: tuple[tuple[int, float], ...] = ()
 
     def pitch(self, size: float) -> float:
-        """The usual distance of lines of a font size; 1.15 times the size where unknown."""
+        """The usual distance of lines of a font size; 1.15 times the size if it is unknown."""
         return dict(self.pitches).get(round(size), 1.15 * size)
 
 
@@ -111,7 +111,7 @@ def _is_continued(paragraph: _Paragraph, row: Segment, measure: Measure, *, same
 
 
 def _room(row: Segment, following: Segment, measure: Measure) -> float:
-    """The room left at the end of a row; for a centred one, at both ends."""
+    """The room left at the end of a row; for a centred row, at both ends."""
     before, after = row.left - measure.left, measure.right - row.right
     return before + after if _are_centred(row, following, measure) else after
 
@@ -123,7 +123,7 @@ def _are_centred(one: Segment, two: Segment, measure: Measure) -> bool:
 
 
 def _is_indented(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
-    """Whether a row begins further right than the lines of its paragraph do."""
+    """Whether a row begins further right than the lines of the paragraph."""
     first, rest = paragraph.rows[0], paragraph.rest_left
     if _are_centred(paragraph.rows[-1], row, measure):
         return False
@@ -134,7 +134,7 @@ def _is_indented(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
 
 
 def _begins(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
-    """Whether a row with a number or bullet begins a point, rather than continuing a sentence (`giai đoạn 2016` -
+    """Whether a row with a number or bullet begins a point, and does not continue a sentence (`giai đoạn 2016` -
     `2020`)."""
     if not begins_point(row.text):
         return False
@@ -146,7 +146,7 @@ def _begins(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
 
 
 def text_of(rows: Sequence[Segment]) -> list[tuple[str, bool]]:
-    """A paragraph's pieces of text and whether they are bold; no space where a word was broken at its hyphen."""
+    """A paragraph's pieces of text, each with whether it is bold; without a space in words broken at a hyphen."""
     pieces: list[tuple[str, bool]] = []
     for row in rows:
         if pieces and row.pieces:

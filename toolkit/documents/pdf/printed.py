@@ -1,6 +1,6 @@
-"""The rows of text on the pages of a PDF, those of ruled tables cell by cell.
+"""The rows of text on the pages of a PDF; the rows of ruled tables cell by cell.
 
-Nothing is joined across pages: whether it belongs together depends on what should be printed there.
+Nothing is joined across pages: whether rows belong together depends on what should be printed on the pages.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WHY: Mapping[str, Unread] = {"letter-encrypted": "locked"}
 
 
 def read_printed(data: bytes, name: str) -> PrintedFile:
-    """The first pages of a PDF, row by row. Raises nothing: `why` is the reason why something was not read."""
+    """The first pages of a PDF, row by row. Raises nothing: `why` in the result says why something was not read."""
     try:
         file = read_pages(data, name, MOST)
     except NotDoneError as error:
@@ -44,7 +44,7 @@ def read_printed(data: bytes, name: str) -> PrintedFile:
 
 
 def _rows(file: File) -> Iterator[PrintedRow]:
-    """All rows, page by page: those of the margins, outside tables, and of each table."""
+    """Yields all rows, page by page: the rows of the margins, those outside tables, and those of each table."""
     spaced = file.spaced
     grids = [[g for g in grids_of(page.rules, page.height) if len(g.cells) > 1] for page in file.pages]
     split = [_by_cell(page, of_page) for page, of_page in zip(file.pages, grids, strict=True)]
@@ -60,7 +60,7 @@ def _rows(file: File) -> Iterator[PrintedRow]:
 
 
 def _by_cell(page: PdfPage, grids: Sequence[Grid]) -> tuple[list[Glyph], dict[GridCell, list[Glyph]]]:
-    """The characters outside all tables, and those in each cell; in nested tables, of the inner one."""
+    """The characters outside all tables, and the characters in each cell; in nested tables the inner cell has them."""
     inner = sorted(grids, key=lambda grid: grid.area)
     positions = [_cells_by_position(grid) for grid in inner]
     loose: list[Glyph] = []

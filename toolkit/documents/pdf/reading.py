@@ -1,7 +1,7 @@
-"""The lines of a PDF report, in the form of a Word report's.
+"""The lines of a PDF report, in the same form as those of a Word report.
 
-Pages → rows → tables, columns and paragraphs. Text outside the main text comes last, as for a Word report: running
-heads, footnotes, comments, stamps and signatures.
+Pages → rows → tables, columns and paragraphs. Text outside the main text (running heads, footnotes, comments, stamps,
+signatures) comes last, as for a Word report.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
 from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
 from toolkit.messages.errors import NotDoneError
 
-#: A file with a greater share of unidentified characters, or, among at least this number of words, with a smaller share
-#: of Vietnamese syllables, does not contain the text that it shows.
-_UNKNOWN, _SYLLABLES, _WORDS = 0.2, 0.35, 40
-#: The distance between a cell's text and its lines.
+# Limits beyond which a file does not contain the text that it shows.
+_UNKNOWN = 0.2  # the greatest share of characters that are not identified
+_SYLLABLES = 0.35  # the least share of Vietnamese syllables, in a file with at least `_WORDS` words
+_WORDS = 40
+#: The distance between a cell's text and the lines around the cell.
 _PADDING = 5.0
-#: The font size, relative to the text's, of headings.
+#: The least font size of headings, relative to that of the text.
 _LARGE = 1.15
 _CONTENTS = re.compile(r".*[^\s.…_](?:\s*[.…_]){4,}\s*\d{1,4}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -42,7 +43,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A line before its old encoding is known: its pieces and their fonts."""
+    """A line whose encoding is not known yet: its pieces and their fonts."""
 
     pieces: tuple[tuple[str, bool], ...]
     line: Line
@@ -54,10 +55,10 @@ class _Text:
 
 
 def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
-    """The lines of a PDF report in reading order; those outside the text come last.
+    """The lines of a PDF report in reading order, followed by those outside the text.
 
     Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`, `letter-is-scan` and
-    `letter-no-text-map`, where the characters stored are not those shown.
+    `letter-no-text-map`, if the stored characters are not those shown.
     """
     file = read_pages(data, name)
     characters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
@@ -77,7 +78,7 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def is_scan(file: File, characters: Sequence[Glyph]) -> bool:
-    """Whether a file consists of scans without text; `characters`: all that it has."""
+    """Whether a file consists of scans without text; `characters`: all characters of the file."""
     return len(characters) < FEW and (not characters or any(page.scanned for page in file.pages))
 
 
@@ -87,7 +88,7 @@ def has_no_map(characters: Sequence[Glyph]) -> bool:
 
 
 def is_garbled(texts: Iterable[str]) -> bool:
-    """Whether hardly any of many words is Vietnamese."""
+    """Whether the texts have many words and hardly any is Vietnamese."""
     words = [word.lower() for text in texts for word in _WORD.findall(text)]
     return len(words) >= _WORDS and sum(map(is_syllable, words)) < _SYLLABLES * len(words)
 
@@ -100,7 +101,7 @@ def _line(text: _Text, encoding: Encoding) -> Line:
 
 
 def _about(file: File, encodings: Sequence[Encoding], characters: Sequence[Glyph]) -> Iterator[Line]:
-    """Lines with facts about the file that the agency or the coordinator must know."""
+    """Yields lines with facts about the file that the agency or the coordinator must know."""
     scanned = [str(page.number) for page in file.pages if page.scanned]
     unknown = sum(g.text == UNKNOWN for g in characters)
     about: list[tuple[Aside, Sequence[str]]] = [
@@ -118,7 +119,7 @@ def _about(file: File, encodings: Sequence[Encoding], characters: Sequence[Glyph
 # --- Reading one file ----------------------------------------------------------------------------------
 
 
-#: The paragraphs of a cell, each as its rows.
+#: The paragraphs of a cell, each with its rows.
 _Paragraphs: TypeAlias = tuple[tuple[Segment, ...], ...]
 
 
@@ -130,7 +131,7 @@ class _Table:
     texts: dict[GridCell, _Paragraphs]
 
     def row(self, number: int) -> list[tuple[int, str]]:
-        """The texts of a row, by column."""
+        """The texts of a row, each with its column."""
         return [
             (cell.column, " ".join(s.text for paragraph in self.texts[cell] for s in paragraph))
             for cell in self.grid.cells
@@ -138,13 +139,13 @@ class _Table:
         ]
 
     def filled(self, number: int) -> dict[int, _Paragraphs]:
-        """The texts of a row's cells that have any, by column."""
+        """The texts of the row's cells that have text, keyed by column."""
         return {cell.column: self.texts[cell] for cell in self.grid.cells if cell.row == number and self.texts[cell]}
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """The last table of a page: its first rows, its number of rows so far, and the texts of its last row."""
+    """The last table of a page: the first rows, the number of rows so far, and the texts of the last row."""
 
     head: _Table
     rows: int
@@ -183,7 +184,7 @@ class _Reader:
         self._asides(margins, spaced)
 
     def _page(self, page: PdfPage, tables: Sequence[_Table], margin: Margins) -> None:
-        """Read the rows and tables of a page from its top."""
+        """Reads the rows and tables of a page from the top."""
         rows = [PageRow(tuple(without_note_numbers(s, margin.numbers) for s in row.segments)) for row in margin.rows]
         rows = [row for row in rows if row.text.strip()]
         first = True
@@ -216,7 +217,7 @@ class _Reader:
             at += 1
 
     def _end_rows(self) -> None:
-        """Join the collected rows into paragraphs."""
+        """Joins the collected rows into paragraphs."""
         for paragraph in joined(self._rows, self._measure, self._pages):
             self._paragraph += 1
             self._add(paragraph)
@@ -224,7 +225,7 @@ class _Reader:
         self._rows, self._pages = [], []
 
     def _take_columns(self, columns: SideBySide) -> None:
-        """Read text in columns: a row of a table, each column one cell; figures in columns: a row for each line."""
+        """Reads columns of text as one row of a table, with a cell for each column; figures as a row for each line."""
         self._table += 1
         self._open = None
         if columns.is_table:
@@ -248,8 +249,8 @@ class _Reader:
         self.texts += sorted(of_table, key=lambda t: (t.line.row, t.line.cell))
 
     def _take_table(self, table: _Table, *, continued: bool) -> None:
-        """Read a ruled table, or the continuation of the one on the page before: a repeated heading is dropped, and the
-        two parts of a row at the page break are joined."""
+        """Reads a ruled table, or the continuation of the table on the page before: a repeated heading is dropped, and
+        the two parts of a row at the page break are joined."""
         before, passed, skipped = self._open, 0, 0
         if continued and before is not None and _have_equal_columns(before.head.grid, table.grid):
             passed, head = before.rows, before.head
@@ -274,7 +275,7 @@ class _Reader:
         self._open = _Open(head, passed + rows - skipped, table.filled(rows))
 
     def _asides(self, margins: Sequence[Margins], spaced: bool) -> None:
-        """Read the texts outside the main text of all pages, equal ones once."""
+        """Reads the texts outside the main text of all pages; equal texts are read once."""
         for margin in margins:
             for head in margin.heads:
                 self._aside(head, "page-header")
@@ -311,7 +312,7 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 
 
 def _filled(grid: Grid, page: PdfPage, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
-    """The table with its texts. A character in a nested table belongs to the inner one."""
+    """The table with its texts. A character in a nested table belongs to the inner table."""
     inner = [other for other in grids if other is not grid and other.area < grid.area]
     glyphs_of: dict[GridCell, list[Glyph]] = {cell: [] for cell in grid.cells}
     for glyph in page.glyphs:
@@ -340,7 +341,7 @@ def _have_equal_columns(one: Grid, two: Grid) -> bool:
 
 
 def _repeated(before: _Table, table: _Table) -> int:
-    """The number of first rows of a continued table that repeat those of its first page."""
+    """The number of rows at the start of a continued table that repeat the first rows of its first page."""
     most = min(len(before.grid.rows), len(table.grid.rows)) - 1
     same = 0
     while same < most and before.row(same + 1) == table.row(same + 1) and any(t for _, t in table.row(same + 1)):
@@ -349,10 +350,10 @@ def _repeated(before: _Table, table: _Table) -> int:
 
 
 def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bool:
-    """Whether the first row of a page continues the last row of the page before, because its sentences do.
+    """Whether the first row of a page continues the last row of the page before, in the middle of sentences.
 
-    If its first cell is empty, unlike the one above, one such sentence is enough, unless there is a figure below
-    another one; otherwise every cell must continue in the middle of a sentence.
+    Every cell must continue a sentence. If the first cell is empty, unlike that above, one continued sentence is
+    enough, unless a figure is below another figure.
     """
     cells = {cell.column: cell for cell in table.grid.cells if cell.row == number and table.texts[cell]}
     led = 1 in above and 1 not in cells
@@ -370,7 +371,7 @@ def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bo
 
 
 def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> _Table:
-    """The table, its row joined with its continuation."""
+    """The table, with the row `number` joined to the texts above."""
     texts = dict(table.texts)
     for cell in table.grid.cells:
         if cell.row == number and (begun := above.get(cell.column)):
@@ -382,8 +383,8 @@ def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> 
 
 
 def _column_paragraphs(column: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
-    """The lines of a letterhead's or signature's column, one by one; one that begins in lower case continues
-    the one before."""
+    """Yields the lines of a letterhead's or signature's column; a line that begins in lower case continues the line
+    before."""
     waiting: list[Segment] = []
     for segment in column:
         continues = waiting and segment.text[:1].islower() and not waiting[-1].text.rstrip().endswith((".", ";", ":"))

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 
 from toolkit.documents.pdf.pages import UNKNOWN, Glyph
 
-#: Least widths, relative to the font size: of a space; of a gap between columns after a space in the file, which
-#: justified lines stretch; and of a gap between columns without one.
-_SPACE, _STRETCHED, _COLUMN = 0.18, 3.0, 1.1
-#: How far a character may be above or below the line of its row, relative to its size; and the relative size of raised
-#: ones.
-_OFF, _SMALL = 0.3, 0.78
-#: Markers of points, alone in their column.
+# Distances relative to the font size.
+_SPACE = 0.18  # the least width of a space
+_STRETCHED = 3.0  # the least width of a gap between columns that has a space in the file, as in justified lines
+_COLUMN = 1.1  # the least width of any other gap between columns
+_OFF = 0.3  # the greatest distance of a character above or below the line of its row
+_SMALL = 0.78  # the greatest size of raised characters
+#: A marker of a point that is alone in its column.
 _MARKER = re.compile(r"(?:[^\w\s“\"(]|o|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[IVXLC]+)[.)/]?)")
 _MARKER_GAP = 70.0
-#: The space for a number or a date to be filled in by hand, which separates no columns.
+#: Words around a gap for a number or a date to be filled in by hand, which separates no columns.
 _TO_FILL = re.compile(r"(?:Số\s*:?|ngày|tháng|năm)\s*\|(?:[/\d.…_-]|tháng|năm)", re.IGNORECASE)
 
 
@@ -31,10 +31,10 @@ class Segment:
     base: float
     size: float
     first_word: float
-    """The width of its first word."""
+    """The width of the first word."""
     fonts: frozenset[str] = frozenset()
     raised: tuple[str, ...] = ()
-    """The raised numbers in it, as written in `pieces`, in brackets that no text contains."""
+    """The raised numbers, as written in `pieces`: in brackets that no text contains."""
 
     @property
     def text(self) -> str:
@@ -86,7 +86,7 @@ class PageRow:
 
     @property
     def whole(self) -> Segment:
-        """The row as one segment, a tab for each wide gap."""
+        """The row as one segment, with a tab for each wide gap."""
         pieces: list[tuple[str, bool]] = []
         for segment in self.segments:
             pieces += [("\t", False), *segment.pieces] if pieces else segment.pieces
@@ -101,7 +101,7 @@ class PageRow:
         )
 
 
-#: Brackets around raised numbers, which distinguish them from adjacent ones.
+#: Brackets around raised numbers, which distinguish them from adjacent numbers.
 RAISED = ("\ue0f0", "\ue0f1")
 
 
@@ -123,7 +123,7 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
-    """The lines, with those of small characters slightly above or below another line made part of it."""
+    """The lines; lines of small characters slightly above or below another line are made part of that line."""
     merged: list[list[Glyph]] = []
     for at, line in enumerate(lines):
         size = max(g.size for g in line)
@@ -205,7 +205,7 @@ def _segment(glyphs: Sequence[Glyph]) -> Segment:
 
 
 def _filled(segments: Sequence[Segment]) -> list[Segment]:
-    """The segments, with those joined that have space between them for writing by hand: `Số: /BC-UBND`."""
+    """Joins segments that have space between them for writing by hand: `Số: /BC-UBND`."""
     filled: list[Segment] = []
     for segment in segments:
         if filled and _TO_FILL.search(f"{filled[-1].text[-8:]}|{segment.text[:8]}"):
@@ -228,7 +228,7 @@ def _joined(first: Segment, second: Segment) -> Segment:
 
 
 def _with_markers(segments: Sequence[Segment]) -> list[Segment]:
-    """The segments, with a bullet or number at the start joined with the words after it."""
+    """Joins a bullet or number at the start with the words after it."""
     if len(segments) < 2:
         return list(segments)
     first, second = segments[:2]

@@ -1,9 +1,9 @@
 """Signatures of a PDF: who signed it, when, and whether it was changed later.
 
-pyHanko checks them, where it is installed, without network. A certificate is judged at the time of signing, from a
-time-stamping service or else the signer's machine: the same file and root certificates give the same answer on any day.
-Revocation is known only where the file contains the issuer's list. A hostile file can cost time and memory, so callers
-use a process that may die.
+pyHanko, if installed, checks signatures without network. A certificate is judged at the time of signing, which a
+time-stamping service or else the signer's machine states: the same file and root certificates give the same answer on
+any day. Revocation is known only if the file contains the issuer's list. A hostile file can cost time and memory, so
+callers check signatures in a separate process.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 #: The most signatures of a report: each requires reading the whole file.
 MOST = 20
 _VIETNAM = timezone(timedelta(hours=7))
-#: Every signed PDF contains this key of the range of signed bytes, which cannot be compressed.
+#: The key of the range of signed bytes, which every signed PDF contains uncompressed.
 _SIGNED = b"/ByteRange"
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
-#: Certificates of officials have either purpose.
+#: Purposes of certificates; those of officials have either.
 _FOR_SIGNING = frozenset({"digital_signature", "non_repudiation"})
-#: Signature formats that can be checked; those before 2005 cannot.
+#: Signature formats that can be checked; formats from before 2005 cannot.
 _KINDS = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/PBAD.PAdES"})
 
 
@@ -46,7 +46,7 @@ def can_check_signatures() -> bool:
 def checked_roots(data: bytes, name: str) -> bytes:
     """Root certificates in PEM, unchanged; other text around them is ignored.
 
-    Raises `UsageError` (`bad-trust-file`) where there is none, or one cannot be read.
+    Raises `UsageError` (`bad-trust-file`) if there is no certificate, or one cannot be read.
     """
     import ssl
 
@@ -61,7 +61,7 @@ def checked_roots(data: bytes, name: str) -> bytes:
 def signatures_of(data: bytes, trust: bytes | None = None) -> tuple[Signature, ...]:
     """All signatures of a PDF, in the order of signing. `trust`: root certificates from `checked_roots`.
 
-    Never raises for the contents of a file: an unchecked signature states the reason.
+    Never raises for the contents of a file: a signature that was not checked states the reason.
     """
     if _SIGNED not in data:
         return ()
@@ -96,7 +96,7 @@ def _signatures(data: bytes, roots: list[bytes]) -> tuple[Signature, ...]:
 def _signature(
     reader: PdfFileReader, field: Any, name: str, names: set[str], roots: list[bytes]
 ) -> tuple[int, Signature] | None:
-    """The number of its revision and the signature; None for a mere time stamp of the file."""
+    """The number of the revision that was signed, and the signature; None for a mere time stamp of the file."""
     from pyhanko.sign.validation import EmbeddedPdfSignature
 
     try:
@@ -155,7 +155,7 @@ def _time_of(embedded: EmbeddedPdfSignature) -> datetime | None:
 
 
 def _context(embedded: EmbeddedPdfSignature, roots: list[bytes], moment: datetime) -> ValidationContext:
-    """The basis for judging certificates: the provided roots, and the issuers and lists in the file."""
+    """What certificates are judged by: the provided roots, and the issuers and lists in the file."""
     from asn1crypto import pem, x509
     from pyhanko.sign.validation.dss import DocumentSecurityStore
     from pyhanko_certvalidator import ValidationContext
@@ -187,7 +187,7 @@ def _state(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, names: se
 
 
 def _trust(status: PdfSignatureStatus, moment: datetime, roots: bool) -> Trust:
-    """The status of the certificate at that time."""
+    """Whether the certificate was trustworthy at the time `moment`."""
     if status.revoked:
         return "revoked"
     problem = status.trust_problem_indic
@@ -204,6 +204,6 @@ def _trust(status: PdfSignatureStatus, moment: datetime, roots: bool) -> Trust:
 
 
 def _name(subject: Mapping[str, Any], key: str) -> str:
-    """A name in a certificate; of several the last, which is the most specific."""
+    """A name in a certificate; of several names the last, which is the most specific."""
     value = subject.get(key) or ""
     return clean(str(value[-1] if isinstance(value, list) else value))
