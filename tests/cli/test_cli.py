@@ -1172,7 +1172,7 @@ def test_invalid_numbers_and_days_of_options_are_reported(
         (
             "new a b",
             "Thừa: b. Tên có dấu cách thì đặt trong ngoặc kép.",
-            "Too much was given: b. Put names with blanks in double quotes.",
+            "Too many arguments: b. Put names with blanks in double quotes.",
         ),
         (
             "collect --password-file không-có",
