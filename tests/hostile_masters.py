@@ -280,10 +280,10 @@ def _json_changed(values: Any, dice: random.Random) -> Any:
 def read_as(path: Path, sheets: Sequence[RawSheet]) -> Any:
     """Within it, a master at `path` holds these sheets."""
 
-    def own(_path: Path, names: Any) -> tuple[RawSheet, ...]:
+    def these(_path: Path, names: Any) -> tuple[RawSheet, ...]:
         return tuple(s for s in sheets if names is None or s.name in names)
 
-    return mock.patch.multiple(reading, read_trusted=own), mock.patch.object(previous, "read_trusted", own)
+    return mock.patch.multiple(reading, read_trusted=these), mock.patch.object(previous, "read_trusted", these)
 
 
 def merged_with_part(ground: Field, sheets: Sequence[RawSheet], output: Path) -> Consolidation:

@@ -35,7 +35,7 @@ class Holder:
     chain: tuple[made.Certificate, ...] = ()
 
     @property
-    def own_key(self) -> Any:
+    def private_key(self) -> Any:
         kind = serialization.PrivateFormat.PKCS8
         data = self.key.private_bytes(serialization.Encoding.DER, kind, serialization.NoEncryption())
         return keys.PrivateKeyInfo.load(data)
@@ -133,7 +133,7 @@ def signed(
     password: str = "",
 ) -> bytes:
     """The PDF with one more signature. `stamped`: by whose time-stamping service; `certify`: what may follow it."""
-    signer = signers.SimpleSigner(_parsed(by.certificate), by.own_key, by.store)
+    signer = signers.SimpleSigner(_parsed(by.certificate), by.private_key, by.store)
     writer = IncrementalPdfFileWriter(BytesIO(data), strict=False)
     if writer.prev.encrypted:
         writer.encrypt(password)
@@ -145,7 +145,7 @@ def signed(
         subfilter=SigSeedSubFilter.PADES if pades else None,
     )
     service = stamped and DummyTimeStamper(
-        _parsed(stamped.certificate), stamped.own_key, stamped.store, fixed_dt=stamped_when or when
+        _parsed(stamped.certificate), stamped.private_key, stamped.store, fixed_dt=stamped_when or when
     )
     pdf_signer = _Signer(meta, signer, timestamper=service, new_field_spec=SigFieldSpec(meta.field_name))
     pdf_signer.when = when

@@ -53,7 +53,7 @@ class SignIns:
         verifiers = [form["code_verifier"] for _, form in self.heard if "code_verifier" in form]
         return [*self.access, *self.refresh, *self.codes, *verifiers, SECRET, DEVICE]
 
-    def asked_for(self, path: str = "/token") -> list[str]:
+    def requested(self, path: str = "/token") -> list[str]:
         """The ways in which tokens were requested."""
         return [form.get("grant_type", "").rpartition(":")[2] for where, form in self.heard if where == path]
 

@@ -120,7 +120,7 @@ def test_a_whole_campaign_without_a_terminal(window: Window, tmp_path: Path) -> 
         _checked(window, served, root)
         _merged(window, served, root)
         _reported(window, served, root)
-        _asked_back(window, served, root)
+        _returned(window, served, root)
         _listed(window, served)
         assert window.complaints() == []
         assert [url for url in window.requests() if not url.startswith((served.address, "chrome:", "data:"))] == []
@@ -268,7 +268,7 @@ def _reported(window: Window, served: Served, root: Path) -> None:
     window.look("19-leaders-alone", judged=False)
 
 
-def _asked_back(window: Window, served: Served, root: Path) -> None:
+def _returned(window: Window, served: Served, root: Path) -> None:
     for button in ("#do-returns", "#do-remind"):
         read(window, served.at("forms"))
         window.click(button)

@@ -16,7 +16,7 @@ import pytest
 from aspose.email_foss.msg import MapiMessage, MsgWriter
 
 from tests.building import definition, keyed, records
-from tests.mail.test_reported import given, shown
+from tests.mail.test_reported import filed, shown
 from tests.mailing import AGENCIES, DAY, INDICATORS, VIETNAM, Sample, campaign, codes, entries, form, take
 from toolkit.cli.main import run
 from toolkit.consolidation.bridges.standing import standing_words
@@ -113,7 +113,7 @@ def sent(
 def test_a_clear_notice_in_words_is_reported(tmp_path: Path, server: str) -> None:
     """The finding has the address that failed, and no other of the quoted mail."""
     folder = campaign(tmp_path)
-    [reported] = given(folder, words(FAILED[server])).findings
+    [reported] = filed(folder, words(FAILED[server])).findings
     assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
 
 
@@ -128,7 +128,7 @@ def test_an_ambiguous_notice_is_reported_as_unclear_and_marks_nothing(tmp_path: 
     """The coordinator reads that mail; in the register the sent mail still counts as sent."""
     folder = campaign(tmp_path)
     sent(folder)
-    [reported] = given(folder, words("About your message to syt@tinh.example: see the log.")).findings
+    [reported] = filed(folder, words("About your message to syt@tinh.example: see the log.")).findings
     assert (reported.code, reported.agency) == ("mail-delivery-unclear", "SYT")
     assert "không rõ thư có đến nơi hay không" in describe(reported, "vi")[0]
     assert read_register(folder.root).sent[KEY].returned == ""
@@ -138,7 +138,7 @@ def test_an_agency_whose_mailbox_is_called_postmaster_is_no_server(tmp_path: Pat
     """Its mails are a person's."""
     agencies = AGENCIES.replace("syt@tinh.example", "postmaster@syt.example")
     folder = definition(tmp_path, agencies=agencies, indicators=INDICATORS)
-    assert codes(given(folder, words("Máy chủ không gửi được tới stc@tinh.example", "postmaster@syt.example"))) == []
+    assert codes(filed(folder, words("Máy chủ không gửi được tới stc@tinh.example", "postmaster@syt.example"))) == []
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_an_agency_whose_mailbox_is_called_postmaster_is_no_server(tmp_path: Pat
 def test_a_delivery_status_names_the_address_and_the_reason(tmp_path: Path, fields: dict[str, str], value: str) -> None:
     """RFC 3464: what failed permanently, with the server's words; not what is late, or arrived."""
     folder = campaign(tmp_path)
-    found = given(folder, report(fields)).findings
+    found = filed(folder, report(fields)).findings
     assert [f.value for f in found] == [value] * bool(value)
 
 
@@ -176,7 +176,7 @@ def test_a_returned_mail_is_recognised_by_its_id_whatever_address_failed(tmp_pat
     sent(folder)
     sent(folder, id="ba9876543210", agency="STC", to="stc@tinh.example")
     fields = {"Final-Recipient": "rfc822; chi.hoa@gmail.example", "Action": "failed"}
-    done = given(folder, report(fields, head_only(f"9f00.{KEY}@tinh.example")))
+    done = filed(folder, report(fields, head_only(f"9f00.{KEY}@tinh.example")))
     [reported] = done.findings
     assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
     assert {s.agency: s.returned for s in done.register.sent.values()} == {"SYT": TO, "STC": ""}
@@ -192,7 +192,7 @@ def test_a_notice_marks_every_address_it_names_once(tmp_path: Path) -> None:
     mail["From"], mail["References"] = "Mail Delivery <bounce@mx.example>", f"<9f00.{KEY}@tinh.example>"
     mail["Date"] = "Wed, 13 Jan 2021 10:00:00 +0700"
     for _ in range(2):
-        given(folder, mail.as_bytes())
+        filed(folder, mail.as_bytes())
     assert read_register(folder.root).sent[KEY].returned == f"{TO}, hai@tinh.example"
 
 
@@ -228,7 +228,7 @@ def test_a_returned_form_is_no_agencys_report(tmp_path: Path) -> None:
     folder = campaign(tmp_path, contact_email=TO)
     original = MIMEBase("message", "rfc822")
     original.attach(Sample(sender=TO, files=[("STC.xlsx", form(folder, "STC"))]).mail())
-    done = given(folder, report({"Final-Recipient": "rfc822;stc@tinh.example", "Action": "failed"}, original))
+    done = filed(folder, report({"Final-Recipient": "rfc822;stc@tinh.example", "Action": "failed"}, original))
     assert [(e.state, e.file) for e in entries(done.register).values()] == [("ours", "")]
     assert [s.status for s in check_files(folder, as_of=DAY).statuses] == ["missing"] * 5
 
@@ -250,7 +250,7 @@ def test_a_draft_sent_by_hand_that_was_returned_is_on_the_board_too(tmp_path: Pa
     """The register has only the notice's row; a later mail from the address removes it from the board."""
     folder = campaign(tmp_path)
     fields = {"Final-Recipient": f"rfc822;{TO}", "Action": "failed", "Diagnostic-Code": "smtp; 552 over, quota (1)"}
-    given(folder, report(fields))
+    filed(folder, report(fields))
     reached = {s.agency: s.unreached for s in check_files(folder, as_of=DAY).statuses if s.unreached}
     assert reached == {"SYT": (TO,)}
     take(folder, Sample(sender=TO, text="Cảm ơn.", when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM)))

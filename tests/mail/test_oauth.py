@@ -119,7 +119,7 @@ def test_a_code_is_shown_and_awaited_at_the_servers_pace(
         assert collect(tmp_path, settings, made, box.port) == 0
         assert "ABCD-1234" not in quiet(server, tmp_path, capsys)
         assert b"EXAMINE" in b" ".join(box.heard)
-    assert server.asked_for() == ["device_code"] * 3 + ["refresh_token"]
+    assert server.requested() == ["device_code"] * 3 + ["refresh_token"]
     assert "".join(kept.values()) == server.refresh[-1]
     assert len(kept) == len(server.refresh[-1]) // 1000 + 1
     assert {f["client_id"] for _, f in server.heard} == {CLIENT}
@@ -191,7 +191,7 @@ def test_an_expired_token_is_renewed_when_a_server_requires_it(
     for _ in range(2):
         mechanism, answers = account.answers(["plain", "xoauth2"], "127.0.0.1")
         assert (mechanism, answers) == ("XOAUTH2", [f"user={USER}\1auth=Bearer {server.access[-1]}\1\1".encode(), b""])
-    assert server.asked_for() == ["refresh_token"]
+    assert server.requested() == ["refresh_token"]
     assert kept == server.refresh[1:]
     server.says["/token"] = [{"access_token": "a", "token_type": "bearer"}]
     assert provider.renewed("Lau", context).refresh == "Lau"
@@ -388,7 +388,7 @@ def test_a_refusal_in_the_browser_is_an_error(
     )
     assert collect(tmp_path, server.settings(tmp_path), made, 1) == 3
     assert "was refused at 127.0.0.1 (access_denied)" in quiet(server, tmp_path, capsys)
-    assert server.asked_for() == []
+    assert server.requested() == []
 
 
 # --- Expired sign-ins, other accounts, other servers ----------------------------------------------

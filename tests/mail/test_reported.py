@@ -29,7 +29,7 @@ from toolkit.run.folder import Folder
 from toolkit.run.operations import check_files
 
 
-def given(folder: Folder, data: bytes) -> Collected:
+def filed(folder: Folder, data: bytes) -> Collected:
     path = folder.root / f"thu-{len(list(folder.root.glob('thu-*')))}.eml"
     path.write_bytes(data)
     return collect(folder, [path], as_of=DAY)
@@ -75,7 +75,7 @@ def test_other_senders_and_automatic_answers_are_not_reported(tmp_path: Path) ->
     text = "Xin gửi kèm báo cáo https://drive.example/file/d/1"
     away = Sample(sender="syt@tinh.example", text=text).mail()
     away["Auto-Submitted"] = "auto-replied"
-    assert codes(given(folder, away.as_bytes())) == []
+    assert codes(filed(folder, away.as_bytes())) == []
     for sender in ("ai@gmail.example", "bantonghop@tinh.example"):
         assert codes(take(folder, Sample(sender=sender, text=text))) == []
 
@@ -131,7 +131,7 @@ def notice(action: str = "failed", *, structured: bool = True, to: str = "syt@ti
 def test_a_returned_mail_is_reported_with_the_address(tmp_path: Path, structured: bool) -> None:
     """Reminders to it would go on for ever: the finding is the agency's, and the register shows it."""
     folder = campaign(tmp_path)
-    done = given(folder, notice(structured=structured))
+    done = filed(folder, notice(structured=structured))
     [reported] = [f for f in done.findings if f.severity != "note"]
     assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", "syt@tinh.example")
     assert "syt@tinh.example" in describe(reported, "vi")[0]
@@ -162,7 +162,7 @@ def test_a_returned_mail_is_marked_among_those_sent(tmp_path: Path) -> None:
 def test_late_mails_and_those_to_others_are_not_reported(tmp_path: Path, action: str, to: str) -> None:
     """A mail that is tried again, and one to an address on no roster."""
     folder = campaign(tmp_path)
-    assert codes(given(folder, notice(action, to=to))) == ["sent-by-us"]
+    assert codes(filed(folder, notice(action, to=to))) == ["sent-by-us"]
 
 
 # --- Beside a form, and without one ---------------------------------------------------------------

@@ -45,7 +45,7 @@ def used(result: Consolidation) -> dict[str, str]:
     return {code: s.source.file for code, s in result.used.items()}
 
 
-def nameless(folder: Folder) -> Path:
+def unstamped(folder: Folder) -> Path:
     """A form pasted without any stamp."""
     form = filled(folder, "MH", FIGURES, LINES, INFO)
     rows: dict[str, Any] = {f"S{n}": copied(form, sheet) for n, sheet in enumerate(SHEETS)}
@@ -58,7 +58,7 @@ def nameless(folder: Folder) -> Path:
 @pytest.mark.parametrize("typed", ["MH · Xã Mỹ Hòa", "xã mỹ hoà"])
 def test_a_file_without_an_agency_is_assigned(folder: Folder, typed: str) -> None:
     """The agency may be written in any way; later merges keep it, give the same bytes, and report it each time."""
-    nameless(folder)
+    unstamped(folder)
     assert merged(folder).used == {}
     give(folder, dán=typed)
     result = merged(folder)
@@ -140,7 +140,7 @@ def test_an_unreadable_file_is_assigned(folder: Folder) -> None:
 )
 def test_an_ambiguous_agency_is_not_followed(folder: Folder, typed: str, code: str, says: str) -> None:
     """A name that fits two agencies, or none, is reported."""
-    nameless(folder)
+    unstamped(folder)
     merged(folder)
     give(folder, dán=typed)
     result = merged(folder)
@@ -153,7 +153,7 @@ def test_an_ambiguous_agency_is_not_followed(folder: Folder, typed: str, code: s
 @pytest.mark.slow
 def test_two_copies_of_a_file_assigned_differently(folder: Folder) -> None:
     """Assigned to two agencies they count for neither; if only one is assigned, that is one decision."""
-    shutil.copy(nameless(folder), folder.inbox / "chép.xlsx")
+    shutil.copy(unstamped(folder), folder.inbox / "chép.xlsx")
     merged(folder)
     give(folder, dán="MH", chép="SA")
     result = merged(folder)
@@ -165,7 +165,7 @@ def test_two_copies_of_a_file_assigned_differently(folder: Folder) -> None:
 @pytest.mark.slow
 def test_an_assignment_belongs_to_the_files_content(folder: Folder) -> None:
     """A renamed file keeps it; a missing file has its row, and may come back."""
-    path = nameless(folder)
+    path = unstamped(folder)
     merged(folder)
     give(folder, dán="MH")
     path.rename(folder.inbox / "khác.xlsx")
@@ -181,7 +181,7 @@ def test_an_assignment_belongs_to_the_files_content(folder: Folder) -> None:
 @pytest.mark.slow
 def test_assigning_goes_together_with_choosing_what_counts(folder: Folder) -> None:
     """With the choice of which file counts, both are kept and both are followed."""
-    nameless(folder)
+    unstamped(folder)
     filled(folder, "MH", FIGURES, LINES, INFO, name="mới")
     merged(folder)
     give(folder, dán="MH")
@@ -197,7 +197,7 @@ def test_assigning_goes_together_with_choosing_what_counts(folder: Folder) -> No
 @pytest.mark.slow
 def test_an_assignment_goes_before_the_register(folder: Folder) -> None:
     """A file that waits for a decision in the register counts for the agency it was assigned to."""
-    path = nameless(folder)
+    path = unstamped(folder)
     import hashlib
 
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -217,7 +217,7 @@ def test_an_assignment_goes_before_the_register(folder: Folder) -> None:
 @pytest.mark.slow
 def test_an_assignment_in_a_part_holds_in_the_whole(folder: Folder, tmp_path: Path) -> None:
     """In the whole it can be changed only with the file itself."""
-    path = nameless(folder)
+    path = unstamped(folder)
     merged(folder)
     give(folder, dán="MH")
     part = merged(folder)
@@ -236,7 +236,7 @@ def test_an_assignment_in_a_part_holds_in_the_whole(folder: Folder, tmp_path: Pa
 @pytest.mark.slow
 def test_a_file_assigned_in_a_part_that_also_came_in(folder: Folder) -> None:
     """The part's choice holds, whatever the order."""
-    path = nameless(folder)
+    path = unstamped(folder)
     merged(folder)
     give(folder, dán="MH")
     merged(folder)

@@ -91,7 +91,7 @@ def more_figures(folder: Folder) -> None:
 # --- Added sheets ----------------------------------------------------------------------------------
 
 
-def _own_sheet(book: Workbook) -> None:
+def _add_sheet(book: Workbook) -> None:
     sheet = book.create_sheet(OWN, 3)
     sheet["A1"], sheet["B1"], sheet["C1"] = "Nội dung", 1234.5, True
     sheet["A2"] = "=không phải công thức"
@@ -120,7 +120,7 @@ def _own_sheet(book: Workbook) -> None:
 @pytest.mark.slow
 def test_an_added_sheet_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """Values, formulas, formats, widths, panes, print settings and notes are there again, after the same sheet."""
-    saved_by(folder, _own_sheet)
+    saved_by(folder, _add_sheet)
     book, err = merged_twice(folder, capsys)
     assert codes(err) == set()
     sheet = book[OWN]
@@ -157,7 +157,7 @@ def test_an_added_sheet_is_carried(folder: Folder, capsys: Captured, saved_by: S
 def test_formulas_of_an_added_sheet_use_the_new_figures(folder: Folder, capsys: Captured) -> None:
     """A formula that refers to other sheets loses its stored result: programs calculate it."""
     _, cell = cell_of(folder.master, "totals", "A1", "2019")
-    by_libreoffice(folder, lambda book: _own_total(book, cell))
+    by_libreoffice(folder, lambda book: _add_total(book, cell))
     more_figures(folder)
     merged_twice(folder, capsys)
     assert load_workbook(folder.master, data_only=True)[OWN]["A1"].value is None
@@ -166,7 +166,7 @@ def test_formulas_of_an_added_sheet_use_the_new_figures(folder: Folder, capsys: 
     assert recalculate(folder.master)[OWN][0][0] == 14
 
 
-def _own_total(book: Workbook, cell: str) -> None:
+def _add_total(book: Workbook, cell: str) -> None:
     book.create_sheet(OWN)["A1"] = f"='{TOTALS}'!{cell}*2"
 
 
@@ -476,7 +476,7 @@ def test_what_is_carried_is_valid_for_excel(folder: Folder, capsys: Captured) ->
     """Added sheets, notes, filters and the locked sheets pass the Open XML SDK's validator."""
 
     def add(book: Workbook) -> None:
-        _own_sheet(book)
+        _add_sheet(book)
         book[FIGURES].auto_filter.filterColumn.append(FilterColumn(colId=0, filters=Filters(filter=["SB"])))
         book[TOTALS]["D6"].comment = Comment("hỏi lại", "An")
 

@@ -43,7 +43,7 @@ def typed(book: Workbook, sheet: KeyedSheet, row: KeyedRow, values: Mapping[str,
         expected += [str(value)] * (value != "x")
 
 
-def own_sheet(*keys: str) -> Deed:
+def added_sheet(*keys: str) -> Deed:
     """An added sheet with a formula that refers to the given one."""
 
     def do(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
@@ -165,7 +165,7 @@ def _accept(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Ran
 
 
 DEEDS: tuple[Deed, ...] = (
-    own_sheet("figures"),
+    added_sheet("figures"),
     *[note("figures", "totals", "matrix", "groups", "statements", "status", "by_agency", "summary")] * 2,
     width("figures", "totals", "groups", "findings", "sources"),
     typed_over(("typed", "label", "text"), "figures", "totals", "statements"),

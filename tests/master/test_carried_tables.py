@@ -21,11 +21,11 @@ from tests.master.test_carried import by_libreoffice
 from tests.master.test_carried_mixed import (
     Deed,
     Expected,
+    added_sheet,
     delete,
     mix,
     note,
     nothing_is_lost,
-    own_sheet,
     rows_of,
     sort,
     typed,
@@ -111,7 +111,7 @@ def _renamed(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Ra
 
 _OVER = typed_over(("agency_name", "typed", "sheet"), *TABLES)
 DEEDS: tuple[Deed, ...] = (
-    *(note(*SHEETS), note(*SHEETS), width(*SHEETS), own_sheet(*SHEETS), _area, _typed, _typed, _typed, _OVER),
+    *(note(*SHEETS), note(*SHEETS), width(*SHEETS), added_sheet(*SHEETS), _area, _typed, _typed, _typed, _OVER),
 )
 LAST: tuple[Deed, ...] = (sort(*TABLES), delete(*TABLES))
 

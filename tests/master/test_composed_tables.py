@@ -22,7 +22,7 @@ from toolkit.model import Submission
 CAMPAIGN = campaign(4)
 
 
-def _given(chance: random.Random) -> list[Submission]:
+def _reports(chance: random.Random) -> list[Submission]:
     """Reports of some agencies, some of them in two versions."""
     found = []
     for number in range(chance.randrange(3, 9)):
@@ -49,7 +49,7 @@ def _opened(path: Path) -> Part:
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(6, 300)))])
 def test_parts_merge_into_the_whole(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    sent = _given(chance)
+    sent = _reports(chance)
     direct = _merged([Part(tuple(sent))], tmp_path / "whole.xlsx")
     where = [chance.randrange(3) for _ in sent]
     leaves = []

@@ -159,7 +159,7 @@ def _sort(book: Workbook) -> None:
             sheet.cell(place, column, value)
 
 
-def _own_column(book: Workbook) -> None:
+def _added_column(book: Workbook) -> None:
     sheet = book["Tình hình báo cáo"]
     sheet.insert_cols(3)
     sheet["C6"] = "đã gọi"
@@ -175,7 +175,7 @@ def _clear(book: Workbook) -> None:
         (_insert_row, HandWork(cells="Tóm tắt: C6 “Câu chen vào”")),
         (_delete_row, HandWork(rows="Nội dung gốc (1)")),
         (_sort, None),
-        (_own_column, HandWork(cells="Tình hình báo cáo: C6 “đã gọi”")),
+        (_added_column, HandWork(cells="Tình hình báo cáo: C6 “đã gọi”")),
         (_clear, HandWork(cells="Nội dung gốc: E5")),
         (lambda book: setattr(summary(book), "title", "Trang đầu"), None),
         (lambda book: summary(book).column_dimensions.__getitem__("C").__setattr__("width", 50), None),

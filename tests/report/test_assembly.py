@@ -137,7 +137,7 @@ def result(folder: Folder) -> Consolidation:
     return merge(folder)
 
 
-def own(result: Consolidation, agency: str) -> Report:
+def report_of(result: Consolidation, agency: str) -> Report:
     return make_agency_report(result.campaign, result.used[agency], DAY)
 
 
@@ -162,7 +162,7 @@ def points(report: Report) -> dict[str, list[tuple[str, str, str]]]:
 def test_the_report_breaks_no_rule_of_the_decree(result: Consolidation) -> None:
     """The whole report and an agency's follow every rule of the annex that can be measured."""
     assert faults(word_document(make_report(result)).packed()) == []
-    assert [faults(word_document(own(result, code)).packed()) for code in ("SCX", "SDN", "HDA")] == [[], [], []]
+    assert [faults(word_document(report_of(result, code)).packed()) for code in ("SCX", "SDN", "HDA")] == [[], [], []]
 
 
 def _other_part(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
@@ -476,7 +476,7 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
         "| N | 5200000 | 20 | 100 |",
     )
     result = merge(folder)
-    whole, one = (r.annexes[0] for r in (make_report(result), own(result, "SCX")))
+    whole, one = (r.annexes[0] for r in (make_report(result), report_of(result, "SCX")))
     assert [row.cells[3:7] for row in one.rows] == [
         ("320", "640", "1.280", "2.240"),
         ("8,25", "8,50", "9,00", "8,58"),
@@ -588,7 +588,7 @@ def plain(tmp_path: Path, periods: str) -> Folder:
 def test_a_report_of_figures_alone_refers_to_its_annexes(tmp_path: Path) -> None:
     """Nothing follows the opening, so it is a complete sentence."""
     result = merge(plain(tmp_path, "2019|2020"))
-    opening, alone = make_report(result).opening, own(result, "SCX").opening
+    opening, alone = make_report(result).opening, report_of(result, "SCX").opening
     assert opening.endswith(
         "ngày 15 tháng 01 năm 2021; còn 02 đơn vị chưa có báo cáo, nêu tại Phụ lục II; số liệu chi tiết tại Phụ lục I."
     )
@@ -600,7 +600,7 @@ def test_a_single_period_has_no_column_of_all_periods(tmp_path: Path, periods: s
     """It would repeat it; notes and legend do not mention it either."""
     result = merge(plain(tmp_path, periods))
     labels = (*periods.split("|"), *together)
-    for annex in (make_report(result).annexes[0], own(result, "SCX").annexes[0]):
+    for annex in (make_report(result).annexes[0], report_of(result, "SCX").annexes[0]):
         assert annex.columns[3 : 3 + len(labels)] == labels
         assert len(annex.columns) == len(annex.kinds) == len(annex.rows[0].cells)
         assert ("“Cả kỳ”" in annex.legend) is bool(together)
@@ -611,7 +611,7 @@ def test_a_single_period_has_no_column_of_all_periods(tmp_path: Path, periods: s
 def test_words_among_figures_are_left_aligned(tmp_path: Path) -> None:
     """In a column wide enough for few lines; a unit is not split inside a word."""
     result = merge(plain(tmp_path, "2020"))
-    table = docx.Document(BytesIO(word_document(own(result, "SCX")).packed())).tables[2]
+    table = docx.Document(BytesIO(word_document(report_of(result, "SCX")).packed())).tables[2]
     styles = [row.cells[3].paragraphs[0].style.name for row in table.rows]
     assert styles == ["BC Bảng đầu", "BC Bảng số", "BC Bảng số", "BC Bảng chữ", "BC Bảng chữ"]
     widths = [cell.width.mm for cell in table.rows[1].cells]
@@ -624,7 +624,7 @@ def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> Non
     """The document's list has dashes; numbers and signs that belong to the words stay."""
     lines = "| section | text |\n|---|---|\n| dat | - Một việc |\n| dat | -5% so với năm trước |\n"
     filled(folder, "SCX", "", lines)
-    shown = points(own(merge(folder), "SCX"))["Mặt đạt được"]
+    shown = points(report_of(merge(folder), "SCX"))["Mặt đạt được"]
     assert [text for _, text, _ in shown] == ["Một việc", "-5% so với năm trước"]
 
 
@@ -646,7 +646,7 @@ def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, 
     """The same way for all points, with nothing else in the words changed."""
     write(folder, "SDN", Filling(lines=(NarrativeLine(section="huong", text=typed),)))
     result = merge(folder)
-    assert alone in texts(own(result, "SDN"))
+    assert alone in texts(report_of(result, "SDN"))
     assert text in texts(make_report(result))
 
 
@@ -655,7 +655,7 @@ def test_lines_of_a_point_are_separate_paragraphs(folder: Folder) -> None:
     """A line break inside a justified paragraph would stretch it; the agencies are after the last."""
     typed = "Về hạ tầng\nMáy cũ.\n\nMạng yếu;"
     write(folder, "SDN", Filling(lines=(NarrativeLine(section="han", text=typed, evidence="BC 15"),)))
-    for report in (make_report(result := merge(folder)), own(result, "SDN")):
+    for report in (make_report(result := merge(folder)), report_of(result, "SDN")):
         document = Document(word_document(report).packed())
         assert not faults(word_document(report).packed())
         assert not [p.text for p in document.paragraphs if "\n" in p.text]
@@ -680,7 +680,7 @@ def test_an_empty_section_is_printed(folder: Folder) -> None:
 
 def test_an_agency_signs_what_it_sent(result: Consolidation) -> None:
     """Its number, date, signer, points and figures as it reported them, in the decree's form."""
-    report = own(result, "SCX")
+    report = report_of(result, "SCX")
     head = report.letterhead
     assert (head.number, head.date) == ("Số: 05/BC-SCX", "Tân Lập, ngày 05 tháng 01 năm 2021")
     assert (report.signature.office, report.signature.name) == (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "Trần Văn Khế")
@@ -700,7 +700,7 @@ def test_an_agency_signs_what_it_sent(result: Consolidation) -> None:
 
 def test_a_district_names_itself_and_signs_for_its_committee(result: Consolidation) -> None:
     """A district names its place, no superior above its name, and its deputy signs `TM.` and `KT.`"""
-    report = own(result, "HDA")
+    report = report_of(result, "HDA")
     assert report.letterhead.superior == ()
     assert report.letterhead.date.startswith("Đông An, ngày")
     assert report.signature.office == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
@@ -713,13 +713,13 @@ def test_without_figures_there_is_no_annex_of_them(tmp_path: Path) -> None:
     folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     filled(folder, "SCX", "", LINES)
     result = merge(folder)
-    assert own(result, "SCX").annexes == ()
-    assert "(chưa có số liệu theo biểu)" in own(result, "SCX").opening
+    assert report_of(result, "SCX").annexes == ()
+    assert "(chưa có số liệu theo biểu)" in report_of(result, "SCX").opening
     whole = make_report(result)
     assert [a.title for a in whole.annexes] == ["ĐƠN VỊ CHƯA CÓ BÁO CÁO", "TỔNG HỢP NỘI DUNG BÁO CÁO"]
     assert "nêu tại Phụ lục I; các đơn vị chưa gửi số liệu;" in whole.opening
     filled(folder, "SCX", FIGURES.replace("1250", "Chưa thống kê"), LINES)
-    assert [a.title for a in own(merge(folder), "SCX").annexes] == ["SỐ LIỆU BÁO CÁO"]
+    assert [a.title for a in report_of(merge(folder), "SCX").annexes] == ["SỐ LIỆU BÁO CÁO"]
 
 
 @pytest.mark.parametrize(

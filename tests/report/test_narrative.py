@@ -49,7 +49,7 @@ _WHAT = ("công tác bảo vệ rừng", "việc cấp giấy phép", "kinh phí
 _MORE = ("ở vùng sâu", "trong quý I", "theo kế hoạch đã duyệt", "với sự tham gia của nhân dân", "đến từng khu dân cư")
 
 
-def said(dice: random.Random) -> str:
+def invented(dice: random.Random) -> str:
     return f"{dice.choice(_WHO)} {dice.choice(_DOES)} {dice.choice(_WHAT)} {dice.choice(_MORE)}."
 
 
@@ -72,9 +72,9 @@ def drawn(seed: int, agencies: int, statements: int, pages: int = 8) -> Consolid
         for n in range(statements):
             section, theme = dice.choice(SECTIONS), dice.choice((*THEMES, None))
             text = (
-                said(dice)
+                invented(dice)
                 if section.code != "kien"
-                else f"Đề nghị {dice.choice(('UBND tỉnh', 'Bộ Y tế', 'Sở A'))} {said(dice)}"
+                else f"Đề nghị {dice.choice(('UBND tỉnh', 'Bộ Y tế', 'Sở A'))} {invented(dice)}"
             )
             own.append(Statement(f"{agency.code}.{n}", agency.code, section.code, text, theme.code if theme else ""))
         sent.append(submission(agency.code, own))
@@ -176,7 +176,7 @@ def test_too_many_texts_for_an_annex_are_a_workbook() -> None:
     dice = random.Random(9)
     result = drawn(9, agencies=MOST_IN_WORD // 20, statements=30)
     many = tuple(
-        Statement(f"x{n}", "A0", "dat", f"{said(dice)[:-1]}, việc thứ {n} của đơn vị.") for n in range(MOST_IN_WORD)
+        Statement(f"x{n}", "A0", "dat", f"{invented(dice)[:-1]}, việc thứ {n} của đơn vị.") for n in range(MOST_IN_WORD)
     )
     sent = [submission("A0", many), *list(result.used.values())[1:]]
     report = make_report(consolidate(result.campaign, sent, as_of=DAY))

@@ -377,7 +377,7 @@ def test_a_limit_on_the_size_of_files(here: Here) -> None:
         assert list(here.temporary.iterdir()) == []
 
 
-def _own_disk(here: Here, script: str) -> tuple[int, str]:
+def _on_separate_disk(here: Here, script: str) -> tuple[int, str]:
     """Run a shell script that may mount a separate disk at `$DISK`, a folder that holds the campaign's files."""
     disk = here.temporary.parent / "disk"
     disk.mkdir()
@@ -405,7 +405,7 @@ def test_a_full_disk(here: Here, percent: int) -> None:
         cmp "$DISK/master.xlsx" "$ROOT/master.xlsx" >&2 || exit 90
         test -z "$(find "$DISK" -name '.*' -type f)" || exit 91
         exit $code"""
-    code, err = _own_disk(here, script)
+    code, err = _on_separate_disk(here, script)
     assert code == 3, err
     _sentence(err, "disk-full", "vi")
 
@@ -420,7 +420,7 @@ def test_a_read_only_disk(here: Here) -> None:
         "$PYTHON" -m toolkit merge --as-of 2021-01-15 --campaign "$DISK"; code=$?
         cmp "$DISK/master.xlsx" "$ROOT/master.xlsx" >&2 || exit 90
         exit $code"""
-    code, err = _own_disk(here, script)
+    code, err = _on_separate_disk(here, script)
     assert code == 3, err
     _sentence(err, "cannot-write", "vi")
     assert "ổ đĩa chỉ đọc" in err

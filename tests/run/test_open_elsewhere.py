@@ -36,7 +36,7 @@ def toolkit(folder: Folder, *arguments: str | Path) -> int:
 
 
 @contextmanager
-def held(path: Path, *, from_begin: bool = False) -> Iterator[None]:
+def held_open(path: Path, *, from_begin: bool = False) -> Iterator[None]:
     """The system lets nobody replace this file, as Windows while Excel has it open; `from_begin`: before work begins
     too."""
     replace = os.replace
@@ -104,7 +104,7 @@ def test_a_lock_file_is_reported_first(folder: Folder, capsys: Captured, lock: s
 @pytest.mark.usefixtures("unread")
 def test_a_file_that_cannot_be_replaced_is_reported_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
     """Windows refuses to replace an open file: the error comes before any work."""
-    with held(folder.master, from_begin=True):
+    with held_open(folder.master, from_begin=True):
         assert toolkit(folder, "merge") == 3
     assert shows(capsys.readouterr().err, error("file-open-elsewhere"))
     assert not waiting_for(folder.master).exists()
@@ -163,7 +163,7 @@ def test_other_results_that_are_open_are_reported(
 def waiting(folder: Folder, capsys: Captured) -> Path:
     """A result that waits because the master was opened meanwhile."""
     one_more(folder)
-    with held(folder.master):
+    with held_open(folder.master):
         assert toolkit(folder, "merge") == 3
     return waiting_for(folder.master)
 
@@ -175,7 +175,7 @@ def test_the_result_waits_beside_the_open_master(folder: Folder, capsys: Capture
     one_more(folder)
     expected = made(folder)
     capsys.readouterr()
-    with held(folder.master):
+    with held_open(folder.master):
         assert toolkit(folder, "merge") == 3
     err = capsys.readouterr().err
     assert shows(err, error("kept-aside"))
@@ -189,7 +189,7 @@ def test_the_result_waits_beside_the_open_master(folder: Folder, capsys: Capture
 def test_toolkit_replaces_the_master_once_it_is_closed(folder: Folder, capsys: Captured, waiting: Path) -> None:
     """`toolkit` alone replaces the closed master by the waiting result; the old one is kept."""
     before, expected = folder.master.read_bytes(), waiting.read_bytes()
-    with held(folder.master, from_begin=True):
+    with held_open(folder.master, from_begin=True):
         toolkit(folder)
         assert shows(capsys.readouterr().out, NOTICES["waiting"])
         assert waiting.exists()
@@ -207,7 +207,7 @@ def test_a_later_result_replaces_the_one_that_waits(folder: Folder, waiting: Pat
     """If the master is still open during the next merge, the newest result waits."""
     one_more(folder, 8)
     expected = made(folder)
-    with held(folder.master):
+    with held_open(folder.master):
         assert toolkit(folder, "merge") == 3
     assert waiting.read_bytes() == expected
 
@@ -264,7 +264,7 @@ def test_a_restored_master_is_not_replaced_by_the_waiting_result(
     toolkit(folder, "merge")
     first = backups_of(folder.root, folder.master)[0]
     one_more(folder, 8)
-    with held(folder.master):
+    with held_open(folder.master):
         toolkit(folder, "merge")
     shutil.copy(first, folder.master)
     capsys.readouterr()
@@ -298,7 +298,7 @@ def test_a_master_opened_meanwhile_is_not_replaced_if_the_system_allows_it(
 def test_a_merge_that_changes_nothing_succeeds(folder: Folder, capsys: Captured) -> None:
     """If the open master equals the result, nothing needs to be replaced."""
     before = folder.master.read_bytes()
-    with held(folder.master):
+    with held_open(folder.master):
         assert toolkit(folder, "merge") == 0
     assert folder.master.read_bytes() == before
     assert not waiting_for(folder.master).exists()
@@ -319,7 +319,7 @@ def test_a_result_that_cannot_wait(folder: Folder, capsys: Captured, monkeypatch
     waiting_for(folder.master).mkdir()
     before = folder.master.read_bytes()
     one_more(folder)
-    with held(folder.master):
+    with held_open(folder.master):
         assert toolkit(folder, "merge") == 3
     assert shows(capsys.readouterr().err, error("file-open-elsewhere"))
     assert folder.master.read_bytes() == before

@@ -277,16 +277,16 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
         main.kill()
     assert len(workers) == 2
 
-    def there(pid: str) -> bool:
+    def is_running(pid: str) -> bool:
         try:
             return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
         except OSError:
             return False
 
     deadline = time.monotonic() + 20
-    while any(map(there, workers)) and time.monotonic() < deadline:
+    while any(map(is_running, workers)) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not any(map(there, workers))
+    assert not any(map(is_running, workers))
 
 
 @pytest.mark.slow

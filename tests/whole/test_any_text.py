@@ -105,7 +105,7 @@ def put(folder: Folder, code: str, loose: list[str], lines: list[str]) -> dict[t
     return here
 
 
-def held(folder: Folder) -> dict[tuple[str, str, str], str]:
+def in_master(folder: Folder) -> dict[tuple[str, str, str], str]:
     """The master's text of each cell, by file, sheet and cell."""
     sheets = keyed(folder.master)
     found: dict[tuple[str, str, str], str] = {}
@@ -121,7 +121,7 @@ def held(folder: Folder) -> dict[tuple[str, str, str], str]:
 def compare(folder: Folder, sent: dict[str, dict[tuple[str, str], str]]) -> None:
     result = merge(folder)
     assert {s.status for s in result.submissions} <= {"accepted", "accepted_with_errors"}
-    found = held(folder)
+    found = in_master(folder)
     expected = {
         (f"inbox/{code}.xlsx", *at): text
         for code, cells in sent.items()

@@ -106,7 +106,7 @@ def _row(sheets: Sheets, sheet: str, code: str) -> Row:
     return next(r for r in sheets[sheet] if r["code"] == code)
 
 
-def _asked_otherwise(sheet: str, code: str, **cells: str) -> Callable[[State], None]:
+def _changed(sheet: str, code: str, **cells: str) -> Callable[[State], None]:
     def do(state: State) -> None:
         _row(state.sheets, sheet, code).update(cells)
         state.define()
@@ -122,7 +122,7 @@ def _added(sheet: str, row: Row) -> Callable[[State], None]:
     return do
 
 
-def _taken_out(sheet: str, code: str) -> Callable[[State], None]:
+def _removed(sheet: str, code: str) -> Callable[[State], None]:
     def do(state: State) -> None:
         state.sheets[sheet] = [r for r in state.sheets[sheet] if r["code"] != code]
         state.define()
@@ -130,20 +130,20 @@ def _taken_out(sheet: str, code: str) -> Callable[[State], None]:
     return do
 
 
-def _define_otherwise(pair: Pair, limit: str) -> None:
+def _change_definition(pair: Pair, limit: str) -> None:
     """Units, the roster, periods, words and indicators, in the order of causes."""
     then: list[Step] = []
     if pair.some():
-        then.append(Step("unit", "S", _asked_otherwise("indicators", "S", unit="triệu đồng")))
+        then.append(Step("unit", "S", _changed("indicators", "S", unit="triệu đồng")))
     if pair.some(0.2):
-        then.append(Step("roster", "A", _asked_otherwise("agencies", "A", until="2019-06-30")))
+        then.append(Step("roster", "A", _changed("agencies", "A", until="2019-06-30")))
     if pair.some(0.2):
-        then.append(Step("roster", "C", _asked_otherwise("agencies", "C", group="sở")))
+        then.append(Step("roster", "C", _changed("agencies", "C", group="sở")))
     if pair.some():
         new = {"code": "E", "name": "Đơn vị E", "group": "huyện"}
         then.append(Step("roster", "E", _added("agencies", new)))
     if pair.some(0.2):
-        then.append(Step("roster", "D", _taken_out("agencies", "D")))
+        then.append(Step("roster", "D", _removed("agencies", "D")))
     if pair.some(0.2):
         then.append(Step("definition", "", _periods))
     if pair.some():
@@ -161,16 +161,16 @@ def _periods(state: State) -> None:
 def _of_indicators(limit: str) -> Iterator[Step]:
     """In the new definition's order, then what is removed from it."""
     other = {"100": "1000", "1000": "100"}[limit]
-    yield Step("rule", "F", _asked_otherwise("indicators", "F", maximum=other))
-    yield Step("definition", "M", _asked_otherwise("indicators", "M", across_agencies="sum"))
-    yield Step("definition", "C", _asked_otherwise("indicators", "C", choices="Tốt|Khá|Yếu"))
-    yield Step("definition", "R", _asked_otherwise("indicators", "R", formula="=S/F"))
-    yield Step("rule", "P", _asked_otherwise("indicators", "P", minimum="20", maximum="200"))
-    yield Step("definition", "W", _asked_otherwise("indicators", "W", kind="count"))
-    yield Step("definition", "N", _asked_otherwise("indicators", "N", asked_of=""))
+    yield Step("rule", "F", _changed("indicators", "F", maximum=other))
+    yield Step("definition", "M", _changed("indicators", "M", across_agencies="sum"))
+    yield Step("definition", "C", _changed("indicators", "C", choices="Tốt|Khá|Yếu"))
+    yield Step("definition", "R", _changed("indicators", "R", formula="=S/F"))
+    yield Step("rule", "P", _changed("indicators", "P", minimum="20", maximum="200"))
+    yield Step("definition", "W", _changed("indicators", "W", kind="count"))
+    yield Step("definition", "N", _changed("indicators", "N", asked_of=""))
     new = {"code": "Z", "topic": "Chung", "label": "Mới", "unit": "đơn vị", "kind": "decimal"}
     yield Step("definition", "Z", _added("indicators", {**new, "across_agencies": "min", "across_periods": "none"}))
-    yield Step("definition", "X", _taken_out("indicators", "X"))
+    yield Step("definition", "X", _removed("indicators", "X"))
 
 
 # -- files --
@@ -362,7 +362,7 @@ def _compare(seed: int, tmp_path: Path) -> int:
     assert issue_if_same_totals(old.root, old.folder.master, before)
 
     by_steps, new = _copied(old, tmp_path / f"{seed} steps"), _copied(old, tmp_path / f"{seed} new")
-    _define_otherwise(pair, limit)
+    _change_definition(pair, limit)
     _send(pair, before.campaign, there)
     # The new one at once: definition and files in one merge, then everything typed into its master.
     for step in (s for s in pair.steps if not s.of_master):

@@ -270,7 +270,7 @@ def is_typed(value: object) -> bool:
 # --- The file's values, and the master's ------------------------------------------------------------
 
 
-def there(path: Path) -> Counter[str]:
+def values_of_file(path: Path) -> Counter[str]:
     """Every typed value in the file, with its count."""
     book = openpyxl.load_workbook(path)
     values = (cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
@@ -316,7 +316,7 @@ def test_nothing_is_lost(here: Here, damage: Callable[[Any, Typist], None], seed
     """After each kind of damage every filled cell is in the master once."""
     typist = Typist(seed)
     path = change(sent(here.folder, typist), lambda book: damage(book, typist))
-    expected = there(path)
+    expected = values_of_file(path)
     assert len(expected) > 20
     assert_conserved(here.folder, expected)
 
@@ -334,7 +334,7 @@ def test_nothing_is_lost_after_several(here: Here, damages: list[Callable[[Any, 
                 damage(book, typist)
 
     path = change(sent(here.folder, typist), do)
-    assert_conserved(here.folder, there(path))
+    assert_conserved(here.folder, values_of_file(path))
 
 
 @pytest.mark.parametrize("keys", [True, False])
@@ -348,7 +348,7 @@ def test_nothing_is_lost_in_a_copy(here: Here, keys: bool) -> None:
         sheet = new.create_sheet(name)
         for row in old[name].iter_rows(min_row=1 if keys else 2, min_col=1 if keys else 2, values_only=True):
             sheet.append(row)
-    expected = there(path) + Counter([new.worksheets[0]["C3"].value])
+    expected = values_of_file(path) + Counter([new.worksheets[0]["C3"].value])
     new.save(path)
     result = assert_conserved(here.folder, expected)
     assert ("keys-gone" in {f.code for f in result.findings}) is not keys
@@ -360,7 +360,7 @@ def test_nothing_is_lost_under_merged_cells(here: Here) -> None:
     """Values hidden under a merged area are counted like any other, and reported."""
     typist = Typist(4)
     path = sent(here.folder, typist)
-    expected = there(path)
+    expected = values_of_file(path)
     sheets = keyed(path)
     areas = []
     for key, code, first, last in (
@@ -410,7 +410,7 @@ def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
         for period in ("2019", "2020"):
             book[sheet.name][sheet.address(row, period)] = typist.number()
 
-    result = assert_conserved(here.folder, there(change(path, do)))
+    result = assert_conserved(here.folder, values_of_file(change(path, do)))
     codes = {f.code for f in result.findings}
     assert {"older-definition", "no-longer-asked", "indicator-new", "label-earlier"} <= codes
 

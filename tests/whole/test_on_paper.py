@@ -60,7 +60,7 @@ def summary(folder: Folder) -> Any:
     return openpyxl.load_workbook(folder.master).worksheets[0]
 
 
-def given_out(folder: Folder) -> None:
+def issue_master(folder: Folder) -> None:
     write_page(folder, as_of=DAY, means=Means(workers=1))
 
 
@@ -131,7 +131,7 @@ def _has_its_own_room(sheet: Any) -> None:
 def test_what_to_ask_is_whole_on_one_page_when_totals_changed(tmp_path: Path, words: int) -> None:
     """Changes since the issued master are above it; what the first page cannot hold goes to the next."""
     folder = campaign(tmp_path, sections=4, themes=12, agencies=5, key_figures=5)
-    given_out(folder)
+    issue_master(folder)
     book = openpyxl.load_workbook(folder.master)
     (row,) = (r for r in range(2, 30) if str(book.worksheets[0].cell(r, 2).value).startswith("Độ tin cậy"))
     book.worksheets[0].cell(row, 2).value = "Nói dài hơn. " * words

@@ -167,7 +167,7 @@ EDITS: tuple[Callable[[Any, random.Random], None], ...] = (
 # --- The file's cells, and what was read --------------------------------------------------------------
 
 
-def there(path: Path) -> Counter[tuple[str, str, str]]:
+def cells_of_file(path: Path) -> Counter[tuple[str, str, str]]:
     """(sheet, cell, text as a person would write it) of all filled cells under the headings of tables."""
     book = openpyxl.load_workbook(path)
     found: Counter[tuple[str, str, str]] = Counter()
@@ -212,7 +212,7 @@ def check_changed_forms(folder: Folder, seed: int) -> int:
         for edit in sorted(edits, key=EDITS.index):
             edit(book[name], dice)
     book.save(path)
-    submission, expected = read(folder, path), there(path)
+    submission, expected = read(folder, path), cells_of_file(path)
     path.unlink()
     found = accounted(submission)
     assert found == expected, (seed, {"lost": expected - found, "invented": found - expected})

@@ -132,7 +132,7 @@ def _named(root: Path) -> None:
     change(root / "master.xlsx", do)
 
 
-def _given_out_by_name(root: Path) -> None:
+def _issued_by_name(root: Path) -> None:
     (given_out,) = (root / "backups").glob("* phat-hanh.xlsx")
     shutil.copy(root / "master.xlsx", given_out.with_name(given_out.name.replace("20", "30", 1)))
 
@@ -167,7 +167,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], bool]] = {
     "a result that waits": (lambda root: shutil.copy(root / "master.xlsx", root / "master-cho-thay.xlsx"), False),
     "given out": (lambda root: printed("page", root), True),
     "a master given out before, gone": (lambda root: next((root / "backups").glob("* phat-hanh.xlsx")).unlink(), False),
-    "another given out after it": (_given_out_by_name, True),
+    "another given out after it": (_issued_by_name, True),
     "what is remembered of it": (lambda root: next((root / "backups").glob("*.json.gz")).unlink(), False),
     "the store gone": (lambda root: (root / ".toolkit-store").unlink(), False),
     "the store damaged": (_bytes(".toolkit-store", b"no database" * 99), False),

@@ -88,7 +88,7 @@ def second_round(root: Path, sections: str = SECTIONS, agencies: str = AGENCIES)
     return definition(root / "q2", about=NEXT, agencies=agencies, sections=sections)
 
 
-def asked(folder: Folder, **options: object) -> dict[str, list[str]]:
+def in_forms(folder: Folder, **options: object) -> dict[str, list[str]]:
     """The texts in each form."""
     written = write_templates(folder, **options)  # type: ignore[arg-type]
     sheets = {path.stem.split("(")[-1].strip(")"): keyed(path).get("followup") for path in written}
@@ -120,7 +120,7 @@ def test_without_chosen_statements_nothing_is_followed_up(tmp_path: Path) -> Non
     """Neither forms nor the master have the sheet."""
     first_round(tmp_path)
     folder = second_round(tmp_path)
-    assert asked(folder) == {}
+    assert in_forms(folder) == {}
     result, _ = merge_files(folder, [form_in(folder.outgoing, "SA")], as_of=DAY, means=ONE)
     assert result.followup == ()
     assert not has_sheet(folder.master, "followup")
@@ -136,7 +136,7 @@ def test_statements_that_the_coordinator_chose_go_to_the_agencies_that_made_them
     assert shown == {COMMON: "có", OWN: "không", PLAN: "có", REQUEST: None}
     reported: list[tuple[str, str]] = []
     folder = second_round(tmp_path)
-    assert asked(folder, notice=lambda *seen: reported.append(seen)) == {"SA": [COMMON, PLAN], "SB": [COMMON, PLAN]}
+    assert in_forms(folder, notice=lambda *seen: reported.append(seen)) == {"SA": [COMMON, PLAN], "SB": [COMMON, PLAN]}
     assert ("followed-up", "Hạn chế: 2; Phương hướng: 2") in reported
 
 
@@ -144,20 +144,20 @@ def test_statements_that_the_coordinator_chose_go_to_the_agencies_that_made_them
 def test_the_definition_chooses_statements_by_their_number_of_agencies(tmp_path: Path) -> None:
     """The coordinator's choice goes first; a group that was merged into a chosen one is chosen with it."""
     old = first_round(tmp_path)
-    assert asked(second_round(tmp_path, BY_RULE)) == {"SA": [COMMON, REQUEST], "SB": [COMMON]}
+    assert in_forms(second_round(tmp_path, BY_RULE)) == {"SA": [COMMON, REQUEST], "SB": [COMMON]}
     mark(old, common="không", own="có")
-    assert asked(second_round(tmp_path, BY_RULE)) == {"SA": [OWN, REQUEST]}
+    assert in_forms(second_round(tmp_path, BY_RULE)) == {"SA": [OWN, REQUEST]}
 
 
 @pytest.mark.slow
 def test_successors_follow_up_the_statements_of_their_agencies(tmp_path: Path) -> None:
     """Statements without an agency to ask are reported: of an agency that is gone, of a section that was dropped."""
     mark(first_round(tmp_path), common="có", plan="có")
-    assert asked(second_round(tmp_path, agencies=MERGED)) == {"SA": [COMMON, PLAN], "SD": [COMMON, PLAN]}
+    assert in_forms(second_round(tmp_path, agencies=MERGED)) == {"SA": [COMMON, PLAN], "SD": [COMMON, PLAN]}
     gone = AGENCIES.replace("| SB | Sở B |\n", "")
     reported: list[Finding] = []
     sections = SECTIONS.replace("| PH   | direction  | Phương hướng |\n", "")
-    assert asked(second_round(tmp_path, sections, gone), tell=reported.append) == {"SA": [COMMON]}
+    assert in_forms(second_round(tmp_path, sections, gone), tell=reported.append) == {"SA": [COMMON]}
     (finding,) = (f for f in reported if f.code == "followup-of-nobody")
     assert (dict(finding.arguments)["count"], finding.text("names"), finding.value) == (3, "Sở A, SB", PLAN)
 
