@@ -67,7 +67,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 
 def _report(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """Print the files that came in and those that wait for a person."""
-    from toolkit.messages.findings.catalogue import agencies_called
+    from toolkit.messages.findings.catalogue import agency_list_text
     from toolkit.messages.signatures import in_one_line
     from toolkit.register.entries import EXCEL
     from toolkit.run.folder import LATE
@@ -89,7 +89,7 @@ def _report(done: Sequence[Collected], folder: Folder, language: Language) -> No
         counts = posting.DECIDED_FOR if entry.kind in EXCEL else posting.DECIDED_OF
         text = posting.DECIDED_ASIDE if entry.state == "aside" else counts
         click.echo(
-            shown(text, language, file=entry.file or entry.name, agency=agencies_called(entry.agency, folder.campaign))
+            shown(text, language, file=entry.file or entry.name, agency=agency_list_text(entry.agency, folder.campaign))
         )
     signatures = {sha256: signed for c in done for sha256, signed in c.signatures.items()}
     for file, entry in landed.items():

@@ -73,7 +73,7 @@ def not_followed(result: Consolidation) -> list[Finding]:
 
 def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
     """Print each finding with its cell and advice, and the number of those not listed."""
-    from toolkit.messages.findings.catalogue import agencies_called, describe
+    from toolkit.messages.findings.catalogue import agency_list_text, describe
     from toolkit.messages.masters import SEVERITIES
 
     for finding in findings[:limit]:
@@ -82,7 +82,7 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         cell = "!".join(part for part in (finding.sheet, finding.cell) if part)
         about = finding.file or ("" if finding.agency else finding.text("name"))
         who = visible(
-            " · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, cell) if part)
+            " · ".join(part for part in (agency_list_text(finding.agency or "", campaign), about, cell) if part)
         )
         todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not give advice
         click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}{todo}")

@@ -18,7 +18,7 @@ from toolkit.letters.reminders import Letter, not_reminded
 from toolkit.mail.smtp import read_server
 from toolkit.messages import Text, posting
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.messages.findings.catalogue import agencies_called
+from toolkit.messages.findings.catalogue import agency_list_text
 from toolkit.messages.registers import SHEETS
 from toolkit.model import Consolidation, Language
 from toolkit.register.entries import FILE_NAME
@@ -158,7 +158,7 @@ def _send(
         post.clear_sent(folder, delivery.sent)
     refused = [*((letter, ", ".join(letter.to), why) for letter, why in delivery.refused), *delivery.not_to]
     for letter, to, why in refused:
-        agency = agencies_called(letter.agency, folder.campaign)
+        agency = agency_list_text(letter.agency, folder.campaign)
         click.echo(shown(posting.REFUSED, options.lang, agency=agency, to=to, reason=why), err=True)
     _print_before(len(delivery.before), options)
     _print(options, posting.SENT, count=len(delivery.sent))
@@ -194,7 +194,7 @@ def _sent_sheet(options: Options) -> dict[str, str]:
 
 def _list(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
     for letter in letters:
-        kind, agency = posting.KINDS[letter.kind].say(options.lang), agencies_called(letter.agency, folder.campaign)
+        kind, agency = posting.KINDS[letter.kind].say(options.lang), agency_list_text(letter.agency, folder.campaign)
         _print(options, posting.LINE, kind=kind, agency=agency, to=", ".join(letter.to))
 
 

@@ -1,8 +1,8 @@
-"""Every sentence shown to a person, by code, Vietnamese and English side by side.
+"""Every sentence shown to a person, with a code, in Vietnamese and English.
 
-`findings` is the catalogue of findings, put together from the modules that hold those of one stage each; the others
-hold the wording of one thing that people see: forms, masters, mails, the register, the command line. Nothing else in
-the package contains a sentence for people.
+`findings` is the catalogue of findings, with a module for each stage of the work. Each other module has the wording of
+one thing that people see: forms, masters, mails, the register, the command line. The rest of the toolkit contains no
+sentences for people.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Text(NamedTuple):
-    """One sentence in both languages; placeholders are `{name}`, words that depend on a number `{name:#
+    """One sentence in both languages, with placeholders `{name}` and words that depend on a number: `{name:#
     file|# files}`."""
 
     vi: str
@@ -37,7 +37,7 @@ def filled(template: str, arguments: _Arguments) -> str:
 
 
 class _Counted:
-    """Arguments that select one of two words: the first for 1, the second for any other number."""
+    """Arguments that select one of two words: the first word for 1, the second for any other number."""
 
     def __init__(self, arguments: _Arguments) -> None:
         self._arguments = arguments
@@ -63,10 +63,10 @@ def called(agency: Agency) -> str:
 
 
 def visible(name: str) -> str:
-    """A name, of a file or a sheet, with invisible characters escaped.
+    """The name of a file or a sheet with invisible characters escaped.
 
-    Control characters would drive a terminal, marks of direction turn a sentence around, and bytes that are no text
-    could not be sent in a mail.
+    Control characters would control a terminal, marks of direction would turn a sentence around, and bytes that are no
+    text could not be sent in a mail.
     """
     if name.isprintable():
         return name

@@ -13,13 +13,13 @@ LACKING = _TEXTS.group("LACKING")
 UNUSABLE = _TEXTS.either("UNUSABLE")
 BLANK = _TEXTS.either("BLANK")
 TILES = _TEXTS.group("TILES")
-"""Those with a sign add up to the agencies that owe a report, one for each sign below."""
+"""The tiles with a sign in `SIGNS` add up to the agencies that owe a report."""
 SIGNS = {"complete": "✔", "incomplete": "½", "with_errors": "!", "rejected": "✘", "missing": "–"}
-"""In addition to the colour, since boards are printed in black and white too."""
+"""Signs that are shown in addition to colours, since boards are printed in black and white too."""
 
 SIGNED = _TEXTS.group("SIGNED")
 TASKS = _TEXTS.group("TASKS")
-"""The kinds of tasks, by `today.tasks.Kind`."""
+"""The names of the kinds of tasks (`today.tasks.Kind`)."""
 TASK_IDEAS = _TEXTS.group("TASK_IDEAS")
 
 BOARD_COLUMNS = _TEXTS.group("BOARD_COLUMNS")
@@ -27,5 +27,5 @@ BOARD_COLUMNS = _TEXTS.group("BOARD_COLUMNS")
 
 
 def ratio(reported: int, required: int) -> str:
-    """`35/40` where 35 of 40 required ones were reported; a dash where none is required."""
+    """`35/40` if 35 of 40 required reports or figures came; a dash if none is required."""
     return f"{reported}/{required}" if required else "–"

@@ -14,15 +14,15 @@ HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
 
 NOTICES = _TEXTS.group("NOTICES")
-#: Why a report is not written over the present one.
+#: Why a new report is not written over the present report.
 REPORT_ASIDE = _TEXTS.group("REPORT_ASIDE")
 
-#: The kinds of commands' arguments, by name.
+#: The kinds of arguments of commands, keyed by the argument's name.
 ARGUMENTS = _TEXTS.group("ARGUMENTS")
 WANTED = _TEXTS.group("WANTED")
 
 OTHER_FILES = _TEXTS.group("OTHER_FILES")
-"""Files that are neither used nor superseded nor useless; only counts above 0 are shown."""
+"""Counts of files that are neither used nor superseded nor useless; only counts above 0 are shown."""
 
 COLUMNS = _TEXTS.group("COLUMNS")
 

@@ -25,31 +25,31 @@ LISTS = tuple(_TEXTS.group("LISTS").values())
 CAMPAIGN = {key: (text, _TEXTS.group("CAMPAIGN_HELP")[key]) for key, text in _TEXTS.group("CAMPAIGN").items()}
 
 
-#: Headings of the columns, by (sheet, column).
+#: The headings of the columns, keyed by (sheet, column).
 COLUMNS = _TEXTS.pairs("COLUMNS")
 
-#: The allowed contents of a column, shown when a cell of it is selected; up to 255 characters.
+#: The allowed contents of a column, shown when one of its cells is selected; up to 255 characters.
 HELPS = _TEXTS.pairs("HELPS")
 
-#: The meaning of a sentence's field, by its English name; the code alone is `value`.
+#: The meaning of each field of sentences, keyed by the field's English name; a code alone means `value`.
 FIELDS = _TEXTS.group("FIELDS")
 
-#: Invented rows that explain a sheet, by (sheet, the row's number, column); options by their names in the code.
+#: Invented rows that explain a sheet, keyed by (sheet, row number, column); options have their names in the code.
 _EXAMPLES = _TEXTS.pairs("EXAMPLES")
 
-#: The guide's lines, each with its style.
+#: The lines of the guide, each with its style.
 GUIDE = tuple((style, text) for (_, style), text in _TEXTS.pairs("GUIDE").items())
 
 
 def guide(language: Language, sheets: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The guide's lines, each with its style, for a definition with these sheets (their keys)."""
+    """Yields the guide's lines, each with its style, for a definition that has the sheets with these keys."""
     names = ", ".join(text.say(language) for key, text in SHEETS.items() if key in sheets)
     for style, text in GUIDE:
         yield style, text.say(language, code=SOME_CODE.say(language), sheets=names)
 
 
 def examples(sheet: str, language: Language) -> list[dict[str, str]]:
-    """Invented rows for an empty sheet, by column; none for most sheets."""
+    """The invented rows for an empty sheet, keyed by column; most sheets have none."""
     lines: dict[str, dict[str, str]] = {}
     for (of, line, column), text in _EXAMPLES.items():
         if of == sheet:

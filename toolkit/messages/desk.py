@@ -1,4 +1,4 @@
-"""The wording of the desk's pages. The texts of commands and findings are in their modules: the pages show those."""
+"""The wording of the desk's pages, which also show texts from the modules of commands and findings."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ _TEXTS = texts(__file__)
 __getattr__ = _TEXTS.named
 
 
-#: The names of commands on buttons and in the log, by action.
+#: The names of commands on buttons and in the log, keyed by the action.
 ACTIONS = _TEXTS.group("ACTIONS")
 #: The state or outcome of a command, in words.
 OUTCOMES = _TEXTS.group("OUTCOMES")
-#: The next step, by the command that does it, with the reason.
+#: The next step with the reason, keyed by the command that does it.
 NEXT = _TEXTS.group("NEXT")
-#: The files of every campaign, by their names.
+#: What the files of every campaign are for, keyed by the file's name.
 FILES = _TEXTS.group("FILES")
 FOLDERS = _TEXTS.group("FOLDERS")
 STANDINGS = _TEXTS.group("STANDINGS")
 #: The state of a figure that was not simply reported.
 STATES = _TEXTS.group("STATES")
 
-#: What is made for an agency, by kind.
+#: The names of what is made for an agency, keyed by kind.
 MADE = _TEXTS.group("MADE")
-#: Tasks that only the desk lists; and outputs older than the master, by their command.
+#: Tasks that only the desk lists.
 TASKS = _TEXTS.group("TASKS")
+#: Outputs that are older than the master, keyed by the command that makes them.
 RENEW = _TEXTS.group("RENEW")
 
 WORDS = _TEXTS.group("WORDS")

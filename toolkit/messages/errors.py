@@ -1,8 +1,8 @@
 """The few exceptions. Faults in the data are findings, not exceptions.
 
-ToolkitError                 a sentence for the user; carries the exit code
-├── UsageError          (2)  a request that cannot be meant so
-├── DefinitionError     (2)  the definition workbook is missing or wrong; holds its findings
+ToolkitError                 a sentence for the user, and the exit code
+├── UsageError          (2)  a request that makes no sense
+├── DefinitionError     (2)  the definition workbook is missing or wrong; with the findings
 └── NotDoneError        (3)  something could not be done: unreadable, unwritable
 """
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class ToolkitError(Exception):
-    """`code` names the sentence in `messages`; `arguments` fill its placeholders. As a string it is its sentence."""
+    """`code` names the sentence in `messages`, `arguments` fill its placeholders; `str` returns the sentence."""
 
     exit_code = 3
     language: Language = "vi"
-    """The language of its string; set on the class for all errors, or on one of them."""
+    """The language of the error's string; set on the class for all errors, or on one error."""
 
     def __init__(self, code: str, **arguments: str) -> None:
         super().__init__(code, arguments)
@@ -28,7 +28,7 @@ class ToolkitError(Exception):
         self.arguments = arguments
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Needed to pass it to another process whole."""
+        """Makes it possible to pass the complete error to another process."""
         return _rebuilt, (type(self), vars(self))
 
     def __str__(self) -> str:
@@ -72,7 +72,7 @@ class DefinitionError(ToolkitError):
         self.findings = findings
 
     def __str__(self) -> str:
-        """The sentence, followed by the faults of the definition, a line each."""
+        """The sentence, followed by the faults of the definition, one per line."""
         from toolkit.messages.findings.catalogue import describe
 
         wrong = [f for f in self.findings if f.severity == "error" and self.code == "definition-wrong"]

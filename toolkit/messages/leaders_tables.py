@@ -1,4 +1,4 @@
-"""The words for tables with the agencies' rows for leaders: on their sheet, their page and in the Word report."""
+"""The words for tables of the agencies' rows on the leaders' sheet, on the leaders' page and in the Word report."""
 
 from __future__ import annotations
 

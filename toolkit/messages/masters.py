@@ -25,10 +25,10 @@ CAUSES = _TEXTS.group("CAUSES")
 
 STATUSES = _TEXTS.group("STATUSES")
 FATES = _TEXTS.group("FATES")
-"""For files that do not count because of themselves, by `versions.Fate`."""
+"""Why a file does not count for reasons in the file itself (`versions.Fate`)."""
 SEVERITIES = _TEXTS.group("SEVERITIES")
 ANSWERS = _TEXTS.group("ANSWERS")
-"""Answers about the previous report; `silent`: there is none."""
+"""Answers about the previous report; `silent`: no answer."""
 SIGNS = _TEXTS.group("SIGNS")
 STATES = _TEXTS.group("STATES")
 SIGNED_STATES = _TEXTS.group("SIGNED_STATES")

@@ -1,8 +1,8 @@
 """The option words of a definition: for each, the word in Vietnamese and what it does.
 
-In the code the words are English; `definition.sheets` has those of each column. A definition may use either language,
-and both in one file. In the table of `definition_sheets` a word's row is `SHEET.COLUMN.WORD`, its effect is in
-`….what`, and other words that people type for it, in either language, are in `….also`.
+In the code the words are English; `definition.sheets` has the words of each column. A definition may use either
+language, and both in one file. In the table of `definition_sheets` the row `SHEET.COLUMN.WORD` has a word, `….what` its
+effect, and `….also` other words that people type for it, in either language.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from toolkit.model import Language
 
 
 class Option(NamedTuple):
-    """One option: its Vietnamese word, its effect, and other words that people type for it in either language."""
+    """One option: the Vietnamese word, the effect, and other words that people type in either language."""
 
     word: str
     what: Text
@@ -31,7 +31,7 @@ Options = Mapping[str, Option]
 
 
 def _read() -> dict[tuple[str, str], Options]:
-    """The options in the table, by sheet and column, in the order of the drop-downs."""
+    """The options in the table, keyed by sheet and column, in the order of the drop-downs."""
     options: dict[tuple[str, str], dict[str, Option]] = {}
     for sheet in ("agencies", "indicators", "rows", "splits", "sections", "rules", "sentences", "words", "meanings"):
         rows = texts(definition_sheets.__file__).pairs(sheet)
@@ -44,9 +44,9 @@ def _read() -> dict[tuple[str, str], Options]:
 
 
 _ALL = _read()
-#: By sheet and column.
+#: The options, keyed by sheet and column.
 OPTIONS: Mapping[tuple[str, str], Options] = {key: options for key, options in _ALL.items() if key[0] != "meanings"}
-#: The allowed meanings of a word, by the word's kind, where they are few.
+#: The allowed meanings of a word, keyed by the word's kind; only for kinds with few meanings.
 MEANINGS: Mapping[str, Options] = {
     **{kind: options for (sheet, kind), options in _ALL.items() if sheet == "meanings"},
     **dict.fromkeys(("typical", "heading"), OPTIONS["sections", "role"]),
@@ -54,7 +54,7 @@ MEANINGS: Mapping[str, Options] = {
 
 
 def options_of(column_name: str) -> Options:
-    """The options of a column (`indicators.kind`); none where it has no fixed words."""
+    """The options of a column (`indicators.kind`); none if it has no fixed words."""
     sheet, _, name = column_name.partition(".")
     return OPTIONS.get((sheet, name), {})
 

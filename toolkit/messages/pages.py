@@ -1,4 +1,4 @@
-"""The wording of the leaders' page, in addition to that of the leaders' sheet."""
+"""The wording of the leaders' page that the leaders' sheet does not have."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ _TEXTS = texts(__file__)
 __getattr__ = _TEXTS.named
 
 
-#: The parts of the bar of agencies, by fields of `model.Board`; with the signs of the board.
+#: The parts of the bar of agencies, keyed by fields of `model.Board`; with the signs of the board.
 BOARD = _TEXTS.group("BOARD")
 
-#: Below a chart: the meaning of its signs. Quarters below the bars of a chart, where there is little room.
+#: Short names of quarters, for the little room below the bars of a chart.
 QUARTERS = {int(key): text for key, text in _TEXTS.group("QUARTERS").items()}

@@ -1,4 +1,4 @@
-"""The wording of the checks before forms go out: the questions of each agency, one form, a trial of the rules."""
+"""The wording of the checks before forms go out: each agency's questions, a single form, a trial of the rules."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
 
 SEND_AGAIN = _TEXTS.group("SEND_AGAIN")
-"""What an agency can do about a file that did not arrive as a workbook, by the finding's code."""
+"""What an agency can do about a file that did not arrive as a workbook, keyed by the finding's code."""
 ANSWERED_BY_FORM = frozenset({"is-pdf", "is-picture", "is-rtf", "is-text", "not-a-workbook"})
-"""Findings that the letter's usual request, to send the form filled in, corrects already."""
+"""Findings for which the letter's usual request, to send the form filled in, is enough."""
 
 ERRORS = _TEXTS.group("ERRORS")

@@ -1,7 +1,7 @@
-"""Why the system refuses something: by its number, never by its text, which differs between systems and, on Windows,
+"""Why the system refuses something, recognised by the error's number: its text differs between systems and, on Windows,
 between languages.
 
-An error carries the reason in POSIX's words, so that it is the same whatever its origin.
+Errors have the reason in POSIX's words, so that the same reason has the same words on every system.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from toolkit.messages.texts import texts
 if TYPE_CHECKING:
     from toolkit.model import Language
 
-#: POSIX's words for a reason, by the system's number; other reasons keep their words.
+#: POSIX's words for a reason, keyed by the system's number; other reasons keep the system's words.
 _KNOWN = {
     errno.EACCES: "Permission denied",
     errno.EPERM: "Operation not permitted",
@@ -40,7 +40,7 @@ _KNOWN = {
     errno.ENETUNREACH: "Network is unreachable",
     errno.EHOSTUNREACH: "No route to host",
 }
-#: The numbers of Windows (winerror.h) whose translation to C's numbers by Python is too general or missing.
+#: C's numbers for numbers of Windows (winerror.h) that Python translates too generally or not at all.
 _OF_WINDOWS = {
     **dict.fromkeys((32, 33, 1224), errno.EBUSY),
     **dict.fromkeys((19,), errno.EROFS),
@@ -59,22 +59,22 @@ _ONLY_WINDOWS = {
     **dict.fromkeys((786, 1260, 4551), "Blocked by a policy"),
     **dict.fromkeys((*range(358, 405), 426), "Cloud file not available"),
 }
-#: The sentences for the results of `system_reason`: POSIX's words and, for Windows or the resolver of host names, those
-#: chosen here.
+#: The sentences for the results of `system_reason`: POSIX's words or, for reasons of Windows and of the resolver of host
+#: names, words of this module.
 REASONS = texts(__file__).group("REASONS")
 
 
 def system_reason(error: OSError) -> str:
-    """Why the system refused: in the words that `reason` recognises, else in its own."""
+    """Why the system refused: in the words that `reason` recognises, else in the system's words."""
     number: int | None = getattr(error, "winerror", None)
     if number in _ONLY_WINDOWS:
         return _ONLY_WINDOWS[number]
-    has_system_number = type(error).__module__ != "ssl"  # it has separate numbers
+    has_system_number = type(error).__module__ != "ssl"  # errors of ssl have separate numbers
     known = _KNOWN.get(_OF_WINDOWS.get(number or 0, error.errno or 0)) if has_system_number else None
     return known if known else error.strerror or str(error) or type(error).__name__
 
 
 def reason(text: str, language: Language) -> str:
-    """A result of `system_reason`, or a message of a cluster, in the user's language where it is known."""
+    """A result of `system_reason`, or a message of a cluster, in the user's language if it is a known reason."""
     known = REASONS.get(text) or OF_CLUSTERS.get(text)
     return known.say(language) if known else text

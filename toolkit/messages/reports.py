@@ -11,10 +11,10 @@ def __getattr__(name: str) -> str:
     return _TEXTS.named(name).vi
 
 
-#: Blanks in which day and month are written by hand.
+#: The space in which day and month are written by hand.
 BLANK = "\u00a0" * 6
 
-#: Chapters, by the roles of their sections.
+#: The titles of chapters, keyed by the role of their sections.
 CHAPTERS = _TEXTS.vietnamese("CHAPTERS")
 
 
@@ -27,18 +27,18 @@ TABLE_WHOLE, TABLE_TOTAL = "Toàn tỉnh", "Tổng số"
 
 # The letter that goes out with the forms ---------------------------------------------------------
 
-#: Abbreviations in a document's symbol: of a report, and of a letter of organisations that write one (annex III).
-REPORT_SYMBOL, LETTER = "BC", "CV"
+REPORT_SYMBOL = "BC"  # the abbreviation for a report in a document's symbol
+LETTER = "CV"  # the abbreviation for a letter, in organisations that write one (annex III)
 
-#: The part of the file that holds the values of figures printed rounded, so that a report drafted back is exact.
+#: The part of the file with the exact values of figures printed rounded, for forms that are drafted from the report.
 ROUNDED_PART = "urn:toolkit:rounded-figures"
-#: Names of the styles by which a report drafted back is divided: its points, their agencies, generated text.
+# Names of styles, which mark the parts of a report for drafting: points, their agencies, generated text.
 POINT, ATTRIBUTION, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"
-#: A generated paragraph with figures of the annex in words.
+#: The style of a generated paragraph with figures of the annex in words.
 IN_FIGURES = "BC Số liệu bằng lời"
-#: The mark of a figure with a note below its table: no part of the figure.
+#: The style of the mark on a figure that refers to a note below the table.
 MARK = "BC Số chú thích"
-#: The subject of a family of points, above them; and its points.
+# The style of the line above a family of points, and the style of these points.
 FAMILY_LINE, FAMILY_POINT = "BC Nhóm ý", "BC Ý trong nhóm"
-#: A further paragraph of a point: a separate line typed by the agency.
+#: The style of a further paragraph of a point, which the agency typed as a separate line.
 MORE = "BC Ý tiếp theo"

@@ -10,7 +10,7 @@ __getattr__ = _TEXTS.named
 
 LOOKS = _TEXTS.group("LOOKS")
 
-#: The ways on to the next round's periods, in words.
+#: The ways to the next round's periods, in words.
 WAY = _TEXTS.group("WAY")
 
 DECIDED = _TEXTS.group("DECIDED")
@@ -21,9 +21,9 @@ HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
 #: The metadata that an archive requires of a record, in the words of Circular 05/2025/TT-BNV.
 INFO = _TEXTS.group("INFO")
-#: The metadata missing in the definition, by its rows.
+#: The metadata that the definition lacks, keyed by the definition's row.
 LACKING = _TEXTS.group("LACKING")
-#: Differences between a bag and its contents.
+#: The differences between a closed record and its list of files.
 DIFFERENCES = _TEXTS.group("DIFFERENCES")
-#: The result of making the master again.
+#: The results of making the master again.
 AGAIN = _TEXTS.group("AGAIN")

@@ -8,8 +8,8 @@ _TEXTS = texts(__file__)
 __getattr__ = _TEXTS.named
 
 
-#: In a tile, where there is little room, or elsewhere.
+#: The comparison among several, in a tile, which has little room, or elsewhere.
 CHANGE_AMONG = _TEXTS.either("CHANGE_AMONG")
-#: The change, in a tile or elsewhere.
+#: The change in percentage points, in a tile or elsewhere.
 POINTS = _TEXTS.either("POINTS")
 WITH_SHARE = _TEXTS.either("WITH_SHARE")

@@ -1,6 +1,6 @@
 """The words of sentences with figures: the built-in sentence, and the contents of fields.
 
-A sentence is written in one language, whatever the screen's, and its words are in that one.
+A sentence is written in one language, whatever the language of the screen, and the words are in the sentence's language.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ __getattr__ = _TEXTS.named
 
 TIMES = frozenset({"năm", "quý", "tháng", "kỳ"})
 
-#: Periods inside a sentence, by kind.
+#: The names of periods inside a sentence, keyed by kind.
 PERIODS = _TEXTS.group("PERIODS")
 
-#: With a count where the sentence has one figure, else without.
+# Words with a count, if the sentence has one figure, and words without a count.
 COUNTED = _TEXTS.group("COUNTED")
 UNCOUNTED = _TEXTS.group("UNCOUNTED")
 
-#: What became of texts of the previous report: by the section's role their name, and what is done about them.
+#: Words about texts of the previous report, keyed by the section's role: what they are, and what is done about them.
 FOLLOWED = _TEXTS.pairs("FOLLOWED")
 FOLLOWED_REST = _TEXTS.group("FOLLOWED_REST")

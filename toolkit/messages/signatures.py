@@ -12,7 +12,7 @@ STATES, TRUSTS, UNCHECKED, DOUBTS = map(_TEXTS.group, ("STATES", "TRUSTS", "UNCH
 
 
 def signed_by(signature: Signature) -> str:
-    """`Trần Thị Bình (Sở Y tế)`; blank where the certificate names nobody."""
+    """`Trần Thị Bình (Sở Y tế)`; blank if the certificate names nobody."""
     name, of = signature.signer or signature.organisation, signature.organisation
     return f"{name} ({of})" if of and of != name else name
 

@@ -1,4 +1,4 @@
-"""Sentences for people, read from the file beside a module: a table with one sentence a row, in both languages.
+"""Sentences for people, read from a table with the same name as a module, one sentence a row, in both languages.
 
 Columns `key`, `vi`, `en`, `remark` (for editors), separated by tabs, in UTF-8; `\\n` is a line break. A key is a name
 (`EDIT_HERE`), or a group and its key (`SHEETS.summary`). A finding has a row with its code and, under `vi`, its severity,
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class Texts:
-    """The sentences of one file. A row stays unparsed until it is used: a run needs few of them."""
+    """The sentences of one file. A row is parsed when it is used: a run needs few rows."""
 
     def __init__(self, path: str) -> None:
         with open(path, "rb") as file:
             lines = file.read().replace(b"\r\n", b"\n").split(b"\n")
-        #: The text after a key, of single sentences and of each group.
+        #: The unparsed text after each key: of single sentences, and of each group.
         self._alone: dict[bytes, bytes] = {}
         self._groups: dict[bytes, dict[bytes, bytes]] = {}
         for line in lines[1:]:
@@ -43,41 +43,41 @@ class Texts:
         return self.text(self._alone[name.encode()])
 
     def text(self, row: bytes) -> Text:
-        """The text of a row, or of the one that it refers to."""
+        """The text of a row, or of the row that it refers to."""
         text = _text(row)
         return self[text.vi[1:]] if text.vi[:1] == "=" else text
 
     def named(self, name: str) -> Text:
-        """A single sentence, for a module's `__getattr__`: raises `AttributeError` where there is none."""
+        """A single sentence, for a module's `__getattr__`: raises `AttributeError` for an unknown name."""
         try:
             return self[name]
         except KeyError:
             raise AttributeError(name) from None
 
     def items(self) -> Iterator[tuple[str, Text]]:
-        """All sentences with their keys."""
+        """Yields all sentences with their keys."""
         yield from ((key.decode(), self.text(row)) for key, row in self._alone.items())
         for name in map(bytes.decode, self._groups):
             yield from ((f"{name}.{member}", text) for member, text in self.group(name).items())
 
     def group(self, name: str) -> Mapping[str, Text]:
-        """The sentences of a group, by key."""
+        """The sentences of a group, keyed by the part of the key after the group's name."""
         return TextGroup(self, self._groups[name.encode()])
 
     def pairs(self, name: str) -> dict[tuple[str, ...], Text]:
-        """The sentences of a group, by their keys split at the points."""
+        """The sentences of a group, keyed by tuples: the keys split at their points."""
         return {tuple(key.split(".")): text for key, text in self.group(name).items()}
 
     def either(self, name: str) -> dict[bool, Text]:
-        """The sentences of a group with the keys `yes` and `no`, by bool."""
+        """The sentences of a group with the keys `yes` and `no`, keyed by True and False."""
         return {key == "yes": text for key, text in self.group(name).items()}
 
     def vietnamese(self, name: str) -> dict[str, str]:
-        """The texts of a group in one language only."""
+        """The texts of a group that has Vietnamese texts only."""
         return {key: text.vi for key, text in self.group(name).items()}
 
     def findings(self) -> dict[str, FindingText]:
-        """All findings, by code."""
+        """The texts of all findings, keyed by code."""
         codes = [code.decode() for code, rows in self._groups.items() if b"what" in rows]
         return {code: FindingText(cast("Severity", self[code].vi), self.group(code)) for code in codes}
 
@@ -98,10 +98,10 @@ class TextGroup(Mapping[str, Text]):
 
 
 class FindingText(NamedTuple):
-    """The texts of a finding's code: the usual severity, what is wrong, how to correct it, and its meaning.
+    """The texts of a finding's code: the usual severity, what is wrong, how to correct it, and what the code means.
 
     Placeholders: `{sheet}` `{cell}` `{value}` (as typed) `{indicator}` (code and label) `{period}` `{section}`
-    (heading), and the finding's arguments. `meaning` has none: it goes into the docs.
+    (heading), and the finding's arguments. `meaning` has no placeholders: it is printed in the docs.
     """
 
     severity: Severity
@@ -122,7 +122,7 @@ class FindingText(NamedTuple):
 
 @cache
 def texts(module: str) -> Texts:
-    """The sentences of the file beside a module, whose `__file__` is passed."""
+    """The sentences of a module, from the table next to it; `module`: the module's `__file__`."""
     return Texts(module.rpartition(".")[0] + ".tsv")
 
 

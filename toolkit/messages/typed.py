@@ -10,7 +10,7 @@ from toolkit.messages import visible
 
 
 def again(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
-    """A command as typed; options without a value are left out, those with "" are flags."""
+    """A command as typed. Options with None are left out, options with "" are flags."""
     words = [f"toolkit {command}", *map(quoted, paths)]
     for name, value in {"campaign": campaign, **options}.items():
         if value is not None:
@@ -19,7 +19,7 @@ def again(command: str, campaign: Path | None, *paths: Path, **options: Path | s
 
 
 def quoted(path: Path | str) -> str:
-    """In quotes that every shell accepts; where a name has special characters within these, in those where
-    it has none."""
+    """A path in double quotes, which every shell accepts; in single quotes if it has characters that are special in
+    double quotes."""
     text = str(path)
     return shlex.quote(text) if os.name != "nt" and set(text) & set('"$`\\!') else f'"{text}"'

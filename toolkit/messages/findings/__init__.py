@@ -27,6 +27,6 @@ _STAGES = (
     "reviews",
     "editing",
 )
-#: The findings of each stage, by code.
+#: For each stage, the texts of its findings, keyed by code.
 FINDINGS_OF = {stage: Texts(f"{__path__[0]}/{stage}.tsv").findings() for stage in _STAGES}
 FINDINGS: dict[str, FindingText] = {code: text for findings in FINDINGS_OF.values() for code, text in findings.items()}

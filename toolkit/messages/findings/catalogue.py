@@ -1,4 +1,4 @@
-"""All findings by code, and their conversion into words."""
+"""Puts findings into words; the texts of all findings, keyed by code."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from toolkit.model.periods import label_of
 _TEXTS = texts(__file__)
 #: A placeholder for an unknown agency's code in a command.
 _AGENCY_CODE = _TEXTS["_WHOSE"]
-#: Added to the correction where a known name is similar to the typed one.
+# Added to the advice if a known name is similar to the typed name, or if several known names begin with it.
 _NEAREST, _BEGINNING = _TEXTS["_NEAREST"], _TEXTS["_BEGINNING"]
 
 
 _DIFFERENCE = _TEXTS["_DIFFERENCE"]
-#: The most characters of a label in a sentence, and of one in a rule with many members.
-_LABEL, _SHORT_LABEL = 80, 30
+_LABEL = 80  # the most characters of a label in a sentence
+_SHORT_LABEL = 30  # the most characters of a label in a long list
 #: The end of a figure's number: at the end of the typed text, or before a remark in brackets.
 _NUMBER_ENDS = re.compile(r"(?<=\d)(?=\s*\(|$)")
 #: A number in the usual notation, at the start of a cell's possible meaning.
 _NUMBER = re.compile(r"[-−]?\d{1,3}(?:(?:\.\d{3})+|\d*)(?:,\d+)?(?![\d.,/])")
 _ALSO = _TEXTS["_ALSO"]
 _AND_MORE = _TEXTS["_AND_MORE"]
-#: Sentences from the definition of a rule, perhaps without a full stop.
+#: Arguments that are sentences from the definition of a rule, which may have no full stop.
 _OF_A_RULE = frozenset({"message", "fix"})
-#: Between alternative sections.
+#: The word between alternative sections.
 _OR = _TEXTS["_OR"]
-#: Arguments of a finding with codes of agencies.
+#: Arguments of findings that are codes of agencies.
 _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
-#: Findings that represent several cells with the same fault; their sentences are about the first.
+#: Findings that represent several cells with the same fault; their sentences are about the first cell.
 _ABOUT_FIRST_CELL = frozenset(
     {
         "formula-without-value",
@@ -56,12 +56,12 @@ _ABOUT_FIRST_CELL = frozenset(
 _MORE_CELLS = _TEXTS["_OTHERS"]
 
 
-#: Closing signs for a shortened text.
+#: The closing sign for each opening sign in a shortened text.
 _CLOSED_BY = {"(": ")", "[": "]", "“": "”"}
 
 
 class _Blank(dict[str, str]):
-    """Placeholders without an argument become blank."""
+    """Arguments in which a missing argument is blank."""
 
     def __missing__(self, key: str) -> str:
         return ""
@@ -94,7 +94,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
 
 
 def _in_a_table(finding: Finding) -> bool:
-    """Whether it is about a column of a table, or its cells; a total compared with a figure is about that."""
+    """Whether the finding is about a table's column or cells; a total compared with a figure is about the figure."""
     return bool(finding.text("table")) and finding.period is None
 
 
@@ -121,7 +121,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     for name in _OF_A_RULE & arguments.keys():
         words[name] = ended(words[name])
     for name in _AGENCIES & arguments.keys():
-        words[name] = _short(agencies_called(_codes(arguments[name]), campaign))
+        words[name] = _short(agency_list_text(_codes(arguments[name]), campaign))
     if period := finding.text("earlier"):
         words["earlier"] = label_of(period, language)
     for encoding, name in NAMES.items():
@@ -156,7 +156,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             kind = indicator.kind if indicator.kind in checks.ANSWERS else "number"
             words["answer"] = checks.ANSWERS[kind].say(language)
         for name in {"all", "members"} & arguments.keys():
-            # Findings stored earlier have the codes as one text.
+            # In findings stored by an earlier version the codes are one text.
             codes = [code for part in _codes(arguments[name]) for code in part.split(", ")]
             if not campaign.indicator_by_code.keys() >= {*codes}:
                 codes = [*_codes(arguments[name])]
@@ -207,7 +207,7 @@ def _options(finding: Finding, language: Language) -> dict[str, str]:
 
 
 def _without_thousands(reading: str) -> str:
-    """The possible meaning of a number without ambiguous signs: `4.200` as `4200`, `4,200` as `4,2`."""
+    """The possible value of a number, written without ambiguous signs: `4.200` as `4200`, `4,200` as `4,2`."""
     number = _NUMBER.match(reading)
     if number is None:
         return _short(reading)
@@ -227,8 +227,8 @@ def _codes(argument: Argument) -> tuple[str, ...]:
     return argument if isinstance(argument, tuple) else (str(argument),)
 
 
-def agencies_called(codes: str | tuple[str, ...], campaign: Campaign | None) -> str:
-    """Agencies by name, each with its code."""
+def agency_list_text(codes: str | tuple[str, ...], campaign: Campaign | None) -> str:
+    """The names of agencies, each with its code, in one text."""
     known = campaign.agency_by_code if campaign else {}
     each = (codes,) if isinstance(codes, str) else codes
     return ", ".join(called(known[code]) if code in known else code for code in each)
@@ -242,8 +242,8 @@ def _heading(column: str, language: Language) -> str:
 
 
 def indicator_called(code: str, campaign: Campaign | None) -> str:
-    """An indicator by its label, since forms show no codes; with its topic where another one has the same label, or its
-    code where that one is of the same topic. Its code alone where it is unknown."""
+    """The label of an indicator, since forms show no codes; with the topic if other indicators have the same label, or
+    with the code if these have the same topic too. The code alone for an unknown indicator."""
     indicator = campaign.indicator_by_code.get(code) if campaign else None
     if campaign is None or indicator is None:
         return code
@@ -254,7 +254,7 @@ def indicator_called(code: str, campaign: Campaign | None) -> str:
 
 
 def named(code: str, language: Language, campaign: Campaign | None) -> str:
-    """An indicator, a section, a period, a table or a column of one, as printed in forms."""
+    """The name, as printed in forms, of an indicator, a section, a period, a table or a column of a table."""
     if campaign and code in campaign.indicator_by_code:
         return indicator_called(code, campaign)
     section = campaign.section_by_code.get(code) if campaign else None
@@ -284,15 +284,15 @@ def written(finding: Finding, language: Language | None = None) -> str:
 
 
 def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign | None) -> str:
-    """How a rule is violated, for each period; beyond `limit` characters only the first ones, and the names of the
-    other periods.
+    """How a rule is violated in each period; beyond `limit` characters only in the first periods, followed by the names
+    of the other periods.
 
-    The first time with the indicators' labels and units; where they are repeated, the numbers alone.
+    The first period has the indicators' labels and units; further periods have the numbers alone.
     """
     known = {i.code: i for i in campaign.indicators} if campaign else {}
     first, *rest = finding.broken
     shown = [_side(first, language, known)]
-    # Labels are shortened, then left out, before numbers are.
+    # Labels are shortened, then left out, before numbers are left out.
     distinct = len({_short(known[m.code].label, _SHORT_LABEL) for m in first.members if m.code in known})
     for most in (_SHORT_LABEL, 0) if distinct == len(first.members) else (0,):
         if len(shown[0]) > limit and known:
@@ -308,7 +308,7 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
 
 
 def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicator], most: int = _LABEL) -> str:
-    """`2019: A1 = 5; A2 = 3 (off by 2)`; with labels of at most `most` characters for `known` indicators."""
+    """`2019: A1 = 5; A2 = 3 (off by 2)`; `known` indicators have labels of at most `most` characters for codes."""
     text = "; ".join(_member(member, known.get(member.code), most) for member in broken.members)
     compared = _compared(broken, _DIFFERENCE.say(language) if language else "Δ")
     period = label_of(broken.period, language) if language else broken.period
@@ -322,13 +322,13 @@ def _member(member: Member, indicator: Indicator | None, most: int) -> str:
         name = _short(indicator.label, most) if most else ""
         unit = f" {indicator.unit}" if indicator.unit and most == _LABEL else ""
     name = f"{name} ({member.agency})".strip() if member.agency else name
-    # A remark in brackets comes after the unit.
+    # A remark in brackets is put after the unit.
     figure = _NUMBER_ENDS.sub(lambda _: unit, typed, count=1)
     return f"{name} = {figure}" if name else figure
 
 
 def _argument(member: Member) -> str:
-    """A figure as typed, a bare number with the usual signs; a computed one, which nobody typed, rounded."""
+    """A figure as typed, a bare number with the usual separators; a computed figure is rounded."""
     if member.value is None or (member.typed and member.typed != plain_number(member.value).replace(".", ",")):
         return member.typed
     return format_number(member.value, "vi") if member.typed else in_short(member.value)
@@ -337,7 +337,7 @@ def _argument(member: Member) -> str:
 def _compared(broken: Broken, off_by: str) -> str:
     """The two sides of a rule and their difference: `130 ≠ 127; Δ 3`, `109,09 > 100; Δ 9,09`.
 
-    With enough decimals to show the difference, two at least.
+    The numbers have enough decimals to show the difference, two at least.
     """
     gap = broken.gap or 0.0
     decimals = max(2, 1 - math.floor(math.log10(abs(gap)))) if gap else 2
@@ -352,7 +352,7 @@ def _compared(broken: Broken, off_by: str) -> str:
 
 
 def first_of(names: Sequence[str], limit: int = 160) -> str:
-    """The names in a row; of a longer list the first ones, unshortened, and an ellipsis."""
+    """The names, joined; of a long list the first names, unshortened, and an ellipsis."""
     shown = len(names)
     while shown > 1 and len(", ".join(names[:shown])) > limit:
         shown -= 1
@@ -360,7 +360,7 @@ def first_of(names: Sequence[str], limit: int = 160) -> str:
 
 
 def _first_and_count(names: Sequence[str], language: Language) -> str:
-    """The names in a row; of a longer list the first ones, and the number of the rest."""
+    """The names, joined; of a long list the first names, and the number of the others."""
     shown = len(names)
     while shown > 1 and len(", ".join(names[:shown])) > 300:
         shown -= 1
@@ -375,8 +375,8 @@ def ended(sentence: str) -> str:
 
 
 def _short(text: str, limit: int = 160) -> str:
-    """A quoted text, shortened for a sentence after a word, with its brackets closed; the whole text is in the
-    finding's value."""
+    """A quoted text, shortened at the end of a word, with its brackets closed; the finding's value has the whole
+    text."""
     flat = " ".join(text.split())
     if not flat.isprintable():
         flat = "".join(c for c in flat if c.isprintable())

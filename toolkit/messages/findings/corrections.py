@@ -1,4 +1,4 @@
-"""Sentences about what the coordinator typed for figures, and about findings that were accepted."""
+"""Findings about what the coordinator typed for figures, and about accepted findings."""
 
 from __future__ import annotations
 

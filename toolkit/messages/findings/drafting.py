@@ -1,4 +1,4 @@
-"""Findings on an agency's own report (Word, PDF, plain text), and reasons why a line of it is not placed.
+"""Findings on an agency's report (Word, PDF, plain text), and reasons why a line of the report is not placed.
 
 In findings `{cell}` is the position in the report (`II.1
 

@@ -1,4 +1,4 @@
-"""Findings of statistical data editing: figures that look wrong, and the possibly intended value. They only ask."""
+"""Findings of statistical data editing: questions about figures that look wrong, with the possibly intended value."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ OF_SLIP = _TEXTS["OF_SLIP"]
 _IN_PERIOD = _TEXTS["_IN_PERIOD"]
 BESIDE = _TEXTS["BESIDE"]
 
-#: The kind of each slip, beside the possibly intended value.
+#: The words for each kind of slip, next to the possibly intended value.
 SLIPS = _TEXTS.group("SLIPS")
 BESIDE_BY = _TEXTS.group("BESIDE_BY")
 
 
 def words(arguments: Mapping[str, Argument], language: Language, periods: Sequence[str]) -> dict[str, str]:
-    """The words for what was typed, the possibly intended value by slip, and the usual value.
+    """The words for what was typed, for the possibly intended value with the kind of slip, and for the usual value.
 
-    `periods`: those concerned, in words.
+    `periods`: the names of the periods that the finding is about.
     """
     filled = {"slip": "", "beside": ""}
     if "slip" in arguments:
@@ -42,7 +42,7 @@ def words(arguments: Mapping[str, Argument], language: Language, periods: Sequen
 
 
 def _in_turn(values: Sequence[str], periods: Sequence[str], roughly: bool) -> str:
-    """One value; several each with its period, which follows it where the word for `about` precedes them all."""
+    """The value; of several values, each with its period: `2019: 5`, or `5 (2019)` after the word for "about"."""
     if len(values) != len(periods) or len(values) == 1:
         return "; ".join(values)
     each = "{1} ({0})" if roughly else "{0}: {1}"

@@ -1,4 +1,4 @@
-"""Findings of opening a file: whether it is a spreadsheet at all, and safe and whole enough to be read."""
+"""Findings of opening a file: whether it is a spreadsheet, and safe and complete enough to be read."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Kinds of findings: sets of codes with a common property.
 
-Code that must know more about a finding than its fields uses these, and has no list of codes itself.
+Code that must know more about a finding than its fields uses these sets, and has no lists of codes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from toolkit.messages.findings import FINDINGS_OF
 
 # --- What a finding quotes, and how it is worded -----------------------------------------------------
 
-#: Contents typed over what the form prints: only the finding quotes them.
+#: Findings on contents typed over what the form prints; only the finding quotes these contents.
 OVERTYPED = frozenset(
     {
         "label-changed",
@@ -28,12 +28,12 @@ OVERTYPED = frozenset(
     }
 )
 
-#: Questions about the unit of a typed number: one for all the cells of a row, which are usually typed in the same way.
+#: Questions about the unit of a typed number, one for all cells of a row, which are usually typed in the same way.
 OF_A_ROW = frozenset({"check-unit", "ambiguous-percent"})
-#: Findings about several cells whose further lines each quote one more: `G9: 12`.
+#: Findings about several cells that quote each further cell in a line: `G9: 12`.
 QUOTED_IN_TURN = OVERTYPED | OF_A_ROW
 
-#: Findings that compare two numbers, and state both.
+#: Findings that compare two numbers and state both numbers.
 CONTRASTS = frozenset(
     {
         *("words-against-figure", "words-against-trend", "contradicts-figure"),
@@ -44,12 +44,12 @@ CONTRASTS = frozenset(
 #: Questions whether a number was typed as intended.
 TYPING_QUESTIONS = frozenset({"likely-slip", "unlike-others", "rule-likely-cell"})
 
-#: The result for a PDF that prints a form, or may be its scan, where the form counts.
+#: Findings on a PDF that is, or may be, a print or scan of a form that counts.
 BESIDE_A_FORM = frozenset({"pdf-beside-form", "pdf-superseded", "pdf-read-in-part", "pdf-not-read", "pdf-of-another"})
 #: Why a PDF that came with a form is not compared with it.
 NOT_THIS_REPORT = frozenset({"pdf-other-agency", "pdf-other-round"})
 
-#: How a file came, and which of an agency's files counts: for the lead agency, never reported to the agency.
+#: Findings for the lead agency, never reported to the agency: how a file came, which of an agency's files counts.
 INTERNAL = frozenset(
     {
         *FINDINGS_OF["mails"],
@@ -66,7 +66,7 @@ INTERNAL = frozenset(
         "could-not-judge",
     }
 )
-#: The fault may be reported to the agency; its correction is for the lead agency.
+#: Findings that the lead agency must correct, although they may be reported to the agency.
 OURS_TO_DO = INTERNAL | frozenset(
     {
         "unreadable-file",
@@ -107,15 +107,16 @@ NOT_FOLLOWED = frozenset(
 #: Findings whose value is a message of the operating system.
 OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
-#: Contents that must not be spread by quoting them, and contents that point to private persons.
+#: Contents that must not be spread by quoting them.
 NUMBERS_OF_PERSONS = frozenset({"identity-number", "telephone-number"})
+#: Contents that point to private persons.
 OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 
 # --- What is wrong with a file ---------------------------------------------------------------------
 
 #: Findings on the figure of a violated rule that is likely to be wrong.
 LIKELY_CELLS = frozenset({"rule-likely-cell", "rule-cell-unclear"})
-#: Errors for something missing only: the board separates these from wrong figures.
+#: Errors that only say that something is missing; the board separates them from wrong figures.
 LACKS = frozenset(
     {
         "required-missing",
@@ -131,11 +132,11 @@ LACKS = frozenset(
         "followup-row-missing",
     }
 )
-#: Those about parts of splits, each with its cell.
+#: Errors about missing parts of splits, each with its cell.
 LACKING_PARTS = frozenset({"split-missing", "split-partial"})
-#: Faults of a form that would not exist if its agency were known.
+#: Faults of a form that would not exist if the form's agency were known.
 WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
-#: What is sent with a form, signed or printed, and does not replace it.
+#: Findings on documents that are sent with a form, signed or printed, and do not replace it.
 DOCUMENTS = frozenset(
     {
         "pdf-without-form",
@@ -161,7 +162,7 @@ BROKEN_RULES = frozenset(
         "table-against-figure",
     }
 )
-#: What the coordinator cannot accept as a fact, since it must be filled in or typed again.
+#: Findings that the coordinator cannot accept as facts, since something must be filled in or typed again.
 NO_FACTS = (
     LACKS
     | NOT_FOLLOWED
@@ -181,25 +182,25 @@ NO_FACTS = (
         }
     )
 )
-#: Files that `toolkit collect` opens.
+#: Findings on files that `toolkit collect` opens.
 CONTAINERS = frozenset({"is-mail", "is-archive"})
 #: Parts of a folder that could not be opened.
 UNSEEN = OF_THE_SYSTEM | {"folder-in-circle"}
 
 # --- The agency of a file, and whether it counts ---------------------------------------------------
 
-#: Remarks on a mail after which its sender alone, or a form that anybody may have, proves nothing.
+#: Remarks on a mail whose sender proves nothing, even with a form that anybody may have.
 DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders", "sender-not-verified"})
-#: Remarks on an archive: which file it is, and what in it.
+#: Remarks on an archive that name the archive and the faulty contents.
 OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-not-opened", "archive-too-large"})
-#: Remarks of the register that reading the file reports in more detail.
+#: Remarks in the register that are left out when the file is read, which reports more.
 REPORTED_BY_READING = frozenset({"report-not-workbook", "print-of-form", "shared-copy", "blank-form"})
-#: Somebody chose the file's agency, in the register or in the master.
+#: Findings that somebody chose the file's agency, in the register or in the master.
 CHOSEN = frozenset({"agency-decided", "agency-assigned"})
-#: Reasons in a readable file itself, and not in another file of its agency, why it counts for nobody.
+#: Reasons in a readable file itself, not in other files of the agency, why it does not count.
 BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
 SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
-#: Findings on an unusable file, or no form, where another of its agency counts.
+#: Findings on a file that is unusable or no form, while another file of its agency counts.
 NEEDS_NOTHING = frozenset({"usable-since", "document-of-reporter", "document-after-form"})
-#: Findings on the file that counts because of its agency's other files.
+#: Findings on a file that counts, because of other files of its agency.
 DUE_TO_OTHER_FILES = frozenset({"filled-before", "forms-in-one-mail", "undated-version"})

@@ -26,11 +26,12 @@ def which(language: Language, subject: str, sender: str, day: str) -> str:
 
 
 def remedy(language: Language, name: str, file: str, agency: str) -> str:
-    """How to correct a report that is no workbook: only a text report can be drafted from, and a PDF may be either."""
+    """How to correct a report that is no workbook. A text report can be drafted from, a scan cannot, a PDF may be
+    either."""
     kind = name.lower()
     way = _ASK_FORM if kind.endswith(_COPIES) else _DRAFT_OR_ASK if kind.endswith(".pdf") else _DRAFT
     return way.say(language, file=file, whose=agency)
 
 
-#: Endings of scans.
+#: Endings of the names of scans.
 _COPIES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")

@@ -1,4 +1,4 @@
-"""Creates findings with their code's usual severity, at their cell."""
+"""Creates findings with the usual severity of their code, at a cell."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def finding(
     arguments: Mapping[str, Argument] | None = None,
     **more: Unpack[Fields],
 ) -> Finding:
-    """A finding of `code`; `severity`: in place of the code's usual one. `at` supplies, unless they are in `more`: file,
-    agency, sheet and cell; for a figure also indicator and period, for a cell of a table its column alone, for a
-    statement its section and text; for a submission only file and agency.
+    """A finding of `code`; `severity` replaces the code's usual severity. Fields that are not in `more` come from `at`:
+    file, agency, sheet and cell; from a figure also indicator and period, from a table's cell the column alone, from a
+    statement section and text; from a submission only file and agency.
 
-    Raises `KeyError` where no table of sentences has the code.
+    Raises `KeyError` if no table of sentences has the code.
     """
     fields: Fields = {}
     if isinstance(at, Submission):

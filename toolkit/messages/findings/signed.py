@@ -1,4 +1,4 @@
-"""Findings about PDFs that came beside workbooks."""
+"""Findings about PDFs that came together with workbooks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Sentences about tables whose rows the agency adds: their sheets, their rows, and their totals beside the figures.
+"""Findings about tables whose rows the agency adds: the sheets, the rows, and totals compared with figures.
 
-For faults of one cell the sentences about figures are used (`values`): `in_a_table` leaves out the words for a period.
+Faults of one cell use the sentences about figures (`values`), from which `in_a_table` removes the words for a period.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ _TEXTS = texts(__file__)
 __getattr__ = _TEXTS.named
 
 
-#: Parts of sentences about cells of figures that do not apply to tables, which have neither periods nor notes.
+#: Parts of sentences about figures that do not apply to tables, which have neither periods nor notes.
 _OF_FIGURES = (
     *(", kỳ {period}", ", {period}", " for {period}"),
     *("; phần giải thích ghi ở cột Ghi chú", "; put any explanation in the Note column"),
@@ -28,7 +28,7 @@ _FIRST = {
 
 
 def in_a_table(template: str) -> str:
-    """A sentence about a figure's cell, adapted to one in a table."""
+    """A sentence about a figure's cell, adapted to a table's cell."""
     for words in _OF_FIGURES:
         template = template.replace(words, "")
     for words, replacement in _FIRST.items():
