@@ -368,7 +368,7 @@ def test_parts_of_years_are_compared_with_equal_ones_first() -> None:
 
 
 def test_a_repeated_statement_is_a_note(folder: Folder) -> None:
-    """Twice in one section; not in two sections."""
+    """The same point in two sections is none."""
     found = findings(
         folder, lines="| section | text |\n|---|---|\n| dat | Làm tốt |\n| dat | - làm tốt. |\n| han | Làm tốt |"
     )

@@ -142,7 +142,7 @@ def test_a_version_that_changes_no_figure_leaves_the_day_of_sending(
     assert _status(folder, first, change_it(folder, first)).received == date(2021, 1, day)
 
 
-def test_the_day_is_that_of_the_figures_that_count(folder: Folder) -> None:
+def test_the_day_of_sending_is_that_of_the_figures_that_count(folder: Folder) -> None:
     """Figures changed and changed back were sent with the last change."""
     first = sent(folder)
     second = filled(folder, "SA", FIGURES.format("6"), LINES.format("Làm tốt"), name="SA 2")

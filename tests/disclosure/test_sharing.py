@@ -262,7 +262,7 @@ def test_a_cumulative_figure_between_two_equal_ones_is_not_masked(tmp_path: Path
 
 @pytest.mark.slow
 def test_a_total_of_a_single_masked_agency_is_masked(tmp_path: Path) -> None:
-    """And the sum over the periods with it."""
+    """The sum over the periods is masked with it."""
     _, result, _ = written(tmp_path)
     copy = share(result)
     assert {("D", "2019", "CA"), ("D", "2019", "")} <= copy.masks.cells

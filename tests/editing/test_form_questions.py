@@ -150,7 +150,7 @@ def test_a_master_of_masters_has_the_same_questions(folder: Folder, tmp_path: Pa
 
 @pytest.mark.slow
 def test_an_accepted_question_is_not_in_the_returned_form(folder: Folder) -> None:
-    """Which goes back for another reason."""
+    """The form is returned for another reason."""
     give(folder, 1, "3.945 | 4.12 | 12.506", other="-3 | 4 | 5")
 
     def live() -> list[str]:

@@ -57,7 +57,7 @@ def test_an_agency_never_has_two_forms(tmp_path: Path) -> None:
 
 
 def test_a_draft_elsewhere_removes_no_form(tmp_path: Path) -> None:
-    """Not even in the same folder."""
+    """Nor does one beside the form, in the same folder."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
     first, _ = write_templates(folder)
     report = tmp_path / "b.txt"

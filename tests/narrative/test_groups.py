@@ -92,7 +92,7 @@ def test_the_same_words_are_one_group(folder: Folder) -> None:
 
 
 def test_equal_sentences_of_two_sections_are_two_groups(tmp_path: Path) -> None:
-    """As an achievement and as a limitation."""
+    """For example as an achievement and as a limitation."""
     folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
     report(folder, "SA", [("dat", "", "Ít vụ việc"), ("han", "", "Ít vụ việc")])
     assert [g.section for g in merge(folder).groups] == ["dat", "han"]

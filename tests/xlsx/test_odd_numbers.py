@@ -261,8 +261,8 @@ def test_questions_appear_and_disappear_while_the_form_is_filled_in(here: Here) 
     assert typed({at: round(float(str(v)) * 1000) for at, v in slipped.items()})[0] == []
 
 
-def test_parts_of_a_split_have_readings_of_their_decimals(tmp_path: Path) -> None:
-    """The readings of an amount in a split are not in the cell of the number that the split counts."""
+def test_readings_and_counts_of_splits_have_separate_cells(tmp_path: Path) -> None:
+    """The reading of a part's amount is not in the cell of the number that the split counts."""
     splits = "| code | label | parts | of |\n|--|--|--|--|\n| NGUON | nguồn | Tỉnh\\|Huyện | M |"
     indicators = """
     | code | topic | label    | unit       | kind  | across_agencies |
