@@ -19,7 +19,7 @@ from tests.mailing import campaign
 from toolkit.documents.lines import CellExtent, Line
 from toolkit.documents.reading import with_joints
 from toolkit.drafting.agency_report import AgencyReport, read_agency_report
-from toolkit.files.processes import is_copied
+from toolkit.files.processes import is_forked
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.drafting import ERRORS
 from toolkit.model import Campaign
@@ -134,10 +134,10 @@ def test_more_than_is_read_is_a_finding(
     """It names the number of lines and the limit; up to the limit the report is read."""
     data = _word(tmp_path / "a.docx", 30) if ending == "docx" else f"{_TEXT}\n\n".encode() * 30
     monkeypatch.setattr(report_process, limit, 30 if limit == "MOST_LINES" else 30 * len(_TEXT))
-    if ending == "txt" or is_copied():
+    if ending == "txt" or is_forked():
         assert len(read_report(data, f"a.{ending}")) == 30
     monkeypatch.setattr(report_process, limit, 29)
-    if ending == "txt" or is_copied():
+    if ending == "txt" or is_forked():
         with pytest.raises(NotDoneError) as caught:
             read_report(data, f"a.{ending}")
         assert (caught.value.code, caught.value.arguments["lines"]) == ("letter-too-many-lines", "30")

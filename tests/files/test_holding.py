@@ -17,7 +17,7 @@ import pytest
 
 from toolkit.files import holding
 from toolkit.files.holding import read_whole, retried
-from toolkit.files.saving import may_replace, save_bytes
+from toolkit.files.saving import ensure_replaceable, save_bytes
 from toolkit.master.handwork import saved_by_another_program
 from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError
@@ -110,7 +110,7 @@ def test_a_file_that_is_held_for_a_moment_is_replaced(
     path = tmp_path / "master.xlsx"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
-    may_replace(path)
+    ensure_replaceable(path)
     monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
     save_bytes(path, b"new")
     assert path.read_bytes() == b"new"
@@ -132,7 +132,7 @@ def test_a_file_that_stays_open_is_reported(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(NotDoneError) as saved:
         save_bytes(tmp_path / "a", b"new")
     with pytest.raises(NotDoneError) as asked:
-        may_replace(tmp_path / "a")
+        ensure_replaceable(tmp_path / "a")
     assert saved.value.code == asked.value.code == "file-open-elsewhere"
     assert (tmp_path / "a").read_bytes() == b"old"
 

@@ -18,7 +18,7 @@ import rars
 
 from tests.mail.test_hostile import NAMES, outside
 from tests.mailing import DAY, Sample, campaign, codes, entries, form, inbox, take
-from toolkit.files.processes import is_copied
+from toolkit.files.processes import is_forked
 from toolkit.mail import rar
 from toolkit.mail.archives import Budget, kind_of, members
 from toolkit.mail.message import Remark
@@ -171,7 +171,7 @@ def _sleeps(*_: object) -> tuple[list[tuple[str, str]], list[bytes]]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not is_copied(), reason="what stands in for the reader is copied into its process")
+@pytest.mark.skipif(not is_forked(), reason="what stands in for the reader is copied into its process")
 @pytest.mark.parametrize(("ends", "code"), [(_aborts, "archive-damaged"), (_sleeps, "archive-too-large")])
 def test_a_process_that_fails_affects_only_its_archive(
     ends: Callable[..., object], code: str, monkeypatch: pytest.MonkeyPatch

@@ -18,7 +18,7 @@ from tests.building import DAY, cell_of, change, copied, definition, filled, key
 from tests.cli.test_cli import Captured, shows
 from tests.office import convert, needs_libreoffice
 from toolkit.cli import main as cli
-from toolkit.files.saving import clear_away
+from toolkit.files.saving import remove_abandoned
 from toolkit.master.handwork import HandWork, hand_work
 from toolkit.master.read import read_master
 from toolkit.messages import commands
@@ -59,7 +59,7 @@ def merged(root: Path) -> Folder:
 
 
 def merge(folder: Folder, *more: str | Path) -> int:
-    clear_away.cache_clear()
+    remove_abandoned.cache_clear()
     return cli.run(["merge", *map(str, more), "--campaign", str(folder.root), "--as-of", DAY.isoformat()])
 
 

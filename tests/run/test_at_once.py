@@ -25,7 +25,7 @@ from tests.run.test_killed import ends_at
 from tests.servers import smtp_server
 from toolkit.cli.main import run
 from toolkit.files import locks
-from toolkit.files.locks import alone, is_held
+from toolkit.files.locks import exclusive_lock, is_held
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.register.entries import FILE_NAME, Sent, merge_saved, read_register
@@ -297,7 +297,7 @@ def test_a_run_that_waits_for_another_to_collect_says_so(tmp_path: Path) -> None
     """It does not seem to hang, and goes on by itself."""
     folder = campaign(tmp_path)
     [source, *_] = sources(tmp_path, folder)
-    with alone(folder.root / ".toolkit-collecting", "collecting-elsewhere"):
+    with exclusive_lock(folder.root / ".toolkit-collecting", "collecting-elsewhere"):
         process = begin(folder, "collect", str(source))
         assert process.stderr is not None
         assert "waiting for it to end" in process.stderr.readline()
@@ -361,8 +361,8 @@ def _values(sent: Sent) -> dict[str, Any]:
 _HOLD = """
 import os, sys, time
 from pathlib import Path
-from toolkit.files.locks import alone
-with alone(Path(sys.argv[1]), "sending-elsewhere"):
+from toolkit.files.locks import exclusive_lock
+with exclusive_lock(Path(sys.argv[1]), "sending-elsewhere"):
     if hasattr(os, "fork") and os.fork() == 0:
         time.sleep(30)  # as a process that reads for it does, which its end finds at work
         os._exit(0)
@@ -379,13 +379,13 @@ def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
     assert process.stdout is not None
     process.stdout.readline()
     assert is_held(path)
-    with pytest.raises(NotDoneError, match="đang gửi"), alone(path, "sending-elsewhere", wait=0.1):
+    with pytest.raises(NotDoneError, match="đang gửi"), exclusive_lock(path, "sending-elsewhere", wait=0.1):
         pass
     process.kill()
     process.wait()
     assert path.exists()
     assert not is_held(path)
-    with alone(path, "sending-elsewhere", needed=True):
+    with exclusive_lock(path, "sending-elsewhere", needed=True):
         assert is_held(path)
     assert not path.exists()
     process.stdout.close()
@@ -398,9 +398,9 @@ def test_many_processes_never_hold_a_lock_together(tmp_path: Path) -> None:
     script = """
 import os, sys
 from pathlib import Path
-from toolkit.files.locks import alone
+from toolkit.files.locks import exclusive_lock
 for _ in range(60):
-    with alone(Path(sys.argv[1]), "register-busy", wait=60):
+    with exclusive_lock(Path(sys.argv[1]), "register-busy", wait=60):
         inside = os.open(sys.argv[2], os.O_CREAT | os.O_EXCL)  # fails where another is inside
         os.close(inside)
         os.unlink(sys.argv[2])
@@ -435,9 +435,9 @@ def test_a_lock_file_that_may_only_be_read_can_be_locked() -> None:
             assert not is_held(path)
             path.touch()
             path.chmod(0o444)
-            with alone(path, "sending-elsewhere", needed=True):
+            with exclusive_lock(path, "sending-elsewhere", needed=True):
                 assert is_held(path)
-                with pytest.raises(NotDoneError), alone(path, "sending-elsewhere"):
+                with pytest.raises(NotDoneError), exclusive_lock(path, "sending-elsewhere"):
                     pass
         assert not path.exists()
 
@@ -455,9 +455,9 @@ def test_a_removed_file_is_not_taken_for_the_lock(tmp_path: Path, monkeypatch: p
         locked(handle, operation)
 
     monkeypatch.setattr("fcntl.flock", removed_before)
-    with alone(path, "sending-elsewhere", wait=5, needed=True):
+    with exclusive_lock(path, "sending-elsewhere", wait=5, needed=True):
         assert is_held(path)
-        with pytest.raises(NotDoneError), alone(path, "sending-elsewhere"):
+        with pytest.raises(NotDoneError), exclusive_lock(path, "sending-elsewhere"):
             pass
 
 
@@ -485,9 +485,9 @@ def test_on_a_disk_without_locks_nothing_is_sent_and_collecting_goes_on(
 @pytest.mark.slow
 def test_waiting_too_long_for_a_lock_is_an_error(tmp_path: Path) -> None:
     """It names the folder, and comes no sooner than the time it states."""
-    with alone(tmp_path / "lock", "register-busy"):
+    with exclusive_lock(tmp_path / "lock", "register-busy"):
         begun = time.monotonic()
-        with pytest.raises(NotDoneError) as caught, alone(tmp_path / "lock", "register-busy", wait=0.2):
+        with pytest.raises(NotDoneError) as caught, exclusive_lock(tmp_path / "lock", "register-busy", wait=0.2):
             pass
         assert time.monotonic() - begun >= 0.2
     assert str(tmp_path) in str(caught.value)
@@ -520,13 +520,13 @@ def test_locks_of_windows_work_the_same(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "O_BINARY", 0, raising=False)
     there: Any = runpy.run_path(locks.__file__)
     path = tmp_path / "lock"
-    with suppress(ZeroDivisionError), there["alone"](path, "sending-elsewhere", needed=True):
+    with suppress(ZeroDivisionError), there["exclusive_lock"](path, "sending-elsewhere", needed=True):
         assert there["is_held"](path)
-        with pytest.raises(NotDoneError), there["alone"](path, "sending-elsewhere", wait=0.1):
+        with pytest.raises(NotDoneError), there["exclusive_lock"](path, "sending-elsewhere", wait=0.1):
             pass
         raise ZeroDivisionError
     assert not path.exists()
     path.touch()  # what a killed run leaves
     assert not there["is_held"](path)
-    with there["alone"](path, "sending-elsewhere", needed=True):
+    with there["exclusive_lock"](path, "sending-elsewhere", needed=True):
         pass

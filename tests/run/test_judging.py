@@ -16,7 +16,7 @@ from toolkit.cli import main as cli
 from toolkit.consolidation import consolidate, leaders
 from toolkit.consolidation.today import first_calls
 from toolkit.editing import asking
-from toolkit.files.processes import is_copied
+from toolkit.files.processes import is_forked
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.files import JUDGES
 from toolkit.model import Consolidation, Finding, judging
@@ -194,7 +194,7 @@ def test_the_log_of_a_fault_has_no_figure_and_no_name(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
+@pytest.mark.skipif(not is_forked(), reason="what is changed here is unknown to processes that begin anew")
 def test_a_failing_check_loses_no_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """All files are read and counted though a check fails on each, no agency is at fault, and the next run tries
     again."""
@@ -210,7 +210,7 @@ def test_a_failing_check_loses_no_file(folder: Folder, monkeypatch: pytest.Monke
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
+@pytest.mark.skipif(not is_forked(), reason="what is changed here is unknown to processes that begin anew")
 @pytest.mark.parametrize("name", ["proposals", "Families"])
 def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str

@@ -127,7 +127,7 @@ def test_on_windows_a_lock_file_of_a_replaceable_master_is_old(tmp_path: Path, m
     (tmp_path / "master.xlsx").write_bytes(b"x")
     (tmp_path / "~$master.xlsx").write_bytes(b"x")
     monkeypatch.setattr(sys, "platform", "win32")
-    saving.may_replace(tmp_path / "master.xlsx")
+    saving.ensure_replaceable(tmp_path / "master.xlsx")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")

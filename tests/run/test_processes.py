@@ -23,7 +23,7 @@ from tests.building import VERSION, definition
 from tests.hostile import INDICATORS, SECTIONS, filled_form
 from tests.pdfs import Pdf
 from toolkit.files import processes, windows
-from toolkit.files.processes import SeparateProcess, cause_of
+from toolkit.files.processes import SeparateProcess, cause_of_death
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Submission
 from toolkit.run import workers
@@ -219,7 +219,7 @@ def test_a_process_that_is_ended_after_its_start_counts_as_started(serve: object
     apart = SeparateProcess(serve, (), 2**30)  # type: ignore[arg-type]
     apart.begin()
     apart.process.join(10)
-    assert cause_of(apart.process.exitcode) == cause
+    assert cause_of_death(apart.process.exitcode) == cause
     apart.end()
 
 
@@ -232,7 +232,7 @@ def test_a_process_that_is_ended_after_its_start_counts_as_started(serve: object
 )
 def test_the_reason_why_a_process_ended_is_named(status: int | None, cause: str) -> None:
     """Exit codes and signals have the names that people look up, on either system."""
-    assert cause_of(status) == cause
+    assert cause_of_death(status) == cause
 
 
 def test_the_structures_passed_to_windows_have_its_layout() -> None:

@@ -16,7 +16,7 @@ from tests.mailing import campaign
 from tests.pdfs import Pdf
 from toolkit.documents.lines import Line
 from toolkit.documents.reading import read_lines
-from toolkit.files.processes import is_copied
+from toolkit.files.processes import is_forked
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.drafting import ERRORS
 from toolkit.run import report_process
@@ -24,7 +24,7 @@ from toolkit.run.report_process import read_report
 from toolkit.run.reporting import write_draft
 from toolkit.run.workers import MEMORY, Limits
 
-copied = pytest.mark.skipif(not is_copied(), reason="the reader is put in place of ours by a copy of this process")
+copied = pytest.mark.skipif(not is_forked(), reason="the reader is put in place of ours by a copy of this process")
 
 
 def _report() -> bytes:

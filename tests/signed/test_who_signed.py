@@ -14,7 +14,7 @@ from tests.signed.test_pairing import folder, printed
 from toolkit.cli.main import run
 from toolkit.consolidation.bridges.standing import signed_words
 from toolkit.documents.pdf import signatures
-from toolkit.files.processes import is_copied
+from toolkit.files.processes import is_forked
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
@@ -88,7 +88,7 @@ def test_only_the_last_signed_pdf_is_asked_about(tmp_path: Path) -> None:
     assert faults(check(made, signed(printed(), clerk()), name="SA 2.pdf")) == []
 
 
-@pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
+@pytest.mark.skipif(not is_forked(), reason="what is changed here is unknown to processes that begin anew")
 def test_without_the_library_for_signatures_one_line_says_so_and_the_rest_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,1 +1,1 @@
-"""Finding an agency by a typed name, an address or a text; officers by their names."""
+"""Finds agencies by typed names, addresses or texts, and officers by their names."""

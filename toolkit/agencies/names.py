@@ -1,4 +1,4 @@
-"""Finding an agency by a typed code, full or short name, or alias.
+"""Finds agencies by a typed code, full or short name, or alias.
 
 Nothing is guessed: where two agencies match, both are returned.
 """
@@ -14,16 +14,16 @@ from toolkit.messages import called
 from toolkit.model import Agency, Campaign
 from toolkit.model.caching import cached
 
-#: Between code and name in drop-down lists of agencies.
+#: The sign between code and name in drop-down lists of agencies.
 BETWEEN = " · "
-#: The most agencies named where several match.
+#: The most agencies that a sentence names.
 _MOST_NAMED = 6
-#: Folded names between blanks, each with its agencies by code.
+#: Pairs of a folded name, between blanks, and the agencies with this name, by code.
 Phrases: TypeAlias = list[tuple[str, dict[str, Agency]]]
 
 
 def choice(agency: Agency) -> str:
-    """An agency as shown in drop-down lists: `SA · Sở A`."""
+    """The entry for an agency in drop-down lists: `SA · Sở A`."""
     return f"{agency.code}{BETWEEN}{agency.short_name}"
 
 
@@ -33,14 +33,14 @@ def agencies_with_forms(campaign: Campaign) -> tuple[Agency, ...]:
 
 
 def listed_agencies(agencies: Iterable[Agency]) -> str:
-    """Their names for a sentence, cut after the first few."""
+    """The names of these agencies for a sentence, which names only the first few."""
     names = [called(agency) for agency in agencies]
     more = [f"… (+{len(names) - _MOST_NAMED})"] if len(names) > _MOST_NAMED else []
     return "; ".join([*names[:_MOST_NAMED], *more])
 
 
 def phrases_by_length(named: Iterable[tuple[str, Agency]]) -> Phrases:
-    """The names of several words, the longest first, from pairs of a name and its agency."""
+    """Those of the names, in pairs of name and agency, that have several words; the longest first."""
     phrases: dict[str, dict[str, Agency]] = {}
     for name, agency in named:
         if " " in (folded := fold(name)):
@@ -49,7 +49,7 @@ def phrases_by_length(named: Iterable[tuple[str, Agency]]) -> Phrases:
 
 
 def agencies_in(text: str, phrases: Phrases) -> dict[str, Agency]:
-    """The agencies named in a text, by code. A name inside a longer one does not count."""
+    """The agencies named in a text, by code. A name that is part of a longer name does not count."""
     folded = f" {fold(text)} "
     agencies_by_code: dict[str, Agency] = {}
     for phrase, agencies in phrases:
@@ -73,7 +73,7 @@ class AgencyNames:
             self._add(agency)
 
     def _add(self, agency: Agency) -> None:
-        """Add the spellings of an agency by their folded forms without blanks, each with its toned form."""
+        """Add the spellings of an agency's names, keyed by the folded spelling without blanks."""
         full = fold(" ".join(self._spelt_out(agency.name))).split()
         count = max((len(m) for m in self._beginnings if full[: len(m)] == m and len(full) > len(m) + 1), default=0)
         begins = self._spelt_out(agency.name)[:count]
@@ -87,14 +87,14 @@ class AgencyNames:
                     same.append(written)
 
     def _spelt_out(self, name: str) -> list[str]:
-        """The name's words with their tones, the definition's abbreviations spelt out."""
+        """The name's words with their tones; abbreviations of the definition are spelt out."""
         return [w for word in toned(name).split() for w in self._spelt.get(fold(word)) or [word]]
 
     def matching(self, typed: str) -> tuple[Agency, ...]:
-        """The agencies that match: none, one or several; a code takes precedence over a name.
+        """The agencies that match what was typed: none, one or several. A code takes precedence over a name.
 
-        Case, signs and blanks do not matter; abbreviations may be spelt out, and usual beginnings (`Ủy ban nhân dân`)
-        left out. Tones may be left out, too; where they are typed they must agree.
+        Case, signs and blanks do not matter. Abbreviations may be spelt out; usual beginnings (`Ủy ban nhân dân`) and
+        tones may be left out, but tones that are typed must agree.
         """
         text = typed.strip()
         if not text:
@@ -112,7 +112,7 @@ class AgencyNames:
         return tuple({a.code: a for a in next(filter(None, candidates), ())}.values())
 
     def by_code(self, typed: str) -> Agency | None:
-        """The agency with this code, in any Unicode form; for a number also one whose code has leading zeros, which
+        """The agency with this code, in any Unicode form. A number also matches a code with leading zeros, which
         spreadsheets remove (`007`)."""
         key = code_key(typed)
         if key in self._by_key:
@@ -121,12 +121,12 @@ class AgencyNames:
         return same[0] if len(same) == 1 else None
 
     def single_match(self, typed: str) -> Agency | None:
-        """The agency that matches; None where none or several do."""
+        """The agency that matches what was typed; None where no agency or several match."""
         matches = self.matching(typed)
         return matches[0] if len(matches) == 1 else None
 
     def named_in(self, text: str) -> tuple[Agency, ...]:
-        """The agencies named in a text, by names of several words."""
+        """The agencies whose names, if of several words, are in a text."""
         return tuple(agencies_in(text, self._phrases).values())
 
     @cached_property
@@ -134,8 +134,8 @@ class AgencyNames:
         return phrases_by_length((name, a) for a in self._agencies for name in (a.name, a.short_name, *a.aliases))
 
     def nearest(self, typed: str) -> str:
-        """Suggestions for a name that matches no agency: those whose names contain it, else the one with the most
-        similar name; "" where there is none."""
+        """Suggestions for a name that matches no agency: agencies whose names contain it, else the agency with the most
+        similar name; "" where no name is similar."""
         words = f" {fold(typed)} "
         if containing := [
             a for a in self._agencies if words.strip() and any(words in f" {fold(n)} " for n in _names(a))

@@ -1,6 +1,6 @@
-"""Finding an officer of the collecting office by a typed name.
+"""Finds an officer of the lead agency by a typed name.
 
-Names that differ only in capitals and blanks are of one person; those with other tones of two.
+Names that differ only in capitals and blanks are the same person's; names with different tones are of two persons.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from toolkit.model import Campaign, Consolidation
 
 
 def officers_by_key(names: Iterable[str]) -> dict[str, str]:
-    """The officers' names as first written, by the keys by which they are compared."""
+    """For each key by which officers' names are compared, the name as first written."""
     officers: dict[str, str] = {}
     for name in filter(None, names):
         officers.setdefault(toned(name), name)
@@ -24,9 +24,9 @@ def officers_by_key(names: Iterable[str]) -> dict[str, str]:
 
 
 def officer_named(typed: str, names: Iterable[str]) -> str:
-    """The officer with this name, else the one whose name it is without tones.
+    """The officer with this name, else the officer whose name without tones was typed.
 
-    Raises `UsageError`: `no-such-officer` with all officers, `several-officers` with those that match.
+    Raises `UsageError`: `no-such-officer` with all officers, `several-officers` with the officers that match.
     """
     known, key = officers_by_key(names), toned(typed)
     matches = [known[key]] if key in known else [name for other, name in known.items() if may_mean(key, other)]
@@ -37,14 +37,14 @@ def officer_named(typed: str, names: Iterable[str]) -> str:
 
 
 def agencies_of_officer(typed: str, campaign: Campaign) -> tuple[str, ...]:
-    """The codes of an officer's agencies that get a form. Raises as `officer_named` does."""
+    """The codes of the agencies that get a form and are an officer's. Raises the errors of `officer_named`."""
     agencies = agencies_with_forms(campaign)
     name = officer_named(typed, (a.officer for a in agencies))
     return tuple(a.code for a in agencies if a.officer == name)
 
 
 def result_of_officer(result: Consolidation, typed: str) -> Consolidation:
-    """The part of a result about one officer's agencies. Raises as `officer_named` does."""
+    """The part of a result that is about one officer's agencies. Raises the errors of `officer_named`."""
     name = officer_named(typed, (s.officer for s in result.statuses))
     codes = {s.agency for s in result.statuses if s.officer == name}
     parts = ("statuses", "submissions", "figures", "statements", "rows", "findings", "changes")

@@ -1,4 +1,4 @@
-"""Finding agencies by addresses, in texts of mails, and in the coordinator's decisions on files."""
+"""Finds agencies by mail addresses, in texts of mails, and in the coordinator's decisions on files."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from toolkit.messages import registers
 from toolkit.model import Agency, Campaign, Submission, grouped
 from toolkit.model.caching import cached
 
-#: What the coordinator types instead of an agency's code to have a file left out.
+#: What the coordinator types, instead of an agency's code, for a file that is to be left out.
 ASIDE = "-"
 #: Characters between a code and the words after it.
 _SEPARATORS = " ·:–—-"
 _AFTER_CODE = re.compile(f"[{_SEPARATORS}]+")
 _ASIDE_WORDS = frozenset({"", "bo", "bo qua", "khong dung", "ignore", "skip", *map(fold, registers.ASIDE)})
-#: Required of a code to be searched for in texts: `A 1` would be found too often.
+#: A code must contain this to be searched for in texts: a code such as `A 1` would be found too often.
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -40,27 +40,27 @@ class Roster:
         self._codes = _code_patterns(campaign)
 
     def by_address(self, address: str) -> tuple[str, ...]:
-        """Codes of the agencies with this address: those that exist when the report is due, else all."""
+        """The codes of the agencies with this address: of those that exist when the report is due, else of all."""
         agencies = self._by_address.get(address.strip().lower(), [])
         current = [a for a in agencies if self.campaign.in_force(a)]
         return tuple(a.code for a in current or agencies)
 
     def named_in(self, text: str) -> tuple[str, ...]:
-        """Codes of the agencies named in a text; the lead agency, the addressee of reports, only if no other is."""
+        """The codes of the agencies named in a text. The lead agency, the addressee, only counts alone."""
         return self._without_lead(self._named(text))
 
     def named_by(self, sender_name: str, subject: str) -> tuple[str, ...]:
-        """Codes of the agencies named in a mail's header; the lead agency only by the sender's name, since the subject
-        names it as the addressee."""
+        """The codes of the agencies named in a mail's header. The lead agency only counts in the sender's name: the
+        subject names it as the addressee."""
         lead = self.campaign.lead_agency
         return self._without_lead([*self._named(sender_name), *(c for c in self._named(subject) if c != lead)])
 
     def named_in_body(self, text: str) -> tuple[str, ...]:
-        """Codes of the agencies named in a mail's body, without the lead agency, which is the addressee."""
+        """The codes of the agencies named in a mail's body, without the lead agency, which is the addressee."""
         return tuple(code for code in self._named(text) if code != self.campaign.lead_agency)
 
     def _without_lead(self, named: Iterable[str]) -> tuple[str, ...]:
-        """The codes in the roster's order; the lead agency only if there is no other."""
+        """The codes in the roster's order, without the lead agency if there is any other."""
         codes = {*named}
         if len(codes) > 1:
             codes.discard(self.campaign.lead_agency)
@@ -75,9 +75,9 @@ class Roster:
         return [a.code for a in self.campaign.agencies if a.code in codes_named]
 
     def decision(self, typed: str) -> str | None:
-        """The decision that the coordinator typed: an agency's code, `ASIDE`, "" for none; None where it is unknown.
+        """The decision that the coordinator typed: a code, `ASIDE`, or "" for a blank; None where it is unknown.
 
-        It may be an entry of the drop-down list (`choice`), a code, an agency's name, or a code with words after it.
+        An entry of the drop-down list (`choice`), a code, an agency's name, or a code with words after it is known.
         """
         text = clean(typed).replace("\n", " ")
         if not text:
@@ -90,7 +90,7 @@ class Roster:
         return agency.code if agency else None
 
     def _before_words(self, text: str) -> Agency | None:
-        """The agency whose code is before other words; of several the longest code (`Xã 1`, `Xã 1 B`)."""
+        """The agency whose code is before other words; if several codes match, the longest (`Xã 1`, `Xã 1 B`)."""
         names = agency_names(self.campaign)
         for end in sorted((m.start() for m in _AFTER_CODE.finditer(text)), reverse=True):
             for code in (text[:end], text[:end].rstrip(_SEPARATORS)):
@@ -105,7 +105,7 @@ def roster_of(campaign: Campaign) -> Roster:
 
 
 def reporting_agency(campaign: Campaign, submission: Submission) -> str:
-    """The code of the agency that reports by this file, by the file's name if nothing else; "" where that names none or
+    """The code of the agency that reports with this file, if need be from the file's name; "" where that names none or
     several."""
     if submission.agency:
         return submission.agency
@@ -114,7 +114,7 @@ def reporting_agency(campaign: Campaign, submission: Submission) -> str:
 
 
 def _code_patterns(campaign: Campaign) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    """Patterns of codes and names of one word, in their case: in small letters `ca` is a Vietnamese word."""
+    """Patterns of codes, and of names with one word, each with agencies' codes. Case counts: `ca` is a word."""
     words: dict[str, dict[str, None]] = {}
     for agency in campaign.agencies:
         for name in (agency.code, agency.short_name, *agency.aliases):

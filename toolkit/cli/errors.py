@@ -188,14 +188,14 @@ def log_error(text: str, root: Path | None) -> str:
     import tempfile
 
     from toolkit.files.saving import save_bytes
-    from toolkit.files.walking import not_linked
+    from toolkit.files.walking import refuse_links
     from toolkit.messages.errors import NotDoneError
 
     data = text.encode("utf-8", "backslashreplace")
     if root is not None:
         log = root / LOG
         with suppress(NotDoneError):
-            not_linked(root, log)
+            refuse_links(root, log)
             save_bytes(log, data)
             return str(log)
     try:

@@ -153,9 +153,9 @@ def _report(result: Consolidation, master: Path, shared: Shared | None, copy: Pa
 
 def _may_share(folder: Folder, copy: Path, share: str | None, master: Path) -> None:
     """Raise where no copy for circulation may be written."""
-    from toolkit.files.walking import not_linked
+    from toolkit.files.walking import refuse_links
     from toolkit.run import operations
 
     if not share:
-        not_linked(copy.parent, copy)
+        refuse_links(copy.parent, copy)
     operations.may_share(folder, copy, master)

@@ -1,2 +1,2 @@
-"""Files and folders: the kind of a file and whether it is safe to read, saving in one step, names, zips, locks; and
-processes of our own."""
+"""Files and folders: checks whether a file is safe to read, saving in one step, names, zips, locks; and separate
+processes."""

@@ -10,28 +10,28 @@ if TYPE_CHECKING:
     from aspose.email_foss.cfb import CFBReader
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: Where the header names a class, which must be zero; how large sectors are (as an exponent), how many tables of them.
-_CLASS, _SIZES = slice(8, 24), struct.Struct("<30xH12xI")
+_CLASS = slice(8, 24)  # where the header names a class, which must be zero
+_SIZES = struct.Struct("<30xH12xI")  # the exponent of the size of sectors, and the number of tables of sectors
 _SHIFTS = (9, 12)
 
 
 def open_compound(data: bytes) -> CFBReader:
-    """The file's storages and streams. Raises ValueError, struct.error or the library's CFBError for a damaged one.
+    """The storages and streams of a file. Raises ValueError, struct.error or CFBError for a damaged file.
 
-    Some programs leave the last sector short or name a class in the header: Excel takes both, the library neither.
+    Some programs leave the last sector short, or name a class in the header: Excel accepts this, the library does not.
     """
     from aspose.email_foss.cfb import CFBReader
 
     shift, tables = _SIZES.unpack_from(data)
-    if shift not in _SHIFTS or tables > len(data) >> shift:  # the library reads a table as often as it is named
+    if shift not in _SHIFTS or tables > len(data) >> shift:  # the library reads a table each time it is named
         raise ValueError("sectors")
     return CFBReader(data[: _CLASS.start] + bytes(16) + data[_CLASS.stop :] + bytes(-len(data) % (1 << shift)))
 
 
 def root_streams(data: bytes, wanted: Collection[str]) -> dict[str, bytes]:
-    """The entries under the file's root, by lower-case name: the bytes of the streams `wanted`, and none for others.
+    """The entries under the file's root, by lower-case name: the bytes of `wanted` streams, and b"" for other entries.
 
-    Raises ValueError for a damaged file. A file whose sectors have an impossible size has no entries.
+    Raises ValueError for a damaged file. A file with an impossible size of sectors has no entries.
     """
     from aspose.email_foss.cfb import ROOT_STREAM_ID, CFBError
 

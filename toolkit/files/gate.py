@@ -1,7 +1,7 @@
-"""The gate: the kind of a file, by its bytes, and whether it is safe to pass to a reader.
+"""Determines from a file's bytes its kind, and whether it is safe to pass to a reader.
 
-Names and endings are not trusted. Each refusal is a finding's code; its sentence says what the file is and
-what to do. Limits keep a small file from becoming a large one in memory.
+Names and endings are not trusted. A refusal is the code of a finding, whose sentence says what the file is and what to
+do. Limits prevent a small file from becoming large in memory.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from toolkit.files.compound import OLE, root_streams
 
 #: Files larger than this are refused unread.
 MAX_BYTES = 50 * 1024 * 1024
-#: A zip's limits: entries, bytes of one part and of all, and how much a part may grow when inflated
-#: (a healthy form stays under 20:1; Apache POI's own limit is 100:1).
+#: The limits of a zip: entries, bytes of a part, bytes of all parts, and the ratio of a part's inflated size to its
+#: size in the zip (usual forms stay under 20; Apache POI's limit is 100).
 MAX_ENTRIES = 2_000
 MAX_PART = 256 * 1024 * 1024
 MAX_TOTAL = 512 * 1024 * 1024
 MAX_RATIO = 200
 GRACE = 100 * 1024
-#: Declarations come before the first element; the readers refuse what they declare in any case.
+#: Only this number of bytes is searched for declarations, which are before the first element; readers refuse them too.
 _PROLOG = 64 * 1024
 
-#: The part name under which the stream of an old workbook is passed on.
+#: The names of parts under which the streams of an old workbook are passed on.
 BOOK, SUMMARY = "Workbook", "SummaryInformation"
-#: The streams of a compound file, by lower-case name, with an old workbook and its properties.
+#: The lower-case names of the streams of a compound file with an old workbook, and with its properties.
 _BOOKS, _SUMMARY = ("workbook", "book"), "\x05summaryinformation"
-#: The end of a zip without a comment, and a part's usual flags: compression level, size after the data, name in UTF-8.
-_DIRECTORY_END, _USUAL_FLAGS = b"PK\x05\x06", 0x80E
+_DIRECTORY_END = b"PK\x05\x06"  # how the end of a zip without a comment begins
+_USUAL_FLAGS = 0x80E  # a part's usual flags: compression level, size after the data, name in UTF-8
 _ZIP = b"PK\x03\x04"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "is-pdf"),
@@ -49,7 +49,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "is-archive"),
     (b"{\\rtf", "is-rtf"),
 )
-#: Records of an old workbook: the one that begins encryption, and one that comes only after it.
+#: Records of an old workbook: one begins encryption, and one only comes after it.
 _FILE_PASS, _BOUND_SHEET = 0x2F, 0x85
 #: Declarations of a document type or an entity, in any of the encodings XML may have.
 _DECLARATIONS = tuple(t.encode(e) for t in ("<!DOCTYPE", "<!ENTITY") for e in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -69,25 +69,25 @@ DAMAGED_ZIP: tuple[type[Exception], ...] = (
     IndexError,
 )
 
-#: The same where a part may be missing.
+#: Exceptions while reading a part of a damaged zip that may also be missing.
 DAMAGED_OR_WITHOUT: tuple[type[Exception], ...] = (*DAMAGED_ZIP, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """`code` is "" where the file may be read. `value` goes into the sentence. `parts` are a zip's parts."""
+    """`code`: the finding's, "" where the file may be read; `value`: for its sentence; `parts`: the parts of a zip."""
 
     code: str = ""
     value: str = ""
     parts: dict[str, bytes] = field(default_factory=dict)
     whole: bool = False
-    """Whether the zip is as office programs write them and holds these parts, in this order, and nothing else."""
+    """Whether the zip is as office programs write zips, and has only these parts, in this order."""
 
 
 def examine(data: bytes) -> Examination:
-    """The kind of the bytes. A workbook in a zip is inflated here, within the limits, and its parts returned.
+    """Examine the bytes of a file. A workbook in a zip is inflated within the limits, and its parts are returned.
 
-    Bytes that may not be read give the code of a finding.
+    For bytes that may not be read, the code of a finding is returned.
     """
     if len(data) > MAX_BYTES:
         return Examination("too-large", f"{len(data) / 2**20:.0f} MB")
@@ -104,7 +104,7 @@ def examine(data: bytes) -> Examination:
 
 
 def _ole(data: bytes) -> Examination:
-    """An old Office file, by the names of the streams under its root."""
+    """The result for an old Office file, whose kind is known from the names of the streams under its root."""
     try:
         streams = root_streams(data, (*_BOOKS, _SUMMARY))
     except ValueError:
@@ -160,7 +160,7 @@ def _zip(data: bytes) -> Examination:
             if code:
                 return Examination(code)
             if not all(names):
-                return Examination("damaged")  # as for older Pythons, which read the last character of each name
+                return Examination("damaged")  # as in older Pythons, which read the last character of each name
             if len(entries) > MAX_ENTRIES:
                 return Examination("suspicious-file", f"zip: {len(entries)} > {MAX_ENTRIES}")
             folded = [n.casefold() for n in names]
@@ -185,7 +185,7 @@ def _kind_of_zip(names: set[str]) -> str:
 
 
 def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Examination:
-    """All parts that are XML, counted while they are inflated: the headers are not trusted."""
+    """The result with all parts that are XML. Bytes are counted during inflation: headers are not trusted."""
     parts: dict[str, bytes] = {}
     total = 0
     for entry in entries:
@@ -220,7 +220,7 @@ def _is_plain(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:
 
 
 def _content(data: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
-    """One part inflated, up to a byte more than `most`. Raises what `zipfile` raises for a damaged one."""
+    """A part, inflated up to one byte more than `most`. Raises what `zipfile` raises for a damaged part."""
     start = entry.header_offset
     if entry.compress_type != zipfile.ZIP_DEFLATED or data[start : start + 4] != _ZIP:
         with archive.open(entry) as stream:

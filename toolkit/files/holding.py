@@ -1,8 +1,8 @@
-"""Files that another program holds for a moment: on Windows a virus scanner, an indexer, OneDrive or a preview opens
-a file that was just written or shown, and others are refused meanwhile.
+"""Waits for files that another program holds: on Windows a virus scanner, an indexer, OneDrive or a preview opens a
+file that was just written or shown, and access is refused to other programs meanwhile.
 
-So access is retried for a while, in the one place where files are read whole or replaced. Other systems do not
-refuse for that reason, and there a refusal is final.
+So access is retried for a while wherever files are read whole or replaced. Other systems do not refuse access for this
+reason, and there a refusal is final.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import TypeVar
 
-#: Seconds for which access is retried, and between the first two attempts; the pauses grow.
-PATIENCE, _FIRST, _LONGEST = 1.5, 0.01, 0.2
+PATIENCE = 1.5  # the seconds for which access is retried
+_FIRST, _LONGEST = 0.01, 0.2  # the first and the longest pause between attempts, in seconds
 #: Windows' error numbers for a file that is open elsewhere: access denied, sharing or lock violation, mapped.
 _HELD = frozenset({5, 32, 33, 1224})
 
@@ -25,9 +25,9 @@ T = TypeVar("T")
 
 
 def retried(do: Callable[[], T]) -> T:
-    """The result of `do`, retried while it is refused because another program holds a file.
+    """The result of `do`, which is retried while it fails because another program holds a file.
 
-    Raises what `do` does, the last refusal where it is always refused.
+    Raises what `do` raises; after the last attempt also that failure.
     """
     until, pause = time.monotonic() + PATIENCE, _FIRST
     while True:
@@ -41,12 +41,12 @@ def retried(do: Callable[[], T]) -> T:
 
 
 def held_elsewhere(error: OSError) -> bool:
-    """Whether a refusal may be temporary; C's functions for files, which Python uses, report on Windows
-    only that there is no permission."""
+    """Whether a refusal may be temporary: on Windows, C's functions for files, which Python uses, then only report that
+    there is no permission."""
     number: int | None = getattr(error, "winerror", None)
     if number is None:
         held = sys.platform == "win32" and error.errno == errno.EACCES
-        return held and not os.path.isdir(error.filename or "")  # a folder is no file that can be read
+        return held and not os.path.isdir(error.filename or "")  # opening a folder is always refused
     return number in _HELD
 
 
@@ -56,5 +56,5 @@ def read_whole(path: Path) -> bytes:
 
 
 def opened(path: Path) -> BufferedReader:
-    """A file, open for reading its bytes. Raises OSError."""
+    """The file, opened for reading its bytes. Raises OSError."""
     return retried(lambda: path.open("rb"))

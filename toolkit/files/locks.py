@@ -1,8 +1,8 @@
-"""One run at a time: locks that the system releases however the run that holds them ends.
+"""Locks for one run at a time, which the system releases however the run ends.
 
-A lock is a small file beside what it guards. The system's lock on it counts, not its existence: the file that a killed
-run leaves blocks no other run. It works between processes of one machine, and between machines if their shared disk
-supports locks.
+A lock is a small file beside what it guards. Not the file's existence counts, but the system's lock on the file: a file
+that a killed run leaves behind blocks no other run. A lock works between processes of one machine, and between machines
+if their shared disk supports locks.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _REPORTED_AFTER = 1.0
 
 
 @contextmanager
-def alone(
+def exclusive_lock(
     path: Path, busy: str, *, wait: float = 0.0, waiting: Callable[[], None] | None = None, needed: bool = False
 ) -> Iterator[None]:
-    """Hold the lock at `path`; `waiting` is called once where another run is waited for.
+    """Hold the lock at `path` during a `with` statement. `waiting` is called once if another run is waited for.
 
-    Raises `NotDoneError`: with the code `busy` where another run holds it after `wait` seconds; with `cannot-lock`
-    where the disk has no locks and one is `needed`. Otherwise the work continues without a lock there.
+    Raises `NotDoneError`: with the code `busy` where another run still holds the lock after `wait` seconds; with
+    `cannot-lock` where the disk has no locks and a lock is `needed`. If not `needed`, work continues without a lock.
     """
     lock = None
     try:
-        lock = _waited_for(path, busy, wait, waiting)
+        lock = _wait_for(path, busy, wait, waiting)
     except OSError as error:
         if needed:
             raise NotDoneError("cannot-lock", folder=str(path.parent), reason=system_reason(error)) from error
@@ -46,7 +46,7 @@ def alone(
             _release(path, lock)
 
 
-def _waited_for(path: Path, busy: str, wait: float, waiting: Callable[[], None] | None) -> int:
+def _wait_for(path: Path, busy: str, wait: float, waiting: Callable[[], None] | None) -> int:
     begun = time.monotonic()
     while (lock := _acquired(path)) is None:
         waited = time.monotonic() - begun
@@ -60,7 +60,7 @@ def _waited_for(path: Path, busy: str, wait: float, waiting: Callable[[], None] 
 
 
 def is_held(path: Path) -> bool:
-    """Whether a run at work holds the lock at `path`."""
+    """Whether any run holds the lock at `path` now."""
     if not path.exists():
         return False
     with suppress(OSError):
@@ -79,7 +79,7 @@ if sys.platform == "win32":
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOINHERIT | os.O_BINARY)
         except PermissionError:
-            if path.exists():  # it is being removed
+            if path.exists():  # the file is being removed
                 return None
             raise
         try:
@@ -101,7 +101,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    #: The file descriptors of this process's locks: forked copies may outlive it and must not hold them.
+    #: The file descriptors of this process's locks: forks may outlive this process and must not keep its locks.
     _numbers: set[int] = set()
 
     def _close_inherited() -> None:
@@ -121,7 +121,7 @@ else:
                 _numbers.add(lock)
                 return lock
         except (BlockingIOError, FileNotFoundError):
-            pass  # another run has it, or has removed the file in between
+            pass  # another run has the lock, or has just removed the file
         except OSError:
             os.close(lock)
             raise
@@ -129,7 +129,7 @@ else:
         return None
 
     def _opened(path: Path) -> int:
-        """The file; where another user's killed run left it, it can be read, which is enough."""
+        """The descriptor of the opened file. A file that another user's run left can only be read, which is enough."""
         try:
             return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
         except PermissionError:

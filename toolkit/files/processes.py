@@ -1,8 +1,8 @@
-"""Separate processes: started, kept within limits, ended. The cause of a death is inferred from the exit status.
+"""Separate processes: starts them, keeps them within limits, ends them, and infers from the exit status why one died.
 
-A process that is not a fork starts from nothing, and may be ended before it has begun, by a virus scanner or a rule of
-the system. This process then still holds the other end of the pipe, and writing to it would block for ever. So nothing
-is written before the other process has reported that it is there, and starting has a separate time limit.
+A process that is not a fork loads the program again, and a virus scanner or a rule of the system may end it before it
+has begun. This process then still holds the other end of the pipe, and writing to the pipe would block for ever. So
+nothing is written before the other process has reported that it has begun, and beginning has a separate time limit.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from typing import Any
 
 from toolkit.messages.errors import NotDoneError
 
-#: Seconds that a process may take to begin: a virus scanner checks all that it loads.
+#: Seconds that a process may take to begin: a virus scanner checks everything that the process loads.
 STARTING = 60.0
 #: Seconds between two checks of the time and memory of a process.
 _INTERVAL = 0.25
-#: The exit status of a process that began and failed; 1 is that of Python, and of processes ended by others.
+#: The exit status of a process that began and failed; 1 is Python's, and that of processes that others ended.
 _FAILED = 70
 #: The first message of a process.
 _HERE = b"here"
@@ -50,16 +50,16 @@ _STATUSES = {
 _NUMBERED = 0x80000000
 
 
-def is_copied() -> bool:
+def is_forked() -> bool:
     """Whether a new process is a fork of this one; otherwise it starts from nothing and loads the program again."""
     return multiprocessing.get_start_method() == "fork"
 
 
 @dataclass(slots=True)
 class SeparateProcess:
-    """A separate process that runs `serve(pipe, *arguments)`, and this end of the pipe to it.
+    """A separate process that runs `serve(pipe, *arguments)`, with this end of the pipe.
 
-    `memory`: bytes that it may take beyond what it begins with, where this process sets the limit (Windows).
+    `memory`: bytes that it may take beyond its initial memory, where this process sets the limit (Windows).
     """
 
     serve: Callable[..., None]
@@ -69,13 +69,13 @@ class SeparateProcess:
     process: BaseProcess = field(init=False)
     has_begun: bool = field(init=False)
     until: float = field(init=False)
-    """The time by which it must have begun."""
+    """The time by which the process must have begun."""
     _job: int | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        ends: Any = multiprocessing.Pipe()  # of another type on Windows, with the same methods
+        ends: Any = multiprocessing.Pipe()  # Windows has another type, with the same methods
         self.pipe, other_end = ends
-        self.has_begun = is_copied()
+        self.has_begun = is_forked()
         self.process = multiprocessing.get_context().Process(
             target=_run, args=(self.serve, other_end, self.arguments if self.has_begun else None), daemon=True
         )
@@ -85,11 +85,11 @@ class SeparateProcess:
         if sys.platform == "win32":
             from toolkit.files import windows
 
-            self._job = windows.ends_with_us(self.process.sentinel)
+            self._job = windows.job_ending_with_us(self.process.sentinel)
 
     def hand_over(self) -> bool:
-        """Send the arguments, if it has begun; False where it has ended before. To be called once its pipe or sentinel
-        is ready."""
+        """Send the arguments to the process; False where it ended before. To be called when its pipe or sentinel is
+        ready."""
         if self.has_begun:
             return True
         try:
@@ -103,20 +103,20 @@ class SeparateProcess:
 
             self.memory += windows.memory_of(self.process.sentinel)
             windows.limit_memory(self._job, self.memory)
-        with suppress(OSError):  # if it has died, that is noticed where its answer is awaited
+        with suppress(OSError):  # a death is noticed where the answer is awaited
             self.pipe.send((gc.get_threshold(), self.arguments))
         return True
 
     def begin(self) -> None:
-        """Wait until it has begun. Raises `NotDoneError` (`workers-not-begun`) where it does not."""
+        """Wait until the process has begun. Raises `NotDoneError` (`workers-not-begun`) where it does not begin."""
         if not self.has_begun:
             wait([self.pipe, self.process.sentinel], max(0.0, self.until - time.monotonic()))
             if not self.hand_over():
                 raise NotDoneError("workers-not-begun")
 
     def receive(self, until: float, most: int) -> bytes:
-        """The next message of the process. `until`: on the monotonic clock; `most`: in bytes. Raises `TimeoutError`
-        where it takes longer or too much memory, `EOFError` or `OSError` where it has died or the message is longer.
+        """The next message of the process. `until`: on the monotonic clock; `most`: in bytes. Raises `TimeoutError` if
+        the process takes longer or too much memory, `EOFError` or `OSError` if it died or the message is longer.
         """
         while not self.pipe.poll(_INTERVAL):
             if time.monotonic() >= until or self.is_too_large():
@@ -124,7 +124,7 @@ class SeparateProcess:
         return self.pipe.recv_bytes(most)
 
     def is_too_large(self) -> bool:
-        """Whether it has taken more than its memory (Windows only: elsewhere the system limits it)."""
+        """Whether the process has taken too much memory (Windows only: elsewhere the system limits its memory)."""
         if sys.platform != "win32":
             return False
         from toolkit.files import windows
@@ -132,7 +132,7 @@ class SeparateProcess:
         return windows.memory_of(self.process.sentinel) > self.memory
 
     def end(self) -> None:
-        """End the process, whatever it does, and close its pipe."""
+        """End the process, whatever it is doing, and close its pipe."""
         with suppress(OSError):
             self.pipe.close()
         if self.process.is_alive():
@@ -145,7 +145,7 @@ class SeparateProcess:
             self._job = None
 
 
-def cause_of(status: int | None) -> str:
+def cause_of_death(status: int | None) -> str:
     """The cause of a process's death, from its exit status: a signal's or a fault's name, or a number; `memory` where
     it had to be ended."""
     if status is None:
@@ -164,7 +164,7 @@ def _run(serve: Callable[..., None], pipe: Connection, arguments: tuple[Any, ...
         if arguments is None:
             pipe.send_bytes(_HERE)
             pace, arguments = pipe.recv()
-            gc.set_threshold(*pace)  # the garbage collector's thresholds, which a fork inherits
+            gc.set_threshold(*pace)  # thresholds of the garbage collector, which forks inherit
         # All cores have work: products of matrices need no further threads. The command has set this for all its
         # processes; other programs decide for themselves.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -174,15 +174,15 @@ def _run(serve: Callable[..., None], pipe: Connection, arguments: tuple[Any, ...
 
 
 def guard(memory: int) -> None:
-    """Prepare this process so that it may die alone: limit its memory, ignore interrupts, discard what it prints."""
+    """Prepare this process so that its death affects no other: limit its memory, ignore interrupts, discard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "win32":
         from toolkit.files import windows
 
-        windows.die_without_asking()
+        windows.suppress_crash_dialogs()
     else:
         _limit_memory(memory)
-    # What a crashing library prints is not for the terminal.
+    # The output of a crashing library is not for the terminal.
     faulthandler.disable()
     with suppress(OSError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
@@ -191,12 +191,12 @@ def guard(memory: int) -> None:
 if sys.platform != "win32":
 
     def _limit_memory(size: int) -> None:
-        """Allow this number of bytes more than are taken: a fork of a large process begins with all of its memory."""
+        """Allow this number of bytes more than are taken now: a fork of a large process begins with all its memory."""
         import resource
 
         with suppress(ValueError, OSError):
             present = 0
-            with suppress(OSError, ValueError, IndexError):  # not on every system
+            with suppress(OSError, ValueError, IndexError):  # not every system can do this
                 present = int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
             resource.setrlimit(resource.RLIMIT_AS, (present + size, present + size))
         with suppress(ValueError, OSError):

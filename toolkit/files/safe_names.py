@@ -1,18 +1,18 @@
-"""File names from outside, made harmless: the result is no path, no device and no disguise."""
+"""Makes file names from outside harmless: the result is no path, no device name, and hides no ending."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-#: Bytes of a name in UTF-8, its hash and ending included: far under what any file system allows, and with a
-#: campaign folder before it under the 260 letters of a path on Windows.
+#: The most bytes of a name in UTF-8, with its hash and ending: fewer than any file system allows, and with a campaign
+#: folder before it less than the 260 characters of a path on Windows.
 MAX_BYTES = 120
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|\Z)", re.IGNORECASE)
-#: Not allowed in names on Windows.
+#: Characters that Windows does not allow in names.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _ROUND = str.maketrans("[]", "()")
-#: Endings that may stay: none that is run by a double click.
+#: Endings that may stay: a double click runs no file with such an ending.
 ENDINGS: frozenset[str] = frozenset(
     {
         "xlsx",
@@ -51,19 +51,19 @@ ENDINGS: frozenset[str] = frozenset(
 
 
 def last_part(name: str) -> str:
-    """The last part of a name, where a path was sent."""
+    """The last part of a name that may be a path."""
     return re.split(r"[/\\]", name.rstrip("/\\ "))[-1]
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows takes a name for a device's, whatever its ending: `CON`, `aux.xlsx`."""
+    """Whether Windows takes a name, whatever its ending, for that of a device: `CON`, `aux.xlsx`."""
     return bool(_DEVICES.match(name))
 
 
-def is_odd(name: str, *, zipped: bool = False) -> bool:
-    """Whether a name is a path, a device, far too long, or has invisible or reversing characters.
+def is_suspicious(name: str, *, zipped: bool = False) -> bool:
+    """Whether a name is a path or a device's, is far too long, or has invisible or reversing characters.
 
-    `zipped`: names in archives may have folders before them, but may not lead elsewhere.
+    `zipped`: the name is in an archive, so it may contain folders, but may not lead out of the archive.
     """
     plain = unicodedata.normalize("NFC", name)
     if zipped:
@@ -83,10 +83,10 @@ def is_odd(name: str, *, zipped: bool = False) -> bool:
 
 
 def safe_name(name: str, mark: str, before: str = "") -> str:
-    """A name for a file in the inbox: `before`, the sender's name for it, and `mark` between brackets.
+    """A name for a file in the inbox: `before`, the name that the sender gave, and `mark` in brackets.
 
-    No square ones: in Excel those surround a workbook's name. `before` and `mark` are ours; they distinguish equal
-    names, and keep the name from being a device.
+    Not in square brackets, which surround a workbook's name in Excel. `before` and `mark` are the toolkit's; they
+    distinguish equal names, and prevent that the name is a device's.
     """
     text = unicodedata.normalize("NFC", last_part(name))
     text = "".join(" " if unicodedata.category(c)[0] == "Z" else c for c in text if unicodedata.category(c)[0] != "C")
@@ -96,7 +96,7 @@ def safe_name(name: str, mark: str, before: str = "") -> str:
         stem, ending = text, ""
     ending = ending.strip().lower()
     if ending and ending not in ENDINGS:
-        ending += ".bin"  # whatever it is, a double click does not run it
+        ending += ".bin"  # a double click runs no file with this ending
     stem = re.sub(r"\s+", " ", stem).strip(" .~_-") or "tep"
     if is_device(stem):
         stem = f"_{stem}"

@@ -1,9 +1,9 @@
-"""Files replaced in one step: after a crash or a full disk the old one is whole.
+"""Replaces files in one step: after a crash or a full disk the old file is whole.
 
-What a killed run was writing is removed by the next one. A running one holds a lock on it,
-which the system releases however the run ends; where there are no such locks (Windows), files a day old are removed.
-A file that a program has open cannot be replaced on Windows, and elsewhere should not be: that program would overwrite
-it again. That is reported before work begins (`may_replace`); afterwards the new file is kept beside the old one.
+The next run removes what a killed run was writing. A running run holds a lock on the file that it writes, which the
+system releases however the run ends; where there are no such locks (Windows), files a day old are removed. A file that
+a program has open cannot be replaced on Windows, and should not be elsewhere: the program would overwrite it again. So
+`ensure_replaceable` reports such a file before work begins; after work, the new file is kept beside the old file.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from toolkit.files.holding import retried
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import system_reason
 
-#: The name of a file while it is written.
+#: The pattern of the name of a file while it is written.
 _DRAWN = r"\.~[0-9a-f]{12}(?:\.\w+)?"
-#: Seconds after which a file is abandoned.
+#: Seconds after which a file that was being written counts as abandoned.
 _DAY = 86_400
-#: The files that this process has replaced so far, in order: reported if it is stopped.
+#: The files that this process has replaced so far, in order; they are reported if the process is stopped.
 written: dict[Path, None] = {}
 
 
@@ -44,17 +44,17 @@ def save_in_one_step(
     keep: Callable[[Path], None] | None = None,
     aside: Path | None = None,
 ) -> None:
-    """Replaces the file at `path` by what `draw` writes to the path it is given; the old one is whole until then.
+    """Replaces the file at `path` by what `draw` writes to the path passed to it; until then the old file is whole.
 
     Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
     `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, called last, says no.
-    Whatever `draw` raises otherwise passes through. `durable` waits until the new one is on the disk; for many files
-    that are quickly made again, that takes longest. `keep` is called with the new file just before it takes the old
-    one's place. `aside`: where the new file is left if a program has the old one open; the error is `kept-aside` then.
-    Otherwise nothing but the old or the new file is left behind. A link stays one: the file it leads to is replaced.
+    Whatever `draw` raises otherwise passes through. `durable`: wait until the new file is on the disk, which takes
+    long for many files that could quickly be made again. `keep` is called with the new file just before it replaces the
+    old file. `aside`: where the new file is left if a program has the old file open, with the error `kept-aside`.
+    Otherwise only the old or the new file is left. Of a link, the file to which it leads is replaced.
     """
-    real = _real(path)
-    clear_away(real.parent)
+    real = _real_path(path)
+    remove_abandoned(real.parent)
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -69,18 +69,18 @@ def save_in_one_step(
         raise _not_done(path, error) from error
 
 
-def _real(path: Path) -> Path:
+def _real_path(path: Path) -> Path:
     return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def save_folder(path: Path, draw: Callable[[Path], object], ours: Callable[[Path], Collection[str]]) -> None:
-    """Replaces a folder by what `draw` writes into the new one that it is given; the old one is whole until then.
+    """Replaces a folder by what `draw` writes into a new folder passed to it; until then the old folder is whole.
 
-    What is in the old one and is not `ours` (names) is moved into the new one. What a killed run leaves is finished by
-    the next one. Raises `NotDoneError`: `folder-open-elsewhere`, and as `save_in_one_step` does.
+    Files in the old folder whose names are not `ours` are moved into the new folder. The next run finishes what a
+    killed run began. Raises `NotDoneError`: `folder-open-elsewhere`, and the errors of `save_in_one_step`.
     """
-    real = _real(path)
-    clear_away(real.parent)
+    real = _real_path(path)
+    remove_abandoned(real.parent)
     old = real.with_name(f".{real.name}~")
     try:
         _finish(real, old, ours)
@@ -104,7 +104,7 @@ def save_folder(path: Path, draw: Callable[[Path], object], ours: Callable[[Path
 
 
 def _finish(real: Path, old: Path, ours: Callable[[Path], Collection[str]]) -> None:
-    """Put the old folder back; where there is a new one, move the files that are not `ours` into it."""
+    """Put the old folder back; if there is a new folder, move the files that are not `ours` into it."""
     if old.is_symlink() or not old.is_dir():
         return
     if not real.exists():
@@ -116,7 +116,7 @@ def _finish(real: Path, old: Path, ours: Callable[[Path], Collection[str]]) -> N
             to = to.with_name(f"{to.name}~")
         os.rename(old / name, to)
     gone = real.with_name(f".~{secrets.token_hex(6)}")
-    os.rename(old, gone)  # with such a name the next run removes it if this one is killed
+    os.rename(old, gone)  # if this run is killed, the next run removes a folder with this name
     shutil.rmtree(gone)
 
 
@@ -133,24 +133,24 @@ def _draw(drawn: Path, draw: Callable[[Path], object], durable: bool) -> None:
 
 
 def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
-    """Replace the file by the drawn one, with the old one's permissions."""
+    """Replace the file by the drawn file, which gets the old file's permissions."""
     if os.name == "posix":
         with suppress(OSError):
             shutil.copymode(real, drawn)
     try:
-        if aside is not None and lock_of(real) is not None:
+        if aside is not None and program_lock_file(real) is not None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         retried(lambda: os.replace(drawn, real))
     except PermissionError as error:
         if aside is None:
             raise NotDoneError("file-open-elsewhere", file=str(path)) from error
         if not is_same(real, drawn):
-            _leave(drawn, aside, path)
+            _leave_aside(drawn, aside, path)
     written[path] = None
 
 
-def _leave(drawn: Path, aside: Path, path: Path) -> None:
-    """Leave the drawn file beside the one that cannot be replaced, and report it."""
+def _leave_aside(drawn: Path, aside: Path, path: Path) -> None:
+    """Leave the drawn file beside the file that cannot be replaced, and report this."""
     try:
         retried(lambda: os.replace(drawn, aside))
     except OSError as error:
@@ -162,30 +162,29 @@ def _leave(drawn: Path, aside: Path, path: Path) -> None:
 # --- Files that are open -----------------------------------------------------------------------------
 
 
-def may_replace(path: Path) -> None:
-    """Whether a file may be replaced at present; called before the work for its result.
+def ensure_replaceable(path: Path) -> None:
+    """Ensure, before a file is made, that the old file can be replaced.
 
-    Raises `NotDoneError`: `file-open-elsewhere` where the system does not let it, `locked` where a program's lock file
-    beside it says that it is open.
+    Raises `NotDoneError`: `file-open-elsewhere` where the system refuses, `locked` where a program's lock file shows
+    that the old file is open.
     """
-    real = _real(path)
+    real = _real_path(path)
     if not real.is_file():
         return
-    if (lock := lock_of(real)) is not None:
+    if (lock := program_lock_file(real)) is not None:
         raise NotDoneError("locked", file=str(path), lock=str(lock))
     try:
-        retried(lambda: os.replace(real, real))  # which changes nothing, and is refused where a program has it open
+        retried(lambda: os.replace(real, real))  # changes nothing, and is refused if a program has the file open
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     except OSError:
-        return  # saving reports it
+        return  # saving reports this error
 
 
-def lock_of(path: Path) -> Path | None:
-    """The lock file of Excel, Word or LibreOffice for an open file.
+def program_lock_file(path: Path) -> Path | None:
+    """The lock file that Excel, Word or LibreOffice has for an open file; None where there is none.
 
-    On Windows None: there the system refuses to replace an open file, and a lock file without
-    that was left by a crash.
+    None on Windows: there the system itself refuses to replace an open file, and a crash may leave a lock file.
     """
     if sys.platform == "win32":
         return None
@@ -196,7 +195,7 @@ def lock_of(path: Path) -> Path | None:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two files hold the same bytes."""
+    """Whether two files have the same bytes."""
     try:
         return one.stat().st_size == other.stat().st_size and filecmp.cmp(one, other, shallow=False)
     except OSError:
@@ -208,7 +207,7 @@ def is_same(one: Path, other: Path) -> bool:
 
 @contextmanager
 def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
-    """A new file or folder beside this one, locked while it is written; created again where another run removed it."""
+    """A new file or folder beside this path, locked while it is written; created again if another run removes it."""
     lock: int | None = None
     for _ in range(9):
         path = beside.with_name(f".~{secrets.token_hex(6)}{beside.suffix}")
@@ -218,7 +217,7 @@ def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
         except (BlockingIOError, FileNotFoundError):
             continue
         except OSError:
-            pass  # a disk without locks, where no other run gets one either
+            pass  # a disk without locks: other runs get no lock either
         break
     try:
         yield path
@@ -230,13 +229,13 @@ def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
 
 
 def is_unfinished(name: str) -> bool:
-    """Whether a file of this name is being written, or was when its run was killed."""
+    """Whether a file with this name is being written, or was being written when its run was killed."""
     return re.fullmatch(_DRAWN, name) is not None
 
 
 @cache
-def clear_away(folder: Path) -> None:
-    """Remove what killed runs left in the folder, once a process."""
+def remove_abandoned(folder: Path) -> None:
+    """Remove what killed runs left in the folder; done once in each process."""
     with suppress(OSError):
         for name in os.listdir(folder):
             if is_unfinished(name):
@@ -268,9 +267,9 @@ def _unlink(path: Path) -> None:
 
 
 def _locked(path: Path) -> int | None:
-    """A lock on a file, as long as its descriptor stays open; None where the system has no such locks.
+    """The descriptor of a file that is locked while the descriptor is open; None where the system has no such locks.
 
-    Raises BlockingIOError where another run has it, OSError where the disk has no locks.
+    Raises BlockingIOError where another run has the lock, OSError where the disk has no locks.
     """
     if sys.platform == "win32":
         return None
@@ -296,8 +295,8 @@ def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
     return NotDoneError("cannot-write", file=str(path), reason=system_reason(error))
 
 
-def move_away(path: Path, do: Callable[[], object]) -> None:
-    """Move or remove a file by `do`, tried again while another program holds it. Raises `NotDoneError`."""
+def move_or_remove(path: Path, do: Callable[[], object]) -> None:
+    """Move or remove a file by calling `do`, again while another program holds the file. Raises `NotDoneError`."""
     try:
         retried(do)
     except OSError as error:

@@ -1,7 +1,7 @@
-"""The files below a folder: links to folders (junctions too) are followed, and each folder is visited once.
+"""Walks through the files below a folder. Links to folders (and junctions) are followed; each folder is visited once.
 
-Links may form a circle, or lead to a folder that is reached another way too: a folder is identified by its real path,
-and links come after the folder's own files.
+Links may form a circle, or lead to a folder that is also reached in another way: so a folder is identified by its real
+path, and links are followed after the files of their folder.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _JUNCTION = 0xA0000003
 def walk(
     top: Path, seen: set[str], *, refused: Callable[[OSError], None], circle: Callable[[str], None]
 ) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Like `os.walk`, in order of names: each folder, the folders in it, the files in it. Folders may be removed.
+    """Yields what `os.walk` does, in order of names: each folder, the folders in it, the files in it.
 
-    `seen`: the folders visited before, and then these too. `refused` is called for unreadable folders,
-    `circle` for each link to a folder that contains `top`: it is not followed, since its files were not put here.
+    Folders may be removed. `seen`: the folders already visited, to which further ones are added. `refused` is called
+    for unreadable folders, `circle` for links to a folder that contains `top`, which are not followed.
     """
     start = os.path.realpath(top)
     waiting = [os.fspath(top)]
@@ -46,10 +46,10 @@ def walk(
             waiting += [paths[name] for name in links]
 
 
-def state_of(path: Path) -> tuple[int, int] | None:
-    """(time of change in nanoseconds, size in bytes) of a file; None where there is none.
+def file_state(path: Path) -> tuple[int, int] | None:
+    """(time of change in nanoseconds, size in bytes) of a file; None for a missing file.
 
-    It shows whether somebody has saved the file again.
+    A difference shows that somebody has saved the file again.
     """
     try:
         status = path.stat()
@@ -58,11 +58,10 @@ def state_of(path: Path) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-def not_linked(root: Path, *paths: Path) -> None:
-    """Checks that none of these is a link, or below one within `root`.
+def refuse_links(root: Path, *paths: Path) -> None:
+    """Raises `NotDoneError` (`place-is-link`) if any of these paths is a link, or is below a link within `root`.
 
-    For results whose path the user did not name: a link may lead to other people's files. Raises
-    `NotDoneError` (`place-is-link`).
+    For results whose path the user did not name, since a link may lead to other people's files.
     """
     checked: set[Path] = {root}
     for path in paths:
@@ -73,12 +72,12 @@ def not_linked(root: Path, *paths: Path) -> None:
 
 
 def is_unfollowed(path: Path) -> bool:
-    """Whether a path that was found is a link to a folder, which `walk` does not follow, but reports."""
+    """Whether a path that `walk` yielded is a link to a folder, which `walk` did not follow."""
     return _is_link(path) and os.path.isdir(path)
 
 
 def _is_link(path: Path | str) -> bool:
-    """Whether a path is a link, or a junction, which Windows creates for folders without special rights."""
+    """Whether a path is a link or a junction: a link to a folder, which every user of Windows may create."""
     if os.path.islink(path):
         return True
     if known := getattr(os.path, "isjunction", None):

@@ -1,7 +1,7 @@
 """Functions of Windows for processes: a job that limits the memory of a process and ends it with this one.
 
-Each does nothing where the system refuses: then this process checks the limit, and a worker checks whether this process
-still exists. The records are those of `winnt.h` and `psapi.h`.
+Each function does nothing where the system refuses: then this process checks the limit, and a worker checks whether
+this process still exists. The records are those of `winnt.h` and `psapi.h`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import ctypes
 import sys
 
 _U32, _U64, _SIZE = ctypes.c_uint32, ctypes.c_uint64, ctypes.c_size_t
-#: Limits of a job: its memory, that it ends at an unhandled exception, and that it ends when the job's last handle is
-#: closed, which the system does however this process ends.
-MEMORY, DIES, ENDS_WITH_US = 0x0100, 0x0400, 0x2000
-#: The number by which extended limits are set; the error dialogs that the system is not to show: a missing disk, a
-#: crash, a missing file.
-_EXTENDED_LIMITS, _NO_QUESTIONS = 9, 0x0001 | 0x0002 | 0x8000
+#: Limits of a job. The system closes the job's last handle however this process ends.
+MEMORY = 0x0100  # its memory is limited
+DIES = 0x0400  # it ends at an unhandled exception
+ENDS_WITH_US = 0x2000  # it ends when the job's last handle is closed
+_EXTENDED_LIMITS = 9  # the number by which extended limits are set
+_NO_QUESTIONS = 0x0001 | 0x0002 | 0x8000  # no error dialogs for a missing disk, a crash, or a missing file
 
 
 class _BasicLimits(ctypes.Structure):
@@ -54,7 +54,7 @@ class MemoryCounters(ctypes.Structure):
 
 
 def limits(memory: int | None = None) -> JobLimits:
-    """The limits of a job; `memory` in bytes, None where there is no limit yet."""
+    """The limits of a job. `memory`: in bytes; None for no limit of memory."""
     record = JobLimits()
     record.basic.flags = DIES | ENDS_WITH_US | (0 if memory is None else MEMORY)
     record.process_memory = memory or 0
@@ -72,8 +72,8 @@ if sys.platform == "win32":
     _system.CloseHandle.argtypes = (wintypes.HANDLE,)
     _system.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.c_void_p, _U32)
 
-    def ends_with_us(process: int) -> int | None:
-        """A job for a process (its handle), which ends with this one. None where the system refuses."""
+    def job_ending_with_us(process: int) -> int | None:
+        """The handle of a new job for a process, which then ends with this one. None where the system refuses."""
         job: int | None = _system.CreateJobObjectW(None, None)
         if job is None:
             return None
@@ -83,7 +83,7 @@ if sys.platform == "win32":
         return None
 
     def limit_memory(job: int, memory: int) -> bool:
-        """Limit the bytes of the job's process: the system then gives it no more."""
+        """Limit the memory of the job's process, in bytes; return whether the system did."""
         return _set_limits(job, limits(memory))
 
     def _set_limits(job: int, record: JobLimits) -> bool:
@@ -95,11 +95,11 @@ if sys.platform == "win32":
         _system.CloseHandle(job)
 
     def memory_of(process: int) -> int:
-        """The bytes that a process (its handle) has; 0 where that is not known."""
+        """The bytes of memory that a process (a handle) has; 0 where this is unknown."""
         counters = MemoryCounters(size=ctypes.sizeof(MemoryCounters))
         done = _system.K32GetProcessMemoryInfo(process, ctypes.byref(counters), counters.size)
         return int(counters.committed) if done else 0
 
-    def die_without_asking() -> None:
+    def suppress_crash_dialogs() -> None:
         """Let this process end at a crash, without a dialog that waits for an answer."""
         _system.SetErrorMode(_NO_QUESTIONS)

@@ -1,7 +1,7 @@
-"""A zip file from given parts: deflated already, or to be stored.
+"""Writes zip files from parts that are already deflated, or are to be stored.
 
-The standard library would deflate one part after the other, and takes several times as long for parts that
-are only to be joined.
+The standard library would deflate one part after the other, and takes several times as long for parts that are only
+joined.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from toolkit.files.holding import opened
 
 T = TypeVar("T")
 
-#: 31 January 1980, as zip files store days: none before that month.
+#: 31 January 1980 as zip files store days: they store no earlier month.
 _DATE = (0 << 9) | (1 << 5) | 31
-#: The same as a reader of zips returns it; other programs set different dates.
+#: The same day as readers of zips return it; other programs set different dates.
 WRITTEN = (1980, 1, 31, 0, 0, 0)
-#: Compression methods, and the flag of a name in UTF-8.
-_AS_IT_IS, _DEFLATED, _UTF_8 = 0, 8, 0x800
-#: A part's checksum, size, and stored bytes, in pieces.
+_AS_IT_IS, _DEFLATED = 0, 8  # methods of compression
+_UTF_8 = 0x800  # the flag for a name in UTF-8
+#: A part: its checksum, its size, and its stored bytes in pieces.
 Packed: TypeAlias = tuple[int, int, Sequence[bytes]]
 
 
@@ -57,7 +57,7 @@ def stored_zip(parts: Mapping[str, bytes]) -> bytes:
 
 
 def in_zip(path: Path, look: Callable[[ZipFile], T], default: T) -> T:
-    """The result of `look` on a zip file; `default` where it is none, is damaged or lacks a part."""
+    """The result of `look` for a zip file; `default` for a file that is no zip, is damaged or lacks a part."""
     try:
         with opened(path) as file, ZipFile(file) as archive:
             return look(archive)

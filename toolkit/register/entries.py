@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from toolkit.files.walking import state_of
+from toolkit.files.walking import file_state
 from toolkit.language.text import fold
 from toolkit.mail.message import Head, Remark
 from toolkit.messages import registers
@@ -171,7 +171,7 @@ class Register:
 
     def keep(self) -> None:
         """Record that the register's file now has these contents."""
-        self.seen = state_of(self.path)
+        self.seen = file_state(self.path)
         self.held = replace(self, held=None)
         for name in ("entries", "mails", "sent", "sources", "seen_files", "edits"):
             setattr(self.held, name, dict(getattr(self, name)))
@@ -223,7 +223,7 @@ def read_register(root: Path) -> Register:
     from toolkit.spreadsheet.workbook import read_trusted
 
     path = root / FILE_NAME
-    seen = state_of(path)
+    seen = file_state(path)
     register = Register(path, seen=seen)
     if not path.exists():
         return register
@@ -252,7 +252,7 @@ def read_register(root: Path) -> Register:
 def merge_saved(register: Register) -> None:
     """Merge changes that were made to the register's file since it was read: cells that people typed, rows that another
     run wrote. Field by field, changes of this run have priority. Raises `NotDoneError` as `read_register`."""
-    if state_of(register.path) == register.seen:
+    if file_state(register.path) == register.seen:
         return
     saved = read_register(register.path.parent)
     held = register.held or Register(register.path)

@@ -10,9 +10,9 @@ from typing import Any
 
 from toolkit.agencies.names import choice
 from toolkit.agencies.roster import Roster, roster_of
-from toolkit.files.locks import alone
+from toolkit.files.locks import exclusive_lock
 from toolkit.files.saving import save_in_one_step
-from toolkit.files.walking import not_linked, state_of
+from toolkit.files.walking import file_state, refuse_links
 from toolkit.language.text import listed
 from toolkit.messages import Text, posting, registers
 from toolkit.messages.errors import NotDoneError
@@ -46,15 +46,15 @@ def save_register(register: Register, campaign: Campaign, as_of: date, language:
     Raises `NotDoneError`: another run does not end saving (`register-busy`), somebody saves it again and again
     (`changed-meanwhile`), or it cannot be read or replaced.
     """
-    not_linked(register.path.parent, register.path)
-    with alone(register.path.parent / _LOCK, "register-busy", wait=_WAIT):
+    refuse_links(register.path.parent, register.path)
+    with exclusive_lock(register.path.parent / _LOCK, "register-busy", wait=_WAIT):
         for left in reversed(range(_TRIES)):
             merge_saved(register)
             try:
                 save_in_one_step(
                     register.path,
                     lambda path: write_register(path, register, campaign, as_of, language),
-                    unchanged=lambda: state_of(register.path) == register.seen,
+                    unchanged=lambda: file_state(register.path) == register.seen,
                 )
             except NotDoneError as error:
                 if error.code != "changed-meanwhile" or not left:

@@ -18,9 +18,9 @@ from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.consolidate import sort_findings
 from toolkit.consolidation.versions import is_unfilled
 from toolkit.files.holding import opened, retried
-from toolkit.files.locks import alone
-from toolkit.files.safe_names import is_odd, last_part, safe_name
-from toolkit.files.walking import not_linked, walk
+from toolkit.files.locks import exclusive_lock
+from toolkit.files.safe_names import is_suspicious, last_part, safe_name
+from toolkit.files.walking import refuse_links, walk
 from toolkit.language.text import clean
 from toolkit.mail.archives import WORKBOOK_NAMES, FileKind
 from toolkit.mail.body import first_line, link_in, passed_on_from, seems_to_report
@@ -106,7 +106,7 @@ def collecting_alone(folder: Folder, waiting: Callable[[], None] | None = None) 
     """A lock: only one run at a time collects into the campaign. Waits for another run, after calling `waiting`; raises
     `NotDoneError` where that takes too long.
     """
-    with alone(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, waiting=waiting):
+    with exclusive_lock(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, waiting=waiting):
         yield
 
 
@@ -303,7 +303,7 @@ class _Collecting:
         codes = list(item.head.remarks)
         if item.head.local and item.head.local.date() > self.as_of + _CLOCKS:
             codes.append(Remark(DATE_AHEAD))
-        if is_odd(item.name, zipped=item.zipped):
+        if is_suspicious(item.name, zipped=item.zipped):
             codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
         if item.forwarded_by and item.forwarded_by != head.sender:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
@@ -431,7 +431,7 @@ class _Inbox:
     """The inbox, which knows its files by their contents. Files are saved whole or not at all."""
 
     def __init__(self, folder: Folder) -> None:
-        from toolkit.files.saving import clear_away, is_unfinished
+        from toolkit.files.saving import is_unfinished, remove_abandoned
 
         self.root = folder.root
         self.path = folder.root / LATE if closed_bags(folder.root) else folder.inbox
@@ -439,7 +439,7 @@ class _Inbox:
         self._by_hash: dict[str, str] = {}
         try:
             folder.inbox.mkdir(parents=True, exist_ok=True)
-            clear_away(self.path)
+            remove_abandoned(self.path)
             for parent, _, names in walk(folder.inbox, set(), refused=raised, circle=lambda _: None):
                 for name in names:
                     path = Path(parent) / name
@@ -486,12 +486,12 @@ def _hash_of(path: Path) -> str:
 
 def _writable(path: Path) -> None:
     """Raise `NotDoneError` where the register cannot be replaced, as when Excel has it open; called before any work."""
-    from toolkit.files.saving import may_replace
+    from toolkit.files.saving import ensure_replaceable
 
-    not_linked(path.parent, path)
+    refuse_links(path.parent, path)
     if not path.exists():
         return
-    may_replace(path)
+    ensure_replaceable(path)
     try:
         with retried(lambda: path.open("r+b")):
             pass

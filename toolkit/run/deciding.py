@@ -11,7 +11,7 @@ from datetime import date
 from toolkit.agencies.names import choice
 from toolkit.agencies.roster import ASIDE
 from toolkit.consolidation.corrections import read_correction, sent_text
-from toolkit.files.saving import may_replace
+from toolkit.files.saving import ensure_replaceable
 from toolkit.language.text import clean
 from toolkit.master.by_desk import ByDesk, decided_cells, edits_with_codes, review_values, values_in, with_seen
 from toolkit.master.edits import read_edits
@@ -98,11 +98,11 @@ def record_decisions(
     the value of the `desk` or of the `master`.
 
     Raises `UsageError` where a value cannot be read, is ambiguous or not signed (`decided-…`); `NotDoneError` as
-    `read_register`, `may_replace`, `read_edits` and `save_register` do.
+    `read_register`, `ensure_replaceable`, `read_edits` and `save_register` do.
     """
     may_change(folder.root)
     register = read_register(folder.root)
-    may_replace(register.path)
+    ensure_replaceable(register.path)
     kept = read_kept(folder.master)
     by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.included)
     kept = by_desk.with_kept(kept)

@@ -14,7 +14,7 @@ from toolkit.files.form_names import DEFINITION as FILE_NAME
 from toolkit.files.form_names import ENDING as FORM_ENDING
 from toolkit.files.form_names import code_in
 from toolkit.files.holding import opened, read_whole
-from toolkit.files.walking import state_of, walk
+from toolkit.files.walking import file_state, walk
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.messages.refusals import system_reason
 from toolkit.run import store
@@ -133,7 +133,7 @@ def open_folder(start: Path | str | None = None, trust: Path | None = None) -> F
     from toolkit.narrative.lexicon import NARRATIVE_WORDS
 
     definition = find_definition(Path(start) if start is not None else None)
-    seen = state_of(definition)
+    seen = file_state(definition)
     campaign, warnings = load_campaign(definition)
 
     file = trust or definition.parent / TRUST

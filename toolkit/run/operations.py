@@ -21,7 +21,7 @@ from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narr
 from toolkit.consolidation.leaders import with_leaders
 from toolkit.files.form_names import form_name
 from toolkit.files.holding import read_whole
-from toolkit.files.walking import not_linked, state_of
+from toolkit.files.walking import file_state, refuse_links
 from toolkit.form.contents import make_form
 from toolkit.master.by_desk import ByDesk, edits_with_codes
 from toolkit.master.decisions import read_decisions
@@ -141,7 +141,7 @@ def write_templates(
     for finding in (*(last_time.rows_without_successor() if last_time else ()), *unassigned):
         report(finding)
     paths = {agency.code: target / form_name(agency.short_name, agency.code) for agency in agencies}
-    not_linked(folder.root, *paths.values())
+    refuse_links(folder.root, *paths.values())
     make_folder(target)
     written = []
     carried_rows: Counter[str] = Counter()
@@ -323,7 +323,7 @@ def merge_files(
     The replaced master is kept in `backups/`. Notices report what people typed into it that is not carried over.
     """
     if output is None:
-        not_linked(folder.root, folder.master)
+        refuse_links(folder.root, folder.master)
     target = Path(output or folder.master)
     return _merge(folder, paths, target, previous, as_of, _means(folder, means), language, drawing or Drawing())
 
@@ -343,7 +343,7 @@ def _merge(
 
     may_write(folder, target, "master")
     make_ready(folder.root, target)
-    seen = state_of(target)
+    seen = file_state(target)
     inputs = inputs_of_merge(folder, paths, target, previous, means)
     unspecified = previous is None and inputs.previous is None and not folder.campaign.previous
     not_compared, before = unspecified and has_comparison(target), merged_files(target)
@@ -379,7 +379,7 @@ def _merge(
             drawing.draws("master", path)
 
         # If somebody has saved it since its edits were read, they would be lost.
-        backup = replace_master(folder.root, target, draw, lambda: state_of(target) == seen)
+        backup = replace_master(folder.root, target, draw, lambda: file_state(target) == seen)
     for work in merging.afterwards:
         work()
     keep_register(folder.root, target)
@@ -414,13 +414,13 @@ def _report_hand_work(
 
 
 def may_share(folder: Folder, path: Path, master: Path) -> None:
-    """Check that the copy of this master may be written to `path`. Raises as `outputs.may_write`, `saving.may_replace`
+    """Check that the copy of this master may be written. Raises as `outputs.may_write`, `saving.ensure_replaceable`
     and `share_file` do."""
-    from toolkit.files.saving import may_replace
+    from toolkit.files.saving import ensure_replaceable
 
     _refuse_master(path, master)
     may_write(folder, path, "shared")
-    may_replace(path)
+    ensure_replaceable(path)
 
 
 def _refuse_master(path: Path, master: Path) -> None:

@@ -266,12 +266,12 @@ def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
 def take_away(folder: Folder, former: Sequence[Path], copied: Callable[[Path], None], language: Language) -> None:
     """Remove forms under their `former` names; filled ones are copied first, and `copied` is called with the copy.
     Raises `NotDoneError` where one cannot be removed."""
-    from toolkit.files.saving import move_away
+    from toolkit.files.saving import move_or_remove
 
     for path in filled(folder, former) if former else ():
         copied(keep_aside(path.parent, path.stem, path, language))
     for path in former:
-        move_away(path, path.unlink)
+        move_or_remove(path, path.unlink)
 
 
 def keep_aside(folder: Path, code: str, path: Path, language: Language) -> Path:

@@ -18,9 +18,9 @@ from smtplib import SMTP
 from toolkit.agencies.names import agencies_with_forms
 from toolkit.files.form_names import code_in, form_name, with_ending
 from toolkit.files.holding import read_whole, retried
-from toolkit.files.locks import alone, is_held
-from toolkit.files.saving import may_replace, save_bytes, save_in_one_step
-from toolkit.files.walking import not_linked
+from toolkit.files.locks import exclusive_lock, is_held
+from toolkit.files.saving import ensure_replaceable, save_bytes, save_in_one_step
+from toolkit.files.walking import refuse_links
 from toolkit.files.zipping import in_zip, is_as_written
 from toolkit.form.contents import is_unconfirmed
 from toolkit.language.reply_times import ReplyTime
@@ -122,7 +122,7 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     `reminders`: also remove earlier reminders to agencies that are in order now.
     """
     target = folder.root / RETURNS
-    not_linked(folder.root, target, *(target / letter.name for letter in letters))
+    refuse_links(folder.root, target, *(target / letter.name for letter in letters))
     try:
         target.mkdir(parents=True, exist_ok=True)
         for letter in letters:
@@ -183,7 +183,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
     waiting, _ = _due_and_sent(letters, register, as_of)
     back = tuple(x.agency for x in letters if x.to and x not in waiting and _came_back(x, register))
     names = [f"{letter.agency}{ending}" for letter in letters for ending in (".eml", ".txt")]
-    not_linked(folder.root, target, *(target / name for name in names))
+    refuse_links(folder.root, target, *(target / name for name in names))
     make_folder(target)
     drafts = []
     for letter in letters:
@@ -225,7 +225,7 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     from toolkit.run.reporting import join
 
     signed, draft = folder.outgoing / SIGNED_COVER, folder.outgoing / COVER
-    not_linked(folder.root, signed, draft)
+    refuse_links(folder.root, signed, draft)
     if signed.is_file():
         return signed, False
     letter = letter_document(make_cover_letter(folder.campaign, agencies_with_forms(folder.campaign), as_of))
@@ -257,7 +257,7 @@ def write_call_list(folder: Folder, phone_calls: Sequence[PhoneCall], as_of: dat
     target = folder.root / RETURNS
     names = (f"{call_list_name(as_of)}{f'-{n}' if n > 1 else ''}.xlsx" for n in count(1))
     path = next(p for p in (target / name for name in names) if not p.exists() or in_zip(p, is_as_written, False))
-    not_linked(folder.root, path)
+    refuse_links(folder.root, path)
     make_folder(target)
     save_in_one_step(path, lambda to: write_calls(to, folder.campaign, phone_calls, as_of, language))
     return path
@@ -326,12 +326,12 @@ def deliver(
     """Send the letters that are due. Each is recorded in the register before and after it is sent, so that none is sent
     twice after an interruption. Raises `NotDoneError` where another run is sending or the server cannot be used;
     letters sent until then stay recorded."""
-    with alone(folder.root / _LOCK, "sending-elsewhere", wait=_WAIT, needed=True):
+    with exclusive_lock(folder.root / _LOCK, "sending-elsewhere", wait=_WAIT, needed=True):
         register = read_register(folder.root)
         waiting, before = _due_and_sent(letters, register, as_of)
         work = _Delivering(folder, register, server, as_of, language, Delivery(before=before))
         if waiting:
-            may_replace(register.path)  # before the first is sent
+            ensure_replaceable(register.path)  # before the first is sent
             with open_server(server, password, ca_file) as connection:
                 for number, letter in enumerate(waiting, start=1):
                     work.hand_in(letter, connection, now(), left=len(waiting) - number)

@@ -15,7 +15,7 @@ from typing import Any
 
 from toolkit.documents.lines import CellExtent, Line, report_format
 from toolkit.documents.reading import read_lines
-from toolkit.files.processes import SeparateProcess, cause_of, guard
+from toolkit.files.processes import SeparateProcess, cause_of_death, guard
 from toolkit.messages.errors import NotDoneError
 from toolkit.run.workers import Limits
 
@@ -63,7 +63,7 @@ def _answer(apart: SeparateProcess, name: str, limits: Limits) -> dict[str, Any]
     apart.process.join(0.2)
     if apart.process.exitcode is None and time.monotonic() >= deadline:
         raise NotDoneError("letter-took-too-long", file=name, seconds=f"{limits.timeout:g}")
-    raise NotDoneError("letter-reader-died", file=name, cause=cause_of(apart.process.exitcode))
+    raise NotDoneError("letter-reader-died", file=name, cause=cause_of_death(apart.process.exitcode))
 
 
 # --- In the process -------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from toolkit.drafting.parts import AgencyReport
 from toolkit.files.form_names import form_name
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import read_whole
-from toolkit.files.walking import not_linked
+from toolkit.files.walking import refuse_links
 from toolkit.files.zipping import is_as_written
 from toolkit.form.contents import Filling, make_form
 from toolkit.master.merge_inputs import read_merge_inputs
@@ -85,11 +85,11 @@ def write_report(
     inputs and the inbox is empty, it is drawn from the master itself. `pdf`: a PDF is to be made beside it, by
     `write_pdf`. Edits of the report are kept in the new one, except with `anew`; the earlier one is kept in `backups/`.
     `share`: for circulation, with small figures of people masked and without agencies' texts, always new. Texts too
-    many for an annex go into a workbook beside the report. Raises as `outputs.may_write` and `saving.may_replace` do,
+    many for an annex go into a workbook beside the report. Raises as `may_write` and `ensure_replaceable` do,
     and `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
     from toolkit.disclosure.sharing import share as shared
-    from toolkit.files.saving import may_replace
+    from toolkit.files.saving import ensure_replaceable
     from toolkit.report.assembly import make_agency_report, make_report, private_data
     from toolkit.report.texts import WORKBOOK, texts_workbook
     from toolkit.report.word import word_document
@@ -100,15 +100,15 @@ def write_report(
         Path(output) if output else (folder.root / RETURNS / f"bao-cao-{one.code}.docx" if one else folder.root / name)
     )
     if output is None:
-        not_linked(folder.root, target)
+        refuse_links(folder.root, target)
     else:
         may_write(folder, target, "report")
     if anew or share:
-        may_replace(target)
+        ensure_replaceable(target)
     if pdf:
-        not_linked(target.parent, target.with_suffix(".pdf"))
+        refuse_links(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
-        may_replace(target.with_suffix(".pdf"))
+        ensure_replaceable(target.with_suffix(".pdf"))
     result, is_current = to_report(folder, paths, as_of, means)
     if one is None:
         report = make_report(shared(result).result, shared=True) if share else make_report(result)
@@ -128,7 +128,7 @@ def write_report(
 
 def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = False) -> Joined:
     """Write a document, joined with the present one if people have edited that. If that is open, or cannot be joined,
-    the new one is `…-moi.docx`, likewise joined. Raises as `saving.may_replace` does."""
+    the new one is `…-moi.docx`, likewise joined. Raises as `saving.ensure_replaceable` does."""
     from toolkit.report.rejoined.joining import wordings
     from toolkit.report.rejoined.reading import NotJoinedError
     from toolkit.report.word_document import is_as_packed
@@ -151,11 +151,11 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
 
 
 def _joined(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tuple[bytes, Rejoined | None]:
-    from toolkit.files.saving import may_replace
+    from toolkit.files.saving import ensure_replaceable
     from toolkit.report.rejoined.joining import rejoin
     from toolkit.report.word_document import is_as_packed
 
-    may_replace(path)
+    ensure_replaceable(path)
     present = read_whole(path) if path.is_file() else b""
     if anew or not present or is_as_packed(present):
         return fresh.packed(), None
@@ -189,17 +189,17 @@ def write_page(
     """Write the leaders' page of the result that `write_report` would use; `share`: with small figures of people
     masked.
 
-    The returned result is not masked. Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`
+    The returned result is not masked. Raises as `may_write` and `ensure_replaceable` do, and `NotDoneError`
     where it cannot be written.
     """
-    from toolkit.files.saving import may_replace
+    from toolkit.files.saving import ensure_replaceable
     from toolkit.page.document import leaders_page
 
     target = Path(output) if output else folder.root / PAGE
     if output is None:
-        not_linked(folder.root, target)
+        refuse_links(folder.root, target)
     may_write(folder, target, "page")
-    may_replace(target)
+    ensure_replaceable(target)
     result, is_current = to_page(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
     if not paths:
@@ -222,16 +222,16 @@ def write_export(
 
     Returns the result (not masked), the folder, and the backups of files of the earlier export that somebody changed.
     Raises `UsageError` (`output-in-inbox`), `NotDoneError` (`not-an-export`) where something else is there, and as
-    `saving.may_replace` and `save_folder` do.
+    `saving.ensure_replaceable` and `save_folder` do.
     """
     from toolkit.disclosure.sharing import share as shared
     from toolkit.export import FOLDERS, writing
-    from toolkit.files.saving import may_replace, save_folder
+    from toolkit.files.saving import ensure_replaceable, save_folder
     from toolkit.run.masters.backups import keep_copy
 
     target = Path(output) if output else folder.root / FOLDERS[share]
     if output is None:
-        not_linked(folder.root, target)
+        refuse_links(folder.root, target)
     if is_in(target, folder.inbox):
         raise UsageError("output-in-inbox", file=str(target))
     if (
@@ -241,7 +241,7 @@ def write_export(
     ):
         raise NotDoneError("not-an-export", file=str(target))
     for name in writing.exported_files(target):
-        may_replace(target / name)
+        ensure_replaceable(target / name)
     result, _ = to_report(folder, paths, as_of, means)
     copy = shared(result).result if share else result
     make_folder(target.parent)
@@ -294,7 +294,7 @@ def write_draft(
         path = Path(output)
         may_write(folder, path, "form", agency)
     else:
-        not_linked(folder.root, path)
+        refuse_links(folder.root, path)
     try:
         data = read_whole(report)
     except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from toolkit._version import version
 from toolkit.files.form_names import form_name, with_ending
 from toolkit.files.holding import read_whole
-from toolkit.files.walking import not_linked
+from toolkit.files.walking import refuse_links
 from toolkit.form.contents import make_form
 from toolkit.language.reply_times import ReplyTime
 from toolkit.model import Consolidation, Language
@@ -48,7 +48,7 @@ def write_returns(
     target = folder.root / RETURNS
     agencies = folder.campaign.agency_by_code
     paths = {code: target / form_name(agencies[code].short_name, code) for code in chosen}
-    not_linked(folder.root, *(one for path in paths.values() for one in (path, with_ending(path, ".txt"))))
+    refuse_links(folder.root, *(one for path in paths.values() for one in (path, with_ending(path, ".txt"))))
     if chosen:
         make_folder(target)
     written = []
@@ -72,7 +72,7 @@ def write_returns(
         for code, there in forms_in(target, chosen, ending).items():
             for former in there:
                 if former != with_ending(paths[code], ending):
-                    not_linked(folder.root, target / DONE)
+                    refuse_links(folder.root, target / DONE)
                     _set_aside(former)
     return written
 
@@ -103,7 +103,7 @@ def set_aside_returns(
             continue
         for path in [p for ending in endings[: 2 if code in answered else 3] for p in there[ending].get(code, ())]:
             if with_ending(path, ".xlsx") not in written:
-                not_linked(folder.root, path.parent / DONE)
+                refuse_links(folder.root, path.parent / DONE)
                 _set_aside(path)
                 if path.suffix == ".xlsx":
                     moved.append(path.parent / DONE / path.name)
@@ -135,7 +135,7 @@ def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
 
 
 def _set_aside(path: Path) -> None:
-    from toolkit.files.saving import move_away
+    from toolkit.files.saving import move_or_remove
 
     make_folder(path.parent / DONE)
-    move_away(path, lambda: os.replace(path, path.parent / DONE / path.name))
+    move_or_remove(path, lambda: os.replace(path, path.parent / DONE / path.name))

@@ -21,7 +21,7 @@ from typing import Any
 
 from toolkit.checks.rules import check_submission
 from toolkit.files.holding import opened, read_whole
-from toolkit.files.processes import SeparateProcess, cause_of, guard, is_copied
+from toolkit.files.processes import SeparateProcess, cause_of_death, guard, is_forked
 from toolkit.intake.reader import Reader
 from toolkit.master.recognising import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
@@ -128,12 +128,12 @@ class Pool:
 
     def at_hand(self, most: int) -> int:
         """The number of workers, `most` at most, that are ready: forks start at once."""
-        return most if is_copied() else max(1, min(most, len(self._workers)))
+        return most if is_forked() else max(1, min(most, len(self._workers)))
 
     def prepare(self, count: int, work: Work) -> None:
         """Make this number of workers do `work`, which has no answer, before anything else; only forks, since other
         processes are still starting."""
-        if is_copied():
+        if is_forked():
             with suppress(OSError):
                 for worker in self._first_workers(count):
                     worker.send(work)
@@ -309,7 +309,7 @@ class _Worker:
         status = self.apart.process.exitcode
         if status is None and not self.apart.is_too_large():
             return "took-too-long", f"{self.limits.of(name):g}"
-        return "reader-died", cause_of(status)
+        return "reader-died", cause_of_death(status)
 
     def renew(self) -> None:
         """Replace the process by a new one."""

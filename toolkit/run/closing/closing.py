@@ -17,8 +17,8 @@ from toolkit.archive.bag import names_in_bag, verify_bag, write_bag
 from toolkit.archive.data_code import FOLDER, MANIFEST, data_code, decisions_and_register, inputs_list, printed_codes
 from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.holding import read_whole, retried
-from toolkit.files.locks import alone
-from toolkit.files.walking import is_unfollowed, not_linked, state_of
+from toolkit.files.locks import exclusive_lock
+from toolkit.files.walking import file_state, is_unfollowed, refuse_links
 from toolkit.messages import rounds as words
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import system_reason
@@ -73,14 +73,14 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
     the bag cannot be written; then nothing of it is left.
     """
     root = folder.root
-    not_linked(root, root / CLOSED, root / BACKUPS, folder.master)
-    with alone(root / _LOCK, "closing-elsewhere"):
+    refuse_links(root, root / CLOSED, root / BACKUPS, folder.master)
+    with exclusive_lock(root / _LOCK, "closing-elsewhere"):
         may_change(root)
         result, late = _as_merged(folder, as_of, means or Means(store=folder.store))
         code = data_code(result)
         uncoded = _documents_of(folder, code)
         files = _files(folder, result)
-        before = {name: state_of(path) for name, path in files.items()}
+        before = {name: file_state(path) for name, path in files.items()}
         make_folder(root / CLOSED)
         for left in (root / CLOSED).glob(f"{_WRITTEN}*"):  # of a run that was killed
             shutil.rmtree(left, ignore_errors=True)
@@ -89,7 +89,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
         try:
             unfinished.mkdir()
             write_bag(unfinished, {names[name]: path for name, path in files.items()}, _tags(folder, result), info)
-            now = {name: state_of(path) for name, path in _files(folder, result).items()}
+            now = {name: file_state(path) for name, path in _files(folder, result).items()}
             if now != before:
                 changed = next(name for name in {**now, **before} if now.get(name) != before.get(name))
                 raise NotDoneError("changed-meanwhile", file=changed)
@@ -177,7 +177,7 @@ def _files_below(root: Path) -> Iterator[Path]:
         folders[:] = sorted(n for n in folders if not n.startswith(".") and not (top and n in (*_NOT_IN, INBOX)))
         for name in folders:
             if is_unfollowed(Path(parent) / name):
-                not_linked(root, Path(parent) / name)
+                refuse_links(root, Path(parent) / name)
         in_backups = Path(parent) == root / BACKUPS
         for name in sorted(names):
             path = Path(parent) / name

@@ -11,7 +11,7 @@ from pathlib import Path
 from toolkit.archive.bag import TAGS
 from toolkit.files.holding import read_whole
 from toolkit.files.saving import save_bytes
-from toolkit.files.walking import not_linked
+from toolkit.files.walking import refuse_links
 from toolkit.language.text import clean
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.refusals import system_reason
@@ -52,7 +52,7 @@ def reopen(root: Path, by: str, reason: str, day: date) -> list[Path]:
         raise UsageError("reopen-unsigned")
     if not (closed := closed_bags(root)):
         raise UsageError("not-closed")
-    not_linked(root, root / CLOSED)
+    refuse_links(root, root / CLOSED)
     for bag in closed:
         tags = bag / TAGS
         code = hashlib.sha256(read_whole(tags)).hexdigest() if tags.is_file() else ""

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from toolkit.files.holding import retried
-from toolkit.files.saving import is_same, may_replace, save_bytes, save_in_one_step
-from toolkit.files.walking import not_linked
+from toolkit.files.saving import ensure_replaceable, is_same, save_bytes, save_in_one_step
+from toolkit.files.walking import refuse_links
 from toolkit.master.handwork import HandWork, hand_work, saved_by_another_program
 from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -93,8 +93,8 @@ def backup_named(root: Path, master: Path, typed: str) -> Path:
 
 def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
     """Replace a master by a backup, in one step, after keeping the master; returns its backup, None where there was no
-    master or it is equal. Raises as `may_replace` and `save_in_one_step` do."""
-    may_replace(master)
+    master or it is equal. Raises as `ensure_replaceable` and `save_in_one_step` do."""
+    ensure_replaceable(master)
     backups: list[Path] = []
     save_in_one_step(master, lambda to: _copy(backup, to), keep=partial(_back_up_if_different, root, master, backups))
     if not saved_by_another_program(master):
@@ -132,7 +132,7 @@ def issued_copies(root: Path, master: Path) -> list[Path]:
 
 def keep_issued(root: Path, master: Path) -> Path:
     """Keep the present master as issued; returns the copy's path. Raises as `save_in_one_step` does."""
-    not_linked(root, root / BACKUPS)
+    refuse_links(root, root / BACKUPS)
     issued = issued_copies(root, master)
     if issued and drawing_of(master) and drawing_of(issued[-1]) == drawing_of(master):
         return issued[-1]
@@ -197,7 +197,7 @@ def keep_register(root: Path, master: Path) -> None:
     campaign has the register of that time, and `verify --again` shows whether that matters."""
     register, copy = root / REGISTER, register_as_merged(root, master)
     with suppress(NotDoneError, OSError):
-        not_linked(root, copy)
+        refuse_links(root, copy)
         if register.is_file() and not is_same(register, copy):
             save_in_one_step(copy, lambda to: _copy(register, to), durable=False)
 
@@ -215,16 +215,16 @@ def make_ready(root: Path, master: Path) -> Waited:
     """Check that a master may be replaced, and replace it by a waiting result.
 
     Only where nobody has saved the master since, so that it equals the newest backup. Otherwise it stays, and what was
-    saved goes into the next merge. Raises as `may_replace` does.
+    saved goes into the next merge. Raises as `ensure_replaceable` does.
     """
-    may_replace(master)
+    ensure_replaceable(master)
     waiting = waiting_for(master)
     if not waiting.is_file():
         return ""
     backups = backups_of(root, master)
     if master.exists() and not (backups and is_same(backups[-1], master)):
         return "older"
-    may_replace(waiting)
+    ensure_replaceable(waiting)
     try:
         retried(lambda: os.replace(waiting, master))
     except OSError:

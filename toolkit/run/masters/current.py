@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit._version import version
 from toolkit.files.holding import opened
-from toolkit.files.walking import state_of
+from toolkit.files.walking import file_state
 from toolkit.messages.errors import ToolkitError
 from toolkit.run import folder as names
 from toolkit.run.folder import File, Folder, FolderPaths, as_sequence, files_to_merge, find_files, relative
@@ -215,8 +215,8 @@ class Drawing:
             and (not decided or self.replaced == self.drawn["master"])
             and [name for _, name in read] == [s.source.file for s in result.submissions if s.source.sha256]
             and {**self.before, "register": now["register"]} == now
-            and state_of(folder.definition) == folder.seen
-            and (register is None or (state_of(register.path) == register.seen and not register.is_merged))
+            and file_state(folder.definition) == folder.seen
+            and (register is None or (file_state(register.path) == register.seen and not register.is_merged))
         )
 
 

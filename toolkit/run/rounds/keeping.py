@@ -17,8 +17,8 @@ from toolkit.definition.campaign import FILE_NAME
 from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.holding import retried
 from toolkit.files.locks import is_held
-from toolkit.files.saving import is_same, may_replace
-from toolkit.files.walking import not_linked
+from toolkit.files.saving import ensure_replaceable, is_same
+from toolkit.files.walking import refuse_links
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.refusals import system_reason
 from toolkit.run import store
@@ -62,7 +62,7 @@ def may_keep(root: Path, campaign_id: str) -> None:
 
     Raises `UsageError` (`round-kept-already`) where another one is there, or nothing of this one has come yet
     (`round-not-begun`: the command was repeated); `NotDoneError` where a command is at work (`round-at-work`), and as
-    `not_linked` and `may_replace` do: a linked folder holds other people's files, and open files cannot be moved.
+    `refuse_links` and `ensure_replaceable` do: a linked folder has others' files, and open files cannot be moved.
     """
     folder = round_folder(root, campaign_id)
     if not is_under_way(root, campaign_id):
@@ -74,9 +74,9 @@ def may_keep(root: Path, campaign_id: str) -> None:
     if any(is_held(root / name) for name in locks):
         raise NotDoneError("round-at-work", folder=str(root))
     names = list(names_of_round(root))
-    not_linked(root, root / ROUNDS, *(root / name for name in (*names, FILE_NAME)))
+    refuse_links(root, root / ROUNDS, *(root / name for name in (*names, FILE_NAME)))
     for name in (*names, FILE_NAME):
-        may_replace(root / name)
+        ensure_replaceable(root / name)
 
 
 def names_of_round(root: Path) -> Iterator[str]:

@@ -15,7 +15,7 @@ from toolkit.definition.moving_on import Way, next_step, steps
 from toolkit.definition.next_round import Moved, ToCheck, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_bytes, save_in_one_step
-from toolkit.files.walking import not_linked
+from toolkit.files.walking import refuse_links
 from toolkit.language.text import clean
 from toolkit.master.merge_inputs import seen_from
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
@@ -135,7 +135,7 @@ def _write(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Lan
     for name in (INBOX, OUTGOING):
         make_folder(root / name)
     definition = root / FILE_NAME
-    not_linked(root, definition)
+    refuse_links(root, definition)
     save_in_one_step(definition, lambda path: write_definition(path, tables, language))
     return definition
 
