@@ -30,7 +30,7 @@ from tests.run.test_decided_at_the_desk import (
 from toolkit.archive import bag as bags
 from toolkit.archive.data_code import data_code
 from toolkit.cli.main import run
-from toolkit.files.locks import alone
+from toolkit.files.locks import exclusive_lock
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.register.entries import Sent, read_register
 from toolkit.register.sheet import save_register
@@ -342,7 +342,7 @@ def test_the_second_of_two_closings_at_once_is_refused(tmp_path: Path) -> None:
     """The second one is refused while the first is at work."""
     folder = ready(tmp_path)
     busy = pytest.raises(NotDoneError, match="Một lệnh khóa sổ khác")
-    with alone(folder.root / ".toolkit-closing", "closing-elsewhere"), busy:
+    with exclusive_lock(folder.root / ".toolkit-closing", "closing-elsewhere"), busy:
         closed(folder)
     assert closed_bags(folder.root) == []
 
