@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, definition, filled
-from toolkit.consolidation.late import if_missing_repeat
+from toolkit.consolidation.late import repeated_figures
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder
@@ -58,7 +58,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Consolidation:
 @pytest.mark.slow
 def test_missing_agencies_are_added_with_their_previous_figures(result: Consolidation) -> None:
     """Their previous figures are added to sums, and the fewest agencies that make up 95 % of them are named."""
-    meetings, people = if_missing_repeat(result)
+    meetings, people = repeated_figures(result)
     assert (meetings.indicator, meetings.without, meetings.repeated) == ("HOP", 24, 24 + 2 * (40 + 1 + 5))
     assert meetings.calls == ("XB", "XD")
     assert (people.indicator, people.without, people.repeated) == ("NG", 120, 120 + 7 + 300 + 5)
@@ -76,5 +76,5 @@ def test_totals_never_include_previous_figures(result: Consolidation) -> None:
 
 def test_without_a_previous_campaign_there_is_no_projection(result: Consolidation) -> None:
     """Unknown figures are not guessed."""
-    assert if_missing_repeat(replace(result, previous=None)) == ()
+    assert repeated_figures(replace(result, previous=None)) == ()
     assert "đợt trước" not in make_leaders_page(replace(result, previous=None), "vi").progress.text

@@ -75,7 +75,7 @@ def equations(result: Consolidation, copy: Shared) -> Iterator[tuple[list[tuple[
         whole = (i.code, WHOLE, "")
         if whole in true and i.across_periods == "sum" and not i.formula:
             yield [(whole, -1), *(((i.code, k, ""), 1) for k in keys if (i.code, k, "") in true)], "="
-        if whole in true and i.takes_last and (i.code, keys[-1], "") in true and not i.formula:
+        if whole in true and i.last_period_counts and (i.code, keys[-1], "") in true and not i.formula:
             yield [(whole, -1), ((i.code, keys[-1], ""), 1)], "="
         runs = cumulative_runs(campaign.periods, i.across_periods) if i.cumulative and not i.formula else ()
         for run in runs:
@@ -176,11 +176,13 @@ def _percentages(
         if value is None:
             continue
         if key == WHOLE and not all(
-            i.takes_last or i.across_periods == "sum" for i in map(campaign.indicator_by_code.get, (part, whole)) if i
+            i.last_period_counts or i.across_periods == "sum"
+            for i in map(campaign.indicator_by_code.get, (part, whole))
+            if i
         ):
             continue  # computed from the two totals, where those are shown
         over = [p.key for p in campaign.periods] if key == WHOLE else [key]
-        if key == WHOLE and campaign.indicator_by_code[part].takes_last:
+        if key == WHOLE and campaign.indicator_by_code[part].last_period_counts:
             over = over[-1:]
         gave = [(k, a) for c, k, a in true if c == part and k in over and a and (whole, k, a) in true]
         counted = {a.code for a in counted_agencies(campaign.indicator_by_code[part], roster)}

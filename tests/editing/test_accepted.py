@@ -11,7 +11,7 @@ import pytest
 from tests.building import DAY
 from tests.effort import effort
 from toolkit.checks.rules import check_submission
-from toolkit.consolidation.acceptances import about_acceptances, claims, finding_key
+from toolkit.consolidation.acceptances import acceptance_findings, claims, finding_key
 from toolkit.consolidation.consolidate import basis_of, tabulate
 from toolkit.editing.asking import with_questions
 from toolkit.language.numbers import plain_number
@@ -178,4 +178,4 @@ def test_an_acceptance_of_a_row_holds_for_each_of_its_cells() -> None:
     basis = basis_of(about, [], (), None, (fewer, more), Kept(acceptances=tuple(given)))
     result = tabulate(basis, DAY)
     assert [(f.code, f.accepted_by) for f in result.findings] == [("likely-slip", ""), ("unlike-others", "Lan")]
-    assert about_acceptances(result.findings, given) == []
+    assert acceptance_findings(result.findings, given) == []

@@ -17,8 +17,8 @@ from tests.editing.test_asking import make as slips
 from tests.master.test_corrections import AGENCIES, FIGURES, INDICATORS, ONE, RULES, correct, made, merged
 from toolkit.cli.json_output import check_document
 from toolkit.consolidation.acceptances import (
-    about_acceptances,
     accept,
+    acceptance_findings,
     by_claim,
     fault_key,
     finding_key,
@@ -334,4 +334,4 @@ def test_an_acceptance_of_an_earlier_release_is_matched(folder: Folder) -> None:
     given = [Acceptance(finding=old, by="Lan", reason="đã hỏi", agency="SB")]
     asked, (known,) = accept([finding], by_claim(given))
     assert (asked, known.accepted_by, finding_key(known)) == ([], "Lan", old)
-    assert about_acceptances([known], given) == []
+    assert acceptance_findings([known], given) == []

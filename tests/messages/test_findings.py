@@ -11,7 +11,7 @@ from tests.checks.test_rules import AGENCIES, INDICATORS, RULES, SECTIONS
 from toolkit.messages.findings import FINDINGS, kinds
 from toolkit.messages.findings.catalogue import describe, written
 from toolkit.model import Broken, Finding, Member, Source, Submission
-from toolkit.model.packing import frame, from_frame, pack, unpack
+from toolkit.model.packing import pack, pack_head, unpack, unpack_head
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -64,14 +64,14 @@ def test_findings_packed_earlier_are_read_whatever_was_typed() -> None:
     for typed in ("5 | 6", "5; 6", "5 (6)", "5 ()", ": = ;", "", "5 (1 ≠ 2)"):
         packed = f"2019: A = {typed}; B = 2 (5 ≠ 2; Δ 3) | 2020: B = 2; A = {typed}"
         before = {"code": "rule-failed", "severity": "error", "value": packed}
-        head = {**frame(Submission(source=Source(file="a"), status="rejected")), "findings": [before]}
+        head = {**pack_head(Submission(source=Source(file="a"), status="rejected")), "findings": [before]}
         before["arguments"] = [["rule", "R1"], ["message", ""], ["fix", ""], ["periods", "2019, 2020"]]  # type: ignore[assignment]
-        (finding,) = from_frame(json.loads(json.dumps(head)), file="a").findings
+        (finding,) = unpack_head(json.loads(json.dumps(head)), file="a").findings
         assert written(finding) == packed
         assert [b.period for b in finding.broken] == ["2019", "2020"]
     undated = [["name", "b.pdf"], ["others", ""], ["received", ""], ["waits_for", ""]]
     head["findings"] = [{"code": "also-sent", "severity": "note", "arguments": undated}]
-    (finding,) = from_frame(head, file="a").findings
+    (finding,) = unpack_head(head, file="a").findings
     assert (finding.waits_for, dict(finding.arguments)) == ((), {"name": "b.pdf", "others": ()})
 
 

@@ -13,7 +13,7 @@ from tests.building import DAY, VERSION, definition, filled, keyed, merge, read,
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Consolidation, Group, Submission, Word
-from toolkit.model.packing import ahead_in, and_ahead, pack, unpack
+from toolkit.model.packing import add_ahead, ahead_in, pack, unpack
 from toolkit.narrative.groups import known_ahead, read_ahead
 from toolkit.narrative.regroup import group_id
 from toolkit.run.folder import Folder, find_files
@@ -282,7 +282,7 @@ def test_reading_ahead_changes_no_groups(folder: Folder) -> None:
     plain, ahead = read_all_ahead(folder)
     assert len(ahead) == 3
     assert all(ahead.values())
-    packs = [and_ahead(pack(submission), ahead[submission.source.sha256]) for submission in plain]
+    packs = [add_ahead(pack(submission), ahead[submission.source.sha256]) for submission in plain]
     assert plain == [unpack(data, submission.source.file) for data, submission in zip(packs, plain, strict=True)]
     assert list(ahead.values()) == list(map(ahead_in, packs))
     results = [consolidate(folder.campaign, plain, as_of=DAY, ahead=given) for given in ({}, ahead)]

@@ -804,7 +804,7 @@ def test_a_copy_for_circulation_replaces_no_form(folder: Folder, district: tuple
     assert {e.state for e in done.register.entries.values()} == {"taken", "report"}
     (folder.inbox / "by hand.xlsx").write_bytes(copy + b"  ")
     result = checked(folder)
-    assert {code: s.source.called for code, s in result.used.items()} == {"SYT": "SYT.xlsx"}
+    assert {code: s.source.sent_name for code, s in result.used.items()} == {"SYT": "SYT.xlsx"}
     found = [f for f in result.findings if f.severity == "error"]
     assert [f.code for f in found] == ["shared-copy"] * 3
     assert "master.xlsx" in describe(found[0], "vi", folder.campaign)[1]

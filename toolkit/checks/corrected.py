@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from toolkit.checks.context import context_of
-from toolkit.checks.rules import OF_FIGURES, merged_equal_findings
+from toolkit.checks.rules import OF_FIGURES, merge_equal_findings
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.corrections import with_sent_values
 from toolkit.consolidation.tables.corrections import with_rows_left_out
@@ -40,7 +40,7 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
         context_of(campaign, campaign.agency_by_code[agency], version)
         for version in (submission, replace(submission, figures=figures, rows=basis.rows.of(agency)))
     )
-    sent, now = (merged_equal_findings(tuple(findings_by_all("checks", OF_FIGURES, context))) for context in contexts)
+    sent, now = (merge_equal_findings(tuple(findings_by_all("checks", OF_FIGURES, context))) for context in contexts)
     places = {(c.sheet, c.cell) for (code, *_), c in basis.rows.sent.items() if c and code == agency}
     followed = corrected.applied
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}

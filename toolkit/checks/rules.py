@@ -113,7 +113,7 @@ def rules_hold(context: Context) -> Iterator[Finding]:
         required = required or {i.code for i in campaign.indicators_of(context.agency)}
         if not required.issuperset(formula.names):
             continue
-        sure = table.surely_hold(formula)
+        sure = table.holds_for_certain(formula)
         if sure and all(sure):
             continue
         judged = judged or table.by_period()
@@ -242,7 +242,7 @@ class _RuleFigures:
                 answers = values[codes.index(code) :][: len(periods)]
                 self.answers[code] = tuple([v if v.__class__ is bool else nan for v in answers])
 
-    def surely_hold(self, formula: Formula) -> list[bool]:
+    def holds_for_certain(self, formula: Formula) -> list[bool]:
         """Whether a rule certainly holds in each period; empty where that is unknown."""
         try:
             return expressions.surely_hold(formula, self.answers)
@@ -414,7 +414,7 @@ OF_FIGURES: tuple[Check, ...] = (
 )
 
 
-def merged_equal_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def merge_equal_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings, with equal ones about several cells merged into one with all cells.
 
     Errors stay separate, since each value has to be corrected; but a question about the unit of a row is one. Findings
@@ -451,7 +451,7 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     if submission.status == "rejected" or agency is None:
         return submission
     context = context_of(campaign, agency, submission)
-    findings = merged_equal_findings((*submission.findings, *findings_by_all("checks", CHECKS, context)))
+    findings = merge_equal_findings((*submission.findings, *findings_by_all("checks", CHECKS, context)))
     errors = any(f.severity == "error" for f in findings if f.code != CODE)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 

@@ -182,9 +182,9 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
                     and (reported.is_official or not _ELSEWHERE.search(plain))
                 ):
                     contradiction = (
-                        _from_to(clause, end, reported)
-                        or _stated_number(clause, start, end, reported)
-                        or _stated_trend(clause, end, reported)
+                        _contradicted_range(clause, end, reported)
+                        or _contradicted_number(clause, start, end, reported)
+                        or _contradicted_trend(clause, end, reported)
                     )
                     if contradiction is not None:
                         at = reported.at(contradiction.period)
@@ -222,11 +222,13 @@ class _Reported:
     def total_of_periods(self) -> float | None:
         """The total over the periods; None where one of its figures is missing."""
         values = [self.value(p.key) for p in self.campaign.periods]
-        if self.indicator.formula or not (self.indicator.takes_last or self.indicator.across_periods in ("sum", "max")):
+        if self.indicator.formula or not (
+            self.indicator.last_period_counts or self.indicator.across_periods in ("sum", "max")
+        ):
             return None
         if self.indicator.across_periods == "cumulative" and len({p.year for p in self.campaign.periods}) > 1:
             return None  # a statement about several years means their sum
-        needed = values[-1:] if self.indicator.takes_last else values
+        needed = values[-1:] if self.indicator.last_period_counts else values
         return None if None in needed else over_periods(self.indicator, values)
 
     @property
@@ -246,7 +248,7 @@ class _Reported:
 # --- Levels --------------------------------------------------------------------------------------
 
 
-def _from_to(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
+def _contradicted_range(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
     """`… tăng từ 88% năm 2016 lên 96% năm 2019`."""
     match = _FROM_TO.search(clause, end)
     if match is None or match.start() - end > 40:
@@ -259,7 +261,7 @@ def _from_to(clause: str, end: int, reported: _Reported) -> _Contradiction | Non
     return None
 
 
-def _stated_number(clause: str, start: int, end: int, reported: _Reported) -> _Contradiction | None:
+def _contradicted_number(clause: str, start: int, end: int, reported: _Reported) -> _Contradiction | None:
     for match in _NUMBER.finditer(clause):
         before_phrase = match.end() <= start and not clause[match.end() : start].strip()
         after_phrase = match.start() >= end and _are_joining(clause[end : match.start()])
@@ -277,7 +279,7 @@ def _stated_number(clause: str, start: int, end: int, reported: _Reported) -> _C
         if not stated or period is None:
             return None
         states_total = after_phrase or bool(_TOTAL.search(clause[: match.start()]))
-        value = _form_figure(reported, stated, period, states_total)
+        value = _contradicting_figure(reported, stated, period, states_total)
         if value is not None:
             shown, key = value
             quoted = " ".join(clause[match.start() : match.end()].split())
@@ -293,7 +295,7 @@ def _are_joining(between: str) -> bool:
     return 0 < len(words) <= 4 and all(w in _JOINING for w in words) and bool(set(words) - {"năm", "trong"})
 
 
-def _form_figure(
+def _contradicting_figure(
     reported: _Reported, stated: Sequence[tuple[float, int]], period: str, states_total: bool
 ) -> tuple[str, str] | None:
     """(form's figure, its period) that contradicts the stated number; None where there is no contradiction."""
@@ -386,7 +388,7 @@ def _up_to_month(year: str, months: int, indicator: Indicator, keys: Collection[
 # --- Rising and falling --------------------------------------------------------------------------
 
 
-def _stated_trend(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
+def _contradicted_trend(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
     match = _DIRECTION.search(clause, end)
     if match is None or len(clause[end : match.start()].split()) > 3:
         return None

@@ -146,9 +146,9 @@ def _report(result: Consolidation, master: Path, shared: Shared | None, copy: Pa
     for line in totals:
         click.echo(f"  {line}")
     if shared:
-        click.echo(commands.SHARE_DONE.say(language, file=copy, figures=shared.figures, totals=shared.totals))
+        click.echo(commands.SHARE_DONE.say(language, file=copy, figures=shared.figure_count, totals=shared.total_count))
         if shared.tables.columns:
-            click.echo(commands.SHARE_TABLES.say(language, columns=len(shared.tables.columns), cells=shared.cells))
+            click.echo(commands.SHARE_TABLES.say(language, columns=len(shared.tables.columns), cells=shared.cell_count))
 
 
 def _may_share(folder: Folder, copy: Path, share: str | None, master: Path) -> None:

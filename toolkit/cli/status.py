@@ -126,7 +126,7 @@ _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.of
 def _report(result: Consolidation, whole: Consolidation, language: Language) -> None:
     """Print the table, then the counts; for the whole province also the agencies to ask first."""
     from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_words
-    from toolkit.consolidation.today.first_calls import first_calls, how_much, reason_to_call
+    from toolkit.consolidation.today.first_calls import calls_heading, first_calls, reason_to_call
     from toolkit.run.overview import reported_line
 
     def signed(status: AgencyStatus) -> str:
@@ -161,7 +161,7 @@ def _report(result: Consolidation, whole: Consolidation, language: Language) -> 
     click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
     click.echo(reported_line(result, language))
     if first := first_calls(result) if result is whole else ():
-        click.echo(f"{how_much(first, language)}:")
+        click.echo(f"{calls_heading(first, language)}:")
         for call in first:
             name = result.campaign.agency_by_code[call.agency].short_name
             click.echo(visible(f"  {name}: {reason_to_call(call, result.campaign, language)}"))

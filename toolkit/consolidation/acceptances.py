@@ -41,33 +41,33 @@ def claims(finding: Finding) -> tuple[str, ...]:
     typed, copied = arguments.get("typed"), arguments.get("each")
     if isinstance(typed, tuple):  # a number that looks wrong: which check noticed it depends on other agencies
         return tuple(
-            _key("typed", agency, finding.indicator, *one) for one in zip(finding.periods, typed, strict=False)
+            _hash_of("typed", agency, finding.indicator, *one) for one in zip(finding.periods, typed, strict=False)
         )
     if copied:
-        return (_key(code, agency, finding.periods, copied),)
+        return (_hash_of(code, agency, finding.periods, copied),)
     if finding.broken:
         about = finding.rule or (finding.indicator, arguments.get("other"))
         sides = (
             (b.period, [(m.code, m.agency, m.typed if m.value is None else m.value) for m in b.members])
             for b in finding.broken
         )
-        return tuple(_key(code, agency, about, *side) for side in sides)
+        return tuple(_hash_of(code, agency, about, *side) for side in sides)
     if finding.section and finding.value:  # a statement is identified by its text
         facts = tuple(argument for argument in finding.arguments if argument[0] not in ("other", "earlier", "count"))
         finding = replace(finding, sheet="", cell="", arguments=facts)
-    return (_key(_contents_key(finding), len(finding.cells)),)
+    return (_hash_of(_contents_key(finding), len(finding.cells)),)
 
 
 def _contents_key(finding: Finding) -> str:
     """The key of a finding by its full contents, which older masters have for an acceptance."""
     facts = tuple(argument for argument in finding.arguments if argument[0] not in _NOTED)
-    return _key(_contents(replace(finding, arguments=facts)), _location(finding))
+    return _hash_of(_contents(replace(finding, arguments=facts)), _location(finding))
 
 
 def fault_key(finding: Finding) -> str:
     """The key of a fault by its kind and location, whatever value is there now."""
     kind = (finding.code, finding.agency, finding.section, finding.rule, finding.group, finding.indicator)
-    return _key(kind, None if finding.rule else finding.period, _location(finding))
+    return _hash_of(kind, None if finding.rule else finding.period, _location(finding))
 
 
 def _location(finding: Finding) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def _location(finding: Finding) -> tuple[str, ...]:
     return finding.sheet, finding.cell, "" if finding.agency else finding.file
 
 
-def _key(*parts: object) -> str:
+def _hash_of(*parts: object) -> str:
     return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
@@ -123,7 +123,7 @@ def _rules_of(finding: Finding) -> set[tuple[str | None, str, str]]:
     return {(finding.agency, r, key) for r in rules for key in finding.periods} if isinstance(rules, tuple) else set()
 
 
-def without_accepted(submission: Submission, acceptances: Mapping[str, Acceptance]) -> tuple[Submission, list[Finding]]:
+def split_accepted(submission: Submission, acceptances: Mapping[str, Acceptance]) -> tuple[Submission, list[Finding]]:
     """The submission with its open findings only, and the accepted ones."""
     open_findings, accepted = accept(submission.findings, acceptances)
     if not accepted:
@@ -134,7 +134,7 @@ def without_accepted(submission: Submission, acceptances: Mapping[str, Acceptanc
     return replace(submission, findings=tuple(open_findings), status=status), accepted
 
 
-def about_acceptances(findings: Sequence[Finding], acceptances: Iterable[Acceptance]) -> list[Finding]:
+def acceptance_findings(findings: Sequence[Finding], acceptances: Iterable[Acceptance]) -> list[Finding]:
     """The findings about acceptances: one is not possible, is not signed, or has lapsed."""
     filled = [a for a in acceptances if a.by or a.reason]
     by_key = {key: f for f in findings for key in (finding_key(f), _contents_key(f))} if filled else {}

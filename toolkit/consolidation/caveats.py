@@ -23,7 +23,7 @@ _NONE: Corrections = {}
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
-def doubted(
+def doubted_figures(
     submissions: Iterable[Submission], corrected: Corrections = _NONE
 ) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """The figures that count although an error names their cell; of `corrected` ones only broken rules matter."""
@@ -69,7 +69,7 @@ def with_caveats(
             wanting[code, key] = (
                 counting - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]
             )
-    uneven = _uneven(campaign, figures, counted)
+    uneven = _reported_unevenly(campaign, figures, counted)
     marked: dict[tuple[str, str], Total] = {}
     for cell, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
@@ -95,7 +95,7 @@ def with_caveats(
     return marked
 
 
-def _uneven(
+def _reported_unevenly(
     campaign: Campaign, figures: Mapping[tuple[str, str], Mapping[str, Figure]], counted: Mapping[str, set[str]]
 ) -> dict[tuple[str, str], set[str]]:
     """{(indicator, period): agencies} of parts and wholes of sums in splits, formulas and rules: the agencies that
@@ -156,4 +156,4 @@ def periods_in(indicator: Indicator, part: Indicator, period: str, keys: list[st
     """The periods whose figures are in a total."""
     if period != WHOLE:
         return [period]
-    return keys[-1:] if indicator.takes_last or part.takes_last else keys
+    return keys[-1:] if indicator.last_period_counts or part.last_period_counts else keys

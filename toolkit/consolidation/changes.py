@@ -11,7 +11,7 @@ from typing import Any, Literal
 from toolkit.consolidation.caveats import periods_in
 from toolkit.consolidation.tables.rows import ReportedRow, rows_in
 from toolkit.consolidation.totals import WHOLE, Province, members
-from toolkit.consolidation.versions import age
+from toolkit.consolidation.versions import arrival_key
 from toolkit.messages.findings.kinds import BLANK
 from toolkit.model import (
     RESEND_REASON,
@@ -40,7 +40,7 @@ def changes_between(
             older.setdefault(agency, []).append(submission)
     changes: list[Change] = []
     for agency, counts in used.items():
-        chain = [*sorted(older.get(agency, ()), key=age), counts]
+        chain = [*sorted(older.get(agency, ()), key=arrival_key), counts]
         for old, new in pairwise(chain):
             if old.source.sha256 != new.source.sha256:
                 changes += _changes(province, _Pair(old, new, sent))

@@ -9,17 +9,17 @@ from functools import partial
 from typing import Any, TypeVar
 
 from toolkit.consolidation.acceptances import (
-    about_acceptances,
     accept,
+    acceptance_findings,
     by_claim,
     fault_key,
     first_seen,
     first_sent,
-    without_accepted,
+    split_accepted,
 )
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
 from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_mails, with_unreached
-from toolkit.consolidation.caveats import doubted, with_caveats
+from toolkit.consolidation.caveats import doubted_figures, with_caveats
 from toolkit.consolidation.changes import changes_between, changes_of
 from toolkit.consolidation.corrections import correct
 from toolkit.consolidation.followup import followed_up
@@ -35,7 +35,7 @@ from toolkit.consolidation.today.reviews import with_reviews
 from toolkit.consolidation.totals import Province, laid_out
 from toolkit.consolidation.trend import Trend, compare, previous_statements, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, compare_with_last_year
-from toolkit.consolidation.versions import Settlement, natural, settle
+from toolkit.consolidation.versions import Settlement, natural_key, settle
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
     NOTHING_KEPT,
@@ -180,7 +180,7 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
     kept = tabulation.kept
     open_findings, accepted = accept(narrative.findings, by_claim(kept.acceptances))
     findings = one_per_room([*tabulation.findings, *open_findings, *accepted])
-    findings += about_acceptances(findings, kept.acceptances)
+    findings += acceptance_findings(findings, kept.acceptances)
     kept = replace(
         kept,
         first_seen=first_seen(findings, kept.first_seen, tabulation.as_of),
@@ -193,7 +193,7 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
 
 def tabulate(basis: Basis, as_of: date) -> Tabulation:
     """The result without the narrative."""
-    basis, accepted = _without_accepted(basis)
+    basis, accepted = _split_accepted(basis)
     campaign, settlement, used, trend = basis.campaign, basis.settlement, basis.used, basis.trend
     settled = settlement.submissions
     figures = basis.corrected.figures
@@ -201,7 +201,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     laid = laid_out(figures)
     province = Province(campaign, owing, laid)
     corrected = basis.corrected.applied
-    doubts = doubted(used.values(), corrected)
+    doubts = doubted_figures(used.values(), corrected)
     twice = double_counts(province)
     totals = with_caveats(campaign, owing, laid, province.totals(), doubts, double_counts_by_total(twice), corrected)
     faults: list[Finding] = []
@@ -235,7 +235,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     files = {s.source.file for s in used.values()}
     all_findings += (f for f in (*basis.corrected.findings, *basis.rows.findings, *since) if f.file not in files)
     left_out = {file for file, decision in settlement.decisions.items() if decision.use is False}
-    statuses = statuses_of(campaign, settled, _with_corrected(basis), owing, as_of, left_out)
+    statuses = statuses_of(campaign, settled, _with_corrected_figures(basis), owing, as_of, left_out)
     moved = partial(changes_of, province, basis.corrected.sent)
     statuses, marks = with_reviews(campaign, statuses, settled, used, basis.kept, as_of, moved)
     all_findings += marks
@@ -268,7 +268,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         unplaced=basis.corrected.unplaced,
         sent=basis.corrected.sent,
         as_read=basis.as_read,
-        kept=_to_keep(basis),
+        kept=_kept_for_master(basis),
         rows=basis.rows.figures,
         corrected_rows=basis.rows,
         table_totals=table_totals(campaign, owing, basis.rows.figures, basis.rows, agencies_without_rows(used)),
@@ -294,21 +294,21 @@ def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
     return replace(result, findings=sort_findings(result.campaign, one_per_room([*result.findings, *faults])))
 
 
-def _with_corrected(basis: Basis) -> Mapping[str, Submission]:
+def _with_corrected_figures(basis: Basis) -> Mapping[str, Submission]:
     """The submissions that count, with corrected figures, so that a corrected figure is not missing."""
     corrected = basis.corrected
     new = {code: corrected.of(code) for code in corrected.agencies & basis.used.keys()}
     return {code: replace(s, figures=new.get(code, s.figures)) for code, s in basis.used.items()} if new else basis.used
 
 
-def _without_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
+def _split_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
     """The basis with the open findings of each submission only, and the accepted ones."""
     acceptances, accepted = by_claim(basis.kept.acceptances), list[Finding]()
     if not acceptances:
         return basis, accepted
     settled, changed = [], {}
     for submission in basis.settlement.submissions:
-        now, of_submission = without_accepted(submission, acceptances)
+        now, of_submission = split_accepted(submission, acceptances)
         settled.append(now)
         accepted += of_submission
         if of_submission:
@@ -327,7 +327,7 @@ def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mappi
     )
 
 
-def _to_keep(basis: Basis) -> Kept:
+def _kept_for_master(basis: Basis) -> Kept:
     """What the master keeps: corrections under their keys, and those of masters of parts that were cleared here."""
     corrected, rows = basis.corrected, basis.rows
     cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.parts)
@@ -376,10 +376,10 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
             SEVERITIES.index(finding.severity),
             -_effect(finding),
             agencies.get(finding.agency or "", len(agencies)),
-            natural(finding.file),
+            natural_key(finding.file),
             finding.sheet,
             len(finding.cell.rstrip("0123456789")),  # column AA after Z
-            natural(finding.cell),
+            natural_key(finding.cell),
             finding.code,
             finding.period or "",
             written(finding),

@@ -69,7 +69,7 @@ def with_sent_values(finding: Finding, corrected: Corrected, counted: Mapping[tu
     return replace(finding, value=value, arguments=(*finding.arguments, ("corrected", tuple(values))))
 
 
-def is_of_row(campaign: Campaign, correction: Correction) -> bool:
+def is_about_row(campaign: Campaign, correction: Correction) -> bool:
     """Whether a correction is about a row of a table: a cell (`TABLE.COLUMN`), or leaving the row out (`TABLE.`)."""
     named = correction.indicator
     return named not in campaign.indicator_by_code and any(
@@ -82,7 +82,7 @@ def correct(
     campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission], corrections: Iterable[Correction]
 ) -> Corrected:
     """The figures of the submissions that count (`used`), with the corrections that can be applied."""
-    typed = [c for c in corrections if (c.typed or c.by or c.reason) and not is_of_row(campaign, c)]
+    typed = [c for c in corrections if (c.typed or c.by or c.reason) and not is_about_row(campaign, c)]
     if not typed:
         return Corrected(figures=tuple(f for s in used.values() for f in s.figures))
     return _OfFigures(campaign, owing, used).corrected(typed)

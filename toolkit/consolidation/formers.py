@@ -60,7 +60,7 @@ def _present_successors(campaign: Campaign, former: Former) -> list[Agency]:
     return [agency for agency in successors if campaign.in_force(agency)]
 
 
-def silent_formers(campaign: Campaign, periods: Sequence[Period]) -> Iterator[str]:
+def owing_formers(campaign: Campaign, periods: Sequence[Period]) -> Iterator[str]:
     """The former agencies with successors that existed to the end of these periods, so that they owed figures."""
     end = max((max(months_of(period)) for period in periods), default=0)
     gone = without_successors(campaign)

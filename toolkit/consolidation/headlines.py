@@ -105,10 +105,10 @@ def _headline(
     period = usual_period(province.campaign, indicator)
     total = totals[indicator.code, period]
     change = _compare(province, indicator, total, before.get((indicator.code, period)))
-    return Headline(indicator=indicator.code, period=period, comparison=_not_praised(totals, indicator, total, change))
+    return Headline(indicator=indicator.code, period=period, comparison=_cautious(totals, indicator, total, change))
 
 
-def _not_praised(totals: Totals, indicator: Indicator, shown: Total, change: HeadlineComparison) -> HeadlineComparison:
+def _cautious(totals: Totals, indicator: Indicator, shown: Total, change: HeadlineComparison) -> HeadlineComparison:
     """The comparison, not called good where either total has figures in doubt."""
     keys = (totals.get((indicator.code, key)) for key in change.period.split("|"))
     doubtful = shown.doubtful or any(t is not None and t.doubtful for t in keys)

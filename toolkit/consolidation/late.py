@@ -33,11 +33,11 @@ class IfRepeated:
     missing: int
     calls: tuple[str, ...]
     """The fewest agencies whose previous figures were 95 % of the missing amount, the largest first."""
-    last_time: tuple[tuple[str, float], ...]
+    previous_parts: tuple[tuple[str, float], ...]
     """(agency, previous figure) of the missing ones where it is known."""
 
 
-def if_missing_repeat(result: Tabulation) -> tuple[IfRepeated, ...]:
+def repeated_figures(result: Tabulation) -> tuple[IfRepeated, ...]:
     """One for each key figure that is a sum; none without a previous campaign, or where no report is missing."""
     if result.previous is None or not result.previous.figures or not result.missing:
         return ()
@@ -52,22 +52,22 @@ def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfRepeated]:
         if indicator.across_agencies != "sum" or indicator.formula or not trend.comparable(indicator):
             continue
         late = [a.code for a in counted_agencies(indicator, result.campaign.agencies) if a.code in missing]
-        last_time = {a: v for a in late if (v := _last_time(trend, indicator, headline, a)) is not None}
-        if any(last_time.values()):
+        previous_parts = {a: v for a in late if (v := _previous_part(trend, indicator, headline, a)) is not None}
+        if any(previous_parts.values()):
             without = result.totals[indicator.code, headline.period].value or 0.0
             yield IfRepeated(
                 indicator=indicator.code,
                 period=headline.period,
                 without=without,
-                repeated=math.fsum((without, *last_time.values())),
-                known=len(last_time),
+                repeated=math.fsum((without, *previous_parts.values())),
+                known=len(previous_parts),
                 missing=len(late),
-                calls=_fewest([(abs(v), a) for a, v in last_time.items()]),
-                last_time=tuple(last_time.items()),
+                calls=_largest_contributors([(abs(v), a) for a, v in previous_parts.items()]),
+                previous_parts=tuple(previous_parts.items()),
             )
 
 
-def _last_time(trend: Trend, indicator: Indicator, headline: Headline, agency: str) -> float | None:
+def _previous_part(trend: Trend, indicator: Indicator, headline: Headline, agency: str) -> float | None:
     """The previous figure that corresponds to an agency's part of a total."""
     campaign, earlier = trend.campaign, trend.previous.periods
     predecessors = next((p.before for p in pairs(campaign, trend.agencies, ()) if p.after == (agency,)), ())
@@ -83,7 +83,7 @@ def _last_time(trend: Trend, indicator: Indicator, headline: Headline, agency: s
     return math.fsum(values) if values else None
 
 
-def _fewest(amounts: Sequence[tuple[float, str]]) -> tuple[str, ...]:
+def _largest_contributors(amounts: Sequence[tuple[float, str]]) -> tuple[str, ...]:
     """The agencies of the largest amounts that make `_SHARE_NAMED` of all; equal amounts in the roster's order."""
     whole, so_far, agencies = sum(amount for amount, _ in amounts), 0.0, list[str]()
     for amount, agency in sorted(amounts, key=lambda x: -x[0]):

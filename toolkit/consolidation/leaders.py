@@ -17,7 +17,7 @@ from toolkit.consolidation.followup import followup_sentence
 from toolkit.consolidation.headlines import Reached, targets_of
 from toolkit.consolidation.ideas import QuestionLine, ideas_by_section, in_one_line, question_lines, sections_of
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
-from toolkit.consolidation.late import if_missing_repeat
+from toolkit.consolidation.late import repeated_figures
 from toolkit.consolidation.sentences import FilledSentence, paragraphs_of, sentences_of
 from toolkit.consolidation.tables.in_short import TableInShort, tables_in_short
 from toolkit.consolidation.today.first_calls import first_calls
@@ -138,7 +138,7 @@ def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidat
     faults: list[Finding] = []
     for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines):
         judged("leaders", partial(part, result, language), None, faults.append)
-    judged("leaders", lambda: _if_missing_repeat(result, language), "", faults.append)
+    judged("leaders", lambda: _repeated_figures_text(result, language), "", faults.append)
     return with_faults(result, faults)
 
 
@@ -279,7 +279,7 @@ class _Lines:
         def with_target(one: Reached) -> str:
             code, target = one.indicator, one.indicator.target or 0.0
             value = shown_number(code, one.total.value or 0.0, decimals[code.code], self.language)
-            unit = _unit(code)
+            unit = _unit_after_number(code)
             kind = "" if unit == "%" else code.kind
             shown, of = (in_prose(n, self.language, kind) for n in (value, format_number(target, self.language)))
             return self.say(masters.LINE_BESIDE, label=code.label, value=shown, target=of, unit=unit)
@@ -320,7 +320,7 @@ class _Lines:
         return self.say(masters.LINE_MORE, count=count - _NAMED) if count > _NAMED else ""
 
 
-def _unit(indicator: Indicator) -> str:
+def _unit_after_number(indicator: Indicator) -> str:
     return "%" if indicator.unit == "%" or indicator.kind == "percent" else f" {indicator.unit}".rstrip()
 
 
@@ -351,7 +351,7 @@ def _progress(result: Consolidation, language: Language) -> Progress:
         late=late,
         not_in=board.missing + board.rejected,
     )
-    if_late = judged("leaders", lambda: _if_missing_repeat(result, language), "")
+    if_late = judged("leaders", lambda: _repeated_figures_text(result, language), "")
     return Progress(
         text=f"{so_far} {_missing(result, language)}{if_late}",
         board=board,
@@ -374,10 +374,10 @@ def _missing(result: Consolidation, language: Language) -> str:
     return text
 
 
-def _if_missing_repeat(result: Consolidation, language: Language) -> str:
+def _repeated_figures_text(result: Consolidation, language: Language) -> str:
     """Key figures if the missing agencies repeated their previous figures, and which of those to ask first."""
     lines = []
-    for late in if_missing_repeat(result):
+    for late in repeated_figures(result):
         indicator = result.campaign.indicator_by_code[late.indicator]
         names = listed([result.campaign.agency_by_code[a].short_name for a in late.calls])
         lines.append(

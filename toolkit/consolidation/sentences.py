@@ -108,14 +108,14 @@ def sentence_findings(result: Tabulation) -> Iterator[Finding]:
         return
     filling = _Filling(result, "vi", dict.fromkeys(result.campaign.indicator_by_code, 0))
     for row, template in _templates(result.campaign, "vi"):
-        lacking = filling.lacking(template)
+        missing = filling.missing_field(template)
         totals = [result.totals[source] for source in filling.sources(template) if source in result.totals]
-        if lacking is None and filling.overstated(template, totals):
+        if missing is None and filling.overstated(template, totals):
             code = template.fields[0].indicator if template.fields else ""
             yield finding("scope-overstated", indicator=code, value=row.text, arguments={"name": f"{{{code}.pham_vi}}"})
-        if lacking is not None:
+        if missing is not None:
             yield finding(
-                "sentence-not-printed", indicator=lacking.indicator, value=row.text, arguments={"name": lacking.typed}
+                "sentence-not-printed", indicator=missing.indicator, value=row.text, arguments={"name": missing.typed}
             )
 
 
@@ -203,7 +203,7 @@ class _Filling:
             section=row.section or usual_section(self.campaign),
             text=_with_caveats(text, self._caveats(sources, self._earlier_totals(fields, sources), scoped=scoped)),
             plain=text,
-            wanting=("", 0.0) if scoped else self._wanting([self.result.totals[source] for source in sources]),
+            wanting=("", 0.0) if scoped else self._missing_agencies([self.result.totals[source] for source in sources]),
             page=row.page,
             sources=sources,
         )
@@ -230,7 +230,7 @@ class _Filling:
         least = min(short, key=lambda t: t.reporting / max(t.asked, 1))
         return self.say(words.SCOPE_PARTLY, reporting=least.reporting, asked=least.asked)
 
-    def lacking(self, template: Template) -> SentenceField | None:
+    def missing_field(self, template: Template) -> SentenceField | None:
         """The first required field without a value; None where there is none."""
         self.language = template.language or self.usual
         needed = [f for clause in template.clauses if not clause.optional for f in clause.fields]
@@ -288,7 +288,7 @@ class _Filling:
                     if whole
                     else self._difference_to_target(indicator, total.value)
                 )
-                return text.removesuffix("%") if whole and text and _begins(following, ["%"]) else text
+                return text.removesuffix("%") if whole and text and _begins_with(following, ["%"]) else text
             case "number" | "value":
                 return self._figure(indicator, total, following, bare=shown.aspect == "number")
         return None
@@ -307,8 +307,10 @@ class _Filling:
     def _measured(self, indicator: Indicator, number: str, following: str = "") -> str:
         """A number with its unit, unless the following text begins with it."""
         if indicator.kind == "yesno":
-            return number if _begins(following, _AGENCY_WORDS, whole=False) else self.say(words.BODIES, number=number)
-        if not indicator.unit or _begins(following, [indicator.unit]):
+            return (
+                number if _begins_with(following, _AGENCY_WORDS, whole=False) else self.say(words.BODIES, number=number)
+            )
+        if not indicator.unit or _begins_with(following, [indicator.unit]):
             return number
         return f"{number}{'' if indicator.unit in ('%', '‰') else ' '}{indicator.unit}"
 
@@ -434,7 +436,7 @@ class _Filling:
         }
         return [self.result.totals[key] for key in compared if key not in sources and key in self.result.totals]
 
-    def _wanting(self, totals: Sequence[Total]) -> tuple[str, float]:
+    def _missing_agencies(self, totals: Sequence[Total]) -> tuple[str, float]:
         """The caveat about missing agencies, for the total with the largest share of them, and that share."""
         short = sorted({(t.wanting, t.asked) for t in totals if t.wanting}, key=lambda s: (-s[0] / max(s[1], 1), s))
         if not short:
@@ -451,7 +453,7 @@ class _Filling:
         sentence already states the number of agencies.
         """
         totals = [self.result.totals[source] for source in sources]
-        wanting = "" if scoped else self._wanting(totals)[0]
+        wanting = "" if scoped else self._missing_agencies(totals)[0]
         caveats = [wanting] if wanting else []
         for name, counted in words.COUNTED.items():
             counts = [int(getattr(t, name)) for t in totals]
@@ -477,7 +479,7 @@ def _is_rate(indicator: Indicator) -> bool:
     return indicator.kind == "percent" or indicator.unit == "%"
 
 
-def _begins(text: str, beginnings: Iterable[str], *, whole: bool = True) -> bool:
+def _begins_with(text: str, beginnings: Iterable[str], *, whole: bool = True) -> bool:
     """Whether a text begins with one of these words, whatever their case."""
     start = text.lstrip(" \u00a0").casefold()
     for beginning in map(str.casefold, beginnings):

@@ -75,7 +75,7 @@ def counted_from_january(campaign: Campaign) -> frozenset[str]:
 
 Counted = Callable[[Indicator], Sequence[Agency]]
 """`counted_agencies` for one roster."""
-Share = tuple[tuple[Indicator, str], ...]
+FigureSet = tuple[tuple[Indicator, str], ...]
 """(member, period): the figures that an agency must all have reported to be in a computed total."""
 
 
@@ -88,21 +88,21 @@ def computed_over(campaign: Campaign, indicator: Indicator, period: str, counted
     parts = members(campaign, indicator)
     if not parts or any(p.across_agencies != "sum" for p in parts):
         return ()
-    if period == WHOLE and any(not (p.takes_last or p.across_periods == "sum") for p in parts):
+    if period == WHOLE and any(not (p.last_period_counts or p.across_periods == "sum") for p in parts):
         return ()
     counting = {a.code for a in counted(indicator)}
     by_part = [tuple(a for a in counted(p) if a.code in counting) for p in parts]
     return by_part[0] if all(f == by_part[0] for f in by_part) else ()
 
 
-def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Share]:
-    """The shares that an agency may have in a computed total of these periods, each with the figures it needs.
+def figure_sets(parts: Sequence[Indicator], periods: Sequence[str]) -> list[FigureSet]:
+    """The sets of figures of a computed total: an agency that reported all figures of a set is in the total with them.
 
-    One for each period, since flows are added up. With a stock, of which the last period counts, there is one share
-    for all periods, which needs every flow of every period too.
+    There is one set for each period, since flows are added up. With a stock, of which only the last period counts,
+    there is one set for all periods: the stocks of the last period, and the flows of every period.
     """
-    if len(periods) > 1 and any(p.takes_last for p in parts):
-        return [tuple((p, key) for p in parts for key in (periods[-1:] if p.takes_last else periods))]
+    if len(periods) > 1 and any(p.last_period_counts for p in parts):
+        return [tuple((p, key) for p in parts for key in (periods[-1:] if p.last_period_counts else periods))]
     return [tuple((p, key) for p in parts) for key in periods]
 
 
@@ -177,7 +177,9 @@ class Province:
         if indicator.formula:
             return self.total(indicator, period).value
         agencies = self.counted(indicator)
-        return self._over_all(indicator, agencies) if period == WHOLE else self._of_period(indicator, period, agencies)
+        return (
+            self._over_periods(indicator, agencies) if period == WHOLE else self._in_period(indicator, period, agencies)
+        )
 
     def counts_of(self, indicator: Indicator, period: str) -> tuple[tuple[str, int], ...]:
         """For a choice, the number of agencies with each answer in one period."""
@@ -252,7 +254,7 @@ class Province:
         else:
             weighed, unweighed = [row.answered for row in rows], 0
         whole = list(zip(rows, weighed, strict=True))
-        complete = whole[-1:] if indicator.takes_last else whole
+        complete = whole[-1:] if indicator.last_period_counts else whole
         absent = _in_all(row.absent for row in rows)
         counts = indicator.kind == "choice" and period != WHOLE
         return Total(
@@ -285,9 +287,9 @@ class Province:
         """The agencies in an indicator's total of one period; one set for each member where it is computed from the
         members' totals."""
         if indicator.formula:
-            agencies = self._over(indicator, period)
+            agencies = self._agencies_computed_over(indicator, period)
             if agencies:
-                return (self._matched(members(self.campaign, indicator), agencies, [period])[1],)
+                return (self._member_sums(members(self.campaign, indicator), agencies, [period])[1],)
             return tuple(self.agencies_in(p, period)[0] for p in members(self.campaign, indicator))
         if indicator.weight and indicator.across_agencies == "mean":
             return (self._weighed(indicator, period),)
@@ -300,7 +302,7 @@ class Province:
         row = self.figures.get((indicator.code, period), {})
         return [number(row.get(a.code)) for a in agencies]
 
-    def _of_period(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> float | None:
+    def _in_period(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> float | None:
         if indicator.across_agencies == "count_yes":
             row = self.figures.get((indicator.code, period), {})
             answers = [row[a.code].value for a in agencies if a.code in row]
@@ -324,7 +326,7 @@ class Province:
         weight = self.campaign.indicator_by_code.get(indicator.weight)
         return self.numbers(weight, period, agencies) if weight else None
 
-    def _over_all(self, indicator: Indicator, agencies: Sequence[Agency]) -> float | None:
+    def _over_periods(self, indicator: Indicator, agencies: Sequence[Agency]) -> float | None:
         periods = [p.key for p in self.campaign.periods]
         if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
             values: list[float | None] = []
@@ -333,7 +335,7 @@ class Province:
                 values += self.numbers(indicator, period, agencies)
                 weights += self._weights(indicator, period, agencies) or []
             return mean(values, weights if indicator.weight else None)
-        if indicator.across_agencies in ("none", "count_yes") and not indicator.takes_last:
+        if indicator.across_agencies in ("none", "count_yes") and not indicator.last_period_counts:
             return None
         by_period = [self.value(indicator, p) for p in periods]
         weight = self.campaign.indicator_by_code.get(indicator.weight)
@@ -342,7 +344,7 @@ class Province:
 
     # -- computed indicators --
 
-    def _over(self, indicator: Indicator, period: str) -> tuple[Agency, ...]:
+    def _agencies_computed_over(self, indicator: Indicator, period: str) -> tuple[Agency, ...]:
         """`computed_over` of the roster."""
         key = (indicator.code, period == WHOLE)
         if key not in self._computed_over:
@@ -359,12 +361,12 @@ class Province:
         if period == WHOLE:
             if indicator.across_periods == "none" or not periods:
                 return nothing
-            if indicator.takes_last:
+            if indicator.last_period_counts:
                 return replace(self.total(indicator, periods[-1]), period=WHOLE)
         parts = members(self.campaign, indicator)
-        agencies = self._over(indicator, period)
+        agencies = self._agencies_computed_over(indicator, period)
         if agencies:
-            sums, reporting, complete = self._matched(parts, agencies, periods)
+            sums, reporting, complete = self._member_sums(parts, agencies, periods)
             absent = _in_all(self._row(p, key).absent for p in parts for key in periods) - reporting
             total = replace(
                 nothing,
@@ -397,28 +399,28 @@ class Province:
             return replace(total, value=float(result))
         return replace(total, apart=False)
 
-    def _matched(
+    def _member_sums(
         self, parts: Sequence[Indicator], agencies: Sequence[Agency], periods: Sequence[str]
     ) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:
-        """Each member summed over the agencies with every member; the agencies in it, and those with every share."""
+        """(sum of each member over the agencies with all figures of a set, these agencies, those with all sets)."""
         terms: dict[str, list[float]] = {p.code: [] for p in parts}
-        complete_by_share: list[frozenset[str]] = []
+        complete_by_set: list[frozenset[str]] = []
         wanted = {a.code for a in agencies}
         positions = {p.code: [n for n, a in enumerate(self.counted(p)) if a.code in wanted] for p in parts}
-        for share in shares(parts, periods):
+        for figure_set in figure_sets(parts, periods):
             rows = []
-            for part, period in share:
+            for part, period in figure_set:
                 numbers, at = self._row(part, period).numbers, positions[part.code]
                 rows.append(numbers if len(at) == len(numbers) else [numbers[n] for n in at])
             complete = set()
             for agency, values in zip(agencies, zip(*rows, strict=True), strict=True):
                 if None not in values:
                     complete.add(agency.code)
-                    for (part, _), value in zip(share, values, strict=True):
+                    for (part, _), value in zip(figure_set, values, strict=True):
                         terms[part.code].append(value or 0.0)
-            complete_by_share.append(frozenset(complete))
+            complete_by_set.append(frozenset(complete))
         sums = {code: math.fsum(t) if t else None for code, t in terms.items()}
-        return sums, _union(complete_by_share), _in_all(complete_by_share)
+        return sums, _union(complete_by_set), _in_all(complete_by_set)
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:

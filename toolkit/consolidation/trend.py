@@ -10,13 +10,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.consolidation.formers import (
-    former_findings,
-    gone_in_part,
-    silent_formers,
-    with_formers,
-    without_successors,
-)
+from toolkit.consolidation.formers import former_findings, gone_in_part, owing_formers, with_formers, without_successors
 from toolkit.consolidation.totals import WHOLE, Laid, base_indicators, counted_from_january, laid_out
 from toolkit.form.contents import Form, PreviousFigures
 from toolkit.formula import expressions
@@ -44,21 +38,21 @@ class Pair:
 def _successors(campaign: Campaign, code: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
     """The agencies in force that succeed an agency, directly or through others (itself where it is in force); empty
     where it is gone or unknown. `known`: results of earlier calls, to which this one adds."""
-    way = {code: iter(_next(campaign, code))} if code not in known else {}
+    way = {code: iter(_direct_successors(campaign, code))} if code not in known else {}
     while way:
         at = next(reversed(way))
         to = next((code for code in way[at] if code not in known and code not in way), None)
         if to is not None:
-            way[to] = iter(_next(campaign, to))
+            way[to] = iter(_direct_successors(campaign, to))
             continue
         del way[at]
         agency = campaign.agency_by_code.get(at)
         here = {at} if agency is not None and campaign.in_force(agency) else set()
-        known[at] = frozenset(here.union(*(known.get(code, ()) for code in _next(campaign, at))))
+        known[at] = frozenset(here.union(*(known.get(code, ()) for code in _direct_successors(campaign, at))))
     return known[code]
 
 
-def _next(campaign: Campaign, code: str) -> tuple[str, ...]:
+def _direct_successors(campaign: Campaign, code: str) -> tuple[str, ...]:
     """The direct successors of an agency that is not in force."""
     agency = campaign.agency_by_code.get(code)
     return () if agency is None or campaign.in_force(agency) else agency.replaced_by
@@ -147,7 +141,7 @@ class Trend:
             and not self.campaign.in_force(a)
             and (a.until is None or not starts or 12 * a.until.year + a.until.month > max(starts))
         )
-        return tuple(dict.fromkeys((*self._reported, *silent, *silent_formers(self.campaign, self.previous.periods))))
+        return tuple(dict.fromkeys((*self._reported, *silent, *owing_formers(self.campaign, self.previous.periods))))
 
     @property
     def reported(self) -> Collection[str]:
@@ -162,7 +156,7 @@ class Trend:
         """The previous figure of these agencies together; None where one of them is missing."""
         if not self.gone_in_part.isdisjoint(agencies):
             return None
-        return _together(
+        return _combined_figure(
             self.campaign, indicator, lambda code: self._before.get((code, period), {}), agencies, self._reported
         )
 
@@ -219,14 +213,14 @@ def with_previous(form: Form, trend: Trend) -> Form:
 def known_in_same_unit(previous: Previous, indicator: Indicator) -> bool:
     """Whether the previous definition had the code, in the same unit."""
     known = previous.labels.get(indicator.code)
-    return known is not None and _unit(known[1]) == _unit(indicator.unit)
+    return known is not None and _unit_to_compare(known[1]) == _unit_to_compare(indicator.unit)
 
 
-def _unit(unit: str) -> str:
+def _unit_to_compare(unit: str) -> str:
     return fold(unit) or unit
 
 
-def _together(
+def _combined_figure(
     campaign: Campaign,
     indicator: Indicator,
     rows: Callable[[str], Mapping[str, Figure]],
@@ -238,7 +232,7 @@ def _together(
     None where one of them has not reported its figure, or has not reported at all.
     """
 
-    def one(code: str, agency: str) -> Operand | None:
+    def operand_of(code: str, agency: str) -> Operand | None:
         row = rows(code)
         if agency in row:
             return operand(row[agency])
@@ -253,7 +247,7 @@ def _together(
         member = campaign.indicator_by_code[code]
         if member.formula:
             return expressions.evaluate(expressions.parse(member.formula), look_up)
-        values = [v for a in agencies if (v := one(code, a)) is not None]
+        values = [v for a in agencies if (v := operand_of(code, a)) is not None]
         applying = [v for v in values if v is not Absent.NOT_APPLICABLE]
         if not applying or any(isinstance(v, Absent) for v in applying):
             return Absent.MISSING
@@ -296,7 +290,7 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
                 if trend.gone.issuperset(pair.before):  # none, or one without a successor, which is a finding
                     continue
                 before = trend.previous_value(indicator, earlier.key, pair.before)
-                now = _together(campaign, indicator, now_rows(key), pair.after, reported)
+                now = _combined_figure(campaign, indicator, now_rows(key), pair.after, reported)
                 if before is not None or now is not None:
                     lines.append(compared(indicator, key, earlier.key, before, now, pair))
         if trend.comparable_as_a_whole(indicator):
@@ -379,7 +373,7 @@ def _indicators_differ(trend: Trend) -> Iterator[Finding]:
         known = trend.previous.labels.get(indicator.code)
         if known is None or not indicator.numeric:
             continue
-        if _unit(known[1]) != _unit(indicator.unit):
+        if _unit_to_compare(known[1]) != _unit_to_compare(indicator.unit):
             yield finding(
                 "previous-unit-differs", indicator=indicator.code, value=known[1], arguments={"unit": indicator.unit}
             )

@@ -50,7 +50,9 @@ def compare_totals(
         keys = [p.key for p in trend.campaign.periods]
         whole = _Sides.of(trend, province, dict(zip(keys, trend.previous.periods, strict=True)))
         for indicator in over:
-            yield from _line(whole, indicator, WHOLE, WHOLE, keys[-1:] if indicator.takes_last else keys, totals)
+            yield from _line(
+                whole, indicator, WHOLE, WHOLE, keys[-1:] if indicator.last_period_counts else keys, totals
+            )
 
 
 def _line(

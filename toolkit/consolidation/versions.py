@@ -70,8 +70,8 @@ def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Ite
 
     A document that is no form needs no attention once a form of its agency counts.
     """
-    ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
-    matched, orphaned, findings = _matched(ordered, decisions)
+    ordered = sorted(map(unsettled, submissions), key=lambda s: (natural_key(s.source.file), s.source.sha256))
+    matched, orphaned, findings = _match_decisions(ordered, decisions)
     findings += [finding("decision-without-file", file=d.file, value=d.as_typed) for d in orphaned if d.as_typed]
     wanted: dict[str, bool] = {}
     for file, decision in matched.items():
@@ -97,11 +97,11 @@ def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Ite
     return Settlement(settled, matched, orphaned, tuple(findings))
 
 
-def _matched(
+def _match_decisions(
     ordered: Sequence[Submission], decisions: Iterable[Decision]
 ) -> tuple[dict[str, Decision], tuple[Decision, ...], list[Finding]]:
     """(decisions by file, decisions without a file, findings): matched by contents, else by name, with a finding."""
-    decisions = sorted(decisions, key=lambda d: (natural(d.file), d.sha256, d.typed))
+    decisions = sorted(decisions, key=lambda d: (natural_key(d.file), d.sha256, d.typed))
     names = {s.source.file: s for s in ordered}
     contents = grouped(
         (submission.source.sha256, submission.source.file) for submission in ordered if submission.source.sha256
@@ -175,7 +175,7 @@ def _counting(
     counting = {}
     for agency, candidates in by_agency.items():
         chosen = [s for s in candidates if wanted.get(s.source.file)]
-        counting[agency] = max(chosen or [s for s in candidates if not is_form_blank(s)] or candidates, key=age)
+        counting[agency] = max(chosen or [s for s in candidates if not is_form_blank(s)] or candidates, key=arrival_key)
         if len({s.source.sha256 for s in chosen}) > 1:
             files = "; ".join(s.source.file for s in chosen)
             findings.append(finding("decision-conflict", at=counting[agency], arguments={"files": files}))
@@ -196,7 +196,7 @@ def _settled(
         aside = finding(code, at=submission, arguments=master)
         return replace(submission, status="rejected", reading_findings=submission.findings, findings=(aside,))
     outside = ""
-    code, later = "superseded", by is not None and age(submission) > age(by)
+    code, later = "superseded", by is not None and arrival_key(submission) > arrival_key(by)
     if by is not None and submission.source.sha256 == by.source.sha256:
         code = "duplicate-file"
     elif by is not None and not later and all_contents(submission) == all_contents(by):
@@ -231,12 +231,12 @@ def _with_documents_reported(
 
 def is_document(submission: Submission) -> bool:
     """Whether a file is a document that is no form, and its agency is known."""
-    return submission.status == "rejected" and bool(submission.errors & DOCUMENTS) and not submission.waits_for
+    return submission.status == "rejected" and bool(submission.errors & DOCUMENTS) and not submission.possible_agencies
 
 
 def _unless_usable_since(submission: Submission, by: Submission) -> Submission:
     """The unusable file, with only a note where its agency has sent a usable one (`by`) since."""
-    past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
+    past = is_later(submission, by) is False and arrival_key(submission)[0] < arrival_key(by)[0]
     if not past or not submission.errors:
         return submission
     note = finding("usable-since", at=submission, arguments={"other": by.source.file})
@@ -250,12 +250,12 @@ def _with_version_warnings(submission: Submission, replaced: Sequence[Submission
 
     Both may be parts of one report: a person decides, and nothing is combined.
     """
-    older = sorted((s for s in replaced if age(s) < age(submission)), key=age, reverse=True)
+    older = sorted((s for s in replaced if arrival_key(s) < arrival_key(submission)), key=arrival_key, reverse=True)
     findings = list(submission.findings)
     beside = [s for s in replaced if _in_one_mail(s, submission) and _contents(s) != _contents(submission)]
     if beside:
-        together = sorted([submission, *beside], key=lambda s: natural(s.source.file))
-        names = [s.source.called for s in together]
+        together = sorted([submission, *beside], key=lambda s: natural_key(s.source.file))
+        names = [s.source.sent_name for s in together]
         if len({*names}) < len(names):  # equal names: those in the inbox
             names = [PurePosixPath(s.source.file).name for s in together]
         files = ", ".join(f"“{name}”" for name in names)
@@ -427,7 +427,7 @@ def fate(submission: Submission) -> Fate:
     return next((fates[code] for code in fates if code in codes), "unusable")
 
 
-def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str, str]:
+def arrival_key(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str, str]:
     """A sort key: when a file came, then when it was saved; a file without a mail came when it was last saved."""
     source = submission.source
     saved, day = source.saved or datetime.min, source.received
@@ -438,7 +438,7 @@ def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str
         came = source.mailed - _VIETNAM
     # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
     stem = re.sub(r"\.\w+$", "", source.file)
-    return (came, saved, natural(stem), source.file, source.sha256)
+    return (came, saved, natural_key(stem), source.file, source.sha256)
 
 
 def is_later(submission: Submission, other: Submission) -> bool | None:
@@ -448,11 +448,11 @@ def is_later(submission: Submission, other: Submission) -> bool | None:
     """
     mailed = [bool(s.source.mailed or s.source.received) for s in (submission, other)]
     dated = all(m or s.source.saved for m, s in zip(mailed, (submission, other), strict=True))
-    later = age(submission)[:2] > age(other)[:2]
+    later = arrival_key(submission)[:2] > arrival_key(other)[:2]
     return later if dated and (mailed[0] == mailed[1] or later is mailed[0]) else None
 
 
-def natural(name: str) -> list[tuple[int, str]]:
+def natural_key(name: str) -> list[tuple[int, str]]:
     """A sort key in which `file 10` comes after `file 9`; only the same name has the same."""
     parts = re.split(r"(\d+)", name)
     return [*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (-2, name)]

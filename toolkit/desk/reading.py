@@ -250,7 +250,7 @@ def _file_row(submission: Submission, language: Language) -> FileRow:
     source, become = submission.source, fate(submission)
     return FileRow(
         file=source.file,
-        called=visible(source.called),
+        called=visible(source.sent_name),
         agency=submission.agency or "",
         fate=become,
         words=masters.FATES.get(become, masters.STATUSES[submission.status]).say(language),
@@ -287,7 +287,7 @@ def _doubts(folder: Folder, result: Consolidation, register: Register, language:
             yield DoubtRow(
                 key=sha256,
                 file=source.file,
-                name=visible(source.called),
+                name=visible(source.sent_name),
                 sender=visible(source.sender),
                 received=_arrival(source),
                 subject="",

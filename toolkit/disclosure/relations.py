@@ -97,7 +97,7 @@ class Relations:
             whole = (indicator.code, WHOLE, "")
             if indicator.formula or whole not in self.values:
                 continue
-            if indicator.takes_last:
+            if indicator.last_period_counts:
                 yield [(whole, -1), ((indicator.code, keys[-1], ""), 1)]
             elif indicator.across_periods == "sum":
                 reported = [(indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values]

@@ -57,17 +57,17 @@ class Shared:
     tables: TableMasks
 
     @property
-    def cells(self) -> int:
+    def cell_count(self) -> int:
         """The number of masked cells of tables."""
         return sum(cell.state == "masked" for cell in self.result.rows)
 
     @property
-    def figures(self) -> int:
+    def figure_count(self) -> int:
         """The number of masked figures of agencies."""
         return sum(1 for cell in self.masks.cells if cell[2])
 
     @property
-    def totals(self) -> int:
+    def total_count(self) -> int:
         """The number of masked totals of indicators."""
         return sum(1 for cell in self.masks.cells if not cell[2])
 

@@ -70,7 +70,7 @@ def masks(
     for connected in search.connected(sorted(small)):
         search.mask_component(connected)
     search.mask_derived()
-    return Masks(frozenset(search.masked), frozenset(search.written()), small)
+    return Masks(frozenset(search.masked), frozenset(search.totals_over_masked()), small)
 
 
 @dataclass(slots=True)
@@ -375,7 +375,7 @@ class _Search(Relations):
             if any((p.code, k, "") in self.masked for p in parts for k in {key, *keys}):
                 return True
             agencies = computed_over(self.campaign, indicator, key, lambda i: counted_agencies(i, self.roster))
-            return bool(agencies) and any(self._over_fewer(parts, {a.code for a in agencies}, k) for k in keys)
+            return bool(agencies) and any(self._is_partial(parts, {a.code for a in agencies}, k) for k in keys)
         codes = (indicator.code, indicator.weight) if indicator.weight else (indicator.code,)
         if indicator.across_agencies != "sum":
             counted = counted_agencies(indicator, self.roster)
@@ -384,7 +384,7 @@ class _Search(Relations):
             return any((code, k, "") in self.masked for code in codes for k in keys)
         return False
 
-    def _over_fewer(self, parts: Sequence[Indicator], agencies: Collection[str], key: str) -> bool:
+    def _is_partial(self, parts: Sequence[Indicator], agencies: Collection[str], key: str) -> bool:
         """Whether a rate is taken over fewer agencies than its parts' totals, some of which have masked figures."""
         counted = {p.code: {a.code for a in counted_agencies(p, self.roster)} for p in parts}
         rows = [(p.code, self.figures.get((p.code, key), {})) for p in parts]
@@ -392,7 +392,7 @@ class _Search(Relations):
         hidden = any((code, key, a) in self.masked for code in counted for a in counted[code])
         return hidden and any(r != reported[0] or r - set(agencies) for r in reported)
 
-    def written(self) -> Iterator[tuple[str, str]]:
+    def totals_over_masked(self) -> Iterator[tuple[str, str]]:
         """The shown totals with masked parts."""
         keys = [p.key for p in self.campaign.periods]
         for code, key in self.totals:

@@ -75,11 +75,11 @@ def revealing_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
     masked = sensitive_columns(campaign)
     return frozenset(
         (code, campaign.periods[-1].key, agency)
-        for table, column in _tied(campaign)
+        for table, column in _equal_columns(campaign)
         if (table.code, column.code) in masked
         for (of, name, agency), total in totals.items()
         if (of, name) == (table.code, column.code) and agency and _is_few(column, total)
-        for code in _tied_codes(campaign, column)
+        for code in _equal_codes(campaign, column)
     )
 
 
@@ -87,8 +87,8 @@ def revealing_totals(campaign: Campaign, totals: Totals, masked: Masks) -> froze
     """The province's totals that, less the shown figures, would reveal few rows of the masked agencies."""
     last, sensitive = campaign.periods[-1].key if campaign.periods else "", sensitive_columns(campaign)
     revealing = set()
-    for table, column in _tied(campaign):
-        codes = _tied_codes(campaign, column)
+    for table, column in _equal_columns(campaign):
+        codes = _equal_codes(campaign, column)
         hidden = {agency for code, key, agency in masked.cells if code in codes and key == last and agency}
         of_hidden = [totals.get((table.code, column.code, agency)) for agency in hidden]
         rest = [total for total in of_hidden if total is not None]
@@ -103,7 +103,7 @@ def _are_few(column: FormColumn, totals: Sequence[TableTotal]) -> bool:
     return _is_few(column, totals[0]._replace(value=value, rows=sum(total.rows for total in totals)))
 
 
-def _tied(campaign: Campaign) -> Iterator[tuple[FormTable, FormColumn]]:
+def _equal_columns(campaign: Campaign) -> Iterator[tuple[FormTable, FormColumn]]:
     """The columns whose totals equal an indicator's figures."""
     for table in campaign.tables:
         for column in table.totalled:
@@ -111,7 +111,7 @@ def _tied(campaign: Campaign) -> Iterator[tuple[FormTable, FormColumn]]:
                 yield table, column
 
 
-def _tied_codes(campaign: Campaign, column: FormColumn) -> set[str]:
+def _equal_codes(campaign: Campaign, column: FormColumn) -> set[str]:
     """The codes of the indicator that a column's total equals, and of its members."""
     indicator = campaign.indicator_by_code[column.equals]
     return {i.code for i in (indicator, *base_indicators(campaign, indicator))}
@@ -136,7 +136,7 @@ def zeros_without_rows(campaign: Campaign, totals: Totals, figures: Laid) -> fro
     last = campaign.periods[-1].key if campaign.periods else ""
     return frozenset(
         (column.equals, last, agency.code)
-        for table, column in _tied(campaign)
+        for table, column in _equal_columns(campaign)
         for agency in campaign.agencies
         if includes(table.asked_of, agency) and (table.code, "", agency.code) not in totals
         if (figure := figures.get((column.equals, last), {}).get(agency.code)) and number(figure) == 0
@@ -149,7 +149,9 @@ def table_masks(
     """The masks of tables; `masked`: those of these figures and of the province's totals of indicators."""
     lists = frozenset(table.code for table in campaign.tables if table.name_column.sensitive)
     hidden = {
-        (table.code, column.code) for table, column in _tied(campaign) if _is_hidden(campaign, table, column, masked)
+        (table.code, column.code)
+        for table, column in _equal_columns(campaign)
+        if _is_hidden(campaign, table, column, masked)
     }
     columns = (sensitive := sensitive_columns(campaign)) | hidden
     withheld = set(hidden)
@@ -191,7 +193,7 @@ def _repeated(
     campaign: Campaign, totals: Totals, masked: Masks, figures: Laid, province: Mapping[tuple[str, str], Total]
 ) -> frozenset[tuple[str, str, str]]:
     """The totals of columns that equal a shown figure or total."""
-    equals = {(table.code, column.code): column.equals for table, column in _tied(campaign)}
+    equals = {(table.code, column.code): column.equals for table, column in _equal_columns(campaign)}
     repeated = set()
     for key, total in totals.items():
         cell = (equals.get(key[:2], ""), campaign.periods[-1].key if campaign.periods else "", key[2])
@@ -212,7 +214,7 @@ def _is_hidden(campaign: Campaign, table: FormTable, column: FormColumn, masked:
     agencies = [a.code for a in campaign.agencies if includes(table.asked_of, a)]
     return any(
         (code, campaign.periods[-1].key, agency) in masked.cells
-        for code in _tied_codes(campaign, column)
+        for code in _equal_codes(campaign, column)
         for agency in agencies
     )
 

@@ -82,17 +82,17 @@ class Texts:
             elif figure.value is None and indicator.sensitive:
                 values = _numbers_in(figure.typed)  # could not be read, but may be a small number
             for value in values:
-                self._numbers_of(figure.agency).add(value, _unit(indicator.unit), indicator.sensitive)
+                self._numbers_of(figure.agency).add(value, _unit_word(indicator.unit), indicator.sensitive)
         for (code, _), total in result.totals.items():
             if masked.total(total.indicator, total.period) and total.value is not None:
                 indicator = campaign.indicator_by_code[code]
-                self.totals.add(float(total.value), _unit(indicator.unit), False)
+                self.totals.add(float(total.value), _unit_word(indicator.unit), False)
         self._add_tables(result, tables)
         everything = {v for k in (self.totals, *self.by_agency.values()) for v in k.units}
         self.recognisable = frozenset(v for v in everything if v >= _RECOGNISABLE or not v.is_integer())
         # Units of figures that may be shown.
-        shown = {_unit(i.unit) for i in campaign.indicators if not i.sensitive}
-        self.other_units = (_THINGS | shown) - _PEOPLE - {_unit(i.unit) for i in campaign.indicators if i.sensitive}
+        shown, hidden = ({_unit_word(i.unit) for i in campaign.indicators if i.sensitive is s} for s in (False, True))
+        self.other_units = (_THINGS | shown) - _PEOPLE - hidden
         self.names = _Names([campaign.agency_by_code[code] for code in self.by_agency])
 
     def _add_tables(self, result: Consolidation, tables: TableMasks) -> None:
@@ -167,7 +167,7 @@ class Texts:
 def _counting_words(column: FormColumn | None) -> Set[str]:
     """The words after a number that is of a table's column, or a number of rows (None)."""
     people = _PEOPLE if column is None or column.kind in ("count", "decimal") else frozenset()
-    return people if column is None else people | {_unit(column.unit)}
+    return people if column is None else people | {_unit_word(column.unit)}
 
 
 class _Words:
@@ -233,7 +233,7 @@ def _forms(agency: Agency) -> Iterator[str]:
                 yield form.casefold() if " " in form else form
 
 
-def _unit(unit: str) -> str:
+def _unit_word(unit: str) -> str:
     return unit.split(maxsplit=1)[0].casefold() if unit.strip() else ""
 
 

@@ -75,7 +75,7 @@ def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
         rows = work.table.rows[indicator.code]
         examined_agencies = rows if work.table.has_previous else [a for a in rows if a in odd_rows]
         for agency in examined_agencies:
-            since = _since_last_time(work.table, known, agency) if work.table.has_previous else None
+            since = _distance_from_previous(work.table, known, agency) if work.table.has_previous else None
             odd = odd_rows.get(agency)
             off = since if since is not None else odd.residual if odd else 0.0
             if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):
@@ -83,7 +83,7 @@ def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
                 yield from _row(known, indicator, agency, rows[agency], off, level - off, work.table.columns)
 
 
-def _since_last_time(table: FigureTable, known: Usual, agency: str) -> float | None:
+def _distance_from_previous(table: FigureTable, known: Usual, agency: str) -> float | None:
     """The distance of a row from the previous one, as a logarithm; None where either has too few values."""
     group = known.groups.get(agency)
     if group is None:

@@ -74,10 +74,10 @@ def slip_between(typed: float, meant: float, indicator: Indicator) -> Slip | Non
     for may_be in possible_values(typed, indicator):
         if same(may_be.value, meant):
             return may_be.slip
-    return "digit" if typed > 0 and lacks_a_digit(plain_number(typed), plain_number(_rounded(meant))) else None
+    return "digit" if typed > 0 and omits_a_digit(plain_number(typed), plain_number(_rounded(meant))) else None
 
 
-def lacks_a_digit(typed: str, meant: str) -> bool:
+def omits_a_digit(typed: str, meant: str) -> bool:
     """Whether a number is another one with one digit left out: `394`, `345` for `3945`."""
     if len(meant) != len(typed) + 1:
         return False

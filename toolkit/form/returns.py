@@ -352,7 +352,7 @@ def cover_text(
         forms.COVER,
         agency=form.agency.name,
         first=f"{first}\n\n" if first else "",
-        file=visible(submission.source.called),
+        file=visible(submission.source.sent_name),
         points=points(form, [line.mark.severity for line in pressing]),
         list=listed,
         returned=returned,

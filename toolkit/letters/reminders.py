@@ -276,7 +276,7 @@ class Letters:
         )
         what = ", ".join(self._say(noun, count=count) for of_it, noun, count in parts if of_it or count)
         text = self._of_report(
-            posting.CONFIRMATION, agency, file=visible(submission.source.called), received=received, what=what
+            posting.CONFIRMATION, agency, file=visible(submission.source.sent_name), received=received, what=what
         )
         subject = self._subject(posting.CONFIRMATION_SUBJECT)
         return self._letter(agency, "confirmation", subject, self._body(agency, [text]), "", submission)
@@ -421,4 +421,4 @@ def is_in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
 
 
 def _file_name(submission: Submission | None) -> str:
-    return visible(submission.source.called) if submission else ""
+    return visible(submission.source.sent_name) if submission else ""

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from toolkit.consolidation.totals import members
-from toolkit.consolidation.versions import age, unsettled
+from toolkit.consolidation.versions import arrival_key, unsettled
 from toolkit.language.text import fold, group_codes, means_yes
 from toolkit.master.decisions import use_of
 from toolkit.master.hidden_sheet import differences
@@ -238,7 +238,7 @@ def _rank(same: Sequence[Submission]) -> tuple[object, ...]:
     would count if all had come in together, those with more copies."""
     chosen = any(f.code == "agency-assigned" for s in same for f in (*s.findings, *s.reading_findings))
     read = any(s.status != "rejected" for s in same)
-    return chosen, read, max(map(age, same)), len(same), sorted(s.source.file for s in same)
+    return chosen, read, max(map(arrival_key, same)), len(same), sorted(s.source.file for s in same)
 
 
 def _with_distinct_names(submissions: Sequence[Submission]) -> Iterator[Submission]:
@@ -466,7 +466,7 @@ def _joined_edits(carried: Sequence[Edit], local: Sequence[Edit]) -> tuple[tuple
     joined: list[Edit] = []
     for group in sorted(of_parts.keys() | mine.keys()):
         theirs = sorted(of_parts.get(group, ()), key=repr)
-        blank = [_blank(theirs)] if theirs else []
+        blank = [_undecided_edit(theirs)] if theirs else []
         here = [
             e if e.text or not blank else replace(e, section=blank[0].section, text=blank[0].text)
             for e in mine.get(group, blank)
@@ -476,7 +476,7 @@ def _joined_edits(carried: Sequence[Edit], local: Sequence[Edit]) -> tuple[tuple
     return edits, list(dict.fromkeys(findings))
 
 
-def _blank(theirs: Sequence[Edit]) -> Edit:
+def _undecided_edit(theirs: Sequence[Edit]) -> Edit:
     """An edit without decisions, of the group that the parts' edits are about."""
     first = theirs[0]
     before = min((e.taken_over for e in theirs if e.taken_over), default="")

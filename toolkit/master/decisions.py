@@ -124,7 +124,7 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
     return Assigned(single, tuple(findings))
 
 
-def not_in_reach(decisions: Iterable[Decision], submissions: Iterable[Submission]) -> Iterator[Finding]:
+def unreachable_assignments(decisions: Iterable[Decision], submissions: Iterable[Submission]) -> Iterator[Finding]:
     """Findings about assigned files that came through a master of a part, or are one: only the part can assign them."""
     assigned = [d for d in decisions if d.assigned]
     for submission in submissions if assigned else ():

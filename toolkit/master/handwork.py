@@ -195,7 +195,7 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int
     drawn = {n: then.line(n, as_drawn, skipped) for n in unlike if n < len(before)}
     lines = {n: now.line(n, columns, skipped) for n in unlike if n < len(rows)}
     if (free := _FREE.get(key, "")) in head:
-        drawn, lines = (_without_free(rows_of, head.index(free)) for rows_of in (drawn, lines))
+        drawn, lines = (_without_free_rows(rows_of, head.index(free)) for rows_of in (drawn, lines))
     missing, changed = _without(drawn, lines), _without(lines, drawn)
     places: list[Position] = []
     for n in sorted(changed, key=lambda n: (n not in missing, n)):  # first rows in their old position
@@ -217,7 +217,7 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int
     return sorted(places), len(missing)
 
 
-def _without_free(lines: Mapping[int, _Line], column: int) -> dict[int, _Line]:
+def _without_free_rows(lines: Mapping[int, _Line], column: int) -> dict[int, _Line]:
     """The lines without the coordinator's free rows: those have no row key, and are blank in this column."""
     return {n: line for n, line in lines.items() if line[0] is not None or line[column] is not None}
 

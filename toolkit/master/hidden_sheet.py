@@ -13,7 +13,7 @@ from zlib import crc32
 from toolkit.language.text import fold
 from toolkit.master.read_tables import pack_decided_rows, pack_sent_rows
 from toolkit.model import Campaign, CellValue, Figure, Indicator, Leftover, Statement, Tabulation
-from toolkit.model.packing import cells, frame
+from toolkit.model.packing import pack_cells, pack_head
 from toolkit.values.readings import VALUE_WORDS
 
 #: Characters of JSON in one cell of the hidden sheet: a cell holds twice that number of UTF-16 units.
@@ -77,7 +77,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
     for number, submission in enumerate(result.submissions, start=1):
         used = result.used.get(submission.agency or "") is submission
         submission = result.as_read.get(submission.source.file, submission)
-        head = frame(submission)
+        head = pack_head(submission)
         if used:
             head["rows"] = [len(submission.figures), len(submission.statements), len(submission.leftovers)]
             unthemed = [x.id for x in submission.statements if not x.theme]
@@ -86,7 +86,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
             head["sums_left"] = _packed(sums_left(submission.leftovers))
             head |= pack_sent_rows(result, submission)
         elif submission.balance.cells:
-            head["cells"] = cells(submission)  # no sheet has those of a replaced version
+            head["cells"] = pack_cells(submission)  # no sheet has those of a replaced version
         yield from _pieces(str(number), submission.source.file, head)
 
 

@@ -22,10 +22,10 @@ def from_part(kept: Kept, master: str, summary: Mapping[str, Any]) -> Kept:
         corrections=tuple(
             replace(c, through=master, parts="", unit=c.unit or units.get(c.indicator, ""))
             for c in kept.corrections
-            if _corrected(c)
+            if _correction_text(c)
         ),
-        acceptances=tuple(replace(a, through=master, parts="") for a in kept.acceptances if _accepted(a)),
-        reviews=tuple(replace(r, through=master, parts="") for r in kept.reviews if _reviewed(r)),
+        acceptances=tuple(replace(a, through=master, parts="") for a in kept.acceptances if _acceptance_text(a)),
+        reviews=tuple(replace(r, through=master, parts="") for r in kept.reviews if _review_text(r)),
         officers=kept.officers,
     )
 
@@ -34,12 +34,12 @@ def joined(here: Kept, parts: Sequence[Kept]) -> Kept:
     """The coordinator's work, with that of the parts where the coordinator decided nothing. The days on which faults
     were first seen are those of the master here."""
     corrections = _joined(
-        here.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.key, _corrected
+        here.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.key, _correction_text
     )
     acceptances = _joined(
-        here.acceptances, [a for p in parts for a in p.acceptances], lambda acceptance: (acceptance.finding,), _accepted
+        here.acceptances, [a for p in parts for a in p.acceptances], lambda a: (a.finding,), _acceptance_text
     )
-    reviews = _joined(here.reviews, [r for p in parts for r in p.reviews], lambda r: (r.agency,), _reviewed)
+    reviews = _joined(here.reviews, [r for p in parts for r in p.reviews], lambda r: (r.agency,), _review_text)
     officers = dict(sorted({pair for p in parts for pair in p.officers.items()}, reverse=True))
     return replace(
         here,
@@ -74,13 +74,13 @@ def _joined(
     return tuple(records)
 
 
-def _corrected(correction: Correction) -> str:
+def _correction_text(correction: Correction) -> str:
     return "\n".join((correction.typed, correction.by, correction.reason)).strip()
 
 
-def _reviewed(review: Review) -> str:
+def _review_text(review: Review) -> str:
     return "\n".join((review.by, review.on, review.version)) if review.by or review.on else ""
 
 
-def _accepted(acceptance: Acceptance) -> str:
+def _acceptance_text(acceptance: Acceptance) -> str:
     return "\n".join((acceptance.by, acceptance.reason)).strip()

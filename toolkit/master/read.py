@@ -26,7 +26,7 @@ from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, parts_cells_in
 from toolkit.master.hidden_sheet import HEAD, sums, sums_left, without_blanks
 from toolkit.master.kept import as_typed, kept_in
-from toolkit.master.read_tables import shown_rows, table_changes, unpack_decided_rows, unpack_sent_rows, with_unknown
+from toolkit.master.read_tables import names_to_read, shown_rows, table_changes, unpack_decided_rows, unpack_sent_rows
 from toolkit.master.recognising import NEEDED, is_master
 from toolkit.master.sound import sound
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -49,7 +49,7 @@ from toolkit.model import (
     Submission,
     Value,
 )
-from toolkit.model.packing import from_frame, with_cells
+from toolkit.model.packing import unpack_head, unpack_submission
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, cell_text, keyed_sheet, sheet_key, table_of
 from toolkit.spreadsheet.workbook import RawSheet, read_trusted
 
@@ -129,7 +129,7 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
     path = Path(path)
     if not path.is_file():
         raise UsageError("no-such-path", file=file or str(path))
-    raw = read_trusted(path, with_unknown(name for key in _READ for name in SHEETS[key]))
+    raw = read_trusted(path, names_to_read(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
         raw = read_trusted(path, None) or raw  # sheets may have been renamed
     if raw is None:
@@ -228,11 +228,11 @@ def _submission(
     written, also = head.pop("sums", None), head.pop("sums_left", None)
     if rows is None:
         packed = head.pop("cells", None)
-        return with_cells(head, packed, file) if packed else from_frame(head, file=file)
+        return unpack_submission(head, packed, file) if packed else unpack_head(head, file=file)
     code = head["agency"]
     held = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
     themed = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
-    submission = from_frame(
+    submission = unpack_head(
         head, file=file, figures=tuple(held[0]), statements=tuple(themed), leftovers=tuple(held[2]), rows=of_tables
     )
     gone = details is not None and code not in details and submission.info

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.master.handwork import saved_by_another_program
 from toolkit.master.kept import as_typed, kept_in
-from toolkit.master.read_tables import with_unknown
+from toolkit.master.read_tables import names_to_read
 from toolkit.master.recognising import has_sheet, sheets_by_name
 from toolkit.model import NOTHING_KEPT, Kept
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, table_of
@@ -42,6 +42,6 @@ def read_drawn(master: Path, read: TrustedReader = read_trusted) -> Kept:
 
 def _read(master: Path, keys: Sequence[str], read: TrustedReader, *, tables: bool = False) -> list[KeyedSheet]:
     """The sheets with these keys; with `tables` also all sheets of tables."""
-    names = with_unknown if tables else SheetNames
+    names = names_to_read if tables else SheetNames
     sheets = sheets_by_name(master, keys, keys, read, names) or []
     return [s for s in sheets if base_key(s.key) in keys or (tables and table_of(s.key))]

@@ -31,7 +31,7 @@ class ShownRow(NamedTuple):
     sum: int
 
 
-def with_unknown(names: Iterable[str]) -> SheetNamesAndUnknown:
+def names_to_read(names: Iterable[str]) -> SheetNamesAndUnknown:
     """These names of sheets, and all unknown ones: the sheets of tables are named by their headings."""
     return SheetNamesAndUnknown(names, (name for text in SHEETS.values() for name in text))
 

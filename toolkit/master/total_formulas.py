@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from toolkit.consolidation.totals import WHOLE, Share, computed_over, members, shares, uses_answers
+from toolkit.consolidation.totals import WHOLE, FigureSet, computed_over, figure_sets, members, uses_answers
 from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, FormulaError
 from toolkit.master.sheets.context import Master
@@ -105,7 +105,7 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
             return _weighed([(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods])
         ranges = ",".join(r for p in periods for r in _runs(master, indicator, p))
         return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))' if ranges else ""
-    if indicator.across_agencies in ("none", "count_yes") and not indicator.takes_last:
+    if indicator.across_agencies in ("none", "count_yes") and not indicator.last_period_counts:
         return ""
     match indicator.across_periods:
         case "last" | "cumulative" | "cumulative_all":
@@ -135,7 +135,7 @@ def computed_formula(master: Master, indicator: Indicator, period: str) -> str:
     if period == WHOLE:
         if indicator.across_periods == "none" or not periods:
             return ""
-        if indicator.takes_last:
+        if indicator.last_period_counts:
             last = master.total_cells[indicator.code, periods[-1]]
             return f'=IF(ISNUMBER({last}),{last},"")'
     else:
@@ -143,12 +143,12 @@ def computed_formula(master: Master, indicator: Indicator, period: str) -> str:
     if uses_answers(master.campaign, indicator):
         return ""
     formula = expressions.substitute(expressions.parse(indicator.formula), _derived(master.campaign.indicators))
-    matched = _matched(master, indicator, period, periods)
+    matched = _ranges_of_sets(master, indicator, period, periods)
 
     def cell(code: str) -> ExcelCell:
         if matched is None:
             return ExcelCell(master.total_cells[code, period], "decimal")
-        return ExcelCell(f"({_matched_sum(matched, code)})", "decimal")
+        return ExcelCell(f"({_member_sum(matched, code)})", "decimal")
 
     try:
         text = expressions.to_excel(formula, cell)
@@ -156,15 +156,15 @@ def computed_formula(master: Master, indicator: Indicator, period: str) -> str:
         return ""
     if matched is None:
         return text
-    return f'=IF({_matched_count(matched)}=0,"",{text[1:]})'
+    return f'=IF({_agency_count(matched)}=0,"",{text[1:]})'
 
 
-_Matched = list[tuple[Share, list[list[str]]]]
-"""Each share in a computed total, and the ranges of the matrix with the figures that it needs."""
+_RangesOfSets = list[tuple[FigureSet, list[list[str]]]]
+"""Each set of figures of a computed total (`figure_sets`), and the ranges of the matrix with these figures."""
 
 
-def _matched(master: Master, indicator: Indicator, period: str, periods: Sequence[str]) -> _Matched | None:
-    """The shares of a computed total with their ranges; None where it is computed from the members' totals."""
+def _ranges_of_sets(master: Master, indicator: Indicator, period: str, periods: Sequence[str]) -> _RangesOfSets | None:
+    """The sets of figures of a computed total; None where it is computed from the totals of its members."""
     counted = {i: master.counted[i.code] for i in (indicator, *members(master.campaign, indicator))}
     agencies = computed_over(master.campaign, indicator, period, counted.__getitem__)
     if not agencies:
@@ -174,14 +174,16 @@ def _matched(master: Master, indicator: Indicator, period: str, periods: Sequenc
     codes = {a.code for a in agencies}
     # Cells of agencies that are not asked have a sign: whole rows can be used where all others are in the total.
     within = None if set.intersection(*required) == codes else codes
-    return [(share, [runs_of(master, p, key, within) for p, key in share]) for share in shares(parts, periods)]
+    return [
+        (figures, [runs_of(master, p, key, within) for p, key in figures]) for figures in figure_sets(parts, periods)
+    ]
 
 
-def _matched_sum(matched: _Matched, code: str) -> str:
-    """A member's sum over the agencies and periods for which every member is a number."""
+def _member_sum(matched: _RangesOfSets, code: str) -> str:
+    """An expression for the sum of the member `code`, over the agencies with a number for every figure of a set."""
     terms = []
-    for share, runs in matched:
-        for (part, _), of_part in zip(share, runs, strict=True):
+    for figure_set, runs in matched:
+        for (part, _), of_part in zip(figure_set, runs, strict=True):
             if part.code == code:
                 for run, *rows in zip(of_part, *runs, strict=True):
                     masks = ",".join(f"--ISNUMBER({r})" for r in rows)
@@ -189,8 +191,8 @@ def _matched_sum(matched: _Matched, code: str) -> str:
     return "+".join(terms)
 
 
-def _matched_count(matched: _Matched) -> str:
-    """The number of agencies with every member of at least one share, as an expression."""
+def _agency_count(matched: _RangesOfSets) -> str:
+    """An expression for the number of agencies with all figures of at least one set."""
     counts = []
     for of_a_stretch in zip(*(zip(*runs, strict=True) for _, runs in matched), strict=True):
         counts.append(_count_where_any(["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]))
@@ -217,14 +219,14 @@ def coverage_formula(master: Master, indicator: Indicator, total: Total, complet
     """The number of agencies in a total (`complete`: with a figure for every period), as a formula; "" where there is
     none."""
     periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
-    if complete and indicator.takes_last:
+    if complete and indicator.last_period_counts:
         periods = periods[-1:]
     if indicator.formula:
-        if total.period == WHOLE and (indicator.takes_last or indicator.across_periods == "none"):
+        if total.period == WHOLE and (indicator.last_period_counts or indicator.across_periods == "none"):
             return ""
         answers = uses_answers(master.campaign, indicator)
-        matched = None if answers else _matched(master, indicator, total.period, periods)
-        return f'={_matched_count(matched)}&"/{total.asked}"' if matched else ""
+        matched = None if answers else _ranges_of_sets(master, indicator, total.period, periods)
+        return f'={_agency_count(matched)}&"/{total.asked}"' if matched else ""
     if not indicator.numeric:
         words = [t.say(master.language) for t in (YES, NO)] if indicator.kind == "yesno" else list(indicator.choices)
         if total.period == WHOLE or not words or not _countable(indicator, master.language):

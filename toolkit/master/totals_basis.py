@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from toolkit.consolidation.bridges.bridge import Totals, totals_of
-from toolkit.consolidation.bridges.differences import TotalsBasis, codes_in_totals, decided_of
+from toolkit.consolidation.bridges.differences import TotalsBasis, codes_in_totals, decisions_by_file
 from toolkit.consolidation.corrections import FigureKey
 from toolkit.master.read import MasterContent
 from toolkit.model import Agency, Campaign, Figure, FormColumn, FormTable, Indicator, Period, State, Value, Word
@@ -42,7 +42,7 @@ def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
         rows={s.agency: s.rows for s in content.used if s.agency and s.rows},
         rows_put={c[:3]: c for c in content.corrected_cells},
         rows_left_out=content.left_out,
-        decided=decided_of(content.decisions),
+        decided=decisions_by_file(content.decisions),
     )
 
 

@@ -165,7 +165,7 @@ class Indicator:
         return self.across_periods in ("cumulative", "cumulative_all")
 
     @property
-    def takes_last(self) -> bool:
+    def last_period_counts(self) -> bool:
         """Whether the last period's figure represents all periods."""
         return self.across_periods == "last" or self.cumulative
 

@@ -60,7 +60,7 @@ DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError, Recursio
 
 def pack(submission: Submission) -> bytes:
     """The whole submission as bytes: JSON in UTF-8."""
-    whole = [frame(submission), *cells(submission)]
+    whole = [pack_head(submission), *pack_cells(submission)]
     # Names of files may contain bytes that are no text; they are kept as they are.
     return _encode(whole).encode("utf-8", "surrogatepass")
 
@@ -68,13 +68,13 @@ def pack(submission: Submission) -> bytes:
 def unpack(data: bytes, file: str) -> Submission:
     """The submission of the file with this name. Raises one of `DAMAGED` where `data` is no pack.
 
-    What was computed ahead may follow it (`and_ahead`).
+    What was computed ahead may follow it (`add_ahead`).
     """
     head, *packed = _decode(data.partition(_NEXT)[0].decode("utf-8", "surrogatepass"))
-    return with_cells(head, packed, file)
+    return unpack_submission(head, packed, file)
 
 
-def and_ahead(packed: bytes, ahead: bytes) -> bytes:
+def add_ahead(packed: bytes, ahead: bytes) -> bytes:
     """The pack of a submission, followed by what was computed ahead of its statements."""
     return packed + _NEXT + ahead
 
@@ -84,7 +84,7 @@ def ahead_in(data: bytes) -> bytes:
     return data.partition(_NEXT)[2]
 
 
-def cells(submission: Submission) -> list[Any]:
+def pack_cells(submission: Submission) -> list[Any]:
     """Its figures, statements, leftovers and rows of tables, if any, for JSON."""
     file_read = submission.source.file
     return [
@@ -95,11 +95,11 @@ def cells(submission: Submission) -> list[Any]:
     ]
 
 
-def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submission:
-    """The submission from `frame` and `cells`. Raises one of `DAMAGED` where they are not such."""
+def unpack_submission(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submission:
+    """The submission from `pack_head` and `pack_cells`. Raises one of `DAMAGED` where they are not such."""
     figures, statements, leftovers, *tables = packed
     (rows,) = tables or [[0]]
-    return from_frame(
+    return unpack_head(
         head,
         file=file,
         figures=unpack_figures(figures, file),
@@ -112,7 +112,7 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submis
 # --- All but the cells ---------------------------------------------------------------------------
 
 
-def frame(submission: Submission) -> dict[str, Any]:
+def pack_head(submission: Submission) -> dict[str, Any]:
     """A submission without figures, statements, rows and leftovers for JSON, without its file's name."""
     file_read = submission.source.file
     return {
@@ -131,7 +131,7 @@ def frame(submission: Submission) -> dict[str, Any]:
     }
 
 
-def from_frame(
+def unpack_head(
     head: dict[str, Any],
     *,
     file: str,
@@ -140,7 +140,7 @@ def from_frame(
     leftovers: tuple[Leftover, ...] = (),
     rows: tuple[Figure, ...] = (),
 ) -> Submission:
-    """The submission from `frame`. Raises one of `DAMAGED` where `head` is not such."""
+    """The submission from `pack_head`. Raises one of `DAMAGED` where `head` is not such."""
     return Submission(
         source=_unpacked(Source, head["source"], file),
         status=head["status"],

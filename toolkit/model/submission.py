@@ -44,7 +44,7 @@ class Source:
         return (self.mailed, self.sender) if self.mailed else None
 
     @property
-    def called(self) -> str:
+    def sent_name(self) -> str:
         """The file name that its agency knows."""
         return self.attached_as or self.file.rpartition("/")[2]
 
@@ -301,6 +301,6 @@ class Submission:
         return frozenset(f.code for f in self.findings if f.severity == "error")
 
     @property
-    def waits_for(self) -> frozenset[str]:
+    def possible_agencies(self) -> frozenset[str]:
         """The agencies that may own it, where that waits for a decision."""
         return frozenset(agency for f in self.findings for agency in f.waits_for or ())

@@ -171,7 +171,7 @@ def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
         return reports.MASKED
     if total.value is None:
         uncounted = indicator.across_agencies == "none" and not indicator.formula
-        once = indicator.across_agencies == "count_yes" and not indicator.takes_last
+        once = indicator.across_agencies == "count_yes" and not indicator.last_period_counts
         none = whole and (indicator.across_periods == "none" or uncounted or once)
         return reports.NO_TOTAL if none or (uncounted and total.reporting) else reports.MISSING
     if indicator.kind == "yesno":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from toolkit.consolidation.caveats import doubted, periods_in
+from toolkit.consolidation.caveats import doubted_figures, periods_in
 from toolkit.consolidation.totals import WHOLE, base_indicators, computed_over, counted_agencies, uses_answers
 from toolkit.messages import reports
 from toolkit.messages.findings.catalogue import describe
@@ -80,7 +80,7 @@ def _within_total(
 
 def agency_notes(campaign: Campaign, submission: Submission) -> _Notes:
     """The notes on one agency's figures; a held figure is printed as it was typed."""
-    held, doubts = _agencies_of_held(submission.figures), doubted([submission])
+    held, doubts = _agencies_of_held(submission.figures), doubted_figures([submission])
     notes = []
     for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
         without = reports.NOTE_HELD if indicator.formula else reports.NOTE_HELD_OWN

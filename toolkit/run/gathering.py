@@ -17,7 +17,7 @@ from toolkit._version import version
 from toolkit.documents.pdf.signatures import can_check_signatures
 from toolkit.files.walking import is_unfollowed
 from toolkit.master.composition import Part, join, part_from_master, refused_part
-from toolkit.master.decisions import assigned_of, not_in_reach
+from toolkit.master.decisions import assigned_of, unreachable_assignments
 from toolkit.master.read import MasterContent
 from toolkit.model import NOTHING_KEPT, Campaign, Decision, Edit, Finding, Kept, Submission
 from toolkit.model.packing import DAMAGED, ahead_in, unpack
@@ -93,7 +93,7 @@ def gather(
         path, name = files[number]
         parts.append(part_of(campaign, root, path, name, data, reading.held.get(number)))
     whole = join(parts, edits, decisions, kept)
-    beyond = tuple(not_in_reach(decisions, whole.submissions))
+    beyond = tuple(unreachable_assignments(decisions, whole.submissions))
     return (replace(whole, findings=(*whole.findings, *beyond)) if beyond else whole), reading.ahead
 
 

@@ -27,7 +27,7 @@ from toolkit.master.recognising import is_master, is_shared_copy, looks_like_mas
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Source, Submission, judging
-from toolkit.model.packing import and_ahead, pack, unpack
+from toolkit.model.packing import add_ahead, pack, unpack
 from toolkit.narrative.groups import read_ahead
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
@@ -360,7 +360,7 @@ def _read(reader: Reader, path: Path, name: str) -> bytes:
         answer = b"" if code else pack(submission)
         if code or len(answer) > MAX_ANSWER:
             return pack(_failed(path, name, size or _megabytes(len(answer)), code or "too-large"))
-        return and_ahead(answer, read_ahead(reader.campaign, submission.statements if len(answer) <= MAX_AHEAD else ()))
+        return add_ahead(answer, read_ahead(reader.campaign, submission.statements if len(answer) <= MAX_AHEAD else ()))
     except MemoryError:
         return pack(_failed(path, name, "memory"))
     except Exception as error:  # noqa: BLE001 -- an error of the toolkit must not affect other files

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from toolkit.agencies.roster import reporting_agency
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.totals import members
-from toolkit.consolidation.versions import age
+from toolkit.consolidation.versions import arrival_key
 from toolkit.form.tables import column_named
 from toolkit.messages.findings.kinds import DOCUMENTS, INTERNAL, NEEDS_NOTHING, NOT_THIS_REPORT, SET_ASIDE
 from toolkit.messages.findings.making import finding
@@ -105,7 +105,7 @@ def with_signed_pdfs(basis: Basis) -> Basis:
 
 def _is_open(pdf: Submission) -> bool:
     """Whether a PDF neither waits for a decision nor was left out."""
-    return not (pdf.waits_for or pdf.codes & (SET_ASIDE | {"left-out", "sent-by-us"}))
+    return not (pdf.possible_agencies or pdf.codes & (SET_ASIDE | {"left-out", "sent-by-us"}))
 
 
 def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Submission]) -> dict[str, _Agency]:
@@ -113,7 +113,7 @@ def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Su
     else the one in its file name."""
     mails = {s.source.message: s.agency for s in used}
     by_agency: dict[str, _Agency] = {}
-    for pdf in sorted(pdfs, key=age, reverse=True):
+    for pdf in sorted(pdfs, key=arrival_key, reverse=True):
         assert pdf.pdf is not None
         mailed = pdf.agency or (mails.get(pdf.source.message) if pdf.source.message else "") or ""
         agency = mailed or pdf.pdf.agency or reporting_agency(campaign, pdf)
@@ -137,13 +137,13 @@ def _report(
             why = files.unread[0].pdf.why if files.unread[0].pdf else ""
         names = tuple(s.source.file for s in (*files.prints, *files.unread, *files.of_another))
         return replace(report, files=names, why=why)
-    same = PurePath(counts.source.called).stem
-    fit.sort(key=lambda s: PurePath(s.source.called).stem != same)  # files that came without a mail have no date
+    same = PurePath(counts.source.sent_name).stem
+    fit.sort(key=lambda s: PurePath(s.source.sent_name).stem != same)  # files that came without a mail have no date
     prints = [(s.source.file, s.pdf) for s in fit if s.pdf]
     figures = compare(campaign, counts, prints)
     report = replace(report, files=tuple(name for name, _ in prints), figures=tuple(figures))
     if report.count("differs"):
-        for earlier in sorted(versions, key=age, reverse=True):
+        for earlier in sorted(versions, key=arrival_key, reverse=True):
             before = replace(report, figures=tuple(compare(campaign, earlier, prints)))
             if not before.count("differs") and before.count("equal") >= report.count("equal"):
                 return replace(report, of_version=earlier.source.file)
@@ -156,11 +156,11 @@ def _report(
 def _questions(campaign: Campaign, counts: Submission, report: SignedReport, files: _Agency) -> Iterator[Finding]:
     if report.why in NOT_THIS_REPORT:
         pdf = (*files.prints, *files.of_another)[0]
-        arguments: dict[str, Argument] = {"name": pdf.source.called, "others": (pdf.pdf.agency if pdf.pdf else "",)}
+        arguments: dict[str, Argument] = {"name": pdf.source.sent_name, "others": (pdf.pdf.agency if pdf.pdf else "",)}
         yield finding(report.why, at=counts, arguments=arguments)
     elif report.required and not report.files:
         yield finding("signed-pdf-missing", at=counts)
-    named = {s.source.file: s.source.called for s in files.prints}
+    named = {s.source.file: s.source.sent_name for s in files.prints}
     if report.of_version:
         pages = min(f.page or 0 for f in report.figures if f.state == "differs")
         arguments = {"name": named[report.files[0]], "other": report.of_version, "page": pages}
@@ -220,7 +220,7 @@ def _findings_on_signatures(
             severities["signature-of-unknown-origin"] = None
         for code, severity in severities.items():
             at = pdf if counts is None or code in INTERNAL else counts
-            arguments: dict[str, Argument] = {"name": pdf.source.called, "why": one.why, "trust": one.trust}
+            arguments: dict[str, Argument] = {"name": pdf.source.sent_name, "why": one.why, "trust": one.trust}
             yield finding(code, severity=severity, at=at, agency=agency, value=signed_by(one), arguments=arguments)
 
 
@@ -232,7 +232,7 @@ def _pdf_finding(
 ) -> Finding:
     printed, figures = pdf.pdf or PrintedFile(), [f for f in report.figures if f.pdf_file == pdf.source.file]
     read = printed.read - len(printed.scanned)
-    arguments: dict[str, Argument] = {"name": pdf.source.called, "other": counts.source.file if counts else ""}
+    arguments: dict[str, Argument] = {"name": pdf.source.sent_name, "other": counts.source.file if counts else ""}
     if pdf in files.of_another:
         code, arguments = "pdf-of-another", {**arguments, "stamped": printed.agency}
     elif pdf in files.unread:

@@ -173,7 +173,7 @@ def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Fi
     by_code: dict[str, dict[str, Figure]] = {}
     for figure in figures:
         by_code.setdefault(figure.indicator, {})[figure.period] = figure
-    if indicator.takes_last:
+    if indicator.last_period_counts:
         return number(by_code.get(indicator.code, {}).get(campaign.periods[-1].key))
 
     def look_up(code: str) -> Operand:

@@ -13,7 +13,7 @@ from tests.building import DAY, copied, definition, filled
 from tests.editing.test_asking import ABOUT, AGENCIES, INDICATORS, checked, give, make
 from tests.effort import effort
 from toolkit.cli.main import run
-from toolkit.consolidation.today.first_calls import MOST, first_calls, how_much, reason_to_call
+from toolkit.consolidation.today.first_calls import MOST, calls_heading, first_calls, reason_to_call
 from toolkit.letters.calls import calls
 from toolkit.model import Consolidation, Finding
 from toolkit.register.entries import read_register
@@ -49,7 +49,7 @@ def test_the_largest_effect_comes_first(folder: Folder) -> None:
     assert (found[0].settled or 0) > 0.8
     assert reason_to_call(found[1], folder.campaign, "vi").startswith("2 câu hỏi về số liệu, tới ")
     assert reason_to_call(found[1], folder.campaign, "vi").endswith("% của “Nguồn khác”")
-    assert how_much(found, "vi").startswith("Hỏi 3 đơn vị này trước thì rõ khoảng 100%")
+    assert calls_heading(found, "vi").startswith("Hỏi 3 đơn vị này trước thì rõ khoảng 100%")
 
 
 @pytest.mark.slow
@@ -157,8 +157,8 @@ def test_an_agency_with_held_figures_is_listed_without_a_share(folder: Folder) -
     slipped(folder)
     found = first_calls(checked(folder))
     assert {c.agency for c in found} == {"X9", "X3", "X2", "X7"}
-    assert "%" not in how_much(found, "vi")
-    assert "%" not in how_much(found, "en")
+    assert "%" not in calls_heading(found, "vi")
+    assert "%" not in calls_heading(found, "en")
 
 
 def test_a_share_is_shown_only_where_every_open_effect_is_known(folder: Folder) -> None:
@@ -177,4 +177,4 @@ def test_a_share_is_shown_only_where_every_open_effect_is_known(folder: Folder) 
         found = first_calls(replace(result, figures=tuple(figures), statuses=tuple(statuses), findings=findings))
         assert {f"X{n}" for n in held} <= {c.agency for c in found}
         assert [c.settled is None for c in found] == [bool(held or missing or blank)] * len(found)
-        assert not found or ("%" in how_much(found, "vi")) is not bool(held or missing or blank)
+        assert not found or ("%" in calls_heading(found, "vi")) is not bool(held or missing or blank)

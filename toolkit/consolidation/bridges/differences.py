@@ -103,7 +103,7 @@ def totals_basis_of(result: Tabulation) -> TotalsBasis:
         counted={f[:3]: f for f in result.figures if f[:3] in result.sent and f.indicator in plain},
         files=sources,
         reasons={code: s.resend_reason for code, s in result.used.items() if s.resend_reason},
-        decided=decided_of(decisions),
+        decided=decisions_by_file(decisions),
         rows={code: s.rows for code, s in result.used.items() if s.rows},
         rows_put={c[:3]: c for c in result.rows if c[:3] in result.corrected_rows.sent},
         rows_left_out=result.corrected_rows.left_out,
@@ -116,7 +116,7 @@ def codes_in_totals(campaign: Campaign) -> frozenset[str]:
     return frozenset(i.code for i in campaign.indicators if not i.formula and (i.numeric or i.kind in answers))
 
 
-def decided_of(decisions: Iterable[Decision]) -> dict[str, tuple[bool | None, str]]:
+def decisions_by_file(decisions: Iterable[Decision]) -> dict[str, tuple[bool | None, str]]:
     """The coordinator's decisions about files, as `TotalsBasis.decided` has them."""
     return {d.sha256 or d.file: (d.use, d.assigned) for d in decisions if d.use is not None or d.assigned}
 
@@ -322,7 +322,7 @@ def _decides_total(i: Indicator) -> object:
 # --- What came in ----------------------------------------------------------------------------------
 
 
-def _order(old: TotalsBasis, new: TotalsBasis) -> tuple[dict[str, int], ...]:
+def _positions(old: TotalsBasis, new: TotalsBasis) -> tuple[dict[str, int], ...]:
     """The positions of agencies, indicators and periods: in the new order, then those that are gone."""
     agencies = dict.fromkeys(a.code for a in (*new.roster, *old.roster))
     indicators = dict.fromkeys(i.code for s in (new, old) for i in s.campaign.indicators)
@@ -332,7 +332,7 @@ def _order(old: TotalsBasis, new: TotalsBasis) -> tuple[dict[str, int], ...]:
 
 def _file_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     """What differs in each agency's file, or in how the same file is read."""
-    agencies, indicators, periods = _order(old, new)
+    agencies, indicators, periods = _positions(old, new)
     changed: dict[str, list[FigureKey]] = {}
     for key, now in new.sent.items():
         then = old.sent.get(key)
@@ -375,7 +375,7 @@ def cause_of_file(old: TotalsBasis, new: TotalsBasis, agency: str) -> Cause | No
 
 
 def _correction_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
-    known = _order(old, new)
+    known = _positions(old, new)
     order = {
         key: tuple(positions.get(part, -1) for positions, part in zip(known, key, strict=True))
         for key in old.counted.keys() | new.counted.keys()

@@ -44,12 +44,12 @@ def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
     """The totals that moved most for their size, one for each indicator; equal moves stay in order. A change of unit is
     no move."""
     of_each: dict[str, Bridge] = {}
-    for bridge in sorted(moved, key=lambda b: -_share(b)):
+    for bridge in sorted(moved, key=lambda b: -_relative_size(b)):
         of_each.setdefault(bridge.indicator, bridge)
     return tuple(of_each.values())[:most]
 
 
-def _share(bridge: Bridge) -> Decimal:
+def _relative_size(bridge: Bridge) -> Decimal:
     """The difference divided by the larger of both totals, in the new unit; 1 where one of them is missing."""
     difference = sum((p.amount for p in bridge.parts if p.cause != "unit"), Decimal(0))
     new = bridge.new or Decimal(0)
@@ -79,7 +79,7 @@ def bridge_sentence(
         period=masters.COLUMNS["total"].say(language) if whole else label_of(bridge.period, language),
         old=_with_unit(bridge.old, bridge.unit_before, language),
         new=_with_unit(bridge.new, known.unit if known and bridge.unit_before else "", language),
-        difference=_signed(bridge.difference, language),
+        difference=_with_sign(bridge.difference, language),
         parts="; ".join(parts),
     )
 
@@ -95,7 +95,7 @@ def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency | Former], l
     known = agencies.get(part.agency)
     what = part.indicator if part.indicator != bridge.indicator else ""
     who = ((known.short_name or known.name) if known else "") or part.agency or what
-    return f"{cause_of(part, language)}{f' ({who})' if who else ''} {_signed(part.amount, language)}"
+    return f"{cause_of(part, language)}{f' ({who})' if who else ''} {_with_sign(part.amount, language)}"
 
 
 def cause_of(part: Part, language: Language) -> str:
@@ -108,5 +108,5 @@ def _with_unit(value: Decimal | None, unit: str, language: Language) -> str:
     return "–" if value is None else f"{format_number(float(value), language)} {unit}".rstrip()
 
 
-def _signed(value: Decimal, language: Language) -> str:
+def _with_sign(value: Decimal, language: Language) -> str:
     return f"{'+' if value > 0 else ''}{format_number(float(value), language)}"

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from toolkit.agencies.roster import reporting_agency
-from toolkit.consolidation.versions import age, copies_of_other_agencies, is_later, same_figures
+from toolkit.consolidation.versions import arrival_key, copies_of_other_agencies, is_later, same_figures
 from toolkit.form.contents import sections_with_nothing
 from toolkit.messages import boards
 from toolkit.messages.findings import signed
@@ -54,7 +54,7 @@ def statuses_of(
         for one in (submission, *copies_of_other_agencies(submission)):
             if one.agency:
                 sent.setdefault(one.agency, []).append(one)
-        waiting.update(submission.waits_for)
+        waiting.update(submission.possible_agencies)
     statuses = (
         _status(campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of)
         for agency in roster
@@ -67,7 +67,7 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
     files: dict[str, list[Submission]] = {}
     for submission in submissions:
         errors = submission.errors
-        if submission.status != "rejected" or not errors or errors & DOCUMENTS or submission.waits_for:
+        if submission.status != "rejected" or not errors or errors & DOCUMENTS or submission.possible_agencies:
             continue
         agency = reporting_agency(campaign, submission)
         if agency in used and "shared-copy" in errors and used[agency].source.through:
@@ -77,7 +77,7 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
     return {
         agency: {"unusable": last.source.file, "unusable_later": is_later(last, used[agency]) is True}
         for agency, rejected in files.items()
-        for last in [max(rejected, key=age)]
+        for last in [max(rejected, key=arrival_key)]
     }
 
 
@@ -90,9 +90,9 @@ def _status(
     status = AgencyStatus(agency=agency.code, status="missing", waiting=waiting, officer=agency.officer)
     status = _with_required(campaign, agency, status)
     blank = [s for s in sent if s.codes & ({"blank-form-later"} if used else BLANK)]
-    status = replace(status, blank=max(blank, key=age).source.file if blank else "")
+    status = replace(status, blank=max(blank, key=arrival_key).source.file if blank else "")
     if report is None:
-        return replace(status, days_late=_late(campaign, as_of))
+        return replace(status, days_late=_days_late(campaign, as_of))
     sending = _version_of_figures(report, sent).source
     received, accepted = sending.received, report.status in _ACCEPTED
     first = _first_day(sent, received)
@@ -107,7 +107,7 @@ def _status(
         first_received=min(days, default=None),
         seen=None if received else sending.seen,
         not_before=None if received else sending.not_before,
-        days_late=_late(campaign, first if used else as_of),
+        days_late=_days_late(campaign, first if used else as_of),
         errors=sum(f.severity == "error" for f in report.findings),
         warnings=sum(f.severity == "warning" for f in report.findings),
         wrong=sum(f.severity == "error" and f.code not in LACKS for f in report.findings),
@@ -120,8 +120,8 @@ def _status(
 
 def _version_of_figures(report: Submission, sent: Sequence[Submission]) -> Submission:
     """The earliest version with the figures that count: later versions that change none of them leave its day."""
-    before = [s for s in sent if s.status == "superseded" and age(s) < age(report)]
-    for version in sorted(before, key=age, reverse=True):
+    before = [s for s in sent if s.status == "superseded" and arrival_key(s) < arrival_key(report)]
+    for version in sorted(before, key=arrival_key, reverse=True):
         if not same_figures(version, report):
             break
         report = version
@@ -142,14 +142,14 @@ def _with_required(campaign: Campaign, agency: Agency, status: AgencyStatus) -> 
     periods = sum(exists_in(agency, p) for p in campaign.periods)
     return replace(
         status,
-        asked=sum(map(_is_wanted, indicators)) * periods,
+        asked=sum(map(_is_blank_a_gap, indicators)) * periods,
         lacking=sum(i.required for i in indicators) * periods,
         sections_asked=required,
         sections_lacking=required,
     )
 
 
-def _is_wanted(indicator: Indicator) -> bool:
+def _is_blank_a_gap(indicator: Indicator) -> bool:
     """Whether a blank cell is a gap: not where the indicator is an optional text."""
     return indicator.required or indicator.kind != "text"
 
@@ -168,7 +168,7 @@ def _with_answers(campaign: Campaign, agency: Agency, submission: Submission, st
     return replace(
         status,
         carried=sum(f.state == "carried" for f in submission.figures) if any(i.carry for i in indicators) else 0,
-        given=sum((i.code, key) in answered for i in indicators if _is_wanted(i) for key in periods),
+        given=sum((i.code, key) in answered for i in indicators if _is_blank_a_gap(i) for key in periods),
         lacking=sum((i.code, key) not in answered for i in indicators if i.required for key in periods)
         + sum(len(f.cells) for f in submission.findings if f.severity == "error" and f.code in LACKING_PARTS),
         sections_given=sum(s.required and s.code in written for s in sections),
@@ -217,7 +217,7 @@ def board_of(statuses: Sequence[AgencyStatus]) -> Board:
     )
 
 
-def _late(campaign: Campaign, day: date | None) -> int | None:
+def _days_late(campaign: Campaign, day: date | None) -> int | None:
     if day is None or campaign.deadline is None or day <= campaign.deadline:
         return None
     return (day - campaign.deadline).days
@@ -233,7 +233,7 @@ def standing_of(status: AgencyStatus) -> str:
     return "complete" if status.complete and not status.left_blank else "incomplete"
 
 
-def lacking_words(figures: int, sections: int, language: Language) -> str:
+def missing_words(figures: int, sections: int, language: Language) -> str:
     """How many required figures and sections are missing; "" where none is."""
     counts = ((boards.REQUIRED_FIGURES, figures), (boards.REQUIRED_SECTIONS, sections))
     return ", ".join(text.say(language, count=count) for text, count in counts if count)
@@ -263,7 +263,7 @@ def signed_words(report: SignedReport | None, language: Language) -> str:
 def standing_words(status: AgencyStatus, language: Language) -> str:
     """The agency's status in words, with what is missing and what waits for a decision."""
     words = STATUSES[status.status].say(language)
-    lacking = lacking_words(status.lacking, status.sections_lacking, language)
+    lacking = missing_words(status.lacking, status.sections_lacking, language)
     if status.status in _ACCEPTED and lacking:
         words = boards.LACKING[standing_of(status)].say(language, what=lacking)
     elif standing_of(status) == "incomplete":

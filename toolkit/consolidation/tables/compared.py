@@ -166,11 +166,11 @@ def _lines(trend: TableTrend, table: FormTable, pair: Pair, then: _Side, now: _S
 def _matched_rows(table: FormTable, before: Iterable[ReportedRow], now: Iterable[ReportedRow]) -> Iterator[_Both]:
     """Each present row with the previous one of the same key, then the previous rows left over. Where several rows
     have a key, they are matched in order, rows that count first."""
-    earlier = grouped((_key(table, row), row) for row in before)
+    earlier = grouped((_matching_key(table, row), row) for row in before)
     here = list(now)
     known: dict[int, ReportedRow] = {}
     for n in sorted(range(len(here)), key=lambda n: here[n].carried):
-        if same := earlier.get(_key(table, here[n])):
+        if same := earlier.get(_matching_key(table, here[n])):
             known[n] = same.pop(0)
     for n, row in enumerate(here):
         yield known.get(n), row
@@ -178,7 +178,7 @@ def _matched_rows(table: FormTable, before: Iterable[ReportedRow], now: Iterable
         yield from ((row, None) for row in rows)
 
 
-def _key(table: FormTable, row: ReportedRow) -> str:
+def _matching_key(table: FormTable, row: ReportedRow) -> str:
     """The key by which a row is matched: the text of its key column; where that is blank, the hash of the row."""
     return fold(key_of(table, row)) or f"\0{row.id}"
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from string import ascii_uppercase
 
-from toolkit.consolidation.corrections import Corrections, is_of_row
+from toolkit.consolidation.corrections import Corrections, is_about_row
 from toolkit.consolidation.tables.rows import ReportedRow, cells_that_count, rows_in
 from toolkit.language.text import fold, means_no, means_yes
 from toolkit.messages.findings.making import finding
@@ -74,7 +74,7 @@ def correct_rows(campaign: Campaign, used: Mapping[str, Submission], corrections
     """The rows of the submissions that count (`used`, by agency code in the roster's order), with the corrections that
     can be applied."""
     cells = cells_that_count(campaign, used)
-    typed = [c for c in corrections if (c.typed or c.by or c.reason) and is_of_row(campaign, c)]
+    typed = [c for c in corrections if (c.typed or c.by or c.reason) and is_about_row(campaign, c)]
     return _OfRows(campaign, cells).corrected(typed) if typed else Corrected(figures=cells)
 
 

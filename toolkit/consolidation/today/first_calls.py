@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.consolidation.bridges.standing import lacking_words
-from toolkit.consolidation.late import if_missing_repeat
+from toolkit.consolidation.bridges.standing import missing_words
+from toolkit.consolidation.late import repeated_figures
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
@@ -47,7 +47,7 @@ class FirstCall:
     """Whether nothing usable has come."""
 
     @property
-    def open(self) -> int:
+    def open_points(self) -> int:
         """The number of points that the call is about."""
         return self.questions + self.held + self.lacking + self.sections
 
@@ -110,18 +110,18 @@ def _open(result: Tabulation) -> dict[str, _Open]:
                 points = by_agency.setdefault(finding.agency, _Open())
                 points.parts.append((moves, finding.indicator))
                 points.questions += 1
-    for late in if_missing_repeat(result):
-        for agency, value in late.last_time:
+    for late in repeated_figures(result):
+        for agency, value in late.previous_parts:
             if value and late.repeated:
                 by_agency.setdefault(agency, _Open()).parts.append((abs(value / late.repeated), late.indicator))
-    for agency, indicator, among, held in _unknown(result):
+    for agency, indicator, among, held in _unknown_figures(result):
         points = by_agency.setdefault(agency, _Open())
         points.unknown[indicator] = 1 / max(among, 1)
         points.held += held
     return by_agency
 
 
-def _unknown(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
+def _unknown_figures(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
     """(agency, indicator, number of agencies asked, whether held) for each held or missing figure, and each held cell
     of a table, of which a total is made."""
     campaign, missing = result.campaign, {*result.missing}
@@ -148,7 +148,7 @@ def _unknown(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
 
 def reason_to_call(call: FirstCall, campaign: Campaign, language: Language) -> str:
     """The open points of an agency: `3 questions about figures, up to 45% of “Total costs”; 2 figures held back`."""
-    lacking = "" if call.missing else lacking_words(call.lacking, call.sections, language)
+    lacking = "" if call.missing else missing_words(call.lacking, call.sections, language)
     held = boards.FIRST_HELD.say(language, count=call.held) if call.held else ""
     moved = moved_by(call, campaign, language) or (boards.FIRST_MISSING.say(language) if call.missing else "")
     return "; ".join(filter(None, (moved, lacking and boards.FIRST_LACKING.say(language, what=lacking), held)))
@@ -163,7 +163,7 @@ def moved_by(call: FirstCall, campaign: Campaign, language: Language) -> str:
     return text.say(language, count=call.questions, share=share, indicator=name)
 
 
-def how_much(calls: Sequence[FirstCall], language: Language) -> str:
+def calls_heading(calls: Sequence[FirstCall], language: Language) -> str:
     """A heading for these calls, with the share that they settle together where that is known."""
     settled = calls[-1].settled
     if settled is None:

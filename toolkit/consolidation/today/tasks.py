@@ -131,7 +131,7 @@ class _Listing:
         for code in dict.fromkeys([*first, *further]):
             status, call = statuses[code], first.get(code)
             reason = reason_to_call(call, result.campaign, language) if call and status.status != "rejected" else ""
-            count = call.open if call else status.errors or status.lacking + status.sections_lacking
+            count = call.open_points if call else status.errors or status.lacking + status.sections_lacking
             words = reason or standing_words(status, language)
             if code in unsigned:
                 words, count = boards.LACKS_SIGNED.say(language, status=words), count + 1

@@ -231,7 +231,7 @@ class _AddedSheetDrawing:
             self._try(cell_name(cell.row, cell.column), lambda cell=cell: self._cell(cell))  # type: ignore[misc]
         for note in self.added.notes:
             write_note(self.sheet, *note)
-        self._view()
+        self._restore_view()
         self._set_up_printing()
 
     def _try(self, where: str, draw: Callable[[], object]) -> None:
@@ -279,7 +279,7 @@ class _AddedSheetDrawing:
             else:
                 self.sheet.link(cell.row, cell.column, f"external:{target}")
 
-    def _view(self) -> None:
+    def _restore_view(self) -> None:
         added, sheet = self.added, self.sheet
         if added.frozen != (0, 0):
             sheet.freeze_panes(*added.frozen)

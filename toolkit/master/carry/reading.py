@@ -397,9 +397,9 @@ class _Reader:
                 continue
             usual, look = ColumnLook(was[0], bool(was[1])), now.get(number)
             shown = carried.get(column, usual)
-            if look is None or settings.is_like(look, shown):
+            if look is None or settings.is_as_drawn(look, shown):
                 continue
-            if settings.is_like(look, usual):
+            if settings.is_as_drawn(look, usual):
                 carried.pop(column, None)
             else:
                 carried[column] = ColumnLook(shown.pixels if look.hidden else look.pixels, look.hidden)

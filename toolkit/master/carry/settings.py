@@ -56,7 +56,7 @@ _TRUE = ("1", "true")
 _UNKNOWN = frozenset({"top10", "dynamicFilter", "colorFilter", "iconFilter", "dateGroupItem"})
 
 
-def is_like(now: ColumnLook, drawn: ColumnLook) -> bool:
+def is_as_drawn(now: ColumnLook, drawn: ColumnLook) -> bool:
     """Whether a column is as it was drawn, but for rounding."""
     return now.hidden == drawn.hidden and (now.hidden or abs(now.pixels - drawn.pixels) <= _ROUNDED)
 

@@ -38,7 +38,7 @@ def _used(submission: Submission, view: View) -> str:
     return (masters.USED if submission.counts else masters.NOT_USED).say(view.language)
 
 
-def _decided(what: str, submission: Submission, view: View) -> str:
+def _entry_of_coordinator(what: str, submission: Submission, view: View) -> str:
     """The coordinator's entry in a file's yellow cell: `what` is a field of `Decision`."""
     decision = view.result.decisions.get(submission.source.file)
     return str(getattr(decision, what)) if decision else ""
@@ -65,8 +65,8 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
         TableColumn("open", 7, "link", _open_link, None),
         agency_name(24),
         TableColumn("used", 9, "count", _used, lambda s, view: s.counts, yes_no=True),
-        TableColumn("decision", 13, "typed", partial(_decided, "typed")),
-        TableColumn("assigned_agency", 24, "typed", partial(_decided, "assigned"), wraps=True),
+        TableColumn("decision", 13, "typed", partial(_entry_of_coordinator, "typed")),
+        TableColumn("assigned_agency", 24, "typed", partial(_entry_of_coordinator, "assigned"), wraps=True),
         TableColumn("status", 22, "long", _status, "status"),
         TableColumn("reason", 50, "long", _reason),
         TableColumn("sender", 22, "text", "source.sender"),

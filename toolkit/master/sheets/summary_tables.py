@@ -26,7 +26,7 @@ def draw_tables(page: Page, tables: tuple[TableInShort, ...]) -> None:
     for table in tables:
         _totals_line(page, table)
         if table.largest:
-            _largest(page, table)
+            _draw_largest(page, table)
     page.gap(3)
 
 
@@ -47,7 +47,7 @@ def _totals_line(page: Page, short: TableInShort) -> None:
     page.row += 1
 
 
-def _largest(page: Page, short: TableInShort) -> None:
+def _draw_largest(page: Page, short: TableInShort) -> None:
     """Draw the largest rows, each a link to its row on the table's sheet."""
     _begin_row(page, f"tables:{short.table.code}:largest")
     style = page.look(font_size=_SMALL, font_color=MUTED, italic=True, text_wrap=True, valign="top")

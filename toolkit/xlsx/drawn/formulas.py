@@ -254,7 +254,7 @@ class FormFormulas:
         if indicator.across_periods == "none":
             return "", None
         values = self._numbers(indicator.code)
-        if indicator.takes_last:
+        if indicator.last_period_counts:
             last = cell_name(
                 self._layout.figure_rows[indicator.code], self._layout.first_period + len(self._periods) - 1
             )
