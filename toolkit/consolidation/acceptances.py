@@ -1,7 +1,7 @@
 """Findings that the coordinator accepted as facts, and the day since which each fault is known.
 
-An acceptance is for the value that the agency reported and the kind of question, whatever the wording and the figures
-of other agencies: each value in question is one claim. A changed value is a new claim, which is not accepted.
+A claim is the key of one value that a finding questions: what the agency reported, where, and the kind of question,
+whatever the wording and other agencies' figures. A changed value is a new claim, which is not accepted.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _NOTED = frozenset({"left_out", "settled", "accepted", "each", "corrected", "sig
 
 
 def finding_key(finding: Finding) -> str:
-    """The claims of a finding, separated by blanks; for an accepted one the claims of its acceptance."""
+    """The keys of the claims of a finding, separated by blanks; of an accepted finding the accepted claims."""
     return finding.text("accepted") or " ".join(claims(finding))
 
 
 def claims(finding: Finding) -> tuple[str, ...]:
-    """The keys of what is accepted with a finding: each value in question, where it is, and the kind of question.
+    """The keys of the claims of a finding: one for each value that it questions, with the value's location.
 
-    Independent of the wording, of other agencies' figures, of the file's name and the cell of a figure.
+    A key does not depend on the wording, other agencies' figures, the file's name or the cell of a figure.
     """
     code, agency, arguments = finding.code, finding.agency, dict(finding.arguments)
     typed, copied = arguments.get("typed"), arguments.get("each")
@@ -71,7 +71,7 @@ def fault_key(finding: Finding) -> str:
 
 
 def _location(finding: Finding) -> tuple[str, ...]:
-    """(sheet, cell, file) of a finding; empty where indicator or rule identify it, no file where its agency does."""
+    """(sheet, cell, file) of a finding; empty where its indicator or rule identifies it; no file with an agency."""
     if finding.indicator or finding.rule:
         return ()
     return finding.sheet, finding.cell, "" if finding.agency else finding.file
@@ -89,14 +89,14 @@ def may_be_accepted(finding: Finding) -> bool:
 
 
 def by_claim(acceptances: Iterable[Acceptance]) -> dict[str, Acceptance]:
-    """The acceptances with a name or reason, by each claim that they accept."""
+    """The acceptances with a name or reason, keyed by each claim that they accept."""
     return {claim: a for a in acceptances if a.by or a.reason for claim in a.finding.split()}
 
 
 def accept(findings: Iterable[Finding], acceptances: Mapping[str, Acceptance]) -> tuple[list[Finding], list[Finding]]:
-    """(open findings, accepted findings): an accepted one becomes a note with who accepted it and why.
+    """(open findings, accepted findings). An accepted finding becomes a note that states who accepted it and why.
 
-    `acceptances`: `by_claim`. Where a broken rule is accepted, the question which of its cells is wrong is dropped.
+    `acceptances`: `by_claim`. An accepted broken rule drops the question which of the rule's cells is wrong.
     """
     open_findings: list[Finding] = []
     accepted: list[Finding] = []
@@ -124,7 +124,7 @@ def _rules_of(finding: Finding) -> set[tuple[str | None, str, str]]:
 
 
 def split_accepted(submission: Submission, acceptances: Mapping[str, Acceptance]) -> tuple[Submission, list[Finding]]:
-    """The submission with its open findings only, and the accepted ones."""
+    """The submission with only its open findings, and its accepted findings."""
     open_findings, accepted = accept(submission.findings, acceptances)
     if not accepted:
         return submission, accepted
@@ -135,7 +135,7 @@ def split_accepted(submission: Submission, acceptances: Mapping[str, Acceptance]
 
 
 def acceptance_findings(findings: Sequence[Finding], acceptances: Iterable[Acceptance]) -> list[Finding]:
-    """The findings about acceptances: one is not possible, is not signed, or has lapsed."""
+    """A finding for each acceptance that is not possible, has no name, or no longer applies."""
     filled = [a for a in acceptances if a.by or a.reason]
     by_key = {key: f for f in findings for key in (finding_key(f), _contents_key(f))} if filled else {}
     new_findings = []
@@ -171,5 +171,5 @@ def first_sent(findings: Iterable[Finding], submissions: Iterable[Submission], k
 
 
 def first_seen(findings: Iterable[Finding], before: Mapping[str, date], as_of: date) -> dict[str, date]:
-    """The day of the first merge with each fault, by `fault_key`."""
+    """The day of the first merge in which each fault was found, by `fault_key`."""
     return {key: min(before.get(key, as_of), as_of) for key in map(fault_key, findings)}

@@ -1,8 +1,8 @@
-"""Checks between submissions: rules over figures of several agencies, and official figures compared with the others.
+"""Checks between submissions: rules over figures of several agencies, and official figures compared with other figures.
 
 A rule is between agencies where a name in it has an agency or a group (`DT01@CAT`, `DT01@'UBND cấp huyện'`); a name
-without one is then the province's total. A rule over figures of one form is also checked on the province's totals,
-where all its figures can be added up: only there are figures of different owners compared.
+without an agency is then the province's total. A rule over figures of one form is also checked on the province's totals
+if all its figures can be added up: only there are figures of different owners compared.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Between:
         return self._agencies[name]
 
     def bases(self, name: str) -> Iterator[str]:
-        """The name itself, or for a computed indicator the names it is computed from, of the same agency or group."""
+        """The names from which a computed indicator is computed, for the same agency or group; else the name itself."""
         code, body = expressions.split_name(name)
         indicator = self.campaign.indicator_by_code[code]
         if not indicator.formula:
@@ -115,7 +115,7 @@ class Between:
                 return Absent.MISSING
 
     def agencies_missing(self, names: Iterable[str], period: str) -> tuple[str, ...]:
-        """The agencies whose missing figures leave the names without a value, in the roster's order."""
+        """The agencies whose missing figures leave these names without a value, in the roster's order."""
         short = {
             a.code
             for name in names
@@ -154,7 +154,7 @@ def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Sub
 
 
 def _adds_up(campaign: Campaign, between: Between, formula: Formula) -> bool:
-    """Whether a rule can be broken by totals alone: all names are sums, and not all over the same agencies.
+    """Whether totals can break a rule that no agency breaks: all names are sums, not all over the same agencies.
 
     A rule that holds for each agency holds for their sums.
     """
@@ -179,7 +179,7 @@ def _check(between: Between, rule: Rule, formula: Formula, period: str) -> Cross
 
 
 def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossCheck]) -> Iterator[Finding]:
-    """One finding for each broken rule, and one for each that could not be checked."""
+    """A finding for each rule that is broken, and for each that could not be checked."""
     rules = {r.code: r for r in campaign.rules}
     by_rule = grouped(((check.rule, check.verdict), check) for check in checks)
     for (code, verdict), group in by_rule.items():
@@ -218,7 +218,7 @@ def _of_rule(
 
 
 def _broken(check: CrossCheck, formula: Formula) -> Broken:
-    """The figures of one period, the value of either side, and the difference."""
+    """The figures of one period, the values of both sides of the rule, and their difference."""
     members = tuple(
         Member(*expressions.split_name(name), typed="…" if value is None else "", value=value)
         for name, value in check.values
@@ -244,10 +244,10 @@ def _names(agencies: Sequence[Agency], limit: int = 6) -> str:
 
 
 def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: Laid) -> tuple[Reconciled, ...]:
-    """For each indicator with an owner, the owner's figures compared with those of all other agencies asked.
+    """For each indicator with an owner, the owner's figures compared with those of all other agencies asked for it.
 
-    Sums: all others together, each group of them where there are several, then each agency. Only periods for which
-    one of the others has reported a figure.
+    A sum is compared with the sum of the other agencies, with the sum of each of their groups (if there are several),
+    and with each agency. Only periods for which another agency has reported a figure are compared.
     """
     lines: list[Reconciled] = []
     for indicator in campaign.indicators:

@@ -1,5 +1,5 @@
-"""Figures and rows of the previous campaign that are filled in in the next forms, to be confirmed: stocks and whatever
-else seldom changes, and the rows of cumulative tables."""
+"""Figures and rows of the previous campaign that are filled in in the next forms and must be confirmed there: stocks
+and other figures that seldom change, and the rows of cumulative tables."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Figure, Finding, FormTable, Indicator, Value, includes
 from toolkit.model.periods import months_of
 
-#: The type of the values of each kind that is no number.
+#: The type of the values of each kind of indicator that is not numeric.
 _TYPES: dict[str, type] = {"yesno": bool, "date": date, "choice": str, "text": str}
 
 
 class CarriedValues:
-    """The previous campaign's values of the indicators and tables that are carried."""
+    """The previous campaign's values of the indicators and tables that are filled in again."""
 
     def __init__(self, trend: Trend) -> None:
         self._trend = trend
@@ -33,8 +33,8 @@ class CarriedValues:
     def of(self, agency: str) -> dict[tuple[str, str], Value]:
         """An agency's carried values, by (indicator, this campaign's period).
 
-        The value of the same period where there is one, else the latest known. For an agency that succeeds several,
-        their sum where the indicator can be added up, else none.
+        A value is that of the same period where there is one, else the latest known one. An agency that succeeds
+        several agencies gets the sum of their values if the indicator can be added up, else none.
         """
         campaign = self._trend.campaign
         values: dict[tuple[str, str], Value] = {}
@@ -47,11 +47,11 @@ class CarriedValues:
         return values
 
     def rows_of(self, agency: str) -> dict[str, tuple[Mapping[str, Value], ...]]:
-        """The rows of cumulative tables in an agency's next form, by the table's code, each row by column.
+        """The rows of cumulative tables in an agency's next form, by the table's code; each row is keyed by column.
 
-        All previous rows that were not closed, confirmed or not. An agency that succeeds several gets the rows of all
-        of them. Where several agencies succeed one, none of them gets its rows, since it is not known which row
-        belongs to which. A column whose unit changed is left blank.
+        All previous rows that were not closed are included, confirmed or not. An agency that succeeds several agencies
+        gets the rows of all of them. Where several agencies succeed one agency, its rows are in none of their forms,
+        since it is not known which row belongs to which. A column whose unit changed is left blank.
         """
         campaign = self._trend.campaign
         tables = campaign.tables_of(campaign.agency_by_code[agency])

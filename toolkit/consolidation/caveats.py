@@ -1,7 +1,7 @@
-"""What must be stated with a total: which figures are missing, held, or counted in spite of an error.
+"""What must be stated with a total: which of its figures are missing, held, or counted in spite of an error.
 
-An error in one cell holds its figure. An error between cells (a broken rule) does not say which of them is wrong: the
-figures count, and each is marked wherever it is shown.
+An error in one cell holds its figure. An error between cells (a broken rule) does not say which of the cells is wrong:
+their figures count, and each is marked wherever it is shown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 def doubted_figures(
     submissions: Iterable[Submission], corrected: Corrections = _NONE
 ) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """The figures that count although an error names their cell; of `corrected` ones only broken rules matter."""
+    """The errors about figures that count nevertheless, by (indicator, period), then agency; of `corrected` only
+    rules."""
     doubts: dict[tuple[str, str], dict[str, list[str]]] = {}
     for submission in submissions:
         faults: dict[tuple[str, str], list[tuple[str, bool]]] = {}
@@ -54,7 +55,7 @@ def with_caveats(
     twice: Mapping[tuple[str, str], int],
     corrected: Corrections = _NONE,
 ) -> dict[tuple[str, str], Total]:
-    """The totals, each with the number of agencies missing and of figures held, in doubt, corrected, or double."""
+    """The totals, each with the number of agencies missing and of figures held, in doubt, corrected, or doubled."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in counting} for i, counting in agencies.items()}
     keys = [p.key for p in campaign.periods]
@@ -120,7 +121,7 @@ def _reported_unevenly(
 def with_doubts(
     campaign: Campaign, roster: Sequence[Agency], totals: Mapping[tuple[str, str], Total], doubts: Doubts
 ) -> dict[tuple[str, str], Total]:
-    """The totals, each with the number of these doubtful figures in it."""
+    """The totals, each with the number of its figures that are in doubt (`doubts`)."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in counting} for i, counting in agencies.items()}
     keys = [p.key for p in campaign.periods]
@@ -139,7 +140,7 @@ def _parts(
     keys: list[str],
     total: Total,
 ) -> Iterator[tuple[str, str, set[str]]]:
-    """The figures in a total: (indicator, period, agencies)."""
+    """(indicator, period, agencies) of the figures in a total."""
     indicator = campaign.indicator_by_code[total.indicator]
     parts: tuple[Indicator, ...] = (indicator,)
     within: set[str] | None = None
@@ -153,7 +154,7 @@ def _parts(
 
 
 def periods_in(indicator: Indicator, part: Indicator, period: str, keys: list[str]) -> list[str]:
-    """The periods whose figures are in a total."""
+    """The periods whose figures of the member `part` are in the total of a period; `keys` are all periods."""
     if period != WHOLE:
         return [period]
     return keys[-1:] if indicator.last_period_counts or part.last_period_counts else keys

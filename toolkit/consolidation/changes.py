@@ -30,8 +30,8 @@ from toolkit.model import (
 def changes_between(
     province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission], sent: Container[object] = ()
 ) -> tuple[Change, ...]:
-    """Cell by cell, each version compared with the next one of its agency, the last of which counts; with the
-    province's totals as they would be with either. Corrections (of the figures in `sent`) apply to both."""
+    """Each version compared with the next one of its agency, cell by cell, up to the version that counts; with the
+    province's totals as either version makes them. Corrections (of the figures in `sent`) apply to both versions."""
     older: dict[str, list[Submission]] = {}
     for submission in submissions:
         agency = submission.agency or ""
@@ -54,7 +54,7 @@ def changes_of(province: Province, sent: Container[object], old: Submission, new
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two versions from the same agency, the earlier and the later, and the keys of corrected figures."""
+    """An earlier and a later version of one agency's report, and the keys of corrected figures."""
 
     old: Submission
     new: Submission
@@ -71,8 +71,8 @@ class _Pair:
         cells: bool = True,
         **about: Any,
     ) -> Change:
-        """The change from `a` in the earlier version to `b` in the later one, either of which may be missing. `about`:
-        further fields of the change."""
+        """The change from the cell of `a` in the earlier version to the cell of `b` in the later version; either may be
+        missing. `about`: further fields of the change."""
         at = b or a
         return Change(
             agency=self.new.agency or "",
@@ -126,7 +126,7 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
     if not changed:
         return
     then, now = (_with_figures(province, figures, pair) for figures in (before, after))
-    # For each indicator, those that are computed from it or weighted by it.
+    # For each indicator, the indicators that are computed from it or weighted by it.
     resting = grouped(
         (code, i)
         for i in province.campaign.indicators
@@ -145,7 +145,7 @@ def _typed(figure: Figure | None) -> str:
 
 
 def _with_figures(province: Province, agency_figures: Mapping[tuple[str, str], Figure], pair: _Pair) -> Province:
-    """The province with the agency's figures replaced by these, except corrected ones."""
+    """The province with these figures of the agency instead of its present ones, except for corrected figures."""
     agency = pair.new.agency or ""
     figures: dict[tuple[str, str], Mapping[str, Figure]] = {}
     for key in dict.fromkeys((*province.figures, *agency_figures)):
@@ -160,7 +160,7 @@ def _with_figures(province: Province, agency_figures: Mapping[tuple[str, str], F
 def _effects(
     then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]
 ) -> Iterator[Effect]:
-    """The other totals that change: over the periods, and of indicators computed from the figure's."""
+    """The other totals that change: over the periods, and of indicators computed from the figure's indicator."""
     base = then.campaign.indicator_by_code[key[0]]
     keys = [p.key for p in then.campaign.periods]
     for indicator in (base, *resting.get(base.code, ())):
@@ -180,7 +180,7 @@ def _notes(pair: _Pair) -> Iterator[Change]:
         a, b = before.get(code), after.get(code)
         texts = a.note if a else "", b.note if b else ""
         if texts[0] != texts[1]:
-            # The cell of a note is not recorded: `cell` is that of a figure.
+            # The cell of a note is not recorded: `cell` is the cell of the figure.
             yield pair.change("note", a, b, *texts, cells=False, indicator=code)
 
 
@@ -205,7 +205,7 @@ def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
 
 
 def _drop_equal_rows(before: dict[tuple[str, str], ReportedRow], after: dict[tuple[str, str], ReportedRow]) -> None:
-    """Remove pairs of equal rows whose ids differ only because a row of the same key was added or removed."""
+    """Remove pairs of equal rows whose ids differ only because another row with the same key was added or removed."""
     gone = grouped(((key[0], _whole_row(before[key])[0]), key) for key in [k for k in before if k not in after])
     for key in [k for k in after if k not in before]:
         if same := gone.get((key[0], _whole_row(after[key])[0])):
@@ -219,17 +219,17 @@ def _whole_row(row: ReportedRow | None) -> tuple[str, Figure | None]:
 
 
 def _statements(province: Province, pair: _Pair) -> Iterator[Change]:
-    """Statements that are in one version only, paired within each section in their order."""
+    """Statements that are in only one of the versions, paired within each section in their order."""
     for section in province.campaign.sections:
         before, after = ([s for s in x.statements if s.section == section.code] for x in (pair.old, pair.new))
         for a, b in zip_longest(_only_in(before, after), _only_in(after, before)):
             yield pair.change("statement", a, b, a.text if a else "", b.text if b else "", section=section.code)
 
 
-def _only_in(these: Sequence[Statement], those: Sequence[Statement]) -> list[Statement]:
-    counts = Counter(s.text for s in those)
+def _only_in(version: Sequence[Statement], other: Sequence[Statement]) -> list[Statement]:
+    counts = Counter(s.text for s in other)
     only = []
-    for statement in these:
+    for statement in version:
         if counts[statement.text] > 0:
             counts[statement.text] -= 1
         else:

@@ -84,9 +84,9 @@ def consolidate(
     """The province's result, compared with the `previous` campaign if there is one; independent of the order of
     `submissions`.
 
-    `findings`: those that belong to no submission; they are listed with the others. `ahead`: by the SHA-256 of a file,
-    what was computed in advance from its statements; the result is the same without. `kept`: the coordinator's work in
-    the master that is replaced. Raises nothing: what is wrong is among the findings.
+    `findings`: findings that belong to no submission; they are listed with the others. `ahead`: what was computed in
+    advance from the statements of a file, by the file's SHA-256; the result is the same without it. `kept`: the
+    coordinator's work in the master that is replaced. Nothing is raised: what is wrong is among the findings.
     """
     basis = basis_of(campaign, submissions, decisions, previous, findings, kept)
     return with_narrative(tabulate(basis, as_of), narrate(campaign, to_narrate(basis, edits, ahead)))
@@ -97,25 +97,25 @@ def consolidate(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """All that came in, and which of it counts."""
+    """All submissions, which of them count, and the corrections that apply: what the result is computed from."""
 
     campaign: Campaign
     settlement: Settlement
     used: Mapping[str, Submission]
     """The submission that counts, by agency code, in the roster's order."""
     statements: tuple[Statement, ...]
-    """Those of the submissions that count, each agency's in the order of sections."""
+    """The statements of the submissions that count; those of each agency in the order of sections."""
     trend: Trend | None
-    """The previous campaign that they are compared with."""
+    """The previous campaign, with which the submissions are compared."""
     findings: tuple[Finding, ...]
-    """Those that belong to no submission."""
+    """The findings that belong to no submission."""
     corrected: Corrected
     """The figures that count, with the coordinator's corrections."""
     rows: Corrected
     """The rows of tables that count, with the coordinator's corrections."""
     kept: Kept
     as_read: Mapping[str, Submission] = field(default_factory=dict)
-    """Submissions to which findings were added or of which some were accepted, by file: as they were read."""
+    """By file, the submissions whose findings have changed since (added or accepted), as they were read."""
     signed: Mapping[str, SignedReport] = field(default_factory=dict)
     """The signed PDFs of agencies, by code."""
 
@@ -128,7 +128,7 @@ def basis_of(
     findings: Iterable[Finding],
     kept: Kept = NOTHING_KEPT,
 ) -> Basis:
-    """Which of the submissions count, with corrections."""
+    """The basis of a result: which of the submissions count, and the corrections that can be applied."""
     received = list(submissions)
     if faults := [f for s in received for f in s.findings if f.code == CODE]:  # the toolkit's, not an agency's
         received = [replace(s, findings=tuple(f for f in s.findings if f.code != CODE)) for s in received]
@@ -150,7 +150,7 @@ def basis_of(
 
 
 def _with_findings(basis: Basis, findings: Iterable[Finding]) -> Basis:
-    """The basis with these findings added to the reports in whose cells they are, so that their agencies get them."""
+    """The basis with these findings added to the reports in whose cells they are, so that the agencies receive them."""
     by_file = grouped((finding.file, finding) for finding in findings)
     changed = {s.source.file: s for s in basis.used.values() if s.source.file in by_file}
     extended = {file: replace(s, findings=(*s.findings, *by_file[file])) for file, s in changed.items()}
@@ -288,7 +288,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
 
 
 def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
-    """The result with these faults of the toolkit among its findings."""
+    """The result with these failures of the toolkit itself among its findings."""
     if not faults:
         return result
     return replace(result, findings=sort_findings(result.campaign, one_per_room([*result.findings, *faults])))
@@ -302,7 +302,7 @@ def _with_corrected_figures(basis: Basis) -> Mapping[str, Submission]:
 
 
 def _split_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
-    """The basis with the open findings of each submission only, and the accepted ones."""
+    """The basis in which each submission has only its open findings; and the accepted findings."""
     acceptances, accepted = by_claim(basis.kept.acceptances), list[Finding]()
     if not acceptances:
         return basis, accepted
@@ -317,7 +317,7 @@ def _split_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
 
 
 def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mapping[str, Submission]) -> Basis:
-    """The basis with `settled` as its submissions; `changed`: by file, the replaced ones as they were read."""
+    """The basis with the submissions `settled`; `changed`: by file, the replaced submissions as they were read."""
     used = {s.agency: s for s in settled if s.agency and basis.used.get(s.agency) is not None and s.counts}
     return replace(
         basis,
@@ -328,7 +328,7 @@ def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mappi
 
 
 def _kept_for_master(basis: Basis) -> Kept:
-    """What the master keeps: corrections under their keys, and those of masters of parts that were cleared here."""
+    """What the master keeps: corrections under their keys, and corrections of parts that were cleared here."""
     corrected, rows = basis.corrected, basis.rows
     cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.parts)
     of_rows = (*rows.corrections.values(), *rows.unplaced)
@@ -367,8 +367,8 @@ def _balance(submissions: Iterable[Submission]) -> Balance:
 
 
 def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors, warnings, notes; within each those first that may change a total most, then in the roster's order, by
-    file, sheet and cell."""
+    """Errors, then warnings, then notes; within a severity first the findings that may change a total most, then by the
+    roster's order, file, sheet and cell."""
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
 
     def key(finding: Finding) -> tuple[Any, ...]:

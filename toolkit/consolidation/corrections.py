@@ -1,4 +1,4 @@
-"""The coordinator's corrections of figures: typed in the master, read as agencies' cells are, and counted instead.
+"""The coordinator's corrections of figures: typed in the master, read as agencies' cells are, counted instead of those.
 
 The submissions stay as they were sent; the corrected figures are a separate record (`Corrected`).
 """
@@ -45,7 +45,7 @@ def as_sent(figure: Figure | None) -> str:
 
 
 def sent_text(state: str, typed: str) -> str:
-    """The same from state and text of the figure, as a row of the master has them."""
+    """The text of `as_sent`, from the state and the typed text that a row of the master has."""
     typed = " ".join(typed.split())
     return "" if state in ("", "missing") and not typed else f"{state} {typed}".strip()
 
@@ -70,7 +70,7 @@ def with_sent_values(finding: Finding, corrected: Corrected, counted: Mapping[tu
 
 
 def is_about_row(campaign: Campaign, correction: Correction) -> bool:
-    """Whether a correction is about a row of a table: a cell (`TABLE.COLUMN`), or leaving the row out (`TABLE.`)."""
+    """Whether a correction names a cell of a table (`TABLE.COLUMN`), or a row to be left out (`TABLE.`)."""
     named = correction.indicator
     return named not in campaign.indicator_by_code and any(
         named.startswith(start := table.name("")) and (named == start or named[len(start) :] in table.column_by_code)
@@ -81,7 +81,7 @@ def is_about_row(campaign: Campaign, correction: Correction) -> bool:
 def correct(
     campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission], corrections: Iterable[Correction]
 ) -> Corrected:
-    """The figures of the submissions that count (`used`), with the corrections that can be applied."""
+    """The figures of the submissions that count (`used`), after the corrections that can be applied."""
     typed = [c for c in corrections if (c.typed or c.by or c.reason) and not is_about_row(campaign, c)]
     if not typed:
         return Corrected(figures=tuple(f for s in used.values() for f in s.figures))
@@ -89,7 +89,7 @@ def correct(
 
 
 def key_by_codes(campaign: Campaign, typed: FigureKey, owing: Container[str]) -> FigureKey:
-    """The key of a figure with codes where names were typed; a name that is unknown or ambiguous stays."""
+    """The key of a figure, with codes where names were typed. An unknown or ambiguous name stays as it was typed."""
     agency, code, key = typed
     named = agency_names(campaign).matching(agency) if agency and agency not in owing else ()
     meant = [a for a in named if a.code in owing]
@@ -105,7 +105,7 @@ def key_by_codes(campaign: Campaign, typed: FigureKey, owing: Container[str]) ->
 
 
 class Corrections(ABC):
-    """The corrections of one merge, while they are applied: the part common to figures and to cells of tables."""
+    """The corrections of one merge while they are applied: the base class for figures and for cells of tables."""
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign, self.words = campaign, value_words_of(campaign.words)
@@ -116,11 +116,11 @@ class Corrections(ABC):
 
     @abstractmethod
     def resolve(self, correction: Correction) -> Correction | None:
-        """The correction with a valid key; None, and a finding, where there is none."""
+        """The correction with a valid key; where there is none, adds a finding and returns None."""
 
     @abstractmethod
     def apply(self, correction: Correction) -> Correction:
-        """Apply a correction; returns it with what was sent when it was made."""
+        """Apply a correction; returns it with what the agency had sent when it was made."""
 
     @abstractmethod
     def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
@@ -131,7 +131,7 @@ class Corrections(ABC):
         """What an agency sent, for comparing: "" where it sent nothing."""
 
     def settle(self, corrections: Iterable[Correction]) -> dict[FigureKey, Correction]:
-        """Apply the corrections that can be applied; returns the one of each key, applied or not."""
+        """Apply the corrections that can be applied; returns the correction of each key, applied or not."""
         for correction in sorted(corrections, key=lambda c: (c.key, c.typed, c.by, c.reason)):
             if (resolved := self.resolve(correction)) is None:
                 self.unplaced.append(correction)
@@ -155,10 +155,10 @@ class Corrections(ABC):
     def apply_value(
         self, correction: Correction, indicator: Indicator, before: Figure | None, fallback: Figure
     ) -> tuple[Correction, Figure | None]:
-        """The correction with what was sent when it was made, and the figure that counts now; None where it cannot be
-        applied.
+        """The correction with what the agency had sent when it was made, and the figure that counts now; None instead
+        of the figure where the correction cannot be applied.
 
-        `fallback`: a figure with the file and sheet, used where nothing was sent `before`.
+        `fallback`: a figure with the file and sheet, which is used where the agency sent nothing (`before` is None).
         """
         now = self.sent_text(before)
         known = correction if correction.sent is not None else replace(correction, sent=now)
@@ -278,7 +278,7 @@ class _OfFigures(Corrections):
                     self.sent.setdefault((agency, indicator.code, period.key), before)
 
     def _figures(self) -> Iterator[Figure]:
-        """The figures by agency: those with a report in its order, then those without, in the definition's order."""
+        """The figures: of agencies with a report, in its order; then of other agencies, in the definition's order."""
         for agency, submission in self.used.items():
             yield from self.own[agency].values() if agency in self.own else submission.figures
         indicators = {i.code: n for n, i in enumerate(self.campaign.indicators)}
@@ -309,8 +309,8 @@ class _OfFigures(Corrections):
 
 
 def read_correction(correction: Correction, indicator: Indicator, words: ValueWords) -> Reading:
-    """What was typed, in the indicator's unit. A correction made in another unit is read as if that unit were typed
-    behind it; words for zero or no data have no unit."""
+    """The typed value in the indicator's unit. If the correction was made in another unit, that unit is read as if it
+    were typed behind the number; words for zero or no data have no unit."""
     here = read_value(correction.typed if correction.number is None else correction.number, indicator, words)
     nothing = here.state in ("zero_by_words", "missing", "not_applicable")
     if nothing or not indicator.numeric or fold(correction.unit) == fold(indicator.unit):

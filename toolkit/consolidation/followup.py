@@ -1,5 +1,5 @@
-"""Questions about statements of the previous round, and the answers: about the limitations, directions and requests
-that the coordinator chose then, or that the definition's rule chooses."""
+"""Questions about statements of the previous round, and the answers: the coordinator chose then which limitations,
+directions and requests are asked about, or the definition's rule chooses them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from toolkit.messages import sentences as words
 from toolkit.messages.findings.making import finding
 from toolkit.model import Answer, Finding, FollowUp, Language, Role, Statement, Submission, Tabulation, grouped
 
-#: The answers in the order in which they are counted, each under its name; the last is none.
+#: The answers by the names under which they are counted, in this order; `silent` means no answer.
 _ANSWERS: Mapping[str, Answer] = {"done": "done", "doing": "doing", "not_yet": "not_yet", "silent": ""}
 
 
 def followup_questions(trend: Trend) -> tuple[dict[str, list[FollowUp]], list[Finding]]:
-    """The questions about previous statements by agency, section by section; and a finding about statements that are
-    in no form, since their agency has no single successor or their section is no longer asked."""
+    """The questions about previous statements, by agency and in the order of sections; and a finding about statements
+    that are in no form, since their agency has no single successor or their section is no longer asked."""
     campaign, chosen = trend.campaign, list(_chosen_statements(trend))
     known = dict.fromkeys((*trend.agencies, *trend.previous.reported)) if chosen else ()
     single = [pair for pair in pairs(campaign, known, ()) if len(pair.after) == 1]
@@ -58,8 +58,8 @@ def _chosen_statements(trend: Trend) -> Iterator[Statement]:
 def followed_up(
     trend: Trend | None, used: Mapping[str, Submission], of_parts: Iterable[FollowUp], roster: Iterable[str]
 ) -> tuple[FollowUp, ...]:
-    """All questions to the agencies of the roster, each text once, answered or not. `of_parts`: those of masters of
-    parts."""
+    """All questions to the agencies of the roster, each text once, answered or not. `of_parts`: the questions in
+    masters of parts."""
     last = followup_questions(trend)[0] if trend is not None else {}
     parts, questions = grouped((text.agency, text) for text in of_parts), list[FollowUp]()
     for code in roster:
@@ -70,7 +70,7 @@ def followed_up(
 
 
 def followup_sentence(result: Tabulation, role: Role, language: Language, section: str = "") -> str:
-    """What became of the previous statements in the sections of this role, or in one of them; "" without questions."""
+    """How agencies answered about previous statements in the sections of this role, or in one; "" without questions."""
     codes = {s.code for s in result.campaign.sections if s.role == role and section in ("", s.code)}
     texts = [text for text in result.followup if text.section in codes]
     counts, kind = Counter(text.answer for text in texts), role if (role, "what") in words.FOLLOWED else "other"
@@ -87,7 +87,7 @@ def followup_sentence(result: Tabulation, role: Role, language: Language, sectio
 
 
 def answers_by_section(result: Tabulation, language: Language) -> str:
-    """The number of texts by section and answer, in words, for the coordinator."""
+    """For the coordinator: the number of texts with each answer, by section, in words."""
     lines = []
     for section, texts in grouped((text.section, text.answer) for text in result.followup).items():
         counts = ((masters.ANSWERS[name].say(language), texts.count(answer)) for name, answer in _ANSWERS.items())

@@ -1,7 +1,7 @@
 """Former agencies, from the definition's table of their successors.
 
-They are compared as agencies of the roster that no longer exist are; what cannot be compared because of them is one
-finding of each kind.
+They are compared as agencies of the roster that no longer exist are. What cannot be compared because of former agencies
+is reported in one finding of each kind.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def without_successors(campaign: Campaign) -> frozenset[str]:
 
 
 def gone_in_part(campaign: Campaign) -> frozenset[str]:
-    """The former agencies of which a part went to a successor outside this round: the rest cannot be compared."""
+    """The former agencies of which only some successors are in this round: their figures cannot be compared."""
     return frozenset(
         f.code
         for f in campaign.formers
@@ -72,10 +72,10 @@ def owing_formers(campaign: Campaign, periods: Sequence[Period]) -> Iterator[str
 def former_findings(
     campaign: Campaign, reported: Collection[str], pairs: Iterable[tuple[Sequence[str], Sequence[str]]]
 ) -> Iterator[Finding]:
-    """What is not compared because of former agencies, one finding of each kind.
+    """Yields a finding of each kind about what is not compared because of former agencies.
 
-    `campaign`: from `with_formers`; `reported`: the agencies with figures in the previous campaign; `pairs`: the
-    (previous, present) agencies to be compared.
+    `campaign` is from `with_formers`. `reported`: the agencies with figures in the previous campaign. `pairs`: the
+    (previous, present) agencies that are compared.
     """
     if not campaign.formers:
         return

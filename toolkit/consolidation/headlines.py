@@ -16,7 +16,7 @@ Totals = Mapping[tuple[str, str], Total]
 
 
 def headlines(province: Province, totals: Totals, compared: Iterable[Compared]) -> tuple[Headline, ...]:
-    """In the definition's order; none where there are no periods."""
+    """The key figures in the definition's order; none where the campaign has no periods."""
     campaign = province.campaign
     if not campaign.periods:
         return ()
@@ -25,7 +25,7 @@ def headlines(province: Province, totals: Totals, compared: Iterable[Compared]) 
 
 
 def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
-    """Those the definition names, in its order; else the first that have a target, then the first numbers."""
+    """The indicators that the definition names, in its order; else first those with a target, then other numbers."""
     named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
     if named:
         return tuple([i for i in named if has_total(campaign, i)][:HEADLINES])
@@ -34,14 +34,14 @@ def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
 
 
 def has_total(campaign: Campaign, indicator: Indicator) -> bool:
-    """Whether the province has a total of it, or counts of its answers."""
+    """Whether the indicator has a total of the province, or counts of its answers."""
     if indicator.formula:
         return not uses_answers(campaign, indicator)
     return indicator.kind == "choice" or indicator.across_agencies != "none"
 
 
 class Reached(NamedTuple):
-    """A target and what was reached. `enough`: None without a value or a direction."""
+    """An indicator with its target and the value reached. `enough` is None without a value or a direction."""
 
     indicator: Indicator
     total: Total
@@ -49,12 +49,12 @@ class Reached(NamedTuple):
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether figures of it are missing or held."""
+        """Whether figures of the total are missing or held."""
         return bool(self.total.wanting or self.total.held)
 
 
 def targets_of(result: Tabulation) -> tuple[Reached, ...]:
-    """The indicators with a target, in the definition's order; none where none of them has a value."""
+    """The indicators with a target, in the definition's order; none where no such indicator has a value."""
     campaign = result.campaign
     aimed = [i for i in campaign.indicators if i.target is not None and has_total(campaign, i) and campaign.periods]
     targets = [_reached(i, result.totals[i.code, usual_period(campaign, i)]) for i in aimed]
@@ -71,7 +71,7 @@ def _reached(indicator: Indicator, total: Total) -> Reached:
 def headlines_without_targets(
     province: Province, totals: Totals, indicators: Iterable[Indicator], compared: Iterable[Compared]
 ) -> dict[str, Headline]:
-    """Indicators as key figures, by code, each compared with an earlier period, never with its target."""
+    """These indicators as key figures, by code: each is compared with an earlier period, never with its target."""
     before = {(c.indicator, c.period): c for c in compared if c.province}
     return {
         i.code: _headline(province, totals, replace(i, target=None), before)
@@ -81,9 +81,9 @@ def headlines_without_targets(
 
 
 def usual_period(campaign: Campaign, indicator: Indicator) -> str:
-    """The period whose figure is shown where only one is: all together where they add up, else the last.
+    """The period whose figure is shown where only one is: all periods together for a flow, else the last.
 
-    Also the last where the figure is compared with the same period of the previous year.
+    It is also the last where the figure is compared with the same period of the previous year.
     """
     flows = (
         indicator.across_periods == "sum"
@@ -94,8 +94,8 @@ def usual_period(campaign: Campaign, indicator: Indicator) -> str:
 
 
 def compared_with_last_year(campaign: Campaign, indicator: Indicator) -> bool:
-    """Whether its figure is compared with the same period of the previous year: where the definition says so, or it is
-    counted from the start of the year."""
+    """Whether the indicator is compared with the same period of the previous year: where the definition says so, or it
+    is counted from the start of the year."""
     return indicator.compared_with == "same_period" or indicator.code in counted_from_january(campaign)
 
 
@@ -109,7 +109,7 @@ def _headline(
 
 
 def _cautious(totals: Totals, indicator: Indicator, shown: Total, change: HeadlineComparison) -> HeadlineComparison:
-    """The comparison, not called good where either total has figures in doubt."""
+    """The comparison; without the judgement "good" where figures of either total are in doubt."""
     keys = (totals.get((indicator.code, key)) for key in change.period.split("|"))
     doubtful = shown.doubtful or any(t is not None and t.doubtful for t in keys)
     return replace(change, good=None) if change.good and doubtful else change
@@ -204,7 +204,7 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 def _in_one_only(
     before: frozenset[str], after: frozenset[str], replaced: Sequence[tuple[frozenset[str], frozenset[str]]]
 ) -> frozenset[str]:
-    """The agencies in one of the totals only; an agency and its successor count as the same."""
+    """The agencies that are in only one of the totals; an agency and its successor count as the same agency."""
     apart = before ^ after
     for old, new in replaced:
         if old <= before - after and new <= after - before:

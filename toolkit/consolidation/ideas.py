@@ -24,7 +24,7 @@ _QUOTED, _NAMED = 84, 3
 
 
 class Idea(NamedTuple):
-    """A family, or a group that is in none."""
+    """A family, or a group that is in no family."""
 
     first: Group
     """The group itself, or the first group of the family, whose sentence is shown."""
@@ -39,16 +39,16 @@ class Idea(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The sentence shown for it: the family's frame, or the first group's text."""
+        """The sentence shown for the idea: the family's common sentence (`frame`), or the first group's text."""
         return (self.family.frame if self.family else "") or self.first.shown_text
 
 
-#: By theme, then section: what is shown, the weightiest first.
+#: The ideas shown, by theme, then section; the ideas of most agencies first.
 Ideas = dict[str, dict[str, list[Idea]]]
 
 
 class QuestionLine(NamedTuple):
-    """One line of the page for all questions of a kind."""
+    """One line of the leaders' page, for all questions of one kind."""
 
     kind: str
     text: str
@@ -56,7 +56,7 @@ class QuestionLine(NamedTuple):
 
 
 def sections_of(campaign: Campaign) -> tuple[Section, ...]:
-    """The sections of the leaders' page; a report without any of the usual roles shows all it has."""
+    """The sections of the leaders' page; if none has one of the usual roles, all sections of the report."""
     return tuple(s for s in campaign.sections if s.role in ROLES) or campaign.sections
 
 
@@ -64,7 +64,7 @@ def sections_of(campaign: Campaign) -> tuple[Section, ...]:
 
 
 def ideas_by_theme(result: Consolidation, sections: Sequence[Section]) -> Ideas:
-    """The ideas of these sections, by theme (its code, "" for those without one) and section."""
+    """The ideas of these sections, by theme (its code, "" for ideas without one), then section."""
     codes = {s.code for s in sections}
     by_theme: Ideas = {}
     for idea in _ideas(result):
@@ -74,7 +74,7 @@ def ideas_by_theme(result: Consolidation, sections: Sequence[Section]) -> Ideas:
 
 
 def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict[str, list[Idea]]:
-    """The ideas by section alone: those of most agencies first, whatever their theme."""
+    """The ideas by section, whatever their theme; the ideas of most agencies come first."""
     by_section: dict[str, list[Idea]] = {s.code: [] for s in sections}
     for idea in _ideas(result):
         if idea.first.section in by_section:
@@ -83,7 +83,7 @@ def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict
 
 
 def _ideas(result: Consolidation) -> Iterator[Idea]:
-    """Families and groups that are in none, in their order."""
+    """The families, and the groups that are in no family, in their order."""
     inside = {group: family for family in result.families for group in family.groups}
     for group in result.groups:
         family = inside.get(group.id)
@@ -94,7 +94,7 @@ def _ideas(result: Consolidation) -> Iterator[Idea]:
 
 
 def each_once(ideas: Iterable[Idea]) -> list[Idea]:
-    """The ideas in order, but those that may be the same as an earlier one come last."""
+    """The ideas in order, except that an idea which may be the same as an earlier one comes last."""
     shown: set[str] = set()
     first: list[Idea] = []
     last: list[Idea] = []
@@ -122,7 +122,7 @@ def compared(sections: Sequence[Section]) -> list[Section]:
 
 
 def counted_themes(campaign: Campaign, counts: Mapping[tuple[str, str], int], sections: Iterable[Section]) -> list[str]:
-    """The themes with statements in these sections, "" for those without one; none where the definition has none."""
+    """The themes with statements in these sections, "" for no theme; empty where the definition has no themes."""
     codes = [t.code for t in campaign.themes]
     return [t for t in (*codes, *([""] if codes else [])) if any(counts[t, s.code] for s in sections)]
 
@@ -131,8 +131,8 @@ def counted_themes(campaign: Campaign, counts: Mapping[tuple[str, str], int], se
 
 
 def question_lines(result: Consolidation, language: Language, *, wording: bool = False) -> tuple[QuestionLine, ...]:
-    """Questions that leaders may ask, a line for each kind, in the order of the first of each. `wording`: the questions
-    about how reports are written instead (blank sections, copied texts), for the coordinator."""
+    """Questions that leaders may ask: a line for each kind, in the order of each kind's first question. `wording`: for
+    the coordinator, only the questions about how reports are written (blank sections, copied texts)."""
     by_kind = grouped(
         (question.kind, question) for question in result.questions if (question.kind in _OF_WORDING) is wording
     )
@@ -162,5 +162,5 @@ def _unfilled(campaign: Campaign, questions: Sequence[LeadersQuestion], language
 
 
 def _first(texts: Sequence[str], separator: str) -> str:
-    """The first of the texts, and the number of the rest."""
+    """The first of the texts, and the number of the others."""
     return separator.join(texts[:_NAMED]) + (f" +{len(texts) - _NAMED}" if len(texts) > _NAMED else "")

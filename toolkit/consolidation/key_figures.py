@@ -39,8 +39,8 @@ class KeyFigure:
 
 
 def key_figures(result: Tabulation, language: Language, *, shared: bool = False) -> tuple[KeyFigure, ...]:
-    """The key figures in the definition's order. `shared`: for circulation, where what cannot be compared may be masked
-    and no reason is stated."""
+    """The key figures in the definition's order. `shared`: for circulation, where a figure may have no comparison
+    because it is masked, so no reason is stated."""
     in_words = _InWords(result, language, shared)
     return tuple(map(in_words.figure, result.headlines))
 
@@ -117,7 +117,7 @@ class _InWords:
         return coverage if self.shared else coverage + self._questioned(total)
 
     def _questioned(self, total: Total) -> str:
-        """The number of its figures that look wrong, and by how much the total may change."""
+        """The number of figures in the total that look wrong, and by how much the total may change."""
         count, amount = questioned_figures(self.result, total.indicator, total.period)
         if not count:
             return ""
@@ -129,7 +129,7 @@ class _InWords:
         return self.say(masters.TILE_ASKED_SHARE, count=count, share=share)
 
     def _comparison(self, headline: Headline) -> tuple[str, bool | None]:
-        """The sentence under a key figure, and whether it is good; a sign replaces the colour where print has none."""
+        """The sentence under a key figure, and whether the change is good; a sign replaces the colour in print."""
         indicator = self.result.campaign.indicator_by_code[headline.indicator]
         c: HeadlineComparison = headline.comparison
         if c.kind == "target":
@@ -174,7 +174,7 @@ class _InWords:
         return sentence if c.agencies is None else self.say(masters.CHANGE_AMONG, change=sentence, count=c.agencies)
 
     def _target(self, indicator: Indicator, c: HeadlineComparison) -> str:
-        """Whether a target is met, and the gap."""
+        """Whether a target is met, and by how much the value differs from it."""
 
         def counted(number: str, unit: str) -> str:
             return self.say(masters.IN_AGENCIES, count=number) if indicator.kind == "yesno" else number + unit
@@ -191,7 +191,7 @@ class _InWords:
 
 
 def questioned_figures(result: Tabulation, code: str, period: str) -> tuple[int, float]:
-    """The number of figures in a total with an open question, and the amount by which they may be wrong together."""
+    """The number of figures in a total with an open question, and the sum of the amounts that may be wrong."""
     bases = base_indicators(result.campaign, result.campaign.indicator_by_code[code])
     parts = {i.code: {a.code for a in counted_agencies(i, result.campaign.agencies)} for i in bases}
     off: dict[tuple[str | None, str | None, str], float] = {}
@@ -205,5 +205,5 @@ def questioned_figures(result: Tabulation, code: str, period: str) -> tuple[int,
 
 
 def _direction(difference: float) -> str:
-    """A sign for print without colours: higher or lower than the value compared with."""
+    """A sign for print without colours: whether the value is higher or lower than the compared one."""
     return "▲" if difference > 0 else "▼" if difference < 0 else ""

@@ -1,6 +1,6 @@
-"""Key figures as they would be if the agencies that have not reported repeated their previous figures.
+"""Key figures as they would be if the agencies that have not reported repeated their figures of the previous campaign.
 
-They are in no total. For sums only, and only where the previous campaign has the same indicator in the same unit.
+These figures are in no total. They are computed for sums only, if the previous campaign has the indicator in that unit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from toolkit.consolidation.trend import Trend, pairs
 from toolkit.model import Headline, Indicator, Tabulation
 from toolkit.model.periods import comparable, comparable_spans
 
-#: The agencies named have this share of the missing amount together.
+#: The named agencies together make up this share of the missing amount.
 _SHARE_NAMED = 0.95
 
 
@@ -25,20 +25,20 @@ class IfRepeated:
     indicator: str
     period: str
     without: float
-    """The total of those that have reported."""
+    """The total of the agencies that have reported."""
     repeated: float
-    """The same with the previous figures of the missing ones."""
+    """The total with the previous figures of the missing agencies added."""
     known: int
     """The number of missing agencies whose previous figure is known."""
     missing: int
     calls: tuple[str, ...]
     """The fewest agencies whose previous figures were 95 % of the missing amount, the largest first."""
     previous_parts: tuple[tuple[str, float], ...]
-    """(agency, previous figure) of the missing ones where it is known."""
+    """(agency, previous figure) of each missing agency whose previous figure is known."""
 
 
 def repeated_figures(result: Tabulation) -> tuple[IfRepeated, ...]:
-    """One for each key figure that is a sum; none without a previous campaign, or where no report is missing."""
+    """A record for each key figure that is a sum; none without a previous campaign, or if all reports are in."""
     if result.previous is None or not result.previous.figures or not result.missing:
         return ()
     trend = Trend(result.campaign, result.previous)
@@ -68,7 +68,7 @@ def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfRepeated]:
 
 
 def _previous_part(trend: Trend, indicator: Indicator, headline: Headline, agency: str) -> float | None:
-    """The previous figure that corresponds to an agency's part of a total."""
+    """The previous figure of an agency (or its predecessors) that corresponds to the agency's part of a total."""
     campaign, earlier = trend.campaign, trend.previous.periods
     predecessors = next((p.before for p in pairs(campaign, trend.agencies, ()) if p.after == (agency,)), ())
     if not predecessors:
@@ -84,7 +84,7 @@ def _previous_part(trend: Trend, indicator: Indicator, headline: Headline, agenc
 
 
 def _largest_contributors(amounts: Sequence[tuple[float, str]]) -> tuple[str, ...]:
-    """The agencies of the largest amounts that make `_SHARE_NAMED` of all; equal amounts in the roster's order."""
+    """The agencies with the largest amounts, which make up `_SHARE_NAMED` of all; equal ones in the roster's order."""
     whole, so_far, agencies = sum(amount for amount, _ in amounts), 0.0, list[str]()
     for amount, agency in sorted(amounts, key=lambda x: -x[0]):
         if so_far >= _SHARE_NAMED * whole:

@@ -1,6 +1,6 @@
 """The leaders' page as data: its sentences and numbers, complete before it is drawn.
 
-The first sheet of the master and the page for telephones draw this one record, so what they say is the same.
+The first sheet of the master and the page for telephones both draw this record, so they state the same.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ from toolkit.values.decimals import shown_decimals, shown_number
 
 #: The number of targets or agencies named in a line.
 _NAMED = 3
-#: The lines that are read first, in their order, and the number of characters that one quotes.
+#: The keys of the lines that are read first, in their order.
 LINES = ("conclusion", "press", "decide", "trust")
+#: The number of characters of a statement that is quoted in a line.
 _QUOTED = 140
 #: The roles whose follow-up is part of the conclusion.
 _FOLLOWED_UP: tuple[Role, ...] = ("limitation", "direction")
@@ -41,7 +42,7 @@ _FOLLOWED_UP: tuple[Role, ...] = ("limitation", "direction")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureParagraph:
-    """Sentences with figures about one topic. `source`: the first total in them, by indicator and period."""
+    """Sentences with figures about one topic. `source`: (indicator, period) of the first total in the sentences."""
 
     topic: str
     text: str
@@ -50,7 +51,7 @@ class FigureParagraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the reporting has come. `text`: in words, with the missing agencies; the numbers count files."""
+    """How many reports are in. `text`: in words, with the missing agencies; `rejected` and `waiting` count files."""
 
     text: str
     board: Board
@@ -111,7 +112,7 @@ class LeadersPage:
 
 
 def make_leaders_page(result: Consolidation, language: Language, *, shared: bool = False) -> LeadersPage:
-    """The leaders' page of the result. `shared`: the result is one for circulation."""
+    """The leaders' page of the result. `shared`: the result is a copy for circulation."""
     notice = masters.SHARED_NOTE.say(language, sign=masters.SIGNS["masked"].say(language)) if shared else ""
     if shared and any(total.masked for total in result.table_totals.values()):
         notice = f"{notice} {leaders_tables.SHARED_NOTE.say(language)}"
@@ -134,7 +135,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
 
 
 def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidation:
-    """The result with a finding for each part of the leaders' page that fails, before any of it is drawn."""
+    """The result with a finding for each part of the leaders' page that cannot be made, before anything is drawn."""
     faults: list[Finding] = []
     for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines):
         judged("leaders", partial(part, result, language), None, faults.append)
@@ -219,7 +220,7 @@ class _Lines:
         return " ".join(filter(None, parts)) or self.say(masters.LINE_NOTHING)
 
     def press(self) -> str:
-        """Who has not reported, by groups of agencies, the largest by name; and how many must correct something."""
+        """The agencies that have not reported, by groups, the largest by name; and how many must correct something."""
         result, missing = self.result, self.result.missing
         errors = sum(any(f.severity == "error" for f in s.findings) for s in result.used.values())
         parts = []
@@ -303,7 +304,7 @@ class _Lines:
         return self.say(shape, text=in_one_line(most.sentence, _QUOTED), count=count, of=of)
 
     def _by_group(self, agencies: Sequence[str]) -> str:
-        """`11 sở, ngành; 93 xã, phường`: by the first group of each, in the roster's order."""
+        """`11 sở, ngành; 93 xã, phường`: the number of agencies by first group, in the roster's order."""
         groups = Counter((self.result.campaign.agency_by_code[code].groups or ("",))[0] for code in agencies)
         if set(groups) == {""}:
             return ""
@@ -312,7 +313,7 @@ class _Lines:
         return f" ({'; '.join(f'{count:{shape}} {name or other}' for name, count in groups.items())})"
 
     def _first(self, agencies: Sequence[str]) -> list[str]:
-        """The agencies with the largest figures, where they are known, then the first of the roster."""
+        """The agencies with the largest figures, if figures are known; then the others in the roster's order."""
         largest = [call.agency for call in first_calls(self.result) if call.agency in agencies]
         return list(dict.fromkeys((*largest, *agencies)))[:_NAMED]
 
@@ -328,7 +329,7 @@ def _unit_after_number(indicator: Indicator) -> str:
 
 
 def figure_paragraphs(result: Consolidation, language: Language) -> tuple[FigureParagraph, ...]:
-    """The sentences with figures that are meant for the page, a paragraph a topic."""
+    """The sentences with figures that are meant for the page, one paragraph for each topic."""
     sentences = [sentence for sentence in sentences_of(result, language) if sentence.page]
     return tuple(_paragraph(result, paragraph) for paragraph in paragraphs_of(sentences))
 
@@ -362,7 +363,7 @@ def _progress(result: Consolidation, language: Language) -> Progress:
 
 
 def _missing(result: Consolidation, language: Language) -> str:
-    """Who has not reported, and since when."""
+    """The agencies that have not reported, and how late they are."""
     campaign, missing = result.campaign, result.missing
     if not missing:
         return masters.MISSING_NONE.say(language)
@@ -375,7 +376,7 @@ def _missing(result: Consolidation, language: Language) -> str:
 
 
 def _repeated_figures_text(result: Consolidation, language: Language) -> str:
-    """Key figures if the missing agencies repeated their previous figures, and which of those to ask first."""
+    """Key figures if the missing agencies repeated their previous figures, and which agencies to ask first."""
     lines = []
     for late in repeated_figures(result):
         indicator = result.campaign.indicator_by_code[late.indicator]

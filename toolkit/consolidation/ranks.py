@@ -23,10 +23,10 @@ class Rank:
 
 
 def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
-    """The highest and lowest of the agencies that are in the total with every figure asked of them.
+    """The highest and the lowest figure, of the agencies that are in the total with every figure asked of them.
 
-    None where fewer than three can be compared or all are equal, where a figure is masked or has an open error, and
-    where the indicator or what it is computed from is sensitive.
+    None where fewer than three agencies can be compared or all figures are equal, where a figure is masked or has an
+    open error, and where the indicator, or one from which it is computed, is sensitive.
     """
     campaign = result.campaign
     parts = base_indicators(campaign, indicator)
@@ -58,7 +58,7 @@ def _highest_and_lowest(values: Mapping[str, float]) -> Rank | None:
 
 
 def _equal(one: float, other: float) -> bool:
-    """Whether two figures are equal but for rounding: 0,1 + 0,2 and 0,3 are."""
+    """Whether two figures are equal apart from rounding, as 0,1 + 0,2 and 0,3."""
     return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
@@ -73,7 +73,7 @@ def _figures(result: Tabulation, codes: set[str], counted: Mapping[str, Agency])
 
 
 def _value(result: Tabulation, indicator: Indicator, period: str, reported: Sequence[Figure]) -> float | None:
-    """One agency's figure; over all periods only where it reported each of them."""
+    """One agency's figure; over all periods only where the agency reported every period."""
     figures = [f for f in reported if f.indicator == indicator.code]
     if period != WHOLE:
         return next((number(f) for f in figures if f.period == period), None)

@@ -21,8 +21,8 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamePeriod:
-    """The sentence for one indicator. `period_name`: the name for a period's key; `tile`: for a tile, with a sign and a
-    blank before %, else for running text; `decimals`: the indicator's."""
+    """Makes the sentence for one indicator. `period_name`: the function that names a period. `tile`: for a tile, with a
+    sign and a blank before %, else for running text. `decimals`: of the indicator."""
 
     result: Tabulation
     indicator: Indicator
@@ -70,7 +70,7 @@ class SamePeriod:
             return self.result.totals[total_key].value
         previous = self.result.previous
         unit = previous.labels.get(self.indicator.code, ("", ""))[1] if previous else ""
-        # A figure in another unit is not comparable, which is a separate finding.
+        # A figure in another unit is not comparable; a separate finding reports it.
         total = previous.totals.get(total_key) if previous and fold(unit) == fold(self.indicator.unit) else None
         return total.value if total and self.indicator.numeric else None
 
@@ -98,7 +98,7 @@ class SamePeriod:
         return "" if rate or self.tile else self.indicator.kind
 
     def _measured(self, number: str) -> str:
-        """A number with its unit; a count of yes with the word for agencies."""
+        """A number with its unit; for a number of answers "yes", the word for agencies."""
         unit = self.indicator.unit
         if self.indicator.kind == "yesno":
             return self._say(words.AGENCIES, count=number)

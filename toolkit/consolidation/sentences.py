@@ -1,7 +1,7 @@
-"""The province's figures in sentences: those of the definition, or a built-in one for each key figure.
+"""The province's figures in sentences: the definition's sentences, or a built-in sentence for each key figure.
 
-All numbers are those of the result, with the decimals that tables show. An optional clause without a value is left
-out; without a required value there is no sentence. Doubts about a figure are stated at the sentence's end.
+All numbers are those of the result, with the decimals that tables show. An optional clause without a value is left out;
+without a required value there is no sentence. Doubts about a figure are stated at the sentence's end.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
 from toolkit.values.numbers import decimals_to_differ
 
-#: The section of sentences that name none: the first section with the first of these roles that there is.
+#: A sentence that names no section is in the first section with the first of these roles that a section has.
 _USUAL_ROLES: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
-#: The most agencies with the same figure that are named; more are counted.
+#: The most agencies with the same figure that are named; of more only the number is stated.
 _NAMED = 3
 _ROMAN = ("", "I", "II", "III", "IV")
 #: Beginnings of words for agencies, which need no further unit after a count of answers.
 _AGENCY_WORDS = ("đơn vị", "cơ quan", "agenc")
-#: Doubts about the earlier total that are doubts about a change since it, too.
+#: Doubts about a total that are also doubts about the change from this total to a later one.
 _OF_CHANGES = frozenset({"doubtful", "apart", "twice"})
-#: The code in the built-in sentences that stands for an indicator's.
+#: In built-in sentences, stands for the code of an indicator.
 _PLACEHOLDER = "CODE"
 #: Words that state that a figure is for the whole province.
 _PROVINCE = re.compile(r"\btoàn tỉnh\b|\bthe whole province\b", re.IGNORECASE)
-#: A count of none, which is written `không có xã`.
+#: `có 0 xã`, which is written `không có xã`.
 _COUNT_OF_NONE = re.compile(r"\b(?:đã |chỉ |mới )?(có|còn) 0 (?=[^\W\d])")
 _STRAY_BLANKS = re.compile(r"\s+(?=[,.;:)])")
 _END = re.compile(r"[.;:!?…]*\s*\Z")
@@ -64,7 +64,7 @@ class FilledSentence:
 
 
 def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence, ...]:
-    """The sentences with all required values, in the definition's order. `language`: for those that name none."""
+    """The sentences with all required values, in the definition's order. `language`: of sentences without one."""
     filling = _Filling(result, language, shown_decimals(result))
     pairs = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := filling.filled(row, t))]
     if not result.campaign.splits:
@@ -77,8 +77,8 @@ def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence
 
 
 def _with_parts(result: Tabulation, sentence: FilledSentence, language: Language, wholes: set[str]) -> FilledSentence:
-    """The sentence with the parts of splits of those of its figures that are in `wholes`, and are taken out of it: each
-    split is stated once, and not at all where sentences of the definition state its parts."""
+    """The sentence, followed by the parts of splits of its figures in `wholes`. These figures are removed from
+    `wholes`, so that each split is stated once; a split that the definition's sentences state is not in `wholes`."""
     texts = [sentence.text]
     for code, period in sentence.sources:
         if code in wholes:
@@ -88,7 +88,7 @@ def _with_parts(result: Tabulation, sentence: FilledSentence, language: Language
 
 
 def paragraphs_of(sentences: Iterable[FilledSentence]) -> Iterator[tuple[FilledSentence, ...]]:
-    """The sentences by paragraph: those of one topic and section together, each without a topic by itself.
+    """The sentences by paragraph: all of one topic and section together; a sentence without a topic is a paragraph.
 
     Topics are compared without capitals and marks, as in the definition's checks.
     """
@@ -191,7 +191,7 @@ class _Filling:
         fields = [f for clause, text in clauses if text is not None for f in clause.fields]
         sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in fields))
         text, scoped = self._with_scope("".join(text or "" for _, text in clauses), template, sources)
-        # Without the blanks of clauses that were left out, and with a capital.
+        # Remove the blanks of clauses that were left out; begin with a capital.
         text = _STRAY_BLANKS.sub("", " ".join(text.split()))
         text = text[:1].upper() + text[1:]
         if self.language == "vi":
@@ -209,8 +209,8 @@ class _Filling:
         )
 
     def _with_scope(self, text: str, template: Template, sources: Sequence[tuple[str, str]]) -> tuple[str, bool]:
-        """The sentence, and whether it states its scope: words for the whole province are replaced by the number of
-        agencies where figures are missing."""
+        """(sentence, whether it states how many agencies it covers): where figures are missing, the words for the whole
+        province are replaced by the number of agencies."""
         totals = [self.result.totals[source] for source in sources]
         scope = self._scope(totals)
         stated = [self.result.totals[f.indicator, self._period(f)] for f in template.fields if f.aspect == "scope"]
@@ -219,7 +219,7 @@ class _Filling:
         return (_PROVINCE.sub(lambda _: scope, text), True) if self.overstated(template, totals) else (text, False)
 
     def overstated(self, template: Template, totals: Iterable[Total]) -> bool:
-        """Whether a sentence's fixed words state that figures are for the whole province, and some are missing."""
+        """Whether a sentence's fixed words say that figures are of the whole province though some are missing."""
         words_of = "".join(part for clause in template.clauses for part in clause.parts if isinstance(part, str))
         return bool(_PROVINCE.search(words_of)) and not all(map(_is_whole, totals))
 
@@ -305,7 +305,7 @@ class _Filling:
         return number if bare else self._measured(indicator, number, following)
 
     def _measured(self, indicator: Indicator, number: str, following: str = "") -> str:
-        """A number with its unit, unless the following text begins with it."""
+        """A number with its unit; without it where the following text begins with the unit."""
         if indicator.kind == "yesno":
             return (
                 number if _begins_with(following, _AGENCY_WORDS, whole=False) else self.say(words.BODIES, number=number)
@@ -427,7 +427,7 @@ class _Filling:
     # -- caveats --
 
     def _earlier_totals(self, fields: Sequence[SentenceField], sources: Sequence[tuple[str, str]]) -> list[Total]:
-        """The earlier totals of changes in the sentence, where they are not in it themselves."""
+        """The earlier totals of the changes in the sentence, without totals that the sentence itself states."""
         compared = {
             (f.indicator, key): None
             for f in fields
@@ -437,7 +437,7 @@ class _Filling:
         return [self.result.totals[key] for key in compared if key not in sources and key in self.result.totals]
 
     def _missing_agencies(self, totals: Sequence[Total]) -> tuple[str, float]:
-        """The caveat about missing agencies, for the total with the largest share of them, and that share."""
+        """The caveat about missing agencies, for the total with the largest share of them; and this share."""
         short = sorted({(t.wanting, t.asked) for t in totals if t.wanting}, key=lambda s: (-s[0] / max(s[1], 1), s))
         if not short:
             return "", 0.0
@@ -465,12 +465,12 @@ class _Filling:
 
 
 def _is_whole(total: Total) -> bool:
-    """Whether all agencies that owe a figure reported it, in all its periods."""
+    """Whether all agencies that owe the figure reported it for all periods of the total."""
     return not (total.wanting or total.held or total.reporting < total.asked)
 
 
 def _kind_counted(indicator: Indicator) -> str:
-    """The kind by which `in_prose` writes numbers below ten with a zero; "" for a percentage."""
+    """The kind of things counted, for `in_prose` (numbers below ten get a zero); "" for a percentage."""
     return "" if _is_rate(indicator) else indicator.kind
 
 
@@ -480,7 +480,7 @@ def _is_rate(indicator: Indicator) -> bool:
 
 
 def _begins_with(text: str, beginnings: Iterable[str], *, whole: bool = True) -> bool:
-    """Whether a text begins with one of these words, whatever their case."""
+    """Whether a text begins with one of these words, in any case."""
     start = text.lstrip(" \u00a0").casefold()
     for beginning in map(str.casefold, beginnings):
         after = start.removeprefix(beginning)
@@ -490,7 +490,7 @@ def _begins_with(text: str, beginnings: Iterable[str], *, whole: bool = True) ->
 
 
 def in_brief(paragraph: Sequence[FilledSentence], language: Language) -> str:
-    """The sentences with at most one caveat, about the largest share of missing agencies."""
+    """The sentences of a paragraph with only one caveat: about the largest share of missing agencies."""
     worst = max(paragraph, key=lambda sentence: sentence.wanting[1])
     remark = words.CAVEATS.say(language, caveats=worst.wanting[0]) if worst.wanting[0] else ""
     return " ".join(_with_caveats(one.plain, remark if one is worst else "") for one in paragraph)

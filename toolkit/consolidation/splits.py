@@ -1,4 +1,4 @@
-"""Parts of splits as percentages of their wholes, over the agencies that reported both; and in words."""
+"""The parts of splits as percentages of their wholes, over the agencies that reported both; also in words."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def share_of(campaign: Campaign, part: Indicator) -> Indicator:
 
 
 def share_period(campaign: Campaign, part: Indicator) -> str:
-    """The period of the share shown with a part's totals: all periods where they are added up, else the last."""
+    """The period of the percentage shown with a part's totals: all periods if they are added up, else the last."""
     return WHOLE if part.across_periods == "sum" or not campaign.periods else campaign.periods[-1].key
 
 
 def shares(province: Province) -> dict[tuple[str, str], Total]:
-    """The share of each part, by (code, period or `total`), over the agencies and periods with part and whole."""
+    """The percentage of each part, by (code, period or `total`), over agencies and periods with both part and whole."""
     campaign = province.campaign
     keys = [*(p.key for p in campaign.periods), WHOLE]
     parts = [(i, share_of(campaign, i)) for i in campaign.indicators if i.part_of]
@@ -43,10 +43,10 @@ def shares(province: Province) -> dict[tuple[str, str], Total]:
 
 
 def parts_in_words(result: Tabulation, whole: Indicator, period: str, language: Language) -> tuple[str, ...]:
-    """The splits of an indicator, a sentence each: `Chia ra theo giới: Nam: 12 (40%); Nữ: 18 (60%).`
+    """A sentence for each split of an indicator: `Chia ra theo giới: Nam: 12 (40%); Nữ: 18 (60%).`
 
-    None for a split without totals. Where agencies reported the whole without a part, the sentence states that the
-    percentages are without them.
+    A split without totals has no sentence. Where agencies reported the whole but not a part, the sentence states that
+    the percentages are computed without these agencies.
     """
     splits = result.campaign.splits_of.get(whole.code, ())
     return tuple(text for split in splits if (text := _in_words(result, split, period, language)))

@@ -1,4 +1,4 @@
-"""Agencies with successors or with a parent agency, and the figures that may be counted twice for it."""
+"""Agencies with successors or with a parent agency, and their figures that may be counted twice."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from toolkit.values.totals import TOLERANCE, number
 
 #: The number of figures quoted in a finding; the others are counted.
 _MOST_QUOTED = 3
-#: The least number of children's figures that must add up to the parent's to be more than chance.
+#: Fewer figures of a parent agency that equal its children's sums may be chance.
 _LEAST_SUMS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class DoubleCount:
-    """Figures of two sets of agencies that may be counted twice; by (indicator, period), both sets' numbers."""
+    """Figures of two sets of agencies that may be counted twice: the numbers of both sets, by (indicator, period)."""
 
     code: str
     agencies: tuple[tuple[str, ...], tuple[str, ...]]
@@ -29,7 +29,7 @@ class DoubleCount:
 
 
 def successions(agencies: Iterable[Agency]) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """(replaced agencies, their successors), as the smallest sets without successors in common."""
+    """(replaced agencies, their successors), divided into the smallest sets that have no successor in common."""
     by_successor: dict[str, tuple[set[str], set[str]]] = {}
     for agency in agencies:
         old, new = {agency.code}, set(agency.replaced_by)
@@ -47,7 +47,7 @@ def double_counts(province: Province) -> tuple[DoubleCount, ...]:
     if not province.campaign.periods:
         return ()
     old_and_new = successions(
-        # Those that had been replaced by the last period.
+        # The agencies that no longer existed in the last period.
         a
         for a in province.roster
         if not province.campaign.in_force(a) or not exists_in(a, province.campaign.periods[-1])
@@ -68,7 +68,7 @@ def double_counts(province: Province) -> tuple[DoubleCount, ...]:
 def _in_old_and_new(
     province: Province, indicators: Iterable[Indicator], old: Sequence[str], new: Sequence[str]
 ) -> DoubleCount:
-    """The figures, other than 0, that both the old and the new agencies reported for one period."""
+    """The figures other than 0 that both replaced agencies and their successors reported for one period."""
     figures = {}
     for indicator in indicators:
         for period in province.campaign.periods:
@@ -141,8 +141,8 @@ def succession_findings(
 
 
 def _outside_existence(province: Province, agency: Agency, follows: bool, submission: Submission) -> Iterator[Finding]:
-    """A finding about figures of periods in which the agency did not exist. A successor (`follows`) may report for the
-    agencies that it replaced."""
+    """A finding about figures of periods in which the agency did not exist. A successor (`follows` is true) may report
+    for the agencies that it replaced."""
     reporting = replace(agency, since=None) if follows else agency
     gone = {p.key for p in province.campaign.periods if not exists_in(reporting, p)}
     if figures := [f for f in submission.figures if f.period in gone and number(f)]:

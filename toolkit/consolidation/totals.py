@@ -1,7 +1,7 @@
 """The province's totals: every indicator by the right rule for its kind, with the agencies in it.
 
-An indicator with an owner counts the owner's figures only. A computed indicator is computed again from
-its members' sums, over the agencies asked for it that reported every member: a percentage is never averaged.
+An indicator with an owner counts the owner's figures only. A computed indicator is computed from the sums of its
+members (typed indicators), over the agencies asked for it with every member: a percentage is never averaged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def laid_out(figures: Iterable[Figure]) -> dict[tuple[str, str], dict[str, Figur
 
 
 def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
-    """The agencies whose figures count in the total: the owners where there are any, else all that are asked."""
+    """The agencies whose figures count in the total: the owners if it has any, else all agencies asked for it."""
     return tuple(a for a in agencies if counts_in(indicator, a))
 
 
@@ -60,7 +60,7 @@ def base_indicators(campaign: Campaign, indicator: Indicator) -> tuple[Indicator
 
 @cached
 def counted_from_january(campaign: Campaign) -> frozenset[str]:
-    """The codes of the indicators that are counted from the start of each year, or computed from such.
+    """The codes of the indicators that are counted from the start of each year, or computed from such an indicator.
 
     They rise from period to period, so they are compared with the same period of the previous year.
     """
@@ -80,7 +80,7 @@ FigureSet = tuple[tuple[Indicator, str], ...]
 
 
 def computed_over(campaign: Campaign, indicator: Indicator, period: str, counted: Counted) -> tuple[Agency, ...]:
-    """The agencies over which a computed indicator is computed: those with every member are in the total.
+    """The agencies over which a computed indicator is computed: those of them with every member are in the total.
 
     They are the agencies asked for it whose figures count in each member's total. Empty where members are not sums, or
     count figures of different agencies: then it is computed from the members' totals.
@@ -148,7 +148,7 @@ class Province:
             self._absent[period.key] = gone or _NOBODY
 
     def totals(self) -> dict[tuple[str, str], Total]:
-        """Every indicator's total for every period and over them, in the definition's order."""
+        """Every indicator's total for every period and for all periods together, in the definition's order."""
         keys = [*(p.key for p in self.campaign.periods), WHOLE]
         return {(i.code, key): self.total(i, key) for i in self.campaign.indicators for key in keys}
 
@@ -160,14 +160,14 @@ class Province:
         return agencies
 
     def total(self, indicator: Indicator, period: str) -> Total:
-        """One provincial figure."""
+        """The total of an indicator for a period (`WHOLE`: for all periods together)."""
         key = (indicator.code, period)
         if key not in self._totals:
             self._totals[key] = self._total(indicator, period)
         return self._totals[key]
 
     def value(self, indicator: Indicator, period: str) -> float | None:
-        """The value of one provincial figure, without the rest of its `Total`."""
+        """The value of a total, without the other fields of `Total`."""
         key = (indicator.code, period)
         if key not in self._values:
             self._values[key] = self._value(indicator, period)
@@ -189,7 +189,7 @@ class Province:
         return tuple((choice, answers.count(choice)) for choice in indicator.choices)
 
     def update(self, agency: str, changed: Iterable[tuple[str, str]]) -> None:
-        """Take over that one agency's figures of these (indicator, period) changed in `figures`, and no others."""
+        """Take over one agency's figures of these (indicator, period), the only figures that changed in `figures`."""
         self._totals.clear()
         self._values.clear()
         for key in changed:
@@ -273,7 +273,7 @@ class Province:
         return [p.key for p in self.campaign.periods] if period == WHOLE else [period]
 
     def _weighed(self, indicator: Indicator, period: str) -> frozenset[str]:
-        """The agencies with a figure and a weight other than zero, which are in a weighted mean."""
+        """The agencies that are in a weighted mean: they have a figure, and a weight other than zero."""
         agencies = self.counted(indicator)
         both = zip(
             agencies,

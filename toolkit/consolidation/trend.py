@@ -23,7 +23,7 @@ from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period
 from toolkit.model.periods import comparable_spans, compared_periods, cumulative_runs, months_of, same_part_of_year
 from toolkit.values.totals import TOLERANCE, number, operand
 
-#: The least number of words in a statement of which a word-for-word repetition is reported.
+#: The least number of words of a statement whose repetition word for word is reported.
 _WORTH_A_REMARK = 8
 
 
@@ -36,8 +36,8 @@ class Pair:
 
 
 def _successors(campaign: Campaign, code: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
-    """The agencies in force that succeed an agency, directly or through others (itself where it is in force); empty
-    where it is gone or unknown. `known`: results of earlier calls, to which this one adds."""
+    """The agencies in force that succeed an agency, directly or through others (itself if it is in force); empty if it
+    has no successor or is unknown. `known`: the results of earlier calls, to which this call adds."""
     way = {code: iter(_direct_successors(campaign, code))} if code not in known else {}
     while way:
         at = next(reversed(way))
@@ -59,7 +59,7 @@ def _direct_successors(campaign: Campaign, code: str) -> tuple[str, ...]:
 
 
 def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tuple[Pair, ...]:
-    """The agencies to be compared, in this roster's order; those without a successor come last."""
+    """The pairs of agencies to be compared, in this roster's order; agencies without a successor come last."""
     old = list(dict.fromkeys(before))
     known: dict[str, frozenset[str]] = {}
     by_successor: dict[str, tuple[set[str], set[str]]] = {}
@@ -112,11 +112,11 @@ class Trend:
 
     @property
     def periods(self) -> Mapping[str, Period]:
-        """By period, the period of the previous campaign that it is compared with."""
+        """By the key of a period, the period of the previous campaign with which it is compared."""
         return self._periods
 
     def periods_of(self, indicator: Indicator) -> Mapping[str, Period]:
-        """`periods` for one indicator: what is counted from January is compared with the same months only."""
+        """`periods` for one indicator: an indicator counted from January is compared with the same months only."""
         if indicator.code not in counted_from_january(self.campaign):
             return self._periods
         present = {p.key: p for p in self.campaign.periods}
@@ -131,7 +131,7 @@ class Trend:
 
     @property
     def agencies(self) -> tuple[str, ...]:
-        """The agencies of the previous campaign: those that reported, and those known to have existed then."""
+        """The agencies of the previous campaign: those that reported, and others known to have existed then."""
         starts = [min(months_of(p)) for p in self.previous.periods]
         silent = (
             a.code
@@ -153,7 +153,7 @@ class Trend:
         return indicator.numeric and known_in_same_unit(self.previous, indicator)
 
     def previous_value(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
-        """The previous figure of these agencies together; None where one of them is missing."""
+        """The previous figure of these agencies together; None where the figure of one of them is missing."""
         if not self.gone_in_part.isdisjoint(agencies):
             return None
         return _combined_figure(
@@ -161,10 +161,10 @@ class Trend:
         )
 
     def narrowed(self, pair: Pair, indicator: Indicator, period: str) -> Pair:
-        """The pair with only the agencies that the indicator concerns, where former agencies are in it.
+        """The pair, if former agencies are in it, with only the agencies that the indicator concerns.
 
-        Those are the present ones that it is asked of, and earlier ones with a figure of it, or with no figure at all
-        though it was asked of them.
+        These are the present agencies asked for it, and the earlier agencies with a figure of it or, if it was asked of
+        them, with no figure at all.
         """
         if self.campaign.former_by_code.keys().isdisjoint(pair.before):
             return pair
@@ -189,7 +189,7 @@ class Trend:
         return figures
 
     def predecessors(self, agency: str, indicator: Indicator, period: str) -> Sequence[str]:
-        """The earlier agencies whose figures are this agency's; none where it is new, or shares them with others."""
+        """The earlier agencies whose figures are this agency's; none where it is new, or another agency shares them."""
         if self._pair_by_agency is None:
             self._pair_by_agency = {a: pair for pair in pairs(self.campaign, self.agencies, ()) for a in pair.after}
         pair = self._pair_by_agency.get(agency)
@@ -211,7 +211,7 @@ def with_previous(form: Form, trend: Trend) -> Form:
 
 
 def known_in_same_unit(previous: Previous, indicator: Indicator) -> bool:
-    """Whether the previous definition had the code, in the same unit."""
+    """Whether the previous definition had an indicator with this code, in the same unit."""
     known = previous.labels.get(indicator.code)
     return known is not None and _unit_to_compare(known[1]) == _unit_to_compare(indicator.unit)
 
@@ -227,9 +227,9 @@ def _combined_figure(
     agencies: Sequence[str],
     reported: Collection[str],
 ) -> float | None:
-    """The figure of one agency, or the sum of several where they can be added up, without those it is not asked of.
+    """The figure of one agency, or the sum of several where it can be added up; agencies not asked for it are ignored.
 
-    None where one of them has not reported its figure, or has not reported at all.
+    None where one of the agencies has not reported its figure, or has not reported at all.
     """
 
     def operand_of(code: str, agency: str) -> Operand | None:
@@ -268,9 +268,9 @@ def _combined_figure(
 
 
 def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Compared]) -> tuple[Compared, ...]:
-    """Every figure with a previous one to compare: the province's first, then those of agencies.
+    """Every figure that can be compared with a previous one: the province's first, then those of agencies.
 
-    `province`: the province's lines, by (indicator, period).
+    `province`: the comparisons of the province's totals, by (indicator, period).
     """
     campaign = trend.campaign
     reported = dict.fromkeys(a for row in figures.values() for a in row)
@@ -287,7 +287,7 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
             lines.append(province.get((indicator.code, key)))
             for whole in both:
                 pair = trend.narrowed(whole, indicator, earlier.key)
-                if trend.gone.issuperset(pair.before):  # none, or one without a successor, which is a finding
+                if trend.gone.issuperset(pair.before):  # without a successor: a finding
                     continue
                 before = trend.previous_value(indicator, earlier.key, pair.before)
                 now = _combined_figure(campaign, indicator, now_rows(key), pair.after, reported)
@@ -309,7 +309,7 @@ def compared(
     only_now: tuple[str, ...] = (),
     among: int | None = None,
 ) -> Compared:
-    """Two figures compared, of `pair` or (None) of the province; the last three parameters as in `Compared`."""
+    """The comparison of two figures, of `pair` or (None) the province. For the last parameters see `Compared`."""
     change = None if before is None or now is None else now - before
     percent = relative = None
     if before is not None and now is not None and indicator.kind != "percent":
@@ -382,7 +382,7 @@ def _indicators_differ(trend: Trend) -> Iterator[Finding]:
 
 
 def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iterator[Finding]:
-    """Changes beyond `max_change`, and figures of the same period that differ from those reported before."""
+    """Yields changes beyond `max_change`, and figures that differ from those reported before for the same period."""
     restated: dict[str, list[tuple[Compared, Figure]]] = {}
     for line in lines:
         if line.province or line.change is None or campaign.indicator_by_code[line.indicator].formula:
@@ -419,7 +419,7 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
 
 
 def _falls(trend: Trend, figures: Laid) -> Iterator[Finding]:
-    """Figures counted from the start of the year that are lower than the previous campaign's, of less of the year."""
+    """Yields figures counted from the start of the year that are lower than previous ones of fewer months."""
     typed = [i for i in trend.campaign.indicators if i.across_periods == "cumulative" and not i.formula]
     for indicator in filter(trend.comparable, typed):
         for first, *_ in cumulative_runs(trend.campaign.periods, indicator.across_periods):
@@ -448,7 +448,7 @@ def _last_period_before(period: Period, earlier: Iterable[Period]) -> Period | N
 
 
 def previous_statements(trend: Trend) -> dict[str, dict[str, Statement]]:
-    """By agency of this campaign, its or its predecessors' previous statements, by their normalised text.
+    """The previous statements of each agency of this campaign, or of its predecessors, by their normalised text.
 
     Short texts are left out, since set phrases are often repeated.
     """

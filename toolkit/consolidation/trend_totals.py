@@ -1,7 +1,7 @@
-"""The province's totals compared with those of the previous campaign, over the agencies that are in both.
+"""The province's totals compared with those of the previous campaign, over the agencies that are in both campaigns.
 
-Otherwise an agency that has not reported yet would look like a decline. Where the two totals are not of the same
-agencies, they are computed again over those in both, and the others are named.
+Otherwise a missing report would look like a decline. Where the two totals are not of the same agencies, both are
+computed again over the agencies in both of them, and the other agencies are named.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ TotalKey = tuple[str, str]
 def compare_with_last_year(
     trend: Trend, province: Province, totals: Mapping[TotalKey, Total], codes: Collection[str]
 ) -> list[Compared]:
-    """The province's last period compared with the same one of the previous year, for these indicators.
+    """The province's last period compared with the same period of the previous year, for these indicators.
 
     It differs from `compare_totals` where the previous campaign also has the last period itself. Empty where the
-    previous campaign does not have that of the previous year.
+    previous campaign does not have the same period of the previous year.
     """
     periods = trend.campaign.periods
     indicators = [i for i in trend.campaign.indicators if i.code in codes and trend.comparable(i)]
@@ -76,7 +76,7 @@ def _line(
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """The agencies in one of two totals only, and those in both: `current` are the successors of `before`."""
+    """The agencies in only one of two totals; and those in both: `current` has the successors of `before`."""
 
     only_before: tuple[str, ...]
     only_now: tuple[str, ...]
@@ -86,7 +86,7 @@ class _Apart:
 
 @dataclass(slots=True)
 class _Sides:
-    """The figures of both campaigns, the previous ones under the periods that they are compared with."""
+    """The figures of both campaigns, the previous figures under the present periods compared with theirs."""
 
     trend: Trend
     current: Province
@@ -98,7 +98,7 @@ class _Sides:
 
     @classmethod
     def of(cls, trend: Trend, province: Province, periods: Mapping[str, Period]) -> _Sides:
-        """`periods`: by period of this campaign, the one of the previous campaign."""
+        """`periods`: by period of this campaign, the period of the previous campaign with which it is compared."""
         campaign = trend.campaign
         then = grouped((period.key, key) for key, period in periods.items())
         laid: dict[TotalKey, dict[str, Figure]] = {}
@@ -115,7 +115,7 @@ class _Sides:
         )
 
     def apart(self, indicator: Indicator, periods: Sequence[str]) -> _Apart:
-        """The agencies in the indicator's total of these periods in one campaign only.
+        """The agencies that are in the indicator's total of these periods in only one of the campaigns.
 
         Merged or split agencies are compared only where the indicator is added up: a mean of two is no mean of one.
         """
@@ -123,7 +123,7 @@ class _Sides:
         both_now: set[str] = set()
         only: tuple[dict[str, None], dict[str, None]] = {}, {}
         inside = [
-            # For an indicator computed from members' totals: those in each of them.
+            # Where an indicator is computed from its members' totals: the agencies in all of these totals.
             [frozenset.intersection(*side.agencies_in(indicator, p)) for p in periods]
             for side in (self.before, self.current)
         ]
@@ -156,16 +156,16 @@ class _Sides:
         return _Apart(tuple(only[0]), tuple(only[1]), frozenset(both_before), frozenset(both_now))
 
     def _concerned(self, indicator: Indicator, periods: Sequence[str], agency: str) -> bool:
-        """Whether the indicator was asked of an agency in the previous campaign: an agency that reported has a figure,
-        if only a missing one, of each. (Where agencies were merged or split, an indicator may have moved to another.)
-        """
+        """Whether the indicator was asked of an agency in the previous campaign: an agency that reported has a figure
+        for each indicator asked, if only a missing one. (After a reorganisation another agency may report the
+        indicator.)"""
         if agency not in self.trend.reported:
             return True
         parts = base_indicators(self.current.campaign, indicator)
         return any(agency in self.before.figures.get((part.code, key), {}) for part in parts for key in periods)
 
     def totals(self, indicator: Indicator, key: str, apart: _Apart) -> tuple[float | None, float | None]:
-        """The totals of both campaigns over the agencies in both; None where there are none."""
+        """The totals of both campaigns over the agencies in both; None where no agency is in both."""
         sides = ((self.before, apart.before), (self.current, apart.current))
         before, now = (self._over(side, who).total(indicator, key).value if who else None for side, who in sides)
         return before, now

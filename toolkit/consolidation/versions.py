@@ -1,6 +1,6 @@
 """Which of an agency's files counts, and the coordinator's decisions about files.
 
-The latest valid file in which the agency filled in something counts, unless the coordinator decided differently (use,
+The latest valid file in which the agency filled in something counts, unless the coordinator decided otherwise (use,
 don't use). A decision belongs to a file's contents, not to its name.
 """
 
@@ -42,11 +42,11 @@ from toolkit.model.grouping import grouped
 
 #: The number of cells of an earlier file that are named.
 _NAMED = 6
-#: Workbooks record in UTC when they were saved; mails are dated in Vietnam's time.
+#: Vietnam's time minus UTC: workbooks record in UTC when they were saved, mails are dated in Vietnam's time.
 _VIETNAM = timedelta(hours=7)
-#: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision;
-#: `beside` a form; `opened`: its contents were taken out; `ours`: the toolkit made it; `past`: unusable, but a usable
-#: one followed.
+#: How a file was dealt with. `together`: it came in one mail with the file that counts; `waiting`: for a decision;
+#: `beside`: it came with a form; `opened`: its contents were unpacked; `ours`: the toolkit made it; `past`: it is
+#: unusable, but a usable file followed.
 Fate = Literal[
     "used", "superseded", "together", "by_decision", "blank", "waiting", "beside", "opened", "ours", "past", "unusable"
 ]
@@ -54,7 +54,7 @@ Fate = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """All files with their final status, and what became of the coordinator's decisions."""
+    """All files with their final status, and how the coordinator's decisions were applied."""
 
     submissions: tuple[Submission, ...]
     """By file name."""
@@ -66,7 +66,7 @@ class Settlement:
 
 
 def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:
-    """The latest valid and filled-in file of each agency counts; the coordinator's decisions take precedence.
+    """The files with their final status: the latest valid, filled-in file counts, or that which the coordinator chose.
 
     A document that is no form needs no attention once a form of its agency counts.
     """
@@ -139,7 +139,7 @@ def _match_decisions(
 def _drop_contradictions(
     ordered: Sequence[Submission], wanted: dict[str, bool], decisions: Mapping[str, Decision], findings: list[Finding]
 ) -> None:
-    """Apply each decision in `wanted` to every copy of its file; where copies have contrary ones, drop them."""
+    """Apply each decision in `wanted` to all copies of its file; drop contradictory decisions on copies."""
     copies = grouped(
         (submission.source.sha256, submission.source.file) for submission in ordered if submission.source.sha256
     )
@@ -235,7 +235,7 @@ def is_document(submission: Submission) -> bool:
 
 
 def _unless_usable_since(submission: Submission, by: Submission) -> Submission:
-    """The unusable file, with only a note where its agency has sent a usable one (`by`) since."""
+    """The unusable file; with only a note if its agency has since sent a usable file (`by`)."""
     past = is_later(submission, by) is False and arrival_key(submission)[0] < arrival_key(by)[0]
     if not past or not submission.errors:
         return submission
@@ -245,10 +245,10 @@ def _unless_usable_since(submission: Submission, by: Submission) -> Submission:
 
 
 def _with_version_warnings(submission: Submission, replaced: Sequence[Submission]) -> Submission:
-    """The submission with a warning where its mail brought different forms of its agency, and one for each sheet of
-    figures, narrative or a table that is blank in it but filled in in an earlier file.
+    """The submission with a warning if its mail brought different forms of the agency; and one for each sheet of
+    figures, narrative or a table that is blank in it but was filled in in an earlier file.
 
-    Both may be parts of one report: a person decides, and nothing is combined.
+    Both files may be parts of one report: a person decides, and nothing is combined.
     """
     older = sorted((s for s in replaced if arrival_key(s) < arrival_key(submission)), key=arrival_key, reverse=True)
     findings = list(submission.findings)
@@ -325,7 +325,7 @@ def _rows_filled(table: str) -> Callable[[Submission], list[tuple[str, str]]]:
 
 
 def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
-    """(sheet, cell) of each line of the narrative, also of one that states that there is nothing."""
+    """(sheet, cell) of each line of the narrative, including lines which state that there is nothing."""
     lines: list[Statement | Finding] = [
         *submission.statements,
         *(f for f in submission.findings if f.code in NO_STATEMENTS),
@@ -359,7 +359,7 @@ def _typed_by_agency(figure: Figure) -> bool:
 
 
 def is_unfilled(submission: Submission) -> bool:
-    """Whether nothing was typed, inside the form's cells or outside them: that is no report."""
+    """Whether nothing was typed, neither in the form's cells nor outside them: that is no report."""
     return is_form_blank(submission) and not _typed_outside(submission)
 
 
@@ -388,7 +388,7 @@ def unsettled(submission: Submission) -> Submission:
 
 
 def copies_of_other_agencies(submission: Submission) -> Iterator[Submission]:
-    """Copies of an unusable file, one for each other agency that sent the same, with that agency's source."""
+    """Yields copies of an unusable file: one for each other agency that sent the same file, with its source."""
     for also in (f for f in submission.findings if f.code == "also-sent"):
         day = dict(also.arguments).get("received")
         source = replace(
@@ -403,7 +403,7 @@ def copies_of_other_agencies(submission: Submission) -> Iterator[Submission]:
 
 
 def fate(submission: Submission) -> Fate:
-    """What became of a file."""
+    """How a file was dealt with (`Fate`)."""
     codes = submission.codes
     if submission.counts:
         return "used"
@@ -453,6 +453,6 @@ def is_later(submission: Submission, other: Submission) -> bool | None:
 
 
 def natural_key(name: str) -> list[tuple[int, str]]:
-    """A sort key in which `file 10` comes after `file 9`; only the same name has the same."""
+    """A sort key by which `file 10` comes after `file 9`; two names have the same key only if they are equal."""
     parts = re.split(r"(\d+)", name)
     return [*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (-2, name)]

@@ -1,1 +1,1 @@
-"""Why totals changed: what differs between what the totals of two masters rest on, and its part in each total."""
+"""Why totals changed: what differs between the bases of the totals of two masters, and its part in each total."""

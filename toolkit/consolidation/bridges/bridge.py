@@ -1,7 +1,7 @@
-"""Why totals changed: each total that moved, and the part of the difference that each change made.
+"""Why totals changed: each total that changed, and the part of the difference that each change made.
 
-A part is the amount by which the total moves when its change is added to those before it (in the order of
-`differences`), so the parts add up to the difference without a remainder. The totals of all intermediate states are
+The changes (`differences`) are applied one after the other. The part of a change is the amount by which the total moves
+when it is applied, so the parts add up to the difference without a remainder. The totals of all intermediate states are
 computed as every total is, by `totals.Province`.
 """
 
@@ -28,9 +28,9 @@ Totals: TypeAlias = dict[TotalKey, float | None]
 def bridge(
     old: TotalsBasis, new: TotalsBasis, before: Totals | None = None, after: Totals | None = None
 ) -> tuple[Bridge, ...]:
-    """Every total that changed, in the definition's order; its parts in the order of changes.
+    """The bridge of every total that changed, in the definition's order; its parts are in the order of the changes.
 
-    `before` and `after`: `totals_of` the two bases, where they are known.
+    `before` and `after` are the totals of the two bases (`totals_of`), where they are already known.
     """
     before, after = before or totals_of(old), after or totals_of(new)
     moved = [key for key in dict.fromkeys((*after, *before)) if before.get(key) != after.get(key)]
@@ -54,7 +54,7 @@ def _with_reasons(moved: Bridge, reasons: Mapping[str, str]) -> Bridge:
 
 
 def totals_of(basis: TotalsBasis) -> Totals:
-    """All totals of a basis, computed."""
+    """All totals of a basis, computed from its figures."""
     state = _State(basis, basis)
     campaign, province = basis.campaign, state.province()
     periods = [*(p.key for p in campaign.periods), WHOLE]
@@ -64,7 +64,7 @@ def totals_of(basis: TotalsBasis) -> Totals:
 
 
 def totals_in(result: Tabulation) -> Totals:
-    """All totals of a result, as they are in it."""
+    """All totals of a result, as it states them."""
     known, values = result.campaign.indicator_by_code, dict[TotalKey, float | None]()
     for (code, period), total in result.totals.items():
         counts = dict(total.distribution)
@@ -96,7 +96,7 @@ def _value(province: Province, key: TotalKey) -> float | None:
 
 
 class _State:
-    """What totals are computed from while changes are made one by one, with the indicators of both bases."""
+    """The figures and definition while changes are applied one by one, with the indicators of both bases."""
 
     def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
         self.campaign = old.campaign
@@ -160,7 +160,7 @@ class _State:
         return [(weight.code, period.key) for weight in computed for period in self.periods]
 
     def _is_circular(self) -> bool:
-        """Whether formulas refer to each other in a circle, as old and new ones together may."""
+        """Whether formulas refer to each other in a circle, as old and new formulas together may."""
         formulas = {code: parse(i.formula).names for code, i in self.indicators.items() if i.formula}
         try:
             TopologicalSorter(formulas).prepare()
@@ -179,7 +179,7 @@ class _State:
         return self._province
 
     def defines(self, key: TotalKey) -> bool:
-        """Whether the definition of this state has this total."""
+        """Whether this total exists in the definition of this state."""
         code, period, choice = key
         if code not in self.defined or not (period == WHOLE or any(p.key == period for p in self.periods)):
             return False
@@ -189,7 +189,7 @@ class _State:
 
 
 class _FigureSteps:
-    """The way from the old basis to the new one, with the totals that moved computed after each change."""
+    """The changes from the old basis to the new one; after each of them the affected totals are computed again."""
 
     def __init__(self, old: TotalsBasis, new: TotalsBasis, values: dict[TotalKey, list[float | None]]) -> None:
         self.state, self.values = _State(old, new), values
@@ -208,7 +208,7 @@ class _FigureSteps:
         touched = {key[1:] for key in (*change.sent, *change.counted)}
         affected = [key for key in self.values if change.whole or not touched.isdisjoint(self.based_on[key])]
         if not affected or (change.indicators and self.state.circular):
-            return  # its effect shows with the change that ends the circle
+            return  # the change that ends the circle shows the effect of this one, too
         province = self.state.province()
         for key in affected:
             value = _value(province, key) if self.state.defines(key) else None
@@ -222,7 +222,7 @@ class _FigureSteps:
         return bridge_of(key, self.values[key], [self._part(key, change) for change in self.changes_of[key]], units)
 
     def _part(self, key: TotalKey, change: Difference) -> Part:
-        """The part of a change, without its amount."""
+        """The part of a change in a total; its amount is filled in later."""
         positions = self.rows_of_figures.get(id(change))
         if positions is None:
             positions = self.rows_of_figures[id(change)] = {}
@@ -237,7 +237,7 @@ class _FigureSteps:
 
 
 def _base_codes(campaign: Campaign, code: str) -> frozenset[str]:
-    """The indicators whose figures are in a total, or are its weights."""
+    """The codes of the indicators whose figures are in a total or are its weights."""
     indicator = campaign.indicator_by_code.get(code)
     if indicator is None:
         return frozenset((code,))

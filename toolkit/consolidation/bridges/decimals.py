@@ -17,8 +17,8 @@ NO_AMOUNT = Decimal(0)
 def bridge_of(
     total: tuple[str, str, str], values: Sequence[float | None], parts: Sequence[Part], units: tuple[str, str]
 ) -> Bridge:
-    """The bridge of a total (indicator, period, choice) from the first of these values to the last: each of `parts`,
-    whose amounts are filled in, leads from one value to the next. `units`: old and new, "" where there is none."""
+    """The bridge of a total (indicator, period, choice) with `values` before the first change and after each change.
+    `parts`: the changes, whose amounts are filled in. `units`: old and new, "" where there is none."""
     decimals = same_decimals(values)
     moves = [(part, before, after) for part, (before, after) in zip(parts, pairwise(decimals), strict=True)]
     before, now = units

@@ -1,7 +1,7 @@
 """What differs between two bases of one campaign, as changes in a fixed order.
 
-Applied one after the other, they turn the old basis into the new one. Changes of the definition come first, so that no
-figure is ever added up in a wrong unit or by a wrong rule; then the files, then the coordinator's corrections.
+Applied one after the other, the changes turn the old basis into the new one. Changes of the definition come first, so
+that no figure is ever added up in a wrong unit or by a wrong rule; then files, then the coordinator's corrections.
 """
 
 from __future__ import annotations
@@ -85,13 +85,13 @@ class Difference:
 
     @property
     def whole(self) -> bool:
-        """Whether it may affect every agency and total, as changes of the definition do."""
+        """Whether the change may affect every agency and total, as changes of the definition do."""
         definition = self.indicators or self.agencies or self.periods is not None or not self.agency
         return bool(definition or self.in_by_file is not None)
 
 
 def totals_basis_of(result: Tabulation) -> TotalsBasis:
-    """What a result's totals are computed from."""
+    """The basis from which a result's totals are computed."""
     plain = codes_in_totals(result.campaign)
     sources = {code: s.source.sha256 or s.source.file for code, s in result.used.items()}
     decisions = (*result.decisions.values(), *result.orphaned_decisions)
@@ -117,7 +117,7 @@ def codes_in_totals(campaign: Campaign) -> frozenset[str]:
 
 
 def decisions_by_file(decisions: Iterable[Decision]) -> dict[str, tuple[bool | None, str]]:
-    """The coordinator's decisions about files, as `TotalsBasis.decided` has them."""
+    """(use, assigned agency) of each decision of the coordinator about a file, by the SHA-256 or name of the file."""
     return {d.sha256 or d.file: (d.use, d.assigned) for d in decisions if d.use is not None or d.assigned}
 
 
@@ -129,11 +129,11 @@ def counts_as(figure: Figure | None) -> object:
 
 
 def differences(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
-    """The changes: by cause, then by the roster's order (agencies that left it last), indicator and period."""
+    """The changes by cause, then agency (in the roster's order, removed agencies last), indicator and period."""
     definition = _DefinitionChanges(old, new)
     yield from definition.changes()
     old = replace(old, sent=definition.sent, counted=definition.counted)
-    yield from sorted(_file_changes(old, new), key=lambda d: CAUSES.index(d.cause))  # which keeps the roster's order
+    yield from sorted(_file_changes(old, new), key=lambda d: CAUSES.index(d.cause))  # stable
     yield from _correction_changes(old, new)
 
 
@@ -143,8 +143,8 @@ def differences(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
 class _DefinitionChanges:
     """The changes of the definition, one after the other, with their effect on the figures.
 
-    Figures of a file that still counts are known as it is read now; others, and corrections, are read again from what
-    was typed.
+    For a file that still counts, the figures as it is read now are known. The figures of other files, and corrections,
+    are read again from the text that was typed.
     """
 
     def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
@@ -176,7 +176,7 @@ class _DefinitionChanges:
             yield from self._indicator(code)
 
     def _units(self) -> Iterator[Difference]:
-        """Indicators with another unit: figures and corrections are converted, as those of old forms are when read."""
+        """Yields indicators with another unit: figures and corrections are converted, as when an old form is read."""
         for now in self.new.campaign.indicators:
             before = self.indicators.get(now.code)
             if before is None or fold(before.unit) == fold(now.unit) or before.formula or now.formula:
@@ -207,7 +207,7 @@ class _DefinitionChanges:
             )
 
     def _words_changed(self) -> Iterator[Difference]:
-        """The definition's words for zero and for no data changed."""
+        """Yields a change if the definition's words for zero or for no data changed."""
         before, self.words = self.words, value_words_in(self.new.campaign)
         changed, counted = dict[FigureKey, Figure | None](), dict[FigureKey, Figure | None]()
         for code, indicator in self.indicators.items():
@@ -248,7 +248,7 @@ class _DefinitionChanges:
     def _reread(
         self, code: str, before: ReadBy, now: ReadBy
     ) -> tuple[dict[FigureKey, Figure | None], dict[FigureKey, Figure | None]]:
-        """An indicator's figures that are read differently now: those sent, and corrections (None: no longer valid)."""
+        """(figures of an indicator that are read differently now, such corrections (None: no longer valid))."""
         last, keys = self.new.campaign.indicator_by_code.get(code), self._keys_of(code)
         final = (
             last is not None
@@ -266,7 +266,7 @@ class _DefinitionChanges:
         )
 
     def _as_read_now(self, keys: Iterable[FigureKey]) -> dict[FigureKey, Figure | None]:
-        """The figures of files that still count, where they count differently now."""
+        """The figures of files that still count which contribute another value now."""
         pairs = ((key, self.new.sent.get(key)) for key in keys if key[0] in self.same)
         return {key: figure for key, figure in pairs if counts_as(figure) != counts_as(self.sent.get(key))}
 
@@ -280,7 +280,7 @@ class _DefinitionChanges:
     def _moved(
         self, sent: Mapping[FigureKey, Figure | None], counted: Mapping[FigureKey, Figure | None] = MappingProxyType({})
     ) -> tuple[MovedFigure, ...]:
-        """Each figure before and after, by agency in the new roster's order."""
+        """(before, after) of each figure that changed, by agency in the new roster's order."""
         corrected = {p: (self.counted.get(p), f or self.sent.get(p)) for p, f in counted.items()}
         moves = {p: (self.sent.get(p), f) for p, f in sent.items() if p not in self.counted} | corrected
         agencies = {a.code: n for n, a in enumerate(self.new.roster)}
@@ -323,7 +323,7 @@ def _decides_total(i: Indicator) -> object:
 
 
 def _positions(old: TotalsBasis, new: TotalsBasis) -> tuple[dict[str, int], ...]:
-    """The positions of agencies, indicators and periods: in the new order, then those that are gone."""
+    """The positions of agencies, indicators and periods, each in the new order; the removed ones come last."""
     agencies = dict.fromkeys(a.code for a in (*new.roster, *old.roster))
     indicators = dict.fromkeys(i.code for s in (new, old) for i in s.campaign.indicators)
     periods = dict.fromkeys(p.key for s in (new, old) for p in s.campaign.periods)
@@ -331,7 +331,7 @@ def _positions(old: TotalsBasis, new: TotalsBasis) -> tuple[dict[str, int], ...]
 
 
 def _file_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
-    """What differs in each agency's file, or in how the same file is read."""
+    """Yields what differs in each agency's file, or in how the same file is read."""
     agencies, indicators, periods = _positions(old, new)
     changed: dict[str, list[FigureKey]] = {}
     for key, now in new.sent.items():

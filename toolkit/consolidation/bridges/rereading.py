@@ -1,7 +1,7 @@
-"""Figures and corrections as another definition reads them: without their files, from the text in a master.
+"""Figures and corrections read by another definition: not from their files, but from the text that a master has.
 
-Where that text, read by the old definition, does not give the old figure (a number with three decimals, or one that was
-struck out), only the new definition's limits are applied to the number.
+Where the old definition does not read the old figure from this text (a number with three decimals, or one that was
+struck out), only the limits of the new definition are applied to the number.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class ReadBy:
 
 
 def reread(figure: Figure, before: ReadBy, now: ReadBy) -> Figure:
-    """The figure as its cell is read now."""
+    """The figure as the new definition reads its cell."""
     if not figure.typed or before.reading_rules == now.reading_rules:
         return figure
     was = read_value(figure.typed, before.indicator, value_words_of(before.words))

@@ -1,4 +1,4 @@
-"""Why totals changed, in sentences: for the terminal, and for comparing two masters."""
+"""The reasons why totals changed, in sentences: for the terminal, and for the comparison of two masters."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from toolkit.messages import masters
 from toolkit.model import Agency, Bridge, Campaign, Former, Indicator, Language, Part, Tabulation
 from toolkit.model.periods import label_of
 
-#: The number of totals, and of parts of each, in the short version.
+#: In the short version, the number of totals, and of the parts stated for each total.
 _MOST_SHOWN = 3
 
 
 def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple[str, ...]]:
-    """What changed since a master was issued: a heading, and the totals that moved most, each in a sentence.
+    """A heading, and a sentence for each of the totals that changed most since a master was issued.
 
-    Empty where nothing was compared.
+    Both are empty where nothing was compared.
     """
     bridges, campaign = result.bridges, result.campaign
     if bridges is None:
@@ -36,13 +36,13 @@ def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple
 
 
 def totals_by_name(campaign: Campaign, language: Language) -> dict[str, Indicator]:
-    """The indicators, and as such the tables and their columns, by the names of their totals."""
+    """The indicators by code; and the totals of tables and of their columns, as indicators, by name."""
     return {**totals_as_indicators(campaign, masters.ROWS_UNIT.say(language)), **campaign.indicator_by_code}
 
 
 def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
-    """The totals that moved most for their size, one for each indicator; equal moves stay in order. A change of unit is
-    no move."""
+    """The totals whose change is largest relative to their size, one for each indicator. Equal changes stay in order; a
+    change of unit alone does not count."""
     of_each: dict[str, Bridge] = {}
     for bridge in sorted(moved, key=lambda b: -_relative_size(b)):
         of_each.setdefault(bridge.indicator, bridge)
@@ -64,7 +64,7 @@ def bridge_sentence(
     language: Language,
     most: int | None = None,
 ) -> str:
-    """One total that moved, with its parts in order; `most`: only that number of the largest, and how many more."""
+    """One changed total, with its parts in order; `most`: only the largest are stated, and the number of the others."""
     shown = list(bridge.parts)
     if most is not None and len(shown) > most:
         positions = sorted(range(len(shown)), key=lambda n: (-abs(shown[n].amount), n))[:most]

@@ -1,4 +1,4 @@
-"""The status of each agency of the roster: what it owes, what has come and when, and what is still open."""
+"""The status of each agency of the roster: what it owes, what it has sent and when, and what is still open."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def statuses_of(
     as_of: date,
     left_out: Collection[str] = (),
 ) -> tuple[AgencyStatus, ...]:
-    """One for each agency of `roster`, on the day `as_of`; what is late is late on that day.
+    """The status of each agency of `roster` on the day `as_of`; a report is late if it was not there on that day.
 
     `left_out`: files that the coordinator does not want used.
     """
@@ -63,7 +63,7 @@ def statuses_of(
 
 
 def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:
-    """Status fields, by agency with a form that counts, about an unusable file that is not known to be older."""
+    """By agency with a form that counts, the fields of its status for an unusable file that may be newer."""
     files: dict[str, list[Submission]] = {}
     for submission in submissions:
         errors = submission.errors
@@ -71,7 +71,7 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
             continue
         agency = reporting_agency(campaign, submission)
         if agency in used and "shared-copy" in errors and used[agency].source.through:
-            continue  # the master itself has come
+            continue  # the report came through the master of a part
         if agency in used and is_later(submission, used[agency]) is not False:
             files.setdefault(agency, []).append(submission)
     return {
@@ -136,7 +136,7 @@ def _first_day(sent: Sequence[Submission], received: date | None) -> date | None
 
 
 def _with_required(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
-    """The status with the number of figures and sections asked of the agency; all required ones still missing."""
+    """The status with the number of figures and sections that the agency has to report, all counted as missing."""
     indicators = campaign.typed_by(agency)
     required = sum(s.required for s in campaign.sections_of(agency))
     periods = sum(exists_in(agency, p) for p in campaign.periods)
@@ -150,7 +150,7 @@ def _with_required(campaign: Campaign, agency: Agency, status: AgencyStatus) -> 
 
 
 def _is_blank_a_gap(indicator: Indicator) -> bool:
-    """Whether a blank cell is a gap: not where the indicator is an optional text."""
+    """Whether a blank cell of the indicator is a gap: not where the indicator is an optional text."""
     return indicator.required or indicator.kind != "text"
 
 
@@ -190,7 +190,7 @@ def with_mails(statuses: tuple[AgencyStatus, ...], open_findings: Iterable[Findi
 
 
 def unreached_findings(kept: Kept) -> list[Finding]:
-    """One for each agency with an address that mails did not reach."""
+    """A finding for each agency with an address that mails did not reach."""
     return [
         finding("mail-not-delivered", agency=agency, value=", ".join(addresses))
         for agency, addresses in kept.unreached.items()
@@ -224,8 +224,8 @@ def _days_late(campaign: Campaign, day: date | None) -> int | None:
 
 
 def standing_of(status: AgencyStatus) -> str:
-    """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`. With any figure
-    left blank it is `incomplete`, even where nothing required is missing (`AgencyStatus.complete`)."""
+    """The word for the sign on the board: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`. A report
+    with any blank figure is `incomplete`, even if all required figures are there (`AgencyStatus.complete`)."""
     if status.status not in _ACCEPTED:
         return status.status
     if status.wrong or status.unusable or (status.complete and status.errors):
@@ -234,7 +234,7 @@ def standing_of(status: AgencyStatus) -> str:
 
 
 def missing_words(figures: int, sections: int, language: Language) -> str:
-    """How many required figures and sections are missing; "" where none is."""
+    """How many required figures and sections are missing, in words; "" where none is."""
     counts = ((boards.REQUIRED_FIGURES, figures), (boards.REQUIRED_SECTIONS, sections))
     return ", ".join(text.say(language, count=count) for text, count in counts if count)
 
@@ -245,7 +245,7 @@ def signed_pdf_missing(report: SignedReport | None) -> bool:
 
 
 def signed_words(report: SignedReport | None, language: Language) -> str:
-    """The signed PDF of an agency in words, and who signed it; "" where none came and none is required."""
+    """The status of an agency's signed PDF in words, and who signed it; "" where none came and none is required."""
     if report is None:
         return ""
     states: tuple[SignedState, ...] = ("equal", "differs", "not_found")

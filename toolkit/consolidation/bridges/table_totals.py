@@ -1,7 +1,7 @@
 """Why totals of tables changed: the number of rows, and the totals of columns.
 
-As with figures, a part is the amount by which the total moves when one change is added to those before it: first the
-definition, then each agency's file, then the coordinator's corrections. So the parts add up.
+As with figures, a part is the amount by which the total moves when one change is applied after those before it: first
+the definition, then each agency's file, then the coordinator's corrections. So the parts add up to the difference.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from toolkit.language.text import fold
 from toolkit.model import CAUSES, Bridge, Campaign, Cause, Figure, FormColumn, FormTable, Indicator, MovedFigure, Part
 from toolkit.values.units import factor_from
 
-#: By table, its rows.
+#: The rows of each table, by the table's code.
 _Rows: TypeAlias = Mapping[str, Sequence[ReportedRow]]
 
 
@@ -31,8 +31,8 @@ def names_of_totals(campaign: Campaign) -> tuple[str, ...]:
 
 
 def totals_as_indicators(campaign: Campaign, rows: str) -> dict[str, Indicator]:
-    """The totals of tables as indicators with label and unit, by name. `rows`: the word for rows, the unit of their
-    number."""
+    """The totals of tables as indicators with label and unit, by name. `rows`: the word for rows, which is the unit of
+    the number of rows."""
     indicators = {}
     for table in campaign.tables:
         counted = Indicator(code=table.name(""), topic=table.heading, label=table.heading, unit=rows, kind="count")
@@ -55,7 +55,7 @@ def totals_of_tables(basis: TotalsBasis) -> dict[str, float | None]:
 
 
 def table_bridges(old: TotalsBasis, new: TotalsBasis, moved: Sequence[str]) -> Iterator[Bridge]:
-    """The bridges of these totals, which moved."""
+    """The bridges of the totals of tables that changed (`moved`)."""
     walk = _TableSteps(old, new)
     for name in moved:
         yield walk.bridge(name)
@@ -66,7 +66,7 @@ def table_bridges(old: TotalsBasis, new: TotalsBasis, moved: Sequence[str]) -> I
 
 @dataclass(frozen=True, slots=True)
 class _TotalRule:
-    """How one total is computed: of a table's column, or (None) of its rows, with numbers multiplied by `times`."""
+    """How one total is computed: from a column's numbers times `times`, or (`column` None) as the number of rows."""
 
     table: FormTable
     column: FormColumn | None
@@ -77,7 +77,7 @@ class _TotalRule:
         return self.table.name(self.column.code if self.column else "")
 
     def number(self, row: ReportedRow) -> float | None:
-        """The number that a row adds; None where it adds none."""
+        """The number that a row contributes; None where it contributes none."""
         if row.carried:
             return None
         if self.column is None:
@@ -105,7 +105,7 @@ _NO_ROWS = _Contribution(0, Fraction(0), 0.0, 0.0)
 
 
 class _RunningTotal:
-    """A total while the contribution of one agency after the other is replaced."""
+    """A total that is updated as the contributions of agencies are replaced one by one."""
 
     def __init__(self, rule: _TotalRule) -> None:
         self.rule = rule
@@ -172,7 +172,7 @@ class _Step(NamedTuple):
 
 
 class _TableSteps:
-    """The way from the old basis to the new one; its steps are computed once for all totals."""
+    """The changes from the old basis to the new one; they are computed once for all totals."""
 
     def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
         self.old, self.new = old, new
@@ -199,7 +199,7 @@ class _TableSteps:
                 files.append(_Step(self._cause(agency), agency, then, between))
             if between != now:
                 corrections.append(_Step("corrected", agency, between, now))
-        files.sort(key=lambda step: CAUSES.index(step.cause))  # which keeps the roster's order
+        files.sort(key=lambda step: CAUSES.index(step.cause))  # sorting is stable: agencies stay in the roster's order
         return [*files, *corrections]
 
     def _cause(self, agency: str) -> Cause:
@@ -256,7 +256,7 @@ def _in_new_unit(then: _TotalRule, now: _TotalRule) -> _TotalRule | None:
 
 
 def _moved(rule: _TotalRule, step: _Step) -> Iterator[MovedFigure]:
-    """The cells that changed in one step, each before and after: in the order of the new rows, then those gone."""
+    """(before, after) of the cells that changed in one step: in the order of the new rows, then of the removed rows."""
     code = rule.table.code
     before, now = ({row.id: row for row in rows.get(code, ())} for rows in (step.before, step.rows))
     for row_id in dict.fromkeys((*now, *before)):
@@ -267,7 +267,7 @@ def _moved(rule: _TotalRule, step: _Step) -> Iterator[MovedFigure]:
 
 
 def _figure(rule: _TotalRule, row: ReportedRow) -> Figure | None:
-    """The cell of a row in the total's column; for the number of rows, the cell that identifies the row."""
+    """The row's cell in the column of the total; for the number of rows, the cell that identifies the row."""
     column = rule.column or rule.table.key_column
     cell = row.cells.get(column.code) if column else None
     if cell is None and rule.column is None:

@@ -1,7 +1,7 @@
-"""Tables compared with those of the previous campaign: rows matched by their key, and the totals of both.
+"""Tables compared with those of the previous campaign: rows are matched by their key, and totals compared.
 
-As with figures, agencies that were merged or split are compared with their successors; rows are new or gone only where
-both campaigns have the reports.
+As with figures, agencies that were merged or split are compared with their successors. Rows are reported as new or gone
+only where both campaigns have the agencies' reports.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from toolkit.model import (
 )
 from toolkit.values.totals import TOLERANCE, number, over_rows
 
-#: The power of ten of a wrong unit (thousands for units), and the factor by which the value itself may have changed.
+#: A wrong unit changes a number by this power of ten; the value itself may have changed by the factor `_BESIDES`.
 _TIMES, _BESIDES = 3, 2.0
 
 _Both: TypeAlias = tuple[ReportedRow | None, ReportedRow | None]
@@ -86,14 +86,14 @@ class TableTrend:
             yield from self._previous_rows.get((table, agency), ())
 
     def predecessors(self, agency: str) -> tuple[str, ...]:
-        """The earlier agencies whose rows are this agency's; none where it is new, or another may have some of them."""
+        """The earlier agencies whose rows are this agency's; none where it is new, or another may have some rows."""
         pair = next((pair for pair in self._pairs if agency in pair.after), None)
         if pair is None or pair.after != (agency,) or not self.trend.gone_in_part.isdisjoint(pair.before):
             return ()
         return pair.before
 
     def sides(self, table: FormTable, now: Mapping[str, Sequence[ReportedRow]]) -> Iterator[tuple[Pair, _Side, _Side]]:
-        """The agencies compared, of those that the table is asked of, with their previous and present rows."""
+        """The pairs of agencies of which the table is asked, with their previous and present rows."""
         campaign, used = self.trend.campaign, set(self.used)
 
         def concerned(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ def _by_table(cells: Iterable[Figure]) -> dict[str, dict[str, list[ReportedRow]]
 
 
 def _lines(trend: TableTrend, table: FormTable, pair: Pair, then: _Side, now: _Side) -> Iterator[ComparedRow]:
-    """The differences in the rows of some agencies: in the order of the present rows, then of those that are gone."""
+    """The differences in the rows of a pair of agencies: in the order of the present rows, then of the removed rows."""
     if table.key_column is None:
         return
     columns = [c for c in table.columns if trend.same_unit(table, c)]
@@ -164,8 +164,8 @@ def _lines(trend: TableTrend, table: FormTable, pair: Pair, then: _Side, now: _S
 
 
 def _matched_rows(table: FormTable, before: Iterable[ReportedRow], now: Iterable[ReportedRow]) -> Iterator[_Both]:
-    """Each present row with the previous one of the same key, then the previous rows left over. Where several rows
-    have a key, they are matched in order, rows that count first."""
+    """Each present row with the previous row of the same key, then the previous rows without a match. Several rows with
+    the same key are matched in order, rows that count first."""
     earlier = grouped((_matching_key(table, row), row) for row in before)
     here = list(now)
     known: dict[int, ReportedRow] = {}
@@ -179,18 +179,18 @@ def _matched_rows(table: FormTable, before: Iterable[ReportedRow], now: Iterable
 
 
 def _matching_key(table: FormTable, row: ReportedRow) -> str:
-    """The key by which a row is matched: the text of its key column; where that is blank, the hash of the row."""
+    """The key by which a row is matched: the text of its key column, or, where that is blank, the hash of the row."""
     return fold(key_of(table, row)) or f"\0{row.id}"
 
 
 def key_of(table: FormTable, row: ReportedRow) -> str:
-    """The text of a row's key column; "" where it is blank, or there is none."""
+    """The text of a row's key column; "" where it is blank, or the table has no key column."""
     column = table.key_column
     return (_cell_words(row.cells.get(column.code)) or "") if column else ""
 
 
 def is_closed(row: ReportedRow) -> bool:
-    """Whether its agency marked the row as closed, so that it is not expected again."""
+    """Whether the agency marked the row as closed, so that it is not carried further."""
     cell = row.cells.get(CARRIED_COLUMN)
     return cell is not None and cell.value == CLOSED
 
@@ -278,7 +278,7 @@ def _totals(
         for pair, then, now, changes in both:
             if then.rows or now.rows:
                 total = _total(table, column, pair, (then.rows, now.rows), changes)
-                if not (then.whole and now.whole):  # the complete side only, without a change
+                if not (then.whole and now.whole):  # only the total of the complete side, without a change
                     earlier_only, now_only = total.previous if then.whole else None, total.value if now.whole else None
                     total = total._replace(previous=earlier_only, value=now_only, change=None)
                 yield total
@@ -332,8 +332,8 @@ def _waiting_sum(column: FormColumn | None, waiting: Sequence[ReportedRow]) -> f
 
 
 def table_findings(trend: TableTrend, cells: Iterable[Figure]) -> Iterator[Finding]:
-    """Numbers a thousand times as large or small as before in the same row, so that their unit may be wrong: one
-    finding for each agency and column."""
+    """Yields one finding for each agency and column with numbers about a thousand times, or a thousandth of, the
+    previous ones in the same row: their unit may be wrong."""
     by_table = _by_table(cells)
     for table in filter(trend.comparable, trend.trend.campaign.tables):
         if table.key_column is None:

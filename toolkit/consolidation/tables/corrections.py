@@ -30,7 +30,7 @@ from toolkit.model import (
 )
 from toolkit.values.cell import typed_text
 
-#: The codes of findings about cells of tables, by those about figures.
+#: The codes of findings about cells of tables, keyed by the codes of the same findings about figures.
 _OF_ROWS = {
     "correction-not-placed": "table-correction-not-placed",
     "correction-twice": "table-correction-twice",
@@ -40,25 +40,25 @@ _OF_ROWS = {
     "correction-agreed": "table-correction-agreed",
     "correction-outdated": "table-correction-outdated",
 }
-#: The same for rows to be left out.
+#: The codes of findings about rows to be left out, keyed likewise.
 _OF_LEFT_OUT = _OF_ROWS | {
     "correction-not-placed": "table-left-out-not-placed",
     "correction-twice": "table-left-out-twice",
     "correction-not-clear": "table-left-out-not-clear",
 }
-#: Findings about rows that were reported twice, each with all rows of all groups.
+#: Findings about rows that were reported twice; one finding has all groups of equal rows.
 _TWICE = frozenset({"table-row-twice", "table-key-twice"})
 
 
 def cell_sent(cell: Figure | None) -> str:
-    """What an agency sent for a cell, for comparing: "" where the row leaves it blank."""
+    """The text of what an agency sent for a cell, for comparing; "" where the row leaves it blank."""
     if cell is None:
         return ""
     return comparable_text(cell.typed if cell.value is None else cell.value)
 
 
 def comparable_text(value: CellValue) -> str:
-    """A value of a cell as a text for comparing, the same in both languages."""
+    """The text of a cell's value for comparing; it is the same in both languages."""
     if isinstance(value, bool) or value in YES or value in NO:
         return str(value is True or value in YES)
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
@@ -79,7 +79,7 @@ def correct_rows(campaign: Campaign, used: Mapping[str, Submission], corrections
 
 
 class _OfRows(Corrections):
-    """The corrections of cells of tables, and rows left out."""
+    """The corrections of cells of tables, and the rows left out, while they are applied."""
 
     def __init__(self, campaign: Campaign, cells: Iterable[Figure]) -> None:
         super().__init__(campaign)
@@ -162,8 +162,8 @@ class _OfRows(Corrections):
 
 
 def with_rows_left_out(submission: Submission, corrected: Corrected) -> Submission:
-    """The submission with findings in left-out rows turned into notes, unless they are about other rows too. Findings
-    about rows that were reported twice keep the rows that still count more than once."""
+    """The submission, in which findings about left-out rows are notes, unless they are about other rows too. A finding
+    about rows reported twice keeps only the rows that count and are still reported twice."""
     left_out, held = set[tuple[str, str]](), dict[tuple[str, str], str]()
     for row in rows_in(submission.rows):
         sheet, line = row.location[1], _line(row.location[2])
@@ -187,8 +187,8 @@ def with_rows_left_out(submission: Submission, corrected: Corrected) -> Submissi
 def _still_twice(
     finding: Finding, left_out: Set[tuple[str, str]], held: Mapping[tuple[str, str], str]
 ) -> Iterator[Finding]:
-    """The finding with only the rows that count and equal another one in key or in all cells; none where each group is
-    down to one row. `held`: the contents of each row, by sheet and line."""
+    """The finding with only the rows that count and still equal another such row in key or in all cells; nothing where
+    no row does. `held`: the contents of each row, by sheet and line."""
     groups: dict[str, list[tuple[str, str]]] = {}
     by_key = finding.code == "table-key-twice"
     for cell, value in zip(finding.cells, finding.values or finding.cells, strict=True):

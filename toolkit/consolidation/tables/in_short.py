@@ -17,7 +17,7 @@ from toolkit.messages.forms import NO, YES
 from toolkit.model import Consolidation, Figure, FormColumn, FormTable, Language, TableTotal, includes
 from toolkit.values.decimals import column_decimals, shown_number
 
-#: The number of largest rows shown, and of characters of the names of agencies without rows.
+#: The number of largest rows shown; the number of characters for the names of agencies without rows.
 LARGEST, _NAMED = 4, 160
 
 
@@ -30,7 +30,7 @@ class LargeRow(NamedTuple):
 
 
 class AgencyLine(NamedTuple):
-    """The totals of one agency's rows as texts, their number first."""
+    """The totals of one agency's rows as texts; the number of rows comes first."""
 
     agency: str
     texts: tuple[str, ...]
@@ -38,11 +38,11 @@ class AgencyLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableInShort:
-    """One table. `parts`: the parts of the sentence about it, the number of rows first; `missing`: the agencies without
-    rows, "" where there are none.
+    """One table. `parts`: the parts of its sentence, the number of rows first. `missing`: the agencies without rows, ""
+    where there are none.
 
-    `ranked`: a heading for `largest`, with the column that ranks them; "" where there are none. `by_agency`: the
-    agencies with rows, in the roster's order, under `headings`; `whole` is the province's line.
+    `ranked`: the heading of `largest`, with the column by which rows are ranked; "" where no rows are shown.
+    `by_agency`: the agencies with rows, in the roster's order, under `headings`; `whole` is the province's line.
     """
 
     table: FormTable
@@ -71,7 +71,7 @@ def tables_in_short(result: Consolidation, language: Language) -> tuple[TableInS
 
 
 def cell_text(cell: Figure | None, column: FormColumn, decimals: int, language: Language) -> str:
-    """A cell of a table for people: its value with the column's decimals (none for counts), else as it was typed."""
+    """A cell of a table for people: its value with the column's decimals (none for counts), else the typed text."""
     if cell is None:
         return ""
     value = cell.value
@@ -153,7 +153,7 @@ class _Summaries:
         return self.say(leaders_tables.NOT_GIVEN, names=listed(names, _NAMED)) if names else ""
 
     def _largest(self, table: FormTable, ranked: FormColumn, rows: list[ReportedRow]) -> Iterator[LargeRow]:
-        """The largest rows; equal ones in the roster's and the form's order."""
+        """The largest rows; equal rows are in the roster's and the form's order."""
         numbers = [(-number, n) for n, row in enumerate(rows) if (number := row.number(ranked.code)) is not None]
         for _, n in nsmallest(LARGEST, numbers):
             row = rows[n]

@@ -27,7 +27,7 @@ _ROW = itemgetter(*map(Figure._fields.index, ("agency", "table", "period")))
 
 
 class ReportedRow(NamedTuple):
-    """One row of an agency's table; `cells` are its filled ones by column, in the definition's order."""
+    """One row of an agency's table; `cells` has its filled cells by column, in the definition's order."""
 
     agency: str
     table: str
@@ -51,9 +51,9 @@ class ReportedRow(NamedTuple):
 
 
 def rows_in(cells: Iterable[Figure]) -> Iterator[ReportedRow]:
-    """The rows of cells that are in order of rows."""
+    """The rows to which these cells belong; the cells of one row must follow each other."""
     for (agency, table, row), group in groupby(cells, key=_ROW):
-        start = len(table) + 1  # of the column's code in its name
+        start = len(table) + 1  # where the column's code begins in its name
         yield ReportedRow(agency, table, row, {cell[1][start:]: cell for cell in group})
 
 
@@ -80,7 +80,7 @@ def cells_that_count(campaign: Campaign, used: Mapping[str, Submission]) -> tupl
 
 
 def agencies_without_rows(used: Mapping[str, Submission]) -> frozenset[tuple[str, str]]:
-    """(table, agency) where the agency stated that it has nothing to list, which is an answer too."""
+    """(table, agency) where the agency stated that it has nothing to list. That is an answer, too."""
     return frozenset(
         (answer.text("table"), agency)
         for agency, submission in used.items()
@@ -96,11 +96,11 @@ def table_totals(
     corrected: Corrected = ROWS_AS_SENT,
     none: Collection[tuple[str, str]] = (),
 ) -> dict[tuple[str, str, str], TableTotal]:
-    """Rows and totals of each table: of each agency with rows or that stated that it has `none`
-    (`agencies_without_rows`), and of the province (agency "").
+    """The number of rows and the totals of each table: of each agency with rows or with the statement that it has none
+    (`none`: `agencies_without_rows`), and of the province (agency "").
 
-    By (table, column or "" for the number of rows, agency). `cells` are those that count. `owing`: the agencies of the
-    roster that owe a report.
+    They are keyed by (table, column or "" for the number of rows, agency). `cells` are the cells that count. `owing`:
+    the agencies of the roster that owe a report.
     """
     by_table: dict[str, list[ReportedRow]] = {table.code: [] for table in campaign.tables}
     for row in rows_in(cells):

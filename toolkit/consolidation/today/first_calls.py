@@ -1,7 +1,7 @@
 """Whom to ask first: the agencies whose questions, gaps or missing reports may change totals of the province most.
 
-A question has the part of a total that it may change; for a missing agency its previous figures are known, if there is
-a previous campaign. The size of held or missing figures is not known: for the order, each counts as an average one,
+A question has the part of a total that it may change. For a missing agency its previous figures are known, if there is
+a previous campaign. The size of held or missing figures is not known: each counts as an average figure in the order,
 and as long as there are any, no share of the whole is stated.
 """
 
@@ -71,7 +71,7 @@ class _Open:
 
 
 def first_calls(result: Tabulation, report: Report = ignore_finding, most: int | None = MOST) -> tuple[FirstCall, ...]:
-    """The agencies to ask first, `most` of them; none where nothing is open that may move a total."""
+    """The first `most` agencies to ask; none where nothing is open that may change a total."""
     return judged("first calls", lambda: _first_calls(result)[:most], (), report)
 
 
@@ -122,8 +122,8 @@ def _open(result: Tabulation) -> dict[str, _Open]:
 
 
 def _unknown_figures(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
-    """(agency, indicator, number of agencies asked, whether held) for each held or missing figure, and each held cell
-    of a table, of which a total is made."""
+    """(agency, indicator, number of agencies asked, whether it is held) of each held or missing figure, and of each
+    held cell of a table, that belongs in a total."""
     campaign, missing = result.campaign, {*result.missing}
     gone = {(a.code, p.key) for a in campaign.agencies for p in campaign.periods if not exists_in(a, p)}
     summed = (i for i in campaign.indicators if i.across_agencies != "none" and not i.formula)
@@ -155,7 +155,7 @@ def reason_to_call(call: FirstCall, campaign: Campaign, language: Language) -> s
 
 
 def moved_by(call: FirstCall, campaign: Campaign, language: Language) -> str:
-    """The total that may change, and by how much; "" where it is not known."""
+    """The total that may change, and by how much; "" where this is not known."""
     if call.moves is None:
         return ""
     text = boards.FIRST_MISSING_PART if call.missing else boards.FIRST_ASKED
@@ -164,7 +164,7 @@ def moved_by(call: FirstCall, campaign: Campaign, language: Language) -> str:
 
 
 def calls_heading(calls: Sequence[FirstCall], language: Language) -> str:
-    """A heading for these calls, with the share that they settle together where that is known."""
+    """The heading of a list of calls; it states the share that they settle together, if this is known."""
     settled = calls[-1].settled
     if settled is None:
         return boards.FIRST_CALLS_ALONE.say(language, count=len(calls))
@@ -172,6 +172,6 @@ def calls_heading(calls: Sequence[FirstCall], language: Language) -> str:
 
 
 def _percent(part: float, language: Language) -> str:
-    """A part in per cent, at least 0,1: below 10 with a decimal."""
+    """A share in per cent, at least 0,1; below 10 with a decimal."""
     percent = max(part * 100, 0.1)
     return format_number(rounded(percent, 0 if percent >= 10 else 1), language)

@@ -1,4 +1,4 @@
-"""Reviewed reports: whether a mark is about the version that counts, and what changed since where it is not."""
+"""Reviewed reports: whether a mark is about the version that counts, and if not, what changed since."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def with_reviews(
     as_of: date,
     moved: Moved,
 ) -> tuple[tuple[AgencyStatus, ...], list[Finding]]:
-    """The statuses with the officers of masters of parts and with marks; findings about marks. A mark that is not valid
-    stays as typed; one about another version is taken off."""
+    """The statuses with review marks, and with the officers of masters of parts; and the findings about marks. A mark
+    that is not valid stays as typed; a mark on another version is removed."""
     marks = {review.agency: review for review in kept.reviews if _is_marked(review)}
     if not (marks or kept.officers):
         return tuple(statuses), []
@@ -59,7 +59,7 @@ def with_reviews(
 
 
 def _outdated(review: Review, counts: Submission, reviewed: Submission | None, moved: Moved) -> Finding | None:
-    """The finding about a mark of another version than the one that counts; None where their contents are equal."""
+    """The finding about a mark on another version than the one that counts; None where both have the same contents."""
     if review.version == counts.source.sha256 or (reviewed and all_contents(reviewed) == all_contents(counts)):
         return None
     changes = moved(reviewed, counts) if reviewed else ()
@@ -76,7 +76,7 @@ def _outdated(review: Review, counts: Submission, reviewed: Submission | None, m
 
 
 def _faults(review: Review, counts: Submission | None, day: date | None, as_of: date) -> Iterator[Finding]:
-    """Findings about why a mark is not valid."""
+    """A finding for each reason why a mark is not valid."""
 
     def fault(code: str, value: str = "") -> Finding:
         about = {"by": review.by or "–", "day": review.on or "–"}
@@ -91,7 +91,7 @@ def _faults(review: Review, counts: Submission | None, day: date | None, as_of: 
 
 
 def _unknown(review: Review, campaign: Campaign, officers: Mapping[str, str]) -> Iterator[Finding]:
-    """A finding where the reviewer is neither an officer (if there are any) nor the campaign's contact."""
+    """A finding where the reviewer is neither an officer (if any are named) nor the campaign's contact."""
     typed = toned(review.by)
     if typed and officers and typed not in (*officers, toned(campaign.contact_name)):
         near = "; ".join(name for key, name in officers.items() if may_mean(typed, key) or may_mean(key, typed))
@@ -103,7 +103,7 @@ def _is_marked(review: Review) -> bool:
 
 
 def reviews_wanted(result: Tabulation) -> bool:
-    """Whether reports are to be reviewed: somebody is an officer, or one was marked."""
+    """Whether reports are to be reviewed: the roster names officers, or a report was marked."""
     return any(s.officer for s in result.statuses) or any(map(_is_marked, result.kept.reviews))
 
 

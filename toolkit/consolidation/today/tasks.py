@@ -23,7 +23,7 @@ from toolkit.model.grouping import grouped
 
 Kind = Literal["call", "file", "cell", "review", "ideas"]
 T = TypeVar("T")
-#: The number of tasks of a kind that are listed, for each officer where there are any; one more line counts the rest.
+#: The number of listed tasks of a kind (for each officer if there are officers); one more line counts the others.
 MOST = 15
 #: The end of the key of a line that counts the rest.
 REST = "rest"
@@ -40,7 +40,7 @@ _SHEETS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do. `key` is the same from merge to merge as long as it is to be done."""
+    """One task. `key` stays the same from merge to merge until the task is done."""
 
     key: str
     task: Kind
@@ -59,7 +59,7 @@ class Task:
 
     @property
     def is_rest(self) -> bool:
-        """Whether it counts tasks (`count`) that are not listed."""
+        """Whether this is the line that counts (`count`) the tasks which are not listed."""
         return self.key.endswith(REST)
 
 
@@ -93,7 +93,7 @@ class _Listing:
     def _listed(
         self, kind: Kind, subjects: Sequence[T], task: Callable[[T], Task], agency: Callable[[T], str | None]
     ) -> Iterator[Task]:
-        """The first tasks of each officer, then a line that counts the rest; `agency`: the agency that one is about."""
+        """The first tasks of each officer, then a line that counts the others; `agency`: the agency of a subject."""
         counts: Counter[str] = Counter()
         for one in subjects:
             officer = self.officers.get(agency(one) or "", "")
@@ -178,8 +178,8 @@ class _Listing:
         return of()
 
     def _ideas(self) -> list[Finding | Callable[[], Task]]:
-        """Families not reviewed yet, pairs outside them that may be one idea, and groups without a theme, those of most
-        agencies first; each as a function, since only the listed ones are put into words."""
+        """Families not reviewed yet, pairs of groups outside families that may be one idea, and groups without a theme,
+        those of most agencies first. Tasks are functions, since only the listed ones are put into words."""
         result = self.result
         groups = {g.id: g for g in result.groups if not g.hidden}
         families = [family for family in result.families if not family.reviewed]
@@ -210,7 +210,7 @@ class _Listing:
 
 
 def _pairs(groups: Mapping[str, Group]) -> Iterator[tuple[Group, Group]]:
-    """The pairs of groups that are proposed as one, each once."""
+    """The pairs of groups that may be one group, each pair once."""
     seen: set[frozenset[str]] = set()
     for group in groups.values():
         for other in group.proposed_with:
