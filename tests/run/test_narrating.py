@@ -103,7 +103,7 @@ def test_shares_are_about_equal() -> None:
 @pytest.mark.slow
 def test_a_worker_that_dies_costs_only_time(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """If it brings nothing, or no process can be started, the work is done in this process."""
-    monkeypatch.setattr(narrating, "_grouped", _dies)
+    monkeypatch.setattr(narrating, "_group_in_worker", _dies)
     here, result = both_ways(folder)
     assert here == result
 
@@ -137,7 +137,7 @@ def test_the_similarity_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatc
 def test_a_worker_adds_nothing_to_the_store_but_its_answer(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it sends about other sections or files is not stored."""
     store = Store(folder.root / "other", "", VERSION)
-    monkeypatch.setattr(narrating, "_grouped", _says_more)
+    monkeypatch.setattr(narrating, "_group_in_worker", _says_more)
     here, result = both_ways(folder, 1, store)
     assert here == result
     assert store.get(["pairs dat", "pairs x", "x"]) == {"pairs dat": b"any"}
@@ -148,7 +148,7 @@ def _says_more(reader: Reader, *arguments: Any) -> bytes:
     return pickle.dumps((*first, {"dat": b"any", "x": b"more"}))
 
 
-_GROUPED = narrating._grouped
+_GROUPED = narrating._group_in_worker
 
 
 def _dies(_reader: Reader, *_: Any) -> bytes:

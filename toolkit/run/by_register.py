@@ -1,4 +1,4 @@
-"""The register in a run: mails sent, agencies' mails, and the days on which files without a mail were first seen."""
+"""The register in a run: sent mails, agencies' mails, and the days on which files without a mail were first seen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Merging:
     """The merge for which files are read: its day, the register's language, and the work to do once the master is
-    written, so that a failing merge leaves the register as it was."""
+    written, so that a merge that fails leaves the register unchanged."""
 
     as_of: date
     language: Language
@@ -39,7 +39,7 @@ class WithRegister:
 
 
 def register_of(folder: Folder, merging: Merging | None = None) -> Register | None:
-    """The register; None without one, except for a merge, which creates it. Raises as `read_register`."""
+    """The register; None if there is none, unless a merge is going to create it. Raises as `read_register`."""
     if merging is None and not (folder.root / REGISTER).exists():
         return None
     from toolkit.register.entries import read_register
@@ -59,11 +59,11 @@ def with_register(
     means: Means,
     merging: Merging | None,
 ) -> WithRegister:
-    """The submissions with the days on which files without a mail were first seen; `kept` with the day on which a
-    file's faults were first sent to its agency (by SHA-256) and with undelivered addresses; findings about mails
-    without a form.
+    """The submissions, with the days on which files without a mail were first seen; `kept`, with undelivered addresses
+    and the day on which a file's faults were first sent to its agency (by SHA-256); findings about mails without a
+    form.
 
-    A merge writes the days of new files into the register once its master is written; a notice says where it cannot.
+    A merge writes the days of new files into the register once its master is written; if it cannot, it sends a notice.
     """
     if register is None:
         return WithRegister(submissions, replace(kept, mailed={}, unreached={}))

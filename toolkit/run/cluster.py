@@ -1,7 +1,7 @@
 """Reading by an executor: a Dask cluster, or any `concurrent.futures.Executor`.
 
-Files are sent in chunks, with their contents: workers need not see the campaign's folder. What the executor cannot read
-is read in this process, so that a lost worker costs time, not results.
+Files are sent in chunks, with their contents: workers need not see the campaign's folder. Files that the executor does
+not read are read in this process, so that a lost worker costs time, not results.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from toolkit.run.read_service import read_chunk
 from toolkit.run.store import modules
 from toolkit.run.workers import PASSING, Limits, Pool
 
-#: Files in one task: one by one, sending costs more than reading (1.5 ms a task).
+#: The number of files in one task: sending single files costs more than reading them (1.5 ms a task).
 _CHUNK = 50
-#: Tasks at the same time, which limits the inputs in memory.
+#: The most tasks at the same time, which limits the inputs in memory.
 _UNDER_WAY = 16
-#: Larger files are read here: they are no forms, and not worth sending.
+#: The largest file that is sent: larger files are no forms, and are read in this process.
 _LARGE = 4 * 1024 * 1024
-#: Seconds after which a cluster without workers is given up, and between two checks.
+#: Seconds after which a cluster without workers is given up, and seconds between two checks for workers.
 _PATIENCE, _LOOK = 20.0, 2.0
 
 
@@ -66,8 +66,8 @@ def read_by(
     claims: Mapping[str, str],
     lost: Callable[[str], None],
 ) -> list[Submission]:
-    """Read all files, in their order, as `workers.Pool` does. `lost` is called once, with the reason why the executor
-    did not read all of them."""
+    """Read all files, as `workers.Pool` does; returns their submissions in order. `lost` is called once, with the
+    reason, if the executor did not read all files."""
     settings = pickle.dumps((campaign, version, limits, dict(claims)))
     read: dict[int, Submission] = {}
     here, chunks = _chunks(files)
@@ -122,7 +122,7 @@ def read_by(
 
 
 def _chunks(files: Sequence[tuple[Path, str]]) -> tuple[list[int], list[list[int]]]:
-    """The numbers of the files to read in this process, and the chunks for the executor, the last first."""
+    """The numbers of the files to read in this process, and the chunks for the executor, the last chunk first."""
     here: list[int] = []
     there: list[int] = []
     for number, (path, _) in enumerate(files):

@@ -56,21 +56,21 @@ from toolkit.run.gathering import Progress, no_progress, read_files
 
 #: The register is saved after this number of mails.
 _SAVE_EVERY = 200
-#: The lock held by the run that collects into a campaign, and the seconds that others wait for it.
+#: The lock held by the run that collects into a campaign, and the seconds for which another run waits for it.
 _LOCK, _WAIT = ".toolkit-collecting", 1800.0
-#: Attachments that are part of the mail itself: signatures, cards, invitations.
+#: Endings of attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
-#: How much later than today a mail's date may be, since clocks differ.
+#: A mail's date may be later than today by this time, since clocks differ.
 _CLOCKS = timedelta(days=1)
-#: Remarks about attachments that cannot be read, by kind; reported with the attachment rather than with its mail.
+#: Remarks about attachments that cannot be read, keyed by kind; they are about the attachment, not about its mail.
 _UNREADABLE: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat", "sealed": "mail-encrypted"}
 
 _PDF = b"%PDF"
-#: The remark about a document without a form in its mail, and the one for a document that prints a form.
+#: The remark about a document whose mail has no form, and the remark in its place if the document is a printed form.
 _PRINT_ALONE, _PRINT = "report-not-workbook", Remark("print-of-form")
 
-#: The kinds of workbooks that are no agency's form, by the code of the finding.
+#: The kinds of workbooks that are no agency's form, keyed by the code of the finding.
 _MASTERS = {"is-master": "master", "shared-copy": "shared"}
 
 
@@ -91,7 +91,7 @@ class Collected:
 
     @property
     def landed(self) -> dict[str, Entry]:
-        """The new files in the inbox, by path; a file that came by several mails is listed once."""
+        """The new files in the inbox, keyed by path; a file that came in several mails is listed once."""
         new = set(self.new)
         before = {e.file for key, e in self.register.entries.items() if key not in new}
         return {e.file: e for e in (self.register.entries[key] for key in self.new) if e.file and e.file not in before}
@@ -103,9 +103,8 @@ class Collected:
 
 @contextmanager
 def collecting_alone(folder: Folder, waiting: Callable[[], None] | None = None) -> Iterator[None]:
-    """A lock: only one run at a time collects into the campaign. Waits for another run, after calling `waiting`; raises
-    `NotDoneError` where that takes too long.
-    """
+    """A context in which no other run collects into the campaign. Waits for another run, after calling `waiting`;
+    raises `NotDoneError` where that takes too long."""
     with exclusive_lock(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, waiting=waiting):
         yield
 
@@ -132,7 +131,7 @@ def collect(
     """
     with nullcontext() if alone_already else collecting_alone(folder):
         register = register or read_register(folder.root)
-        _writable(register.path)
+        _check_writable(register.path)
         containers: list[Container] = []
         if unopened is None:
             paths = tuple(sources) or (folder.inbox,)
@@ -160,17 +159,17 @@ class _Collecting:
         self.roster = roster_of(folder.campaign)
         self.result = Collected(register=register)
         self.inbox = _Inbox(folder)
-        # If an agency's address is the campaign's, only the stamp in a form shows that a mail is ours.
+        # If an agency has the campaign's address, only the stamp in a form shows that the office sent the mail.
         self.ours = not self.roster.by_address(folder.campaign.contact_email)
         self.mailbox, self.remember = mailbox, remember
         self.uids: set[int] = set()
 
     def report(self, remark: Remark, head: Head, name: str, agency: str | None = None, file: str = "") -> None:
         """Add a finding about a mail or a file in it."""
-        self.result.findings.append(_finding_of(remark, head, name, agency, file))
+        self.result.findings.append(_mail_finding(remark, head, name, agency, file))
 
     def run(self, unopened: Sequence[Unopened], containers: Sequence[Container], progress: Progress) -> None:
-        """Take all files, assign them to agencies, and save the register."""
+        """Take all files, assign each to an agency, and save the register."""
         for container in containers:
             for remark in container.remarks:
                 self.report(remark, Head(), container.path.name)
@@ -203,7 +202,7 @@ class _Collecting:
             items = list(open_file(Head(), opened.name, opened.data, opened.kind, Nesting(zipped=True)))
             if opened.why:
                 items = [replace(i, why=opened.why) for i in items]
-            self._file(items, Head(), "")
+            self._save_files(items, Head(), "")
             return True
         whole = all(r.code != "mail-not-brought" for r in opened.remarks)
         head = opened.head if opened.head.key else unopened.head
@@ -222,12 +221,12 @@ class _Collecting:
         if lost:
             mark_lost(self.register, lost, head.local.date() if head.local else None)
         if head.key:
-            # By the key of the whole head: the values in the row may be shortened.
+            # The key is that of the whole head: the values in the row may be shortened.
             self.register.mails[head.key] = replace(mail_row(_shortened(head), files, remarks), key=head.key)
         elif not known and not files:
             self.report(remarks[0] if remarks else Remark("mail-damaged"), head, unopened.where)
             return whole
-        filed = self._file(items, head, opened.text, returned=lost is not None)
+        filed = self._save_files(items, head, opened.text, returned=lost is not None)
         ours = bool(lost or sent_mail(self.register, (head.message_id,)))
         if head.key and whole and not (filed or ours or opened.automatic):
             line = (first_line(opened.text) or head.subject or "–")[:_LONGEST]
@@ -241,7 +240,7 @@ class _Collecting:
         return whole
 
     def _about(self, mail: Mail, head: Head, has_files: bool) -> Remark | None:
-        """A remark about a mail that should have a file and has none; None where there is nothing to remark."""
+        """A remark about a mail that should have a file and has none; None for any other mail."""
         if has_files or mail.automatic or head.sender in self.roster.desk or not self.roster.by_address(head.sender):
             return None
         link = link_in(mail.text)
@@ -250,19 +249,19 @@ class _Collecting:
         return Remark("nothing-attached") if seems_to_report(head.subject, mail.text) else None
 
     def _agency_of(self, lost: Lost | None, head: Head) -> str | None:
-        """The agency that a mail is about: the one to which our undelivered mail was sent, else the sender."""
+        """The agency that a mail is about: the recipient of the office's undelivered mail, else the sender."""
         if lost is None:
             return self._agency_with(head.sender)
         return lost.mail.agency if lost.mail else self._agency_with(lost.addresses[0])
 
     def _agency_with(self, address: str) -> str | None:
-        """The only agency with this address; None where there are none or several."""
+        """The only agency with this address; None if no agency has it, or several."""
         codes = self.roster.by_address(address)
         return codes[0] if len(codes) == 1 else None
 
-    def _file(self, items: Sequence[Item], head: Head, text: str, *, returned: bool = False) -> bool:
-        """Save the files of one mail in the inbox; returns whether any of them was not sent by the office. `returned`:
-        the mail returns an undelivered one, whose files the office sent."""
+    def _save_files(self, items: Sequence[Item], head: Head, text: str, *, returned: bool = False) -> bool:
+        """Save the files of one mail in the inbox; returns whether any of these files was not sent by the office.
+        `returned`: the mail returns an undelivered mail, whose files the office sent."""
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
         first: dict[str, Item] = {}
@@ -363,10 +362,10 @@ class _Collecting:
                     entry = with_remarks(entry, Remark(BLANK_FORM))
                 self.register.entries[key] = with_remarks(entry, Remark("shared-copy")) if kind == "shared" else entry
                 if key not in new:
-                    self.result.new.append(key)  # of an interrupted run, which has not reported it
+                    self.result.new.append(key)  # it is from an interrupted run, which has not reported it
 
     def settle(self) -> None:
-        """Assign each file to its agency, by the present knowledge and by decisions typed since the last run."""
+        """Assign each file to an agency, by what is known now and by decisions typed since the last run."""
         merge_saved(self.register)
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
@@ -399,17 +398,17 @@ def _belongs_to_mail(item: Item) -> bool:
 
 
 def _is_report(item: Item) -> bool:
-    """Whether a file may be a report that is no workbook."""
+    """Whether a file that is no workbook may be a report."""
     return item.kind in ("document", "picture") and not item.inline
 
 
 def _is_copy(item: Item) -> bool:
-    """Whether a file is an image of paper (a picture or PDF): of several in one mail only one is reported."""
+    """Whether a file is an image of paper (a picture or PDF): of several images in one mail only one is reported."""
     return item.kind == "picture" or item.data.startswith(_PDF)
 
 
-def _finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
-    """A remark as a finding, with the mail that it is about."""
+def _mail_finding(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
+    """A remark as a finding that names the mail which it is about."""
     shown = _shortened(head)
     arguments = {
         "name": clean(name)[:_LONGEST],
@@ -428,7 +427,7 @@ def _shortened(head: Head) -> Head:
 
 
 class _Inbox:
-    """The inbox, which knows its files by their contents. Files are saved whole or not at all."""
+    """The inbox, which recognises its files by their contents. A file is saved whole or not at all."""
 
     def __init__(self, folder: Folder) -> None:
         from toolkit.files.saving import is_unfinished, remove_abandoned
@@ -446,12 +445,13 @@ class _Inbox:
                     if not is_unfinished(name) and path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)
         except OSError as error:
-            # The contents of such a folder are not known, so that files could be saved twice.
+            # A folder that cannot be read may contain files, which would be saved twice.
             code = "cannot-read" if os.path.isdir(str(error.filename)) else "cannot-write"
             raise NotDoneError(code, file=str(error.filename or self.path), reason=system_reason(error)) from error
 
     def put(self, item: Item, entry: Entry) -> str:
-        """Save the file in the inbox, unless it is there already; returns its path from the campaign folder."""
+        """Save the file in the inbox, unless it is there; returns the path of the file in the inbox, from the campaign
+        folder."""
         known = self._by_hash.get(entry.sha256)
         if known is None:
             for path in self._by_size.pop(len(item.data), ()):
@@ -484,8 +484,8 @@ def _hash_of(path: Path) -> str:
     return ""
 
 
-def _writable(path: Path) -> None:
-    """Raise `NotDoneError` where the register cannot be replaced, as when Excel has it open; called before any work."""
+def _check_writable(path: Path) -> None:
+    """Raise `NotDoneError`, before any work, where the register cannot be replaced, as when Excel has it open."""
     from toolkit.files.saving import ensure_replaceable
 
     refuse_links(path.parent, path)

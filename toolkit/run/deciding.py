@@ -1,5 +1,5 @@
-"""Decisions at the desk, written into the register: the agency of a file, which the next `collect` follows, and values
-that are usually typed into the master's columns (decision 153)."""
+"""Decisions at the desk, written into the register: the agency of a file, which the next `collect` applies, and values
+that people otherwise type into the master's columns (decision 153)."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from toolkit.spreadsheet.workbook import read_trusted
 from toolkit.values.cell import read_date, typed_text
 from toolkit.values.readings import value_words_of
 
-#: The column of texts that belongs to a decision about a group, by the decision's column.
+#: The column with the text of the group named in a decision, keyed by the decision's column.
 _TEXTS_OF = {"merge_into": "merge_text", "keep_apart": "apart_texts"}
-#: The error for a value that is readable but not allowed, by the code of its reading.
+#: The error for a value that can be read but is not allowed, keyed by the code of the finding on it.
 _REFUSED = {"out-of-range": "decided-out-of-range", "not-in-choices": "decided-not-in-choices"}
 _MOST_LETTERS = 2_000
 
@@ -41,12 +41,12 @@ _MOST_LETTERS = 2_000
 def decide(
     folder: Folder, chosen: Mapping[str, str], *, as_of: date, language: Language = "vi"
 ) -> dict[str, UsageError]:
-    """Write decisions (`chosen`: an agency or `-` for none, by a file's SHA-256) into each row of the register about
-    the file, in one step; returns the errors of those that are not valid.
+    """Write decisions on the agencies of files into the register, in one step; returns the errors of invalid decisions,
+    by file. `chosen`: an agency, or `-` for none, keyed by the file's SHA-256.
 
-    A file in the inbox that came without a mail gets its row first, as `collect` would give it one. Errors: as
-    `agency_named` raises, and `no-such-path` where no file in the inbox has this SHA-256. Raises `NotDoneError` as
-    `read_register` and `save_register` do.
+    Each row of the register about a file gets the decision. A file in the inbox that came without a mail gets its row
+    first, as `collect` would give it one. Errors: as `agency_named` raises, and `no-such-path` where no file in the
+    inbox has this SHA-256. Raises `NotDoneError` as `read_register` and `save_register` do.
     """
     may_change(folder.root)
     register = read_register(folder.root)
@@ -65,7 +65,7 @@ def decide(
 
 
 def _new_entry(folder: Folder, sha256: str) -> Entry:
-    """A row for a file in the inbox that came without a mail."""
+    """A new row for a file in the inbox that came without a mail."""
     for path, name in find_files(folder):
         source = source_of((path, name))
         if source.sha256 == sha256:
@@ -93,12 +93,13 @@ def record_decisions(
     as_of: date,
     language: Language = "vi",
 ) -> list[str]:
-    """Write decisions about figures, findings, rows of tables and groups into the register; returns the values before.
-    Blank fields of an edit leave a value as it is, except the columns in `emptied`. `settle`: in a conflict, decide for
-    the value of the `desk` or of the `master`.
+    """Write decisions about figures, findings, rows of tables and groups into the register; returns the previous
+    values.
 
-    Raises `UsageError` where a value cannot be read, is ambiguous or not signed (`decided-…`); `NotDoneError` as
-    `read_register`, `ensure_replaceable`, `read_edits` and `save_register` do.
+    A blank field of an edit leaves a value unchanged, unless its column is in `emptied`. `settle`: where the `desk` and
+    the `master` decided differently, the one whose value is to count. Raises `UsageError` where a value cannot be read,
+    is ambiguous or not signed (`decided-…`); `NotDoneError` as `read_register`, `ensure_replaceable`, `read_edits` and
+    `save_register` do.
     """
     may_change(folder.root)
     register = read_register(folder.root)
@@ -121,14 +122,14 @@ def record_decisions(
         _check_decision(folder.campaign, edit, as_of, emptied)
         edit = replace(edit, reviewed_on=day_text(edit.reviewed_on))
         new = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_TEXTS_OF.values())})
-        sent = edit.sent or _sent(folder, edit)
+        sent = edit.sent or _sent_value(folder, edit)
         new = replace(new, id=known.id or entry_id("", repr(edit.about)), was=known.was, day=as_of, sent=sent)
         for columns in edit.cells:
             if any(getattr(edit, c) or c in emptied for c in columns):
                 current = values_in(columns, _current_values(edit, columns, kept, groups).__getitem__)
                 new = with_seen(new, columns[0], current)
                 typed = (*columns, _TEXTS_OF.get(columns[0], columns[0]))
-                blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # needs no signature
+                blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # removing a value needs no signature
                 values = {c: "" if blank else _cleaned(getattr(edit, c)) for c in typed}
                 new = replace(new, **values)  # type: ignore[arg-type]
                 before.append(", ".join(v for c, v in zip(columns, current, strict=True) if v and c != "version"))
@@ -137,8 +138,8 @@ def record_decisions(
     return before
 
 
-def _sent(folder: Folder, edit: DeskEdit) -> str:
-    """The value that an agency had sent for a figure, from its row of the master."""
+def _sent_value(folder: Folder, edit: DeskEdit) -> str:
+    """The value that an agency sent for a figure, from its row in the master."""
     if edit.about[:1] != ("figure",) or not folder.master.is_file():
         return ""
     for sheet in sheets_by_name(folder.master, ("figures",), {"figures"}, read_trusted) or ():
@@ -175,7 +176,7 @@ def _current_values(
 
 
 def _check_decision(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Collection[str]) -> None:
-    """Raise `UsageError` where a corrected value is not clear, or a decision is not signed."""
+    """Raise `UsageError` where a corrected value is ambiguous, or a decision is not signed."""
     typed = edit.corrected_value
     value, number = typed_text(typed), typed if isinstance(typed, float) else None
     if not edit.cells:

@@ -25,30 +25,30 @@ if TYPE_CHECKING:
 
 #: A file, and its name in results.
 File = tuple[Path, str]
-#: Files and folders, or a single one.
+#: Files and folders, or a single file or folder.
 Paths: TypeAlias = Sequence[Path | str] | Path | str
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
 #: The folder of the mails with forms.
 MAILS = f"{OUTGOING}/mails"
-#: The register, the Word report and the leaders' page.
+#: The file names of the register, the Word report and the leaders' page.
 REGISTER, REPORT, PAGE = "register.xlsx", "bao-cao.docx", "tom-tat.html"
-#: The office's root certificates.
+#: The file with the office's root certificates.
 TRUST = "trust.pem"
 #: Added to the name of a copy for circulation.
 SHARED = "-chia-se"
 #: Added to the name of a document that could not replace the present one.
 BESIDE = "-moi"
-#: The folder of replaced masters; added to the name of a result that waits to replace a master.
+#: The folder of replaced masters; and what is added to the name of a result that waits to replace a master.
 BACKUPS, _WAITING = "backups", "-cho-thay"
 #: Added to the names of kept masters that were issued.
 ISSUED = " phat-hanh"
 #: The folder of forms for previewing.
 PREVIEWS = "xem-thu"
-#: The folder of earlier rounds, where the next one is in the same folder.
+#: The folder of earlier rounds, if the next round is in the same folder as they were.
 ROUNDS = "rounds"
-#: The folder of closed campaigns, and the one in the inbox for mails after closing.
+#: The folder of closed campaigns, and the folder in the inbox for mails that come after closing.
 CLOSED, LATE = "closed", f"{INBOX}/sau-khoa-so"
-#: Beginnings of the names of files that systems and programs leave behind: lists, locks, temporary files.
+#: The names of files that systems and programs leave behind (lists, locks, temporary files) begin with one of these.
 _LEFT_BEHIND = (".", "~$")
 #: Formats in which a definition may have been saved by mistake.
 _OTHER_FORMATS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv"})
@@ -76,7 +76,7 @@ class FolderPaths:
 
     @property
     def store(self) -> Path:
-        """The store of what was read, from one run to the next; it may be deleted at any time."""
+        """The file in which readings are stored from one run to the next; it may be deleted at any time."""
         return self.root / store.FILE_NAME
 
 
@@ -93,10 +93,10 @@ class Folder(FolderPaths):
 
 
 def find_definition(start: Path | None = None) -> Path:
-    """The definition workbook meant by `start`: the file, the folder that contains it, or the nearest one above. In the
-    current folder it is its name alone, so that printed paths are short.
+    """The definition workbook meant by `start`: that file, or the one in that folder, or in the nearest folder above.
 
-    Raises `DefinitionError` where there is none.
+    For a definition in the current folder the path is only its name, so that printed paths are short. Raises
+    `DefinitionError` where there is none.
     """
     if start is None:
         here = Path.cwd()
@@ -113,7 +113,7 @@ def find_definition(start: Path | None = None) -> Path:
 
 
 def _refuse_other_formats(folder: Path) -> None:
-    """Raise `DefinitionError` where the definition has another name or format: `campaign.xls`."""
+    """Raise `DefinitionError` where the folder has a definition of another name or format: `campaign.xls`."""
     stem = Path(FILE_NAME).stem
     with suppress(OSError):
         files = (p.name for p in folder.iterdir() if p.name != FILE_NAME and p.is_file())
@@ -125,8 +125,8 @@ def _refuse_other_formats(folder: Path) -> None:
 def open_folder(start: Path | str | None = None, trust: Path | None = None) -> Folder:
     """Read the definition of the campaign at `start`. Raises `DefinitionError` with all of its faults.
 
-    Missing lists of words for the narrative are those of the starter definition. `trust`: root certificates instead of
-    those in the folder; raises `UsageError` (`bad-trust-file`) where the file has none.
+    Lists of words for the narrative that the definition lacks are those of the starter definition. `trust`: a file with
+    root certificates, used instead of the one in the folder; raises `UsageError` (`bad-trust-file`) where it has none.
     """
     from toolkit.definition.campaign import load_campaign
     from toolkit.definition.starter import usual_words
@@ -148,7 +148,7 @@ def open_folder(start: Path | str | None = None, trust: Path | None = None) -> F
 
 
 def warnings_to_report(folder: Folder) -> tuple[Finding, ...]:
-    """The definition's warnings for a command to print; similar names are reported once for each roster."""
+    """The definition's warnings that a command prints; those about similar names once for each roster."""
     once = "definition-names-alike"
     rest = tuple(f for f in folder.warnings if f.code != once)
     if rest == folder.warnings:
@@ -192,7 +192,7 @@ def _programme(name: str) -> Programme:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, unless it is there. Raises `NotDoneError` (`cannot-write`)."""
+    """Make a folder, unless it exists. Raises `NotDoneError` (`cannot-write`)."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -200,7 +200,7 @@ def make_folder(path: Path) -> None:
 
 
 def waiting_for(master: Path) -> Path:
-    """The path of a result that waits while somebody has the master open."""
+    """The path at which a result waits while somebody has the master open."""
     return master.with_name(f"{master.stem}{_WAITING}{master.suffix}")
 
 
@@ -208,15 +208,16 @@ def waiting_for(master: Path) -> Path:
 
 
 def as_sequence(paths: Paths) -> Sequence[Path | str]:
-    """The paths as a sequence; a single path, also as a text, is a sequence of one."""
+    """The paths as a sequence; a single path, even as a text, gives a sequence of one path."""
     return (paths,) if isinstance(paths, Path | str) else paths
 
 
 def find_files(folder: FolderPaths, paths: Paths = ()) -> list[File]:
-    """The files to read, each with its name, which is its path from the campaign folder.
+    """The files to read, each with its name, which is its path from the campaign folder. `paths`: files and folders;
+    default: the inbox.
 
-    `paths`: files and folders; default: the inbox. Folders that cannot be read, and links that are not followed,
-    are among them, so that reading them reports that. Raises `UsageError` for a path that does not exist.
+    Folders that cannot be read and links that are not followed are included, so that reading reports them. Raises
+    `UsageError` for a path that does not exist.
     """
     by_name: dict[str, Path] = {}
     seen: set[str] = set()
@@ -230,7 +231,7 @@ def find_files(folder: FolderPaths, paths: Paths = ()) -> list[File]:
 
 
 def files_to_merge(folder: FolderPaths, paths: Paths, master: Path) -> list[File]:
-    """The files that a merge into this master reads: the master itself only where nothing else is named."""
+    """The files that a merge into this master reads: the master itself only if nothing else is named."""
     target, paths = os.path.abspath(master), as_sequence(paths)
     candidates = [file for file in find_files(folder, paths) if not file[1].startswith(f"{PREVIEWS}/")]
     files = [file for file in candidates if os.path.abspath(file[0]) != target]
@@ -251,21 +252,21 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
             folders[:] = [name for name in folders if name not in (BACKUPS, PREVIEWS, *EXPORTS)]
         for name in files:
             path = Path(parent) / name
-            if _waits(name, files):
+            if _is_waiting_result(name, files):
                 continue
             if name.lower() not in _SKIPPED_FILES and (not name.startswith(_LEFT_BEHIND) or _is_hidden_workbook(path)):
                 yield path
     yield from map(Path, left_out)
 
 
-def _waits(name: str, beside: Sequence[str]) -> bool:
-    """Whether a file is a result that waits to replace another file of the folder."""
+def _is_waiting_result(name: str, beside: Sequence[str]) -> bool:
+    """Whether a file is a result that waits to replace another file in the folder."""
     stem, ending = os.path.splitext(name)
     return stem.endswith(_WAITING) and stem.removesuffix(_WAITING) + ending in beside
 
 
 def _is_hidden_workbook(path: Path) -> bool:
-    """Whether a file is a workbook by its ending and first bytes, though its name begins as those left behind."""
+    """Whether a file is a workbook, by its ending and first bytes, though its name begins like a file left behind."""
     from toolkit.mail.archives import WORKBOOK_NAMES
 
     if path.name.startswith(".~") or not path.name.lower().endswith(WORKBOOK_NAMES):
@@ -277,7 +278,7 @@ def _is_hidden_workbook(path: Path) -> bool:
 
 def path_in_campaign(root: Path, file: Path) -> str:
     """A file's path from the campaign folder, with forward slashes: its name in results."""
-    # Links are not followed: they may lead in a circle, and people know the file by the link.
+    # Links in the path are kept: people know the file by the link, and links may lead in a circle.
     named, above = os.path.abspath(file), os.path.join(os.path.abspath(root), "")
     if named.startswith(above):
         return named[len(above) :].replace(os.sep, "/")
@@ -288,7 +289,7 @@ def path_in_campaign(root: Path, file: Path) -> str:
 
 
 def relative(path: Path, start: Path | None = None) -> Path:
-    """The path relative to `start`, by default the current folder; the whole path on another drive (Windows)."""
+    """The path relative to `start`, by default to the current folder; unchanged on another drive of Windows."""
     try:
         return Path(os.path.relpath(path, start))
     except ValueError:
@@ -296,7 +297,7 @@ def relative(path: Path, start: Path | None = None) -> Path:
 
 
 def forms_in(folder: Path, codes: Collection[str], ending: str = FORM_ENDING) -> dict[str, list[Path]]:
-    """The files in a folder that are named as forms are, with this ending, by the agency's code."""
+    """The files in a folder that have the name of a form with this ending, keyed by the agency's code."""
     by_code: dict[str, list[Path]] = {}
     for path in sorted(folder.glob(f"*{ending}")) if folder.is_dir() else ():
         if code := code_in(path.name.removesuffix(ending), codes):

@@ -1,6 +1,6 @@
-"""Reads every input of a run: agencies' workbooks from the store, by workers or on a cluster; masters.
+"""Reads every input of a run: agencies' workbooks, from the store, by workers or on a cluster, and masters.
 
-The result depends on the files alone: not on who read them, when, or in which order.
+The result depends on the files alone, not on the processes that read them, the time or the order.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 #: Called with (number done, total, name) as work goes on.
 Progress = Callable[[int, int, str], None]
-#: The number of files from which another worker is worth its start.
+#: Another worker is worth its start for each further number of files.
 _WORTH_A_WORKER = 12
 #: The number of readings stored at a time: the most files that an interrupted run has to read again.
 _STORED_AT_ONCE = 256
 #: The number of files looked up in the store at a time. The last entries are unpacked while workers read.
 _LOOKED_UP = 1_024
-#: The first byte of an entry of the store.
+#: The first byte of an entry of the store: of a workbook, and of a master.
 _WORKBOOK, _MASTER = b"w", b"m"
 
 
@@ -79,9 +79,9 @@ def gather(
     decisions: Sequence[Decision] = (),
     kept: Kept = NOTHING_KEPT,
 ) -> tuple[Part, Mapping[str, bytes]]:
-    """Read all files. Returns their contents, and the packs of statements prepared for grouping, by SHA-256.
+    """Read all files. Returns their contents, and the packs of statements prepared for grouping, keyed by SHA-256.
 
-    `root`: the campaign folder; `edits`, `decisions`, `kept`: those of the coordinator. A master among the files
+    `root`: the campaign folder; `edits`, `decisions` and `kept` are by the coordinator. A master among the files
     supplies the contents of the files from which it was made.
     """
     links = [name for path, name in files if is_unfollowed(path) and not why_unreadable(path)]
@@ -98,15 +98,15 @@ def gather(
 
 
 def part_of(campaign: Campaign, root: Path, path: Path, name: str, data: bytes, held: Submission | None = None) -> Part:
-    """The contents of a master. `data`: from `open_masters`; `held`: the submission used instead of it while it
-    waits for a decision."""
+    """The contents of a master. `data`: from `open_masters`; `held`: the submission that replaces the contents while
+    the master waits for a decision."""
     content = _unpacked_content(data, name)
     if isinstance(content, str):
         code, _, where = content.partition("\n")
         findings_of_decisions = {"no-master": ("shared-copy",), "part-unreadable": (code, where)}
         return refused_part(name, *findings_of_decisions.get(code, ("master-unreadable", code)))
     if held is not None:
-        # A held master: the findings must reach the agencies whose reports are in it.
+        # The findings on a master that waits must reach the agencies whose reports are in it.
         codes = tuple(dict.fromkeys(s.agency for s in content.used if s.agency))
         findings = (f if f.waits_for is None else replace(f, waits_for=codes) for f in held.findings)
         return Part((replace(held, findings=tuple(findings)),))
@@ -127,7 +127,7 @@ def _unpacked_content(data: bytes, name: str) -> MasterContent | str:
 
 
 def _base_folder(master: Path, root: Path, content: MasterContent) -> Path | None:
-    """The folder to which the names of files in a master are relative; None where the files are not there."""
+    """The folder to which the names of files in a master are relative; None if the files are not in such a folder."""
     folder = Path(os.path.abspath(master)).parent
     top = Path(os.path.abspath(root))
     above = [folder, *folder.parents]
@@ -144,10 +144,10 @@ def read_files(
     limits: Limits | None = None,
     progress: Progress = no_progress,
 ) -> list[Submission]:
-    """Read all files, each with its name, in their order. `workers`: the number of processes; None: as many as save
-    time.
+    """Read all files, each with its name; returns their submissions in order. `workers`: the number of processes; None:
+    as many as save time. Faults of a file are findings.
 
-    Faults of a file are its findings. Raises `NotDoneError` (`workers-not-begun`) where no process can begin.
+    Raises `NotDoneError` (`workers-not-begun`) where no process can begin.
     """
     if not files:
         return []
@@ -161,22 +161,22 @@ def read_files(
 
 
 def _reader_settings(campaign: Campaign) -> str:
-    """Everything besides the file that its reading depends on: the definition, the indicators without questions about
-    odd figures, and how signatures are checked."""
+    """All that the reading of a file depends on besides the file: the definition, the indicators without questions
+    about odd figures, and how signatures are checked."""
     left_out = (i.code for i in campaign.indicators if not i.odd_figures)
     checking = (str(can_check_signatures()), hashlib.sha256(campaign.trust).hexdigest())
     return " ".join((campaign.fingerprint, *left_out, *checking))
 
 
 def store_of(campaign: Campaign, means: Means) -> Store | None:
-    """The store of a run; None where it has none."""
+    """The store of a run; None for a run without a store."""
     return Store(means.store, _reader_settings(campaign), version) if means.store else None
 
 
 def _read(
     campaign: Campaign, root: Path, files: Sequence[File], means: Means, pool: Pool, decisions: Sequence[Decision]
 ) -> tuple[_Reading, list[Submission], tuple[Finding, ...]]:
-    """Everything that was read, the workbooks' submissions, and findings about decisions that cannot be followed."""
+    """Everything that was read, the submissions of workbooks, and findings about decisions that cannot be applied."""
     store = store_of(campaign, means)
     reading = _Reading(campaign, files, means, pool, store)
     try:
@@ -192,7 +192,7 @@ def _read(
 
 @dataclass(slots=True)
 class _Reading:
-    """Everything that has been read so far, by number in `files`."""
+    """What has been read so far, keyed by position in `files`."""
 
     campaign: Campaign
     files: Sequence[File]
@@ -209,7 +209,8 @@ class _Reading:
     """Entries still to be put into the store."""
 
     def take(self, numbers: Sequence[int], claims: Mapping[str, str]) -> None:
-        """Take these files from the store, or read them. `claims`: their agencies, by SHA-256, where known."""
+        """Take these files from the store, or read them. `claims`: the agencies that are known, keyed by a file's
+        SHA-256."""
         missing, unpack_last = self._from_store(numbers, claims) if self.store else (list(numbers), list)
         if missing and self.means.executor is None:
             damaged: list[int] = []
@@ -256,7 +257,7 @@ class _Reading:
     def _from_store(
         self, numbers: Sequence[int], claims: Mapping[str, str]
     ) -> tuple[list[int], Callable[[], Sequence[int]]]:
-        """Take entries of the store; returns the files that are not in it, and a function that unpacks the last entries
+        """Take entries of the store. Returns the files that are not in it, and a function that unpacks the last entries
         and returns the files whose entries are damaged."""
         assert self.store is not None
         missing: list[int] = []
@@ -271,7 +272,7 @@ class _Reading:
         return missing, unpack_last
 
     def _unpack(self, entries: Mapping[int, tuple[str, bytes]]) -> list[int]:
-        """Take these entries of the store, by number with the file's SHA-256; returns the numbers of damaged ones."""
+        """Take these entries (SHA-256, entry) of the store, by position; returns the positions of damaged entries."""
         assert self.store is not None
         damaged: list[int] = []
         for n, (sha256, entry) in entries.items():
@@ -289,8 +290,8 @@ class _Reading:
         return damaged
 
     def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:
-        """The workbooks with their senders and times and the coordinator's decisions from the register; and findings
-        about decisions that cannot be followed."""
+        """The submissions of workbooks with the senders, times and decisions in the register; and findings about
+        decisions that cannot be applied."""
         assigned = assigned_of(self.campaign, decisions, (s.source for s in self.submissions.values()))
         if not (assigned.agencies or (root / REGISTER).exists()):
             return [s for _, s in sorted(self.submissions.items())], assigned.findings
@@ -332,7 +333,7 @@ class _Reading:
 
 
 def _key(sha256: str, claims: Mapping[str, str]) -> str:
-    """The store's key of a reading, which may depend on the agency that the file is assigned to."""
+    """The store's key of a reading, which includes the agency to which the file is assigned."""
     return f"{sha256} {claims[sha256]}" if sha256 in claims else sha256
 
 

@@ -1,4 +1,4 @@
-"""The inputs of a command: those typed, else those of the last merge into the campaign's master, else the inbox."""
+"""The inputs of a command: typed paths, else those of the last merge into the campaign's master, else the inbox."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.outputs import is_in
 from toolkit.run.workers import source_of
 
-#: The most files of the inbox outside the inputs that are named.
+#: The most files named that are in the inbox but not among the inputs.
 _NAMED = 5
 
 
@@ -42,10 +42,8 @@ class Inputs:
 
 
 def inputs_or_last(folder: Folder, paths: Paths, means: Means) -> Inputs:
-    """The paths, or, where none are named, those of the last merge, with a notice.
-
-    Raises `UsageError` (`input-gone`) where one of these no longer exists.
-    """
+    """The inputs from the paths, or, where no paths are typed, those of the last merge, with a notice. Raises
+    `UsageError` (`input-gone`) where one of them no longer exists."""
     last = read_merge_inputs(folder.master)
     if paths or not last.inputs:
         return Inputs(paths, merge_inputs=last)
@@ -74,8 +72,8 @@ def inputs_of_merge(folder: Folder, paths: Paths, target: Path, previous: Path |
 
 
 def with_last_compared(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
-    """The inputs with the previous master that a merge would compare with, where key figures are compared with last
-    year's or agencies have follow-up questions, so that sheet, page and report agree.
+    """The inputs with the previous master that a merge would compare with, so that sheet, page and report agree. Only
+    where key figures are compared with last year's, or agencies have follow-up questions.
 
     Raises `UsageError` (`previous-gone`).
     """
@@ -89,11 +87,12 @@ def with_last_compared(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
 def last_master(
     folder: Folder, notice: Callable[[str, str], None], merge_inputs: MergeInputs | None = None, *, needed: bool = True
 ) -> Path | None:
-    """The master of the previous round where none is typed, the same for every command: the one that the campaign's
-    master was last compared with, else the one that the definition names.
+    """The master of the previous round where none is typed, the same for every command: the one with which the
+    campaign's master was last compared, else the one that the definition names.
 
-    `merge_inputs`: of the campaign's master, where they have been read. `notice` gets which one it is, or that it is
-    missing. Raises `UsageError` (`previous-gone`) where the remembered one is gone and `needed`.
+    `merge_inputs`: the inputs of the campaign's master, if they have been read. `notice` is called with the path of the
+    master, or with the fact that it is missing. Raises `UsageError` (`previous-gone`) where the master is `needed` and
+    the remembered one is gone.
     """
     path = (read_merge_inputs(folder.master) if merge_inputs is None else merge_inputs).previous
     if not path:
@@ -110,8 +109,8 @@ def last_master(
 
 
 def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | None:
-    """The master of the previous round that the definition names, if there is one; `notice` gets which one it is, or
-    that it is missing. The name may be relative to the folder, or to the one above `rounds/`.
+    """The master of the previous round that the definition names; None if there is none. `notice` is called with its
+    path, or with the fact that it is missing. The path may be relative to the folder, or to the folder above `rounds/`.
     """
     path = folder.campaign.previous
     if not path:
@@ -130,7 +129,7 @@ def paths_of_previous(folder: Folder) -> list[Path]:
 
 
 def _to_remember(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, ...]:
-    """The inputs to remember. The campaign's master alone means its own inputs; the whole inbox means none."""
+    """The inputs to remember. The campaign's master alone means its own inputs; the whole inbox is not remembered."""
     master = os.path.abspath(folder.master)
     named = [Path(path) for path in as_sequence(paths) if os.path.abspath(path) != master]
     if not named:
@@ -141,7 +140,7 @@ def _to_remember(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, 
 
 
 def names_only_some(folder: Folder, paths: Paths) -> bool:
-    """Whether the paths name only some files: neither none, nor the whole inbox."""
+    """Whether the paths name only some of the files: they are not blank, and do not include the whole inbox."""
     whole = set(_names(folder, ()))
     return bool(as_sequence(paths)) and not (whole and whole <= {*_names(folder, paths)})
 
@@ -151,7 +150,7 @@ def _names(folder: Folder, paths: Paths) -> list[str]:
 
 
 def report_left_in_inbox(folder: Folder, inputs: Inputs, result: Consolidation, means: Means) -> None:
-    """A notice where the inbox has files that are not among the last merge's inputs."""
+    """Send a notice if the inbox has files that are not among the last merge's inputs."""
     if not inputs.again:
         return
     read = {s.source.sha256 for s in result.submissions}

@@ -1,4 +1,4 @@
-"""Groups the narrative in workers while this process does something else."""
+"""Groups the narrative in workers, while this process does other work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from toolkit.run.workers import Pool
 _AS_BYTES = ("utf-8", "surrogatepass")
 #: glibc's parameter of the size from which freed memory returns to the system.
 _MMAP_THRESHOLD = -3
-#: Fewer statements are processed by one worker: starting another takes longer.
+#: Fewer statements than this are all grouped by one worker: starting another one takes longer.
 _SHARED = 1_000
 #: The beginning of the store's keys for similarities of pairs of texts, section by section.
 _PAIRS = "pairs "
@@ -33,10 +33,10 @@ _PAIRS = "pairs "
 def begin_narrative(
     pool: Pool, campaign: Campaign, reports: Reports, most: int, store: Store | None = None
 ) -> Callable[[], Narrative]:
-    """Begin `narrate` in at most `most` of the pool's workers, some sections in each; returns a function that waits for
-    the narrative.
+    """Begin `narrate` in at most `most` of the pool's workers, each with some sections; returns a function that waits
+    for the narrative.
 
-    With `most` 0 that function does the work in this process; so it does that of a worker that fails. The result is
+    That function does the work in this process if `most` is 0, and the work of each worker that fails. The result is
     the same. `store`: keeps similarities of pairs of texts.
     """
     before: Mapping[str, bytes] = store.get(f"{_PAIRS}{s.code}" for s in campaign.sections) if store else {}
@@ -48,10 +48,10 @@ def begin_narrative(
         _return_freed_memory()
         most = pool.at_hand(most) if len(reports.statements) >= _SHARED else 1
         parts = shares(reports.statements, most) or [frozenset()]
-        here = replace(reports, ahead={})  # frees memory: the workers have it
+        here = replace(reports, ahead={})  # frees memory: the workers have these packs
         sent = replace(here, statements=(), used={}, before={})
         answers = [
-            pool.begin(_grouped, _statements_of(reports, part), {**reports.ahead}, sent, part, worker=n)
+            pool.begin(_group_in_worker, _statements_of(reports, part), {**reports.ahead}, sent, part, worker=n)
             for n, part in enumerate(parts)
         ]
 
@@ -68,8 +68,8 @@ def begin_narrative(
 
 
 def _return_freed_memory() -> None:
-    """Make glibc return large freed blocks to the system, as it does at first. Once a large block was freed, as the one
-    sent to the workers, it keeps blocks up to that size, mostly unused: 12 MiB in a merge of 300."""
+    """Make glibc return large freed blocks to the system, as it does at first. Once a large block was freed, such as
+    the one sent to the workers, it keeps blocks up to that size, mostly unused: 12 MiB in a merge of 300."""
     if sys.platform == "linux":
         import ctypes
 
@@ -101,10 +101,10 @@ def _statements_of(reports: Reports, sections: frozenset[str]) -> list[_SentStat
     ]
 
 
-def _grouped(
+def _group_in_worker(
     reader: Reader, sent: list[_SentStatement], ahead: dict[str, bytes], reports: Reports, sections: frozenset[str]
 ) -> bytes:
-    """The work in a worker; the answer is a pickle of the `Grouping`'s fields."""
+    """Group the statements that were sent to this worker; the answer is a pickle of the fields of `Grouping`."""
     statements = tuple(
         [Statement(i, a, section, text.decode(*_AS_BYTES), theme) for i, a, section, text, theme in sent]
     )
@@ -116,7 +116,7 @@ def _grouped(
 
 
 def _read(answer: bytes) -> Grouping | None:
-    """A worker's answer; None where there is none, or it is not valid."""
+    """The grouping in a worker's answer; None where there is no answer, or it is not valid."""
     try:
         groups, families, edits, findings, topics, similarities = RecordUnpickler(BytesIO(answer)).load()
         kinds = ((Group, groups), (Family, families), (Edit, edits), (Finding, findings))
@@ -134,11 +134,9 @@ _VALUES: Mapping[tuple[str, str], type] = {(kind.__module__, kind.__name__): kin
 
 
 class RecordUnpickler(pickle.Unpickler):
-    """Makes only records of `model` and their contents: a worker has opened hostile files, and others may write into
-    the store, so nothing in a pickle is run.
-
-    Only classes with `__setstate__` are allowed: a pickle may set any attribute of another class it names.
-    """
+    """Makes only records of `model` and their contents, and runs nothing in a pickle: a worker has opened hostile
+    files, and others may write into the store. Only classes with `__setstate__` are allowed: of another class a pickle
+    may set any attribute."""
 
     def find_class(self, module: str, name: str) -> type:
         if (module, name) in _VALUES:

@@ -1,4 +1,4 @@
-"""LibreOffice, where it is installed: a document converted to another format.
+"""LibreOffice, if it is installed: converts a document to another format.
 
 The program returns 0 even where it could not read a file, and two runs in one profile fail. So each run has a separate
 profile, separate folders and a time limit, and it has succeeded if it wrote the file.
@@ -72,7 +72,7 @@ def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float =
 
 
 def _run(command: list[str], name: str, timeout: float) -> None:
-    """Run the program; it and all processes that it starts are ended when the time is up."""
+    """Run the program; when the time is up, end it and all processes that it started."""
     session = {"start_new_session": True} if sys.platform != "win32" else {}
     try:
         process = subprocess.Popen(

@@ -43,11 +43,11 @@ from toolkit.run.operations import consolidate_files
 from toolkit.run.outputs import merged_files
 from toolkit.run.workers import source_of
 
-#: The lock of the run that closes a campaign; the prefix of a bag while it is written.
+#: The lock of the run that closes a campaign, and the prefix of a bag's name while it is written.
 _LOCK, _WRITTEN = ".toolkit-closing", ".~"
-#: Folders of the campaign that are not archived: other records, and files that can be made again.
+#: Folders of the campaign that are not archived: they have separate records, or files that can be made again.
 _NOT_IN = frozenset({CLOSED, ROUNDS, PREVIEWS, *EXPORTS})
-#: The register as the last merge left it, in a bag.
+#: The path in a bag of the register as the last merge left it.
 REGISTER_THEN = f"{FOLDER}/register.xlsx"
 _NAMED = 5
 
@@ -66,23 +66,20 @@ class Closed:
 
 
 def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
-    """Close the campaign: write its bag, in one step.
-
-    Raises `NotDoneError`: `campaign-closed`, `closing-elsewhere`, `close-no-master`, `close-no-code`,
-    `close-input-gone`, `close-changed`, `close-other-code`, `changed-meanwhile`, as `consolidate_files` does, and where
-    the bag cannot be written; then nothing of it is left.
-    """
+    """Close the campaign: write its bag, in one step; where that fails, nothing of it is left. Raises `NotDoneError`:
+    `campaign-closed`, `closing-elsewhere`, `close-no-master`, `close-no-code`, `close-input-gone`, `close-changed`,
+    `close-other-code`, `changed-meanwhile`, as `consolidate_files` does, and where the bag cannot be written."""
     root = folder.root
     refuse_links(root, root / CLOSED, root / BACKUPS, folder.master)
     with exclusive_lock(root / _LOCK, "closing-elsewhere"):
         may_change(root)
         result, late = _as_merged(folder, as_of, means or Means(store=folder.store))
         code = data_code(result)
-        uncoded = _documents_of(folder, code)
+        uncoded = _uncoded_documents(folder, code)
         files = _files(folder, result)
         before = {name: file_state(path) for name, path in files.items()}
         make_folder(root / CLOSED)
-        for left in (root / CLOSED).glob(f"{_WRITTEN}*"):  # of a run that was killed
+        for left in (root / CLOSED).glob(f"{_WRITTEN}*"):  # by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
         unfinished = root / CLOSED / f"{_WRITTEN}{secrets.token_hex(6)}"
         names, info = names_in_bag(files), _info(folder, code, len(files), late, as_of)
@@ -95,7 +92,9 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
                 raise NotDoneError("changed-meanwhile", file=changed)
             if wrong := verify_bag(unfinished).differences:  # as it is on the disk
                 raise OSError(errno.EIO, os.strerror(errno.EIO), wrong[0].path)
-            bag = _free(root / CLOSED / f"{names_in_bag([folder.campaign.id])[folder.campaign.id]}-{as_of.isoformat()}")
+            bag = _free_path(
+                root / CLOSED / f"{names_in_bag([folder.campaign.id])[folder.campaign.id]}-{as_of.isoformat()}"
+            )
             retried(lambda: os.replace(unfinished, bag))
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -108,7 +107,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
     return Closed(bag, code, len(files), late, uncoded, tuple(name for name, text in required.items() if not text))
 
 
-def _free(bag: Path) -> Path:
+def _free_path(bag: Path) -> Path:
     number, free = 1, bag
     while os.path.lexists(free):
         number += 1
@@ -140,8 +139,8 @@ def _as_merged(folder: Folder, as_of: date, means: Means) -> tuple[Consolidation
     return result, late
 
 
-def _documents_of(folder: Folder, code: str) -> tuple[str, ...]:
-    """The report and the page, where they print no code. Raises `NotDoneError` where one prints another."""
+def _uncoded_documents(folder: Folder, code: str) -> tuple[str, ...]:
+    """The report and the page, if they print no data code. Raises `NotDoneError` if one prints another code."""
     uncoded = []
     for name, command in ((REPORT, "report"), (PAGE, "page")):
         if (folder.root / name).is_file() and code not in (printed := printed_codes(folder.root / name)):
@@ -159,8 +158,8 @@ def _listed(names: list[str]) -> str:
 
 
 def _files(folder: Folder, result: Consolidation) -> dict[str, Path]:
-    """The files to archive, by their paths from the campaign folder. Raises `NotDoneError` for a folder that is a link
-    or cannot be read."""
+    """The files to archive, keyed by their paths from the campaign folder. Raises `NotDoneError` for a folder that is a
+    link or cannot be read."""
     files = {name: path for path, name in find_files(folder) if path.is_file()}
     files |= {path.relative_to(folder.root).as_posix(): path for path in _files_below(folder.root)}
     for _, name in result.inputs:

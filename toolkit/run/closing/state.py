@@ -1,4 +1,4 @@
-"""Whether a campaign is closed: it is if it has a bag, in whatever state, without a record of reopening."""
+"""Whether a campaign is closed: it is closed if it has a bag, even a damaged one, without a record of reopening."""
 
 from __future__ import annotations
 
@@ -37,16 +37,14 @@ def closed_bags(root: Path) -> list[Path]:
 
 
 def may_change(root: Path) -> None:
-    """Raises `NotDoneError` (`campaign-closed`) where the campaign is closed."""
+    """Raises `NotDoneError` (`campaign-closed`) if the campaign is closed."""
     if closed := closed_bags(root):
         raise NotDoneError("campaign-closed", bag=f"{CLOSED}/{closed[-1].name}")
 
 
 def reopen(root: Path, by: str, reason: str, day: date) -> list[Path]:
-    """Record that the campaign is opened again; returns the bags by which it was closed.
-
-    Raises `UsageError`: `reopen-unsigned`, `not-closed`; `NotDoneError` where the record cannot be written.
-    """
+    """Record that the campaign is opened again; returns the bags that had closed it. Raises `UsageError`
+    (`reopen-unsigned`, `not-closed`), and `NotDoneError` where the record cannot be written."""
     who, why = (" ".join(clean(text).split())[:_LONGEST] for text in (by, reason))
     if not (who and why):
         raise UsageError("reopen-unsigned")
@@ -62,7 +60,7 @@ def reopen(root: Path, by: str, reason: str, day: date) -> list[Path]:
 
 
 def reopenings(root: Path) -> Iterator[tuple[str, bytes]]:
-    """(name, contents) of each record of reopening."""
+    """Yields (name, contents) of each record of reopening."""
     for bag in bags_of(root):
         if (record := _record_path(bag)).is_file():
             yield record.name, read_whole(record)

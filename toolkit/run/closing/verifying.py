@@ -1,4 +1,4 @@
-"""Verifies a bag: whether anything in it has changed, and whether the same master can be made from it again."""
+"""Verifies a bag: whether anything in it has changed, and whether it still gives the same master."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.operations import merge_files
 
 _MANIFEST = f"{FOLDER}/{MANIFEST}"
-#: A folder deep enough for inputs that are in folders above the campaign's.
+#: The campaign's folder while its master is made again, deep enough for inputs in folders above it.
 _DEEP = "a/b/c/d"
 
 
@@ -38,23 +38,21 @@ class BagCheck:
 
     @property
     def files(self) -> int:
-        """The number of files in its payload."""
+        """The number of files in the bag's payload."""
         return sum(path.startswith(DATA) for path in self.verified.hashes)
 
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """The result of making the master again; `toolkit`: the version of the toolkit that made the one in the bag."""
+    """The result of making the master again; `toolkit`: the version of the toolkit that made the master in the bag."""
 
     result: Literal["same", "other", "differs"]
     toolkit: str
 
 
 def verify(bag: Path) -> BagCheck:
-    """Verify a bag: its lists, the files they name, and that documents print the code of what they were made from.
-
-    Raises `NotDoneError`: `not-a-bag`, `cannot-read`.
-    """
+    """Verify a bag: its lists, the files that they name, and the data codes that documents print. Raises
+    `NotDoneError`: `not-a-bag`, `cannot-read`."""
     try:
         verified = verify_bag(bag, (_MANIFEST,))
         text = verified.texts.get(_MANIFEST, b"").decode("utf-8", "surrogatepass")
@@ -78,10 +76,8 @@ def _inputs(text: str) -> list[tuple[str, str]]:
 
 
 def remake_master(record: BagCheck, means: Means | None = None) -> Remade:
-    """Make the master again from the bag, in a temporary folder, and compare it with the bag's.
-
-    Raises `NotDoneError`: `again-not-possible`, and as `merge_files` does.
-    """
+    """Make the master again from the bag, in a temporary folder, and compare it with the master in the bag. Raises
+    `NotDoneError`: `again-not-possible`, and as `merge_files` does."""
     text, bag = record.verified.texts.get(_MANIFEST, b""), long_path(record.bag)
     master = bag / DATA / MASTER
     content = read_master(master)

@@ -28,10 +28,10 @@ from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.run.folder import BACKUPS, ISSUED, REGISTER, make_folder, waiting_for
 
-#: The number of backups kept of each master, and of issued copies.
+#: The number of backups kept of each master, and the number of issued copies.
 _MOST_BACKUPS, _MOST_ISSUED = 10, 2
 _MOMENT, _MOMENTS = "%Y-%m-%d %Hh%Mm%S", r"\d{4}-\d\d-\d\d \d\dh\d\dm\d\d(?:_\d\d)?"
-#: The outcome for a waiting result: there was none, it replaced the master, it is older than the master, or it waits.
+#: What happened to a waiting result: there was none, it replaced the master, it is older than the master, or it waits.
 Waited: TypeAlias = Literal["", "placed", "older", "waiting"]
 
 
@@ -50,11 +50,10 @@ def _copies_named(root: Path, master: Path, mark: str) -> list[Path]:
 def replace_master(
     root: Path, master: Path, draw: Callable[[Path], None], unchanged: Callable[[], bool]
 ) -> Path | None:
-    """Replace a master in one step, after keeping the old one; returns its backup, None where it is equal or there was
-    none.
+    """Replace a master in one step, after keeping the old one; returns the backup, or None where the old one is equal
+    or there was none. A result that cannot replace the master waits beside it.
 
-    Raises as `save_in_one_step` does: a master without a backup is not replaced. A result that cannot replace the
-    master waits beside it.
+    Raises as `save_in_one_step` does: a master without a backup is not replaced.
     """
     backups: list[Path] = []
     keep = partial(_back_up_if_different, root, master, backups)
@@ -65,7 +64,7 @@ def replace_master(
 
 
 def _back_up_if_different(root: Path, master: Path, backups: list[Path], drawn: Path) -> None:
-    """Keep the master that is to be replaced, where it differs."""
+    """Keep the master that is to be replaced, if it differs from the new one."""
     if master.is_file() and not is_same(master, drawn):
         backups.append(keep_copy(root, master))
 
@@ -92,8 +91,8 @@ def backup_named(root: Path, master: Path, typed: str) -> Path:
 
 
 def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
-    """Replace a master by a backup, in one step, after keeping the master; returns its backup, None where there was no
-    master or it is equal. Raises as `ensure_replaceable` and `save_in_one_step` do."""
+    """Replace a master by a backup, in one step, after keeping the master; returns the backup of the replaced master,
+    or None where there was no master or it is equal. Raises as `ensure_replaceable` and `save_in_one_step` do."""
     ensure_replaceable(master)
     backups: list[Path] = []
     save_in_one_step(master, lambda to: _copy(backup, to), keep=partial(_back_up_if_different, root, master, backups))
@@ -116,7 +115,7 @@ def keep_copy(root: Path, master: Path, mark: str = "") -> Path:
 
 
 def _copy(source: Path, to: Path) -> None:
-    """Copy bytes, time and rights; the copy stays writable, since it is not finished yet."""
+    """Copy bytes, time and rights of a file; the copy stays writable, since it is not finished yet."""
     retried(lambda: shutil.copyfile(source, to))
     shutil.copystat(source, to)
     os.chmod(to, stat.S_IMODE(os.stat(to).st_mode) | stat.S_IWUSR)
@@ -126,12 +125,12 @@ def _copy(source: Path, to: Path) -> None:
 
 
 def issued_copies(root: Path, master: Path) -> list[Path]:
-    """The copies of a master as it was issued, the oldest first: the last two that were drawn differently."""
+    """The last two differently drawn copies of a master that were issued, the older one first."""
     return _copies_named(root, master, ISSUED)
 
 
 def keep_issued(root: Path, master: Path) -> Path:
-    """Keep the present master as issued; returns the copy's path. Raises as `save_in_one_step` does."""
+    """Keep the present master as issued; returns the path of the copy. Raises as `save_in_one_step` does."""
     refuse_links(root, root / BACKUPS)
     issued = issued_copies(root, master)
     if issued and drawing_of(master) and drawing_of(issued[-1]) == drawing_of(master):
@@ -151,7 +150,7 @@ def keep_record(issued: Path, text: str) -> None:
 
 
 def record_of(issued: Path) -> str:
-    """The text that was kept about an issued master; "" where there is none, or the master has changed since."""
+    """The text that was kept about an issued master; "" where there is no text, or the master has changed since."""
     try:
         mark, _, text = gzip.decompress(_record_path(issued).read_bytes()).decode("utf-8").partition("\n")
         return text if mark == _identity(issued) else ""
@@ -180,7 +179,7 @@ def _keep_drawn(root: Path, master: Path) -> None:
     try:
         make_folder(drawn.parent)
         if not is_same(drawn, master):
-            drawn.unlink(missing_ok=True)  # a replaced file keeps its rights; the copy is to have the master's
+            drawn.unlink(missing_ok=True)  # a replaced file would keep its rights: the copy gets those of the master
             save_in_one_step(drawn, lambda to: _copy(master, to), durable=False)
     except (NotDoneError, OSError):
         with suppress(OSError):
@@ -193,8 +192,8 @@ def register_as_merged(root: Path, master: Path) -> Path:
 
 
 def keep_register(root: Path, master: Path) -> None:
-    """Keep the register as merged, since letters that are sent later change it. Where it cannot be kept, a closed
-    campaign has the register of that time, and `verify --again` shows whether that matters."""
+    """Keep the register as merged, since letters that are sent later change it. Where it cannot be kept, a campaign
+    that is closed later gets its register of that day, and `verify --again` shows whether the difference matters."""
     register, copy = root / REGISTER, register_as_merged(root, master)
     with suppress(NotDoneError, OSError):
         refuse_links(root, copy)
@@ -212,10 +211,11 @@ def done_by_hand(root: Path, master: Path) -> HandWork | None:
 
 
 def make_ready(root: Path, master: Path) -> Waited:
-    """Check that a master may be replaced, and replace it by a waiting result.
+    """Check that a master may be replaced, and replace it by a waiting result if there is one. Raises as
+    `ensure_replaceable` does.
 
-    Only where nobody has saved the master since, so that it equals the newest backup. Otherwise it stays, and what was
-    saved goes into the next merge. Raises as `ensure_replaceable` does.
+    The result replaces the master only where the master equals the newest backup, so that nobody has saved it since.
+    Otherwise the master stays, and what was saved in it goes into the next merge.
     """
     ensure_replaceable(master)
     waiting = waiting_for(master)
@@ -235,8 +235,8 @@ def make_ready(root: Path, master: Path) -> Waited:
 
 
 def clear_waiting(root: Path, master: Path) -> Path | None:
-    """Remove a waiting result after a later one replaced the master. One that somebody saved is kept: returns the
-    backup."""
+    """Remove a waiting result after a later result replaced the master. A result that somebody saved is kept: returns
+    its backup."""
     waiting = waiting_for(master)
     if not waiting.is_file():
         return None

@@ -1,4 +1,4 @@
-"""Whether a master is current: while nothing has changed in the inputs of a merge, its master is not drawn again.
+"""Whether a master is current: if nothing has changed in the inputs of a merge, its master is not drawn again.
 
 The inputs of the last merge, its output and its result are in the store. They are used while all files that they name
 have the same contents; in any doubt the master is drawn (decision 159).
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from toolkit.register.entries import Register
     from toolkit.run.inputs import Inputs
 
-#: Notices that a merge of the same inputs repeats: after any other notice the next merge draws the master again.
+#: Notices that a merge of the same inputs repeats; after any other notice the next merge draws the master again.
 _LASTING = frozenset(
     {
         "inputs-as-last-time",
@@ -42,9 +42,9 @@ _LASTING = frozenset(
         "signatures-not-checked",
     }
 )
-#: The name of the pack that records a merge; the merge's result and output have digests of that record as names.
+#: The name of the pack with the record of a merge; the names of its result and output are digests of the record.
 _RECORD = "made"
-#: A result with more figures is not stored: packing takes half as much memory as the result in addition.
+#: The most figures of a result that is stored: packing takes, in addition, half as much memory as the result.
 _MOST_FIGURES = 1_000_000
 #: The exceptions raised by damaged packs and unreadable files.
 _DOUBTFUL = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, ToolkitError)
@@ -83,14 +83,14 @@ class Current:
 
 
 def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path | None, issue: bool) -> Current | None:
-    """The campaign's master, if a merge with these `options` would draw it and the `copy` for circulation as they are,
-    and print the same."""
+    """The campaign's master, if a merge with these `options` would draw the same master and `copy` for circulation, and
+    print the same; otherwise None."""
     with suppress(*_DOUBTFUL):
         record = json.loads(stored_pack(paths.store, _RECORD))
         if record["asked"] == options and record["from"] == _fingerprint(paths, as_of, record):
             drawn = record["from"]["master"]
             later = paths.definition.stat().st_mtime > paths.master.stat().st_mtime  # as `status` judges
-            stays = _may_stay(paths.master, drawn) and (copy is None or _may_stay(copy, record["copy"]))
+            stays = _is_as_drawn(paths.master, drawn) and (copy is None or _is_as_drawn(copy, record["copy"]))
             if (
                 stays
                 and not later
@@ -101,8 +101,8 @@ def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path 
     return None
 
 
-def _may_stay(path: Path, drawn: str) -> bool:
-    """Whether a result is as it was drawn, and no program seems to have it open."""
+def _is_as_drawn(path: Path, drawn: str) -> bool:
+    """Whether a result is still as it was drawn, and no program seems to have it open."""
     os.replace(path, path)  # changes nothing, and fails on Windows where a program has it open
     beside = {names.waiting_for(path).name, f"~${path.name}", f".~lock.{path.name}#"}
     return not path.is_symlink() and sha256_of(path) == drawn and beside.isdisjoint(os.listdir(path.parent))
@@ -113,8 +113,8 @@ def _drawn_path(paths: FolderPaths) -> Path:
 
 
 def _same_issued_masters(paths: FolderPaths, record: Mapping[str, Any], issue: bool) -> bool:
-    """Whether the issued masters by which the master explains its totals are unchanged: back to the one since which
-    totals changed, none was added or removed but the master itself. With `issue` it must be the last issued one."""
+    """Whether the issued masters by which the master explains its totals are those of the record, back to the one since
+    which totals changed; the master itself is ignored. With `issue` the master must be the last issued one."""
     current, backups = record["from"]["master"], paths.root / names.BACKUPS
     start, end = f"{paths.master.stem} ", f"{names.ISSUED}.xlsx"
     file_names = [n for n in sorted(os.listdir(backups), reverse=True) if n.startswith(start) and n.endswith(end)]
@@ -131,8 +131,8 @@ def _issued_state(master: Path) -> list[str]:
 
 
 def result_if_current(folder: Folder, inputs: Inputs, as_of: date, store: Path | None) -> Consolidation | None:
-    """The result that the campaign's master was drawn from, if these inputs give the same on this day; without bridges,
-    which depend on what was issued since."""
+    """The result that the campaign's master was drawn from, if these inputs give the same result on this day; without
+    bridges, which depend on what was issued since."""
     with suppress(*_DOUBTFUL):
         record = json.loads(stored_pack(store, _RECORD)) if store else {}
         same = _locations(folder, inputs).items() <= record.items()
@@ -173,7 +173,7 @@ class Drawing:
         self.drawn[what] = sha256_of(path)
 
     def keep(self, folder: Folder, options: Sequence[str], result: Consolidation) -> Current | None:
-        """Store the record of the drawn files and their inputs; None where another merge may give something else."""
+        """Store the record of the drawn files and their inputs; None where another merge may differ."""
         from toolkit.run.masters.results import DAMAGED, pack_result
 
         with suppress(*_DOUBTFUL, *DAMAGED):
@@ -200,8 +200,8 @@ class Drawing:
     def _lasts(self, folder: Folder, result: Consolidation, now: Mapping[str, str]) -> bool:
         """Whether another merge would read, draw and print the same; `now`: the fingerprint of its inputs.
 
-        Not after a merge with masters among the files, nor after one that took over decisions and so changed the
-        master: then a second merge shows whether it is current.
+        It would not after a merge with masters among the files, nor after one that took over decisions and so changed
+        the master: then a second merge shows whether the master is current.
         """
         from toolkit.run.workers import PASSING
 
@@ -235,7 +235,7 @@ def _locations(folder: Folder, inputs: Inputs) -> dict[str, list[str]]:
 
 
 def _fingerprint(paths: FolderPaths, as_of: date, record: Mapping[str, Any]) -> dict[str, str]:
-    """The present state of all that a merge depends on. `record`: with the paths. Raises OSError."""
+    """The present state of everything on which a merge depends. `record`: contains the paths. Raises OSError."""
     inputs = [paths.root / path for path in record["inputs"]]
     files = _digest(_hashed(files_to_merge(paths, inputs, paths.master)))
     return {**_fingerprint_without_files(paths, as_of, record), "files": files, "master": sha256_of(paths.master)}
@@ -257,7 +257,7 @@ def _fingerprint_without_files(paths: FolderPaths, as_of: date, record: Mapping[
 
 
 def _hashed(files: Iterable[File]) -> list[list[str]]:
-    """The name and SHA-256 of each. Raises OSError for a folder or a missing file."""
+    """The name and SHA-256 of each file. Raises OSError for a folder or a missing file."""
     hashed = [[name, sha256_of(path)] for path, name in files]
     if not all(sha256 for _, sha256 in hashed):
         raise OSError
@@ -265,7 +265,7 @@ def _hashed(files: Iterable[File]) -> list[list[str]]:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file; "" where there is none. Raises OSError where it cannot be read."""
+    """The SHA-256 of a file; "" if it does not exist. Raises OSError if it cannot be read."""
     if not path.is_file():
         return ""
     with opened(path) as file:

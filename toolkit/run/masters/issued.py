@@ -1,7 +1,6 @@
-"""Issued masters, and why totals changed since the last of them.
+"""Issued masters, and why totals changed since the last one was issued: by a report, a page or a copy for circulation.
 
-A master is issued when a report, a page or a copy for circulation is made from it. The last two are kept in `backups/`:
-where no total has changed since the last, the bridges are those between the two.
+The last two are kept in `backups/`: where no total has changed since the last one, the bridges are those between them.
 """
 
 from __future__ import annotations
@@ -33,18 +32,21 @@ Result = TypeVar("Result", bound=Tabulation)
 def with_bridges(
     root: Path, master: Path, result: Result, compared: Callable[[Path], object] = lambda _: None
 ) -> Result:
-    """The result with the bridges from the last issued totals that differ; unchanged where no total differs.
+    """The result with the bridges since the last issued master whose totals differ; unchanged if there is no such
+    master.
 
-    Masters that cannot be read, or do not have the basis of their totals, are skipped. `compared` is called with
-    each one that is compared.
+    Masters that cannot be read, or do not contain the basis of their totals, are skipped. `compared` is called with the
+    path of each issued master before it is compared.
     """
     faults: list[Finding] = []
-    since = judged("bridges", lambda: _moved_since(root, master, result, compared), None, faults.append)
+    since = judged("bridges", lambda: _bridges_since_change(root, master, result, compared), None, faults.append)
     return with_faults(result if since is None else replace(result, bridges=since), faults)
 
 
-def _moved_since(root: Path, master: Path, result: Tabulation, compared: Callable[[Path], object]) -> Bridges | None:
-    """The bridges since the last master from which any total has moved."""
+def _bridges_since_change(
+    root: Path, master: Path, result: Tabulation, compared: Callable[[Path], object]
+) -> Bridges | None:
+    """The bridges since the last issued master in which any total differs; None if there is no such master."""
     for path in reversed(issued_copies(root, master)):
         compared(path)
         bridges = bridges_since(path, result)
@@ -54,7 +56,7 @@ def _moved_since(root: Path, master: Path, result: Tabulation, compared: Callabl
 
 
 def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
-    """The reasons why totals changed since the master at `path`; None where they are not known."""
+    """The reasons why totals changed since the master at `path`; None if they are not known."""
     known = _from_record(path)
     now = totals_in(result)
     if known is not None and known.campaign == result.campaign.id and known.totals == now:
@@ -68,7 +70,7 @@ def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
 
 @dataclass(frozen=True, slots=True)
 class _IssuedTotals:
-    """An issued master's totals; their basis is read when it is needed."""
+    """The totals of an issued master; their basis is read only when it is needed."""
 
     campaign: str
     as_of: date | None
@@ -104,9 +106,9 @@ def _from_master(path: Path) -> _IssuedTotals | None:
 def issue_master(
     root: Path, master: Path, result: Result, notice: Callable[[str, str], None], *, is_current: bool = False
 ) -> Result:
-    """Keep the master as issued, so that later ones explain why their totals changed. `notice` is called where the
-    present master does not have the issued totals; `is_current`: it was drawn from this result. Returns the result,
-    with findings about what could not be judged."""
+    """Keep the master as issued, so that later masters explain why their totals changed; returns the result with
+    findings about what could not be compared. `notice` is called where the present master does not have the issued
+    totals; `is_current`: the master was drawn from this result."""
     faults: list[Finding] = []
     if is_current:
         basis = pack_totals_basis(
@@ -119,7 +121,7 @@ def issue_master(
 
 
 def issue_if_same_totals(root: Path, master: Path, result: Tabulation, report: Report = ignore_finding) -> bool:
-    """Keep the master as issued, if its totals are those of the issued result; returns whether they are."""
+    """Keep the master as issued, if its totals equal those of the issued result; returns whether they do."""
     try:
         content = read_master(master)
     except NotDoneError:
@@ -135,10 +137,10 @@ def issue_if_same_totals(root: Path, master: Path, result: Tabulation, report: R
 
 
 def differ(old: Path, new: Path) -> tuple[tuple[Bridge, ...], TotalsBasis, TotalsBasis]:
-    """The reasons why totals differ between two masters of one campaign, and the basis of each.
+    """The reasons why totals differ between two masters of one campaign, and the basis of the totals of each master.
 
-    Raises as `read_master`, `NotDoneError` (`master-without-totals`) where one does not have the basis of its totals,
-    and `UsageError` (`masters-of-two-campaigns`).
+    Raises as `read_master`, `NotDoneError` (`master-without-totals`) where one does not contain this basis, and
+    `UsageError` (`masters-of-two-campaigns`).
     """
     contents = [read_master(path) for path in (old, new)]
     if contents[0].campaign != contents[1].campaign:

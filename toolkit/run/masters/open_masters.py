@@ -1,6 +1,6 @@
-"""Masters as input, each opened in a separate process, so that a large or hostile one harms only itself.
+"""Masters as input, each opened in a separate process, so that a large or hostile master harms only that process.
 
-The contents of a master are sent as packs, submission by submission, and kept so in the store.
+The contents of a master are sent as packs, submission by submission, and stored in the same form.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from toolkit.model import Acceptance, Correction, Decision, Edit, Kept, Review
 from toolkit.model.packing import pack, unpack
 from toolkit.run.workers import MOST_AT_ONCE, Limits
 
-#: The allowance for a master beyond one file's limits: seconds for each MB, and bytes for each byte.
+#: What a master gets beyond the limits of one file: seconds for each MB, and bytes of memory for each byte.
 _SECONDS, _BYTES = 2.0, 64
-#: The beginning of an error. As the length of a piece it would be 4 GB, which no piece has.
+#: The beginning of an error: as the length of a piece it would mean 4 GB, which no piece has.
 _FAILED = b"\xff\xff\xff\xff"
 _LENGTH = struct.Struct("<I")
-#: Fields that are not sent: merging computes them again, from all parts together or from corrections.
+#: Fields of a master's content that are not sent: merging computes them again from all parts or from corrections.
 NOT_SENT = frozenset({"groups", "counted", "corrected_cells", "left_out", "totals"})
-#: Fields that are sent in a special form; all others are JSON as they are.
+#: Fields that are converted before they are sent; all other fields are sent as JSON.
 _SEPARATE = frozenset({"file", "as_of", "submissions", "edits", "decisions", "kept"})
 _ABOUT = tuple(f.name for f in fields(MasterContent) if f.name not in NOT_SENT | _SEPARATE)
 
 
 @dataclass(slots=True)
 class _Opening:
-    """A master being opened: its number in `files`, its process, and its time limit."""
+    """A master that is being opened: its position in `files`, its process, and its time limit."""
 
     task: int
     limits: Limits
@@ -45,14 +45,15 @@ class _Opening:
     pieces: list[bytes] = field(default_factory=list)
 
     def begin_work(self) -> bool:
-        """Hand over the arguments; False where the process has not begun in its time, or has died."""
+        """Hand over the arguments; returns False where the process has not begun in time, or has died."""
         begun = self.apart.hand_over()
         self.deadline = time.monotonic() + self.limits.timeout
         return begun
 
 
 def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits) -> Iterator[tuple[int, bytes]]:
-    """(number in `files`, packed content) of each, as they are done; for one that failed the packed reason.
+    """Yields (position in `files`, packed content) of each master when it is done, or the packed reason where it
+    failed.
 
     Raises `NotDoneError` (`workers-not-begun`) where a process does not begin.
     """
@@ -87,7 +88,7 @@ def _start(task: int, path: Path, limits: Limits) -> _Opening:
 
 
 def _ready(running: Sequence[_Opening]) -> list[_Opening]:
-    """Those that sent something or ended, or whose time is up."""
+    """The masters whose processes have sent something or ended, or whose time is up."""
     handles: dict[Any, _Opening] = {}
     for opening in running:
         handles[opening.apart.pipe] = handles[opening.apart.process.sentinel] = opening
@@ -97,9 +98,11 @@ def _ready(running: Sequence[_Opening]) -> list[_Opening]:
 
 
 def _receive(opening: _Opening) -> bytes | None:
-    """The whole content where it is complete, or the error; None where more is to come."""
+    """The whole content once it is complete, or the error; None while more is to come."""
     pipe, pieces = opening.apart.pipe, opening.pieces
-    ended = opening.apart.process.exitcode is not None  # before reading: all that it sent is in the pipe then
+    ended = (
+        opening.apart.process.exitcode is not None
+    )  # asked before reading: after its end the pipe has all that it sent
     try:
         while pipe.poll(0):
             piece = pipe.recv_bytes()
@@ -116,7 +119,7 @@ def _receive(opening: _Opening) -> bytes | None:
 
 
 def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
-    """Read one master and send its contents, piece by piece; an empty piece ends them."""
+    """Read one master and send its contents, piece by piece; an empty piece marks the end."""
     guard(limits.memory)
     for piece in packed(path):
         pipe.send_bytes(piece)
@@ -124,7 +127,7 @@ def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
 
 
 def packed(path: Path) -> Iterator[bytes]:
-    """The contents of a master, in pieces; for one that cannot be read the reason, in a single piece."""
+    """Yields the contents of a master in pieces; for a master that cannot be read the reason, as the only piece."""
     try:
         content = read_master(path)
     except NotDoneError as error:
@@ -153,10 +156,8 @@ def _with_length(data: bytes) -> bytes:
 
 
 def unpack_content(data: bytes, name: str) -> MasterContent | str:
-    """The master's content, without `NOT_SENT`; or the reason why there is none.
-
-    `data` is from `open_masters`. Raises one of `packing.DAMAGED` where it is something else.
-    """
+    """The content of a master, without the fields `NOT_SENT`; or the reason why it could not be opened. `data` is from
+    `open_masters`. Raises one of `packing.DAMAGED` for anything else."""
     if data.startswith(_FAILED):
         return data[len(_FAILED) :].decode("utf-8", "replace")
     about, *rest = _pieces_of(data)
@@ -197,5 +198,5 @@ def _pieces_of(data: bytes) -> list[bytes]:
 
 
 def failed(data: bytes) -> bool:
-    """Whether a master could not be opened."""
+    """Whether the data (from `open_masters`) is the reason why a master could not be opened."""
     return data.startswith(_FAILED)

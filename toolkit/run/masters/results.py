@@ -1,6 +1,6 @@
-"""Packs a result for the store, and unpacks it: a pickle of which nothing is run.
+"""Packs a result for the store, and unpacks it: the pack is a pickle, but no code in it is run.
 
-Figures, statements and rows, of which there are tens of thousands, are packed column by column: one by one they take
+Figures, statements and rows, of which there are tens of thousands, are packed column by column: packed singly they take
 twice the time and three times the space.
 """
 
@@ -37,7 +37,7 @@ def pack_result(result: Consolidation) -> bytes:
 
 
 def unpack_result(data: bytes) -> Consolidation:
-    """The result again. Raises one of `DAMAGED` where `data` is something else."""
+    """The result that was packed. Raises one of `DAMAGED` where `data` is anything else."""
     result = _Unpickler(BytesIO(zlib_ng.decompress(data))).load()
     if not isinstance(result, Consolidation):
         raise TypeError
