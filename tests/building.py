@@ -181,15 +181,15 @@ def write(
     campaign: Campaign | None = None,
 ) -> Path:
     """The agency's form with `content` in it, in the inbox (default name: its code)."""
-    asked = campaign or folder.campaign
+    chosen = campaign or folder.campaign
     path = folder.inbox / f"{name or agency}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
 
     def make() -> bytes:
-        write_intake(path, make_form(asked, asked.agency_by_code[agency], language, version=VERSION), content)
+        write_intake(path, make_form(chosen, chosen.agency_by_code[agency], language, version=VERSION), content)
         return path.read_bytes()
 
-    path.write_bytes(once(("form", asked, agency, language, repr(content)), make))
+    path.write_bytes(once(("form", chosen, agency, language, repr(content)), make))
     return path
 
 
@@ -303,14 +303,14 @@ def type_into_row(path: Path, sheet: str, where: Mapping[str, object], typed: Ma
     """Types into the first row of a keyed sheet with these cells, both by the keys of columns; `key`: the row's."""
 
     def do(book: Workbook) -> None:
-        own: Any = next(s for s in book.worksheets if s["A1"].value == f"toolkit:{sheet}")
-        at: dict[Any, int] = {"key": 1} | {cell.value: cell.column for cell in own[1][1:]}
+        target: Any = next(s for s in book.worksheets if s["A1"].value == f"toolkit:{sheet}")
+        at: dict[Any, int] = {"key": 1} | {cell.value: cell.column for cell in target[1][1:]}
         wanted = {at[key]: str(value) for key, value in where.items()}
         row = next(
-            r for r in range(2, own.max_row + 1) if all(str(own.cell(r, c).value) == v for c, v in wanted.items())
+            r for r in range(2, target.max_row + 1) if all(str(target.cell(r, c).value) == v for c, v in wanted.items())
         )
         for key, value in typed.items():
-            own.cell(row, at[key]).value = value
+            target.cell(row, at[key]).value = value
 
     return change(path, do)
 

@@ -74,13 +74,13 @@ class _Reader:
         self._at = 0
 
     def _split(self) -> Iterator[tuple[str, str]]:
-        place = 0
-        while place < len(self.formula.rstrip()):
-            found = _TOKEN.match(self.formula, place)
-            assert found is not None, f"not a formula from {self.formula[place:]!r}: {self.formula}"
-            assert found.lastgroup
-            yield found.lastgroup, found[found.lastgroup]
-            place = found.end()
+        at = 0
+        while at < len(self.formula.rstrip()):
+            match = _TOKEN.match(self.formula, at)
+            assert match is not None, f"not a formula from {self.formula[at:]!r}: {self.formula}"
+            assert match.lastgroup
+            yield match.lastgroup, match[match.lastgroup]
+            at = match.end()
 
     def peek(self) -> tuple[str, str]:
         return self._tokens[self._at] if self._at < len(self._tokens) else ("end", "")

@@ -487,10 +487,10 @@ def put(data: bytes, sheet: str, address: str, cell: str) -> bytes:
     """The workbook with `cell` (XML; `{style}` is replaced by the cell's style) in place of the one at `address`."""
 
     def do(text: str) -> str:
-        own = re.search(rf'<c r="{address}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', text)
-        if own is None:
+        old = re.search(rf'<c r="{address}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', text)
+        if old is None:
             raise ValueError(f"no cell {address}")
-        return text.replace(own[0], cell.replace("{style}", own[1] or ""), 1)
+        return text.replace(old[0], cell.replace("{style}", old[1] or ""), 1)
 
     return changed(data, sheet, do)
 

@@ -114,8 +114,8 @@ def revocations(authority: Holder, *revoked: Holder, when: datetime = WHEN - tim
 class _Signer(signers.PdfSigner):  # type: ignore[misc]
     when = WHEN
 
-    def init_signing_session(self, *given: Any, **options: Any) -> Any:
-        session = super().init_signing_session(*given, **options)
+    def init_signing_session(self, *values: Any, **options: Any) -> Any:
+        session = super().init_signing_session(*values, **options)
         session.system_time = self.when
         return session
 

@@ -99,8 +99,8 @@ def submission(agency: str, rows: Sequence[Figure], file: str = "") -> Submissio
     )
 
 
-def with_rows(report: Submission, own: Sequence[Figure]) -> Submission:
+def with_rows(report: Submission, added: Sequence[Figure]) -> Submission:
     """A report with these rows beside its other content."""
-    rows = tuple(cell._replace(file=report.source.file) for cell in own)
+    rows = tuple(cell._replace(file=report.source.file) for cell in added)
     balance = replace(report.balance, cells=report.balance.cells + len(rows), rows=len(rows))
     return replace(report, rows=rows, balance=balance)

@@ -74,8 +74,8 @@ def _cut(bag: Path, random: Random) -> None:
 def _insert(bag: Path, random: Random) -> None:
     path = random.choice(files_of(bag))
     data = path.read_bytes()
-    place = random.randrange(len(data) + 1)
-    path.write_bytes(data[:place] + random.choice((b"\n", b" ", b"a", b"\r", b"\0")) + data[place:])
+    at = random.randrange(len(data) + 1)
+    path.write_bytes(data[:at] + random.choice((b"\n", b" ", b"a", b"\r", b"\0")) + data[at:])
 
 
 def _take_line(bag: Path, random: Random) -> None:
@@ -134,11 +134,11 @@ def test_every_bit_of_the_lists_counts(tmp_path: Path) -> None:
     bag = made(tmp_path)
     for path in (p for p in files_of(bag) if p.suffix == ".txt"):
         data = path.read_bytes()
-        for place in range(0, len(data)):
+        for at in range(0, len(data)):
             changed = bytearray(data)
-            changed[place] ^= 1 << place % 8
+            changed[at] ^= 1 << at % 8
             path.write_bytes(changed)
-            assert verify_bag(bag).differences, (path.name, place)
+            assert verify_bag(bag).differences, (path.name, at)
         path.write_bytes(data)
 
 

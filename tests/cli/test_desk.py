@@ -73,14 +73,14 @@ def test_its_address_is_on_one_line(tmp_path: Path) -> None:
     """It is answered there and nowhere else, and Ctrl+C ends it without an error."""
     folder = reporting(tmp_path)
     with served(tmp_path, [folder.root]) as (process, line):
-        found = _ADDRESS.fullmatch(line)
-        assert found, line
+        match = _ADDRESS.fullmatch(line)
+        assert match, line
         assert ask(line.strip()) == 200
-        assert ask(f"http://127.0.0.1:{found[1]}/") == 403
-        assert ask(f"http://localhost:{found[1]}/{found[2]}/") in (403, 404)
+        assert ask(f"http://127.0.0.1:{match[1]}/") == 403
+        assert ask(f"http://localhost:{match[1]}/{match[2]}/") in (403, 404)
         with socket.socket() as other:
             other.settimeout(1)
-            assert other.connect_ex(("127.0.0.2", int(found[1]))) != 0
+            assert other.connect_ex(("127.0.0.2", int(match[1]))) != 0
         if os.name == "posix":
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=30)
@@ -104,11 +104,11 @@ def test_files_dropped_on_it_come_in(tmp_path: Path) -> None:
 def test_idle_connections_block_nobody(tmp_path: Path, sent: bytes) -> None:
     """However many are open with no request or half of one, a request with the address is answered."""
     with served(tmp_path, [reporting(tmp_path).root]) as (_, line), ExitStack() as held:
-        found = _ADDRESS.fullmatch(line)
-        assert found, line
+        match = _ADDRESS.fullmatch(line)
+        assert match, line
         answers = []
         for number in range(300):
-            other = held.enter_context(socket.create_connection(("127.0.0.1", int(found[1]))))
+            other = held.enter_context(socket.create_connection(("127.0.0.1", int(match[1]))))
             other.sendall(sent)
             if number % 50 == 49:
                 answers.append(ask(line.strip()))
@@ -119,7 +119,7 @@ def test_idle_connections_block_nobody(tmp_path: Path, sent: bytes) -> None:
 def test_idle_connections_are_closed(tmp_path: Path) -> None:
     """One that was opened and requests nothing is closed within seconds."""
     with served(tmp_path, [reporting(tmp_path).root]) as (_, line):
-        found = _ADDRESS.fullmatch(line)
-        assert found, line
-        with socket.create_connection(("127.0.0.1", int(found[1])), timeout=30) as other:
+        match = _ADDRESS.fullmatch(line)
+        assert match, line
+        with socket.create_connection(("127.0.0.1", int(match[1])), timeout=30) as other:
             assert other.recv(1) == b""

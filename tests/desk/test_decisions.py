@@ -65,9 +65,9 @@ def decided(desk: Browser, page: str, button: str, **typed: Any) -> str:
 
 def add_similar(folder: Folder, *more: str) -> None:
     """Another agency says nearly the same as one does already."""
-    alike = ("phường", *more)
+    texts = ("phường", *more)
     lines = "| section | text |\n|---|---|" + "".join(
-        f"\n| dat | Đã mở 12 lớp tập huấn cho cán bộ xã, {one}. |" for one in alike
+        f"\n| dat | Đã mở 12 lớp tập huấn cho cán bộ xã, {one}. |" for one in texts
     )
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 30 |", lines)
     assert any(g.proposed_with for g in merged(folder).groups)
@@ -182,9 +182,9 @@ def test_ideas_are_renamed_hidden_joined_and_kept_apart(open_one: Browser, folde
 
 
 def button_value(page: str, number: str) -> str:
-    found = re.search(rf'value="([^"]*)" id="{number}"', page)
-    assert found is not None
-    return found[1]
+    match = re.search(rf'value="([^"]*)" id="{number}"', page)
+    assert match is not None
+    return match[1]
 
 
 @pytest.mark.slow

@@ -72,9 +72,9 @@ def campaign(root: Path) -> Folder:
     return definition(root, about=about, **tables)
 
 
-def fill(asked: Campaign, number: int, to: Path, **typed: str) -> Path:
+def fill(of_round: Campaign, number: int, to: Path, **typed: str) -> Path:
     """The agency's form, filled in."""
-    key, agency = asked.periods[-1].key, asked.agency_by_code[f"D{number:02}"]
+    key, agency = of_round.periods[-1].key, of_round.agency_by_code[f"D{number:02}"]
     values = {"A1": str(10 + number), "A2": "5", **typed}
     figures = f"| code | {key} |\n|---|---|\n" + "\n".join(f"| {code} | {value} |" for code, value in values.items())
     good, bad = SAID[number % 3]
@@ -82,8 +82,8 @@ def fill(asked: Campaign, number: int, to: Path, **typed: str) -> Path:
     rows: tuple[dict[str, CellValue], ...] = tuple(
         {"TEN": f"{name} {number}", "VON": 100.0 + number} for name in ("Cầu", "Đường")
     )
-    path = to / f"{agency.short_name} {asked.id}.xlsx"
-    form = make_form(asked, agency, version="0")
+    path = to / f"{agency.short_name} {of_round.id}.xlsx"
+    form = make_form(of_round, agency, version="0")
     write_intake(path, form, replace(filling(figures, lines), rows={"DA": rows}))
     return path
 
@@ -178,11 +178,11 @@ def test_two_rounds_on_the_desk_alone(window: Window, tmp_path: Path) -> None:  
     assert {r["reporting"] for r in records(keyed(following / "master.xlsx")["totals"])} == {"25/25"}
 
 
-def first_wave(window: Window, served: Served, asked: Campaign, sent: Path) -> None:  # noqa: F811
+def first_wave(window: Window, served: Served, of_round: Campaign, sent: Path) -> None:  # noqa: F811
     """Fifteen forms, one from another agency's address, and two lists that are no forms: decided at once."""
-    paths = [fill(asked, n, sent, **FAULTS.get(n, {})) for n in range(1, 16)]
+    paths = [fill(of_round, n, sent, **FAULTS.get(n, {})) for n in range(1, 16)]
     when = datetime(2026, 10, 10, 9, 0, tzinfo=VIETNAM)
-    form = fill(asked, 16, sent)
+    form = fill(of_round, 16, sent)
     (sent / "thư.eml").write_bytes(
         Sample(sender="d17@x.example", when=when, files=[(form.name, form.read_bytes())]).eml()
     )
@@ -261,11 +261,11 @@ def same_in_excel(root: Path, excel: Path) -> None:
     assert {f.name for f in fields(DeskEdit)} > {"corrected_value", "left_out", "merge_into"}
 
 
-def second_wave(window: Window, served: Served, asked: Campaign, root: Path, sent: Path) -> None:  # noqa: F811
+def second_wave(window: Window, served: Served, of_round: Campaign, root: Path, sent: Path) -> None:  # noqa: F811
     """More come, and one comes again; two masters are compared, an earlier one is restored and merged again."""
     for path in sent.iterdir():
         path.unlink()
-    take_in(window, served, [fill(asked, n, sent) for n in range(17, 25)] + [fill(asked, 1, sent, A1="90")])
+    take_in(window, served, [fill(of_round, n, sent) for n in range(17, 25)] + [fill(of_round, 1, sent, A1="90")])
     press(window, served, "results", "#do-merge")
     before = contents(root / "master.xlsx")
     assert "Số buổi" in press(window, served, "results", "#do-diff", "done")
@@ -311,10 +311,10 @@ def next_round(window: Window, served: Served, root: Path, following: Path, sent
     window.until(lambda: window.all("nav") and not window.all("[data-stale]"), "reading")
     here = Served(window.driver.current_url.partition("?")[0], served.process, served.opened_file)
     press(window, here, "forms", "#do-template", "done")
-    asked = open_folder(following).campaign
+    of_round = open_folder(following).campaign
     for path in sent.iterdir():
         path.unlink()
-    take_in(window, here, [fill(asked, n, sent) for n in range(1, 26)])
+    take_in(window, here, [fill(of_round, n, sent) for n in range(1, 26)])
     press(window, here, "results", "#do-merge", "done")
     assert (following / "master.xlsx").is_file()
     assert root != following

@@ -66,8 +66,8 @@ def test_no_page_of_the_desk_says_to_type_a_command(tmp_path: Path) -> None:
         page = waiting.pop()
         seen.add(page)
         text = desk.get(page).text
-        if found := TYPED.search(words(re.sub(r"<details.*?</details>", "", text, flags=re.DOTALL))):
-            reported.append((page, found[0]))
+        if match := TYPED.search(words(re.sub(r"<details.*?</details>", "", text, flags=re.DOTALL))):
+            reported.append((page, match[0]))
         links = set(re.findall(r'href="/k3y/([^"?]*)"', text)) - seen - {*waiting}
         waiting += [link for link in links if not link.startswith("static/") and len(seen) < 150]
     assert reported == []

@@ -141,11 +141,11 @@ def merge_slowly(tell: Send, arguments: list[str]) -> None:
 
     drawn = master.write_master
 
-    def slow(path: Path, *given: Any, **more: Any) -> Any:
+    def slow(path: Path, *words: Any, **more: Any) -> Any:
         path.write_bytes(b"half")
         tell("said", "drawing")
         time.sleep(30)
-        return drawn(path, *given, **more)
+        return drawn(path, *words, **more)
 
     master.write_master = slow
     attended(tell, arguments)

@@ -63,11 +63,11 @@ def test_the_command_writes_the_folder(folder: Folder, capsys: Captured) -> None
     number of reports."""
     assert export(folder) == 1  # one agency is missing
     assert shows(capsys.readouterr().out, commands.EXPORT_DONE)
-    own = folder.root / "export"
-    assert [row["value"] for row in csv_tables(own)["figures"]] == [17, 4]
-    assert package(own)["sources"][0]["agency"] == "SA"
+    target = folder.root / "export"
+    assert [row["value"] for row in csv_tables(target)["figures"]] == [17, 4]
+    assert package(target)["sources"][0]["agency"] == "SA"
     assert export(folder, "-o", folder.root / "khac" / "bang") == 1
-    assert bytes_in(folder.root / "khac" / "bang") == bytes_in(own)
+    assert bytes_in(folder.root / "khac" / "bang") == bytes_in(target)
     capsys.readouterr()
     assert export(folder, "--share", "--lang", "en") == 1
     assert shows(capsys.readouterr().out, commands.EXPORT_SHARED, "en")
@@ -115,39 +115,39 @@ def test_exported_tables_are_no_input(folder: Folder) -> None:
 def test_other_files_in_the_folder_stay(folder: Folder) -> None:
     """Files and folders that no export wrote are kept; a file of an earlier export only is removed."""
     export(folder)
-    own = folder.root / "export"
-    (own / "truy-van.sql").write_text("SELECT 1", encoding="utf-8")
-    (own / "ghi-chu").mkdir()
-    (own / "ghi-chu" / "a.txt").write_text("a", encoding="utf-8")
-    listed = package(own)
+    target = folder.root / "export"
+    (target / "truy-van.sql").write_text("SELECT 1", encoding="utf-8")
+    (target / "ghi-chu").mkdir()
+    (target / "ghi-chu" / "a.txt").write_text("a", encoding="utf-8")
+    listed = package(target)
     listed["resources"].append({"path": "table_cu.csv", "hash": "sha256:x"})
-    (own / "datapackage.json").write_text(json.dumps(listed), encoding="utf-8")
-    (own / "table_cu.csv").write_bytes(b"")
+    (target / "datapackage.json").write_text(json.dumps(listed), encoding="utf-8")
+    (target / "table_cu.csv").write_bytes(b"")
     one_more(folder)
     assert export(folder) == 0
-    assert (own / "truy-van.sql").read_text(encoding="utf-8") == "SELECT 1"
-    assert (own / "ghi-chu" / "a.txt").read_text(encoding="utf-8") == "a"
-    assert not (own / "table_cu.csv").exists()
-    assert len(csv_tables(own)["figures"]) == 4
+    assert (target / "truy-van.sql").read_text(encoding="utf-8") == "SELECT 1"
+    assert (target / "ghi-chu" / "a.txt").read_text(encoding="utf-8") == "a"
+    assert not (target / "table_cu.csv").exists()
+    assert len(csv_tables(target)["figures"]) == 4
 
 
 @pytest.mark.slow
 def test_a_file_that_somebody_changed_is_kept(folder: Folder, capsys: Captured) -> None:
     """A CSV file saved in a spreadsheet program, or a database with a view, goes to `backups/`, and is reported."""
     export(folder)
-    own = folder.root / "export"
-    (own / "figures.csv").write_text("của tôi", encoding="utf-8")
-    with sqlite3.connect(own / "data.sqlite") as database:
+    target = folder.root / "export"
+    (target / "figures.csv").write_text("của tôi", encoding="utf-8")
+    with sqlite3.connect(target / "data.sqlite") as database:
         database.execute("CREATE VIEW mine AS SELECT 1")
     database.close()
-    changed = (own / "data.sqlite").read_bytes()
+    changed = (target / "data.sqlite").read_bytes()
     capsys.readouterr()
     assert export(folder) == 1
     assert shows(capsys.readouterr().out, commands.EXPORT_KEPT)
     kept = {path.suffix: path.read_bytes() for path in (folder.root / BACKUPS).iterdir()}
     assert kept[".csv"].decode() == "của tôi"
     assert kept[".sqlite"] == changed
-    assert len(csv_tables(own)["figures"]) == 2
+    assert len(csv_tables(target)["figures"]) == 2
 
 
 @pytest.mark.parametrize("what", ["full", "file", "definition", "inbox"])
@@ -183,15 +183,15 @@ def test_an_empty_folder_is_used(folder: Folder) -> None:
 def test_a_foreign_file_with_the_name_of_a_table_is_kept(folder: Folder) -> None:
     """A file whose name a new table has is kept under another name."""
     export(folder)
-    own = folder.root / "export"
-    listed = package(own)
+    target = folder.root / "export"
+    listed = package(target)
     listed["resources"] = [r for r in listed["resources"] if r["name"] != "themes"]
-    (own / "datapackage.json").write_text(json.dumps(listed), encoding="utf-8")
-    (own / "themes.csv").write_text("của tôi", encoding="utf-8")
+    (target / "datapackage.json").write_text(json.dumps(listed), encoding="utf-8")
+    (target / "themes.csv").write_text("của tôi", encoding="utf-8")
     for _ in range(2):
         assert export(folder) == 1
-    assert csv_tables(own)["themes"] == []
-    assert (own / "themes.csv~").read_text(encoding="utf-8") == "của tôi"
+    assert csv_tables(target)["themes"] == []
+    assert (target / "themes.csv~").read_text(encoding="utf-8") == "của tôi"
 
 
 # --- Whole or not at all -----------------------------------------------------------------------------
@@ -201,13 +201,13 @@ def test_a_foreign_file_with_the_name_of_a_table_is_kept(folder: Folder) -> None
 def test_an_open_table_is_reported_before_work_begins(folder: Folder, capsys: Captured) -> None:
     """LibreOffice's lock beside a CSV file, and on Windows that of Excel: nothing is read or written."""
     export(folder)
-    own = folder.root / "export"
-    (own / ".~lock.figures.csv#").write_text("Lan", encoding="utf-8")
-    before = bytes_in(own)
+    target = folder.root / "export"
+    (target / ".~lock.figures.csv#").write_text("Lan", encoding="utf-8")
+    before = bytes_in(target)
     one_more(folder)
     assert export(folder) == 3
     assert shows(capsys.readouterr().err, error("locked"))
-    assert bytes_in(own) == before
+    assert bytes_in(target) == before
 
 
 @contextmanager
@@ -231,14 +231,14 @@ def refused(code: int, when: Callable[[Path, Path], bool]) -> Iterator[None]:
 def test_a_folder_that_cannot_be_replaced_stays_whole(folder: Folder, step: str, code: int, capsys: Captured) -> None:
     """If the old one cannot be moved away, or the new one not be moved in, the old one is unchanged."""
     export(folder)
-    own = folder.root / "export"
-    before = bytes_in(own)
+    target = folder.root / "export"
+    before = bytes_in(target)
     one_more(folder)
-    with refused(code, lambda source, _: source == own if step == "old" else source.name.startswith(".~")):
+    with refused(code, lambda source, _: source == target if step == "old" else source.name.startswith(".~")):
         assert export(folder) == 3
     name = "folder-open-elsewhere" if code == errno.EACCES else "cannot-write"
     assert shows(capsys.readouterr().err, error(name))
-    assert bytes_in(own) == before
+    assert bytes_in(target) == before
     assert [p.name for p in folder.root.iterdir() if p.name.startswith((".~", ".export"))] == []
 
 

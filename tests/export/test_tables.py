@@ -140,15 +140,15 @@ def test_rows_of_tables_are_exported_as_in_the_master(tmp_path: Path, seed: int)
     tables = csv_tables(exported(tmp_path / "export", result))
     assert result.rows
     for table in folder.campaign.tables:
-        own = tables[table_names(folder.campaign.tables)[table.code]]
+        lines = tables[table_names(folder.campaign.tables)[table.code]]
         in_master = [r for r in records(keyed(folder.master)[f"table:{table.code}"]) if r["agency"]]
-        assert len(own) == len(in_master)
+        assert len(lines) == len(in_master)
         for column in table.totalled:
-            numbers = [row[column.code] for row in own if row[column.code] is not None]
+            numbers = [row[column.code] for row in lines if row[column.code] is not None]
             total = result.table_totals[table.code, column.code, ""]
             assert total.rows == len(numbers)
             assert column.across_rows != "sum" or (total.value or 0) == pytest.approx(sum(numbers))
-            held = sum(f"{column.code}=held" in (row["states"] or "").split("|") for row in own)
+            held = sum(f"{column.code}=held" in (row["states"] or "").split("|") for row in lines)
             assert held == total.held
 
 

@@ -163,8 +163,8 @@ def test_an_agency_whose_mailbox_is_called_postmaster_is_no_server(tmp_path: Pat
 def test_a_delivery_status_names_the_address_and_the_reason(tmp_path: Path, fields: dict[str, str], value: str) -> None:
     """RFC 3464: what failed permanently, with the server's words; not what is late, or arrived."""
     folder = campaign(tmp_path)
-    found = filed(folder, report(fields)).findings
-    assert [f.value for f in found] == [value] * bool(value)
+    findings = filed(folder, report(fields)).findings
+    assert [f.value for f in findings] == [value] * bool(value)
 
 
 # --- Which mail was returned ----------------------------------------------------------------------

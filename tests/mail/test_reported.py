@@ -237,8 +237,8 @@ def test_a_sheet_without_an_agency_is_one_error(tmp_path: Path) -> None:
     packed = BytesIO()
     book.save(packed)
     take(folder, Sample(sender="ban@hang.example", files=[("gia.xlsx", packed.getvalue())]))
-    found = [(f.code, f.severity) for f in check_files(folder, as_of=DAY).findings if f.file]
-    assert sorted(found) == [("agency-not-told", "error"), ("not-our-form", "note")]
+    findings = [(f.code, f.severity) for f in check_files(folder, as_of=DAY).findings if f.file]
+    assert sorted(findings) == [("agency-not-told", "error"), ("not-our-form", "note")]
 
 
 def test_a_finding_about_a_source_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -101,9 +101,9 @@ def test_an_encrypted_mail_is_reported(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     (tmp_path / "kin.eml").write_bytes(wrapped(package(b"x" * 300, kind=_ENVELOPED)))
     done = collect(folder, [tmp_path / "kin.eml"], as_of=DAY)
-    [found] = done.findings
-    assert (found.code, found.severity) == ("mail-encrypted", "error")
-    assert "không mã hóa" in describe(found, "vi")[1]
+    [finding] = done.findings
+    assert (finding.code, finding.severity) == ("mail-encrypted", "error")
+    assert "không mã hóa" in describe(finding, "vi")[1]
     assert entries(done.register)["smime.p7m"].file
 
 

@@ -64,8 +64,8 @@ def acceptance(finding: Finding) -> dict[str, Acceptance]:
 
 def test_an_accepted_finding_becomes_a_note() -> None:
     """The note has name and reason; the same finding of a different rule is still asked about."""
-    asked, accepted = accept([BROKEN, replace(BROKEN, rule="R2")], acceptance(BROKEN))
-    assert [f.rule for f in asked] == ["R2"]
+    left, accepted = accept([BROKEN, replace(BROKEN, rule="R2")], acceptance(BROKEN))
+    assert [f.rule for f in left] == ["R2"]
     assert [(f.rule, f.severity, f.accepted_by, f.accepted_reason) for f in accepted] == [
         ("R1", "note", "Lan", "đã hỏi")
     ]

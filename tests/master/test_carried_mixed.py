@@ -99,9 +99,9 @@ def sort(*keys: str) -> Deed:
     """Sorts the rows of a sheet by one of its columns, with their notes, as programs do."""
 
     def do(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, _: Expected) -> None:
-        own = sheets[chance.choice(keys)]
-        sheet, rows = book[own.name], [r.index + 1 for r in rows_of(own)]
-        wide, by = sheet.max_column, chance.randrange(1, len(own.columns) + 1)
+        target = sheets[chance.choice(keys)]
+        sheet, rows = book[target.name], [r.index + 1 for r in rows_of(target)]
+        wide, by = sheet.max_column, chance.randrange(1, len(target.columns) + 1)
         found = [[(c.value, c.comment) for c in sheet[row][:wide]] for row in rows]
         for row in rows:
             for cell in sheet[row][:wide]:
@@ -118,9 +118,9 @@ def delete(*keys: str) -> Deed:
     """Deletes one row of a sheet, with what was typed in it."""
 
     def do(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
-        own = sheets[chance.choice(keys)]
-        if rows := [r.index + 1 for r in rows_of(own)]:
-            sheet, row = book[own.name], chance.choice(rows)
+        target = sheets[chance.choice(keys)]
+        if rows := [r.index + 1 for r in rows_of(target)]:
+            sheet, row = book[target.name], chance.choice(rows)
             gone = {str(c.value) for c in sheet[row]} | {c.comment.text for c in sheet[row] if c.comment}
             expected[:] = [e for e in expected if e not in gone]
             sheet.delete_rows(row)

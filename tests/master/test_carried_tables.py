@@ -155,9 +155,9 @@ def test_filters_and_print_areas_are_carried(tmp_path: Path, capsys: Captured) -
     sheet = keyed(folder.master)["table:DA"]
 
     def do(book: Workbook) -> None:
-        own: Any = book[sheet.name]
-        own.auto_filter.add_filter_column(sheet.columns["agency"] - 1, ["SB"])
-        own.print_area = "B2:H40"
+        target: Any = book[sheet.name]
+        target.auto_filter.add_filter_column(sheet.columns["agency"] - 1, ["SB"])
+        target.print_area = "B2:H40"
 
     change(folder.master, do)
     give(folder, 2)

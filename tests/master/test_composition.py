@@ -223,13 +223,13 @@ def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
     folder = province(tmp_path)
     parts = [part(folder, "1.xlsx", "SA"), part(folder, "2.xlsx", "SB", "SC")]
     shared = next(g for g in read_master(parts[0]).groups if g.text == "Ý chung")
-    own = next(g for g in read_master(parts[1]).groups if g.text == "Ý của SC")
+    group = next(g for g in read_master(parts[1]).groups if g.text == "Ý của SC")
     for path, text in zip(parts, ("Cách nói B", "Cách nói A"), strict=True):
         type_into(path, [(cell_of(path, "groups", shared.id, "edited_text"), text)])
-    type_into(parts[1], [(cell_of(parts[1], "groups", own.id, "hide"), "yes")])
+    type_into(parts[1], [(cell_of(parts[1], "groups", group.id, "hide"), "yes")])
     result, master = merge_files(folder, parts, as_of=DAY, means=ONE)
     groups = {g.id: g for g in result.groups}
-    assert (groups[shared.id].shown_text, groups[own.id].hidden) == ("Cách nói A", True)
+    assert (groups[shared.id].shown_text, groups[group.id].hidden) == ("Cách nói A", True)
     assert [f.code for f in result.findings if f.code.startswith("edits")] == ["edits-disagree"]
     assert {"values": "Cách nói A / Cách nói B", "column": "edited_text"}.items() <= dict(
         next(f for f in result.findings if f.code == "edits-disagree").arguments
@@ -289,7 +289,7 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
 def test_indicators_of_a_part_alone_are_leftovers(tmp_path: Path) -> None:
     """Figures with notes, statements with sources and themes are left over, cell by cell, and reported."""
     themes = "| code | label | keywords |\n|---|---|---|\n| tA | Chủ đề A | aaa |"
-    own = definition(
+    other = definition(
         tmp_path / "part",
         agencies=AGENCIES,
         indicators=INDICATORS,
@@ -302,8 +302,8 @@ def test_indicators_of_a_part_alone_are_leftovers(tmp_path: Path) -> None:
         | dat | Ý thường | Chủ đề B | VB 1 |
         | rieng | Ý riêng | Chủ đề B | VB 77 |
     """
-    filled(own, "SA", figures, lines)
-    one = merge_files(own, as_of=DAY, means=ONE)[1]
+    filled(other, "SA", figures, lines)
+    one = merge_files(other, as_of=DAY, means=ONE)[1]
     less = "\n".join(line for line in INDICATORS.splitlines() if "A2" not in line)
     folder = definition(tmp_path / "whole", agencies=AGENCIES, indicators=less, sections=SECTIONS, themes=themes)
     result = check_files(folder, [one], as_of=DAY, means=ONE)

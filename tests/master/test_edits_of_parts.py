@@ -240,8 +240,8 @@ def group(result: Consolidation, text: str) -> Group:
 
 
 def put(folder: Folder, text: str, column: str, value: str | None) -> None:
-    own = next(g for g in read_master(folder.master).groups if g.text == text)
-    type_into(folder.master, [(cell_of(folder.master, "groups", own.id, column), value)])
+    row = next(g for g in read_master(folder.master).groups if g.text == text)
+    type_into(folder.master, [(cell_of(folder.master, "groups", row.id, column), value)])
 
 
 def shown(folder: Folder, text: str) -> dict[str, object]:

@@ -59,9 +59,9 @@ def answered(folder: Folder) -> Folder:
 
 
 def reported(result: Consolidation) -> dict[str, tuple[str, object]]:
-    found = [f for f in result.findings if f.code.startswith(("previous-bodies", "previous-parts"))]
-    assert len({f.code for f in found}) == len(found)
-    return {f.code: (f.value, dict(f.arguments)["count"]) for f in found}
+    findings = [f for f in result.findings if f.code.startswith(("previous-bodies", "previous-parts"))]
+    assert len({f.code for f in findings}) == len(findings)
+    return {f.code: (f.value, dict(f.arguments)["count"]) for f in findings}
 
 
 @pytest.mark.slow
@@ -202,8 +202,8 @@ def test_a_mistake_in_the_table_is_reported_with_its_cell(tmp_path: Path, row: s
     """An agency on the roster cannot be a former one, and successors are agencies of the roster."""
     with pytest.raises(DefinitionError) as caught:
         this_time(tmp_path, FORMERS + row + "\n")
-    found = [f for f in caught.value.findings if f.severity == "error"]
-    assert [(f.code, f.sheet, bool(f.cell)) for f in found] == [(code, "Đơn vị cũ", True)]
+    findings = [f for f in caught.value.findings if f.severity == "error"]
+    assert [(f.code, f.sheet, bool(f.cell)) for f in findings] == [(code, "Đơn vị cũ", True)]
 
 
 def test_an_agency_outside_the_round_owes_nothing(tmp_path: Path) -> None:

@@ -146,11 +146,11 @@ def test_figures_are_beside_those_of_last_time(compared: tuple[Folder, Consolida
 @pytest.mark.slow
 def test_a_jump_is_a_warning_with_both_figures(compared: tuple[Folder, Consolidation]) -> None:
     """A change beyond `max_change` is an outlier: a finding at the agency's cell."""
-    (found,) = [f for f in compared[1].findings if f.code == "large-change-since-previous"]
-    assert (found.agency, found.indicator, found.severity, found.file) == ("BC", "V", "warning", "inbox/BC.xlsx")
-    assert found.cell
+    (jump,) = [f for f in compared[1].findings if f.code == "large-change-since-previous"]
+    assert (jump.agency, jump.indicator, jump.severity, jump.file) == ("BC", "V", "warning", "inbox/BC.xlsx")
+    assert jump.cell
     values = {"before": 50.0, "after": 90.0, "change": 80.0, "limit": 50.0}
-    assert values.items() <= dict(found.arguments).items()
+    assert values.items() <= dict(jump.arguments).items()
 
 
 @pytest.mark.slow
@@ -194,8 +194,8 @@ def test_the_agency_is_asked_about_a_jump(both: tuple[Folder, Folder]) -> None:
     before, now = both
     assert merged_after(now, before).findings
     result = check_files(now, as_of=DAY, means=Means(workers=1))
-    (found,) = [f for f in result.findings if f.code == "large-change-since-previous"]
-    assert (found.agency, next(s.warnings for s in result.statuses if s.agency == "BC")) == ("BC", 1)
+    (jump,) = [f for f in result.findings if f.code == "large-change-since-previous"]
+    assert (jump.agency, next(s.warnings for s in result.statuses if s.agency == "BC")) == ("BC", 1)
     kinds = {x.agency: x.kind for x in answer_letters(now, result, write_returns(now, result))}
     assert kinds == {**dict.fromkeys(("A", "D1", "D2", "F"), "confirmation"), "BC": "question"}
     take(now.master, "large-change-since-previous")

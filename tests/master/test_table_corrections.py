@@ -57,11 +57,11 @@ def reported(result: Consolidation) -> list[str]:
 @pytest.mark.slow
 def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
     """It is in the cell and in the totals, the value sent stays beside it, and merges change nothing more."""
-    path, given = tmp_path / "m.xlsx", reports()
-    before = merged(path, given).table_totals["DA", "VON", ""].value or 0
-    sent = next(c for c in given[1].rows if (c.row, c.column) == ("dự án 2", "VON"))
+    path, all_sent = tmp_path / "m.xlsx", reports()
+    before = merged(path, all_sent).table_totals["DA", "VON", ""].value or 0
+    sent = next(c for c in all_sent[1].rows if (c.row, c.column) == ("dự án 2", "VON"))
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": "1.234,5", **SIGNED})
-    result = merged(path, given)
+    result = merged(path, all_sent)
     total = result.table_totals["DA", "VON", ""]
     assert total.value == pytest.approx(before - (sent.value or 0) + 1234.5)  # type: ignore[operator]
     assert (total.corrected, result.table_totals["DA", "VON", "S0"].corrected) == (1, 0)
@@ -70,10 +70,10 @@ def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
     assert f"Vốn: {sent.typed}" in shown["typed"]
     assert reported(result) == []
     once = path.read_bytes()
-    merged(path, given)
+    merged(path, all_sent)
     assert path.read_bytes() == once
     change(path, lambda book: None)  # saved by another program
-    merged(path, given)
+    merged(path, all_sent)
     assert path.read_bytes() == once
 
 
@@ -193,8 +193,8 @@ def _whole(path: Path, parts: Sequence[Part]) -> Consolidation:
 @pytest.mark.slow
 def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
     """Those of each part, after the coordinator's; a part's that was cleared stays cleared."""
-    given = reports()
-    for n, one in enumerate(given):
+    all_sent = reports()
+    for n, one in enumerate(all_sent):
         merged(tmp_path / f"{n}.xlsx", [one])
         type_into(tmp_path / f"{n}.xlsx", "DA", f"S{n}", "dự án 2", {"corrected:VON": 100 + n, **SIGNED})
         merged(tmp_path / f"{n}.xlsx", [one])
@@ -212,7 +212,7 @@ def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": None, "corrected_by": None, "reason": None})
     for _ in range(2):
         result = _whole(path, parts)
-        sent = next(c for c in given[1].rows if (c.row, c.column) == ("dự án 2", "VON"))
+        sent = next(c for c in all_sent[1].rows if (c.row, c.column) == ("dự án 2", "VON"))
         shown = [line(path, f"S{n}", "dự án 2")["VON"] for n in range(2)]
         assert shown == [7, sent.typed if sent.value is None else sent.value]
     assert sorted(read_master(path).rows, key=repr) == sorted(result.rows, key=repr)
@@ -238,9 +238,9 @@ def test_rows_overwritten_in_a_part_count_as_overwritten(tmp_path: Path) -> None
     type_into(path, "DA", "S1", "dự án 2", {"TEN": "tên khác"})
     part = _opened(path)
     assert [s.rows for s in part.submissions] == [s.rows for s in sent]
-    found = [f for s in part.submissions for f in s.findings if f.code == "master-table-rewritten"]
-    assert [(f.agency, f.value) for f in found] == [("S1", "DA dự án 2")]
-    assert dict(found[0].arguments)["count"] == 1
+    findings = [f for s in part.submissions for f in s.findings if f.code == "master-table-rewritten"]
+    assert [(f.agency, f.value) for f in findings] == [("S1", "DA dự án 2")]
+    assert dict(findings[0].arguments)["count"] == 1
 
 
 @pytest.mark.slow
@@ -281,10 +281,10 @@ def test_corrections_of_parts_that_disagree_are_asked_about(tmp_path: Path) -> N
     assert sorted(v for v in typed if v is not None) == [100, 101]
 
     def decide(book: Workbook) -> None:
-        own: Any = next(s for s in book if s["A1"].value == "toolkit:table:DA")
-        for row in own.iter_rows(min_row=7):
+        target: Any = next(s for s in book if s["A1"].value == "toolkit:table:DA")
+        for row in target.iter_rows(min_row=7):
             for cell in row:
-                if cell.value in (100, 101) and own.cell(1, cell.column).value == "corrected:VON":
+                if cell.value in (100, 101) and target.cell(1, cell.column).value == "corrected:VON":
                     cell.value = 102
 
     change(path, decide)

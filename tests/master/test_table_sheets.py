@@ -28,10 +28,10 @@ from toolkit.xlsx.measure import characters
 
 def made(rows: int = 9, seed: int = 1) -> Consolidation:
     chance = random.Random(seed)
-    asked = campaign()
+    about = campaign()
     sent = [submission(f"S{n}", [*cells(f"S{n}", chance, rows), *cells(f"S{n}", chance, 3, CASES)]) for n in range(3)]
     sent.append(submission("XD", cells("XD", chance, 4, CASES)))
-    return consolidate(asked, sent, as_of=DAY)
+    return consolidate(about, sent, as_of=DAY)
 
 
 def test_every_row_is_listed_with_its_cell(tmp_path: Path) -> None:

@@ -176,12 +176,12 @@ def test_typed_texts_are_shown_within_their_column(tmp_path: Path) -> None:
     found = sheets(folder)
     for key, column, text in (("figures", "value", name), ("figures", "typed", name), ("statements", "typed", said)):
         sheet = found[key]
-        (place,) = (c.column for c in sheet[1] if c.value == column)
-        cell = next(c for (c,) in sheet.iter_rows(min_row=5, min_col=place, max_col=place) if c.value)
+        (index,) = (c.column for c in sheet[1] if c.value == column)
+        cell = next(c for (c,) in sheet.iter_rows(min_row=5, min_col=index, max_col=index) if c.value)
         assert cell.value == text
         assert cell.alignment.wrap_text
         assert cell.alignment.horizontal in (None, "general")
-        assert lines(text, width(sheet, place)) * pitch(11) <= sheet.row_dimensions[cell.row].height
+        assert lines(text, width(sheet, index)) * pitch(11) <= sheet.row_dimensions[cell.row].height
 
 
 @pytest.mark.slow

@@ -36,8 +36,8 @@ def test_a_master_holds_the_basis_of_its_totals(tmp_path: Path) -> None:
     assert here is not None
     assert totals_of(here) == plain(result)
     assert bridge(here, totals_basis_of(result)) == () == bridge(totals_basis_of(result), here)
-    assert {place: f.value for place, f in here.counted.items()} == {
-        place: f.value for place, f in totals_basis_of(result).counted.items()
+    assert {key: f.value for key, f in here.counted.items()} == {
+        key: f.value for key, f in totals_basis_of(result).counted.items()
     }
 
 

@@ -23,10 +23,10 @@ def test_findings_packed_earlier_keep_their_words(tmp_path: Path) -> None:
     before = json.loads((DATA / "findings_packed_before.json").read_text(encoding="utf-8"))
     submission = unpack(before["packed"].encode(), "inbox/a.xlsx")
     assert submission == unpack(pack(submission), "inbox/a.xlsx")
-    found = [*submission.findings, *submission.reading_findings]
+    findings = [*submission.findings, *submission.reading_findings]
     assert before["said"] == [
         [*describe(f, "vi", folder.campaign), *describe(f, "en", folder.campaign), written(f, "vi"), written(f)]
-        for f in found
+        for f in findings
     ]
 
 

@@ -64,9 +64,9 @@ def test_equal_rows_are_in_the_rosters_order() -> None:
     """A held cell, or a row carried from the previous round, is not among them; both are reported."""
     rows = {
         agency: [
-            cell(agency, "DA", n, code, value) for n, v in own for code, value in (("TEN", f"Cầu {n}"), ("VON", v))
+            cell(agency, "DA", n, code, value) for n, v in values for code, value in (("TEN", f"Cầu {n}"), ("VON", v))
         ]
-        for agency, own in (("H02", [("1", 5.0), ("2", 7.0)]), ("S00", [("1", 7.0), ("2", 1.0)]))
+        for agency, values in (("H02", [("1", 5.0), ("2", 7.0)]), ("S00", [("1", 7.0), ("2", 1.0)]))
     }
     rows["H02"].append(cell("H02", "DA", "3", "VON", None, "held", "chín tỷ"))
     rows["H02"].append(cell("H02", "DA", "4", "VON", 99.0, "carried"))
@@ -151,8 +151,8 @@ def test_each_of_the_largest_rows_links_to_its_row(tmp_path: Path, shared: bool)
     links: dict[str, tuple[str, str]] = {}
     for line in book.worksheets[0].iter_rows():
         for one in line:
-            if found := re.fullmatch(r'=HYPERLINK\("#\'(.+)\'!(\w+)","(.+)"\)', str(one.value)):
-                links[found[3]] = found[1], found[2]
+            if match := re.fullmatch(r'=HYPERLINK\("#\'(.+)\'!(\w+)","(.+)"\)', str(one.value)):
+                links[match[3]] = match[1], match[2]
     tables = make_leaders_page(result, "vi", shared=shared).tables
     assert set(links) >= {t.table.heading for t in tables} | {row.text for t in tables for row in t.largest}
     for table in tables:
@@ -160,7 +160,7 @@ def test_each_of_the_largest_rows_links_to_its_row(tmp_path: Path, shared: bool)
         assert book[sheet][place].value == table.table.heading
         for row in table.largest:
             sheet, place = links[row.text]
-            own = [str(one.value) for one in book[sheet][re.sub("[A-Z]", "", place)]]
+            texts = [str(one.value) for one in book[sheet][re.sub("[A-Z]", "", place)]]
             agency, name, _ = re.split(": | – ", row.text)
-            assert {agency, name} <= set(own)
+            assert {agency, name} <= set(texts)
     assert len({sheet for sheet, _ in links.values()}) > 3 - shared

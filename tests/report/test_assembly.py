@@ -282,9 +282,9 @@ def test_headings_follow_the_vietnamese_alphabet() -> None:
     shown = []
     before = 0
     for number in numbers[0]:
-        found = re.search(rf'<w:num w:numId="{number}">.*?</w:num>', xml)
-        assert found is not None
-        start = re.search(r'startOverride w:val="(\d+)"', found[0])
+        match = re.search(rf'<w:num w:numId="{number}">.*?</w:num>', xml)
+        assert match is not None
+        start = re.search(r'startOverride w:val="(\d+)"', match[0])
         if start is None:
             shown.append("đ")
         else:
@@ -908,8 +908,8 @@ def test_without_libreoffice_the_missing_pdf_is_reported(
 def test_the_pdf_is_made_from_the_same_text(result: Consolidation) -> None:
     """The document for LibreOffice differs in one setting only, which keeps headings with their text."""
     report = word_document(make_report(result)).packed()
-    with zipfile.ZipFile(BytesIO(report)) as original, zipfile.ZipFile(BytesIO(for_libreoffice(report))) as given:
-        parts = {name: (original.read(name).decode(), given.read(name).decode()) for name in original.namelist()}
+    with zipfile.ZipFile(BytesIO(report)) as original, zipfile.ZipFile(BytesIO(for_libreoffice(report))) as prepared:
+        parts = {name: (original.read(name).decode(), prepared.read(name).decode()) for name in original.namelist()}
     changed = {name: pair for name, pair in parts.items() if pair[0] != pair[1]}
     assert list(changed) == ["word/settings.xml"]
     before, after = changed["word/settings.xml"]

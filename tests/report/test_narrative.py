@@ -62,13 +62,13 @@ def submission(agency: str, statements: Sequence[Statement]) -> Submission:
 def drawn(seed: int, agencies: int, statements: int, pages: int = 8) -> Consolidation:
     """A campaign with this number of statements of each agency, many of them equal to others'."""
     dice = random.Random(seed)
-    asked = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(agencies))
+    senders = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(agencies))
     campaign = Campaign(
-        id="x", title="Bảo vệ rừng", agencies=asked, sections=SECTIONS, themes=THEMES, report_pages=pages
+        id="x", title="Bảo vệ rừng", agencies=senders, sections=SECTIONS, themes=THEMES, report_pages=pages
     )
     sent = []
-    for agency in asked:
-        own = []
+    for agency in senders:
+        made = []
         for n in range(statements):
             section, theme = dice.choice(SECTIONS), dice.choice((*THEMES, None))
             text = (
@@ -76,8 +76,8 @@ def drawn(seed: int, agencies: int, statements: int, pages: int = 8) -> Consolid
                 if section.code != "kien"
                 else f"Đề nghị {dice.choice(('UBND tỉnh', 'Bộ Y tế', 'Sở A'))} {invented(dice)}"
             )
-            own.append(Statement(f"{agency.code}.{n}", agency.code, section.code, text, theme.code if theme else ""))
-        sent.append(submission(agency.code, own))
+            made.append(Statement(f"{agency.code}.{n}", agency.code, section.code, text, theme.code if theme else ""))
+        sent.append(submission(agency.code, made))
     return consolidate(campaign, sent, as_of=DAY)
 
 
@@ -107,10 +107,10 @@ def test_the_annex_has_every_text_once_and_each_sentence_refers_to_it(seed: int)
 
 def test_a_sentence_of_the_report_is_printed_once_with_its_agencies() -> None:
     """It is not repeated among the texts under it; a full stop makes no different text."""
-    asked = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(4))
-    campaign = Campaign(id="x", title="Bảo vệ rừng", agencies=asked, sections=SECTIONS)
+    senders = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(4))
+    campaign = Campaign(id="x", title="Bảo vệ rừng", agencies=senders, sections=SECTIONS)
     texts = ("Chậm cấp phép rừng", "Chậm cấp phép rừng.", "Chậm cấp phép rừng;", "Chậm cấp phép rừng trồng")
-    sent = [submission(a.code, [Statement(a.code, a.code, "han", t, "")]) for a, t in zip(asked, texts, strict=True)]
+    sent = [submission(a.code, [Statement(a.code, a.code, "han", t, "")]) for a, t in zip(senders, texts, strict=True)]
     rows = rows_of(make_report(consolidate(campaign, sent, as_of=DAY)))
     sentences = [row for row in rows if row[1].startswith("Chậm")]
     assert [row[1].rstrip(".;") for row in sentences].count("Chậm cấp phép rừng") == 1

@@ -250,8 +250,8 @@ def with_thread(data: bytes, way: str) -> bytes:
     paragraph.set(f"{{{w14}}}paraId", "1A2B3C4D")
     state = f'<w15:commentEx w15:paraId="1A2B3C4D" w15:done="{int(way == "settled")}"/>'
     if way == "answered":
-        own = next(p for p in document.paragraphs if "ý1kiến" in p.text)
-        answer = document.add_comment(own.runs[:1], "Đã xem, giữ nguyên", "Lan", "L")
+        point = next(p for p in document.paragraphs if "ý1kiến" in p.text)
+        answer = document.add_comment(point.runs[:1], "Đã xem, giữ nguyên", "Lan", "L")
         answer.paragraphs[0]._p.set(f"{{{w14}}}paraId", "5E6F7081")
         state += '<w15:commentEx w15:paraId="5E6F7081" w15:paraIdParent="1A2B3C4D" w15:done="0"/>'
     xml = f'<w15:commentsEx xmlns:w15="{w15}">{state}</w15:commentsEx>'.encode()
@@ -286,8 +286,8 @@ def test_formatting_and_comments_stay_with_their_words() -> None:
     story = invented()
     data = edited(word_document(story.report()).packed(), lambda p: setattr(p.runs[0].font, "bold", True))
     document = docx.Document(BytesIO(data))
-    own = next(p for p in document.paragraphs if "ý1kiến" in p.text)
-    document.add_comment(own.runs[:1], "Hỏi lại", "Lan", "L")
+    point = next(p for p in document.paragraphs if "ý1kiến" in p.text)
+    document.add_comment(point.runs[:1], "Hỏi lại", "Lan", "L")
     made = BytesIO()
     document.save(made)
     story.ideas[0].figure = 7
@@ -303,12 +303,12 @@ def test_formatting_between_two_renewed_numbers_stays() -> None:
     story = invented()
     story.ideas[0].figure = 5
 
-    def bolden(own: Any) -> None:
-        text = next(run for run in own.runs if "lượt" in run.text)
+    def bolden(inner: Any) -> None:
+        text = next(run for run in inner.runs if "lượt" in run.text)
         before, word, after = re.split(r"(5 lượt)", text.text)
         text.text = before
-        for said, bold in ((after, None), (word, True)):
-            run = own.add_run(said)
+        for piece, bold in ((after, None), (word, True)):
+            run = inner.add_run(piece)
             run.font.bold = bold
             text._r.addnext(run._r)
 

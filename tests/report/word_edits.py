@@ -39,8 +39,8 @@ def seen(element: Any) -> str:
 
 
 def tag_of(element: Any) -> str:
-    found = TAG.search(seen(element))
-    return found[0] if found else ""
+    match = TAG.search(seen(element))
+    return match[0] if match else ""
 
 
 @dataclass
@@ -438,10 +438,10 @@ def moves_a_row(person: Person) -> None:
 def adds_a_column(person: Person) -> None:
     row = person.row()
     if row is not None and person.chance.random() < 0.2:
-        for own in row.getparent().findall(TR):
-            own.append(xml(f"<w:tc><w:tcPr/><w:p><w:r><w:t>{person.word()}</w:t></w:r></w:p></w:tc>"))
-            person.touch(own)
-            person.whole |= {tag[:2] for tag in TAG.findall(seen(own))}
+        for line in row.getparent().findall(TR):
+            line.append(xml(f"<w:tc><w:tcPr/><w:p><w:r><w:t>{person.word()}</w:t></w:r></w:p></w:tc>"))
+            person.touch(line)
+            person.whole |= {tag[:2] for tag in TAG.findall(seen(line))}
 
 
 # --- The blocks around the text ------------------------------------------------------------------------

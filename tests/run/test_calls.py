@@ -36,8 +36,8 @@ def wrote(folder: Folder, agency: str, kind: SentKind, day: int, *, returned: st
 
 def listed(folder: Folder, previous: Path | None = None) -> dict[str, tuple[str, str, tuple[str, ...], str]]:
     """What is missing, person, numbers to dial and their source by agency, in the list's order."""
-    found = calls_to_make(folder, check_files(folder, as_of=DAY), previous)
-    return {c.agency: (c.what, c.contact.person, c.contact.numbers, c.contact.source) for c in found}
+    calls = calls_to_make(folder, check_files(folder, as_of=DAY), previous)
+    return {c.agency: (c.what, c.contact.person, c.contact.numbers, c.contact.source) for c in calls}
 
 
 @pytest.mark.slow
@@ -50,13 +50,13 @@ def test_agencies_that_owe_something_are_listed_by_urgency(tmp_path: Path) -> No
     wrote(folder, "LEAD", "form", 5)
     wrote(folder, "XA1", "form", 5, returned="xa1@tinh.example")
     wrote(folder, "SYT", "question", 12)
-    found = listed(folder)
-    assert list(found) == ["XA1", "LEAD", "SYT", "CAT"]
-    assert found["XA1"][0] == "Chưa báo cáo; thư không tới xa1@tinh.example; quá hạn 5 ngày"
-    assert found["SYT"][0].startswith("Đã nhận, còn lỗi, thiếu 1 số bắt buộc; ")
-    assert found["SYT"][0].endswith(" lỗi; đã hỏi lại ngày 12/01/2021")
-    assert found["SYT"][1:] == ("Nguyễn Thị Hoa", ("0912345678",), "biểu đợt này")
-    assert found["CAT"][1:3] == ("", ())
+    calls = listed(folder)
+    assert list(calls) == ["XA1", "LEAD", "SYT", "CAT"]
+    assert calls["XA1"][0] == "Chưa báo cáo; thư không tới xa1@tinh.example; quá hạn 5 ngày"
+    assert calls["SYT"][0].startswith("Đã nhận, còn lỗi, thiếu 1 số bắt buộc; ")
+    assert calls["SYT"][0].endswith(" lỗi; đã hỏi lại ngày 12/01/2021")
+    assert calls["SYT"][1:] == ("Nguyễn Thị Hoa", ("0912345678",), "biểu đợt này")
+    assert calls["CAT"][1:3] == ("", ())
 
 
 def test_the_roster_names_the_person_of_an_agency_that_never_wrote(tmp_path: Path) -> None:
@@ -66,11 +66,11 @@ def test_the_roster_names_the_person_of_an_agency_that_never_wrote(tmp_path: Pat
     named = {"SYT": ("", "0277 385 1234"), "XA1": ("Bà Tư", "0909 111 222")}
     who = ((agency, *named.get(agency.code, ("", ""))) for agency in folder.campaign.agencies)
     agencies = tuple(replace(agency, contact=contact, phone=phone) for agency, contact, phone in who)
-    found = listed(replace(folder, campaign=replace(folder.campaign, agencies=agencies)))
-    assert found["XA1"][1:] == ("Bà Tư", ("0909111222",), "danh sách đơn vị")
+    calls = listed(replace(folder, campaign=replace(folder.campaign, agencies=agencies)))
+    assert calls["XA1"][1:] == ("Bà Tư", ("0909111222",), "danh sách đơn vị")
     both = ("0912345678", "02773851234")
-    assert found["SYT"][1:] == ("Nguyễn Thị Hoa", both, "biểu đợt này; danh sách đơn vị")
-    assert found["LEAD"][1:] == ("", (), "")
+    assert calls["SYT"][1:] == ("Nguyễn Thị Hoa", both, "biểu đợt này; danh sách đơn vị")
+    assert calls["LEAD"][1:] == ("", (), "")
 
 
 def previous_master(root: Path) -> Path:
@@ -99,10 +99,10 @@ def test_the_previous_campaign_fills_in_what_this_one_does_not_say(tmp_path: Pat
         sections=SECTIONS,
     )
     filled(folder, "SYT", HALF, LINES, WHO)
-    found = listed(folder, before)
-    assert found["STC"][1:] == ("Ông STC", ("02773851234",), "đợt trước")
-    assert found["XA1"][1:] == ("Ông CU", ("0900000000",), "đợt trước, Sở Cũ")
-    assert found["SYT"][1] == "Nguyễn Thị Hoa"
+    calls = listed(folder, before)
+    assert calls["STC"][1:] == ("Ông STC", ("02773851234",), "đợt trước")
+    assert calls["XA1"][1:] == ("Ông CU", ("0900000000",), "đợt trước, Sở Cũ")
+    assert calls["SYT"][1] == "Nguyễn Thị Hoa"
     assert listed(folder)["STC"][1:] == ("", (), "")
     merge_files(folder, previous=before, as_of=DAY)
     assert listed(folder)["STC"][1] == "Ông STC"
@@ -124,9 +124,9 @@ def test_a_successor_is_called_by_its_former_agencys_person(tmp_path: Path) -> N
         """,
         indicators=INDICATORS,
     )
-    found = listed(folder, before)
-    assert found["MOI"][1:] == ("Ông CU", ("0900000000",), "đợt trước, Sở Cũ")
-    assert found["KHAC"][1:] == ("Ông STC", ("02773851234",), "đợt trước, Sở TC")
+    calls = listed(folder, before)
+    assert calls["MOI"][1:] == ("Ông CU", ("0900000000",), "đợt trước, Sở Cũ")
+    assert calls["KHAC"][1:] == ("Ông STC", ("02773851234",), "đợt trước, Sở TC")
 
 
 @pytest.mark.slow

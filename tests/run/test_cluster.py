@@ -158,9 +158,9 @@ class Cluster:
 
     def _address(self) -> str:
         for _ in range(200):
-            found = re.search(r"tcp://127\.0\.0\.1:\d+", self.log.read_text(errors="replace"))
-            if found:
-                return found[0]
+            match = re.search(r"tcp://127\.0\.0\.1:\d+", self.log.read_text(errors="replace"))
+            if match:
+                return match[0]
             time.sleep(0.05)
         raise AssertionError(self.log.read_text(errors="replace"))
 

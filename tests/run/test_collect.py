@@ -249,8 +249,8 @@ def test_a_source_that_cannot_be_opened_is_reported(folder: Folder, tmp_path: Pa
     (tmp_path / "thu").mkdir()
     (tmp_path / "thu" / "luu.pst").write_bytes(b"!BDN" + bytes(100))
     (tmp_path / "thu" / "la.bin").write_bytes(b"\x01\x02\x03" * 50)
-    found = collect(folder, [tmp_path / "thu"], as_of=DAY).findings
-    assert [(f.code, f.value) for f in found] == [("source-not-opened", "luu.pst")]
+    findings = collect(folder, [tmp_path / "thu"], as_of=DAY).findings
+    assert [(f.code, f.value) for f in findings] == [("source-not-opened", "luu.pst")]
     assert codes(collect(folder, [tmp_path / "thu" / "la.bin"], as_of=DAY)) == ["source-not-opened"]
 
 

@@ -282,12 +282,12 @@ def test_a_row_left_out_by_a_number_is_settled_by_the_master(tmp_path: Path) -> 
 def test_a_zero_typed_in_the_register_is_kept_by_the_desk(tmp_path: Path) -> None:
     """It is a number, not a blank."""
     folder = made(tmp_path)
-    place = replace(FIGURE, indicator="A2")
-    decide(folder, replace(place, corrected_value="3", **SIGNED))
+    figure = replace(FIGURE, indicator="A2")
+    decide(folder, replace(figure, corrected_value="3", **SIGNED))
 
     type_into_row(folder.root / "register.xlsx", "edits", {"indicator": "A2"}, {"corrected_value": 0})
-    in_excel(folder.master, place, {"corrected_value": 4, **SIGNED})
-    record_decisions(folder, [place], settle="desk", as_of=DAY)
+    in_excel(folder.master, figure, {"corrected_value": 4, **SIGNED})
+    record_decisions(folder, [figure], settle="desk", as_of=DAY)
     (edit,) = read_register(folder.root).edits.values()
     assert (edit.corrected_value, edit.corrected_by) == (0.0, "Lan")
     result = merged(folder)

@@ -118,44 +118,44 @@ def test_a_report_saved_by_libreoffice_is_kept(folder: Folder, capsys: pytest.Ca
 
 
 def _is_kept(folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], None], more: list[str]) -> None:
-    place = folder.root / "bao-cao.docx"
+    path = folder.root / "bao-cao.docx"
     report(folder, day=16)
-    drawn = paragraphs(place)
+    drawn = paragraphs(path)
     report(folder)
-    edit(place)
-    edited = place.read_bytes()
+    edit(path)
+    edited = path.read_bytes()
     capsys.readouterr()
     report(folder, day=16)
     (kept,) = backups(folder)
     assert _NAME.fullmatch(kept)
     assert backups(folder) == {kept: edited}
     assert str(folder.root / "backups" / kept) in capsys.readouterr().out
-    assert paragraphs(place) == [*drawn, *more]
+    assert paragraphs(path) == [*drawn, *more]
     report(folder, "--anew", day=16)
     assert len(backups(folder)) == 2
-    assert paragraphs(place) == drawn
+    assert paragraphs(path) == drawn
 
 
 @pytest.mark.slow
 def test_an_edited_report_stays_if_nothing_is_new(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """To the byte, and there is no copy of it."""
     report(folder, "--agency=SA")
-    place = folder.root / "returns" / "bao-cao-SA.docx"
-    by_python(place)
-    edited = place.read_bytes()
+    path = folder.root / "returns" / "bao-cao-SA.docx"
+    by_python(path)
+    edited = path.read_bytes()
     report(folder, "--agency=SA", day=16)
-    assert (place.read_bytes(), backups(folder)) == (edited, {})
+    assert (path.read_bytes(), backups(folder)) == (edited, {})
 
 
 @pytest.mark.slow
 def test_a_shared_report_carries_no_edits(folder: Folder) -> None:
     """No names, no comments, and text that somebody wrote into it is not in the next one."""
     report(folder, "--share")
-    place = folder.root / "bao-cao-chia-se.docx"
-    by_python(place)
+    path = folder.root / "bao-cao-chia-se.docx"
+    by_python(path)
     report(folder, "--share", day=16)
-    assert not set(MORE) & set(paragraphs(place))
-    with zipfile.ZipFile(place) as archive:
+    assert not set(MORE) & set(paragraphs(path))
+    with zipfile.ZipFile(path) as archive:
         assert not [n for n in archive.namelist() if "comments" in n or b"_tk_" in archive.read(n)]
 
 
@@ -189,24 +189,24 @@ def test_a_report_that_cannot_be_joined_is_left(
     """The new one is written beside it; that one is joined with the next and kept as `bao-cao.docx` is."""
     if edit is _opened and os.name != "posix":
         pytest.skip("there the system itself knows what is open")
-    place, beside = folder.root / "bao-cao.docx", folder.root / "bao-cao-moi.docx"
+    path, beside = folder.root / "bao-cao.docx", folder.root / "bao-cao-moi.docx"
     report(folder)
-    edit(place)
-    theirs = place.read_bytes()
+    edit(path)
+    theirs = path.read_bytes()
     capsys.readouterr()
     report(folder)
-    assert place.read_bytes() == theirs
+    assert path.read_bytes() == theirs
     assert backups(folder) == {}
     assert "bao-cao-moi.docx" in capsys.readouterr().out
     assert is_as_packed(beside.read_bytes())
     by_python(beside)
     edited = beside.read_bytes()
     report(folder, day=16)
-    assert (place.read_bytes(), [*backups(folder).values()]) == (theirs, [edited])
+    assert (path.read_bytes(), [*backups(folder).values()]) == (theirs, [edited])
     assert paragraphs(beside)[-1:] == MORE
-    place.with_name(f".~lock.{place.name}#").unlink(missing_ok=True)
+    path.with_name(f".~lock.{path.name}#").unlink(missing_ok=True)
     report(folder, "--anew")
-    assert is_as_packed(place.read_bytes())
+    assert is_as_packed(path.read_bytes())
     assert theirs in backups(folder).values()
 
 
@@ -224,12 +224,12 @@ def test_any_change_of_the_file_is_an_edit(folder: Folder) -> None:
 @needs_libreoffice
 def test_a_signed_pdf_of_the_report_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """A PDF that the toolkit made is replaced, one that was signed or scanned is kept."""
-    place = folder.root / "bao-cao.pdf"
+    path = folder.root / "bao-cao.pdf"
     report(folder, "--pdf")
     report(folder, "--pdf", day=16)
     assert backups(folder) == {}
-    signed = place.read_bytes() + b"9 0 obj\n<</Type /Sig>>\nendobj\n%%EOF\n"
-    place.write_bytes(signed)
+    signed = path.read_bytes() + b"9 0 obj\n<</Type /Sig>>\nendobj\n%%EOF\n"
+    path.write_bytes(signed)
     capsys.readouterr()
     report(folder, "--pdf")
     (kept,) = backups(folder)

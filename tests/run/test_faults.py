@@ -541,21 +541,21 @@ def test_no_result_is_written_through_a_link_that_was_not_named(
     _about_links(here)
     other = tmp_path / "của người khác"
     for name in _places(here, command):
-        place = here.folder.root / name
+        path = here.folder.root / name
         for dangling in (False, True):
             shutil.rmtree(other, ignore_errors=True)
-            shutil.copytree(place, other) if place.is_dir() else other.parent.mkdir(exist_ok=True)
-            if not place.is_dir():
+            shutil.copytree(path, other) if path.is_dir() else other.parent.mkdir(exist_ok=True)
+            if not path.is_dir():
                 other.mkdir()
-                shutil.copy(place, other / place.name)
-            target = other if place.is_dir() else other / place.name
+                shutil.copy(path, other / path.name)
+            target = other if path.is_dir() else other / path.name
             if dangling:
                 shutil.rmtree(other)
                 other.mkdir()
                 target = other / "chưa có"
             was = {p.relative_to(other): p.read_bytes() for p in other.rglob("*") if p.is_file()}
-            kept = place.rename(tmp_path / "để riêng")
-            place.symlink_to(target)
+            kept = path.rename(tmp_path / "để riêng")
+            path.symlink_to(target)
             capsys.readouterr()
             # Without the register a merge is still made: it only loses the days, and says so.
             without = ["register.xlsx", "backups/.master-register", *([] if dangling else ["backups"])]
@@ -563,8 +563,8 @@ def test_no_result_is_written_through_a_link_that_was_not_named(
             assert here.toolkit(*command) == (1 if done else 3), (name, dangling)
             assert done or shows(capsys.readouterr().err, error("place-is-link")), (name, dangling)
             assert {p.relative_to(other): p.read_bytes() for p in other.rglob("*") if p.is_file()} == was
-            place.unlink()
-            kept.rename(place)
+            path.unlink()
+            kept.rename(path)
 
 
 @pytest.mark.slow

@@ -79,9 +79,9 @@ def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_ch
     """Drafts are unsent, say what is due when and name the files; agencies without an address are in one line."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "template", "--mails", day="2021-01-05") == 0
-    found = drafts(folder)
-    assert sorted(found) == chats(folder) == ["CAT", "LEAD", "STC", "SYT", "XA1"]
-    mail = found["XA1"]
+    mails = drafts(folder)
+    assert sorted(mails) == chats(folder) == ["CAT", "LEAD", "STC", "SYT", "XA1"]
+    mail = mails["XA1"]
     assert (mail["X-Unsent"], mail["Subject"], mail["To"].addresses[0].display_name) == (
         "1",
         "Đề nghị gửi báo cáo: Thử",
@@ -95,7 +95,7 @@ def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_ch
     chat = (folder.outgoing / "mails" / "XA1.txt").read_bytes().decode("utf-8-sig")
     assert chat.startswith("Kính gửi UBND xã Tân An: Sở Lao động gửi biểu Excel (Xã Tân An (XA1).xlsx)")
     assert "\r\n" in chat
-    assert found["CAT"]["To"] is None
+    assert mails["CAT"]["To"] is None
     printed = capsys.readouterr().out
     assert printed.count("Chưa có địa chỉ thư (1): CA tỉnh.") == 1
     assert "là dự thảo, chưa có số, ngày, chữ ký" in printed

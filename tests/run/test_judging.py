@@ -218,9 +218,9 @@ def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
     """One process reads all sections, or several share them."""
     monkeypatch.setattr(groups, name, fails(IndexError))
     monkeypatch.setattr(narrating, "_SHARED", 1)
-    found = [merge_files(folder, as_of=DAY, means=means(workers))[0].findings for workers in (1, 2, 3)]
-    assert found[0] == found[1] == found[2]
-    assert [f.code for f in found[0]].count(judging.CODE) == 1
+    findings = [merge_files(folder, as_of=DAY, means=means(workers))[0].findings for workers in (1, 2, 3)]
+    assert findings[0] == findings[1] == findings[2]
+    assert [f.code for f in findings[0]].count(judging.CODE) == 1
 
 
 def test_rules_that_cannot_be_compared_are_reported(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,15 +110,15 @@ def test_questions_and_reminders_name_the_request_the_hour_and_the_signed_pdf(tm
     assert "trước 16 giờ 00 ngày 19/01/2021. Đề nghị gửi kèm bản PDF đã ký, đóng dấu." in reminder
     assert "T2" not in reminder
     assert toolkit(folder, "status", "--remind", "--by", "25/01/2021") == 1
-    found = drafts(folder)
-    assert "STC.eml" not in found
+    mails = drafts(folder)
+    assert "STC.eml" not in mails
     for name, signed in (("remind-STC.eml", True), ("remind-XA1.eml", True), ("remind-SYT.eml", False)):
-        words = text(found[name])
+        words = text(mails[name])
         assert f"báo cáo thử theo {ISSUED_BY}" in words
         assert "trước 16 giờ 00 ngày 25/01/2021." in words
         assert ("bản PDF đã ký" in words) == signed
     # What is wrong is listed with what is missing: an agency with both gets one mail.
-    reminded = text(found["remind-STC.eml"])
+    reminded = text(mails["remind-STC.eml"])
     assert "Báo cáo còn thiếu 1 số liệu; qua kiểm tra còn các nội dung sau:" in reminded
     assert "- Ô F11 (trang Số liệu) ghi số ước lượng “chừng 4” cho “Số người”, kỳ 2020." in reminded
 

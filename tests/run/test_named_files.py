@@ -46,9 +46,9 @@ def test_a_fault_of_the_named_file_is_reported(decided: Folder) -> None:
     elsewhere.mkdir()
     bad = bad.rename(elsewhere / "SC.xlsx")
     for path in (bad, elsewhere):
-        found = check_files(decided, [path], as_of=DAY, means=ONE).findings
-        assert ("not-a-number", "khac/SC.xlsx") in {(f.code, f.file) for f in found}
-        assert {f.file for f in found} == {"khac/SC.xlsx"}
+        findings = check_files(decided, [path], as_of=DAY, means=ONE).findings
+        assert ("not-a-number", "khac/SC.xlsx") in {(f.code, f.file) for f in findings}
+        assert {f.file for f in findings} == {"khac/SC.xlsx"}
 
 
 @pytest.mark.slow

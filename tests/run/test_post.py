@@ -83,9 +83,9 @@ def test_reminders_are_drafts_to_agencies_that_owe_something(tmp_path: Path) -> 
     folder = province(tmp_path)
     write_templates(folder, ["CAT", "XA1", "STC"])
     assert toolkit(folder, "status", "--remind") == 1
-    found = drafts(folder)
-    assert sorted(found) == ["remind-CAT.eml", "remind-LEAD.eml", "remind-STC.eml", "remind-XA1.eml"]
-    late = found["remind-XA1.eml"]
+    mails = drafts(folder)
+    assert sorted(mails) == ["remind-CAT.eml", "remind-LEAD.eml", "remind-STC.eml", "remind-XA1.eml"]
+    late = mails["remind-XA1.eml"]
     (to,), (by,) = late["To"].addresses, late["From"].addresses
     assert (late["X-Unsent"], late["Subject"]) == ("1", "Nhắc gửi báo cáo: Thử")
     assert (to.addr_spec, to.display_name) == ("xa1@tinh.example", "UBND xã Tân An")
@@ -93,9 +93,9 @@ def test_reminders_are_drafts_to_agencies_that_owe_something(tmp_path: Path) -> 
     assert "đã quá 5 ngày" in text(late)
     forms_ = [(a.get_filename(), a.get_content()) for a in late.iter_attachments()]
     assert forms_ == [("Xã Tân An (XA1).xlsx", form_in(folder.outgoing, "XA1").read_bytes())]
-    assert None is found["remind-CAT.eml"]["To"]
-    assert list(found["remind-LEAD.eml"].iter_attachments()) == []
-    half = found["remind-STC.eml"]
+    assert None is mails["remind-CAT.eml"]["To"]
+    assert list(mails["remind-LEAD.eml"].iter_attachments()) == []
+    half = mails["remind-STC.eml"]
     assert "còn thiếu 1 số liệu" in text(half)
     assert "“Số lượt”" in text(half)
     figures = Reader(folder.campaign, "0").read(_attached(half)).figures
@@ -103,7 +103,7 @@ def test_reminders_are_drafts_to_agencies_that_owe_something(tmp_path: Path) -> 
     stands = next(s for s in checked(folder).statuses if s.agency == "STC")
     assert standing_words(stands, "vi") == "Đã nhận, còn lỗi, thiếu 1 số bắt buộc"
     assert standing_words(stands, "en") == "In, with errors, 1 figure missing"
-    first = {name: mail.read_bytes() for name in found for mail in [folder.root / "returns" / name]}
+    first = {name: mail.read_bytes() for name in mails for mail in [folder.root / "returns" / name]}
     toolkit(folder, "status", "--remind")
     for name, data in first.items():
         assert data == (folder.root / "returns" / name).read_bytes()
@@ -146,20 +146,20 @@ def test_a_badly_packed_form_is_requested_again_with_instructions(tmp_path: Path
         sent("xa1", ("bc.pdf", b"%PDF-1.4")),
     )
     toolkit(folder, "check", "--returns")
-    found = drafts(folder)
+    mails = drafts(folder)
     for name, file, remedy in (
         ("STC.eml", "winmail.dat", "Văn bản thuần"),
         ("SYT.eml", "bc.7z", "nén thành một tệp .zip"),
     ):
-        said = text(found[name])
+        said = text(mails[name])
         assert all(words in said for words in (f"“{file}”", remedy, "không phải điền lại"))
         assert not re.search("điền biểu Excel đã nhận|thư “", said)
-        assert not list(found[name].iter_attachments())
-    assert "điền biểu Excel kèm theo (Xã Tân An (XA1).xlsx)" in text(found["XA1.eml"])
-    assert text(found["XA1.eml"]).count("Đề nghị") == 1
-    assert found["CAT.eml"]["Subject"] == "Đã nhận báo cáo: Thử"
+        assert not list(mails[name].iter_attachments())
+    assert "điền biểu Excel kèm theo (Xã Tân An (XA1).xlsx)" in text(mails["XA1.eml"])
+    assert text(mails["XA1.eml"]).count("Đề nghị") == 1
+    assert mails["CAT.eml"]["Subject"] == "Đã nhận báo cáo: Thử"
     toolkit(folder, "status", "--remind")
-    for name, mail in (found | drafts(folder)).items():
+    for name, mail in (mails | drafts(folder)).items():
         assert not re.search(r"toolkit|register|campaign\.xlsx|inbox|Quyết định|gmail", text(mail)), name
 
 
@@ -221,13 +221,13 @@ def test_letters_say_once_that_it_is_a_report(tmp_path: Path, language: Language
     take(folder, sent("cat", ("CAT.pdf", b"%PDF-1.4")))
     toolkit(folder, "status", "--remind", "--lang", language)
     toolkit(folder, "check", "--returns", "--lang", language)
-    found = drafts(folder)
+    mails = drafts(folder)
     expected = "Nhắc gửi báo cáo: {}", "Đề nghị bổ sung, chỉnh sửa báo cáo: {}", "Đã nhận báo cáo: {}"
     if language == "en":
         expected = ("Reminder: {}", "Please complete: {}", "Received: {}")
     wanted = {expected[0].format(about), expected[1].format(about), expected[2].format(about)}
-    assert {str(mail["Subject"]) for mail in found.values()} == wanted
-    for mail in found.values():
+    assert {str(mail["Subject"]) for mail in mails.values()} == wanted
+    for mail in mails.values():
         first = text(mail).split("\n\n")[1]
         assert not re.search(r"\b(báo cáo|report)\W+\1\b", f"{mail['Subject']}\n{first}", re.I)
 
@@ -250,16 +250,16 @@ def test_an_invalid_address_is_in_no_mail(tmp_path: Path) -> None:
 
     def spoil(book: Workbook) -> None:
         sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:agencies")
-        place = [c.value for c in sheet[1]].index("email") + 1
+        column = [c.value for c in sheet[1]].index("email") + 1
         for row in range(2, sheet.max_row + 1):
-            if "@" in str(sheet.cell(row, place).value or ""):
-                sheet.cell(row, place).value = "Văn thư <x@y.example>\nBcc: z@w.example"
+            if "@" in str(sheet.cell(row, column).value or ""):
+                sheet.cell(row, column).value = "Văn thư <x@y.example>\nBcc: z@w.example"
 
     change(folder.definition, spoil)
     toolkit(folder, "status", "--remind")
-    found = drafts(folder)
-    assert found
-    for mail in found.values():
+    mails = drafts(folder)
+    assert mails
+    for mail in mails.values():
         assert (mail["From"], mail["To"], mail["Bcc"]) == (None, None, None)
         assert text(mail).startswith("Kính gửi")
 
@@ -269,9 +269,9 @@ def test_questions_have_the_annotated_form_attached_and_confirmations_none(tmp_p
     """`check --returns`: the cover text is the mail's text; agencies in order are thanked, in answer to their mail."""
     folder = province(tmp_path)
     assert toolkit(folder, "check", "--returns") == 1
-    found = drafts(folder)
-    assert sorted(found) == ["STC.eml", "SYT.eml"]
-    question, thanks = found["STC.eml"], found["SYT.eml"]
+    mails = drafts(folder)
+    assert sorted(mails) == ["STC.eml", "SYT.eml"]
+    question, thanks = mails["STC.eml"], mails["SYT.eml"]
     assert question["To"].addresses[0].addr_spec == "stc@tinh.example"
     assert question["Subject"] == "Đề nghị bổ sung, chỉnh sửa báo cáo: Thử"
     assert "chừng 4" in text(question)
@@ -317,10 +317,10 @@ def test_a_mail_without_a_usable_file_is_mentioned_in_the_reminder(tmp_path: Pat
     folder = campaign(tmp_path)
     take(folder, sent("syt", text="Xin gửi kèm biểu."), sent("stc", text="https://drive.example/file/d/1"))
     toolkit(folder, "status", "--remind")
-    found = drafts(folder)
-    assert "Thư của đơn vị ngày 08/01/2021 không có tệp đính kèm." in text(found["remind-SYT.eml"])
-    assert "không gửi liên kết" in text(found["remind-STC.eml"])
-    assert "đính kèm" not in text(found["remind-XA1.eml"])
+    mails = drafts(folder)
+    assert "Thư của đơn vị ngày 08/01/2021 không có tệp đính kèm." in text(mails["remind-SYT.eml"])
+    assert "không gửi liên kết" in text(mails["remind-STC.eml"])
+    assert "đính kèm" not in text(mails["remind-XA1.eml"])
 
 
 def sending(tmp_path: Path, port: int, made: Certificate, *more: str) -> list[str]:
@@ -593,10 +593,10 @@ def test_letter_and_annotated_form_state_the_same_number_of_points(tmp_path: Pat
     filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
     filled(folder, "SYT", FULL, LINES, {"report_number": "1"})
     toolkit(folder, "check", "--returns")
-    found = drafts(folder)
-    assert "Qua kiểm tra còn 1 nội dung phải sửa:" in text(found["STC.eml"])
-    assert _attached(found["STC.eml"]).sheets[0].rows[3][1] == "Còn 1 điểm phải sửa."
-    assert "đã nhận tệp “SYT.xlsx” của đơn vị, báo cáo thử" in text(found["SYT.eml"])
+    mails = drafts(folder)
+    assert "Qua kiểm tra còn 1 nội dung phải sửa:" in text(mails["STC.eml"])
+    assert _attached(mails["STC.eml"]).sheets[0].rows[3][1] == "Còn 1 điểm phải sửa."
+    assert "đã nhận tệp “SYT.xlsx” của đơn vị, báo cáo thử" in text(mails["SYT.eml"])
 
 
 @pytest.mark.slow

@@ -72,8 +72,8 @@ def make(root: Path) -> Folder:
     merged(folder)
     for agency in ("SD", "SJ"):
         take(folder.master, "rule-failed", agency=agency)
-    for place, value in CORRECTED.items():
-        correct(folder.master, place, value, reason="điện thoại 12/7")
+    for key, value in CORRECTED.items():
+        correct(folder.master, key, value, reason="điện thoại 12/7")
     merged(folder)
     filled(folder, "SA", ROWS.format(4250, 5000, 90, 100))
     filled(folder, "SG", ROWS.format(300, 5000, 90, 100))
@@ -152,13 +152,13 @@ def test_the_question_which_number_holds_shows_what_the_agency_typed() -> None:
     """It does not show the corrected number, which the agency did not type; the instruction names both."""
     about = campaign(1)
     typed: Typed = dict.fromkeys(usual(Random(1), 1), 10.0)
-    place = ("SL", "2019")
+    key = ("SL", "2019")
     correction = Correction(
         agency="X0", indicator="SL", period="2019", typed="4200", number=4200.0, by="Lan", reason="điện thoại", sent=""
     )
-    result = in_memory(about, [sent(about, "X0", {**typed, place: 4250.0}, 2)], Kept(corrections=(correction,)))
+    result = in_memory(about, [sent(about, "X0", {**typed, key: 4250.0}, 2)], Kept(corrections=(correction,)))
     _, marks = prepare_return(about, result.used["X0"])
-    (line,) = [line for line in marks.lines if place in line.figures]
+    (line,) = [line for line in marks.lines if key in line.figures]
     assert line.typed == "4250"
     assert "“4250”" in line.fix
     assert "“4200”" in line.fix

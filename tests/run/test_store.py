@@ -308,8 +308,8 @@ def test_similar_names_are_reported_once_for_a_roster(
     names = "| code | name |\n|---|---|\n| A | UBND xã Tân Hòa |\n| B | UBND xã Tân Hóa |\n| C | {} |\n"
 
     def reported(third: str) -> list[str]:
-        given = definition(tmp_path / "x", **{**TABLES, "agencies": names.format(third)})
-        assert run(["check", "--campaign", str(given.root), "--as-of", DAY.isoformat()]) in (0, 1)
+        other = definition(tmp_path / "x", **{**TABLES, "agencies": names.format(third)})
+        assert run(["check", "--campaign", str(other.root), "--as-of", DAY.isoformat()]) in (0, 1)
         return [line for line in capsys.readouterr().err.splitlines() if "Tân Hóa" in line or "giống tên" in line]
 
     ((first,), second, changed, again) = (

@@ -94,8 +94,8 @@ _WHOLE = ("27", "2.734", "1.241,81", "")
 
 def rows(values: Sequence[tuple[str, str]] = _ROWS) -> list[tuple[str, ...]]:
     return [
-        (str(n + 1), label, "", *own, whole)
-        for n, (label, own, whole) in enumerate(zip(_LABELS, values, _WHOLE, strict=True))
+        (str(n + 1), label, "", *texts, whole)
+        for n, (label, texts, whole) in enumerate(zip(_LABELS, values, _WHOLE, strict=True))
     ]
 
 
@@ -230,12 +230,12 @@ def test_two_rows_of_one_label_are_distinguished_by_order(tmp_path: Path) -> Non
     )
     made = definition(tmp_path, agencies=_AGENCIES, indicators=same)
     filled(made, "SA", _FIGURES)
-    own = [(*row[:1], "Trong đó: nữ" if n in (1, 3) else row[1], *row[2:]) for n, row in enumerate(rows())]
+    lines = [(*row[:1], "Trong đó: nữ" if n in (1, 3) else row[1], *row[2:]) for n, row in enumerate(rows())]
     pdf = Pdf()
     first, second = pdf.page(), pdf.page()
     head(first)
-    table(first, 100, _COLUMNS, [_HEADINGS, *own[:2]])
-    table(second, 100, _COLUMNS, [_HEADINGS, *own[2:]])
+    table(first, 100, _COLUMNS, [_HEADINGS, *lines[:2]])
+    table(second, 100, _COLUMNS, [_HEADINGS, *lines[2:]])
     result = check(made, ky=pdf.bytes())
     assert findings(result) == []
     assert result.signed["SA"].count("equal") == 11

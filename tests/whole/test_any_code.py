@@ -106,7 +106,7 @@ def test_every_code_works_everywhere(folder: Folder, tmp_path: Path, capsys: pyt
     as_of = ("--as-of", "2021-01-05")
     toolkit("template", *(unicodedata.normalize("NFD", code) for code in CODES))
     assert len([*folder.outgoing.iterdir()]) == len(CODES)
-    assert {code: len(own) for code, own in forms_in(folder.outgoing, CODES).items()} == dict.fromkeys(CODES, 1)
+    assert {code: len(path) for code, path in forms_in(folder.outgoing, CODES).items()} == dict.fromkeys(CODES, 1)
     Path(tmp_path / "b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
     mails: list[Sample] = []
     for n, code in enumerate(CODES):

@@ -244,10 +244,10 @@ def _send(pair: Pair, old: Campaign, there: Mapping[str, list[str]]) -> None:
 # -- corrections --
 
 
-def _corrected(place: Key, value: str | None) -> Callable[[State], None]:
+def _corrected(key: Key, value: str | None) -> Callable[[State], None]:
     def do(state: State) -> None:
         by, reason = ("Lan", "điện thoại") if value is not None else ("", "")
-        correct(state.folder.master, " ".join(place), value, by, reason)
+        correct(state.folder.master, " ".join(key), value, by, reason)
 
     return do
 
@@ -269,11 +269,11 @@ def _correct(pair: Pair, campaign: Campaign, typed: Mapping[Key, str], most: int
         if not i.formula and campaign.in_force(agency)
     ]
     chosen = set(pair.dice.sample(plain, pair.dice.randint(0, most)))
-    chosen |= {place for place in typed if place in plain and pair.some(0.4)}
+    chosen |= {key for key in typed if key in plain and pair.some(0.4)}
     found: list[tuple[Key, str | None]] = []
-    for place in (p for p in plain if p in chosen):
-        kind = campaign.indicator_by_code[place[1]].kind
-        found.append((place, None if place in typed and pair.some(0.5) else _correction(pair.dice, kind)))
+    for key in (p for p in plain if p in chosen):
+        kind = campaign.indicator_by_code[key[1]].kind
+        found.append((key, None if key in typed and pair.some(0.5) else _correction(pair.dice, kind)))
     return found
 
 
@@ -294,9 +294,9 @@ def _old(pair: Pair, state: State) -> tuple[dict[str, list[str]], dict[Key, str]
         there["A"] = ["A"]
         _put("A", 1, "A", earlier=None)(state)
     state.merge()
-    typed = {place: value for place, value in _correct(pair, campaign, {}, 2) if value is not None}
-    for place, value in typed.items():
-        _corrected(place, value)(state)
+    typed = {key: value for key, value in _correct(pair, campaign, {}, 2) if value is not None}
+    for key, value in typed.items():
+        _corrected(key, value)(state)
     return there, typed
 
 
@@ -371,8 +371,8 @@ def _compare(seed: int, tmp_path: Path) -> int:
     for step in (s for s in pair.steps if s.of_master):
         step.do(new)
     campaign = new.folder.campaign
-    for place, value in _correct(pair, campaign, typed):
-        step = Step("corrected", place[0], _corrected(place, value), of_master=True)
+    for key, value in _correct(pair, campaign, typed):
+        step = Step("corrected", key[0], _corrected(key, value), of_master=True)
         pair.steps.append(step)
         step.do(new)
     after = new.merge()

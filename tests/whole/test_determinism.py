@@ -117,16 +117,16 @@ def edited(folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A master in which the coordinator has decided about groups, and joined two."""
     master = tmp_path_factory.mktemp("edited") / "m.xlsx"
     groups = merge_files(folder, as_of=DAY, means=ONE, output=master)[0].groups
-    own = [g for g in groups if g.section == "han"]
+    chosen = [g for g in groups if g.section == "han"]
     sheet = keyed(master)["groups"]
     places = {row.key or str(row["group"]): row.cells for row in records(sheet)}
     type_into(
         master,
         [
-            ((sheet.name, places[own[0].id]["merge_into"]), own[1].id),
-            ((sheet.name, places[own[1].id]["edited_text"]), "Đã sửa"),
-            ((sheet.name, places[own[2].id]["merge_into"]), "khong-co"),
-            ((sheet.name, places[own[3].id]["hide"]), "yes"),
+            ((sheet.name, places[chosen[0].id]["merge_into"]), chosen[1].id),
+            ((sheet.name, places[chosen[1].id]["edited_text"]), "Đã sửa"),
+            ((sheet.name, places[chosen[2].id]["merge_into"]), "khong-co"),
+            ((sheet.name, places[chosen[3].id]["hide"]), "yes"),
         ],
     )
     return master

@@ -77,9 +77,9 @@ def test_a_total_is_one_number(reports: tuple[Folder, list[Submission]], tmp_pat
             for effect in change.effects if change.new_file in used else ():
                 assert effect.after == result.totals[effect.indicator, effect.period].value
         for line in bridge(totals_basis_of(before), totals_basis_of(result)):
-            place = line.indicator, line.period
-            if place in result.totals and not line.choice:
-                there = result.totals[place].value
+            key = line.indicator, line.period
+            if key in result.totals and not line.choice:
+                there = result.totals[key].value
                 assert (None if line.new is None else float(line.new)) == (
                     there if there is None else pytest.approx(there)
                 )
@@ -128,7 +128,7 @@ def test_a_whole_without_the_figures_of_its_parts_says_so(tmp_path: Path) -> Non
     result = merge(folder)
     assert result.totals["A", "2019"].value == 15
     assert [result.totals[code, "2019"].value for code in SUMS["A"]] == [9, 14]
-    odd = {place for place, total in result.totals.items() if total.uneven}
+    odd = {key for key, total in result.totals.items() if total.uneven}
     assert odd == {(code, period) for code in ("A", "A_NAM", "A_NU", "B", "B1", "B2") for period in ("2019", "total")}
     totals = keyed(folder.master)["totals"]
     notes = {text.partition(" ")[0]: text for r in totals.rows for c in r.cells if (text := str(c)).startswith("(")}
@@ -162,8 +162,8 @@ def test_agencies_in_parts_alone_are_counted_for_every_sum(tmp_path: Path) -> No
                             for code in (whole, part):
                                 expected.setdefault((code, period), set()).add(agency)
                                 expected.setdefault((code, "total"), set()).add(agency)
-        assert {place: t.uneven for place, t in result.totals.items() if t.uneven} == {
-            place: len(number) for place, number in expected.items()
+        assert {key: t.uneven for key, t in result.totals.items() if t.uneven} == {
+            key: len(number) for key, number in expected.items()
         }
         reported += len(expected)
     assert reported > 20

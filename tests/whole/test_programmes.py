@@ -100,8 +100,8 @@ def _answers(campaign: Campaign) -> Answers:
     wholes = next(a for a in ANSWERS if {*a(0, agency)} >= codes)
 
     def answers(n: int, agency: Agency) -> Mapping[str, CellValue]:
-        given = wholes(n, agency)
-        return {**given, **{c: v for split in campaign.splits for c, v in _parts(split, given[split.of]).items()}}
+        values = wholes(n, agency)
+        return {**values, **{c: v for split in campaign.splits for c, v in _parts(split, values[split.of]).items()}}
 
     return answers
 
@@ -195,15 +195,15 @@ def test_every_ready_definition_passes_from_new_to_the_master(programme: Program
     assert (len(result.statuses), len(result.used)) == (len(owing), len(sent))
     assert folder.master.is_file()
     period = campaign.periods[-1].key
-    given = {a.code: _answers(campaign)(n, a) for n, a in sent}
+    values = {a.code: _answers(campaign)(n, a) for n, a in sent}
     for indicator in campaign.indicators:
         if indicator.across_agencies == "sum":
-            expected = _sum(campaign, indicator, given)
+            expected = _sum(campaign, indicator, values)
             assert result.totals[indicator.code, period].value == pytest.approx(expected), indicator.code
     _has_all_rows(folder, result, sent)
     for rate, part, whole in RATES:
         if rate in campaign.indicator_by_code:
-            parts = (_sum(campaign, campaign.indicator_by_code[code], given) for code in (part, whole))
+            parts = (_sum(campaign, campaign.indicator_by_code[code], values) for code in (part, whole))
             assert result.totals[rate, period].value == pytest.approx(100 * next(parts) / next(parts))
 
 
@@ -303,12 +303,12 @@ def test_every_indicator_has_a_source_or_is_marked_without(programme: Programme)
 
 def test_a_programme_may_add_agencies_to_a_roster() -> None:
     """Its values for one of the roster replace the roster's; others come after it, in the round or not."""
-    shared, own = (
+    shared, extended = (
         starter_tables(p)["agencies"] for p in TODAY if p.name in ("cai-cach-hanh-chinh", "giai-ngan-dau-tu-cong")
     )
     added = {"BQLGT": "", "BQLDD": "no", "BQLNN": "no"}
-    assert [row["code"] for row in own] == [row["code"] for row in shared] + list(added)
-    active = [{row["code"]: row["active"] for row in rows} for rows in (shared, own)]
+    assert [row["code"] for row in extended] == [row["code"] for row in shared] + list(added)
+    active = [{row["code"]: row["active"] for row in rows} for rows in (shared, extended)]
     assert [rows["KBNN"] for rows in active] == ["no", ""]
     assert {code: active[1][code] for code in added} == added
     assert active[1]["CAT"] == "no"

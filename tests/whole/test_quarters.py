@@ -62,8 +62,8 @@ def test_a_correction_is_compared_with_the_quarters_beside_it(tmp_path: Path) ->
     assert "cumulative-falls" not in {f.code for f in merged(folder).findings}
     correct(folder.master, "XA LK 2026-Q4", 5)
     result = merged(folder)
-    (found,) = (f for f in result.findings if f.code == "cumulative-falls")
-    assert (found.agency, found.indicator, found.period) == ("XA", "LK", "2026-Q4")
+    (finding,) = (f for f in result.findings if f.code == "cumulative-falls")
+    assert (finding.agency, finding.indicator, finding.period) == ("XA", "LK", "2026-Q4")
     assert result.totals["LK", "total"].value == 14
     assert "(12 tỷ → 14 tỷ)" in reported(result, "LK")
 

@@ -93,11 +93,11 @@ def random_rows(folder: Folder, dice: random.Random) -> dict[str, tuple[Row, ...
 
 def sort_rows(sheet: Any, dice: random.Random) -> None:
     first, last = first_row(sheet), closing_row(sheet)
-    rows = [[sheet.cell(n, place).value for place in range(LEFT, LEFT + 5)] for n in range(first, last)]
+    rows = [[sheet.cell(n, column).value for column in range(LEFT, LEFT + 5)] for n in range(first, last)]
     dice.shuffle(rows)
     for n, cells in enumerate(rows, start=first):
-        for place, value in enumerate(cells, start=LEFT):
-            sheet.cell(n, place).value = value
+        for column, value in enumerate(cells, start=LEFT):
+            sheet.cell(n, column).value = value
 
 
 def insert_and_delete(sheet: Any, dice: random.Random) -> None:
@@ -110,16 +110,16 @@ def insert_and_delete(sheet: Any, dice: random.Random) -> None:
 def paste_beyond(sheet: Any, dice: random.Random) -> None:
     at = closing_row(sheet) + dice.choice((1, 2, 9))
     for n in range(at, at + 5):
-        for place in range(LEFT, LEFT + 5):
-            sheet.cell(n, place, dice.choice((*_TEXTS, 7.0)))
+        for column in range(LEFT, LEFT + 5):
+            sheet.cell(n, column, dice.choice((*_TEXTS, 7.0)))
 
 
 def paste_with_headings(sheet: Any, dice: random.Random) -> None:
     headings, at = headings_row(sheet), dice.randrange(first_row(sheet), closing_row(sheet))
     sheet.insert_rows(at, 3)
-    for place in range(NUMBERS, LEFT + 5):
-        sheet.cell(at, place, sheet.cell(headings, place).value)
-        sheet.cell(at + 1, place, f"({place - LEFT + 1})" if place >= LEFT else None)
+    for column in range(NUMBERS, LEFT + 5):
+        sheet.cell(at, column, sheet.cell(headings, column).value)
+        sheet.cell(at + 1, column, f"({column - LEFT + 1})" if column >= LEFT else None)
     sheet.cell(at + 2, LEFT, dice.choice(("Tổng cộng", "I. Cấp tỉnh", "Cộng mục I")))
     sheet.cell(at + 2, LEFT + 1, dice.choice((None, 500, "500")))
 
@@ -152,9 +152,9 @@ def first_row_of_rows(sheet: Any) -> int:
 def merge_some(sheet: Any, dice: random.Random) -> None:
     at = dice.randrange(first_row(sheet), closing_row(sheet) - 3)
     for n in range(at, at + 3):
-        for place in (LEFT, LEFT + 1):
-            if (n, place) != (at, LEFT):
-                sheet.cell(n, place).value = None
+        for column in (LEFT, LEFT + 1):
+            if (n, column) != (at, LEFT):
+                sheet.cell(n, column).value = None
     sheet.merge_cells(start_row=at, end_row=at + 2, start_column=LEFT, end_column=LEFT + 1)
 
 

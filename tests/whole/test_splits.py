@@ -134,7 +134,7 @@ def test_every_typed_cell_is_in_the_master(tmp_path: Path) -> None:
         result = merge(folder)
         rows = [r for r in records(keyed(folder.master)["figures"]) if r["typed"] not in (None, "")]
         shown = {(r["agency"], r["indicator"], r["period"]): str(r["typed"]).replace(",", ".") for r in rows}
-        typed = {(a, *place): value for a, figures in made.items() for place, value in figures.items()}
+        typed = {(a, *key): value for a, figures in made.items() for key, value in figures.items()}
         assert len(rows) == len(shown)
         assert {k: f"{v:g}" if isinstance(v, int | float) else str(v) for k, v in typed.items()} == shown
         assert result.balance.even

@@ -136,7 +136,7 @@ def test_internal_names_are_not_printed(result: Consolidation) -> None:
 def test_the_whole_province_is_claimed_only_if_all_reported(result: Consolidation) -> None:
     """Five agencies are missing, and some figures: only what one agency reports for all is the whole."""
     for sentence in sentences_of(result, "vi"):
-        totals = [result.totals[place] for place in sentence.sources]
+        totals = [result.totals[key] for key in sentence.sources]
         if "toàn tỉnh" in sentence.text.casefold():
             assert not any(t.wanting or t.held or t.reporting < t.asked for t in totals), sentence.text
 

@@ -385,8 +385,8 @@ def test_a_file_saved_while_it_is_copied_stops_closing(tmp_path: Path, monkeypat
     folder = ready(tmp_path)
     write = bags.write_bag
 
-    def writing(*given: Any) -> None:
-        write(*given)
+    def writing(*edit: Any) -> None:
+        write(*edit)
         (folder.inbox / "mới.txt").write_bytes(b"new")
 
     monkeypatch.setattr("toolkit.run.closing.closing.write_bag", writing)

@@ -519,35 +519,35 @@ def test_a_round_is_whole_whenever_the_command_is_killed(tmp_path: Path) -> None
     """Killed before each change of a file in turn, it leaves a whole round here or kept; run again, it finishes."""
     whole = last_round(tmp_path / "whole").root
     old = files_of(whole)
-    step, place, ended = effort(16, 1), 0, False
+    step, point, ended = effort(16, 1), 0, False
     while not ended:
-        place += 1 if place < 2 else step
-        root = tmp_path / f"killed-{place}"
+        point += 1 if point < 2 else step
+        root = tmp_path / f"killed-{point}"
         shutil.copytree(whole, root)
-        ended = ends_at(place, root, program=_BEGIN)
+        ended = ends_at(point, root, program=_BEGIN)
         there, kept = above(root), files_of(root / "rounds" / "BC-2026-Q1")
-        assert old.items() <= there.items() or old.items() <= kept.items(), place
+        assert old.items() <= there.items() or old.items() <= kept.items(), point
         if load_campaign(root)[0].id == "BC-2026-Q1":
-            assert ends_at(0, root, program=_BEGIN), place
-        assert files_of(root / "rounds" / "BC-2026-Q1") == old, place
+            assert ends_at(0, root, program=_BEGIN), point
+        assert files_of(root / "rounds" / "BC-2026-Q1") == old, point
         campaign = load_campaign(root)[0]
-        assert (campaign.id, campaign.previous) == ("BC-2026-Q2", "rounds/BC-2026-Q1/master.xlsx"), place
-        assert os.listdir(root / "rounds") == ["BC-2026-Q1"], place
-    assert place > 2 * step
+        assert (campaign.id, campaign.previous) == ("BC-2026-Q2", "rounds/BC-2026-Q1/master.xlsx"), point
+        assert os.listdir(root / "rounds") == ["BC-2026-Q1"], point
+    assert point > 2 * step
 
 
 @pytest.mark.slow
 def test_a_file_saved_after_a_kill_is_kept_too(tmp_path: Path) -> None:
     """A file that was saved again after a kill is kept beside the earlier one."""
     folder = last_round(tmp_path / "bao-cao")
-    place = folder.root / "rounds" / "BC-2026-Q1"
+    path = folder.root / "rounds" / "BC-2026-Q1"
     shutil.copytree(folder.root, tmp_path / "copy")
-    place.parent.mkdir()
-    shutil.copytree(tmp_path / "copy", place)
+    path.parent.mkdir()
+    shutil.copytree(tmp_path / "copy", path)
     (folder.root / "bao-cao.docx").write_bytes(b"saved since")
     begin_next(folder.root)
-    assert (place / "bao-cao (2).docx").read_bytes() == b"saved since"
-    assert (place / "bao-cao.docx").read_bytes() == b"bao-cao.docx"
+    assert (path / "bao-cao (2).docx").read_bytes() == b"saved since"
+    assert (path / "bao-cao.docx").read_bytes() == b"bao-cao.docx"
 
 
 # --- Messages --------------------------------------------------------------------------------------

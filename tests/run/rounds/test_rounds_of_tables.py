@@ -111,9 +111,9 @@ def _second_round(root: Path) -> Folder:
 def counted(result: Tabulation, table: str) -> dict[str, list[str]]:
     """The names of the rows that count, by agency."""
     found: dict[str, list[str]] = {}
-    for own in rows_in(result.rows):
-        if own.table == table and not own.carried:
-            found.setdefault(own.agency, []).append(str(own.cells["TEN"].value))
+    for cell in rows_in(result.rows):
+        if cell.table == table and not cell.carried:
+            found.setdefault(cell.agency, []).append(str(cell.cells["TEN"].value))
     return found
 
 
