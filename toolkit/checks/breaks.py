@@ -10,7 +10,7 @@ from toolkit.values.totals import number
 
 
 def broken_in(period: str, judgement: Judgement, figures: Sequence[Figure], formula: Formula) -> Broken:
-    """How a rule fails: the sides are omitted where they are the two figures themselves, in order."""
+    """How a rule is broken: the values of its sides are omitted where they are just its two figures, in order."""
     members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in figures)
     broken = Broken(period, members, equation=formula.is_equation)
     left, right, values = judgement.left, judgement.right, [m.value for m in members]

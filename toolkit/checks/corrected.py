@@ -16,8 +16,8 @@ from toolkit.model.judging import CODE, findings_by_all
 def with_corrections(basis: Basis) -> Basis:
     """The basis with the reports checked on the figures and rows that count after the coordinator's corrections.
 
-    Findings settled by a correction are removed, and those it causes added, with the values that the agency sent.
-    Findings about a corrected cell, or a row left out, become notes.
+    Findings that a correction settles are removed, and those that it causes are added, with the values that the agency
+    sent. Findings about a corrected cell or a row left out become notes.
     """
     agencies = basis.corrected.agencies | basis.rows.agencies
     settled, changed = [], {}
@@ -51,7 +51,7 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
 
 
 def _settled(finding: Finding, corrected: set[tuple[str, str]]) -> Finding:
-    """The finding; as a note where all its cells were corrected, unless a signed number differs."""
+    """The finding; as a note if all its cells were corrected, unless a number in a signed PDF differs."""
     cells = {(finding.sheet, cell) for cell in finding.cells or (finding.cell,)}
     if finding.text("signed") or not cells <= corrected:
         return finding

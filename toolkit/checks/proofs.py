@@ -15,10 +15,10 @@ from toolkit.formula.syntax import Node, name_uses
 from toolkit.model import Campaign, Rule
 from toolkit.values.numbers import limits
 
-#: Figures on which rules are tried first, as (times, modulo) of the name's position: rules that hold for the same ones
-#: do not contradict each other and need no proof.
+#: Figures on which rules are tried first, as (times, modulo) of the name's position: rules that hold for the same
+#: figures do not contradict each other and need no proof.
 _TRIES = ((0, 1), (1, 1_000), (-1, 1_000), (7, 10), (3, 10), (9, 100), (31, 100), (77, 100), (5, 3), (2, 5))
-#: The most pairs of rules that are examined; about more nothing is proved.
+#: The most pairs of rules that are examined; nothing is proved about further pairs.
 _MOST = 1_000
 
 
@@ -46,7 +46,7 @@ class _ProofRule:
     between: bool
     domains: Domains
     fulfilled: frozenset[int]
-    """The `_TRIES` for which it holds."""
+    """The positions in `_TRIES` of the figures for which the rule holds."""
 
     def ruled_out(self, truth: bool) -> bool:
         """Whether the rule never has this result."""
@@ -86,7 +86,7 @@ def _may_contradict(one: _ProofRule, other: _ProofRule, required: Sequence[froze
 
 
 def _has_figures(campaign: Campaign, rule: _ProofRule, required: Sequence[frozenset[str]]) -> bool:
-    """Whether some agency has to report all figures of a rule, or all of their totals are sums."""
+    """Whether some agency has to report all figures of a rule, or all totals of its figures are sums."""
     if rule.between or any(rule.names <= of_one for of_one in required):
         return True
     bases = {use.name for use, _ in name_uses(rule.condition)}
@@ -111,7 +111,7 @@ def _proof_rule(campaign: Campaign, rule: Rule, computed: Mapping[str, Formula])
 
 
 def _figure(domain: Domain, position: int, number: int) -> float | bool | str:
-    """A figure that the definition allows, for the name at this position; the same one in every rule."""
+    """A figure that the definition allows, for the name at this position; every rule gets the same figure for it."""
     times, modulo = _TRIES[number]
     value = float((position + 1) * times % modulo)
     if domain.answers is not None:
@@ -123,7 +123,7 @@ def _figure(domain: Domain, position: int, number: int) -> float | bool | str:
 
 
 def _without_computed(formula: Formula, computed: Mapping[str, Formula]) -> Formula:
-    """The formula with computed indicators replaced; unchanged where it would become too long."""
+    """The formula, with computed indicators replaced by their formulas unless it would become too long."""
     try:
         return expressions.substitute(formula, computed)
     except FormulaError:

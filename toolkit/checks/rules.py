@@ -1,7 +1,7 @@
-"""The checks on one submission, and their list; those on the narrative are in `statements`.
+"""The checks on one submission, and their list; the checks on the narrative are in `statements`.
 
-Each check is a plain function over a `Context`; its docstring states what should be true, then why. Findings are
-values: nothing is raised, and checking does not stop at the first fault.
+Each check is a plain function over a `Context` that yields findings. It is named after what should be true; its
+docstring states this, then why. Nothing is raised, and checking does not stop at the first fault.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from toolkit.model.judging import CODE, findings_by_all
 from toolkit.model.periods import comparable_pairs, cumulative_runs, exists_in, pairs_with_year_before, parts_of_years
 from toolkit.values.totals import TOLERANCE, lookup, number
 
-#: Report details needed to cite the report and to contact its authors.
+#: The report details that are needed to cite the report and to contact its authors.
 EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
 
 
@@ -163,7 +163,7 @@ def splits_hold(context: Context) -> Iterator[Finding]:
 
 
 def _split_finding(context: Context, same: Sequence[Fault]) -> Finding:
-    """One finding for all periods with the same fault of a split."""
+    """One finding for all periods in which a split has the same fault."""
     first, required = same[0], context.campaign.indicator_by_code[same[0].split.of].required
     cells = tuple(dict.fromkeys(f.cell for fault in same for f in fault.figures if f.cell))
     at = next((f for fault in same for f in fault.figures if f.cell), None)
@@ -192,8 +192,8 @@ def _split_finding(context: Context, same: Sequence[Fault]) -> Finding:
 def _members_without_number(
     campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]
 ) -> tuple[list[str], list[str]]:
-    """(held back by an error, missing) members of a rule without a number; of a computed one its own members, which are
-    none where it divides by 0."""
+    """(held by an error, missing) members of a rule that have no number. For a computed member these are the members of
+    its formula; there are none where it divides by 0."""
     held, missing = list[str](), list[str]()
     for name in formula.names:
         if name in figures and figures[name].value is not None:
@@ -243,7 +243,7 @@ class _RuleFigures:
                 self.answers[code] = tuple([v if v.__class__ is bool else nan for v in answers])
 
     def holds_for_certain(self, formula: Formula) -> list[bool]:
-        """Whether a rule certainly holds in each period; empty where that is unknown."""
+        """Whether a rule certainly holds, for each period; empty where this is unknown."""
         try:
             return expressions.surely_hold(formula, self.answers)
         except KeyError:
@@ -264,14 +264,14 @@ class _RuleFigures:
 
 @cached
 def _without_numbers(campaign: Campaign) -> tuple[list[str], list[str]]:
-    """The codes of computed indicators, and of those with yes or no."""
+    """The codes of the computed indicators, and of the indicators that are answered by yes or no."""
     yes_or_no = [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
     return [i.code for i in campaign.indicators if i.formula], yes_or_no
 
 
 @lru_cache(maxsize=32)
 def _usual_order(codes: tuple[str, ...], periods: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The codes and periods of figures in their usual order: each indicator for each period, none twice."""
+    """The codes and periods of figures in their usual order, period by period; None if a code is repeated."""
     if len({*codes}) < len(codes):
         return None
     return tuple([c for c in codes for _ in periods]), periods * len(codes)
@@ -415,10 +415,10 @@ OF_FIGURES: tuple[Check, ...] = (
 
 
 def merge_equal_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, with equal ones about several cells merged into one with all cells.
+    """The findings; equal findings about several cells are merged into one with all cells.
 
-    Errors stay separate, since each value has to be corrected; but a question about the unit of a row is one. Findings
-    that compare two numbers stay separate, too.
+    Errors stay separate, since each value has to be corrected; but questions about the unit of a row are merged.
+    Findings that compare two numbers stay separate, too.
     """
     together: dict[object, list[Finding]] = {}
     for n, one in enumerate(findings):
@@ -444,7 +444,7 @@ def _merged(group: list[Finding]) -> Finding:
 def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     """The submission with the findings of all checks, and its status.
 
-    A rejected one, or one of no agency on the roster, is returned unchanged; with an error it is
+    A rejected submission, or one of no agency on the roster, is returned unchanged. With an error the status is
     `accepted_with_errors`.
     """
     agency = campaign.agency_by_code.get(submission.agency or "")

@@ -54,7 +54,7 @@ def faults(
 def _of_split(
     campaign: Campaign, whole: Indicator, split: Split, period: str, figures: Figures, owed: bool
 ) -> Iterator[Fault]:
-    """At most one fault of the parts' sum, and one of blank parts or a blank whole."""
+    """Yields at most one fault of the sum of the parts, and at most one of blank parts or a blank whole."""
     parts = [figures.get(member) for member in split.members]
     reported = [f for f in parts if f is not None and number(f) is not None]
     blank = [name for name, f in zip(split.parts, parts, strict=True) if _is_blank(f)]
@@ -77,7 +77,7 @@ def _of_split(
 def _compared_with_whole(
     campaign: Campaign, split: Split, period: str, figures: Figures, reported: Sequence[Figure]
 ) -> Iterator[Fault]:
-    """The fault of the reported parts' sum. If some are missing there is none unless figures cannot be negative."""
+    """The fault of the reported parts' sum. If parts are missing, there is none unless figures cannot be negative."""
     rule, code = split.rule.formula, "split-not-equal" if split.whole == "equal" else "split-exceeds"
     if len(reported) < len(split.members):
         low = limits(campaign.indicator_by_code[split.of])[0]
@@ -92,7 +92,7 @@ def _compared_with_whole(
 
 
 def _between(code: str, splits: Sequence[Split], period: str, figures: Figures) -> Iterator[Fault]:
-    """The faults of splits of one whole without a number whose sums differ."""
+    """The faults of splits of one whole that has no number, where the sums of two splits differ."""
     if number(figures.get(code)) is not None:
         return
     whole = [s for s in splits if s.whole == "equal" and all(number(figures.get(m)) is not None for m in s.members)]

@@ -1,7 +1,7 @@
 """The definition's rules tried on the previous campaign's figures, with the agencies that would have failed.
 
-Figures of indicators with the same code and unit are used. Agencies are the previous ones; each that is on the roster
-is checked by the rules whose figures it has to report now.
+Figures of indicators with the same code and unit are used. The agencies are those of the previous campaign; an agency
+that is on the roster is checked only by the rules whose figures it has to report now.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from toolkit.values.totals import lookup
 
 
 class Failure(NamedTuple):
-    """An agency that would have failed a rule, and the periods; "" for a rule between agencies."""
+    """An agency that would have failed a rule ("" for a rule between agencies), and how, for each period."""
 
     agency: str
     broken: tuple[Broken, ...]
@@ -43,7 +43,7 @@ class RuleTrial:
 
 
 class _Column(NamedTuple):
-    """The figures of an agency in one period; of several agencies, for rules between them, where `agency` is ""."""
+    """The figures of one agency in one period; or (`agency` "") of several agencies, for rules between agencies."""
 
     agency: str
     period: str

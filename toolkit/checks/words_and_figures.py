@@ -78,7 +78,7 @@ _FIGURE, _TREND = "words-against-figure", "words-against-trend"
 
 
 class _Contradiction(NamedTuple):
-    """A number in a statement that differs from the form's. `quoted`: the former; `figure`: the latter, for display."""
+    """A number in a statement (`quoted`) that differs from the number in the form (`figure`), both as displayed."""
 
     code: str
     quoted: str
@@ -94,7 +94,7 @@ class _Phrase:
 
 @dataclass
 class IndicatorPhrases:
-    """Phrases for the indicators in texts: by the first two words of each, the longest first."""
+    """The phrases that mean indicators in texts, by the first two words of each; the longest phrases first."""
 
     by_start: dict[tuple[str, str], list[_Phrase]] = field(default_factory=dict)
 
@@ -105,12 +105,12 @@ class IndicatorPhrases:
 
     @cached_property
     def _at(self) -> re.Pattern[str]:
-        """The character before a word at which a phrase may begin."""
+        """Matches the character before a word at which a phrase may begin."""
         starts = {f"{first} {second}" for first, second in self.by_start}
         return re.compile(f'[ ("](?=[^("])(?={tree(starts, {})})')
 
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
-        """(start, end, indicator) of each phrase in the clause; none inside another."""
+        """(start, end, indicator) of each phrase in the clause; a phrase inside another phrase is left out."""
         end, padded = 0, f" {clause} "
         for match in self._at.finditer(padded):
             at = match.start()
@@ -233,7 +233,7 @@ class _Reported:
 
     @property
     def is_official(self) -> bool:
-        """Whether the agency's figure is the official one, which may be about more than the agency."""
+        """Whether the agency's figure is the official one, which may cover more than the agency itself."""
         return bool(self.indicator.owner) and includes(self.indicator.owner, self.agency)
 
     def at(self, period: str) -> Figure:
@@ -245,11 +245,11 @@ class _Reported:
         return in_short(value, 2 if self.indicator.formula else 10) + (f" {unit}" if unit else "")
 
 
-# --- Levels --------------------------------------------------------------------------------------
+# --- Stated numbers --------------------------------------------------------------------------------------
 
 
 def _contradicted_range(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
-    """`… tăng từ 88% năm 2016 lên 96% năm 2019`."""
+    """The contradiction in a text like `… tăng từ 88% năm 2016 lên 96% năm 2019`; None where there is none."""
     match = _FROM_TO.search(clause, end)
     if match is None or match.start() - end > 40:
         return None
@@ -320,8 +320,8 @@ def _contradicting_figure(
 
 
 def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, int]]:
-    """(value, decimals) of the possible readings of a number in the indicator's unit: point and comma may be either
-    separator."""
+    """(value, decimals) of the possible readings of a number in the indicator's unit: both point and comma may be the
+    decimal sign or the thousands separator."""
     readings: dict[tuple[float, int], None] = {}
     for thousands, decimal in ((".", ","), (",", ".")):
         groups = typed.split(decimal, maxsplit=1)[0].split(thousands)

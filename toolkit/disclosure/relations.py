@@ -1,4 +1,4 @@
-"""The public relations between the figures of a shared copy: the sums that hold, and the rules that agencies keep."""
+"""The relations in a shared copy that its readers know: sums that hold, and rules that agencies keep."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Relations:
     figures: Laid
     totals: Mapping[tuple[str, str], Total]
     zeros: Collection[Cell] = ()
-    """Figures publicly known to be zero for another reason than these sums, which are left out of totals."""
+    """Figures that are publicly known to be zero, whatever the sums say; they are left out of totals."""
     values: dict[Cell, float] = field(default_factory=dict)
     sums: list[Equation] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
@@ -77,7 +77,7 @@ class Relations:
                 self.sums.append(terms)
 
     def _sums_over_agencies(self) -> Iterator[list[tuple[Cell, int]]]:
-        """Each total that is a sum over agencies, with its figures."""
+        """For each total that is a sum over agencies: the total with its figures, each with its weight."""
         for indicator in self.campaign.indicators:
             if indicator.formula or indicator.across_agencies != "sum":
                 continue
@@ -104,7 +104,7 @@ class Relations:
                 yield [(whole, -1), *((cell, 1) for cell in reported)]
 
     def _sums_of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
-        """The rules that are equations between sums, for each agency and period."""
+        """For each agency and period: the rules that are equations between sums."""
         for rule in self.campaign.all_rules:
             weights = equation_weights(expressions.parse(rule.formula).expression)
             if any("@" in name for name in weights):
@@ -116,7 +116,7 @@ class Relations:
                     yield [((code, period.key, agency.code), weight) for code, weight in weights.items()]
 
     def _cells_of(self, name: str, period: str) -> list[Cell]:
-        """The figures of a name in a rule between agencies."""
+        """The figures that a name in a rule between agencies means."""
         code, agency = expressions.split_name(name)
         if not agency:
             return [(code, period, "")]
@@ -132,7 +132,7 @@ class Relations:
             yield member.code
 
     def connected(self, cells: Iterable[Cell]) -> Iterator[list[Cell]]:
-        """The groups of cells connected with these cells: by sums, rules of an agency, splits, or cumulatively."""
+        """The groups of cells that sums, rules of an agency, splits or cumulation connect with these cells."""
         seen: set[Cell] = set()
         through: set[int] = set()
         for first in cells:
@@ -152,7 +152,7 @@ class Relations:
                 yield sorted(group)
 
     def broken(self, changes: Mapping[Cell, float]) -> Iterator[list[Cell]]:
-        """The cells of each rule that an agency keeps and would break with these changes."""
+        """The cells of each rule that an agency keeps and that would be broken by these changes."""
         for agency, period in dict.fromkeys((c[2], c[1]) for c in changes if c[2]):
             touched = [c[0] for c in changes if (c[2], c[1]) == (agency, period)]
             for rule, bases in dict.fromkeys(r for code in touched for r in self.rules_of.get(code, ())):
@@ -203,7 +203,7 @@ def equation_weights(node: Node) -> dict[str, int]:
 
 
 def _weights(node: Node) -> dict[str, int] | None:
-    """The names of a sum, each with its factor; the constant under ""; None if it is no sum."""
+    """The names of a sum, each with its factor; the constant under ""; None if the expression is no sum."""
     match node:
         case Name(name):
             return {name: 1}

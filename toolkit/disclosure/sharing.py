@@ -140,7 +140,7 @@ def share(result: Consolidation) -> Shared:
 
 
 def _without_contents(submission: Submission) -> Submission:
-    """The submission with its agency, status and findings' codes only."""
+    """The submission with nothing but its agency, its status and the codes of its findings."""
     errors = tuple(Finding(code=f.code, severity=f.severity) for f in submission.findings)
     return Submission(source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors)
 
@@ -148,7 +148,7 @@ def _without_contents(submission: Submission) -> Submission:
 def _shared_figure(
     campaign: Campaign, masked: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]
 ) -> Figure:
-    """A figure as shown: masked, or with its value. The note of a sensitive one is always masked."""
+    """A figure as the copy shows it: masked, or with its value. The note of a sensitive figure is always masked."""
     bare = figure._replace(file="", sheet="", cell="")
     if masked.figure(figure):
         return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
@@ -163,8 +163,8 @@ def _shared_figure(
 
 
 def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """The marks of shown figures whose reasons are visible: rules with no masked figure, since a mark would reveal the
-    relation of a masked figure to the others."""
+    """The marks of shown figures whose reasons can be seen: broken rules without a masked figure. Another mark would
+    reveal the relation of a masked figure to the others."""
     bases = {rule.code: _bases_of_rule(campaign, rule.formula) for rule in campaign.all_rules}
     shown_marks: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for (code, period), marks in doubts.items():
@@ -181,7 +181,7 @@ def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str
 
 
 def _bases_of_rule(campaign: Campaign, formula: str) -> set[str]:
-    """The indicators of a rule, with the members of computed ones."""
+    """The indicators of a rule, and the members of its computed indicators."""
     named = (campaign.indicator_by_code.get(name) for name in parse(formula).names)
     known = [i for i in named if i is not None]
     return {p.code for i in known for p in (i, *(members(campaign, i) if i.formula else ()))}
@@ -198,8 +198,8 @@ def _shared_total(masked: Masks, total: Total) -> Total:
 def _shared_share(
     campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, key_of_share: tuple[str, str]
 ) -> Total:
-    """A part's percentage of its whole, masked unless it can be computed from the copy: all its figures are shown, or
-    both totals are, with the same agencies in them."""
+    """A part's percentage of its whole. It is masked unless it can be computed from the copy: all its figures are
+    shown, or both totals are shown and have the same agencies."""
     code, period = key_of_share
     share, whole = result.shares[key_of_share], campaign.indicator_by_code[code].part_of
     keys = {period, *(p.key for p in campaign.periods)} if period == WHOLE else {period}
@@ -222,7 +222,7 @@ def _shared_headline(campaign: Campaign, masked: Masks, headline: Headline) -> H
     """The key figure, without its comparison if that is not in the copy or would reveal something."""
     code, comparison = headline.indicator, headline.comparison
     compared, bases = comparison.period.split("|"), _base_codes(campaign, code)
-    # With the totals subtracted it would reveal the other agencies' figures.
+    # Together with the totals, it would reveal the figures of the agencies that are not compared.
     revealing = comparison.agencies is not None and any(base in bases for base, _, _ in masked.cells)
     hidden = any(masked.total(code, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
@@ -235,11 +235,11 @@ def _shared_headline(campaign: Campaign, masked: Masks, headline: Headline) -> H
 
 
 def _may_be_compared(campaign: Campaign, masked: Masks, line: Compared) -> bool:
-    """Whether a comparison is shown: not of figures about people, nor of masked ones or those computed from them."""
+    """Whether a comparison is shown: not if its figures are about people, masked, or computed from masked figures."""
     if _concerns_people(campaign, line.indicator):
         return False
     if line.among is not None and any(code in _base_codes(campaign, line.indicator) for code, _, _ in masked.cells):
-        return False  # with the total subtracted it would reveal the other agencies' figures
+        return False  # with the total it would reveal the other agencies' figures
     cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
     return not any(cell in masked.cells for cell in cells)
 

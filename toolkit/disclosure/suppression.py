@@ -23,7 +23,7 @@ from toolkit.disclosure.relations import Cell, Relations
 from toolkit.model import Agency, Campaign, Figure, Indicator, Total
 from toolkit.values.totals import number
 
-#: Figures above 0 and below this are small.
+#: A figure above 0 and below this number is small.
 LIMIT = 5
 #: The largest numbers of changed cells of an alternative, in the order of the search.
 _DEPTHS = (3, 6, 12)
@@ -41,7 +41,7 @@ class Masks:
     written: frozenset[tuple[str, str]]
     """(indicator, period) of totals that are shown but cannot be formulas, since parts of them are masked."""
     small: frozenset[Cell]
-    """The cells that are masked because they are small; the others protect these."""
+    """The cells that are masked because they are small; all other masked cells protect them."""
 
     def figure(self, figure: Figure) -> bool:
         return (figure.indicator, figure.period, figure.agency) in self.cells
@@ -58,11 +58,11 @@ def masks(
     revealing: Collection[Cell] = (),
     zeros: Collection[Cell] = (),
 ) -> Masks:
-    """The masks of a shared copy of these figures and totals, `totals` by (indicator, period).
+    """The masks of a shared copy of these figures and totals; `totals` are by (indicator, period).
 
-    Masked are agencies' figures above 0 and below `LIMIT` of sensitive counts, the zeros in sums with them, and others
-    needed to protect these. `revealing`: others to be masked and protected like small ones; `zeros`: figures publicly
-    known to be zero.
+    Masked are figures of agencies above 0 and below `LIMIT` in sensitive counts, the zeros in sums with such figures,
+    and the figures needed to protect both. `revealing`: further figures that are masked and protected like small ones;
+    `zeros`: figures that are publicly known to be zero.
     """
     search = _Search(campaign, tuple(roster), figures, totals, zeros)
     search.revealing = frozenset(c for c in revealing if c in search.values and c not in search.zeros)
@@ -102,14 +102,14 @@ class _Search(Relations):
         return indicator.sensitive and not indicator.formula and indicator.kind in ("count", "decimal")
 
     def mask_component(self, connected: Sequence[Cell]) -> None:
-        """Mask some of these connected cells; all where otherwise a masked one would have no alternative."""
+        """Mask some of these connected cells; all of them if otherwise a masked cell would have no alternative."""
         self.component = connected
         self._choose()
         if len(connected) <= _FEW and not self._are_all_ambiguous():
             self.mask(connected)
 
     def _choose(self) -> None:
-        """Mask the small figures, and more until each masked one has an alternative."""
+        """Mask the small figures, and more figures until each masked figure has an alternative."""
         self._mask_low()
         self.mask(c for c in self.component if c in self.revealing)
         seen: set[Cell] = set()
@@ -134,7 +134,7 @@ class _Search(Relations):
         return ambiguous
 
     def _gives_required_masks(self, changes: Mapping[Cell, float]) -> bool:
-        """Whether the required cells would be masked with these changes."""
+        """Whether the same required cells would be masked if the figures were changed like this."""
         other = copy.copy(self)
         other.masked, other.low, other.low_rows = set(), set(), set()
         other.hidden, other.alternatives, other.required = {}, {}, None
@@ -143,8 +143,8 @@ class _Search(Relations):
         return self.required is not None and self.required == other.masked
 
     def _mask_low(self) -> None:
-        """Mask the small figures with the zeros in sums with them; and another figure of each sum in which they alone
-        are masked and together so large that each must be near the limit."""
+        """Mask the small figures, and the zeros in sums with small figures. Where a sum has no other masked figures,
+        and their sum is so large that each must be near the limit, mask another figure of the sum."""
         indices = dict.fromkeys(index for c in self.component for index, _ in self.sums_of.get(c, ()))
         low = {c for c in self.component if self.is_small(c)}
         self.low_rows.update(n for n in indices if n in self.rows and any(c in low for c, _ in self.sums[n]))
@@ -167,7 +167,7 @@ class _Search(Relations):
         return cell not in self.masked and cell not in self.zeros
 
     def _is_inferable(self, zero: Cell, low: Set[Cell]) -> bool:
-        """Whether a zero follows from a rule and shown figures, as each part of a whole that is zero."""
+        """Whether a zero follows from a rule and shown figures: each part of a whole that is zero is zero."""
         beside = {(base, *zero[1:]) for _, bases in self.rules_of.get(zero[0], ()) for base in bases}
         beside |= {(code, *zero[1:]) for code in self.split.get(zero[0], ())}
         return not beside <= low and any(
@@ -183,7 +183,7 @@ class _Search(Relations):
     # -- alternatives --
 
     def mask(self, cells: Iterable[Cell]) -> None:
-        """Mask these cells, and in each sum with only one masked cell another one, the cheapest."""
+        """Mask these cells; in each sum with only one masked cell, mask the cheapest other cell, too."""
         pending = [c for c in cells if self._may_mask(c)]
         while pending:
             indices: dict[int, None] = {}
@@ -192,15 +192,15 @@ class _Search(Relations):
                     self.masked.add(cell)
                     for index, weight in self.sums_of.get(cell, ()):
                         hidden = self.hidden.setdefault(index, [])
-                        # Totals first: a difference passed on to one of them ends soonest.
+                        # Totals first: a difference passed on to a total ends soonest.
                         hidden.insert(len(hidden) if cell[2] else 0, (cell, weight))
                         indices[index] = None
             pending = [c for index in indices if len(self.hidden[index]) == 1 for c in self._cheapest_of_sum(index)]
 
     def protect(self, cell: Cell) -> None:
-        """Mask more until this cell has an alternative, or no cell is left to mask.
+        """Mask more cells until this cell has an alternative, or no cell is left to mask.
 
-        The totals with it come first: they absorb any change, while other agencies' figures pass it on.
+        The totals of sums with this cell come first: they absorb any change, while other agencies' figures pass it on.
         """
         totals = [c for index, _ in self.sums_of.get(cell, ()) for c, _ in self.sums[index] if not c[2]]
         while cell not in self.alternatives and not self._has_alternative(cell):
@@ -210,9 +210,10 @@ class _Search(Relations):
             self.mask([more])
 
     def _has_alternative(self, cell: Cell) -> bool:
-        """Whether everything published would be the same with a different number here, trying the fewest changes first.
+        """Whether the cell could have another number with everything published unchanged; the fewest changes come
+        first.
 
-        First with each figure in its class; where few are connected, then with a small and a large one exchanged.
+        At first each figure stays in its class; with few connected figures, a small and a large one may be exchanged.
         """
         for in_class in (True, False) if len(self.component) <= _FEW else (True,):
             self.in_class = in_class
@@ -228,7 +229,7 @@ class _Search(Relations):
         return False
 
     def _gaps(self, gaps: Mapping[int, float], cell: Cell, change: float) -> dict[int, float]:
-        """The differences of the sums that do not hold after one more change, by index."""
+        """By index of a sum: by how much the sum does not hold after one more change."""
         new_gaps = dict(gaps)
         for index, weight in self.sums_of.get(cell, ()):
             gap = new_gaps.get(index, 0.0) + change * weight
@@ -283,7 +284,7 @@ class _Search(Relations):
         return True
 
     def _stays_small(self, cell: Cell, changes: Mapping[Cell, float]) -> bool:
-        """Whether a small figure remains in the sums over agencies with this cell: else none would be masked."""
+        """Whether the sums over agencies with this cell keep a small figure: otherwise nothing would be masked."""
         rows = [index for index, _ in self.sums_of.get(cell, ()) if index in self.rows]
         beside = [c for index in rows for c, _ in self.hidden[index] if c[2]] or [cell]
         return any(0 < self.values[c] + changes.get(c, 0.0) < LIMIT for c in beside)
@@ -307,7 +308,7 @@ class _Search(Relations):
     def _fits_cumulation(self, cell: Cell, value: float) -> bool:
         """Whether a cumulative figure could have this value between the shown figures of other periods.
 
-        Any value is possible where the figures fall already.
+        If the figures fall already, any value is possible.
         """
         code, key, who = cell
         run = next((run for run in self.runs[code] if key in run), ())
@@ -332,7 +333,7 @@ class _Search(Relations):
         return self._in_same_rule(cell)
 
     def _in_same_rule(self, cell: Cell) -> Cell | None:
-        """Another figure of the agency in a rule with this one that is no sum: `HT03<=HT02` with HT02 = 1."""
+        """Another figure of the agency in a rule that is no sum and has this figure: `HT03<=HT02` with HT02 = 1."""
         tied = ((base, *cell[1:]) for _, bases in self.rules_of.get(cell[0], ()) for base in bases)
         return next((other for other in tied if other in self.values and self._may_mask(other)), None)
 
@@ -340,13 +341,13 @@ class _Search(Relations):
         indicator = self.campaign.indicator_by_code[cell[0]]
         rank = 0 if cell[2] else 2 if cell[1] == WHOLE else 3
         value = self.values[cell]
-        # Zeros last: they have hardly an alternative. Sizes are compared roughly, so that the choice reveals none.
+        # Zeros last: they hardly have alternatives. Sizes are compared roughly, so that the choice reveals no size.
         return not value, not indicator.sensitive, rank, math.frexp(max(value, LIMIT) / LIMIT)[1], cell
 
     # -- values derived from masked figures --
 
     def mask_derived(self) -> None:
-        """Mask computed figures with masked members, and totals over masked figures that are no sums."""
+        """Mask computed figures with masked members; and those totals over masked figures that are no sums."""
         for indicator in self.campaign.indicators:
             if indicator.formula:
                 parts = [p.code for p in members(self.campaign, indicator)]
@@ -361,14 +362,14 @@ class _Search(Relations):
                     self._mask_computed((indicator.code, key, ""), parts)
 
     def _mask_computed(self, cell: Cell, parts: Sequence[str]) -> None:
-        """Mask a computed figure, also one without a value though all members have one: that reveals a zero."""
+        """Mask a computed figure. Also one without a value though all members have one: the gap reveals a zero."""
         if cell in self.values:
             self.mask([cell])
         elif parts and all((part, *cell[1:]) in self.values for part in parts):
             self.masked.add(cell)
 
     def _reveals_masked(self, indicator: Indicator, key: str) -> bool:
-        """Whether a total that is computed or no sum would reveal masked figures."""
+        """Whether a total that is computed, or is no sum, would reveal masked figures."""
         keys = [p.key for p in self.campaign.periods] if key == WHOLE else [key]
         if indicator.formula:
             parts = members(self.campaign, indicator)
@@ -385,7 +386,7 @@ class _Search(Relations):
         return False
 
     def _is_partial(self, parts: Sequence[Indicator], agencies: Collection[str], key: str) -> bool:
-        """Whether a rate is taken over fewer agencies than its parts' totals, some of which have masked figures."""
+        """Whether a rate is of fewer agencies than its members' totals, and some of their figures are masked."""
         counted = {p.code: {a.code for a in counted_agencies(p, self.roster)} for p in parts}
         rows = [(p.code, self.figures.get((p.code, key), {})) for p in parts]
         reported = [{a for a in counted[code] if number(row.get(a)) is not None} for code, row in rows]
@@ -393,7 +394,7 @@ class _Search(Relations):
         return hidden and any(r != reported[0] or r - set(agencies) for r in reported)
 
     def totals_over_masked(self) -> Iterator[tuple[str, str]]:
-        """The shown totals with masked parts."""
+        """The totals that are shown although some of their figures are masked."""
         keys = [p.key for p in self.campaign.periods]
         for code, key in self.totals:
             if (code, key, "") in self.masked:

@@ -18,7 +18,7 @@ from toolkit.disclosure.suppression import LIMIT, Masks
 from toolkit.model import Campaign, ComparedRow, Figure, FormColumn, FormTable, TableTotal, Total, includes
 from toolkit.values.totals import number
 
-#: The fewest agencies of a total that is shown: of two, each could infer the other's.
+#: The fewest agencies of a total that is shown: with two, each could infer the other's figure.
 FEWEST_AGENCIES = 3
 Totals = Mapping[tuple[str, str, str], TableTotal]
 Hide = Callable[[str, Sequence[str]], str]
@@ -54,8 +54,8 @@ class TableMasks:
 
 
 def sensitive_columns(campaign: Campaign) -> frozenset[tuple[str, str]]:
-    """(table, column) of the columns that are sensitive, of a table with a sensitive name column, or equal to such an
-    indicator."""
+    """(table, column) of the columns that are sensitive themselves, are in a table whose name column is sensitive, or
+    equal a sensitive indicator."""
     return frozenset(
         (table.code, column.code)
         for table in campaign.tables
@@ -70,8 +70,8 @@ def _equals_sensitive(campaign: Campaign, column: FormColumn) -> bool:
 
 
 def revealing_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
-    """The figures that equal an agency's total of few rows in a sensitive column and would reveal them; of a computed
-    figure also its members."""
+    """The figures that equal an agency's total of a sensitive column over few rows, which they would reveal; if such a
+    figure is computed, also its members."""
     masked = sensitive_columns(campaign)
     return frozenset(
         (code, campaign.periods[-1].key, agency)
@@ -84,7 +84,7 @@ def revealing_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
 
 
 def revealing_totals(campaign: Campaign, totals: Totals, masked: Masks) -> frozenset[Cell]:
-    """The province's totals that, less the shown figures, would reveal few rows of the masked agencies."""
+    """The province's totals from which, less the shown figures, few rows of the masked agencies would follow."""
     last, sensitive = campaign.periods[-1].key if campaign.periods else "", sensitive_columns(campaign)
     revealing = set()
     for table, column in _equal_columns(campaign):
@@ -98,7 +98,7 @@ def revealing_totals(campaign: Campaign, totals: Totals, masked: Masks) -> froze
 
 
 def _are_few(column: FormColumn, totals: Sequence[TableTotal]) -> bool:
-    """Whether the sum of several agencies' totals is of few rows, or small (`_is_few`)."""
+    """Whether the sum of these agencies' totals would be of few rows, or small (`_is_few`)."""
     value = math.fsum(total.value or 0.0 for total in totals)
     return _is_few(column, totals[0]._replace(value=value, rows=sum(total.rows for total in totals)))
 
@@ -118,10 +118,10 @@ def _equal_codes(campaign: Campaign, column: FormColumn) -> set[str]:
 
 
 def _is_few(column: FormColumn, total: TableTotal) -> bool:
-    """Whether a total reveals the values of single rows, or that each of them is small.
+    """Whether a total reveals the values of single rows, or that each row is small.
 
-    The largest and the smallest value are of one row. Each row is small if it were so with 1 in all others: a total of
-    5 of 5 rows, or 300 of 300. A total of 0 reveals each cell.
+    The largest and the smallest value are those of one row. Each row is small if the others, with 1 each, leave it a
+    small rest: a total of 5 over 5 rows, of 300 over 300. A total of 0 reveals each cell.
     """
     if total.value is None:
         return False
@@ -180,7 +180,7 @@ def table_masks(
 def _totals_of_agencies(
     campaign: Campaign, totals: Totals, columns: Collection[tuple[str, str]]
 ) -> Iterator[tuple[tuple[str, str, str], list[tuple[str, str, str]]]]:
-    """(key of the province's total, keys of the agencies' totals) of each of these columns that is a sum."""
+    """(key of the province's total, keys of the agencies' totals) for each of these columns that is a sum."""
     for table in campaign.tables:
         for column in table.totalled:
             if (table.code, column.code) in columns and column.across_rows == "sum":
@@ -192,14 +192,14 @@ def _totals_of_agencies(
 def _repeated(
     campaign: Campaign, totals: Totals, masked: Masks, figures: Laid, province: Mapping[tuple[str, str], Total]
 ) -> frozenset[tuple[str, str, str]]:
-    """The totals of columns that equal a shown figure or total."""
+    """The keys of column totals that equal a shown figure or a shown total."""
     equals = {(table.code, column.code): column.equals for table, column in _equal_columns(campaign)}
     repeated = set()
     for key, total in totals.items():
         cell = (equals.get(key[:2], ""), campaign.periods[-1].key if campaign.periods else "", key[2])
         figure = figures.get(cell[:2], {}).get(key[2])
         shown = (number(figure) if figure else None) if key[2] else (p.value if (p := province.get(cell[:2])) else None)
-        # An indicator's total is about the agencies in it only.
+        # An indicator's total covers only the agencies that are in it.
         owner = campaign.indicator_by_code[cell[0]].owner if cell[0] else ()
         counted = {a for a, f in figures.get(cell[:2], {}).items() if number(f) is not None}
         counted = {"", *(a for a in counted if includes(owner, campaign.agency_by_code[a]))}
@@ -233,7 +233,7 @@ def _may_be_shown(column: FormColumn | None, total: TableTotal, agencies: int) -
 def shared_rows(
     campaign: Campaign, masks: TableMasks, rows: Collection[Figure], sign: str, hide: Hide
 ) -> tuple[Figure, ...]:
-    """The cells as shown, with neutral ids of rows: the usual ones are made from a row's contents."""
+    """The cells as the copy shows them; ids of rows are neutral, since usual ids are made from the contents."""
     names: dict[tuple[str, str, str], str] = {}
     counts: dict[tuple[str, str], int] = {}
     shown = []
@@ -272,7 +272,7 @@ def shared_totals(masks: TableMasks, totals: Totals) -> dict[tuple[str, str, str
 def shared_comparison(
     campaign: Campaign, masks: TableMasks, compared: Collection[ComparedRow], hide: Hide
 ) -> tuple[ComparedRow, ...]:
-    """The differences from the previous campaign's rows, without omitted lists and masked columns."""
+    """The differences from the previous campaign's rows, without masked columns and lists whose rows are omitted."""
 
     def shown(row: ComparedRow, column: str, text: str) -> str:
         definition = campaign.table_by_code[row.table].column_by_code.get(column)

@@ -1,7 +1,7 @@
 """The texts of a shared copy, without personal numbers and masked figures.
 
-A number equal to a masked one of the text's agency, or of an agency named in the text, is removed, unless the words
-next to it show that it is another: a date, an amount of money, a unit of an indicator that may be shown.
+A number is removed if it equals a masked figure of the text's agency, or of an agency named in the text, unless the
+words next to it show another meaning: a date, an amount of money, a unit of an indicator that may be shown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w+")
 #: The greatest length of a masked cell that is searched for in texts; longer ones are sentences.
 _LONGEST = 80
 _REST_OF_FRACTION = re.compile(r"(?:/\d+)+")
-#: The least number that is recognised alone; smaller ones only by the unit after them.
+#: The least number that is recognised alone; a smaller number only by the unit after it.
 _RECOGNISABLE = 1000
 #: Words for counted people, whatever an indicator's unit is.
 _PEOPLE_WORDS = "người đối trường ca em cháu trẻ chị anh ông bà cô chú vợ phụ nữ nam nạn học sinh bệnh con thanh"
@@ -63,7 +63,7 @@ class _MaskedNumbers:
             self.people.add(value)
 
     def add_counted(self, value: float, words: Set[str]) -> None:
-        """Add a number of a table, of which there are many: it is recognised only by one of these words after it."""
+        """Add a number of a table. As there are many, it is recognised only where one of these words follows it."""
         self.units.setdefault(value, set()).update(words - {""})
 
 
@@ -118,8 +118,8 @@ class Texts:
         return self.by_agency.setdefault(agency, _MaskedNumbers()) if agency else self.totals
 
     def hide(self, text: str, agencies: Sequence[str]) -> str:
-        """A text of these agencies without identity and telephone numbers, their masked figures, and texts of masked
-        cells of any agency's tables."""
+        """A text of these agencies, without identity and telephone numbers, without the agencies' masked figures, and
+        without the texts of masked cells of any agency's tables."""
         text = self.words.hidden(text)
         spelt = _IN_WORDS.search(text) is not None
         if not spelt and "@" not in text and not any(c.isdigit() for c in text):
@@ -165,7 +165,7 @@ class Texts:
 
 
 def _counting_words(column: FormColumn | None) -> Set[str]:
-    """The words after a number that is of a table's column, or a number of rows (None)."""
+    """The words that show that the number before them is from a table's column, or (None) a number of rows."""
     people = _PEOPLE if column is None or column.kind in ("count", "decimal") else frozenset()
     return people if column is None else people | {_unit_word(column.unit)}
 
@@ -197,7 +197,7 @@ class _Words:
 
 
 def _is_counted_by(readings: Collection[float], following: str, sources: Iterable[_MaskedNumbers]) -> bool:
-    """Whether the word after a number is a unit of a masked one with one of these values."""
+    """Whether the word after a number is a unit of a masked number with one of these values."""
     return any(
         following in known.units.get(value, ()) or (following in _PEOPLE and value in known.people)
         for known in sources
@@ -224,7 +224,7 @@ class _Names:
 
 
 def _forms(agency: Agency) -> Iterator[str]:
-    """An agency's names in lower case, also without the kind of agency: `UBND huyện Tháp Mười`, `Tháp Mười`."""
+    """The agency's names in lower case, also without the kind of agency: `UBND huyện Tháp Mười`, `Tháp Mười`."""
     for name in map(clean, (agency.name, agency.short_name, *agency.aliases)):
         capital = [*takewhile(lambda word: word[0].isupper(), reversed(name.split()[1:]))][::-1]
         local_name = [*dropwhile(lambda word: len(word) > 1 and word.isupper(), capital)]
@@ -249,7 +249,7 @@ def _numbers_in(typed: str) -> set[float]:
 
 
 def _readings(typed: str) -> set[float]:
-    """The possible values of a number in a text: with its point or its comma as the decimal sign."""
+    """The possible values of a number in a text, whose decimal sign may be its point or its comma."""
     values = set()
     for thousands, decimal in ((".", ","), (",", ".")):
         plain = typed.replace("\u00a0", "").replace(thousands, "").replace(decimal, ".")

@@ -46,7 +46,7 @@ def _with_questions(basis: Basis) -> Basis:
         a: {(f.indicator, f.period): f for f in _figures(basis, a)}
         for a in [*dict.fromkeys([*(q.agency for q in result.mistyped), *(c.agency for c in result.copied)])]
     }
-    totals = {  # of each period, none below zero
+    totals = {  # of each period, from amounts without their signs
         code: [sum(abs(row[n] or 0.0) for row in table.rows[code].values()) for n in range(table.columns)]
         for code in {q.indicator for q in result.mistyped}
     }
@@ -55,7 +55,7 @@ def _with_questions(basis: Basis) -> Basis:
             continue
         asks = _mistyped(table, question, figures[question.agency], totals)
         if all(question.agency in followed.get((question.indicator, key), ()) for key in asks.periods):
-            arguments = tuple(a for a in asks.arguments if a[0] != "moves")  # it is a reason to call no agency
+            arguments = tuple(a for a in asks.arguments if a[0] != "moves")  # no reason for a call
             without_report.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=arguments))
             continue
         by_agency.setdefault(question.agency, []).append(
@@ -147,7 +147,7 @@ def _numeric_rules(campaign: Campaign) -> frozenset[str]:
 
 
 def _previous_values(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list[float | None]]], list[bool]]:
-    """The previous campaign's value for each figure, and for each period whether that campaign had it, too."""
+    """The previous campaign's value for each figure; and for each period, whether that campaign had it, too."""
     trend, by_indicator = basis.trend, dict[str, dict[str, list[float | None]]]()
     if trend is None:
         return by_indicator, []
@@ -221,14 +221,14 @@ def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argumen
 
 
 def _amounts(table: FigureTable, question: SlipQuestion, meant: Sequence[float | None]) -> list[float]:
-    """The difference of each figure from what may have been meant."""
+    """The difference of each figure from the value that may have been meant."""
     row = table.rows[question.indicator][question.agency]
     typed = [row[n] or 0.0 for n in question.columns]
     return [abs(t - v) if v is not None else 0.0 for t, v in zip(typed, meant, strict=True)]
 
 
 def _moves(table: FigureTable, question: SlipQuestion, meant: Sequence[float | None], totals: _Totals) -> float:
-    """The largest share of a province's total that the question may change; 0 where there is no such total."""
+    """The largest share of a province's total by which the question may change it; 0 where there is no total."""
     if table.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
         return 0.0
     parts = [0.0]

@@ -1,7 +1,7 @@
 """The cell of a form's column that is most likely wrong, with its intended value (Fellegi and Holt's principle).
 
-The fewest cells are changed so that all rules hold: first the one with the most evidence, then the next as if that were
-corrected. Evidence is that rules hold, that the value is nearer to the usual one, and that the slip is likely.
+The fewest cells are changed so that all rules hold: first the cell with the most evidence, then the next one as if that
+were corrected. Evidence is that rules hold, that the value is nearer to the usual one, and a likely slip.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from toolkit.formula.expressions import Absent, Formula, Operand, Verdict
 from toolkit.language.numbers import plain_number
 from toolkit.model import Campaign, Indicator
 
-#: The likelihood of a slip relative to the others, as a logarithm.
+#: The likelihood of each slip relative to the other slips, as a logarithm.
 _LIKELY: dict[Slip | None, float] = {
     "thousandfold": -1.0,
     "decimal": -1.5,
@@ -36,13 +36,13 @@ _LIKELY: dict[Slip | None, float] = {
 _OF_ANY_NUMBER = frozenset({"thousandfold", "decimal", "swapped", "digit", "percentage"})
 #: The likelihood of an omitted digit whose value is unknown.
 _LEFT_OUT = -4.5
-#: The evidence for a change (against it) if an equation, or a bound, then holds (no longer holds).
+#: The evidence for a change with which an equation or a bound holds, or against one with which it no longer holds.
 _EQUATION, _BOUND = 8.0, 4.0
 #: The evidence of a slip between the typed number and the one that a sum requires: hardly chance.
 _EXACT = 5.0
 #: The evidence required for a change of a figure that breaks no rule; and the deviations for one without a named slip.
 _ENOUGH, _SPREADS, _UNNAMED = 3.5, 4.5, math.log(3)
-#: The largest distance (a logarithm) from a common factor of figures typed in the same way.
+#: Figures typed in the same way are off by one common factor, up to this distance (a logarithm).
 _ABOUT = math.log(8)
 #: The largest difference in evidence between cells that cannot be distinguished.
 _AS_LIKELY = 1.0
@@ -52,7 +52,7 @@ _SIGNIFICANT = 10
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a campaign by the indicators in them."""
+    """The rules of a campaign, by the indicators that they use."""
 
     campaign: Campaign
     formulas: Mapping[str, Formula] = field(init=False)
@@ -120,7 +120,7 @@ class Column:
         return expressions.judge(self.rules.formulas[rule], self._look_up(code, value)).verdict
 
     def implied(self, rule: str, code: str) -> float | None:
-        """The number with which an equation would hold, all others unchanged; None where no number does."""
+        """The number with which an equation would hold if nothing else changed; None where no number does."""
         sides = self.rules.sums.get(rule)
         if sides is None:
             return None
@@ -172,7 +172,7 @@ class Column:
         return off / self.usual[code].spread(self.agency, expected), off
 
     def rest_is_off_by(self, rule: str, code: str, factor: float) -> bool:
-        """Whether all other figures of a rule are off by about this factor, as if all were typed in the same way."""
+        """Whether all other figures of a rule are off by about this factor, too, as if all were typed in one way."""
         if factor <= 0:
             return False
         for name in self.rules.formulas[rule].names:
@@ -208,7 +208,7 @@ class CellChange:
 
 
 def best_change(column: Column, suspects: Sequence[str]) -> CellChange | None:
-    """The change with the most evidence; None where it is too little for a question."""
+    """The change with the most evidence; None where the evidence is too little for a question."""
     broken = column.broken()
     codes = dict.fromkeys(c for c in suspects if c not in column.assumed)
     in_rules = {
@@ -314,7 +314,7 @@ def _slip_to(column: Column, indicator: Indicator, typed: float, wanted: float) 
 def _possible_changes(
     column: Column, indicator: Indicator, typed: float
 ) -> Iterator[tuple[Slip, float, float | None, float]]:
-    """(slip, new value, intended value if known, likelihood of the slip) of the changes without an equation."""
+    """(slip, new value, intended value if known, likelihood of the slip) of each change that no equation requires."""
     for may_be in possible_values(typed, indicator):
         yield may_be.slip, may_be.value, may_be.value, _LIKELY[may_be.slip]
     for value in _cumulative(column, indicator, typed):
@@ -331,7 +331,7 @@ def _possible_changes(
 
 
 def _copied(column: Column, indicator: Indicator, typed: float) -> Iterator[Slip]:
-    """The slips by which the number may be a copy of its whole, an adjacent row or period; none for small numbers."""
+    """The slips by which the number may copy its whole, an adjacent row or a period; none for small numbers."""
     if abs(typed) < _SIGNIFICANT:
         return
     code = indicator.code
@@ -349,7 +349,7 @@ def _is_same(value: float | None, typed: float) -> bool:
 
 
 def _cumulative(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
-    """The period's figure, if the typed number is the sum since the first period; none for small numbers."""
+    """The figure of the period, if the typed number is the sum since the first period; none for small numbers."""
     before = [v for v in column.row(indicator.code)[: column.period] if v is not None]
     if (
         indicator.across_periods == "sum"
@@ -360,8 +360,8 @@ def _cumulative(column: Column, indicator: Indicator, typed: float) -> Iterator[
 
 
 def _values_of_share(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple[float, float]]:
-    """(number, error from rounding) for each whole in a rule of which the typed number may be the share in per cent,
-    without small numbers and those near the typed one."""
+    """(number, error from rounding) for each whole of which the typed number may be the share in per cent, without
+    small numbers and numbers near the typed one. A whole is another name in a rule with the indicator."""
     if indicator.kind == "percent" or not 0 < typed <= 100:
         return
     off = 0.5 * 10.0 ** -len(plain_number(typed).partition(".")[2]) + 1e-9

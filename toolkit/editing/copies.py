@@ -1,7 +1,7 @@
-"""Copied blocks: columns of a form that equal another period's, another agency's or the previous campaign's.
+"""Copied blocks: columns of a form that equal those of another period, another agency or the previous campaign.
 
-Only significant numbers count, which are rarely equal by chance: of at least two digits, and of indicators that add up
-over the periods. Stocks (communes, staff) may well stay the same.
+Only significant numbers count, which are rarely equal by chance: numbers of at least two digits, of indicators that add
+up over the periods. Stocks (communes, staff) may well stay the same.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Origin = Literal["before", "period", "agency"]
 _ENOUGH, _SHARE = 6, 0.8
 #: The least significant number.
 _SIGNIFICANT = 10
-#: The most agencies with one kind of copy in a column, as a number and as a share of all; more have another reason.
+#: More agencies (a number, a share of all) with one kind of copy in a column have another reason for equal figures.
 _COMMON, _COMMON_SHARE = 3, 0.1
-#: The number of figures looked up together to find agencies with the same ones.
+#: The number of figures that are looked up together to find agencies with the same figures.
 _TOGETHER = 3
 
 
@@ -60,7 +60,7 @@ def copied_blocks(table: FigureTable, usual: dict[str, Usual]) -> Iterator[Copie
 
 
 def _copies_within_agencies(table: FigureTable, significant: Sequence[Indicator]) -> Iterator[Copied]:
-    """Columns that are copies of the previous period's, or of the previous campaign's values."""
+    """Columns that are copies of the previous period's column, or of the previous campaign's values."""
     for agency in (a.code for a in table.campaign.agencies):
         rows = [(i.code, row) for i in significant if (row := table.rows[i.code].get(agency)) is not None]
         columns = [*zip(*(row for _, row in rows), strict=True)] if len(rows) >= _ENOUGH else []
@@ -92,7 +92,7 @@ def _is_significant(value: float | None) -> bool:
 def _copies_between_agencies(
     table: FigureTable, significant: Sequence[Indicator], usual: dict[str, Usual]
 ) -> dict[tuple[str, int], str]:
-    """{(agency, column): the agency from which it is copied}; of two equal ones the less usual is the copy."""
+    """{(agency, column): the agency from which it is copied}; of two equal columns the less usual is the copy."""
     pairs: dict[tuple[str, str, int], None] = {}
     chunks = [significant[n : n + _TOGETHER] for n in range(0, len(significant) - _TOGETHER + 1, _TOGETHER)]
     for chunk in chunks:
@@ -139,7 +139,7 @@ def _same(table: FigureTable, significant: Sequence[Indicator], one: str, other:
 def _distance_from_usual(
     table: FigureTable, usual: dict[str, Usual], significant: Sequence[Indicator], agency: str, column: int
 ) -> float:
-    """The sum of the distances of an agency's column from usual, each at most 3 (logarithms)."""
+    """How far an agency's column is from usual: the sum of its figures' distances, each at most 3 (logarithms)."""
     off = 0.0
     for indicator in significant:
         value = _at(table, indicator, agency, column)

@@ -19,7 +19,7 @@ Rows = Mapping[str, Row]
 class FigureTable:
     """All figures of a campaign.
 
-    A row has the numbers of this campaign's periods; then, where there is a previous campaign, its value for each.
+    A row has the numbers of this campaign's periods; then, if there is a previous campaign, its value for each of them.
     """
 
     campaign: Campaign
@@ -49,7 +49,7 @@ class FigureTable:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The typed rows of the form, in their order."""
+        """The codes of the typed rows of the form, in their order."""
         return tuple(i.code for i in self.campaign.indicators if not i.formula)
 
 
@@ -100,7 +100,7 @@ def figure_table(
 
 
 def adjacent_rows(codes: Iterable[str], code: str) -> tuple[str, ...]:
-    """The rows next to one in the form."""
+    """The rows directly above and below a row of the form."""
     listed = list(codes)
     at = listed.index(code)
     return tuple(listed[n] for n in (at - 1, at + 1) if 0 <= n < len(listed))

@@ -1,7 +1,7 @@
 """The questions that the form itself asks while it is filled in, about figures without other evidence.
 
-They are about rows whose amounts all read as thousands without their separator (found while reading the form), and
-about figures about a thousand times the previous value. None are asked where the agency's other periods, its previous
+They are about rows whose amounts all read as thousands without a separator (noticed while reading the form), and about
+figures about a thousand times the previous value. No question is asked where the agency's other periods, its previous
 values or agencies of similar size confirm a figure.
 """
 
@@ -28,7 +28,7 @@ from toolkit.values.thousands import (
     times_too_large,
 )
 
-#: The least number of agencies that, if more than half of all, make a way of reporting the usual one.
+#: A way of reporting is the usual one if more than half of the agencies, and at least this number, use it.
 _COMMON = 3
 #: The least distance from agencies of similar size (a logarithm) of a row that is off by a factor of a thousand.
 _FAR = math.log(60)
@@ -54,7 +54,7 @@ class FormQuestions:
                 yield from self._compared_with_previous(indicator)
 
     def _thousands(self) -> Iterator[SlipQuestion]:
-        """Questions about rows that read as thousands, without previous values or other agencies that confirm them."""
+        """Questions about rows that read as thousands where no previous values or other agencies confirm the rows."""
         common = Counter(code for _, code in self.table.thousands)
         levels = {code: level_distances(self.usual[code], self.size) for code in common if code in self.usual}
         for (agency, code), columns in self.table.thousands.items():
@@ -64,7 +64,7 @@ class FormQuestions:
             if common[code] >= _COMMON and 2 * common[code] > len(self.table.rows[code]):
                 continue
             indicator = self.usual[code].indicator
-            # The coordinator may have corrected some.
+            # The coordinator may have corrected some of the cells.
             most = limits(indicator)[1]
             left = tuple(n for n in columns if n < len(row) and reads(row[n], most) in (THREE, FEWER))
             if left and not self._is_questioned(agency, indicator, left):

@@ -9,7 +9,7 @@ from toolkit.editing.slips import Slip
 
 ComparedWith = Literal["usual", "row", "decimals", "last time"]
 """What the figures were compared with. `usual`: the agency's other periods, or the rules; `row`: the previous row, or
-those of agencies of similar size; `decimals`: how the amounts of the row are written; `last time`: the previous value
+rows of agencies of similar size; `decimals`: how the amounts of the row are written; `last time`: the previous value
 alone."""
 
 
@@ -23,7 +23,7 @@ class SlipQuestion:
     """The periods, by index."""
     slip: Slip | None
     meant: tuple[float | None, ...]
-    """The intended value of each, if known."""
+    """The intended value of each figure, if known."""
     expected: tuple[float | None, ...]
     """The value expected from the agency's other periods, or from agencies of similar size."""
     rules: tuple[str, ...] = ()
@@ -34,5 +34,5 @@ class SlipQuestion:
 
     @property
     def row(self) -> bool:
-        """Whether it was compared as a row, with the previous row or agencies of similar size."""
+        """Whether the figures were compared as a row, with the previous row or agencies of similar size."""
         return self.by == "row"

@@ -1,7 +1,6 @@
 """Questions about figures: rows off by a factor of a thousand, cells that break rules or are far from usual.
 
-A question names one cell, or one row of a form, the reason, and, where known, the intended value. Nothing is changed
-by it.
+A question names one cell or one row of a form, the reason and, where known, the intended value. It changes no figure.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ class Questions:
 
 
 def questions(table: FigureTable) -> Questions:
-    """The questions. A copied block is one question about all its figures."""
+    """The questions about all figures. A copied block is one question about all its figures."""
     work = _Work(table, {i.code: usual(i, table.rows[i.code], table.months) for i in table.indicators})
     copied = list(copied_blocks(table, work.usual))
     blocks = {(c.agency, c.column) for c in copied}
@@ -66,7 +65,7 @@ def questions(table: FigureTable) -> Questions:
 
 
 def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
-    """Rows that are off by a factor of a thousand, compared with last time or agencies of similar size."""
+    """Rows off by a factor of a thousand, compared with the previous campaign or with agencies of similar size."""
     for indicator in work.table.indicators:
         if indicator.kind == "percent":
             continue
@@ -95,7 +94,7 @@ def _distance_from_previous(table: FigureTable, known: Usual, agency: str) -> fl
 
 
 def _level(known: Usual, agency: str, count: int) -> float:
-    """The level of a row's first `count` cells, as a logarithm; NaN where none of them has one."""
+    """The level (`usual`) of the first `count` cells of a row; NaN where no cell has a logarithm."""
     both = zip(known.logs[agency][:count], known.groups[agency].shifts, strict=False)
     now = sorted([x - s for x, s in both if x is not None])
     return median(now) if now else math.nan
@@ -110,10 +109,10 @@ def _row(
     usual_level: float,
     count: int,
 ) -> Iterator[SlipQuestion]:
-    """The question about the cells that fit most of the row; the rest were typed correctly.
+    """The question about the cells that fit most of the row; the other cells were typed correctly.
 
     Where no cell fits the row (one half of it is far from the other), there is a question about each cell that is far
-    from `usual_level`, the level of the previous row or of agencies of similar size (a logarithm).
+    from `usual_level`, the level of the previous row or of agencies of similar size.
     """
     factor = 1000.0 if off < 0 else 0.001
     shifts, logs = known.groups[agency].shifts, known.logs[agency]
@@ -157,7 +156,7 @@ def _cells(work: _Work) -> Iterator[SlipQuestion]:
 
 
 def _of_column(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
-    """The questions about one column of a form: the likeliest cell first, the others as if that were corrected."""
+    """The questions about one column of a form: the likeliest cell first, further cells as if it were corrected."""
     for _ in range(4):
         change = best_change(column, codes)
         if change is None:

@@ -1,4 +1,4 @@
-"""Named typing slips: the values that a number may stand for, and the slip between two numbers.
+"""Named typing slips: the values that may have been meant by a number, and the slip between two numbers.
 
 A slip is the smallest single change: one factor of the unit, one decimal sign, one digit, one minus sign, one adjacent
 cell.
@@ -15,8 +15,8 @@ from toolkit.model import Indicator
 
 #: `thousandfold`: the thousands separator taken for a decimal sign, or another unit; `decimal`: the decimal sign left
 #: out or misplaced; `swapped`: two adjacent digits; `digit`: one left out or typed twice; `period` and `neighbour`:
-#: the value of the adjacent period or row; `total`: the whole for a part; `cumulative`: the sum since
-#: the first period; `percentage`: a share of the whole, in per cent, for the number.
+#: the value of the adjacent period or row; `sign`: the minus sign; `total`: the whole for a part; `cumulative`: the sum
+#: since the first period; `percentage`: a share of the whole, in per cent, for the number.
 Slip = Literal[
     "thousandfold", "decimal", "swapped", "digit", "period", "neighbour", "sign", "total", "cumulative", "percentage"
 ]
@@ -29,7 +29,7 @@ _THOUSAND, _MILLION = 1e3, 1e6
 
 
 class PossibleValue(NamedTuple):
-    """A possible intended value, and the slip that made the typed one of it."""
+    """A possible intended value, and the slip that turned this value into the typed one."""
 
     slip: Slip
     value: float
@@ -70,7 +70,7 @@ def possible_values(typed: float, indicator: Indicator) -> Iterator[PossibleValu
 
 
 def slip_between(typed: float, meant: float, indicator: Indicator) -> Slip | None:
-    """The slip by which a number was typed for another, by their digits; None where there is none."""
+    """The slip by which a number may have been typed for `meant`, by the digits of both; None where there is none."""
     for may_be in possible_values(typed, indicator):
         if same(may_be.value, meant):
             return may_be.slip

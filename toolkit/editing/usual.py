@@ -1,7 +1,8 @@
 """The usual value of a figure, from its agency's other periods and the changes among agencies of similar size.
 
 Everything is computed from logarithms, by medians, so that a few wrong figures change nothing (median polish; the
-spread is the median of absolute deviations, MAD). Zeros, blanks and negative numbers are left out.
+spread is the median of absolute deviations, MAD). Zeros, blanks and negative numbers are left out. The level of a row
+is the median of its logarithms, each less the usual difference between its column and the others (shift).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from toolkit.model import Indicator
 Row = Sequence[float | None]
 """An agency's numbers of one indicator, in the order of the columns; None where there is none."""
 
-#: The least number of agencies in a group, and of other values in a row, for a usual value.
+#: A usual value needs at least this number of agencies in a group, and of other values in a row.
 ENOUGH, ENOUGH_IN_ROW = 8, 3
 #: A normal distribution's standard deviation per MAD.
 _TO_DEVIATION = 1.4826
@@ -26,7 +27,7 @@ _LEAST_SPREAD = 0.04
 _LEAST_NUMBER = 1e-9
 #: The spread assumed where there are too few values.
 _UNKNOWN_SPREAD = 0.35
-#: Agencies of similar size, on either side.
+#: The number of agencies of similar size that are compared: the next smaller and the next larger ones.
 _NEAR = 8
 
 
@@ -34,7 +35,7 @@ class SizeGroup(NamedTuple):
     """Agencies of similar size, for one indicator."""
 
     shifts: tuple[float, ...]
-    """By column, its level relative to the others, in the median agency."""
+    """For each column, how far it is from the other columns in the median agency."""
     spread: float
     """The usual deviation of a figure from its usual value."""
     known: bool
@@ -51,14 +52,14 @@ class Odd(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The usual values of one indicator. Columns are the campaign's periods, then last time's values for them."""
+    """The usual values of one indicator, for the campaign's periods, then for the same in the previous campaign."""
 
     indicator: Indicator
     levels: Mapping[str, float]
-    """By agency, the logarithm of its median value, with the columns' levels removed."""
+    """By agency, the level of its row."""
     groups: Mapping[str, SizeGroup]
     logs: Mapping[str, Row]
-    """By agency, the logarithms of its row; None for values without one."""
+    """By agency, the logarithms of its row; None for values without a logarithm."""
 
     def with_row(self, agency: str, meant: Mapping[int, float | None]) -> Usual:
         """The usual values with these intended values in some columns of an agency."""
@@ -98,7 +99,7 @@ def median(ordered: Sequence[float]) -> float:
 
 
 def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) -> Usual:
-    """The usual values of an indicator, from every agency's row. `months`: the number each column covers."""
+    """The usual values of an indicator, from all agencies' rows. `months`: the number of months of each column."""
     flow = indicator.across_periods == "sum"
     nominal = tuple(math.log(m / 12) if flow else 0.0 for m in months)
     log = math.log
@@ -115,7 +116,7 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
 
 
 def _size_groups(levels: Mapping[str, float]) -> Iterator[list[str]]:
-    """The agencies in up to three groups by the size of their figures, with enough agencies each."""
+    """The agencies, divided by the size of their figures into up to three groups, each with enough agencies."""
     ordered = sorted(levels, key=lambda a: (levels[a], a))
     count = max(1, min(3, len(ordered) // (2 * ENOUGH)))
     for n in range(count):
@@ -140,8 +141,8 @@ def _group(members: Sequence[tuple[float, Sequence[float | None]]], nominal: Seq
 
 
 def odd_figures(values: Usual, columns: int, limit: float, least: float) -> Iterator[Odd]:
-    """The figures of the first `columns` columns that are further from usual than `limit` times the
-    deviation, and than `least` (a logarithm). Approximate: `residual` is exact."""
+    """The figures of the first `columns` columns whose distance from usual is more than `limit` times the deviation and
+    more than `least` (a logarithm). The distance is approximate: `residual` is exact."""
     for agency, level in values.levels.items():
         group = values.groups[agency]
         bound = max(limit * group.spread, least)
@@ -154,7 +155,7 @@ def odd_figures(values: Usual, columns: int, limit: float, least: float) -> Iter
 
 
 def sizes(of_indicators: Sequence[Usual]) -> dict[str, float]:
-    """The size of each agency relative to the median one: the median over the indicators it reports (logarithm)."""
+    """The size of each agency relative to the median agency (a logarithm): the median over its indicators."""
     relative: dict[str, list[float]] = {}
     for one in of_indicators:
         if len(one.levels) >= ENOUGH and one.indicator.kind in ("count", "money"):
@@ -175,8 +176,8 @@ class OddLevel(NamedTuple):
 
 
 def odd_levels(values: Usual, size: Mapping[str, float], limit: float, least: float) -> Iterator[OddLevel]:
-    """The rows that are further from those of agencies of similar size than `limit` times their deviation, and than
-    `least`."""
+    """The rows whose level differs from those of agencies of similar size by more than `limit` times the deviation and
+    more than `least`."""
     ordered = sorted((a for a in values.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return
@@ -197,8 +198,8 @@ def odd_levels(values: Usual, size: Mapping[str, float], limit: float, least: fl
 
 
 def level_distances(values: Usual, size: Mapping[str, float]) -> dict[str, float]:
-    """The distance of each agency's row from those of agencies of similar size, as a logarithm; nothing where there are
-    too few."""
+    """The difference of each agency's level from that of agencies of similar size, as a logarithm; empty where there
+    are too few agencies."""
     ordered = sorted((a for a in values.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return {}
@@ -207,6 +208,6 @@ def level_distances(values: Usual, size: Mapping[str, float]) -> dict[str, float
 
 
 def _similar_levels(levels: Sequence[float], position: int) -> list[float]:
-    """The levels of the agencies of similar size, in the order of size, sorted."""
+    """The sorted levels of the agencies of similar size; `levels` are in the order of size."""
     first = max(0, min(position - _NEAR, len(levels) - 2 * _NEAR - 1))
     return sorted([*levels[first:position], *levels[position + 1 : first + 2 * _NEAR + 1]])
