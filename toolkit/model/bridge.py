@@ -33,8 +33,8 @@ _NOTHING = Decimal(0)
 
 
 class Part(NamedTuple):
-    """What one cause adds to the difference of a total. `indicator`: the one defined differently. `figures`: those that
-    changed."""
+    """What one cause adds to the difference of a total. `indicator`: the indicator that is defined differently.
+    `figures`: the figures that changed."""
 
     cause: Cause
     agency: str
@@ -47,7 +47,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """One total that changed. A total that did not or does not exist is None, and counts as nothing in the difference.
+    """One total that changed. It is None where it did not or does not exist, and then counts as 0 in the difference.
 
     `period` is a period's key or `total`; `choice` the answer that is counted, "" except for choices. Numbers are in
     the indicator's unit (`old` in its earlier unit), with at most 14 digits.
@@ -70,9 +70,9 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridges:
-    """All totals that changed since another master, and that master's day.
+    """All totals that changed since another master, and the day of that master.
 
-    The master's file name contains a time, and is left out: the same inputs give the same master.
+    The other master's file name contains a time, and is left out: the same inputs give the same master.
     """
 
     moved: tuple[Bridge, ...]

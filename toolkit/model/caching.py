@@ -11,10 +11,10 @@ R = TypeVar("R")
 
 
 class cached(Generic[T, R]):
-    """The function with its last result cached, as long as it is called with the same object.
+    """A function whose last result is returned again as long as it is called with the same object.
 
     Objects are compared by identity: parts of a definition are looked up thousands of times, and hashing one would take
-    longer than most of what is looked up in it.
+    longer than most of these look-ups.
     """
 
     def __init__(self, function: Callable[[T], R]) -> None:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousTotal:
-    """A total in the previous campaign's master; `reporting` as shown there (`23/27`)."""
+    """A total in the previous campaign's master; `reporting` is its coverage as shown there (`23/27`)."""
 
     value: float | None
     reporting: str = ""
@@ -47,7 +47,7 @@ class Compared:
 class ComparedRow:
     """A row of a table compared with the previous campaign's row with the same key.
 
-    `cells` are (column, before, now) of those that differ, as texts; of a new row, or one that is gone, all cells.
+    `cells`: (column, before, now) as texts, of the cells that differ; of a new or removed row, all cells.
     """
 
     table: str
@@ -66,9 +66,9 @@ class ComparedRow:
 class ComparedTotal(NamedTuple):
     """The total of a table's column (`column` "": the number of rows) compared with the previous campaign.
 
-    Of the province (its compared agencies), or of `agencies` (several where the roster was reorganised) with
-    `previous_agencies`. By the column's present rule, over rows that count: unconfirmed rows of the previous campaign
-    do not. None where no row has a value.
+    It is the province's total (over the compared agencies), or that of `agencies` (several where the roster was
+    reorganised) with `previous_agencies`. Both are by the column's present rule, over rows that count: unconfirmed rows
+    of the previous campaign do not. None where no row has a value.
     """
 
     table: str

@@ -1,4 +1,4 @@
-"""What the coordinator decided in a master about groups, files, figures and findings."""
+"""The coordinator's decisions in a master about groups, files, figures and findings."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from toolkit.model.submission import FollowUp
 
 
 class PartsCell(NamedTuple):
-    """A cell that the coordinator may fill in, as it was filled from masters of parts when the master was written.
+    """A cell of the coordinator that was filled from masters of parts, as it was when the master was written.
 
-    A cell that still holds this was not filled in by the coordinator: the present parts decide.
+    A cell that still has this value was not filled in by the coordinator: the present values of the parts decide.
     """
 
     column: str
@@ -73,13 +73,13 @@ class Edit:
 
     @property
     def decides(self) -> bool:
-        """Whether anything is decided; not where a taken-over decision was taken back."""
+        """Whether the edit decides anything; not where a decision taken over from a part was taken back."""
         edited = self.edited_text or self.edited_theme or self.edited_family or self.follow_up
         return bool(edited or self.merge_into or self.keep_apart or self.hide)
 
     @property
     def is_shown(self) -> bool:
-        """Whether any of it is in cells that people see, rather than only known from the parts."""
+        """Whether any of the edit is in cells that people see, rather than only known from the parts."""
         return self.decides or self.show or bool(self.taken_over)
 
 
@@ -208,11 +208,11 @@ class DeskEdit:
     """A colon and, for a figure, what the master stated as sent by the agency when it was decided."""
     day: date | None = None
     was: str = ""
-    """As JSON, by the first column of each cell: the contents each time it was decided, the latest last."""
+    """As JSON, for each cell (by its first column) what it had in the master at each decision; the latest is last."""
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What it is about, its kind first; () where that is unknown."""
+        """What the decision is about, its kind first; () where that is unknown."""
         if self.group or self.finding:
             return ("group", self.group) if self.group else ("finding", self.finding)
         if self.table:
@@ -224,13 +224,13 @@ class DeskEdit:
 
     @property
     def cells(self) -> tuple[tuple[str, ...], ...]:
-        """Its columns, in groups that are decided together."""
+        """The columns that the decision may fill in, in groups that are decided together."""
         return EDIT_CELLS[self.about[0]] if self.about else ()
 
 
 #: The columns that a row about the review of a report may fill in.
 _OF_REVIEWS = frozenset({"id", "agency", "reviewed_by", "reviewed_on", "version", "sent", "day", "was"})
-#: The columns of the desk's edits that are decided together, by the kind of what they are about.
+#: The columns of the desk's edits that are decided together, by what they are about (figure, row, …).
 EDIT_CELLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "figure": (("corrected_value", "corrected_by", "reason"),),
     "row": (("left_out", "corrected_by", "reason"),),
@@ -245,12 +245,12 @@ EDIT_CELLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What a master stores from merge to merge in addition to edits and decisions."""
+    """What a master stores from merge to merge, apart from edits and decisions."""
 
     corrections: tuple[Correction, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     reviews: tuple[Review, ...] = ()
-    """Those of versions that no longer count too."""
+    """The reviews, also of versions that no longer count."""
     officers: Mapping[str, str] = field(default_factory=dict)
     """The officers of agencies in masters of parts, by agency code; not stored."""
     first_seen: Mapping[str, date] = field(default_factory=dict)
@@ -268,5 +268,5 @@ class Kept:
     not stored."""
 
 
-#: Nothing is stored: there was no master.
+#: For a campaign without a master: nothing is stored.
 NOTHING_KEPT = Kept()

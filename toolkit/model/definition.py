@@ -28,8 +28,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 #: The column in which forms ask what became of a row of the previous campaign; no column of a definition may have this
 #: name.
 CARRIED_COLUMN: Final = "carried"
-#: Its answers, besides blank: the row is unchanged, and counts; it counts for the last time, and is not carried
-#: further.
+#: The answers in this column, apart from a blank: the row is unchanged and counts; or it counts for the last time, and
+#: is not carried further.
 CONFIRMED: Final = "confirmed"
 CLOSED: Final = "closed"
 #: The most key figures on the leaders' sheet.
@@ -166,13 +166,13 @@ class Indicator:
 
     @property
     def last_period_counts(self) -> bool:
-        """Whether the last period's figure represents all periods."""
+        """Whether the figure of the last period stands for all periods (stocks, cumulative figures)."""
         return self.across_periods == "last" or self.cumulative
 
     @property
     def adds_up(self) -> bool:
         """Whether its figures are counted or summed, so that words for “none” mean 0. For a rate, a mean, a maximum or
-        a minimum they are no figure (decision 141)."""
+        a minimum such words are no figure (decision 141)."""
         summed = self.across_agencies == "sum" or self.across_periods == "sum" or self.cumulative
         return summed or (self.across_agencies == "none" and self.kind in ("count", "money"))
 
@@ -316,7 +316,7 @@ class Split:
         return Rule(code=f"{self.of}/{self.code}", formula=formula, severity="error", message=self.label)
 
 
-#: The kind of words among which agencies choose why they send a form again, and the key of their choice.
+#: The kind of the words from which agencies choose why they send a form again; also the key of their choice.
 RESEND_REASON = "resend_reason"
 
 
@@ -333,7 +333,7 @@ class Word:
 class FigureSentence:
     """A sentence with figures for the Word report and the leaders' page; `text` is a template of `formula.sentences`.
 
-    Those of one `topic` and `section` (a section's code; "" for the usual one) form one paragraph.
+    Sentences of one `topic` and `section` (a section's code; "" for the usual section) form one paragraph.
     """
 
     text: str
@@ -443,7 +443,7 @@ class Campaign:
         object.__setattr__(self, "all_rules", (*self.rules, *(split.rule for split in self.splits)))
 
     def split_of(self, part: Indicator) -> Split | None:
-        """The split that has the indicator as a part."""
+        """The split of which the indicator is a part; None where there is none."""
         return next((s for s in self.splits_of.get(part.part_of, ()) if s.code == part.split), None)
 
     def in_force(self, agency: Agency) -> bool:
@@ -488,7 +488,7 @@ class Campaign:
 
 
 def role_of(means: str) -> str:
-    """The role of sections that a word's meaning names, in the singular or the plural; "" for none."""
+    """The role of sections that a word's meaning names, in the singular or the plural; "" where it names none."""
     role = means.strip()
     return next((r for r in ROLES if role in (r, f"{r}s")), "")
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 Fallback = TypeVar("Fallback")
 Report = Callable[[Finding], None]
 CODE = "could-not-judge"
-#: Set while the toolkit is tested (`run.workers`): failures are raised, so that none goes unnoticed.
+#: Set while the toolkit is tested (`run.workers`): failures are raised, so that no failure goes unnoticed.
 STRICT = False
 #: Only the innermost calls of a traceback are reported: its depth differs between processes.
 _MOST = 40
@@ -29,7 +29,7 @@ def ignore_finding(_finding: Finding) -> None:
 
 
 def judged(room: str, judge: Callable[[], T], fallback: Fallback, report: Report = ignore_finding) -> T | Fallback:
-    """The result of `judge`; where that fails, `fallback`, and `report` gets the finding."""
+    """The result of `judge`; where that fails, returns `fallback`, and `report` receives the finding."""
     try:
         return judge()
     except Exception as error:
@@ -45,13 +45,13 @@ def judged(room: str, judge: Callable[[], T], fallback: Fallback, report: Report
 
 
 def findings_by(room: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    """The findings of `check`; where that fails, the finding that says so."""
+    """The findings of `check`; where it fails, a finding about the failure."""
     faults: list[Finding] = []
     return [*judged(room, lambda: list(check()), [], faults.append), *faults]
 
 
 def findings_by_all(room: str, checks: Iterable[Callable[[T], Iterable[Finding]]], argument: T) -> list[Finding]:
-    """The findings of several checks: one that fails does not affect the others."""
+    """The findings of several checks: a check that fails does not affect the others."""
     return [finding for check in checks for finding in findings_by(room, partial(check, argument))]
 
 

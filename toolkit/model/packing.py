@@ -42,15 +42,15 @@ _KINDS: tuple[type, ...] = (Source, Finding, Balance, InfoValue, Leftover)
 _DEFAULTS = {k: tuple((f.name, f.default) for f in fields(k) if f.name != "file") for k in _KINDS}
 _OF_A_FILE = frozenset(kind for kind in _KINDS if any(f.name == "file" for f in fields(kind)))
 _FIGURE_FILE, _STATEMENT_FILE = Figure._fields.index("file"), Statement._fields.index("file")
-#: Columns whose few texts occur in all files, which are cached: their positions.
+#: The positions of the columns whose few texts occur in all files; these texts are cached.
 _FIGURE_CODES, _STATEMENT_CODES, _ROW_CODES = (4,), (2, 4, 8), (5,)
 _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-#: Separates the texts of a column that are joined: none of them contains it.
+#: Separates the joined texts of a column: no joined text contains it.
 _BAR = "|"
-#: Columns of codes are shorter, and the same in many files.
+#: Columns up to this length are cached: columns of codes are shorter, and the same in many files.
 _SHORT = 4_096
-#: Separates a submission from what was computed ahead of its statements: JSON needs no line breaks.
+#: Separates a submission from what was computed ahead from its statements: JSON needs no line breaks.
 _NEXT = b"\n"
 #: Values that JSON can represent.
 _PLAIN = frozenset({str, float, int, bool, type(None)})
@@ -75,17 +75,17 @@ def unpack(data: bytes, file: str) -> Submission:
 
 
 def add_ahead(packed: bytes, ahead: bytes) -> bytes:
-    """The pack of a submission, followed by what was computed ahead of its statements."""
+    """The pack of a submission, followed by what was computed ahead from its statements."""
     return packed + _NEXT + ahead
 
 
 def ahead_in(data: bytes) -> bytes:
-    """What was computed ahead of the statements of this pack; empty where nothing was."""
+    """What was computed ahead from the statements of this pack; empty where nothing was."""
     return data.partition(_NEXT)[2]
 
 
 def pack_cells(submission: Submission) -> list[Any]:
-    """Its figures, statements, leftovers and rows of tables, if any, for JSON."""
+    """The figures, statements, leftovers and (if it has any) rows of tables of a submission, for JSON."""
     file_read = submission.source.file
     return [
         pack_figures(submission.figures, file_read),
@@ -96,7 +96,7 @@ def pack_cells(submission: Submission) -> list[Any]:
 
 
 def unpack_submission(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submission:
-    """The submission from `pack_head` and `pack_cells`. Raises one of `DAMAGED` where they are not such."""
+    """The submission from `pack_head` and `pack_cells`. Raises one of `DAMAGED` for anything else."""
     figures, statements, leftovers, *tables = packed
     (rows,) = tables or [[0]]
     return unpack_head(
@@ -113,7 +113,7 @@ def unpack_submission(head: dict[str, Any], packed: Sequence[Any], file: str) ->
 
 
 def pack_head(submission: Submission) -> dict[str, Any]:
-    """A submission without figures, statements, rows and leftovers for JSON, without its file's name."""
+    """A submission for JSON, without its figures, statements, leftovers and rows, and without its file's name."""
     file_read = submission.source.file
     return {
         "source": _packed(submission.source, file_read),
@@ -140,7 +140,7 @@ def unpack_head(
     leftovers: tuple[Leftover, ...] = (),
     rows: tuple[Figure, ...] = (),
 ) -> Submission:
-    """The submission from `pack_head`. Raises one of `DAMAGED` where `head` is not such."""
+    """The submission from `pack_head`, with these cells. Raises one of `DAMAGED` where `head` is something else."""
     return Submission(
         source=_unpacked(Source, head["source"], file),
         status=head["status"],
@@ -162,7 +162,7 @@ def unpack_head(
 
 
 def _packed_pdf(pdf: PrintedFile) -> dict[str, Any]:
-    """The texts of a PDF: of its rows page, table and height, then their texts with the positions."""
+    """The contents of a PDF: of each row the page, table and height, then its texts with their positions."""
     values = {f.name: getattr(pdf, f.name) for f in fields(pdf)}
     values["signatures"] = [{f.name: _dated(getattr(s, f.name)) for f in fields(s)} for s in pdf.signatures]
     return {**values, "rows": [[*row[:3], *(x for cell in row.cells for x in cell[:3])] for row in pdf.rows]}
@@ -230,7 +230,7 @@ _COMPARED = re.compile(r" \((?=[^)])(?:([-\d.,]+) ([≠<>=]) ([-\d.,]+))?(?:; )?
 
 
 def _as_now(values: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a finding; for one packed earlier, with its texts taken apart."""
+    """The fields of a finding as they are now; the texts of a finding that was packed earlier are taken apart."""
     if values.get("arguments").__class__ is dict:
         return values
     arguments = dict(values.pop("arguments", ()))
@@ -294,7 +294,7 @@ def pack_figures(figures: Sequence[Figure], file: str = "") -> list[Any]:
 
 
 def unpack_figures(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
-    """The figures from `pack_figures`. Raises one of `DAMAGED` where they are not such."""
+    """The figures from `pack_figures`. Raises one of `DAMAGED` for anything else."""
     return _records(Figure, (*_unpacked_columns(packed, len(FIGURE_FIELDS), file, _FIGURE_CODES), repeat("")))
 
 
@@ -308,7 +308,7 @@ def pack_rows(cells: Sequence[Figure], file: str = "") -> list[Any]:
 
 
 def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
-    """The cells from `pack_rows`. Raises one of `DAMAGED` where they are not such."""
+    """The cells from `pack_rows`. Raises one of `DAMAGED` for anything else."""
     agency, table, row, column, *rest, file_, sheet, cell = _unpacked_columns(
         packed, len(FIGURE_FIELDS), file, _ROW_CODES
     )
@@ -338,7 +338,7 @@ def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, file_read:
 
 
 def _joined(column: Sequence[Any]) -> str:
-    """The column's texts joined; "" where it has other values, or texts that could not be separated again."""
+    """The column's texts joined; "" where it has values of another type, or texts that could not be separated again."""
     try:
         joined = _BAR.join(column)
     except TypeError:
@@ -352,7 +352,7 @@ def _records(kind: type[_Row], columns: Iterable[Iterable[Any]]) -> tuple[_Row, 
 
 
 def _unpacked_columns(packed: Sequence[Any], width: int, file_read: str, codes: Collection[int]) -> list[Iterable[Any]]:
-    """The `width` columns packed by `_columns`. Raises one of `DAMAGED` where they are not such."""
+    """The `width` columns packed by `_columns`. Raises one of `DAMAGED` for anything else."""
     count, *columns = packed
     if not count:
         return [()] * width

@@ -1,6 +1,6 @@
 """Periods: the columns of figures. Keys are `2019`, `2020-6M`, `2026-Q1`, `2026-M07`.
 
-A part of a year (`2020-6M`: January to June) is never compared with a whole one, except to see whether it exceeds it.
+A part of a year (`2020-6M`: January to June) is compared with a whole year only to see whether it exceeds that.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def period_label(period: Period, language: Language) -> str:
 
 
 def comparable(earlier: Period, later: Period) -> bool:
-    """Whether the two have the same length in the year, so that a change between them is meaningful."""
+    """Whether two periods have the same length in the year, so that a change between them is meaningful."""
     return earlier.kind == later.kind and earlier.months == later.months
 
 
@@ -73,7 +73,7 @@ def comparable_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Peri
 
 
 def parts_of_years(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
-    """Each part of a year without a comparable earlier one, with the last longer period before it."""
+    """Each part of a year that has no comparable earlier period, with the last longer period before it."""
     alike = {later.key for _, later in comparable_pairs(periods)}
     for n, later in enumerate(periods):
         longer = next((p for p in reversed(periods[:n]) if p.months > later.months), None)
@@ -87,12 +87,12 @@ def year_before(period: Period) -> str:
 
 
 def same_part_of_year(one: Period, other: Period) -> bool:
-    """Whether the two are the same part of the year, in any years."""
+    """Whether two periods are the same part of the year, in any years."""
     return (one.kind, one.number) == (other.kind, other.number)
 
 
 def pairs_with_year_before(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
-    """Each period with the same part of the year before, earlier one first."""
+    """(same part of the year before, period) for each period that has it."""
     by_key = {p.key: p for p in periods}
     for later in periods:
         if year_before(later) in by_key:
@@ -100,8 +100,8 @@ def pairs_with_year_before(periods: tuple[Period, ...]) -> Iterator[tuple[Period
 
 
 def cumulative_runs(periods: tuple[Period, ...], across: AcrossPeriods) -> tuple[tuple[Period, ...], ...]:
-    """The runs of periods over which a cumulative indicator accumulates, in the order in which they end. For
-    `cumulative` those of each year, for `cumulative_all` all together; for others none."""
+    """The runs of periods over which a cumulative indicator accumulates, in the order in which they end: for
+    `cumulative` the periods of each year, for `cumulative_all` all periods together; for other indicators none."""
     if across not in ("cumulative", "cumulative_all"):
         return ()
     in_turn = sorted(periods, key=lambda p: max(months_of(p)))
@@ -111,9 +111,9 @@ def cumulative_runs(periods: tuple[Period, ...], across: AcrossPeriods) -> tuple
 
 
 def counterparts(period: Period) -> tuple[str, ...]:
-    """The keys of an earlier campaign's periods that a period may be compared with, the best first.
+    """The keys of an earlier campaign's periods with which a period may be compared, the best first:
 
-    The same one (figures stated again), the same part of the year before, the comparable one just before it.
+    the same period (figures stated again), the same part of the year before, the comparable period just before.
     """
     keys = [period.key, year_before(period)]
     year, number = period.year, period.number - 1
@@ -124,7 +124,7 @@ def counterparts(period: Period) -> tuple[str, ...]:
 
 
 def counterpart(period: Period, earlier: Iterable[Period]) -> Period | None:
-    """The period of an earlier campaign that this one is compared with; None where none is comparable."""
+    """The period of an earlier campaign with which this one is compared; None where no period is comparable."""
     by_key = {p.key: p for p in earlier}
     return next((by_key[key] for key in counterparts(period) if key in by_key), None)
 
@@ -136,10 +136,10 @@ def earlier_years(period: Period) -> Iterator[str]:
 
 
 def compared_periods(periods: Collection[Period], earlier: Iterable[Period]) -> dict[str, Period]:
-    """By period key, the period of an earlier campaign that each one is compared with; those with none are left out.
+    """By period key, the period of an earlier campaign with which the period is compared, if there is one.
 
     Where there is a gap between the campaigns (2016 to 2020-6M, then 2021 to 2025-6M), the first whole year is compared
-    with the last one before it, and so is the first half-year.
+    with the last whole year before it, and so is the first half-year.
     """
     known = tuple(earlier)
     matches = {p.key: match for p in periods if (match := counterpart(p, known)) is not None}

@@ -84,8 +84,8 @@ class Family(NamedTuple):
     """At least two groups of one section about one matter. It is a proposal, which does not claim that they agree.
 
     `id`, `theme` and the representative text are those of its first group. `agencies` are codes in the roster's order,
-    each once. `reviewed`: the coordinator has named it with all its present groups. `frame`: where the texts differ
-    only in numbers, the agencies' documents and names, one sentence with ranges and gaps in their place; else "".
+    each once. `reviewed`: the coordinator has named it with all its present groups. `frame`: if the texts differ only
+    in numbers, documents and names of agencies, one sentence with ranges and gaps in their place; else "".
     """
 
     id: str
@@ -158,7 +158,7 @@ class TableTotal(NamedTuple):
     """The total of a table's column over rows (`column` "": the number of rows), of an agency or (`agency` "") of the
     province.
 
-    The province's mean, maximum and minimum are over all its rows. `value` is None where no row has one.
+    The province's mean, maximum and minimum are over all its rows. `value` is None where no row has a value.
     """
 
     table: str
@@ -203,12 +203,12 @@ class Corrected:
 
     @property
     def agencies(self) -> frozenset[str]:
-        """The agencies for which something other than sent counts."""
+        """The agencies for which something else counts than what they sent."""
         return frozenset(cell[0] for cell in (*self.sent, *self.left_out))
 
     @property
     def applied(self) -> dict[tuple[str, str], frozenset[str]]:
-        """By indicator and period, the agencies whose correction counts, without figures computed from one."""
+        """By indicator and period, the agencies whose correction counts, without figures computed from corrections."""
         agencies: dict[tuple[str, str], set[str]] = {}
         for agency, indicator, period in self.corrections.keys() & self.sent.keys():
             agencies.setdefault((indicator, period), set()).add(agency)
@@ -279,12 +279,12 @@ class AgencyStatus:
 
     @property
     def complete(self) -> bool:
-        """Whether everything required has come."""
+        """Whether all required figures and sections have come."""
         return self.status in ("accepted", "accepted_with_errors") and not self.lacking and not self.sections_lacking
 
     @property
     def review(self) -> str:
-        """Who reviewed it, and when: `A, 31/07/2020`."""
+        """Who reviewed the report, and when: `A, 31/07/2020`."""
         day = self.reviewed_on.strftime("%d/%m/%Y") if isinstance(self.reviewed_on, date) else self.reviewed_on
         return ", ".join(filter(None, (self.reviewed_by, day)))
 
@@ -322,7 +322,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineComparison:
-    """What a headline is compared with. `kind`: `target`, `change` (from `period`), or `none`."""
+    """The comparison of a key figure. `kind`: with its `target`, with `period` (`change`), or `none`."""
 
     kind: Literal["target", "change", "none"]
     base: float | None = None
@@ -428,7 +428,7 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabulation:
-    """The results of files and figures: everything in the province's result that does not depend on the narrative."""
+    """The result apart from the narrative: everything that is computed from files and figures."""
 
     campaign: Campaign
     as_of: date

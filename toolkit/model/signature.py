@@ -10,8 +10,8 @@ from typing import Literal
 #: filled in later, as the signed document allows. `changed`: the signed content was changed, or something else was
 #: added. `part`: it does not cover the file up to its position. `unchecked`: see `why`.
 SignatureState = Literal["whole", "filled", "changed", "part", "unchecked"]
-#: The status of the certificate at the time of signing. `no-roots`: no root certificate was provided. `unknown`: none
-#: of those provided vouches for it. `unfit`: it is not for signing documents, or uses methods that are no longer safe.
+#: The status of the certificate at the time of signing. `no-roots`: no root certificate was provided. `unknown`: no
+#: provided one vouches for it. `unfit`: it is not for signing documents, or uses methods that are no longer safe.
 Trust = Literal["trusted", "no-roots", "unknown", "self-signed", "expired", "revoked", "unfit", ""]
 #: Why a signature was not checked. `not-installed`: pyHanko is not installed.
 Unchecked = Literal["not-installed", "damaged", "encrypted", "unknown-kind", "too-many", ""]
@@ -19,7 +19,7 @@ Unchecked = Literal["not-installed", "damaged", "encrypted", "unknown-kind", "to
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """One signature, in the order of signing. Of an `unchecked` one the other fields may be blank."""
+    """One signature, in the order of signing. If it is `unchecked` the other fields may be blank."""
 
     state: SignatureState
     signer: str = ""

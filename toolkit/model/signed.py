@@ -15,8 +15,8 @@ SignedState = Literal["equal", "differs", "not_found"]
 
 
 class PrintedCell(NamedTuple):
-    """One text on paper and its extent in points; in a ruled table, that of its cell. `page`: set where it was matched
-    with a row of another page."""
+    """One text on paper and its extent in points; in a ruled table, the extent of its cell. `page` is set where the
+    text was matched with a row of another page."""
 
     left: int
     right: int
@@ -25,7 +25,8 @@ class PrintedCell(NamedTuple):
 
 
 class PrintedRow(NamedTuple):
-    """The texts of one row. `table` numbers the ruled tables of the file from 1; 0: outside them, -1: in a margin."""
+    """The texts of one row. `table`: its ruled table in the file, counted from 1; 0: outside tables, -1: in a
+    margin."""
 
     page: int
     table: int
@@ -50,12 +51,12 @@ class PrintedFile:
 
     @property
     def needs_checking(self) -> bool:
-        """Whether it is signed, and the checker of signatures was not installed."""
+        """Whether the PDF is signed but the checker of signatures was not installed."""
         return any(one.why == "not-installed" for one in self.signatures)
 
     @property
     def is_ours(self) -> bool:
-        """Whether it prints the campaign's form or report."""
+        """Whether the PDF prints the campaign's form or report."""
         return bool(self.rows)
 
 
@@ -77,8 +78,8 @@ class SignedFigure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedReport:
-    """What an agency has sent beside its workbook. `files`: the PDFs that print its form or may be a scan of it, the
-    last one first. `of_version`: the earlier workbook that they match."""
+    """The PDFs that an agency has sent with its workbook. `files`: those that print its form or may be a scan of it,
+    the last one first. `of_version`: the earlier workbook that they match."""
 
     agency: str
     required: bool = False

@@ -40,12 +40,12 @@ class Source:
 
     @property
     def message(self) -> tuple[datetime, str] | None:
-        """What identifies its mail: when it was sent, and by whom."""
+        """What identifies the mail of a file: when it was sent, and by whom."""
         return (self.mailed, self.sender) if self.mailed else None
 
     @property
     def sent_name(self) -> str:
-        """The file name that its agency knows."""
+        """The name under which the agency sent the file."""
         return self.attached_as or self.file.rpartition("/")[2]
 
 
@@ -105,14 +105,14 @@ class Finding:
     group: str = ""
     """The group of ideas that is concerned."""
     waits_for: tuple[str, ...] | None = None
-    """The agencies that may own the file, where that waits for a decision."""
+    """The agencies that may own the file, where a decision about its agency is due."""
     accepted_by: str = ""
     """Who accepted it as a fact, and why (`accepted_reason`); "" where it is still to be asked."""
     accepted_reason: str = ""
 
     @property
     def quotes(self) -> tuple[tuple[str, str], ...]:
-        """(cell, its contents) of all cells that it quotes."""
+        """(cell, contents) of all cells that the finding quotes."""
         return tuple(zip(self.cells, self.values, strict=False)) or ((self.cell, self.value),)
 
     def text(self, name: str) -> str:
@@ -182,7 +182,7 @@ class Statement(NamedTuple):
     typed: str = ""
 
 
-#: What became of a text of the previous report; "": no answer, or none that is recognised.
+#: An answer about a text of the previous report; "": no answer, or an answer that is not recognised.
 Answer = Literal["", "done", "doing", "not_yet"]
 
 
@@ -248,7 +248,7 @@ class Balance:
 
     @property
     def unaccounted(self) -> int:
-        """The number of filled cells counted nowhere; below 0 where more are counted than there are."""
+        """The number of filled cells that are counted nowhere; negative if more are counted than there are."""
         counted = self.figures + self.statements + self.info + self.notes + self.reported + self.rows
         return self.cells - counted - self.answers
 
@@ -287,7 +287,7 @@ class Submission:
 
     @property
     def resend_reason(self) -> str:
-        """Why it comes again, as its agency states."""
+        """The reason for sending the form again, as the agency states it."""
         return next((v.text for v in self.info if v.key == RESEND_REASON), "")
 
     @property
@@ -302,5 +302,5 @@ class Submission:
 
     @property
     def possible_agencies(self) -> frozenset[str]:
-        """The agencies that may own it, where that waits for a decision."""
+        """The agencies that may own the file, where a decision about its agency is due."""
         return frozenset(agency for f in self.findings for agency in f.waits_for or ())
