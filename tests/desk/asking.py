@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from tests.building import DAY
 from toolkit.cli.attended import attended
-from toolkit.cli.errors import unexpected
+from toolkit.cli.errors import describe_unexpected
 from toolkit.desk.app import application
 from toolkit.desk.desk import Desk, Settings
 from toolkit.desk.jobs import Job
@@ -90,7 +90,7 @@ def browser(
         day=lambda: DAY,
         as_of=DAY.isoformat(),
         runner=runner,
-        faults=unexpected,
+        faults=describe_unexpected,
         recent=Recent(place / "recent.json"),
         opener=opened.append,
     )

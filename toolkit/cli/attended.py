@@ -17,10 +17,10 @@ Send = Callable[[str, Any], None]
 
 
 def attended(send: Send, arguments: Sequence[str], password: str = "") -> None:
-    """Run one command. Sends `said` with each line, `progress` with (number done, total, progress line), and `code`
-    with the exit code.
+    """Runs one command. Sends `said` with each line of output, `progress` with (number done, total, progress line), and
+    `code` with the exit code.
 
-    `password`: that of the mail server, if one was typed.
+    `password`: the typed password of the mail server, or "".
     """
     passwords.typed[:] = [password]
     progress.listeners.append(lambda done, total, line: send("progress", (done, total, line)))
@@ -32,7 +32,7 @@ def attended(send: Send, arguments: Sequence[str], password: str = "") -> None:
 
 
 class _Lines(io.TextIOBase):
-    """Passes on the output by lines."""
+    """Passes on the output line by line."""
 
     def __init__(self, send: Send) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""`toolkit check`: the faults in received files, and on request the returned forms."""
+"""`toolkit check`: lists the faults in received files, and writes returned forms on request."""
 
 from __future__ import annotations
 

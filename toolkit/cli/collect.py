@@ -1,4 +1,4 @@
-"""`toolkit collect`: the files that came by mail, and those that wait for a person."""
+"""`toolkit collect`: takes in the files that came by mail, and lists files that wait for a person."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 
 
 def _report(done: Sequence[Collected], folder: Folder, language: Language) -> None:
-    """Print the files that came in and those that wait for a person."""
+    """Prints the files that came in, and the files that wait for a person."""
     from toolkit.messages.findings.catalogue import agency_list_text
     from toolkit.messages.signatures import in_one_line
     from toolkit.register.entries import EXCEL

@@ -1,4 +1,4 @@
-"""`toolkit desk`: the coordinator's pages, served to the browser of this machine."""
+"""`toolkit desk`: serves the coordinator's pages to the browser of this machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import unexpected
+from toolkit.cli.errors import describe_unexpected
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Digits, Options, takes
 from toolkit.messages.desk import SERVING
@@ -35,7 +35,7 @@ def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser
         day=(lambda: options.day) if options.as_of is None else (lambda: day),
         as_of=options.as_of or "",
         runner=attended,
-        faults=unexpected,
+        faults=describe_unexpected,
         recent=Recent(usual_list()),
     )
     work = Desk(settings)
@@ -55,10 +55,10 @@ def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser
 
 
 def _open(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
-    """Open the campaign: `--campaign`, a folder or a definition among the paths, else the nearest one. All other paths
-    are incoming files; in an empty folder a campaign may be begun.
+    """Opens the campaign: `--campaign`, a folder or a definition among the paths, else the nearest campaign. All other
+    paths are incoming files; in an empty folder the user may begin a campaign.
 
-    Raises `UsageError` for a path that does not exist, `DefinitionError` where the named campaign has no definition.
+    Raises `UsageError` for a path that does not exist, `DefinitionError` if the named campaign has no definition.
     """
     from toolkit.definition.campaign import FILE_NAME
     from toolkit.messages.errors import DefinitionError, UsageError

@@ -1,4 +1,4 @@
-"""`toolkit diff`: why totals differ between two masters."""
+"""`toolkit diff`: shows why totals differ between two masters."""
 
 from __future__ import annotations
 

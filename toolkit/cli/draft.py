@@ -1,4 +1,4 @@
-"""`toolkit draft`: an agency's form, filled in from its report."""
+"""`toolkit draft`: fills in an agency's form from the agency's report."""
 
 from __future__ import annotations
 

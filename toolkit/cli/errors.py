@@ -1,4 +1,4 @@
-"""Error messages of the command line: those of the toolkit, the definition, click and the system."""
+"""Error messages of the command line: errors of the toolkit, the definition, click and the system."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ LOG = "error.log"
 
 
 def say_error(text: str) -> None:
-    """Print one sentence on the error stream."""
+    """Prints one sentence on the error stream."""
     click.echo(plain(text), err=True)
 
 
 def print_error(error: ToolkitError, language: Language) -> int:
-    """Print on the error stream why the work was not done; returns the exit code, 2 or 3."""
+    """Prints on the error stream why the work was not done; returns the exit code, 2 or 3."""
     from toolkit.messages.errors import DefinitionError
 
     say_error(error.sentence(language))
@@ -47,15 +47,15 @@ def print_error(error: ToolkitError, language: Language) -> int:
 def print_warnings(
     warnings: Sequence[Finding], language: Language, heading: Text = commands.DEFINITION_WARNINGS
 ) -> None:
-    """Print the warnings about the definition, or under another `heading`, while the work goes on."""
+    """Prints warnings under `heading`, by default those about the definition; the work goes on."""
     if warnings:
         click.echo(heading.say(language), err=True)
         _print_definition_faults(warnings, language)
 
 
 def print_odd(folder: Folder, language: Language) -> None:
-    """Print the warnings about the campaign's definition, similar names only once for each roster; and whether the
-    campaign is closed."""
+    """Prints the warnings about the campaign's definition, those about similar names only once for each roster; and
+    whether the campaign is closed."""
     from toolkit.run.folder import warnings_to_report
 
     print_warnings(warnings_to_report(folder), language)
@@ -78,7 +78,7 @@ def _print_definition_faults(findings: Sequence[Finding], language: Language) ->
 
 
 def report_faults(result: Consolidation, language: Language, root: Path | None) -> None:
-    """Print on which files and checks the toolkit itself failed; tracebacks go to the log, never to the screen."""
+    """Prints the files and checks on which the toolkit itself failed; tracebacks go to the log, never to the screen."""
     failed = [f for f in result.findings if f.code == "reader-failed"]
     unjudged = [f for f in result.findings if f.code == "could-not-judge"]
     if not (failed or unjudged):
@@ -92,8 +92,8 @@ def report_faults(result: Consolidation, language: Language, root: Path | None) 
         say_error(" ".join(describe(finding, language)))
 
 
-def stopped(language: Language) -> int:
-    """Print that the user stopped the work; files written until then stay. Returns the exit code, 3."""
+def print_stopped(language: Language) -> int:
+    """Prints that the user stopped the work; files written until then stay. Returns the exit code, 3."""
     from toolkit.files.saving import written
 
     if not written:
@@ -105,8 +105,8 @@ def stopped(language: Language) -> int:
 
 
 def is_pipe_closed(error: Exception) -> bool:
-    """Whether the reader of the output has ended: on Windows writing into such a pipe raises “invalid argument”, which
-    printing raises in no other case."""
+    """Whether the error means that the reader of the output has ended: on Windows writing into such a pipe raises
+    “invalid argument”, which printing raises in no other case."""
     if sys.platform != "win32" or not isinstance(error, OSError) or error.errno != errno.EINVAL or error.filename:
         return False
     last = error.__traceback__
@@ -115,9 +115,9 @@ def is_pipe_closed(error: Exception) -> bool:
     return last is not None and str(last.tb_frame.f_globals.get("__name__")).startswith("click.")
 
 
-def unexpected(error: Exception, language: Language, root: Path | None) -> tuple[str, str]:
-    """The code and sentence of an unexpected error: memory, a refusal of the system, an internal fault. `root`: the
-    campaign folder, if any, for the log."""
+def describe_unexpected(error: Exception, language: Language, root: Path | None) -> tuple[str, str]:
+    """The code and sentence for an unexpected error: out of memory, refused by the system, or an internal fault, which
+    is logged. `root`: the campaign folder, if any, for the log."""
     if isinstance(error, MemoryError):
         return "out-of-memory", commands.ERRORS["out-of-memory"].say(language)
     if isinstance(error, OSError) and error.errno:
@@ -131,7 +131,7 @@ def unexpected(error: Exception, language: Language, root: Path | None) -> tuple
 
 
 def usage_sentence(error: click.UsageError, language: Language) -> str:
-    """click's errors in the user's language."""
+    """The sentence for an error of click, in the user's language."""
     near = list(getattr(error, "possibilities", None) or [])
     hint = commands.ERRORS["did-you-mean"].say(language, names=", ".join(sorted(near))) if near else ""
     match error:
@@ -155,7 +155,7 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
 
 
 def _parameter(error: click.BadParameter, language: Language) -> str:
-    """The name of an option or an argument: for an argument its kind, with the word from the help."""
+    """The name of an option; for an argument its kind, with the word from the help."""
     if error.param is None or error.ctx is None:
         return error.param_hint if isinstance(error.param_hint, str) else ""
     if isinstance(error.param, click.Option):
@@ -180,10 +180,9 @@ def _wanted(kind: Any, language: Language) -> str:
 
 
 def log_error(text: str, root: Path | None) -> str:
-    """Write a traceback to the campaign folder; returns its path.
+    """Writes a traceback to the log in the campaign folder; returns the log's path.
 
-    Without such a folder, or where nothing can be written there, it goes to a new temporary file; a dash means none at
-    all.
+    Without such a folder, or if nothing can be written in it, the log is a new temporary file; "–" if that fails too.
     """
     import tempfile
 
@@ -202,10 +201,10 @@ def log_error(text: str, root: Path | None) -> str:
         with tempfile.NamedTemporaryFile(prefix="toolkit-", suffix=f"-{LOG}", delete=False) as file:
             file.write(data)
     except OSError:
-        return "–"  # nothing can be written anywhere: the sentence must be enough
+        return "–"  # nothing can be written anywhere: there is only the sentence on the screen
     return file.name
 
 
 def plain(text: str) -> str:
-    """Text for a terminal: no control characters, whatever an agency typed."""
+    """The text without control characters, which would control a terminal."""
     return "".join(c if c.isprintable() else " " for c in text)

@@ -14,10 +14,11 @@ from toolkit.messages import commands, planning, posting, rounds
 if TYPE_CHECKING:
     from toolkit.model import Language
 
-#: The help of commands and options: by the option's name, or by command and option.
+#: The help of commands, keyed by the command's name.
 HELP = {**commands.HELP, **posting.HELP, **rounds.HELP}
+#: The help of options, keyed by the option's name, or by command and option.
 _OPTIONS = {**commands.OPTIONS, **posting.OPTIONS, **planning.OPTIONS, **rounds.OPTIONS}
-#: Commands that change the campaign, and so are refused if it is closed: always, or with one of these parameters.
+#: Commands that are refused in a closed campaign, which they would change: always, or with one of these parameters.
 CHANGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("template", "draft", "merge", "report", "page"), frozenset()),
     "check": frozenset({"returns"}),

@@ -1,4 +1,4 @@
-"""Output for programs: one JSON document with a result, or with the reason why there is none."""
+"""Output for programs: one JSON document with a result, or with the reason why there is no result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from toolkit.run.overview import counted
 if TYPE_CHECKING:
     from toolkit.model import Campaign, Consolidation, Finding, Language, Signature
 
-#: Control characters, marks of direction and the like, which a terminal would obey: JSON has them escaped.
+#: Control characters, marks of direction and the like, which would control a terminal; they are escaped in JSON.
 _UNSEEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -25,8 +25,8 @@ _UNSEEN = re.compile(
 def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
     """The document of `check --format json`; `findings` are those that do not belong to one file.
 
-    A campaign with tables includes the number of rows of each file. Days as `2020-07-31`, statuses and severities by
-    their codes; sentences in `language`.
+    For a campaign with tables each file has its number of rows. Days are written `2020-07-31`, statuses and severities
+    as codes; sentences are in `language`.
     """
     of_files = {id(f) for s in result.submissions for f in s.findings}
     tables = bool(result.campaign.tables)
@@ -72,8 +72,8 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
 
 
 def finding_document(finding: Finding, language: Language, campaign: Campaign) -> dict[str, Any]:
-    """One finding, in words of `language` and with everything it is about; None for an indicator, period or section
-    that it is not about."""
+    """One finding in words of `language`, with everything it is about; indicator, period and section are None if it is
+    not about one."""
     message, fix = describe(finding, language, campaign)
     return {
         "code": finding.code,
@@ -96,7 +96,7 @@ def signature_document(signature: Signature) -> dict[str, Any]:
 
 
 def error_document(code: str, message: str, language: Language, findings: Sequence[Finding] = ()) -> dict[str, Any]:
-    """The document of a check that could not be done: no files, and the reason; with all faults of the definition."""
+    """The document of a check that was not done: no files, the reason, and all faults of the definition."""
     listed = []
     for finding in findings:
         what, fix = describe(finding, language)
@@ -125,6 +125,6 @@ def error_document(code: str, message: str, language: Language, findings: Sequen
 
 
 def print_json(document: dict[str, Any]) -> None:
-    """Print the only document on standard output."""
+    """Prints the document, which is the only output on standard output."""
     text = json.dumps(document, ensure_ascii=False, indent=1)
     click.echo(_UNSEEN.sub(lambda sign: json.dumps(sign[0])[1:-1], text))

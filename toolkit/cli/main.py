@@ -1,4 +1,4 @@
-"""The command line: options in, sentences out. A command's module, and its work, is loaded when it is used."""
+"""The command line: options in, sentences out. The module of a command is loaded when the command is used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit._version import version
-from toolkit.cli.errors import is_pipe_closed, print_error, say_error, stopped, unexpected, usage_sentence
+from toolkit.cli.errors import (
+    describe_unexpected,
+    is_pipe_closed,
+    print_error,
+    print_stopped,
+    say_error,
+    usage_sentence,
+)
 from toolkit.cli.help import HELP, Command, in_language
 from toolkit.cli.options import COMMON, Options, takes
 from toolkit.messages import commands
@@ -33,40 +40,40 @@ COMMANDS = {module.rpartition(".")[2]: module for module in _MODULES.split()}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point: never a traceback for anything in the data, exit codes from `run`."""
+    """The entry point. Exits with the code from `run`, never with a traceback for something in the data."""
     ascii_only = arguments is None and sys.getfilesystemencoding() == "ascii"
     if ascii_only and sys.executable and os.environ.get("PYTHONUTF8") != "1":
-        # Start again in Python's UTF-8 mode where the locale has only ASCII (`LC_ALL=C`): otherwise Vietnamese file
-        # names can be neither shown nor written. Once: an option of Python may forbid that mode.
+        # If the locale has only ASCII (`LC_ALL=C`), start again in Python's UTF-8 mode: otherwise Vietnamese file names
+        # can be neither shown nor written. Only once, since an option of Python may forbid that mode.
         os.environ["PYTHONUTF8"] = "1"
         os.execv(sys.executable, sys.orig_argv)
     for stream in (sys.stdout, sys.stderr):
         # Pipes on Windows use an old code page without Vietnamese; file names may be any bytes.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # There are few reference cycles here; searching for them as often as Python does costs 8 % of a merge of 300.
+    # There are few reference cycles; searching for them as often as Python does costs 8 % of a merge of 300 files.
     gc.set_threshold(100_000, 50, 1000)
-    # Matrix products, here and in workers, are too small for threads, which cost 18 % of a merge in one process.
+    # Matrix products, also in workers, are too small for threads, which cost 18 % of a merge in one process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    # Child processes get this process's arguments through a pipe that holds only 4 KB on Windows before they begin.
+    # Child processes get this process's arguments through a pipe, which holds only 4 KB on Windows before they begin.
     del sys.argv[1:]
     code = run(typed)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
-    # Everything is written. Freeing a large result object by object would keep people waiting.
+    # Everything is written: freeing a large result object by object would keep people waiting.
     os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code: 0 nothing needs a person, 1 done, with errors or missing agencies, 2
-    wrong use or definition, 3 not done."""
+    """Runs one command; returns the exit code: 0 if nothing needs a person, 1 if it was done with errors or missing
+    agencies, 2 for wrong use or a wrong definition, 3 if it was not done."""
     requested = _typed(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
     language: Language = "en" if requested.lower().startswith("en") else "vi"
 
     def document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:
-        """Print the reason why there is no other document on standard output, where a program expects one."""
+        """Prints the reason why there is no result, if a program expects a document on standard output."""
         if _typed(arguments, "--format") == "json":
             from toolkit.cli.json_output import error_document, print_json
 
@@ -78,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
-        return stopped(language)
+        return print_stopped(language)
     except click.UsageError as error:
         sentence = usage_sentence(error, language)
         document("wrong-use", sentence)
@@ -90,13 +97,13 @@ def run(arguments: Sequence[str]) -> int:
         document(error.code, error.sentence(language), getattr(error, "findings", ()))
         return print_error(error, language)
     except KeyboardInterrupt:
-        return stopped(language)
+        return print_stopped(language)
     except SystemExit:
-        return 3  # raised by click where the reader of the output (`head`) has ended
+        return 3  # raised by click if the reader of the output (`head`) has ended
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
         if is_pipe_closed(error):
             return 3  # the same on Windows, which click does not recognise
-        code, sentence = unexpected(error, language, _root(arguments))
+        code, sentence = describe_unexpected(error, language, _root(arguments))
         with suppress(OSError):  # perhaps the screen itself cannot be written to
             document(code, sentence)
             say_error(sentence)
@@ -104,7 +111,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _typed(arguments: Sequence[str], option: str, default: str = "") -> str:
-    """The value of an option that is needed before options are parsed: the last one typed."""
+    """The value of an option that is needed before options are parsed; if typed several times, the last value."""
     typed = default
     for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
         name, equals, value = argument.partition("=")
@@ -114,7 +121,7 @@ def _typed(arguments: Sequence[str], option: str, default: str = "") -> str:
 
 
 def _root(arguments: Sequence[str]) -> Path | None:
-    """The campaign folder of a command line; None for none."""
+    """The campaign folder of a command line; None if there is no campaign."""
     from toolkit.run.folder import find_definition
 
     campaign = _typed(arguments, "--campaign")
@@ -128,7 +135,7 @@ def _root(arguments: Sequence[str]) -> Path | None:
 
 
 class _Commands(UserDict[str, click.Command]):
-    """The commands by name, in one language; a command is created when it is used, by loading its module."""
+    """The commands in one language, keyed by name; a command is created, and its module loaded, when it is used."""
 
     def __init__(self, language: Language) -> None:
         super().__init__({name: click.Command(name, help=HELP[name].say(language)) for name in COMMANDS})

@@ -1,4 +1,4 @@
-"""`toolkit merge`: the master workbook of all reports."""
+"""`toolkit merge`: makes the master workbook from all reports."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def merge(
         else:
             known = None
             if copy:
-                _may_share(folder, copy, share, output or master)
+                _refuse_to_share(folder, copy, share, output or master)
             result, master = operations.merge_files(
                 folder,
                 paths,
@@ -151,8 +151,8 @@ def _report(result: Consolidation, master: Path, shared: Shared | None, copy: Pa
             click.echo(commands.SHARE_TABLES.say(language, columns=len(shared.tables.columns), cells=shared.cell_count))
 
 
-def _may_share(folder: Folder, copy: Path, share: str | None, master: Path) -> None:
-    """Raise where no copy for circulation may be written."""
+def _refuse_to_share(folder: Folder, copy: Path, share: str | None, master: Path) -> None:
+    """Raises an error if no copy for circulation may be written."""
     from toolkit.files.walking import refuse_links
     from toolkit.run import operations
 

@@ -1,4 +1,4 @@
-"""`toolkit new`: a folder for one campaign."""
+"""`toolkit new`: creates the folder of a campaign."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    """Print the definitions to start from, one line each, with the name to type first."""
+    """Prints the definitions to start from, one line each, which begins with the name to type."""
     if not wanted or context.resilient_parsing:
         return
     from toolkit.definition.starter import programmes

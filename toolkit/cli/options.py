@@ -1,4 +1,4 @@
-"""The options shared by several commands, each declared once, as a field of a record passed to the commands."""
+"""Options shared by several commands, each declared once, as a field of a record that is passed to the commands."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from toolkit.run.folder import Folder
     from toolkit.run.gathering import Means, Progress
 
-#: The maximum of numeric options: a day, a terabyte, more processes than a machine can use.
+# The greatest values of numeric options: a day, a terabyte, more processes than a machine can use.
 _MOST_SECONDS, _MOST_MEMORY, _MOST_WORKERS = 86_400, 1_048_576, 1_024
 #: A path, or possibly an address.
 T = TypeVar("T", Path, str)
@@ -32,7 +32,7 @@ PATH, _FILE = click.Path(path_type=Path), click.Path(path_type=Path, exists=True
 
 
 def expanded(_context: click.Context, _argument: click.Parameter, typed: tuple[T, ...]) -> tuple[T, ...]:
-    """The files for `*` and `?`, by name: on Windows no shell expands them.
+    """The files for patterns with `*` and `?`, sorted by name: on Windows no shell expands patterns.
 
     A file with exactly the typed name is taken as it is; a pattern without matches is left for the command to report.
     """
@@ -43,7 +43,7 @@ def _matching_files(typed: T) -> list[T]:
     text = os.fspath(typed)
     if not set(text) & set("*?") or os.path.lexists(text):
         return [typed]
-    files = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are part of the name there
+    files = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are part of the name
     return [type(typed)(path) for path in files] or [typed]
 
 
@@ -63,10 +63,10 @@ class Digits(click.FloatRange):
 
 
 def takes(record: type, *names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Add the fields of a record as options, or only those named.
+    """Adds the fields of a record as options to a command, or only the fields `names`.
 
-    The command gets them as one such record, under the record's name in small letters. A field's `metadata` are
-    arguments of `click.option`.
+    The command gets the options as one record, in an argument with the record's name in lower case. A field's
+    `metadata` are arguments of `click.option`.
     """
     known = {f.name: f for f in fields(record)}
     chosen = [known[name] for name in names or known]
@@ -85,7 +85,7 @@ def takes(record: type, *names: str) -> Callable[[Callable[..., int]], Callable[
 
 
 def _campaign(context: click.Context, _option: click.Parameter, typed: Path | None) -> Path | None:
-    """An option typed before the command's name applies to the command too."""
+    """The campaign of the command, or the one typed before the command's name."""
     return typed or context.find_root().params.get("campaign")
 
 
@@ -97,7 +97,7 @@ def _language(context: click.Context, _option: click.Parameter, _typed: str | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """The options shared by several commands, as typed; a command without an option has its default."""
+    """The options shared by several commands, as typed; defaults for options that a command does not have."""
 
     campaign: Path | None = field(default=None, metadata={"type": PATH, "metavar": "PATH", "callback": _campaign})
     lang: Language = field(default="vi", metadata={"type": click.Choice(["vi", "en"]), "callback": _language})
@@ -117,7 +117,7 @@ class Options:
 
     @property
     def day(self) -> date:
-        """The day of the work, today by default. Raises `UsageError`."""
+        """The day of the work, by default today. Raises `UsageError`."""
         return date.today() if self.as_of is None else read_day(self.as_of)
 
     def means(self, folder: Folder, progress: Progress) -> Means:
@@ -141,12 +141,12 @@ class Options:
 
 
 def say_notice(language: Language, code: str, file: str) -> None:
-    """Print a remark during the work on the error stream."""
+    """Prints a remark on the error stream during the work."""
     sentence = commands.NOTICES[code].say(language, file=reason(visible(file), language))
     click.echo(sentence, err=True)
 
 
-#: The options of commands that read one campaign, and of those that read agencies' workbooks.
+# The options of commands that read a campaign, and the options of commands that read agencies' workbooks.
 COMMON = ("campaign", "lang")
 READING = (*COMMON, "workers", "no_store", "executor", "timeout", "memory", "as_of")
 
@@ -167,7 +167,7 @@ class Mailing:
     seen: bool = field(default=False, metadata={"is_flag": True})
 
     def check(self, drafts: bool, option: str) -> None:
-        """Raise `UsageError` for impossible combinations, before any work is done; `option` asks for the drafts."""
+        """Raises `UsageError` for impossible combinations, before any work is done; `option` asks for the drafts."""
         from toolkit.mail.smtp import read_server
         from toolkit.messages.errors import UsageError
 
@@ -192,7 +192,7 @@ class Mailing:
         return read
 
 
-#: The options of the command that sends the forms: without `by`, since forms are due on the deadline.
+#: The options of the command that sends the forms; without `by`, since forms are due on the deadline.
 SENDING = ("send", "dry_run", "yes", "smtp", "password_file", "oauth", "ca_file", "seen")
 
 

@@ -1,4 +1,4 @@
-"""`toolkit` alone: the state of the campaign, and the next command."""
+"""`toolkit` without a command: shows the state of the campaign, and the next command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from toolkit.run.overview import campaign_state, due_lines, install_waiting_resu
 
 
 def overview(options: Options, context: click.Context) -> int:
-    """`toolkit` alone: the state of the campaign, or the help without one."""
+    """Prints the state of the campaign; without a campaign, the help."""
     language = options.lang
     try:
         folder = open_folder(options.campaign)
@@ -50,7 +50,7 @@ def overview(options: Options, context: click.Context) -> int:
 
 
 def _before_forms(folder: Folder, options: Options) -> int:
-    """Print the plan of the campaign, and how to check one form before all are written."""
+    """Prints the plan of the campaign, and how to check one form before all forms are written."""
     from toolkit.run.planning.asking import plan
 
     campaign, language = folder.campaign, options.lang

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from toolkit.mail.oauth import SignedIn
     from toolkit.model import Language
 
-#: The name under which keyring keeps passwords; and the length of a piece of a token: Windows keeps 1,280 characters.
-_SERVICE, _PIECE = "toolkit", 1000
-#: The password typed on a page of the desk for the one command of this process, "" for none; empty elsewhere.
+_SERVICE = "toolkit"  # the name under which keyring keeps passwords
+_PIECE = 1000  # the most characters of a piece of a token; Windows keeps 1,280 characters
+#: The password typed on a page of the desk for the command of this process, or ""; not set outside the desk.
 typed: list[str] = []
 
 
 def password(user: str, host: str, mailing: Mailing, language: Language) -> str | SignedIn:
-    """The password from the first line of the file, else an OAuth sign-in where the settings of `--oauth` name the
-    server, else the password from keyring where it is installed, else the one typed when prompted. Never from the
-    command itself. Raises `UsageError` without a terminal, `NotDoneError` where the file has none or sign-in fails.
+    """The password from the first line of the file, else an OAuth sign-in if the settings of `--oauth` name the server,
+    else the password from keyring if it is installed, else a typed password; never an argument of the command. Raises
+    `UsageError` without a terminal, `NotDoneError` if the file has no password or the sign-in fails.
     """
     if (file := mailing.password_file) is not None:
         try:
@@ -68,7 +68,7 @@ def _stored_password(user: str, host: str) -> str:
 
 
 def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, language: Language) -> SignedIn | None:
-    """Access to a mailbox by a stored sign-in, or by a new one; None where the settings name different servers."""
+    """Access to a mailbox by a stored or a new sign-in; None if the settings are for different servers."""
     import webbrowser
 
     from toolkit.mail import oauth
@@ -77,7 +77,10 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
     provider = oauth.read_provider(settings)
     if host not in provider.hosts.split():
         return None
-    context, keep = tls_context(ca_file), partial(_keep, f"{_SERVICE} {provider.client_id} {provider.token}", user)
+    context, keep = (
+        tls_context(ca_file),
+        partial(_store_token, f"{_SERVICE} {provider.client_id} {provider.token}", user),
+    )
     before, grant, attended = keep(None), None, typed or os.isatty(0)
     try:
         grant = provider.renewed(before, context) if before else None
@@ -103,7 +106,7 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
 
 
 def _vault() -> Any:
-    """keyring, if it has a safe store: one of low priority stores nothing, or stores it unencrypted in a file."""
+    """keyring, if it has a safe store: stores of low priority keep nothing, or write unencrypted files."""
     try:
         import keyring
 
@@ -112,8 +115,8 @@ def _vault() -> Any:
         return None
 
 
-def _keep(key: str, user: str, token: str | None) -> str:
-    """Store a refresh token in pieces instead of the last one, or keep that (None); returns the stored token."""
+def _store_token(key: str, user: str, token: str | None) -> str:
+    """Stores a refresh token, in pieces, in place of the last token, which None leaves; returns the stored token."""
     vault, stored = _vault(), ""
     try:
         for n in count() if vault else ():

@@ -15,19 +15,20 @@ from toolkit.messages import Text, commands, visible
 if TYPE_CHECKING:
     from toolkit.model import Language
 
-#: Clears the line on a terminal that supports escape sequences; the most characters of a line.
-_CLEARED, _WIDE = "\r\x1b[2K", 78
-#: Windows' number of the error stream, and the console mode that supports escape sequences.
-_ERRORS, _FOLLOWED = -12, 0x0004
-#: Seconds before the time left is shown, between two lines, and after which a file is called slow.
-_ESTIMATE_AFTER, _BETWEEN, _SLOW = 3.0, 0.1, 3.0
+_CLEARED = "\r\x1b[2K"  # clears the line on a terminal that supports escape sequences
+_WIDE = 78  # the most characters of a line
+_ERRORS = -12  # Windows' number of the error stream
+_FOLLOWED = 0x0004  # Windows' console mode that supports escape sequences
+_ESTIMATE_AFTER = 3.0  # the seconds before the time left is shown
+_BETWEEN = 0.1  # the least number of seconds between two lines
+_SLOW = 3.0  # the seconds after which a file is called slow
 
-#: Further listeners (number done, total, progress line): those that run a command without a screen.
+#: Functions that are called with (number done, total, progress line) if a command runs without a screen.
 listeners: list[Callable[[int, int, str], None]] = []
 
 
 class Pace:
-    """An estimate from the times at which the parts of work were done."""
+    """Estimates the time left from the times at which parts of the work were done."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -36,7 +37,7 @@ class Pace:
         self.slowest = ("", 0.0)
 
     def done(self, done: int, what: str) -> None:
-        """Record that one more part is done. Time is measured from the first one on, which includes starting."""
+        """Records that one more part is done. Time is measured after the first part, which includes starting."""
         now = self._now()
         if self._first is not None and now - self._last > max(self.slowest[1], _SLOW):
             self.slowest = (what, now - self._last)
@@ -45,14 +46,14 @@ class Pace:
             self._first = (now, done)
 
     def left(self, done: int, total: int) -> float | None:
-        """Estimated seconds left; None where it is too early."""
+        """The estimated seconds left; None if it is too early to estimate."""
         if self._first is None or done <= self._first[1] or self._last - self._first[0] < _ESTIMATE_AFTER:
             return None
         return (self._last - self._first[0]) / (done - self._first[1]) * (total - done)
 
 
 class ProgressLine:
-    """Prints the line during the work and clears it at the end; nothing without a terminal."""
+    """Prints the line during the work and clears it at the end; prints nothing without a terminal."""
 
     def __init__(self, language: Language, doing: Text = commands.WORKING) -> None:
         self.language, self.doing = language, doing
@@ -84,7 +85,7 @@ class ProgressLine:
 
 
 def follows_escapes() -> bool:
-    """Whether the console of the error stream supports escape sequences: Windows' does once it is enabled."""
+    """Whether the console of the error stream supports escape sequences, which are enabled first on Windows."""
     if sys.platform != "win32":
         return True
     import ctypes

@@ -1,4 +1,4 @@
-"""`toolkit restore`: puts an earlier master back from `backups/`."""
+"""`toolkit restore`: restores an earlier master from `backups/`."""
 
 from __future__ import annotations
 

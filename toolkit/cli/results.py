@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
     from toolkit.run.folder import Folder
 
-#: Findings listed on the screen; all are in the master and in `--format json`.
+#: The most findings that are listed on the screen; the master and `--format json` have all findings.
 SHOWN = 12
-#: The largest number of unapplied decisions that is listed.
+#: The most decisions that were not applied that are listed.
 _DECISIONS = 20
 #: A command in a sentence on what to do.
 _COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
 
 
 def shown(text: Text, language: Language, **arguments: object) -> str:
-    """A sentence for the screen, without control characters, which texts typed by others may have."""
+    """A sentence for the screen, without the control characters that typed texts in it may have."""
     return "\n".join(visible(line) for line in text.say(language, **arguments).split("\n"))
 
 
 def exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
-    """1 where something is missing or wrong, else 0; also reports where the toolkit itself failed on a file."""
+    """1 if something is missing or wrong, else 0; prints the files on which the toolkit itself failed."""
     report_faults(result, language, folder.root)
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
 
 
 def print_result(result: Consolidation, language: Language, *, limit: int, named: bool = False) -> None:
-    """Print the received files, the missing agencies (not for `named` files), the faults: the most important last."""
+    """Prints the received files, the missing agencies (not for `named` files), and the faults, in this order."""
     from toolkit.messages.findings.kinds import OF_THE_SYSTEM
     from toolkit.run.overview import result_lines
 
@@ -53,8 +53,8 @@ def print_result(result: Consolidation, language: Language, *, limit: int, named
 
 
 def set_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> bool:
-    """Set aside the drafts of reminders about reports that have come, and print that; `result`: that of all files.
-    Returns whether there were any."""
+    """Sets aside the drafts of reminders about reports that have come, and prints that; returns whether there were any.
+    `result`: the result of all files."""
     from toolkit.run.returns import set_aside_reminders
 
     aside = set_aside_reminders(folder, result)
@@ -65,14 +65,14 @@ def set_reminders_aside(folder: Folder, result: Consolidation, language: Languag
 
 
 def not_followed(result: Consolidation) -> list[Finding]:
-    """Decisions of the coordinator in the master that were not applied as written."""
+    """The findings on decisions of the coordinator in the master that were not applied as written."""
     from toolkit.messages.findings.kinds import NOT_FOLLOWED
 
     return [f for f in result.findings if f.severity != "note" and f.code in NOT_FOLLOWED]
 
 
 def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
-    """Print each finding with its cell and advice, and the number of those not listed."""
+    """Prints findings with cell and advice, at most `limit`, and the number of the others."""
     from toolkit.messages.findings.catalogue import agency_list_text, describe
     from toolkit.messages.masters import SEVERITIES
 
@@ -91,7 +91,8 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
 
 
 def _typed_here(fix: str, file: str) -> str:
-    """The advice, with commands and the file as they must be typed here: with the campaign's option, if used."""
+    """The advice, with commands and file names as they must be typed in this folder: with `--campaign`, if it was
+    used."""
     context = click.get_current_context(silent=True)
     campaign = context and context.params.get("campaign")
     if not campaign:

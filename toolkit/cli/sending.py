@@ -30,17 +30,19 @@ from toolkit.run.operations import agency_named
 def post_letters(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, reminders: bool
 ) -> int:
-    """Write the letters as drafts and, on request, send them; returns the exit code.
+    """Writes the letters as drafts and, on request, sends them; returns the exit code.
 
-    It is 1 where the server refused some, or some addresses, and where it is unknown whether some were sent before.
+    The code is 1 if the server refused letters or addresses, or if it is unknown whether earlier letters were sent.
     """
     before = post.present_drafts(folder) if mailing.seen else None
     _write(folder, letters, options, reminders=reminders)
-    return _send_on_request(folder, _chosen(folder, letters, before, mailing, options), mailing, options, as_of)
+    return _send_on_request(
+        folder, _letters_to_send(folder, letters, before, mailing, options), mailing, options, as_of
+    )
 
 
 def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, options: Options, as_of: date) -> int:
-    """Write mails with the forms as drafts and, on request, send them; returns the exit code."""
+    """Writes mails with the forms as drafts and, on request, sends them; returns the exit code."""
     before = post.present_drafts(folder) if mailing.seen else None
     mails = post.write_form_mails(folder, written, as_of=as_of, language=options.lang)
     cover = {"file": f"{mails.cover.parent.name}/{mails.cover.name}", "signed": post.SIGNED_COVER}
@@ -51,15 +53,15 @@ def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, option
         _print(options, posting.FORMS_ALL_SENT)
     _print_names(folder, options, posting.NO_ADDRESS_FORMS, [x.agency for x in mails.letters if not x.to])
     _print_names(folder, options, posting.CAME_BACK, mails.came_back)
-    letters = _chosen(folder, mails.letters, before, mailing, options)
+    letters = _letters_to_send(folder, mails.letters, before, mailing, options)
     return _send_on_request(folder, letters, mailing, options, as_of, forms=True)
 
 
-def _chosen(
+def _letters_to_send(
     folder: Folder, letters: Sequence[Letter], before: Mapping[str, bytes] | None, mailing: Mailing, options: Options
 ) -> list[Letter]:
-    """The letters to the named agencies. `before`: the drafts as read by the user; a letter that has changed since is
-    reported, to be read again, and left out."""
+    """The letters to the agencies that the user named. `before`: the drafts as the user read them; a letter that has
+    changed since is reported, to be read again, and left out."""
     named = {agency_named(folder.campaign, typed).code for typed in mailing.to}
     chosen = [letter for letter in letters if not named or letter.agency in named]
     now = {} if before is None else post.present_drafts(folder)
@@ -86,7 +88,7 @@ def _send_on_request(
 
 
 def print_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
-    """The agencies not reminded, since the coordinator must first decide about a file."""
+    """Prints the agencies that are not reminded, since the coordinator must first decide about a file."""
     _print_names(folder, options, posting.HELD_BACK, not_reminded(result))
 
 
@@ -104,7 +106,7 @@ def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, remin
 
 
 def _print_unsure(folder: Folder, options: Options) -> bool:
-    """Print the mails of which it is unknown whether they were sent; returns whether there are any."""
+    """Prints the mails of which it is unknown whether they were sent; returns whether there are any."""
     unsure = post.possibly_sent(folder)
     if unsure:
         _print(options, posting.UNSURE, count=len(unsure), **_sent_sheet(options))
@@ -126,7 +128,7 @@ def _print_unsure(folder: Folder, options: Options) -> bool:
 def _send(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool
 ) -> int:
-    """Show the letters that are due, ask, and send them; returns the exit code."""
+    """Shows the letters that are due, asks for confirmation, and sends them; returns the exit code."""
     waiting, before = post.to_send(folder, letters, as_of)
     _print_before(len(before), options)
     if mailing.dry_run or not waiting:
@@ -138,7 +140,7 @@ def _send(
     server = read_server(mailing.smtp or "")
     _print(options, posting.TO_SEND, count=len(waiting), server=server.host)
     _list(folder, waiting, options)
-    if not (mailing.yes or _agreed(options.lang)):
+    if not (mailing.yes or _ask_to_send(options.lang)):
         _print(options, posting.NOT_SENT)
         return 0
     secret = password(server.user, server.host, mailing, options.lang) if server.user else ""
@@ -165,13 +167,13 @@ def _send(
     return 1 if refused else 0
 
 
-#: Answers as typed on a keyboard with or without Vietnamese; a bare Enter means no.
+# Answers as typed on a keyboard with or without Vietnamese; a bare Enter means no.
 _YES = frozenset({"c", "co", "y", "yes", "dong y", "gui"})
 _NO = frozenset({"", "k", "ko", "khong", "n", "no"})
 
 
-def _agreed(language: Language) -> bool:
-    """Ask whether to send until the answer is yes or no. Raises `NotDoneError` where nobody answers."""
+def _ask_to_send(language: Language) -> bool:
+    """Asks whether to send until the answer is yes or no. Raises `NotDoneError` if nobody answers."""
     try:
         while True:
             question = shown(posting.CONFIRM, language)
@@ -199,5 +201,5 @@ def _list(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
 
 
 def _print(options: Options, text: Text, **arguments: object) -> None:
-    """Print a sentence; on the error stream where standard output is for the one JSON document."""
+    """Prints a sentence; on the error stream if standard output is for a JSON document."""
     click.echo(shown(text, options.lang, **arguments), err=options.as_json)

@@ -1,4 +1,4 @@
-"""`toolkit status`: which agencies have reported, which reports are missing or late, and on request reminders."""
+"""`toolkit status`: shows which agencies have reported and which reports are missing; writes reminders on request."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ def status(
         from toolkit.cli.json_output import print_json
 
         closed = [f"{CLOSED}/{bag.name}" for bag in closed_bags(folder.root)]
-        more = {"closed": closed[-1] if closed else None, **({} if calls is None else {"phones": _phones(calls)})}
+        more = {
+            "closed": closed[-1] if closed else None,
+            **({} if calls is None else {"phones": _documents_of_calls(calls)}),
+        }
         print_json(_document(result, whole, language) | more)
     else:
         print_odd(folder, language)
@@ -74,7 +77,7 @@ def status(
 
         letters = reminder_letters(folder, result, language, mailing.until())
         print_held_back(folder, result, options)
-        reminders = result is whole  # otherwise drafts to others' agencies would be set aside
+        reminders = result is whole  # for a part of the agencies, drafts to the others would be set aside
         refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=reminders)
     if not remind or result is not whole:
         set_reminders_aside(folder, whole, language, quiet=options.as_json)
@@ -82,7 +85,7 @@ def status(
 
 
 def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidation, options: Options) -> None:
-    """Print the agencies to telephone, and write them as a sheet; with a JSON document print only the sheet's path."""
+    """Prints the agencies to telephone, and writes the sheet of calls; with a JSON document prints the sheet's path."""
     from toolkit.letters.call_sheet import to_dial
     from toolkit.run.post import write_call_list
 
@@ -103,8 +106,8 @@ def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidati
         click.echo(sentence, err=options.as_json)
 
 
-def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
-    """The agencies to telephone, in the document of `status --phones --format json`."""
+def _documents_of_calls(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
+    """The agencies to telephone, for the document of `status --phones --format json`."""
     return [
         {
             "agency": c.agency,
@@ -119,12 +122,12 @@ def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
     ]
 
 
-#: Columns of the table that are shown where they have contents.
+#: Columns of the table that are shown only if they have contents.
 _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.officer, "reviewed": lambda s: s.review}
 
 
 def _report(result: Consolidation, whole: Consolidation, language: Language) -> None:
-    """Print the table, then the counts; for the whole province also the agencies to ask first."""
+    """Prints the table, then the counts; for the whole province also the agencies to ask first."""
     from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_words
     from toolkit.consolidation.today.first_calls import calls_heading, first_calls, reason_to_call
     from toolkit.run.overview import reported_line
@@ -167,8 +170,8 @@ def _report(result: Consolidation, whole: Consolidation, language: Language) -> 
             click.echo(visible(f"  {name}: {reason_to_call(call, result.campaign, language)}"))
 
 
-def _signed(result: Consolidation, agency: str, language: Language) -> dict[str, Any] | None:
-    """The state of an agency's signed PDF; None where none came and none is required."""
+def _document_of_signed(result: Consolidation, agency: str, language: Language) -> dict[str, Any] | None:
+    """The state of an agency's signed PDF; None if no PDF came and none is required."""
     from toolkit.cli.json_output import signature_document
     from toolkit.consolidation.bridges.standing import signed_words
 
@@ -185,7 +188,7 @@ def _signed(result: Consolidation, agency: str, language: Language) -> dict[str,
 
 
 def _not_opened(result: Consolidation) -> list[Finding]:
-    """Files and folders that were not opened: the agencies of reports in them are unknown."""
+    """The findings on files and folders that were not opened, which may contain reports of any agency."""
     from toolkit.messages.findings.kinds import UNSEEN
 
     return [f for f in result.findings if f.code in UNSEEN]
@@ -226,7 +229,7 @@ def _document(result: Consolidation, whole: Consolidation, language: Language) -
                 "reviewed": s.reviewed,
                 "reviewed_by": s.reviewed_by or None,
                 "reviewed_on": str(s.reviewed_on) or None,
-                "signed": _signed(result, s.agency, language),
+                "signed": _document_of_signed(result, s.agency, language),
             }
             for s in result.statuses
         ],

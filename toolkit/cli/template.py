@@ -1,4 +1,4 @@
-"""`toolkit template`: the forms for the agencies, and the checks before."""
+"""`toolkit template`: writes the forms for the agencies, or shows checks of the forms before they go out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def template(
     from toolkit.run.folder import forms_in, open_folder
 
     mailing.check(mails, "--mails")
-    # Commands that only show something accept no options without effect.
+    # If something is only shown, options without effect are refused.
     option = "--try" if try_ is not None else "--preview" if preview is not None else ""
     unused = {"--preview": preview, "--previous": previous} if try_ is not None else {}
     unused |= {"--officer": officer}
@@ -116,7 +116,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
 def _write_forms(
     folder: Folder, options: Options, codes: tuple[str, ...] | str, previous: Path | None, **how: Any
 ) -> tuple[list[Path], list[str]]:
-    """Write forms; returns their paths, and the names of copies of filled ones that were replaced."""
+    """Writes forms; returns the paths, and the names of copies of filled-in forms that were replaced."""
     from toolkit.run.operations import write_templates
 
     aside: list[str] = []

@@ -1,4 +1,4 @@
-"""`toolkit close`: stores the campaign's whole record in `closed/`, or opens the campaign again."""
+"""`toolkit close`: stores the complete record of the campaign in `closed/`, or opens the campaign again."""
 
 from __future__ import annotations
 

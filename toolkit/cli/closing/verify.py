@@ -1,4 +1,4 @@
-"""`toolkit verify`: whether a closed record is unchanged."""
+"""`toolkit verify`: checks whether a closed record is unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from toolkit.cli.options import PATH, Options, takes
 from toolkit.messages import rounds as words
 from toolkit.messages import visible
 
-#: The largest number of differences that is listed.
+#: The most differences that are listed.
 _LISTED = 100
 
 

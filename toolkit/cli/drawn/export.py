@@ -1,4 +1,4 @@
-"""`toolkit export`: tables for programs."""
+"""`toolkit export`: writes tables for programs."""
 
 from __future__ import annotations
 

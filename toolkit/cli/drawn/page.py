@@ -1,4 +1,4 @@
-"""`toolkit page`: the leaders' page as one HTML file."""
+"""`toolkit page`: writes the leaders' page as one HTML file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`toolkit report`: the Word report, and the work left to people in it."""
+"""`toolkit report`: writes the Word report, and lists what people must still do in it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def report(
         _print_backup(target, backup, language)
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
     list_findings(_private(written, agency, language), language, folder.campaign, limit=20)
-    # Decisions of the coordinator about groups of ideas that the report does not show.
+    # The coordinator's decisions about groups of ideas that are not applied in the report.
     unfollowed = [f for f in not_followed(written.result) if f.group]
     if unfollowed and not agency:
         click.echo(commands.REPORT_EDITS.say(language))
@@ -66,7 +66,7 @@ def report(
 
 
 def _print_joined(written: Written, language: Language) -> None:
-    """Print how the previous report was joined with the new one."""
+    """Prints how the previous report was joined with the new report."""
     joined, name = written.joined, visible(written.report.name)
     if joined is None:
         return
@@ -99,7 +99,7 @@ def _print_done(file: Path, result: Consolidation, language: Language) -> None:
 
 
 def _private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:
-    """Print the private data in the report; returns the findings about them, which name the cells."""
+    """Prints the private data in the report; returns the findings about these data, with their cells."""
     from toolkit.language.text import code_key
     from toolkit.messages.findings.kinds import OF_PERSONS
 
