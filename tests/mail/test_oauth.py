@@ -528,7 +528,7 @@ def test_impossible_settings_are_refused(
     assert collect(tmp_path, tmp_path / "x.toml", made, 1) == 2
     err = capsys.readouterr().err
     assert "x.toml cannot be used" in err
-    assert wrong in err.partition("look at")[2].partition("They need")[0]
+    assert wrong in err.partition("check “")[2].partition("They need")[0]
 
 
 def test_missing_settings_are_an_error(tmp_path: Path, made: Certificate, capsys: Captured) -> None:
