@@ -15,7 +15,7 @@ from toolkit.model import Language
 from toolkit.report.assembly import make_report
 from toolkit.run.folder import Folder
 from toolkit.xlsx.look import print_scale
-from toolkit.xlsx.measure import characters, lines, pitch
+from toolkit.xlsx.measure import characters, line_count, line_height
 
 LONG = "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông, nông nghiệp khu vực số {n}"
 INDICATORS = """
@@ -80,11 +80,11 @@ def test_tables_are_shown_whole_on_screen_and_paper(
         room = sum(width(sheet, c) for c in columns)
         assert room <= 132, key
         assert cell.alignment.wrap_text, key
-        assert lines(str(cell.value), room) * pitch(11) <= sheet.row_dimensions[3].height, key
+        assert line_count(str(cell.value), room) * line_height(11) <= sheet.row_dimensions[3].height, key
         for cell in sheet[4][1:]:
             room, size = width(sheet, cell.column), cell.font.size
             if room and cell.value:
-                needed = lines(cell.value, room, size=size, bold=True) * pitch(size)
+                needed = line_count(cell.value, room, size=size, bold=True) * line_height(size)
                 assert needed <= sheet.row_dimensions[4].height, (key, cell.value)
                 assert max(characters(word, size, bold=True) for word in cell.value.split()) <= room, (key, cell.value)
     found, rows = sheets(folder), keyed(folder.master)
@@ -93,7 +93,7 @@ def test_tables_are_shown_whole_on_screen_and_paper(
     shown = agencies - (33 if more else 0)
     assert group["agencies"] == ", ".join(LONG.format(n=n) for n in range(shown)) + more
     (column,) = (c.column for c in found["groups"][1] if c.value == "agencies")
-    needed = lines(str(group["agencies"]), width(found["groups"], column)) * pitch(11)
+    needed = line_count(str(group["agencies"]), width(found["groups"], column)) * line_height(11)
     assert needed <= found["groups"].row_dimensions[5].height
     for key in ("leftovers", "changes"):
         assert (found[key]["B5"].value, records(rows[key])) == (masters.NONE.say(language), [])
@@ -181,7 +181,7 @@ def test_typed_texts_are_shown_within_their_column(tmp_path: Path) -> None:
         assert cell.value == text
         assert cell.alignment.wrap_text
         assert cell.alignment.horizontal in (None, "general")
-        assert lines(text, width(sheet, index)) * pitch(11) <= sheet.row_dimensions[cell.row].height
+        assert line_count(text, width(sheet, index)) * line_height(11) <= sheet.row_dimensions[cell.row].height
 
 
 @pytest.mark.slow
@@ -200,4 +200,4 @@ def test_a_linked_text_is_not_cut(tmp_path: Path) -> None:
     (column,) = (c.column for c in sheet[1] if c.value == "text")
     (cell,) = (c for (c,) in sheet.iter_rows(min_row=5, min_col=column, max_col=column) if c.value)
     assert str(cell.value).startswith("Việc sơ kết")
-    assert lines(str(cell.value), width(sheet, column)) * pitch(11) <= sheet.row_dimensions[cell.row].height
+    assert line_count(str(cell.value), width(sheet, column)) * line_height(11) <= sheet.row_dimensions[cell.row].height

@@ -19,7 +19,7 @@ from toolkit.report.parts import Annex
 from toolkit.report.table_annexes import MOST_ROWS
 from toolkit.report.word import word_document
 from toolkit.report.word_tables import parts_of
-from toolkit.xlsx.measure import lines
+from toolkit.xlsx.measure import line_count
 
 
 def annexes_of(result: Consolidation) -> list[Annex]:
@@ -157,7 +157,7 @@ def test_columns_are_as_wide_as_their_content() -> None:
     assert sum(part.widths) == pytest.approx(room)
     assert part.widths[1] < room / 2
     for name, width in zip(part.columns[1:], part.widths[1:], strict=True):
-        assert lines(name, characters_in(width), size=size, bold=True) <= 2
+        assert line_count(name, characters_in(width), size=size, bold=True) <= 2
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.reporting import write_page
 from toolkit.xlsx.look import page_breaks, page_room, print_scale
-from toolkit.xlsx.measure import lines, pitch, text_width
+from toolkit.xlsx.measure import line_count, line_height, text_width
 
 HEADINGS = (
     *(("achievement", "Mặt đạt được"), ("limitation", "Tồn tại, hạn chế và nguyên nhân")),
@@ -101,7 +101,7 @@ def test_the_leaders_sheet_has_room_for_all(
         if isinstance(cell.value, str) and not _is_hidden(sheet, cell.column):
             last = spans[cell.coordinate].max_col if cell.coordinate in spans else cell.column
             width = sum(_width(sheet, c) for c in range(cell.column, last + 1))
-            assert lines(cell.value, width, size=9, bold=True) * pitch(9) <= height(sheet, row)
+            assert line_count(cell.value, width, size=9, bold=True) * line_height(9) <= height(sheet, row)
 
 
 def _has_its_own_room(sheet: Any) -> None:
@@ -201,7 +201,7 @@ def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, ac
     assert sheet["B2" if len(across) == 1 else "C2"].value
     (merged,) = sheet.merged_cells.ranges
     room = sum(_width(sheet, c) for c in range(merged.min_col, merged.max_col + 1))
-    assert lines(str(sheet.cell(3, merged.min_col).value), room) * pitch(11) <= height(sheet, 3)
+    assert line_count(str(sheet.cell(3, merged.min_col).value), room) * line_height(11) <= height(sheet, 3)
 
 
 SAID = "Đã vận động nhân dân hiến đất, góp ngày công mở rộng đường liên ấp, xây cầu và nạo vét kênh. " * 4
@@ -263,7 +263,7 @@ def test_rows_grow_with_what_is_typed(form: Path, tmp_path: Path) -> None:
     for key, (sheet, cell) in places(form).items():
         column = grown[sheet][cell].column
         size = 10 if key == "figures" else 11
-        needed = lines(SAID, _width(grown[sheet], column), size=size) * size
+        needed = line_count(SAID, _width(grown[sheet], column), size=size) * size
         assert height(grown[sheet], int(cell[1:])) >= needed > 40
     sheet, cell = places(form)["statements"]
     assert 18 <= height(grown[sheet], int(cell[1:]) + 1) <= 24

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.office import convert, needs_libreoffice
 from toolkit.xlsx.excel import Book
-from toolkit.xlsx.measure import MAX_HEIGHT, ROOM, lines, parts, pitch, row_height, text_width
+from toolkit.xlsx.measure import MAX_HEIGHT, ROOM, line_count, line_height, parts, row_height, text_width
 
 TEXT = """
 công tác phòng, chống mại dâm được các cấp, ngành quan tâm; tuyên truyền giáo dục pháp luật cho người lao
@@ -55,7 +55,7 @@ def vietnamese_texts(count: int) -> list[str]:
 )
 def test_text_is_wrapped_as_in_a_cell(text: str, width: float, expected: int) -> None:
     """Line feeds are kept, words move to the next line whole, longer ones are broken."""
-    assert lines(text, width) == expected
+    assert line_count(text, width) == expected
 
 
 def test_letters_have_the_width_of_their_font() -> None:
@@ -71,7 +71,7 @@ def test_letters_have_the_width_of_their_font() -> None:
 
 def test_a_row_is_as_high_as_its_longest_cell() -> None:
     """The cell with the most lines decides, between a minimum and Excel's maximum."""
-    assert row_height([]) == row_height([("", 5)]) == pitch(11) == 15.0
+    assert row_height([]) == row_height([("", 5)]) == line_height(11) == 15.0
     assert row_height([("a\nb", 10), ("a\nb\nc", 10)], size=12) == 3 * 15.75
     assert row_height([("a", 10)], minimum=30) == 30
     assert row_height([("a\n" * 50, 10)]) == ROOM < MAX_HEIGHT
@@ -85,7 +85,7 @@ def test_a_long_text_is_shared_among_rows_and_nothing_is_lost(text: str, width: 
     assert "".join(pieces) == text
     assert all(pieces) or not text
     for piece in pieces:
-        assert lines(piece.removesuffix("\n"), width, size=size) * pitch(size) <= 60
+        assert line_count(piece.removesuffix("\n"), width, size=size) * line_height(size) <= 60
 
 
 @pytest.mark.slow
@@ -111,7 +111,7 @@ def test_estimates_are_never_lower_than_libreoffice(tmp_path: Path, size: int, b
         one, two, twelve = heights[: len(known)]
         for text, height in zip(texts[number :: len(widths)], heights[len(known) :], strict=True):
             there = 1 if height < (one + two) / 2 else 2 + round((height - two) / ((twelve - two) / 10))
-            here = lines(text, width, size=size, bold=bold)
+            here = line_count(text, width, size=size, bold=bold)
             assert here >= there, (width, text)
             exact += here == there
             estimated, measured = estimated + here, measured + there

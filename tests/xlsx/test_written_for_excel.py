@@ -21,7 +21,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files
 from toolkit.xlsx.bulk import FormulaCell
 from toolkit.xlsx.excel import Book, Sheet, WriteError
-from toolkit.xlsx.strict import excess, fits, link_path, units
+from toolkit.xlsx.strict import exceeded_limit, fits, link_path, size_of
 
 
 @pytest.mark.parametrize(
@@ -100,20 +100,22 @@ def test_no_master_of_the_samples_takes_truth_values_for_numbers(tmp_path: Path)
 
 def too_much(path: Path) -> list[str]:
     """Everything in a workbook that exceeds Excel's limits, by its XML."""
-    found = [f"{f.where}: {excess(f'={f.formula}')}" for f in formulas_of(path) if excess(f"={f.formula}")]
+    found = [
+        f"{f.where}: {exceeded_limit(f'={f.formula}')}" for f in formulas_of(path) if exceeded_limit(f"={f.formula}")
+    ]
     for f in formulas_of(path):
         if f.kind in ("shared", "mark", "validation") and "!" in re.sub(r'"(?:[^"]|"")*"', "", f.formula):
             found.append(f"{f.where}: names another sheet: {f.formula}")
-        if f.kind == "validation" and units(f.formula) > 255:
+        if f.kind == "validation" and size_of(f.formula) > 255:
             found.append(f"{f.where}: a long validation")
     for sheet in openpyxl.load_workbook(path).worksheets:
-        found += [f"the name {sheet.title}"] if units(sheet.title) > 31 else []
+        found += [f"the name {sheet.title}"] if size_of(sheet.title) > 31 else []
         for rule in sheet.data_validations.dataValidation:
             texts = {255: (rule.prompt, rule.error), 32: (rule.promptTitle, rule.errorTitle)}
-            found += [f"{rule.sqref}: {t}" for most, group in texts.items() for t in group if t and units(t) > most]
+            found += [f"{rule.sqref}: {t}" for most, group in texts.items() for t in group if t and size_of(t) > most]
         parts = (sheet.oddFooter.left, sheet.oddFooter.right) if sheet.oddFooter else ()
         footer = [part.text or "" for part in parts if part]
-        found += [f"footer {footer}"] if sum(units(t.replace("&", "&&")) for t in footer) > 200 else []
+        found += [f"footer {footer}"] if sum(size_of(t.replace("&", "&&")) for t in footer) > 200 else []
     return found
 
 

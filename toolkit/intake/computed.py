@@ -131,7 +131,7 @@ class Computed:
         return counted
 
     def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
-        """The agency's total over the periods from these figures, by indicator."""
+        """The agency's total of an indicator over the periods. `figures`: by indicator."""
         if indicator.formula:
             members = _codes_computed_from(self.form.campaign)[indicator.code]
             return derived_total(self.form.campaign, indicator, [f for c in members for f in figures.get(c, ())])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from toolkit.report import decree
 from toolkit.report.parts import Annex, Letterhead, Signature
 from toolkit.report.word_tables import parts_of
-from toolkit.xlsx.measure import lines
+from toolkit.xlsx.measure import line_count
 
 _POINTS_A_MILLIMETRE = 72 / 25.4
 #: Characters, in the unit of `xlsx.measure`, per millimetre: a character has 7 pixels, an inch 96.
@@ -27,7 +27,7 @@ FILLED = 0.95
 
 def paragraph(text: str, *, size: float = 14.0, bold: bool = False) -> float:
     """The height of a paragraph of the body: its lines, and the space above them."""
-    count = lines(_INDENT + text, decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE, size=size, bold=bold)
+    count = line_count(_INDENT + text, decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE, size=size, bold=bold)
     return count * size * _LINE + decree.BETWEEN_PARAGRAPHS
 
 
@@ -35,10 +35,10 @@ def beginning(head: Letterhead, title: str, addressees: int) -> float:
     """The height of heading block, title and addressees."""
     left = decree.HEAD_COLUMNS[0]
     names = [*head.superior, *head.agency]
-    shown = sum(lines(name, left * _CHARACTERS_A_MILLIMETRE, size=12, bold=True) for name in names)
+    shown = sum(line_count(name, left * _CHARACTERS_A_MILLIMETRE, size=12, bold=True) for name in names)
     block = max(shown, 2) * 13 * _LINE + 2 * (13 * _LINE + 6)
     wide = decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE
-    titles = (1 + lines(title, wide, size=14, bold=True)) * 14 * _LINE + 24
+    titles = (1 + line_count(title, wide, size=14, bold=True)) * 14 * _LINE + 24
     return block + titles + (14 * _LINE + 6) * (addressees + (addressees > 1))
 
 
@@ -57,7 +57,7 @@ def table(annex: Annex) -> float:
         for cells in (part.columns, *(row.cells for row in part.rows)):
             widths = part.widths if len(cells) == len(part.widths) else (sum(part.widths),)
             most = max(
-                lines(text, (width - 3) * _CHARACTERS_A_MILLIMETRE, size=size)
+                line_count(text, (width - 3) * _CHARACTERS_A_MILLIMETRE, size=size)
                 for text, width in zip(cells, widths, strict=True)
             )
             height += most * size * _LINE + 2.5

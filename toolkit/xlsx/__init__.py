@@ -1,1 +1,1 @@
-"""XlsxWriter made strict, so that what it would drop is an error; and the formats that all workbooks share."""
+"""XlsxWriter made strict, so that it raises errors and drops no contents; and formats that all workbooks share."""

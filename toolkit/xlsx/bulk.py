@@ -1,8 +1,8 @@
-"""Bulk rows for XlsxWriter: large tables are joined column by column into the XML of their rows.
+"""Bulk rows for XlsxWriter: the XML of a large table's rows is joined column by column.
 
 XlsxWriter stores and writes single cells. Here a column of cells becomes a list of XML endings at once, and a row is
-one template filled in. Shared strings and formats stay XlsxWriter's; the XML equals, byte for byte, that of the same
-cells written one by one, which is done instead where XlsxWriter's internals have changed.
+a template that is filled in. XlsxWriter still keeps shared strings and formats. The XML is, byte for byte, that of the
+same cells written one by one, which is done instead where XlsxWriter's internals have changed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.xlsx.package import Stretch, Threads
 from toolkit.xlsx.strict import MAX_TEXT, WriteError, escape, exact, formula_text, names_another_sheet, shared_string
 
-#: XlsxWriter's private names that bulk rows depend on. Where one is missing, rows are written cell by cell.
+#: XlsxWriter's private names that bulk rows depend on. Where a name is missing, rows are written cell by cell.
 _NEEDED: Mapping[Any, tuple[str, ...]] = {
     Worksheet: ("_write_rows", "_write_row", "_write_hyperlinks", "_check_dimensions"),
     Format: ("_get_xf_index",),
@@ -35,10 +35,10 @@ _WHOLE = 2.0**53  # up to here every whole number has its own double
 _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 #: A text with fewer characters fits a cell.
 _SURELY_FITS = MAX_TEXT // 2
-#: Cells worked on at a time, and the least rows.
-_CELLS, _LEAST = 16_384, 16
+_CELLS = 16_384  # the cells that are joined at a time
+_LEAST = 16  # the least rows that are joined at a time
 _BLANK = "/>"
-#: Cached endings of numbers; those of texts are all kept, as the workbook's shared strings are.
+#: The most endings of numbers that are cached; endings of texts are all kept, like the workbook's shared strings.
 _MOST_NUMBERS = 100_000
 _TEXTS, _NUMBERS = frozenset({str, type(None)}), frozenset({float, int, type(None)})
 
@@ -47,15 +47,15 @@ Value: TypeAlias = str | float | bool | date | None
 
 
 class FormulaCell(NamedTuple):
-    """A formula cell: `text` begins with `=`, `value` is its result, stored with it."""
+    """A cell with a formula: `text` begins with `=`; `value` is the stored result."""
 
     text: str
     value: Value
 
 
 class Reference(NamedTuple):
-    """A cell with the value of another sheet's: `sheet` is quoted as in formulas (`'Số liệu'!`), `cell` is
-    its address."""
+    """A cell that shows a cell of another sheet. `sheet`: quoted as in formulas (`'Số liệu'!`); `cell`: the address
+    there."""
 
     sheet: str
     cell: str
@@ -63,7 +63,7 @@ class Reference(NamedTuple):
 
 
 class Styled(NamedTuple):
-    """A cell of bulk rows with a format different from its column's."""
+    """A cell of bulk rows whose format differs from that of its column."""
 
     value: Value | FormulaCell | Reference
     style: Format
@@ -80,7 +80,7 @@ Cell: TypeAlias = Value | FormulaCell | Reference | Styled | Joined
 
 @dataclass(slots=True)
 class _Shared:
-    """The formula of a whole column: `parts` are its text around the row number, `area` its cells."""
+    """The formula of a whole column. `parts`: its text around the row number; `area`: the column's cells."""
 
     parts: list[str]
     area: str
@@ -89,7 +89,7 @@ class _Shared:
 
 
 class _Block(NamedTuple):
-    """Complete rows from `first` to before `end`, deflated in `packed`."""
+    """Complete rows from `first` to before `end`; `packed` has their deflated XML."""
 
     first: int
     end: int
@@ -97,7 +97,7 @@ class _Block(NamedTuple):
 
 
 class _Tails(dict[Any, str]):
-    """The XML of a cell after its style attribute, by value; `make` creates missing entries."""
+    """For each value, the XML of its cell after the style attribute; `make` creates missing entries."""
 
     def __init__(self, make: Callable[[Any], str], most: int = sys.maxsize) -> None:
         super().__init__()
@@ -116,24 +116,24 @@ def _number_tail(value: float | None) -> str:
     return f"><v>{int(value) if -_WHOLE < value < _WHOLE and value == int(value) else exact(value)}</v></c>"
 
 
-def _narrow(xml: str) -> str:
-    """UTF-8 XML as text with one byte a character, as all pieces of rows are.
+def _byte_text(xml: str) -> str:
+    """The UTF-8 bytes of XML as a text with one character for each byte, as in all pieces of rows.
 
-    One wider character would double the memory of a whole row; the joined rows are written as they are.
+    A single wider character would double the memory of a whole row.
     """
     return xml if xml.isascii() else xml.encode().decode("latin1")
 
 
 class Watched:
-    """What was written to a sheet so far, to be looked up before the file is written: texts, and bulk columns."""
+    """The texts and bulk columns written to a sheet so far, which can be looked up before the file is written."""
 
     def __init__(self) -> None:
         self.texts: dict[tuple[int, int], str] = {}
         self.columns: list[tuple[int, int, Sequence[Sequence[Any]]]] = []
-        """First row, first column, and the cells of each column."""
+        """For each bulk table: first row, first column, and the cells of each column."""
 
     def text(self, row: int, column: int) -> str:
-        """The text of a cell, or the result of a formula written in bulk; "" for anything else."""
+        """The text of a cell, or the result of a formula written in bulk; "" for other contents."""
         for first, left, columns in self.columns:
             if left <= column < left + len(columns) and first <= row < first + len(columns[column - left]):
                 return _shown_text(columns[column - left][row - first])
@@ -171,7 +171,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._blocks: list[_Block] = []
         self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
         self._numbers = _Tails(_number_tail, _MOST_NUMBERS)
-        self._quoted = _Tails(lambda name: _narrow(escape(name)))
+        self._quoted = _Tails(lambda name: _byte_text(escape(name)))
         self._shared = 0
         self.watched: Watched | None = None
 
@@ -179,7 +179,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         """Write rows cell by cell; return the number of the row after the last.
 
         Each row has one cell for each of `styles`, from the first column on. Cells to the right may be written
-        separately. What was written below them before is replaced.
+        separately. Earlier contents of these cells are replaced.
         """
         listed = list(rows)
         for number, row in enumerate(listed, first_row + 1):
@@ -200,13 +200,12 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     ) -> int:
         """Write many complete rows at once; return the number of the row after the last.
 
-        Cells come column by column, all columns of the same length. In the columns of `formulas` (sheet columns), cells
-        hold the results, and the formula is the template with `{row}` replaced by the row's number as in addresses; a
-        cell of None has no formula. `bare`: sheet columns whose format needs no cells; stretches of rows that are blank
-        there have none.
+        Cells come column by column, all columns of the same length. `formulas`: by sheet column, a template in which
+        `{row}` is replaced by the row's number as in addresses; the column's cells are the results, and a cell of None
+        has no formula. `bare`: sheet columns whose format needs no cells, so that runs of blank cells are not written.
 
-        The rows have no other cells, and their heights are set already. They are deflated at once; setting or writing
-        anything in them later is an error. `plain` writes the same cell by cell, as is done where XlsxWriter's
+        The rows must have no other cells, and their heights must be set before: the rows are deflated at once, and
+        changing them later is an error. `plain`: the rows are written cell by cell, as is done where XlsxWriter's
         internals have changed.
         """
         count = len(columns[0]) if columns else 0
@@ -232,7 +231,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         return first_row + count
 
     def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:
-        """Cells for bulk rows that show another sheet's numbers: `Reference`s of one style, many at a time."""
+        """Cells for bulk rows that show numbers of another sheet, like `Reference`; many cells with one style."""
         if not BULK:
             return [Styled(Reference(sheet, c, v), style) for c, v in zip(cells, values, strict=True)]
         opening = f' s="{style._get_xf_index()}"><f>{self._quoted[sheet]}'
@@ -249,7 +248,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
-        # Column by column, as in bulk: the order numbers shared strings and styles.
+        # Column by column, as in bulk: shared strings and styles are numbered in this order.
         for col, column, usual in zip(cols, columns, styles, strict=True):
             formula = shared.get(col)
             for row, entry in enumerate(column, first):
@@ -300,7 +299,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def _column(
         self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]
     ) -> tuple[str, list[str]]:
-        """The XML between address and ending, common to a column's cells, and the endings."""
+        """The XML after the address that all cells of a column share, and the ending of each cell."""
         kinds = set(map(type, column))
         if Joined in kinds:
             if shared is not None:
@@ -323,7 +322,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def _cells(
         self, values: Sequence[Any], kinds: set[type], shared: _Shared | None, numbers: Sequence[str]
     ) -> list[str]:
-        """The XML of each cell after its style attribute."""
+        """For each value, the XML of its cell after the style attribute."""
         if shared is not None:
             return self._shared_cells(values, shared, numbers)
         if kinds <= _TEXTS:
@@ -344,13 +343,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         texts = self._texts
         new = [v for v in dict.fromkeys(values) if v not in texts]
         if new:
-            self._enter(new)  # type: ignore[arg-type]
+            self._enter_texts(new)  # type: ignore[arg-type]
         tails = list(map(texts.__getitem__, values))
         # XlsxWriter also counts the uses of its strings.
         self.str_table.count += len(values) - tails.count(_BLANK)
         return tails
 
-    def _enter(self, new: Sequence[str]) -> None:
+    def _enter_texts(self, new: Sequence[str]) -> None:
         """Enter texts in XlsxWriter's table of shared strings at once, in this order."""
         table = self.str_table.string_table
         held = [
@@ -380,13 +379,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             case date():
                 return f"><v>{self._serial(cell)}</v></c>"
             case FormulaCell():
-                return self._result_tail(f"<f>{_narrow(escape(formula_text(cell.text)[1:]))}</f>", cell.value)
+                return self._result_tail(f"<f>{_byte_text(escape(formula_text(cell.text)[1:]))}</f>", cell.value)
         raise WriteError(f"not a value for a cell: {cell!r:.100}")
 
     def _shared_cells(self, values: Sequence[Any], shared: _Shared, numbers: Sequence[str]) -> list[str]:
-        """A column's formulas as Excel shares them: written once, then by number.
+        """A column's formulas as Excel shares them: the first cell has the formula, the others its number.
 
-        A formula refers to its own row, so that the first row's, moved down, is that of every row.
+        The formulas only refer to their own rows, so that all are the first one, moved down.
         """
         again = f'<f t="shared" si="{shared.number}"/>'
         first = next((n for n, value in enumerate(values) if value is not None), None)
@@ -403,7 +402,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if not shared.written:
             shared.written = True
             opening = f'<f t="shared" ref="{shared.area}" si="{shared.number}">'
-            text = _narrow(escape(numbers[first].join(shared.parts)[1:]))
+            text = _byte_text(escape(numbers[first].join(shared.parts)[1:]))
             tails[first] = self._result_tail(f"{opening}{text}</f>", values[first])
         return tails
 
@@ -416,13 +415,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             return f' t="b">{formula}<v>{result:d}</v></c>'
         if isinstance(result, str):
             kind = "e" if result in _ERROR_VALUES else "str"
-            return f' t="{kind}">{formula}<v>{_narrow(escape(result))}</v></c>'
+            return f' t="{kind}">{formula}<v>{_byte_text(escape(result))}</v></c>'
         return f">{formula}<v>{result}</v></c>"
 
     # -- into the file --
 
-    def all_are_written(self) -> None:
-        """Free what was cached for further bulk rows: there are none."""
+    def free_caches(self) -> None:
+        """Free what was cached for bulk rows; called when all are written."""
         for known in (self._texts, self._numbers, self._quoted):
             known.clear()
         for block in self._blocks:
@@ -460,7 +459,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             super()._write_rows()
 
     def _row_attributes(self, row: int) -> str:
-        """XlsxWriter's attributes of a `<row>` tag after the number, which depend only on the row's settings."""
+        """The attributes of a `<row>` tag after the number, as XlsxWriter writes them from the row's settings."""
         info = self.row_info.get(row)
         key = None if info is None else _ROW_SETTINGS(info)
         known = self._known_row_attributes
@@ -472,11 +471,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         return known[key]
 
     def _calculate_spans(self) -> None:
-        # An optional attribute of rows; it would need a look at every cell.
+        # The attribute `spans` is optional, and every cell would have to be examined for it.
         self.row_spans: dict[int, str] = {}
 
     def _write_hyperlinks(self) -> None:
-        # Given the cells, XlsxWriter would search them for each link's text, and fail for bulk rows.
+        # Without the cells, since XlsxWriter would search them for each link's text, and fail for bulk rows.
         table, self.table = self.table, {}
         super()._write_hyperlinks()
         self.table = table

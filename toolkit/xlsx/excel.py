@@ -1,4 +1,4 @@
-"""XlsxWriter made strict: what it would drop in silence is an error, and text is never anything else.
+"""XlsxWriter made strict: what it would silently drop is an error, and a text is never taken for something else.
 
 `Book` and `Sheet` are subclasses of XlsxWriter's classes with all their methods. Added: bulk rows for large tables,
 numbers that read back as the same double, and workbooks that are the same byte for byte. A `WriteError` is a
@@ -32,10 +32,12 @@ from toolkit.xlsx.strict import (
     MAX_TARGET,
     MAX_TEXT,
     WriteError,
+    check_result,
+    check_rule_texts,
     clipped,
     escape,
     exact,
-    excess,
+    exceeded_limit,
     fits,
     fits_validation,
     formula_text,
@@ -43,11 +45,9 @@ from toolkit.xlsx.strict import (
     make_strict,
     number_text,
     quoted,
-    rule_text,
     shared_string,
+    size_of,
     strict,
-    units,
-    unless_refused,
     warnings_are_errors,
     xml_text,
 )
@@ -72,26 +72,26 @@ __all__ = [
     "number_text",
     "quoted",
     "save_in_one_step",
-    "units",
+    "size_of",
     "xml_text",
 ]
 
 _MAX_URL = 2079
 _MAX_PROPERTY = 255
-#: Characters that an address of a file must escape, in addition to those of `link_path`.
+#: Characters that must be escaped in an address of a file, in addition to those that `link_path` escapes.
 _IN_ADDRESSES = re.compile(r'[ "<>\\^`{}]')
 _ROW_HEIGHTS = {10: 17, 11: 20, 12: 21, 13: 22, 14: 25}
-"""Excel's default row height in pixels for Times New Roman of that size."""
+"""By font size, Excel's default row height in pixels for Times New Roman."""
 
 
 # --- Sheets ------------------------------------------------------------------------------------
 
 
 class Sheet(BulkSheet):
-    """A worksheet whose every method raises `WriteError` rather than dropping something.
+    """A worksheet whose methods raise `WriteError` instead of dropping contents.
 
-    Rows and columns count from 0, heights are in points, as in XlsxWriter. Not for bulk rows: `autofit` and the values
-    that charts store for viewers which do not calculate.
+    Rows and columns count from 0, heights are in points, as in XlsxWriter. `autofit`, and the values that charts store
+    for viewers which do not calculate, do not include bulk rows.
     """
 
     def __init__(self) -> None:
@@ -99,26 +99,26 @@ class Sheet(BulkSheet):
         self._growing: set[int] = set()
         self._grows = False
         self.column_keys: tuple[str, ...] = ()
-        """The keys of the columns from the second on."""
+        """The keys of the columns, from the second column on."""
         self.set_widths: Mapping[str, float] = {}
-        """Widths that people gave to columns, by key, in characters."""
+        """By column key, the widths that people gave to columns, in characters."""
         self.filters: Mapping[str, Filter] = {}
-        """Filters that people set, by the column's key."""
+        """By column key, the filters that people set."""
 
     def watch(self) -> Watched:
-        """Record what is written from now on, for looking up."""
+        """Record what is written from now on, so that it can be looked up."""
         self.watched = self.watched or Watched()
         return self.watched
 
     def write_text(self, row: int, col: int, text: str, style: Format | None = None) -> None:
-        """Write text of unknown origin: never a formula, link or number. An empty one is a blank cell."""
+        """Write a text of unknown origin as text, never as a formula, link or number. An empty text is a blank cell."""
         if text:
             self.write_string(row, col, text, style)
         else:
             self.write_blank(row, col, None, style)
 
     def write_value(self, row: int, col: int, value: Value, style: Format | None = None) -> None:
-        """Write a value as its Python type; a date needs a style with a date format."""
+        """Write a value according to its Python type; a date needs a style with a date format."""
         match value:
             case None:
                 self.write_blank(row, col, None, style)
@@ -136,29 +136,29 @@ class Sheet(BulkSheet):
     def write_formula_value(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
         """Write a formula together with its result, which viewers and Protected View show."""
         code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
-        unless_refused(code, "write_formula")
+        check_result(code, "write_formula")
 
     def write_stored_formula(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
-        """Write a formula as another program stored it, with any functions. Without a result (None) programs calculate
-        it when they open the file."""
-        if beyond := excess(formula):
+        """Write a formula as another program stored it, with any functions. A result of None is
+        calculated by the program that opens the file."""
+        if beyond := exceeded_limit(formula):
             raise WriteError(f"{beyond}: {formula:.100}")
         result = None if value is None else self._result(value)
         code = self._write_formula(row, col, xml_text(with_escapes_split(formula)), style, result)
-        unless_refused(code, "write_formula")
+        check_result(code, "write_formula")
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # XlsxWriter would search a formula thirty times for functions that `formula_text` refuses in cells.
+        # XlsxWriter would search each formula thirty times for functions; in cells, `formula_text` refuses these.
         if expand_future_functions:
             return str(super()._prepare_formula(formula, True))
         return formula.removeprefix("=")
 
     def write_formula(self, row: int, col: int, formula: str, cell_format: Format | None, value: Value) -> None:
-        """`write_formula_value` in XlsxWriter's order of arguments."""
+        """Does what `write_formula_value` does, with the arguments in XlsxWriter's order."""
         self.write_formula_value(row, col, formula, value, cell_format)
 
     def link(self, row: int, col: int, url: str) -> None:
-        """Link a cell that is written separately (before or after); the cell keeps its value and style."""
+        """Link a cell that is written separately, before or after; the cell keeps its value and style."""
         if len(url) > _MAX_URL:
             raise WriteError(f"a link of {len(url)} characters")
         self.ignore_write_string = True
@@ -168,12 +168,12 @@ class Sheet(BulkSheet):
             raise WriteError(f"link: {error}") from error
         finally:
             self.ignore_write_string = False
-        unless_refused(code, "link")
+        check_result(code, "link")
 
     def link_file(self, row: int, col: int, path: str) -> None:
         """Add a `link` to a file by its path from the workbook's folder, whatever its name contains.
 
-        XlsxWriter regards a path with `%20` as escaped already, and leaves it unchanged.
+        XlsxWriter takes a path with `%20` for already escaped, and leaves it unchanged.
         """
         address = _IN_ADDRESSES.sub(lambda sign: f"%{ord(sign[0]):02x}", link_path(path))
         self.link(row, col, f"external:{address}")
@@ -185,12 +185,12 @@ class Sheet(BulkSheet):
         cell_format: Format | None = None,
         options: Mapping[str, object] | None = None,
     ) -> None:
-        """XlsxWriter's; raises also for a height that Excel does not have (over 409 points)."""
+        """XlsxWriter's method, which here also raises for a height that Excel does not have (over 409 points)."""
         if height is not None and not 0 <= height <= 409.5:
             raise WriteError(f"a row of {height} points")
         if self._blocks and self.is_complete(row):
             raise WriteError(f"row {row + 1} is complete already")
-        unless_refused(super().set_row(row, height, cell_format, options), "set_row")
+        check_result(super().set_row(row, height, cell_format, options), "set_row")
 
     def set_growing_row(self, row: int, height: float) -> None:
         """Set a row's height until something is typed into it: Excel and LibreOffice then fit it to its text."""
@@ -198,7 +198,7 @@ class Sheet(BulkSheet):
         self._growing.add(row)
 
     def set_heights(self, heights: Mapping[int, float]) -> None:
-        """Set the height of many rows, by row, that have no other settings."""
+        """Set the heights of many rows without other settings. `heights`: by row."""
         same_height: dict[float, int] = {}
         for row in sorted(heights):
             first = same_height.setdefault(heights[row], row)
@@ -207,16 +207,16 @@ class Sheet(BulkSheet):
             else:
                 self.row_info[row], self.row_sizes[row] = self.row_info[first], self.row_sizes[first]
         if heights:
-            self.set_row(row, heights[row])  # the sheet reaches to here
+            self.set_row(row, heights[row])  # so that the sheet includes this row
 
     def conditional_format(self, *arguments: Any, **options: Any) -> Any:
-        """XlsxWriter's; raises also for a formula that names another sheet, which a defined name must do."""
-        rule_text({**dict(enumerate(arguments)), **options})
+        """XlsxWriter's method; also raises for a formula that names another sheet and not a defined name."""
+        check_rule_texts({**dict(enumerate(arguments)), **options})
         return strict(super().conditional_format)(*arguments, **options)
 
     def data_validation(self, *arguments: Any, **options: Any) -> Any:
-        """XlsxWriter's; raises also for a formula that names another sheet, or is too long for a validation."""
-        rule_text({**dict(enumerate(arguments)), **options})
+        """XlsxWriter's method; also raises for a formula that names another sheet, or is too long for a validation."""
+        check_rule_texts({**dict(enumerate(arguments)), **options})
         return strict(super().data_validation)(*arguments, **options)
 
     # The methods below replace internals of XlsxWriter.
@@ -258,11 +258,11 @@ class Sheet(BulkSheet):
         return 0
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
-        # All of XlsxWriter's ways to write text call this: headings of tables, texts of links …
+        # All methods of XlsxWriter that write texts call this: headings of tables, texts of links …
         if self.watched is not None:
             self.watched.texts[row, col] = string
         code = super()._write_string(row, col, shared_string(string), cell_format)
-        return int(unless_refused(code, "write_string"))
+        return int(check_result(code, "write_string"))
 
     def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         # XlsxWriter writes 16 digits; some doubles need 17.
@@ -288,17 +288,17 @@ make_strict(Sheet, Worksheet, light=frozenset((*_LIGHT, "set_row_pixels")))
 
 
 class _Nowhere(io.BytesIO):
-    """An empty file for XlsxWriter's zip. Never closed: the zip outlives it where writing fails."""
+    """An empty file for XlsxWriter's zip. It is never closed, since the zip still uses it after a failure."""
 
     def close(self) -> None:
         pass
 
 
 class Book(Workbook):  # type: ignore[misc]
-    """A workbook that is the same, byte for byte, for the same calls.
+    """A workbook whose file is the same, byte for byte, for the same calls.
 
-    `created` is its only date, without a time zone. `properties` are custom document properties. In a `with` statement
-    it is written at the end, and not at all where the body fails.
+    `created`: the only date in the file, without a time zone; `properties`: custom document properties. In a `with`
+    statement the workbook is written at the end, and not at all if the body fails.
     """
 
     worksheet_class = Sheet
@@ -323,7 +323,7 @@ class Book(Workbook):  # type: ignore[misc]
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
                 "default_row_height": _ROW_HEIGHTS.get(int(size), int(size * 1.8)),
-                # No theme font: Excel may show it in place of the named font.
+                # No theme font, since Excel may show that instead of the named font.
                 "default_format_properties": {"font_name": font, "font_size": size, "font_scheme": "none"},
             },
         )
@@ -334,8 +334,8 @@ class Book(Workbook):  # type: ignore[misc]
         self._names: set[str] = set()
         self.set_properties({"title": title, "author": author, "created": created})
         for name, value in (properties or {}).items():
-            # They may be missing; XlsxWriter writes overlapping escapes wrongly.
-            if units(value) <= _MAX_PROPERTY and not has_overlapping_escapes(value):
+            # Properties may be missing. XlsxWriter writes overlapping escapes wrongly.
+            if size_of(value) <= _MAX_PROPERTY and not has_overlapping_escapes(value):
                 self.set_custom_property(name, value, "text")
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
@@ -351,7 +351,7 @@ class Book(Workbook):  # type: ignore[misc]
         return sheet
 
     def arrange(self, sheets: Sequence[Sheet]) -> None:
-        """Put all sheets in this order. Not allowed once one was activated, or used as a name's scope."""
+        """Put all sheets in this order. Not allowed after a sheet was activated, or used as the scope of a name."""
         if sorted(map(id, sheets)) != sorted(map(id, self.worksheets())):
             raise WriteError("not the sheets of this workbook")
         self.worksheets_objs[:] = sheets
@@ -359,21 +359,21 @@ class Book(Workbook):  # type: ignore[misc]
             sheet.index = index
 
     def style(self, **properties: object) -> Format:
-        """The format with these properties of XlsxWriter's in the workbook's font, created once."""
+        """The format with these properties (XlsxWriter's) in the workbook's font; each format is created once."""
         key = frozenset(properties.items())
         if key not in self._styles:
             self._styles[key] = self.add_format(properties)
         return self._styles[key]
 
     def define_name(self, name: str, formula: str) -> Any:
-        """XlsxWriter's; raises also for a formula that Excel does not take, and for a name that is there already."""
+        """XlsxWriter's method; also raises for a formula that Excel does not accept, and for an existing name."""
         if name.casefold() in self._names:
             raise WriteError(f"the name {name} twice")
         self._names.add(name.casefold())
         return strict(super().define_name)(name, formula_text(formula))
 
     def add_format(self, properties: Mapping[str, object] | None = None) -> Format:
-        """A new format, not shared. Raises `WriteError` for a property that XlsxWriter does not have."""
+        """A new format, which is not shared. Raises `WriteError` for a property that XlsxWriter does not have."""
         with warnings_are_errors("add_format"):
             try:
                 return super().add_format(properties)
@@ -394,7 +394,7 @@ class Book(Workbook):  # type: ignore[misc]
         self.filename = _Nowhere()
         self._parts = Parts(self._threads)
         for sheet in self.worksheets():
-            sheet.all_are_written()
+            sheet.free_caches()
         try:
             with warnings_are_errors("close"):
                 super().close()
@@ -416,7 +416,7 @@ class Book(Workbook):  # type: ignore[misc]
         return self._parts
 
     def _write_book_views(self) -> None:
-        # Protect the structure: sheets cannot be added, renamed, moved or shown. XlsxWriter has no such setting.
+        # Protect the structure: sheets cannot be added, renamed, moved or shown. XlsxWriter has no setting for this.
         if self._lock_structure:
             self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
         super()._write_book_views()

@@ -1,5 +1,5 @@
-"""Filters that people set on a table, and the rows that they show. The file must contain both: Excel hides no rows when
-it opens a file."""
+"""Filters that people set on a table, and the rows that these filters show. The file must contain both, since Excel
+hides no rows when it opens a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.xlsx.bulk import BulkSheet, FormulaCell, Reference, Styled
 
-#: Operators as the file format names them ([ECMA-376] 18.18.31), and as XlsxWriter's criteria do.
+#: For each operator of the file format ([ECMA-376] 18.18.31), the operator in XlsxWriter's criteria.
 _OPERATORS: Mapping[str, str] = {
     "equal": "==",
     "notEqual": "!=",
@@ -26,9 +26,9 @@ _SHOWING = (FormulaCell, Reference, Styled)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The condition of a column: one of `values` (or blank, if `blank`), or `tests`.
+    """The condition of a column: a cell must be one of `values` (or blank, if `blank`), or meet `tests`.
 
-    A test is an operator of the file format and a value; `both`: two tests must both hold, not one.
+    A test is an operator of the file format and a value. `both`: a cell must meet both tests, not only one.
     """
 
     values: tuple[str, ...] = ()
@@ -37,16 +37,16 @@ class Filter:
     both: bool = False
 
     def shows(self, cell: Any) -> bool:
-        """Whether a cell of bulk rows passes."""
+        """Whether a cell of bulk rows meets the condition."""
         while isinstance(cell, _SHOWING):
             cell = cell.value
         if not self.tests:
             return self.blank if cell in (None, "") else any(_equal(cell, value) for value in self.values)
-        passed = [_holds(cell, operator, value) for operator, value in self.tests]
+        passed = [_meets(cell, operator, value) for operator, value in self.tests]
         return all(passed) if self.both else any(passed)
 
     def set(self, sheet: BulkSheet, column: int) -> None:
-        """Set the filter of a sheet's column; the autofilter must be there."""
+        """Set this filter for a column of a sheet that has an autofilter."""
         if not self.tests:
             sheet.filter_column_list(column, [*self.values, *(["Blanks"] if self.blank else [])])
             return
@@ -70,7 +70,7 @@ def _number(value: Any) -> float | None:
 
 
 def _equal(cell: Any, value: str) -> bool:
-    """Whether a cell equals a listed value, ignoring case; numbers are listed as they were shown."""
+    """Whether a cell equals a listed value, ignoring case; numbers are listed as shown."""
     number = _number(cell) if not isinstance(cell, str) else None
     if number is not None:
         return number == _number(value)
@@ -78,7 +78,7 @@ def _equal(cell: Any, value: str) -> bool:
     return shown.strip().casefold() == value.strip().casefold()
 
 
-def _holds(cell: Any, operator: str, value: str) -> bool:
+def _meets(cell: Any, operator: str, value: str) -> bool:
     number, other = _number(cell) if not isinstance(cell, str) else None, _number(value)
     if operator in ("equal", "notEqual"):
         text = "" if cell is None else str(cell)
@@ -98,5 +98,5 @@ def _holds(cell: Any, operator: str, value: str) -> bool:
 
 
 def _matches(text: str, pattern: str) -> bool:
-    """Excel's comparison of texts: `*` and `?` stand for anything, case is ignored."""
+    """Whether a text matches a pattern in Excel: `*` and `?` match any characters, and case is ignored."""
     return re.match(translate(pattern.strip().casefold().replace("[", "[[]")), text.strip().casefold()) is not None

@@ -20,16 +20,16 @@ RED = "#9C0006"
 RED_FILL = "#FFD9DC"
 AMBER = "#7F6000"
 AMBER_FILL = "#FFF0C2"
-#: Cells of a form that are still to be checked, different from those for typing.
+#: The colour of a form's cells that are still to be checked; cells for typing have a different colour.
 MARK_FILL = "#FFD28A"
 GREEN = "#1E6B34"
 BLUE = "#0B5394"
 
-#: Characters of column width that fit A4 and A3 at full size; wider sheets are scaled down.
+#: The widths in characters that fit landscape A4 and A3 at full size; wider sheets are scaled down.
 A4_LANDSCAPE, A3_LANDSCAPE = 134.0, 189.0
-#: The widest A4 landscape that still prints 11 pt type at 9 pt; wider sheets go on A3.
+#: The greatest width on landscape A4 at which a 11 pt font is still printed in 9 pt; wider sheets are printed on A3.
 A4_LANDSCAPE_WIDEST = 165.0
-#: The same of A4 portrait.
+#: The same for portrait A4.
 A4_PORTRAIT_WIDEST = 116.0
 _MARGINS_ACROSS, _MARGINS_DOWN = 0.9, 1.1
 
@@ -45,21 +45,21 @@ _NUMBERS = {
 def number_format(kind: str) -> str:
     """Excel's number format for a figure of this kind that is still to be typed; Excel shows it with Vietnamese signs.
 
-    A format with room for decimals shows a bare decimal sign after a whole number.
+    A format with optional decimals shows a bare decimal sign after a whole number.
     """
     return _NUMBERS.get(kind, "General")
 
 
 def decimal_format(decimals: int) -> str:
-    """The format with this number of decimals: with optional ones Excel would show a bare decimal sign."""
+    """The number format with exactly this number of decimals: after optional decimals a bare sign may be left."""
     return "#,##0." + "0" * decimals if decimals else "#,##0"
 
 
 def number_as_text(cell: str, value: float, decimals: int, language: Language, unit: str = "") -> str:
-    """The formula that shows a cell's number with the signs of `language` on any machine, as sentences do; a number
-    format would use the machine's signs.
+    """The formula that shows a cell's number with the signs of `language` on any computer, as in sentences; a number
+    format would use the computer's signs.
 
-    `value` is the present number; the formula has room for a thousand times it.
+    `value`: the present number; the formula has room for a number a thousand times larger.
     """
     point, mark = (".", ",") if language == "vi" else (",", ".")
     number = f"ROUND(ABS({cell}),{decimals})"
@@ -115,7 +115,7 @@ class Look:
         return self.heading_in(11)
 
     def heading_in(self, size: float) -> Format:
-        """A heading in letters of this size."""
+        """A column's heading in a font of this size."""
         return self.boxed(**{**HEADING, "font_size": size})
 
     @property
@@ -144,9 +144,9 @@ def characters_of(pixels: int) -> float:
 def write_keys(
     sheet: Sheet, key: str, columns: Sequence[str] = (), widths: Sequence[float] = (), *, lines: bool = False
 ) -> None:
-    """Write the sheet's key and its columns' keys into the first row, which is hidden as the column of row keys is.
+    """Write the sheet's key and its columns' keys into the first row, and hide this row and the column of row keys.
 
-    `widths` are the columns' widths without that of the row keys. `lines`: gridlines are shown.
+    `widths`: the widths of the columns after that of the row keys; `lines`: whether gridlines are shown.
     """
     sheet.column_keys = tuple(columns)
     for column, name in enumerate((PREFIX + key, *columns)):
@@ -205,7 +205,7 @@ def print_scale(orientation: Literal["portrait", "landscape"], width: float, col
 
 
 def page_room(orientation: Literal["portrait", "landscape"], scale: int, *, a3: bool = False) -> float:
-    """The height of one page of A4, or of A3, printed at this scale, in points as the sheet counts them."""
+    """The height of rows, in points, that fit one page of A4, or of A3, at this scale."""
     inches = _sides(orientation, a3)[1] - _MARGINS_DOWN
     return inches * 72 * 100 / scale
 
@@ -226,11 +226,11 @@ def page_breaks(
     whole: int = -1,
 ) -> list[int]:
     """The rows before which to break pages, so that a block's first row is not alone at the foot of a page, nor its
-    last at the head.
+    last row alone at the top.
 
-    `blocks` are (first row, heights of its rows in points); `above` is the height above the first block, `heading` that
-    of the rows repeated on each page. The block that begins at `whole` is not divided, and takes the rows right above
-    it with it where it moves to the next page.
+    `blocks`: (first row, heights of the block's rows in points); `above`: the height above the first block; `heading`:
+    the height of the rows repeated on each page. The block that begins at row `whole` is not divided; if it moves to
+    the next page, so do the rows right above it.
     """
     room = page_room(orientation, scale)
     used, breaks = above, []

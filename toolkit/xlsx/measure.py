@@ -1,7 +1,7 @@
-"""The room a text takes in a cell. Row heights must be set, since Excel fits neither merged nor long rows.
+"""Measures the space that texts need in cells. Row heights must be set, since Excel fits neither merged nor long rows.
 
-Widths are those of Times New Roman (and of Liberation Serif, which has the same). Estimates are generous: a line too
-many is a blank line, a line too few hides words.
+Widths are those of Times New Roman and Liberation Serif, which are equal. Estimates are generous: one line too many is
+a blank line, but one line too few hides words.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import Protocol
 from toolkit.language.numbers import format_number
 
 MAX_HEIGHT = 409.0
-"""The tallest row Excel has, in points."""
+"""The greatest height of a row in Excel, in points."""
 ROOM = 396.0
-"""The same less the margins that writers add."""
+"""`MAX_HEIGHT` without the margins that writers add."""
 
 # Advance widths of the characters from space to tilde, in 1/2048 of the font's size.
 _REGULAR = (
@@ -37,33 +37,33 @@ _BOLD = (
     "909 1139 909 682 1024 1139 569 682 1139 569 1706 1139 1024 1139 1139 909 797 682 1139 1024 1479 1024 1024 "
     "909 807 451 807 1065"
 )
-# The horn makes these three wider than their base letters.
+# Letters that are wider than their base letters because of the horn.
 _HORNED = {False: {"ơ": 1083, "ư": 1110, "Ư": 1589}, True: {"ơ": 1134, "ư": 1229, "Ư": 1630}}
 _SIGNS = {"\xa0": 512, "\t": 4096, "–": 1024, "—": 2048, "…": 2048, "•": 717, "·": 683, "‘": 682, "’": 682}
 _SIGNS |= dict.fromkeys("“”«»", 1024) | dict.fromkeys("≥≤±×÷", 1167)
 _SIGNS |= {"°": 819, "²": 614, "³": 614, "₫": 1050}
 _UNKNOWN = 2048
 
-# Pixels at 96 to the inch: a column of W characters has 7 W + 5, of which the text gets 7 W.
+# A column of W characters has 7 W + 5 pixels (96 to the inch), of which the text gets 7 W.
 # (The widest digit of Times New Roman 11 has 7 pixels, as Calibri 11 has.)
 _PIXELS_A_CHARACTER = 7.0
-# On the screen Excel rounds letters to whole pixels, which makes a line up to this much longer.
+# The factor by which a line may be longer on the screen, where Excel rounds characters to whole pixels.
 _SLACK = 1.02
-# LibreOffice has narrower columns and wider letters.
+# The factor for numbers in LibreOffice, which has narrower columns and wider characters.
 _NUMBER_SLACK = 1.05
 _MOST_WORDS = 50_000
 
-#: Heights of one line in points, by font size.
+#: By font size, the height of one line in points.
 _PITCHES = {8: 11.25, 9: 12.0, 10: 12.75, 11: 15.0, 12: 15.75, 13: 16.5, 14: 18.75, 16: 20.25, 18: 23.25}
 
-# A line does not begin with one of these, even after a space.
+# A line does not begin with one of these characters, even after a space.
 _NOT_AT_A_LINE_S_START = re.compile(r" (?=[)\]}!?/,.;:»”’…])")
-# Where a word longer than a line may break first: after hyphens and slashes.
+# The pieces at which a word longer than a line is divided first: it breaks after hyphens and slashes.
 _PIECES = re.compile(r"[^-–/]*[-–/]+|[^-–/]+")
 
 
 class _Widths(dict[str, int]):
-    """Width of each word (or single character) measured so far, in 1/2048 of the font's size."""
+    """For each word or character measured so far, its width in 1/2048 of the font's size."""
 
     def __init__(self, bold: bool) -> None:
         super().__init__(_SIGNS)
@@ -79,15 +79,15 @@ class _Widths(dict[str, int]):
         width = 0
         for letter in unicodedata.normalize("NFC", word):
             if letter not in known:
-                known[letter] = self._of_letter(letter)
+                known[letter] = self._letter_width(letter)
             width += known[letter]
         self[word] = width
         return width
 
-    def _of_letter(self, letter: str) -> int:
+    def _letter_width(self, letter: str) -> int:
         if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cc"):
             return 0
-        # Remove the marks one by one: ự → ư, which has its own width; ậ → â → a.
+        # Marks are removed one by one: ự becomes ư, which has a width of its own; ậ becomes â, then a.
         while letter not in self._letters:
             letter = {"đ": "d", "Đ": "D"}.get(letter) or unicodedata.decomposition(letter).partition(" ")[0]
             if not letter or letter.startswith("<"):
@@ -113,12 +113,12 @@ def characters(text: str, size: float = 11, bold: bool = False) -> float:
 
 
 def number_width(text: str, size: float = 11, bold: bool = False) -> float:
-    """Width in characters of a column that shows a number; in a narrower one it is shown as `###`."""
+    """Width in characters of a column that shows a number; in a narrower column it is shown as `###`."""
     return text_width(text, size, bold) * _NUMBER_SLACK / _PIXELS_A_CHARACTER + 0.5
 
 
 def column_width(least: float, numbers: Iterable[tuple[float | None, int]], bold: bool = False) -> float:
-    """Width in characters of a column of numbers, each with its decimals; `least` or more."""
+    """Width in characters, at least `least`, of a column that shows these (number, decimals)."""
     ends: dict[int, tuple[float, float]] = {}
     for value, decimals in numbers:
         if value is not None:
@@ -128,18 +128,18 @@ def column_width(least: float, numbers: Iterable[tuple[float | None, int]], bold
     return max([least, *(number_width(text, bold=bold) for text in texts)])
 
 
-def pitch(size: float = 11) -> float:
+def line_height(size: float = 11) -> float:
     """Height of one line in points in Excel, for a font size in points."""
     return _PITCHES.get(int(size)) or math.ceil((1.15 * size + 2) / 0.75) * 0.75
 
 
-def lines(text: str, width_chars: float, *, size: float = 11, bold: bool = False) -> int:
-    """The number of lines of the text, wrapped in a column of this width (in characters, as in Excel)."""
+def line_count(text: str, width_chars: float, *, size: float = 11, bold: bool = False) -> int:
+    """The number of lines of a text that is wrapped in a column of this width (in characters, as in Excel)."""
     return len(_line_ends(text, width_chars, size, bold))
 
 
 class RowHeight(Protocol):
-    """A function that gives a row's height: `row_height`, or one that measures other texts in place of some."""
+    """A function that returns a row's height: `row_height`, or one that measures replacements of some texts."""
 
     def __call__(self, cells: Iterable[tuple[str, float]], *, size: float = 11, bold: bool = False) -> float: ...
 
@@ -154,25 +154,25 @@ def row_height(
 ) -> float:
     """Height in points of a row that shows all of these (text, column width) cells, at least one line.
 
-    A merged cell's width is the sum of its columns' widths. The height is at most `maximum`: where text may be longer,
-    divide it among rows with `parts`.
+    A merged cell's width is the sum of its columns' widths. The height is at most `maximum`; longer texts must be
+    divided among rows with `parts`.
     """
-    most = max((lines(text, width, size=size, bold=bold) for text, width in cells if text), default=1)
-    return min(max(most * pitch(size), minimum), maximum)
+    most = max((line_count(text, width, size=size, bold=bold) for text, width in cells if text), default=1)
+    return min(max(most * line_height(size), minimum), maximum)
 
 
 def parts(
     text: str, width_chars: float, *, size: float = 11, bold: bool = False, maximum: float = MAX_HEIGHT
 ) -> list[str]:
     """The text divided, between lines, into pieces that each fit a row of `maximum` points."""
-    at_once = max(1, int(maximum / pitch(size)))
+    at_once = max(1, int(maximum / line_height(size)))
     ends = _line_ends(text, width_chars, size, bold)
     cuts = [*ends[at_once - 1 : -1 : at_once], len(text)]
     return [text[start:end] for start, end in zip([0, *cuts], cuts, strict=False)]
 
 
 def _line_ends(text: str, width_chars: float, size: float, bold: bool) -> list[int]:
-    """Where each line of the wrapped text ends (after the blank or line feed at its end)."""
+    """For each line of the wrapped text, the index after its last character (the blank or line feed at its end)."""
     widths = _widths(bold)
     room = max(width_chars, 1.0) * _PIXELS_A_CHARACTER * 2048 * 72 / (96 * size * _SLACK)
     space = widths[" "]
@@ -192,7 +192,7 @@ def _line_ends(text: str, width_chars: float, size: float, bold: bool) -> list[i
 
 
 def _wrap(words: list[str], sizes: list[int], space: int, room: float, position: int, ends: list[int]) -> None:
-    """Add the end of each line but the last of a paragraph without words longer than a line."""
+    """Add the ends of all lines but the last, for a paragraph whose words are all shorter than a line."""
     reach = list(accumulate(map(space.__add__, sizes)))
     if reach[-1] <= room + space:
         return
@@ -204,7 +204,7 @@ def _wrap(words: list[str], sizes: list[int], space: int, room: float, position:
 
 
 def _wrap_with_care(words: list[str], position: int, ends: list[int], widths: _Widths, room: float) -> None:
-    """`_wrap` for a paragraph with double spaces or words longer than a line."""
+    """Does what `_wrap` does, for a paragraph with double spaces or words longer than a line."""
     used = 0.0
     for word in words:
         width = widths[word]
@@ -217,7 +217,7 @@ def _wrap_with_care(words: list[str], position: int, ends: list[int], widths: _W
 
 
 def _break(word: str, position: int, ends: list[int], widths: _Widths, room: float) -> float:
-    """Break a word longer than a line, after hyphens or else anywhere; return the width that its last line uses."""
+    """Break a word longer than a line, after hyphens or else anywhere; return the width of its last piece."""
     used = 0.0
     for piece in _PIECES.findall(word):
         width = widths[piece]

@@ -1,7 +1,6 @@
-"""A workbook's parts, deflated while they are written, so that none is stored uncompressed in a file or in memory.
+"""Deflates a workbook's parts while they are written, so that no part is stored uncompressed in a file or in memory.
 
-XlsxWriter writes the parts, `files.zipping` the zip file, in XlsxWriter's order with its date. Shared strings are
-written at once.
+XlsxWriter writes the parts, and `files.zipping` writes the zip file, with XlsxWriter's order and date.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from zlib_ng import zlib_ng
 from toolkit.files.zipping import Packed
 from toolkit.xlsx.strict import escape
 
-#: A third of the time of zlib's level 1, for files about as large.
+#: The level of compression: files are about as large as with zlib's level 1, which takes three times as long.
 _LEVEL = 2
-#: Bytes that are deflated at a time.
+#: The number of bytes that are deflated at a time.
 _PIECE = 1 << 18
-#: Pieces of a part that may wait to be deflated; drawing waits when there are more.
+#: The most pieces of a part that wait to be deflated; with more, drawing waits.
 _UNDER_WAY = 4
-#: Strings written at a time.
+#: The number of strings that are written at a time.
 _STRINGS = 64
-#: Strings (between bars) that XlsxWriter must write: with blanks at an end, XML, or what resembles an escape.
+#: Signs, in strings joined by bars, that XlsxWriter must write them: outer blanks, XML, or a seeming escape.
 _ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
 
 #: The value of a document property that is to become a checksum of its workbook's sheets and strings.
@@ -58,14 +57,14 @@ class Stretch:
         self._under_way: deque[Future[None]] = deque()
 
     def add(self, data: bytes) -> None:
-        """Add bytes."""
+        """Add bytes to the stretch."""
         self._waiting.append(data)
         self._length += len(data)
         if self._length >= _PIECE:
             self._hand_over(zlib_ng.Z_NO_FLUSH)
 
     def end(self, *, last: bool) -> None:
-        """End the stretch, and with `last` its part; frees the memory for deflating."""
+        """End the stretch (with `last` also its part), and free the memory for deflating."""
         if not self._ended:
             self._ended = True
             self._hand_over(zlib_ng.Z_FINISH if last else zlib_ng.Z_SYNC_FLUSH)
@@ -96,7 +95,7 @@ class Stretch:
 
 
 class PartWriter(io.RawIOBase):
-    """A part of a workbook while it is written, with the interface of a file."""
+    """A part of a workbook that is being written, with the interface of a file."""
 
     def __init__(self, name: str, threads: Threads) -> None:
         super().__init__()
@@ -122,7 +121,7 @@ class PartWriter(io.RawIOBase):
         super().close()
 
     def packed(self) -> Packed:
-        """The whole part."""
+        """The whole part, deflated."""
         *before, end = self._stretches
         pieces = [*(s.packed(last=False) for s in before), end.packed(last=True)]
         checksum = 0
@@ -132,8 +131,8 @@ class PartWriter(io.RawIOBase):
 
 
 class Parts(Packager):  # type: ignore[misc]
-    """XlsxWriter's packager; large parts are deflated while they are written. Images and the like, which come last, are
-    not supported."""
+    """XlsxWriter's packager, which here deflates large parts while they are written. Images and the like are not
+    supported."""
 
     def __init__(self, threads: Threads) -> None:
         super().__init__()
@@ -174,7 +173,7 @@ class Parts(Packager):  # type: ignore[misc]
 
 
 class _Strings(SharedStrings):  # type: ignore[misc]
-    """Writes plain strings at once; XlsxWriter writes those that need escaping."""
+    """Writes many plain strings at a time; XlsxWriter writes strings that need escaping."""
 
     def _write_sst_strings(self) -> None:
         strings = self.string_table.string_array

@@ -1,4 +1,4 @@
-"""The limits of a workbook, and XlsxWriter's methods changed to raise an error for what they would drop."""
+"""The limits of a workbook, and wrappers of XlsxWriter's methods that raise an error for what these would drop."""
 
 from __future__ import annotations
 
@@ -18,26 +18,28 @@ from toolkit.spreadsheet.escapes import escaped, has_overlapping_escapes, with_e
 MAX_TEXT = 32_767
 """Excel's limit for the text of one cell, in UTF-16 units."""
 
-#: Excel's limits for a formula: characters in all and between two quotes, nested functions, and arguments of one
-#: function.
-_FORMULA, _LITERAL, _LEVELS, _ARGUMENTS = 8192, 255, 64, 255
-#: Characters of a `HYPERLINK` target.
+#: Excel's limits for a formula.
+_FORMULA = 8192  # characters
+_LITERAL = 255  # characters of a text in quotes
+_LEVELS = 64  # nested functions
+_ARGUMENTS = 255  # arguments of a function
+#: The most characters of a `HYPERLINK` target.
 MAX_TARGET = 255
-#: Characters with a special meaning in the path of a link, in the order in which a formula must replace them.
+#: Characters with a special meaning in the path of a link, with their escapes, in the order of replacement.
 LINK_SIGNS = {"%": "%25", "#": "%23", "[": "%5B", "]": "%5D"}
 _IN_LINKS = str.maketrans(LINK_SIGNS)
-#: Characters of a validation's formula.
+#: The most characters of a validation's formula.
 _CONDITION = 255
-#: Characters between two quotes that are written here; some count as two.
+#: The most characters that are written here as one text in quotes; some count as two.
 _QUOTED = 127
-#: The tokens of a formula that its limits depend on: quoted texts and sheet names, brackets, separators of arguments.
+#: The tokens of a formula on which its limits depend: texts and sheet names in quotes, brackets, commas.
 _PIECES = re.compile(r"\"(?P<text>(?:[^\"]|\"\")*)\"|'(?:[^']|'')*'|(?P<open>[A-Za-z0-9_.]*\()|(?P<sign>[),])")
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
-# XlsxWriter would write these as array formulas, which LibreOffice and openpyxl lose, or under other names.
+# Functions that XlsxWriter would write as array formulas, which LibreOffice and openpyxl lose, or under other names.
 _ARRAY = re.compile(
     r"\b(?:ANCHORARRAY|BYCOL|BYROW|CHOOSECOLS|CHOOSEROWS|DROP|EXPAND|FILTER|HSTACK|LAMBDA|MAKEARRAY|MAP|"
     r"RANDARRAY|REDUCE|SCAN|SEQUENCE|SINGLE|SORT|SORTBY|SWITCH|TAKE|TEXTSPLIT|TOCOL|TOROW|UNIQUE|VSTACK|"
@@ -46,7 +48,7 @@ _ARRAY = re.compile(
 
 
 class WriteError(RuntimeError):
-    """A programming mistake: something that a workbook cannot hold or XlsxWriter would drop."""
+    """A programming mistake: contents that a workbook cannot hold or XlsxWriter would drop."""
 
 
 def xml_text(text: str) -> str:
@@ -67,7 +69,7 @@ def number_text(value: float) -> str:
 
 
 def exact(value: float) -> float:
-    """The number with a `str` that is its shortest exact text: an int if it is whole and below 1e16.
+    """The number as a type whose `str` is the shortest exact text: an int if it is whole and below 1e16.
 
     Raises `WriteError` for NaN, infinities and whole numbers beyond a double.
     """
@@ -81,10 +83,10 @@ def exact(value: float) -> float:
 
 
 def shared_string(text: str) -> str:
-    """The text for XlsxWriter's string table. Raises where it is too long.
+    """The text for XlsxWriter's string table. Raises `WriteError` for a text that is too long.
 
-    XlsxWriter escapes what XML forbids as Excel does (`_x0007_`), so that it reads back; half a surrogate pair, and
-    what Unicode calls no character, becomes U+FFFD.
+    XlsxWriter escapes what XML forbids as Excel does (`_x0007_`), so that it is read back unchanged; half surrogate
+    pairs and noncharacters become U+FFFD.
     """
     if not text.isprintable():
         text = _NO_CHARACTER.sub("\ufffd", text)
@@ -92,10 +94,10 @@ def shared_string(text: str) -> str:
     if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
         raise WriteError(f"text of {len(text)} characters; a cell holds {MAX_TEXT}")
     if "_x" in text and has_overlapping_escapes(text):
-        # XlsxWriter escapes only every second of these. The character reference prevents a second escape.
+        # XlsxWriter escapes only every second of such texts. The character reference prevents a second escape.
         return f'<r><t xml:space="preserve">{escape(escaped(text)).replace("_x", "&#95;x")}</t></r>'
     if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter takes such a text for its rich-text XML and writes it unescaped. One escaped run of rich text shows
+        # XlsxWriter takes such a text for its rich-text XML and writes it unescaped. An escaped run of rich text shows
         # and reads back as what was typed.
         return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
     return text
@@ -107,45 +109,45 @@ def escape(text: str) -> str:
 
 
 def formula_text(formula: str) -> str:
-    """The same formula if an ordinary cell can hold it. Raises `WriteError` otherwise."""
+    """The formula, unchanged. Raises `WriteError` if an ordinary cell cannot hold it."""
     # Most formulas are links, which call one function.
     calls = formula.count("(")
     array = calls and not (calls == 1 and formula.startswith("=HYPERLINK(")) and _ARRAY.search(formula)
-    if beyond := excess(formula):
+    if beyond := exceeded_limit(formula):
         raise WriteError(f"{beyond}: {formula:.100}")
     if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
         raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
     return xml_text(with_escapes_split(formula))
 
 
-def units(text: str) -> int:
+def size_of(text: str) -> int:
     """The text's length as Excel counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clipped(text: str, limit: int) -> str:
     """The text, shortened to Excel's count of characters, with an ellipsis."""
-    if units(text) <= limit:
+    if size_of(text) <= limit:
         return text
     return text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-def excess(formula: str) -> str:
-    """Which of Excel's limits the formula exceeds, in words; "" where none."""
-    if len(formula) > _FORMULA // 2 and units(formula) > _FORMULA:
-        return f"a formula of {units(formula)} characters"
-    # Most need no closer check: no sheet name written here contains a quote.
+def exceeded_limit(formula: str) -> str:
+    """The limit of Excel that the formula exceeds, in words; "" for a formula within all limits."""
+    if len(formula) > _FORMULA // 2 and size_of(formula) > _FORMULA:
+        return f"a formula of {size_of(formula)} characters"
+    # Most formulas need no closer check, since no sheet name written here contains a quote.
     longest = len(formula) if len(formula) <= _QUOTED else max(map(len, _TEXTS.findall(formula)), default=0)
     plain = longest <= _QUOTED and formula.count("(") <= _LEVELS and formula.count(",") < _ARGUMENTS
     return "" if plain else _excess(formula)
 
 
 def _excess(formula: str) -> str:
-    arguments, level = [0], 0  # for each open bracket; functions among them
+    arguments, level = [0], 0  # the arguments in each open bracket; the number of open functions
     functions = [False]
     for piece in _PIECES.finditer(formula):
-        if piece["text"] is not None and units(piece["text"]) > _LITERAL:
-            return f"a text of {units(piece['text'])} characters in a formula"
+        if piece["text"] is not None and size_of(piece["text"]) > _LITERAL:
+            return f"a text of {size_of(piece['text'])} characters in a formula"
         if piece["open"]:
             functions.append(len(piece["open"]) > 1)
             arguments.append(0)
@@ -163,8 +165,8 @@ def _excess(formula: str) -> str:
 
 
 def fits(formula: str) -> bool:
-    """Whether Excel accepts the formula, which may be too long if it covers many cells."""
-    return not excess(formula)
+    """Whether Excel accepts the formula: one about many cells may be too long."""
+    return not exceeded_limit(formula)
 
 
 def names_another_sheet(formula: str) -> bool:
@@ -175,7 +177,7 @@ def names_another_sheet(formula: str) -> bool:
 
 def fits_validation(formula: str) -> bool:
     """Whether a cell's validation accepts the formula."""
-    return units(formula) <= _CONDITION and fits(formula) and not names_another_sheet(formula)
+    return size_of(formula) <= _CONDITION and fits(formula) and not names_another_sheet(formula)
 
 
 def link_path(path: str) -> str:
@@ -183,14 +185,14 @@ def link_path(path: str) -> str:
     return path.translate(_IN_LINKS)
 
 
-def rule_text(argument: Any) -> None:
-    """Raise `WriteError` where a conditional format or validation has a formula that Excel may refuse."""
+def check_rule_texts(argument: Any) -> None:
+    """Raises `WriteError` where a conditional format or validation has a formula that Excel may refuse."""
     match argument:
         case str() if argument.startswith("=") and not fits_validation(argument):
             raise WriteError(f"not a formula for a rule: {argument:.100}")
         case dict():
             for value in argument.values():
-                rule_text(value)
+                check_rule_texts(value)
 
 
 def quoted(text: str) -> str:
@@ -200,7 +202,7 @@ def quoted(text: str) -> str:
 
 
 def _cleaned(argument: Any) -> Any:
-    """An argument for XlsxWriter with its texts cleaned."""
+    """An argument for XlsxWriter, with the texts in it cleaned by `xml_text`."""
     match argument:
         case str():
             return xml_text(argument)
@@ -212,13 +214,13 @@ def _cleaned(argument: Any) -> Any:
             return argument
 
 
-# Warning filters belong to the process: two threads that change them must take turns.
+# Warning filters belong to the process, so that only one thread at a time may change them.
 _filters = threading.RLock()
 
 
 @contextmanager
 def warnings_are_errors(what: str) -> Iterator[None]:
-    """Raise `WriteError` for XlsxWriter's warnings meanwhile; `what` names the operation in it."""
+    """Turns XlsxWriter's warnings into `WriteError`s in a `with` statement. `what`: the operation, for the error."""
     with _filters, warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
@@ -230,19 +232,19 @@ def warnings_are_errors(what: str) -> Iterator[None]:
 
 
 def strict(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The method with its texts cleaned, and a `WriteError` where XlsxWriter warns or returns an error code."""
+    """The method with its texts cleaned, which raises `WriteError` where XlsxWriter warns or returns an error code."""
 
     @functools.wraps(method)
     def strict_method(*arguments: Any, **options: Any) -> Any:
         with warnings_are_errors(method.__name__):
             result = method(*map(_cleaned, arguments), **_cleaned(options))
-        return unless_refused(result, method.__name__)
+        return check_result(result, method.__name__)
 
     return strict_method
 
 
 def _lightly_strict(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The method with a `WriteError` where XlsxWriter returns an error code; for methods that do not warn."""
+    """The method, which raises `WriteError` where XlsxWriter returns an error code; for methods that do not warn."""
 
     @functools.wraps(method)
     def strict_method(*arguments: Any, **options: Any) -> Any:
@@ -250,12 +252,12 @@ def _lightly_strict(method: Callable[..., Any]) -> Callable[..., Any]:
             result = method(*arguments, **options)
         except (TypeError, ValueError) as error:
             raise WriteError(f"{method.__name__}: {error}") from error
-        return unless_refused(result, method.__name__)
+        return check_result(result, method.__name__)
 
     return strict_method
 
 
-def unless_refused(result: Any, name: str) -> Any:
+def check_result(result: Any, name: str) -> Any:
     """The result of an XlsxWriter method. Raises `WriteError` for one of its error codes, which are negative."""
     if isinstance(result, int) and result < 0:
         raise WriteError(f"{name}: XlsxWriter refused it (code {result})")
@@ -263,9 +265,9 @@ def unless_refused(result: Any, name: str) -> Any:
 
 
 def make_strict(owner: type, base: type, *, light: frozenset[str] = frozenset()) -> None:
-    """Give `owner` a strict form of every public method of `base` that it does not override.
+    """Add to `owner` a strict form of every public method of `base` that `owner` does not override.
 
-    Those in `light` are called too often for that; only their error codes are checked.
+    `light`: methods that are called too often for this; only their error codes are checked.
     """
     for name in dir(base):
         method = getattr(base, name)

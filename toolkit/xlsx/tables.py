@@ -1,4 +1,4 @@
-"""The data sheets of the master workbook: one table each, keyed, with title, explanation and headings."""
+"""Draws the data sheets of the master workbook: each has one keyed table, with title, explanation and headings."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ MAX_RECORDS = 1_048_000
 MAX_ACROSS = 16_000
 #: The width of a column of periods: `Quý III/2026` on one line.
 PERIOD_WIDTH = 13.0
-#: The height of a line and of Excel's tallest row, in points; the part of a column's width that its text can use.
-_LINE, _TALLEST, _TEXT = 15.0, 409.0, 0.97
-#: The width in characters of an explanation: what a screen or a page of A4 shows.
+_LINE = 15.0  # the height of a line in points
+_TALLEST = 409.0  # the greatest height of a row in Excel
+_TEXT = 0.97  # the part of a column's width that its text can use
+#: The width of an explanation in characters, which a screen or a page of A4 shows.
 _ABOUT = 130.0
 
 
@@ -32,7 +33,7 @@ _ABOUT = 130.0
 _SHOWING = (FormulaCell, Reference, Styled)
 
 
-#: The formats of a column's cells by kind, in addition to the border. Long texts increase the height of their rows;
+#: By kind of column, the format of its cells in addition to the border. Long texts increase the height of their rows;
 #: `short` is on one line, `middle` vertically centred.
 KINDS: dict[str, dict[str, object]] = {
     "text": {},
@@ -58,8 +59,8 @@ KINDS: dict[str, dict[str, object]] = {
 KINDS |= {f"middle {kind}": {**look, "valign": "vcenter"} for kind, look in KINDS.items()}
 
 Source: TypeAlias = str | Callable[[Any, Any], Any]
-"""Where a value comes from: a field of the record (`balance.notes`; "": the one called as the column), or a function of
-the record and of the result as a whole."""
+"""The source of a value: a field of the record (`balance.notes`; "" for the field named as the column), or a function
+of the record and of the whole result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +69,23 @@ class TableColumn:
 
     key: str
     width: float = 0
-    """In characters. Without one, programs alone get the column."""
+    """The width in characters; a column without a width is for programs only."""
     kind: str | Mapping[str, object] | Format = "text"
     """One of `KINDS`, or another format."""
     shows: Source = ""
     value: Source | None = ""
-    """The source for programs, if different from the sheet's; None: programs do not get the column."""
+    """The source for programs, if it differs from the sheet's; None for a column that programs do not get."""
     heading: str | Text = ""
-    """If different from the heading of the key."""
+    """The heading, if it is not that of the key."""
     wraps: bool = False
-    """Whether its text increases the row's height."""
+    """Whether long texts in the column increase the height of their rows."""
     hidden: bool = False
-    """Whether it is for programs only."""
+    """Whether the column is for programs only."""
     yes_no: bool = False
-    """Whether programs get it as yes or no."""
+    """Whether programs get its values as yes or no."""
     bare: bool = False
-    """Whether people fill it in, below the last row too: its style is the whole column's, and blank cells are not
-    written."""
+    """Whether people fill in the column, also below the last row: the whole column has its style, and blank cells are
+    not written."""
 
     def style(self, look: Look) -> Format:
         if isinstance(self.kind, Format):
@@ -92,7 +93,7 @@ class TableColumn:
         return look.boxed(**KINDS[self.kind] if isinstance(self.kind, str) else self.kind)
 
     def title(self, language: Language, words: Mapping[str, Text]) -> str:
-        """Its heading."""
+        """The column's heading."""
         heading = self.heading or words.get(self.key, self.key)
         return heading.say(language) if isinstance(heading, Text) else heading
 
@@ -105,12 +106,12 @@ def values_of(records: Iterable[Any], source: Source, whole: Any) -> list[Any]:
 
 
 def sized(columns: Iterable[TableColumn], widths: Mapping[str, float]) -> list[TableColumn]:
-    """The columns, with these widths by key."""
+    """The columns; those in `widths` (by key) have the width given there."""
     return [replace(c, width=widths.get(c.key, c.width)) for c in columns]
 
 
 def columns_by_key(columns: Sequence[TableColumn]) -> dict[str, int]:
-    """The positions of columns on a sheet, by key; the first is 1."""
+    """For each column's key, its position on a sheet; the first position is 1."""
     return {column.key: index for index, column in enumerate(columns, start=1)}
 
 
@@ -122,7 +123,7 @@ def offer_choices(
     end: int,
     first: int = FIRST_ROW,
 ) -> None:
-    """Offer words in the cells of a column up to before row `end`; different ones may be typed too."""
+    """Offer words in the cells of a column, up to before row `end`; different words may be typed too."""
     column_index = columns_by_key(columns)[key]
     rule = {"validate": "list", "source": choices, "error_type": "warning"}
     sheet.data_validation(first, column_index, end - 1, column_index, rule)
@@ -130,7 +131,7 @@ def offer_choices(
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The sheets of one table: each continues the one before, and its key ends in its number."""
+    """The sheets of one table: each continues the sheet before it, and its key ends with its number."""
 
     sheets: tuple[Sheet, ...]
     names: tuple[str, ...]
@@ -138,7 +139,7 @@ class Pages:
     """The most records on a sheet."""
 
     def drawn(self, count: int) -> Iterator[tuple[Sheet, int]]:
-        """Each sheet with the row after its last record, for `count` records in all."""
+        """Yields the sheets for `count` records, each with the row after its last record."""
         for number, sheet in enumerate(self.sheets):
             yield sheet, FIRST_ROW + max(0, min(self.records, count - number * self.records))
 
@@ -147,18 +148,18 @@ class TableOptions(TypedDict, total=False):
     """Optional settings of a table."""
 
     keys: Iterable[str] | None
-    """The row keys, if the table has any."""
+    """The row keys, for a table with row keys."""
     about: str
     formulas: Mapping[int, str] | None
-    """As in `Sheet.write_columns`, by sheet column (the first of the columns is 1)."""
+    """The `formulas` of `Sheet.write_columns`, by sheet column; the first of the table's columns is 1."""
     freeze: int
     """The number of columns that stay visible when scrolling."""
     names: tuple[str, str] | None
-    """The table's title and its sheet's name, if not the master's for its key; of pages the title is used."""
+    """The table's title and its sheet's name, if these are not the master's for its key; for pages, only the title."""
     above: int
-    """The number of rows left free above the headings."""
+    """The number of rows that are left blank above the headings."""
     words: Mapping[str, Text]
-    """The headings by column key, if not the master's."""
+    """By column key, the headings that differ from the master's."""
 
 
 def draw_table(
@@ -170,7 +171,7 @@ def draw_table(
     language: Language,
     **options: Unpack[TableOptions],
 ) -> int:
-    """Draw one table, each row with one cell a column; returns the row after its last record."""
+    """Draw a table, whose rows have a cell for each column; return the row after its last record."""
     data = list(zip(*rows, strict=True)) or [()] * len(columns)
     return draw_columns(sheet, look, key, columns, data, language, **options)
 
@@ -184,7 +185,7 @@ def draw_columns(
     language: Language,
     **options: Unpack[TableOptions],
 ) -> int:
-    """Draw one table from the cells of each column; returns the row after its last record."""
+    """Draw a table from the cells of each column; return the row after its last record."""
     keys, formulas = options.get("keys"), options.get("formulas")
     if isinstance(sheet, Pages):
         row_keys, end, names = list(keys) if keys is not None else None, FIRST_ROW, options.get("names")
@@ -215,8 +216,8 @@ def draw_columns(
         all_cells, all_styles = [tuple(keys), *data], [look(), *styles]
         end = sheet.write_columns(heading + 1, all_cells, all_styles, formulas=formulas, bare=bare)
     if not any(data):
-        write_no_rows(sheet, look, heading + 1, language, first_shown(columns))
-    sheet.all_are_written()
+        write_no_rows(sheet, look, heading + 1, language, first_visible_column(columns))
+    sheet.free_caches()
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
         for n, chosen in set_filters:
@@ -232,7 +233,7 @@ def start_table(
     language: Language,
     **options: Unpack[TableOptions],
 ) -> int:
-    """Draw keys, title, explanation and headings; returns the headings' row."""
+    """Draw keys, title, explanation and headings; return the headings' row."""
     title, sheet_name = options.get("names") or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
     heading_row = 3 + options.get("above", 0)
     write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
@@ -243,7 +244,7 @@ def start_table(
             for row in range(1, heading_row):  # the rows above the table do not have the column's style
                 sheet.write_text(row, column_index, "", look())
     sheet.write_text(1, 0, FOR_PEOPLE)
-    first = first_shown(columns)
+    first = first_visible_column(columns)
     sheet.write_text(1, first, title, look.title)
     sheet.set_row(1, 26)
     sheet.write_text(2, 0, FOR_PEOPLE)
@@ -254,7 +255,7 @@ def start_table(
         sheet.write_text(row, 0, FOR_PEOPLE)
     headings = [c.title(language, options.get("words", masters.COLUMNS)) for c in columns]
     for column_index, (heading, column) in enumerate(zip(headings, columns, strict=True), start=1):
-        sheet.write_text(heading_row, column_index, heading, look.heading_in(_size_of(heading, column.width)))
+        sheet.write_text(heading_row, column_index, heading, look.heading_in(_heading_size(heading, column.width)))
     sizes = [(h, c.width) for h, c in zip(headings, columns, strict=True) if not c.hidden]
     sheet.set_row(heading_row, row_height(sizes, bold=True, minimum=29) + 3)
     width = sum(c.width for c in columns if not c.hidden)
@@ -269,7 +270,7 @@ def start_table(
     return heading_row
 
 
-def first_shown(columns: Sequence[TableColumn]) -> int:
+def first_visible_column(columns: Sequence[TableColumn]) -> int:
     """The position of the first visible column."""
     return next((n for n, c in enumerate(columns, start=1) if not c.hidden), 1)
 
@@ -281,7 +282,7 @@ def hide_columns(sheet: Sheet, columns: Sequence[TableColumn]) -> None:
             sheet.set_column(column_index, column_index, column.width, None, {"hidden": True})
 
 
-def _size_of(heading: str, width: float) -> float:
+def _heading_size(heading: str, width: float) -> float:
     """The largest font size at which no word of a heading is broken, at least 8 pt."""
     longest = max(heading.split(), key=len, default="")
     return next((s for s in (11, 10, 9) if characters(longest, s, bold=True) <= width), 8)
@@ -295,7 +296,7 @@ def characters_shown(width: float) -> int:
 def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float], *, first: int = 1) -> None:
     """Write the explanation under a sheet's title, across the columns that a page shows.
 
-    `widths` are those of the columns from the `first` on.
+    `widths`: the widths of the columns from `first` on.
     """
     style = look(italic=True, font_color=MUTED, valign="vcenter", text_wrap=True)
     last, width = 0, 0.0
@@ -309,7 +310,7 @@ def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float], *
 
 
 def write_no_rows(sheet: Sheet, look: Look, row: int, language: Language, first: int = 1) -> None:
-    """State in place of a first row that a table has no rows, so that it is not taken as missing."""
+    """Write, in the place of its first row, that a table has no rows: so it is not thought to be missing."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_text(row, first, masters.NONE.say(language), look(italic=True, font_color=MUTED))
 
@@ -320,8 +321,8 @@ def _shown(cell: Any) -> Any:
 
 
 def _count_lines(cells: Sequence[Any], width: float, most: dict[int, int]) -> None:
-    """Raise the number of lines of each row where a text needs more: a line holds at least as many characters as the
-    column is wide."""
+    """Increase the number of lines in `most` for each row whose text needs more lines: a line has room for at least the
+    number of characters of the column's width."""
     for row, cell in enumerate(cells):
         if cell.__class__ in _SHOWING:
             cell = _shown(cell)

@@ -12,7 +12,7 @@ from toolkit.model import Statement
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Format, Sheet, quoted, xml_text
 from toolkit.xlsx.look import A3_LANDSCAPE, A4_LANDSCAPE, MUTED, set_up_page, write_keys
-from toolkit.xlsx.measure import lines, parts, pitch
+from toolkit.xlsx.measure import line_count, line_height, parts
 from toolkit.xlsx.tables import write_about
 
 #: The most sections on a page of A4 and of A3; more are divided evenly among pages to the right. Further rows of an
@@ -79,7 +79,7 @@ def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
     sheet.write_text(3, 1, masters.COLUMNS["agency"].say(language), look.heading)
     for column, section in enumerate(sections, start=2):
         sheet.write_text(3, column, section.heading, look.heading)
-    sheet.set_row(3, 15.0 * max([lines(s.heading, width, bold=True) for s in sections], default=1) + 6)
+    sheet.set_row(3, 15.0 * max([line_count(s.heading, width, bold=True) for s in sections], default=1) + 6)
 
 
 def _finish(master: Master, sheet: Sheet, number: int, across: int, width: float) -> None:
@@ -117,12 +117,12 @@ def _agency(
         else:
             target = master.at("statements", master.statement_rows[first.id], STATEMENT_TEXT)
             sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}",{quoted(shown)})', shown, heading)
-        most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
+        most = line_count(shown, _NAME_WIDTH, size=_SIZE, bold=True)
         for column, pieces in enumerate(columns, start=2):
             piece, count = pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language), 1)
             sheet.write_text(row, column, piece, text)
             most = max(most, count)
-        sheet.set_row(row, min(409.0, pitch(_SIZE) * most + 4))
+        sheet.set_row(row, min(409.0, line_height(_SIZE) * most + 4))
         row += 1
     return row
 
@@ -138,21 +138,21 @@ def _not_in(master: Master, sheet: Sheet, row: int, across: int, width: float) -
     if across > 1:
         sheet.merge_range(row, 2, row, 1 + across, "", style)
     sheet.write_text(row, 2, text, style)
-    sheet.set_row(row, min(409.0, pitch(_SIZE) * lines(text, width * across, size=_SIZE) + 4))
+    sheet.set_row(row, min(409.0, line_height(_SIZE) * line_count(text, width * across, size=_SIZE) + 4))
 
 
 def _pieces(statements: Sequence[Statement], width: float) -> list[tuple[str, int]]:
     """(text, number of lines) of the joined statements, divided where a row would become too high."""
     pieces: list[tuple[str, int]] = []
-    room = int((_MOST - 4) / pitch(_SIZE))
+    room = int((_MOST - 4) / line_height(_SIZE))
     for statement in statements:
         plain = xml_text(statement.text)  # without characters that a cell cannot hold
         whole = plain if strip_bullet(plain) != plain.strip() else f"- {plain}"
-        count = lines(whole, width, size=_SIZE)
+        count = line_count(whole, width, size=_SIZE)
         cut = [(whole, count)]
         if count > room:
             texts = parts(whole, width, size=_SIZE, maximum=_MOST - 4)
-            cut = [(t, lines(t, width, size=_SIZE)) for t in texts]
+            cut = [(t, line_count(t, width, size=_SIZE)) for t in texts]
         for text, height in cut:
             if pieces and pieces[-1][1] + height <= room:
                 pieces[-1] = (f"{pieces[-1][0]}\n{text}", pieces[-1][1] + height)

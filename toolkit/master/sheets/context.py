@@ -31,7 +31,7 @@ from toolkit.model.periods import label_of, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import OF_TABLE, base_key, table_of
 from toolkit.values.totals import number
-from toolkit.xlsx.excel import LINK_SIGNS, MAX_TARGET, Book, Sheet, Value, link_path, units
+from toolkit.xlsx.excel import LINK_SIGNS, MAX_TARGET, Book, Sheet, Value, link_path, size_of
 from toolkit.xlsx.look import Look, characters_of, decimal_format, number_format
 from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS, Pages, TableColumn
 
@@ -186,7 +186,7 @@ class Master(View):
         if not cell or file in self.away:
             return None
         named = sheet.replace("'", "''")
-        if file in self.far and units(f"{link_path(file)}#'{named}'!{cell}") > MAX_TARGET:
+        if file in self.far and size_of(f"{link_path(file)}#'{named}'!{cell}") > MAX_TARGET:
             return None
         return masters.OPEN.say(self.language)
 
@@ -302,7 +302,7 @@ def _rows_of_tables(result: Tabulation) -> Counter[str]:
 
 def is_far(file: str) -> bool:
     """Whether a file's path is so long that a link to a cell of it may be longer than Excel takes."""
-    return units(link_path(file)) + _BEHIND_PATH > MAX_TARGET
+    return size_of(link_path(file)) + _BEHIND_PATH > MAX_TARGET
 
 
 def open_formulas(columns: Sequence[TableColumn], master: Master) -> dict[int, str]:

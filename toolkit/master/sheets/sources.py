@@ -15,7 +15,7 @@ from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
 from toolkit.model import RESEND_REASON, Change, Submission
 from toolkit.spreadsheet.addresses import cell_name, column_name
-from toolkit.xlsx.excel import MAX_TARGET, Cell, Styled, link_path, units
+from toolkit.xlsx.excel import MAX_TARGET, Cell, Styled, link_path, size_of
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, columns_by_key, offer_choices, sized
 
@@ -30,7 +30,7 @@ _CHOICES = 40
 def _open_link(submission: Submission, view: View) -> str | None:
     """The word shown as a link to the file; None where no link can lead to it."""
     file = submission.source.file
-    near = not submission.source.away and units(link_path(file)) <= MAX_TARGET
+    near = not submission.source.away and size_of(link_path(file)) <= MAX_TARGET
     return masters.OPEN.say(view.language) if near else None
 
 

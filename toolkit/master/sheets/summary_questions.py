@@ -8,7 +8,7 @@ from toolkit.consolidation.ideas import QuestionLine, compared, counted_themes, 
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
-from toolkit.xlsx.excel import Format, quoted, units
+from toolkit.xlsx.excel import Format, quoted, size_of
 from toolkit.xlsx.look import LINE, NAVY
 from toolkit.xlsx.measure import row_height
 from toolkit.xlsx.tables import FIRST_ROW
@@ -44,7 +44,7 @@ def _lines(page: Page, questions: Sequence[QuestionLine]) -> Iterator[tuple[str,
 
 def _link(page: Page, key: str, row: int, line: str) -> str:
     """The formula of a line's link; "" for a line of more than 255 characters, the most a link can show."""
-    if units(line) > 240:
+    if size_of(line) > 240:
         return ""
     return f'=HYPERLINK("#{page.master.reference(key, f"B{row + 1}")}",{{text}})'
 

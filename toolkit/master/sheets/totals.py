@@ -26,7 +26,7 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, Format, Reference, Sheet, Styled, fits
 from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, INPUT, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
-from toolkit.xlsx.measure import characters, column_width, lines, row_height
+from toolkit.xlsx.measure import characters, column_width, line_count, row_height
 from toolkit.xlsx.tables import KINDS, PERIOD_WIDTH, TableColumn, draw_table, start_table, write_no_rows
 
 #: The width of the sign after a figure with an error, in characters.
@@ -87,7 +87,7 @@ def _unit_width(master: Master) -> float:
 
 def _agency_width(roster: Sequence[Agency]) -> float:
     """The narrowest width in which no agency's name exceeds the lines of a heading."""
-    fits = (w for w in _AGENCY_WIDTHS if all(lines(a.short_name, w, bold=True) <= _NAME_LINES for a in roster))
+    fits = (w for w in _AGENCY_WIDTHS if all(line_count(a.short_name, w, bold=True) <= _NAME_LINES for a in roster))
     return next(fits, _AGENCY_WIDTHS[-1])
 
 
@@ -319,7 +319,7 @@ def _total_row(
     numbers = {i.code: n for n, i in enumerate(master.campaign.indicators, start=1)}
     how, lacking = _how_calculated(master, indicator, numbers), caveats_of(master, indicator)
     caveats = "; ".join(lacking)
-    if lines(caveats, columns[-3].width * 1.15) > _CAVEAT_LINES:
+    if line_count(caveats, columns[-3].width * 1.15) > _CAVEAT_LINES:
         notes.append(f"({len(notes) + 1}) {indicator.label}: {caveats}.")
         caveats = masters.CAVEAT_MORE.say(language, first=lacking[0], note=len(notes))
     each = bool(indicator.formula) and uses_answers(master.campaign, indicator)

@@ -1,1 +1,1 @@
-"""Drawing of the definition workbook and of the forms."""
+"""Draws the definition workbook and the forms."""

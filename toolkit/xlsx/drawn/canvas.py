@@ -18,9 +18,9 @@ from toolkit.xlsx.excel import Book, Format, Sheet
 from toolkit.xlsx.look import INPUT, MUTED, Look, set_up_page
 from toolkit.xlsx.measure import RowHeight
 
-#: The size of letters in the hidden column of keys: a row that is fitted to its text becomes no lower than for these.
+#: The font size in the hidden column of keys, which is the least height that a row fitted to its text gets.
 STRUT = 16
-#: The hidden sheet of a returned form that keeps what was wrong with it as it was sent.
+#: The hidden sheet of a returned form with the points that were wrong in the form as sent.
 RETURNED_SHEET = "_returned"
 
 
@@ -43,9 +43,9 @@ class Canvas:
             self.names["returned"] = RETURNED_SHEET
         self.periods = form.campaign.periods
 
-    def title(self, sheet: Sheet, key: str, columns: int, width: float, title: str = "") -> int:
-        """Write title, campaign and agency at the top; return the next free row. `title` replaces the sheet's usual
-        one."""
+    def draw_title(self, sheet: Sheet, key: str, columns: int, width: float, title: str = "") -> int:
+        """Write title, campaign and agency at the top; return the next free row. `title`: instead of the sheet's usual
+        title."""
         campaign, form = self.form.campaign, self.form
         lines = (
             (title or form.say(forms.TITLES[key]), self.look.title, 15, True),
@@ -77,12 +77,12 @@ class Canvas:
         sheet.write_text(row, 1, text, style)
         sheet.set_row(row, self.row_height([(text, width)], size=size, bold=bold) + 5)
 
-    def merged(self, sheet: Sheet, row: int, columns: int, text: str, style: Format, width: float) -> int:
-        """Write one text over all columns; returns the next free row."""
+    def put_merged(self, sheet: Sheet, row: int, columns: int, text: str, style: Format, width: float) -> int:
+        """Write one text across all columns; return the next free row."""
         self._line(sheet, row, columns, text, style, width, 11)
         return row + 1
 
-    def input(self, **properties: object) -> Format:
+    def input_format(self, **properties: object) -> Format:
         """The format of a cell that the agency fills in."""
         return self.look.boxed(**{"bg_color": INPUT, "locked": False, **properties})
 
@@ -96,15 +96,17 @@ class Canvas:
         mark: Mark | None = None,
         properties: dict[str, object] | None = None,
     ) -> None:
-        """Write a value as it was typed: a number stays one, everything else is text."""
+        """Write a value as it was typed: a number as a number, other values as text."""
         if mark is not None:
-            style = self.input(**{**(properties or {}), **returned.fill_of(mark)})
-            returned.note(sheet, row, column, mark)
+            style = self.input_format(**{**(properties or {}), **returned.mark_colours(mark)})
+            returned.write_note(sheet, row, column, mark)
         if isinstance(value, bool) or value is None or isinstance(value, str | int | float):
             sheet.write_value(row, column, str(value) if isinstance(value, ErrorValue) else value, style)
         elif isinstance(value, date):
-            # A date is shown as one, whatever the cell was made for.
-            sheet.write_value(row, column, value, self.input(**{**(properties or {}), "num_format": "dd/mm/yyyy"}))
+            # A date is shown as a date, whatever the cell is for.
+            sheet.write_value(
+                row, column, value, self.input_format(**{**(properties or {}), "num_format": "dd/mm/yyyy"})
+            )
         else:
             sheet.write_text(row, column, typed_text(value), style)
 
@@ -112,7 +114,7 @@ class Canvas:
         sheet.protect(
             "",
             {
-                # Even in a locked sheet Excel gives a cell a date format when a date is typed: people must be able to
+                # Even in a locked sheet, Excel gives a cell a date format when a date is typed: people must be able to
                 # undo it.
                 "format_cells": True,
                 "format_columns": True,
@@ -139,7 +141,7 @@ class Canvas:
         scale_for: int = 0,
         scale: int = 0,
     ) -> None:
-        """Set up page and protection once everything is drawn."""
+        """Set up page and protection of a sheet after everything is drawn."""
         set_up_page(
             sheet,
             orientation=orientation,

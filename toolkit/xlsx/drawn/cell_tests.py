@@ -1,8 +1,8 @@
-"""What a figure's cell may hold while the form is being filled in: as an Excel condition, and evaluated in Python.
+"""Tests of what a figure's cell holds while the form is filled in: as Excel conditions, and evaluated in Python.
 
-Drop-downs, validations, the list of what to fix and the marks in the table use it. It accepts what the form's formulas
+Drop-downs, validations, the live list and the marks in the table use these tests. They accept what the form's formulas
 can use: a number, an answer from the list, a date, or one of the words for none, not known and not asked. Reading the
-file accepts more; every number held back there is refused here too.
+file accepts more; but every number that reading holds back is refused here too.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import is_part_of_one, limits, parts_of_one_below, suspect_from
 from toolkit.values.totals import as_counted
-from toolkit.xlsx.excel import Sheet, clipped, fits_validation, quoted, units
+from toolkit.xlsx.excel import Sheet, clipped, fits_validation, quoted, size_of
 
-#: Defined names of the form's lists: words allowed in cells of numbers, those that mean 0, those that report no figure.
+#: Defined names of the form's lists: words allowed in cells for numbers, words for 0, words for no figure, yes and no.
 NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
-#: The longest text of a cell's prompt in Excel, and its longest title.
-LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
-#: From this number on a spreadsheet does not keep every digit.
+LONGEST_PROMPT = 255  # the most characters of a cell's prompt in Excel
+_LONGEST_TITLE = 32  # the most characters of its title
+#: From this number on, spreadsheets do not keep every digit.
 MOST = 10**15
-#: Days 1920 to 2099: a smaller number in a date cell is a day, month or year typed in place of a date.
+#: Days 1920 to 2099: a smaller number in a cell for a date is a day, month or year that was typed instead.
 FIRST_DAY, LAST_DAY = 7306, 73050
 #: The decimal sign of the reader's computer, as a formula.
 DECIMAL_SIGN_FORMULA = "MID(1/2,2,1)"
@@ -36,8 +36,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 
 State = Literal[0, 1, 2, 3]
-"""0: valid; 1: required and blank; 2: holds what cannot be used; 3: the number is shown as something else by its
-format."""
+"""0: valid; 1: required and blank; 2: with contents that cannot be used; 3: with a number that its format shows as
+something else."""
 FINE: State = 0
 BLANK: State = 1
 FAULTY: State = 2
@@ -45,23 +45,23 @@ MISSHOWN: State = 3
 
 
 def trimmed(value: CellValue) -> str:
-    """The cell's text as Excel's TRIM and `=` see it: only spaces go, case does not count."""
+    """The cell's text as Excel's TRIM and `=` compare it: with single spaces between words, and in lower case."""
     return " ".join(part for part in typed_text(value).split(" ") if part).casefold()
 
 
 def zero_words(indicator: Indicator) -> str:
-    """What a cell's trimmed text is compared with to count as 0: the form's words or, where nothing is added up, a
-    blank, which no trimmed text equals."""
+    """What the trimmed text of a cell must equal to count as 0: the form's words for 0 or, for figures that are not
+    added up, a space, which no trimmed text equals."""
     return ZERO_WORDS if indicator.adds_up else '" "'
 
 
 def choices_name(indicator: Indicator) -> str:
-    """The defined name of the indicator's choices, unique to it, in characters that names may have."""
+    """The defined name of the indicator's choices: unique, and in characters that names may have."""
     return "Choices_" + "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in indicator.code)
 
 
 def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
-    """The list of a yes/no or choice cell: its answers, then the words that report no figure."""
+    """The list for a cell with yes or no, or a choice: its answers, then the words that report no figure."""
     if indicator.code.endswith(f".{CARRIED_COLUMN}"):
         return indicator.choices
     stated = (form.say(forms.YES), form.say(forms.NO)) if indicator.kind == "yesno" else indicator.choices
@@ -72,11 +72,11 @@ def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
 
 
 def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
-    """The condition that a filled cell holds something usable; "" where anything is.
+    """The condition that a filled cell holds something usable; "" where all contents are.
 
-    `strictly`: a number must not be ambiguous either (an amount that may be in đồng, a percentage that may be a
-    fraction), nor may the text before a unit. Validations are not strict: while a number is being typed, its cell may
-    not be formatted as a percentage yet.
+    `strictly`: a number, also before a unit, must not be ambiguous: an amount that may be in đồng, a percentage that
+    may be a fraction. Validations are not strict, since the cell may not have its percentage format while a number is
+    typed.
     """
     if indicator.numeric:
         in_order = f"AND({','.join(_number_tests(indicator, cell, strictly=strictly))})"
@@ -98,7 +98,7 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
 
 
 def restrict(sheet: Sheet, form: Form, indicator: Indicator, area: tuple[int, int, int, int], title: str) -> None:
-    """Let the cells of an area accept only what the indicator requires, and show its guidance under this title."""
+    """Make the cells of an area accept only what the indicator requires, and show its guidance under this title."""
     options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
     if indicator.guidance:
         options["input_title"] = clipped(title, _LONGEST_TITLE)
@@ -143,7 +143,7 @@ def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[st
 
 
 def misshown(indicator: Indicator, cell: str) -> str:
-    """The condition that a number is shown as a date (or, where none is required, as a percentage); "" for other kinds.
+    """The condition that a number is shown as a date or wrongly as a percentage; "" for kinds other than numbers.
 
     Typing 1/2 or 5-6 gives the cell such a format, which then shows any number typed there later as a date.
     """
@@ -154,17 +154,17 @@ def misshown(indicator: Indicator, cell: str) -> str:
 
 
 def knows_no_formats(cell: str) -> str:
-    """The condition that the program cannot report a cell's format: Excel on phones and on the web."""
+    """The condition that the program cannot report a cell's format, as Excel on phones and on the web."""
     return f'ISERROR(CELL("format",{cell}))'
 
 
 def _shows_percent(cell: str) -> str:
-    """The condition that the cell's format shows its number as a percentage: 12,5% is then stored as 0.125."""
+    """The condition that the cell's format shows its number as a percentage: then 12,5% is stored as 0.125."""
     return f'IFERROR(LEFT(CELL("format",{cell})),"")="P"'
 
 
 def percentage(indicator: Indicator, cell: str) -> str:
-    """The percentage in a cell, for the form's formulas, or ""; typed with a % or without."""
+    """The formula for the percentage in a cell, typed with or without %, or ""."""
     number = f"IF({_shows_percent(cell)},ROUND({cell}*100,10),{cell})"
     zero = f"SUMPRODUCT(--({zero_words(indicator)}=TRIM({cell})))>0"
     typed = f'IF({_amount_in_order(indicator, cell, "%")},{amount_typed(indicator, cell, "%")},"")'
@@ -173,19 +173,19 @@ def percentage(indicator: Indicator, cell: str) -> str:
 
 
 def ends_in(cell: str, ending: str) -> str:
-    """The condition that a cell's text ends in `ending`, or an array of it for several cells."""
-    return f"RIGHT(TRIM({cell}),{units(ending)})={quoted(ending)}"
+    """The condition that a cell's text ends with `ending`; for several cells, an array."""
+    return f"RIGHT(TRIM({cell}),{size_of(ending)})={quoted(ending)}"
 
 
 def amounts_typed(span: str, ending: str) -> str:
-    """The sum of the amounts typed with their unit in the cells of `span`: digits only, whatever the computer's signs
+    """The formula for the sum of amounts in `span` that were typed as digits with a unit, whatever the computer's signs
     are."""
-    length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{units(ending)})"
+    length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{size_of(ending)})"
     return f'SUMPRODUCT(VALUE("0"&{_without_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
 
 
 def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
-    """The condition that exactly one number within the limits is typed before its unit: no range and no words."""
+    """The condition that exactly one number within the limits is typed before the unit, without a range or words."""
     low, high = limits(indicator)
     tests = [f"LEN(TRIM({cell}))>1"] if ending == "%" else []
     number = amount_typed(indicator, cell, ending)
@@ -196,29 +196,29 @@ def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
 
 
 def amount_typed(indicator: Indicator, cell: str, ending: str) -> str:
-    """The number before its unit.
+    """The formula for the number typed before a unit.
 
-    The `E0` after the digits makes anything else that a spreadsheet would convert (a day, a time, a sum of money) no
-    number.
+    With `E0` after the digits, other texts that a spreadsheet would convert (a day, a time, a sum of money) are no
+    numbers.
     """
     if ending == "%":
         digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{DECIMAL_SIGN_FORMULA})'
     else:
-        digits = _without_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{units(ending)})")
-    # After a leading 0, a sign makes it no number.
+        digits = _without_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{size_of(ending)})")
+    # After a leading 0, a text with a sign is no number.
     return f'VALUE("0"&{digits}&"E0")' if limits(indicator)[0] == 0 else f'VALUE({digits}&"E0")'
 
 
 def _without_signs(text: str) -> str:
-    """The text with `?` for signs of thousands and decimals, which computers and people read differently: no number."""
+    """The formula for a text with `?` instead of signs of thousands and decimals, whose meaning differs: no number."""
     return f'SUBSTITUTE(SUBSTITUTE({text},".","?"),",","?")'
 
 
 def state_formula(indicator: Indicator, cell: str, accepted: str = "", *, owed: bool = True) -> str:
-    """The Excel expression of the cell's `State`. `accepted`: the cell that holds a value accepted when the file was
-    read.
+    """The Excel expression for the cell's `State`. `accepted`: the cell with a value that was accepted when the file
+    was read.
 
-    `owed`: whether the agency existed in the period; otherwise a required cell may be blank.
+    `owed`: whether the agency existed in the period; if not, a required cell may be blank.
     """
     test = usable(indicator, cell)
     filled = f"IF({test},{FINE},{FAULTY})" if test else str(FINE)
@@ -273,7 +273,7 @@ def number_in_order(indicator: Indicator, number: float) -> bool:
 
 
 def unit_ending(indicator: Indicator) -> str:
-    """What is typed after a number to state its unit where a bare number may be ambiguous; "" elsewhere."""
+    """The unit to type after a number where a bare number may be ambiguous; "" for other indicators."""
     if indicator.kind == "percent":
         return "%"
     unit = " ".join(indicator.unit.split())
@@ -281,7 +281,7 @@ def unit_ending(indicator: Indicator) -> str:
 
 
 def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
-    """The number of a text that is digits with the indicator's unit: what `amounts_typed` adds."""
+    """The number in a text of digits with the indicator's unit, which `amounts_typed` adds; else None."""
     ending, text = unit_ending(indicator).casefold(), trimmed(value)
     if not isinstance(value, str) or ending in ("", "%") or not text.endswith(ending):
         return None
@@ -290,7 +290,7 @@ def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
 
 
 def percentage_typed(indicator: Indicator, value: CellValue) -> float | None:
-    """The number of a text that is a percentage with its sign: the result of `percentage`."""
+    """The number in a text with a percentage and its sign: the result of `percentage`; else None."""
     if indicator.kind != "percent" or not typed_in_order(indicator, value):
         return None
     return float(trimmed(value).removesuffix("%").replace(" ", "").replace(",", "."))

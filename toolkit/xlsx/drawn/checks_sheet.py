@@ -1,7 +1,7 @@
 """The hidden sheet behind the live list: a line for each check, and the state and mark of each figure's cell.
 
-A line has a formula whether its check fails, a running count of those that do, and what the visible sheet shows of it.
-A rule with a cell that cannot be used is not checkable. Only functions of Excel 2010 and LibreOffice are used.
+A line has a formula for whether its check fails, a running count of failing checks, and what the visible sheet shows of
+it. A rule about a cell that cannot be used is not checkable. Only functions of Excel 2010 and LibreOffice are used.
 """
 
 from __future__ import annotations
@@ -47,20 +47,20 @@ from toolkit.xlsx.drawn.split_checks import SplitCheck, draw_numbers
 from toolkit.xlsx.excel import Sheet, quoted
 from toolkit.xlsx.look import Look
 
-#: Defined names of the marks of the figures' cells, by indicator code and period key.
+#: Defined names: the marks of the figures' cells, and the indicator codes and period keys by which they are found.
 MARKS, MARK_CODES, MARK_PERIODS = "CellMarks", "CellCodes", "CellPeriods"
-#: The column of the indicators' codes, counted from 0; their cells' states and marks follow.
+#: The column of the indicators' codes, counted from 0; the states and marks of the indicators' cells follow.
 _CODES = 12
-#: Arguments of one function, fewer than Excel's limit.
+#: The most arguments of a function that are written, fewer than Excel's limit.
 _ARGUMENTS = 200
-#: Characters compared of a text of the previous campaign: a text in a formula may have 255.
+#: The number of characters of a carried text that are compared: a text in a formula may have 255.
 _COMPARED = 200
 #: The day that spreadsheets number 0.
 _DAY_0 = date(1899, 12, 30)
 
 
 def draw(look: Look, cells: Cells, odd: OddNumbers, checks: Sequence[LiveCheck]) -> None:
-    """Draw the sheet with the checks in this order."""
+    """Draw the sheet, with the checks in this order."""
     form = cells.form
     sheet = look.book.sheet(CHECKS_SHEET)
     sheet.write_text(0, 0, f"{PREFIX}checks")
@@ -90,7 +90,7 @@ def draw(look: Look, cells: Cells, odd: OddNumbers, checks: Sequence[LiveCheck])
 
 
 def _marks_of(checks: Sequence[LiveCheck], kind: type[LiveCheck]) -> dict[FigureCell, list[Live]]:
-    """The terms of each cell's mark, from checks of one kind."""
+    """For each cell, the terms of its mark that come from checks of one kind."""
     marks: dict[FigureCell, list[Live]] = {}
     for row, check in enumerate(checks, start=1):
         for index, mark in check.marks(row) if isinstance(check, kind) else ():
@@ -99,7 +99,7 @@ def _marks_of(checks: Sequence[LiveCheck], kind: type[LiveCheck]) -> dict[Figure
 
 
 def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks: Sequence[LiveCheck]) -> None:
-    """Draw each figure cell's state and mark: 2 for what must be fixed, 1 for what is blank or to be checked."""
+    """Draw the state and mark of each figure's cell: 2 for what must be fixed, 1 for what is blank or to be checked."""
     form, layout, count = cells.form, cells.layout, len(cells.periods)
     sheet.write_text(0, _CODES, "code")
     for index, period in enumerate(cells.periods):
@@ -130,7 +130,7 @@ def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks:
                     Live(int(here in odd.in_question), f"({odd.in_question_formula(question, code, index)}>0)*1")
                 )
             mark = max(int(live.value) for live in terms)
-            formula = f"=MIN(2,{_largest([live.formula for live in terms])})"
+            formula = f"=MIN(2,{_largest_formula([live.formula for live in terms])})"
             sheet.write_formula_value(row, layout.column(MARK, index), formula, mark)
     first, last = 2, 1 + len(layout.check_rows)
     left, right, codes = (column_name(c) for c in (layout.column(MARK), layout.column(MARK, count - 1), _CODES))
@@ -139,16 +139,16 @@ def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks:
     look.book.define_name(MARK_PERIODS, f"={CHECKS_SHEET}!${left}$1:${right}$1")
 
 
-def _largest(terms: list[str]) -> str:
-    """The largest of any number of terms: one function would accept only some of them."""
+def _largest_formula(terms: list[str]) -> str:
+    """The formula for the largest of any number of terms, since one function accepts only a limited number."""
     while len(terms) > 1:
         terms = [f"MAX({','.join(terms[at : at + _ARGUMENTS])})" for at in range(0, len(terms), _ARGUMENTS)]
     return terms[0]
 
 
 def _draw_counted_values(sheet: Sheet, cells: Cells) -> None:
-    """Draw the values that the form's formulas count with: percentages, typed with a % or without, and confirmed
-    figures of the previous campaign."""
+    """Draw the values with which the form's formulas count: percentages, typed with or without %, and confirmed figures
+    of the previous campaign."""
     form = cells.form
     for code, row in cells.layout.check_rows.items():
         indicator = form.campaign.indicator_by_code[code]
@@ -168,15 +168,14 @@ def _draw_counted_values(sheet: Sheet, cells: Cells) -> None:
 
 
 def _referred_value(value: CellValue) -> float | str | bool | date:
-    """The result of a formula that refers to a cell only."""
+    """The result of a formula that only refers to a cell."""
     if not trimmed(value):
         return ""
     return value if isinstance(value, float | int | str | date) else typed_text(value)
 
 
 def _draw_carried(sheet: Sheet, cells: Cells, indicator: Indicator, index: int, row: int) -> None:
-    """Draw whether a cell still holds the previous campaign's figure, in a row whose note is still the sign of such
-    figures."""
+    """Draw whether a cell still has the carried figure, and the note of its row still the sign of carried figures."""
     form, period = cells.form, cells.periods[index].key
     cell, note = (cells.cell(indicator.code, at) for at in (index, len(cells.periods) + 1))
     held = cell_of(form, form.carried[indicator.code, period])
@@ -192,7 +191,7 @@ def _draw_carried(sheet: Sheet, cells: Cells, indicator: Indicator, index: int, 
 
 
 def _draw_accepted(sheet: Sheet, cells: Cells, odd: OddNumbers) -> dict[FigureCell, str]:
-    """Write the values of figure cells that were accepted or are not questioned; returns their cells on this sheet."""
+    """Write the values of figures that were accepted or are not questioned; return their cells on this sheet."""
     references = {}
     for (code, index), value in {**odd.settled, **cells.accepted}.items():
         row, column = cells.layout.check_rows[code], cells.layout.column(ACCEPTED, index)

@@ -16,11 +16,11 @@ from toolkit.xlsx.excel import Book, Sheet, clipped
 from toolkit.xlsx.look import AMBER_FILL, GREY, INPUT, MUTED, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
 
-#: Rows of one sheet: each maps a column key to the cell's text. `campaign` has one row with its items, and optionally a
-#: second one with their sources.
+#: The rows of one sheet; a row has its texts by column key. `campaign` has a row with its items, and optionally a row
+#: with their sources.
 Table = Sequence[Mapping[str, str]]
 
-#: Empty rows ready to be filled under each table.
+#: The number of empty rows, ready to be filled, under each table.
 SPARE = 15
 _WIDTHS: dict[str, float] = {
     "code": 13,
@@ -59,7 +59,7 @@ _WIDTHS: dict[str, float] = {
     "done": 14,
     "source": 46,
 }
-#: Widths of columns whose key other sheets have too.
+#: Widths of columns whose keys have different widths on other sheets.
 _SPECIAL_WIDTHS = {
     ("rows", "label"): 34.0,
     ("splits", "label"): 24.0,
@@ -74,27 +74,27 @@ _NARROW = 11.0
 
 
 def write_definition(path: Path, tables: Mapping[str, Table], language: Language = "vi") -> None:
-    """Write the workbook to `path`. `tables` are by sheet key; a sheet without a table is left out.
+    """Write the workbook to `path`. `tables`: by sheet key; sheets without a table are left out.
 
-    Text that reads as a number or date is written as such where the column holds them.
+    In a column of numbers or dates, a text that reads as such is written as a number or date.
     """
     about = dict(tables["campaign"][0]) if tables.get("campaign") else {}
     created = _day(about.get("issued", "")) or date(2000, 1, 1)
     book = Book(path, created=datetime(created.year, created.month, created.day), title=about.get("title", ""))
     with book:
         look = Look(book)
-        _guide(book.sheet(wording.SHEETS["guide"].say(language)), look, language, tables)
+        _draw_guide(book.sheet(wording.SHEETS["guide"].say(language)), look, language, tables)
         for spec in SHEETS:
             if spec.key in tables:
                 sheet = book.sheet(wording.SHEETS[spec.key].say(language))
                 if spec.key == "campaign":
-                    _campaign(sheet, look, about, language, dict(*tables["campaign"][1:2]))
+                    _draw_campaign(sheet, look, about, language, dict(*tables["campaign"][1:2]))
                 else:
-                    _table(sheet, look, spec, in_words_of(language, spec, tables[spec.key]), language)
+                    _draw_table(sheet, look, spec, in_words_of(language, spec, tables[spec.key]), language)
         draw_options(book.sheet(wording.SHEETS["lists"].say(language)), look, language)
 
 
-def _guide(sheet: Sheet, look: Look, language: Language, sheets: Collection[str]) -> None:
+def _draw_guide(sheet: Sheet, look: Look, language: Language, sheets: Collection[str]) -> None:
     write_keys(sheet, "guide", widths=[95], lines=True)
     sheet.write_text(1, 1, wording.SHEETS["guide"].say(language).upper(), look.title)
     sheet.set_row(1, 28)
@@ -105,45 +105,45 @@ def _guide(sheet: Sheet, look: Look, language: Language, sheets: Collection[str]
     set_up_page(sheet, orientation="portrait", width=95, footer="", page_word="")
 
 
-def _campaign(
+def _draw_campaign(
     sheet: Sheet, look: Look, about: Mapping[str, str], language: Language, sources: Mapping[str, str]
 ) -> None:
     source = [c for c in SPECS["campaign"].columns if c.rare and sources]
     widths = (30.0, 78.0, 46.0, *(_WIDTHS[c.key] for c in source))
     write_keys(sheet, "campaign", [FOR_PEOPLE, "value", FOR_PEOPLE, *(c.key for c in source)], widths, lines=True)
-    heading = _title(sheet, look, "campaign", language)
+    heading = _draw_title(sheet, look, "campaign", language)
     titles = (wording.ROW, wording.VALUE, wording.HELP, *(wording.COLUMNS["campaign", c.key] for c in source))
-    _headings(sheet, look, heading, [t.say(language) for t in titles])
+    _draw_headings(sheet, look, heading, [t.say(language) for t in titles])
     for row, item in enumerate(CAMPAIGN_ROWS, start=heading + 1):
         label, helps = (t.say(language) for t in wording.CAMPAIGN[item.key])
         sheet.write_text(row, 0, item.key)
         sheet.write_text(row, 1, label, look.boxed(bold=True, valign="vcenter"))
         value = about.get(item.key, "")
-        _cell(sheet, look, row, 2, item, value)
+        _put_cell(sheet, look, row, 2, item, value)
         sheet.write_text(row, 3, helps, look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
         texts = [value, helps]
         for column_index, column in enumerate(source, start=4):
             texts.append(sources.get(item.key, ""))
-            _cell(sheet, look, row, column_index, column, texts[-1])
+            _put_cell(sheet, look, row, column_index, column, texts[-1])
         sheet.set_row(row, max(21, row_height([*zip(texts, widths[1:], strict=True)], size=11) + 4))
     for column_index, column in enumerate(source, start=4):
         _mark_to_confirm(sheet, look, column, heading + 1, heading + len(CAMPAIGN_ROWS), column_index)
     set_up_page(sheet, orientation="landscape", width=sum(widths), footer="", page_word="")
 
 
-def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Language) -> None:
+def _draw_table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Language) -> None:
     columns = [c for c in spec.columns if not c.rare or any(row.get(c.key) for row in rows)]
     widths = [_SPECIAL_WIDTHS.get((spec.key, c.key), _WIDTHS.get(c.key, _NARROW)) for c in columns]
     write_keys(sheet, spec.key, [c.key for c in columns], widths, lines=True)
-    heading = _title(sheet, look, spec.key, language)
+    heading = _draw_title(sheet, look, spec.key, language)
     if not rows:
-        heading = _example(sheet, look, spec, columns, widths, heading, language)
-    _headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in columns])
+        heading = _draw_example(sheet, look, spec, columns, widths, heading, language)
+    _draw_headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in columns])
     first = heading + 1
     spare = 0 if any(c.preset for c in columns) else SPARE
     for row, values in enumerate([*rows, *[{}] * spare], start=first):
         for column_index, column in enumerate(columns, start=1):
-            _cell(sheet, look, row, column_index, column, values.get(column.key, ""))
+            _put_cell(sheet, look, row, column_index, column, values.get(column.key, ""))
         cells = [(values.get(c.key, ""), w) for c, w in zip(columns, widths, strict=True) if c.preset != "hidden"]
         sheet.set_row(row, max(18, row_height(cells, size=11) + 3))
     last = first + len(rows) + SPARE + 500
@@ -159,7 +159,7 @@ def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Lan
     set_up_page(sheet, orientation="landscape", width=width, footer=footer, page_word="", repeat=repeat)
 
 
-def _example(
+def _draw_example(
     sheet: Sheet,
     look: Look,
     spec: SheetSpec,
@@ -168,7 +168,7 @@ def _example(
     row: int,
     language: Language,
 ) -> int:
-    """Draw an invented example above the headings of an empty sheet, where nothing is read; returns the row below."""
+    """Draw an invented example above the headings of an empty sheet, where nothing is read; return the row below it."""
     lines = in_words_of(language, spec, wording.examples(spec.key, language))
     if lines:
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -215,7 +215,7 @@ def _mark_to_confirm(sheet: Sheet, look: Look, column: Column, first: int, last:
         sheet.conditional_format(first, column_index, last, column_index, options)
 
 
-def _title(sheet: Sheet, look: Look, key: str, language: Language) -> int:
+def _draw_title(sheet: Sheet, look: Look, key: str, language: Language) -> int:
     for row, (text, style) in enumerate(
         (
             (wording.SHEETS[key].say(language).upper(), look.title),
@@ -229,14 +229,14 @@ def _title(sheet: Sheet, look: Look, key: str, language: Language) -> int:
     return 3
 
 
-def _headings(sheet: Sheet, look: Look, row: int, texts: Sequence[str]) -> None:
+def _draw_headings(sheet: Sheet, look: Look, row: int, texts: Sequence[str]) -> None:
     sheet.write_text(row, 0, FOR_PEOPLE)
     for column, text in enumerate(texts, start=1):
         sheet.write_text(row, column, text, look.heading)
     sheet.set_row(row, 34)
 
 
-def _cell(sheet: Sheet, look: Look, row: int, column_index: int, column: Column, value: str) -> None:
+def _put_cell(sheet: Sheet, look: Look, row: int, column_index: int, column: Column, value: str) -> None:
     style: dict[str, object] = {} if column.preset else {"bg_color": INPUT}
     if column.reads == "number" and value:
         try:

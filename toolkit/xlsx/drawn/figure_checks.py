@@ -1,5 +1,5 @@
-"""The live list's checks of single figures, required sections, answers on the previous report, rules and cumulative
-figures."""
+"""Makes the live list's checks of single figures, required sections, answers about the previous report, rules and
+cumulative figures."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from toolkit.xlsx.excel import fits, quoted
 
 
 def figure_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """The checks of each figure by itself."""
+    """Yields the checks of single figures."""
     for indicator in cells.form.indicators:
         if indicator.code in cells.layout.figure_rows and not indicator.formula:
             yield from _of_figure(cells, indicator)
 
 
 def section_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """Whether anything is written in the required sections."""
+    """Yields checks whether the required sections have any text."""
     form, sheet = cells.form, cells.names["statements"]
     for section in form.sections:
         if section.required and section.code in cells.layout.section_rows:
@@ -61,7 +61,7 @@ def section_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 
 def followup_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """Whether each text of the previous report is answered, and a reason stated where its work has not begun."""
+    """Yields checks whether each text of the previous report is answered, with a reason if its work has not begun."""
     form, sheet, words = cells.form, cells.names[FOLLOWUP], words_of(cells.form.language)
     named: dict[str, list[NamedCell]] = {"silent": [], "why": []}
     for number, (key, row) in enumerate(cells.layout.followup_rows.items(), start=1):
@@ -96,7 +96,7 @@ def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
             "error", where, Live(form.say(forms.PROPOSED_FIX)), sheet, note, Live(problem), test, fails=True
         )
     if code in form.carried_codes:
-        # Its line opens the note, where such figures are confirmed.
+        # The check's line opens the note, where carried figures are confirmed.
         fix, problem = Live(form.say(forms.TO_FIX_CARRIED_FIX)), form.say(forms.TO_FIX_CARRIED)
         test = f"SUM({cells.layout.checks(CARRIED, code)})>0"
         fails = any(c == code for c, _ in cells.carried)
@@ -106,7 +106,7 @@ def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
 
 
 def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
-    """How to correct a value that cannot be used; for a number it depends on how the cell shows it."""
+    """The advice for a value that cannot be used; for a number it depends on how the cell shows the number."""
     form = cells.form
     plain = wanted(form, indicator)
     if not indicator.numeric:
@@ -137,7 +137,7 @@ def _with_numbers(cells: Cells, message: str, codes: Sequence[str], index: int) 
 
 
 def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """The rules of the definition, one by one and period by period."""
+    """Yields a check for each rule of the definition and each period."""
     form = cells.form
     for rule in form.campaign.rules:
         formula = expressions.parse(rule.formula)
@@ -174,7 +174,7 @@ def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 
 def growth_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """A cumulative figure is not less than the last usable number before it."""
+    """Yields checks whether a cumulative figure is not less than the last usable number before it."""
     for indicator in cells.form.indicators:
         if indicator.cumulative and indicator.code in cells.layout.figure_rows and not indicator.formula:
             yield from _growth(cells, indicator)

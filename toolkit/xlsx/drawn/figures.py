@@ -19,7 +19,7 @@ from toolkit.xlsx.drawn.canvas import STRUT, Canvas
 from toolkit.xlsx.drawn.cell_tests import LONGEST_PROMPT, restrict
 from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, reads_percentages
 from toolkit.xlsx.drawn.paper import Paper
-from toolkit.xlsx.excel import Format, Sheet, clipped, fits, units
+from toolkit.xlsx.excel import Format, Sheet, clipped, fits, size_of
 from toolkit.xlsx.look import (
     A4_LANDSCAPE_WIDEST,
     A4_PORTRAIT_WIDEST,
@@ -36,15 +36,14 @@ from toolkit.xlsx.look import (
 )
 from toolkit.xlsx.measure import text_width
 
-#: Widths for thousands of billions of đồng, and for hundreds where there are many periods; and the smallest width of
-#: labels that are narrowed for them.
-_DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
-#: The width of ordinal numbers, and the largest of labels on a portrait page.
-_NUMBER, _WIDEST_LABEL = 7.0, 58.0
+_DONG_WIDTH = 16.5  # the width of a column for thousands of billions of đồng
+_DONG_WIDTH_OF_MANY = 14.5  # the same for hundreds of billions, in forms with many periods
+_LEAST_LABEL = 32.0  # the least width of labels, which are narrowed for such columns
+_NUMBER, _WIDEST_LABEL = 7.0, 58.0  # the width of ordinal numbers, and the greatest of labels on a portrait page
 #: The most periods on a portrait page.
 _UPRIGHT = 2
-#: The indents of a split's heading and of its parts; the characters that one step takes.
-_INDENTS, _INDENT = (1, 2), 1.5
+_INDENTS = (1, 2)  # the indents of a split's heading and of its parts
+_INDENT = 1.5  # the characters that one indent takes
 
 
 def draw(canvas: Canvas, sheet: Sheet) -> None:
@@ -59,16 +58,16 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]
     write_keys(sheet, "figures", keys, widths)
     if count == 1:
-        # With one period its figure is the total already.
+        # With one period, its figure is also the total.
         sheet.set_column(total, total, None, None, {"hidden": True})
-    row = paper.head(form.say(forms.TITLES["figures"]))
-    row = canvas.merged(sheet, row, len(keys), form.figures_intro, canvas.look.hint, sum(widths))
-    row = canvas.merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), canvas.look.hint, sum(widths))
+    row = paper.draw_head(form.say(forms.TITLES["figures"]))
+    row = canvas.put_merged(sheet, row, len(keys), form.figures_intro, canvas.look.hint, sum(widths))
+    row = canvas.put_merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), canvas.look.hint, sum(widths))
     if before:
-        row = canvas.merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), canvas.look.hint, sum(widths))
+        row = canvas.put_merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), canvas.look.hint, sum(widths))
     if form.carried:
         hint = form.say(forms.CARRIED_HINT, sign=form.say(forms.CARRIED), confirmed=form.say(forms.CARRIED_CONFIRMED))
-        row = canvas.merged(sheet, row, len(keys), hint, canvas.look.hint, sum(widths))
+        row = canvas.put_merged(sheet, row, len(keys), hint, canvas.look.hint, sum(widths))
     sheet.write_text(row, 0, FOR_PEOPLE)
     columns = [form.say(forms.COLUMNS[key]) for key in ("number", "label", "unit")]
     columns += [previous_heading(p, form.language) for p in before]
@@ -84,23 +83,23 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     numbered = len(form.topics) > 1
     for index, topic in enumerate(form.topics):
         title = f"{ordinal(index)}. {topic.title}" if numbered else topic.title
-        blocks.append((row, [_topic_row(canvas, sheet, row, title, note, widths)]))
+        blocks.append((row, [_draw_topic_row(canvas, sheet, row, title, note, widths)]))
         row += 1
         for indicator in topic.indicators:
             if above := form.heading_above(indicator):
-                blocks.append((row, [_split_row(canvas, sheet, row, above, note, widths)]))
+                blocks.append((row, [_draw_split_row(canvas, sheet, row, above, note, widths)]))
                 row += 1
-            blocks[-1][1].append(_figure_row(canvas, sheet, row, indicator, total, note, widths))
+            blocks[-1][1].append(_draw_figure_row(canvas, sheet, row, indicator, total, note, widths))
             row += 1
             if _is_long(indicator.guidance):
                 style = canvas.look.boxed(italic=True, font_color=MUTED)
-                row = canvas.merged(sheet, row, note, indicator.guidance, style, sum(widths))
+                row = canvas.put_merged(sheet, row, note, indicator.guidance, style, sum(widths))
                 blocks[-1][1][-1] += canvas.row_height([(indicator.guidance, sum(widths))], size=11) + 5
-    _marks(canvas, sheet, first, row - 1)
-    _whole_numbers(canvas, sheet, total)
+    _highlight_marked(canvas, sheet, first, row - 1)
+    _format_whole_numbers(canvas, sheet, total)
     sheet.ignore_errors({"number_stored_as_text": f"B{first + 1}:B{row}"})
     foot = row
-    row = paper.foot(row)
+    row = paper.draw_foot(row)
     blocks.append((foot, [sheet.row_sizes[n][0] for n in range(foot, row)]))
     sheet.freeze_panes(first, 3)
     orientation: Literal["portrait", "landscape"] = "portrait" if upright else "landscape"
@@ -115,7 +114,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
 
 
 def _assign_rows(canvas: Canvas, row: int) -> None:
-    """Assign each indicator its row, for the formulas that refer to it; `row` is that of the first topic."""
+    """Assign a row to each indicator, for formulas that refer to the row. `row`: the row of the first topic."""
     for topic in canvas.form.topics:
         row += 1
         for indicator in topic.indicators:
@@ -125,8 +124,8 @@ def _assign_rows(canvas: Canvas, row: int) -> None:
             row += 2 if _is_long(indicator.guidance) else 1
 
 
-def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, widths: Sequence[float]) -> float:
-    """Draw the heading of a topic, which extends over the blank cells to its right; returns its height."""
+def _draw_topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, widths: Sequence[float]) -> float:
+    """Draw the heading of a topic, which extends over the blank cells to its right; return the row's height."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_text(row, 1, "", canvas.look.group)
     on_one_line = text_width(title, bold=True) < sum(widths[1:-1]) * 7
@@ -139,8 +138,8 @@ def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, wi
     return height
 
 
-def _split_row(canvas: Canvas, sheet: Sheet, row: int, heading: str, note: int, widths: Sequence[float]) -> float:
-    """Draw the heading of a split's parts; returns its height."""
+def _draw_split_row(canvas: Canvas, sheet: Sheet, row: int, heading: str, note: int, widths: Sequence[float]) -> float:
+    """Draw the heading of a split's parts; return the row's height."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     blank = canvas.look.boxed(valign="vcenter")
     sheet.write_blank(row, 1, None, blank)
@@ -153,8 +152,8 @@ def _split_row(canvas: Canvas, sheet: Sheet, row: int, heading: str, note: int, 
 
 
 def _widths(canvas: Canvas, count: int) -> tuple[list[float], bool]:
-    """The columns' widths, and whether they fit a portrait page. Amounts in đồng have more digits, as may what is
-    filled in; labels are narrowed for them."""
+    """The columns' widths, and whether they fit a portrait page. Labels are narrowed for amounts in đồng, and for
+    long numbers that are filled in."""
     form = canvas.form
     before = len(form.previous.periods)
     wide = count + before > 6
@@ -176,7 +175,7 @@ def _widths(canvas: Canvas, count: int) -> tuple[list[float], bool]:
 
 
 def _number(canvas: Canvas, indicator: Indicator) -> str:
-    """The row's ordinal number, with a sign where one of its figures is to be checked."""
+    """The row's ordinal number, with a sign if any figure of the row is to be checked."""
     marked = not indicator.formula and any(canvas.marks.figure(indicator.code, p.key) for p in canvas.periods)
     number = canvas.form.numbers[indicator.code]
     return f"{returned.SIGN} {number}" if marked else number
@@ -193,8 +192,8 @@ def _in_dong(indicator: Indicator) -> bool:
     return indicator.numeric and unit.money and unit.scale == 1
 
 
-def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
-    """Let the table highlight its cells while they are in the list of what to fix, looked up by their keys."""
+def _highlight_marked(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
+    """Make the table highlight the cells that the live list names, whose marks are looked up by their keys."""
     if not canvas.layout.figure_rows:
         return
     left, right = canvas.layout.first_period, canvas.layout.first_period + len(canvas.periods) - 1
@@ -207,8 +206,8 @@ def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
         sheet.conditional_format(first, left, last, right, options)
 
 
-def _whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
-    """Show whole numbers without decimals where the format has room for some: Excel would leave a bare decimal sign."""
+def _format_whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
+    """Show whole numbers without decimals in cells with optional decimals: Excel would show a bare decimal sign."""
     left, rows = FIRST_PERIOD, canvas.layout.figure_rows
     loose = sorted(rows[i.code] for i in canvas.form.indicators if i.kind in ("money", "decimal"))
     if not loose:
@@ -235,10 +234,10 @@ def _whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
     )
 
 
-def _figure_row(
+def _draw_figure_row(
     canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, total: int, note: int, widths: Sequence[float]
 ) -> float:
-    """Draw one indicator's row; returns its height."""
+    """Draw one indicator's row; return its height."""
     form, computed = canvas.form, bool(indicator.formula)
     known = indicator.known_of(form.agency) is not None
     label = form.label(indicator)
@@ -266,21 +265,21 @@ def _figure_row(
     for column, period in enumerate(canvas.periods, start=canvas.layout.first_period):
         if computed:
             formula = canvas.formulas.derived(indicator, period.key)
-            _result(sheet, row, column, formula, canvas.formulas.operand(indicator.code, period.key), grey)
+            _write_result(sheet, row, column, formula, canvas.formulas.operand(indicator.code, period.key), grey)
         else:
             mark = canvas.marks.figure(indicator.code, period.key)
             if known:
                 sheet.write_value(row, column, form.known[indicator.code, period.key], grey)
                 continue
             content = canvas.filling.figures.get((indicator.code, period.key))
-            canvas.put(sheet, row, column, content, canvas.input(**number_style), mark, number_style)
+            canvas.put(sheet, row, column, content, canvas.input_format(**number_style), mark, number_style)
     formula, value = canvas.formulas.total(indicator, row)
     if formula:
-        _result(sheet, row, total, formula, Absent.MISSING if value is None else value, grey)
+        _write_result(sheet, row, total, formula, Absent.MISSING if value is None else value, grey)
     else:
         sheet.write_blank(row, total, None, grey)
     note_value = canvas.filling.notes.get(indicator.code)
-    canvas.put(sheet, row, note, note_value, canvas.input(valign="vcenter", font_size=10))
+    canvas.put(sheet, row, note, note_value, canvas.input_format(valign="vcenter", font_size=10))
     if indicator.code in form.carried_codes:
         _offer_confirmation(canvas, sheet, row, note)
     typed = [typed_text(canvas.filling.figures.get((indicator.code, p.key))) for p in canvas.periods]
@@ -302,7 +301,7 @@ def _figure_row(
 
 
 def _offer_confirmation(canvas: Canvas, sheet: Sheet, row: int, note: int) -> None:
-    """Offer in the note's cell the confirmation of the previous campaign's figures; any other note is accepted too."""
+    """Offer in the note's cell the confirmation of carried figures; other notes are accepted too."""
     form = canvas.form
     confirmed = form.say(forms.CARRIED_CONFIRMED)
     prompt = form.say(forms.CARRIED_PROMPT, confirmed=confirmed)
@@ -311,7 +310,7 @@ def _offer_confirmation(canvas: Canvas, sheet: Sheet, row: int, note: int) -> No
     sheet.data_validation(row, note, row, note, options)
 
 
-def _result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, style: Format) -> None:
+def _write_result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, style: Format) -> None:
     shown = "" if isinstance(value, Absent) else value
     if fits(formula):
         sheet.write_formula_value(row, column, formula, shown, style)
@@ -320,5 +319,5 @@ def _result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, s
 
 
 def _is_long(guidance: str) -> bool:
-    """Whether the guidance is too long for a prompt: it is then printed below its row."""
-    return units(guidance) > LONGEST_PROMPT
+    """Whether the guidance is too long for a prompt: then it is printed below the indicator's row."""
+    return size_of(guidance) > LONGEST_PROMPT

@@ -1,4 +1,4 @@
-"""Draws one agency's intake workbook: blank, drafted, or filled in with what it sent."""
+"""Draws one agency's intake workbook: blank, drafted, or returned with what the agency sent."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def write_intake(
 ) -> None:
     """Write the workbook to `path`. Formulas are stored with their results; the same form gives the same bytes.
 
-    `marks` make it a returned form: a first sheet lists them and their cells are highlighted.
+    With `marks`, it is a returned form: a first sheet lists the marks, and their cells are highlighted.
     """
     properties = {PROPERTY_PREFIX + key: value for key, value in form.meta.items()}
     created = form.campaign.issued or date(2000, 1, 1)
@@ -90,8 +90,8 @@ def _lead(form: Form) -> str:
 def _draw(canvas: Canvas) -> None:
     has_figures = bool(canvas.form.topics) and bool(canvas.periods)
     has_statements = bool(canvas.form.sections) or any(x.section == UNPLACED for x in canvas.filling.lines)
-    # A returned form begins with the live list, including the points that only reading the file reports; a drafted one
-    # with what it proposes.
+    # A returned form begins with the live list, including points that only reading the file reports; a drafted form
+    # begins with its proposals.
     points = bool(canvas.marks.lines) and not canvas.marks.confirm
     proposed = [canvas.book.sheet(canvas.names["returned"])] if canvas.marks.confirm and canvas.marks.lines else []
     first = [canvas.book.sheet(canvas.names["to_fix"])] if points else proposed
@@ -109,9 +109,9 @@ def _draw(canvas: Canvas) -> None:
         returned.draw_outside(
             canvas.book.sheet(canvas.names[OUTSIDE]), canvas.look, canvas.form, canvas.filling.outside
         )
-    _lists(canvas)
-    _guide(canvas, sheets["guide"])
-    _info(canvas, sheets["info"])
+    _draw_lists(canvas)
+    _draw_guide(canvas, sheets["guide"])
+    _draw_info(canvas, sheets["info"])
     if has_figures:
         intake_figures.draw(canvas, sheets["figures"])
     for table in canvas.form.tables:
@@ -121,9 +121,9 @@ def _draw(canvas: Canvas) -> None:
     if canvas.form.followup:
         intake_statements.draw_followup(canvas, sheets[FOLLOWUP])
     to_fix.draw(canvas, sheets["to_fix"])
-    _meta(canvas)
+    _draw_meta(canvas)
     if canvas.marks.lines:
-        # A hidden sheet in the returned form, by which its notes and its list are recognised when it comes in again.
+        # In a returned form, this hidden sheet serves to recognise the form's notes and list when it comes in again.
         sheet = canvas.book.sheet(canvas.names["returned"]) if points else proposed[0]
         lines = tuple((x, target_of(canvas, x)) for x in canvas.marks.lines)
         returned.draw(sheet, canvas.look, canvas.form, lines, canvas.marks)
@@ -132,7 +132,7 @@ def _draw(canvas: Canvas) -> None:
     (first or [sheets["guide"]])[0].activate()
 
 
-def _lists(canvas: Canvas) -> None:
+def _draw_lists(canvas: Canvas) -> None:
     sheet = canvas.book.add_worksheet(canvas.names["lists"])
     sheet.write_text(0, 0, f"{PREFIX}lists")
     columns: dict[str, Sequence[CellValue]] = {
@@ -166,7 +166,7 @@ def _lists(canvas: Canvas) -> None:
     canvas.lock(sheet)
 
 
-def _meta(canvas: Canvas) -> None:
+def _draw_meta(canvas: Canvas) -> None:
     sheet = canvas.book.add_worksheet(canvas.names["meta"])
     sheet.write_text(0, 0, f"{PREFIX}meta")
     sheet.write_text(0, 1, "value")
@@ -187,10 +187,10 @@ def _meta(canvas: Canvas) -> None:
     canvas.lock(sheet)
 
 
-def _guide(canvas: Canvas, sheet: Sheet) -> None:
+def _draw_guide(canvas: Canvas, sheet: Sheet) -> None:
     width = 92.0
     write_keys(sheet, "guide", widths=[width])
-    row = canvas.title(sheet, "guide", 1, width)
+    row = canvas.draw_title(sheet, "guide", 1, width)
     styles = {
         "lead": canvas.look(text_wrap=True, valign="top", font_size=12),
         "heading": canvas.look(bold=True, font_size=12, valign="bottom", bottom=1, bottom_color=MUTED),
@@ -218,17 +218,17 @@ def _write_live(canvas: Canvas, sheet: Sheet, row: int, text: str, style: Format
         sheet.write_text(row, 1, shown, style)
 
 
-def _info(canvas: Canvas, sheet: Sheet) -> None:
+def _draw_info(canvas: Canvas, sheet: Sheet) -> None:
     widths = (24.0, 40.0, 42.0)
     write_keys(sheet, "info", ["label", "value", FOR_PEOPLE], widths)
-    row = canvas.title(sheet, "info", 3, sum(widths))
+    row = canvas.draw_title(sheet, "info", 3, sum(widths))
     reasons = returned.reasons_of(canvas.form, canvas.marks)
     for key in INFO_KEYS if reasons else [key for key in INFO_KEYS if key != RESEND_REASON]:
         label = canvas.form.say(forms.INFO[key])
         variant = f"{key}_committee" if canvas.form.committee else key
         hint = canvas.form.say(forms.INFO_HINTS[variant if variant in forms.INFO_HINTS else key])
         value: CellValue = canvas.form.agency.name if key == "agency" else canvas.filling.info.get(key)
-        if key == RESEND_REASON:  # of the last time
+        if key == RESEND_REASON:  # the earlier version had the reason
             value = None
             sheet.data_validation(row, 2, row, 2, {"validate": "list", "source": f"={_REASONS}", "show_error": False})
         sheet.write_text(row, 0, key, canvas.look(font_size=STRUT))
@@ -238,7 +238,7 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
         style = (
             canvas.look.boxed(valign="vcenter", bold=True)
             if key == "agency"
-            else canvas.input(
+            else canvas.input_format(
                 valign="vcenter",
                 num_format="@"
                 if key in ("report_number", "phone")

@@ -1,4 +1,4 @@
-"""The formulas of a form's sheet of figures, each with its result for what is filled in."""
+"""Makes the formulas of a form's sheet of figures, each with its result for what is filled in."""
 
 from __future__ import annotations
 
@@ -28,40 +28,39 @@ from toolkit.xlsx.drawn.cell_tests import (
     zero_words,
 )
 
-#: The first column of periods in the figures sheet, counted from 0.
+#: The first column of periods on the sheet of figures, counted from 0.
 FIRST_PERIOD = 4
 #: The hidden sheet of checks, and the first column of its blocks, counted from 0.
 CHECKS_SHEET, STATES = "_checks", 13
-#: Its blocks, a column for each period: the cells' states and marks, their accepted values, the values that formulas
-#: count with, whether they hold unconfirmed figures of the previous campaign, what they are read as, whether they are
-#: in question; then two columns on the row (whether its note is an answer, the verdict on its unit); last, the
-#: numbers of cells in splits.
+#: The blocks, each with a column for each period. Of a cell: its state, mark, accepted value, the value with which
+#: formulas count, whether it has an unconfirmed carried figure, its reading, whether it is in question. `ANSWERED` has
+#: two columns on the row: whether its note is an answer, and the verdict on its unit. Last, the numbers in splits.
 STATE, MARK, ACCEPTED, COUNTED_AS, CARRIED, READ_AS, IN_QUESTION, ANSWERED, IN_SPLIT = range(9)
 
 
 @dataclass(frozen=True, slots=True)
 class TableArea:
-    """The area of a table on its sheet; rows and columns count from 0."""
+    """The area of a table on its sheet. Rows and columns count from 0."""
 
     sheet: str
     above: int
-    """The row above the first one: formulas include it."""
+    """The row above the first row of the table: formulas include it."""
     last: int
     """The last row that formulas include."""
     rows: int
-    """The number of rows drawn for filling in."""
+    """The number of rows that are drawn for filling in."""
     columns: Mapping[str, int]
-    """The sheet column of each of the table's columns, by code."""
+    """For the code of each of the table's columns, its column on the sheet."""
     totals: int | None = None
-    """The row of the columns' totals."""
+    """The row of the columns' totals; None for a table without totals."""
 
     @property
     def first(self) -> int:
-        """The first row."""
+        """The first row of the table."""
         return self.above + 1
 
     def span(self, column: int, *, elsewhere: bool = True) -> str:
-        """The cells of a column in a formula, on another sheet or on the table's."""
+        """The cells of a column, as a formula names them on another sheet (`elsewhere`) or on the table's."""
         letters = column_name(column)
         cells = f"${letters}${self.above + 1}:${letters}${self.last + 1}"
         return f"'{self.sheet}'!{cells}" if elsewhere else cells
@@ -74,18 +73,18 @@ class Layout:
     periods: int
     figure_rows: dict[str, int] = field(default_factory=dict)
     check_rows: dict[str, int] = field(default_factory=dict)
-    """The row of each indicator on the sheet of checks, counted from 0."""
+    """For each indicator's code, its row on the sheet of checks, counted from 0."""
     section_rows: dict[str | None, tuple[int, int]] = field(default_factory=dict)
-    """First and last line of each section, counted from 0."""
+    """For each section's code, the rows of its first and last line, counted from 0."""
     line_rows: dict[int, int] = field(default_factory=dict)
-    """Row of each of the filling's lines."""
+    """For the number of each of the filling's lines, its row."""
     followup_rows: dict[str, int] = field(default_factory=dict)
-    """Row of each text of the previous report, by its key."""
+    """For the key of each text of the previous report, its row."""
     info_rows: dict[str | None, int] = field(default_factory=dict)
     tables: dict[str, TableArea] = field(default_factory=dict)
-    """By table code."""
+    """The area of each table, by table code."""
     first_period: int = FIRST_PERIOD
-    """The column of the first period, counted from 0: after those of the previous campaign, if any."""
+    """The column of the first period, counted from 0: after the columns of the previous campaign, if any."""
 
     def column(self, block: int, period: int = 0) -> int:
         """The column of a period's cells in a block of the sheet of checks, counted from 0."""
@@ -100,12 +99,12 @@ class Layout:
         return f"{self.check(block, code)}:{self.check(block, code, self.periods - 1)}"
 
     def verdict(self, code: str) -> str:
-        """The cell, in the first of a unit's rows, that says whether all of them are in question."""
+        """The cell, in the first of the rows with the same unit, that shows whether all these rows are in question."""
         return f"${column_name(self.column(ANSWERED) + 1)}${1 + self.check_rows[code]}"
 
 
 class FormFormulas:
-    """The formulas of computed figures and of totals over the periods. `layout` must know the rows of all figures."""
+    """The formulas of computed figures and of totals over the periods. `layout` must have the rows of all figures."""
 
     def __init__(self, form: Form, filling: Filling, layout: Layout) -> None:
         self._form, self._filling, self._layout = form, filling, layout
@@ -160,17 +159,17 @@ class FormFormulas:
         return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind, indicator.adds_up)
 
     def _counted(self, code: str) -> str:
-        """The cells of a row's numbers: on the sheet of checks where that computes them."""
+        """The cells of a row's numbers, which are on the sheet of checks if that sheet computes them."""
         if not is_in_checks(self._form, self._form.campaign.indicator_by_code[code]):
             return self._span(code)
         return f"{CHECKS_SHEET}!{self._layout.checks(COUNTED_AS, code)}"
 
-    def _odd(self, code: str) -> str:
+    def _other(self, code: str) -> str:
         """The condition that a cell of the row holds neither a number nor one of the form's words."""
         span, indicator = self._span(code), self._form.campaign.indicator_by_code[code]
         if not reads_percentages(indicator):
-            return _odd(self._counted(code))
-        # Words for “none” count as numbers only where figures are added up.
+            return _other(self._counted(code))
+        # Words for “none” only count as numbers for indicators that are added up.
         gaps = f"SUMPRODUCT(--(TRIM({span})={GAP_WORDS if indicator.adds_up else NUMBER_WORDS}))"
         if code in self._form.carried_codes:
             gaps += f"+SUM({CHECKS_SHEET}!{self._layout.checks(CARRIED, code)})"
@@ -181,7 +180,7 @@ class FormFormulas:
         return f"{cell_name(row, self._layout.first_period)}:{cell_name(row, last)}"
 
     def total(self, indicator: Indicator, row: int) -> tuple[str, float | None]:
-        """The formula of the total over the periods and its result; no formula where there is no total."""
+        """The formula of the total over the periods and its result; "" for an indicator without a total."""
         if indicator.formula:
             return self._derived_total(indicator)
         if not indicator.numeric or indicator.across_periods == "none":
@@ -192,8 +191,8 @@ class FormFormulas:
         zero = zero_words(indicator)
         zeros = f"SUMPRODUCT(--(TRIM({span})={zero}))"
         count = f"COUNT({span})+{zeros}"
-        # No total where the row holds a text other than the form's words: it would leave a figure out.
-        odd = self._odd(indicator.code)
+        # No total for a row with a text other than the form's words, since the total would leave a figure out.
+        odd = self._other(indicator.code)
         whole = self._is_whole(indicator)
         match indicator.across_periods:
             case "last" | "cumulative" | "cumulative_all":
@@ -206,7 +205,7 @@ class FormFormulas:
                 weights = self._counted(indicator.weight)
                 both = f"{_filled(span, indicator)}*{_filled(weights, weight)}"
                 formula = (
-                    f'=IF(OR({odd},{self._odd(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},'
+                    f'=IF(OR({odd},{self._other(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},'
                     f"{weights})/SUMPRODUCT({both},{weights}))"
                 )
                 total = mean(values, self._numbers(indicator.weight))
@@ -220,7 +219,7 @@ class FormFormulas:
         return formula, over_periods(indicator, values) if whole else None
 
     def _is_whole(self, indicator: Indicator) -> bool:
-        """Whether each of its cells is blank or holds what the form's formulas can use."""
+        """Whether each cell of the indicator is blank, or holds what the form's formulas can use."""
         return all(self._is_known(indicator, p.key) for p in self._periods)
 
     def _is_known(self, indicator: Indicator, period: str) -> bool:
@@ -237,7 +236,7 @@ class FormFormulas:
         typed = f"SUMPRODUCT(--({ends_in(span, ending)}))"
         count = f"COUNT({span})+SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))+{typed}"
         formula = (
-            f'=IF(OR({count}=0,{_odd(span, f"+{typed}")}),"",IFERROR(SUM({span})+{amounts_typed(span, ending)},""))'
+            f'=IF(OR({count}=0,{_other(span, f"+{typed}")}),"",IFERROR(SUM({span})+{amounts_typed(span, ending)},""))'
         )
         figures = [self._filling.figures.get((indicator.code, p.key)) for p in self._periods]
         amounts = [whole_typed(indicator, x) for x in figures]
@@ -282,23 +281,22 @@ class FormFormulas:
 
 
 def reads_percentages(indicator: Indicator) -> bool:
-    """Whether its cells hold percentages that the sheet of checks reads before any formula counts with them."""
+    """Whether the indicator's cells hold percentages, which the sheet of checks reads for the other formulas."""
     return indicator.kind == "percent" and not indicator.formula
 
 
 def is_in_checks(form: Form, indicator: Indicator) -> bool:
-    """Whether formulas refer to the sheet of checks for its values: percentages, and rows of the previous campaign's
-    figures, which count only when they are confirmed."""
+    """Whether formulas refer to the sheet of checks for the indicator's values: percentages, and carried figures, which
+    count only if confirmed."""
     return reads_percentages(indicator) or indicator.code in form.carried_codes
 
 
-def _odd(span: str, known: str = "") -> str:
-    """The condition that a cell of `span` holds neither a number nor one of the form's words (nor one counted in
-    `known`)."""
+def _other(span: str, known: str = "") -> str:
+    """The condition that a cell of `span` holds neither a number nor one of the form's words (nor is in `known`)."""
     words = f"SUMPRODUCT(--(TRIM({span})={NUMBER_WORDS}))"
     return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({span})+{words}{known}"
 
 
 def _filled(span: str, indicator: Indicator) -> str:
-    """An array: 1 where a cell of `span` holds a number or a word for zero."""
+    """An array formula: 1 where a cell of `span` holds a number or a word for zero."""
     return f"(ISNUMBER({span})+(TRIM({span})={zero_words(indicator)}))"

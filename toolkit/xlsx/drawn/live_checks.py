@@ -1,6 +1,6 @@
-"""The checks of a form while it is filled in, one record for each kind, and the figure cells that they refer to.
+"""The checks of a form while it is filled in (a class for each kind), and the figures' cells to which the checks refer.
 
-A formula always comes with its result for what is filled in (`Live`). The hidden sheet has a row for each check,
+Every formula has its result for what is filled in (`Live`). The hidden sheet has a row for each check,
 `LiveCheck.columns`; what only splits, tables or odd numbers need is in their modules.
 """
 
@@ -28,19 +28,19 @@ from toolkit.xlsx.excel import Sheet, fits, quoted
 
 #: Columns of the sheet of checks, counted from 0.
 FAILS, NUMBER, SEVERITY, WHERE, PROBLEM, FIX, LINK, ERROR, ADDRESSES, CHECKABLE = range(1, 11)
-#: Only for checks that count cells: their number, and the key of the cells' sheet.
+#: Columns for checks that count cells: the number of the cells, and the key of their sheet.
 COUNTS, COUNTED = CHECKABLE, 11
-#: The longest list of periods with the contents of their cells, and the characters shown of one content.
-LONGEST, _TYPED = 2000, 40
-#: The decimals of numbers in sentences, and the number from which on there are none.
-_DECIMALS, _LARGE = 6, 1e9
+LONGEST = 2000  # the most characters of a list of periods with the contents of their cells
+_TYPED = 40  # the most characters of a content in such a list
+_DECIMALS = 6  # the decimals of numbers in sentences
+_LARGE = 1e9  # from this number on, numbers in sentences have no decimals
 
 FigureCell = tuple[str, int]
 """An indicator's code and the index of a period."""
 
 
 class Live(NamedTuple):
-    """The contents of a cell: the result of `formula`, an Excel expression, or the value alone where there is none."""
+    """The contents of a cell: an Excel expression, `formula`, and its result, `value`; or a value without a formula."""
 
     value: str | int
     formula: str = ""
@@ -53,7 +53,7 @@ class Live(NamedTuple):
 
 
 def sentence(form: Form, text: Text, words: Mapping[str, str] | None = None, **fields: Live) -> Live:
-    """A sentence whose fields are filled by formulas, or by constant words."""
+    """A sentence whose fields are formulas, or constant words."""
     filled = fields | {name: Live(word, quoted(word)) for name, word in (words or {}).items()}
     formulas: list[str] = []
     for literal, name, _, _ in Formatter().parse(form.say(text)):
@@ -62,7 +62,7 @@ def sentence(form: Form, text: Text, words: Mapping[str, str] | None = None, **f
 
 
 def in_row(column: int, row: int) -> str:
-    """A cell of the sheet of checks; row and column count from 0."""
+    """The address of a cell of the sheet of checks; row and column count from 0."""
     return f"{column_name(column)}{row + 1}"
 
 
@@ -71,7 +71,7 @@ def in_row(column: int, row: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The figure cells of one form: where they are in the table, and the state of each."""
+    """The figures' cells of one form: their addresses in the table, and their states."""
 
     form: Form
     filling: Filling
@@ -79,10 +79,10 @@ class Cells:
     names: Mapping[str, str]
     """The names of the form's sheets, by key."""
     operands: Mapping[tuple[str, str], Operand]
-    """The operand of each figure in the form's formulas, by (indicator, period)."""
+    """The operands of the figures in the form's formulas, by (indicator, period)."""
     states: Mapping[FigureCell, State]
     accepted: Mapping[FigureCell, CellValue]
-    """Values that reading the file accepts although the form's conditions would not."""
+    """Values that the form's conditions would refuse, but that reading the file accepts."""
     carried: frozenset[tuple[str, str]]
     """Unconfirmed figures of the previous campaign, by (indicator, period)."""
 
@@ -98,15 +98,15 @@ class Cells:
         return cell_name(self.layout.figure_rows[code], self.layout.first_period + index)
 
     def cell(self, code: str, index: int) -> str:
-        """The cell in formulas of another sheet."""
+        """The cell as formulas of another sheet name it."""
         return f"'{self.sheet}'!{self.address(code, index)}"
 
     def states_of(self, code: str) -> str:
-        """The cells of the sheet of checks that hold the states of an indicator's cells."""
+        """The cells of the sheet of checks with the states of an indicator's cells."""
         return self.layout.checks(STATE, code)
 
     def bases(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """The typed indicators among these, and those that the computed ones depend on."""
+        """The typed indicators among these, and the typed indicators on which the computed ones depend."""
         typed: dict[str, None] = {}
         for code in codes:
             formula = self.form.campaign.indicator_by_code[code].formula
@@ -114,14 +114,14 @@ class Cells:
         return tuple(typed)
 
     def usable(self, codes: Iterable[str], index: int) -> bool:
-        """Whether all of these can be used in a period."""
+        """Whether the figures of all these indicators can be used in a period."""
         return all(self.states[code, index] < FAULTY for code in codes)
 
 
 def cells_of(
     form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], operands: Mapping[tuple[str, str], Operand]
 ) -> Cells:
-    """The figure cells of a form, once they are drawn."""
+    """The figures' cells of a form, after they are drawn."""
     states: dict[FigureCell, State] = {}
     accepted: dict[FigureCell, CellValue] = {}
     periods = [
@@ -139,7 +139,7 @@ def cells_of(
 
 
 def as_shown(value: CellValue, language: Language) -> str:
-    """A cell's value as `as_text` shows it, with the decimal sign of the language."""
+    """The result of `as_text` for a cell with this value, with the decimal sign of the language."""
     if isinstance(value, float | int) and not isinstance(value, bool):
         text = plain_number(rounded(value, 0 if abs(value) >= _LARGE else _DECIMALS))
         return text.replace(".", "," if language == "vi" else ".")
@@ -148,7 +148,7 @@ def as_shown(value: CellValue, language: Language) -> str:
 
 # --- The checks ----------------------------------------------------------------------------------
 
-#: Wrong, not filled in yet, to be checked, or for information.
+#: The severity of a failing check: wrong, not filled in yet, to be checked, or for information.
 Weight = Literal["error", "blank", "warning", "note"]
 WEIGHTS: tuple[Weight, ...] = ("error", "blank", "warning", "note")
 #: The severities that keep a form from being complete.
@@ -157,7 +157,7 @@ OWED = frozenset(WEIGHTS[:2])
 
 @dataclass(frozen=True, slots=True)
 class LiveCheck(ABC):
-    """One thing that may be wrong: where people look for it, what to do, and the cell that its line opens."""
+    """A check: where people look for what is wrong, what to do, and the cell that the check's line opens."""
 
     severity: Weight
     where: str
@@ -168,19 +168,19 @@ class LiveCheck(ABC):
     @property
     @abstractmethod
     def fails(self) -> bool:
-        """Whether it fails for what is filled in."""
+        """Whether the check fails for what is filled in."""
 
     @abstractmethod
     def problem_shown(self) -> str:
-        """The sentence about what is filled in."""
+        """The sentence that the check shows about what is filled in."""
 
     @abstractmethod
     def columns(self, row: int) -> dict[int, Live]:
-        """The cells of its row of the sheet of checks, by column; the row counts from 0."""
+        """By column, the cells of the check's row on the sheet of checks; the row counts from 0."""
 
     def marks(self, row: int) -> Iterator[tuple[FigureCell, Live]]:
-        """The cells highlighted while it fails, each with its mark: 2 for what must be fixed, 1 for the rest, 0 where
-        it passes."""
+        """Yields the cells highlighted while the check fails, with their marks: 2 for what must be fixed, 1 for
+        the rest, 0 while the check passes."""
         yield from ()
 
     @property
@@ -188,7 +188,7 @@ class LiveCheck(ABC):
         return 2 if self.severity == "error" else 1
 
     def link(self, row: int, first: str) -> Live:
-        """The target of its line: the first cell named, or its usual cell."""
+        """The target of the check's line: the first cell that it names, or its usual cell."""
         on_sheet, here = f"#'{self.sheet}'!", in_row(ADDRESSES, row)
         formula = f'"{on_sheet}"&IF({here}="","{self.cell}",LEFT({here},FIND(";",{here})-1))'
         return Live(on_sheet + (first or self.cell), formula)
@@ -196,21 +196,21 @@ class LiveCheck(ABC):
 
 @dataclass(frozen=True, slots=True)
 class ConditionCheck(LiveCheck):
-    """A condition. One that depends on figures is checked only where all of them can be used."""
+    """A check of a condition. A condition about figures is only checked where all these figures can be used."""
 
     problem: Live
     test: str
-    """The condition, an Excel expression."""
+    """The condition as an Excel expression."""
     fails: bool
     about: tuple[FigureCell, ...] = ()
-    """The cells that it highlights."""
+    """The cells that the check highlights."""
     checkable: Live | None = None
 
     def problem_shown(self) -> str:
         return str(self.problem.value)
 
     def fits(self) -> bool:
-        """Whether Excel accepts its formula; otherwise the condition is checked only when the file is read."""
+        """Whether Excel accepts the formula; if not, the condition is only checked when the file is read."""
         return fits(f"=IF(IF({in_row(CHECKABLE, 1_048_575)}=1,{self.test},FALSE),1,0)")
 
     def columns(self, row: int) -> dict[int, Live]:
@@ -238,8 +238,8 @@ def condition_check(
     test: Expression,
     at: tuple[str, str] | None = None,
 ) -> ConditionCheck:
-    """A condition about figures of one period: it fails where the typed figures behind `codes` can be used and `test`
-    is true. `at`: the sheet and the cell that it opens, if not the first of them."""
+    """The check of a condition about figures of one period, which fails where the typed figures behind `codes` can be
+    used and `test` is true. `at`: the sheet and the cell that it opens, by default the first figure's."""
     bases = cells.bases(codes)
     usable = "*".join(f"({cells.layout.check(STATE, code, index)}<{FAULTY})" for code in bases)
     can_be_used = cells.usable(bases, index)
@@ -259,22 +259,22 @@ def condition_check(
 
 
 class NamedCell(NamedTuple):
-    """A cell that the check may name, with its text; both are blank where it is not named."""
+    """A cell that a check may name, with a text; both are blank where the cell is not concerned."""
 
     address: Live
-    """Ends with a semicolon."""
+    """The cell's address, which ends with a semicolon."""
     text: Live
-    """Begins with two characters that separate it from the texts of other cells."""
+    """The text, which begins with two characters that separate it from the texts of other cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamingCheck(LiveCheck):
-    """A check of many figure cells that names those concerned after its sentence."""
+    """A check of many figures' cells that names the cells concerned after its sentence."""
 
     problem: str
     named: tuple[NamedCell, ...]
     any_formula: str
-    """The condition that any cell is concerned, for when they are too many to name."""
+    """The condition that any cell is concerned, for checks of too many cells to name."""
     ends_with: str = "."
 
     @property
@@ -282,7 +282,7 @@ class NamingCheck(LiveCheck):
         return any(address.value for address, _ in self.named)
 
     def _problem_text(self) -> Live:
-        """The sentence; where the cells are too many to name, without them."""
+        """The sentence, with the cells concerned unless they are too many to name."""
         formulas = "&".join(text.formula for _, text in self.named)
         formula = f'"{self.problem}"&MID({formulas},3,{LONGEST})&"{self.ends_with}"'
         if not fits(f"={formula}"):
@@ -310,8 +310,8 @@ class NamingCheck(LiveCheck):
 
 
 def _with_content(cells: Cells, code: str, index: int, label: Live) -> Live:
-    """A period with the beginning of its cell's content: `, 2019 (“nhiều”)`; only the period for a number shown as
-    something else."""
+    """A period with the beginning of its cell's content: `, 2019 (“nhiều”)`; without the content for a number that is
+    shown as something else."""
     key, is_so = cells.periods[index].key, f"{cells.layout.check(STATE, code, index)}={FAULTY}"
     value = as_shown(cells.filling.figures.get((code, key)), cells.form.language)[:_TYPED]
     text = f'" (“"&LEFT({as_text(cells.cell(code, index))},{_TYPED})&"”)"'
@@ -320,8 +320,8 @@ def _with_content(cells: Cells, code: str, index: int, label: Live) -> Live:
 
 
 def as_text(cell: str) -> str:
-    """The content of a cell as text, with the reader's decimal sign. Numbers are rounded, since programs write very
-    long ones differently."""
+    """The formula for a cell's content as a text, with the reader's decimal sign. Numbers are rounded, since programs
+    write very long numbers differently."""
     number = f'IF(ABS({cell})<{_LARGE:.0f},ROUND({cell},{_DECIMALS})&"",TEXT({cell},"0"))'
     return f'IFERROR(IF(ISNUMBER({cell}),SUBSTITUTE({number},".",{DECIMAL_SIGN_FORMULA}),{cell}&""),"…")'
 
@@ -340,7 +340,7 @@ def state_check(cells: Cells, indicator: Indicator, sought: State, problem: str,
         now, test = cells.states[code, index], f"{layout.check(STATE, code, index)}{is_so}"
         so = now == sought or FAULTY == sought < now
         address, text = f"{cells.address(code, index)};", Live(f", {label}", f'", {label}"')
-        if sought == FAULTY and indicator.kind not in ("percent", "date"):  # cells of these kinds show them differently
+        if sought == FAULTY and indicator.kind not in ("percent", "date"):  # which may show numbers differently
             text = _with_content(cells, code, index, text)
         named.append(
             NamedCell(

@@ -1,7 +1,7 @@
 """Expressions of the live checks: each is printed for Excel and evaluated for what is filled in.
 
-A cell is an expression whose value is its number, or None where it holds none that can be used. Every function here
-keeps both sides together, so that a check cannot differ between the form and Python.
+The value of a cell's expression is its number, or None for a cell without a usable number. Every function here makes
+both the formula and the result, so that a check cannot differ between the form and Python.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NEAR = 1e-9
 
 
 class Expression(NamedTuple):
-    """An Excel expression and its result. Without a formula: a condition that is never true."""
+    """An Excel expression and its result. A condition without a formula is never true."""
 
     formula: str
     value: float | None
@@ -35,7 +35,7 @@ NEVER = Expression("", False)
 
 
 def count(cells: Sequence[Expression]) -> Expression:
-    """The number of cells that hold a number."""
+    """The number of cells with a number."""
     return Expression(f"COUNT({_list(cells)})", sum(cell.value is not None for cell in cells))
 
 
@@ -44,7 +44,7 @@ def total(cells: Sequence[Expression]) -> Expression:
 
 
 def number(cell: Expression) -> Expression:
-    """The cell's number, 0 where it holds none."""
+    """The cell's number; 0 for a cell without a number."""
     return Expression(f"N({cell.formula})", cell.value or 0.0)
 
 
@@ -55,13 +55,13 @@ def how_many(tests: Sequence[Expression]) -> Expression:
 
 
 def compare(one: Expression, sign: str, other: Expression | int) -> Expression:
-    """The comparison of two numbers; `both_numbers` guards it where one may be missing."""
+    """The comparison of two numbers; if a number may be missing, it must be in `both_numbers`."""
     other = Expression(str(other), other) if isinstance(other, int) else other
     return Expression(f"{one.formula}{sign}{other.formula}", _COMPARED[sign](one.value or 0, other.value or 0))
 
 
 def differ(one: Expression, other: Expression) -> Expression:
-    """Whether two sums differ by more than the rounding of additions; a missing one counts as 0."""
+    """Whether two sums differ by more than the rounding of additions; a missing number counts as 0."""
     values = one.value or 0.0, other.value or 0.0
     size = f"MAX(ABS({one.formula}),ABS({other.formula}))"
     is_so = abs(values[0] - values[1]) > max(map(abs, values)) * TOLERANCE
@@ -69,7 +69,7 @@ def differ(one: Expression, other: Expression) -> Expression:
 
 
 def unequal(one: Expression, other: Expression) -> Expression:
-    """Whether two numbers differ by more than rounding beyond their digits."""
+    """Whether two numbers differ by more than the rounding of their last digits."""
     values = one.value or 0.0, other.value or 0.0
     size = f"MAX(1,ABS({one.formula}),ABS({other.formula}))"
     is_so = abs(values[0] - values[1]) > _NEAR * max(1.0, *map(abs, values))
@@ -83,14 +83,14 @@ def less(one: Expression, other: Expression) -> Expression:
 def both_numbers(
     one: Expression, other: Expression, test: Callable[[Expression, Expression], Expression]
 ) -> Expression:
-    """Whether both are numbers and meet the test."""
+    """Whether both expressions are numbers, and meet the test."""
     tested, are_numbers = test(one, other), one.value is not None and other.value is not None
     formula = f"IF(ISNUMBER({one.formula})*ISNUMBER({other.formula}),{tested.formula},FALSE)"
     return Expression(formula, are_numbers and tested.value)
 
 
 def only_some(number: Expression, among: int) -> Expression:
-    """Whether a count is neither 0 nor `among`. (|2·count − among| is below `among` exactly then.)"""
+    """Whether a count is neither 0 nor `among`. (Exactly then |2·count − among| is below `among`.)"""
     return Expression(f"ABS(2*{number.formula}-{among})<{among}", 0 < (number.value or 0) < among)
 
 

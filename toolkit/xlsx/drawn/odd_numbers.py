@@ -1,8 +1,8 @@
-"""Numbers that the form questions while it is filled in: as Excel formulas, and evaluated in Python.
+"""The form's questions about numbers while it is filled in: as Excel formulas, and evaluated in Python.
 
-Two things show in its cells alone: all amounts of a unit read as thousands that lost their sign, or a number is about a
-thousand times the previous campaign's, printed to its left. The form asks; no cell is refused. A note in the row is an
-answer, after which it does not ask again.
+The form's cells alone show two things: that all amounts with the same unit read as thousands that lost their sign; and
+that a number is about a thousand times the previous campaign's number, which is printed to its left. The form asks
+about these numbers, but refuses no cell. A note in the row is an answer, after which the form does not ask again.
 """
 
 from __future__ import annotations
@@ -46,16 +46,15 @@ from toolkit.xlsx.drawn.live_checks import Cells, FigureCell, Live, LiveCheck, N
 from toolkit.xlsx.excel import Sheet, quoted
 
 By = Literal["decimals", "last time"]
-#: Readings of a cell beyond those of its decimals: about a thousand times the previous number, about a thousandth of
-#: it.
+#: Further readings of a cell: about a thousand times the previous number, or about a thousandth of that number.
 _LARGE, _SMALL = 5, 6
-#: The most blocks of rows of one unit that are questioned: with more the formula would be too long.
+#: The most blocks of rows with the same unit that are questioned: with more blocks the formula would be too long.
 _MOST_BLOCKS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class LiveQuestion:
-    """One question: about the rows of one unit, or about one row compared with the previous campaign."""
+    """One question: about the rows with the same unit, or about one row compared with the previous campaign."""
 
     by: By
     codes: tuple[str, ...]
@@ -63,14 +62,14 @@ class LiveQuestion:
 
 @dataclass(frozen=True, slots=True)
 class OddNumbers:
-    """The cells that may be in question, and those that are for what is filled in."""
+    """The cells that may be in question, and which of these are in question for what is filled in."""
 
     cells: Cells
     questions: tuple[LiveQuestion, ...]
     previous_columns: Mapping[FigureCell, int]
-    """For each cell with a previous number to its left, the column of that, counted from 0."""
+    """For each cell with a previous number to its left, the column of this previous number, counted from 0."""
     settled: Mapping[FigureCell, CellValue]
-    """Values that the form would question although reading the file does not."""
+    """Values that the form would question, but that reading the file does not."""
     readings: Mapping[FigureCell, int]
     noted: frozenset[str]
     """The rows in which a note answers the question."""
@@ -87,12 +86,12 @@ class OddNumbers:
         return len(self.form.campaign.periods)
 
     def candidates(self, question: LiveQuestion) -> list[FigureCell]:
-        """The cells that a question may be about."""
+        """The cells about which a question may be."""
         figures = [(code, index) for code in question.codes for index in range(self.count)]
         return figures if question.by == "decimals" else [p for p in figures if p in self.previous_columns]
 
     def named(self, question: LiveQuestion) -> Iterator[NamedCell]:
-        """The cells that a question may name, with the intended numbers: one in each row of a unit, or all."""
+        """Yields the cells that a question may name, with the intended numbers: one in each row of a unit, or all."""
         if question.by == "decimals":
             yield from (self._first_in_row(question, code) for code in question.codes)
             return
@@ -107,7 +106,7 @@ class OddNumbers:
             )
 
     def _first_in_row(self, question: LiveQuestion, code: str) -> NamedCell:
-        """The first cell of a row with three decimals, where those of its unit are in question."""
+        """The first cell of a row with three decimals, if the rows of its unit are in question."""
         cells, layout = self.cells, self.cells.layout
         verdict, readings = layout.verdict(question.codes[0]), layout.checks(READ_AS, code)
         first, of_row = f"MATCH({THREE},{readings},0)", f"{cells.cell(code, 0)}:{cells.address(code, self.count - 1)}"
@@ -125,8 +124,8 @@ class OddNumbers:
         )
 
     def _compared_with_previous(self, code: str, index: int) -> Live:
-        """The number that may be intended instead of one about a thousand times the previous one, or a thousandth of
-        it."""
+        """The number that may be intended instead of a number that is about a thousand times, or a thousandth of, the
+        previous number."""
         cell, in_question = self.cells.cell(code, index), self.cells.layout.check(IN_QUESTION, code, index)
         label, decimals = (
             self.form.period_labels[index],
@@ -156,7 +155,7 @@ class OddNumbers:
 
 
 def odd_numbers(cells: Cells) -> OddNumbers:
-    """The questions, evaluated for what is filled in."""
+    """The questions of a form, evaluated for what is filled in."""
     form, filling, layout, states = cells.form, cells.filling, cells.layout, cells.states
     keys = [p.key for p in form.campaign.periods]
     previous_columns = dict(_previous_columns(form, layout, keys))
@@ -199,7 +198,7 @@ def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator
     drawn = [i for i in form.indicators if i.code in layout.figure_rows]
     for together in in_one_unit(i for i in drawn if may_read_as_thousands(i)):
         codes = tuple(i.code for i in together)
-        # Rows with previous numbers are compared with those.
+        # Rows with previous numbers are compared with these instead.
         if with_last_time.isdisjoint(codes) and len(list(_blocks(layout, codes))) <= _MOST_BLOCKS:
             yield LiveQuestion("decimals", codes)
     for indicator in drawn:
@@ -229,7 +228,7 @@ def _reading(form: Form, by: By, previous_columns: Mapping[FigureCell, int], cel
 
 
 def _is_answer(note: CellValue) -> bool:
-    """Whether a row's note is an answer, rather than the sign of unconfirmed figures."""
+    """Whether a row's note is an answer, and not the sign of unconfirmed figures."""
     text = typed_text(note).strip(" ")
     return bool(text) and not text.startswith("[")
 
@@ -247,7 +246,7 @@ _READS: Mapping[int, Reads] = {NONE: NONE, THREE: THREE, FEWER: FEWER, WHOLE: WH
 
 
 def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
-    """The live list's questions about usable numbers that may not be the intended ones."""
+    """Yields the live list's questions about usable numbers that may not be the intended numbers."""
     form, layout = odd.form, odd.cells.layout
     for question in odd.questions:
         first, by = question.codes[0], question.by
@@ -275,7 +274,7 @@ def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
 def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[FigureCell, str]) -> None:
     """Draw each cell's reading, whether its row's note is an answer, and what is in question.
 
-    `keep`: the cells of the sheet of checks that hold settled values.
+    `keep`: for settled values, their cells on the sheet of checks.
     """
     layout = odd.cells.layout
     for question in odd.questions:
@@ -303,7 +302,7 @@ def _noted(odd: OddNumbers, code: str) -> str:
 
 
 def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
-    """1 where all rows of a unit read as thousands and none has a note with an answer; else 0."""
+    """The formula that is 1 where all rows of a unit read as thousands and no row has a note with an answer; else 0."""
     together = [odd.form.campaign.indicator_by_code[code] for code in question.codes]
     blocks = list(_blocks(odd.cells.layout, question.codes))
     readings = [
@@ -328,7 +327,7 @@ def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
 
 
 def _blocks(layout: Layout, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """First and last of rows that follow each other on the sheet of checks."""
+    """Yields the first and the last code of each run of rows that follow each other on the sheet of checks."""
     first = last = codes[0]
     for code in codes[1:]:
         if layout.check_rows[code] != layout.check_rows[last] + 1:
@@ -360,7 +359,7 @@ def _decimals_formula(indicator: Indicator, cell: str) -> str:
 
 
 def _compared_formula(odd: OddNumbers, indicator: Indicator, index: int) -> str:
-    """The previous campaign's number is read from its printed cell, which is locked."""
+    """The formula that compares a cell with the previous campaign's number, whose printed cell is locked."""
     code, cells = indicator.code, odd.cells
     cell, at = cells.cell(code, index), cell_name(cells.layout.figure_rows[code], odd.previous_columns[code, index])
     before = f"'{cells.sheet}'!{at}"

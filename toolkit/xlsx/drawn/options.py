@@ -1,4 +1,4 @@
-"""The option words of a definition: in its cells, and on the sheet that explains them."""
+"""The options of a definition in words: in its cells, and on the sheet that explains the options."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDTHS = (16.0, 34.0, 18.0, 16.0, 78.0)
 
 
 class OptionLine(NamedTuple):
-    """One option: its sheet and column, its word in either language, and its effect."""
+    """One option: its sheet and column, its word in each language, and its effect."""
 
     sheet: str
     column: str
@@ -29,7 +29,7 @@ class OptionLine(NamedTuple):
 
 
 def in_words_of(language: Language, spec: SheetSpec, rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """The rows of a sheet with their options in `language`; anything else stays as it is."""
+    """The rows of a sheet, with their options in `language`; other contents stay unchanged."""
     choosing = [c.key for c in spec.columns if c.choices]
     translated = []
     for row in rows:
@@ -42,7 +42,7 @@ def in_words_of(language: Language, spec: SheetSpec, rows: Sequence[Mapping[str,
 
 
 def option_lines(language: Language) -> Iterator[OptionLine]:
-    """All the options, in the order of sheets and columns."""
+    """Yields all options, in the order of sheets and columns."""
     for spec in SHEETS:
         sheet = wording.SHEETS[spec.key].say(language)
         for column in (c for c in spec.columns if c.choices):

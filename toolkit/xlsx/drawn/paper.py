@@ -1,6 +1,6 @@
 """Draws what is printed around a form's tables: the lines at the top, and the signatures at the foot.
 
-What the agency types in the sheet of report details is shown here by formulas, so that it is on paper with the figures.
+Formulas show here what the agency types on the sheet of report details, so that it is on paper with the figures.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.excel import Format, Sheet, quoted
 
-#: The heights of the space for signature and stamp, and of a line.
+#: The height of the space for signature and stamp, and the height of a line.
 _ROOM, _LINE = 52.0, 16.0
 #: The defined name of the cell with the place where the agency issues documents.
 ISSUED_AT = "Place"
-#: As long as typed details may be: a report number, an address.
+#: A text of the length that typed details may have, such as a report number or an address.
 _LONGEST = "vanphong.ubndtenxadai@tinh.example"
 #: The most lines of the signing office.
 _OFFICE_LINES = 3
 
 
 class Paper:
-    """A printed sheet; `widths` are those of its columns from the second on, 0 for hidden ones."""
+    """A printed sheet. `widths`: the widths of its columns from the second on, 0 for hidden columns."""
 
     def __init__(self, canvas: Canvas, sheet: Sheet, widths: Sequence[float]) -> None:
         self.canvas, self.sheet, self.widths, self.form = canvas, sheet, widths, canvas.form
@@ -36,26 +36,26 @@ class Paper:
 
     # -- at the top --
 
-    def head(self, title: str) -> int:
-        """Write symbol and agencies, title, purpose and period; returns the next free row."""
+    def draw_head(self, title: str) -> int:
+        """Write symbol, agencies, title and period; return the next free row."""
         form, look = self.form, self.canvas.look
         top = head(form.campaign, form.agency, form.language)
         left, right = look(text_wrap=True, valign="top"), look(text_wrap=True, valign="top", align="center")
-        self._pair(1, (top.symbol, "", left), (top.agency, "", right))
+        self._put_pair(1, (top.symbol, "", left), (top.agency, "", right))
         number = foot(form.issued_at, form.on_behalf, form.language, self.canvas.filling.info).number
         issued = f"{quoted(top.issued_by)}&CHAR(10)&" if top.issued_by else ""
         formula = f"={issued}{self._shown('report_number', 'number')}"
         shown = f"{top.issued_by}\n{number}" if top.issued_by else number
-        self._pair(2, (shown, formula, left), (top.receiver, "", right), self._room("number", above=top.issued_by))
+        self._put_pair(2, (shown, formula, left), (top.receiver, "", right), self._room("number", above=top.issued_by))
         centred = {"align": "center", "text_wrap": True, "valign": "vcenter", "bold": True}
-        self._across(3, title, look(**centred, font_size=14), 14)
-        self._across(4, top.title, look(**centred), 11)
+        self._put_across(3, title, look(**centred, font_size=14), 14)
+        self._put_across(4, top.title, look(**centred), 11)
         return 5
 
     # -- at the foot --
 
-    def foot(self, row: int) -> int:
-        """Write place and date, who prepared the form and who signs; returns the next free row."""
+    def draw_foot(self, row: int) -> int:
+        """Write place and date, the preparer and the signer; return the next free row."""
         form, look, sheet = self.form, self.canvas.look, self.sheet
         bottom = foot(form.issued_at, form.on_behalf, form.language, self.canvas.filling.info)
         centred = {"align": "center", "valign": "top", "text_wrap": True}
@@ -80,7 +80,7 @@ class Paper:
             if pair == (nothing, nothing):
                 sheet.write_text(at, 0, FOR_PEOPLE)
             else:
-                self._pair(at, *pair)
+                self._put_pair(at, *pair)
             sheet.set_row(at, height)
         return row + len(pairs)
 
@@ -92,7 +92,7 @@ class Paper:
         return f'{self._cell(key)}&""'
 
     def _shown(self, key: str, words: str) -> str:
-        """The typed detail after its label, or nothing."""
+        """The formula for the typed detail after its label; an empty text where nothing is typed."""
         before, _, after = self.form.say(forms.PAPER[words]).partition("{value}")
         text = f"{quoted(before)}&{self._cell(key)}" + (f"&{quoted(after)}" if after else "")
         return f'IF({self._typed(key)}="","",{text})'
@@ -132,12 +132,12 @@ class Paper:
     # -- rows --
 
     def _room(self, *keys: str, above: str = "") -> float:
-        """The height of what may be typed later in the left half: merged cells do not grow with their text."""
+        """The height that texts typed later in the left half may need: merged cells do not grow with their text."""
         words = "; ".join(self.form.say(forms.PAPER[key], value=_LONGEST) for key in keys)
         text = f"{above}\n{words}" if above else words
         return self.canvas.row_height([(text, sum(self.widths[: self.split]))], size=11) + 2
 
-    def _pair(
+    def _put_pair(
         self, row: int, left: tuple[str, str, Format], right: tuple[str, str, Format], least: float = _LINE
     ) -> None:
         """Draw a row of two halves, each a text with or without a formula, at least `least` high."""
@@ -153,7 +153,7 @@ class Paper:
         halves = [(left[0], sum(self.widths[: self.split])), (right[0], sum(self.widths[self.split :]))]
         self.sheet.set_row(row, max(least, self.canvas.row_height(halves, size=11) + 2))
 
-    def _across(self, row: int, text: str, style: Format, size: float) -> None:
+    def _put_across(self, row: int, text: str, style: Format, size: float) -> None:
         self.sheet.write_text(row, 0, FOR_PEOPLE)
         self.sheet.merge_range(row, 1, row, len(self.widths), "", style)
         self.sheet.write_text(row, 1, text, style)
@@ -161,12 +161,12 @@ class Paper:
 
 
 def quoted_sheet(name: str) -> str:
-    """A sheet's name as formulas quote it."""
+    """A sheet's name in quotes, as formulas need it."""
     return "'" + name.replace("'", "''") + "'"
 
 
 def _joined(template: str, parts: dict[str, str]) -> str:
-    """A template with formulas for its fields, as one formula."""
+    """One formula for a template whose fields are formulas."""
     formulas = [template]
     for name, formula in parts.items():
         before, after = formulas[-1].split(f"{{{name}}}", 1)
@@ -175,5 +175,5 @@ def _joined(template: str, parts: dict[str, str]) -> str:
 
 
 def off_paper(sheet: Sheet, column: int) -> None:
-    """Keep a sheet for the screen: it is not printed with the others. `column`: one that stays blank."""
+    """Make a sheet print nothing, since it is only for the screen. `column`: a column that stays blank."""
     sheet.print_area(1, column, 1, column)

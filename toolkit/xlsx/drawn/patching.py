@@ -1,9 +1,9 @@
-"""Blank forms for many agencies: drawn once with stand-ins for the agency's strings, which are then replaced.
+"""Makes blank forms for many agencies from one form that is drawn with stand-ins for the agency's strings.
 
-Agencies with the same questions get forms that differ in a few strings: their names, code and place. Such a form is
-drawn once; parts of its zip without stand-ins are copied as they are, and in the others everything between them is
-deflated beforehand. A name that needs another row height, or that a workbook stores differently, is drawn in the usual
-way.
+Agencies with the same questions get forms that only differ in a few strings: names, code and place. Such a form is
+drawn once. Parts of its zip without stand-ins are copied unchanged; in other parts, everything between the stand-ins is
+deflated beforehand. If a name needs another row height, or is stored differently in a workbook, the agency's form is
+drawn in the usual way.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from toolkit.xlsx.measure import RowHeight, row_height
 #: Stand-ins for the agency's name, short name, code and place.
 _STAND_INS = ("⟦name⟧", "⟦short⟧", "⟦code⟧", "⟦place⟧")
 _MARKS = ("⟦", "⟧")
-#: Footers shorten longer names.
+#: The most characters of a short name: footers shorten longer names.
 _LONGEST_SHORT = 40
 _LEVEL = 6
 _STRINGS = "xl/sharedStrings.xml"
@@ -40,7 +40,7 @@ class Forms:
         self._drawn: dict[object, list[_Drawn]] = {}
 
     def form_bytes(self, form: Form) -> bytes:
-        """The form's workbook. The same form gives the same bytes, whatever was drawn before."""
+        """The bytes of the form's workbook: always the same for the same form, whatever was drawn before."""
         words = _words(form)
         if words is None or form.previous.values or form.carried or form.carried_rows or form.followup:
             return _plain(form)
@@ -59,7 +59,7 @@ def _plain(form: Form, row_height: RowHeight = row_height) -> bytes:
 
 
 def _words(form: Form) -> tuple[str, ...] | None:
-    """The agency's strings for the stand-ins; None where workbooks would store one of them differently."""
+    """The agency's strings for the stand-ins; None if a workbook would store any of them differently."""
     words = (form.agency.name, form.agency.short_name, form.agency.code, form.issued_at)
     plain = all(
         w and w.isprintable() and w == w.strip() and not set(w) & set("&<>\"'⟦⟧") and "_x" not in w for w in words
@@ -68,9 +68,9 @@ def _words(form: Form) -> tuple[str, ...] | None:
 
 
 def _key_without_agency(form: Form) -> object:
-    """A key of everything in a form but its agency: forms with equal keys differ only in the agency."""
+    """A key of everything in a form except its agency: forms with equal keys only differ in the agency."""
     topics = tuple((t.title, tuple(i.code for i in t.indicators)) for t in form.topics)
-    lead = form.agency.code == form.campaign.lead_agency  # its guide is different
+    lead = form.agency.code == form.campaign.lead_agency  # the lead agency's guide is different
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
     parts = (tuple(s.code for s in form.sections), tuple(t.code for t in form.tables))
     signs = (form.on_behalf, form.committee)
@@ -99,7 +99,7 @@ def _draw(form: Form, words: Sequence[str]) -> _Drawn:
 
 
 class _Row(NamedTuple):
-    """A row whose cells have stand-ins, each with its column's width, and the height measured for it."""
+    """A row with stand-ins: its cells (each text with its column's width), and the height measured for the row."""
 
     cells: Sequence[tuple[str, float]]
     size: float
@@ -107,13 +107,13 @@ class _Row(NamedTuple):
     measured: float = 0.0
 
     def height(self, words: Sequence[str]) -> float:
-        """The row's height with the words in place of their stand-ins."""
+        """The row's height with these words instead of the stand-ins."""
         cells = [(_filled(text, words), width) for text, width in self.cells]
         return row_height(cells, size=self.size, bold=self.bold)
 
 
 class _Ruler:
-    """Measures rows with the words for their stand-ins, and keeps the rows that have any."""
+    """Measures rows with words instead of stand-ins, and records the rows that have stand-ins."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words, self.rows = words, list[_Row]()
@@ -141,27 +141,27 @@ class _Part:
     size: int
     deflated: bytes
     rest: tuple[tuple[bytes, bytes] | int, ...]
-    """The rest by turns: the number of a string to insert, and text with its deflated bytes."""
+    """The rest, in turns: the number of a string to insert; a text with its deflated bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A form drawn with stand-ins, for names that take as much room as those it was measured with."""
+    """A form drawn with stand-ins, for names that need the same row heights as those with which it was measured."""
 
     rows: tuple[_Row, ...]
     parts: tuple[_Part, ...]
     strings: _Strings
     in_formulas: bool
-    """Whether a formula, a rule or a prompt holds a stand-in: Excel's limits there may refuse what replaces it."""
+    """Whether a stand-in is in a formula, a rule or a prompt: there Excel's limits may not allow its replacement."""
 
     def fits(self, words: Sequence[str]) -> bool:
-        """Whether every row has the same height for the agency of these words."""
+        """Whether every row has the same height with these words."""
         return all(row.height(words) == row.measured for row in self.rows)
 
     def filled(self, words: Sequence[str]) -> bytes | None:
-        """The workbook with the words inserted; None where it would be drawn differently."""
+        """The workbook with these words inserted; None if it would be drawn differently."""
         texts = [x[0] for part in self.parts if part.name != _STRINGS for x in part.rest if not isinstance(x, int)]
-        damaged = any(mark.encode("utf-8") in text for text in texts for mark in _MARKS)  # of a stand-in
+        damaged = any(mark.encode("utf-8") in text for text in texts for mark in _MARKS)  # a part of a stand-in is left
         if self.in_formulas or damaged or self.strings.clash(words):
             return None
         pieces = [(w.encode("utf-8"), _deflated(w.encode("utf-8"))) for w in words]
@@ -196,7 +196,7 @@ def _part(name: str, text: str) -> _Part:
 
 
 def _between(piece: str | int, stand_in: str, number: int) -> list[str | int]:
-    """The piece, split at each stand-in, with its number in between."""
+    """The piece, divided at each stand-in, with the stand-in's number between the pieces."""
     if isinstance(piece, int):
         return [piece]
     pieces: list[str | int] = []
@@ -206,13 +206,13 @@ def _between(piece: str | int, stand_in: str, number: int) -> list[str | int]:
 
 
 def _deflated(data: bytes, *, last: bool = False) -> bytes:
-    """The data deflated separately, so that anything may precede it and, where it is not the last, follow it."""
+    """The data, deflated separately: other data may precede them and, if they are not the last, follow them."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
 
 
 class _Strings:
-    """The workbook's shared strings: each is there once, so none may become equal to another."""
+    """The workbook's shared strings, which must stay different: a workbook has each string once."""
 
     def __init__(self, xml: str) -> None:
         elements = [text.partition(">")[2] for text in xml.split("<t")[1:]]

@@ -1,4 +1,4 @@
-"""The first sheet of a returned form: what is wrong, where, and what to do, each line linked to its cell."""
+"""Draws the first sheet of a returned form: each line states what is wrong, where, and what to do, with a link."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from toolkit.xlsx.excel import Sheet
 from toolkit.xlsx.look import AMBER, AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
 
-#: The sign beside a highlighted row, for people who print in grey or cannot see colours.
+#: The sign beside a highlighted row, for people who print in black and white or cannot see colours.
 SIGN = "⚠"
 _WIDTHS = (5.0, 11.0, 34.0, 26.0, 46.0, 36.0, 7.0)
 _COLUMNS = ("number", "severity", "where", "typed", "problem", "fix", "open")
-#: The hidden column after them: the marks of what each row prints.
+#: The hidden column after these columns, with the marks of what each row prints.
 _MARKS = len(_COLUMNS) + 1
 
 
-def fill_of(mark: Mark) -> dict[str, object]:
+def mark_colours(mark: Mark) -> dict[str, object]:
     """The colours of a marked cell."""
     red = mark.severity == "error"
     return {"bg_color": RED_FILL if red else AMBER_FILL, "font_color": RED if red else AMBER, "bold": True}
 
 
-def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
-    """The note on a highlighted cell, large enough for its text."""
+def write_note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
+    """Write the note on a highlighted cell, large enough for its text."""
     text = mark.text if len(mark.text) <= 1500 else mark.text[:1499] + "…"
     height = 20 + row_height([(text, 44)], size=10) * 96 / 72
     sheet.write_comment(
@@ -45,7 +45,7 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
 
 
 def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) -> None:
-    """Draw the sheet. Each line comes with the cell that it links to (`'Số liệu'!E7`), or ""."""
+    """Draw the sheet. `lines`: each with the cell to which it links (`'Số liệu'!E7`), or ""."""
     confirm = marks.confirm
     lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
     write_keys(sheet, "returned", [*_COLUMNS, "printed"], _WIDTHS)
@@ -68,25 +68,25 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     sheet.write_text(4, _MARKS, print_marks(*headings))
     sheet.set_row(4, 24)
     for row, (line, target) in enumerate(lines, start=5):
-        _line(sheet, look, form, row, line, target)
+        _draw_line(sheet, look, form, row, line, target)
     sheet.freeze_panes(5, 0)
     set_up_list(sheet, form, forms.CONFIRM_SHEET if confirm else forms.SHEETS["to_fix"], sum(_WIDTHS), 4)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
 
 def set_up_list(sheet: Sheet, form: Form, name: Text, width: float, headings: int) -> None:
-    """Set up a list's page: landscape, its headings repeated on each page."""
+    """Set up a list's page: landscape, with the headings repeated on each page."""
     footer = form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(name))
     repeat = (headings, headings)
     page_word = form.say(forms.PAGE)
     set_up_page(sheet, orientation="landscape", width=width, repeat=repeat, page_word=page_word, footer=footer)
 
 
-def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, target: str) -> None:
+def _draw_line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, target: str) -> None:
     red = line.mark.severity == "error"
     where = where_of(form, line, target)
     severity = form.say(forms.SEVERITY[line.mark.severity])
-    typed = typed_in(line)
+    typed = typed_text_shown(line)
     texts = (severity, where, typed, line.what, line.fix)
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_number(row, 1, row - 4, look.centred)
@@ -115,13 +115,13 @@ def sent_back(form: Form, marks: Marks) -> str:
 
 
 def reasons_of(form: Form, marks: Marks) -> list[str]:
-    """The reasons among which the agency chooses when it sends the form again; none where the form is not returned."""
+    """The reasons that a returned form offers for sending it again; [] for other forms."""
     goes_back = bool(marks.lines) and not marks.confirm
     return [w.text for w in form.campaign.words if w.kind == RESEND_REASON] if goes_back else []
 
 
-def typed_in(line: ReturnLine) -> str:
-    """What was typed, as a list shows it: in full where no other cell shows it."""
+def typed_text_shown(line: ReturnLine) -> str:
+    """What was typed, as a list shows it: in full if no other cell shows it."""
     typed = line.typed if line.quoted else " ".join(line.typed.split())
     return typed if len(typed) <= 200 or line.quoted else typed[:199] + "…"
 
@@ -140,13 +140,13 @@ def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) 
 # --- What was filled in outside the form ---------------------------------------------------------
 
 _OUTSIDE_WIDTHS = (18.0, 9.0, 70.0, 30.0)
-#: The row of the first cell listed there, counted from 0.
+#: On the sheet of cells outside the form, the row of the first cell listed, counted from 0.
 OUTSIDE_FIRST = 4
 _OUTSIDE_COLUMNS = ("sheet", "cell", "value", "reason")
 
 
 def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, ...]) -> None:
-    """Draw every cell that was filled outside the form, in full; a row's key is the reason why it is not read."""
+    """Draw every cell that was filled outside the form, in full; a row's key is the reason why the cell is not read."""
     width = sum(_OUTSIDE_WIDTHS)
     write_keys(sheet, OUTSIDE, widths=_OUTSIDE_WIDTHS)
     for column, key in enumerate(_OUTSIDE_COLUMNS, start=1):
@@ -176,7 +176,7 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
 
 
 def where_of(form: Form, line: ReturnLine, target: str) -> str:
-    """The position in words: the indicator or section by its name, and the cell."""
+    """A finding's position in words: the name of the indicator or section, and the cell."""
     campaign = form.campaign
     parts = []
     section = campaign.section_by_code.get(line.section or "")
@@ -189,7 +189,7 @@ def where_of(form: Form, line: ReturnLine, target: str) -> str:
         parts.append(", ".join(dict.fromkeys(labels.get(period, period) for _, period in line.figures)))
     elif line.table:
         table = campaign.table_by_code[line.table]
-        if not target:  # a target includes the sheet's name
+        if not target:  # a target would include the sheet's name
             parts.append(table.heading)
         if line.table_column:
             parts.append(table.column_by_code[line.table_column].label)

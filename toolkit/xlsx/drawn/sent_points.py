@@ -1,5 +1,5 @@
-"""On the live list of a returned form, the points found when the file was read that no live check has. A point stays
-until its cells are changed."""
+"""Adds to a returned form's live list the points about the form as sent that no live check has. A point stays until its
+cells are changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.drawn.live_checks import ADDRESSES, FAILS, OWED, Cells, ConditionCheck, Live, LiveCheck, in_row
-from toolkit.xlsx.excel import fits, units
+from toolkit.xlsx.excel import fits, size_of
 
 _ADDRESS = re.compile(r"[A-Z]{1,3}\d+")
 _ALWAYS = "TRUE"
@@ -27,7 +27,7 @@ _DAY_0 = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class _SentText(ConditionCheck):
-    """A point about a long text, which is stored with the check to be compared in full."""
+    """A point about a long text, which is stored with the check, so that the whole text is compared."""
 
     text: str = ""
 
@@ -37,8 +37,8 @@ class _SentText(ConditionCheck):
 
 
 def with_points(canvas: Canvas, cells: Cells, checks: Sequence[LiveCheck]) -> list[LiveCheck]:
-    """The checks, and points of the form as it was sent that no failing check covers. A figure likely to be wrong in a
-    broken rule is named in the rule's line."""
+    """The checks, and the points about the form as sent that no failing check covers. A figure likely to be wrong in a
+    broken rule is named in the line of the rule."""
     points = list(checks)
     now = [(n, check, _cells_of(check, cells)) for n, check in enumerate(checks) if check.fails]
     for line in sorted(canvas.marks.lines, key=lambda x: SEVERITIES.index(x.mark.severity)):
@@ -70,7 +70,7 @@ def _is_of_table(canvas: Canvas, check: LiveCheck, line: ReturnLine) -> bool:
 
 
 def _cells_of(check: LiveCheck, cells: Cells) -> set[tuple[str, str]]:
-    """The cells concerned by a failing check: (sheet, address)."""
+    """(sheet, address) of each cell that a failing check concerns."""
     marked = {(cells.sheet, cells.address(*figure)) for figure, live in check.marks(1) if int(live.value)}
     named = _ADDRESS.findall(str(columns[ADDRESSES].value)) if ADDRESSES in (columns := check.columns(1)) else []
     concerned = marked | {(check.sheet, address) for address in named}
@@ -78,8 +78,8 @@ def _cells_of(check: LiveCheck, cells: Cells) -> set[tuple[str, str]]:
 
 
 def _cells_of_point(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, str]]:
-    """The cells of a point: (sheet, address). None for a line of the narrative: its contradiction with figures is not a
-    fault of their cells."""
+    """(sheet, address) of each cell of a point; empty for a line of the narrative, since its contradiction with figures
+    is no fault of the figures' cells."""
     if line.line is not None:
         return set()
     periods = {p.key: n for n, p in enumerate(canvas.periods)}
@@ -96,9 +96,9 @@ def _cells_of_point(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple
 
 
 def _point(canvas: Canvas, line: ReturnLine) -> ConditionCheck:
-    """A point of the returned form as a line of the live list."""
+    """A point about the form as sent, as a line of the live list."""
     target, what, fix = target_of(canvas, line), line.what, line.fix
-    typed = returned.typed_in(line)
+    typed = returned.typed_text_shown(line)
     if typed and typed not in what:
         what = f"{what} {canvas.form.say(forms.SENT_AS, typed=typed)}"
     sheet, _, cell = target.rpartition("!") if target else (canvas.names["to_fix"], "", "B2")
@@ -112,7 +112,7 @@ def _point(canvas: Canvas, line: ReturnLine) -> ConditionCheck:
 
 
 def _sent_text(canvas: Canvas, line: ReturnLine) -> str | None:
-    """The text of a point about a line of the narrative or a report detail; None for others."""
+    """The text that a point concerns, in a line of the narrative or a report detail; None for other points."""
     value: CellValue = None
     if line.line is not None and line.line in canvas.layout.line_rows:
         value = canvas.filling.lines[line.line].text
@@ -122,8 +122,8 @@ def _sent_text(canvas: Canvas, line: ReturnLine) -> str | None:
 
 
 def _unchanged(canvas: Canvas, line: ReturnLine) -> str:
-    """The Excel condition that a point's cells are as they were sent: any of cells with separate faults, all of cells
-    that contradict each other."""
+    """The Excel condition that a point's cells are as sent: any cell, if the cells have separate faults; all cells, if
+    they contradict each other."""
     tests = list(_unchanged_cells(canvas, line))
     if not tests:
         return _left_outside(canvas, line) or _ALWAYS
@@ -148,8 +148,8 @@ def _unchanged_cells(canvas: Canvas, line: ReturnLine) -> Iterator[str]:
 
 
 def _unchanged_cell(cell: str, value: CellValue) -> str:
-    """The condition that a cell holds the value. Text typed by an agency is never put into a formula: its length is
-    compared."""
+    """The condition that a cell has this value. A text that an agency typed is never part of a formula: its length is
+    compared instead."""
     if value is None or value == "":
         return f"LEN(TRIM({cell}))=0"
     if isinstance(value, date):
@@ -158,11 +158,11 @@ def _unchanged_cell(cell: str, value: CellValue) -> str:
         return f"{cell}={str(value).upper()}"
     if isinstance(value, int | float):
         return f"IF(ISNUMBER({cell}),{cell}={value!r},FALSE)"
-    return f"IF(ISTEXT({cell}),LEN({cell})={units(str(value))},FALSE)"
+    return f"IF(ISTEXT({cell}),LEN({cell})={size_of(str(value))},FALSE)"
 
 
 def _left_outside(canvas: Canvas, line: ReturnLine) -> str:
-    """The condition that something filled in outside the form is left on the sheet that lists it; "" for
+    """The condition that cells outside the form, which a point concerns, are still on the sheet that lists them; "" for
     other points."""
     indexes = [n for n, x in enumerate(canvas.filling.outside) if (x.reason, x.sheet) == line.outside]
     if not indexes:
@@ -172,7 +172,7 @@ def _left_outside(canvas: Canvas, line: ReturnLine) -> str:
 
 
 def target_of(canvas: Canvas, line: ReturnLine) -> str:
-    """The cell that a finding links to, as in a formula; "" for none."""
+    """The cell to which a finding links, as formulas name it; "" for a finding without a cell."""
     if line.line is not None and line.line in canvas.layout.line_rows:
         return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.line_rows[line.line], 3)}"
     periods = [p.key for p in canvas.periods]

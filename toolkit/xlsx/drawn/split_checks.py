@@ -1,4 +1,4 @@
-"""The live list's checks of splits: parts that do not add up to their whole, exceed it, or are missing."""
+"""Makes the live list's checks of splits: parts that do not add up to their whole, exceed it, or are missing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from toolkit.xlsx.excel import Sheet, fits, quoted
 
 @dataclass(frozen=True, slots=True)
 class SplitCheck(LiveCheck):
-    """One thing that may be wrong with a split; the periods concerned follow its sentence."""
+    """A check of a split; the sentence of a failing check is followed by the periods concerned."""
 
     problem: str
     cells: Cells
@@ -49,10 +49,10 @@ class SplitCheck(LiveCheck):
     """The code of the finding."""
     split: Split
     tests: tuple[Expression, ...]
-    """A condition for each period; without a formula where nothing can be wrong."""
+    """For each period, the condition that something is wrong; without a formula if nothing can be."""
     codes: tuple[str, ...]
-    """The rows concerned (with `blank_only`, their blank cells). The first one's cells represent the periods, and its
-    line opens them."""
+    """The rows concerned (with `blank_only`, their blank cells). The first row's cells represent the periods: the
+    check's line opens these cells."""
     blank_only: bool
 
     def _failing(self) -> list[int]:
@@ -64,8 +64,8 @@ class SplitCheck(LiveCheck):
     def _token(self, index: int) -> str:
         return f"_{self._address(index)};"
 
-    def _failing_formula(self) -> str:
-        """The addresses of failing periods in the row of the first indicator: `_E10;_F10;`."""
+    def _failing_addresses_formula(self) -> str:
+        """The formula for the addresses, in the first indicator's row, of the failing periods: `_E10;_F10;`."""
         return "&".join(
             f'IF(IFERROR({test.formula},FALSE),"{self._token(index)}","")'
             for index, test in enumerate(self.tests)
@@ -73,8 +73,8 @@ class SplitCheck(LiveCheck):
         )
 
     def fits(self) -> bool:
-        """Whether anything can be wrong, and Excel accepts the formula for it."""
-        return any(test.formula for test in self.tests) and fits(f"={self._failing_formula()}")
+        """Whether anything can be wrong, and Excel accepts the check's formula."""
+        return any(test.formula for test in self.tests) and fits(f"={self._failing_addresses_formula()}")
 
     @property
     def fails(self) -> bool:
@@ -93,15 +93,15 @@ class SplitCheck(LiveCheck):
         )
         link = f'"{on_sheet}"&IF({here}="","{self.cell}",MID({here},2,FIND(";",{here})-2))'
         return {
-            ADDRESSES: Live("".join(map(self._token, failing)), self._failing_formula()),
+            ADDRESSES: Live("".join(map(self._token, failing)), self._failing_addresses_formula()),
             FAILS: Live(int(self.fails), f'IF({here}="",0,1)'),
             PROBLEM: Live(self.problem_shown(), f'{quoted(self.problem)}&MID({shown},3,{LONGEST})&"."'),
             LINK: Live(on_sheet + (self._address(failing[0]) if failing else self.cell), link),
         }
 
     def marks(self, row: int) -> Iterator[tuple[FigureCell, Live]]:
-        """The blank parts of a required whole that is blank too are highlighted with it, although the list names only
-        the whole."""
+        """Does what `LiveCheck.marks` does. If a required whole and its parts are blank, the parts are highlighted too,
+        although the list only names the whole."""
         cells, of = self.cells, self.split.of
         for code in self.codes:
             for index, test in enumerate(self.tests):
@@ -119,7 +119,7 @@ class SplitCheck(LiveCheck):
 
 
 def _operand(cells: Cells, code: str, index: int) -> Expression:
-    """The cell's number; None where it cannot be used."""
+    """The number of a cell; None where its content cannot be used."""
     value = cells.operands.get((code, cells.periods[index].key))
     counted = value if isinstance(value, float) and cells.usable([code], index) else None
     return Expression(cells.layout.check(IN_SPLIT, code, index), counted)
@@ -136,7 +136,7 @@ def _blank(cells: Cells, code: str, index: int) -> Expression:
 
 
 def split_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """The checks of all splits of a form."""
+    """Yields the checks of all splits of a form."""
     for code, splits in cells.form.campaign.splits_of.items():
         whole = [split for split in splits if split.whole == "equal"]
         for split in splits if code in cells.layout.figure_rows else ():
@@ -145,7 +145,7 @@ def split_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 
 def _checks(cells: Cells, split: Split, further: Sequence[Split]) -> Iterator[SplitCheck]:
-    """The checks of one split. `further`: further splits of the same whole, for the first that adds up to it."""
+    """Yields the checks of one split. `further`: the whole's other splits, for the first that adds up to the whole."""
     whole, indexes = cells.form.campaign.indicator_by_code[split.of], range(len(cells.form.campaign.periods))
     members, every = split.members, (split.of, *split.members)
     if split.whole == "equal":
@@ -155,7 +155,7 @@ def _checks(cells: Cells, split: Split, further: Sequence[Split]) -> Iterator[Sp
     tests = [_exceeds(cells, split, index, partly=low is not None and low >= 0) for index in indexes]
     yield _check(cells, "split-exceeds", "error", split, every, tests)
     severity: Weight = "error" if whole.required else "warning"
-    # Some parts are blank and others are not.
+    # True where some parts are blank and others are not.
     tests = [only_some(_blanks(cells, members, index), len(members)) for index in indexes]
     yield _check(cells, "split-partial", severity, split, members, tests, blank=True)
     owed = [whole.required and cells.form.existed[index] for index in indexes]
@@ -200,7 +200,7 @@ def _check(
 
 
 def draw_numbers(sheet: Sheet, cells: Cells) -> None:
-    """Draw the operands of cells in splits: their number, 0 for words that mean it, blank where they cannot be used."""
+    """Draw the operands of cells in splits: the cell's number, 0 for words that mean 0, blank if unusable."""
     form, layout, count = cells.form, cells.layout, len(cells.periods)
     for whole, splits in form.campaign.splits_of.items():
         for code in (whole, *(m for split in splits for m in split.members)) if whole in layout.figure_rows else ():
@@ -215,13 +215,13 @@ def draw_numbers(sheet: Sheet, cells: Cells) -> None:
 
 
 def _not_equal(cells: Cells, split: Split, index: int) -> Expression:
-    """The condition that all are filled in, and the parts do not add up to the whole."""
+    """The condition that whole and parts are filled in, and the parts do not add up to the whole."""
     of, parts = _operand(cells, split.of, index), _operands(cells, split.members, index)
     return all_of(compare(count([of, *parts]), "=", 1 + len(parts)), differ(total(parts), number(of)))
 
 
 def _exceeds(cells: Cells, split: Split, index: int, *, partly: bool) -> Expression:
-    """The condition that the parts exceed the whole; `partly`: also only some of them, since no part is negative."""
+    """The condition that the parts exceed the whole. `partly`: some parts are enough, since no part is negative."""
     of, parts = _operand(cells, split.of, index), _operands(cells, split.members, index)
     match partly, split.whole == "at_most":
         case True, True:
@@ -250,7 +250,7 @@ def _without_whole(cells: Cells, split: Split, index: int) -> Expression:
 
 
 def _disagree(cells: Cells, split: Split, other: Split, index: int) -> Expression:
-    """The condition that two splits have different sums, and there is no number for the whole."""
+    """The condition that two splits have different sums, and the whole has no number."""
     one, two = (_operands(cells, s.members, index) for s in (split, other))
     complete = [compare(count(parts), "=", len(parts)) for parts in (one, two)]
     no_whole = compare(count([_operand(cells, split.of, index)]), "=", 0)

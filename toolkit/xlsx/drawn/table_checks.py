@@ -1,5 +1,5 @@
-"""The live list's checks of tables: a line for each column and kind of fault, with the number of cells and the first
-one."""
+"""Makes the live list's checks of tables: a line for each column and kind of fault, with the number of cells and the
+first cell."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from toolkit.xlsx.excel import fits, quoted
 
 
 def values_of(filling: Filling, table: FormTable, column: FormColumn) -> list[CellValue]:
-    """The values of a column, row by row."""
+    """The values of a column, one for each row."""
     return [row.get(column.code) for row in filling.rows.get(table.code, ())]
 
 
 def accepted_values(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> tuple[CellValue, ...]:
-    """Values of the column that reading the file accepts although the form's conditions would not."""
+    """Values of the column that the form's conditions would refuse, but that reading the file accepts."""
     indicator = table.as_indicator(column)
     accepted: dict[str, CellValue] = {}
     for area, value in enumerate(values_of(filling, table, column)):
@@ -62,7 +62,7 @@ def accepted_name(indicator: Indicator) -> str:
 def span_of(
     form: Form, table: FormTable, column: FormColumn, area: TableArea, filling: Filling, *, elsewhere: bool = True
 ) -> Span:
-    """One column in formulas, on another sheet or on the table's."""
+    """A column, as formulas name it on another sheet (`elsewhere`) or on the table's."""
     indicator = table.as_indicator(column)
     at = area.columns[column.code]
     accepted = accepted_name(indicator) if accepted_values(form, table, column, filling) else ""
@@ -70,7 +70,7 @@ def span_of(
 
 
 def rows_of(form: Form, table: FormTable, area: TableArea, filling: Filling, *, elsewhere: bool = True) -> Rows:
-    """The rows of a table in formulas, on another sheet or on the table's."""
+    """The rows of a table, as formulas name them on another sheet (`elsewhere`) or on the table's."""
     spans = (span_of(form, table, column, area, filling, elsewhere=elsewhere) for column in table.columns)
     counted = f'({area.span(0, elsewhere=elsewhere)}<>"#")'
     if answer_cells := answer_cells_of(table, area, elsewhere=elsewhere):
@@ -79,12 +79,12 @@ def rows_of(form: Form, table: FormTable, area: TableArea, filling: Filling, *, 
 
 
 def answer_cells_of(table: FormTable, area: TableArea, *, elsewhere: bool = True) -> str:
-    """The cells that state what became of the previous campaign's rows; "" where the table does not ask."""
+    """The cells with answers about rows that are already filled in; "" for a table without such answers."""
     return area.span(area.columns[CARRIED_COLUMN], elsewhere=elsewhere) if has_answer_column(table) else ""
 
 
 def uncounted(form: Form, table: FormTable, filling: Filling) -> frozenset[int] | None:
-    """The indexes of the rows that no total includes; None where the table has no such rows."""
+    """The indexes of unconfirmed rows, which no total includes; None for a table without a column for answers."""
     return unconfirmed(form, table, filling) if has_answer_column(table) else None
 
 
@@ -99,7 +99,7 @@ def wrong_rows(form: Form, table: FormTable, column: FormColumn, filling: Fillin
 
 
 def blank_rows(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> list[int]:
-    """The indexes of the rows that are filled in without the required cell."""
+    """The indexes of the filled rows in which the required cell is blank."""
     if not column.required:
         return []
     codes = table.column_by_code
@@ -112,7 +112,7 @@ def blank_rows(form: Form, table: FormTable, column: FormColumn, filling: Fillin
 
 
 def repeated_rows(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> list[int]:
-    """The indexes of the rows whose key is in a row above."""
+    """The indexes of the rows whose key is also in a row above."""
     if not column.key:
         return []
     above, out = numbering(table.columns.index(column)), unconfirmed(form, table, filling)
@@ -120,8 +120,8 @@ def repeated_rows(form: Form, table: FormTable, column: FormColumn, filling: Fil
     return [n for n, again in enumerate(repeats) if again and n not in out]
 
 
-def marked_cells(form: Form, table: FormTable, filling: Filling) -> int:
-    """The number of cells that cannot be used or are still blank, counted as the checks of the list do."""
+def marked_cell_count(form: Form, table: FormTable, filling: Filling) -> int:
+    """The number of cells that cannot be used or are still blank, counted as in the live list's checks."""
     faulty = ((wrong_rows(form, table, c, filling), blank_rows(form, table, c, filling)) for c in table.columns)
     return len(unconfirmed(form, table, filling)) + sum(len(rows) for both in faulty for rows in both)
 
@@ -131,17 +131,17 @@ def marked_cells(form: Form, table: FormTable, filling: Filling) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Counted(LiveCheck):
-    """The cells of a column with the same fault: their number, and the first of them."""
+    """A check of a column for one fault, with the number of faulty cells and the first of them."""
 
     form: Form
     problem: Text
-    """Its fields are `count` and `cell`."""
+    """The sentence, with the fields `count` and `cell`."""
     table: str
     letters: str
-    """The column."""
+    """The letters of the column."""
     count: Live
     first: Live
-    """The row number of the first one; its value is the cell, "" where there is none."""
+    """The formula for the row number of the first faulty cell; its value is the cell, "" where no cell is faulty."""
 
     @property
     def fails(self) -> bool:
@@ -154,7 +154,7 @@ class _Counted(LiveCheck):
         count, address, first = in_row(COUNTS, row), in_row(ADDRESSES, row), str(self.first.value)
         cell = Live(first, f'SUBSTITUTE({address},";","")')
         problem = sentence(self.form, self.problem, count=Live(self.count.value, count), cell=cell)
-        # Only what must be corrected counts in the sentence above the table's rows.
+        # The sentence above the table's rows only counts what must be corrected.
         columns = {COUNTED: Live(TABLE_PREFIX + self.table)} if self.severity in OWED else {}
         return columns | {
             COUNTS: self.count,
@@ -166,7 +166,7 @@ class _Counted(LiveCheck):
 
 
 def table_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """The checks of all tables of a form."""
+    """Yields the checks of all tables of a form."""
     for table in cells.form.tables:
         yield from _Checks(cells, table).all()
 
@@ -203,7 +203,7 @@ class _Checks:
                 yield from self._equality(column, span, indicator)
 
     def _unanswered_rows(self) -> Iterator[LiveCheck]:
-        """The previous campaign's rows about which the agency has not stated anything."""
+        """Yields a check of the rows that are already filled in, and about which the agency has not answered."""
         column = self.table.column_by_code[CARRIED_COLUMN]
         (span,) = (s for s, c in zip(self.rows.columns, self.table.columns, strict=True) if c is column)
         waiting = sorted(unconfirmed(self.form, self.table, self.filling))
@@ -229,15 +229,15 @@ class _Checks:
         severity: Weight = "error",
         rows: Rows | None = None,
     ) -> Iterator[LiveCheck]:
-        """`test`: an array of the faulty cells; `error`: one of the cells with an error value, which would make `test`
-        an error; `rows`: the rows concerned, if not those that count."""
+        """Yields a check of a column. `test`: an array formula for the faulty cells; `error`: one for cells with error
+        values, with which `test` would be an error; `rows`: the rows concerned, if not all that count."""
         rows = rows or self.rows
         count, first = rows.how_many(test), rows.first(test, span)
         if error:
             count = f"IF({rows.how_many(error)}>0,{rows.how_many(error)},{count})"
             first = f"IF({rows.how_many(error)}>0,{rows.first(error, span)},{first})"
         if not (fits(f"={count}") and fits(f"=IF(K1048576=0,0,{first})")):
-            return  # such cells are checked only when the file is read
+            return  # such cells are only checked when the file is read
         cell = f"{span.letters}{self.issued_at.first + faulty[0] + 1}" if faulty else ""
         yield _Counted(
             severity,
@@ -282,12 +282,12 @@ class _Checks:
 
 
 def number_of(operand: Operand) -> float | None:
-    """A figure's number; None where it is none."""
+    """The number of a figure's operand; None where it is no number."""
     return float(operand) if isinstance(operand, int | float) and not isinstance(operand, bool) else None
 
 
 def figure_number(form: Form, names: Mapping[str, str], layout: Layout, indicator: Indicator) -> str:
-    """An indicator's last figure in a formula of another sheet: "" where it is no number."""
+    """The formula, for another sheet, for an indicator's last figure, or "" where it is no number."""
     last = len(form.campaign.periods) - 1
     if is_in_checks(form, indicator):
         cell = f"{CHECKS_SHEET}!{layout.check(COUNTED_AS, indicator.code, last)}"

@@ -1,10 +1,10 @@
 """Conditions on the cells of a table's column: as Excel arrays over the whole column, as conditions of one cell for its
 highlighting, and evaluated in Python.
 
-Rows are inserted, sorted and deleted, so no formula can be in them: each condition includes the column from above the
-first row to far below the last. It works in Excel 2010 without array formulas: neither IF nor IFERROR over several
-cells. In a column with an error value, only that is reported until it is corrected. Arrays cannot see number formats: a
-percentage up to 1 % is accepted, and highlighted where it is typed without its sign.
+Rows are inserted, sorted and deleted, so no formula can be in a row: each condition includes the column from above the
+first row to far below the last row. Conditions work in Excel 2010 without array formulas: they have neither IF nor
+IFERROR over several cells. In a column with an error value, only this value is reported until it is corrected. Arrays
+cannot see number formats: a percentage up to 1 % is accepted, and highlighted if it is typed without its sign.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ from toolkit.xlsx.drawn.cell_tests import (
     typed_in_order,
     unit_ending,
 )
-from toolkit.xlsx.excel import quoted, units
+from toolkit.xlsx.excel import quoted, size_of
 
-#: More rows than a sheet has.
+#: A row number greater than that of any row.
 BEYOND = 1_048_577
-#: The longest text that MATCH looks up.
+#: The most characters of a text that MATCH looks up.
 _LONGEST_COMPARED = 255
 
 
 class Span(NamedTuple):
-    """One column of a table in formulas: `cells` are its cells in all rows, `letters` its column.
+    """A column of a table in formulas. `cells`: its cells in all rows; `letters`: the sheet's column.
 
-    `accepted`: the defined name of values accepted when the file was read; "" for most.
+    `accepted`: the defined name of values that were accepted when the file was read; "" where there are none.
     """
 
     indicator: Indicator
@@ -54,23 +54,23 @@ class Span(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The rows of a table in formulas: `counted` is 1 in rows of data, 0 in rows for people."""
+    """The rows of a table in formulas. `counted`: an array, 1 for rows of data, 0 for rows for people."""
 
     counted: str
     columns: tuple[Span, ...]
 
     @property
     def filled(self) -> str:
-        """An array: 1 where a row has something in a column of the table."""
+        """An array formula: 1 where a row has contents in any column of the table."""
         blank = "*".join(f"ISBLANK({span.cells})" for span in self.columns)
         return f"{self.counted}*({blank}=0)" if len(self.columns) > 1 else f"{self.counted}*(1-{blank})"
 
     def how_many(self, which: str) -> str:
-        """The number of rows for which the array `which` is 1."""
+        """The formula for the number of rows for which the array `which` is 1."""
         return f"SUMPRODUCT({self.counted}*{which})"
 
     def first(self, which: str, span: Span) -> str:
-        """The number of the first such row."""
+        """The formula for the number of the first row for which the array `which` is 1."""
         return f"({BEYOND}-SUMPRODUCT(MAX({self.counted}*{which}*({BEYOND}-ROW({span.cells})))))"
 
 
@@ -78,7 +78,7 @@ class Rows(NamedTuple):
 
 
 def wrong(form: Form, span: Span) -> str:
-    """An array: 1 where a cell cannot be used; "" where anything can. Errors make it one."""
+    """An array formula: 1 where a cell cannot be used; "" where all contents can. An error value makes it an error."""
     if span.indicator.kind == "text":
         return ""
     number, text = _number_test(span), _text_test(form, span)
@@ -87,29 +87,29 @@ def wrong(form: Form, span: Span) -> str:
 
 
 def errors(span: Span) -> str:
-    """An array: 1 where a cell holds an error value."""
+    """An array formula: 1 where a cell has an error value."""
     return f"ISERROR({span.cells})"
 
 
 def blank(span: Span, rows: Rows) -> str:
-    """An array: 1 where a row is filled in without this cell."""
+    """An array formula: 1 where a row is filled in and this cell is blank."""
     return f"ISBLANK({span.cells})*{rows.filled}"
 
 
 def repeated(span: Span) -> str:
-    """An array: 1 where a cell repeats one above it."""
+    """An array formula: 1 where a cell equals a cell above it."""
     top = span.cells.partition(":")[0]
     earlier = f"MATCH({span.cells},{span.cells},0)<ROW({span.cells})-ROW({top})+1"
     return f"(1-ISBLANK({span.cells}))*ISNUMBER(1/({earlier}))"
 
 
 def words_in(span: Span, words: Sequence[str]) -> str:
-    """An array: 1 where a cell holds one of these words."""
+    """An array formula: 1 where a cell has one of these words."""
     return "(" + "+".join(f"(TRIM({span.cells})={quoted(word)})" for word in words) + ")"
 
 
 def _number_test(span: Span) -> str:
-    """An array: 1 where a number can be used, also among texts; "" where numbers are treated as text."""
+    """An array formula: 1 where a number can be used, also in a column with texts; "" where numbers count as texts."""
     cells, indicator = span.cells, span.indicator
     if indicator.kind == "date":
         test = f"({cells}>={FIRST_DAY})*({cells}<{LAST_DAY + 1})"
@@ -131,7 +131,7 @@ def _limit_tests(cell: str, indicator: Indicator) -> Iterator[str]:
 
 
 def _text_test(form: Form, span: Span) -> str:
-    """An array: above 0 where a text can be used."""
+    """An array formula: greater than 0 where a text can be used."""
     cells, indicator = span.cells, span.indicator
     if indicator.kind in ("yesno", "choice"):
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
@@ -145,7 +145,7 @@ def _text_test(form: Form, span: Span) -> str:
 
 
 def amounts(span: Span, ending: str) -> str:
-    """An array: 1 where a text is a number within the limits, followed by its unit."""
+    """An array formula: 1 where a text is a number within the limits, followed by its unit."""
     low, high = limits(span.indicator)
     number = amount_typed(span.indicator, span.cells, ending)
     within = f"{number}<={high:.15G}" if high is not None else f"{number}<{MOST:.15G}"
@@ -162,14 +162,14 @@ def _is_accepted(cells: str, accepted: str) -> str:
 
 
 def accepted_cell(span: Span, cell: str) -> str:
-    """The condition that the cell's value was accepted when the file was read; "" where no value was."""
+    """The condition that the cell has a value that was accepted when the file was read; "" where no value was."""
     if not span.accepted:
         return ""
     return f"ISNUMBER(MATCH({cell},{span.accepted},0))+ISNUMBER(MATCH(TRIM({cell}),{span.accepted},0))>0"
 
 
 def wrong_cell(span: Span, cell: str) -> Iterator[str]:
-    """The conditions under each of which the cell cannot be used."""
+    """Yields conditions; if any is true, the cell cannot be used."""
     indicator = span.indicator
     if indicator.kind != "text":
         yield f"ISERROR({cell})"
@@ -186,18 +186,18 @@ def wrong_cell(span: Span, cell: str) -> Iterator[str]:
         if not ending:
             yield _text_but(cell)
             return
-        yield _text_but(cell, f"RIGHT(TRIM({cell}),{units(ending)})<>{quoted(ending)}")
+        yield _text_but(cell, f"RIGHT(TRIM({cell}),{size_of(ending)})<>{quoted(ending)}")
         yield f"IF(ISTEXT({cell}),{ends_in(cell, ending)},FALSE)*({amounts(span._replace(cells=cell), ending)}=0)>0"
 
 
 def _text_but(cell: str, more: str = "") -> str:
-    """The condition that the cell holds a text that is none of the form's words."""
+    """The condition that the cell has a text other than the form's words."""
     tests = [f"ISTEXT({cell})", f"LEN(TRIM({cell}))>0", f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))=0"]
     return f"AND({','.join([*tests, *([more] if more else [])])})"
 
 
 def doubtful_cell(span: Span, cell: str) -> Iterator[str]:
-    """The conditions under each of which the cell is to be checked: its number is shown as something else, or a
+    """Yields conditions; if any is true, the cell is to be checked: its number is shown as something else, or a
     percentage may be meant as a fraction."""
     if shows := misshown(span.indicator, cell):
         yield f"AND(ISNUMBER({cell}),{shows})"
@@ -239,7 +239,7 @@ def are_repeated(values: Sequence[CellValue], above: str) -> list[bool]:
         number = None if isinstance(value, ErrorValue) else as_counted(value)
         text = str(value)
         key = ("number", number) if number is not None else ("text", text.casefold())
-        compared = is_filled(value) and (number is not None or ("~" not in text and units(text) <= _LONGEST_COMPARED))
+        compared = is_filled(value) and (number is not None or ("~" not in text and size_of(text) <= _LONGEST_COMPARED))
         repeated.append(compared and key in seen)
         seen.add(key)
     return repeated

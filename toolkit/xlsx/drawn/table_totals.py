@@ -1,6 +1,6 @@
-"""Totals of a table's columns in the form: formulas, and their results for what is filled in.
+"""Makes the formulas for totals of a table's columns, and their results for what is filled in.
 
-As for figures, a column with a text that the form cannot count has no total, which would leave that row out.
+As for figures, a column with a text that the form cannot count has no total, since the total would leave a row out.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from toolkit.xlsx.excel import quoted
 
 
 def total_formula(form: Form, column: FormColumn, span: Span, rows: Rows, fates: str = "") -> str:
-    """The formula of a column's total, blank where there is none.
+    """The formula of a column's total, whose result is blank where there is no total.
 
-    `fates`: the cells that state what became of the previous campaign's rows. Rows without a statement are in no total;
-    the largest and smallest are blank until all have one; amounts typed with their unit count as other texts do.
+    `fates`: the cells with answers about rows that are already filled in. Rows without an answer are in no total;
+    the largest and smallest are blank until all rows have one; amounts typed with their unit count as other texts do.
     """
     cells, ending, typed = span.cells, unit_ending(span.indicator), ""
     zeros = rows.how_many(words_in(span, form.number_words[:1])) if span.indicator.adds_up else "0"
@@ -32,7 +32,7 @@ def total_formula(form: Form, column: FormColumn, span: Span, rows: Rows, fates:
     numbers = rows.how_many(f"ISNUMBER({cells})") if fates else f"COUNT({cells})"
     none = [f"{numbers}+{zeros}{typed}=0", f"{rows.how_many(f'(LEN(TRIM({cells}))>0)')}>{numbers}+{words}{typed}"]
     if span.indicator.kind == "percent":
-        # A formula cannot see which of many cells are fractions and which percentages with their sign.
+        # A formula cannot see which of several cells are fractions, and which are percentages with their sign.
         none.append(f'COUNTIF({cells},">0")>COUNTIF({cells},">1")')
     if fates:
         added = f"SUMIF({fates},{quoted(f'<>{sign}')},{cells})"
@@ -56,7 +56,7 @@ def total(
 ) -> float | None:
     """The result of `total_formula` for these cells; None where it is blank.
 
-    `without`: the indexes of unconfirmed rows of the previous campaign, where the table asks about them.
+    `without`: the indexes of unconfirmed rows, for a table with a column for answers.
     """
     if without and column.across_rows in ("max", "min"):
         return None

@@ -2,8 +2,8 @@
 
 Counts and totals are above the rows, and include all cells from the line of column numbers to far below the closing
 line: rows may be inserted, sorted, deleted and pasted in between, and what is typed below the closing line counts too.
-No formula is beside the rows, which would have to be inserted with them. Column A holds `#` in the form's rows and
-nothing in the agency's, so that formulas can distinguish them.
+No formula is beside the rows, since it would have to be inserted with each row. Column A has `#` in the form's rows and
+nothing in the agency's rows, so that formulas can distinguish them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from toolkit.xlsx.drawn.paper import Paper
 from toolkit.xlsx.drawn.table_checks import (
     answer_cells_of,
     figure_number,
-    marked_cells,
+    marked_cell_count,
     number_of,
     rows_of,
     span_of,
@@ -50,7 +50,7 @@ from toolkit.xlsx.drawn.table_checks import (
 )
 from toolkit.xlsx.drawn.table_tests import accepted_cell, doubtful_cell, is_filled, wrong_cell
 from toolkit.xlsx.drawn.table_totals import total, total_formula
-from toolkit.xlsx.excel import Format, Sheet, fits, fits_validation, quoted, units
+from toolkit.xlsx.excel import Format, Sheet, fits, fits_validation, quoted, size_of
 from toolkit.xlsx.look import (
     A3_LANDSCAPE,
     A4_LANDSCAPE,
@@ -68,13 +68,11 @@ from toolkit.xlsx.look import (
 )
 from toolkit.xlsx.measure import characters
 
-#: Rows that formulas include below those drawn, for what is typed or inserted there.
+#: The number of rows below the drawn rows that formulas include, for what is typed or inserted there.
 _ROOM = 1_000
-#: Widths in characters: of row numbers; of each kind of column (`name`: the first text), the preferred and the smallest
-#: one; of other kinds.
-_NUMBER_WIDTH = 6.0
-#: The least height of a row, and the smallest legible scale in per cent.
-_LINE, _SMALLEST = 21.0, 75
+_NUMBER_WIDTH = 6.0  # the width of row numbers in characters
+_LINE, _SMALLEST = 21.0, 75  # the least height of a row, and the smallest legible scale in per cent
+#: By kind of column (`name`: the first column of texts), the preferred and the smallest width.
 _WIDTHS = {
     "name": (34.0, 20.0),
     "text": (24.0, 13.0),
@@ -87,10 +85,10 @@ _WIDTHS = {
 }
 _USUAL_WIDTHS = (13.0, 10.0)
 _DONG_WIDTH, _WIDEST_TEXT, _WIDEST_CHOICE, _WIDEST_WORD = 17.0, 64.0, 28.0, 20.0
-#: The fewest columns that the lines above a table cover.
-_LEAST_COLUMNS, _SPARE_WIDTH = 3, 24.0
+_LEAST_COLUMNS = 3  # the least number of columns that the lines above a table cover
+_SPARE_WIDTH = 24.0  # the width of columns that are added for this
 _LAST_COLUMN = 16_383
-#: More rows than the sheet of checks has.
+#: The last row of the sheet of checks that formulas include: the sheet has fewer rows.
 _CHECKS = 9_999
 
 
@@ -100,7 +98,7 @@ def draw(canvas: Canvas, sheet: Sheet, table: FormTable) -> None:
 
 
 class _Drawing:
-    """One table while it is drawn. Columns count from 0: the keys, the row numbers, then those of the table."""
+    """One table while it is drawn. The sheet's columns are: keys (0), row numbers (1), then the table's columns."""
 
     def __init__(self, canvas: Canvas, sheet: Sheet, table: FormTable) -> None:
         self.canvas, self.sheet, self.table = canvas, sheet, table
@@ -116,20 +114,20 @@ class _Drawing:
         spare = count - 1 - len(self.columns)
         keys = [FOR_PEOPLE, *self.columns, *[FOR_PEOPLE] * spare]
         write_keys(sheet, TABLE_PREFIX + self.table.code, keys, self.widths)
-        # Everything that is not written stays unlocked: rows with a locked cell could be neither sorted nor deleted.
+        # Cells that are not written stay unlocked: rows with a locked cell could be neither sorted nor deleted.
         unlocked = self.look(locked=False)
         sheet.set_column(0, 0, None, unlocked, {"hidden": True})
         for at, width in enumerate(self.widths, start=1):
             sheet.set_column(at, at, width, unlocked)
         sheet.set_column(count + 1, _LAST_COLUMN, None, unlocked)
-        top = self._above()
-        area = self._headings(top)
+        top = self._draw_above()
+        area = self._draw_headings(top)
         for number in range(1, area.rows + 1):
-            self._row(area, number)
-        self._closing(area.first + area.rows)
-        self._pages(area)
+            self._draw_row(area, number)
+        self._draw_closing(area.first + area.rows)
+        self._set_up_pages(area)
         for column in self.table.columns:
-            self._marks(area, column)
+            self._highlight_cells(area, column)
             at = self.columns[column.code]
             cells, indicator = (area.above, at, area.last, at), self.table.as_indicator(column)
             restrict(self.sheet, self.form, indicator, cells, column.label)
@@ -143,21 +141,21 @@ class _Drawing:
 
     # -- above the rows --
 
-    def _above(self) -> int:
-        """Draw title, hints, and the line for the number of rows; returns the next free row."""
+    def _draw_above(self) -> int:
+        """Draw title, hints, and the line for the number of rows; return the next free row."""
         canvas, sheet, columns, width = self.canvas, self.sheet, self.last_column, sum(self.widths)
-        row = Paper(canvas, sheet, self.widths).head(self.table.heading)
+        row = Paper(canvas, sheet, self.widths).draw_head(self.table.heading)
         fates = [answer_hint(self.form, self.table)] if has_answer_column(self.table) else []
         for text in (hints(self.form, self.table), *fates, self.form.say(forms.MARKS_HINT)):
-            row = canvas.merged(sheet, row, columns, text, self.look.hint, width)
+            row = canvas.put_merged(sheet, row, columns, text, self.look.hint, width)
         for column in self.table.columns:
-            if units(column.guidance) > LONGEST_PROMPT:
-                row = canvas.merged(sheet, row, columns, guidance_line(column), self.look.hint, width)
+            if size_of(column.guidance) > LONGEST_PROMPT:
+                row = canvas.put_merged(sheet, row, columns, guidance_line(column), self.look.hint, width)
         self.count_row = row
         return row + 1
 
-    def _headings(self, row: int) -> TableArea:
-        """Draw the totals, the headings and the line of column numbers; returns the table's area."""
+    def _draw_headings(self, row: int) -> TableArea:
+        """Draw the totals, the headings and the line of column numbers; return the table's area."""
         sheet, table = self.sheet, self.table
         totalled = bool(table.totalled)
         compared = any(equal_to(self.form, column) for column in table.totalled)
@@ -171,26 +169,26 @@ class _Drawing:
         self.canvas.layout.tables[table.code] = area
         for line in range(self.count_row, above + 1):
             sheet.write_text(line, 0, FOR_PEOPLE)
-        self._count(area)
+        self._draw_count(area)
         if totalled:
-            self._totals(area)
+            self._draw_totals(area)
         texts = [self.form.say(forms.COLUMNS["number"]), *map(heading_of, table.columns)]
         for at, text in enumerate(texts, start=1):
             sheet.write_text(self.heading, at, text, self.look.heading)
         shown = list(zip(texts, self.widths, strict=False))
         sheet.set_row(self.heading, max(24.0, self.canvas.row_height(shown, size=11, bold=True) + 4))
         if with_units:
-            self._units(self.heading + 1)
+            self._draw_units(self.heading + 1)
         sheet.write_text(above, 1, "", self._style(None, align="center", font_size=9, font_color=MUTED))
         for number, column in enumerate(table.columns):
-            # Rows inserted below this one take its format; a conditional format sets it apart.
+            # Rows inserted below this line take its format; a conditional format makes this line look different.
             sheet.write_text(above, self.columns[column.code], numbering(number), self._style(column))
         sheet.set_row(above, 18)
         return area
 
-    def _pages(self, area: TableArea) -> None:
+    def _set_up_pages(self, area: TableArea) -> None:
         """Choose the print scale: a table that is blank or has few rows fits one page. No page has blank rows only: the
-        last filled row moves there with them."""
+        last filled row moves to that page too."""
         sizes, widths = self.sheet.row_sizes, self.widths
         height = {row: 0.75 * sizes[row][0] for row in range(1, area.first + area.rows + 1) if row in sizes}
         top = sum(height.get(row, _LINE) for row in range(1, area.first))
@@ -212,7 +210,7 @@ class _Drawing:
         if self.rows and pages[last] < page and len(self.rows) > 1:
             self.sheet.set_h_pagebreaks([last])
 
-    def _units(self, row: int) -> None:
+    def _draw_units(self, row: int) -> None:
         style = self.look.boxed(
             align="center", valign="vcenter", italic=True, font_size=10, font_color=MUTED, bg_color=GREY
         )
@@ -223,8 +221,8 @@ class _Drawing:
             shown.append((unit_under(column), width))
         self.sheet.set_row(row, self.canvas.row_height(shown, size=10) + 4)
 
-    def _count(self, area: TableArea) -> None:
-        """Draw the number of rows filled in, and of cells still wrong."""
+    def _draw_count(self, area: TableArea) -> None:
+        """Draw the number of filled rows, and the number of cells that are still wrong."""
         form, sheet, row = self.form, self.sheet, self.count_row
         style = self.look(bold=True, font_color=RED, valign="vcenter")
         sheet.merge_range(row, 1, row, self.last_column, "", style)
@@ -237,7 +235,7 @@ class _Drawing:
         )
         key = quoted(TABLE_PREFIX + self.table.code)
         cells = [f"{CHECKS_SHEET}!${column_name(c)}$2:${column_name(c)}${_CHECKS}" for c in (COUNTED, COUNTS)]
-        wrong = Live(marked_cells(form, self.table, self.canvas.filling), f"SUMIF({cells[0]},{key},{cells[1]})")
+        wrong = Live(marked_cell_count(form, self.table, self.canvas.filling), f"SUMIF({cells[0]},{key},{cells[1]})")
         rows, faults = sentence(form, forms.TABLE_ROWS, count=filled), sentence(form, forms.TABLE_WRONG, count=wrong)
         formula = f"={rows.formula}&IF({wrong.formula}=0,{quoted(none)},{faults.formula})"
         shown = f"{rows.value}{faults.value if wrong.value else none}"
@@ -247,13 +245,13 @@ class _Drawing:
             sheet.write_text(row, 1, shown, style)
         sheet.set_row(row, 20)
         at = f"${column_name(1)}${row + 1}"
-        criteria = f"=RIGHT({at},{units(none)})={quoted(none)}"
+        criteria = f"=RIGHT({at},{size_of(none)})={quoted(none)}"
         if fits_validation(criteria):
             good = self.look(font_color=GREEN, bold=True)
             sheet.conditional_format(row, 1, row, 1, {"type": "formula", "criteria": criteria, "format": good})
 
-    def _totals(self, area: TableArea) -> None:
-        """Draw above each totalled column the kind of total, its value, and whether it equals its indicator."""
+    def _draw_totals(self, area: TableArea) -> None:
+        """Draw above each column with a total the kind of total, its value, and whether it equals its indicator."""
         sheet, form, totals = self.sheet, self.form, area.totals
         assert totals is not None
         rows = rows_of(form, self.table, area, self.canvas.filling, elsewhere=False)
@@ -279,15 +277,17 @@ class _Drawing:
             else:
                 sheet.write_value(totals, at, "" if value is None else value, style)
             if indicator := equal_to(form, column):
-                remarks.append((self._compare(column, indicator, totals + 1, value, remark), width))
+                remarks.append((self._draw_check(column, indicator, totals + 1, value, remark), width))
         sheet.set_row(totals - 1, self.canvas.row_height(labels, size=9) + 2)
         sheet.set_row(totals, 20)
         if remarks:
             longest = [(text + " " * 16, width) for text, width in remarks]
             sheet.set_row(totals + 1, self.canvas.row_height(longest, size=9, bold=True) + 4)
 
-    def _compare(self, column: FormColumn, indicator: Indicator, row: int, value: float | None, style: Format) -> str:
-        """Draw whether a column's total equals its indicator's last figure; returns the sentence."""
+    def _draw_check(
+        self, column: FormColumn, indicator: Indicator, row: int, value: float | None, style: Format
+    ) -> str:
+        """Draw whether a column's total equals its indicator's last figure; return the sentence."""
         form, at = self.form, self.columns[column.code]
         words = equality(form, column)
         same = form.say(forms.TABLE_EQUAL, **words)
@@ -309,7 +309,7 @@ class _Drawing:
             self.sheet.write_text(row, at, none, style)
         cell = cell_name(row, at)
         for text, colour in ((other, RED), (none, MUTED)):
-            criteria = f"=LEFT({cell},{units(text)})={quoted(text)}"
+            criteria = f"=LEFT({cell},{size_of(text)})={quoted(text)}"
             if fits_validation(criteria):
                 highlight = self.look(font_color=colour, bold=True)
                 self.sheet.conditional_format(
@@ -320,9 +320,9 @@ class _Drawing:
     # -- the rows --
 
     def _style(self, column: FormColumn | None, **properties: object) -> Format:
-        return self.canvas.input(**{**_properties(column), **properties})
+        return self.canvas.input_format(**{**_properties(column), **properties})
 
-    def _row(self, area: TableArea, number: int) -> None:
+    def _draw_row(self, area: TableArea, number: int) -> None:
         canvas, sheet, row = self.canvas, self.sheet, area.above + number
         contents: Mapping[str, CellValue] = self.rows[number - 1] if number <= len(self.rows) else {}
         if key := typed_text(contents.get(ROW_KEY)):
@@ -347,8 +347,8 @@ class _Drawing:
             sheet.write_formula_value(row, 1, f"={line}", number, style)
         sheet.set_growing_row(row, max(_LINE, canvas.row_height(shown, size=11) + 5))
 
-    def _closing(self, row: int) -> None:
-        """Draw the line below the rows; cells below it may be filled too, and are read."""
+    def _draw_closing(self, row: int) -> None:
+        """Draw the line below the rows. Cells below this line may be filled too, and are read."""
         sheet = self.sheet
         sheet.write_text(row, 0, FOR_PEOPLE)
         style = self.look(italic=True, font_color=MUTED, bg_color=GREY, valign="vcenter")
@@ -359,8 +359,8 @@ class _Drawing:
 
     # -- conditional formats and validations --
 
-    def _rule(self, area: TableArea, first: int, last: int, criteria: str, **look: object) -> None:
-        """Add a conditional format for all rows; one without a format stops the later ones where it is true."""
+    def _add_rule(self, area: TableArea, first: int, last: int, criteria: str, **look: object) -> None:
+        """Add a conditional format for all rows. Without a format, it stops later ones where it is true."""
         if not fits_validation(f"={criteria}"):
             return
         options: dict[str, object] = {"type": "formula", "criteria": f"={criteria}", "stop_if_true": True}
@@ -368,33 +368,33 @@ class _Drawing:
             options["format"] = self.look(**look)
         self.sheet.conditional_format(area.above, first, area.last, last, options)
 
-    def _marks(self, area: TableArea, column: FormColumn) -> None:
-        """Highlight the column's cells: red what cannot be used, orange what is blank or to be checked."""
+    def _highlight_cells(self, area: TableArea, column: FormColumn) -> None:
+        """Highlight the column's cells: red if they cannot be used, orange if blank or to be checked."""
         at = self.columns[column.code]
         top = area.above + 1
         cell, in_rows = f"{column_name(at)}{top}", f'$A{top}<>"#"'
         span = span_of(self.form, self.table, column, area, self.canvas.filling, elsewhere=False)
         if accepted := accepted_cell(span, cell):
-            self._rule(area, at, at, f"AND({in_rows},{accepted})")
+            self._add_rule(area, at, at, f"AND({in_rows},{accepted})")
         for criteria in wrong_cell(span, cell):
-            self._rule(area, at, at, f"IF({in_rows},{criteria},FALSE)", bg_color=RED_FILL)
+            self._add_rule(area, at, at, f"IF({in_rows},{criteria},FALSE)", bg_color=RED_FILL)
         if column.key:
             earlier = f"MATCH({cell},{span.cells},0)<ROW()-ROW(${span.letters}${top})+1"
             criteria = f"IF({in_rows},IF(ISBLANK({cell}),FALSE,IFERROR({earlier},FALSE)),FALSE)"
-            self._rule(area, at, at, criteria, bg_color=MARK_FILL)
+            self._add_rule(area, at, at, criteria, bg_color=MARK_FILL)
         for criteria in doubtful_cell(span, cell):
-            self._rule(area, at, at, f"IF({in_rows},{criteria},FALSE)", bg_color=MARK_FILL)
+            self._add_rule(area, at, at, f"IF({in_rows},{criteria},FALSE)", bg_color=MARK_FILL)
         if column.code == CARRIED_COLUMN:
             waits = f"{cell}={quoted(self.form.say(forms.ROW_CARRIED))}"
-            self._rule(area, at, at, f"AND({in_rows},{waits})", bg_color=MARK_FILL)
+            self._add_rule(area, at, at, f"AND({in_rows},{waits})", bg_color=MARK_FILL)
         if column.required:
             row_cells = f"${column_name(2)}{top}:${column_name(1 + len(self.columns))}{top}"
-            self._rule(area, at, at, f"AND({in_rows},ISBLANK({cell}),COUNTA({row_cells})>0)", bg_color=MARK_FILL)
+            self._add_rule(area, at, at, f"AND({in_rows},ISBLANK({cell}),COUNTA({row_cells})>0)", bg_color=MARK_FILL)
 
     def _look_of_numbers(self, area: TableArea) -> None:
         """Format the line of column numbers as headings, and whole numbers without a decimal sign."""
         top, last = area.above + 1, 1 + len(self.columns)
-        self._rule(area, 1, last, f'$A{top}="#"', bg_color=GREY, font_color=MUTED, italic=True)
+        self._add_rule(area, 1, last, f'$A{top}="#"', bg_color=GREY, font_color=MUTED, italic=True)
         for column in self.table.columns:
             if column.kind in ("money", "decimal"):
                 at = self.columns[column.code]
@@ -408,7 +408,7 @@ def _properties(column: FormColumn | None) -> dict[str, object]:
     """The format of the column's cells, in addition to that of all cells for filling in."""
     if column is None:
         return {"valign": "vcenter"}
-    # A text is kept as typed (001, 1/2); a percentage's cell has no number format, so that its % stays visible.
+    # Texts are kept as typed (001, 1/2); cells for percentages have no number format, so that a typed % stays visible.
     formats = {"text": "@", "percent": "General"}
     return {
         "valign": "vcenter",
@@ -418,8 +418,8 @@ def _properties(column: FormColumn | None) -> dict[str, object]:
 
 
 def _column_widths(table: FormTable, rows: Sequence[Mapping[str, CellValue]], used: float) -> list[float]:
-    """The widths of the table's columns: words of headings fit, and texts share the rest of the page (A3 where A4 would
-    be too narrow). The first text, which names the row, gets most."""
+    """The widths of the table's columns: words of headings fit, and columns of texts share the rest of the page (A3 if
+    A4 is too narrow). The first of these, which names the row, gets most."""
     widths, least = [], []
     texts = [number for number, column in enumerate(table.columns) if column.kind == "text"]
     for number, column in enumerate(table.columns):
