@@ -118,15 +118,15 @@ def sign_ins(made: Certificate) -> Iterator[SignIns]:
             form = {key: values[0] for key, values in parse_qs(body).items()}
             path = urlsplit(self.path).path
             state.heard.append((path, form))
-            said = state.answer(path, form)
-            data = said
-            if isinstance(said, dict):
-                reported = json.dumps(said).encode()
+            document = state.answer(path, form)
+            data = document
+            if isinstance(document, dict):
+                encoded = json.dumps(document).encode()
                 data = b"HTTP/1.1 %d x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (
-                    400 if "error" in said else 200,
-                    len(reported),
+                    400 if "error" in document else 200,
+                    len(encoded),
                 )
-                data += reported
+                data += encoded
             assert isinstance(data, bytes)
             with suppress(OSError):
                 if not state.pace:

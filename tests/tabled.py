@@ -86,7 +86,7 @@ def campaign_of(
     tables: Sequence[FormTable], agencies: int, indicators: Sequence[Indicator] = (), sections: Sequence[Section] = ()
 ) -> Campaign:
     """A campaign with this number of agencies: one in four a department (`sở`), the others districts (`huyện`)."""
-    bodies = (
+    roster = (
         Agency(code=f"S{n:02d}", name=f"Sở số {n}", short_name=f"Sở {n}", groups=("sở",))
         if n % 4 == 0
         else Agency(code=f"H{n:02d}", name=f"Ủy ban nhân dân xã {n}", short_name=f"Xã {n}", groups=("huyện",))
@@ -98,7 +98,7 @@ def campaign_of(
         province="tỉnh Thử",
         lead_agency="S00",
         periods=(Period(key=PERIOD, year=2025, kind="year", number=0),),
-        agencies=tuple(bodies),
+        agencies=tuple(roster),
         indicators=tuple(indicators),
         sections=tuple(sections),
         tables=tuple(tables),

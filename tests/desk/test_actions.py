@@ -31,7 +31,7 @@ from toolkit.desk.jobs import Busy
 from toolkit.desk.records import CampaignView
 from toolkit.desk.shelf import id_of
 from toolkit.desk.wording import at_the_desk
-from toolkit.messages import desk as said
+from toolkit.messages import desk as texts
 from toolkit.messages.desk import WORDS
 from toolkit.register.entries import read_register
 from toolkit.run.folder import Folder, open_folder
@@ -56,7 +56,7 @@ def test_every_action_is_a_command(tmp_path: Path) -> None:
         browser(tmp_path).desk,
         FormData({"agency": "SA", "server": "mail.example", "seen": "1", "by": "Lan", "reason": "x"}),
     )
-    assert COMMANDS.keys() <= said.ACTIONS.keys()
+    assert COMMANDS.keys() <= texts.ACTIONS.keys()
     assert {COMMANDS[name](desk, form).command for name in COMMANDS.keys() - {"draft", "restore", "diff"}} <= {*KNOWN}
 
 
@@ -157,7 +157,7 @@ def test_one_command_at_a_time(open_one: Browser) -> None:
     first = open_one.post("do/check")
     second = open_one.post("do/merge")
     assert second.status_code == 409
-    assert said.ACTIONS["check"].vi in words(second.text)
+    assert texts.ACTIONS["check"].vi in words(second.text)
     assert open_one.post("decide", {"file": "x", "agency": "SA"}).status_code == 409
     open_one.done(first)
 
@@ -168,7 +168,7 @@ def test_the_end_of_a_command_is_shown_until_its_page_is_opened(open_one: Browse
     assert open_one.get("state").json()["job"] == ""
     job = open_one.done(open_one.post("do/check"))
     news = open_one.get("state").json()
-    assert (news["job"], news["said"]) == ("1-look", f"{said.OUTCOMES['look'].vi}: {said.ACTIONS['check'].vi}")
+    assert (news["job"], news["said"]) == ("1-look", f"{texts.OUTCOMES['look'].vi}: {texts.ACTIONS['check'].vi}")
     for page in ("", "agencies", "work", "state-of-nothing"):
         assert news["said"] in words(open_one.get(page).text)
     open_one.get(f"work/{job.number}")
@@ -425,7 +425,7 @@ def test_a_doubtful_mail_is_assigned(tmp_path: Path, chosen: dict[str, str], sta
     assert set(doubt.proposed) == {"SA", "SB"}
     assert "toolkit collect" not in words(page)  # the actions are on this page
     assert f'href="/k3y/decide">{WORDS["decide"].vi}<' in desk.seen("work/1").partition("<main")[2]
-    assert said.STANDINGS["waiting"].vi in words(desk.seen("agencies"))
+    assert texts.STANDINGS["waiting"].vi in words(desk.seen("agencies"))
     desk.done(desk.post("decide", {"file": _key(page), **chosen}))
     (entry,) = read_register(folder.root).entries.values()
     assert (entry.state, entry.agency) == (state, agency)
@@ -540,7 +540,7 @@ def test_a_campaign_is_started(tmp_path: Path) -> None:
     job = desk.done(desk.post("campaign/new", {"path": f' "{tmp_path / "mới"}" '}))
     assert job.code == 0, job.lines
     assert desk.desk.root == tmp_path / "mới"
-    assert said.NEXT["template"].vi in words(desk.seen())
+    assert texts.NEXT["template"].vi in words(desk.seen())
     assert str(tmp_path / "mới") in words(browser(tmp_path).get().text)
 
 
@@ -597,7 +597,7 @@ def test_the_next_round_of_the_open_campaign_is_started(tmp_path: Path, here: bo
     assert [p.year for p in open_folder(made).campaign.periods] == ([2020, 2021] if here else [2021, 2022])
     assert open_folder(folder.root).campaign.id == (before if not here else open_folder(made).campaign.id)
     assert desk.desk.root == folder.root
-    assert said.ACTIONS["template"].vi in words(desk.seen("forms"))
+    assert texts.ACTIONS["template"].vi in words(desk.seen("forms"))
     assert f"<strong>{made.name}</strong>" in browser(tmp_path).get().text
 
 
@@ -653,7 +653,7 @@ def test_while_a_command_is_at_work_no_other_campaign_is_opened(open_one: Browse
     begun = open_one.post("do/check")
     refused = open_one.post("campaign/open", {"path": str(other.root)})
     assert refused.status_code == 409
-    assert said.ACTIONS["check"].vi in words(refused.text)
+    assert texts.ACTIONS["check"].vi in words(refused.text)
     open_one.done(begun)
     assert open_one.post("campaign/open", {"path": str(other.root)}).status_code == 303
 

@@ -23,7 +23,7 @@ from toolkit.desk.processes import Send
 from toolkit.desk.render import HERE
 from toolkit.desk.states import KnownState, States
 from toolkit.desk.targets import campaign
-from toolkit.messages import desk as said
+from toolkit.messages import desk as texts
 from toolkit.messages.desk import STATES, WORDS
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
@@ -272,7 +272,7 @@ def test_the_board_can_be_filtered(open_one: Browser) -> None:
     """Only missing agencies, late ones, ones with errors."""
     assert words(open_one.seen("agencies?standing=missing")).count("UBND huyện C") == 1
     assert "Sở A" not in words(open_one.seen("agencies?standing=missing")).partition(WORDS["board-title"].vi)[2]
-    assert said.STANDINGS["late"].vi in words(open_one.seen("agencies?standing=late"))
+    assert texts.STANDINGS["late"].vi in words(open_one.seen("agencies?standing=late"))
     assert open_one.seen("agencies?standing=not_in").count("<tr id=") == 1
     assert "?standing=not_in" in open_one.seen()
     assert open_one.get("agencies/XX").status_code == 404
@@ -379,5 +379,5 @@ def test_files_of_one_agency_are_distinguished_by_kind_and_day(tmp_path: Path, f
     shown = words(browser(tmp_path, folder.root).seen("agencies/SB"))
     made = {"mail": "SB.eml", "returned": "SB.xlsx", "letter": "SB.eml", "reminder": "remind-SB.eml"}
     for kind, name in made.items():
-        assert f"{name} {said.MADE[kind].vi} · 15/01/2027" in shown
-    assert f"{said.MADE['form'].vi} · {date.today():%d/%m/%Y}" in shown
+        assert f"{name} {texts.MADE[kind].vi} · 15/01/2027" in shown
+    assert f"{texts.MADE['form'].vi} · {date.today():%d/%m/%Y}" in shown

@@ -69,14 +69,14 @@ def checked(folder: Folder) -> Consolidation:
     return check_files(folder, as_of=DAY, means=ONE)
 
 
-def typed(folder: Folder, said: Mapping[str, Any] = TYPED, **others: Mapping[str, Any]) -> None:
+def typed(folder: Folder, row: Mapping[str, Any] = TYPED, **others: Mapping[str, Any]) -> None:
     """Type into the row of Sở A on the board, or of another agency."""
 
     def do(book: Workbook) -> None:
         sheet: Any = next(s for s in book if s["A1"].value == "toolkit:status")
         at: Any = {cell.value: cell.column for cell in sheet[1]}
         rows = {sheet.cell(r, 1).value: r for r in range(3, sheet.max_row + 1)}
-        for agency, cells in (others or {"SA": said}).items():
+        for agency, cells in (others or {"SA": row}).items():
             for name, value in cells.items():
                 sheet.cell(rows[agency], at[name]).value = value
 

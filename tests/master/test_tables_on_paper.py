@@ -164,17 +164,17 @@ def test_typed_texts_are_shown_within_their_column(tmp_path: Path) -> None:
         sections=SECTIONS,
         indicators="| code | label | unit | kind |\n|--|--|--|--|\n| A1 | Đầu mối | chữ | text |",
     )
-    name, said = (
+    name, line = (
         "Lê Văn Tám, Phó Trưởng phòng Nội vụ kiêm Trưởng ban Chỉ đạo",
         "- Mở lớp\n- Cấp phát tài liệu tuyên truyền cho hộ dân ở xã\n- Ký cam kết",
     )
     path = filled(
         folder, "SA", f"| code | 2019 |\n|--|--|\n| A1 | {name} |", "| section | text |\n|--|--|\n| dat | ? |"
     )
-    type_into(path, [(cell_of(path, "statements", "dat", "text"), said)])
+    type_into(path, [(cell_of(path, "statements", "dat", "text"), line)])
     merge(folder)
     found = sheets(folder)
-    for key, column, text in (("figures", "value", name), ("figures", "typed", name), ("statements", "typed", said)):
+    for key, column, text in (("figures", "value", name), ("figures", "typed", name), ("statements", "typed", line)):
         sheet = found[key]
         (index,) = (c.column for c in sheet[1] if c.value == column)
         cell = next(c for (c,) in sheet.iter_rows(min_row=5, min_col=index, max_col=index) if c.value)

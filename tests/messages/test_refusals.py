@@ -31,10 +31,10 @@ def of_windows(number: int, translated: int) -> OSError:
 )
 def test_a_number_has_equal_words_on_every_system(number: int) -> None:
     """The system's words for it may differ."""
-    said = system_reason(OSError(number, "Thiết bị đang bận"))
-    assert said == system_reason(OSError(number, os.strerror(number)))
-    assert said in REASONS
-    assert len({said, reason(said, "vi"), reason(said, "en")}) == 3
+    text = system_reason(OSError(number, "Thiết bị đang bận"))
+    assert text == system_reason(OSError(number, os.strerror(number)))
+    assert text in REASONS
+    assert len({text, reason(text, "vi"), reason(text, "en")}) == 3
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="POSIX words it so")
@@ -82,7 +82,7 @@ def test_an_unknown_number_keeps_the_systems_words() -> None:
 def test_errors_of_windows_itself_are_known(tmp_path: Path) -> None:
     """For a missing file, an existing one, an invalid name, a path through a file, a folder."""
     (tmp_path / "a").write_bytes(b"")
-    said = []
+    words = []
     for do in (
         lambda: os.replace(tmp_path / "b", tmp_path / "c"),
         lambda: os.mkdir(tmp_path / "a"),
@@ -93,5 +93,5 @@ def test_errors_of_windows_itself_are_known(tmp_path: Path) -> None:
     ):
         with pytest.raises(OSError) as caught:  # noqa: PT011 -- of each kind
             do()
-        said.append(system_reason(caught.value))
-    assert [s for s in said if s not in REASONS] == []
+        words.append(system_reason(caught.value))
+    assert [s for s in words if s not in REASONS] == []

@@ -56,9 +56,9 @@ def names_used() -> frozenset[str]:
 @cache
 def literals() -> frozenset[str]:
     """Every string in the package's code, and every word in its templates of pages."""
-    said = {n.value for t in sources().values() for n in ast.walk(t) if isinstance(n, ast.Constant)}
+    found = {n.value for t in sources().values() for n in ast.walk(t) if isinstance(n, ast.Constant)}
     templates = [p.read_text(encoding="utf-8") for p in PACKAGE.rglob("*") if p.suffix in (".html", ".j2")]
-    return frozenset(x for x in said if isinstance(x, str)) | {w for t in templates for w in re.findall(r"[\w-]+", t)}
+    return frozenset(x for x in found if isinstance(x, str)) | {w for t in templates for w in re.findall(r"[\w-]+", t)}
 
 
 def groups(path: Path) -> dict[str, list[str]]:

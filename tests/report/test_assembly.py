@@ -377,9 +377,9 @@ def test_edited_groups_are_printed(folder: Folder) -> None:
     assert shown[shown.index("Hạn chế") + 1] == "Tuyên truyền"
     assert "Kinh phí còn hạn chế (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)." in shown
     assert not any("Tiếp tục trồng" in text for text in shown)
-    said = [n for n, text in enumerate(shown) if "Chưa có vườn ươm" in text]
-    assert len(said) == 1, "what was merged stands in the annex alone, word for word"
-    assert said[0] > shown.index("TỔNG HỢP NỘI DUNG BÁO CÁO")
+    places = [n for n, text in enumerate(shown) if "Chưa có vườn ươm" in text]
+    assert len(places) == 1, "what was merged stands in the annex alone, word for word"
+    assert places[0] > shown.index("TỔNG HỢP NỘI DUNG BÁO CÁO")
 
 
 @pytest.mark.slow

@@ -95,8 +95,8 @@ def test_a_report_is_named_with_the_document_that_requests_it() -> None:
 
 def province(root: Path) -> Folder:
     """One agency that sent half of its report, three that sent nothing; a signed PDF is required of two."""
-    said = {"form_issued_by": ISSUED_BY, "reply_time": "2 ngày, 16 giờ", "signed_pdf": "STC|XA1"}
-    folder = campaign(root, **said)
+    values = {"form_issued_by": ISSUED_BY, "reply_time": "2 ngày, 16 giờ", "signed_pdf": "STC|XA1"}
+    folder = campaign(root, **values)
     filled(folder, "STC", HALF, LINES)
     return folder
 

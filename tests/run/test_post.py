@@ -151,9 +151,9 @@ def test_a_badly_packed_form_is_requested_again_with_instructions(tmp_path: Path
         ("STC.eml", "winmail.dat", "Văn bản thuần"),
         ("SYT.eml", "bc.7z", "nén thành một tệp .zip"),
     ):
-        said = text(mails[name])
-        assert all(words in said for words in (f"“{file}”", remedy, "không phải điền lại"))
-        assert not re.search("điền biểu Excel đã nhận|thư “", said)
+        letter = text(mails[name])
+        assert all(words in letter for words in (f"“{file}”", remedy, "không phải điền lại"))
+        assert not re.search("điền biểu Excel đã nhận|thư “", letter)
         assert not list(mails[name].iter_attachments())
     assert "điền biểu Excel kèm theo (Xã Tân An (XA1).xlsx)" in text(mails["XA1.eml"])
     assert text(mails["XA1.eml"]).count("Đề nghị") == 1

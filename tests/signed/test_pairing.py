@@ -99,11 +99,11 @@ def rows(values: Sequence[tuple[str, str]] = _ROWS) -> list[tuple[str, ...]]:
     ]
 
 
-def printed(values: Sequence[tuple[str, str]] = _ROWS, text: Sequence[str] = _TEXT, **said: str) -> bytes:
+def printed(values: Sequence[tuple[str, str]] = _ROWS, text: Sequence[str] = _TEXT, **heading: str) -> bytes:
     """The whole form on one page, as LibreOffice and Excel print it."""
     pdf = Pdf()
     page = pdf.page()
-    head(page, **said)
+    head(page, **heading)
     table(page, 100, _COLUMNS, [_HEADINGS, *rows(values)])
     page.lines(40, 400, *text, size=10)
     return pdf.bytes()

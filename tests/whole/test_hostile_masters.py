@@ -29,10 +29,10 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> hostile_masters.Field:
 def test_no_master_ends_a_merge(ground: hostile_masters.Field, tmp_path: Path) -> None:
     """Whatever is wrong with a part or the previous master, a master is made, or a message says why it is refused."""
     wrong = {
-        (of, seed): said
+        (of, seed): fault
         for seed in range(effort(8, 2000))
         for of in ("part", "last")
-        if (said := hostile_masters.wrong_with(ground, seed, of, tmp_path / "out.xlsx"))
+        if (fault := hostile_masters.wrong_with(ground, seed, of, tmp_path / "out.xlsx"))
     }
     assert wrong == {}
 

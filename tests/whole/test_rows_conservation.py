@@ -199,7 +199,7 @@ def accounted(submission: Submission) -> Counter[tuple[str, str, str]]:
     typed = {(sheet, cell): text for sheet, cell, text in original}
     cells = [*((c.sheet, c.cell, c.typed) for c in submission.rows if c.typed)]
     cells += ((x.sheet, x.cell, x.value) for x in submission.leftovers if x.sheet in SHEETS)
-    return Counter((sheet, cell, typed.get((sheet, cell), said)) for sheet, cell, said in cells)
+    return Counter((sheet, cell, typed.get((sheet, cell), other)) for sheet, cell, other in cells)
 
 
 def check_changed_forms(folder: Folder, seed: int) -> int:

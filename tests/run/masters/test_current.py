@@ -72,13 +72,13 @@ def is_current(root: Path, *arguments: str) -> bool:
     other = root.parent / "other"
     shutil.rmtree(other, ignore_errors=True)
     shutil.copytree(root, other)
-    said = False
+    found = False
     for form in ("json", "text"):
         here, there = (
             printed("merge", place, "--format", form, *arguments, *options)
             for place, options in ((root, ()), (other, ("--redraw",)))
         )
-        said = said or '"current": true' in here[1]
+        found = found or '"current": true' in here[1]
         assert (here[0], here[1].replace('"current": true', '"current": false'), here[2]) == there
         assert contents(root) == contents(other)
     (other / ".toolkit-store").unlink(missing_ok=True)
@@ -86,7 +86,7 @@ def is_current(root: Path, *arguments: str) -> bool:
     for command in ("report", "page"):
         assert printed(command, root, *language) == printed(command, other, *language, "--no-store")
         assert contents(root) == contents(other)
-    return said
+    return found
 
 
 def contents(root: Path) -> list[tuple[str, bytes]]:
