@@ -205,5 +205,5 @@ def keyring_in_memory(monkeypatch: pytest.MonkeyPatch, most: int = 1280) -> dict
         set_password=keep,
         delete_password=lambda place, user: kept.pop((place, user)),
     )
-    monkeypatch.setattr("toolkit.cli.passwords._vault", lambda: vault)
+    monkeypatch.setattr("toolkit.cli.passwords._safe_keyring", lambda: vault)
     return kept

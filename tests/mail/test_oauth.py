@@ -204,7 +204,7 @@ def test_without_a_keyring_a_sign_in_holds_for_one_run(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
     """Nothing is saved, and a message says so; a run without a person says what is missing."""
-    monkeypatch.setattr(passwords, "_vault", lambda: None)
+    monkeypatch.setattr(passwords, "_safe_keyring", lambda: None)
     settings = server.settings(tmp_path, device=f"https://127.0.0.1:{server.port}/device")
     with odd_imap_server({b"UID SEARCH": b"* SEARCH\r\n"}, mailbox(server)) as box:
         assert collect(tmp_path, settings, made, box.port) == 0
@@ -224,7 +224,7 @@ def test_a_keyring_of_plain_files_is_not_used(monkeypatch: Patch, priority: floa
     """Stores below priority 1 are those that keyring itself does not recommend: plain files, and none at all."""
     fake = SimpleNamespace(get_keyring=lambda: SimpleNamespace(priority=priority))
     monkeypatch.setitem(sys.modules, "keyring", fake)
-    assert (passwords._vault() is fake) == usable
+    assert (passwords._safe_keyring() is fake) == usable
 
 
 def test_a_failing_keyring_is_like_none(monkeypatch: Patch) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.messages.wording import faults
 from toolkit.messages.findings import FINDINGS
-from toolkit.messages.findings.catalogue import describe, indicator_called
+from toolkit.messages.findings.catalogue import describe, indicator_text
 from toolkit.model import Argument, Broken, Finding, Indicator, Kind, Member
 from toolkit.model.definition import Agency, Campaign, Section
 
@@ -93,10 +93,10 @@ def test_indicators_are_named_by_what_people_see() -> None:
     again = Indicator(code="C", topic="Hai", label="Số người", unit="", kind="count")
     other = Indicator(code="D", topic="Hai", label="Số vụ", unit="", kind="count")
     two = Campaign(id="X", title="", indicators=(*indicators, other))
-    assert [indicator_called(c, two) for c in "ABDE"] == ["“Số người” (Một)", "“Số người” (Hai)", "“Số vụ”", "E"]
+    assert [indicator_text(c, two) for c in "ABDE"] == ["“Số người” (Một)", "“Số người” (Hai)", "“Số vụ”", "E"]
     three = Campaign(id="X", title="", indicators=(*indicators, again, other))
-    assert [indicator_called(c, three) for c in "ABC"] == ["“Số người” (A)", "“Số người” (B)", "“Số người” (C)"]
-    assert indicator_called("A", None) == "A"
+    assert [indicator_text(c, three) for c in "ABC"] == ["“Số người” (A)", "“Số người” (B)", "“Số người” (C)"]
+    assert indicator_text("A", None) == "A"
 
 
 @pytest.mark.parametrize(

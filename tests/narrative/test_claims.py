@@ -16,7 +16,7 @@ from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
 from toolkit.narrative.claims import Claims, claims
 from toolkit.narrative.conflicts import claims_differ, counts_differ
 from toolkit.narrative.groups import group_statements
-from toolkit.narrative.lexicon import Lexicon, _normalised, lexicon, normalised, read, shared_reader, tokens
+from toolkit.narrative.lexicon import Lexicon, _normalised, lexicon, normalise_together, normalised, read, tokens
 from toolkit.narrative.wording import only_set_phrases, phrases, resembles
 
 USUAL = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
@@ -337,7 +337,7 @@ _NUMBERED = (
 def test_texts_read_together_have_the_words_of_each_alone(texts: list[str]) -> None:
     """The words and numbers of a text are the same, whether it is read alone or among others."""
     _normalised.clear()
-    shared_reader(texts)
+    normalise_together(texts)
     assert [tokens(normalise(text)) for text in texts] == [normalised(text) for text in texts]
 
 

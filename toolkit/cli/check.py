@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import print_odd
+from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Mailing, Options, expanded, takes
 from toolkit.cli.progress import ProgressLine
@@ -47,7 +47,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
 
         print_json(check_document(result, language))
     else:
-        print_odd(folder, language)
+        print_definition_warnings(folder, language)
         print_result(result, language, limit=60, named=names_only_some(folder, paths))
         if returns:
             _print_returns(folder, len(written), aside, language)

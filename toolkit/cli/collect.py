@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import print_odd
+from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import Mailing, Options, expanded, read_day, say_notice, takes
 from toolkit.cli.passwords import password
@@ -58,7 +58,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 
         print_json(_document(done, folder, language))
     else:
-        print_odd(folder, language)
+        print_definition_warnings(folder, language)
         _report(done, folder, language)
         put_into = None if find_files(folder) else folder.inbox
         click.echo(next_step("check", options.campaign, language, put_into=put_into))

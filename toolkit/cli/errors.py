@@ -53,7 +53,7 @@ def print_warnings(
         _print_definition_faults(warnings, language)
 
 
-def print_odd(folder: Folder, language: Language) -> None:
+def print_definition_warnings(folder: Folder, language: Language) -> None:
     """Prints the warnings about the campaign's definition, those about similar names only once for each roster; and
     whether the campaign is closed."""
     from toolkit.run.folder import warnings_to_report
@@ -141,7 +141,7 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
             return commands.ERRORS["missing-parameter"].say(language, name=_parameter(error, language))
         case click.BadParameter():
             typed = re.search(r"'(.*?)'", error.message) or re.match(r"(\S+) ", error.message)
-            wanted = _wanted(error.param.type if error.param else None, language)
+            wanted = _accepted_values(error.param.type if error.param else None, language)
             return commands.ERRORS["bad-parameter"].say(
                 language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted
             )
@@ -165,7 +165,7 @@ def _parameter(error: click.BadParameter, language: Language) -> str:
     return f"{known.say(language)} ({name})" if known else name
 
 
-def _wanted(kind: Any, language: Language) -> str:
+def _accepted_values(kind: Any, language: Language) -> str:
     """The values that a parameter of this kind accepts, in words."""
     match kind:
         case Digits():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import print_odd
+from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, expanded, say_notice, takes
 from toolkit.cli.progress import ProgressLine
@@ -99,7 +99,7 @@ def merge(
             if shared or issued:
                 result = issue_master(folder.root, master, result, means.notice)
     if not options.as_json:
-        print_odd(folder, language)
+        print_definition_warnings(folder, language)
     text, aside = StringIO(), False
     try:
         with redirect_stdout(text):
@@ -126,7 +126,7 @@ def merge(
             printed = '"current": true'.join(printed.rsplit('"current": false', 1))
         else:
             with redirect_stderr(odd):
-                print_odd(folder, language)  # as in later reports
+                print_definition_warnings(folder, language)  # as in later reports
         known.keep_output(typed, code, printed, odd.getvalue())
     return code
 

@@ -88,7 +88,7 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
         if error.code != "oauth-expired" or not attended:
             raise
     if grant is None and not attended:
-        raise UsageError("oauth-needed" if _vault() else "oauth-no-keyring", user=user, host=host)
+        raise UsageError("oauth-needed" if _safe_keyring() else "oauth-no-keyring", user=user, host=host)
 
     def show(page: str, code: str = "") -> None:
         sentence = posting.SIGN_IN_CODE if code else posting.SIGN_IN_BROWSER
@@ -105,7 +105,7 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
     return oauth.SignedIn(provider, user, context, grant, keep)
 
 
-def _vault() -> Any:
+def _safe_keyring() -> Any:
     """keyring, if it has a safe store: stores of low priority keep nothing, or write unencrypted files."""
     try:
         import keyring
@@ -117,7 +117,7 @@ def _vault() -> Any:
 
 def _store_token(key: str, user: str, token: str | None) -> str:
     """Stores a refresh token, in pieces, in place of the last token, which None leaves; returns the stored token."""
-    vault, stored = _vault(), ""
+    vault, stored = _safe_keyring(), ""
     try:
         for n in count() if vault else ():
             entry, before = f"{key} {n}", vault.get_password(f"{key} {n}", user) or ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import print_odd
+from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
@@ -65,7 +65,7 @@ def status(
         }
         print_json(_document(result, whole, language) | more)
     else:
-        print_odd(folder, language)
+        print_definition_warnings(folder, language)
         _report(result, whole, language)
         list_findings(_not_opened(result), language, folder.campaign, limit=SHOWN)
     if calls is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import plain, print_odd, print_warnings
+from toolkit.cli.errors import plain, print_definition_warnings, print_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, SENDING, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
@@ -59,7 +59,7 @@ def template(
         from toolkit.agencies.officers import agencies_of_officer
 
         agency = (*agency, *agencies_of_officer(officer, folder.campaign))
-    print_odd(folder, options.lang)
+    print_definition_warnings(folder, options.lang)
     if try_ is not None:
         return _try(folder, options, try_)
     from toolkit.run.planning.asking import cautions

@@ -136,7 +136,7 @@ class _Reading:
 
     def result(self) -> AgencyReport:
         """The result, after `read` has processed every line."""
-        agreed, differing = _agreed(self._proposed)
+        agreed, differing = _without_contradictions(self._proposed)
         return AgencyReport(
             info=tuple(self.info),
             points=tuple(self.points),
@@ -406,7 +406,7 @@ class _Reading:
         if section is not None and section == self._outline.section and not complete:
             text = ": ".join([*map(self._introducing_words, self._outline.addressees), text])
         if section is None:
-            naming = heading or self._outline.naming
+            naming = heading or self._outline.naming_heading
             between = tuple(s.code for s in naming.between) if naming else ()
             reason = "unknown-heading" if self._outline.open else "no-heading"
             self._set_aside(f"{text} {attribution}".strip(), where, "two-sections" if len(between) > 1 else reason)
@@ -500,7 +500,7 @@ def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _agreed(proposed: Sequence[ProposedFigure]) -> tuple[tuple[ProposedFigure, ...], list[Unread]]:
+def _without_contradictions(proposed: Sequence[ProposedFigure]) -> tuple[tuple[ProposedFigure, ...], list[Unread]]:
     """Each figure once, and a question for each figure with two different values, which is not proposed."""
     by_figure = grouped(((one.indicator, one.period), one) for one in proposed)
     agreed = tuple(same[0] for same in by_figure.values() if len({repr(p.value) for p in same}) == 1)

@@ -342,14 +342,14 @@ class Outline:
         self._running[marker.family] = marker.value
 
     @property
-    def naming(self) -> Heading | None:
+    def naming_heading(self) -> Heading | None:
         """The innermost heading that names the open section."""
         return next((h for h in reversed(self.open) if h.section or h.between), None)
 
     @property
     def addressees(self) -> list[Heading]:
         """The open headings below that of a section of proposals, which are the addressees of the proposals."""
-        naming = self.naming
+        naming = self.naming_heading
         if naming is None or naming.section is None or naming.section.role != "proposal":
             return []
         return [h for h in self.open[self.open.index(naming) + 1 :] if h.theme is None]
@@ -357,7 +357,7 @@ class Outline:
     @property
     def section(self) -> Section | None:
         """The section of the innermost heading that names a section; None if that heading may name two."""
-        return self.naming.section if self.naming else None
+        return self.naming_heading.section if self.naming_heading else None
 
     @property
     def theme(self) -> str:

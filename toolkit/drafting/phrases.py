@@ -167,7 +167,7 @@ class Reading:
         return tuple(heads)
 
     @property
-    def leads(self) -> bool:
+    def begins_with_phrase(self) -> bool:
         """Whether only words without meaning (`SMALL`) precede the first phrase."""
         first = self.phrases[0].start if self.phrases else len(self.words)
         return all(_is_small(word.text) for word in self.words[:first])
@@ -176,10 +176,10 @@ class Reading:
     def is_whole(self) -> bool:
         """Whether all words are in phrases or without meaning (`SMALL`), and no phrase only describes another."""
         resolving = sum(phrase.kind == "resolve" for phrase in self.phrases)
-        return self.explained == 1.0 and len(self.heads) + resolving == len(self.phrases)
+        return self.known_share == 1.0 and len(self.heads) + resolving == len(self.phrases)
 
     @cached_property
-    def explained(self) -> float:
+    def known_share(self) -> float:
         """The share of the words that are in phrases or without meaning (`SMALL`)."""
         inside = {at for phrase in self.phrases for at in range(phrase.start, phrase.end)}
         known = sum(at in inside or _is_small(word.text) for at, word in enumerate(self.words))

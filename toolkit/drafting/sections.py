@@ -131,12 +131,12 @@ class Sections:
         roles = self._possible(reading, times)
         sections = self._named(roles, key)
         named = any(phrase.section or phrase.judges for phrase in reading.heads)
-        if not sections or not (named or reading.leads):
+        if not sections or not (named or reading.begins_with_phrase):
             return None
         covered = sum(phrase.end - phrase.start for phrase in reading.phrases) / len(reading.words)
-        share = 1.0 if reading.is_whole else min(reading.explained if reading.leads else covered, 0.99)
-        guessed = not reading.leads and (share < 0.5 or not any(p.section for p in reading.heads))
-        several = len({role for role, _ in roles}) > 1 or self._opposed(key, sections[0])
+        share = 1.0 if reading.is_whole else min(reading.known_share if reading.begins_with_phrase else covered, 0.99)
+        guessed = not reading.begins_with_phrase and (share < 0.5 or not any(p.section for p in reading.heads))
+        several = len({role for role, _ in roles}) > 1 or self._has_opposite_word(key, sections[0])
         between = tuple(sections) if len(sections) > 1 or guessed or several else ()
         kinds = self._kinds(reading.words)
         return Match(
@@ -204,7 +204,7 @@ class Sections:
             return None
         return having[similarity.index(max(similarity))]
 
-    def _opposed(self, key: str, section: Section) -> bool:
+    def _has_opposite_word(self, key: str, section: Section) -> bool:
         """Whether a heading also has the antonym of one of its words, by the campaign's lists."""
         padded = f" {key} "
         return section.role in ("achievement", "limitation") and any(

@@ -192,7 +192,7 @@ class Mailbox:
             heads = {f.uid: f for f in self._fetched(",".join(map(str, several)), _HEADERS)}
             absent = [uid for uid in several if uid not in heads]
             why = self._why_absent(absent)
-            mails += [self._unopened(uid, b"", partial(_without, why[uid])) for uid in absent]
+            mails += [self._unopened(uid, b"", partial(_mail_with_remark, why[uid])) for uid in absent]
             for uid in several:
                 if uid in heads and (since is None or (day := heads[uid].arrived) is None or day >= since):
                     mails.append(self._unopened(uid, heads[uid].data, self._load_later(uid, heads[uid].size)))
@@ -222,11 +222,11 @@ class Mailbox:
     def _load_later(self, uid: int, size: int) -> Callable[[], Mail]:
         def load() -> Mail:
             if size > MAX_MAIL:
-                return _without(Remark("mail-too-large", f"{size / 2**20:.0f} MB"))
+                return _mail_with_remark(Remark("mail-too-large", f"{size / 2**20:.0f} MB"))
             for fetched in self._fetched(str(uid), "(UID RFC822.SIZE BODY.PEEK[])"):
                 if fetched.uid == uid:
                     return read_mail(fetched.data)
-            return _without(self._why_absent([uid])[uid])
+            return _mail_with_remark(self._why_absent([uid])[uid])
 
         return load
 
@@ -257,7 +257,7 @@ class Mailbox:
         return answer
 
 
-def _without(remark: Remark) -> Mail:
+def _mail_with_remark(remark: Remark) -> Mail:
     """The substitute for a mail that cannot be fetched."""
     return Mail(head=read_head(b""), remarks=(remark,))
 

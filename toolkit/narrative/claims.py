@@ -79,7 +79,7 @@ class Claims:
             self._affirmed = _pairs(items, [n for n in range(len(items)) if n not in self.reached])
         return self._affirmed
 
-    def affirms(self, pairs: frozenset[str]) -> frozenset[str]:
+    def affirmed_among(self, pairs: frozenset[str]) -> frozenset[str]:
         """Those of `pairs` that the statement has and that no negation reaches."""
         if not self._spaced:
             self._spaced = spaced(self.counts.items)

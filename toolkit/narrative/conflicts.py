@@ -89,9 +89,9 @@ def _one_denies(one: Claims, other: Claims) -> bool:
     if not one.denies and not other.denies:
         return False
     if one.denies and other.denies:
-        denied_by_mine = one.denied and other.affirms(one.denied) - other.denied - one.affirmed
-        return bool(denied_by_mine and one.affirms(other.denied) - one.denied - other.affirmed)
-    return bool(other.affirms(one.denied | one.doubted) or one.affirms(other.denied | other.doubted))
+        denied_by_mine = one.denied and other.affirmed_among(one.denied) - other.denied - one.affirmed
+        return bool(denied_by_mine and one.affirmed_among(other.denied) - one.denied - other.affirmed)
+    return bool(other.affirmed_among(one.denied | one.doubted) or one.affirmed_among(other.denied | other.doubted))
 
 
 def _sides_differ(one: Claims, other: Claims) -> bool:

@@ -26,7 +26,7 @@ from toolkit.model.packing import DAMAGED
 from toolkit.narrative.claims import Claimed
 from toolkit.narrative.families import Families, in_order, subject
 from toolkit.narrative.frames import names_of_agency, sentences
-from toolkit.narrative.lexicon import Copy, features, lexicon, read, shared_reader
+from toolkit.narrative.lexicon import Copy, features, lexicon, normalise_together, read
 from toolkit.narrative.likeness import MOST, proposals
 from toolkit.narrative.meaning import Meaning, meaning_vectors
 from toolkit.narrative.nearby import joined, proposals_by_meaning
@@ -95,7 +95,7 @@ def read_ahead(campaign: Campaign, statements: Sequence[Statement]) -> bytes:
     """
     words, themes = lexicon(campaign.words), _keywords(campaign)
     rows = []
-    shared_reader([s.text for s in statements])
+    normalise_together([s.text for s in statements])
     for statement in statements:
         compared, whole, loose = read(words, statement.text)
         theme = None if statement.theme else themes.by_keywords(statement.text)
@@ -225,7 +225,7 @@ class _Context:
         unread = [text for text in dict.fromkeys([s.text for s in statements]) if text not in self.copies]
         for start in range(0, len(unread), _READ_AT_ONCE):
             some = unread[start : start + _READ_AT_ONCE]
-            shared_reader(some)
+            normalise_together(some)
             for text in some:
                 self.copies[text] = read(self.words, text)
                 known_themes[text] = self.themes.by_keywords(text)  # while the text's words are in the cache

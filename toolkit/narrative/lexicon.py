@@ -97,7 +97,7 @@ def normalised(text: str) -> Sequence[str]:
     return words
 
 
-def shared_reader(texts: Sequence[str]) -> None:
+def normalise_together(texts: Sequence[str]) -> None:
     """Computes `normalised` for these texts, for all plain texts at once."""
     usual = [w for w in wordings(texts) if w.usual and w.text not in _normalised]
     joined = "\n".join([w.plain for w in usual]).encode()

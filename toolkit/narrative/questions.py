@@ -61,7 +61,7 @@ def questions(
     )
 
 
-def _about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> LeadersQuestion:
+def _question_about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> LeadersQuestion:
     return LeadersQuestion(
         kind=kind, section=group.section, theme=group.theme, text=text, groups=(group.id,), agencies=agencies
     )
@@ -96,7 +96,7 @@ def _unanswered(
     for doubt, kind in zip((False, True), kinds, strict=True):
         for group, unsure in zip(left, perhaps, strict=True):
             if unsure is doubt:
-                yield _about(kind, group, group.shown_text, group.agencies)
+                yield _question_about(kind, group, group.shown_text, group.agencies)
 
 
 def _is_answered(
@@ -127,7 +127,7 @@ def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator
     hollow = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
         if group.text in hollow:
-            yield _about("boilerplate", group, group.shown_text, group.agencies)
+            yield _question_about("boilerplate", group, group.shown_text, group.agencies)
 
 
 def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
@@ -143,7 +143,7 @@ def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequenc
     for copies in same.values():
         agencies = tuple(dict.fromkeys(s.agency for s in copies))
         if len(agencies) > 1:
-            copied.append(_about("copied", group_of[copies[0].id], copies[0].text, agencies))
+            copied.append(_question_about("copied", group_of[copies[0].id], copies[0].text, agencies))
     yield from sorted(copied, key=lambda q: (-len(q.agencies), order[q.section], q.text))
 
 
@@ -157,7 +157,7 @@ def _copied_before(
     group_of = {s: g for g in groups for s in g.statements}
     for statement in statements:
         if normalise(statement.text) in before.get(statement.agency, ()):
-            yield _about("copied_before", group_of[statement.id], statement.text, (statement.agency,))
+            yield _question_about("copied_before", group_of[statement.id], statement.text, (statement.agency,))
 
 
 def _nothing_stated(

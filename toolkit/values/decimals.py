@@ -61,8 +61,8 @@ def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable
     are shown if a number would otherwise look like 0 (up to 9), or like 100 % or the target (up to 6).
     """
     broken, parts = {v for v in figures if v % 1}, {v for v in totals if v % 1}
-    needed = _longest(broken, _COMPUTED if indicator.formula else _TYPED)
-    decimals = max(needed, min(_longest(parts, _TYPED), max(_COMPUTED, needed)))
+    needed = _most_decimals(broken, _COMPUTED if indicator.formula else _TYPED)
+    decimals = max(needed, min(_most_decimals(parts, _TYPED), max(_COMPUTED, needed)))
     decimals = max(decimals, _decimals_to_show(map(abs, broken | parts), _FAINTEST))
     if indicator.kind == "percent":
         decimals = max(decimals, _decimals_to_show((abs(v - 100) for v in broken | parts), _NEAREST))
@@ -74,7 +74,7 @@ def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable
 
 def decimals_in(value: float) -> int:
     """The number of decimals with which a single number is shown: as in `decimals_of`, without totals or target."""
-    return max(_longest({value}, _TYPED), _decimals_to_show([abs(value)], _FAINTEST)) if value % 1 else 0
+    return max(_most_decimals({value}, _TYPED), _decimals_to_show([abs(value)], _FAINTEST)) if value % 1 else 0
 
 
 def shown_number(indicator: Indicator, value: float, decimals: int, language: Language) -> str:
@@ -92,7 +92,7 @@ def shown_gap(difference: float, target: float, decimals: int, language: Languag
     return format_number(rounded(abs(difference), max(decimals, decimals_in(target))), language)
 
 
-def _longest(values: set[float], most: int) -> int:
+def _most_decimals(values: set[float], most: int) -> int:
     """The number of decimals of the longest of these numbers."""
     needed = 0
     for decimals in range(1, most + 1):

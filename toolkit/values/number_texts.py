@@ -16,7 +16,7 @@ from toolkit.language.text import TextForms, fold, forms_of, strip_marks, text_f
 from toolkit.model import Indicator
 from toolkit.values.amounts import NUMBER, Amount, read_amount
 from toolkit.values.number_words import words_to_number
-from toolkit.values.numbers import figure_of_amount, joined_readings, may_be_negative, possible
+from toolkit.values.numbers import figure_of_amount, joined_readings, may_be_negative, possible_readings
 from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, accepted, held, read_answer
 from toolkit.values.units import Unit, names_unit, unit_fit, unit_of
 
@@ -287,7 +287,7 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
         return held("unit-mismatch", unit=indicator.unit)
     numbers = _rescaled(amount, unit, bool(typed))
     if indicator.kind == "percent":
-        numbers = possible(numbers, indicator)
+        numbers = possible_readings(numbers, indicator)
     spoken = len(numbers) > 1 and _is_in_words(amount, unit)
     if len(numbers) > 1 and not spoken:
         return held("ambiguous-number", readings=joined_readings(numbers))

@@ -200,7 +200,7 @@ def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading
     return held("check-unit", readings=both, unit=indicator.unit)
 
 
-def possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decimal, ...]:
+def possible_readings(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decimal, ...]:
     """The readings without those above the indicator's maximum (`12,345` is not 12345 %).
 
     In the same order; the first reading if none is left.

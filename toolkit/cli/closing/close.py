@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli.errors import print_odd
+from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import READING, Options, takes
 from toolkit.cli.progress import ProgressLine
@@ -32,7 +32,7 @@ def close(options: Options, reopen: bool, by: str, reason: str) -> int:
     for option, typed in (("--by", by), ("--reason", reason)):
         if typed:
             raise UsageError("reopen-alone", option=option)
-    print_odd(folder, language)
+    print_definition_warnings(folder, language)
     with ProgressLine(language) as progress:
         done = closing.close(folder, as_of=options.day, means=options.means(folder, progress))
     click.echo(words.CLOSED.say(language, count=done.documents, bag=visible(str(done.bag))))

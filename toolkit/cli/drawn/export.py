@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli.errors import print_odd
+from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, READING, Options, takes
 from toolkit.cli.progress import ProgressLine
@@ -25,7 +25,7 @@ def export(options: Options, paths: tuple[Path, ...], share: bool, output: Path 
 
     language = options.lang
     folder = open_folder(options.campaign)
-    print_odd(folder, language)
+    print_definition_warnings(folder, language)
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         result, written, backups = write_export(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import print_odd
+from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, READING, Options, expanded, takes
 from toolkit.cli.progress import ProgressLine
@@ -35,7 +35,7 @@ def report(
 
     language = options.lang
     folder = open_folder(options.campaign)
-    print_odd(folder, language)
+    print_definition_warnings(folder, language)
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         written = write_report(

@@ -15,7 +15,7 @@ from toolkit.consolidation.late import repeated_figures
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
-from toolkit.messages.findings.catalogue import indicator_called
+from toolkit.messages.findings.catalogue import indicator_text
 from toolkit.model import Campaign, Language, Tabulation
 from toolkit.model.judging import Report, ignore_finding, judged
 from toolkit.model.periods import exists_in
@@ -159,7 +159,7 @@ def moved_by(call: FirstCall, campaign: Campaign, language: Language) -> str:
     if call.moves is None:
         return ""
     text = boards.FIRST_MISSING_PART if call.missing else boards.FIRST_ASKED
-    name, share = indicator_called(call.indicator, campaign), _percent(call.moves, language)
+    name, share = indicator_text(call.indicator, campaign), _percent(call.moves, language)
     return text.say(language, count=call.questions, share=share, indicator=name)
 
 

@@ -86,7 +86,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     if finding.text("settled"):
         what += corrections.SETTLED.say(language)
     for code, key, was, now in zip(*[iter(_codes(dict(finding.arguments).get("corrected", ())))] * 4, strict=True):
-        name = indicator_called(code, campaign)
+        name = indicator_text(code, campaign)
         what += corrections.BESIDE.say(language, indicator=name, period=label_of(key, language), was=was, now=now)
     begin = words["nearest"].split("|")
     hint = _BEGINNING if len(begin) > 1 else _NEAREST
@@ -111,7 +111,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "period": label_of(finding.period or "", language),
         "periods": first_of([label_of(key, language) for key in finding.periods]),
         "section": finding.section or "",
-        "rule": rule_called(finding.rule, campaign),
+        "rule": rule_text(finding.rule, campaign),
         "group": finding.group,
         "whose": finding.agency or _AGENCY_CODE.say(language),
         **{name: _short(_shown(argument)) for name, argument in arguments.items()},
@@ -136,7 +136,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     if finding.code in FINDINGS_OF["mails"]:
         words["parts"] = f": {words['value']}" if words["value"] else ""
         words["remedy"] = mails.remedy(language, words.get("name", ""), words["file"], words["whose"])
-        words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
+        words["mail"] = mails.mail_clause(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.text("unread") in signed.UNREAD:
         words["unread"] = signed.UNREAD[finding.text("unread")].say(language)
     if finding.text("judge") in files.JUDGES:
@@ -152,7 +152,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         indicator = campaign.indicator_by_code.get(finding.indicator or "")
         section = campaign.section_by_code.get(finding.section or "")
         if indicator:
-            words["indicator"] = indicator_called(indicator.code, campaign)
+            words["indicator"] = indicator_text(indicator.code, campaign)
             kind = indicator.kind if indicator.kind in checks.ANSWERS else "number"
             words["answer"] = checks.ANSWERS[kind].say(language)
         for name in {"all", "members"} & arguments.keys():
@@ -160,7 +160,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             codes = [code for part in _codes(arguments[name]) for code in part.split(", ")]
             if not campaign.indicator_by_code.keys() >= {*codes}:
                 codes = [*_codes(arguments[name])]
-            labels = [indicator_called(code, campaign) for code in codes]
+            labels = [indicator_text(code, campaign) for code in codes]
             words[name] = _first_and_count(labels, language)
         if "rules" in arguments:
             by_rule = {rule.code: rule.message for rule in campaign.rules}
@@ -241,7 +241,7 @@ def _heading(column: str, language: Language) -> str:
     return masters.COLUMNS[column].say(language) if column in masters.COLUMNS else column
 
 
-def indicator_called(code: str, campaign: Campaign | None) -> str:
+def indicator_text(code: str, campaign: Campaign | None) -> str:
     """The label of an indicator, since forms show no codes; with the topic if other indicators have the same label, or
     with the code if these have the same topic too. The code alone for an unknown indicator."""
     indicator = campaign.indicator_by_code.get(code) if campaign else None
@@ -256,7 +256,7 @@ def indicator_called(code: str, campaign: Campaign | None) -> str:
 def named(code: str, language: Language, campaign: Campaign | None) -> str:
     """The name, as printed in forms, of an indicator, a section, a period, a table or a column of a table."""
     if campaign and code in campaign.indicator_by_code:
-        return indicator_called(code, campaign)
+        return indicator_text(code, campaign)
     section = campaign.section_by_code.get(code) if campaign else None
     if section:
         return f"“{section.heading}”"
@@ -269,7 +269,7 @@ def named(code: str, language: Language, campaign: Campaign | None) -> str:
     return label_of(code, language)
 
 
-def rule_called(code: str, campaign: Campaign | None) -> str:
+def rule_text(code: str, campaign: Campaign | None) -> str:
     """The fault of a violated rule, in words."""
     known = (r.message for r in campaign.all_rules if r.code == code) if campaign and code else ()
     return next((f"“{message.strip().rstrip('.')}”" for message in known if message), code)

@@ -14,7 +14,7 @@ _NO_SUBJECT = _TEXTS["_NO_SUBJECT"]
 _FROM = _TEXTS["_FROM"]
 
 
-def which(language: Language, subject: str, sender: str, day: str) -> str:
+def mail_clause(language: Language, subject: str, sender: str, day: str) -> str:
     """The end of a sentence about a file: the mail that it came with; "" for a file without a mail."""
     if not (subject or sender or day):
         return ""
