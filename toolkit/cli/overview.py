@@ -12,7 +12,7 @@ from toolkit.messages.errors import DefinitionError
 from toolkit.messages.typed import again
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.outputs import named
+from toolkit.run.outputs import unread_files_text
 from toolkit.run.overview import campaign_state, due_lines, install_waiting_result
 
 
@@ -44,7 +44,7 @@ def overview(options: Options, context: click.Context) -> int:
     master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
     click.echo(master.say(language, file=folder.master))
     if state.lost:
-        click.echo(commands.NOTICES["files-not-read"].say(language, file=visible(named(state.lost))))
+        click.echo(commands.NOTICES["files-not-read"].say(language, file=visible(unread_files_text(state.lost))))
     click.echo(next_step(state.following, options.campaign, language, *state.paths, put_into=state.put_into))
     return 0
 

@@ -49,7 +49,7 @@ from toolkit.register.attribution import attribute, entry_findings
 from toolkit.register.entries import Entry, Register, in_order, read_register
 from toolkit.run.folder import BESIDE, MASTER, PAGE, REPORT, Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.outputs import named
+from toolkit.run.outputs import unread_files_text
 from toolkit.run.overview import campaign_state, due_lines, install_waiting_result, result_lines
 from toolkit.run.planning.asking import Plan, plan
 from toolkit.run.post import calls_to_make
@@ -104,7 +104,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
     install_waiting_result(folder, notice)
     state = campaign_state(folder, as_of, Means(store=folder.store, progress=progress, notice=notice))
     if state.lost:
-        notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(state.lost))))
+        notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(unread_files_text(state.lost))))
     result, register = state.result, read_register(folder.root)
     planned = plan(folder.campaign, as_of, language) if state.to_begin else Plan((), (), "")
     # The name proposed for decisions: that of the last person who decided, else of the contact person.

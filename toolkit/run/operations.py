@@ -65,9 +65,9 @@ from toolkit.run.outputs import (
     keep_aside,
     may_write,
     merged_files,
-    named,
     not_read,
     take_away,
+    unread_files_text,
 )
 from toolkit.run.workers import Pool
 from toolkit.spreadsheet.keyed import SheetNames
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from toolkit.master.handwork import HandWork
     from toolkit.register.entries import Register
 
-#: The coordinator's decisions: about groups, about files, about figures and findings; and findings about them.
+#: The coordinator's decisions about groups, about files, and about figures and findings; and findings about decisions.
 _Decided: TypeAlias = tuple[Sequence[Edit], Sequence[Decision], Kept, Sequence[Finding]]
 #: The number of changed forms in `outgoing/` that are checked together.
 _CHECKED_TOGETHER = 500
@@ -175,7 +175,7 @@ def write_templates(
 
 
 def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
-    """Write a blank form where there is none; add it to `changed` where there is a different one."""
+    """Write a blank form where there is none; where the file has other contents, add the form to `changed`."""
     from toolkit.files.saving import save_bytes
 
     if not path.is_file():
@@ -187,7 +187,7 @@ def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
 def _replace_forms(
     folder: Folder, changed: Mapping[Path, bytes], copied: Callable[[Path], None], language: Language
 ) -> None:
-    """Replace forms by blank ones; those that are not blank are kept under another name."""
+    """Replace forms by blank ones; a form that is not blank is first copied under another name."""
     from toolkit.files.saving import save_bytes
 
     for path in filled(folder, list(changed)):
@@ -225,7 +225,7 @@ def check_files(
     means = _means(folder, means)
     inputs = inputs_or_last(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
     register = register_of(folder)
-    decided = _decided_in(folder, folder.master, register, narrates=False)
+    decided = _decisions_in(folder, folder.master, register, narrates=False)
     files = find_files(folder, inputs.paths)
     previous = _previous(folder, last_master(folder, means.notice, needed=False))
     with Pool(folder.campaign, version, means.limits) as pool:
@@ -241,9 +241,9 @@ def check_files(
 
 
 def _report_not_read(before: Sequence[MergedFile], result: Consolidation, means: Means) -> None:
-    """Send a notice where the present (or replaced) master has agencies whose files were not read this time."""
+    """Send a notice if the master has agencies whose files were not read this time."""
     if lost := not_read(before, result):
-        means.notice("files-not-read", named(lost))
+        means.notice("files-not-read", unread_files_text(lost))
 
 
 def _means(folder: Folder, means: Means | None) -> Means:
@@ -260,10 +260,10 @@ def _read(
     previous: Previous | None = None,
     merging: Merging | None = None,
 ) -> tuple[Basis, Reports]:
-    """The files with those that count, and the input of the narrative; `merging`: for a merge, which stores the days on
-    which files were first seen."""
+    """The basis of a result from these files, and the input of the narrative. `merging`: the merge for which they are
+    read, which stores the days on which files were first seen."""
     pool.meanwhile(partial(import_module, "toolkit.editing.asking"))
-    if merging and (processes := _processes(means, len(files))) > 1:
+    if merging and (processes := _process_count(means, len(files))) > 1:
         pool.meanwhile(partial(pool.prepare, processes, load))
     edits, decisions, kept, findings = decided
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions, kept)
@@ -283,8 +283,8 @@ def _read(
     return basis, to_narrate(basis, part.edits, ahead)
 
 
-def _processes(means: Means, files: int) -> int:
-    """The number of processes for the narrative: one with an executor, whose threads do not allow new processes."""
+def _process_count(means: Means, files: int) -> int:
+    """The number of processes for the narrative; 1 with an executor, whose threads do not allow new processes."""
     return means.processes(files) if means.executor is None else 1
 
 
@@ -359,7 +359,7 @@ def _merge(
         from toolkit.xlsx.tables import MAX_RECORDS
 
         files = len(basis.settlement.submissions)
-        processes, store = _processes(means, files), store_of(folder.campaign, means)
+        processes, store = _process_count(means, files), store_of(folder.campaign, means)
         narrative = begin_narrative(pool, folder.campaign, reports, processes if processes > 1 else 0, store)
         del reports  # frees memory: the workers have it
         carried = read_carried(target)
@@ -400,7 +400,7 @@ def _merge(
 def _report_hand_work(
     folder: Folder, work: HandWork | None, lost: Sequence[Lost], backup: Path | None, means: Means
 ) -> None:
-    """Send notices about people's work in the replaced master that is not in the new one, with the backup's path."""
+    """Send notices about people's work in the replaced master that the new one lacks, with the path of its backup."""
     from toolkit.master.handwork import parts_to_report
 
     for kind in dict.fromkeys(what.kind for what in lost):
@@ -492,21 +492,19 @@ def _read_for_merge(
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=why_unreadable(closed))
     before, register = _previous(folder, inputs.previous), register_of(folder, merging)
-    decided = _decided(folder, named, master, register, means)
+    decided = _decisions_for(folder, named, master, register, means)
     return _read(folder, files, means, pool, decided, register, before, merging)
 
 
-def _decided(folder: Folder, named: bool, master: Path, register: Register | None, means: Means) -> _Decided:
-    """The edits, decisions and corrections that apply to a merge into `master`.
-
-    They are those in that file; for a merge of everything (nothing is `named`) into a new file those of the campaign's
-    master. A notice reports where that master has further ones, which do not apply.
-    """
+def _decisions_for(folder: Folder, named: bool, master: Path, register: Register | None, means: Means) -> _Decided:
+    """The edits, decisions and corrections that apply to a merge into `master`: those in that file, or, for a merge of
+    everything (nothing is `named`) into a new file, those of the campaign's master. A notice reports further ones in
+    the campaign's master, which do not apply."""
     if os.path.abspath(master) == os.path.abspath(folder.master):
-        return _decided_in(folder, master, register)
-    in_master = _decided_in(folder, master, None)
+        return _decisions_in(folder, master, register)
+    in_master = _decisions_in(folder, master, None)
     try:
-        usual = _decided_in(folder, folder.master, register)
+        usual = _decisions_in(folder, folder.master, register)
     except NotDoneError:  # unreadable, but this merge does not replace it
         means.notice("edits-elsewhere", folder.master.name)
         return in_master
@@ -518,7 +516,7 @@ def _decided(folder: Folder, named: bool, master: Path, register: Register | Non
     return in_master
 
 
-def _decided_in(folder: Folder, master: Path, register: Register | None, *, narrates: bool = True) -> _Decided:
+def _decisions_in(folder: Folder, master: Path, register: Register | None, *, narrates: bool = True) -> _Decided:
     """The decisions in a master and at the desk; edits of groups only where the command `narrates`."""
     names = SheetNames(name for key in ("summary", "groups", "taken", "sources", "kept") for name in SHEETS[key])
     read = shared_reader(names) if narrates else read_trusted

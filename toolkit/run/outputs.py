@@ -48,17 +48,17 @@ _NOT: dict[Kind, str] = {
     "page": "not-a-page",
     "pdf": "not-a-pdf",
 }
-#: A workbook's list of cell styles, one style, and the style number of a cell with contents.
+#: In a workbook's XML: the list of cell styles, one style, and the style number of a cell with contents.
 _CELL_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
 _HOLDS = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"(?: t="\w+")?>')
-#: The most bytes of all parts of a form; blank ones take a tenth of it.
+#: The most bytes of all parts of a form; a blank form takes a tenth of this.
 _LARGEST_FORM = 8 * 1024 * 1024
 #: The separator of the masters through which a file came.
 _INSIDE = " › "
-#: The number of unread files that are named.
+#: The most unread files that are named.
 _NAMED = 5
-#: What identifies a Word file (a part in the zip), and the first bytes of a PDF.
+#: The part in the zip by which a Word file is recognised, and the first bytes of a PDF.
 _WORD, _PDF = "word/document.xml", b"%PDF"
 
 
@@ -75,7 +75,7 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
     if path.suffix.lower() != _ENDINGS[kind]:
         raise UsageError("output-ending", file=str(path), ending=_ENDINGS[kind])
     exists = os.path.lexists(path)
-    if is_in(path, folder.inbox) and (exists or kind != "form"):  # it would count as received
+    if is_in(path, folder.inbox) and (exists or kind != "form"):  # a result there would count as received
         raise UsageError("output-in-inbox", file=str(path))
     if not exists:
         return
@@ -161,7 +161,7 @@ class MergedFile(NamedTuple):
 
     @property
     def input(self) -> str:
-        """The input of the merge: the file, or the master that it came through."""
+        """The input of the merge: the file, or the master through which it came."""
         return self.through.split(_INSIDE)[0] or self.file
 
 
@@ -183,20 +183,20 @@ def merged_files(master: Path) -> tuple[MergedFile, ...]:
 
 
 def not_read(files: Sequence[MergedFile], result: Consolidation) -> tuple[MergedFile, ...]:
-    """The files of a master that are not among the result's, of agencies that have no other file in it."""
+    """The files of a master that were not read for the result, of agencies that have no other file in the result."""
     read = {s.source.sha256 for s in result.submissions}
     return tuple(c for c in files if c.agency and c.agency not in result.used and c.sha256 not in read)
 
 
-def named(files: Sequence[MergedFile]) -> str:
-    """Unread files in words: the inputs, each with its agencies."""
+def unread_files_text(files: Sequence[MergedFile]) -> str:
+    """The unread files in words: the inputs, each with its agencies."""
     agencies = grouped((file.input, file.agency) for file in files)
     names = [f"{name} ({', '.join(codes)})" for name, codes in agencies.items()]
     return "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
 
 
 def paths_to_add(folder: Folder, files: Sequence[MergedFile]) -> tuple[Path, ...]:
-    """Arguments for a command to read these files and the inbox; none where they are too many, or missing."""
+    """Arguments for a command to read these files and the inbox; none where they are too many, or one is missing."""
     inputs = [folder.root / name for name in dict.fromkeys(c.input for c in files)]
     if not inputs or len(inputs) > _NAMED or not all(path.is_file() for path in inputs):
         return ()
@@ -204,10 +204,8 @@ def paths_to_add(folder: Folder, files: Sequence[MergedFile]) -> tuple[Path, ...
 
 
 def is_merged(folder: Folder, result: Consolidation, files: Sequence[MergedFile]) -> bool:
-    """Whether the present master was made from the result's files and the present definition.
-
-    `files`: those that it was made from; files outside the inbox may be among them.
-    """
+    """Whether the present master was made from the result's files and the present definition. `files`: the files that
+    it was made from; some of them may be outside the inbox."""
     later = folder.definition.stat().st_mtime > folder.master.stat().st_mtime if files else True
     listed, read = {c.sha256 for c in files} - {""}, {s.source.sha256 for s in result.submissions} - {""}
     elsewhere = {
@@ -231,11 +229,9 @@ def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
 
 
 def _is_untouched(path: Path, read: Submission) -> bool:
-    """Whether nothing was typed into a form, not even over labels.
-
-    Contents of the form as it was sent do not count: carried figures with their notes, and texts of an earlier
-    definition's form, if no other program has saved it.
-    """
+    """Whether nothing was typed into a form, not even over labels. What was in the form when it was sent does not
+    count: carried figures with their notes, and texts of an earlier definition's form, if no other program has saved
+    it."""
     carried = sum(f.state == "carried" for f in read.figures) + sum(c.state == "carried" for c in read.rows)
     printed = sum(x.reason == EARLIER for x in read.leftovers) if carried and in_zip(path, is_as_written, False) else 0
     typed = read.balance.cells - carried - sum(f.note in forms.CARRIED for f in read.figures) - printed
@@ -245,10 +241,8 @@ def _is_untouched(path: Path, read: Submission) -> bool:
 
 
 def _is_untouched_form(archive: ZipFile) -> bool:
-    """Whether a form of any definition is as it was made: no other program saved it, nothing is typed in it.
-
-    A quick check for a folder full of forms: False where a thorough check (`_is_untouched`) is needed.
-    """
+    """Whether a form of any definition is as it was made: no other program saved it, and nothing is typed in it. A
+    quick check for a folder full of forms; where it returns False, `_is_untouched` checks thoroughly."""
     parts = archive.infolist()
     if not is_as_written(archive) or sum(p.file_size for p in parts) > _LARGEST_FORM:
         return False

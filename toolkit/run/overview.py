@@ -25,7 +25,7 @@ from toolkit.run.planning.asking import day_text, until
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignState:
-    """The state of a campaign: the result of what came in, the number of forms made, and the next command."""
+    """The state of a campaign: the result of the received files, the number of forms made, and the next command."""
 
     result: Consolidation
     forms: int
@@ -76,7 +76,7 @@ def install_waiting_result(folder: Folder, notice: Callable[[str, str], None]) -
         return
     try:
         state = make_ready(folder.root, folder.master)
-    except NotDoneError:  # it is open still
+    except NotDoneError:  # somebody still has it open
         state = "waiting"
     code = {"placed": "waiting-placed", "older": "waiting-older"}.get(state, "waiting")
     notice(code, folder.master.name)
@@ -96,8 +96,8 @@ def due_lines(result: Consolidation, language: Language) -> list[str]:
 
 
 def result_lines(result: Consolidation, language: Language, *, named: bool = False) -> list[str]:
-    """The lines about received files, missing agencies, changes between versions, and the number of findings; `named`:
-    only about files that were named, without missing agencies."""
+    """The lines about received files, missing agencies, changes between versions, and the number of findings. `named`:
+    only some files were named, so missing agencies are left out."""
     fates = Counter(map(fate, result.submissions))
     files = [
         commands.FILES.say(
@@ -135,7 +135,7 @@ def result_lines(result: Consolidation, language: Language, *, named: bool = Fal
 
 
 def reported_line(result: Consolidation, language: Language, *, named: bool = False) -> str:
-    """The number of agencies that reported and of figures and statements; for `named` files without agencies."""
+    """The numbers of agencies that reported, of figures and of statements; for `named` files without the agencies."""
     owed, figures = len(result.statuses), sum(1 for f in result.figures if f.typed)
     rows = len({(cell.agency, cell.table, cell.row) for cell in result.rows})
     return (commands.READ if named else commands.REPORTED).say(
@@ -149,5 +149,5 @@ def reported_line(result: Consolidation, language: Language, *, named: bool = Fa
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:
-    """The number of findings of each severity, without accepted ones."""
+    """The number of findings of each severity, without accepted findings."""
     return {s: sum(f.severity == s and not f.accepted_by for f in findings) for s in ("error", "warning", "note")}

@@ -1,5 +1,5 @@
-"""Letters to agencies: written as drafts into `returns/` (those with forms into `outgoing/mails/`), and sent, each with
-its row in the register; and the list of agencies to telephone."""
+"""Letters to agencies. Drafts are written into `returns/`, those with forms into `outgoing/mails/`; a letter that is
+sent has a row in the register. Also the list of agencies to telephone."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _REMINDERS = "remind-*.eml"
 def reminder_letters(
     folder: Folder, result: Consolidation, language: Language = "vi", by: ReplyTime | None = None
 ) -> list[Letter]:
-    """Reminders to the agencies that owe something: with their form from `outgoing/`, or, where only parts are missing,
+    """Reminders to the agencies that owe something, with their form from `outgoing/`; where only parts are missing,
     with their marked form, which is written to `returns/`. `by`: the time by which an answer is requested."""
     incomplete = {s.agency for s in result.statuses if s.agency in result.used and not s.complete}
     written = write_returns(folder, result, incomplete, language=language, by=by)
@@ -61,7 +61,7 @@ def reminder_letters(
 
 
 def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
-    """The paths of the agencies' forms in `outgoing/`, by code."""
+    """The paths of the agencies' forms in `outgoing/`, keyed by agency code."""
     agencies = folder.campaign.agency_by_code
     present = forms_in(folder.outgoing, {s.agency for s in result.statuses})
     named = {code: folder.outgoing / form_name(agencies[code].short_name, code) for code in present}
@@ -70,8 +70,8 @@ def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
 
 
 def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:
-    """Forms to attach that are filled in already, by path: the number of unconfirmed figures, and the text of the notes
-    beside them."""
+    """The forms to attach that are filled in already, keyed by path: the number of unconfirmed figures, and the text of
+    the notes on these figures."""
     codes = sorted({s.agency for s in result.statuses if s.agency not in result.used} & forms.keys())
     prefilled = {}
     read = read_files(folder.campaign, [(folder.root / forms[code], forms[code]) for code in codes])
@@ -131,7 +131,7 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):
                 if old.name not in now:
-                    retried(partial(old.unlink, missing_ok=True))  # another run may clear them away too
+                    retried(partial(old.unlink, missing_ok=True))  # another run may remove it at the same time
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(target), reason=system_reason(error)) from error
     return [_write_draft(folder, target, letter) for letter in letters]
@@ -149,7 +149,7 @@ def _attached(folder: Folder, letter: Letter) -> tuple[bytes, ...]:
 
 # --- The letters that bring the forms -----------------------------------------------------------
 
-#: The official letter: as written, or signed.
+#: The file names of the official letter: as written, and signed.
 COVER, SIGNED_COVER = "cong-van.docx", "cong-van.pdf"
 
 
@@ -168,11 +168,8 @@ class FormMails:
 
 def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, language: Language = "vi") -> FormMails:
     """Write a draft mail and a text for a chat for each form in `outgoing/` that was `written`, and the official
-    letter.
-
-    For an agency that has its form by mail already both are removed. An official letter that somebody has edited stays,
-    and a signed one is used instead. Raises `NotDoneError`.
-    """
+    letter. For an agency that has got its form by mail, draft and text are removed. An official letter that somebody
+    has edited stays, and a signed one is used instead. Raises `NotDoneError`."""
     cover, is_draft = _cover(folder, as_of)
     forms = {code_in(path.stem, folder.campaign.agency_by_code): _form_file(path) for path in written}
     register = read_register(folder.root)
@@ -217,7 +214,7 @@ def _came_back(letter: Letter, register: Register) -> bool:
 
 
 def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
-    """The official letter, which is written if it is missing, and whether it is a draft."""
+    """The official letter, which is written if it is missing, and whether the letter is a draft."""
     from toolkit.report.cover_letter import make_cover_letter
     from toolkit.report.rejoined.joining import headings_to_check
     from toolkit.report.word_document import is_as_packed
@@ -265,7 +262,7 @@ def write_call_list(folder: Folder, phone_calls: Sequence[PhoneCall], as_of: dat
 
 # --- Sending --------------------------------------------------------------------------------------
 
-#: The lock of the run that sends mails of the campaign.
+#: The lock held by the run that sends mails of the campaign.
 _LOCK = ".toolkit-sending"
 #: Seconds to wait for another run before an error.
 _WAIT = 1.0
@@ -284,8 +281,8 @@ class Delivery:
 
 
 def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
-    """(to be sent, sent before): see `reminders.due`. Letters without an address are in neither, nor those of which it
-    is not known whether they were sent."""
+    """(letters to be sent, letters sent before): see `reminders.due`. Letters without an address are in neither list,
+    nor are letters of which it is not known whether they were sent."""
     return _due_and_sent(letters, read_register(folder.root), as_of)
 
 
@@ -351,10 +348,10 @@ class _Delivering:
     delivery: Delivery
 
     def hand_in(self, letter: Letter, connection: SMTP, now: datetime, *, left: int) -> None:
-        """Send one letter, after recording it in the register; `left`: the number of letters after it."""
+        """Send one letter, after recording it in the register; `left`: the number of letters after this one."""
         merge_saved(self.register)
         if not due([letter], self.register.sent, self.as_of.isoformat()):
-            self.delivery.before.append(letter)  # by a run on another machine
+            self.delivery.before.append(letter)  # a run on another machine has sent it
             return
         if not is_open(connection):
             raise self._connection_lost(left + 1)

@@ -26,10 +26,10 @@ from toolkit.run.store import PACKAGE, modules
 
 
 def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
-    """The packs of these files (name, content). Runs on the executor's worker.
+    """The packs of these files (name, content). Runs on the executor's worker. `settings`: all that reading needs,
+    pickled by the run; `toolkit`: the digest of the run's modules.
 
-    `settings`: what reading needs, pickled by the run; `toolkit`: the digest of the run's modules. Raises
-    `RuntimeError` where the modules here differ, or the service has ended.
+    Raises `RuntimeError` where the modules of the worker differ, or the service has ended.
     """
     if toolkit != modules():
         raise RuntimeError("other-toolkit")
@@ -50,7 +50,7 @@ _lock = threading.Lock()
 
 
 class _Service:
-    """One process that reads, with the settings it was started for."""
+    """One process that reads, with the settings for which it was started."""
 
     def __init__(self, settings: bytes) -> None:
         self.settings = hashlib.sha256(settings).digest()
@@ -87,7 +87,7 @@ class _Service:
 
 
 def _take(settings: bytes) -> _Service:
-    """An idle service with these settings, or a new one; those of other runs are ended."""
+    """An idle service with these settings, or a new one; services of other runs are ended."""
     wanted = hashlib.sha256(settings).digest()
     with _lock:
         # A fork has the same list, but two processes must not use one service: each would get the other's answers.

@@ -1,6 +1,6 @@
-"""An agency's report, read in a separate process, so that a hostile file harms that process only.
+"""An agency's report, read in a separate process, so that a hostile file harms only that process.
 
-The answer is JSON, not a pickle: nothing is run that comes from a process which may have been taken over.
+The answer is JSON, not a pickle: the process may have been taken over, and nothing that comes from it is run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from toolkit.files.processes import SeparateProcess, cause_of_death, guard
 from toolkit.messages.errors import NotDoneError
 from toolkit.run.workers import Limits
 
-#: The limits of reading one report: some hundred pages are read within a few seconds.
+#: The limits of reading one report; some hundred pages take a few seconds.
 LIMITS = Limits(timeout=60.0)
 #: The most lines (some four hundred pages) and characters that are read; a small file may hold a thousand times more.
 MOST_LINES, MOST_LETTERS = 20_000, 5_000_000
@@ -54,9 +54,9 @@ def _within_limits(lines: tuple[Line, ...], name: str) -> tuple[Line, ...]:
 
 
 def _answer(apart: SeparateProcess, name: str, limits: Limits) -> dict[str, Any]:
-    """The answer of the process within its limits. Raises `NotDoneError` where there is none."""
+    """The answer of the process within its limits. Raises `NotDoneError` where no answer comes."""
     deadline = time.monotonic() + limits.timeout
-    # It has died, or its answer is not valid.
+    # The process has died, or its answer is not valid.
     with suppress(OSError, EOFError, ValueError):
         answer: dict[str, Any] = json.loads(apart.receive(deadline, _MOST))
         return answer

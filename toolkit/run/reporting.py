@@ -56,10 +56,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A written document. `backup`: the copy of the one that somebody had edited; `done`: the edits carried
-    into the new one, None where it was started again. `aside`: the reason why it did not replace the present one:
-    `open`, or a code of `NotJoinedError`.
-    """
+    """A written document. `backup`: the copy of the document that somebody had edited; `done`: the edits carried into
+    the new one, None where the document was drawn from scratch. `aside`: the reason why it did not replace the present
+    one: `open`, or a code of `NotJoinedError`."""
 
     path: Path
     backup: Path | None
@@ -120,15 +119,16 @@ def write_report(
     joined = join(folder, target, word_document(report), anew=anew or share)
     texts = texts_workbook(report) if report.texts else b""
     workbook = target.with_name(WORKBOOK) if texts else None
-    workbook_backup = _replace(folder, workbook, texts, _is_as_written) if workbook else None
+    workbook_backup = _replace_document(folder, workbook, texts, _is_as_written) if workbook else None
     if one is None and not paths:
         result = issue_master(folder.root, folder.master, result, (means or Means()).notice, is_current=is_current)
     return Written(result, joined.path, private_data(report), joined, workbook, workbook_backup)
 
 
 def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = False) -> Joined:
-    """Write a document, joined with the present one if people have edited that. If that is open, or cannot be joined,
-    the new one is `…-moi.docx`, likewise joined. Raises as `saving.ensure_replaceable` does."""
+    """Write a document, joined with the present one if people have edited that one. If the present one is open, or
+    cannot be joined, the new one is `…-moi.docx`, joined in the same way. Raises as `saving.ensure_replaceable` does.
+    """
     from toolkit.report.rejoined.joining import wordings
     from toolkit.report.rejoined.reading import NotJoinedError
     from toolkit.report.word_document import is_as_packed
@@ -145,7 +145,7 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
             data, done = _joined(folder, path, fresh, anew)
         except NotJoinedError:
             data, done = fresh.packed(), None
-    backup = _replace(folder, path, data, is_as_packed)
+    backup = _replace_document(folder, path, data, is_as_packed)
     keep_wordings(folder.store, known)
     return Joined(path, backup, done, aside)
 
@@ -261,7 +261,7 @@ _CONVERTED = (
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A drafted form, what was read from the report, and what was filled in."""
+    """A drafted form, with what was read from the report and what was filled in."""
 
     path: Path
     letter: AgencyReport
@@ -275,11 +275,9 @@ class Drafted:
 def write_draft(
     folder: Folder, report: Path | str, code: str, output: Path | str | None = None, language: Language = "vi"
 ) -> Drafted:
-    """Draft an agency's intake workbook from its Word, PDF or text report.
-
-    An earlier filled form is kept under another name. Raises as `outputs.may_write` does for another `output`, and
-    `NotDoneError` where the report cannot be read, as an old `.doc` where LibreOffice is not installed.
-    """
+    """Draft an agency's intake workbook from its Word, PDF or text report. An earlier filled form is kept under another
+    name. Raises as `outputs.may_write` does for another `output`, and `NotDoneError` where the report cannot be read,
+    such as an old `.doc` where LibreOffice is not installed."""
     from toolkit.drafting.agency_report import read_agency_report
     from toolkit.drafting.draft import draft_filling, draft_marks
     from toolkit.files.saving import save_in_one_step
@@ -321,7 +319,8 @@ def write_draft(
 
 
 def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
-    """An old Word file as `.docx`, where LibreOffice is installed, and whether it was converted; others unchanged."""
+    """A file as `.docx` and True, if it is an old Word file and LibreOffice is installed; else the file unchanged and
+    False."""
     from toolkit.documents.lines import report_format
     from toolkit.run.office import convert, program
 
@@ -340,19 +339,19 @@ def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
 
 
 def write_pdf(folder: Folder, report: Path) -> tuple[Path, Path | None]:
-    """The Word report as PDF beside it, and the backup of the earlier one, if the toolkit did not make it.
+    """The Word report as PDF beside it, and the backup of the earlier PDF, if the toolkit did not make that one.
 
-    A mark after its last line, which readers of PDF ignore, shows that the toolkit made it: a signed or scanned PDF
+    A mark after the last line, which readers of PDF ignore, shows that the toolkit made a file: a signed or scanned PDF
     ends differently. Raises `NotDoneError` as `office.convert` does.
     """
     from toolkit.run.office import convert
 
     target = report.with_suffix(".pdf")
     data = convert(for_libreoffice(read_whole(report)), ".docx", "pdf", report.name)
-    return target, _replace(folder, target, _with_mark(data), lambda pdf: pdf == _with_mark(pdf[:-_MARK]))
+    return target, _replace_document(folder, target, _with_mark(data), lambda pdf: pdf == _with_mark(pdf[:-_MARK]))
 
 
-#: Bytes of the mark at the end of a PDF: a comment with the SHA-256 of all before it.
+#: The bytes of the mark at the end of a PDF: a comment with the SHA-256 of everything before the mark.
 _MARK = 66
 
 
@@ -376,8 +375,8 @@ def for_libreoffice(report: bytes) -> bytes:
     return output.getvalue()
 
 
-def _replace(folder: Folder, path: Path, data: bytes, is_ours: Callable[[bytes], bool]) -> Path | None:
-    """Replace a document, after keeping one that is not as the toolkit wrote it in `backups/`; returns the backup."""
+def _replace_document(folder: Folder, path: Path, data: bytes, is_ours: Callable[[bytes], bool]) -> Path | None:
+    """Replace a document; one that the toolkit did not write is first kept in `backups/`: returns the backup."""
     from toolkit.run.masters.backups import keep_copy
 
     backups: list[Path] = []
@@ -392,7 +391,7 @@ def _replace(folder: Folder, path: Path, data: bytes, is_ours: Callable[[bytes],
 
 
 def _is_as_written(data: bytes) -> bool:
-    """Whether no other program has saved a workbook of ours."""
+    """Whether a workbook of the toolkit was saved by no other program."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return is_as_written(archive)

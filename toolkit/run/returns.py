@@ -1,4 +1,4 @@
-"""The marked forms that go back to agencies, and those that are answered."""
+"""The marked forms that go back to agencies, and marked forms that have been answered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.model import Consolidation, Language
 from toolkit.run.folder import RETURNS, Folder, forms_in, make_folder
 from toolkit.run.gathering import Progress, no_progress
 
-#: The folder in `returns/` of forms that have been answered.
+#: The folder in `returns/` for forms that have been answered.
 DONE = "done"
 
 
@@ -85,12 +85,11 @@ def set_aside_returns(
     *,
     whole: bool = False,
 ) -> list[Path]:
-    """Move to `returns/done/` earlier forms and letters `of` these agencies (None: all) that have nothing left to
-    correct.
+    """Move to `returns/done/` the forms and letters `of` these agencies (None: of all) that have nothing left to
+    correct; returns the new paths of the forms. Agencies with a later file that cannot be opened are left out.
 
-    `whole`: the result is of all that came in, so that letters to agencies without a report are moved too. Agencies
-    with a later file that cannot be opened are left out. `written`: the forms written just now. Returns the new paths
-    of the forms. Raises `NotDoneError` where one cannot be moved.
+    `whole`: the result is of all received files, so letters to agencies without a report are moved too. `written`: the
+    forms written just now. Raises `NotDoneError` where a file cannot be moved.
     """
     answered = {*result.used, *(s.agency for s in result.statuses if s.status == "rejected" or s.blank)}
     open_still = {s.agency for s in result.statuses if s.unusable}
@@ -111,10 +110,8 @@ def set_aside_returns(
 
 
 def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
-    """Move to `returns/done/` the drafts of reminders about reports that have come since.
-
-    `result`: of all that came in. Returns their new paths. Raises `NotDoneError` where one cannot be moved.
-    """
+    """Move to `returns/done/` the drafts of reminders about reports that have come since; returns their new paths.
+    `result`: of all received files. Raises `NotDoneError` where a file cannot be moved."""
     drafts = {path.name: path for path in sorted((folder.root / RETURNS).glob("remind-*.eml"))}
     if not drafts:
         return []

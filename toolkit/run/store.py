@@ -1,9 +1,9 @@
-"""The store: the contents read from each file, in the campaign's folder, so that a file is read once.
+"""The store: the contents read from each file, in the campaign's folder, so that a file is read only once.
 
-One small database, `.toolkit-store`, which may be deleted at any time. An entry belongs to a file's content (its
-SHA-256), whatever its name, to the definition (its fingerprint) and to the version of the toolkit. Entries are packs
-(`model.packing`): nothing in the store is ever run. An entry equals what a new reading would give, so results have
-the same bytes with and without the store.
+It is one small database, `.toolkit-store`, which may be deleted at any time. An entry belongs to a file's content (its
+SHA-256), whatever the file's name, to the definition (its fingerprint) and to the version of the toolkit. Entries are
+packs (`model.packing`), and nothing in the store is ever run. An entry equals what a new reading would give, so results
+have the same bytes with and without the store.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LAST = "CREATE TABLE IF NOT EXISTS last (name TEXT PRIMARY KEY, checksum INTEGE
 _WORDINGS = "CREATE TABLE IF NOT EXISTS wordings (digest TEXT PRIMARY KEY, text TEXT NOT NULL)"
 #: Changed whenever the format of packs changes.
 _FORMAT = 2
-#: Seconds to wait for another run that is writing, before going on without the store.
+#: Seconds to wait for another run that is writing; after that the run continues without the store.
 _PATIENCE = 5.0
 _AT_ONCE = 500
 _SCHEMA = """
@@ -58,7 +58,7 @@ class Store:
                 for start in range(0, len(wanted), _AT_ONCE):
                     packs |= self._packs_of(connection, wanted[start : start + _AT_ONCE])
         except sqlite3.Error as error:
-            if not _passing(error):
+            if not _leaves_undamaged(error):
                 self.start_over()
                 return {}
         return packs
@@ -75,14 +75,14 @@ class Store:
         return {sha256: pack for sha256, _, pack in rows}
 
     def put(self, packs: Mapping[str, bytes]) -> None:
-        """Keep these packs, and delete those of another definition or toolkit."""
+        """Store these packs, and delete packs of another definition or version of the toolkit."""
         rows = [(self._maker, sha256, zlib.crc32(pack), pack) for sha256, pack in packs.items() if sha256]
         if not rows or self.path.is_symlink():  # a link leads to another file
             return
         try:
             self._write(rows)
         except sqlite3.Error as error:
-            if not _passing(error):
+            if not _leaves_undamaged(error):
                 self.start_over()
                 with suppress(sqlite3.Error):
                     self._write(rows)
@@ -113,10 +113,8 @@ class Store:
 
 
 def has_changed(path: Path, subject: str, state: str) -> bool:
-    """Whether the state of a subject differs from that of the last call, or is the first; the state is kept.
-
-    Always True where nothing can be kept.
-    """
+    """Whether the state of a subject differs from that of the last call, or this is the first call; the state is
+    stored. Always True where nothing can be stored."""
     digest = hashlib.sha256(state.encode()).hexdigest()
     with suppress(sqlite3.Error):
         if not path.is_symlink():
@@ -129,7 +127,7 @@ def has_changed(path: Path, subject: str, state: str) -> bool:
 
 
 def stored_pack(path: Path, name: str) -> bytes:
-    """The pack that `keep_packs` kept under this name; b"" where there is none, or it is damaged."""
+    """The pack that `keep_packs` stored under this name; b"" where there is none, or the pack is damaged."""
     with suppress(sqlite3.Error):
         if path.is_file() and not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
@@ -140,7 +138,7 @@ def stored_pack(path: Path, name: str) -> bytes:
 
 
 def keep_packs(path: Path, packs: Mapping[str, bytes], *, alone: bool = False) -> None:
-    """Keep these packs by name, all or none; `alone`: delete all others."""
+    """Store these packs by name, all or none; `alone`: delete all other packs."""
     with suppress(sqlite3.Error):
         if not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection, connection:
@@ -162,7 +160,7 @@ def keep_wordings(path: Path, texts: Mapping[str, str]) -> None:
 
 
 def wording(path: Path, digest: str) -> str:
-    """The text that `keep_wordings` kept; "" where there is none."""
+    """The text with this digest that `keep_wordings` stored; "" where there is none."""
     with suppress(sqlite3.Error):
         if path.is_file() and not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
@@ -186,7 +184,7 @@ _PASSING = frozenset(
 )
 
 
-def _passing(error: sqlite3.Error) -> bool:
+def _leaves_undamaged(error: sqlite3.Error) -> bool:
     """Whether an error leaves the store undamaged."""
     code = getattr(error, "sqlite_errorcode", None)
     return (code is not None and code & 0xFF in _PASSING) or "no such table" in str(error)

@@ -33,14 +33,14 @@ from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: Seconds and bytes that reading one file may take.
 TIMEOUT = 10.0
-#: Further seconds for a PDF: the code that reads it and checks its signatures is loaded with the first one, which is
-#: slow under a virus scanner.
+#: Further seconds for a PDF: the code that reads PDFs and checks signatures is loaded with the first PDF, which is slow
+#: under a virus scanner.
 LOADING = 20.0
 MEMORY = 1536 * 1024 * 1024
 #: The most bytes of one file's packed submission: some thousand pages of narrative, or a hundred thousand cells outside
 #: the form.
 MAX_ANSWER = 8 * 1024 * 1024
-#: The statements of a submission with more bytes, which no usual form has, are not prepared for grouping.
+#: A submission with more bytes, which no usual form has, does not get its statements prepared for grouping.
 MAX_AHEAD = 1024 * 1024
 #: The most cells outside the form; a submission with more is not packed.
 MAX_OUTSIDE = 100_000
@@ -123,11 +123,11 @@ class Pool:
             raise NotDoneError("workers-not-begun")
 
     def meanwhile(self, work: Callable[[], object]) -> None:
-        """Do `work` in this process as soon as workers are reading files: now, or when the next reading begins."""
+        """Do `work` in this process while workers read files: at once if they do, else when the next reading begins."""
         self._meanwhile.append(work)
 
     def at_hand(self, most: int) -> int:
-        """The number of workers, `most` at most, that are ready: forks start at once."""
+        """The number of workers, at most `most`, that are ready at once: forks start without delay."""
         return most if is_forked() else max(1, min(most, len(self._workers)))
 
     def prepare(self, count: int, work: Work) -> None:
@@ -139,11 +139,9 @@ class Pool:
                     worker.send(work)
 
     def begin(self, work: Work, *arguments: Any, worker: int = 0) -> Callable[[], bytes]:
-        """Begin `work` in the worker of that number, while none reads; returns a function that waits for the answer
-        (b"" where there is none).
-
-        `work` is a function of a module; it gets the worker's reader and the arguments. It has no time limit.
-        """
+        """Begin `work` (a function of a module, called with the worker's reader and the arguments) in the worker of
+        that number, while none reads. Returns a function that waits, without a limit, for the answer: b"" where none
+        comes."""
         try:
             chosen = self._first_workers(worker + 1)[worker]
             chosen.begin()
@@ -215,7 +213,7 @@ class Pool:
 
 
 def _ready(pool: Sequence[_Worker]) -> list[_Worker]:
-    """The workers that sent something or ended, or whose time is up."""
+    """The workers that have sent something or ended, or whose time is up."""
     busy = [w for w in pool if w.task is not None]
     left = min(w.deadline for w in busy) - time.monotonic()
     handles: dict[Any, _Worker] = {}
@@ -265,7 +263,7 @@ class _Worker:
             self.deadline, self._first = self.apart.until, (_read, files[task])
 
     def begin_work(self) -> bool:
-        """Hand over the work that was assigned while it started; False where it has not begun in time, or has died."""
+        """Hand over the work assigned while the process started; False where it has not begun in time, or has died."""
         if not self.apart.hand_over() or self._first is None:
             return False
         self.deadline = time.monotonic() + self.limits.of(self._first[1][1])
@@ -273,7 +271,7 @@ class _Worker:
         return True
 
     def begin(self) -> None:
-        """Wait until it has begun. Raises `NotDoneError` (`workers-not-begun`) where it does not."""
+        """Wait until the process has begun. Raises `NotDoneError` (`workers-not-begun`) where it does not begin."""
         self.apart.begin()
 
     def send(self, work: Work, *arguments: Any) -> None:
@@ -297,7 +295,7 @@ class _Worker:
             return None
 
     def lost(self, file: tuple[Path, str]) -> Submission:
-        """A submission with the cause for a file without an answer; the process is replaced."""
+        """The submission, with the cause, for a file without an answer; the process is replaced."""
         code, value = self._cause(file[1])
         self.renew()
         return Submission(
@@ -344,7 +342,7 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
             while not pipe.poll(_LOOKS_UP):
                 parent = multiprocessing.parent_process()
                 if parent is not None and not parent.is_alive():
-                    return  # it was killed; this process itself may hold the pipe's other end open
+                    return  # the parent was killed; this process itself may hold the pipe's other end open
             work, arguments = pipe.recv()
         except (EOFError, OSError):
             return
@@ -370,7 +368,8 @@ def _read(reader: Reader, path: Path, name: str) -> bytes:
 
 
 def _too_large(submission: Submission) -> tuple[str, str]:
-    """The code of the finding and the size, if a submission is evidently too large before it is packed; else blanks."""
+    """The code of the finding and the size, if a submission is clearly too large, before it is packed; otherwise
+    blanks."""
     if len(submission.leftovers) > MAX_OUTSIDE:
         return "too-many-cells", str(len(submission.leftovers))
     letters = sum(len(x.value) for x in submission.leftovers) + sum(len(s.text) for s in submission.statements)

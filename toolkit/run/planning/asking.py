@@ -18,14 +18,14 @@ from toolkit.model import Agency, Campaign, Finding, Language, grouped
 from toolkit.model.judging import judged
 from toolkit.model.periods import months_of, period_label
 
-#: The number of rows named; the others are counted.
+#: The most rows that are named; further ones are counted.
 _NAMED = 3
 #: A deadline that passed more than this number of days ago is reported even after forms were sent.
 _LONG_PAST = 30
 
 
 class Plan(NamedTuple):
-    """The plan: which agencies are asked, for what, until when, in lines; and the points to check before, in lines."""
+    """The plan in lines (which agencies are asked, for what, until when), and in lines the points to check before."""
 
     lines: tuple[str, ...]
     cautions: tuple[str, ...]
@@ -57,13 +57,13 @@ def _recipients(campaign: Campaign, language: Language) -> str:
         planning.GROUP.say(language, name=name or planning.NO_GROUP.say(language), count=count)
         for name, count in counts.items()
     )
-    without = "; ".join(_without(campaign, language))
+    without = "; ".join(_agencies_not_asked(campaign, language))
     text = planning.WHOM_WITHOUT if without else planning.WHOM
     return text.say(language, count=len(agencies), groups=groups, without=without)
 
 
-def _without(campaign: Campaign, language: Language) -> Iterator[str]:
-    """The number of agencies of the roster that are not asked, with the reasons."""
+def _agencies_not_asked(campaign: Campaign, language: Language) -> Iterator[str]:
+    """The number of agencies on the roster that are not asked, with the reasons."""
     unused = sum(not a.active for a in campaign.agencies)
     gone = sum(a.active and not campaign.in_force(a) for a in campaign.agencies)
     if unused:
@@ -109,7 +109,7 @@ def day_text(day: date) -> str:
 
 
 def until(deadline: date, as_of: date, language: Language) -> str:
-    """The time until a deadline, or since, in words."""
+    """The time until a deadline, or the time since then, in words."""
     days = (as_of - deadline).days
     text = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
     return text.say(language, days=abs(days))
@@ -119,7 +119,7 @@ def until(deadline: date, as_of: date, language: Language) -> str:
 
 
 def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool = False) -> tuple[str, ...]:
-    """The points to check in the definition before its forms are sent, a line each. `sent`: some have been sent
+    """The points to check in the definition before its forms are sent, a line each. `sent`: some forms have been sent
     already."""
     to_check = (
         *_starter_cautions(campaign, language),
@@ -132,7 +132,7 @@ def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool 
 
 
 def unconfirmed_sources(campaign: Campaign, language: Language) -> tuple[str, ...]:
-    """A line with the number of entries whose source is not confirmed yet; none where there are none."""
+    """A line with the number of entries whose source is not confirmed yet; no line if there are none."""
     unconfirmed = campaign.to_confirm
     if not unconfirmed:
         return ()
@@ -141,7 +141,7 @@ def unconfirmed_sources(campaign: Campaign, language: Language) -> tuple[str, ..
 
 
 def cautions_of_rules(campaign: Campaign, language: Language) -> tuple[str, ...]:
-    """Rules that cannot hold, alone or together, a line each."""
+    """A line for each rule, or set of rules, that cannot hold."""
     return tuple(planning.CAUTION.say(language, what=what) for what in _rule_cautions(campaign, language))
 
 
@@ -158,7 +158,7 @@ def _starter_cautions(campaign: Campaign, language: Language) -> Iterator[str]:
 
 
 def _sheet_left(left: StarterLeftover, language: Language) -> str:
-    """A sheet and the contents of the starter left in it, by name if only some are left."""
+    """A sheet with contents of the starter that are left in it; the contents are named if only some are left."""
     items = left.sheet == "campaign"
     names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.codes] if items else list(left.codes)
     shown = "; ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])

@@ -17,16 +17,16 @@ from toolkit.model.judging import judged
 from toolkit.model.periods import label_of
 from toolkit.run.planning.asking import cautions_of_rules, sheet_name
 
-#: The number of agencies named that fail a rule, and of periods of each.
+#: The most agencies named that fail a rule, and the most periods named of each.
 _AGENCIES, _PERIODS = 5, 3
-#: Decimals of computed values.
+#: The most decimals of computed values.
 _DECIMALS = 4
-#: Where at least this number of agencies all fail a rule, the rule is probably wrong.
+#: A rule is probably wrong if all agencies fail it, and they are at least this number.
 _SEVERAL = 3
 
 
 class Trial(NamedTuple):
-    """The outcome in lines. `pressing`: an error would be reported, or rules cannot hold."""
+    """The outcome in lines. `pressing`: a rule would report an error, or rules cannot hold."""
 
     lines: tuple[str, ...]
     pressing: bool
@@ -84,7 +84,7 @@ def _with_formulas(campaign: Campaign, codes: Iterable[str]) -> list[str]:
 
 
 def _failing(campaign: Campaign, tried: RuleTrial, language: Language) -> Iterator[str]:
-    """A rule, and below it the agencies that would have failed it, with the figures."""
+    """A rule, and in the lines below the agencies that would have failed it, with their figures."""
     rule = tried.rule
     text = planning.FAILS if tried.failures[0].agency else planning.FAILS_BETWEEN
     if not tried.passed and len(tried.failures) >= _SEVERAL:

@@ -1,4 +1,4 @@
-"""The output of `toolkit new --from`: the values that moved on, those taken from the last round, those to review."""
+"""The output of `toolkit new --from`: values that moved on, values taken from the last round, and values to review."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.model.periods import period_label, span_label
 from toolkit.run.rounds.next import Started
 from toolkit.run.rounds.to_review import cell_in_words, points_in_words, shown
 
-#: The most periods that are named one by one.
+#: The most periods that are named singly.
 _FEW = 3
 
 
@@ -34,7 +34,7 @@ def started_lines(started: Started, folder: Path, language: Language) -> Iterato
 
 
 def periods_in_words(periods: tuple[Period, ...], language: Language) -> str:
-    """The periods in words: each, or the first and last of many."""
+    """The periods in words: each period, or only the first and the last of many."""
     labels = [period_label(p, language) for p in periods]
     return ", ".join(labels) if len(labels) <= _FEW else span_label(periods, language)
 
@@ -45,7 +45,7 @@ def _block(heading: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _moved(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
-    """A line for each value that moved on, rows with the same change together."""
+    """A line for each value that moved on; rows with the same change share a line."""
     changes = grouped(((one.column, one.before, one.after), one.row) for one in moved)
     for (cell, before, after), rows in changes.items():
         where = cell_in_words(cell, rows, language)

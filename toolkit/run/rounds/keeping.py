@@ -39,15 +39,15 @@ from toolkit.run.folder import (
 
 #: The folders of a round.
 _FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS, CLOSED, *EXPORTS)
-#: Its results: the beginnings of their names (copies for circulation and PDFs too), and their endings.
+#: The results of a round: the beginnings of their names (of copies for circulation and PDFs too), and their endings.
 _RESULTS = {Path(MASTER).stem: (".xlsx",), Path(REPORT).stem: (".docx", ".pdf"), Path(PAGE).stem: (".html", ".pdf")}
 _ON_ITS_WAY, _LEAVING = ".~dang-chuyen", ".~da-chuyen"
-#: Beginnings of names of files that systems and programs leave.
+#: The names of files that systems and programs leave behind begin with one of these.
 _NOT_OURS = (".", "~$")
 
 
 def round_folder(root: Path, campaign_id: str) -> Path:
-    """The folder where a round of this id is kept."""
+    """The folder in which the round with this id is kept."""
     return root / ROUNDS / campaign_id
 
 
@@ -158,7 +158,7 @@ def _clear_top(root: Path, folder: Path) -> None:
 
 
 def _empty_into(leaving: Path, folder: Path) -> None:
-    """Remove files that are kept in `folder`; those that are not, or have changed since, are moved there."""
+    """Remove files that are kept in `folder`; files that are not kept, or have changed since, are moved into it."""
     folder.mkdir(exist_ok=True)
     for name in sorted(os.listdir(leaving)):
         one, target = leaving / name, folder / name

@@ -31,7 +31,7 @@ DecidedCode = Literal["groups", "follow-up", "page-texts", "corrections", "accep
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """The next round as it was begun. `last_round`: the folder to which the last one was moved, if it was."""
+    """The next round as it was begun. `last_round`: the folder to which the last round was moved, if it was moved."""
 
     definition: Path
     id: str
@@ -91,7 +91,7 @@ def begin_next(
     new = next_round(folder.campaign, tables, way)
     if here and os.path.lexists(round_folder(root, new.id)):
         raise UsageError("round-kept-already", file=str(round_folder(root, new.id)), campaign=new.id)
-    decided = tuple(_decided(folder))
+    decided = tuple(_decision_counts(folder))
     previous = _previous(folder, root, here)
     new.tables["campaign"][0]["previous"] = previous
     drawn = {**new.tables, **({"review": rows} if (rows := review_rows(new, language)) else {})}
@@ -141,7 +141,7 @@ def _write(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Lan
 
 
 def _findings(definition: Path) -> tuple[Finding, ...]:
-    """The findings about the new definition, without those that are reported elsewhere."""
+    """The findings about the new definition, without findings that are reported elsewhere."""
     elsewhere = ("definition-to-review", "definition-names-alike")
     try:
         return tuple(f for f in load_campaign(definition)[1] if f.code not in elsewhere)
@@ -175,7 +175,7 @@ def _old_tables(
 
 
 def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:
-    """(address, agency) of each file of the register with the coordinator's decision."""
+    """Yields (address, agency) of each file in the register on whose agency the coordinator decided."""
     if not (folder.root / REGISTER).exists():
         return
     from toolkit.register.entries import read_register
@@ -185,15 +185,15 @@ def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:
         entries = read_register(folder.root).entries.values()
     except NotDoneError:
         return
-    office = folder.campaign.contact_email.casefold()  # it forwards mails of others
+    office = folder.campaign.contact_email.casefold()  # the office forwards mails of agencies
     for entry in entries:
         meant = names.matching(entry.decision) if entry.decision and not entry.forwarded_by else ()
         if entry.sender and len(meant) == 1 and entry.sender.casefold() != office:
             yield entry.sender.casefold(), meant[0].code
 
 
-def _decided(folder: Folder) -> Iterator[tuple[DecidedCode, int]]:
-    """The number of the coordinator's decisions in the last round's master, by kind."""
+def _decision_counts(folder: Folder) -> Iterator[tuple[DecidedCode, int]]:
+    """Yields the number of the coordinator's decisions in the last round's master, by kind."""
     if not folder.master.is_file():
         return
     from toolkit.master.carry.reading import read_texts

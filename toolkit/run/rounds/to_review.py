@@ -11,7 +11,7 @@ from toolkit.definition.sheets import SPECS
 from toolkit.messages import definition_sheets, rounds
 from toolkit.model import Language, grouped
 
-#: The number of rows of a sheet that are named.
+#: The most rows of a sheet that are named.
 _NAMED = 8
 
 
