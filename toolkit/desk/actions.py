@@ -30,12 +30,12 @@ from toolkit.model import DeskEdit
 from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import INBOX, open_folder
 
-#: Makes a command from a form. Raises `KeyError` for an impossible choice.
+#: A function that makes a command from a form. It raises `KeyError` for an impossible choice.
 CommandMaker = Callable[[Desk, FormData], Command]
 
 
 def _simple_command(command: str, *options: str, flags: Sequence[str] = ()) -> CommandMaker:
-    """The command with these options, and with those of `flags` that are ticked."""
+    """Makes the command with these options, and with those options of `flags` whose boxes are ticked."""
     return lambda _desk, form: Command(command, (), (*options, *(f"--{flag}" for flag in flags if form.get(flag))))
 
 
@@ -50,7 +50,7 @@ def _diff_command(desk: Desk, form: FormData) -> Command:
 
 
 def _choice(desk: Desk, form: FormData, name: str, accepted: Callable[[Shown], bool]) -> Shown:
-    """The file whose id is in a field, if it may be chosen there."""
+    """The file whose id is in a field of the form, if this kind of file may be chosen there."""
     file = shown_files(desk.root)[str(form[name])] if desk.root is not None else None
     if file is None or not accepted(file):
         raise KeyError(name)
@@ -108,7 +108,7 @@ COMMANDS: Mapping[str, CommandMaker] = {
 
 #: The fields of a form that contain a decision.
 _OF_EDITS = frozenset(f.name for f in fields(DeskEdit)) - {"id", "sent", "day", "was"}
-#: The fields with the names of people who decided, and the reason.
+#: The fields with the names of people who decided, and the field with their reason.
 _SIGNED = ("corrected_by", "accepted_by", "reason")
 #: The kinds of definitions to start a campaign from: the form's word before a colon, and the command's option.
 _ROUND = "round"
@@ -121,7 +121,7 @@ def _path(form: FormData) -> str:
 
 
 def _typed_folder(typed: str) -> Path:
-    """The typed path: a bare name is a folder among the user's documents, never one beside the program."""
+    """The folder of a typed path; a bare name means a folder among the user's documents, never beside the program."""
     return documents() / os.path.expanduser(typed)
 
 
@@ -148,7 +148,7 @@ class Actions:
     def answered(
         self, action: Callable[[Actions, Request, FormData], Response], request: Request, form: FormData
     ) -> Response:
-        """Perform the action of a form, or state why it was not done."""
+        """Perform the action of a form; where it is not done, the answer states why."""
         try:
             return action(self, request, form)
         except Busy:

@@ -1,4 +1,4 @@
-"""The desk as a web application: its addresses, behind its guard."""
+"""The desk as a web application: its addresses, and the guard that every request passes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from toolkit.desk.render import HERE, Templates
 from toolkit.desk.security import Guard
 
 _DAY = "private, max-age=86400"
-#: Beginnings of addresses that do not depend on the open campaign.
+#: Addresses that do not depend on the open campaign begin with one of these.
 _OF_ANY = ("/static/", "/campaign/open", "/leaving")
 #: The media types of assets: a system may map `.js` to anything, and browsers obey it.
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -52,7 +52,7 @@ def application(desk: Desk, host: str, secret: str) -> Guard:
 
 @dataclass(frozen=True, slots=True)
 class _Addressed:
-    """Checks the campaign in the address of a request: where another one is open, nothing is done (decision 154)."""
+    """Checks the campaign in the address of a request: if another campaign is open, nothing is done (decision 154)."""
 
     app: ASGIApp
     base: str

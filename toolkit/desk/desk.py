@@ -41,7 +41,7 @@ _WITH_DAY = frozenset({"collect", "check", "close", "merge", "report", "status",
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its options, and its arguments, which are never read as options."""
+    """A command: its options, and its arguments, which the command line never reads as options."""
 
     command: str
     named: tuple[str | Path, ...] = ()
@@ -52,7 +52,7 @@ class Command:
         return [self.command, *self.options, *common, *(["--", *map(str, self.named)] if self.named else [])]
 
     def typed(self, root: Path | None, common: Sequence[str]) -> str:
-        """The command as one would type it: file names in quotes."""
+        """The command as a person would type it, with file names in quotes."""
         named = [quoted(word) if isinstance(word, Path) or not word.isalnum() else word for word in self.named]
         options = [_option(option) for option in self.options]
         campaign = ["--campaign", quoted(root)] if root is not None else []
@@ -60,18 +60,15 @@ class Command:
 
 
 def _option(option: str) -> str:
-    """An option as one would type it: with its value in quotes, if that is no plain word."""
+    """An option as a person would type it: its value is in quotes, unless it is a plain word."""
     name, equals, what = option.partition("=")
     return f"{name}={quoted(what)}" if equals and not _PLAIN.fullmatch(what) else option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of a desk from the command line.
-
-    `runner` runs one command in a separate process, as `attended` does; `day` is the day of the work, `as_of` its typed
-    form, "" for today.
-    """
+    """The settings of a desk from the command line. `runner` runs one command in a separate process, as `attended`
+    does; `day` is the day of the work, and `as_of` that day as it was typed, "" for today."""
 
     language: Language
     day: Callable[[], date]
@@ -84,8 +81,8 @@ class Settings:
 
 @dataclass(slots=True)
 class Desk:
-    """The state of one desk. `opened`: the campaigns opened here, by which addresses distinguish them. `incoming`:
-    files to be collected once one is open."""
+    """The state of one desk. `opened`: the campaigns opened here, which addresses distinguish by their position.
+    `incoming`: files to be collected once a campaign is open."""
 
     settings: Settings
     incoming: list[Path] = field(default_factory=list)
@@ -107,20 +104,18 @@ class Desk:
         return self.states.root if self.states is not None else None
 
     def addressed(self) -> Path | None:
-        """The folder of the request's campaign, if it is the open one; another may have been opened since."""
+        """The folder of the campaign in the request's address, if it is still the open one; else None."""
         with self._changing:
             return self.root if ADDRESSED.get() in (0, self.number) else None
 
     @property
     def number(self) -> int:
-        """The open campaign's number in addresses, in which the first one has none."""
+        """The open campaign's number in addresses; 0, which is not in the address, for the first one."""
         return self.opened.index(self.root) + 1 if self.root is not None else 1
 
     def use(self, start: Path) -> None:
-        """Open the campaign in this folder, and collect incoming files.
-
-        Raises `DefinitionError` where there is none, and `Busy` while a command runs on another one.
-        """
+        """Open the campaign in this folder, and collect incoming files. Raises `DefinitionError` where the folder has
+        no campaign, and `Busy` while a command runs on another campaign."""
         root = Path(find_definition(start).parent.absolute())
         settings = self.settings
         with self._changing:
@@ -153,10 +148,8 @@ class Desk:
         done: Callable[[], None] = lambda: None,
         password: str = "",
     ) -> Job:
-        """Start a command on the campaign; `shown`: its displayed form, if different.
-
-        Raises `Busy`, also where another campaign has been opened meanwhile.
-        """
+        """Start a command on the campaign; `shown`: the form in which it is displayed, if different. Raises `Busy`,
+        also where another campaign has been opened meanwhile."""
         with self._changing:
             if ADDRESSED.get() not in (0, self.number):
                 raise Busy
@@ -172,11 +165,11 @@ class Desk:
         return words + (["--as-of", settings.as_of] if settings.as_of and command in _WITH_DAY else [])
 
     def _changed(self) -> None:
-        """Collect incoming files as soon as no command runs; else read the campaign."""
+        """Collect incoming files if no command runs; otherwise, and where there are none, read the campaign."""
         if self.states is None:
             return
         if self.incoming:
-            with suppress(Busy):  # it is collected when that has ended
+            with suppress(Busy):  # the files are collected when the running command has ended
                 self.start("collect", Command("collect", tuple(self.incoming)))
                 self.incoming = []
                 return

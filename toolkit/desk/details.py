@@ -1,4 +1,4 @@
-"""The details of each agency and each indicator for a separate page, from the same result as the board."""
+"""The details of each agency and each indicator for separate pages, from the result that the board also shows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
 def details_of(result: Consolidation, register: Register, language: Language) -> dict[str, Any]:
-    """The fields of `Details` of a campaign, in words, as plain data."""
+    """The fields of `Details` of a campaign, as plain data in words."""
     campaign, decimals = result.campaign, shown_decimals(result)
     trend = Trend(campaign, result.previous) if result.previous is not None else None
     before = {s.agency: trend.of_agency(s.agency) if trend else {} for s in result.statuses}

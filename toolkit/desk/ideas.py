@@ -37,15 +37,13 @@ class Idea:
 
     @property
     def is_separate(self) -> bool:
-        """Whether it is separate: not merged into another."""
+        """Whether the group is not merged into another one."""
         return self.count not in ("", "0")
 
 
 def ideas_of(root: Path) -> dict[str, Idea]:
-    """The ideas by group, in the master's order, including merged ones; none where there is no master.
-
-    Raises as `read_register` does; `NotDoneError` where the master cannot be read.
-    """
+    """The ideas keyed by group, in the master's order, including merged ones; none where there is no master. Raises as
+    `read_register` does, and `NotDoneError` where the master cannot be read."""
     master = root / MASTER
     sheets = sheets_by_name(master, ("groups",), {"groups"}, read_trusted) if master.is_file() else []
     if sheets is None:
@@ -83,8 +81,8 @@ def ideas_of(root: Path) -> dict[str, Idea]:
 
 
 def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
-    """Possible duplicates without a decision, the one of more agencies second. `ideas`: those not merged
-    into others."""
+    """Possible duplicates without a decision; the idea of more agencies is second. `ideas`: those not merged into
+    others."""
     undecided: dict[frozenset[str], tuple[Idea, Idea]] = {}
     for idea in ideas.values():
         for other in (ideas[code] for code in idea.proposed if code in ideas):

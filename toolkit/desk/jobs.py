@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from toolkit.desk.processes import Target, Work
 
-#: The most output lines stored for one command; longer output repeats a message for many files.
+#: The most output lines stored for one command; longer output only repeats a message for many files.
 _MOST_LINES = 5_000
-#: Commands that are remembered.
+#: The number of commands that are remembered.
 _MOST_JOBS = 200
 #: `stopped`: by the user. `died`: its process ended without a message.
 Outcome = Literal["running", "done", "look", "refused", "failed", "stopped", "died"]
@@ -24,7 +24,7 @@ class Busy(Exception):
 
 @dataclass(slots=True)
 class Job:
-    """One command. `action` is the page's action, `command` what one would type."""
+    """One command. `action`: the page's action; `command`: the command as a person would type it."""
 
     number: int
     action: str
@@ -44,7 +44,7 @@ class Job:
 
 
 class Jobs:
-    """The commands of one desk, one at a time. `changed` is called when one has ended."""
+    """The commands of one desk, which run one at a time. `changed` is called when a command has ended."""
 
     def __init__(self, runner: Target, changed: Callable[[], None]) -> None:
         self._runner, self._changed = runner, changed
@@ -60,8 +60,8 @@ class Jobs:
         done: Callable[[], None] = lambda: None,
         password: str = "",
     ) -> Job:
-        """Start a command; `done` is called just before it counts as ended; the `password` is passed to its process
-        only. Raises `Busy` while another is running."""
+        """Start a command. `done` is called just before the command counts as ended; the `password` is passed only to
+        its process. Raises `Busy` while another command is running."""
         with self._lock:
             if self._running() is not None:
                 raise Busy
@@ -84,21 +84,21 @@ class Jobs:
         elif kind == "ended":
             try:
                 done()
-            finally:  # even if that fails, the command has ended
+            finally:  # even if `done` fails, the command has ended
                 stopped = job.stopping and job.code in (None, 3)
                 over = "died" if job.code is None else _OUTCOMES.get(job.code, "failed")
                 job.outcome = "stopped" if stopped else over
                 self._changed()
 
     def stop(self, number: str) -> None:
-        """Stop a command like Ctrl+C; nothing where it has ended."""
+        """Stop a command like Ctrl+C; a command that has ended stays as it is."""
         job = self.get(number)
         if job is not None and job.running and job.work is not None:
             job.stopping = True
             job.work.stop()
 
     def get(self, number: str) -> Job | None:
-        """The command of this number, as in an address."""
+        """The command with this number, which addresses contain; None where there is none."""
         return self._jobs.get(number)
 
     @property
@@ -112,7 +112,7 @@ class Jobs:
 
     @property
     def news(self) -> Job | None:
-        """The command mentioned on every page: the running one, or the last one, until its outcome was seen."""
+        """The command mentioned on every page: the running one, else the last one until its outcome has been seen."""
         return self.running or next((job for job in self.all[:1] if not job.seen), None)
 
     @property

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-#: Opens a file, a folder or an address in its program. Raises OSError where there is none.
+#: A function that opens a file, a folder or an address in its program. It raises OSError where there is no program.
 Opener = Callable[[Path | str], None]
 
 
 def open_here(what: Path | str) -> None:
-    """Open it like a double click."""
+    """Open a file, a folder or an address like a double click."""
     if sys.platform == "win32":
         os.startfile(what)
     else:

@@ -1,4 +1,4 @@
-"""The pages: each is made from the known state of the campaign, and changes nothing."""
+"""The pages. Each page is made from the known state of the campaign, and changes nothing."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 
 #: Seconds that a page waits for the campaign to be read before it shows the earlier state.
 _WAITS = 0.1
-#: The seconds after a decision, whose effect the page is to show.
+#: The seconds that it waits after a decision, so that it shows the effect.
 _WAITS_DECIDED = 8.0
-#: The most findings of one agency shown on the page of all.
+#: The most findings of one agency that the page of all findings shows.
 _OF_ONE = 5
 #: The names of the files on the page of results.
 _MASTERS = (MASTER, MASTER.replace(".", f"{SHARED}."))
 _REPORTS = (REPORT, REPORT.replace(".", f"{BESIDE}."), str(Path(REPORT).with_suffix(".pdf")))
 RESULTS = (*_MASTERS, *_REPORTS, PAGE)
 MAIN_FILES = (FILE_NAME, MASTER, REPORT, PAGE, REGISTER)
-#: The files that a command writes in the campaign folder.
+#: The files that each command writes in the campaign folder.
 _OUTPUTS: Mapping[str, Sequence[str]] = {
     "new": (FILE_NAME,),
     "next-round-here": (FILE_NAME,),
@@ -53,9 +53,9 @@ _OUTPUTS: Mapping[str, Sequence[str]] = {
     "report": _REPORTS,
     "page": (PAGE,),
 }
-#: Pairs of ideas shown at once.
+#: The most pairs of ideas shown at once.
 _PAIRS = 30
-#: Filters of the board, in addition to those by sign.
+#: Filters of the board, in addition to the filters by sign.
 _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
     "not_in": lambda row: row.standing in ("missing", "rejected"),
     "late": lambda row: bool(row.late),
@@ -96,7 +96,7 @@ class Pages:
     # -- the frame --
 
     def show(self, name: str, status: int = 200, **context: Any) -> Response:
-        """A page in its frame: the campaign, the running command, whether the contents are current."""
+        """A page in its frame, with the campaign, the running command, and whether the contents are current."""
         known: KnownState = context.pop("known", None) or self._known()
         campaign = context.pop("campaign", known.campaign)
         frame = {
@@ -116,7 +116,7 @@ class Pages:
         return HTMLResponse(self.templates.page(name, **frame, **context), status)
 
     def sorry(self, sentence: str, status: int = 200, back: str = "") -> Response:
-        """The page that states why something was not done."""
+        """The page that states why an action was not done."""
         return self.show("sorry", status, sentence=sentence, back=back)
 
     def _known(self) -> KnownState:
@@ -127,7 +127,7 @@ class Pages:
         return str(known.number) if known.fresh else ""
 
     def _opener_of(self) -> Callable[[str], Shown | None]:
-        """Looks up a file by its path from the campaign folder, if it exists and can be opened."""
+        """A function that returns the file with a path from the campaign folder, if it exists and can be opened."""
         root = self.desk.root
         shown = shown_files(root) if root is not None else {}
 
@@ -140,7 +140,7 @@ class Pages:
     def _of_campaign(
         self, name: str, make: Callable[[CampaignView], Mapping[str, Any]], known: KnownState | None = None
     ) -> Response:
-        """A page about the campaign; where there is none, or it cannot be read, a page that says so."""
+        """A page about the campaign; where there is no campaign, or it cannot be read, the page that says so."""
         if self.desk.states is None:
             return self.start()
         known = known or self._known()
@@ -162,7 +162,7 @@ class Pages:
             status,
             recent=recent,
             incoming=incoming,
-            proposed=self.desk.proposed or _free(documents() / self.templates.say("start-new-name")),
+            proposed=self.desk.proposed or _free_folder(documents() / self.templates.say("start-new-name")),
             programmes=[(one.name, one.title.say(self.desk.settings.language)) for one in programmes()],
             sentence=sentence,
         )
@@ -184,7 +184,7 @@ class Pages:
         return f":{cell.sent if cell else ''}"
 
     def other(self, root: Path | None) -> Response:
-        """The page for requests about the campaign in another folder than the open one: nothing is done."""
+        """The page for a request about the campaign in another folder than the open campaign's: nothing is done."""
         return self.show("other", 409, other=root, sentence=self.templates.say("other-campaign"))
 
     def other_state(self) -> Response:
@@ -324,13 +324,13 @@ class Pages:
 
     def results(self, _request: Request) -> Response:
         backups = [file for file in self._files(BACKUPS)[::-1] if file.opens]  # others are for programs
-        following = _free(self.desk.root) if self.desk.root is not None else None
+        following = _free_folder(self.desk.root) if self.desk.root is not None else None
         exports = [name for name in EXPORTS if self.desk.root is not None and (self.desk.root / name).is_dir()]
         more = {"names": RESULTS, "backups": backups, "following": following, "exports": exports}
         return self._of_campaign("results", lambda _: more)
 
     def leaders(self, _request: Request) -> Response:
-        """The leaders' page in a frame: the previous version while it is computed again."""
+        """The leaders' page in a frame; while it is computed again, its previous version."""
         states = self.desk.leaders
         known = states.known(_WAITS) if states is not None else KnownState()
         return self._of_campaign("leaders", lambda _: {"made": known})
@@ -379,7 +379,8 @@ class Pages:
         return JSONResponse({"fresh": fresh, "stamp": self._stamp(known), "progress": progress, **self._news()})
 
     def _news(self) -> Mapping[str, str]:
-        """The notice on every page about the last command. `job` changes when one begins, ends or its end was seen."""
+        """The notice about the last command, for every page. Its `job` changes when a command begins or ends, or when
+        its outcome was seen."""
         job = self.desk.jobs.news
         if job is None:
             return {"job": "", "outcome": "", "said": ""}
@@ -396,7 +397,7 @@ class Pages:
         return JSONResponse({"running": job.running, "done": done, "total": total, "line": line, "lines": lines})
 
 
-#: The pages of the menu after the overview, in order, by their addresses, which are also the keys of their names.
+#: The pages of the menu after the overview, in order, keyed by address, which is also the key of the page's name.
 MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
     "forms": Pages.forms,
     "take-in": Pages.dropped_files,
@@ -412,17 +413,17 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
 
 
 def _selected(campaign: CampaignView) -> dict[str, Any]:
-    """The campaign as selected by the address: with all agencies, or with those of one officer."""
+    """The campaign as the address selects it: with all agencies, or with the agencies of one officer."""
     return {"campaign": campaign.of_officer(OFFICER.get()), "officers": [*campaign.counts_of]}
 
 
-def _free(path: Path) -> Path:
-    """The folder, or the first similarly named one that does not exist yet."""
+def _free_folder(path: Path) -> Path:
+    """The folder, or, if it exists, the first folder with a number after its name that does not exist."""
     return next(p for n in count(1) if not (p := path if n == 1 else path.with_name(f"{path.name} {n}")).exists())
 
 
 def _is_of(file: Shown, code: str) -> bool:
-    """Whether a form or a letter belongs to this agency, by its name."""
+    """Whether a form or a letter is for this agency, according to the file's name."""
     name = file.stem
     is_named = bool(code_in(name, {code})) or name.startswith(f"{code} (") or f" ({code}) (" in name
     return is_named or name in (f"remind-{code}", f"bao-cao-{code}")

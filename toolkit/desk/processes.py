@@ -1,7 +1,7 @@
 """Work in a separate process, which reports its progress and can be stopped like a command by Ctrl+C.
 
-A server has threads, and a forked copy of it may hang, so the process starts empty on every system. It ends with the
-desk, even if that is killed, since its pipe is closed then.
+A server has threads, and a forked copy of it may hang, so the process starts empty on every system. The process ends
+with the desk, even if the desk is killed, since its pipe is closed then.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
-#: Called by the work with the kind and content of a message.
+#: The function that the work calls with the kind and content of a message.
 Send: TypeAlias = Callable[[str, Any], None]
-#: A function of a module; its arguments are the function for messages, then those of the work.
+#: A function of a module that does the work; its first argument is the function for messages.
 Target: TypeAlias = Callable[..., None]
-#: Seconds that work has to end after it was stopped.
+#: Seconds that stopped work has until it is killed.
 _PATIENCE = 15.0
 
 
@@ -40,11 +40,11 @@ class Work:
 
     @property
     def running(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether the work has not ended yet."""
         return not self._ended.is_set()
 
     def stop(self) -> None:
-        """Stop it like Ctrl+C; it is killed where that has no effect."""
+        """Stop the work like Ctrl+C; it is killed where that has no effect."""
         with suppress(OSError):
             self._pipe.send_bytes(b"stop")
         threading.Thread(target=self._end, daemon=True).start()
@@ -54,7 +54,7 @@ class Work:
             self._process.kill()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it has ended; returns whether it has."""
+        """Wait until the work has ended; returns whether it has."""
         return self._ended.wait(seconds)
 
     def _listen(self) -> None:

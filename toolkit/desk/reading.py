@@ -58,7 +58,7 @@ from toolkit.run.rounds.in_words import periods_in_words
 #: An unexpected exception: its code and sentence, its traceback in the campaign's log.
 Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
 MakeDetails = Callable[[], dict[str, Any]]
-#: The file that each command makes from the master.
+#: The file that each of these commands makes from the master.
 _FROM_MASTER = {"report": REPORT, "page": PAGE}
 #: Reports from which `draft` makes a form.
 _DRAFTED = (".docx", ".pdf", ".txt", ".doc", ".rtf", ".odt")
@@ -107,7 +107,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(unread_files_text(state.lost))))
     result, register = state.result, read_register(folder.root)
     planned = plan(folder.campaign, as_of, language) if state.to_begin else Plan((), (), "")
-    # The name proposed for decisions: that of the last person who decided, else of the contact person.
+    # The name proposed for decisions is that of the last person who decided, else of the contact person.
     last = max(register.edits.values(), key=lambda e: (e.day or date.min, e.id), default=None)
     signed = last and (last.corrected_by or last.accepted_by or last.reviewed_by)
     view = CampaignView(
@@ -147,7 +147,11 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
         day=as_of.strftime("%d/%m/%Y"),
         reviews=reviews_wanted(result),
         themes=tuple(theme.label for theme in folder.campaign.themes),
-        tasks=(*_tasks(folder, result, language), *_in_report(folder), *_to_renew(folder, state.following)),
+        tasks=(
+            *_tasks(folder, result, language),
+            *_changes_to_check(folder),
+            *_outdated_results(folder, state.following),
+        ),
     )
     return view, lambda: details_of(result, register, language)
 
@@ -205,8 +209,8 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
             yield TaskRow(kind="ideas", what=visible(what), tasks=count)
 
 
-def _in_report(folder: Folder) -> Iterator[TaskRow]:
-    """People's changes to the Word report that are to be checked since their figures changed, by heading."""
+def _changes_to_check(folder: Folder) -> Iterator[TaskRow]:
+    """People's changes in the Word report that are to be checked since the figures there changed, by heading."""
     from toolkit.report.rejoined.joining import headings_to_check
 
     for name in (REPORT, REPORT.replace(".", f"{BESIDE}.")):
@@ -215,8 +219,8 @@ def _in_report(folder: Folder) -> Iterator[TaskRow]:
                 yield TaskRow(kind="report", what=visible(f"{name}: {heading}"), tasks=count)
 
 
-def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:
-    """Outputs older than their sources, with the command that renews them."""
+def _outdated_results(folder: Folder, following: str) -> Iterator[TaskRow]:
+    """Results older than the files they are made from, with the command that makes them again."""
     times = {name: path.stat().st_mtime_ns for name in (MASTER, REPORT, PAGE) if (path := folder.root / name).is_file()}
     if MASTER not in times:
         return
@@ -261,7 +265,7 @@ def _file_row(submission: Submission, language: Language) -> FileRow:
 
 
 def _arrival(source: Source) -> str:
-    """The time when a file came: that of its mail, or the day on which it was first seen."""
+    """The time when a file came: the time of its mail, or the day on which the file was first seen."""
     if source.mailed:
         return f"{source.mailed:%d/%m/%Y %H:%M}"
     day = source.received or source.seen

@@ -39,14 +39,14 @@ def documents() -> Path:
 
 
 def other_rounds(root: Path) -> list[Path]:
-    """The other campaigns of a folder: the one at its top, and those in its `rounds`."""
+    """The other campaigns around a folder: the one at its top, and those in its `rounds`."""
     home = root.parent.parent if root.parent.name == ROUNDS else root
     definitions = [home / FILE_NAME, *sorted((home / ROUNDS).glob(f"*/{FILE_NAME}"))]
     return [path.parent for path in definitions if path.parent != root and path.is_file()]
 
 
 class Recent:
-    """The list in the file at `path`; an unreadable or unwritable one is empty."""
+    """The list of recent campaigns in the file at `path`; an unreadable or unwritable list is empty."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow:
-    """One agency on the board; `standing` as in `standing_of`, the rest in words."""
+    """One agency on the board; `standing` is as in `standing_of`, all else in words."""
 
     code: str
     name: str
@@ -38,7 +38,7 @@ class AgencyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """One thing to do: `kind` as of a task, or `renew`; `agency` is a code, "" for none."""
+    """One thing to do. `kind`: the kind of a task, or `renew`; `agency`: a code, "" for none."""
 
     kind: str
     what: str
@@ -56,7 +56,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """One finding: cell, fault and correction. `agency` is a code, "" for none."""
+    """One finding: its cell, the fault, and the advice. `agency`: a code, "" for none."""
 
     agency: str
     file: str
@@ -92,7 +92,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoubtRow:
-    """A file whose agency is to be decided. `key` is its SHA-256; `proposed` are codes."""
+    """A file whose agency is to be decided. `key`: the file's SHA-256; `proposed`: codes of possible agencies."""
 
     key: str
     file: str
@@ -115,7 +115,7 @@ class DefinitionFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayRow:
-    """A way to the next round: the command's word, in words, and the resulting periods."""
+    """A way to the next round: the word for the command, the way in words, and the resulting periods."""
 
     way: str
     words: str
@@ -125,7 +125,7 @@ class WayRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignView:
-    """The state of the campaign. `following` is the next command, `counts` are those of the board, by key."""
+    """The state of the campaign. `following`: the next command; `counts`: the counts of the board, by key."""
 
     title: str
     due: str
@@ -179,7 +179,7 @@ class CampaignView:
         return cls(**values)
 
     def of(self, code: str) -> AgencyRow | None:
-        """The agency with this code."""
+        """The agency with this code; None where there is none."""
         return next((row for row in self.agencies if row.code == code), None)
 
     def of_officer(self, name: str) -> Self:
@@ -193,8 +193,8 @@ class CampaignView:
 
 
 class FigureCell(NamedTuple):
-    """One figure as pages show it: its content, its state (`words`: in words, unless simply reported), and its previous
-    value."""
+    """One figure as pages show it: its content, its state (`words`: the state in words, "" if simply reported), and its
+    previous value."""
 
     agency: str
     indicator: str
@@ -209,10 +209,8 @@ class FigureCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """All figures, the periods with their names, and the data of each indicator and agency, by code.
-
-    Stored as `details_of` sent it, since there may be very many figures.
-    """
+    """All figures, the periods with their names, and the data of each indicator and agency, keyed by code. They are
+    stored as `details_of` sent them, since there may be very many figures."""
 
     periods: Sequence[tuple[str, str]]
     indicators: Mapping[str, Mapping[str, Any]]

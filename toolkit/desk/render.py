@@ -1,4 +1,4 @@
-"""Records as HTML, by the templates of this room. Everything put into them is text, never markup."""
+"""Records as HTML, by the templates of this room. Everything put into the templates is text, never markup."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _within(**chosen: str) -> str:
 
 
 class Templates:
-    """The templates in one language; `base` is the common beginning of the desk's addresses."""
+    """The templates in one language; `base`: the beginning of all addresses of the desk."""
 
     def __init__(self, language: Language, base: Callable[[], str]) -> None:
         self._language, self.base = language, base

@@ -17,17 +17,15 @@ from toolkit.desk.desk import Desk
 from toolkit.desk.presence import TICK
 from toolkit.messages.errors import NotDoneError
 
-#: The only address that it listens on.
+#: The only address on which the desk listens.
 LOOPBACK = "127.0.0.1"
 #: The most open connections before an idle one is closed for the next; a browser has six.
 _MOST_CONNECTIONS = 50
 
 
 def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
-    """Serve the desk; `begun` gets its address when it can be requested. `port` 0: any that is free.
-
-    Raises `NotDoneError` (`port-taken`) where the port is taken.
-    """
+    """Serve the desk; `begun` is called with its address once the address can be requested. `port` 0: any free port.
+    Raises `NotDoneError` (`port-taken`) where the port is taken."""
     with _listening(port) as listener:
         host = f"{LOOPBACK}:{listener.getsockname()[1]}"
         secret = secrets.token_urlsafe(16)  # 128 random bits, as the first part of a path

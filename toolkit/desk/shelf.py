@@ -46,12 +46,12 @@ class Shown:
 
     @property
     def master(self) -> bool:
-        """Whether it is the master or an earlier one, by its name."""
+        """Whether the file is the master or an earlier master, by its name."""
         return self.folder in ("", BACKUPS) and bool(_MASTER.fullmatch(self.name))
 
     @property
     def restorable(self) -> bool:
-        """Whether `restore` accepts it."""
+        """Whether the command `restore` accepts the file."""
         return self.master and self.folder == BACKUPS and not self.stem.endswith(ISSUED)
 
     @property
@@ -75,7 +75,7 @@ KINDS = {
 
 
 def kind_of(folder: str, name: str) -> str:
-    """The kind of a file: one of `KINDS`, or `reminder` for such a letter; "" for any other file."""
+    """The kind of a file: one of `KINDS`, or `reminder` for a reminder; "" for any other file."""
     kind = KINDS.get((folder.removesuffix("/done"), os.path.splitext(name)[1].lower()), "")
     return "reminder" if kind == "letter" and name.startswith("remind-") else kind
 

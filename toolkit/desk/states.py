@@ -19,7 +19,7 @@ from toolkit.run.folder import INBOX, OUTGOING, RETURNS
 if TYPE_CHECKING:
     from toolkit.desk.reading import Faults
 
-#: Names, times of change and sizes of a campaign's files. Equal states are not read again.
+#: Names, times of change and sizes of a campaign's files. A campaign is not read again while they are equal.
 State: TypeAlias = frozenset[tuple[str, int, int]]
 #: Beginnings of the names of files that do not affect the campaign: the store, locks, the log of internal faults.
 _IRRELEVANT = (".toolkit-", ".~", "error.log")
@@ -43,9 +43,7 @@ class KnownState:
 
 class States:
     """The results of `target` for the campaign in `root` on a day, computed again in a process when its files change.
-
-    `busy` says whether a running command is changing them; then reading begins after it.
-    """
+    `busy` says whether a running command is changing the files; then they are read after the command has ended."""
 
     def __init__(
         self,
@@ -65,7 +63,7 @@ class States:
         self._outdated = False
 
     def known(self, wait: float = 0.0) -> KnownState:
-        """The known state; after changes a new reading begins, for whose end it waits `wait` seconds at most."""
+        """The known state. After changes a new reading begins; this waits at most `wait` seconds for its end."""
         work = self._begin_where_changed()
         if work is not None and wait:
             work.wait(wait)

@@ -18,7 +18,7 @@ from starlette.types import Message
 from toolkit.files.safe_names import last_part
 from toolkit.messages import visible
 
-#: The most files at a time, and bytes of one and of all.
+#: The most files at a time, and the most bytes of one file and of all files.
 MOST, MAX_ONE, MAX_ALL = 1_000, 256 * 1024 * 1024, 1024 * 1024 * 1024
 _PIECE = 1 << 20
 _LONGEST = 100
@@ -26,7 +26,7 @@ _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
 
 class TooMuch(Exception):
-    """More or larger files than allowed at a time."""
+    """More files, or larger files, than allowed at a time."""
 
 
 def limited(request: Request) -> Request:

@@ -1,4 +1,4 @@
-"""Texts of commands and findings for readers who type no commands: each command is named by its button."""
+"""Texts of commands and findings for readers who type no commands: a command is named by its button."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from toolkit.messages import desk as words
 from toolkit.model import Language
 
-#: The buttons whose names differ from those of their commands.
+#: The buttons whose names differ from the names of their commands.
 _BUTTONS = {"status": "remind"}
 #: The arguments after a command's name: quoted paths, options with their values, and placeholders for a folder.
 _PATH = r""""[^"]*"|'[^']*'"""
