@@ -233,8 +233,8 @@ def test_an_added_sheet_with_the_name_of_another(folder: Folder, capsys: Capture
 
 
 @pytest.mark.slow
-def test_added_names_are_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """A formula that uses a name still has it."""
+def test_added_defined_names_are_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+    """A formula that uses such a name still works."""
 
     def add(book: Workbook) -> None:
         book.create_sheet(OWN)["A1"] = "=tong_cua_toi*2"

@@ -308,7 +308,7 @@ def test_a_group_may_be_named_by_its_number_in_the_register(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_rows_typed_into_the_register_are_followed_or_reported(tmp_path: Path) -> None:
-    """By names or codes; a row about nothing, or the second for one decision, stays and is reported."""
+    """They have names or codes; a row about nothing, or the second for one decision, stays and is reported."""
     folder = made(tmp_path)
     decide(folder, replace(FIGURE, corrected_value="12", **SIGNED))
 

@@ -575,7 +575,7 @@ def test_two_files_of_unknown_order_are_both_named(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_scan_sent_after_the_form_does_not_replace_it(tmp_path: Path) -> None:
-    """A signed PDF in a separate mail takes no form's place."""
+    """A signed PDF in a separate mail is no later version of the form."""
     folder = campaign(tmp_path)
     take(
         folder,

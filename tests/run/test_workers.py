@@ -122,7 +122,7 @@ def test_large_file_beyond_the_time_limit_is_stopped(folder: Folder, tmp_path: P
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
 def test_file_that_takes_too_much_memory_is_stopped(folder: Folder, tmp_path: Path) -> None:
-    """Its reading ends, however the reader ends."""
+    """Its reading ends with a finding, whatever ends the reader."""
     large = tmp_path / "lon.xlsx"
     large.write_bytes(_large(folder))
     read = run(folder, files_of(folder, large), limits=Limits(timeout=30, memory=400 * 2**20))
