@@ -170,7 +170,7 @@ def test_no_name_adds_a_command_to_a_mailbox(tmp_path: Path, capsys: Captured, s
 @pytest.mark.parametrize("sign", LINE_ENDS)
 @pytest.mark.parametrize("where", ["smtp://a{}b@127.0.0.1:1", "smtp://127.0.0.1{}:1"])
 def test_no_name_adds_a_command_to_sending(tmp_path: Path, capsys: Captured, sign: str, where: str) -> None:
-    """A line end in the user's name is wrong use for the server that sends mails too."""
+    """A line end in the user's name or after the port of the server that sends mails is wrong use too."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "status", "--remind", "--send", "--yes", "--smtp", where.format(sign)) == 2
     assert "is not a mail server's address" in capsys.readouterr().err
