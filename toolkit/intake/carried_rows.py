@@ -12,7 +12,7 @@ from toolkit.values.cell import typed_text
 
 
 @dataclass(frozen=True, slots=True)
-class RowAnswers:
+class Answers:
     """The agency's answers about the rows of a table; a row is identified by its position on the sheet."""
 
     answers: Mapping[int, RowAnswer]
@@ -37,12 +37,10 @@ class RowAnswers:
         return CLOSED if self.answers[row] == CLOSED else CONFIRMED
 
 
-NO_ANSWERS = RowAnswers({}, frozenset())
+NO_ANSWERS = Answers({}, frozenset())
 
 
-def row_answers_in(
-    rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, reported: bool
-) -> RowAnswers:
+def answers_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, reported: bool) -> Answers:
     """The answers about these rows. `keys`: the row keys in column A; `columns`: the table's columns that are read.
 
     A row that still has its sign but equals none of the carried rows was changed, and counts. An unchanged row waits
@@ -58,7 +56,7 @@ def row_answers_in(
             return True
         return answer in ("", "carried") and carried.include(_marks(row))
 
-    return RowAnswers(answers, frozenset(row.index for row in rows if waits(row)))
+    return Answers(answers, frozenset(row.index for row in rows if waits(row)))
 
 
 def _marks(row: FilledRow) -> dict[str, set[str]]:

@@ -75,8 +75,7 @@ class Known:
         key = tuple(tuple(item.code for item in items) for items in contents)
         if key not in self._texts:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
-            texts = (text for form in both for text in _texts_without_names(form))
-            self._texts[key] = frozenset(map(fold, texts)) - {""}
+            self._texts[key] = frozenset(fold(t) for form in both for t in _texts_without_names(form)) - {""}
         return self._texts[key]
 
     def texts_naming(self, agency: Agency) -> frozenset[str]:

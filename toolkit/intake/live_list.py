@@ -216,9 +216,7 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     codes.append(_pattern(forms.ROW_NUMBERED.say(language, number=_NUMBER)))
     questions = rf"(?:{odd})(?: (?:{'|'.join([*labels, *codes])}|\d+))*"
     patterns = [f"{count}(?: {printed})?", more, *([named, questions] if labels else [])]
-    fixes = dict.fromkeys(
-        text for texts in _split_texts(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in texts
-    )
+    fixes = dict.fromkeys(t for texts in _split_texts(campaign, language, forms.TO_FIX_SPLIT_FIXES) for t in texts)
     answers = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_FOLLOWUP.values())
     patterns.append(rf"(?:{answers})(?: \d+)*")
     return [*patterns, *map(_pattern, fixes), *_patterns_of_tables(campaign, language)]

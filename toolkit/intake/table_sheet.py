@@ -113,9 +113,8 @@ class TableSheet:
                 self.account.computed.setdefault(self.sheet.name, set()).update((row.index, c) for c in computed)
             above = row.index <= header
             if row.index in under:
-                self._read_row(
-                    row._replace(cells=[None if p in self.column_at else v for p, v in enumerate(row.cells)])
-                )
+                outside = [None if p in self.column_at else v for p, v in enumerate(row.cells)]
+                self._read_row(row._replace(cells=outside))
                 continue
             if above and row.for_people:
                 self._list_above(row)

@@ -14,7 +14,7 @@ from toolkit.form.contents import EARLIER, EARLIER_ANSWER
 from toolkit.form.table_rows import FilledRow, RowKind, groups_in, kind_of, rows_under, sums
 from toolkit.form.tables import TABLE_PREFIX, has_answer_column, with_answer_column
 from toolkit.intake.account import Account, can_be_typed, is_blank
-from toolkit.intake.carried_rows import row_answers_in
+from toolkit.intake.carried_rows import answers_in
 from toolkit.intake.figures import in_unit
 from toolkit.intake.labels import OTHER_HEADINGS
 from toolkit.intake.leftovers import with_keys
@@ -176,7 +176,7 @@ class _TableReader(TableSheet):
         if not has_answer_column(self.table):
             return
         recorded = bool(self.keys) or self.table.code in self.form.carried_rows
-        self.row_answers = row_answers_in(rows, self.keys, [c.code for c in self.columns], reported=recorded)
+        self.row_answers = answers_in(rows, self.keys, [c.code for c in self.columns], reported=recorded)
         answers = self.table.column_by_code[CARRIED_COLUMN]
         waiting = [row for row in rows if row.index in self.row_answers.waiting]
         unclear = [row for row in waiting if row.index in self.row_answers.unclear]
