@@ -51,7 +51,7 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
 
 
 def _settled(finding: Finding, corrected: set[tuple[str, str]]) -> Finding:
-    """The finding; as a note if all its cells were corrected, unless a number in a signed PDF differs."""
+    """The finding; as a note if all its cells were corrected, unless a signed number differs."""
     cells = {(finding.sheet, cell) for cell in finding.cells or (finding.cell,)}
     if finding.text("signed") or not cells <= corrected:
         return finding

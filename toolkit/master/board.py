@@ -1,7 +1,7 @@
 """The status board, a sheet to hang on the wall: which agencies have reported, which are late, which are missing.
 
-A sign with every colour, since boards are printed in black and white too. One row for each agency, in the roster's
-order; three sheets of paper at most for a province.
+Every colour has a sign, too, since boards are often printed in black and white. Each agency has one row, in the
+roster's order; the board of a province takes at most three sheets of paper.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from toolkit.xlsx.measure import row_height
 from toolkit.xlsx.tables import TableColumn, hide_columns
 
 _GREEN_FILL = "#E2F2E5"
-#: The sum of the widths fits A4 portrait at a size that is read from a metre away.
+#: The columns. Together their widths fit A4 portrait, in type that can be read from a metre away.
 _COLUMNS = (
     TableColumn("mark", 4.5, "middle text"),
     TableColumn("name", 33.0, "middle text"),
@@ -111,7 +111,7 @@ def _heading(master: Master) -> None:
 
 
 def _counts(master: Master) -> None:
-    """The numbers that matter, large."""
+    """Draw the counts of reports, in large type."""
     sheet, look, language = master.sheets["status"], master.look, master.language
     board = board_of(master.result.statuses)
     values = {

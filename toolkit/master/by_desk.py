@@ -45,7 +45,7 @@ def _plain(column: str, value: object) -> str:
 
 
 def seen_in(edit: DeskEdit) -> dict[str, list[CellValues]]:
-    """By the first column of each cell: its values at each decision at the desk, the last one last."""
+    """For each cell (by its first column), the values that it had at each decision at the desk; the latest is last."""
     try:
         return {c: [tuple(map(str, values)) for values in seen] for c, seen in json.loads(edit.was or "{}").items()}
     except (ValueError, TypeError, AttributeError):  # somebody changed the text
@@ -53,20 +53,20 @@ def seen_in(edit: DeskEdit) -> dict[str, list[CellValues]]:
 
 
 def with_seen(edit: DeskEdit, column: str, values: CellValues) -> DeskEdit:
-    """The row with a note of the values that a cell had at this decision."""
+    """The row, with a note of the values that a cell had in the master when this decision was made."""
     seen = seen_in(edit)
     seen[column] = [*seen.get(column, ()), values]
     return replace(edit, was=json.dumps(seen, ensure_ascii=False, sort_keys=True))
 
 
 def decided_cells(edit: DeskEdit) -> Iterator[tuple[str, ...]]:
-    """The cells with a decision, also those that were emptied."""
+    """The cells about which the row decides, also those that the desk emptied."""
     seen = seen_in(edit)
     return (columns for columns in edit.cells if columns[0] in seen or any(getattr(edit, c) for c in columns))
 
 
 def edits_with_codes(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit]:
-    """The rows with codes where somebody typed the names of a figure's agency, indicator or period."""
+    """The rows, with codes where somebody typed the name of a figure's agency, indicator or period."""
     owing = {a.code for a in campaign.agencies if campaign.in_force(a)}
     with_codes = []
     for edit in edits:
@@ -78,15 +78,15 @@ def edits_with_codes(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[Desk
 
 
 def groups_waiting(edits: Iterable[DeskEdit], included: Mapping[str, str], drawn: Mapping[str, str]) -> frozenset[str]:
-    """The groups with decisions at the desk that the present master does not include. `included`: the decisions in the
-    next one; `drawn`: those in the present one."""
+    """The groups with decisions at the desk that the present master does not include. `drawn`: the decisions that it
+    includes; `included`: the decisions that the next master includes."""
     decided = ((e, _digest((*e.about, columns[0]))) for e in edits if e.group for columns in decided_cells(e))
     waiting = [e for e, cell in decided if included.get(cell) != drawn.get(cell)]
     return frozenset(group for e in waiting for group in (e.group, e.merge_into) if group)
 
 
 class ByDesk:
-    """The decisions at the desk, applied to one master: which of them change it, and which the new one includes."""
+    """The decisions at the desk, applied to one master; records which of them the new master includes."""
 
     def __init__(self, edits: Iterable[DeskEdit], before: Mapping[str, str]) -> None:
         self.before = before
@@ -101,10 +101,10 @@ class ByDesk:
         """The groups whose row has not been read yet."""
 
     def applies(self, edit: DeskEdit, columns: tuple[str, ...], value_of: ValueOf) -> bool:
-        """Whether the decision at the desk applies to a cell, instead of its values in the master (`value_of`)."""
+        """Whether the decision at the desk applies to a cell; else its values in the master (`value_of`) stay."""
         ours, theirs = values_in(columns, lambda c: getattr(edit, c)), values_in(columns, value_of)
         seen = list(map(_digest, seen_in(edit).get(columns[0], ())))
-        cell, now = _digest((*edit.about, columns[0])), f"{_digest(ours)} {len(seen)}"  # the same may be decided again
+        cell, now = _digest((*edit.about, columns[0])), f"{_digest(ours)} {len(seen)}"  # a value may be decided again
         before = self.before.get(cell)
         applies = ours != theirs and before != now and _is_as_seen(theirs, seen, before)
         if applies or ours == theirs:
@@ -118,7 +118,7 @@ class ByDesk:
     def _report(self, edit: DeskEdit, ours: CellValues, theirs: CellValues) -> None:
         if edit.about[0] == "review":
             ours, theirs = ours[:-1], theirs[:-1]
-        if ours == theirs:  # for two versions of a report
+        if ours == theirs:  # reviews of two versions of a report
             return
         about: dict[str, Argument] = {
             "now": _listed(theirs),
@@ -141,7 +141,7 @@ class ByDesk:
     # -- figures, rows of tables and findings --
 
     def with_kept(self, kept: Kept) -> Kept:
-        """What a master keeps, with the decisions at the desk about figures, rows of tables, findings and reviews."""
+        """What a master keeps, after the decisions at the desk about figures, rows of tables, findings and reviews."""
         corrections = {c.key: c for c in reversed(kept.corrections)}
         acceptances = {a.finding: a for a in kept.acceptances}
         reviews = {r.agency: r for r in kept.reviews}
@@ -203,7 +203,8 @@ class ByDesk:
     # -- groups --
 
     def apply_to_row(self, group: str, section: str, text: str, typed: dict[str, str]) -> DeskEdit | None:
-        """Apply the decision about a group to its row (`typed`, by column), matched by code or text; returns it."""
+        """Apply the decision about a group to its row (`typed`, by column); it is found by code or text, and
+        returned."""
         code = next((e.group for e in self.groups.values() if (e.section, e.text) == (section, text)), "")
         edit = self.groups.pop(group, None) or self.groups.pop(code, None)
         if edit is not None:
@@ -214,7 +215,7 @@ class ByDesk:
 
 
 def _is_as_seen(theirs: CellValues, seen: list[str], before: str | None) -> bool:
-    """Whether a cell is blank, or has values that the desk saw since the master last included a decision."""
+    """Whether a cell is blank, or has values that the desk saw since the master last included a decision about it."""
     if before is not None:
         last, _, _ = before.partition(" ")
         seen = [last, *(seen[len(seen) - seen[::-1].index(last) :] if last in seen else seen)]

@@ -1,6 +1,6 @@
-"""Masters of parts → the submissions they were made from, as if all their files had been merged at once.
+"""From masters of parts, the submissions they were made from, as if all their files had been merged at once.
 
-The submissions of all inputs are gathered, each file once, and consolidated again: which of two versions is the newer,
+The submissions of all inputs are gathered, each file once, and consolidated again: which of two versions is newer,
 which groups there are and what adds up is decided among all of them. So the order and the number of steps in which
 parts are merged do not matter.
 """
@@ -159,7 +159,7 @@ def _differences_from(campaign: Campaign, before: Mapping[str, Any]) -> _Differe
 
 
 def _in_new_units(campaign: Campaign, agency: Agency, submission: Submission, older: _Differences) -> Submission:
-    """The submission with figures in the present units, and computed figures recomputed."""
+    """The submission with figures converted to the present units, and computed figures computed again."""
     if not older.differs:
         return submission
     figures = {(f.indicator, f.period): f for f in submission.figures}
@@ -198,7 +198,7 @@ def refused_part(name: str, code: str, value: str = "", *, campaign: str = "") -
 def join(
     parts: Sequence[Part], edits: Sequence[Edit] = (), decisions: Sequence[Decision] = (), kept: Kept = NOTHING_KEPT
 ) -> Part:
-    """All parts as one. `edits`, `decisions` and `kept` are the coordinator's and take precedence over the parts'."""
+    """All parts as one. `edits`, `decisions` and `kept` are the coordinator's: they take precedence over the parts."""
     carried, disagreeing = _joined_edits([e for part in parts for e in part.edits], edits)
     decided, contrary = _joined_decisions([d for part in parts for d in part.decisions], decisions)
     findings = [f for part in parts for f in part.findings]
@@ -218,8 +218,8 @@ def join(
 def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
     """The submissions, without those that came in again by another part.
 
-    Which of them stays does not depend on the order of the parts. Files with equal contents within one part all stay,
-    since they are reported as duplicates.
+    Which of equal submissions stays does not depend on the order of the parts. Files with equal contents within one
+    part all stay, since they are reported as duplicates.
     """
     by_content: dict[str, list[list[Submission]]] = {}
     for part in parts:
@@ -234,8 +234,8 @@ def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
 
 
 def _rank(same: Sequence[Submission]) -> tuple[object, ...]:
-    """A sort key for equal files: those with a chosen agency, those that could be read, those with the file that
-    would count if all had come in together, those with more copies."""
+    """A sort key for equal files. It prefers files with a chosen agency, then files that could be read, then the file
+    that would count if all had come in together, then files with more copies."""
     chosen = any(f.code == "agency-assigned" for s in same for f in (*s.findings, *s.reading_findings))
     read = any(s.status != "rejected" for s in same)
     return chosen, read, max(map(arrival_key, same)), len(same), sorted(s.source.file for s in same)
@@ -272,8 +272,8 @@ def _for_campaign(
 
 
 def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, other_definition: bool) -> Submission:
-    """The submission by the present definition, in its order: figures that it does not have become leftovers, new
-    ones are missing."""
+    """The submission by the present definition and in its order: figures that the definition does not have become
+    leftovers, and figures that are new in it are missing."""
     codes = [i.code for i in campaign.indicators_of(agency)]
     order = [(code, p.key) for code in codes for p in campaign.periods]
     figures = {(f.indicator, f.period): f for f in submission.figures}
@@ -309,7 +309,7 @@ def _as_leftover(cell: Figure | Statement, value: str, reason: str) -> Leftover:
 
 
 def _themed(statements: Iterable[Statement]) -> list[Statement]:
-    """The first statement with a theme of each cell: it was chosen once for all statements of the cell."""
+    """The first statement with a theme in each cell: the theme was chosen once for all statements of the cell."""
     return list({(s.sheet, s.cell): s for s in reversed([s for s in statements if s.theme])}.values())[::-1]
 
 
@@ -320,7 +320,7 @@ def _with_new_leftovers(
     unlisted: Sequence[Statement],
     cells: Sequence[Figure],
 ) -> Balance:
-    """The balance with new leftovers counted as reported; of `unlisted` statements, their themes."""
+    """The balance, with new leftovers counted as reported; of the `unlisted` statements their themes are counted."""
     typed, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
     texts = len({s.cell for s in statements}) + sum(bool(s.evidence) for s in statements)
     texts += len(_themed([*statements, *unlisted]))
@@ -335,7 +335,7 @@ def _with_new_leftovers(
 
 
 def _renamed(submission: Submission, file: str | None, through: str) -> Submission:
-    """The submission with its file called as it is called here, and the master named that it came through."""
+    """The submission with the name that its file has here, and with the master through which it came."""
     source = submission.source
     came = f"{through} › {source.through}" if source.through else through
     known = replace(source, through=came, away=file is None)
@@ -365,10 +365,10 @@ def _called(submission: Submission, file: str) -> Submission:
 
 
 def _is_coordinators(here: str, before: PartsCell | None, now: str) -> bool:
-    """Whether the value of a cell (`here`) is the coordinator's, which takes precedence over the parts'.
+    """Whether the value of a cell (`here`) is the coordinator's, which takes precedence over the parts' value.
 
-    `before`: the parts' value when the master was written, which is not the coordinator's; `now`: their present value.
-    A cell that was cleared stays cleared as long as the parts' value is the same.
+    `before`: the value that the parts had when the master was written; `now`: their present value. A cell that was
+    cleared stays cleared as long as the value of the parts is the same.
     """
     if before is None:
         return bool(here)
@@ -387,7 +387,7 @@ def _same(one: str, other: str) -> bool:
 def _joined_decisions(
     carried: Sequence[Decision], local: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], list[Finding]]:
-    """The coordinator's decisions, and those of the parts about other files. Where parts differ, none is followed.
+    """The coordinator's decisions, and those of the parts about other files. Where parts differ, no part is followed.
 
     Agencies are assigned to files by the coordinator alone.
     """
@@ -402,7 +402,7 @@ def _joined_decisions(
 
 
 def _joined_uses(carried: Sequence[Decision], local: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:
-    """The decisions whether files are used: the coordinator's, or for other files those of parts."""
+    """The decisions whether files are used: those of the coordinator, and those of parts about other files."""
     of_parts = grouped(
         (decision.sha256 or decision.file, decision) for decision in sorted(carried, key=lambda d: (d.file, d.typed))
     )
@@ -459,7 +459,7 @@ _NOT_HIDDEN = "no"
 
 
 def _joined_edits(carried: Sequence[Edit], local: Sequence[Edit]) -> tuple[tuple[Edit, ...], list[Finding]]:
-    """The edits of each group, column by column. Where the parts differ, one is taken, with a finding."""
+    """The edits of each group, column by column. Where the parts differ, one value is taken, with a finding."""
     of_parts = grouped((edit.group, edit) for edit in carried)
     mine = grouped((edit.group, edit) for edit in local)
     findings: list[Finding] = []
@@ -477,14 +477,14 @@ def _joined_edits(carried: Sequence[Edit], local: Sequence[Edit]) -> tuple[tuple
 
 
 def _undecided_edit(theirs: Sequence[Edit]) -> Edit:
-    """An edit without decisions, of the group that the parts' edits are about."""
+    """An edit without decisions, for the group of the parts' edits `theirs`."""
     first = theirs[0]
     before = min((e.taken_over for e in theirs if e.taken_over), default="")
     return Edit(group=first.group, section=first.section, text=first.text, taken_over=before)
 
 
 def _joined_edit(local: Edit, theirs: Sequence[Edit], findings: list[Finding]) -> Edit:
-    """The edit of one group: the coordinator's values, else the present ones of the parts."""
+    """The edit of one group: in each column the coordinator's value, else the present value of the parts."""
     before_by_column = {s.column: s for s in local.parts}
     cells: list[PartsCell] = []
     through: set[str] = set()
@@ -526,7 +526,7 @@ def _typed(edit: Edit, column: str) -> str:
 
 
 def _with_groups_apart(local: Edit, theirs: Sequence[Edit], before: PartsCell | None, through: set[str]) -> Edit:
-    """The edit with the groups that any part keeps apart, without those that the coordinator took out."""
+    """The edit with the groups that any part keeps apart, except those that the coordinator took out."""
     texts: dict[str, str] = {}
     for edit in (local, *theirs):
         for code, text in zip(group_codes(edit.keep_apart), edit.apart_texts, strict=False):

@@ -1,4 +1,4 @@
-"""The contact person that each agency named in its report, from a master's sheet of report details."""
+"""The contact persons that agencies named in their reports, from a master's sheet of report details."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ CONTACT = ("prepared_by", "phone", "email")
 
 
 def read_contacts(path: Path) -> Mapping[str, Mapping[str, str]]:
-    """The values of these keys in a master, by agency code. Raises `NotDoneError` (`not-a-master`) where it has no such
-    sheet, as a copy for circulation."""
+    """These report details of each agency in a master, by agency code. Raises `NotDoneError` (`not-a-master`) where it
+    has no such sheet, as a copy for circulation."""
     sheet = next((s for s in sheets_by_name(path, ("info",), {"info"}) or () if s.key == "info"), None)
     if sheet is None:
         raise NotDoneError("not-a-master", file=str(path))

@@ -52,7 +52,7 @@ def read_decisions(master: Path, read: TrustedReader = read_trusted) -> tuple[De
 
 
 def decisions_in(sheet: KeyedSheet, parts: PartsCells) -> Iterator[Decision]:
-    """The decisions in a sheet of sources, each with the parts' decision about its file; also cleared ones."""
+    """The decisions in a sheet of sources, also cleared ones; each has the parts' decision about its file."""
     for row in sheet.rows:
         if row.for_people:
             continue
@@ -74,7 +74,7 @@ def use_of(typed: str) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The files that the coordinator assigned to an agency, and findings about assignments that are not possible."""
+    """The files that the coordinator assigned to agencies, and findings about assignments that are not possible."""
 
     agencies: Mapping[str, str]
     """Codes by the files' SHA-256."""
@@ -125,7 +125,7 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
 
 
 def unreachable_assignments(decisions: Iterable[Decision], submissions: Iterable[Submission]) -> Iterator[Finding]:
-    """Findings about assigned files that came through a master of a part, or are one: only the part can assign them."""
+    """Findings about assigned files of a part, or about its master: only the part itself can assign its files."""
     assigned = [d for d in decisions if d.assigned]
     for submission in submissions if assigned else ():
         source = submission.source

@@ -30,7 +30,7 @@ BEFORE = "taken_over"
 
 
 def read_edits(master: Path, read: TrustedReader = read_trusted, by_desk: ByDesk | None = None) -> tuple[Edit, ...]:
-    """The edits in a master workbook, with those `by_desk`; only these where there is no such file yet.
+    """The edits in a master workbook, with the edits `by_desk`; where there is no such file yet, only the latter.
 
     Raises `NotDoneError` where the file cannot be read or is no master: replacing it could lose edits.
     """
@@ -74,7 +74,7 @@ def _without_rows(by_desk: ByDesk | None, parts: PartsCells) -> Iterator[Edit]:
 
 
 def edits_in(sheet: KeyedSheet, parts: PartsCells, by_desk: ByDesk | None = None) -> Iterator[Edit]:
-    """The edits in a sheet of groups, each with its group's text and the parts' values."""
+    """The edits in a sheet of groups, each with the text of its group and the parts' values."""
     rows: dict[str, _Row] = {}
     all_rows: list[_Row] = []
     numbers: dict[str, str] = {"": ""}
@@ -106,7 +106,7 @@ def edits_in(sheet: KeyedSheet, parts: PartsCells, by_desk: ByDesk | None = None
 
 
 def _edit(row: _Row, first: _Row, rows: Mapping[str, _Row], parts: PartsCells) -> Edit:
-    """The edit in a row; `first`: the first of its group."""
+    """The edit in a row; `first`: the first row of its group."""
     typed, of_desk = row.typed, row.of_desk or DeskEdit()
     of_parts = parts.get((row.group, ""), ())
     into, codes = rows.get(typed["merge_into"]), group_codes(typed["keep_apart"])
@@ -146,14 +146,14 @@ class _Row:
 
     @property
     def is_edited(self) -> bool:
-        """Whether another family than its present one was typed, or a group that it is merged into."""
+        """Whether a family other than its present one was typed, or a group into which it is merged."""
         of_family = self.typed["edited_family"]
         return bool(self.typed["merge_into"] or (of_family and fold(of_family) != fold(self.family)))
 
 
 def by_code(typed: dict[str, str], numbers: Mapping[str, str]) -> None:
     """Replace numbers of groups on the sheet by their codes. An unknown number gets a `?`, since another group may have
-    it in the next master."""
+    that number in the next master."""
     numbered = len(numbers) > 1
     typed["merge_into"] = _code_of(typed["merge_into"], numbers) if numbered else typed["merge_into"]
     codes = group_codes(typed["keep_apart"])
@@ -166,8 +166,8 @@ def _code_of(typed: str, numbers: Mapping[str, str]) -> str:
 
 
 def _of_whole_families(rows: Iterable[_Row]) -> None:
-    """Apply what was typed once for a family to all of its rows that are not edited: a new name in its first row; in
-    any row that it is one idea, into which the others are merged, or that all are apart."""
+    """Apply what was typed once for a family to all of its rows that are not edited: a new name, in its first row; or,
+    in any row, that the family is one idea (the others are merged into it) or that all its groups are apart."""
     families = grouped(((row.section, row.family), row) for row in rows if row.family)
     for members in families.values():
         unedited = [row for row in members if not row.is_edited]

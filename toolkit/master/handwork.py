@@ -1,4 +1,4 @@
-"""What people typed into a master outside the coordinator's columns, which the next merge does not carry over.
+"""Finds what people typed into a master outside the coordinator's columns: the next merge does not carry it over.
 
 A master that another program has saved (which the dates in the zip show) is compared with the same master as it was
 drawn, cell by cell.
@@ -40,11 +40,11 @@ CARRIED: Mapping[str, frozenset[str]] = {
     "findings": frozenset({"accepted_by", "reason"}),
     "status": frozenset({"reviewed_by", "reviewed_on"}),
 }
-#: Sheets with free rows for the coordinator, which are carried over: the column that is blank in those rows.
+#: Sheets with blank rows for the coordinator to fill in, which are carried over; and the column that stays blank there.
 _FREE = {"figures": "state"}
 #: Very hidden sheets.
 _HIDDEN = frozenset({"parts", "taken", "kept", "given", "carried"})
-#: The number of cells of a sheet that are named, and of missing rows that are compared with a changed one.
+#: The number of cells of a sheet that are named; the number of missing rows with which a changed row is compared.
 _NAMED, _COMPARED = 8, 200
 #: The number of characters quoted of a cell.
 _QUOTED = 60
@@ -135,7 +135,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _compared_sheet(then: RawSheet, now: RawSheet, key: str, drawn: Path, master: Path) -> tuple[list[Position], int]:
-    """As `_differing`; formulas are read only where a sheet's values differ."""
+    """The result of `_differing`; formulas are read only where a sheet's values differ."""
     if then.rows == now.rows or _differing(_Sheet(then, {}), _Sheet(now, {}), key) == ([], 0):
         return [], 0
     return _differing(_Sheet(then, _formulas(drawn, then.name)), _Sheet(now, _formulas(master, now.name)), key)
@@ -182,7 +182,7 @@ class _Sheet:
 
 def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int]:
     """The cells that differ, and the number of rows that are gone. Rows are matched by their values, wherever they are
-    now. `key`: that of the sheet's table."""
+    now. `key`: the key of the sheet's table."""
     before, rows = then.raw.rows, now.raw.rows
     head = [_plain(v) for v in before[0]]
     carried = frozenset(k for k in head if k and is_yellow(k)) if table_of(key) else CARRIED.get(key, frozenset())
@@ -198,7 +198,7 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int
         drawn, lines = (_without_free_rows(rows_of, head.index(free)) for rows_of in (drawn, lines))
     missing, changed = _without(drawn, lines), _without(lines, drawn)
     places: list[Position] = []
-    for n in sorted(changed, key=lambda n: (n not in missing, n)):  # first rows in their old position
+    for n in sorted(changed, key=lambda n: (n not in missing, n)):  # rows in their old position first
         was = n if n in missing else _most_similar(changed[n], missing)
         line = missing.pop(was) if was is not None else (None,) * len(head)
         differ = (c for c, (a, b) in enumerate(zip(line, changed[n], strict=True)) if a != b)
@@ -218,12 +218,12 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int
 
 
 def _without_free_rows(lines: Mapping[int, _Line], column: int) -> dict[int, _Line]:
-    """The lines without the coordinator's free rows: those have no row key, and are blank in this column."""
+    """The lines without the coordinator's free rows, which have no row key and are blank in this column."""
     return {n: line for n, line in lines.items() if line[0] is not None or line[column] is not None}
 
 
 def _without(lines: Mapping[int, _Line], known: Mapping[int, _Line]) -> dict[int, _Line]:
-    """The lines with values that are not among the others; equal lines are matched one to one."""
+    """The lines that have no equal line in `known`; each known line is matched with one line."""
     left = Counter(known.values())
     rest = {}
     for n, line in lines.items():
@@ -235,14 +235,14 @@ def _without(lines: Mapping[int, _Line], known: Mapping[int, _Line]) -> dict[int
 
 
 def _columns(then: Sequence[str | None], now: Sequence[str | None]) -> list[int | None]:
-    """The present number of each drawn column, by its key; None where it is gone."""
+    """The present number of each drawn column, found by its key; None where the column is gone."""
     if [*now[: len(then)], *[None] * (len(then) - len(now))] == list(then):
         return list(range(len(then)))
     return [now.index(key) if key is not None and key in now else None for key in then]
 
 
 def _most_similar(line: _Line, missing: Mapping[int, _Line]) -> int | None:
-    """The missing row that this one was: the one with most equal cells, if half of its cells are equal."""
+    """The missing row that this row was before: the one with most equal cells, if half of the cells are equal."""
     equal = [
         (sum(a == b is not None for a, b in zip(line, was, strict=True)), -n)
         for n, was in list(missing.items())[:_COMPARED]
@@ -305,7 +305,7 @@ def _book(parts: Mapping[str, bytes]) -> WorkbookPart:
 
 
 def _of_notes(name: str) -> bool:
-    """Whether a part is about notes: neither cells nor media."""
+    """Whether a part is about notes: it contains neither cells nor media."""
     return (
         name.endswith(".rels")
         or name == "xl/workbook.xml"

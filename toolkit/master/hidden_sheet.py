@@ -1,4 +1,4 @@
-"""The hidden sheet of the master, `toolkit:parts`, as it is written: what the other sheets do not hold."""
+"""Writes the hidden sheet of the master, `toolkit:parts`: everything that the other sheets do not hold."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def without_blanks(text: str) -> str:
 
 
 def _plain(value: CellValue) -> str:
-    """A value as in the checksum: for numbers the digits that every program keeps."""
+    """A value as the checksum has it: of a number only the digits that every program keeps."""
     return f"{value:.12g}" if value.__class__ is float else str(value)
 
 
@@ -59,7 +59,7 @@ def _packed(sums: Sequence[int]) -> str:
 
 
 def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]]:
-    """(key, file, JSON) of each row of the hidden sheet: the master itself, then each file; long ones in pieces."""
+    """(key, file, JSON) of each row of the hidden sheet: first the master, then each file; long ones in pieces."""
     yesno = {f.indicator for f in result.figures if f.value.__class__ is bool}
     yesno |= {f.indicator for f in result.sent.values() if f is not None and f.value.__class__ is bool}
     about = {
@@ -86,7 +86,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
             head["sums_left"] = _packed(sums_left(submission.leftovers))
             head |= pack_sent_rows(result, submission)
         elif submission.balance.cells:
-            head["cells"] = pack_cells(submission)  # no sheet has those of a replaced version
+            head["cells"] = pack_cells(submission)  # no sheet has the cells of a replaced version
         yield from _pieces(str(number), submission.source.file, head)
 
 
@@ -119,8 +119,8 @@ def _summary_of_columns(campaign: Campaign, short: Callable[..., int]) -> Iterat
 
 
 def totals_definition(result: Tabulation) -> dict[str, Any]:
-    """What decides how cells are read and totals computed: the definition, the agencies, and figures corrected to no
-    value."""
+    """What decides how cells are read and totals computed: the definition, the agencies, and the figures that were
+    corrected to no value."""
 
     def short(record: object, names: Sequence[str]) -> dict[str, Any]:
         values = {name: getattr(record, name) for name in names}
@@ -143,8 +143,8 @@ def totals_definition(result: Tabulation) -> dict[str, Any]:
 
 
 def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:
-    """The codes of indicators, periods, sections, rules and columns that differ between two definitions or are only in
-    one of them, each once. `before`: `definition_summary` of the other definition."""
+    """The codes of indicators, periods, sections, rules and columns that differ between two definitions, or are in only
+    one of them; each code once. `before`: `definition_summary` of the other definition."""
     codes: list[str] = []
     here = definition_summary(campaign)
     for what in dict.fromkeys((*here, *(("tables",) if "tables" in before else ()))):

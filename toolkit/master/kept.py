@@ -100,7 +100,7 @@ def _contents(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
 
 
 def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
-    """The present values of the yellow columns; `before`: those when the master was written."""
+    """The present values of the yellow columns; `before`: their values when the master was written."""
     by_key = grouped((base_key(sheet.key), sheet) for sheet in sheets)
     tables = {code: of_table for key, of_table in by_key.items() if (code := table_of(key))}
     of_figures, of_tables = _by_table(before.corrections, tables)
@@ -144,7 +144,7 @@ def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> 
 
 
 def _first_names(sheets: Sequence[KeyedSheet]) -> dict[tuple[str, str], str]:
-    """The name of each code, by (column, code), from the first row with it: copied rows come later."""
+    """The name of each code, by (column, code). The first row with the code has it: copied rows come later."""
     names: dict[tuple[str, str], str] = {}
     for sheet in sheets:
         pairs = [
@@ -158,7 +158,7 @@ def _first_names(sheets: Sequence[KeyedSheet]) -> dict[tuple[str, str], str]:
 
 
 def _code_meant(sheet: KeyedSheet, row: KeyedRow, column: str, names: Mapping[tuple[str, str], str]) -> str:
-    """The agency, indicator or period of a row: its hidden code, unless another name was typed, then that."""
+    """The agency, indicator or period of a row: its hidden code, or the name if another name was typed."""
     code, name = sheet.text(row, column), sheet.text(row, _NAME_COLUMNS[column])
     return code if code and (not name or fold(names.get((column, code), name)) == fold(name)) else name or code
 
@@ -166,7 +166,7 @@ def _code_meant(sheet: KeyedSheet, row: KeyedRow, column: str, names: Mapping[tu
 def _by_table(
     corrections: Iterable[Correction], tables: Iterable[str]
 ) -> tuple[list[Correction], dict[str, list[Correction]]]:
-    """The corrections of figures, and those of each of these tables."""
+    """The corrections of figures, and the corrections of each of these tables."""
     of_figures: list[Correction] = []
     of_tables: dict[str, list[Correction]] = {code: [] for code in tables}
     for correction in corrections:
@@ -221,7 +221,7 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
 
 
 def signature_of(corrections: Iterable[Correction], what: Literal["by", "reason"]) -> str:
-    """The names, or reasons, for the corrections in one row, as its cell shows them: each once."""
+    """The names (or reasons) for the corrections in one row, each once, as the cell of the row shows them."""
     return "; ".join(sorted({text for c in corrections if (text := getattr(c, what))}))
 
 
@@ -254,7 +254,7 @@ def _acceptances(sheets: Iterable[KeyedSheet], before: Sequence[Acceptance]) -> 
 
 
 def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator[Review]:
-    """The reviews on the board; marks that it did not show, about another version, stay kept."""
+    """The reviews on the board; marks about another version, which the board did not show, stay kept."""
     known = {review.agency: review for review in before}
     columns = ("reviewed_by", "reviewed_on", "version")
     there = {agency: typed for agency, *typed in reversed([*_of_board(sheets, *columns)])}

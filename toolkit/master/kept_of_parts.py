@@ -1,7 +1,8 @@
-"""Corrections, acceptances and reviews of parts in the master of the whole.
+"""Joins the corrections, acceptances and reviews of parts with those in the master of the whole.
 
-As with edits (decision 87): a value that was in a cell because parts had it is theirs, and their present value decides;
-any other value is the coordinator's. A cleared cell stays cleared while the parts' value is the same.
+As with edits (decision 87), a value that a cell had from parts when the master was written is not the coordinator's:
+the parts' present value replaces it. Other values are; and a cleared cell stays cleared while the parts' value is the
+same.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def from_part(kept: Kept, master: str, summary: Mapping[str, Any]) -> Kept:
 
 
 def joined(here: Kept, parts: Sequence[Kept]) -> Kept:
-    """The coordinator's work, with that of the parts where the coordinator decided nothing. The days on which faults
-    were first seen are those of the master here."""
+    """The coordinator's decisions, and those of the parts where the coordinator decided nothing. The days on which
+    faults were first seen are those of the master here."""
     corrections = _joined(
         here.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.key, _correction_text
     )

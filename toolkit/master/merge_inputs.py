@@ -1,7 +1,7 @@
 """The inputs of a merge into the campaign's master, remembered in that master until others are named.
 
-Without them the next merge after one of named files would read the inbox alone. Paths are relative to the campaign
-folder, so that it may be moved together with folders near it.
+Without them a merge after one of named files would read only the inbox. Paths are relative to the campaign folder, so
+that it may be moved together with folders near it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from toolkit.messages.errors import UsageError
 
 #: The most folders upwards in a relative path: anything farther away is remembered by its whole path.
 _NEAR = 3
-#: Typed where no previous campaign is to be compared with.
+#: Typed in place of a previous campaign where there is to be no comparison.
 NOTHING = "-"
 COLUMNS = ("kind", "path")
 _INPUT, _PREVIOUS, _ALONE = "input", "previous", "alone"
@@ -24,8 +24,8 @@ _INPUT, _PREVIOUS, _ALONE = "input", "previous", "alone"
 
 @dataclass(frozen=True, slots=True)
 class MergeInputs:
-    """The remembered inputs and the previous campaign's master; no inputs: the inbox. `alone`: only this time the
-    master was not compared with the one that the definition names; the next merge compares again."""
+    """The remembered inputs (none: the inbox) and the previous campaign's master. `alone`: this once, the master was
+    not compared with the master that the definition names; the next merge compares them again."""
 
     inputs: tuple[str, ...] = ()
     previous: str = ""
@@ -64,7 +64,7 @@ def remembered(root: Path, paths: Iterable[Path | str]) -> tuple[str, ...]:
 
 
 def seen_from(root: Path, path: Path) -> str:
-    """A path relative to the campaign folder, if it is in it or near it, else the whole path."""
+    """A path relative to the campaign folder, if it is in or near that folder; else the whole path."""
     whole, top = os.path.abspath(path), os.path.abspath(root)
     try:
         together, seen = os.path.commonpath((whole, top)), os.path.relpath(whole, top)
@@ -75,7 +75,7 @@ def seen_from(root: Path, path: Path) -> str:
 
 
 def remembered_path(root: Path, path: str, code: str) -> Path:
-    """The present path for a remembered one. Raises `UsageError` with this code where nothing is there any more."""
+    """The present path for a remembered one. Raises `UsageError` with this code where the file is gone."""
     there = Path(os.path.normpath(root / path))
     if not there.exists():
         raise UsageError(code, file=path)

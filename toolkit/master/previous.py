@@ -23,8 +23,8 @@ _WHOLE = "total"
 def read_previous(campaign: Campaign, path: Path) -> Previous:
     """The contents of the previous campaign's master.
 
-    Numbers too large for any figure are left out, and named. Raises `NotDoneError` where it cannot be read or is no
-    master, `UsageError` where it is this campaign's.
+    Numbers too large for any figure are left out, and reported. Raises `NotDoneError` where it cannot be read or is no
+    master, `UsageError` where it is this campaign's master.
     """
     content = read_master(path)
     if content.campaign == campaign.id:
@@ -56,7 +56,7 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
 
 
 def _as_counted(content: MasterContent) -> Iterator[Figure]:
-    """Its figures, with the corrections of its coordinator."""
+    """The figures of a master, with the corrections of its coordinator."""
     counted = dict(content.counted)
     for figure in content.figures:
         value = counted.pop(figure[:3], None)

@@ -1,7 +1,7 @@
-"""A master workbook → the submissions it was made from, its groups, and the coordinator's edits.
+"""Reads a master workbook: the submissions it was made from, its groups, and the coordinator's edits.
 
-Figures, statements, leftovers, groups and edits are read from the sheets that people see. What those do not hold (when
-a file was saved, its balance, findings with all they quote) is in one very hidden sheet, `toolkit:parts`, which
+Figures, statements, leftovers, groups and edits are read from the sheets that people see. What those sheets do not hold
+(when a file was saved, its balance, findings with all they quote) is in one very hidden sheet, `toolkit:parts`, which
 `part_rows` fills.
 
 A master of any campaign can be read. A long sheet may continue in others: `toolkit:figures:2` continues
@@ -57,7 +57,7 @@ from toolkit.spreadsheet.workbook import RawSheet, read_trusted
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
 _TYPED = ("figures", "findings", "status")
 _READ = (*_ALWAYS, "taken", "kept", "findings", "status")
-#: The number of rows named that were changed by hand.
+#: At most this number of the rows that were changed by hand are named.
 _NAMED = 3
 
 
@@ -257,7 +257,7 @@ def _submission(
 
 
 def _changed_rows(written: str, sums: Sequence[int], rows: Sequence[Figure | Statement | Leftover]) -> list[str]:
-    """The names of a file's rows that were changed; none where rows were only moved, added or deleted."""
+    """The names of a file's rows whose contents changed; moved, added or deleted rows do not count as changed."""
     packed = b64decode(written)
     sums_written = struct.unpack(f"<{len(packed) // 2}H", packed)
     left = Counter(sums_written)
@@ -336,11 +336,11 @@ def _text(value: CellValue) -> str:
 
 
 def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tuple[CellValue, ...]]:
-    """The cells of each row under these column keys; None where there is no such column."""
+    """Yields the cells of each row under these column keys; a cell is None where the sheet has no such column."""
     for sheet in sheets:
         columns = [sheet.columns.get(name) for name in names]
         present = [column for column in columns if column is not None]
-        pick = itemgetter(*present, *present[:1])  # with one only, it would give the cell itself
+        pick = itemgetter(*present, *present[:1])  # with a single key, it would return the cell itself
         blank = len(present) - len(columns)
         for row in sheet.rows:
             cells = row.cells
@@ -353,7 +353,7 @@ def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tup
 
 
 def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator[Figure]:
-    """The figures as they were sent; rows without a state are skipped, since they were not sent."""
+    """The figures as they were sent; rows without a state were not sent, and are skipped."""
     yesno = frozenset(about.get("yesno", ()))
     yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     indicator, value, state = (Figure._fields.index(name) for name in ("indicator", "value", "state"))

@@ -41,7 +41,7 @@ def read_drawn(master: Path, read: TrustedReader = read_trusted) -> Kept:
 
 
 def _read(master: Path, keys: Sequence[str], read: TrustedReader, *, tables: bool = False) -> list[KeyedSheet]:
-    """The sheets with these keys; with `tables` also all sheets of tables."""
+    """The sheets with these keys; with `tables` also the sheets of all tables."""
     names = names_to_read if tables else SheetNames
     sheets = sheets_by_name(master, keys, keys, read, names) or []
     return [s for s in sheets if base_key(s.key) in keys or (tables and table_of(s.key))]

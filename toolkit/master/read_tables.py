@@ -1,6 +1,6 @@
 """Rows of tables in a master: written into its hidden sheet, read from there, and compared with its visible sheets.
 
-People sort, filter and mark the sheets of tables. What they type over there, outside the yellow columns, changes
+People sort, filter and mark the sheets of tables. What they type into these sheets outside the yellow columns changes
 nothing, and is reported.
 """
 
@@ -19,7 +19,7 @@ from toolkit.model import Figure, Submission, Tabulation
 from toolkit.model.packing import pack_rows, unpack_rows
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNamesAndUnknown, table_of
 
-#: The number of rows named that were changed by hand.
+#: At most this number of the rows that were changed by hand are named.
 _NAMED = 3
 
 
@@ -32,7 +32,7 @@ class ShownRow(NamedTuple):
 
 
 def names_to_read(names: Iterable[str]) -> SheetNamesAndUnknown:
-    """These names of sheets, and all unknown ones: the sheets of tables are named by their headings."""
+    """These names of sheets, and all unknown names: sheets of tables are named by the headings of the tables."""
     return SheetNamesAndUnknown(names, (name for text in SHEETS.values() for name in text))
 
 
@@ -75,7 +75,7 @@ def pack_decided_rows(result: Tabulation) -> dict[str, Any]:
 
 
 def _columns(sums: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """The tables' codes with their numbers of rows, the ids of rows, and the checksums, as three lists."""
+    """Three lists: the codes of the tables with their numbers of rows, the ids of the rows, and the checksums."""
     tables = Counter(table for table, _, _ in sums)
     return [list(map(list, tables.items())), [row for _, row, _ in sums], [checksum for _, _, checksum in sums]]
 
@@ -118,7 +118,7 @@ def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[
 
 
 def table_changes(head: Mapping[str, Any], shown: Counter[ShownRow]) -> tuple[int, str]:
-    """(number, names of the first) of a submission's rows that the sheets show differently than they were written."""
+    """(number, names of the first) of the rows of a submission that the sheets show differently than written."""
     if "table_sums" not in head:
         return 0, ""
     tables, rows, sums = head["table_sums"]

@@ -17,7 +17,7 @@ from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet
 from toolkit.spreadsheet.workbook import RawSheet, TrustedReader, read_trusted
 
 NEEDED = frozenset({"summary", "figures", "sources"})
-#: Sheets that every copy for circulation has and no form; the stamp that every form has.
+#: The sheets that every copy for circulation has, but no form; and the sheet with the stamp, which every form has.
 _SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
 #: The document property of a master, with its campaign.
 KIND = "toolkit_master"
@@ -53,7 +53,7 @@ def campaign_named_in(path: Path) -> str:
 
 
 def drawing_of(path: Path) -> str:
-    """The drawing of a master that a file is, from its property; "" where there is none."""
+    """What identifies the drawing of a master from which a file comes (`DRAWN`); "" where it has no such property."""
     return _property(path, DRAWN)
 
 

@@ -20,7 +20,7 @@ def columns_by_name(campaign: Campaign) -> dict[str, Indicator]:
 def rows_as_defined(
     campaign: Campaign, agency: Agency, cells: Sequence[Figure]
 ) -> tuple[tuple[Figure, ...], list[Figure]]:
-    """The cells in columns of the tables asked of an agency, in their order, and all other cells."""
+    """The cells in columns of the tables asked of an agency, in the order of the tables; and all other cells."""
     order = {
         table.name(column): (n, number)
         for n, table in enumerate(campaign.tables_of(agency))
@@ -40,8 +40,8 @@ def rows_as_defined(
 def rows_in_new_units(
     campaign: Campaign, cells: Iterable[Figure], units: Mapping[str, tuple[str, str, Decimal | None]]
 ) -> tuple[Figure, ...]:
-    """The cells with numbers converted to the present units; `units`: (old unit, kind, factor) by the column's name. A
-    value that cannot be converted is held. Typed texts get the old unit."""
+    """The cells, with numbers converted to the present units; `units`: (old unit, kind, factor) by the name of the
+    column. A value that cannot be converted is held. Typed texts get the old unit."""
     columns = columns_by_name(campaign)
     new_cells = []
     for cell in cells:

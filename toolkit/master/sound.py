@@ -1,6 +1,6 @@
 """Checks that the contents of a master are what this release of the toolkit writes, before they are used.
 
-Values must have the types of the records, findings the codes of this release; a newer release may write others.
+Values must have the types of the records, and findings the codes of this release; a newer release may write others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from toolkit.model.packing import DAMAGED
 _Record = TypeVar("_Record")
 #: What reading invalid contents may raise: JSON may nest too deep, or have too large a number.
 UNSOUND = (*DAMAGED, ArithmeticError, RecursionError, struct.error)
-#: Further conditions on a value by its class. Every program keeps whole numbers below 2^53; times have no zone, and
+#: Further conditions on a value, by its class. Every program keeps whole numbers below 2^53; times have no zone, and
 #: years leave room for computing with days.
 _WITHIN: Mapping[type, Callable[[Any], bool]] = {
     str: lambda v: v.isascii() or bool(v.encode("utf-8", "surrogateescape")),
@@ -40,8 +40,8 @@ _WITHIN: Mapping[type, Callable[[Any], bool]] = {
 def sound(
     kind: type[_Record], make: Callable[[], _Record], file: str, release: Callable[[], str] = lambda: ""
 ) -> _Record:
-    """The result of `make`. Raises `NotDoneError` (`part-unreadable`) where its fields are not those of `kind`, or has
-    codes unknown to this release; the error names a newer `release`."""
+    """The result of `make`. Raises `NotDoneError` (`part-unreadable`) where its fields are not those of `kind`, or it
+    has codes that this release does not know; the error names a newer `release`."""
     try:
         return _require_known_codes(refuse_unsound(kind, make()))
     except UNSOUND as error:

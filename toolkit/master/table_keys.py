@@ -1,4 +1,4 @@
-"""The keys of the columns on a master's sheet of a table: those of the definition, and the yellow ones."""
+"""The keys of the columns on a master's sheet of a table: the definition's columns, and the yellow ones."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def is_yellow(key: str) -> bool:
 
 
 def corrected_columns(keys: Iterable[str]) -> dict[str, str]:
-    """The codes of the corrected columns by those of the keys that are yellow; "" for leaving a row out."""
+    """The codes of the corrected columns by the yellow ones of these keys; "" is for leaving a row out."""
     columns = {key: key.removeprefix(CORRECTED) for key in keys if key.startswith(CORRECTED)}
     return columns | ({LEFT_OUT: ""} if LEFT_OUT in keys else {})

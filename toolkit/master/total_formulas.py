@@ -28,7 +28,7 @@ def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
 
 
 def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
-    """The ranges of an indicator's matrix row with these agencies (None: all)."""
+    """The ranges of an indicator's matrix row that have these agencies (None: all agencies)."""
     row = master.matrix_rows[indicator.code, period]
     key = None if counted is None else frozenset(counted)
     if key not in master.spans:
@@ -75,7 +75,7 @@ def total_formula(master: Master, indicator: Indicator, period: str) -> str:
 
 
 def _same_runs(master: Master, indicator: Indicator, period: str) -> list[str]:
-    """The ranges of the weights for the same agencies as the indicator's."""
+    """The ranges of the weights, for the agencies of the indicator's ranges."""
     row, weight = (master.matrix_rows[code, period] + 1 for code in (indicator.code, indicator.weight))
     return [run.replace(f"${row}", f"${weight}") for run in _runs(master, indicator, period)]
 
@@ -88,12 +88,12 @@ def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
 
 
 def _count_word(runs: Sequence[str], word: str) -> str:
-    """The number of cells with the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
+    """A formula for the number of cells with the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
     return "(" + "+".join(f"SUMPRODUCT(--EXACT({run},{quoted(word)}))" for run in runs) + ")"
 
 
 def _countable(indicator: Indicator, language: Language) -> bool:
-    """Whether the choices can be counted in the matrix: none looks like a sign."""
+    """Whether the choices can be counted in the matrix: no choice looks like a sign."""
     return {text.say(language) for text in masters.SIGNS.values()}.isdisjoint(indicator.choices)
 
 
@@ -200,7 +200,7 @@ def _agency_count(matched: _RangesOfSets) -> str:
 
 
 def _count_where_any(tests: Sequence[str]) -> str:
-    """The number of cells of a range for which one of the tests is true, as an expression.
+    """An expression for the number of cells of a range for which one of the tests is true.
 
     `*1` makes a truth value a number: for Excel FALSE>0 is TRUE.
     """
@@ -216,7 +216,7 @@ def distribution_formula(master: Master, indicator: Indicator, period: str) -> s
 
 
 def coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
-    """The number of agencies in a total (`complete`: with a figure for every period), as a formula; "" where there is
+    """A formula for the number of agencies in a total (`complete`: with a figure for every period); "" where there is
     none."""
     periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
     if complete and indicator.last_period_counts:

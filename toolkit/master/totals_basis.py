@@ -1,7 +1,7 @@
 """The basis of a master's totals, kept in it: the definition, the roster, and figures corrected to no value.
 
-Together with its sheets it gives the `TotalsBasis` from which every total can be computed again, and changes of totals
-explained (`consolidation.bridges.bridge`).
+Together with the sheets of the master it gives the `TotalsBasis`, from which every total can be computed again, and
+changes of totals explained (`consolidation.bridges.bridge`).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from toolkit.model.periods import parse_period
 
 
 def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
-    """The basis of a master's totals when it was drawn; None where the definition is not kept in it.
+    """The basis of a master's totals when it was drawn; None where the master does not keep the definition.
 
-    Its figures are those of its sheets, with what people typed over there.
+    Its figures are those of the sheets, with what people typed into them.
     """
     definition = content.totals
     if definition is None:

@@ -1,4 +1,4 @@
-"""Figures in a master of a part, checked as those of a form are."""
+"""Figures in a master of a part, checked in the same way as the figures of a form."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def checked_figures(
 
 
 def _reading(figure: Figure, indicator: Indicator, other_definition: bool) -> Reading:
-    """Whether the value counts: held with the finding for a form, or as impossible."""
+    """How the value counts: as it is, or held with the finding that a form would have, or held as impossible."""
     value, answered = figure.value, figure.state in ("given", "zero_by_words")
     if value is None and figure.state in _STATES and not answered:
         return _POSSIBLE
@@ -50,7 +50,7 @@ def _reading(figure: Figure, indicator: Indicator, other_definition: bool) -> Re
 
 
 def _fits(value: Value, indicator: Indicator, other_definition: bool) -> bool:
-    """Whether a value is one of the indicator's kind."""
+    """Whether a value is possible for the indicator's kind."""
     if indicator.numeric:
         whole = indicator.kind != "count" or bool(indicator.formula)
         return isinstance(value, float) and (whole or value.is_integer())

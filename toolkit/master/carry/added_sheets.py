@@ -1,4 +1,4 @@
-"""Sheets that people added to a master, read by openpyxl from a package that has nothing else."""
+"""Reads the sheets that people added to a master: openpyxl gets a package with nothing but these sheets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from toolkit.xlsx.excel import Value
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-#: Relations of a sheet that are left for openpyxl; XlsxWriter cannot draw the targets of others again.
+#: Relations of a sheet that are left for openpyxl. XlsxWriter cannot draw the targets of other relations again.
 _KEPT = frozenset({"hyperlink"})
 #: Other relations, and the kind of loss that is reported.
 _LOST = {
@@ -54,7 +54,7 @@ def read_added_sheets(
 ) -> tuple[list[AddedSheet], list[Lost]]:
     """The added sheets, each with the key of our sheet that it follows; and what cannot be carried over.
 
-    `parts`: those of the whole workbook; `shared`: the names of the parts with strings and styles.
+    `parts`: the parts of the whole workbook; `shared`: the names of its parts with strings and with styles.
     """
     from openpyxl import load_workbook
     from openpyxl.styles.colors import COLOR_INDEX
@@ -151,7 +151,7 @@ def _relations_of(parts: Mapping[str, bytes], sheet: BookSheet) -> tuple[bytes, 
 
 
 def _relations(parts: Mapping[str, bytes], sheet: BookSheet) -> bytes:
-    """The relations of a sheet that are kept for openpyxl: those of links."""
+    """The relations of a sheet that are left for openpyxl: those of links."""
     data, _ = _relations_of(parts, sheet)
     relations = []
     for name, attributes, _ in elements(data):

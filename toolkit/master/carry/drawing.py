@@ -31,7 +31,7 @@ _OUTSIDE = ("http://", "https://", "mailto:", "ftp://")
 
 
 class Carrying:
-    """A master being drawn, and what is to be carried into it."""
+    """A master being drawn, and what is carried into it."""
 
     def __init__(self, master: Master, order: Sequence[str]) -> None:
         self.master, self.carried, self.order = master, master.carried, order
@@ -43,7 +43,7 @@ class Carrying:
     # -- added sheets --
 
     def arranged(self) -> list[Sheet]:
-        """All sheets in order, each added one after the sheet that it followed."""
+        """All sheets in order, each added sheet after the sheet that it followed."""
         master = self.master
         behind: dict[int, list[Sheet]] = {}
         for added in self.carried.sheets:
@@ -96,7 +96,7 @@ class Carrying:
         return self.lost
 
     def _may_change(self, added: AddedSheet) -> bool:
-        """Whether results of a sheet's formulas may have changed."""
+        """Whether the results of a sheet's formulas may have changed."""
         names = {sheet.name for sheet in self.carried.sheets}
         return any(
             _MOVING.search(cell.formula)
@@ -159,7 +159,7 @@ class Carrying:
         self.placed += 1
 
     def _moved(self, finder: RowFinder) -> None:
-        """Report the cells named by formulas of added sheets that are in another row now."""
+        """Report the cells to which formulas of added sheets refer and which are in another row now."""
         for sheet, cell, anchor, target in self.carried.references:
             match = finder.find(anchor)
             if anchor.for_people or (match is not None and match[1] == anchor.row):

@@ -1,7 +1,7 @@
-"""What people added to the present master; where there is nothing, that is known without reading its sheets.
+"""Reads what people added to the present master; where they added nothing, this is known without reading its sheets.
 
 A master that was not saved since it was drawn has all that it carries in its parts and in its hidden sheet
-`toolkit:carried`; one that was saved by another program is compared with what was drawn, according to that sheet.
+`toolkit:carried`. A master that another program saved is compared with what was drawn, which that hidden sheet records.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ _NEW_KEYS = {"sentence": "conclusion"}
 
 
 def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
-    """The texts that differ from the drawn ones. A text that was cleared, or typed as drawn, is no longer an edit."""
+    """The texts that differ from the drawn ones. A text that was cleared, or is as drawn, is no longer an edit."""
     rows = {row.name: row for row in record if row.kind == "text"}
     if not rows:
         return {}
@@ -149,7 +149,7 @@ def _shown_texts(sheet: KeyedSheet) -> dict[str, str]:
 
 
 class _Parts(Mapping[str, bytes]):
-    """The parts of a workbook, each read when it is needed: most of a large master's never are."""
+    """The parts of a workbook. A part is read only when it is needed: most parts of a large master never are."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive, self._names = archive, dict.fromkeys(archive.namelist())
@@ -204,10 +204,10 @@ class _Reader:
     # -- which sheets are added --
 
     def _identified(self) -> tuple[list[BookSheet], dict[str, str]]:
-        """The added sheets, and the keys of ours by their names.
+        """The added sheets, and the keys of our sheets by their names.
 
-        A sheet with a usual name is ours, whatever was done to it, and so is one of a table with the name under which
-        it was drawn; a sheet with another name is ours if it has a key that no other sheet has.
+        A sheet with a usual name is ours, whatever was done to it, and so is a sheet of a table with the name under
+        which it was drawn. A sheet with another name is ours if it has a key that no other sheet has.
         """
         drawn = {row.sheet for row in self.record if row.kind == "widths"} | _HIDDEN
         tables = {row.name: row.sheet for row in self.record if row.kind == "name"}

@@ -19,12 +19,12 @@ _ROW = "row:"
 
 
 def row_name(name: str) -> str:
-    """The hidden cell of a row of the leaders' sheet without an editable text."""
+    """The contents of the hidden cell of a row of the leaders' sheet that has no editable text."""
     return f"{_ROW}{name}"
 
 
 def name_in(cells: Sequence[CellValue]) -> str:
-    """The hidden cell of a row of the leaders' sheet; "" where there is none."""
+    """The contents of the hidden cell of a row of the leaders' sheet; "" where there is none."""
     return next((c for c in reversed(cells) if isinstance(c, str) and c.startswith((TEXT, _ROW))), "")
 
 
@@ -35,9 +35,9 @@ def editable_text_in(cells: Sequence[CellValue]) -> str:
 
 
 class RowAnchor(NamedTuple):
-    """What identifies a row of one of our sheets. `key`: the sheet's, without the number of a page; `texts`: those of
-    its naming columns; `turn`: its number among rows with equal texts, from 0; `row`: its position on the page, for
-    rows that are only for people."""
+    """What identifies a row of one of our sheets. `key`: the key of the sheet, without the number of a page; `texts`:
+    the texts of its naming columns; `turn`: its number among rows with equal texts, from 0; `row`: its position on the
+    page, for rows that are only for people."""
 
     key: str
     texts: tuple[str, ...]
@@ -161,7 +161,7 @@ class NamedCell(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """What could not be carried: `kind` is the end of its notice's code, `where` names sheet and cell."""
+    """Something that could not be carried: `kind` is the end of its notice's code, `where` names sheet and cell."""
 
     kind: str
     where: str
@@ -197,5 +197,5 @@ class Carried:
         return frozenset(anchor.key for anchor in rows)
 
 
-#: Nothing was added.
+#: For a master to which nothing was added.
 NOTHING = Carried()

@@ -1,4 +1,4 @@
-"""What identifies a row of the master's sheets, so that notes and the like are put at the same row of the next one."""
+"""Identifies rows of the master's sheets, so that notes, for example, are put at the same row of the next master."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE, base_key, cell_text, table_of
 from toolkit.spreadsheet.workbook import RawSheet
 from toolkit.xlsx.excel import Sheet
 
-#: Columns that together name a row, where its key in column A does not; "" is that key.
+#: By sheet, the columns that together name a row where its key in column A ("") does not.
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "figures": ("agency", "indicator", "period"),
     "statements": ("id",),
@@ -32,8 +32,8 @@ def anchors(
     text: Callable[[int, int], str],
     name: Callable[[int], str],
 ) -> list[RowAnchor]:
-    """The anchors of the rows on a page of a sheet; `text` gives the text in a row and column, `name` the name of a row
-    whose texts change from merge to merge."""
+    """The anchors of the rows on a page of a sheet. `text` returns the text in a row and column; `name` returns the
+    name of a row whose texts change from merge to merge."""
     base = base_key(key)
     naming = ("agency", "row") if table_of(base) else _NAMED_BY.get(base, ("",))
     named = [columns.get(name, 0) if name else 0 for name in naming]
@@ -72,8 +72,8 @@ class RowFinder:
     def find(self, anchor: RowAnchor) -> tuple[str, int] | None:
         """(key of the sheet, row) of an anchor; None where there is no such row.
 
-        If there are fewer rows with equal texts than before, it is the last of them. A row for people whose text is
-        gone is the one at the same position.
+        If there are fewer rows with equal texts than before, it is the last of them. If the text of a row for people is
+        gone, it is the row at the same position.
         """
         known = self._anchored_rows(anchor.key)
         for turn in range(anchor.turn, -1, -1):

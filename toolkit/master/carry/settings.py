@@ -57,7 +57,7 @@ _UNKNOWN = frozenset({"top10", "dynamicFilter", "colorFilter", "iconFilter", "da
 
 
 def is_as_drawn(now: ColumnLook, drawn: ColumnLook) -> bool:
-    """Whether a column is as it was drawn, but for rounding."""
+    """Whether a column is as it was drawn, apart from rounding."""
     return now.hidden == drawn.hidden and (now.hidden or abs(now.pixels - drawn.pixels) <= _ROUNDED)
 
 

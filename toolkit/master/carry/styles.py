@@ -1,4 +1,4 @@
-"""The format of a cell as openpyxl read it → XlsxWriter's properties."""
+"""Converts the format of a cell, as openpyxl reads it, to XlsxWriter's properties."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def theme_colours(theme: bytes) -> Mapping[int, str]:
 
 
 def colour_of(colour: Any, theme: Mapping[int, str], indexed: tuple[str, ...]) -> str:
-    """A colour as `#RRGGBB`; "" where it is the usual one, or none."""
+    """A colour as `#RRGGBB`; "" where it is the usual colour, or there is none."""
     if colour is None:
         return ""
     if colour.type == "rgb" and isinstance(colour.rgb, str):

@@ -18,12 +18,12 @@ from toolkit.xlsx.look import MUTED, Look, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table
 
-#: The most decimals shown beyond those of the totals, since parts of a mean are small; and of an agency's figure.
+#: The most decimals beyond those of the totals (parts of a mean are small); the most decimals of an agency's figure.
 _MORE, _MOST = 2, 6
 
 
 def draw(master: Master) -> None:
-    """Draw the sheet: one row for each part, with the total's old and new value in each of its rows."""
+    """Draw the sheet: one row for each part, each with the total's old and new value."""
     look, language, bridges = master.look, master.language, master.result.bridges
     assert bridges is not None
     after: dict[str, object] = {"valign": "vcenter", "indent": 1}  # the column to its left has numbers
@@ -88,7 +88,7 @@ def _number(value: Decimal | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The formats of a row's cells: of those about the total, and of its part."""
+    """The formats of a row's cells: of the cells about the total, and of those about its part."""
 
     plain: Format
     text: Format
@@ -100,7 +100,7 @@ class _Styles:
 
     @classmethod
     def of(cls, look: Look, decimals: int, again: bool) -> Self:
-        """`again`: for a total's further rows, which repeat its values."""
+        """`again`: for the further rows of a total, which repeat its values."""
         shape = decimal_format(decimals)
         properties: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if again else {})}
         return cls(
@@ -121,8 +121,8 @@ def _rows(
     decimals: int,
     there: Set[str],
 ) -> Iterator[list[Cell]]:
-    """One row for each part. The total's values are in each, for filtering, but prominent in the first alone. `there`:
-    the files that can be opened."""
+    """One row for each part. The total's values are in each row, for filtering, but prominent only in the first row.
+    `there`: the files that can be opened."""
     indicator = by_name.get(bridge.indicator)
     period, (old, new) = master.period_name(bridge.period), map(_number, (bridge.old, bridge.new))
     for turn, part in enumerate(bridge.parts):
@@ -175,7 +175,7 @@ def _figure(master: Master, figure: Figure | None, styles: Callable[[int, bool],
 
 
 def _source(master: Master, part: Part, there: Set[str]) -> list[Cell]:
-    """File, sheet, cells and the word that opens them: of the new figures, else of the old ones."""
+    """File, sheet and cells of the new figures (else of the old figures), and the word that opens them."""
     pairs = ([f for f in (now, before) if f is not None and f.cell] for before, now in part.figures)
     cells = dict.fromkeys((pair[0].file, pair[0].sheet, pair[0].cell) for pair in pairs if pair)
     files, sheets = (list(dict.fromkeys(c[at] for c in cells)) for at in (0, 1))

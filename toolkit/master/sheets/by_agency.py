@@ -15,8 +15,8 @@ from toolkit.xlsx.look import A3_LANDSCAPE, A4_LANDSCAPE, MUTED, set_up_page, wr
 from toolkit.xlsx.measure import line_count, line_height, parts
 from toolkit.xlsx.tables import write_about
 
-#: The most sections on a page of A4 and of A3; more are divided evenly among pages to the right. Further rows of an
-#: agency are empty in sections that are already complete.
+#: The most sections on an A4 or A3 page; if there are more, they are divided evenly among pages to the right. In
+#: further rows of an agency, sections that are already complete are empty.
 _ON_A4, _ON_A3 = 5, 8
 _NAME_WIDTH = 16.0
 #: The narrowest column of sections: five print 10 pt type at 9 pt.
@@ -66,7 +66,7 @@ def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
     key = f"by_agency:{number + 1}" if number else "by_agency"
     codes = [s.code for s in sections]
     write_keys(sheet, key, [FOR_PEOPLE, *codes], [_NAME_WIDTH, *[width] * (len(codes) or 1)])
-    # Not in the first column where that is printed again on pages to the right.
+    # Not in the first column if it is printed again on pages to the right.
     first = 2 if _bands(master) > 1 else 1
     sheet.write_text(1, 0, FOR_PEOPLE)
     sheet.write_text(1, first, masters.TITLES["by_agency"].say(language), look.title)
@@ -83,7 +83,7 @@ def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
 
 
 def _finish(master: Master, sheet: Sheet, number: int, across: int, width: float) -> None:
-    """Set panes and print settings after all rows are drawn."""
+    """Set panes and print settings, after all rows are drawn."""
     bands = _bands(master)
     sheet.freeze_panes(_FIRST_ROW, 2)
     set_up_page(
@@ -128,7 +128,7 @@ def _agency(
 
 
 def _not_in(master: Master, sheet: Sheet, row: int, across: int, width: float) -> None:
-    """One line for all agencies without a report, under the first sections."""
+    """Draw one line for all agencies without a report, under the first sections."""
     if not master.result.missing:
         return
     names = listed([master.short(a) for a in master.result.missing])

@@ -37,7 +37,7 @@ from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS, Pages, Table
 
 #: A link whose target is joined from the columns `file`, `sheet` and `cell` of the same row.
 _OPEN = '=HYPERLINK({file}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
-#: The most that such a target has behind the file's path: a sheet's name, its apostrophes doubled, and a cell.
+#: The most characters of such a target after the file's path: a sheet's name with apostrophes doubled, and a cell.
 _BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
 #: The columns of the figures' sheet: the values as sent, and the values that count where they differ.
 VALUE_COLUMN, _COUNTS_COLUMN = "E", "J"
@@ -109,7 +109,7 @@ class View:
 
     @cached_property
     def group_numbers(self) -> Mapping[str, int]:
-        """The number of each group on its sheet, by the group's id; people type it to name the group."""
+        """The number of each group on its sheet, by the id of the group; people type the number to name the group."""
         alone = (e.group for e in self.whole.orphaned_edits if e.is_shown)
         return {
             group: n for n, group in enumerate(dict.fromkeys((*(g.id for g in self.whole.groups), *alone)), start=1)
@@ -182,7 +182,7 @@ class Master(View):
     """The texts of the leaders' sheet that may be rewritten, by their keys."""
 
     def opens(self, file: str, sheet: str, cell: str) -> str | None:
-        """The word shown as a link to a cell of a file; None without a cell, or where no link can lead to the file."""
+        """The word shown as a link to a cell of a file; None without a cell, or where no link can lead to it."""
         if not cell or file in self.away:
             return None
         named = sheet.replace("'", "''")
@@ -209,11 +209,11 @@ class Master(View):
         return self.table_names.get(key) or table_of(key) or key
 
     def page_name(self, key: str, number: int) -> str:
-        """The name of a table's sheet; `number`: of its pages, from 0."""
+        """The name of one sheet of a table; `number`: the number of this page, from 0."""
         return f"{self.name(key)} {number + 1}" if number else self.name(key)
 
     def add_sheets(self, keys: Iterable[str]) -> None:
-        """Add the sheets of these tables: one each, or as many as their records need."""
+        """Add the sheets of these tables: one for each table, or as many as its records need."""
         counts = record_counts(getattr(self, "whole", self.result))
         for key in keys:
             count, most = (len(self.roster), self.across) if key == "matrix" else (counts.get(key, 0), self.records)
@@ -221,7 +221,7 @@ class Master(View):
                 self.add_sheet(key, page)
 
     def add_sheet(self, key: str, page: int) -> Sheet:
-        """Add a table's sheet; `page`: of its pages, from 0."""
+        """Add a sheet of a table; `page`: its number among the sheets of the table, from 0."""
         whole_key = f"{key}:{page + 1}" if page else key
         sheet = self.sheets[whole_key] = self.book.sheet(self.page_name(key, page))
         looks = self.carried.columns.get(whole_key, {})
@@ -262,7 +262,7 @@ class Master(View):
         return number(self.figures.at(self.figures.row(indicator, period, agency)))
 
     def value_cell(self, row: int) -> str:
-        """The cell of the value that counts of a figure, on the figures' sheet. `row`: as `figures` has it."""
+        """The cell, on the figures' sheet, of the value of a figure that counts. `row`: its number in `figures`."""
         _, local = self.sheet_and_row("figures", row)
         figure = self.figures.at(row) if self.result.sent else None
         counts = figure is not None and figure[:3] in self.result.sent
@@ -270,7 +270,7 @@ class Master(View):
 
 
 def record_counts(result: Tabulation) -> dict[str, int]:
-    """The number of records of each table that grows with the files; of groups only where the narrative is there."""
+    """The number of records of each table that grows with the files; without groups until the narrative is there."""
     counts = {
         "figures": len(result.figures) + len(result.unplaced),
         "statements": len(result.statements),
@@ -319,7 +319,7 @@ def open_formulas(columns: Sequence[TableColumn], master: Master) -> dict[int, s
 
 
 def shown_value(figure: Figure, language: Language) -> Value:
-    """A figure's value as a cell shows it: yes/no in words, the rest as it is."""
+    """A figure's value as a cell shows it: yes or no in words, other values unchanged."""
     if isinstance(figure.value, bool):
         return (YES if figure.value else NO).say(language)
     return figure.value

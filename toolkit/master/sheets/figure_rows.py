@@ -37,7 +37,7 @@ class FigureRows:
             row += len(cells)
 
     def rows(self, indicator: str, period: str, agencies: Iterable[str]) -> list[int]:
-        """The row of each agency's figure; 0 where it has none."""
+        """The row of each agency's figure; 0 where the agency has no figure."""
         cell = (indicator, period)
         orders = map(self._of.get, agencies, repeat(_NOWHERE))
         return [first + at if (at := order.get(cell)) is not None else 0 for first, order in orders]

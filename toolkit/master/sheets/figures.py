@@ -90,7 +90,7 @@ def draw(master: Master) -> None:
 
 def _replace_codes(master: Master, data: list[Sequence[Cell]]) -> None:
     """Replace codes by names, and append the codes as columns. Corrections of unknown figures keep their codes in the
-    visible columns and have none behind, so that people can correct them there."""
+    visible columns, where people can correct them, and have no codes in the appended columns."""
     states = {key: text.say(master.language) for key, text in masters.STATES.items()}
     rules = {rule.code: rule.message.rstrip(".") for rule in master.campaign.all_rules}
     rules["table-against-figure"] = masters.FAULT_OF_TABLE.say(master.language)
@@ -110,7 +110,7 @@ def _replace_codes(master: Master, data: list[Sequence[Cell]]) -> None:
 
 
 def _as_sent(master: Master) -> Sequence[Figure]:
-    """The figures as they were sent; one that was not sent has only its agency, indicator and period."""
+    """The figures as they were sent; a figure that was not sent has only its agency, indicator and period."""
     result = master.result
     if not (result.sent or result.unplaced):
         return result.figures

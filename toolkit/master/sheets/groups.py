@@ -69,7 +69,7 @@ def _line(group: Group, master: Master) -> str:
 
 
 def _decided_elsewhere(group: Group, master: Master) -> str:
-    """Where it was decided, if not here: in masters of parts, or in a previous campaign."""
+    """Where the edit was made, if not here: in masters of parts, or in a previous campaign."""
     edit = group.edit
     return ("" if master.shared else edit.through) or edit.taken_over if edit else ""
 
@@ -160,7 +160,7 @@ def _write_labels(master: Master, sheet: Sheet, labels: Sequence[str]) -> None:
 
 
 def line_of(master: Master, group: str) -> FormulaCell:
-    """A group's line of the leaders' sheet, linked to the group's row."""
+    """A group's line of the leaders' sheet, as a link to the group's row."""
     target, line = (master.at("groups", master.group_rows[group], column) for column in (TEXT, LINE))
     return FormulaCell(f'=HYPERLINK("#{target}",{line})', master.lines[group])
 

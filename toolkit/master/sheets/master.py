@@ -116,11 +116,11 @@ def write_master(
 ) -> tuple[Lost, ...]:
     """Write the master workbook to `path`: the same result gives the same bytes.
 
-    `whole`: waits for the narrative where `result` is without; the sheets that do not need it are drawn before.
-    Tables of more than `records` rows, and of more than `across` agencies, continue in further sheets.
-    `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
-    `merge_inputs`: the merge's inputs, recorded in the master. `carried`: what people added to the previous master.
-    Returns what of that could not be carried, for a copy for circulation nothing.
+    `whole` waits for the result with the narrative if `result` is without it; the sheets that do not need it are drawn
+    before. Tables of more than `records` rows, and of more than `across` agencies, continue in further sheets.
+    `shared`: `sharing` made the result, and the workbook has no working papers. `merge_inputs`: the merge's inputs,
+    recorded in the master. `carried`: what people added to the previous master. Returns what of this could not be
+    carried; nothing for a copy for circulation.
     """
     from toolkit.master import board
     from toolkit.master.carry.drawing import Carrying, lock

@@ -1,5 +1,5 @@
-"""The very hidden sheets from which each submission is read back as it was (`master.read`), with the values of the
-coordinator's columns that came from parts (`edits`) and the inputs of the merge (`merge_inputs`)."""
+"""The very hidden sheets: what is needed to read each submission back as it was (`master.read`), the values of the
+coordinator's columns that came from parts (`edits`), and the inputs of the merge (`merge_inputs`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def draw(master: Master) -> None:
 
 
 def draw_cells_from_parts(master: Master) -> None:
-    """Write the coordinator's cells that have a value from parts, a row each."""
+    """Write the coordinator's cells that have a value from parts, one row for each cell."""
     _draw(master, "taken", _PARTS_COLUMNS, [[None, *row] for row in cells_from_parts(master.whole)])
 
 
@@ -34,7 +34,7 @@ def draw_kept(master: Master) -> None:
 
 
 def draw_merge_inputs(master: Master, merge_inputs: MergeInputs) -> None:
-    """Write the recorded inputs of the merge, a row each."""
+    """Write the recorded inputs of the merge, one row for each input."""
     _draw(master, "given", COLUMNS, [[None, *row] for row in merge_inputs.rows()])
 
 

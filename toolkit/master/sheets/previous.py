@@ -120,7 +120,7 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
 
 
 def _names_or_count(master: Master, codes: tuple[str, ...]) -> str:
-    """The names of agencies that are in one campaign only; their number where agencies were reorganised and many."""
+    """The names of agencies that are in only one campaign; their number if they are many and were reorganised."""
     if master.campaign.formers and len(codes) > _NAMED:
         return masters.SO_MANY.say(master.language, count=len(codes))
     return _named(master, codes)
@@ -196,7 +196,7 @@ def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
 
 
 def _with_cells(table: str, lines: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRow, tuple[str, str, str] | None]]:
-    """The lines of a table's rows: one for each changed cell of a row; one line for a row that is new or removed."""
+    """The lines of a table: one for each changed cell of a row; a single line for a new or removed row."""
     for line in lines:
         if line.table == table:
             if line.change == "changed":
@@ -236,7 +236,7 @@ def draw_tables(master: Master) -> None:
 
 
 def _total_line(master: Master, table: FormTable, total: ComparedTotal, number: int) -> list[Cell]:
-    """The cells of a total's line; `number`: of the record, from 0."""
+    """The cells of a total's line; `number`: the number of the record, from 0."""
     look, say = master.look, master.language
     fill: dict[str, object] = {"bg_color": PALE} if total.province else {}
     style = look.boxed(valign="vcenter", bold=total.province, **fill)

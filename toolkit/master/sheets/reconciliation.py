@@ -171,13 +171,13 @@ class _Sheet:
         return text
 
     def _shown(self, name: str) -> str:
-        """A name of a rule in words: the indicator's label, and the agency or group."""
+        """A name in a rule, in words: the indicator's label, and the agency or group."""
         code, agency = expressions.split_name(name)
         label = f"“{self.master.label_of(code)}”"
         return f"{label} ({self._agency_name(agency)})" if agency else label
 
     def _who(self, side: Formula) -> str:
-        """The agency or group of a side of a rule; where it is more than one figure, the side in words."""
+        """The agency or group on one side of a rule; where the side has several figures, the side in words."""
         agency = expressions.split_name(side.names[0])[1] if len(side.names) == 1 else ""
         return self._agency_name(agency) if agency else expressions.in_words(side, self._shown)
 
@@ -187,7 +187,7 @@ class _Sheet:
         return agency.short_name if agency else code
 
     def _member(self, rule: str, name: str, period: str, number: float | None, live: bool) -> None:
-        """A row for one figure of a rule, as a formula over the figures that it is made of."""
+        """Add a row for one figure of a rule, as a formula over the figures from which it is computed."""
         master = self.master
         code, _ = expressions.split_name(name)
         indicator = master.campaign.indicator_by_code[code]
@@ -226,7 +226,7 @@ class _Sheet:
         return f'=IF(OR(COUNT({ranges})=0,COUNT({ranges})+{apart}<{len(agencies)}),"",{function}({ranges}))'
 
     def _live(self, formula: Formula, rows: Mapping[str, int]) -> Callable[[str], ExcelCell] | None:
-        """A function that gives each name's cell, if all of them can be formulas over the matrix."""
+        """A function that returns each name's cell; None unless all of them can be formulas over the matrix."""
         for name in formula.names:
             code, agency = expressions.split_name(name)
             indicator = self.master.campaign.indicator_by_code[code]
@@ -247,7 +247,7 @@ class _Sheet:
     # -- official figures compared with reported ones --
 
     def indicators(self) -> None:
-        """One line for each comparison; the figures of single agencies refer to their cells."""
+        """Draw one line for each comparison; the figures of single agencies refer to their cells."""
         lines = list(self.master.result.reconciled)
         for n, line in enumerate(lines):
             self._line(line, n == 0 or (lines[n - 1].indicator, lines[n - 1].period) != (line.indicator, line.period))

@@ -1,6 +1,6 @@
-"""Sheets of records, described by their columns and the source of each column's values.
+"""Sheets of records, described by their columns and where each column's values come from.
 
-The drawing and the exports (`run.analysis`, `export.tables`) both follow from the description.
+Both the drawing and the exports (`run.analysis`, `export.tables`) follow from this description.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def code(key: str, shows: Source = "", value: Source = "") -> TableColumn:
 
 @dataclass(frozen=True)
 class RecordSheet(Generic[_Record]):
-    """A sheet of the master; `row_keys`: the source of its row keys, if it has any."""
+    """A sheet of the master; `row_keys`: the field with the row keys, if it has any."""
 
     key: str
     records: Callable[[View], Iterable[_Record]]
@@ -55,7 +55,7 @@ class RecordSheet(Generic[_Record]):
     def cells(
         self, master: Master, records: Iterable[_Record] | None = None
     ) -> tuple[Sequence[TableColumn], dict[str, list[Any]]]:
-        """The columns, and the cells of each by its key. `records`: to draw in place of those of exports."""
+        """The columns, and the cells of each column by its key. `records`: drawn instead of the records of exports."""
         records = list(self.records(master) if records is None else records)
         columns = [c for c in self.columns_of(master) if c.width]
         data = {c.key: values_of(records, c.shows or c.key, master) for c in columns if c is not OPEN}
@@ -73,7 +73,7 @@ class RecordSheet(Generic[_Record]):
         formulas: Mapping[int, str] | None = None,
         about: Mapping[str, object] = {},
     ) -> Pages:
-        """Draw the sheet from the cells of each column, by its key. `about`: arguments of the sheet's explanation."""
+        """Draw the sheet from the cells of each column, by its key. `about`: values for the sheet's explanation."""
         pages, options = master.pages(self.key), TableOptions(keys=data.get(ROW_KEYS))
         options["about"] = masters.ABOUT[self.key].say(master.language, **about)
         options["formulas"] = open_formulas(columns, master) if OPEN in columns else formulas

@@ -1,6 +1,6 @@
 """The sheets of the reports' other contents: statements, filled cells outside the form, and report details.
 
-All that agencies wrote is here verbatim with its cell: nothing that was typed is lost.
+Everything that agencies wrote is here verbatim with its cell: nothing that was typed is lost.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def _used(submission: Submission, view: View) -> str:
 
 
 def _entry_of_coordinator(what: str, submission: Submission, view: View) -> str:
-    """The coordinator's entry in a file's yellow cell: `what` is a field of `Decision`."""
+    """The coordinator's entry in a file's yellow cell; `what` is the field of `Decision`."""
     decision = view.result.decisions.get(submission.source.file)
     return str(getattr(decision, what)) if decision else ""
 
@@ -84,7 +84,7 @@ SOURCES = RecordSheet[Submission]("sources", lambda view: view.result.submission
 
 
 def draw_sources(master: Master) -> None:
-    """Draw the sheet: every file with its status and balance, then the decisions on files that are gone."""
+    """Draw the sheet: every file with its status and balance, then the decisions about files that are gone."""
     language, result = master.language, master.result
     columns, data = SOURCES.cells(master)
     for decision in filter(attrgetter("as_typed"), result.orphaned_decisions):
@@ -106,7 +106,7 @@ def draw_sources(master: Master) -> None:
         sheet = master.sheets["sources"]
         words = [text.say(language) for text in masters.DECISIONS.values()]
         offer_choices(sheet, columns, "decision", words, FIRST_ROW + count)
-        # The agencies to choose from, hidden in the title's row: a list in the cell itself may hold 255 characters.
+        # The agencies to choose from, hidden in the title's row: a list in a validation may hold only 255 characters.
         agencies = master.campaign.agencies[:MAX_ACROSS]
         for column, agency in enumerate(agencies, start=_CHOICES):
             sheet.write_text(1, column, choice(agency))

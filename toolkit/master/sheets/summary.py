@@ -1,6 +1,6 @@
 """The leaders' sheet: four lines, the key figures, who is missing, what to ask, and what the agencies say by theme.
 
-The first printed page is what a leader needs at a glance; the table of ideas by theme has the second.
+The first printed page has what a leader needs at a glance; the second has the table of ideas by theme.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from toolkit.xlsx.look import (
 )
 from toolkit.xlsx.measure import number_width, row_height
 
-#: Font sizes of a key figure, of which the largest that fits is taken.
+#: Font sizes of a key figure; the largest size that fits is taken.
 _TILE_SIZES = (20, 18, 16, 14, 12, 11)
 #: Points left free on a page: programs differ a little in the heights of rows.
 _SLACK = 4.0
-#: The largest share of a page that the counts take together with other parts; larger ones have a separate page.
+#: The largest share of a page that the counts may take next to other parts; larger counts have a separate page.
 _SHARE = 0.4
-#: The colour of a key figure's comparison, by whether it is favourable (None: neither).
+#: The colour of a key figure's comparison: favourable, unfavourable, or (None) neither.
 _COLOURS = {True: GREEN, False: RED, None: MUTED}
 
 
@@ -49,13 +49,13 @@ def draw(master: Master) -> None:
 
 
 def idea_lines(master: Master) -> dict[str, str]:
-    """Each group as the sheet shows it, by id."""
+    """The text of each group as the sheet shows it, by the id of the group."""
     return summary_table.idea_lines(Page(master, shown_sections(master.whole)))
 
 
 @dataclass(slots=True, kw_only=True)
 class _Summary(Page):
-    """The whole sheet, drawn from the top."""
+    """Draws the whole sheet, from top to bottom."""
 
     leaders: LeadersPage
 
@@ -88,11 +88,12 @@ class _Summary(Page):
         )
 
     def _narrative(self, breaks: list[int]) -> int:
-        """Draw the questions, the counts by theme and the table. Returns its headings' row. `breaks`: of pages above.
+        """Draw the questions, the counts by theme and the table; returns the row of its headings. `breaks`: those
+        above.
 
-        The questions begin a new page where they do not fit the first. The counts follow them if they fit there, else
-        they are above the table, on a page alone if they leave it little room. They are not below the table, since its
-        headings are repeated on each page.
+        The questions begin a new page if they do not fit the first. The counts follow them if they fit there. Otherwise
+        they are above the table, or on a separate page if they leave it little room. They are never below the table,
+        since its headings are repeated on each page.
         """
         room = self.room - _SLACK
         before, start = self.drawn_height(), self.row
@@ -201,7 +202,7 @@ class _Summary(Page):
         self.gap(4)
 
     def _figures(self) -> None:
-        """The sentences with figures, one line for each topic; its name is a link to the row of the first figure."""
+        """Draw the sentences with figures, one line for each topic, whose name links to the row of its first figure."""
         for paragraph in self.leaders.figures:
             self._paragraph(paragraph)
         if self.leaders.figures:
@@ -228,7 +229,7 @@ class _Summary(Page):
     # -- what changed --
 
     def _changes(self) -> None:
-        """The totals that changed most since an issued master, under a line that links to all of them."""
+        """Draw the totals that changed most since an issued master, under a line that links to all changed totals."""
         heading, moved = self.leaders.changes
         if not moved:
             return

@@ -19,7 +19,7 @@ _WIDTH = 143.0
 #: With more sections than fit A4 the sheet is A3: how many fit A4, the width of A3 in the same type, and the least
 #: width of its columns.
 _MOST_ON_A4, _WIDTH_A3, _NARROWEST_A3 = 6, 202.0, 18.0
-#: Width of the column of themes: usually, and where it has a key figure, too.
+#: Width of the column of themes: usually, and where the column also has a key figure.
 _THEMES, _THEMES_AND_TILE = 15.0, 24.0
 #: The least number of columns, and their least width.
 _COLUMNS, _NARROWEST = 4, 24.0
@@ -27,7 +27,7 @@ _COLUMNS, _NARROWEST = 4, 24.0
 
 @dataclass(slots=True)
 class Page:
-    """The sheet: a column of themes, then `columns` of `width` characters, the first for `sections`."""
+    """The sheet: a column of themes, then `columns` of `width` characters; the first of these are for `sections`."""
 
     master: Master
     sections: tuple[Section, ...]
@@ -62,7 +62,7 @@ class Page:
 
     @property
     def first_tile_column(self) -> int:
-        """The column of the first key figure: the one that the themes are in, too, if the figures need all columns."""
+        """The column of the first key figure: also the column of themes, if the figures need all columns."""
         return 1 if len(self.result.headlines) > self.columns else 2
 
     @property
@@ -105,14 +105,14 @@ class Page:
         return sum(self.heights.values()) - self.turned
 
     def mark_editable(self, row: int, key: str, *columns: int) -> None:
-        """Add an input message to these cells of a row, and the text's key `key` to the hidden column."""
+        """Add an input message to these cells of a row, and the text's `key` to the hidden column."""
         self.sheet.write_text(row, self.keys_column, f"{TEXT}{key}")
         message = {"validate": "any", "input_message": self.say(masters.EDIT_HERE)}
         for column in columns:
             self.sheet.data_validation(row, column, row, column, message)
 
     def name_row(self, row: int, name: str) -> None:
-        """Write a row's name into the hidden column, by which a note is carried over even if the text changes."""
+        """Write the name of a row into the hidden column: notes are carried over by it even if the text changes."""
         self.sheet.write_text(row, self.keys_column, row_name(name))
 
     def gap(self, height: float = 6) -> None:
@@ -132,8 +132,8 @@ class Page:
         name: str = "",
         **style: object,
     ) -> None:
-        """Write a text across the whole width, in a row high enough for it. `formula`: of its link; `key`: the
-        key of a text that may be rewritten; `name`: of another row."""
+        """Write a text across the whole width, in a row that is high enough. `formula`: the formula of its link; `key`:
+        the key of a text that may be rewritten; `name`: the name of another row."""
         free = {"locked": False} if key else {}
         merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **free, **style)
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)

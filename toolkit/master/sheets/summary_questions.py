@@ -17,7 +17,7 @@ from toolkit.xlsx.tables import FIRST_ROW
 _SIZE, _CHART = 9.0, 117.0
 #: The widest chart, in pixels.
 _WIDEST = 720
-#: Height of a bar with its margins, in points: at most, and at least where its number is next to it.
+#: The greatest height of a bar with its margins, in points; and the least at which its number is next to it.
 _THICKEST, _LABELLED = 20.0, 10.0
 _COLOURS = ("#2E75B6", "#F4B183")
 
@@ -55,7 +55,7 @@ def counts_height(page: Page) -> float:
 
 
 def _heights(page: Page) -> list[float]:
-    """The heights of the headings' row, then of each theme's."""
+    """The heights of the headings' row, then of the row of each theme."""
     span = _span(page)
     width = page.themes + (page.width if span > 1 else 0.0)
     head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in compared(page.sections))]
@@ -111,7 +111,7 @@ def _themes(page: Page) -> list[str]:
 
 
 def _span(page: Page) -> int:
-    """With columns to spare, a label has two: its row stays one line high."""
+    """The number of columns of a label: two if there are columns to spare, so that its row stays one line high."""
     return 2 if page.columns > 4 else 1
 
 

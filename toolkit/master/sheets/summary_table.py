@@ -1,7 +1,7 @@
 """The leaders' table: themes as rows, sections as columns, an idea or a family in each cell, on one or two pages.
 
-The weightiest ideas of each theme are shown, in as many lines as the pages hold. The last states how many more there
-are, and is a link to the sheet of groups, where they follow it.
+The ideas of most agencies in each theme are shown, in as many lines as the pages hold. The last line states how many
+more ideas there are, and links to the sheet of groups, which lists them.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _heading_height(page: Page) -> float:
 
 
 def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Idea]]], heading: float) -> dict[str, int]:
-    """The number of lines of each theme: one at least, then those of most agencies, while there is room."""
+    """The number of lines of each theme: at least one; then, while there is room, the lines of most agencies."""
     shown = dict.fromkeys(cells, 1)
     heights = {t: _height(page, t, cells[t], 0) for t in cells}
     pages = len(_pages(page, heading, list(heights.values())))
@@ -90,7 +90,7 @@ def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Idea]]], 
 
 
 def _pages(page: Page, heading: float, heights: Sequence[float]) -> list[int]:
-    """The first theme of each page, of themes of these heights; a page does not end between the lines of a theme."""
+    """The first theme of each page, for themes of these heights; no page ends between the lines of a theme."""
     used, first = page.above + _ABOVE + heading, [0]
     for n, height in enumerate(heights):
         below = _BELOW if n == len(heights) - 1 else 0
@@ -126,7 +126,7 @@ def _row(page: Page, theme: str | None, lines: Sequence[str]) -> float:
 
 
 def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], lines: int) -> None:
-    """The lines of one theme."""
+    """Draw the lines of one theme."""
     sheet, look, label = page.sheet, page.look, page.master.theme_label(theme)
     for line in range(lines):
         first, last = line == 0, line == lines - 1

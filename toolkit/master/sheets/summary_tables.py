@@ -1,4 +1,4 @@
-"""The tables whose rows agencies add, on the leaders' sheet: their totals and largest rows."""
+"""The tables whose rows agencies add, in short on the leaders' sheet: their totals and largest rows."""
 
 from __future__ import annotations
 

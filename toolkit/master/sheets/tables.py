@@ -29,13 +29,13 @@ from toolkit.xlsx.look import AMBER, INPUT, MUTED, RED, RED_FILL, decimal_format
 from toolkit.xlsx.measure import characters, column_width, row_height
 from toolkit.xlsx.tables import FIRST_ROW, Pages, TableColumn, draw_columns
 
-#: The most characters of a sheet's name, and those left for a page's number.
+#: The most characters of a sheet's name; the characters left for the number of a page.
 _NAME, _PAGE = 31, 4
 _NOT_IN_NAMES, _NUMBER_AT_END = re.compile(r"[\[\]:*?/\\'\x00-\x1f]"), re.compile(r"\s+(\d+)$")
-#: The rows above the headings, counted from 0: how a total is calculated with its caveats, and the total.
+#: Rows above the headings, counted from 0: one states how a total is calculated and its caveats, one has the total.
 _HOW, _TOTALS, _ABOVE = FIRST_ROW - 1, FIRST_ROW, 2
 _FIRST = FIRST_ROW + _ABOVE
-#: The columns of a row's number and of its agency.
+#: The column of the row's number, and the column of its agency.
 _NO, _AGENCY = 1, 2
 _WIDTHS = {"text": 28.0, "choice": 18.0, "date": 12.0, "yesno": 9.0}
 _FUNCTIONS = {"sum": "SUM", "mean": "AVERAGE", "max": "MAX", "min": "MIN"}
@@ -273,7 +273,7 @@ class _Drawing:
         return list(map(list, zip(*lines, strict=True))) or [[] for _ in self._columns()]
 
     def _column_of(self, name: str) -> str | None:
-        """The column of this table that a correction names; "" for a whole row, None for another table."""
+        """The column of this table that a correction names; "" for a whole row; None if it is about another table."""
         start = self.table.name("")
         column = name.removeprefix(start)
         return column if name.startswith(start) and (not column or column in self.table.column_by_code) else None
@@ -298,7 +298,7 @@ class _Drawing:
         ]
 
     def _typed(self, corrections: Mapping[str, Correction]) -> list[Cell]:
-        """The coordinator's cells of one row; `corrections`: by column, "" for the whole row."""
+        """The cells that the coordinator typed for one row; `corrections`: by column, "" for the whole row."""
         if not corrections:
             return [None] * (len(self.table.columns) + 3)
         by_column = [corrections.get(code) for code in ("", *(c.code for c in self.table.columns))]
@@ -423,7 +423,7 @@ class _Drawing:
 
     @cached_property
     def agencies(self) -> list[str]:
-        """The agencies of which the table is required, and others that reported a row, in the roster's order."""
+        """The agencies asked for the table, and other agencies that reported a row, in the roster's order."""
         gave = {row.agency for row in self.rows}
         return [a.code for a in self.master.roster if a.code in gave or includes(self.table.asked_of, a)]
 
@@ -465,8 +465,8 @@ class _Drawing:
     def _conditional(
         self, function: str, number: int, pages: Pages, agency_cell: str, value: float, live: bool
     ) -> Cell:
-        """The total of one agency's rows on all pages as a formula; its number where no function of every program
-        calculates it (the largest, the smallest, a mean over several sheets)."""
+        """The total of one agency's rows on all pages as a formula; as a number where no function that every program
+        has calculates it (the largest, the smallest, a mean over several sheets)."""
         counted, agencies = (self._ranges(pages, p, len(self.rows)) for p in (number, _AGENCY))
         if not live or not function or (function == "AVERAGEIF" and len(counted) > 1):
             return value
@@ -479,7 +479,7 @@ class _Drawing:
         return FormulaCell(formula, value) if fits(formula) else value
 
     def _province_line(self, sheet: Sheet) -> None:
-        """The line of the province's totals, which refers to those above the rows."""
+        """The line of the province's totals, which refers to the totals above the rows."""
         look, language = self.master.look, self.master.language
         rows = self.total("", "")
         source = f"'{self.master.name(key_of(self.table))}'!"
@@ -516,7 +516,7 @@ class _Cells:
         return self.drawing.style(column, bg_color=INPUT, **properties)
 
     def of(self, row: ReportedRow, counts: bool) -> tuple[list[Cell], str | None]:
-        """The row's cells as shown, and the typed texts of those shown differently."""
+        """The cells of a row as they are shown; and the typed texts of the cells that are shown differently."""
         table, counted = self.drawing.table, self.drawing.counted
         shown: list[Cell] = []
         typed = []

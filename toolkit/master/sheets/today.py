@@ -17,7 +17,7 @@ from toolkit.xlsx.tables import FIRST_ROW, TableColumn
 
 
 def _settled_by(task: Task, master: Master) -> FormulaCell:
-    """A link to the row where a task is settled, or that shows its subject."""
+    """A link to the row where a task is settled, or to the row that shows the task's subject."""
     name, row = master.name(task.settled_by), _row(task, master)
     board = task.settled_by == "status"
     to = master.reference("status", f"B{row + 1}") if board else master.at(task.settled_by, row, 1)
@@ -38,7 +38,7 @@ def _row(task: Task, master: Master) -> int:
 
 
 def call_list_name(day: date) -> str:
-    """The name, without its ending, of the list with the telephone numbers that is written on a day."""
+    """The name, without ending, of the list with telephone numbers that is written on this day."""
     return f"goi-dien-{day.isoformat()}"
 
 
@@ -68,8 +68,8 @@ def draw(master: Master) -> None:
 
 
 def ideas_to_do(master: Path) -> Iterator[tuple[str, str, int]]:
-    """(key, text, number of tasks) of the tasks about ideas in a master; none without a master. They are read from it
-    because a check compares no statements."""
+    """(key, text, number of tasks) of the tasks about ideas in a master; none without a master. They are read from the
+    master because `check` compares no statements."""
     sheets = sheets_by_name(master, ("today",), {"today"}) if master.is_file() else None
     for sheet in sheets or ():
         if sheet.key == "today":

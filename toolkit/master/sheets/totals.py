@@ -42,7 +42,7 @@ _READ_ON_A3 = 250.0
 
 
 def draw_matrix(master: Master) -> None:
-    """Draw the matrix: one row for each indicator and period, one column for each agency; cells refer to figures."""
+    """Draw the matrix: a row for each indicator and period, a column for each agency; cells refer to figures."""
     look, language = master.look, master.language
     columns = [
         TableColumn("label", 44, "middle long"),
@@ -119,7 +119,7 @@ def _matrix_row(
     period: str,
     seen: list[tuple[float, int]],
 ) -> list[Cell]:
-    """The cells of the agencies. Adds their largest and smallest number, with decimals, to `seen`."""
+    """The cells of the agencies. Also adds their largest and smallest number, with decimals, to `seen`."""
     signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
     look = master.look
     number = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter")
@@ -205,7 +205,7 @@ def draw_totals(master: Master) -> None:
         label, width = period_label(period, language), width_of(period.key, 11.5)
         columns.append(TableColumn(period.key, width, "middle number", heading=label))
         columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"]))
-    alone = len(periods) == 1  # all periods together are that one
+    alone = len(periods) == 1  # the total of all periods is that of the only one
     columns += [
         TableColumn("total", width_of(WHOLE, 12.5), {**KINDS["middle number"], "bold": True}, hidden=alone),
         TableColumn("reporting", 7, small, hidden=alone),
@@ -300,7 +300,7 @@ def _share_cell(master: Master, sheet: Sheet, row: int, column: int, part: Indic
 
 
 def _locate_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> None:
-    """Record the cell of each total before the first is drawn: formulas refer to later rows, too."""
+    """Record the cell of each total before the first total is drawn, since formulas refer to later rows, too."""
     places = {c.key: n for n, c in enumerate(columns, start=1)}
     topic = None
     for indicator in master.campaign.indicators:
@@ -437,7 +437,7 @@ def caveats_of(master: Master, indicator: Indicator) -> list[str]:
 
 
 def _how_calculated(master: Master, indicator: Indicator, numbers: Mapping[str, int]) -> str:
-    """How the total is calculated, in words; other indicators by the numbers of their rows."""
+    """How the total is calculated, in words; it names other indicators by the numbers of their rows."""
     say = master.language
     if indicator.formula:
         each = uses_answers(master.campaign, indicator)
