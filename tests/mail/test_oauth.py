@@ -231,11 +231,11 @@ def test_a_failing_keyring_is_like_none(monkeypatch: Patch) -> None:
     """A store that refuses a token keeps nothing, and a shorter token leaves nothing of a longer one."""
     kept = keyring_in_memory(monkeypatch)
     for token in ("x" * 3500, "y" * 3000, "z" * 10, ""):
-        assert passwords._store_token("toolkit a", USER, token) == token
-        assert passwords._store_token("toolkit a", USER, None) == token
+        assert passwords._store("toolkit a", USER, token) == token
+        assert passwords._store("toolkit a", USER, None) == token
         assert max(map(len, kept.values()), default=0) <= 1000
     keyring_in_memory(monkeypatch, most=5)
-    assert passwords._store_token("toolkit a", USER, "x" * 3500) == ""
+    assert passwords._store("toolkit a", USER, "x" * 3500) == ""
 
 
 # --- Answers of a provider ------------------------------------------------------------------------

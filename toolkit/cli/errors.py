@@ -92,7 +92,7 @@ def report_faults(result: Consolidation, language: Language, root: Path | None) 
         say_error(" ".join(describe(finding, language)))
 
 
-def print_stopped(language: Language) -> int:
+def say_stopped(language: Language) -> int:
     """Prints that the user stopped the work; files written until then stay. Returns the exit code, 3."""
     from toolkit.files.saving import written
 

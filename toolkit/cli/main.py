@@ -15,14 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit._version import version
-from toolkit.cli.errors import (
-    describe_unexpected,
-    is_pipe_closed,
-    print_error,
-    print_stopped,
-    say_error,
-    usage_sentence,
-)
+from toolkit.cli.errors import describe_unexpected, is_pipe_closed, print_error, say_error, say_stopped, usage_sentence
 from toolkit.cli.help import HELP, Command, in_language
 from toolkit.cli.options import COMMON, Options, takes
 from toolkit.messages import commands
@@ -85,7 +78,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
-        return print_stopped(language)
+        return say_stopped(language)
     except click.UsageError as error:
         sentence = usage_sentence(error, language)
         document("wrong-use", sentence)
@@ -97,7 +90,7 @@ def run(arguments: Sequence[str]) -> int:
         document(error.code, error.sentence(language), getattr(error, "findings", ()))
         return print_error(error, language)
     except KeyboardInterrupt:
-        return print_stopped(language)
+        return say_stopped(language)
     except SystemExit:
         return 3  # raised by click if the reader of the output (`head`) has ended
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback

@@ -77,10 +77,7 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
     provider = oauth.read_provider(settings)
     if host not in provider.hosts.split():
         return None
-    context, keep = (
-        tls_context(ca_file),
-        partial(_store_token, f"{_SERVICE} {provider.client_id} {provider.token}", user),
-    )
+    context, keep = tls_context(ca_file), partial(_store, f"{_SERVICE} {provider.client_id} {provider.token}", user)
     before, grant, attended = keep(None), None, typed or os.isatty(0)
     try:
         grant = provider.renewed(before, context) if before else None
@@ -115,7 +112,7 @@ def _safe_keyring() -> Any:
         return None
 
 
-def _store_token(key: str, user: str, token: str | None) -> str:
+def _store(key: str, user: str, token: str | None) -> str:
     """Stores a refresh token, in pieces, in place of the last token, which None leaves; returns the stored token."""
     vault, stored = _safe_keyring(), ""
     try:

@@ -36,9 +36,7 @@ def post_letters(
     """
     before = post.present_drafts(folder) if mailing.seen else None
     _write(folder, letters, options, reminders=reminders)
-    return _send_on_request(
-        folder, _letters_to_send(folder, letters, before, mailing, options), mailing, options, as_of
-    )
+    return _send_on_request(folder, _named_letters(folder, letters, before, mailing, options), mailing, options, as_of)
 
 
 def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, options: Options, as_of: date) -> int:
@@ -53,11 +51,11 @@ def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, option
         _print(options, posting.FORMS_ALL_SENT)
     _print_names(folder, options, posting.NO_ADDRESS_FORMS, [x.agency for x in mails.letters if not x.to])
     _print_names(folder, options, posting.CAME_BACK, mails.came_back)
-    letters = _letters_to_send(folder, mails.letters, before, mailing, options)
+    letters = _named_letters(folder, mails.letters, before, mailing, options)
     return _send_on_request(folder, letters, mailing, options, as_of, forms=True)
 
 
-def _letters_to_send(
+def _named_letters(
     folder: Folder, letters: Sequence[Letter], before: Mapping[str, bytes] | None, mailing: Mailing, options: Options
 ) -> list[Letter]:
     """The letters to the agencies that the user named. `before`: the drafts as the user read them; a letter that has

@@ -59,10 +59,7 @@ def status(
         from toolkit.cli.json_output import print_json
 
         closed = [f"{CLOSED}/{bag.name}" for bag in closed_bags(folder.root)]
-        more = {
-            "closed": closed[-1] if closed else None,
-            **({} if calls is None else {"phones": _documents_of_calls(calls)}),
-        }
+        more = {"closed": closed[-1] if closed else None, **({} if calls is None else {"phones": _call_rows(calls)})}
         print_json(_document(result, whole, language) | more)
     else:
         print_definition_warnings(folder, language)
@@ -106,7 +103,7 @@ def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidati
         click.echo(sentence, err=options.as_json)
 
 
-def _documents_of_calls(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
+def _call_rows(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
     """The agencies to telephone, for the document of `status --phones --format json`."""
     return [
         {

@@ -155,7 +155,7 @@ class Reading:
         khăn`."""
         heads: list[Phrase] = []
         described = judged = False
-        for phrase in without_remedied_phrases(self.phrases):
+        for phrase in drop_remedied(self.phrases):
             if heads and (phrase.describing or (described and (judged or not phrase.judges or not phrase.joined))):
                 judged = phrase.judges if phrase.describing else judged
                 described = True
@@ -186,7 +186,7 @@ class Reading:
         return known / len(self.words) if self.words else 0.0
 
 
-def without_remedied_phrases(phrases: Sequence[Phrase]) -> list[Phrase]:
+def drop_remedied(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Drops phrases for what is to be remedied or answered: `tháo gỡ những khó khăn`, `giải quyết kiến nghị`."""
     remaining: list[Phrase] = []
     remedying = False

@@ -12,17 +12,7 @@ from dataclasses import dataclass
 
 from toolkit.drafting import report_words
 from toolkit.drafting.numbering import heading_key, unnumbered
-from toolkit.drafting.phrases import (
-    SOFT,
-    Lexicon,
-    Phrase,
-    Reading,
-    Times,
-    Word,
-    times_of,
-    without_remedied_phrases,
-    words_of,
-)
+from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Times, Word, drop_remedied, times_of, words_of
 from toolkit.language.text import clean, fold
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Section, role_of
@@ -99,9 +89,7 @@ class Sections:
             role = section_meant.role if section_meant else role_of(means)
             reading = self._read(word.text, self._general)
             bare = [p.end for p in reading.phrases if p.kind in SOFT] == [len(reading.words)]
-            less_specific = bare and len(key.split()) > len(
-                reading.words
-            )  # without `một số`, `một số giải pháp` says less
+            less_specific = bare and len(key.split()) > len(reading.words)  # only `giải pháp` of `một số giải pháp`
             if key and role and any(s.role == role for s in self._all) and not _is_cause(reading) and not less_specific:
                 yield word.text, role, means
 
@@ -251,7 +239,7 @@ class Sections:
         whole = here if here not in report_words.JUDGING else ""
         reported = here if (whole or here == "achievement") and _is_reported(reading, bare) else ""
         times = times_of(bare, self._periods)
-        phrases = without_remedied_phrases(reading.phrases)
+        phrases = drop_remedied(reading.phrases)
         judging = [phrase for phrase in phrases if phrase.judges]
         if any(phrase.kind == "proposal" for phrase in judging):
             return [] if _ANSWERED.search(bare) else [*filter(None, [reported]), "proposal"]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 _HOUR = re.compile(r"(?<!\d)(\d{1,2})\s*(?::|h|g|giờ)(?:\s*(\d{2})(?:\s*phút|:00)?)?(?![\w/-])", re.I)
 _DAYS = re.compile(r"(\d{1,2})\s*(?:ngày|days?)?(?:\s+làm việc)?", re.I)
 _DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
-#: Words that may stand before an hour or a day.
+#: Signs that may separate an hour from the rest of the text.
 _AROUND = " ,;."
 
 

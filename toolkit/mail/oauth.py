@@ -79,8 +79,7 @@ _REFUSALS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """A provider's grant: a token for `access`, valid `until` a moment of this process's clock, and a token with which
-    it is renewed (`refresh`)."""
+    """A grant: a token for `access`, valid `until` a moment of this process's clock, and a token to `refresh` it."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -90,8 +89,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A service at which accounts sign in, with the office's registration; `hosts`: the mail servers that take its
-    tokens."""
+    """A service for signing in, with the office's registration; `hosts`: the mail servers that accept its tokens."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -222,8 +220,7 @@ class _Waiting(ThreadingTCPServer):
 def by_browser(
     provider: Provider, user: str, context: ssl.SSLContext, show: Callable[[str], object], done: str
 ) -> Grant:
-    """Lets a person sign in in a browser: `show` opens the page, and `done` is shown at the end. Raises
-    `NotDoneError`."""
+    """Lets a person sign in in a browser: `show` opens the page, `done` is its last text. Raises `NotDoneError`."""
     state, verifier = token_urlsafe(32), token_urlsafe(48)
     came: list[dict[str, str]] = []
 

@@ -58,8 +58,7 @@ class Grid:
 
 
 def grids_of(rules: Sequence[RuledLine], height: float) -> list[Grid]:
-    """The tables of a page from the top. A frame around a text counts as a table; a frame around most of the page does
-    not."""
+    """The tables of a page from the top; also a frame around a text, unless it is around most of the page."""
     if len(rules) > _MOST_RULES:
         return []
     grids = [grid for group in _groups(_joined(rules)) if (grid := _grid(group)) is not None]
