@@ -91,8 +91,7 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
 
 
 def _typed_here(fix: str, file: str) -> str:
-    """The advice, with commands and file names as they must be typed in this folder: with `--campaign`, if it was
-    used."""
+    """The advice, with commands and file names as they must be typed now: with `--campaign`, if it was used."""
     context = click.get_current_context(silent=True)
     campaign = context and context.params.get("campaign")
     if not campaign:

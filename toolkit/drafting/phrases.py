@@ -151,8 +151,7 @@ class Reading:
 
     @cached_property
     def heads(self) -> tuple[Phrase, ...]:
-        """The head phrases: all but those that only describe another phrase or are to be remedied: `giải quyết khó
-        khăn`."""
+        """All phrases but those that only describe another phrase or are to be remedied: `giải quyết khó khăn`."""
         heads: list[Phrase] = []
         described = judged = False
         for phrase in drop_remedied(self.phrases):

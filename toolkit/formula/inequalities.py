@@ -20,8 +20,7 @@ _NOTHING = Fraction(0)
 
 
 class Linear(NamedTuple):
-    """A sum of unknowns, each times a factor, and a constant. `terms` has the unknowns' numbers, in ascending order,
-    with factors other than 0."""
+    """A sum of unknowns times factors, and a constant. `terms`: (unknown, factor), unknowns ascending, no factor 0."""
 
     terms: tuple[tuple[int, Fraction], ...] = ()
     constant: Fraction = _NOTHING

@@ -237,8 +237,7 @@ def key(name: str) -> str:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """(code, agency or group) of a name: `DT01@CAT` → DT01 and CAT, `DT01@'UBND cấp huyện'` → DT01 and the group; the
-    second is "" for a name without `@`."""
+    """(code, agency or group) of a name: `DT01@'UBND cấp huyện'` → DT01 and the group; without `@` the second is ""."""
     code, _, owner = name.partition("@")
     return code, owner.strip("'")
 

@@ -51,8 +51,7 @@ _VNI_SINGLE = dict(zip("ìíæóòîñôö", "ìíỉĩịỵđơư", strict=Tru
 
 
 def _vni_table() -> dict[str, str]:
-    """The Unicode letter for each VNI letter of one or two characters, capitals included; a capital first character
-    makes a capital."""
+    """The Unicode letter for each VNI letter of one or two characters; a capital first character makes a capital."""
     table = {**_VNI_SINGLE, **{vni.upper(): letter.upper() for vni, letter in _VNI_SINGLE.items()}}
     for base, letters, marks in _VNI_ROWS:
         for letter, mark in zip(letters, marks, strict=True):
@@ -248,8 +247,7 @@ def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), with_unicod
 
 
 def encodings_of(texts: Sequence[str], fonts: Sequence[str] = ()) -> dict[str, Encoding]:
-    """The encoding of each text that is not clearly Unicode, judged alone, or if that is not clear, together with all
-    other texts that are not clear."""
+    """The encoding of each text that is not clearly Unicode: by the text alone, else by all unclear texts together."""
     mixed = any(map(is_mixed, texts))
     doubtful = [t for t in dict.fromkeys(texts) if not is_unicode(t)]
     encoding_of: dict[str, Encoding] = {t: detect_encoding([t], with_unicode=mixed) for t in doubtful}

@@ -175,8 +175,7 @@ def _sides(
 
 
 def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tuple[dict[int, str], set[int]]:
-    """The positions reached by a negation that precedes them, each with the kind of negation; and the positions
-    reached by a negation that follows them."""
+    """The positions after a negation that reaches them, each with its kind; and those before a negation."""
     after: dict[int, str] = {}
     before: set[int] = set()
     for at in marked:

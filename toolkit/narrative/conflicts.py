@@ -84,8 +84,7 @@ def _documents_differ(one: Claims, other: Claims) -> bool:
 
 
 def _one_denies(one: Claims, other: Claims) -> bool:
-    """Whether one statement negates what the other affirms; if both negate something, whether each affirms what the
-    other negates."""
+    """Whether one statement negates what the other affirms; if both negate something, whether each does."""
     if not one.denies and not other.denies:
         return False
     if one.denies and other.denies:

@@ -74,8 +74,7 @@ def read_date(cell: CellValue) -> Reading:
 
 @lru_cache(maxsize=512)
 def _choice_tables(choices: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """The choices, keyed by what may be typed for them: the text with tones, and the text without tones if only one
-    choice has it."""
+    """The choices, keyed by their text with tones; and by their text without tones, if no two choices have the same."""
     keys = [fold(choice) for choice in choices]
     exact = {normalise(choice): choice for choice in choices}
     return exact, {key: c for key, c in zip(keys, choices, strict=True) if keys.count(key) == 1}

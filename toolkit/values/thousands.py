@@ -36,8 +36,7 @@ NEAR = 8.0
 
 
 def may_read_as_thousands(indicator: Indicator) -> bool:
-    """Whether the indicator's numbers may be thousands that lost their separator: money or decimals, if its limit
-    allows them."""
+    """Whether numbers of money or decimals may be thousands that lost their separator: if the limit allows them."""
     if indicator.formula or not indicator.odd_figures or indicator.kind not in _LEAST:
         return False
     most, unit = limits(indicator)[1], unit_of(indicator.unit, indicator.kind)

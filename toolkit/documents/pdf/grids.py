@@ -9,9 +9,8 @@ from toolkit.documents.pdf.pages import RuledLine
 
 #: The greatest distance, in points, between lines that meet or are one line.
 _NEAR = 3.0
-# More lines than in a table are a drawing.
-_MOST = 200  # the most lines in one direction
-_MOST_RULES = 4_000  # the most lines in all
+_MOST = 200  # the most lines of a table in one direction; more are a drawing
+_MOST_RULES = 4_000  # the most lines of a table in all
 #: The least width and height of a cell.
 _LEAST = 5.0
 

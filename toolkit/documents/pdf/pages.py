@@ -22,8 +22,7 @@ _DEEPEST = 6  # the deepest nesting of forms (drawings used in drawings)
 _MAX_CHARACTERS = 6_000_000  # the most characters of all pages together
 #: A placeholder for a character that the file does not identify.
 UNKNOWN = "\ufffd"
-# A page with few characters and a large picture is a scan.
-FEW = 30  # the number of characters from which a page is no scan
+FEW = 30  # the number of characters from which a page is no scan, whatever the picture on it
 _PICTURED = 0.5  # the least share of a scan's page that a picture covers
 _BOLD_FLAG, _BOLD_WEIGHT = 1 << 18, 600
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")

@@ -29,8 +29,7 @@ from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
 from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
 from toolkit.messages.errors import NotDoneError
 
-# Limits beyond which a file does not contain the text that it shows.
-_UNKNOWN = 0.2  # the greatest share of characters that are not identified
+_UNKNOWN = 0.2  # the greatest share of characters that are not identified in a file that contains its text
 _SYLLABLES = 0.35  # the least share of Vietnamese syllables, in a file with at least `_WORDS` words
 _WORDS = 40
 #: The distance between a cell's text and the lines around the cell.

@@ -26,8 +26,7 @@ def mail_clause(language: Language, subject: str, sender: str, day: str) -> str:
 
 
 def remedy(language: Language, name: str, file: str, agency: str) -> str:
-    """How to correct a report that is no workbook. A text report can be drafted from, a scan cannot, a PDF may be
-    either."""
+    """How to correct a report that is no workbook: drafting from it is possible for a text, and perhaps for a PDF."""
     kind = name.lower()
     way = _ASK_FORM if kind.endswith(_COPIES) else _DRAFT_OR_ASK if kind.endswith(".pdf") else _DRAFT
     return way.say(language, file=file, whose=agency)
