@@ -80,26 +80,26 @@ def former_findings(
     if not campaign.formers:
         return
     known, gone, partly = campaign.former_by_code, without_successors(campaign), gone_in_part(campaign)
-    yield from _naming("previous-bodies-gone", campaign, [c for c in known if c in gone and c in reported])
+    yield from _finding_naming("previous-bodies-gone", campaign, [c for c in known if c in gone and c in reported])
     split = [
         code
         for code in known
         if code in reported and (code in partly or len(_present_successors(campaign, known[code])) > 1)
     ]
     ways = [f"{_name(campaign, c)} → {_names(campaign, known[c].replaced_by)}" for c in split]
-    yield from _naming("previous-bodies-split", campaign, split, listed(ways))
+    yield from _finding_naming("previous-bodies-split", campaign, split, listed(ways))
     missing, incomplete = dict[str, None](), dict[str, None]()
     for before, after in pairs:
         silent = [code for code in before if code in known and code not in reported]
         if silent and len(silent) < len(before):
             missing |= dict.fromkeys(silent)
             incomplete |= dict.fromkeys(after)
-    yield from _naming("previous-parts-wanting", campaign, [*incomplete], _names(campaign, missing))
+    yield from _finding_naming("previous-parts-wanting", campaign, [*incomplete], _names(campaign, missing))
     unknown = [code for code in reported if code not in campaign.agency_by_code]
-    yield from _naming("previous-bodies-unknown", campaign, unknown)
+    yield from _finding_naming("previous-bodies-unknown", campaign, unknown)
 
 
-def _naming(code: str, campaign: Campaign, agencies: Sequence[str], value: str = "") -> Iterator[Finding]:
+def _finding_naming(code: str, campaign: Campaign, agencies: Sequence[str], value: str = "") -> Iterator[Finding]:
     if agencies:
         names = _names(campaign, agencies)
         yield finding(code, value=value or names, arguments={"count": len(agencies), "names": names})

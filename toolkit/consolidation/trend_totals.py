@@ -137,7 +137,7 @@ class _Sides:
             ]
             wanted = [[a for a in codes if a in counted] for codes, counted in zip(sides, counting, strict=True)]
             if not self.trend.campaign.former_by_code.keys().isdisjoint(pair.before):
-                wanted[0] = [a for a in wanted[0] if self._concerned(indicator, periods, a)]
+                wanted[0] = [a for a in wanted[0] if self._was_asked_before(indicator, periods, a)]
             complete = [
                 codes
                 and all(a in total or _does_not_apply(side, indicator, periods, a) for a in codes for total in totals)
@@ -155,7 +155,7 @@ class _Sides:
             only[0].update(dict.fromkeys(a for a, f in gone.items() if f.value is not None))
         return _Apart(tuple(only[0]), tuple(only[1]), frozenset(both_before), frozenset(both_now))
 
-    def _concerned(self, indicator: Indicator, periods: Sequence[str], agency: str) -> bool:
+    def _was_asked_before(self, indicator: Indicator, periods: Sequence[str], agency: str) -> bool:
         """Whether the indicator was asked of an agency in the previous campaign: an agency that reported has a figure
         for each indicator asked, if only a missing one. (After a reorganisation another agency may report the
         indicator.)"""

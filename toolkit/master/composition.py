@@ -291,7 +291,7 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     leftovers = [_as_leftover(c, c.typed, "unknown-indicator") for c in lost_cells]
     leftovers += [_as_leftover(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
     leftovers += [_as_leftover(s, x, "unknown-section") for s in lost_statements for x in (s.text, s.evidence) if x]
-    leftovers += [_as_leftover(s, s.theme, "unknown-theme") for s in _themed([*lost_statements, *unlisted])]
+    leftovers += [_as_leftover(s, s.theme, "unknown-theme") for s in _first_with_theme([*lost_statements, *unlisted])]
     return replace(
         submission,
         figures=tuple(figures_in_order),
@@ -308,7 +308,7 @@ def _as_leftover(cell: Figure | Statement, value: str, reason: str) -> Leftover:
     return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)
 
 
-def _themed(statements: Iterable[Statement]) -> list[Statement]:
+def _first_with_theme(statements: Iterable[Statement]) -> list[Statement]:
     """The first statement with a theme in each cell: the theme was chosen once for all statements of the cell."""
     return list({(s.sheet, s.cell): s for s in reversed([s for s in statements if s.theme])}.values())[::-1]
 
@@ -323,7 +323,7 @@ def _with_new_leftovers(
     """The balance, with new leftovers counted as reported; of the `unlisted` statements their themes are counted."""
     typed, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
     texts = len({s.cell for s in statements}) + sum(bool(s.evidence) for s in statements)
-    texts += len(_themed([*statements, *unlisted]))
+    texts += len(_first_with_theme([*statements, *unlisted]))
     return replace(
         balance,
         figures=balance.figures - typed,

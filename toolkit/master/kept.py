@@ -110,7 +110,7 @@ def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
         corrections=(*_corrections(by_key.get("figures", ()), of_figures), *rows),
         acceptances=tuple(_acceptances(by_key.get("findings", ()), before.acceptances)),
         reviews=tuple(_reviews(by_key.get("status", ()), before.reviews)),
-        officers={agency: name for agency, name in _of_board(by_key.get("status", ()), "officer") if name},
+        officers={agency: name for agency, name in _board_rows(by_key.get("status", ()), "officer") if name},
     )
 
 
@@ -139,7 +139,7 @@ def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> 
             parts=of_parts[key].parts if key in of_parts else "",
         )
     for key, correction in of_parts.items():
-        if key not in seen:  # cleared
+        if key not in seen:  # the cell was cleared
             yield Correction(agency=key[0], indicator=key[1], period=key[2], parts=correction.parts)
 
 
@@ -216,7 +216,7 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
                 parts=next((c.parts for c in same if c.parts), ""),
             )
     for cell_key, same in drawn.items():
-        if cell_key not in seen and (of_parts := next((c.parts for c in same if c.parts), "")):  # cleared
+        if cell_key not in seen and (of_parts := next((c.parts for c in same if c.parts), "")):  # the cell was cleared
             yield Correction(agency=cell_key[0], indicator=cell_key[1], period=cell_key[2], parts=of_parts)
 
 
@@ -249,7 +249,7 @@ def _acceptances(sheets: Iterable[KeyedSheet], before: Sequence[Acceptance]) -> 
             parts=drawn.parts if drawn else "",
         )
     for acceptance in before:
-        if acceptance.parts and acceptance.finding not in seen:  # cleared
+        if acceptance.parts and acceptance.finding not in seen:  # the cell was cleared
             yield Acceptance(finding=acceptance.finding, parts=acceptance.parts)
 
 
@@ -257,13 +257,13 @@ def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator
     """The reviews on the board; marks about another version, which the board did not show, stay kept."""
     known = {review.agency: review for review in before}
     columns = ("reviewed_by", "reviewed_on", "version")
-    there = {agency: typed for agency, *typed in reversed([*_of_board(sheets, *columns)])}
+    there = {agency: typed for agency, *typed in reversed([*_board_rows(sheets, *columns)])}
     for agency in dict.fromkeys((*known, *there)):
         drawn = known.get(agency, Review(agency=agency))
         by, on, version = there.get(agency, ("", "", ""))
         on = day_text(on)
         if not (by or on):
-            if version == drawn.version and agency in there:  # cleared
+            if version == drawn.version and agency in there:  # the cell was cleared
                 drawn = Review(agency=agency, parts=drawn.parts)
         elif (by, on, version) != (drawn.by, drawn.on, drawn.version):
             drawn = Review(agency=agency, by=by, on=on, version=version, parts=drawn.parts)
@@ -277,7 +277,7 @@ def day_text(typed: str) -> str:
     return day.strftime("%d/%m/%Y") if isinstance(day, date) else typed
 
 
-def _of_board(sheets: Iterable[KeyedSheet], *columns: str) -> Iterator[tuple[str, ...]]:
+def _board_rows(sheets: Iterable[KeyedSheet], *columns: str) -> Iterator[tuple[str, ...]]:
     """(agency, the texts in these columns) of each row of the board."""
     for sheet in sheets:
         for row in (row for row in sheet.rows if not row.for_people and row.key):

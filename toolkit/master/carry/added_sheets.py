@@ -70,7 +70,7 @@ def read_added_sheets(
     read = []
     for sheet, after in sheets:
         reader = _Sheet(book[sheet.name], results[sheet.name], theme, tuple(COLOR_INDEX), lost)
-        lost += _not_drawn(parts, sheet)
+        lost += _lost_kinds(parts, sheet)
         pinned = notes.get(sheet.name, ())
         read.append(reader.read(sheet, after, _notes(pinned)))
     return read, lost
@@ -162,7 +162,7 @@ def _relations(parts: Mapping[str, bytes], sheet: BookSheet) -> bytes:
     return _relation_part("".join(relations))
 
 
-def _not_drawn(parts: Mapping[str, bytes], sheet: BookSheet) -> list[Lost]:
+def _lost_kinds(parts: Mapping[str, bytes], sheet: BookSheet) -> list[Lost]:
     """The kinds of things on a sheet that are not drawn again: drawings, tables, rules for formats and values."""
     data, folder = _relations_of(parts, sheet)
     kinds = {_LOST[kind] for kind, _ in targets_of(data, folder).values() if kind in _LOST}
