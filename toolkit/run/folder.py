@@ -289,7 +289,7 @@ def path_in_campaign(root: Path, file: Path) -> str:
 
 
 def relative(path: Path, start: Path | None = None) -> Path:
-    """The path relative to `start`, by default to the current folder; unchanged on another drive of Windows."""
+    """The path relative to `start`, by default to the current folder; the absolute path on another drive of Windows."""
     try:
         return Path(os.path.relpath(path, start))
     except ValueError:
