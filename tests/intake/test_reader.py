@@ -453,6 +453,24 @@ def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> Non
     assert codes(submission) == ["sheet-twice"]
     assert (at, "Ý thêm", "sheet-twice") in {(x.cell, x.value, x.reason) for x in submission.leftovers}
     assert finding(submission, "sheet-twice").cells == (at,)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_of_a_copied_sheet_of_figures_what_was_typed_is_listed(folder: Folder, form: Path) -> None:
+    """Figures and notes are, those of computed indicators too; what the form computes is not."""
+    note = cell_of(form, "figures", "A3", "note")
+
+    def copy(book: Any) -> None:
+        book[note[0]][note[1]] = "tính theo xã"
+        book.copy_worksheet(book[note[0]])
+
+    submission = read(folder, convert(change(form, copy), "xlsx", form.parent / "saved"))
+    assert codes(submission) == ["sheet-repeated"]
+    values = {x.value for x in submission.leftovers}
+    assert values >= {"5", "50", "7", "70", "kể cả xã", "tính theo xã"}
+    assert not values & {"10", "12"}  # the computed figures and the total
+    assert submission.balance.even
     assert submission.balance.even
 
 
