@@ -21,7 +21,7 @@ from typing import Any
 from unittest import mock
 
 from tests.building import DAY, definition, random_filling, read, write
-from toolkit.consolidation.consolidate import basis_of, tabulate, to_narrate, with_narrative
+from toolkit.consolidation.consolidate import basis_of, reports_for_narrative, tabulate, with_narrative
 from toolkit.editing.asking import with_questions
 from toolkit.master import previous
 from toolkit.master import read as reading
@@ -152,7 +152,9 @@ def _result(folder: Folder, reports: Sequence[Submission], kept: Kept, **more: A
             folder.campaign, reports, more.get("decisions", ()), more.get("previous"), more.get("findings", ()), kept
         )
     )
-    return with_narrative(tabulate(basis, DAY), narrate(folder.campaign, to_narrate(basis, more.get("edits", ()), {})))
+    return with_narrative(
+        tabulate(basis, DAY), narrate(folder.campaign, reports_for_narrative(basis, more.get("edits", ()), {}))
+    )
 
 
 # --- Faults -----------------------------------------------------------------------------------------

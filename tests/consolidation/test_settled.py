@@ -15,7 +15,7 @@ from tests.effort import effort
 from toolkit.checks.corrected import with_corrections
 from toolkit.checks.rules import check_submission
 from toolkit.consolidation.acceptances import claims, finding_key, may_be_accepted
-from toolkit.consolidation.consolidate import basis_of, tabulate, to_narrate, with_narrative
+from toolkit.consolidation.consolidate import basis_of, reports_for_narrative, tabulate, with_narrative
 from toolkit.consolidation.corrections import as_sent
 from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.editing.asking import with_questions
@@ -82,7 +82,7 @@ def sent(about: Campaign, agency: str, typed: Typed, version: int) -> Submission
 
 def merged(about: Campaign, reports: Sequence[Submission], kept: Kept) -> Consolidation:
     basis = with_questions(with_corrections(basis_of(about, reports, (), None, (), kept)))
-    return with_narrative(tabulate(basis, DAY), narrate(about, to_narrate(basis, (), {})))
+    return with_narrative(tabulate(basis, DAY), narrate(about, reports_for_narrative(basis, (), {})))
 
 
 def open_questions(result: Consolidation, agency: str) -> list[Finding]:

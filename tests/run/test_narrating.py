@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.building import DAY, VERSION, definition, filled, read
-from toolkit.consolidation.consolidate import basis_of, consolidate, tabulate, to_narrate, with_narrative
+from toolkit.consolidation.consolidate import basis_of, consolidate, reports_for_narrative, tabulate, with_narrative
 from toolkit.intake.reader import Reader
 from toolkit.model import Campaign, Consolidation, Edit, Family, Group, PartsCell, Statement
 from toolkit.narrative.groups import Grouping
@@ -50,7 +50,7 @@ def both_ways(folder: Folder, most: int = 1, store: Store | None = None) -> tupl
     submissions = [read(folder, path) for path, _ in find_files(folder)]
     basis = basis_of(folder.campaign, submissions, (), None, ())
     with Pool(folder.campaign, VERSION, Limits()) as pool:
-        narrative = begin_narrative(pool, folder.campaign, to_narrate(basis, _EDITS, {}), most, store)
+        narrative = begin_narrative(pool, folder.campaign, reports_for_narrative(basis, _EDITS, {}), most, store)
         result = with_narrative(tabulate(basis, DAY), narrative())
     return consolidate(folder.campaign, submissions, as_of=DAY, edits=_EDITS), result
 

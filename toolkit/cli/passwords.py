@@ -68,7 +68,7 @@ def _stored_password(user: str, host: str) -> str:
 
 
 def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, language: Language) -> SignedIn | None:
-    """Access to a mailbox by a stored or a new sign-in; None if the settings are for different servers."""
+    """Access to a mailbox by a stored or a new sign-in; None if the settings are not for this server."""
     import webbrowser
 
     from toolkit.mail import oauth

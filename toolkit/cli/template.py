@@ -46,7 +46,7 @@ def template(
     from toolkit.run.folder import forms_in, open_folder
 
     mailing.check(mails, "--mails")
-    # If something is only shown, options without effect are refused.
+    # When the command only shows a form or tries one, options that have no effect are refused.
     option = "--try" if try_ is not None else "--preview" if preview is not None else ""
     unused = {"--preview": preview, "--previous": previous} if try_ is not None else {}
     unused |= {"--officer": officer}

@@ -89,7 +89,7 @@ def consolidate(
     coordinator's work in the master that is replaced. Nothing is raised: what is wrong is among the findings.
     """
     basis = basis_of(campaign, submissions, decisions, previous, findings, kept)
-    return with_narrative(tabulate(basis, as_of), narrate(campaign, to_narrate(basis, edits, ahead)))
+    return with_narrative(tabulate(basis, as_of), narrate(campaign, reports_for_narrative(basis, edits, ahead)))
 
 
 # --- The steps, which are also called separately ---------------------------------------------------
@@ -158,7 +158,7 @@ def _with_findings(basis: Basis, findings: Iterable[Finding]) -> Basis:
     return with_submissions(basis, settled, changed) if changed else basis
 
 
-def to_narrate(basis: Basis, edits: Iterable[Edit], ahead: Mapping[str, bytes]) -> Reports:
+def reports_for_narrative(basis: Basis, edits: Iterable[Edit], ahead: Mapping[str, bytes]) -> Reports:
     """The input of `narrate`."""
     used, before = basis.used, {}
     if basis.trend is not None:

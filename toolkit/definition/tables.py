@@ -13,7 +13,7 @@ from toolkit.model import CARRIED_COLUMN, Campaign, FormColumn, FormTable, Indic
 
 #: The properties of a whole table, which may be in any of its lines.
 _OF_THE_TABLE = ("heading", "asked_of", "cumulative")
-#: The ways to combine the rows of a column that only columns of numbers have.
+#: Ways to combine rows that are allowed for columns of numbers only.
 _OF_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 

@@ -320,7 +320,7 @@ class _Search(Relations):
         return low <= value <= high or not low <= self.values[cell] <= high
 
     def _cheapest(self, cell: Cell) -> Cell | None:
-        """The next cell to mask where two masked cells of each sum are not enough: the cheapest of the nearest."""
+        """The cell to mask next if two masked cells of each sum do not hide this one: the cheapest of the closest."""
         seen, ring = {cell}, [cell]
         while ring:
             indices = dict.fromkeys(index for at in ring for index, _ in self.sums_of.get(at, ()))

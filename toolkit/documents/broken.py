@@ -23,7 +23,7 @@ _WIDTHS = {
     "—…": 1000,
 }
 _WIDTH = {character: width for characters, width in _WIDTHS.items() for character in characters}
-_LEAST = 4  # the least number of lines of about equal width that show where lines were broken
+_LEAST = 4  # lines of about equal width are needed to know where lines were broken
 _SHARE = 0.3  # the least share of these lines among a text's lines
 _NARROWER = 0.84  # the least width of such a line, relative to the widest (a first line is indented)
 _LONGEST = 130  # the most characters of a broken line

@@ -145,7 +145,9 @@ class _HtmlLines(HTMLParser):
             self._skipping += tag not in ("br", "input", "img")
         elif tag == "a" and (
             attributes.get("id", "").startswith(("footnote-ref-", "endnote-ref-"))  # a footnote's number in the text
-            or attributes.get("href", "").startswith(("#footnote-ref-", "#endnote-ref-"))  # back to its number
+            or attributes.get("href", "").startswith(
+                ("#footnote-ref-", "#endnote-ref-")
+            )  # from the footnote back to its number
         ):
             self._skipping = 1
         elif tag == "p" or re.fullmatch("h[1-6]", tag):

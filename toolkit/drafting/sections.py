@@ -264,7 +264,7 @@ def _is_reported(reading: Reading, bare: str) -> bool:
 
 
 def _may_stay(roles: Sequence[str], last: Sequence[Phrase], reading: Reading, bare: str, here: str) -> bool:
-    """Whether an introducing sentence that names a judgement may still introduce more of the present section."""
+    """Whether a sentence with a judgement (“limitations”) introduces more of the present section."""
     if roles == ["lesson"]:
         return _DRAWN.search(bare) is None
     if here == "direction":

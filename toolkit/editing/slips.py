@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from toolkit.language.numbers import plain_number
 from toolkit.model import Indicator
 
-#: `thousandfold`: the thousands separator taken for a decimal sign, or another unit; `decimal`: the decimal sign left
+#: `thousandfold`: the thousands separator taken for a decimal sign, or a wrong unit; `decimal`: the decimal sign left
 #: out or misplaced; `swapped`: two adjacent digits; `digit`: one left out or typed twice; `period` and `neighbour`:
 #: the value of the adjacent period or row; `sign`: the minus sign; `total`: the whole for a part; `cumulative`: the sum
 #: since the first period; `percentage`: a share of the whole, in per cent, for the number.

@@ -43,7 +43,7 @@ def question_thousands(form: Received, account: Account) -> None:
             for code, row_readings in readings.items():
                 figures = [f for f, t in zip(rows[code], row_readings, strict=True) if t in (THREE, FEWER)]
                 if figures:
-                    _question(account, figures)
+                    _report_question(account, figures)
 
 
 @cached
@@ -67,7 +67,7 @@ def _has_note(figures: Iterable[Figure]) -> bool:
     return bool(note) and not note.startswith("[")
 
 
-def _question(account: Account, figures: Sequence[Figure]) -> None:
+def _report_question(account: Account, figures: Sequence[Figure]) -> None:
     account.add(
         CODE,
         figures[0].sheet,

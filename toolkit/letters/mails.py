@@ -30,7 +30,7 @@ _CRLF = compat32.clone(linesep="\r\n")
 
 
 def make_mail(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = ()) -> Message:
-    """The letter as a mail; `attached`: the contents of the files it names. The same letter gives the same bytes. The
+    """The letter as a mail; `attached`: the contents of the letter's files. The same letter gives the same bytes. The
     mail has neither date nor Message-ID: they are set when it is sent."""
     text = MIMEText(letter.body, "plain", "utf-8")
     mail: Message = text

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d[\d.,/\s]*")
 #: Words, folded, that announce an attachment.
 _ANNOUNCES = re.compile(r"\b(?:dinh kem|gui kem|kem theo|gui bao cao|gui bieu|gui so lieu|nop bao cao|attach\w*)\b")
 _ANSWERS = re.compile(r"(?:re|tra loi|tl)\b")
-#: Greetings and closings, folded: any other line is preferred to them. A line with a number is neither.
+#: Greetings and closings, folded: quoted only if there is no other line. A line with a number is no greeting.
 _GREETS = re.compile(
     r"(?:kinh (?:gui|thua|chao|chuc)|thua (?:anh|chi|ong|ba|cac)|(?:xin )?chao\b|than gui|dear|hi\b|hello|"
     r"(?:xin )?(?:tran trong|cam on)(?: (?:cam on|kinh chao))?\W*$|(?:best )?regards|thanks?\b)[^\d]*$"

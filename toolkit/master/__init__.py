@@ -1,1 +1,1 @@
-"""The master workbook: read back, drawn, and merged with others into the master of the whole."""
+"""The master workbook: drawn, read back, and merged with the masters of other parts into one."""

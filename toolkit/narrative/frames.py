@@ -113,7 +113,7 @@ class Sentence:
 def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
     """The statement with its slots. `names`: names of the agency that wrote it (`names_of_agency`)."""
     text = " ".join(strip_bullet(clean(text)).split())
-    named = list(_agency_slot(text, names))
+    named = list(_agency_slots(text, names))
     if not named and not _DIGIT.search(text):
         return Sentence(text, (), ())
     skeleton: list[str] = []
@@ -257,7 +257,7 @@ def names_of_agency(*names: str) -> tuple[str, ...]:
     return tuple(sorted(forms, key=lambda n: (-len(n), n)))
 
 
-def _agency_slot(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+def _agency_slots(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Where the agency names itself or its place: (start, end, name)."""
     spans: list[tuple[int, int]] = []
     lower = text.casefold()

@@ -45,8 +45,8 @@ def proposals_by_meaning(
 def proposals_by_rank(
     claimed: Claimed, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed
 ) -> dict[str, tuple[str, ...]]:
-    """For each comparison copy, the first copies in its ranking that may say the same, unless `likely` has `MOST` for
-    it already; and the copies that have it among theirs. `ranked` has the ranking of each copy, in order."""
+    """For each comparison copy, the first copies in its ranking that may say the same (none if `likely` has `MOST` for
+    this copy), and the copies for which this copy is one. `ranked` has the ranking of each copy, in order."""
     ordered = sorted(copies.items())
     texts = [copy.words for copy, _ in ordered]
     position = {text: at for at, text in enumerate(texts)}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit._version import version
 from toolkit.agencies.names import agencies_with_forms, agency_names, listed_agencies
-from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
+from toolkit.consolidation.consolidate import Basis, basis_of, reports_for_narrative, tabulate, with_narrative
 from toolkit.consolidation.leaders import with_leaders
 from toolkit.files.form_names import form_name
 from toolkit.files.holding import read_whole
@@ -222,7 +222,7 @@ def check_files(
     as always where the inbox is empty. Where only some files are named, the findings are those about these files.
     Raises `UsageError` (`no-such-path`, `input-gone`).
     """
-    means = _means(folder, means)
+    means = _means_or_default(folder, means)
     inputs = inputs_or_last(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
     register = register_of(folder)
     decided = _decisions_in(folder, folder.master, register, narrates=False)
@@ -246,7 +246,7 @@ def _report_not_read(before: Sequence[MergedFile], result: Consolidation, means:
         means.notice("files-not-read", unread_files_text(lost))
 
 
-def _means(folder: Folder, means: Means | None) -> Means:
+def _means_or_default(folder: Folder, means: Means | None) -> Means:
     return means or Means(store=folder.store)
 
 
@@ -280,7 +280,7 @@ def _read(
         basis = with_signed_pdfs(basis)
     if unchecked := sum(s.pdf is not None and s.pdf.needs_checking for s in by.submissions):
         means.notice("signatures-not-checked", str(unchecked))
-    return basis, to_narrate(basis, part.edits, ahead)
+    return basis, reports_for_narrative(basis, part.edits, ahead)
 
 
 def _process_count(means: Means, files: int) -> int:
@@ -325,7 +325,9 @@ def merge_files(
     if output is None:
         refuse_links(folder.root, folder.master)
     target = Path(output or folder.master)
-    return _merge(folder, paths, target, previous, as_of, _means(folder, means), language, drawing or Drawing())
+    return _merge(
+        folder, paths, target, previous, as_of, _means_or_default(folder, means), language, drawing or Drawing()
+    )
 
 
 def _merge(
@@ -460,7 +462,7 @@ def consolidate_files(
     """
     from toolkit.master.carry.reading import read_texts
 
-    means = _means(folder, means)
+    means = _means_or_default(folder, means)
     inputs = with_last_compared(folder, inputs_or_last(folder, paths, means), means)
     current = None if paths or master != folder.master else result_if_current(folder, inputs, as_of, means.store)
     if current is None:

@@ -127,7 +127,7 @@ class Pool:
         self._meanwhile.append(work)
 
     def at_hand(self, most: int) -> int:
-        """The number of workers, at most `most`, that are ready at once: forks start without delay."""
+        """The number of workers, at most `most`, that can begin immediately: all where they are forks."""
         return most if is_forked() else max(1, min(most, len(self._workers)))
 
     def prepare(self, count: int, work: Work) -> None:

@@ -171,7 +171,7 @@ class _DefinitionChanges:
             moved = self._moved(changed)
             yield Difference(cause="definition", periods=self.new.campaign.periods, sent=changed, figures=moved)
         if self.words != value_words_in(self.new.campaign):
-            yield from self._words_changed()
+            yield from self._wording_differences()
         for code in dict.fromkeys((*self.new.campaign.indicator_by_code, *self.old.campaign.indicator_by_code)):
             yield from self._indicator(code)
 
@@ -206,7 +206,7 @@ class _DefinitionChanges:
                 cause="roster", agency=code, agencies={code: here}, past=self.past, sent=changed, figures=moved
             )
 
-    def _words_changed(self) -> Iterator[Difference]:
+    def _wording_differences(self) -> Iterator[Difference]:
         """Yields a change if the definition's words for zero or for no data changed."""
         before, self.words = self.words, value_words_in(self.new.campaign)
         changed, counted = dict[FigureKey, Figure | None](), dict[FigureKey, Figure | None]()

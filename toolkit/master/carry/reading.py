@@ -85,7 +85,7 @@ def read_texts(master: Path) -> Mapping[str, EditedText]:
 
 
 def _carries(archive: zipfile.ZipFile, names: Sequence[str]) -> bool:
-    """Whether a master that was not saved since it was drawn carries anything."""
+    """Whether a master that nobody has saved since it was drawn has anything to carry over into the next one."""
     return _PROPERTIES in names and CARRIED.encode() in archive.read(_PROPERTIES)
 
 

@@ -113,8 +113,8 @@ def _drawn_path(paths: FolderPaths) -> Path:
 
 
 def _same_issued_masters(paths: FolderPaths, record: Mapping[str, Any], issue: bool) -> bool:
-    """Whether the issued masters by which the master explains its totals are those of the record, back to the one since
-    which totals changed; the master itself is ignored. With `issue` the master must be the last issued one."""
+    """Whether `backups` has the issued masters of the record, by which the master explains its totals: from the newest
+    to the one after which totals changed. With `issue` the master must be the last issued one."""
     current, backups = record["from"]["master"], paths.root / names.BACKUPS
     start, end = f"{paths.master.stem} ", f"{names.ISSUED}.xlsx"
     file_names = [n for n in sorted(os.listdir(backups), reverse=True) if n.startswith(start) and n.endswith(end)]
