@@ -157,7 +157,7 @@ def test_successors_follow_up_the_statements_of_their_agencies(tmp_path: Path) -
     gone = AGENCIES.replace("| SB | Sở B |\n", "")
     reported: list[Finding] = []
     sections = SECTIONS.replace("| PH   | direction  | Phương hướng |\n", "")
-    assert in_forms(second_round(tmp_path, sections, gone), tell=reported.append) == {"SA": [COMMON]}
+    assert in_forms(second_round(tmp_path, sections, gone), report=reported.append) == {"SA": [COMMON]}
     (finding,) = (f for f in reported if f.code == "followup-of-nobody")
     assert (dict(finding.arguments)["count"], finding.text("names"), finding.value) == (3, "Sở A, SB", PLAN)
 
