@@ -133,7 +133,7 @@ FAULTS: list[Fault] = [
         ("leaders", leaders, name, DRAWN, IndexError)
         for name in [
             *("four_lines", "figure_paragraphs", "changes_in_short", "tables_in_short", "question_lines"),
-            "_if_missing_repeat",
+            "_repeated_figures_text",
         ]
     ],
 ]

@@ -141,7 +141,7 @@ def _narrative(_reader: object, data: bytes) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("anew")
+@pytest.mark.usefixtures("spawned")
 def test_the_input_of_a_process_comes_through_the_pipe(folder: Folder) -> None:
     """A large campaign too; it reads the same as a forked process."""
     apart = SeparateProcess(_nothing, (LARGE,), 2**30)
@@ -152,7 +152,7 @@ def test_the_input_of_a_process_comes_through_the_pipe(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("anew")
+@pytest.mark.usefixtures("spawned")
 def test_processes_that_do_not_start_are_replaced_by_others(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others read what those were to read."""
     program, starts = os.fsdecode(spawn.get_executable()), []
@@ -171,7 +171,7 @@ def test_processes_that_do_not_start_are_replaced_by_others(folder: Folder, monk
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("anew")
+@pytest.mark.usefixtures("spawned")
 def test_starting_a_process_has_a_separate_time_limit(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes none of a file's time, and a file gets no more time for it."""
     assert {s.status for s in read(folder, limits=Limits(timeout=5.0))} == {"accepted"}
@@ -182,7 +182,7 @@ def test_starting_a_process_has_a_separate_time_limit(folder: Folder, monkeypatc
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("anew")
+@pytest.mark.usefixtures("spawned")
 def test_a_first_file_gets_no_more_than_its_time(folder: Folder) -> None:
     """This holds for a spawned process too, whose start takes longer."""
     begun = time.monotonic()
@@ -212,7 +212,7 @@ def test_windows_waits_for_at_most_63_processes(folder: Folder, monkeypatch: pyt
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("anew")
+@pytest.mark.usefixtures("spawned")
 @pytest.mark.parametrize(("serve", "cause"), [(_ends, "1"), (_errs, "70")])
 def test_a_process_that_is_ended_after_its_start_counts_as_started(serve: object, cause: str) -> None:
     """A task manager ends it with exit code 1: that is not a script without its `if`."""

@@ -229,7 +229,7 @@ def test_concurrent_runs_do_not_damage_the_store(folder: Folder) -> None:
 @pytest.mark.slow
 def test_an_interrupted_merge_goes_on(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files read before the interruption are not read again."""
-    monkeypatch.setattr("toolkit.run.gathering._KEPT_AT_ONCE", 2)
+    monkeypatch.setattr("toolkit.run.gathering._STORED_AT_ONCE", 2)
     watch = Watch()
     means = watch.means(folder)
 
