@@ -1253,7 +1253,9 @@ def test_a_form_assigned_to_another_agency_by_decision(folder: Folder, form: Pat
 
 @pytest.mark.slow
 @needs_libreoffice
-@pytest.mark.parametrize("save", [lambda path: path, lambda path: convert(path, "ods")], ids=["xlsx", "ods"])
+@pytest.mark.parametrize(
+    "save", [_as_it_is, _by_office("xlsx"), _by_office("ods")], ids=["xlsx", "shared texts", "ods"]
+)
 def test_struck_through_text_is_a_finding(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
     """A figure struck through, in part or whole, is held; text is read with a finding."""
     part, whole, other = (cell_of(form, "figures", *at) for at in (("A1", "2019"), ("A1", "2020"), ("A2", "2019")))
