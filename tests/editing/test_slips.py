@@ -24,6 +24,7 @@ def indicator(kind: Kind = "money") -> Indicator:
         (12.34, 12.43, "money", "swapped"),
         (39945, 3945, "count", "digit"),
         (394, 3945, "count", "digit"),
+        (394, 3845, "count", None),
         (-17, 17, "money", "sign"),
         (3945, 3945.5, "money", None),
         (3945, 7890, "count", None),
