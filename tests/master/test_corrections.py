@@ -133,12 +133,15 @@ def test_a_correction_counts_is_marked_and_is_kept(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_corrected_figure_is_no_longer_held(tmp_path: Path) -> None:
-    """The leaders' line on incomplete figures counts a held figure until it is corrected."""
+    """Until it is corrected, the leaders' line on incomplete figures counts it, and its report has an error."""
     folder = made(tmp_path)
     filled(folder, "SB", FIGURES.format("khoảng 9"))
-    assert "01 số liệu bị giữ lại" in make_leaders_page(merged(folder), "vi").lines["trust"]
+    before = merged(folder)
+    assert "01 số liệu bị giữ lại" in make_leaders_page(before, "vi").lines["trust"]
     correct(folder.master, "SB A2 2020", 9)
-    assert "bị giữ lại" not in make_leaders_page(merged(folder), "vi").lines["trust"]
+    after = merged(folder)
+    assert "bị giữ lại" not in make_leaders_page(after, "vi").lines["trust"]
+    assert [result.used["SB"].status for result in (before, after)] == ["accepted_with_errors", "accepted"]
 
 
 @pytest.mark.slow
