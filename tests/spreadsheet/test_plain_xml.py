@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.hostile import ods_cell, ods_row, open_document, parts_of, zipped
@@ -355,6 +355,7 @@ def _same(sheet: RawSheet) -> tuple[object, ...]:
     st.dictionaries(st.tuples(st.integers(1, 9), st.sampled_from("ABCD")), cells(), min_size=1, max_size=12),
     st.integers(0, 10**6),
 )
+@example({(1, "A"): ' t="inlineStr"><is><t xml:space="preserve">  </t></is></c>'}, 0)
 def test_any_sheet_in_unusual_xml_reads_the_same(drawn: dict[tuple[int, str], str], seed: int) -> None:
     """Comments, sections, references and quotes anywhere change nothing of what is read."""
     rows: dict[int, str] = {}

@@ -256,7 +256,7 @@ class _Sheet:
         both = value.strip(_BLANKS) and inline.strip(_BLANKS) and cell.kind != "inlineStr"
         if len(cell.values) > 1 or cell.texts > 1 or both or cell.odd or cell.kind not in _KINDS:
             return _error(" ".join(filter(None, [*cell.values, inline])))
-        if cell.inline and inline.strip(_BLANKS):
+        if inline.strip(_BLANKS) or (inline and cell.kind == "inlineStr"):
             return "inlineStr", "".join(cell.inline)
         match cell.kind:
             case "s":
