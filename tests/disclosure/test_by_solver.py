@@ -18,7 +18,7 @@ from tests.building import DAY
 from tests.disclosure import test_sharing, test_splits
 from tests.disclosure.reader import inferable, numbers
 from tests.effort import effort
-from tests.tabled import cell
+from tests.tables import cell
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.tables.in_short import tables_in_short
 from toolkit.consolidation.totals import WHOLE

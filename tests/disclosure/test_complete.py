@@ -14,7 +14,7 @@ import pytest
 from tests.building import DAY
 from tests.disclosure.reader import Cell, printed
 from tests.effort import THOROUGH, effort
-from tests.tabled import PERIOD, campaign_of, cell, submission
+from tests.tables import PERIOD, campaign_of, cell, submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.disclosure.sharing import Shared, share
 from toolkit.model import (

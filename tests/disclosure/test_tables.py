@@ -21,7 +21,7 @@ from tests.building import keyed, records
 from tests.excelrules.limits import faults
 from tests.excelrules.opened import opened
 from tests.office import needs_libreoffice
-from tests.tabled import CASES, DAY, MODELS, PERIOD, PROJECTS, campaign_of, cell, drawn, result_of, submission
+from tests.tables import CASES, DAY, MODELS, PERIOD, PROJECTS, campaign_of, cell, drawn, result_of, submission
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.leaders import make_leaders_page

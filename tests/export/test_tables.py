@@ -24,7 +24,7 @@ from tests.disclosure.test_sharing import written
 from tests.effort import effort
 from tests.export.reading import as_in_the_database, csv_tables, database_tables, package
 from tests.office import convert, needs_libreoffice
-from tests.tabled import campaign_of, cell, drawn, result_of
+from tests.tables import campaign_of, cell, drawn, result_of
 from tests.tabling import filled_with
 from tests.whole.test_random_campaigns import draw, merged
 from tests.whole.test_rows_conservation import AGENCIES, INDICATORS, ROWS, random_rows

@@ -34,7 +34,7 @@ from tests.master.test_carried_mixed import (
 )
 from tests.master.test_handwork import AGENCIES, INDICATORS, SECTIONS, merge
 from tests.office import needs_libreoffice
-from tests.tables import CASES, DAY, PROJECTS, cells, with_rows
+from tests.tables import DAY, WITHOUT_KEY, WORKS, cells, with_rows
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.master.sheets.master import write_master
 from toolkit.model import FormTable
@@ -58,8 +58,8 @@ def _lines(table: FormTable) -> str:
 ROWS = f"""
 | table | heading | code | label | unit | kind | choices | across_rows | key |
 |-------|---------|------|-------|------|------|---------|-------------|-----|
-{_lines(PROJECTS)}
-{_lines(CASES)}
+{_lines(WORKS)}
+{_lines(WITHOUT_KEY)}
 """
 
 
@@ -70,7 +70,7 @@ def give(folder: Folder, seed: int) -> Path:
     for path in sorted(folder.inbox.glob("*.xlsx")):
         form = read(folder, path)
         code = form.agency or ""
-        rows = [*cells(code, chance, chance.randrange(1, 12)), *cells(code, chance, chance.randrange(6), CASES)]
+        rows = [*cells(code, chance, chance.randrange(1, 12)), *cells(code, chance, chance.randrange(6), WITHOUT_KEY)]
         # openpyxl, which sorts here, makes a formula of a text that looks like one.
         rows = [c._replace(value="1+1", typed="1+1") if c.typed.startswith("=") else c for c in rows]
         sent.append(with_rows(form, rows))

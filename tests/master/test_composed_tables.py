@@ -12,7 +12,7 @@ import pytest
 
 from tests.effort import effort
 from tests.master.test_composition import sheets
-from tests.tables import CASES, DAY, campaign, cells, submission
+from tests.tables import DAY, WITHOUT_KEY, campaign, cells, submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.master.composition import Part, join, part_from_master
 from toolkit.master.read import read_master
@@ -27,8 +27,8 @@ def _reports(chance: random.Random) -> list[Submission]:
     found = []
     for number in range(chance.randrange(3, 9)):
         code = f"S{chance.randrange(4)}"
-        rows = [*cells(code, chance, chance.randrange(8)), *cells(code, chance, chance.randrange(4), CASES)]
-        sent = submission(code, rows, f"inbox/{number}/{code}.xlsx")
+        rows = [*cells(code, chance, chance.randrange(8)), *cells(code, chance, chance.randrange(4), WITHOUT_KEY)]
+        sent = submission(code, rows, file=f"inbox/{number}/{code}.xlsx")
         saved = datetime(2025, 11, chance.randrange(1, 29), number)
         found.append(replace(sent, source=replace(sent.source, saved=saved)))
     return found

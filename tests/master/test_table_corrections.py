@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from tests.building import change, keyed, type_into_row
 from tests.master.test_composition import sheets
 from tests.office import needs_libreoffice
-from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
+from tests.tables import DAY, WITHOUT_KEY, WORKS, campaign, cells, submission
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.master.composition import Part, join, part_from_master
@@ -28,7 +28,9 @@ SIGNED = {"corrected_by": "Lan", "reason": "điện thoại"}
 
 def reports(seed: int = 14) -> list[Submission]:
     chance = random.Random(seed)
-    return [submission(f"S{n}", [*cells(f"S{n}", chance, 5), *cells(f"S{n}", chance, 3, CASES)]) for n in range(2)]
+    return [
+        submission(f"S{n}", [*cells(f"S{n}", chance, 5), *cells(f"S{n}", chance, 3, WITHOUT_KEY)]) for n in range(2)
+    ]
 
 
 def merged(path: Path, sent: Sequence[Submission], kept: Kept | None = None) -> Consolidation:
@@ -115,7 +117,7 @@ def test_a_correction_of_a_row_that_is_gone_is_reported_and_not_lost(tmp_path: P
     merged(path, sent)
     type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": 5, "corrected:XA": "7", **SIGNED})
     merged(path, sent)
-    without = [sent[0], submission("S1", [c for c in sent[1].rows if c.row != "dự án 2"], "inbox/mới.xlsx")]
+    without = [sent[0], submission("S1", [c for c in sent[1].rows if c.row != "dự án 2"], file="inbox/mới.xlsx")]
     for _ in range(2):
         result = merged(path, without)
         assert reported(result) == ["table-correction-not-placed"] * 2
@@ -132,7 +134,7 @@ def _with(sent: Sequence[Submission], column: str, value: float) -> list[Submiss
             return cell
         return cell._replace(value=value, state="given", typed=f"{value:g}")
 
-    return [sent[0], submission("S1", [other(c) for c in sent[1].rows], "inbox/mới.xlsx")]
+    return [sent[0], submission("S1", [other(c) for c in sent[1].rows], file="inbox/mới.xlsx")]
 
 
 @pytest.mark.slow
@@ -166,7 +168,7 @@ def corrected(path: Path) -> None:
     type_into(path, "DA", "S0", "dự án 3", {"corrected:VON": 9, **SIGNED})
     type_into(path, "1", "S0", sent[0].rows[-1].row, {"corrected:agency": -4, **SIGNED})
     merged(path, sent)
-    merged(path, [submission("S0", [c for c in sent[0].rows if c.row != "dự án 3"], "inbox/mới.xlsx"), sent[1]])
+    merged(path, [submission("S0", [c for c in sent[0].rows if c.row != "dự án 3"], file="inbox/mới.xlsx"), sent[1]])
 
 
 @pytest.mark.slow
@@ -248,9 +250,9 @@ def test_columns_not_defined_here_are_left_over(tmp_path: Path) -> None:
     """A part's columns beyond this definition are listed, not lost; units are converted."""
     path, sent = tmp_path / "m.xlsx", reports()
     merged(path, sent)
-    keys = {c.code: c for c in PROJECTS.columns}
+    keys = {c.code: c for c in WORKS.columns}
     columns = (replace(keys["VON"], unit="tỷ đồng"), keys["TEN"])
-    changed = replace(campaign(tables=(replace(PROJECTS, asked_of=(), columns=columns),)), fingerprint="x")
+    changed = replace(campaign(tables=(replace(WORKS, asked_of=(), columns=columns),)), fingerprint="x")
     part = part_from_master(changed, read_master(path), "m.xlsx", str)
     result = consolidate(changed, part.submissions, as_of=DAY, findings=part.findings)
     before = sum(c.value for s in sent for c in s.rows if c.column == "VON" and c.value is not None)  # type: ignore[misc]

@@ -13,7 +13,7 @@ import pytest
 import toolkit
 from tests.building import keyed
 from tests.office import needs_libreoffice
-from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
+from tests.tables import DAY, WITHOUT_KEY, WORKS, campaign, cells, submission
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.tables.rows import rows_in
@@ -29,8 +29,10 @@ from toolkit.xlsx.measure import characters
 def made(rows: int = 9, seed: int = 1) -> Consolidation:
     chance = random.Random(seed)
     about = campaign()
-    sent = [submission(f"S{n}", [*cells(f"S{n}", chance, rows), *cells(f"S{n}", chance, 3, CASES)]) for n in range(3)]
-    sent.append(submission("XD", cells("XD", chance, 4, CASES)))
+    sent = [
+        submission(f"S{n}", [*cells(f"S{n}", chance, rows), *cells(f"S{n}", chance, 3, WITHOUT_KEY)]) for n in range(3)
+    ]
+    sent.append(submission("XD", cells("XD", chance, 4, WITHOUT_KEY)))
     return consolidate(about, sent, as_of=DAY)
 
 
@@ -39,7 +41,7 @@ def test_every_row_is_listed_with_its_cell(tmp_path: Path) -> None:
     result = made()
     write_master(tmp_path / "m.xlsx", result)
     sheets = keyed(tmp_path / "m.xlsx")
-    for table in (PROJECTS, CASES):
+    for table in (WORKS, WITHOUT_KEY):
         sheet = sheets[f"table:{table.code}"]
         lines = [row for row in sheet.rows if not row.for_people]
         rows = [row for row in rows_in(result.rows) if row.table == table.code]
@@ -92,7 +94,7 @@ def test_formulas_give_what_is_stored(tmp_path: Path, records: int) -> None:
 
 def test_names_of_sheets_are_the_headings_and_all_different() -> None:
     headings = ["Dự án", "dự án", "Dự án 2", "Số liệu gốc", "A" * 60, "A" * 59, "'x':[/]\\?*", "Dự án"]
-    tables = [FormTable(code=f"T{n}", heading=h, columns=CASES.columns) for n, h in enumerate(headings)]
+    tables = [FormTable(code=f"T{n}", heading=h, columns=WITHOUT_KEY.columns) for n, h in enumerate(headings)]
     names = list(sheet_names(campaign(tables=tables), "vi").values())
     assert len({name.casefold() for name in names}) == 2 * len(headings)
     assert max(map(len, names)) <= 27
@@ -139,7 +141,7 @@ def test_neighbouring_cells_do_not_cut_a_text(tmp_path: Path) -> None:
     long = "Danh mục dự án đầu tư công (DA)"
     write_master(tmp_path / "m.xlsx", replace(result, rows=tuple(c._replace(sheet=long) for c in result.rows)))
     book = openpyxl.load_workbook(tmp_path / "m.xlsx")
-    sheet = next(s for s in book if s["A1"].value == f"toolkit:table:{PROJECTS.code}")
+    sheet = next(s for s in book if s["A1"].value == f"toolkit:table:{WORKS.code}")
     column = next(c.column_letter for c in sheet[1] if c.value == "sheet")
     assert sheet.column_dimensions[column].width >= characters(long)
     summary = next(s for s in book if s["A1"].value == "toolkit:summary")

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from tests.browser import PHONE, needs_browser, opened
 from tests.building import keyed
 from tests.page.test_page import Page, page_of
-from tests.tabled import MODELS, PROJECTS, campaign_of, cell, drawn, result_of
+from tests.tables import MODELS, PROJECTS, campaign_of, cell, drawn, result_of
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.consolidation.tables.in_short import LARGEST, tables_in_short
 from toolkit.disclosure.sharing import share

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from tests.official import faults
-from tests.tabled import DAY, PROJECTS, campaign_of, cell, drawn, result_of, submission
+from tests.tables import DAY, PROJECTS, campaign_of, cell, drawn, result_of, submission
 from toolkit.language.numbers import format_number, roman
 from toolkit.messages import reports
 from toolkit.model import Consolidation, FormColumn, FormTable, Value
