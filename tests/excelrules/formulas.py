@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["text", "number", "logical", "error", "reference", "name", "call", "operator", "blank"]
-Sort = Literal["number", "logical", "text", ""]
+#: What a formula may give: T a truth value, N a number, W a text, C what cells hold, which is not known.
+Sorts = frozenset[str]
 
 _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")
@@ -28,13 +29,16 @@ _TOKEN = re.compile(
 _STRENGTH = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 _BY_CODE = {'"': "CHAR(34)", "\\": "CHAR(92)"}
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
-_FUNCTIONS: dict[Sort, str] = {
-    "logical": "AND OR NOT TRUE FALSE EXACT ISNUMBER ISTEXT ISNONTEXT ISBLANK ISERROR ISERR ISNA ISLOGICAL",
-    "text": "TRIM LEFT RIGHT MID SUBSTITUTE REPLACE UPPER LOWER PROPER TEXT REPT CHAR CONCATENATE CLEAN T",
-    "number": "SUM SUMPRODUCT SUMIF SUMIFS COUNT COUNTA COUNTIF COUNTIFS COUNTBLANK AVERAGE ROUND ROUNDDOWN ROUNDUP "
+_FUNCTIONS = {
+    "T": "AND OR NOT TRUE FALSE EXACT ISNUMBER ISTEXT ISNONTEXT ISBLANK ISERROR ISERR ISNA ISLOGICAL",
+    "W": "TRIM LEFT RIGHT MID SUBSTITUTE REPLACE UPPER LOWER PROPER TEXT REPT CHAR CONCATENATE CLEAN T "
+    "ADDRESS CELL HYPERLINK",
+    "N": "SUM SUMPRODUCT SUMIF SUMIFS COUNT COUNTA COUNTIF COUNTIFS COUNTBLANK AVERAGE MAX MIN ROUND ROUNDDOWN ROUNDUP "
     "INT ABS MOD LEN FIND SEARCH MATCH ROW ROWS COLUMN COLUMNS N VALUE CODE DATE YEAR MONTH DAY SIGN SQRT TRUNC",
+    "": "NA",
 }
-_SORT_OF = {function: sort for sort, functions in _FUNCTIONS.items() for function in functions.split()}
+_GIVES = {function: sort for sort, functions in _FUNCTIONS.items() for function in functions.split()}
+_OF_KIND = {"number": "N", "text": "W", "logical": "T", "error": "", "blank": ""}
 
 
 class NoFormula(ValueError):
@@ -78,18 +82,19 @@ def parse(formula: str) -> Node:
     return node
 
 
-def sort(node: Node) -> Sort:
-    """The certain type of its result: "" where that depends on cells."""
-    if node.kind in ("number", "text", "logical"):
-        return node.kind
+def sorts(node: Node) -> Sorts:
+    """Every type that its result may have."""
     if node.kind == "operator":
-        return "logical" if node.text in COMPARISONS else "text" if node.text == "&" else "number"
+        if node.text == "+" and len(node.parts) == 1:  # leaves what follows unchanged
+            return sorts(node.parts[0])
+        return frozenset("T" if node.text in COMPARISONS else "W" if node.text == "&" else "N")
     if node.kind != "call":
-        return ""
-    if node.text == "IF" and len(node.parts) == 3:
-        yes, no = map(sort, node.parts[1:])
-        return yes if yes == no else ""
-    return _SORT_OF.get(node.text, "")
+        return frozenset(_OF_KIND.get(node.kind, "C"))
+    if node.text == "IF":
+        return frozenset("T" if len(node.parts) == 2 else "").union(*map(sorts, node.parts[1:]))
+    if node.text == "IFERROR":
+        return frozenset().union(*map(sorts, node.parts))
+    return frozenset(_GIVES.get(node.text, "C"))
 
 
 def rewritten(formula: str, change: Callable[[str, str], str]) -> str:

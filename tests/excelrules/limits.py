@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from openpyxl.utils import FORMULAE, range_boundaries
 
-from tests.excelrules.formulas import COMPARISONS, Node, NoFormula, parse, sheet_of, sort
+from tests.excelrules.formulas import COMPARISONS, Node, NoFormula, parse, sheet_of, sorts
 from tests.excelrules.opened import MAIN, Opened, Sheet
 
 MAX_TEXT = 32_767
@@ -34,6 +34,9 @@ MAX_LINKS = 65_530
 MAX_STYLES, MAX_FONTS, MAX_NUMBER_FORMATS = 64_000, 512, 200
 #: Functions that came after Excel 2010 have to be written with `_xlfn.`, and are not in Excel 2010.
 FUNCTIONS = frozenset(FORMULAE) | {"IFERROR", "SUMIFS", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS"}
+
+#: Functions and operators that may get no truth values.
+ADDING = frozenset({"AVERAGE", "COUNT", "MAX", "MIN", "SUM", "SUMPRODUCT", "&"})
 
 Found = Iterator[tuple[str, str]]
 Rule = Callable[[Opened], Found]
@@ -122,16 +125,29 @@ def formula_can_be_read(book: Opened) -> Found:
 
 @rule
 def equal_types_are_compared(book: Opened) -> Found:
-    """A number is compared with a number, a text with a text, a truth value with a truth value.
+    """A number is compared with a number, a text with a text, a truth value with nothing but a truth value.
 
     Why: in Excel every logical is above every number (`FALSE>0` is TRUE); in LibreOffice FALSE is 0.
     """
     for formula, node in _nodes(book):
         if node.kind == "operator" and node.text in COMPARISONS and len(node.parts) == 2:
-            left, right = map(sort, node.parts)
-            if left and right and left != right:
+            left, right = map(sorts, node.parts)
+            apart = left and right and not left & right and "C" not in left | right
+            if apart or ("T" in left | right and left != right):
                 start, end = node.span
-                yield formula.where, f"a {left} compared with a {right}: {formula.text[start:end]:.120}"
+                kinds = "/".join("".join(sorted(kinds)) for kinds in (left, right))
+                yield formula.where, f"{kinds} compared: {formula.text[start:end]:.120}"
+
+
+@rule
+def truth_values_are_not_added(book: Opened) -> Found:
+    """No truth value is added up or joined to a text.
+
+    Why: in arrays Excel leaves truth values out of sums, and prints them in its language; in LibreOffice they are 1.
+    """
+    for formula, node in _nodes(book):
+        if node.text in ADDING and node.kind in ("call", "operator") and any("T" in sorts(p) for p in node.parts):
+            yield formula.where, f"truth values in {node.text}"
 
 
 @rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from openpyxl.workbook import Workbook
 
@@ -18,13 +19,17 @@ from tests.building import (
     every_way,
     filled,
     form_in,
+    keyed,
     merge,
     random_filling,
     read,
+    records,
+    table,
     type_into,
     write,
 )
 from tests.disclosure import test_sharing
+from tests.effort import effort, some
 from tests.form import test_carried, test_returns, test_tables
 from tests.mailing import Sample, as_eml, campaign, form
 from tests.master import test_previous, test_table_corrections, test_table_sheets
@@ -55,7 +60,14 @@ def written(folder: Path) -> Paths:
 
 def done(*arguments: str | Path, day: str = DAY.isoformat()) -> None:
     """The result of the command, which may have findings."""
-    assert run([str(a) for a in (*arguments, "--as-of", day)]) in (0, 1), arguments
+    dated = () if arguments[0] in ("template", "draft") else ("--as-of", day)
+    assert run([str(a) for a in (*arguments, *dated)]) in (0, 1), arguments
+
+
+def like(module: ModuleType, root: Path, sheets: str) -> Folder:
+    """A campaign with these tables of a module of tests."""
+    about = getattr(module, "ABOUT", None)
+    return definition(root, about=about, **{name: getattr(module, name.upper()) for name in sheets.split()})
 
 
 def shared(folder: Folder, language: Language = "vi") -> None:
@@ -68,32 +80,18 @@ def sample(root: Path) -> Paths:
     shutil.copytree(HERE / "inbox", root / "inbox")
     shutil.copy(HERE / "campaign.xlsx", root)
     of, day = ("--campaign", root), "2020-07-31"
-    assert run(["template", "SLDTBXH", "SYT", "UBND-873", "VPUBND", "--campaign", str(root)]) == 0
+    done("template", "SLDTBXH", "SYT", "UBND-873", "VPUBND", *of)
     done("check", "--returns", *of, day=day)
     done("merge", *of, day=day)
     done("report", *of, day=day)
     done("report", "--agency", "SYT", *of, day=day)
-    assert (
-        run(
-            [
-                "draft",
-                str(root / "bao-cao.docx"),
-                "--agency",
-                "SLDTBXH",
-                "-o",
-                str(root / "draft.xlsx"),
-                "--campaign",
-                str(root),
-            ]
-        )
-        == 0
-    )
+    done("draft", root / "bao-cao.docx", "--agency", "SLDTBXH", "-o", root / "draft.xlsx", *of)
     return written(root)
 
 
 def starter(root: Path) -> Paths:
-    """What `toolkit new` writes, and forms of it in both languages; a master of blank forms in English."""
-    for ready in programmes():
+    """What `toolkit new` writes (by night for every programme), and forms of it; a master of blank forms in English."""
+    for ready in some(programmes()[1:], 1):
         new_folder(root / ready.name, programme=ready.name)
     new_folder(root)
     folder = open_folder(root)
@@ -190,22 +188,17 @@ def rows_in_the_master(root: Path) -> Paths:
     write_master(root / "several-sheets.xlsx", result, "en", records=11)
     test_table_corrections.corrected(root / "corrected.xlsx")
     made = written(root)
-    for name in ("S0", "S1", "S2", "XD", "mới"):  # targets of links
-        (root / "inbox").mkdir(exist_ok=True)
-        (root / "inbox" / f"{name}.xlsx").touch()
+    for master in made:  # targets of links
+        for row in records(keyed(master)["sources"]):
+            target = root / str(row["file"])
+            target.parent.mkdir(exist_ok=True)
+            target.touch()
     return made
 
 
 def sent_back(root: Path) -> Paths:
     """Forms with every kind of mark, and the forms that agencies get back for them."""
-    folder = definition(
-        root,
-        agencies=test_returns.AGENCIES,
-        indicators=test_returns.INDICATORS,
-        sections=test_returns.SECTIONS,
-        themes=test_returns.THEMES,
-        rules=test_returns.RULES,
-    )
+    folder = like(test_returns, root, "agencies indicators sections themes rules")
     for agency in ("SA", "SB"):
         filled(folder, agency, test_returns.FIGURES, test_returns.LINES)
     result = consolidate(folder.campaign, [read(folder, p) for p in sorted(folder.inbox.iterdir())], as_of=DAY)
@@ -215,33 +208,12 @@ def sent_back(root: Path) -> Paths:
 
 def in_word(root: Path) -> Paths:
     """A report of the province, one of an agency, and the form drafted from it."""
-    folder = definition(
-        root,
-        about=test_assembly.ABOUT,
-        agencies=test_assembly.AGENCIES,
-        indicators=test_assembly.INDICATORS,
-        sections=test_assembly.SECTIONS,
-        themes=test_assembly.THEMES,
-    )
+    folder, of = like(test_assembly, root, "agencies indicators sections themes"), ("--campaign", root)
     filled(folder, "SCX", test_assembly.FIGURES, test_assembly.LINES)
     filled(folder, "SDN", test_assembly.FIGURES.replace("1250", "750"), test_assembly.OTHER_LINES)
-    done("report", "--campaign", root)
-    done("report", "--agency", "SCX", "--campaign", root)
-    assert (
-        run(
-            [
-                "draft",
-                str(root / "returns" / "bao-cao-SCX.docx"),
-                "--agency",
-                "SCX",
-                "--lang",
-                "en",
-                "--campaign",
-                str(root),
-            ]
-        )
-        == 0
-    )
+    done("report", *of)
+    done("report", "--agency", "SCX", *of)
+    done("draft", root / "returns" / "bao-cao-SCX.docx", "--agency", "SCX", "--lang", "en", *of)
     return written(root)
 
 
@@ -251,18 +223,12 @@ def collected(root: Path) -> Paths:
     for language in ("vi", "en"):
         folder = campaign(root / language)
         health = form(folder, "SYT")
+        odd = [("a [1] #2 50%20.xlsx", form(folder, "STC"))]
+        others = [("STC.pdf", b"%PDF-1.4 \n"), (f"{'dài ' * 50}.xlsx", form(folder, "XA1"))]
         mails = [
             Sample(sender="syt@tinh.example", name="Sở Y tế", files=[("Báo cáo Sở Y tế (chính thức).xlsx", health)]),
-            Sample(
-                sender="la@dau.example",
-                name="=1+1",
-                subject="[Khẩn] 100% #2",
-                files=[("a [1] #2 50%20.xlsx", form(folder, "STC"))],
-            ),
-            Sample(
-                sender="cu@tinh.example",
-                files=[("STC.pdf", b"%PDF-1.4 \n"), (f"{'dài ' * 50}.xlsx", form(folder, "XA1"))],
-            ),
+            Sample(sender="la@dau.example", name="=1+1", subject="[Khẩn] 100% #2", files=odd),
+            Sample(sender="cu@tinh.example", files=others),
         ]
         source = as_eml(folder.root / "mails", mails)
         done("collect", source, "--lang", language, "--campaign", folder.root)
@@ -290,8 +256,8 @@ def in_parts(root: Path) -> Paths:
     forms = sorted(folder.inbox.iterdir())
     result = merge(folder)
     share_file(result, root / "master-chia-se.xlsx", folder.master, "vi")
-    write_returns(folder, result)
-    return [*written(root), *forms, write(folder, "S0", Filling(), name="trống")]
+    write_returns(folder, result, [form.stem for form in some(forms, 1)])
+    return [*written(root), *some(forms, 1), write(folder, "S0", Filling(), name="trống")]
 
 
 #: Names of files, folders and sheets that are difficult in links.
@@ -307,13 +273,8 @@ _ODD_NAMES: Mapping[str, tuple[str, str]] = {
 def odd_names(root: Path) -> Paths:
     """Files, folders and sheets whose names have characters of links, or are too long for one."""
     roster = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Sở {code} |" for code in _ODD_NAMES)
-    folder = definition(
-        root,
-        agencies=roster,
-        indicators=test_returns.INDICATORS,
-        sections=test_returns.SECTIONS,
-        themes=test_returns.THEMES,
-    )
+    more = {name: getattr(test_returns, name.upper()) for name in ("indicators", "sections", "themes")}
+    folder = definition(root, agencies=roster, **more)
     for code, (name, sheet) in _ODD_NAMES.items():
         path = filled(folder, code, test_returns.FIGURES, test_returns.LINES, name=name)
         old, _ = cell_of(path, "figures", "A1", "2019")
@@ -332,7 +293,7 @@ def tables(root: Path) -> Paths:
     write_templates(folder, ["SA"])
     write_templates(folder, ["XB"], language="en")
     made: Paths = []
-    for name, rows in (("typed", test_tables.ROWS_TYPED), ("odd", test_tables.random_rows(folder, 1, 400))):
+    for name, rows in (("typed", test_tables.ROWS_TYPED), ("odd", test_tables.random_rows(folder, 1, effort(60, 400)))):
         filling = Filling(rows={"DA": tuple(rows), "VV": ({"ND": "Một vụ"},)}, figures={("N1", "2020"): 5.0})
         made.append(write(folder, "SA", filling, name=name).rename(root / f"{name}.xlsx"))
     for number, path in enumerate(made):
@@ -342,113 +303,80 @@ def tables(root: Path) -> Paths:
 
 
 _LONG = "rất dài " * 50
-_LONG_INDICATORS: Sequence[Mapping[str, str]] = [
-    {
-        "code": "A1",
-        "topic": f"Nhóm {_LONG}",
-        "label": f"Chỉ tiêu {_LONG}",
-        "unit": f"đơn vị {_LONG}",
-        "kind": "count",
-        "required": "yes",
-        "minimum": "1",
-        "maximum": "12345678",
-        "guidance": _LONG * 6,
-        "across_agencies": "sum",
-        "across_periods": "sum",
-        "headline": "1",
-        "target": "5",
-    },
-    {
-        "code": "A2",
-        "topic": "Nhóm",
-        "label": "Chỉ tiêu " * 40,
-        "unit": "tỷ đồng",
-        "kind": "money",
-        "guidance": "\"'<&>" * 100,
-        "across_agencies": "mean",
-        "across_periods": "max",
-    },
-    {
-        "code": "C1",
-        "topic": "Nhóm",
-        "label": 'Mức "đạt"',
-        "unit": "mức",
-        "kind": "choice",
-        "choices": "|".join(f"Lựa chọn thứ {n} {'dài ' * 12}" for n in range(60)),
-    },
-    {
-        "code": "P1",
-        "topic": "Nhóm",
-        "label": "Tỷ lệ",
-        "unit": "%",
-        "kind": "percent",
-        "formula": "=" + "+".join(["A1/A2"] * 40),
-    },
-    {"code": "N1", "topic": "Nhóm", "label": "Ngày", "unit": "ngày", "kind": "date", "guidance": _LONG * 3},
-    {
-        "code": "Y1",
-        "topic": "Nhóm",
-        "label": "Có không",
-        "unit": "có/không",
-        "kind": "yesno",
-        "guidance": _LONG * 3,
-        "across_agencies": "count_yes",
-    },
-]
+#: Texts at their limit, by what stands for them in these tables.
+_AT_LENGTH = {
+    "{dài 6}": _LONG * 6,
+    "{dài 3}": _LONG * 3,
+    "{dài}": _LONG,
+    "{mã}": "d" * 31,
+    "{nhãn}": "Chỉ tiêu " * 40,
+    "{dấu}": "\"'<&>" * 100,
+    "{🙂}": "🙂" * 150,
+    "{lựa chọn}": "|".join(f"Lựa chọn thứ {n} {'dài ' * 12}" for n in range(60)),
+    "{phép cộng}": "+".join(["A1/A2"] * 40),
+    "{so sánh}": ",".join(f"A1<={n}*A2" for n in range(40)),
+}
+_LONG_TABLES: Mapping[str, str] = {
+    "agencies": """
+        | code | name      | short_name |
+        | {mã} | Sở {dài}  | {dài}      |
+        | SB   | Ban {dài} | {🙂}       |
+        """,
+    "indicators": r"""
+        | code | label          | unit        | kind    | choices     | formula      | guidance | required | headline |
+        | A1   | Chỉ tiêu {dài} | người {dài} | count   |             |              | {dài 6}  | yes      | 1        |
+        | A2   | {nhãn}         | tỷ đồng     | money   |             |              | {dấu}    |          |          |
+        | C1   | Mức "đạt"      | mức         | choice  | {lựa chọn}  |              |          |          |          |
+        | C.1  | Mức {dài}      | {dài}       | choice  | Tốt \| Khá  |              | {🙂}     |          |          |
+        | C 1  | Mức khác {dài} | mức         | choice  | Tốt \| Khá  |              | {dài}    |          |          |
+        | P1   | Tỷ lệ          | %           | percent |             | ={phép cộng} |          |          |          |
+        | N1   | Ngày           | ngày        | date    |             |              | {dài 3}  |          |          |
+        | Y1   | Có không       | có/không    | yesno   |             |              | {dài 3}  |          |          |
+        """,
+    "sections": """
+        | code | role        | heading   | required | guidance | max_words |
+        | {mã} | achievement | Mặt {dài} | yes      | {dài 6}  | 12        |
+        | han  | limitation  | Hạn chế   |          |          |           |
+        """,
+    "rules": """
+        | code | formula        | severity | message     | fix     |
+        | R1   | =OR({so sánh}) | error    | Sai {dài 3} | {dài 3} |
+        | R2   | =Y1="có"       | warning  | {dấu}       |         |
+        | R3   | =A2=A2@SB*2    | error    | {dài}       |         |
+        """,
+}
+#: Further columns of indicators.
+_MORE = {
+    "A1": {"minimum": "1", "maximum": "12345678", "target": "5", "across_agencies": "sum", "across_periods": "sum"},
+    "A2": {"across_agencies": "mean", "across_periods": "max"},
+    "Y1": {"across_agencies": "count_yes"},
+}
+
+
+def _at_length(text: str) -> str:
+    for short, long in _AT_LENGTH.items():
+        text = text.replace(short, long)
+    return text
 
 
 def long_texts(root: Path) -> Paths:
-    """Every text of the definition at its limit, and so is what is typed."""
+    """Every text of the definition at its limit, and so is what is typed; by night with a hundred periods."""
     sheets: dict[str, Sequence[Mapping[str, str]]] = {
-        "campaign": [
-            {
-                "id": "DAI",
-                "title": f"Báo cáo {_LONG}",
-                "programme": _LONG,
-                "periods": "2019|2020",
-                "issued": "2020-12-01",
-                "deadline": "2021-01-10",
-                "province": _LONG,
-                "legal_basis": _LONG * 3,
-                "contact_name": _LONG,
-            }
-        ],
-        "agencies": [
-            {"code": "S" * 31, "name": f"Sở {_LONG}", "short_name": _LONG},
-            {"code": "SB", "name": f"Ban {_LONG}"},
-        ],
-        "indicators": _LONG_INDICATORS,
-        "sections": [
-            {
-                "code": "d" * 31,
-                "role": "achievement",
-                "heading": f"Mặt {_LONG}",
-                "required": "yes",
-                "guidance": _LONG * 6,
-                "max_words": "12",
-            },
-            {"code": "han", "role": "limitation", "heading": "Hạn chế"},
-        ],
-        "themes": [{"code": f"t{n}", "label": f"Chủ đề {n} {_LONG}", "keywords": _LONG} for n in range(30)],
-        "rules": [
-            {
-                "code": "R1",
-                "formula": "=OR(" + ",".join(f"A1<={n}*A2" for n in range(40)) + ")",
-                "severity": "error",
-                "message": f"Sai {_LONG * 3}",
-                "fix": _LONG * 3,
-            },
-            {"code": "R2", "formula": '=Y1="có"', "severity": "warning", "message": 'Câu "x" ' * 60},
-        ],
+        name: [{key: _at_length(cell) for key, cell in row.items()} for row in table(markdown)]
+        for name, markdown in _LONG_TABLES.items()
     }
-    folder = define(root, sheets)
-    lines = "| section | text |\n|--|--|\n" + f"| {'d' * 31} | {'ý dài ' * 5000} |\n| han | {_LONG} |"
-    path = filled(
-        folder,
-        "SB",
-        "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | abc | 3 | " + _LONG * 9 + " |\n| A2 | 1 | 0 | |",
-        lines,
-    )
+    sheets["indicators"] = [
+        {"topic": f"Nhóm {_LONG}", **row, **_MORE.get(row["code"], {})} for row in sheets["indicators"]
+    ]
+    texts = dict.fromkeys(("programme", "province", "contact_name"), _LONG)
+    dates = {"issued": "2020-12-01", "deadline": "2021-01-10"}
+    periods = "|".join(map(str, range(2019, effort(2021, 2119))))
+    about = {"id": "DAI", "title": f"Báo cáo {_LONG}", "legal_basis": _LONG * 3, "periods": periods, **dates, **texts}
+    themes = [{"code": f"t{n}", "label": f"Chủ đề {n} {_LONG}", "keywords": _LONG} for n in range(30)]
+    folder = define(root, {"campaign": [about], **sheets, "themes": themes})
+    lines = f"| section | text |\n|--|--|\n| {'d' * 31} | {'ý dài ' * 5000} |\n| han | {_LONG} |"
+    figures = f"| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | abc | 3 | {_LONG * 9} |\n| A2 | 1 | 0 | |"
+    path = filled(folder, "SB", figures, lines)
     type_into(path, [(cell_of(path, "figures", "A2", "note"), "x" * 32_767)])
     shared(folder)
     write_templates(folder)
@@ -456,25 +384,13 @@ def long_texts(root: Path) -> Paths:
     return written(root)
 
 
-GROUPS: Mapping[str, Callable[[Path], Paths]] = {
-    function.__name__: function
-    for function in (
-        sample,
-        starter,
-        every_way_of_totalling,
-        second_campaign,
-        words_only,
-        with_last_compared,
-        carried_over,
-        circulated,
-        rows_in_the_master,
-        sent_back,
-        in_word,
-        collected,
-        drawn_at_random,
-        in_parts,
-        odd_names,
-        long_texts,
-        tables,
-    )
-}
+#: Every kind of output in few small files: definitions, forms, returned forms, masters, their copies, registers, Word
+#: reports and drafts from them.
+_SMALL = (
+    *(starter, words_only, with_last_compared, carried_over, circulated, rows_in_the_master, sent_back, in_word),
+    *(collected, in_parts, odd_names, long_texts, tables),
+)
+_LARGE = (sample, every_way_of_totalling, second_campaign, drawn_at_random)
+GROUPS: Mapping[str, Callable[[Path], Paths]] = {made.__name__: made for made in (*_SMALL, *_LARGE)}
+#: Those that are checked in the gate; the others by night.
+IN_THE_GATE = frozenset(made.__name__ for made in _SMALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ import pytest
 import xlsxwriter
 
 from tests.building import definition, filled, merge
+from tests.cases import cases
 from tests.excelrules import needs, recalculation, schema
-from tests.excelrules.formulas import NoFormula, for_hyperformula, parse, sort
+from tests.excelrules.formulas import NoFormula, for_hyperformula, parse, sorts
 from tests.excelrules.limits import RULES, faults
 from tests.excelrules.opened import opened
 from tests.hostile import changed, part
@@ -23,11 +24,6 @@ from toolkit.report.word import word_document
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
 Draw = Callable[[Any, Any], object]
-
-
-def formula(text: str, value: object = 0) -> Draw:
-    """A sheet with one formula and its stored value."""
-    return lambda book, sheet: sheet.write_formula("A1", "=" + text, None, value)
 
 
 def nothing(book: Any, sheet: Any) -> None:
@@ -41,8 +37,8 @@ class Faulty:
     """How a workbook is written, and what then replaces a text in one of its parts."""
 
     draw: Draw = nothing
-    part: str = SHEET
     instead: Mapping[str, str] = field(default_factory=dict)
+    part: str = SHEET
 
 
 def made(path: Path, faulty: Faulty) -> Path:
@@ -58,138 +54,117 @@ def made(path: Path, faulty: Faulty) -> Path:
     return path
 
 
+def formula(text: str, value: object = 0) -> Draw:
+    """A sheet with one formula and its stored value."""
+    return lambda book, sheet: sheet.write_formula("A1", "=" + text, None, value)
+
+
+def formulas(*texts: str) -> list[Faulty]:
+    """A workbook for each formula."""
+    return [Faulty(formula(text)) for text in texts]
+
+
+def names(instead: Mapping[str, str]) -> Faulty:
+    """A defined name, or what replaces it."""
+    return Faulty(lambda book, sheet: book.define_name("Words", "=Khác!$A$1"), instead, BOOK)
+
+
 def format_of(criteria: str) -> Draw:
     return lambda book, sheet: sheet.conditional_format(
         "A1", {"type": "formula", "criteria": criteria, "format": book.add_format({"bold": True})}
     )
 
 
-def validated(**attributes: str) -> Faulty:
-    """A validation with these attributes, which XlsxWriter would refuse."""
-
-    def draw(book: Any, sheet: Any) -> None:
-        sheet.data_validation(
-            "A1",
-            {
-                "validate": "custom",
-                "value": "=A1>0",
-                "input_title": "title",
-                "input_message": "prompt",
-                "error_title": "error title",
-                "error_message": "error",
-            },
-        )
-
-    old = {"promptTitle": "title", "prompt": "prompt", "errorTitle": "error title", "error": "error"}
-    return Faulty(draw, instead={f' {name}="{old[name]}"': f' {name}="{text}"' for name, text in attributes.items()})
+def validated(instead: Mapping[str, str], **wanted: Any) -> Faulty:
+    """A validation with something that XlsxWriter would refuse."""
+    texts = {"input_title": "t1", "input_message": "m1", "error_title": "t2", "error_message": "m2"}
+    wanted = wanted or {"validate": "custom", "value": "=A1>0", **texts}
+    return Faulty(lambda book, sheet: sheet.data_validation("A1", wanted), instead)
 
 
-def link(target: str, text: str = "mở") -> Draw:
-    return formula(f'HYPERLINK("{target}","{text}")', text)
+def styled(count: int, properties: Callable[[int], Mapping[str, object]]) -> Faulty:
+    """That many cells, each of another style."""
+    return Faulty(
+        lambda book, sheet: [sheet.write_number(n, 0, 1, book.add_format(properties(n))) for n in range(count)]
+    )
 
 
-def nested(depth: int) -> str:
-    return "ABS(" * depth + "1" + ")" * depth
-
+NUMBER, MERGED, LINK = '<c r="A1"><v>1</v></c>', '<mergeCell ref="A1:B2"/>', '<hyperlink ref="A2" location="Khác!A1"/>'
+SHARED = ("<f>B1+Khác!B1</f>", '<f t="shared" ref="A1:A2" si="0">B1+Khác!B1</f>')
+AGAIN = '<definedName name="WORDS">Khác!$A$2</definedName></definedNames>'
+LONG = f"<formula1>{'+'.join(['B1'] * 90)}&gt;0</formula1>"
 
 #: By rule: the workbooks that break it.
-BREAKING: Mapping[str, list[Faulty]] = {
-    "formula_can_be_read": [
-        Faulty(formula("SUM(A2,B2"), instead={}),
-        Faulty(formula("1++")),
-        Faulty(formula("A2 § 3")),
-    ],
+BREAKING: Mapping[str, Sequence[Faulty]] = {
+    "formula_can_be_read": formulas("SUM(A2,B2", "1++", "A2 § 3"),
     "equal_types_are_compared": [
-        Faulty(formula("SUMPRODUCT(--((ISNUMBER(B1:B9))>0))")),
-        Faulty(formula("IF((B1>2)=1,1,0)")),
-        Faulty(formula('IF(SUM(B1:B9)="",1,0)')),
+        *formulas("SUMPRODUCT(--((ISNUMBER(B1:B9))>0))", "IF((B1>2)=1,1,0)", 'IF(SUM(B1:B9)="",1,0)'),
+        *formulas("IF(ISNUMBER(B1)=1,2,3)", "IF((B1=C1)>B2,1,0)", "IF(IF(B1>0,TRUE,0)=0,1,2)"),
         Faulty(format_of("=AND(B1=1)>0")),
     ],
-    "formula_is_not_too_long": [
-        Faulty(formula("+".join(["B1"] * 2_800))),
-        Faulty(
-            validated().draw,
-            instead={"<formula1>A1&gt;0</formula1>": f"<formula1>{'+'.join(['B1'] * 90)}&gt;0</formula1>"},
-        ),
-    ],
-    "literal_is_not_too_long": [Faulty(formula(f'"{"x" * 256}"&""'))],
-    "calls_are_not_too_deep": [Faulty(formula(nested(65)))],
-    "arguments_are_not_too_many": [Faulty(formula(f"SUM({','.join(['1'] * 256)})"))],
-    "function_is_known_to_excel_2010": [Faulty(formula("TEXTJOIN(B1,B2)")), Faulty(formula("_xlfn.CONCAT(B1)"))],
+    "truth_values_are_not_added": formulas(
+        "SUMPRODUCT(ISNUMBER(B1:C1),D1:E1)", "SUM(--(B1:B3>0),B1>0)", '(B1>0)&""', "COUNT(IF(B1,TRUE))"
+    ),
+    "formula_is_not_too_long": [*formulas("+".join(["B1"] * 2_800)), validated({"<formula1>A1&gt;0</formula1>": LONG})],
+    "literal_is_not_too_long": formulas(f'"{"x" * 256}"&""'),
+    "calls_are_not_too_deep": formulas("ABS(" * 65 + "1" + ")" * 65),
+    "arguments_are_not_too_many": formulas(f"SUM({','.join(['1'] * 256)})"),
+    "function_is_known_to_excel_2010": formulas("TEXTJOIN(B1,B2)", "_xlfn.CONCAT(B1)"),
     "references_exist": [
-        Faulty(formula("'Trang mất'!A1")),
-        Faulty(formula("Words+1")),
-        Faulty(formula("#REF!+1")),
+        *formulas("'Trang mất'!A1", "Words+1", "#REF!+1"),
         Faulty(lambda book, sheet: book.define_name("Words", "='Trang mất'!$A$1")),
     ],
-    "shared_formula_stays_on_its_sheet": [
-        Faulty(
-            formula("B1+Khác!B1", 1), instead={"<f>B1+Khác!B1</f>": '<f t="shared" ref="A1:A2" si="0">B1+Khác!B1</f>'}
-        )
-    ],
+    "shared_formula_stays_on_its_sheet": [Faulty(formula("B1+Khác!B1", 1), dict([SHARED]))],
     "conditional_format_stays_on_its_sheet": [Faulty(format_of("=Khác!$A$1>0"))],
     "link_can_be_followed": [
-        Faulty(link("#'Trang mất'!A1")),
-        Faulty(link("missing.xlsx")),
-        Faulty(link("workbook%20.xlsx")),
-        Faulty(link("folder #1/workbook.xlsx#'Số liệu'!A1")),
-        Faulty(link("folder/[1].xlsx")),
+        *formulas(
+            *(
+                f'HYPERLINK("{target}","mở")'
+                for target in ("#'Trang mất'!A1", "missing.xlsx", "workbook%20.xlsx", "folder/[1].xlsx")
+            ),
+            'HYPERLINK("folder #1/workbook.xlsx#\'Số liệu\'!A1","mở")',
+        ),
         Faulty(lambda book, sheet: sheet.write_url("A1", "internal:'Trang mất'!A1")),
         Faulty(lambda book, sheet: sheet.write_url("A1", "external:missing.xlsx")),
     ],
     "links_are_not_too_many": [
         Faulty(
             lambda book, sheet: sheet.write_url("A1", "internal:Khác!A1"),
-            instead={"</hyperlinks>": '<hyperlink ref="A2" location="Khác!A1"/>' * 65_530 + "</hyperlinks>"},
+            {"</hyperlinks>": LINK * 65_530 + "</hyperlinks>"},
         )
     ],
     "sheet_name_is_allowed": [
-        Faulty(part=BOOK, instead={'name="Khác"': 'name="Số [1]"'}),
-        Faulty(part=BOOK, instead={'name="Khác"': 'name="số Liệu"'}),
-        Faulty(part=BOOK, instead={'name="Khác"': f'name="{"x" * 32}"'}),
-        Faulty(part=BOOK, instead={'name="Khác"': 'name="\'a"'}),
+        Faulty(part=BOOK, instead={'name="Khác"': f'name="{name}"'}) for name in ("Số [1]", "số Liệu", "x" * 32, "'a")
     ],
     "name_is_allowed": [
-        Faulty(
-            lambda book, sheet: book.define_name("Words", "=Khác!$A$1"),
-            BOOK,
-            {"</definedNames>": '<definedName name="WORDS">Khác!$A$2</definedName></definedNames>'},
-        ),
-        Faulty(lambda book, sheet: book.define_name("Words", "=Khác!$A$1"), BOOK, {'name="Words"': 'name="TT02"'}),
-        Faulty(lambda book, sheet: book.define_name("Words", "=Khác!$A$1"), BOOK, {'name="Words"': 'name="Two words"'}),
+        names({"</definedNames>": AGAIN}),
+        *(names({'name="Words"': f'name="{name}"'}) for name in ("TT02", "Two words")),
     ],
     "text_fits_its_cell": [
-        Faulty(
-            lambda book, sheet: sheet.write_string("A1", "văn bản"), "xl/sharedStrings.xml", {"văn bản": "𝔘" * 16_384}
-        )
+        Faulty(lambda book, sheet: sheet.write_string("A1", "chữ"), {"chữ": "𝔘" * 16_384}, "xl/sharedStrings.xml")
     ],
     "cells_are_in_order": [
-        Faulty(instead={'<c r="A1"><v>1</v></c>': '<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>'}),
+        Faulty(instead={NUMBER: NUMBER.replace("A", "B") + NUMBER}),
         Faulty(instead={'<row r="2"': '<row r="1"'}),
     ],
     "formula_has_its_value": [Faulty(instead={"<v>2</v>": ""})],
     "merged_cells_do_not_overlap": [
-        Faulty(
-            lambda book, sheet: sheet.merge_range("A1:B2", "x"),
-            instead={'<mergeCell ref="A1:B2"/>': '<mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/>'},
-        )
+        Faulty(lambda book, sheet: sheet.merge_range("A1:B2", "x"), {MERGED: MERGED + MERGED.replace("A1:B2", "B2:C3")})
     ],
     "sizes_are_allowed": [
         Faulty(lambda book, sheet: sheet.set_row(0, 410)),
-        Faulty(lambda book, sheet: sheet.set_column(0, 0, 20), instead={'width="20.7109375"': 'width="256"'}),
+        Faulty(lambda book, sheet: sheet.set_column(0, 0, 20), {'width="20.7109375"': 'width="256"'}),
     ],
     "header_and_footer_fit": [
-        Faulty(lambda book, sheet: sheet.set_footer("&LTrang"), instead={"&amp;LTrang": "&amp;L" + "x" * 254})
+        Faulty(lambda book, sheet: sheet.set_footer("&LTrang"), {"&amp;LTrang": "&amp;L" + "x" * 254})
     ],
     "validation_fits": [
-        validated(promptTitle="x" * 33),
-        validated(prompt="x" * 256),
-        validated(errorTitle="x" * 33),
-        validated(error="x" * 256),
-        Faulty(
-            lambda book, sheet: sheet.data_validation("A1", {"validate": "list", "source": ["a", "b"]}),
-            instead={'"a,b"': f'"{"a" * 256}"'},
+        *(
+            validated({f' {name}="t{n}"': f' {name}="{"x" * 33}"'})
+            for n, name in ((1, "promptTitle"), (2, "errorTitle"))
         ),
+        *(validated({f' {name}="m{n}"': f' {name}="{"x" * 256}"'}) for n, name in ((1, "prompt"), (2, "error"))),
+        validated({'"a,b"': f'"{"a" * 256}"'}, validate="list", source=["a", "b"]),
     ],
     "validations_do_not_overlap": [
         Faulty(
@@ -199,14 +174,8 @@ BREAKING: Mapping[str, list[Faulty]] = {
         )
     ],
     "styles_are_not_too_many": [
-        Faulty(
-            lambda book, sheet: [
-                sheet.write_number(n, 0, 1, book.add_format({"num_format": f'0 "{n}"'})) for n in range(201)
-            ]
-        ),
-        Faulty(
-            lambda book, sheet: [sheet.write_number(n, 0, 1, book.add_format({"font_size": n + 1})) for n in range(513)]
-        ),
+        styled(201, lambda n: {"num_format": f'0 "{n}"'}),
+        styled(513, lambda n: {"font_size": n + 1}),
     ],
 }
 
@@ -227,6 +196,17 @@ def test_every_rule_can_be_broken() -> None:
     assert [rule.__name__ for rule in RULES] == list(BREAKING)
 
 
+#: Truth values compared with others, or converted to numbers.
+CORRECT = (
+    "IF((A1>0)=(A2>0),-A1%^2,1E+15)",
+    "SUMPRODUCT(--((ISNUMBER(A1:C1)+ISNUMBER(A2:C2))>0))",
+    "SUMPRODUCT(--(ISNUMBER(A1:C1)*1>0))",
+    'IF("a""b>0"=A1,TRUE,FALSE)',
+    "SUMPRODUCT(--(TRIM('Số liệu'!A1:A3)=Words))>0",
+    'IFERROR(IF(A1>1E+15,-A1^2,""),"")',
+)
+
+
 def test_a_correct_workbook_has_no_fault(tmp_path: Path) -> None:
     """Links within the workbook, to a file and to a cell of one, names, formats and validations pass."""
 
@@ -238,7 +218,8 @@ def test_a_correct_workbook_has_no_fault(tmp_path: Path) -> None:
         ):
             sheet.write_formula(row, 0, f'=IF(A1>0,HYPERLINK("{target}","mở"),"")', None, "mở")
         sheet.write_formula("B1", '=SUMPRODUCT(--(ISNUMBER(A1:A9)*ISNUMBER(C1:C9)>0))&"/3"', None, "0/3")
-        sheet.write_formula("B2", "=IF((A1>0)=(A2>0),-A1%^2,1E+15)", None, 0)
+        for row, text in enumerate(CORRECT, start=5):
+            sheet.write_formula(row, 1, "=" + text, None, 0)
         sheet.write_url("B3", "internal:'Khác'!A1")
         sheet.write_url("B4", "external:a%2520%231.xlsx")
         format_of("=SUM(Words)>$A$1")(book, sheet)
@@ -251,40 +232,42 @@ def test_a_correct_workbook_has_no_fault(tmp_path: Path) -> None:
 # --- Formulas ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("A1>1E+15", "A1>1000000000000000"),
-        ("IF(TRUE,2.5E-3,FALSE)", "IF(TRUE(),0.0025,FALSE())"),
-        ("\"TRUE 1E5\"&TRUE()&'E1'!A1", "\"TRUE 1E5\"&TRUE()&'E1'!A1"),
-        ('"a""b\\"', '("a"&CHAR(34)&"b"&CHAR(92)&"")'),
-    ],
-)
+@cases(r"""
+| text                            | expected                               |
+|---------------------------------|----------------------------------------|
+| A1>1E+15                        | A1>1000000000000000                    |
+| IF(TRUE,2.5E-3,FALSE)           | IF(TRUE(),0.0025,FALSE())              |
+| "TRUE 1E5"&TRUE()&'E1'!A1       | "TRUE 1E5"&TRUE()&'E1'!A1              |
+| "a""b\"                         | ("a"&CHAR(34)&"b"&CHAR(92)&"")         |
+""")
 def test_formulas_are_rewritten_for_hyperformula(text: str, expected: str) -> None:
     """Exponents, truth values, quotes and backslashes keep their meaning of Excel."""
     assert for_hyperformula(text) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("1+2*3=7", "logical"),
-        ('"a"&1', "text"),
-        ("-A1", "number"),
-        ("A1", ""),
-        ("(ISNUMBER(A1))", "logical"),
-        ("A1%", "number"),
-        ("IF(A1,1,2)", "number"),
-        ('IF(A1,1,"")', ""),
-        ("ISNUMBER(A1)*1", "number"),
-        ("--(A1=1)", "number"),
-        ("Words", ""),
-        ("FALSE", "logical"),
-    ],
-)
-def test_the_type_of_a_formula_is_found_where_certain(text: str, expected: str) -> None:
-    """Operators and functions determine the type of their result; cells and names do not."""
-    assert sort(parse(text)) == expected
+@cases("""
+| text            | types |
+|-----------------|-------|
+| 1+2*3=7         | T     |
+| "a"&1           | W     |
+| -A1             | N     |
+| +FALSE          | T     |
+| A1              | C     |
+| (ISNUMBER(A1))  | T     |
+| A1%             | N     |
+| IF(A1,1,2)      | N     |
+| IF(A1,1,"")     | NW    |
+| IF(A1,"")       | TW    |
+| IFERROR(A1,0)   | CN    |
+| ISNUMBER(A1)*1  | N     |
+| --(A1=1)        | N     |
+| Words           | C     |
+| INDEX(A1:A2,1)  | C     |
+| FALSE           | T     |
+""")
+def test_the_types_of_a_formulas_result_are_found(text: str, types: str) -> None:
+    """Operators and functions determine the type of their result; what cells and names hold is not known."""
+    assert "".join(sorted(sorts(parse(text)))) == types
 
 
 @pytest.mark.parametrize("text", ["", "1 2", "SUM(1", "1)", "A1!!B2", '"a', "(1", "*1", "{1,2}"])
@@ -294,23 +277,22 @@ def test_malformed_formulas_are_refused(text: str) -> None:
         parse(text)
 
 
-@pytest.mark.parametrize(
-    ("number_format", "code"),
-    [
-        ("General", "G"),
-        ("@", "G"),
-        ("0", "F0"),
-        ("#,##0", ",0"),
-        ("#,##0.00;[Red]-#,##0.00", ",2"),
-        ("0%", "P0"),
-        ("0.00%", "P2"),
-        ("0.0##", "F3"),
-        ("dd/mm/yyyy", "D1"),
-        ('0" ngày"', "F0"),
-        ("[$-42A]d/m/yyyy", "D1"),
-        ("0.00E+00", "S2"),
-    ],
-)
+@cases("""
+| number_format           | code |
+|-------------------------|------|
+| General                 | G    |
+| @                       | G    |
+| 0                       | F0   |
+| #,##0                   | ,0   |
+| #,##0.00;[Red]-#,##0.00 | ,2   |
+| 0%                      | P0   |
+| 0.00%                   | P2   |
+| 0.0##                   | F3   |
+| dd/mm/yyyy              | D1   |
+| 0" ngày"                | F0   |
+| [$-42A]d/m/yyyy         | D1   |
+| 0.00E+00                | S2   |
+""")
 def test_cell_gives_the_code_of_a_format(number_format: str, code: str) -> None:
     """As in Microsoft's table for `CELL("format")`."""
     assert recalculation.format_code(number_format) == code

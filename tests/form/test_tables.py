@@ -15,7 +15,6 @@ import pytest
 from tests.building import DAY, Here, codes, definition, keyed, read, type_into, write
 from tests.editing_in_office import delete_rows, edited, insert_rows, sort_range, type_cell
 from tests.effort import effort
-from tests.excelformulas import truths_taken_for_numbers
 from tests.office import needs_libreoffice, read_values, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
@@ -338,11 +337,6 @@ def test_wrong_cells_have_a_colour_while_the_form_is_filled_in(here: Here) -> No
         rules = marked.get(f"{letter}{top - 1}:{letter}{top + ROWS + 1000}", [])
         assert rules, letter
         assert all(len(rule.formula[0]) <= 255 for rule in rules)
-
-
-@pytest.mark.slow
-def test_no_formula_of_a_table_takes_truth_values_for_numbers(here: Here) -> None:
-    assert truths_taken_for_numbers([fill(here, ROWS_TYPED, 5.0)]) == []
 
 
 @pytest.mark.slow
