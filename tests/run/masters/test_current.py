@@ -129,7 +129,7 @@ def _typed(path: Path, sheet: str, row: str, column: str, value: Any) -> None:
 
 
 def _decided(root: Path) -> None:
-    signed = {"corrected_by": "Lan", "reason": "điện thoại"}
+    signed: dict[str, Any] = {"corrected_by": "Lan", "reason": "điện thoại"}
     edit = DeskEdit(agency="SA", indicator="A1", period="2019", corrected_value="11", **signed)
     record_decisions(open_folder(root), [edit], as_of=DAY)
 
