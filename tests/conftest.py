@@ -61,3 +61,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 sums.update(counted)
     if sums:
         terminalreporter.write_line("In Excel: " + ", ".join(f"{what} {count}" for what, count in sums.items()))
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A certificate of servers on this machine."""
+    from tests.servers import certificate
+
+    return certificate(tmp_path_factory.mktemp("certificate"))

@@ -6,18 +6,19 @@ import mailbox
 import os
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from email import policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from tests.building import definition, filled
+from tests.building import definition, filled, keyed, records, type_into_row
+from toolkit.cli.main import run
 from toolkit.model import Consolidation
-from toolkit.register.entries import Entry, Register
+from toolkit.register.entries import FILE_NAME, Entry, Register
 from toolkit.run.collect import Collected, collect
 from toolkit.run.folder import Folder
 from toolkit.run.operations import check_files
@@ -164,18 +165,15 @@ def _as_outlook(storage: Any) -> None:
 # --- Kept in every way ----------------------------------------------------------------------------
 
 
-def as_eml(folder: Path, samples: Iterable[Sample]) -> Path:
+def as_eml(folder: Path, mails: Iterable[Sample | bytes], way: str = "eml") -> Path:
     folder.mkdir(parents=True)
-    for n, sample in enumerate(samples):
-        (folder / f"{n}.eml").write_bytes(sample.eml())
+    for n, mail in enumerate(mails):
+        (folder / f"{n}.{way}").write_bytes(mail if isinstance(mail, bytes) else getattr(mail, way)())
     return folder
 
 
 def as_msg(folder: Path, samples: Iterable[Sample]) -> Path:
-    folder.mkdir(parents=True)
-    for n, sample in enumerate(samples):
-        (folder / f"{n}.msg").write_bytes(sample.msg())
-    return folder
+    return as_eml(folder, samples, "msg")
 
 
 def _for_mailbox(mail: bytes) -> bytes:
@@ -207,16 +205,33 @@ def as_zip(folder: Path, samples: Iterable[Sample]) -> Path:
     return folder / "thu.zip"
 
 
-KEPT = {"eml": as_eml, "msg": as_msg, "mbox": as_mbox, "maildir": as_maildir, "zip": as_zip}
+KEPT: dict[str, Callable[[Path, Iterable[Sample]], Path]] = {
+    "eml": as_eml,
+    "msg": as_msg,
+    "mbox": as_mbox,
+    "maildir": as_maildir,
+    "zip": as_zip,
+}
 
 
 # --- Collecting -----------------------------------------------------------------------------------
 
 
-def take(folder: Folder, *samples: Sample, name: str = "thu", as_of: date = DAY) -> Collected:
+def take(folder: Folder, *mails: Sample | bytes, as_of: date = DAY) -> Collected:
     """Collect these mails."""
-    target = folder.root / f"{name}-{len(list(folder.root.glob(f'{name}-*')))}"
-    return collect(folder, [as_eml(target, samples)], as_of=as_of)
+    target = folder.root / f"thu-{len(list(folder.root.glob('thu-*')))}"
+    return collect(folder, [as_eml(target, mails)], as_of=as_of)
+
+
+def decide(folder: Folder, name: str, decision: str) -> None:
+    """Type a decision about a file into the register, as the coordinator does in Excel."""
+    typed = {"decision": decision, "comment": "đã gọi điện"}
+    type_into_row(folder.root / FILE_NAME, "register", {"name": name}, typed)
+
+
+def toolkit(folder: Folder, *arguments: str, day: str = "2021-01-15") -> int:
+    """Run a command on the campaign; returns its exit code."""
+    return run([*arguments, "--campaign", str(folder.root), "--as-of", day])
 
 
 def checked(folder: Folder) -> Consolidation:
@@ -232,6 +247,35 @@ def codes(collected: Collected) -> list[str]:
     return sorted(f.code for f in collected.findings)
 
 
+def states(collected: Collected) -> dict[str, str]:
+    """What became of the files, by their senders' names of them."""
+    return {e.name: e.state for e in collected.register.entries.values()}
+
+
+def shown(folder: Folder) -> list[str]:
+    """The findings in the register's sheet of mails."""
+    return [str(r.values.get("problem") or "") for r in records(keyed(folder.root / FILE_NAME)["mails"])]
+
+
 def inbox(folder: Folder) -> dict[str, bytes]:
     """The content of the inbox: bytes by path within it."""
     return {p.relative_to(folder.inbox).as_posix(): p.read_bytes() for p in folder.inbox.rglob("*") if p.is_file()}
+
+
+# --- Drafted --------------------------------------------------------------------------------------
+
+
+def drafts(folder: Folder, where: str = "returns") -> dict[str, EmailMessage]:
+    """The drafts in a folder of the campaign, parsed as a mail program does."""
+    found = {}
+    for path in sorted((folder.root / where).glob("*.eml")):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        found[path.name] = mail
+    return found
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

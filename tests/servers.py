@@ -50,28 +50,9 @@ class Certificate:
 def certificate(folder: Path) -> Certificate:
     """A new certificate for this machine."""
     made = Certificate(folder / "cert.pem", folder / "key.pem")
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            "-keyout",
-            str(made.key),
-            "-out",
-            str(made.cert),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    options = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    options += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", str(made.key)]
+    subprocess.run(["openssl", "req", *options, "-out", str(made.cert)], check=True, capture_output=True)
     return made
 
 
@@ -91,19 +72,8 @@ def imap_server(mails: dict[str, Sequence[bytes]], made: Certificate | None = No
     from mail_devel.service import Service
 
     port, user = free_port(), "anh.toan"
-    options = [
-        "--host",
-        "127.0.0.1",
-        "--user",
-        user,
-        "--password",
-        PASSWORD,
-        "--imap-port",
-        str(port),
-        "--smtp-port",
-        str(free_port()),
-    ]
-    options += ["--smtps-port", str(free_port()), "--no-http"]
+    options = ["--host", "127.0.0.1", "--user", user, "--password", PASSWORD, "--imap-port", str(port)]
+    options += ["--smtp-port", str(free_port()), "--smtps-port", str(free_port()), "--no-http"]
     if made is not None:
         options += ["--cert", str(made.cert), "--key", str(made.key)]
     started, stop = threading.Event(), threading.Event()

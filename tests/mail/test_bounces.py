@@ -5,20 +5,20 @@ All of them are invented: the words are those that servers of each kind use, age
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from aspose.email_foss.msg import MapiMessage, MsgWriter
 
-from tests.building import definition, keyed, records
-from tests.mail.test_reported import filed, shown
-from tests.mailing import AGENCIES, DAY, INDICATORS, VIETNAM, Sample, campaign, codes, entries, form, take
-from toolkit.cli.main import run
+from tests import mailing
+from tests.building import definition, keyed, records, table
+from tests.mailing import DAY, Sample, checked, codes, entries, form, sent, shown, states, take, toolkit
 from toolkit.consolidation.bridges.standing import standing_words
 from toolkit.mail.bounces import notice_in_words
 from toolkit.mail.message import read_mail
@@ -28,10 +28,12 @@ from toolkit.register.entries import FILE_NAME, Sent, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
-from toolkit.run.operations import check_files, share_file
+from toolkit.run.operations import share_file
 
 TO = "syt@tinh.example"
 KEY = "0123456789ab"
+ASK = f"I could not deliver your message to <{TO}>. Ask postmaster@mx.example"
+DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.example>"
 #: The text of each kind of server when it gives up on a mail.
 FAILED = {
     "qmail": "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to "
@@ -60,31 +62,41 @@ LATE = {
 }
 
 
-def words(text: str, sender: str = "Mail Delivery System <MAILER-DAEMON@mx.example>") -> bytes:
-    mail = MIMEText(text)
-    mail["From"], mail["To"], mail["Subject"] = sender, "bantonghop@tinh.example", "Mail delivery"
+def headed(mail: Message, sender: str = DAEMON, subject: str = "Mail delivery") -> bytes:
+    mail["Message-ID"] = f"<{crc32(mail.as_bytes())}@mx.example>"
+    mail["From"], mail["To"], mail["Subject"] = sender, "bantonghop@tinh.example", subject
     mail["Date"] = "Wed, 13 Jan 2021 10:00:00 +0700"
     return mail.as_bytes()
 
 
-def report(
-    fields: dict[str, str], original: Message | None = None, *, sender: str = "MAILER-DAEMON@mx.example"
-) -> bytes:
-    """A multipart/report (RFC 3464) about one recipient, with these fields."""
-    mail = MIMEMultipart("report")
-    mail["From"], mail["To"], mail["Subject"] = sender, "bantonghop@tinh.example", "Delivery Status Notification"
-    mail["Date"] = "Wed, 13 Jan 2021 10:00:00 +0700"
-    mail.attach(MIMEText("This is an automatically generated notice."))
+def report(fields: dict[str, str], original: Message | None = None, words: str = "This is a notice.") -> bytes:
+    """A multipart/report (RFC 3464) about one recipient, with these fields; without fields the words say it."""
+    mail = MIMEMultipart("report" if fields else "mixed")
+    mail.attach(MIMEText(words))
     status, first, recipient = MIMEBase("message", "delivery-status"), Message(), Message()
     first["Reporting-MTA"] = "dns; mx.example"
     for name, value in fields.items():
         recipient[name] = value
     status.attach(first)
     status.attach(recipient)
-    mail.attach(status)
+    if fields:
+        mail.attach(status)
     if original is not None:
         mail.attach(original)
-    return mail.as_bytes()
+    return headed(mail, subject="Delivery Status Notification")
+
+
+def whole(mail: Sample) -> Message:
+    """A mail that a server returns."""
+    part = MIMEBase("message", "rfc822")
+    part.attach(mail.mail())
+    return part
+
+
+def notice(action: str = "failed", *, to: str = TO) -> bytes:
+    """A notice with the mail that did not arrive."""
+    original = sent("bantonghop", ("SYT.xlsx", b"PK\x03\x04x"))
+    return report({"Final-Recipient": f"rfc822; {to}", "Action": action} if action else {}, whole(original), ASK)
 
 
 def head_only(message_id: str) -> Message:
@@ -95,26 +107,22 @@ def head_only(message_id: str) -> Message:
     )
 
 
-def sent(
-    folder: Folder, *, id: str = KEY, agency: str = "SYT", to: str = TO, returned: str = "", day: int = 12
-) -> None:
-    """Record in the register that a form went to an agency."""
-    register = read_register(folder.root)
-    register.sent[id] = Sent(
-        id=id, day=date(2021, 1, day), agency=agency, kind="form", to=to, subject="Biểu", returned=returned
-    )
+def record(folder: Folder, *, id: str = KEY, agency: str = "SYT", to: str = TO, day: int = 12, back: str = "") -> None:
+    """Record in the register that a form went to an agency, and where it came back from."""
+    register, on = read_register(folder.root), date(2021, 1, day)
+    register.sent[id] = Sent(id=id, day=on, agency=agency, kind="form", to=to, subject="Biểu", returned=back)
     save_register(register, folder.campaign, DAY, "vi")
 
 
 # --- Findings -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("server", FAILED)
-def test_a_clear_notice_in_words_is_reported(tmp_path: Path, server: str) -> None:
+@pytest.mark.slow
+def test_a_clear_notice_in_words_is_reported(folder: Folder) -> None:
     """The finding has the address that failed, and no other of the quoted mail."""
-    folder = campaign(tmp_path)
-    [reported] = filed(folder, words(FAILED[server])).findings
-    assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
+    done = take(folder, *(headed(MIMEText(words)) for words in FAILED.values()))
+    found = [(f.code, f.agency, f.value) for f in done.findings]
+    assert found == [("mail-not-delivered", "SYT", TO)] * len(FAILED)
 
 
 @pytest.mark.parametrize("server", LATE)
@@ -124,11 +132,10 @@ def test_a_mail_that_is_only_late_is_not_reported(server: str) -> None:
     assert (notice.failed, notice.unclear, notice.surely) == ((), (), False)
 
 
-def test_an_ambiguous_notice_is_reported_as_unclear_and_marks_nothing(tmp_path: Path) -> None:
+def test_an_ambiguous_notice_is_reported_as_unclear_and_marks_nothing(folder: Folder) -> None:
     """The coordinator reads that mail; in the register the sent mail still counts as sent."""
-    folder = campaign(tmp_path)
-    sent(folder)
-    [reported] = filed(folder, words("About your message to syt@tinh.example: see the log.")).findings
+    record(folder)
+    [reported] = take(folder, headed(MIMEText("About your message to syt@tinh.example: see the log."))).findings
     assert (reported.code, reported.agency) == ("mail-delivery-unclear", "SYT")
     assert "không rõ thư có đến nơi hay không" in describe(reported, "vi")[0]
     assert read_register(folder.root).sent[KEY].returned == ""
@@ -136,86 +143,105 @@ def test_an_ambiguous_notice_is_reported_as_unclear_and_marks_nothing(tmp_path: 
 
 def test_an_agency_whose_mailbox_is_called_postmaster_is_no_server(tmp_path: Path) -> None:
     """Its mails are a person's."""
-    agencies = AGENCIES.replace("syt@tinh.example", "postmaster@syt.example")
-    folder = definition(tmp_path, agencies=agencies, indicators=INDICATORS)
-    assert codes(filed(folder, words("Máy chủ không gửi được tới stc@tinh.example", "postmaster@syt.example"))) == []
+    agencies = mailing.AGENCIES.replace("syt@tinh.example", "postmaster@syt.example")
+    folder = definition(tmp_path, agencies=agencies, indicators=mailing.INDICATORS)
+    mail = headed(MIMEText("Máy chủ không gửi được tới stc@tinh.example"), "postmaster@syt.example")
+    assert codes(take(folder, mail)) == []
 
 
-@pytest.mark.parametrize(
-    ("fields", "value"),
-    [
-        (
-            {
-                "Final-Recipient": f"rfc822; {TO}",
-                "Action": "failed",
-                "Status": "5.1.1",
-                "Diagnostic-Code": "smtp; 550 5.1.1 <syt@tinh.example>: Recipient address rejected",
-            },
-            f"{TO} (550 5.1.1 <syt@tinh.example>: Recipient address rejected)",
-        ),
-        ({"Final-Recipient": f"RFC822;<{TO.upper()}>", "Action": "failed", "Status": "5.2.2"}, f"{TO} (5.2.2)"),
-        ({"Original-Recipient": f"rfc822;{TO}", "Final-Recipient": "rfc822;x@gmail.example", "Action": "Failed"}, TO),
-        ({"Final-Recipient": f"rfc822;{TO}", "Status": "5.0.0"}, f"{TO} (5.0.0)"),
-        ({"Final-Recipient": f"rfc822;{TO}", "Action": "delayed", "Status": "4.4.1"}, ""),
-        ({"Final-Recipient": f"rfc822;{TO}", "Action": "delivered", "Status": "2.0.0"}, ""),
-    ],
-)
-def test_a_delivery_status_names_the_address_and_the_reason(tmp_path: Path, fields: dict[str, str], value: str) -> None:
-    """RFC 3464: what failed permanently, with the server's words; not what is late, or arrived."""
-    folder = campaign(tmp_path)
-    findings = filed(folder, report(fields)).findings
-    assert [f.value for f in findings] == [value] * bool(value)
+#: The fields of a delivery status (RFC 3464), and the value of the finding.
+STATUSES = table(f"""
+| Original-Recipient | Final-Recipient        | Action    | Status | Diagnostic-Code       | value                  |
+|--------------------|------------------------|-----------|--------|-----------------------|------------------------|
+|                    | rfc822; {TO}           | failed    | 5.1.1  | smtp; 550 <{TO}>: bad | {TO} (550 <{TO}>: bad) |
+|                    | RFC822;<{TO.upper()}>  | failed    | 5.2.2  |                       | {TO} (5.2.2)           |
+| rfc822;{TO}        | rfc822;x@gmail.example | Failed    |        |                       | {TO}                   |
+|                    | rfc822;{TO}            |           | 5.0.0  |                       | {TO} (5.0.0)           |
+|                    | rfc822;{TO}            | delayed   | 4.4.1  |                       |                        |
+|                    | rfc822;{TO}            | delivered | 2.0.0  |                       |                        |
+""")
+
+
+@pytest.mark.slow
+def test_a_delivery_status_names_the_address_and_the_reason(folder: Folder) -> None:
+    """What failed permanently, with the server's words; not what is late, or arrived."""
+    notices = [report({name: text for name, text in row.items() if text and name != "value"}) for row in STATUSES]
+    expected = sorted(row["value"] for row in STATUSES if row["value"])
+    assert sorted(f.value for f in take(folder, *notices).findings) == expected
+
+
+@pytest.mark.parametrize("action", ["failed", ""])
+def test_a_returned_mail_is_reported_with_the_address(folder: Folder, action: str) -> None:
+    """Reminders to it would go on for ever: the finding is the agency's, and the register shows it."""
+    done = take(folder, notice(action))
+    [reported] = [f for f in done.findings if f.severity != "note"]
+    assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
+    assert TO in describe(reported, "vi")[0]
+    assert "không đến nơi" in shown(folder)[0]
+    assert states(done) == {"SYT.xlsx": "ours"}
+
+
+@pytest.mark.parametrize(("action", "to"), [("delayed", TO), ("failed", "ai@gmail.example")])
+def test_late_mails_and_those_to_others_are_not_reported(folder: Folder, action: str, to: str) -> None:
+    """A mail that is tried again, and one to an address on no roster."""
+    assert codes(take(folder, notice(action, to=to))) == ["sent-by-us"]
 
 
 # --- Which mail was returned ----------------------------------------------------------------------
 
 
-def test_a_returned_mail_is_recognised_by_its_id_whatever_address_failed(tmp_path: Path) -> None:
+def test_a_returned_mail_is_recognised_by_its_id_whatever_address_failed(folder: Folder) -> None:
     """A mailbox that forwards to a dead one: the notice names that, the returned header names the sent mail."""
-    folder = campaign(tmp_path)
-    sent(folder)
-    sent(folder, id="ba9876543210", agency="STC", to="stc@tinh.example")
+    record(folder)
+    record(folder, id="ba9876543210", agency="STC", to="stc@tinh.example")
     fields = {"Final-Recipient": "rfc822; chi.hoa@gmail.example", "Action": "failed"}
-    done = filed(folder, report(fields, head_only(f"9f00.{KEY}@tinh.example")))
+    done = take(folder, report(fields, head_only(f"9f00.{KEY}@tinh.example")))
     [reported] = done.findings
     assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
     assert {s.agency: s.returned for s in done.register.sent.values()} == {"SYT": TO, "STC": ""}
     assert done.register.entries == {}
 
 
-def test_a_notice_marks_every_address_it_names_once(tmp_path: Path) -> None:
+def test_a_notice_marks_every_address_it_names_once(folder: Folder) -> None:
     """Of the mail it is about; collecting it again changes nothing."""
-    folder = campaign(tmp_path)
-    sent(folder, to=f"{TO}, hai@tinh.example")
+    record(folder, to=f"{TO}, hai@tinh.example")
     mail = MIMEText("x")
     mail["X-Failed-Recipients"] = f"{TO}, hai@tinh.example"
-    mail["From"], mail["References"] = "Mail Delivery <bounce@mx.example>", f"<9f00.{KEY}@tinh.example>"
-    mail["Date"] = "Wed, 13 Jan 2021 10:00:00 +0700"
+    mail["References"] = f"<9f00.{KEY}@tinh.example>"
+    data = headed(mail, "Mail Delivery <bounce@mx.example>")
     for _ in range(2):
-        filed(folder, mail.as_bytes())
+        take(folder, data)
     assert read_register(folder.root).sent[KEY].returned == f"{TO}, hai@tinh.example"
+
+
+def test_a_returned_mail_is_marked_among_those_sent(folder: Folder) -> None:
+    """The last one to that address, whoever else got it; a second notice changes nothing, and the next run keeps it."""
+    for day, to in ((11, TO), (12, f"{TO.upper()}, b@tinh.example"), (14, TO)):
+        record(folder, id=str(day), to=to, day=day)
+    for _ in range(2):
+        take(folder, notice())
+    marked = read_register(folder.root).sent
+    assert [marked[key].returned for key in ("11", "12", "14")] == ["", TO, ""]
 
 
 def test_an_attached_header_of_an_ordinary_mail_is_kept() -> None:
     """A mail that is no notice loses nothing."""
     mail = MIMEMultipart()
-    mail["From"] = TO
     mail.attach(MIMEText("Kính gửi."))
     mail.attach(head_only("a@b.example"))
-    read = read_mail(mail.as_bytes())
+    read = read_mail(headed(mail, TO))
     assert read.notice is None
     assert [b"Message-ID" in a.data for a in read.attachments] == [True]
 
 
-def test_a_notice_saved_by_outlook_is_recognised_by_its_class(tmp_path: Path) -> None:
+def test_a_notice_saved_by_outlook_is_recognised_by_its_class(folder: Folder) -> None:
     """A `.msg` has no delivery status: the class of the item says what it is, its words name the address."""
-    folder = campaign(tmp_path / "c")
     for name, kind in (("tra.msg", "REPORT.IPM.Note.NDR"), ("thu.msg", "IPM.Note")):
         message = MapiMessage.create("Undeliverable: Biểu", FAILED["Exchange"])
         message.set_property(0x001A, 0x001F, kind)
-        (tmp_path / name).write_bytes(MsgWriter.to_bytes(message.to_msg_document()))
-    assert read_msg((tmp_path / "thu.msg").read_bytes()).notice is None
-    [reported] = collect(folder, [tmp_path / "tra.msg"], as_of=DAY).findings
+        (folder.root / name).write_bytes(MsgWriter.to_bytes(message.to_msg_document()))
+    assert read_msg((folder.root / "thu.msg").read_bytes()).notice is None
+    [reported] = collect(folder, [folder.root / "tra.msg"], as_of=DAY).findings
     assert (reported.code, reported.agency, reported.value) == ("mail-not-delivered", "SYT", TO)
 
 
@@ -225,44 +251,39 @@ def test_a_notice_saved_by_outlook_is_recognised_by_its_class(tmp_path: Path) ->
 @pytest.mark.slow
 def test_a_returned_form_is_no_agencys_report(tmp_path: Path) -> None:
     """Filled in or blank, even if the campaign's address is an agency's too: it is what was sent out."""
-    folder = campaign(tmp_path, contact_email=TO)
-    original = MIMEBase("message", "rfc822")
-    original.attach(Sample(sender=TO, files=[("STC.xlsx", form(folder, "STC"))]).mail())
-    done = filed(folder, report({"Final-Recipient": "rfc822;stc@tinh.example", "Action": "failed"}, original))
+    folder = mailing.campaign(tmp_path, contact_email=TO)
+    original = whole(sent("syt", ("STC.xlsx", form(folder, "STC"))))
+    done = take(folder, report({"Final-Recipient": "rfc822;stc@tinh.example", "Action": "failed"}, original))
     assert [(e.state, e.file) for e in entries(done.register).values()] == [("ours", "")]
-    assert [s.status for s in check_files(folder, as_of=DAY).statuses] == ["missing"] * 5
+    assert [s.status for s in checked(folder).statuses] == ["missing"] * 5
 
 
-def test_a_notice_in_a_folder_of_mails_is_read_as_one_alone(tmp_path: Path) -> None:
+def test_a_notice_in_a_folder_of_mails_is_read_as_one_alone(folder: Folder) -> None:
     """An mbox is searched mail by mail."""
-    folder = campaign(tmp_path / "c")
-    sent(folder)
-    box = tmp_path / "thu.mbox"
+    record(folder)
+    box = folder.root / "thu.mbox"
     data = report({"Final-Recipient": f"rfc822;{TO}", "Action": "failed"}, head_only(f"9f00.{KEY}@tinh.example"))
     box.write_bytes(b"From x Wed Jan 13 10:00:00 2021\n" + data.replace(b"\r\n", b"\n") + b"\n")
-    run(["collect", str(box), "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+    toolkit(folder, "collect", str(box))
     assert read_register(folder.root).sent[KEY].returned == TO
     [row] = records(keyed(folder.root / FILE_NAME)["sent"])
     assert row.values["returned"] == TO
 
 
-def test_a_draft_sent_by_hand_that_was_returned_is_on_the_board_too(tmp_path: Path) -> None:
+def test_a_draft_sent_by_hand_that_was_returned_is_on_the_board_too(folder: Folder) -> None:
     """The register has only the notice's row; a later mail from the address removes it from the board."""
-    folder = campaign(tmp_path)
     fields = {"Final-Recipient": f"rfc822;{TO}", "Action": "failed", "Diagnostic-Code": "smtp; 552 over, quota (1)"}
-    filed(folder, report(fields))
-    reached = {s.agency: s.unreached for s in check_files(folder, as_of=DAY).statuses if s.unreached}
-    assert reached == {"SYT": (TO,)}
-    take(folder, Sample(sender=TO, text="Cảm ơn.", when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM)))
-    assert not any(s.unreached for s in check_files(folder, as_of=DAY).statuses)
+    take(folder, report(fields))
+    assert {s.agency: s.unreached for s in checked(folder).statuses if s.unreached} == {"SYT": (TO,)}
+    take(folder, sent("syt", text="Cảm ơn.", at="14 08:00"))
+    assert not any(s.unreached for s in checked(folder).statuses)
 
 
 @pytest.mark.slow
-def test_an_agency_that_was_not_reached_is_on_the_board_until_that_is_corrected(tmp_path: Path) -> None:
+def test_an_agency_that_was_not_reached_is_on_the_board_until_that_is_corrected(folder: Folder) -> None:
     """In a check, in the master and on the board; not in the copy for circulation, nor after a mail that arrived."""
-    folder = campaign(tmp_path)
-    sent(folder, returned=TO)
-    result, master = check_files(folder, as_of=DAY), folder.master
+    record(folder, back=TO)
+    result, master = checked(folder), folder.master
     status = next(s for s in result.statuses if s.agency == "SYT")
     assert standing_words(status, "vi") == f"Chưa báo cáo; thư không tới {TO}"
     assert standing_words(status, "en").endswith(f"mail did not reach {TO}")
@@ -272,6 +293,6 @@ def test_an_agency_that_was_not_reached_is_on_the_board_until_that_is_corrected(
     shared = share_file(result, master.with_name("master-chia-se.xlsx"), master)
     assert all(not s.unreached for s in shared.result.statuses)
     assert shared.result.findings == ()
-    sent(folder, id="ba9876543210", day=14)
-    assert not any(s.unreached for s in check_files(folder, as_of=DAY).statuses)
+    record(folder, id="ba9876543210", day=14)
+    assert not any(s.unreached for s in checked(folder).statuses)
     assert shown(folder) == []

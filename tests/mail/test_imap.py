@@ -14,9 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.building import keyed, records
-from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, form, inbox
-from tests.servers import DOVECOT, PASSWORD, Certificate, certificate, imap_server, needs_dovecot, needs_openssl
-from toolkit.cli.main import run
+from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, form, inbox, sent, toolkit
+from tests.servers import DOVECOT, PASSWORD, Certificate, imap_server, needs_dovecot, needs_openssl
 from toolkit.mail.imap import folder_names, in_utf7, pack_uids, read_address, unpack_uids
 from toolkit.messages.errors import UsageError
 from toolkit.register.entries import FILE_NAME, read_register
@@ -28,30 +27,19 @@ FOLDER = "Hộp thư đến/Báo cáo quý I"
 QUOTED = b'"H&Htk-p th&AbA- &AREevw-n/B&AOE-o c&AOE-o qu&AP0- I"'
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return certificate(tmp_path_factory.mktemp("certificate"))
-
-
 def samples(folder: Folder) -> list[Sample]:
     return [
-        Sample(
-            sender="stc@tinh.example",
-            when=datetime(2021, 1, 9, 23, 30, tzinfo=VIETNAM),
-            files=[("Sở TC.xlsx", form(folder, "STC")), ("ký.pdf", b"%PDF-1.4\n")],
-        ),
-        Sample(sender="syt@tinh.example", name="Sở Y tế", files=[("Báo cáo Sở Y tế.xlsx", form(folder, "SYT"))]),
-        Sample(sender="banbe@gmail.example", subject="Chào"),
+        sent("stc", ("Sở TC.xlsx", form(folder, "STC")), ("ký.pdf", b"%PDF-1.4\n"), at="09 23:30"),
+        sent("syt", ("Báo cáo Sở Y tế.xlsx", form(folder, "SYT")), name="Sở Y tế"),
+        sent("banbe@gmail.example", subject="Chào"),
     ]
 
 
-def secret(folder: Path, text: str = PASSWORD) -> Path:
-    (folder / "mat-khau.txt").write_text(text + "\n", encoding="utf-8")
-    return folder / "mat-khau.txt"
-
-
-def toolkit(folder: Folder, *arguments: str) -> int:
-    return run([*arguments, "--campaign", str(folder.root), "--as-of", "2021-01-15", "--lang", "en"])
+def with_password(folder: Path, text: str = PASSWORD, *, trust: Path | None = None) -> list[str]:
+    """The options for a password, and for trust in the certificate of a server."""
+    path = folder / f"mat-khau-{len(text)}.txt"
+    path.write_text(text + "\n", encoding="utf-8")
+    return ["--password-file", str(path), *(["--ca-file", str(trust)] if trust else []), "--lang", "en"]
 
 
 def rows(folder: Folder) -> list[Any]:
@@ -66,10 +54,10 @@ def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(
 ) -> None:
     """Over STARTTLS, from a folder with a Vietnamese name, in any order of the server's mails."""
     files, server = campaign(tmp_path / "files"), campaign(tmp_path / "server")
-    toolkit(files, "collect", str(KEPT["eml"](tmp_path / "mails", samples(files))))
+    toolkit(files, "collect", str(KEPT["eml"](tmp_path / "mails", samples(files))), "--lang", "en")
     with imap_server({FOLDER: [s.eml() for s in samples(files)]}, made) as (port, user):
         source = f"imap://{user}@127.0.0.1:{port}/{FOLDER}"
-        options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(made.cert)]
+        options = with_password(tmp_path, trust=made.cert)
         assert toolkit(server, "collect", source, *options) == 0
         assert inbox(files) == inbox(server)
         assert rows(files) == rows(server)
@@ -84,19 +72,16 @@ def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(
 
 @pytest.mark.slow
 @needs_openssl
-def test_faults_of_a_server_are_reported(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:
-    """An unknown certificate, a wrong password, an unknown folder, no server: exit code 3, and nothing is written."""
-    folder = campaign(tmp_path)
-    good = secret(tmp_path)
-    (tmp_path / "x").mkdir()
-    wrong = secret(tmp_path / "x", "sai")
+def test_faults_of_a_server_are_reported(
+    tmp_path: Path, folder: Folder, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unknown certificate, a wrong password, no server: exit code 3, and nothing is written."""
     with imap_server({FOLDER: []}, made) as (port, user):
         source = f"imap://{user}@127.0.0.1:{port}/{FOLDER}"
-        ca = ["--ca-file", str(made.cert)]
         for options, message in (
-            ([source, "--password-file", str(good)], "not trusted"),
-            ([source, "--password-file", str(wrong), *ca], "does not accept"),
-            ([f"imap://{user}@127.0.0.1:1/x", "--password-file", str(good)], "does not answer"),
+            ([source, *with_password(tmp_path)], "not trusted"),
+            ([source, *with_password(tmp_path, "sai", trust=made.cert)], "does not accept"),
+            ([f"imap://{user}@127.0.0.1:1/x", *with_password(tmp_path)], "does not answer"),
         ):
             assert toolkit(folder, "collect", *options) == 3
             assert message in capsys.readouterr().err
@@ -111,14 +96,17 @@ def test_an_impossible_address_is_refused(address: str) -> None:
     assert "geheim" not in str(caught.value.arguments)
 
 
-def test_an_address_may_be_typed_unescaped_or_with_percent_signs() -> None:
+@pytest.mark.parametrize(
+    ("address", "user", "name"),
+    [
+        ("imap://a%40b.vn@host:143/Hộp thư/quý 1 #2?", "a@b.vn", "Hộp thư/quý 1 #2?"),
+        ("imaps://a%40b.vn@host/B%C3%A1o%20c%C3%A1o", "a@b.vn", "Báo cáo"),
+        ("imap://a@b.vn@host", "a@b.vn", "INBOX"),
+    ],
+)
+def test_an_address_may_be_typed_unescaped_or_with_percent_signs(address: str, user: str, name: str) -> None:
     """Blanks, Vietnamese letters and signs in a folder's name need no escaping; without a folder it is the inbox."""
-    assert read_address("imap://a%40b.vn@host:143/Hộp thư/quý 1 #2?").folder == "Hộp thư/quý 1 #2?"
-    assert (
-        read_address("imaps://a%40b.vn@host/B%C3%A1o%20c%C3%A1o").user,
-        read_address("imaps://a@h/B%C3%A1o%20c%C3%A1o").folder,
-    ) == ("a@b.vn", "Báo cáo")
-    assert (read_address("imap://a@b.vn@host").user, read_address("imap://a@b.vn@host").folder) == ("a@b.vn", "INBOX")
+    assert (read_address(address).user, read_address(address).folder) == (user, name)
 
 
 def test_collected_uids_are_kept_as_ranges_until_the_server_renumbers() -> None:
@@ -136,8 +124,7 @@ def test_collected_uids_are_kept_as_ranges_until_the_server_renumbers() -> None:
         (rb'(\A \B) "/" ' + QUOTED, FOLDER),
         (rb'() "\\" "a\\b \"c\""', r'a\b "c"'),
         ((b'() "/" {9}', b'&U,BTFw-"'), '台北"'),
-        (b"() NIL &-x", "&x"),
-        (None, None),
+        *[(b"() NIL &-x", "&x"), (None, None)],
     ],
 )
 def test_a_folder_is_recognised_however_a_server_lists_it(line: Any, name: str | None) -> None:
@@ -151,9 +138,8 @@ def test_names_of_folders_are_encoded_for_servers(name: str, written: bytes) -> 
     assert in_utf7(name).encode() == written
 
 
-def test_any_number_of_uids_is_kept_in_the_register(tmp_path: Path) -> None:
+def test_any_number_of_uids_is_kept_in_the_register(folder: Folder) -> None:
     """More than a cell of the register holds: none is lost, and none that was not collected is added."""
-    folder = campaign(tmp_path)
     uids = {100_000 + 7 * n for n in range(9_000)}
     register = read_register(folder.root)
     register.sources["imap", "a@b/INBOX"] = pack_uids("1", uids)
@@ -161,9 +147,8 @@ def test_any_number_of_uids_is_kept_in_the_register(tmp_path: Path) -> None:
     assert uids == unpack_uids(read_register(folder.root).sources["imap", "a@b/INBOX"], "1")
 
 
-def test_a_missing_password_without_a_terminal_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_password_without_a_terminal_is_an_error(folder: Folder) -> None:
     """Without a terminal, a file or keyring: a message says what to do, without endless waiting."""
-    folder = campaign(tmp_path)
     with CliRunner().isolation(input=""):
         assert toolkit(folder, "collect", "imap://a@127.0.0.1:1/x") == 2
 
@@ -193,11 +178,12 @@ class Dovecot:
         client.logout()
 
     def flags(self, user: str) -> list[bytes]:
+        """Those of its mails, but not which came since the last look."""
         client = self.client(user)
         client.select(QUOTED, readonly=True)  # type: ignore[arg-type]
         found = client.fetch("1:*", "(UID FLAGS)")[1]
         client.logout()
-        return [x for x in found if isinstance(x, bytes)]
+        return [x.replace(b"\\Recent", b"") for x in found if isinstance(x, bytes)]
 
 
 @pytest.mark.slow
@@ -211,54 +197,42 @@ def test_a_mailbox_of_dovecot_is_left_unchanged(tmp_path: Path, scheme: str) -> 
     server.fill(user, mails)
     before = server.flags(user)
     assert len(mails) == len(before)
-    toolkit(files, "collect", str(KEPT["eml"](tmp_path / "mails", samples(files))))
+    toolkit(files, "collect", str(KEPT["eml"](tmp_path / "mails", samples(files))), "--lang", "en")
     port = server.port if scheme == "imap" else server.tls_port
-    options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(server.cert)]
+    options = with_password(tmp_path, trust=server.cert)
     source = f"{scheme}://{user}@127.0.0.1:{port}/hop thu den/BAO CAO QUY I"
     assert toolkit(box, "collect", source, *options) == 0
     assert inbox(files) == inbox(box)
     assert rows(files) == rows(box)
-    assert [f.replace(b"\\Recent", b"") for f in before] == [f.replace(b"\\Recent", b"") for f in server.flags(user)]
-    late = Sample(
-        sender="stc@tinh.example",
-        when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM),
-        files=[("sửa.xlsx", form(files, "STC", number="9"))],
-    )
-    server.fill(user, [late.eml()])
+    assert before == server.flags(user)
+    server.fill(user, [sent("stc", ("sửa.xlsx", form(files, "STC", number="9")), at="14 08:00").eml()])
     assert toolkit(box, "collect", source, *options) == 0
-    assert {"Sở TC.xlsx", "sửa.xlsx", "ký.pdf", "Báo cáo Sở Y tế.xlsx"} == {
-        e.name for e in read_register(box.root).entries.values()
-    }
+    names = {e.name for e in read_register(box.root).entries.values()}
+    assert names == {"Sở TC.xlsx", "sửa.xlsx", "ký.pdf", "Báo cáo Sở Y tế.xlsx"}
     assert len(inbox(files)) + 1 == len(inbox(box))
 
 
 @pytest.mark.slow
 @needs_dovecot
-def test_since_counts_days_in_vietnams_time(tmp_path: Path) -> None:
+def test_since_counts_days_in_vietnams_time(tmp_path: Path, folder: Folder) -> None:
     """Half an hour after midnight here is the day before at the server: that mail is collected, and none before it."""
     server, user = Dovecot(), f"since.{os.getpid()}"
-    folder = campaign(tmp_path)
     for minute, name in ((-30, "truoc"), (30, "sau")):
         when = datetime(2021, 1, 8, tzinfo=VIETNAM) + timedelta(minutes=minute)
-        mail = Sample(sender="syt@tinh.example", id=name, files=[(f"{name}.xlsx", form(folder, "SYT", number=name))])
-        server.fill(user, [mail.eml()], when)
+        server.fill(user, [sent("syt", (f"{name}.xlsx", form(folder, "SYT", number=name)), id=name).eml()], when)
     source = f"imap://{user}@127.0.0.1:{server.port}/{FOLDER}"
-    options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(server.cert), "--since", "2021-01-08"]
-    assert toolkit(folder, "collect", source, *options) == 0
+    options = with_password(tmp_path, trust=server.cert)
+    assert toolkit(folder, "collect", source, *options, "--since", "2021-01-08") == 0
     assert [e.name for e in read_register(folder.root).entries.values()] == ["sau.xlsx"]
 
 
 @needs_dovecot
-def test_dovecots_errors_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dovecots_errors_are_reported(tmp_path: Path, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing folder is answered with the existing ones; nothing since a day means nothing new."""
     server, user = Dovecot(), f"wrong.{os.getpid()}"
-    folder = campaign(tmp_path)
     server.fill(user, [s.eml() for s in samples(folder)])
-    options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(server.cert)]
-    assert toolkit(folder, "collect", f"imap://{user}@127.0.0.1:{server.port}/Thư lạ", *options) == 3
+    source, options = f"imap://{user}@127.0.0.1:{server.port}", with_password(tmp_path, trust=server.cert)
+    assert toolkit(folder, "collect", f"{source}/Thư lạ", *options) == 3
     assert FOLDER in capsys.readouterr().err
-    assert (
-        toolkit(folder, "collect", f"imap://{user}@127.0.0.1:{server.port}/{FOLDER}", "--since", "2199-01-01", *options)
-        == 0
-    )
+    assert toolkit(folder, "collect", f"{source}/{FOLDER}", "--since", "2199-01-01", *options) == 0
     assert inbox(folder) == {}

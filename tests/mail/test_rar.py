@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import random
 import struct
 import time
-import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -16,13 +14,16 @@ from tempfile import TemporaryDirectory
 import pytest
 import rars
 
+from tests.effort import effort
+from tests.hostile import zipped
 from tests.mail.test_hostile import NAMES, outside
-from tests.mailing import DAY, Sample, campaign, codes, entries, form, inbox, take
+from tests.mailing import DAY, codes, entries, form, inbox, sent, take
 from toolkit.files.processes import is_forked
 from toolkit.mail import rar
 from toolkit.mail.archives import Budget, kind_of, members
 from toolkit.mail.message import Remark
 from toolkit.run.collect import collect
+from toolkit.run.folder import Folder
 
 FILES = {"Báo cáo/Sở Y tế.txt": b"kinh phi " * 900, "so lieu.bin": random.Random(1).randbytes(3_000), "trống.txt": b""}
 #: The older format, that of programs since 2013, and the newest.
@@ -79,8 +80,7 @@ def opened(data: bytes, **budget: int) -> list[tuple[str, object]]:
     return [(m.code, m.value) if isinstance(m, Remark) else m for m in members(data, Budget(**budget))]
 
 
-@pytest.mark.parametrize("solid", [False, True])
-@pytest.mark.parametrize("version", FORMATS)
+@pytest.mark.parametrize(("version", "solid"), [(v, solid) for v in FORMATS for solid in (False, True)])
 def test_packed_files_are_unpacked(version: str, solid: bool) -> None:
     """Each file with its name and bytes, in the archive's order, whatever the format and whether it is solid."""
     data = packed(format=version, solid=solid)
@@ -96,13 +96,12 @@ def test_a_name_without_unicode_is_in_the_senders_code_page() -> None:
 
 
 @pytest.mark.slow
-def test_no_name_leaves_the_inbox(tmp_path: Path) -> None:
-    """Paths, devices, misleading names: each form is filed under a harmless name, in the inbox itself."""
-    folder = campaign(tmp_path / "c")
+def test_no_name_leaves_the_inbox(tmp_path: Path, folder: Folder) -> None:
+    """Paths, devices, misleading names: each file is filed under a harmless name, in the inbox itself."""
     names = [name for name in NAMES if not name.startswith(("~$", "._", ".~"))]  # what programs leave is no file
-    data = stored(*((name, form(folder, "STC", number=str(n))) for n, name in enumerate(names)))
+    data = stored(*((name, b"PK\x03\x04" + bytes([n])) for n, name in enumerate(names)))
     before = outside(tmp_path, folder.inbox)
-    done = take(folder, Sample(sender="stc@tinh.example", files=[("z.rar", data)]))
+    done = take(folder, sent("stc", ("z.rar", data)))
     assert outside(tmp_path, folder.inbox) == sorted([*before, "c/register.xlsx", "c/thu-0/0.eml"])
     assert len(done.new) == len(names)
     for file in inbox(folder):
@@ -183,24 +182,20 @@ def test_a_process_that_fails_affects_only_its_archive(
 
 
 @pytest.mark.slow
-def test_a_rar_is_collected_from_mails_zips_and_the_inbox(tmp_path: Path) -> None:
+def test_a_rar_is_collected_from_mails_zips_and_the_inbox(folder: Folder) -> None:
     """Its forms are unpacked wherever it is, and the archive itself is not filed."""
-    folder = campaign(tmp_path / "c")
     (folder.inbox / "gui.rar").write_bytes(packed({"SYT.xlsx": form(folder, "SYT")}))
-    within = io.BytesIO()
-    with zipfile.ZipFile(within, "w") as archive:
-        archive.writestr("trong.rar", packed({"STC.xlsx": form(folder, "STC")}))
-    done = take(folder, Sample(sender="stc@tinh.example", files=[("z.zip", within.getvalue())]))
+    within = zipped({"trong.rar": packed({"STC.xlsx": form(folder, "STC")})})
+    done = take(folder, sent("stc", ("z.zip", within)))
     done = collect(folder, as_of=DAY, register=done.register)
     assert {name: e.agency for name, e in entries(done.register).items()} == {"SYT.xlsx": "SYT", "STC.xlsx": "STC"}
 
 
 @pytest.mark.slow
-def test_an_archive_that_is_not_opened_is_kept_and_reported(tmp_path: Path) -> None:
+def test_an_archive_that_is_not_opened_is_kept_and_reported(folder: Folder) -> None:
     """One with a password and a part of a split one: filed for the coordinator, a finding each."""
-    folder = campaign(tmp_path / "c")
     files = [("khoa.rar", packed(password="p")), ("gui.part2.rar", _split())]
-    done = take(folder, *(Sample(sender="syt@tinh.example", id=f"{n}@x", files=[f]) for n, f in enumerate(files)))
+    done = take(folder, *(sent("syt", file, id=f"{n}@x") for n, file in enumerate(files)))
     assert codes(done) == ["archive-locked", "archive-not-opened"]
     assert sorted(inbox(folder).values()) == sorted(data for _, data in files)
 
@@ -210,7 +205,7 @@ def test_random_damage_is_reported() -> None:
     """Bytes changed, cut and inserted: files or remarks come out, never an exception."""
     rng = random.Random(3)
     data = packed(format="rar50", solid=True)
-    for _ in range(15):
+    for _ in range(effort(4, 50)):
         damaged = bytearray(data)
         for _ in range(rng.randrange(1, 6)):
             damaged[rng.randrange(8, len(damaged))] = rng.randrange(256)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from datetime import datetime
 from email.message import EmailMessage
@@ -10,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.mailing import DAY, VIETNAM, Sample, campaign, codes, entries, form
+from tests.mailing import DAY, KEPT, codes, entries, form, sent, states, take
+from tests.servers import Certificate, needs_openssl
 from toolkit.mail.signed import signed_content
 from toolkit.messages.findings.catalogue import describe
 from toolkit.run.collect import collect
+from toolkit.run.folder import Folder
 
 _SIGNED_DATA, _ENVELOPED, _DATA = (bytes.fromhex(f"06092a864886f70d0107{n}") for n in ("02", "03", "01"))
 
@@ -42,65 +43,51 @@ def package(content: bytes | None, *, streamed: bool = False, kind: bytes = _SIG
     return _element(0x30, kind + held, open_ended=streamed)
 
 
-def wrapped(package: bytes, name: str = "smime.p7m", day: int = 8) -> bytes:
+def wrapped(package: bytes) -> bytes:
     """The mail that carries a package, as Outlook sends it."""
     mail = EmailMessage()
-    mail["From"], mail["Subject"] = "syt@tinh.example", "Báo cáo ký số"
-    mail["Date"] = datetime(2021, 1, day, 9, tzinfo=VIETNAM).strftime("%a, %d %b %Y %H:%M:%S %z")
-    mail["Message-ID"] = f"<{day}@x>"
-    mail.set_content(package, maintype="application", subtype="pkcs7-mime", filename=name)
+    mail["From"], mail["Subject"], mail["Message-ID"] = "syt@tinh.example", "Báo cáo ký số", "<8@x>"
+    mail["Date"] = "Fri, 08 Jan 2021 09:00:00 +0700"
+    mail.set_content(package, maintype="application", subtype="pkcs7-mime", filename="smime.p7m")
     return mail.as_bytes()
 
 
-def inner(data: bytes, name: str = "SYT.xlsx") -> bytes:
+def inner(data: bytes) -> bytes:
     """What a mail program signs: a text with its attachment, without headers."""
-    whole = Sample(sender="x@y.example", files=[(name, data)]).mail()
+    whole = sent("x@y.example", ("SYT.xlsx", data)).mail()
     for header in ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version"):
         del whole[header]
     return whole.as_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("streamed", [False, True], ids=["lengths", "streamed"])
-def test_a_form_in_a_signed_mail_is_filed(tmp_path: Path, streamed: bool) -> None:
+def test_a_form_in_a_signed_mail_is_filed(folder: Folder, streamed: bool) -> None:
     """Its sender, date and subject are the mail's, and there is no finding."""
-    folder = campaign(tmp_path)
-    (tmp_path / "ky.eml").write_bytes(wrapped(package(inner(form(folder, "SYT")), streamed=streamed)))
-    done = collect(folder, [tmp_path / "ky.eml"], as_of=DAY)
-    entry = entries(done.register)["SYT.xlsx"]
-    assert (entry.agency, entry.state, entry.sender, entry.subject) == (
-        "SYT",
-        "taken",
-        "syt@tinh.example",
-        "Báo cáo ký số",
-    )
-    assert (entry.received, entry.forwarded_by, codes(done)) == (datetime(2021, 1, 8, 9), "", [])
-    assert len(done.register.entries) == 1
+    done = take(folder, wrapped(package(inner(form(folder, "SYT")), streamed=streamed)))
+    [entry] = done.register.entries.values()
+    assert (entry.name, entry.agency, entry.state) == ("SYT.xlsx", "SYT", "taken")
+    assert (entry.sender, entry.subject, entry.forwarded_by) == ("syt@tinh.example", "Báo cáo ký số", "")
+    assert (entry.received, codes(done)) == (datetime(2021, 1, 8, 9), [])
 
 
-def test_a_signed_file_is_filed_under_its_name(tmp_path: Path) -> None:
+def test_a_signed_file_is_filed_under_its_name(folder: Folder) -> None:
     """A form signed as a file (`SYT.xlsx.p7m`) is the form."""
-    folder = campaign(tmp_path)
-    signed = package(form(folder, "SYT"))
-    (tmp_path / "ky.eml").write_bytes(Sample(sender="syt@tinh.example", files=[("SYT.xlsx.p7m", signed)]).eml())
-    done = collect(folder, [tmp_path / "ky.eml"], as_of=DAY)
-    assert {n: e.state for n, e in entries(done.register).items()} == {"SYT.xlsx": "taken"}
+    done = take(folder, sent("syt", ("SYT.xlsx.p7m", package(form(folder, "SYT")))))
+    assert states(done) == {"SYT.xlsx": "taken"}
 
 
-def test_a_mail_with_a_detached_signature_is_opened_from_outlooks_file(tmp_path: Path) -> None:
+def test_a_mail_with_a_detached_signature_is_opened_from_outlooks_file(folder: Folder) -> None:
     """Outlook keeps the signed text itself as an attachment named `smime.p7m`."""
-    folder = campaign(tmp_path)
     parts = inner(form(folder, "SYT"))
     text = b'Content-Type: multipart/signed; boundary="B"\r\n\r\n--B\r\n' + parts + b"\r\n--B--\r\n"
-    (tmp_path / "ky.msg").write_bytes(Sample(sender="syt@tinh.example", files=[("smime.p7m", text)]).msg())
-    done = collect(folder, [tmp_path / "ky.msg"], as_of=DAY)
-    assert {n: e.state for n, e in entries(done.register).items()} == {"SYT.xlsx": "taken"}
+    done = collect(folder, [KEPT["msg"](folder.root / "thu", [sent("syt", ("smime.p7m", text))])], as_of=DAY)
+    assert states(done) == {"SYT.xlsx": "taken"}
 
 
-def test_an_encrypted_mail_is_reported(tmp_path: Path) -> None:
+def test_an_encrypted_mail_is_reported(folder: Folder) -> None:
     """Only its recipient's key opens it: kept in the inbox, with what to do."""
-    folder = campaign(tmp_path)
-    (tmp_path / "kin.eml").write_bytes(wrapped(package(b"x" * 300, kind=_ENVELOPED)))
-    done = collect(folder, [tmp_path / "kin.eml"], as_of=DAY)
+    done = take(folder, wrapped(package(b"x" * 300, kind=_ENVELOPED)))
     [finding] = done.findings
     assert (finding.code, finding.severity) == ("mail-encrypted", "error")
     assert "không mã hóa" in describe(finding, "vi")[1]
@@ -119,34 +106,11 @@ def test_a_damaged_package_affects_only_itself(streamed: bool) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
+@needs_openssl
 @pytest.mark.parametrize("option", ["-stream", "-binary"])
-def test_a_mail_signed_by_openssl_is_opened(tmp_path: Path, option: str) -> None:
+def test_a_mail_signed_by_openssl_is_opened(tmp_path: Path, folder: Folder, made: Certificate, option: str) -> None:
     """Another program signs the mail than the tests' code."""
-    folder = campaign(tmp_path)
-
-    def openssl(*words: str) -> None:
-        subprocess.run(["openssl", *words], cwd=tmp_path, check=True, capture_output=True)
-
     (tmp_path / "text").write_bytes(inner(form(folder, "SYT")))
-    openssl(
-        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "c", "-subj", "/CN=x", "-days", "1"
-    )
-    openssl(
-        "smime",
-        "-sign",
-        "-nodetach",
-        option,
-        "-signer",
-        "c",
-        "-inkey",
-        "k",
-        "-in",
-        "text",
-        "-from",
-        "syt@tinh.example",
-        "-out",
-        "ky.eml",
-    )
-    done = collect(folder, [tmp_path / "ky.eml"], as_of=DAY)
-    assert entries(done.register)["SYT.xlsx"].state == "taken"
+    command = f"openssl smime -sign -nodetach {option} -from syt@tinh.example -in text -out ky.eml -signer".split()
+    subprocess.run([*command, made.cert, "-inkey", made.key], cwd=tmp_path, check=True, capture_output=True)
+    assert states(take(folder, (tmp_path / "ky.eml").read_bytes())) == {"SYT.xlsx": "taken"}

@@ -15,7 +15,7 @@ import pytest
 
 from tests.building import filled, keyed, records
 from tests.effort import effort
-from tests.mail.test_reported import notice
+from tests.mail.test_bounces import notice
 from tests.mailing import DAY, FULL, KEPT, LINES, Sample, campaign, form, take
 from tests.master.test_acceptances import take as accept
 from toolkit.consolidation.bridges.standing import standing_words
