@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.building import change, codes, definition, filled, keyed, read
-from tests.intake.test_labels import copied_as_values, essence, without_both, without_column_a, without_row_1
+from tests.building import codes, definition, filled
+from tests.intake.sent import Sent, essence
+from tests.intake.test_labels import as_values, without_both, without_column_a, without_row_1
 from toolkit.model import Submission
-from toolkit.run.folder import Folder
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n"
 INDICATORS = """
@@ -47,14 +47,10 @@ LINES = "| section | text |\n|---|---|\n| dat | Làm tốt |\n"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
+def sent(tmp_path: Path) -> Sent:
     tables = {"indicators": INDICATORS, "splits": SPLITS, "sections": SECTIONS, "themes": THEMES}
-    return definition(tmp_path, about=None, agencies=AGENCIES, **tables)
-
-
-@pytest.fixture
-def form(folder: Folder) -> Path:
-    return filled(folder, "SA", FIGURES, LINES)
+    folder = definition(tmp_path, about=None, agencies=AGENCIES, **tables)
+    return Sent(folder, filled(folder, "SA", FIGURES, LINES))
 
 
 def figures(submission: Submission) -> dict[str, list[object]]:
@@ -67,37 +63,32 @@ def figures(submission: Submission) -> dict[str, list[object]]:
 def without_codes(book: Any) -> None:
     """Without the printed codes, too: only labels identify a row."""
     without_both(book)
-    sheet = book["Số liệu"]
-    for row in sheet.iter_rows(max_col=1):
-        for cell in row:
-            if isinstance(cell.value, str) and cell.value.startswith("A"):
-                cell.value = None
+    for row in book["Số liệu"].iter_rows(max_col=1):
+        if str(row[0].value).startswith("A"):
+            row[0].value = None
 
 
-def test_a_form_with_splits_is_read_whole(folder: Folder, form: Path) -> None:
+def test_a_form_with_splits_is_read_whole(sent: Sent) -> None:
     """Parts are figures like any other; their printed cells are no content."""
-    submission = read(folder, form)
+    submission = sent.read()
     assert {"A1_NAM": [4, 9], "A2_NAM": [5, 3], "A1_GIA": [3, 4]}.items() <= figures(submission).items()
-    assert (codes(submission), submission.leftovers, submission.balance.even) == ([], (), True)
+    assert (codes(submission), submission.leftovers) == ([], ())
 
 
 @pytest.mark.parametrize("do", [without_row_1, without_column_a, without_both, without_codes])
-def test_without_keys_a_part_is_recognised_by_its_whole(folder: Folder, form: Path, do: Callable[[Any], None]) -> None:
+def test_without_keys_a_part_is_recognised_by_its_whole(sent: Sent, do: Callable[[Any], None]) -> None:
     """“– Nam” under two wholes is read for each: by its code, or by the label above it."""
-    before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
-    assert essence(before) == essence(after)
-    assert codes(after) == ["keys-gone"] * 3
-    assert (after.leftovers, after.balance.even) == ((), True)
+    after = sent.changed(do)
+    assert essence(sent.read()) == essence(after)
+    assert (codes(after), after.leftovers) == (["keys-gone"] * 3, ())
 
 
-def test_copied_as_values_a_part_is_recognised_by_its_whole(folder: Folder, form: Path) -> None:
+def test_copied_as_values_a_part_is_recognised_by_its_whole(sent: Sent) -> None:
     """Pasted into a new workbook the form reads the same."""
-    before, after = read(folder, form), read(folder, copied_as_values(form, folder.root / "x.xlsx"))
-    assert essence(before) == essence(after)
-    assert after.balance.even
+    assert essence(sent.read()) == essence(sent.changed(lambda book: None, as_values(sent.path)))
 
 
-def test_parts_in_sorted_rows_without_keys_are_not_guessed(folder: Folder, form: Path) -> None:
+def test_parts_in_sorted_rows_without_keys_are_not_guessed(sent: Sent) -> None:
     """Where labels alone are left and the rows are sorted by them, the wholes of the parts are unknown."""
 
     def do(book: Any) -> None:
@@ -110,48 +101,28 @@ def test_parts_in_sorted_rows_without_keys_are_not_guessed(folder: Folder, form:
             for cell, value in zip(row, values, strict=True):
                 cell.value = value
 
-    after = read(folder, change(form, do, folder.root / "x.xlsx"))
+    after = sent.changed(do)
     found = figures(after)
     assert (found["A1"], found["A2"]) == ([10, 20], [7, 8])
     assert [found[code] for code in ("A1_NAM", "A1_NU", "A2_NAM", "A2_NU")] == [[None, None]] * 4
     assert {"4", "9", "6", "11", "5", "3", "2"} <= {x.value for x in after.leftovers}
-    assert after.balance.even
 
 
-def test_sorted_rows_with_keys_are_read(folder: Folder, form: Path) -> None:
-    """With its key a part may be in any row."""
+def test_one_part_is_recognised_by_its_key_or_by_label_and_row(sent: Sent) -> None:
+    """With its key a part may be in any row; where its key and code were cleared, by the label under its whole."""
+    rows = {key: row.index + 1 for key, row in sent.sheets["figures"].by_key().items()}
 
-    def do(book: Any) -> None:
-        sheet = book["Số liệu"]
-        rows = {row[0].value: row for row in sheet.iter_rows() if row[0].value in ("A1_NAM", "A2_NU")}
-        for one, other in zip(rows["A1_NAM"], rows["A2_NU"], strict=True):
+    def exchange(book: Any) -> None:
+        for one, other in zip(book["Số liệu"][rows["A1_NAM"]], book["Số liệu"][rows["A2_NU"]], strict=True):
             one.value, other.value = other.value, one.value
 
-    before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
-    assert figures(before) == figures(after)
+    before = figures(sent.read())
+    assert figures(sent.changed(exchange)) == before
+    assert figures(sent.typed({("Số liệu", f"{column}{rows['A2_NAM']}"): None for column in "AB"})) == before
 
 
-def test_a_part_without_its_key_is_recognised_by_label_and_row(folder: Folder, form: Path) -> None:
-    """Where key and code of one part were cleared, the label under its whole identifies it."""
-    sheet = keyed(form)["figures"]
-    row = sheet.by_key()["A2_NAM"].index + 1
-
-    def do(book: Any) -> None:
-        book["Số liệu"].cell(row, 1).value = None
-        book["Số liệu"].cell(row, 2).value = None
-
-    before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
-    assert figures(before) == figures(after)
-
-
-def test_a_changed_label_of_a_part_is_a_finding(folder: Folder, form: Path) -> None:
+def test_a_changed_label_of_a_part_is_a_finding(sent: Sent) -> None:
     """As everywhere."""
-    sheet = keyed(form)["figures"]
-    row = sheet.by_key()["A2_NAM"].index + 1
-
-    def do(book: Any) -> None:
-        book["Số liệu"].cell(row, 3).value = "– Trẻ em"
-
-    after = read(folder, change(form, do, folder.root / "x.xlsx"))
-    findings = [f for f in after.findings if f.code == "label-changed"]
-    assert [(f.indicator, f.text("expected")) for f in findings] == [("A2_NAM", "– Nam")]
+    findings = sent.typed({sent.at("figures", "A2_NAM", "label"): "– Trẻ em"}).findings
+    changed = [(f.indicator, f.text("expected")) for f in findings if f.code == "label-changed"]
+    assert changed == [("A2_NAM", "– Nam")]

@@ -14,7 +14,7 @@ import pytest
 
 from tests.building import read
 from tests.desk.campaign import reporting
-from tests.effort import effort
+from tests.effort import effort, some
 from tests.office import convert, needs_libreoffice
 from toolkit.model import Submission
 from toolkit.run.folder import Folder
@@ -86,7 +86,7 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
 
 @pytest.mark.slow
 @needs_libreoffice
-@pytest.mark.parametrize("attributes", _TIMES)
+@pytest.mark.parametrize("attributes", some([*_TIMES], 4))
 def test_a_time_is_no_number(form: Form, attributes: str) -> None:
     """The figure is held, the finding quotes its cell, and the rest of the file counts."""
     shown, code, quoted = _TIMES[attributes]
@@ -114,7 +114,7 @@ def cases(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
 @needs_libreoffice
 def test_invalid_times_are_no_numbers(form: Form) -> None:
     """No value is taken from such a cell, and no file is refused for it; blank cells are blank."""
-    for attributes, shown in cases(random.Random(15), effort(60, 600)):
+    for attributes, shown in cases(random.Random(15), effort(20, 600)):
         submission = form.read(attributes, shown)
         assert submission.status != "rejected", (attributes, shown)
         (first, second) = submission.figures

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from tests.building import DAY, definition, filled, keyed, records, type_into
+from tests.intake.sent import SHEETS
 from tests.intake.test_labels import FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES
-from tests.intake.test_pasted_forms import AGENCIES, SHEETS, copied, pasted
+from tests.intake.test_pasted_forms import AGENCIES, copied, pasted
 from toolkit.model import Consolidation
 from toolkit.register.entries import Entry, Register
 from toolkit.register.sheet import save_register
