@@ -30,7 +30,7 @@ from python_calamine import CalamineWorkbook
 REQUIRE = "TOOLKIT_REQUIRE_OFFICE"
 TIMEOUT = 180.0
 
-Target = Literal["pdf", "xlsx", "ods", "xls", "fods", "docx"]
+Target = Literal["pdf", "xlsx", "ods", "xls", "fods", "docx", "doc", "odt", "rtf"]
 _Test = TypeVar("_Test", bound=Callable[..., Any])
 
 _SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -39,7 +39,10 @@ _FIRST_BYTES = {
     "xlsx": b"PK",
     "ods": b"PK",
     "docx": b"PK",
+    "odt": b"PK",
     "xls": b"\xd0\xcf\x11\xe0",
+    "doc": b"\xd0\xcf\x11\xe0",
+    "rtf": b"{\\rtf",
     "fods": b"<?xml",
 }
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>

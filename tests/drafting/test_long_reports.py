@@ -1,20 +1,16 @@
-"""Long reports: the work for each line does not grow with the lines, and too many lines are reported.
-
-`python -m tests.drafting.test_long_reports 20000` prints the seconds for that number of lines of each kind.
-"""
+"""Long reports: the work for each line does not grow with the lines, and too many lines are reported."""
 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 
+from tests.drafting.reports import document, packed
+from tests.effort import effort
 from tests.mailing import campaign
 from toolkit.documents.lines import CellExtent, Line
 from toolkit.documents.reading import with_joints
@@ -86,17 +82,11 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     return made
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "rows"])
 def test_twice_the_lines_are_twice_the_work(of: Campaign, kind: str) -> None:
-    """Counted in calls of functions, not in seconds."""
-    few, many = (calls(partial(read, of, lines_of(kind, count))) for count in (150, 600))
-    assert many < 5 * few
-
-
-def test_twice_the_rows_are_twice_the_work(of: Campaign) -> None:
-    """For the rows of a table in a report, too."""
-    few, many = (calls(partial(read, of, table_of(count))) for count in (100, 400))
+    """Counted in calls of functions, not in seconds; for the rows of a table, too."""
+    drawn = table_of if kind == "rows" else partial(lines_of, kind)
+    few, many = (calls(partial(read, of, drawn(count))) for count in (effort(40, 150), effort(160, 600)))
     assert many < 5 * few
 
 
@@ -118,21 +108,11 @@ def test_thousands_of_broken_lines_are_joined_once() -> None:
 # --- Limits ----------------------------------------------------------------------------------------
 
 
-def _word(path: Path, paragraphs: int) -> bytes:
-    document = docx.Document()
-    for _ in range(paragraphs):
-        document.add_paragraph(_TEXT)
-    document.save(str(path))
-    return path.read_bytes()
-
-
-@pytest.mark.parametrize("ending", ["docx", "txt"])
+@pytest.mark.parametrize("ending", [pytest.param("docx", marks=pytest.mark.slow), "txt"])
 @pytest.mark.parametrize("limit", ["MOST_LINES", "MOST_LETTERS"])
-def test_more_than_is_read_is_a_finding(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, limit: str
-) -> None:
+def test_more_than_is_read_is_a_finding(monkeypatch: pytest.MonkeyPatch, ending: str, limit: str) -> None:
     """It names the number of lines and the limit; up to the limit the report is read."""
-    data = _word(tmp_path / "a.docx", 30) if ending == "docx" else f"{_TEXT}\n\n".encode() * 30
+    data = packed(document(*[_TEXT] * 30)) if ending == "docx" else f"{_TEXT}\n\n".encode() * 30
     monkeypatch.setattr(report_process, limit, 30 if limit == "MOST_LINES" else 30 * len(_TEXT))
     if ending == "txt" or is_forked():
         assert len(read_report(data, f"a.{ending}")) == 30
@@ -145,22 +125,9 @@ def test_more_than_is_read_is_a_finding(
 
 
 @pytest.mark.slow
-def test_a_small_word_file_with_too_many_paragraphs_is_refused(tmp_path: Path) -> None:
+def test_a_small_word_file_with_too_many_paragraphs_is_refused() -> None:
     """A few kilobytes may expand to hundreds of thousands: reading stops by time or by number."""
-    data = _word(tmp_path / "a.docx", 3_000)
+    data = packed(document(*[_TEXT] * 3_000))
     with pytest.raises(NotDoneError) as caught:
         read_report(data, "a.docx", Limits(timeout=0.2))
     assert (caught.value.code, caught.value.arguments["seconds"]) == ("letter-took-too-long", "0.2")
-
-
-def main(count: int) -> None:
-    """Prints the seconds for this number of lines of each kind."""
-    made = campaign(Path("/tmp")).campaign
-    for kind in KINDS:
-        lines, begun = lines_of(kind, count), time.monotonic()
-        read(made, lines)
-        print(f"{kind}: {time.monotonic() - begun:.1f} s")  # noqa: T201
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
