@@ -23,6 +23,7 @@ from tests.excelrules.limits import faults
 from tests.excelrules.opened import opened
 from tests.master.test_handwork import merge, merged
 from tests.office import LIBREOFFICE, convert, needs_libreoffice, recalculate
+from toolkit.cli import main as cli
 from toolkit.messages import commands
 from toolkit.run.folder import Folder
 
@@ -88,7 +89,16 @@ def more_figures(folder: Folder) -> None:
     )
 
 
-# --- Added sheets ----------------------------------------------------------------------------------
+def place(folder: Folder, key: str, column: str = "theme") -> str:
+    sheet = keyed(folder.master)["summary"]
+    return sheet.address(next(row for row in sheet.rows if f"text:{key}" in row.cells), column)
+
+
+def cells(sheet: Any) -> list[str]:
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+# --- What is carried -------------------------------------------------------------------------------
 
 
 def _add_sheet(book: Workbook) -> None:
@@ -117,22 +127,13 @@ def _add_sheet(book: Workbook) -> None:
     sheet["B1"].comment = Comment("gọi lại Sở B\nsáng thứ Hai", "An")
 
 
-@pytest.mark.slow
-def test_an_added_sheet_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """Values, formulas, formats, widths, panes, print settings and notes are there again, after the same sheet."""
-    saved_by(folder, _add_sheet)
-    book, err = merged_twice(folder, capsys)
-    assert codes(err) == set()
+def _added_sheet_is_there(book: Workbook, by: Saving) -> None:
+    """Values, formulas, formats, widths, panes, print settings and notes, after the same sheet."""
     sheet = book[OWN]
     assert book.sheetnames.index(OWN) == 3
-    assert [sheet[c].value for c in ("A1", "B1", "C1", "A2", "B2", "A5")] == [
-        "Nội dung",
-        1234.5,
-        "=TRUE()" if saved_by is by_libreoffice else True,
-        "=không phải công thức",
-        "=B1*2",
-        "gộp",
-    ]
+    yes = "=TRUE()" if by is by_libreoffice else True
+    values = ["Nội dung", 1234.5, yes, "=không phải công thức", "=B1*2", "gộp"]
+    assert [sheet[c].value for c in ("A1", "B1", "C1", "A2", "B2", "A5")] == values
     assert sheet["A2"].data_type == "s"
     assert str(sheet["B3"].value).replace("$", "").replace("'", "") == f"={TOTALS}!D6"
     font, border = sheet["A1"].font, sheet["A1"].border
@@ -150,6 +151,136 @@ def test_an_added_sheet_is_carried(folder: Folder, capsys: Captured, saved_by: S
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_area.replace("$", "").endswith("A1:C6")
     assert (sheet["B1"].comment.text, sheet["B1"].comment.author) == ("gọi lại Sở B\nsáng thứ Hai", "An")
+
+
+PINNED: Mapping[str, tuple[Callable[[Any, Any], bool], str]] = {
+    "figures": (
+        lambda s, r: (s.text(r, "agency"), s.text(r, "indicator"), s.text(r, "period")) == ("SB", "A2", "2020"),
+        "typed",
+    ),
+    "totals": (lambda s, r: r.key == "A2", "2019"),
+    "groups": (lambda s, r: s.text(r, "text") == "Tập huấn cán bộ", "edited_text"),
+    "statements": (lambda s, r: s.text(r, "text") == "Thiếu kinh phí", "text"),
+    "status": (lambda s, r: r.key == "SB", "status"),
+    "by_agency": (lambda s, r: r.key == "SB", "han"),
+}
+
+
+#: Lines of the leaders' sheet, and a column in which each has something.
+LINES = {"row:key_figures:1": 3, "row:progress": 2}
+
+
+def _pin_notes(folder: Folder, book: Workbook) -> dict[str, tuple[str, str]]:
+    """Notes on a figure, a total, a group, an agency, a statement, and on lines of the leaders' sheet."""
+    reported = {}
+    for key, (match, column) in PINNED.items():
+        sheet = keyed(folder.master)[key]
+        at = sheet.address(next(r for r in sheet.rows if match(sheet, r)), column)
+        book[sheet.name][at].comment = Comment(f"ghi chú {key}", "An")
+        reported[key] = sheet.name, at
+    for name, number in LINES.items():
+        (row,) = (n for n, values in enumerate(book[SUMMARY].values, start=1) if name in values)
+        book[SUMMARY].cell(row, number).comment = Comment(name, "An")
+    return reported
+
+
+def _notes_are_there(folder: Folder, book: Workbook) -> dict[str, tuple[str, str]]:
+    """Each note is at the same thing, wherever that is now."""
+    places = {}
+    for key, (match, column) in PINNED.items():
+        sheet = keyed(folder.master)[key]
+        at = sheet.address(next(r for r in sheet.rows if match(sheet, r)), column)
+        note = book[sheet.name][at].comment
+        assert note is not None, key
+        assert (note.text, note.author) == (f"ghi chú {key}", "An")
+        places[key] = sheet.name, at
+    noted = {c.comment.text: [x.value for x in row] for row in book[SUMMARY].iter_rows() for c in row if c.comment}
+    assert all(name in noted[name] for name in LINES)
+    return places
+
+
+def _settings(book: Workbook) -> None:
+    """Widths and hidden columns, a filter, print areas, a defined name."""
+    figures, totals = book[FIGURES], book[TOTALS]
+    figures.column_dimensions["H"].width, figures.column_dimensions["C"].hidden = 55, True
+    totals.column_dimensions["B"].width = 70
+    figures.auto_filter.filterColumn.append(FilterColumn(colId=0, filters=Filters(filter=["Sở B"])))
+    for row in range(5, figures.max_row + 1):
+        figures.row_dimensions[row].hidden = figures.cell(row, 2).value != "Sở B"
+    figures.print_area, totals.print_area = f"B4:F{figures.max_row}", "B2:D6"
+    book.defined_names["tong_cua_toi"] = DefinedName("tong_cua_toi", attr_text=f"'{TOTALS}'!$D$6")
+    book[OWN]["D7"] = "=tong_cua_toi*2"
+
+
+def _settings_are_there(book: Workbook) -> None:
+    """Columns by their keys; rows hidden by their new values; a print area that went to the last row still does."""
+    figures, totals = book[FIGURES], book[TOTALS]
+    assert figures.column_dimensions["H"].width == pytest.approx(55, abs=0.5)
+    assert [figures.column_dimensions[letter].hidden for letter in "CG"] == [True, False]
+    assert totals.column_dimensions["B"].width == pytest.approx(70, abs=0.5)
+    assert [f.filters.filter for f in figures.auto_filter.filterColumn] == [["Sở B"]]
+    hidden = {figures.cell(row, 2).value: figures.row_dimensions[row].hidden for row in range(5, figures.max_row + 1)}
+    assert hidden == {"Sở A": True, "Sở B": False}
+    areas = [sheet.print_area.replace("$", "").rpartition("!")[2] for sheet in (figures, totals)]
+    assert areas == [f"B4:F{figures.max_row}", "B2:D6"]
+    assert book.defined_names["tong_cua_toi"].attr_text.replace("'", "") == f"{TOTALS}!$D$6"
+    assert book[OWN]["D7"].value == "=tong_cua_toi*2"
+
+
+@pytest.mark.slow
+def test_what_people_add_is_in_the_next_master(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+    """Added sheets, notes, widths, filters, print areas, edited sentences: kept while rows move, until they are
+    undone."""
+    # A program that only saves the master leaves the same bytes in the next one.
+    before, usual = folder.master.read_bytes(), load_workbook(folder.master)
+    saved_by(folder, lambda book: None)
+    assert codes(merged_twice(folder, capsys)[1]) == set()
+    assert folder.master.read_bytes() == before
+
+    sentence, heading = place(folder, "conclusion"), place(folder, "headings", "dat")
+    computed, pinned = usual[SUMMARY][sentence].value, dict[str, tuple[str, str]]()
+
+    def add(book: Workbook) -> None:
+        _add_sheet(book)
+        _settings(book)
+        pinned.update(_pin_notes(folder, book))
+        book[SUMMARY][sentence], book[SUMMARY][heading] = "Cả tỉnh đã làm tốt.", "Việc đã làm được"
+
+    saved_by(folder, add)
+    book, err = merged_twice(folder, capsys)
+    assert codes(err) == set()
+    assert (book[SUMMARY][sentence].value, book[SUMMARY][heading].value) == ("Cả tỉnh đã làm tốt.", "Việc đã làm được")
+    assert not [c for c in cells(book[SUMMARY]) if "từ lúc sửa" in c]
+
+    # Figures and rows are others now: a line has the sentence as it would be computed.
+    more_figures(folder)
+    lines = "| section | text |\n|--|--|\n| dat | Tập huấn cán bộ |\n| han | Thiếu kinh phí |"
+    filled(
+        folder, "SB", "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 700 | 40 |\n| A2 | 3 | 4 |", lines, name="SB lần 2"
+    )
+    book, err = merged_twice(folder, capsys)
+    _added_sheet_is_there(book, saved_by)
+    _settings_are_there(book)
+    assert _notes_are_there(folder, book) != pinned, "some rows did move"
+    assert not {code for code in codes(err) if code.startswith("not-carried")}
+    assert book[SUMMARY][sentence].value == "Cả tỉnh đã làm tốt."
+    (reported,) = [c for c in cells(book[SUMMARY]) if "từ lúc sửa" in c]
+    assert computed not in reported
+
+    # Undone, the usual widths and the computed sentence are back.
+    def take_back(book: Workbook) -> None:
+        for name, letter in ((FIGURES, "H"), (TOTALS, "B")):
+            book[name].column_dimensions[letter].width = usual[name].column_dimensions[letter].width
+        book[FIGURES].column_dimensions["C"].hidden = False
+        book[SUMMARY][sentence] = None
+
+    saved_by(folder, take_back)
+    book, _ = merged_twice(folder, capsys)
+    width = usual[FIGURES].column_dimensions["H"].width
+    assert book[FIGURES].column_dimensions["H"].width == pytest.approx(width, abs=0.01)
+    assert not book[FIGURES].column_dimensions["C"].hidden
+    assert str(book[SUMMARY][sentence].value) in reported
+    assert book[SUMMARY][place(folder, "headings", "dat")].value == "Việc đã làm được"
 
 
 @pytest.mark.slow
@@ -170,27 +301,48 @@ def _add_total(book: Workbook, cell: str) -> None:
     book.create_sheet(OWN)["A1"] = f"='{TOTALS}'!{cell}*2"
 
 
+# --- What is reported ------------------------------------------------------------------------------
+
+
 @pytest.mark.slow
-def test_parts_that_cannot_be_drawn_again_are_reported(folder: Folder, capsys: Captured) -> None:
-    """A chart, a link to another workbook, a conditional format: reported with sheet or cell; the values stay."""
+def test_what_cannot_be_carried_is_reported_with_its_cell(folder: Folder, capsys: Captured) -> None:
+    """The values stay, and the earlier master is kept."""
+    figures, statements = (keyed(folder.master)[key] for key in ("figures", "statements"))
+    row = next(r for r in figures.rows if figures.text(r, "agency") == "SB" and figures.text(r, "indicator") == "A1")
+    moving = figures.address(row, "value")
+    gone = statements.address(next(r for r in statements.rows if statements.text(r, "agency") == "SA"), "text")
+    name, total = cell_of(folder.master, "totals", "A1", "2019")
+    formula = load_workbook(folder.master)[name][total].value
 
     def add(book: Workbook) -> None:
         sheet = book.create_sheet(OWN)
-        for row in range(1, 4):
-            sheet.cell(row, 1, row)
+        for number in range(1, 4):
+            sheet.cell(number, 1, number)
         chart = BarChart()
         chart.add_data(Reference(sheet, min_col=1, min_row=1, max_row=3))
         sheet.add_chart(chart, "D2")
-        sheet["B1"] = "=[1]Sheet1!A1"
+        sheet["B1"], sheet["B2"] = "=[1]Sheet1!A1", f"='{FIGURES}'!{moving}"
         book.create_chartsheet("Biểu đồ").add_chart(BarChart())
+        book[statements.name][gone].comment = Comment("hỏi lại Sở A", "An")
+        book[name][total] = 777
 
     by_openpyxl(folder, add)
+    (folder.inbox / "SA.xlsx").unlink()
     book, err = merged_twice(folder, capsys)
-    assert codes(err) == {f"not-carried-{kind}" for kind in ("drawings", "formulas", "sheets")}
-    assert f"{OWN}: B1" in err
-    assert "Biểu đồ" in err
-    assert [book[OWN].cell(row, 1).value for row in range(1, 4)] == [1, 2, 3]
-    assert "backups/" in err
+    assert codes(err) == {
+        *(f"not-carried-{kind}" for kind in ("drawings", "formulas", "sheets", "moved", "notes")),
+        "hand-work-cells",
+    }
+    for reported in (
+        *(f"{OWN}: B1", "Biểu đồ", "backups/"),
+        f"{OWN}: B2 ({FIGURES}!{moving} → ",  # which row it meant, and where that is now
+        f"{statements.name}: {gone} “hỏi lại Sở A”",
+        f"{name}: {total} “777”",
+    ):
+        assert reported in err
+    assert [book[OWN].cell(number, 1).value for number in range(1, 4)] == [1, 2, 3]
+    assert book[OWN]["B2"].value == f"='{FIGURES}'!{moving}"
+    assert book[name][total].value == formula
 
 
 @pytest.mark.slow
@@ -210,230 +362,28 @@ def test_an_added_sheet_that_cannot_be_carried_is_reported(folder: Folder, capsy
 
 
 @pytest.mark.slow
-def test_a_copy_of_a_sheet_is_an_added_sheet(folder: Folder, capsys: Captured) -> None:
-    """Its key is left out, so that it is not read as the sheet it was copied from."""
-    by_openpyxl(folder, lambda book: setattr(book.copy_worksheet(book[TOTALS]), "title", "Số gửi hôm qua"))
+def test_an_added_sheet_with_the_name_of_another(folder: Folder, capsys: Captured) -> None:
+    """It keeps the name while that sheet is not drawn; once it is, the added one is renamed, and that is reported. Of
+    a copied sheet the key is left out, so that it is not read as the one it was copied from."""
+
+    def add(book: Workbook) -> None:
+        for name in ("Tóm tắt 2", "Summary"):
+            book.create_sheet(name)["A1"] = "của tôi"
+        book.copy_worksheet(book[TOTALS]).title = "Số gửi hôm qua"
+
+    by_openpyxl(folder, add)
     book, _ = merged_twice(folder, capsys)
-    assert book["Số gửi hôm qua"]["A1"].value is None
+    assert [book[name]["A1"].value for name in ("Tóm tắt 2", "Summary", "Số gửi hôm qua")] == ["của tôi"] * 2 + [None]
     assert book["Số gửi hôm qua"]["B6"].value == book[TOTALS]["B6"].value
     assert set(keyed(folder.master)) >= {"totals", "figures"}
-
-
-@pytest.mark.slow
-def test_an_added_sheet_with_the_name_of_another(folder: Folder, capsys: Captured) -> None:
-    """It keeps the name while that sheet is not drawn; once it is, the added one is renamed, and that is reported."""
-    by_openpyxl(folder, lambda book: book.create_sheet("Tóm tắt 2").__setitem__("A1", "của tôi"))
-    book, _ = merged_twice(folder, capsys)
-    assert book["Tóm tắt 2"]["A1"].value == "của tôi"
-    by_openpyxl(folder, lambda book: book.create_sheet("Summary").__setitem__("A1", "của tôi"))
-    capsys.readouterr()
     merge(folder, "--lang", "en")
     assert load_workbook(folder.master)["Summary (2)"]["A1"].value == "của tôi"
     assert "Summary → Summary (2)" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_added_defined_names_are_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """A formula that uses such a name still works."""
-
-    def add(book: Workbook) -> None:
-        book.create_sheet(OWN)["A1"] = "=tong_cua_toi*2"
-        book.defined_names["tong_cua_toi"] = DefinedName("tong_cua_toi", attr_text=f"'{TOTALS}'!$D$6")
-
-    saved_by(folder, add)
-    book, _ = merged_twice(folder, capsys)
-    assert book.defined_names["tong_cua_toi"].attr_text.replace("'", "") == f"{TOTALS}!$D$6"
-    assert book[OWN]["A1"].value == "=tong_cua_toi*2"
-
-
-@pytest.mark.slow
-def test_moved_rows_that_added_formulas_refer_to_are_reported(folder: Folder, capsys: Captured) -> None:
-    """The formula keeps its text; which row it meant, and where that is now, is reported once."""
-    figures = keyed(folder.master)["figures"]
-    row = next(r for r in figures.rows if figures.text(r, "agency") == "SB" and figures.text(r, "indicator") == "A1")
-    cell = figures.address(row, "value")
-    by_openpyxl(folder, lambda book: book.create_sheet(OWN).__setitem__("A1", f"='{FIGURES}'!{cell}"))
-    (folder.inbox / "SA.xlsx").unlink()
-    book, err = merged_twice(folder, capsys)
-    assert book[OWN]["A1"].value == f"='{FIGURES}'!{cell}"
-    assert codes(err) == {"not-carried-moved"}
-    assert f"{OWN}: A1 ({FIGURES}!{cell} → " in err
-
-
-# --- Notes -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_notes_follow_their_rows(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """On a figure, a total, a group, an agency, a statement: each is at the same thing after rows moved."""
-    reported: dict[str, tuple[str, str]] = {}
-
-    def add(book: Workbook) -> None:
-        for key, (match, column) in PINNED.items():
-            sheet = keyed(folder.master)[key]
-            row = next(r for r in sheet.rows if match(sheet, r))
-            at = sheet.address(row, column)
-            book[sheet.name][at].comment = Comment(f"ghi chú {key}", "An")
-            reported[key] = sheet.name, at
-
-    saved_by(folder, add)
-    more_figures(folder)
-    book, err = merged_twice(folder, capsys)
-    moved = 0
-    for key, (match, column) in PINNED.items():
-        sheet = keyed(folder.master)[key]
-        at = sheet.address(next(r for r in sheet.rows if match(sheet, r)), column)
-        note = book[sheet.name][at].comment
-        assert note is not None, key
-        assert (note.text, note.author) == (f"ghi chú {key}", "An")
-        moved += reported[key] != (sheet.name, at)
-    assert moved, "some rows did move"
-    assert not {code for code in codes(err) if code.startswith("not-carried")}
-
-
-PINNED: Mapping[str, tuple[Callable[[Any, Any], bool], str]] = {
-    "figures": (
-        lambda s, r: (s.text(r, "agency"), s.text(r, "indicator"), s.text(r, "period")) == ("SB", "A2", "2020"),
-        "typed",
-    ),
-    "totals": (lambda s, r: r.key == "A2", "2019"),
-    "groups": (lambda s, r: s.text(r, "text") == "Tập huấn cán bộ", "edited_text"),
-    "statements": (lambda s, r: s.text(r, "text") == "Thiếu kinh phí", "text"),
-    "status": (lambda s, r: r.key == "SB", "status"),
-    "by_agency": (lambda s, r: r.key == "SB", "han"),
-}
-
-
-@pytest.mark.slow
-def test_a_note_whose_row_is_gone_is_reported(folder: Folder, capsys: Captured) -> None:
-    """The notice has its cell and text; the earlier master is kept."""
-    sheet = keyed(folder.master)["statements"]
-    at = sheet.address(next(r for r in sheet.rows if sheet.text(r, "agency") == "SB"), "text")
-    by_openpyxl(folder, lambda book: setattr(book[sheet.name][at], "comment", Comment("hỏi lại Sở B", "An")))
-    (folder.inbox / "SB.xlsx").unlink()
-    _, err = merged_twice(folder, capsys)
-    assert codes(err) == {"not-carried-notes"}
-    assert f"{sheet.name}: {at} “hỏi lại Sở B”" in err
-    assert "backups/" in err
-
-
-# --- Widths, filters, print areas --------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_widened_and_hidden_columns_stay(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """By the column's key; once that is undone, the usual width is back."""
-    usual = load_workbook(folder.master)[FIGURES].column_dimensions["H"].width
-
-    def set_columns(book: Workbook) -> None:
-        book[FIGURES].column_dimensions["H"].width = 55
-        book[FIGURES].column_dimensions["C"].hidden = True
-        book[TOTALS].column_dimensions["B"].width = 70
-
-    saved_by(folder, set_columns)
-    more_figures(folder)
-    book, _ = merged_twice(folder, capsys)
-    assert book[FIGURES].column_dimensions["H"].width == pytest.approx(55, abs=0.5)
-    assert book[FIGURES].column_dimensions["C"].hidden
-    assert book[TOTALS].column_dimensions["B"].width == pytest.approx(70, abs=0.5)
-    assert not book[FIGURES].column_dimensions["G"].hidden
-
-    def take_back(book: Workbook) -> None:
-        book[FIGURES].column_dimensions["H"].width = usual
-        book[FIGURES].column_dimensions["C"].hidden = False
-        book[TOTALS].column_dimensions["B"].width = load_workbook(folder.master)[TOTALS].column_dimensions["B"].width
-
-    saved_by(folder, take_back)
-    book, _ = merged_twice(folder, capsys)
-    assert book[FIGURES].column_dimensions["H"].width == pytest.approx(usual, abs=0.01)
-    assert not book[FIGURES].column_dimensions["C"].hidden
-
-
-@pytest.mark.slow
-def test_saving_alone_carries_nothing(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """A program that only saves the master leaves the same bytes in the next one."""
-    before = folder.master.read_bytes()
-    saved_by(folder, lambda book: None)
-    _, err = merged_twice(folder, capsys)
-    assert codes(err) == set()
-    assert folder.master.read_bytes() == before
-
-
-@pytest.mark.slow
-def test_a_filter_stays_and_hides_the_new_rows(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """Rows are hidden by their new values."""
-
-    def set_filter(book: Workbook) -> None:
-        sheet = book[FIGURES]
-        sheet.auto_filter.filterColumn.append(FilterColumn(colId=0, filters=Filters(filter=["Sở B"])))
-        for row in range(5, sheet.max_row + 1):
-            sheet.row_dimensions[row].hidden = sheet.cell(row, 2).value != "Sở B"
-
-    saved_by(folder, set_filter)
-    more_figures(folder)
-    book, _ = merged_twice(folder, capsys)
-    sheet = book[FIGURES]
-    assert [f.filters.filter for f in sheet.auto_filter.filterColumn] == [["Sở B"]]
-    hidden = {sheet.cell(row, 2).value: sheet.row_dimensions[row].hidden for row in range(5, sheet.max_row + 1)}
-    assert hidden == {"Sở A": True, "Sở B": False}
-
-
-@pytest.mark.slow
-def test_a_print_area_stays(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """One that goes to the last row still does; one between rows is between the same ones."""
-
-    def set_areas(book: Workbook) -> None:
-        book[FIGURES].print_area = f"B4:F{book[FIGURES].max_row}"
-        book[TOTALS].print_area = "B2:D6"
-
-    saved_by(folder, set_areas)
-    filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SB lần 2")
-    book, err = merged_twice(folder, capsys)
-    assert codes(err) == set()
-    assert book[FIGURES].print_area.replace("$", "").rpartition("!")[2] == f"B4:F{book[FIGURES].max_row}"
-    assert book[TOTALS].print_area.replace("$", "").rpartition("!")[2] == "B2:D6"
-
-
-# --- The leaders' sheet ------------------------------------------------------------------------------
-
-
-def place(folder: Folder, key: str, column: str = "theme") -> str:
-    sheet = keyed(folder.master)["summary"]
-    return sheet.address(next(row for row in sheet.rows if f"text:{key}" in row.cells), column)
-
-
-@pytest.mark.slow
-def test_the_sentence_and_headings_are_kept_as_edited(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """The edited words stay; if the figures have changed since, a line says so with the computed sentence."""
-    sentence, heading = place(folder, "conclusion"), place(folder, "headings", "dat")
-    computed = load_workbook(folder.master)[SUMMARY][sentence].value
-
-    def edit(book: Workbook) -> None:
-        book[SUMMARY][sentence] = "Cả tỉnh đã làm tốt."
-        book[SUMMARY][heading] = "Việc đã làm được"
-
-    saved_by(folder, edit)
-    book, err = merged_twice(folder, capsys)
-    assert codes(err) == set()
-    assert book[SUMMARY][sentence].value == "Cả tỉnh đã làm tốt."
-    assert book[SUMMARY][heading].value == "Việc đã làm được"
-    assert not [c for c in cells(book[SUMMARY]) if "từ lúc sửa" in c]
-    (folder.inbox / "SB.xlsx").unlink()
-    book, _ = merged_twice(folder, capsys)
-    assert book[SUMMARY][sentence].value == "Cả tỉnh đã làm tốt."
-    (reported,) = [c for c in cells(book[SUMMARY]) if "từ lúc sửa" in c]
-    assert computed not in reported
-    saved_by(folder, lambda book: book[SUMMARY].__setitem__(sentence, None))
-    book, _ = merged_twice(folder, capsys)
-    assert str(book[SUMMARY][sentence].value) in reported
-    assert book[SUMMARY][place(folder, "headings", "dat")].value == "Việc đã làm được"
-
-
-@pytest.mark.slow
 def test_the_page_has_the_edited_sentence_and_the_shared_copy_does_not(folder: Folder) -> None:
     """In a copy for circulation an edited sentence might reveal what is masked."""
-    from toolkit.cli import main as cli
-
     by_openpyxl(folder, lambda book: book[SUMMARY].__setitem__(place(folder, "conclusion"), "Cả tỉnh có 12345 buổi."))
     options = ("--campaign", str(folder.root), "--as-of", "2021-01-15")
     cli.run(["page", *options])
@@ -444,10 +394,6 @@ def test_the_page_has_the_edited_sentence_and_the_shared_copy_does_not(folder: F
     assert not [c for c in cells(load_workbook(folder.root / "master-chia-se.xlsx")[SUMMARY]) if "12345" in c]
 
 
-def cells(sheet: Any) -> list[str]:
-    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-
-
 def test_computed_cells_are_locked_and_cells_to_type_in_are_not(folder: Folder) -> None:
     """The leaders' sheet and the totals, without a password; texts that may be edited are unlocked."""
     book = load_workbook(folder.master)
@@ -456,18 +402,6 @@ def test_computed_cells_are_locked_and_cells_to_type_in_are_not(folder: Folder) 
     assert not [name for name in locked if book[name].protection.password]
     assert not book[SUMMARY][place(folder, "conclusion")].protection.locked
     assert book[TOTALS]["D6"].protection.locked
-
-
-@pytest.mark.slow
-def test_a_computed_cell_that_was_overwritten_is_reported_and_restored(folder: Folder, capsys: Captured) -> None:
-    """The notice has the cell, what was typed, and what to do instead."""
-    name, cell = cell_of(folder.master, "totals", "A1", "2019")
-    formula = load_workbook(folder.master)[name][cell].value
-    by_openpyxl(folder, lambda book: book[name].__setitem__(cell, 777))
-    book, err = merged_twice(folder, capsys)
-    assert codes(err) == {"hand-work-cells"}
-    assert f"{name}: {cell} “777”" in err
-    assert book[name][cell].value == formula
 
 
 @pytest.mark.slow
@@ -486,22 +420,3 @@ def test_what_is_carried_is_valid_for_excel(folder: Folder, capsys: Captured) ->
     # Results that may be outdated are left out: Excel calculates the workbook when it opens it.
     left_out = f"formula_has_its_value: {OWN}!"
     assert [fault for fault in faults(opened(folder.master)) if not fault.startswith(left_out)] == []
-
-
-@pytest.mark.slow
-def test_a_note_on_a_key_figure_stays_with_it(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
-    """The number may change, and lines may be added above it or elsewhere on the sheet."""
-
-    def pin(book: Workbook) -> None:
-        sheet = book[SUMMARY]
-        for name, column, text in (("row:key_figures:1", 3, "hỏi lại"), ("row:progress", 2, "gọi sáng mai")):
-            (row,) = (n for n, values in enumerate(sheet.values, start=1) if name in values)
-            sheet.cell(row, column).comment = Comment(text, "An")
-
-    saved_by(folder, pin)
-    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 700 | 40 |", name="SB lần 2")
-    book, _ = merged_twice(folder, capsys)
-    sheet = book[SUMMARY]
-    noted = {c.comment.text: [x.value for x in row] for row in sheet.iter_rows() for c in row if c.comment}
-    assert "row:key_figures:1" in noted["hỏi lại"]
-    assert "row:progress" in noted["gọi sáng mai"]
