@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, cell_of, copied, definition, filled, form_in, keyed, records, type_into
+from tests.cases import cases
 from toolkit.consolidation.followup import followup_sentence
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.desk.details import details_of
@@ -116,28 +117,36 @@ def rows_of(master: Path) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.slow
-def test_without_chosen_statements_nothing_is_followed_up(tmp_path: Path) -> None:
-    """Neither forms nor the master have the sheet."""
-    first_round(tmp_path)
-    folder = second_round(tmp_path)
-    assert in_forms(folder) == {}
-    result, _ = merge_files(folder, [form_in(folder.outgoing, "SA")], as_of=DAY, means=ONE)
-    assert result.followup == ()
-    assert not has_sheet(folder.master, "followup")
-
-
-@pytest.mark.slow
 def test_statements_that_the_coordinator_chose_go_to_the_agencies_that_made_them(tmp_path: Path) -> None:
     """In the agencies' words; the mark stays from merge to merge; the number of statements is reported."""
     old = first_round(tmp_path)
+    # Without chosen statements neither forms nor the master have the sheet.
+    folder = second_round(tmp_path)
+    assert in_forms(folder) == {}
+    result, _ = merge_files(folder, [form_in(folder.outgoing, "SA")], as_of=DAY, means=ONE)
+    assert (result.followup, has_sheet(folder.master, "followup")) == ((), False)
     mark(old, common="có", plan="x", own="không")
     merge_files(old, as_of=DAY, means=ONE)
     shown = {str(r["text"]): r["follow_up"] for r in records(keyed(old.master)["groups"])}
     assert shown == {COMMON: "có", OWN: "không", PLAN: "có", REQUEST: None}
     reported: list[tuple[str, str]] = []
-    folder = second_round(tmp_path)
     assert in_forms(folder, notice=lambda *seen: reported.append(seen)) == {"SA": [COMMON, PLAN], "SB": [COMMON, PLAN]}
     assert ("followed-up", "Hạn chế: 2; Phương hướng: 2") in reported
+    # Successors follow up the statements of their agencies. Statements without an agency to ask are reported: of an
+    # agency that is gone, of a section that was dropped.
+    assert in_forms(second_round(tmp_path, agencies=MERGED)) == {"SA": [COMMON, PLAN], "SD": [COMMON, PLAN]}
+    gone = AGENCIES.replace("| SB | Sở B |\n", "")
+    missed: list[Finding] = []
+    sections = SECTIONS.replace("| PH   | direction  | Phương hướng |\n", "")
+    assert in_forms(second_round(tmp_path, sections, gone), report=missed.append) == {"SA": [COMMON]}
+    (finding,) = (f for f in missed if f.code == "followup-of-nobody")
+    assert (dict(finding.arguments)["count"], finding.text("names"), finding.value) == (3, "Sở A, SB", PLAN)
+    # In the next round they are reported, and in its master no statement is marked.
+    assert begin_next(old.root, tmp_path / "q3").decided == (("follow-up", 2),)
+    third = open_folder(tmp_path / "q3")
+    filled(third, "SA", lines=f"| section | text |\n|--|--|\n| HC | {COMMON} |")
+    merge_files(third, as_of=DAY, means=ONE)
+    assert [r["follow_up"] for r in records(keyed(third.master)["groups"])] == [None]
 
 
 @pytest.mark.slow
@@ -147,19 +156,6 @@ def test_the_definition_chooses_statements_by_their_number_of_agencies(tmp_path:
     assert in_forms(second_round(tmp_path, BY_RULE)) == {"SA": [COMMON, REQUEST], "SB": [COMMON]}
     mark(old, common="không", own="có")
     assert in_forms(second_round(tmp_path, BY_RULE)) == {"SA": [OWN, REQUEST]}
-
-
-@pytest.mark.slow
-def test_successors_follow_up_the_statements_of_their_agencies(tmp_path: Path) -> None:
-    """Statements without an agency to ask are reported: of an agency that is gone, of a section that was dropped."""
-    mark(first_round(tmp_path), common="có", plan="có")
-    assert in_forms(second_round(tmp_path, agencies=MERGED)) == {"SA": [COMMON, PLAN], "SD": [COMMON, PLAN]}
-    gone = AGENCIES.replace("| SB | Sở B |\n", "")
-    reported: list[Finding] = []
-    sections = SECTIONS.replace("| PH   | direction  | Phương hướng |\n", "")
-    assert in_forms(second_round(tmp_path, sections, gone), report=reported.append) == {"SA": [COMMON]}
-    (finding,) = (f for f in reported if f.code == "followup-of-nobody")
-    assert (dict(finding.arguments)["count"], finding.text("names"), finding.value) == (3, "Sở A, SB", PLAN)
 
 
 def answered(root: Path) -> Folder:
@@ -194,11 +190,26 @@ def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
     assert {r.cells["answer"] for r in records(sent)} == {text.cell for text in result.followup if text.file}
     above = " ".join(str(v) for row in keyed(master)["followup"].rows for v in row.cells if row.for_people)
     assert "Hạn chế: 3 (Đã xong: 1, Chưa: 1, Chưa trả lời: 1); Phương hướng: 2 (Đang làm: 1, Chưa trả lời: 1)" in above
-    assert result.balance.even
-    assert result.balance.answers == 4
-    assert "4 trả lời nội dung kỳ trước" in " ".join(
-        map(str, (v for row in keyed(master)["sources"].rows for v in row.cells))
-    )
+    assert (result.balance.even, result.balance.answers) == (True, 4)
+    sources = " ".join(str(v) for row in keyed(master)["sources"].rows for v in row.cells)
+    assert "4 trả lời nội dung kỳ trước" in sources
+    # The desk has each text with its answer in words and its explanation.
+    agencies = details_of(result, read_register(folder.root), "vi")["agencies"]
+    assert agencies["SA"]["followup"][:2] == [(COMMON, DONE, ""), (OWN, NOT_YET, "Chưa được cấp.")]
+    assert agencies["SB"]["followup"][0] == (COMMON, masters.ANSWERS["silent"].vi, "")
+    assert agencies["SC"]["followup"] == []
+    # A copy for circulation has no answers: agencies' texts are left out, the counts of answers stay.
+    copy = share_file(result, tmp_path / "shared.xlsx", master)
+    assert [(x.text, x.explanation) for x in copy.result.followup] == [("", "")] * len(result.followup)
+    assert "followup" not in keyed(tmp_path / "shared.xlsx")
+    # The returned form has the answers, the drafted one has none.
+    (back,) = write_returns(folder, result)
+    rows = {str(r["text"]): r["answer"] for r in records(keyed(back)["followup"])}
+    assert rows == {COMMON: DONE, OWN: NOT_YET, PLAN: DOING, REQUEST: None}
+    letter = tmp_path / "bao cao.txt"
+    letter.write_text("BÁO CÁO\nI. Hạn chế\n- Cán bộ còn thiếu.\n", encoding="utf-8")
+    drafted = write_draft(folder, letter, "SB").path
+    assert [(r["text"], r["answer"]) for r in records(keyed(drafted)["followup"])] == [(COMMON, None), (PLAN, None)]
 
 
 @pytest.mark.slow
@@ -223,25 +234,18 @@ def test_report_and_page_say_what_became_of_statements(tmp_path: Path) -> None:
         assert COMMON not in repr(shared)
 
 
-@pytest.mark.parametrize(
-    ("answers", "expected", "english"),
-    [
-        ("done done", "Đã khắc phục 02/02 hạn chế nêu kỳ trước.", "2 of 2 limitations named last time are overcome."),
-        (
-            "done doing not_yet -",
-            "Đã khắc phục 01/04 hạn chế nêu kỳ trước; 01 đang được khắc phục, 01 chưa được khắc phục, "
-            "01 chưa có trả lời của 01 đơn vị.",
-            "1 of 4 limitations named last time is overcome; 1 is being dealt with, 1 is not yet dealt with, "
-            "1 is not answered by 1 agency.",
-        ),
-        (
-            "- -",
-            "Trong 02 hạn chế nêu kỳ trước, 02 chưa có trả lời của 02 đơn vị.",
-            "Of 2 limitations named last time, 2 are not answered by 2 agencies.",
-        ),
-        ("", "", ""),
-    ],
-)
+@cases("""
+| case | answers | expected | english |
+|---|---|---|---|
+| all done | done done | Đã khắc phục 02/02 hạn chế nêu kỳ trước. | 2 of 2 limitations named last time are overcome. |
+| no answer | - - | Trong 02 hạn chế nêu kỳ trước, 02 chưa có trả lời của 02 đơn vị. | \
+Of 2 limitations named last time, 2 are not answered by 2 agencies. |
+| all | done doing not_yet - | Đã khắc phục 01/04 hạn chế nêu kỳ trước; 01 đang được khắc phục, \
+01 chưa được khắc phục, 01 chưa có trả lời của 01 đơn vị. | \
+1 of 4 limitations named last time is overcome; 1 is being dealt with, 1 is not yet dealt with, \
+1 is not answered by 1 agency. |
+| none | | | |
+""")
 def test_the_sentence_states_only_answers_there_are(tmp_path: Path, answers: str, expected: str, english: str) -> None:
     """It is whole in both languages, without counts of zero."""
     folder = definition(tmp_path, about=LAST, agencies=AGENCIES, sections=SECTIONS)
@@ -251,16 +255,6 @@ def test_the_sentence_states_only_answers_there_are(tmp_path: Path, answers: str
     object.__setattr__(result, "followup", texts)
     assert followup_sentence(result, "limitation", "vi") == expected
     assert followup_sentence(result, "limitation", "en") == english
-
-
-@pytest.mark.slow
-def test_a_copy_for_circulation_has_no_answers(tmp_path: Path) -> None:
-    """Agencies' texts are left out; the counts of answers stay."""
-    folder = answered(tmp_path)
-    result, master = merge_files(folder, as_of=DAY, means=ONE)
-    copy = share_file(result, tmp_path / "shared.xlsx", master)
-    assert [(x.text, x.explanation) for x in copy.result.followup] == [("", "")] * len(result.followup)
-    assert "followup" not in keyed(tmp_path / "shared.xlsx")
 
 
 @pytest.mark.slow
@@ -296,47 +290,7 @@ def test_answers_are_the_same_with_any_number_of_workers(tmp_path: Path) -> None
     assert folder.master.read_bytes() == first
 
 
-@pytest.mark.slow
-def test_returned_and_drafted_forms_ask_too(tmp_path: Path) -> None:
-    """The returned form has the answers, the drafted one has none."""
-    folder = answered(tmp_path)
-    result = check_files(folder, as_of=DAY, means=ONE)
-    (back,) = write_returns(folder, result)
-    rows = {str(r["text"]): r["answer"] for r in records(keyed(back)["followup"])}
-    assert rows == {COMMON: DONE, OWN: NOT_YET, PLAN: DOING, REQUEST: None}
-    letter = tmp_path / "bao cao.txt"
-    letter.write_text("BÁO CÁO\nI. Hạn chế\n- Cán bộ còn thiếu.\n", encoding="utf-8")
-    drafted = write_draft(folder, letter, "SB").path
-    assert [(r["text"], r["answer"]) for r in records(keyed(drafted)["followup"])] == [(COMMON, None), (PLAN, None)]
-
-
-@pytest.mark.slow
-def test_the_next_round_reports_what_is_followed_up_and_drops_the_marks(tmp_path: Path) -> None:
-    """In the new master no statement is marked."""
-    old = first_round(tmp_path)
-    mark(old, common="có")
-    started = begin_next(old.root, tmp_path / "q2")
-    assert started.decided == (("follow-up", 1),)
-    folder = open_folder(tmp_path / "q2")
-    filled(folder, "SA", lines=f"| section | text |\n|--|--|\n| HC | {COMMON} |")
-    merge_files(folder, as_of=DAY, means=ONE)
-    assert [r["follow_up"] for r in records(keyed(folder.master)["groups"])] == [None]
-
-
-@pytest.mark.slow
-def test_the_desk_shows_an_agencys_answers(tmp_path: Path) -> None:
-    """Each text with its answer in words and its explanation."""
-    folder = answered(tmp_path)
-    result, _ = merge_files(folder, as_of=DAY, means=ONE)
-    details = details_of(result, read_register(folder.root), "vi")
-    assert details["agencies"]["SA"]["followup"][:2] == [(COMMON, DONE, ""), (OWN, NOT_YET, "Chưa được cấp.")]
-    assert details["agencies"]["SB"]["followup"][0] == (COMMON, masters.ANSWERS["silent"].vi, "")
-    assert details["agencies"]["SC"]["followup"] == []
-
-
-def test_statements_are_matched_by_their_text(tmp_path: Path) -> None:
+def test_statements_are_matched_by_their_text() -> None:
     """Case, tone marks and blanks make no difference within a section."""
-    assert (
-        row_key("HC", "Cán bộ  còn thiếu") == row_key("HC", "cán bộ còn thiếu.") != row_key("KN", "Cán bộ còn thiếu.")
-    )
+    assert row_key("HC", "Cán bộ  còn thiếu") == row_key("HC", "cán bộ còn thiếu.") != row_key("KN", COMMON)
     assert Filling().answers == {}
