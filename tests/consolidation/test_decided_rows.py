@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.building import definition, keyed
+from tests.building import definition, keyed, typed
+from tests.cases import cases
 from tests.effort import effort
 from tests.intake.test_tables import AGENCIES, INDICATORS, ROWS
 from tests.master.test_corrections import merged as merge
@@ -29,8 +30,6 @@ FIGURES = """
 | N2   | 1    | 7    |
 """
 CASES: tuple[Row, ...] = ({"VIEC": "Vụ một", "NGUOI": 3.0}, {"VIEC": "Vụ hai", "NGUOI": 4.0})
-BRIDGE: Row = {"TEN": "Cầu Tân Mỹ", "VON": 100.0}
-ROAD: Row = {"TEN": "Đường Hòa An", "VON": 200.0}
 
 
 @pytest.fixture
@@ -38,9 +37,21 @@ def folder(tmp_path: Path) -> Folder:
     return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
 
 
-def merged(folder: Folder, projects: tuple[Row, ...], cases: tuple[Row, ...] = CASES) -> Consolidation:
-    filled_with(folder, "SA", FIGURES, {"DA": projects, "VV": cases})
+def rows(text: str) -> tuple[Row, ...]:
+    """Rows of projects, `Cầu 100; Đường 200`: names and amounts."""
+    parts = [part.strip().partition(" ") for part in text.split(";")]
+    return tuple({"TEN": name} | ({"VON": typed(amount)} if amount else {}) for name, _, amount in parts)
+
+
+def merged(folder: Folder, projects: str, others: Sequence[Row] = CASES) -> Consolidation:
+    """The merge of a form with these projects."""
+    filled_with(folder, "SA", FIGURES, {"DA": rows(projects), "VV": others})
     return merge(folder)
+
+
+def decide(folder: Folder, row: str, **typed: Any) -> None:
+    """The coordinator's decision about a row of the projects, with name and reason."""
+    type_into(folder.master, "DA", "SA", row, {**typed, **SIGNED})
 
 
 def reported(result: Consolidation) -> list[tuple[str, str | None]]:
@@ -53,50 +64,41 @@ def row_of(result: Consolidation, column: str, typed: str) -> str:
     return next(c.row for c in result.rows if (c.column, c.typed) == (column, typed))
 
 
-def _some_slow(cases: Sequence[Any], quick: int) -> list[Any]:
-    """Only the first are quick tests: each takes several merges with a master in between."""
-    slow = pytest.mark.slow
-    return [*cases[:quick], *(pytest.param(*(c if isinstance(c, tuple) else (c,)), marks=slow) for c in cases[quick:])]
-
-
-DECIDED: dict[str, tuple[tuple[Row, ...], str, dict[str, Any], str | None]] = {
-    "corrected to the figure": ((BRIDGE, {**ROAD, "VON": 650.0}), "duong hoa an", {"corrected:VON": 200}, None),
-    "one too many left out": ((BRIDGE, ROAD, {"TEN": "Kè", "VON": 50.0}), "ke", {"left_out": "x"}, None),
-    "a blank one filled": ((BRIDGE, {"TEN": "Đường Hòa An"}), "duong hoa an", {"corrected:VON": 200}, None),
-    "an unreadable one": ((BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), "duong hoa an", {"corrected:VON": 200}, None),
-    "corrected to another number": ((BRIDGE, ROAD), "duong hoa an", {"corrected:VON": 250}, "table-against-figure"),
-    "left out and missing": ((BRIDGE, ROAD), "duong hoa an", {"left_out": "x"}, "table-against-figure"),
-    "all of them left out": (({**BRIDGE, "VON": 300.0},), "cau tan my", {"left_out": "x"}, "table-rows-lacking"),
-}
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("case", _some_slow(list(DECIDED), 3))
-def test_totals_of_the_rows_that_count_are_compared_with_figures(folder: Folder, case: str) -> None:
+@cases("""
+| case                        | projects                  | row   | corrected | expected             |
+|-----------------------------|---------------------------|-------|-----------|----------------------|
+| corrected to the figure     | Cầu 100; Đường 650        | duong | 200       |                      |
+| one too many left out       | Cầu 100; Đường 200; Kè 50 | ke    |           |                      |
+| a blank one filled          | Cầu 100; Đường            | duong | 200       |                      |
+| an unreadable one           | Cầu 100; Đường cỡ 2 đến 3 | duong | 200       |                      |
+| corrected to another number | Cầu 100; Đường 200        | duong | 250       | table-against-figure |
+| left out and missing        | Cầu 100; Đường 200        | duong |           | table-against-figure |
+| all of them left out        | Cầu 300                   | cau   |           | table-rows-lacking   |
+""")
+def test_totals_of_the_rows_that_count_are_compared_with_figures(
+    folder: Folder, projects: str, row: str, corrected: str, expected: str
+) -> None:
     """A decision that corrects the total removes the finding, one that breaks it adds one; undoing restores both."""
-    projects, row, typed, expected = DECIDED[case]
     before = reported(merged(folder, projects))
-    assert (before == []) == (expected is not None)
-    type_into(folder.master, "DA", "SA", row, {**typed, **SIGNED})
+    assert (before == []) == (expected != "")
+    what = {"corrected:VON": float(corrected)} if corrected else {"left_out": "x"}
+    decide(folder, row, **what)
     assert reported(merge(folder)) == ([(expected, "N1")] if expected else [])
-    type_into(folder.master, "DA", "SA", row, dict.fromkeys((*typed, *SIGNED)))
+    type_into(folder.master, "DA", "SA", row, dict.fromkeys((*what, *SIGNED)))
     assert reported(merge(folder)) == before
 
 
 @pytest.mark.slow
 def test_one_of_two_totals_that_cannot_be_compared_stays_a_finding(folder: Folder) -> None:
-    unread: tuple[Row, ...] = ({**CASES[0], "NGUOI": "vài người"}, CASES[1])
-    result = merged(folder, (BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), unread)
-    assert reported(result) == [("table-against-figure-not-checkable", "N1")]  # one finding with both cells
-    type_into(folder.master, "DA", "SA", "duong hoa an", {"corrected:VON": 200, **SIGNED})
-    assert reported(merge(folder)) == [("table-against-figure-not-checkable", "N2")]
-
-
-@pytest.mark.slow
-def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
     """The finding of a row that is not printed in the form names the table and no cell."""
-    merged(folder, ({"TEN": "Đường Hòa An"},))
-    type_into(folder.master, "DA", "SA", "duong hoa an", {"corrected:VON": 250, **SIGNED})
+    unread: tuple[Row, ...] = ({**CASES[0], "NGUOI": "vài người"}, CASES[1])
+    result = merged(folder, "Cầu 100; Đường cỡ 2 đến 3", unread)
+    assert reported(result) == [("table-against-figure-not-checkable", "N1")]  # one finding with both cells
+    decide(folder, "duong", **{"corrected:VON": 200})
+    assert reported(merge(folder)) == [("table-against-figure-not-checkable", "N2")]
+    merged(folder, "Đường")
+    decide(folder, "duong", **{"corrected:VON": 250})
     found = next(f for f in merge(folder).findings if f.code == "table-against-figure")
     assert found.text("cells_of") == "“Danh mục dự án”"
 
@@ -104,11 +106,12 @@ def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
 @pytest.mark.slow
 def test_a_finding_in_a_row_that_is_left_out_becomes_a_note(folder: Folder) -> None:
     """The agency need not answer it, as for a corrected cell; a finding that is also about other rows stays."""
-    unread: Row = {"TEN": "Kè", "VON": "cỡ 2 đến 3", "LOAI": "khác"}
-    result = merged(folder, (BRIDGE, {**ROAD, "LOAI": "gì đó"}, unread))
+    projects: tuple[Row, ...] = tuple({**row, "LOAI": "gì đó"} for row in rows("Đường 200; Kè cỡ 2 đến 3"))
+    filled_with(folder, "SA", FIGURES, {"DA": (*rows("Cầu 100"), *projects), "VV": CASES})
+    result = merge(folder)
     before = {(f.code, f.indicator) for f in result.findings if f.agency == "SA"}
     assert _left_out(result) == []
-    type_into(folder.master, "DA", "SA", "ke", {"left_out": "x", **SIGNED})
+    decide(folder, "ke", left_out="x")
     result = merge(folder)
     assert _left_out(result) == ["DA.VON"]
     assert {f.severity for f in result.findings if f.text("left_out")} == {"note"}
@@ -123,7 +126,7 @@ def _left_out(result: Consolidation) -> list[str | None]:
 
 
 def test_a_finding_stays_accepted_where_its_row_is_left_out(folder: Folder) -> None:
-    result = merged(folder, (BRIDGE, ROAD, {"TEN": "Kè"}))
+    result = merged(folder, "Cầu 100; Đường 200; Kè")
     finding = next(f for f in result.findings if f.code == "table-one-cell")
     noted = replace(finding, arguments=(*finding.arguments, ("left_out", "yes")))
     assert finding_key(noted) == finding_key(finding)
@@ -131,27 +134,27 @@ def test_a_finding_stays_accepted_where_its_row_is_left_out(folder: Folder) -> N
 
 # --- Several rows with one key ---------------------------------------------------------------------
 
-OTHER: Row = {**BRIDGE, "VON": 150.0}
-CHANGES: dict[str, tuple[tuple[Row, ...], tuple[Row, ...]]] = {
-    "the other one": ((BRIDGE, OTHER), (BRIDGE,)),
-    "the decided one": ((BRIDGE, OTHER), (OTHER,)),
-    "one of two equal ones": ((BRIDGE, BRIDGE), (BRIDGE,)),
-    "one of three equal ones": ((BRIDGE, BRIDGE, BRIDGE), (BRIDGE, BRIDGE)),
-    "one more": ((BRIDGE,), ({**BRIDGE, "VON": 50.0}, OTHER)),
-}
-
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("case", "again"), _some_slow([(case, n % 2 == 0) for n, case in enumerate(CHANGES)], 2))
-def test_a_decision_about_a_row_is_never_applied_to_another(folder: Folder, case: str, again: bool) -> None:
+@cases("""
+| case                           | before                    | after           | again |
+|--------------------------------|---------------------------|-----------------|-------|
+| the other one goes             | Cầu 100; Cầu 150          | Cầu 100         | yes   |
+| the decided one goes           | Cầu 100; Cầu 150          | Cầu 150         |       |
+| one of two equal ones goes     | Cầu 100; Cầu 100          | Cầu 100         | yes   |
+| one of three equal ones goes   | Cầu 100; Cầu 100; Cầu 100 | Cầu 100; Cầu 100 |      |
+| one more comes                 | Cầu 100                   | Cầu 50; Cầu 150 | yes   |
+""")
+def test_a_decision_about_a_row_is_never_applied_to_another(
+    folder: Folder, before: str, after: str, again: str
+) -> None:
     """Where rows with one key are added or removed, even before the decision was merged, it waits and is a finding."""
-    before, after = CHANGES[case]
     row = row_of(merged(folder, before), "VON", "100")
-    type_into(folder.master, "DA", "SA", row, {"corrected:VON": 7, "left_out": "x", **SIGNED})
+    decide(folder, row, left_out="x", **{"corrected:VON": 7})
     if again:
         assert [c for c in merge(folder).rows if c.row == row] == []
     result = merged(folder, after)
-    total = sum(float(str(r["VON"])) for r in after)
+    total = sum(float(str(r["VON"])) for r in rows(after))
     assert (result.table_totals["DA", "VON", ""].value, result.table_totals["DA", "", ""].left_out) == (total, 0)
     findings = [f for f in result.findings if f.code.endswith("-not-placed")]
     assert sorted(f.code for f in findings) == ["table-correction-not-placed", "table-left-out-not-placed"]
@@ -164,11 +167,11 @@ def test_a_decision_about_a_row_is_never_applied_to_another(folder: Folder, case
 @pytest.mark.slow
 def test_decisions_about_rows_with_one_key_stay_with_them(folder: Folder) -> None:
     """Also where the rows have moved or the other row has changed."""
-    row = row_of(merged(folder, (BRIDGE, OTHER)), "VON", "100")
-    type_into(folder.master, "DA", "SA", row, {"corrected:VON": 7, **SIGNED})
-    for others in ((OTHER,), ({**OTHER, "VON": 40.0},)):
-        result = merged(folder, (*others, BRIDGE))
-        assert result.table_totals["DA", "VON", ""].value == 7 + sum(float(str(r["VON"])) for r in others)
+    row = row_of(merged(folder, "Cầu 100; Cầu 150"), "VON", "100")
+    decide(folder, row, **{"corrected:VON": 7})
+    for other in (150.0, 40.0):
+        result = merged(folder, f"Cầu {other}; Cầu 100")
+        assert result.table_totals["DA", "VON", ""].value == 7 + other
     sheet = keyed(folder.master)["table:DA"]
     assert [sheet.value(r, "corrected:VON") for r in sheet.rows if sheet.text(r, "row") == row] == [7]
 
@@ -183,16 +186,16 @@ def twice(result: Consolidation) -> dict[str, tuple[str, ...]]:
 @pytest.mark.slow
 def test_a_repeated_row_is_no_finding_once_one_is_left_out(folder: Folder) -> None:
     """Other repeated rows stay in the finding, and undoing the decisions restores it."""
-    before = merged(folder, (BRIDGE, BRIDGE, ROAD, ROAD, ROAD))
+    before = merged(folder, "Cầu 100; Cầu 100; Đường 200; Đường 200; Đường 200")
     assert {code: len(values) for code, values in twice(before).items()} == {"table-row-twice": 5}
     bridge, road = row_of_all(before, "100"), row_of_all(before, "200")
-    type_into(folder.master, "DA", "SA", bridge[0], {"left_out": "x", **SIGNED})
-    assert twice(merge(folder)) == {"table-row-twice": ("Đường Hòa An",) * 3}
-    type_into(folder.master, "DA", "SA", road[0], {"left_out": "x", **SIGNED})
+    decide(folder, bridge[0], left_out="x")
+    assert twice(merge(folder)) == {"table-row-twice": ("Đường",) * 3}
+    decide(folder, road[0], left_out="x")
     result = merge(folder)
     finding = next(f for f in result.findings if f.code == "table-row-twice")
     assert (dict(finding.arguments)["count"], len(finding.cells), finding.cell) == (1, 2, finding.cells[0])
-    type_into(folder.master, "DA", "SA", road[1], {"left_out": "x", **SIGNED})
+    decide(folder, road[1], left_out="x")
     assert twice(merge(folder)) == {}
     for row in (bridge[0], *road[:2]):
         type_into(folder.master, "DA", "SA", row, dict.fromkeys(("left_out", *SIGNED)))
@@ -204,16 +207,16 @@ def row_of_all(result: Consolidation, typed: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(effort(3, 60)))
+@pytest.mark.parametrize("seed", range(effort(1, 60)))
 def test_a_finding_about_repeated_rows_names_those_that_count(folder: Folder, seed: int) -> None:
     """With random rows left out, the findings are those of a form without these rows."""
     dice = random.Random(seed)
-    drawn = [{**dice.choice((BRIDGE, ROAD)), "VON": dice.choice((1.0, 2.0))} for _ in range(dice.randint(3, 7))]
-    result = merged(folder, tuple(drawn))
-    rows = list(dict.fromkeys(c.row for c in result.rows if c.table == "DA"))
-    out = set(dice.sample(range(len(rows)), dice.randint(1, len(rows) - 1)))
+    drawn = [f"{dice.choice(('Cầu', 'Đường'))} {dice.choice((1, 2))}" for _ in range(dice.randint(3, 7))]
+    result = merged(folder, "; ".join(drawn))
+    ids = list(dict.fromkeys(c.row for c in result.rows if c.table == "DA"))
+    out = set(dice.sample(range(len(ids)), dice.randint(1, len(ids) - 1)))
     for place in out:
-        type_into(folder.master, "DA", "SA", rows[place], {"left_out": "x", **SIGNED})
+        decide(folder, ids[place], left_out="x")
     left = twice(merge(folder))
     folder.master.unlink()
-    assert left == twice(merged(folder, tuple(row for n, row in enumerate(drawn) if n not in out)))
+    assert left == twice(merged(folder, "; ".join(row for n, row in enumerate(drawn) if n not in out)))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, cell_of, definition, filled, keyed, merge, read, records, type_into
+from tests.cases import cases
 from toolkit.cli import main as cli
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.totals import WHOLE
@@ -53,10 +54,6 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
-def statuses(result: Consolidation) -> dict[str, str]:
-    return {s.source.file.removeprefix("inbox/"): s.status for s in result.submissions}
-
-
 def reasons(result: Consolidation) -> dict[str, str]:
     """The code that says why a file does not count."""
     return {
@@ -66,28 +63,26 @@ def reasons(result: Consolidation) -> dict[str, str]:
     }
 
 
-def others(result: Consolidation) -> list[str]:
+def of_decisions(result: Consolidation) -> list[str]:
     """Codes of the findings about decisions."""
     return sorted(f.code for f in result.findings if f.code.startswith("decision-"))
 
 
-def decide(folder: Folder, **what: str) -> None:
-    """Typed by the coordinator into the sheet of sources; `SA_1="dùng"` is about `inbox/SA 1.xlsx`."""
+def decide(folder: Folder, what: dict[str, str]) -> None:
+    """Typed by the coordinator into the sheet of sources, by the name of the file in the inbox."""
     sheet = keyed(folder.master)["sources"]
     cells = {str(r["file"]): r.cells["decision"] for r in records(sheet)}
-    type_into(
-        folder.master,
-        [((sheet.name, cells[f"inbox/{name.replace('_', ' ')}.xlsx"]), text) for name, text in what.items()],
-    )
+    type_into(folder.master, [((sheet.name, cells[f"inbox/{name}.xlsx"]), text) for name, text in what.items()])
 
 
 # --- What the versions differ in -----------------------------------------------------------------
 
 
-def test_every_changed_cell_is_listed(folder: Folder) -> None:
-    """With both values and cells; unchanged cells are not listed."""
-    changes = merge(folder, master=False).changes
-    found = {(c.what, c.indicator or c.section or c.detail, c.period): (c.old, c.new) for c in changes}
+@pytest.mark.slow
+def test_every_changed_cell_is_listed_with_its_effect_on_the_totals(folder: Folder) -> None:
+    """With both values, cells, and the province's totals with either version; unchanged cells are not listed."""
+    result = merge(folder, master=False)
+    found = {(c.what, c.indicator or c.section or c.detail, c.period): (c.old, c.new) for c in result.changes}
     assert found == {
         ("figure", "A1", "2020"): ("7", "9"),
         ("figure", "A2", "2019"): ("50", "40"),
@@ -96,11 +91,45 @@ def test_every_changed_cell_is_listed(folder: Folder) -> None:
         ("statement", "dat", None): ("Mở lớp", "Mở 05 lớp"),
         ("detail", "phone", None): ("0277", "0278"),
     }
-    assert {(c.old_file, c.new_file) for c in changes} == {("inbox/SA 1.xlsx", "inbox/SA 2.xlsx")}
-    for change in (c for c in changes if c.indicator and c.period):
-        keys = "figures", str(change.indicator), str(change.period)
-        places = [cell_of(folder.inbox / f"SA {n}.xlsx", *keys) for n in (1, 2)]
-        assert places == [(change.sheet, change.old_cell), (change.sheet, change.new_cell)]
+    assert {(c.old_file, c.new_file) for c in result.changes} == {("inbox/SA 1.xlsx", "inbox/SA 2.xlsx")}
+    figures = {(str(c.indicator), str(c.period)): c for c in result.changes if c.indicator and c.period}
+    for place, change in figures.items():
+        cells = [cell_of(folder.inbox / f"SA {n}.xlsx", "figures", *place) for n in (1, 2)]
+        assert cells == [(change.sheet, change.old_cell), (change.sheet, change.new_cell)]
+    # A total of the last period is changed by that period alone; an earlier one changes its own total.
+    moved = {place: {(e.indicator, e.period) for e in change.effects} for place, change in figures.items()}
+    assert not {period for _, period in moved["A2", "2019"]} & {WHOLE}
+    assert ("A2", WHOLE) in moved["A2", "2020"]
+    # The totals before and after are those of a merge with either version.
+    effects = {place: (change.before, change.after) for place, change in figures.items()}
+    assert effects == {("A1", "2020"): (8.0, 10.0), ("A2", "2019"): (50.0, 45.0), ("A2", "2020"): (45.0, 60.0)}
+    (folder.inbox / "SA 2.xlsx").unlink()
+    with_first = merge(folder, master=False)
+    for key, both in effects.items():
+        assert (with_first.totals[key].value, result.totals[key].value) == both
+
+
+@pytest.mark.slow
+def test_each_version_is_compared_with_the_next_in_any_order_of_files(folder: Folder) -> None:
+    """The weighted mean before a change has the weight of that version. An identical copy changes nothing."""
+    third = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 3 |\n| A2 | 40 | 60 |\n| A4 | 10 | 80 |"
+    filled(folder, "SA", third, name="SA 10")
+    (folder.inbox / "SB (2).xlsx").write_bytes((folder.inbox / "SB.xlsx").read_bytes())
+    result = merge(folder, master=False)
+    versions = [(c.old_file, c.new_file, c.old, c.new) for c in result.changes if c.period == "2020" and c.old in "79"]
+    assert versions == [
+        ("inbox/SA 1.xlsx", "inbox/SA 2.xlsx", "7", "9"),
+        ("inbox/SA 2.xlsx", "inbox/SA 10.xlsx", "9", "3"),
+    ]
+    (change,) = [c for c in result.changes if (c.indicator, c.period) == ("A4", "2020")]
+    assert change.after == result.totals["A4", "2020"].value == pytest.approx((3 * 80 + 40) / 4)
+    assert change.before == pytest.approx((9 * 20 + 40) / 10)
+    assert (reasons(result)["SB.xlsx"], {c.agency for c in result.changes}) == ("duplicate-file", {"SA"})
+    submissions = list(result.submissions)
+    first = consolidate(folder.campaign, submissions, as_of=DAY)
+    for seed in range(3):
+        random.Random(seed).shuffle(submissions)
+        assert consolidate(folder.campaign, submissions, as_of=DAY) == first
 
 
 def test_changes_name_periods_as_the_form_does(tmp_path: Path) -> None:
@@ -114,239 +143,114 @@ def test_changes_name_periods_as_the_form_does(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_each_change_lists_its_effect_on_the_totals(folder: Folder) -> None:
-    """Each change of a figure has the province's total with either version, for every way of totalling."""
-    result = merge(folder, master=False)
-    effects = {(c.indicator, c.period): (c.before, c.after) for c in result.changes if c.indicator and c.period}
-    assert effects == {("A1", "2020"): (8.0, 10.0), ("A2", "2019"): (50.0, 45.0), ("A2", "2020"): (45.0, 60.0)}
-    (folder.inbox / "SA 2.xlsx").unlink()
-    with_first = merge(folder, master=False)
-    for key, (before, after) in effects.items():
-        assert (with_first.totals[key].value, result.totals[key].value) == (before, after)
-
-
-def test_a_total_of_the_last_period_is_changed_by_that_period_alone(folder: Folder) -> None:
-    """An earlier period changes its own total and what is computed from it."""
-    moved = {
-        (c.indicator, c.period): {(e.indicator, e.period) for e in c.effects}
-        for c in merge(folder, master=False).changes
-        if c.indicator == "A2" and c.period
-    }
-    assert not {period for _, period in moved["A2", "2019"]} & {WHOLE}
-    assert ("A2", WHOLE) in moved["A2", "2020"]
-
-
-def test_a_changed_weight_counts_in_both_totals(folder: Folder) -> None:
-    """The weighted mean before a change has the weight of that version."""
-    weighed = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 3 |\n| A2 | 40 | 60 |\n| A4 | 10 | 80 |"
-    filled(folder, "SA", weighed, name="SA 3")
-    result = merge(folder, master=False)
-    (change,) = [c for c in result.changes if c.indicator == "A4" and c.period == "2020"]
-    assert change.after == result.totals["A4", "2020"].value == pytest.approx((3 * 80 + 40) / 4)
-    assert change.before == pytest.approx((9 * 20 + 40) / 10)
-
-
-def test_each_version_is_compared_with_the_next(folder: Folder) -> None:
-    """Of three versions the first is compared with the second and the second with the third."""
-    filled(folder, "SA", SECOND.replace("| 9 |", "| 11 |"), name="SA 10")
-    pairs = [
-        (c.old_file, c.new_file, c.old, c.new)
-        for c in merge(folder, master=False).changes
-        if (c.indicator, c.period) == ("A1", "2020")
-    ]
-    assert pairs == [
-        ("inbox/SA 1.xlsx", "inbox/SA 2.xlsx", "7", "9"),
-        ("inbox/SA 2.xlsx", "inbox/SA 10.xlsx", "9", "11"),
-    ]
-
-
-def test_an_identical_copy_is_a_duplicate_without_changes(folder: Folder) -> None:
-    """An identical copy changes nothing."""
-    (folder.inbox / "SB (2).xlsx").write_bytes((folder.inbox / "SB.xlsx").read_bytes())
-    result = merge(folder, master=False)
-    assert reasons(result)["SB.xlsx"] == "duplicate-file"
-    assert {c.agency for c in result.changes} == {"SA"}
-
-
-def test_changes_do_not_depend_on_the_order(folder: Folder) -> None:
-    """The files may come in any order."""
-    filled(folder, "SA", SECOND.replace("| 9 |", "| 11 |"), name="SA 3")
-    submissions = [read(folder, path) for path in sorted(folder.inbox.iterdir())]
-    first = consolidate(folder.campaign, submissions, as_of=DAY)
-    for seed in range(3):
-        random.Random(seed).shuffle(submissions)
-        assert consolidate(folder.campaign, submissions, as_of=DAY) == first
-
-
-@pytest.mark.slow
 def test_changes_in_the_master_and_on_the_screen(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """The master has a row for each change, the JSON an entry, and the screen their number."""
+    """The master has a row for each change, the JSON an entry, and the screen their number. Each file, also a replaced
+    one, has its balance: its cells are figures, statements, details, notes and reported ones."""
     arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
     assert cli.run(["merge", *arguments, "--lang", "en"]) == 1
     assert "6 cells of 1 agency, which move 3 totals" in capsys.readouterr().out
-    rows = records(keyed(folder.master)["changes"])
+    sheets = keyed(folder.master)
+    rows = records(sheets["changes"])
     assert [r["old_value"] for r in rows] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]
     assert [(r["total_before"], r["total_after"]) for r in rows[:3]] == [(8.0, 10.0), (50.0, 45.0), (45.0, 60.0)]
     cli.run(["check", *arguments, "--format", "json"])
     listed = json.loads(capsys.readouterr().out)["changes"]
-    assert [c["old"] for c in listed] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]
+    assert [c["old"] for c in listed] == [r["old_value"] for r in rows]
 
-
-# --- The balance of each file --------------------------------------------------------------------
-
-
-def test_every_file_has_its_balance(folder: Folder) -> None:
-    """Its cells are figures, statements, details, notes and reported ones; also of replaced files."""
-    result = merge(folder)
-    parts = ("figures", "statements", "info", "notes", "reported")
-    rows = {str(r["file"]): r for r in records(keyed(folder.master)["sources"])}
-    assert {s.source.file for s in result.submissions} == set(rows)
-    for submission in result.submissions:
-        row = rows[submission.source.file]
-        assert row["filled"] == sum(int(float(str(row[p]))) for p in parts) == submission.balance.cells > 0
-    used = [rows[s.source.file] for s in result.used.values()]
-    assert result.balance.cells == sum(int(float(str(r["filled"]))) for r in used)
+    result = merge(folder, master=False)
+    filled_of = {}
+    for source in records(sheets["sources"]):
+        parts = [source[part] for part in ("figures", "statements", "info", "notes", "reported")]
+        filled_of[source["file"]] = source["filled"]
+        assert source["filled"] == sum(int(float(str(part))) for part in parts)
+    assert filled_of == {s.source.file: s.balance.cells for s in result.submissions}
+    assert 0 not in filled_of.values()
+    assert result.balance.cells == sum(s.balance.cells for s in result.used.values())
 
 
 # --- The coordinator decides -----------------------------------------------------------------------
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("text", ["dùng", "x"])
-def test_an_older_file_counts_by_decision(folder: Folder, text: str) -> None:
-    """A file marked to be used counts; the later one says that a decision replaced it."""
-    assert statuses(merge(folder))["SA 2.xlsx"] == "accepted"
-    decide(folder, SA_1=text)
-    result = merge(folder)
-    assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
-    assert reasons(result) == {"SA 2.xlsx": "superseded-by-decision"}
-    words = {r["file"]: r["status"] for r in records(keyed(folder.master)["sources"])}
-    assert words["inbox/SA 2.xlsx"] == FATES["by_decision"].vi  # not `superseded`: it is the later one
-    assert others(result) == []
-    # And again: the master that was written keeps the decision.
-    assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"
-    assert [text.strip()] == [r["decision"] for r in records(keyed(folder.master)["sources"]) if r["decision"]]
-    decide(folder, SA_1="")  # undone
-    assert merge(folder).used["SA"].source.file == "inbox/SA 2.xlsx"
-
-
-#: Copies of the files, decisions about files, which of SA's counts, the reasons of the others, the findings.
-DECISIONS: dict[str, tuple[dict[str, str], dict[str, str], str, dict[str, str], list[str]]] = {
-    "files set aside give way to the one before": (
-        {},
-        {"SA_2": "không dùng", "SB": "Don’t use"},
-        "SA 1",
-        {"SA 2": "set-aside", "SB": "set-aside"},
-        [],
-    ),
-    "of two that are to be used the later counts": (
-        {},
-        {"SA_1": "dùng", "SA_2": "dùng"},
-        "SA 2",
-        {"SA 1": "superseded"},
-        ["decision-conflict"],
-    ),
-    "of copies marked differently neither mark is followed": (
-        {"SA 0": "SA 2"},
-        {"SA_0": "không dùng", "SA_2": "dùng"},
-        "SA 2",
-        {"SA 0": "duplicate-file", "SA 1": "superseded"},
-        ["decision-conflict"],
-    ),
-    "a file set aside does not come back as its own copy": (
-        {"SA 3": "SA 2"},
-        {"SA_3": "không dùng"},
-        "SA 1",
-        {"SA 2": "set-aside", "SA 3": "set-aside"},
-        [],
-    ),
-}
+def _by_file(text: str) -> dict[str, str]:
+    return dict(part.split(": ") for part in text.split(", ") if part)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", DECISIONS)
-def test_decisions_change_which_file_counts(folder: Folder, name: str) -> None:
+@cases("""
+| case | copies | typed | counts | others | findings |
+|------|--------|-------|--------|--------|----------|
+| an older file marked to be used | | SA 1: x | SA 1 | SA 2: superseded-by-decision | |
+| those set aside give way | | SA 2: không dùng, SB: Don’t use | SA 1 | SA 2: set-aside, SB: set-aside | |
+| of two that are to be used the later | | SA 1: dùng, SA 2: dùng | SA 2 | SA 1: superseded | decision-conflict |
+| of copies marked differently neither mark is followed | SA 0: SA 2 | SA 0: không dùng, SA 2: dùng | SA 2 \
+| SA 0: duplicate-file, SA 1: superseded | decision-conflict |
+| a file set aside does not come back as its own copy | SA 3: SA 2 | SA 3: không dùng | SA 1 \
+| SA 2: set-aside, SA 3: set-aside | |
+| no report can be used, other text is no decision | rác: | rác: dùng, SA 1: để xem | SA 2 \
+| rác: is-pdf, SA 1: superseded | decision-not-followed, decision-not-understood |
+""")
+def test_decisions_change_which_file_counts(
+    folder: Folder, copies: str, typed: str, counts: str, others: str, findings: str
+) -> None:
     """With the reasons of the other files, and the findings."""
-    copies, typed, used, why, found = DECISIONS[name]
-    for copy, of in copies.items():
-        (folder.inbox / f"{copy}.xlsx").write_bytes((folder.inbox / f"{of}.xlsx").read_bytes())
+    for copy, of in (part.split(":") for part in copies.split(", ") if part):
+        content = (folder.inbox / f"{of.strip()}.xlsx").read_bytes() if of else b"%PDF-1.4"
+        (folder.inbox / f"{copy}.xlsx").write_bytes(content)
     merge(folder)
-    decide(folder, **typed)
+    decide(folder, _by_file(typed))
     result = merge(folder)
-    assert result.used["SA"].source.file == f"inbox/{used}.xlsx"
-    assert reasons(result) == {f"{file}.xlsx": reason for file, reason in why.items()}
-    assert others(result) == found
-    assert ("SB" in result.missing) == ("SB" in why)
-    if used == "SA 1":  # changes by the decision are listed as well
+    assert result.used["SA"].source.file == f"inbox/{counts}.xlsx"
+    assert reasons(result) == {f"{file}.xlsx": reason for file, reason in _by_file(others).items()}
+    assert ", ".join(of_decisions(result)) == findings
+    assert ("SB" in result.missing) == ("SB" in others)
+    if counts == "SA 1":  # changes by the decision are listed as well
         assert "inbox/SA 1.xlsx" in {c.new_file for c in result.changes}
 
 
 @pytest.mark.slow
-def test_a_decision_follows_the_content(folder: Folder) -> None:
-    """A renamed file keeps its decision, without a finding."""
-    merge(folder)
-    decide(folder, SA_1="dùng")
-    (folder.inbox / "SA 1.xlsx").rename(folder.inbox / "đã xem.xlsx")
-    result = merge(folder)
-    assert result.used["SA"].source.file == "inbox/đã xem.xlsx"
-    assert others(result) == []
+def test_a_decision_follows_its_file(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """By its content, else by its name; while there is no such file the decision is kept and reported."""
 
-
-@pytest.mark.slow
-def test_a_decision_matched_by_name_is_a_warning(folder: Folder) -> None:
-    """Where the content has changed, the decision applies to the file of that name."""
-    merge(folder)
-    decide(folder, SA_1="dùng")
-    type_into(folder.inbox / "SA 1.xlsx", [(cell_of(folder.inbox / "SA 1.xlsx", "figures", "A1", "2019"), 6)])
-    result = merge(folder)
-    assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
-    assert others(result) == ["decision-by-name"]
-
-
-@pytest.mark.slow
-def test_a_decision_without_file_is_kept(folder: Folder) -> None:
-    """A decision about a removed file is kept and reported; the file may come back."""
-    merge(folder)
-    decide(folder, SA_1="dùng")
-    content = (folder.inbox / "SA 1.xlsx").read_bytes()
-    (folder.inbox / "SA 1.xlsx").unlink()
-    for _ in range(2):
+    def merged() -> tuple[str, list[str]]:
         result = merge(folder)
-        assert others(result) == ["decision-without-file"]
-        assert result.used["SA"].source.file == "inbox/SA 2.xlsx"
-    (folder.inbox / "lại.xlsx").write_bytes(content)
-    result = merge(folder)
-    assert result.used["SA"].source.file == "inbox/lại.xlsx"
-    assert others(result) == []
+        return result.used["SA"].source.file.removeprefix("inbox/"), of_decisions(result)
 
-
-@pytest.mark.slow
-def test_wrong_decisions_are_findings(folder: Folder) -> None:
-    """A file that is no report cannot be used, and other text is no decision."""
-    (folder.inbox / "rác.xlsx").write_bytes(b"%PDF-1.4")
     merge(folder)
-    decide(folder, rác="dùng", SA_1="để xem")
-    result = merge(folder)
-    assert others(result) == ["decision-not-followed", "decision-not-understood"]
-    assert result.used["SA"].source.file == "inbox/SA 2.xlsx"
-    assert merge(folder).decisions["inbox/SA 1.xlsx"].typed == "để xem"
-
-
-@pytest.mark.slow
-def test_check_and_status_apply_decisions_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """`check` and `status` count the same file as `merge` does."""
-    merge(folder)
-    decide(folder, SA_1="dùng")
+    decide(folder, {"SA 1": "dùng"})
+    assert merged() == ("SA 1.xlsx", [])
+    words = {r["file"]: r["status"] for r in records(keyed(folder.master)["sources"])}
+    assert words["inbox/SA 2.xlsx"] == FATES["by_decision"].vi  # not `superseded`: it is the later one
+    # The master that was written keeps the decision, and `check` counts the same file.
+    assert merged() == ("SA 1.xlsx", [])
+    assert [r["decision"] for r in records(keyed(folder.master)["sources"]) if r["decision"]] == ["dùng"]
     cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])
     files = {f["file"]: f["status"] for f in json.loads(capsys.readouterr().out)["files"]}
     assert files["inbox/SA 2.xlsx"] == "superseded"
+
+    path = (folder.inbox / "SA 1.xlsx").rename(folder.inbox / "đã xem.xlsx")
+    assert merged() == ("đã xem.xlsx", [])
+    content = path.read_bytes()
+    path.unlink()
+    for _ in range(2):
+        assert merged() == ("SA 2.xlsx", ["decision-without-file"])
+    path = folder.inbox / "SA 0.xlsx"
+    path.write_bytes(content)
+    assert merged() == ("SA 0.xlsx", [])
+    for text, findings in (("", []), ("để xem", ["decision-not-understood"]), ("dùng", [])):
+        decide(folder, {"SA 0": text})
+        assert merged() == ("SA 0.xlsx" if text == "dùng" else "SA 2.xlsx", findings)
+        assert [r["decision"] for r in records(keyed(folder.master)["sources"]) if r["decision"]] == [text] * (
+            text != ""
+        )
+    type_into(path, [(cell_of(path, "figures", "A1", "2019"), 6)])
+    assert merged() == ("SA 0.xlsx", ["decision-by-name"])
 
 
 # --- Blank forms -----------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_a_blank_form_is_no_report_and_replaces_none(folder: Folder) -> None:
+def test_a_blank_form_is_no_report_and_replaces_none(folder: Folder, tmp_path: Path) -> None:
     """Whenever it came, the sheet of sources lists it with the reason, and no version is compared with it."""
     filled(folder, "SA", name="SA 3")
     filled(folder, "SC", name="SC 1")
@@ -358,58 +262,39 @@ def test_a_blank_form_is_no_report_and_replaces_none(folder: Folder) -> None:
     rows = {r["file"]: r for r in records(keyed(folder.master)["sources"])}
     assert rows["inbox/SC 1.xlsx"]["status"] == "Biểu trống"
     assert "chưa điền" in str(rows["inbox/SC 1.xlsx"]["reason"])
-    again = merge(folder)
-    assert reasons(result) == reasons(again)
-
-
-@pytest.mark.slow
-def test_a_blank_form_counts_by_decision(folder: Folder) -> None:
-    """An agency may so withdraw its report."""
-    filled(folder, "SC", name="SC 1")
-    merge(folder)
-    decide(folder, SC_1="dùng")
-    assert "SC" in merge(folder).used
-
-
-@pytest.mark.slow
-def test_a_master_of_a_part_keeps_that_a_form_is_blank(folder: Folder, tmp_path: Path) -> None:
-    """The master of the whole shows the same for it as the master of the part."""
-    filled(folder, "SA", name="SA 3")
-    first = merge(folder)
+    # The next merge and a master of this one say the same.
+    assert reasons(merge(folder)) == reasons(result)
     whole = definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
-    whole.inbox.mkdir(exist_ok=True)
     (whole.inbox / "part.xlsx").write_bytes(folder.master.read_bytes())
-    second, _ = merge_files(whole, as_of=DAY)
-    assert sorted(reasons(first).values()) == sorted(reasons(second).values())
-    assert first.totals == second.totals
+    of_part, _ = merge_files(whole, as_of=DAY)
+    assert sorted(reasons(result).values()) == sorted(reasons(of_part).values())
+    assert result.totals == of_part.totals
+    # By decision it counts: an agency may so withdraw its report.
+    decide(folder, {"SC 1": "dùng"})
+    assert "SC" in merge(folder, master=False).used
 
 
 @pytest.mark.slow
 def test_a_partly_filled_or_confirmed_draft_counts(folder: Folder) -> None:
     """One figure, one detail or one word of a section makes a report; unconfirmed figures do not."""
-    unconfirmed = f"{forms.UNCONFIRMED.say('vi')} Đọc ở bảng 1."
     drafted = "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 9 | {} |"
-    for number, (figures, lines, info, blank) in enumerate(
-        [
-            (drafted.format(unconfirmed), "", {}, True),
-            (drafted.format(""), "", {}, False),
-            ("| code | note |\n|--|--|\n| A1 | không phát sinh |", "", {}, False),
-            ("", "", {"phone": "0277"}, False),
-            ("", "| section | text |\n|--|--|\n| han | Không có |", {}, False),
-        ]
-    ):
-        path = filled(folder, "SC", figures, lines, info, name=f"SC {number}")
-        assert blank is is_unfilled(read(folder, path))
-        path.unlink()
+    contents: list[tuple[str, str, dict[str, str], bool]] = [
+        (drafted.format(f"{forms.UNCONFIRMED.say('vi')} Đọc ở bảng 1."), "", {}, True),
+        (drafted.format(""), "", {}, False),
+        ("| code | note |\n|--|--|\n| A1 | không phát sinh |", "", {}, False),
+        ("", "", {"phone": "0277"}, False),
+        ("", "| section | text |\n|--|--|\n| han | Không có |", {}, False),
+    ]
+    for figures, lines, info, blank in contents:
+        assert blank is is_unfilled(read(folder, filled(folder, "SC", figures, lines, {**info})))
 
 
 @pytest.mark.slow
 def test_a_form_filled_only_outside_its_cells_replaces_no_report(folder: Folder) -> None:
     """Its cells are quoted to the coordinator; where nothing else came, the file counts and lists them."""
     for agency, name in (("SA", "SA 3"), ("SC", "SC 1")):
-        path = filled(folder, agency, name=name)
-        type_into(path, [(("Hướng dẫn", "C40"), "Đã gửi hôm qua")])
-    result = merge(folder)
+        type_into(filled(folder, agency, name=name), [(("Hướng dẫn", "C40"), "Đã gửi hôm qua")])
+    result = merge(folder, master=False)
     assert reasons(result)["SA 3.xlsx"] == "only-outside-form"
     [finding] = [f for f in result.findings if f.code == "only-outside-form"]
     assert (finding.value, finding.severity) == ("Đã gửi hôm qua", "warning")
@@ -423,12 +308,12 @@ def test_a_form_sent_in_two_parts_is_a_finding(tmp_path: Path) -> None:
     agency."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     lines = "| section | text |\n|--|--|\n| dat | Làm tốt |"
-    filled(folder, "SA", FIRST, "", {"phone": "0277"}, name="SA 1")
-    filled(folder, "SA", "", lines, {"phone": "0277"}, name="SA 2")
-    filled(folder, "SB", "", lines, name="SB 1")
-    filled(folder, "SB", OTHER, "", name="SB 2")
-    filled(folder, "SC", OTHER, "", name="SC 1")
-    filled(folder, "SC", SECOND, lines, name="SC 2")
+    for name, figures, text in (
+        *(("SA 1", FIRST, ""), ("SA 2", "", lines)),
+        *(("SB 1", "", lines), ("SB 2", OTHER, "")),
+        *(("SC 1", OTHER, ""), ("SC 2", SECOND, lines)),
+    ):
+        filled(folder, name[:2], figures, text, {"phone": "0277"}, name=name)
     result = merge(folder)
     findings = [f for f in result.findings if f.code == "filled-before"]
     assert [(f.agency, f.sheet, f.text("other")) for f in findings] == [
@@ -438,60 +323,40 @@ def test_a_form_sent_in_two_parts_is_a_finding(tmp_path: Path) -> None:
     assert findings[0].value.startswith("E10, F10")
     again = consolidate(folder.campaign, result.submissions, as_of=DAY)
     assert findings == [f for f in again.findings if f.code == "filled-before"]
-    decide(folder, SA_2="dùng", SB_1="không dùng")
-    assert "filled-before" not in {f.code for f in merge(folder).findings}
+    decide(folder, {"SA 2": "dùng", "SB 1": "không dùng"})
+    assert "filled-before" not in {f.code for f in merge(folder, master=False).findings}
 
 
-def _put(folder: Folder, name: str) -> None:
-    (folder.inbox / name).write_bytes(b"%PDF-1.4\n%a signed copy\n")
-
-
+@pytest.mark.slow
 def test_a_document_of_an_agency_with_a_form_needs_no_work(folder: Folder) -> None:
     """The leaders' page no longer counts it as unusable; before the form comes, or without a known agency, it does."""
-    for name in ("Sở A bao cao ky.pdf", "Sở C bao cao.pdf", "cong van.pdf"):
-        _put(folder, name)
+    for name in ("Sở A bao cao ky.pdf", "Sở B sua.pdf", "Sở C bao cao.pdf", "cong van.pdf"):
+        (folder.inbox / name).write_bytes(b"%PDF-1.4\n%a signed copy\n")
     result = merge(folder)
     fates = {s.source.file.removeprefix("inbox/"): fate(s) for s in result.submissions}
-    assert {n: fates[n] for n in fates if n.endswith(".pdf")} == {
-        "Sở A bao cao ky.pdf": "beside",
-        "Sở C bao cao.pdf": "unusable",
-        "cong van.pdf": "unusable",
+    assert {name: fates[name] for name in fates if name.endswith(".pdf")} == {
+        **dict.fromkeys(["Sở A bao cao ky.pdf", "Sở B sua.pdf"], "beside"),
+        **dict.fromkeys(["Sở C bao cao.pdf", "cong van.pdf"], "unusable"),
     }
-    findings = [f for f in result.findings if f.code == "document-of-reporter"]
-    assert [(f.agency, f.file, f.text("other")) for f in findings] == [
-        ("SA", "inbox/Sở A bao cao ky.pdf", "inbox/SA 2.xlsx")
-    ]
-    (page,) = (
-        str(c) for r in keyed(folder.master)["summary"].rows for c in r.cells if c and "tệp không dùng được" in str(c)
-    )
-    assert "Có 2 tệp không dùng được" in page
-
-
-def test_a_document_is_unusable_again_without_the_form(folder: Folder, tmp_path: Path) -> None:
-    """A master hands it on as it was before it was settled which file counts."""
-    _put(folder, "Sở B bao cao ky.pdf")
-    result = merge(folder)
+    findings = {f.agency: (f.file, f.text("other")) for f in result.findings if f.code == "document-of-reporter"}
+    assert findings == {
+        "SA": ("inbox/Sở A bao cao ky.pdf", "inbox/SA 2.xlsx"),
+        "SB": ("inbox/Sở B sua.pdf", "inbox/SB.xlsx"),
+    }
+    page = [str(c) for r in keyed(folder.master)["summary"].rows for c in r.cells if c]
+    assert ["Có 2 tệp không dùng được" in text for text in page if "tệp không dùng được" in text] == [True]
+    # Without the form it is unusable again, with its own finding.
     left = [s for s in result.submissions if not s.source.file.endswith("SB.xlsx")]
-    again = consolidate(folder.campaign, left, as_of=DAY)
-    (document,) = (s for s in again.submissions if s.source.file.endswith(".pdf"))
+    alone = consolidate(folder.campaign, left, as_of=DAY)
+    (document,) = (s for s in alone.submissions if s.source.file.endswith("Sở B sua.pdf"))
     assert (fate(document), [f.code for f in document.findings]) == ("unusable", ["is-pdf"])
-
-
-def test_a_document_that_came_after_the_form_is_a_warning(folder: Folder) -> None:
-    """It may correct the form; the warning names the form that counts."""
-    _put(folder, "Sở B sua.pdf")
-    later, earlier = datetime(2021, 1, 9, 8), datetime(2021, 1, 5, 8)
-    read = [
-        replace(
-            s,
-            source=replace(
-                s.source,
-                mailed=later if s.source.file.endswith(".pdf") else earlier,
-                received=(later if s.source.file.endswith(".pdf") else earlier).date(),
-            ),
-        )
-        for s in merge(folder, master=False).submissions
-    ]
-    result = consolidate(folder.campaign, read, as_of=DAY)
-    (finding,) = (f for f in result.findings if f.code == "document-after-form")
+    # One that came after the form may correct it: the warning names the form that counts.
+    mailed = []
+    for submission in merge(folder, master=False).submissions:
+        when = datetime(2021, 1, 9 if submission.source.file.endswith("sua.pdf") else 5, 8)
+        source = replace(submission.source, mailed=when, received=when.date())
+        mailed.append(replace(submission, source=source))
+    (finding,) = (
+        f for f in consolidate(folder.campaign, mailed, as_of=DAY).findings if f.code == "document-after-form"
+    )
     assert (finding.severity, finding.agency, finding.text("other")) == ("warning", "SB", "inbox/SB.xlsx")
