@@ -14,8 +14,6 @@ The same as the commands, from Python:
 Names are loaded when first used, so that importing the package costs nothing.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

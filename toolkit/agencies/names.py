@@ -3,8 +3,6 @@
 Nothing is guessed: where two agencies match, both are returned.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeAlias

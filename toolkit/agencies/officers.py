@@ -3,8 +3,6 @@
 Names that differ only in capitals and blanks are the same person's; names with different tones are of two persons.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Finds agencies by mail addresses, in texts of mails, and in the coordinator's decisions on files."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ byte that changed.
 A bag may come from anywhere: links are not followed, and no file is read beyond the size that the bag states.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

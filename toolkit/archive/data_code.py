@@ -1,7 +1,5 @@
 """The inputs of a result as reproducible lists; the SHA-256 of the main list is the data code (decision 167)."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 import json

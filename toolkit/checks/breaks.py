@@ -1,7 +1,5 @@
 """How a rule is broken, as findings report it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from toolkit.formula.expressions import Formula, Judgement

@@ -1,7 +1,5 @@
 """One submission for the checks, with its agency and the definition."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Unpack

@@ -1,7 +1,5 @@
 """Checks of reports with the coordinator's corrections, and the findings that remain."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from toolkit.checks.context import context_of

@@ -1,7 +1,5 @@
 """Proofs about the definition's rules without figures: rules that contradict each other, never hold or never fail."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial

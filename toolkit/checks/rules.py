@@ -4,8 +4,6 @@ Each check is a plain function over a `Context` that yields findings. It is name
 docstring states this, then why. Nothing is raised, and checking does not stop at the first fault.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Faults of splits in one agency's figures: parts that do not agree with their wholes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The checks on the statements of one agency's narrative."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context

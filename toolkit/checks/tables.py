@@ -1,7 +1,5 @@
 """The tables of one submission compared with its figures: a column's total, and the indicator that it must equal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.context import Context

@@ -4,8 +4,6 @@ Figures of indicators with the same code and unit are used. The agencies are tho
 that is on the roster is checked only by the rules whose figures it has to report now.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple

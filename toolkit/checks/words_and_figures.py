@@ -7,8 +7,6 @@ exceeds the form's figure. Numbers that are approximate, at least, on average, p
 or of other years are not compared.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

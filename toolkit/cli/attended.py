@@ -3,8 +3,6 @@
 The desk runs commands in this way: the same commands, with the same texts.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout

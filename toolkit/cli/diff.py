@@ -1,7 +1,5 @@
 """`toolkit diff`: shows why totals differ between two masters."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,5 @@
 """`toolkit draft`: fills in an agency's form from the agency's report."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

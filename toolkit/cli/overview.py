@@ -1,7 +1,5 @@
 """`toolkit` without a command: shows the state of the campaign, and the next command."""
 
-from __future__ import annotations
-
 import click
 
 from toolkit.cli.errors import plain, print_closed

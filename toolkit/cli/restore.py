@@ -1,7 +1,5 @@
 """`toolkit restore`: restores an earlier master from `backups/`."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Letters to agencies: written as drafts, shown, and sent on request."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

@@ -4,8 +4,6 @@ A claim is the key of one value that a finding questions: what the agency report
 whatever the wording and other agencies' figures. A changed value is a new claim, which is not accepted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date

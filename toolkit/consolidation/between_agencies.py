@@ -5,8 +5,6 @@ without an agency is then the province's total. A rule over figures of one form 
 if all its figures can be added up: only there are figures of different owners compared.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

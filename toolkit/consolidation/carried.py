@@ -1,8 +1,6 @@
 """Figures and rows of the previous campaign that are filled in in the next forms and must be confirmed there: stocks
 and other figures that seldom change, and the rows of cumulative tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 

@@ -4,8 +4,6 @@ An error in one cell holds its figure. An error between cells (a broken rule) do
 their figures count, and each is marked wherever it is shown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Submissions → `Consolidation`: which file counts, the totals, the groups, each agency's status."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date

@@ -3,8 +3,6 @@
 The submissions stay as they were sent; the corrected figures are a separate record (`Corrected`).
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,8 +1,6 @@
 """Questions about statements of the previous round, and the answers: the coordinator chose then which limitations,
 directions and requests are asked about, or the definition's rule chooses them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 

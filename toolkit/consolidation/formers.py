@@ -4,8 +4,6 @@ They are compared as agencies of the roster that no longer exist are. What canno
 is reported in one finding of each kind.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 

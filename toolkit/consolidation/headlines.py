@@ -1,7 +1,5 @@
 """The leaders' key figures, each compared with its target, or with an earlier figure of the same agencies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple

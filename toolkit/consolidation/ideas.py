@@ -3,8 +3,6 @@
 An idea is a group of statements that say the same, or a family of such groups; hidden ones are not shown.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The leaders' key figures in words: each with its label, its comparison, and how much of it is in doubt."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

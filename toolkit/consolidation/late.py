@@ -3,8 +3,6 @@
 These figures are in no total. They are computed for sums only, if the previous campaign has the indicator in that unit.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The first sheet of the master and the page for telephones both draw this record, so they state the same.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

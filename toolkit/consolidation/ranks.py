@@ -1,7 +1,5 @@
 """Which agencies have the highest and the lowest figure of an indicator, where figures can be compared."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Tiles and sentences differ only in signs and the names of periods.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

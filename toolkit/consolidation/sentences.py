@@ -4,8 +4,6 @@ All numbers are those of the result, with the decimals that tables show. An opti
 without a required value there is no sentence. Doubts about a figure are stated at the sentence's end.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

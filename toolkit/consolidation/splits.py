@@ -1,7 +1,5 @@
 """The parts of splits as percentages of their wholes, over the agencies that reported both; also in words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from toolkit.consolidation.totals import WHOLE, Province

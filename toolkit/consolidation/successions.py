@@ -1,7 +1,5 @@
 """Agencies with successors or with a parent agency, and their figures that may be counted twice."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

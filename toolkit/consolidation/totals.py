@@ -4,8 +4,6 @@ An indicator with an owner counts the owner's figures only. A computed indicator
 members (typed indicators), over the agencies asked for it with every member: a percentage is never averaged.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ Only comparable figures are compared: of comparable periods, in the same unit, a
 split the sums of all on either side, where both are complete.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ The latest valid file in which the agency filled in something counts, unless the
 don't use). A decision belongs to a file's contents, not to its name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Reads a definition workbook into a `Campaign`, and reports every mistake in the workbook."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Joins the findings about a definition that have the same cause into one finding with all its rows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

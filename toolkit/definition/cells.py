@@ -1,7 +1,5 @@
 """Reads the cells of a definition workbook according to their columns, and reports what is wrong."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from contextlib import suppress

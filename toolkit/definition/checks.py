@@ -1,7 +1,5 @@
 """Checks whether the sheets of a definition workbook agree with each other, and whether their contents are possible."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 

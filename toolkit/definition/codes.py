@@ -1,7 +1,5 @@
 """Converts codes and groups as people type them in a definition to the spelling in which they are defined."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

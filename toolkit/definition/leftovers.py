@@ -3,8 +3,6 @@
 Only data is compared: the tables that `toolkit new` starts from.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias

@@ -1,7 +1,5 @@
 """Checks lists of a definition that were typed with commas and so are one entry: entries are separated by bars."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

@@ -1,8 +1,6 @@
 """Reads merged cells of a definition sheet: within one column, each row has their value; across columns, they are
 ambiguous."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import cached_property
 

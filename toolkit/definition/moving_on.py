@@ -8,8 +8,6 @@ a month stays a last day. In texts, names of periods move: a span of years, a qu
 since its meaning is unknown.
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Makes the next round's definition from the present one: moves periods, days and texts, and lists what to check."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """Converts options of a definition as people type them, in Vietnamese or English, to the codes of the options."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cache
 

@@ -4,8 +4,6 @@ The list is a sheet of the definition: a line for each cell, with the content th
 the cell changes, or anything is written beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.definition.sheets import SPECS

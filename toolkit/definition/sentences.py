@@ -1,8 +1,6 @@
 """Checks the definition's sentences with figures: whether their indicators, sections and fields exist and are
 possible."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 

@@ -3,8 +3,6 @@
 The reader uses this table, and the writer of new definitions draws its headings and drop-downs from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_type_hints

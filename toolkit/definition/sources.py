@@ -1,7 +1,5 @@
 """Counts the entries of a definition that are marked as being without a source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from toolkit.language.text import fold

@@ -1,7 +1,5 @@
 """Reads unambiguous spellings in which people type periods and formulas into a definition."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

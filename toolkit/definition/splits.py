@@ -1,7 +1,5 @@
 """Creates the parts of splits when a definition is read: an indicator for each part, after the whole."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 

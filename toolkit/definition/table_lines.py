@@ -1,7 +1,5 @@
 """Reads the lines of a definition's tables: which lines are data, and the values of their cells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import get_args

@@ -1,7 +1,5 @@
 """Reads the tables of a definition from lines, each of which describes one column of a table."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any

@@ -1,7 +1,5 @@
 """Reads a definition workbook as plain tables of what was typed, from which another definition can be drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Checks the meanings of a definition's words: depending on the kind, an indicator, a section or one of a few codes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from toolkit.definition.cells import DefinitionReading, Row

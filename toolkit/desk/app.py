@@ -1,7 +1,5 @@
 """The desk as a web application: its addresses, and the guard that every request passes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The details of each agency and each indicator for separate pages, from the result that the board also shows."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Drafted mails for reading on a page before they are sent, as text only."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy

@@ -1,7 +1,5 @@
 """The ideas of the present master, with the decisions made at the desk since."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Running and finished commands: the action, progress, output and outcome of each."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The leaders' page for the campaign's present state, computed in a separate process: nothing is written."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Opening files and pages in the programs of this machine."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

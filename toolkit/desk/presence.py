@@ -1,7 +1,5 @@
 """Whether a page of the desk is still open; the desk ends when no page is open and no work is running."""
 
-from __future__ import annotations
-
 TICK = 5.0  # seconds
 #: The ticks to wait: for a page whose script reports that it is open; for a page without a script; after a page was
 #: closed, since another one may follow.

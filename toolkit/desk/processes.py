@@ -4,8 +4,6 @@ A server has threads, and a forked copy of it may hang, so the process starts em
 with the desk, even if the desk is killed, since its pipe is closed then.
 """
 
-from __future__ import annotations
-
 import _thread
 import json
 import multiprocessing

@@ -3,8 +3,6 @@
 It runs in a separate process (`processes`); its messages are records of `records`, as plain data.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict

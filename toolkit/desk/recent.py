@@ -1,7 +1,5 @@
 """The campaigns opened on this machine: their folders, the last one first, in a small file of the user."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """The contents of the pages: records of the campaign in words, as the reading process sends them to the server."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Self

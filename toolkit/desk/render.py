@@ -1,7 +1,5 @@
 """Records as HTML, by the templates of this room. Everything put into the templates is text, never markup."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

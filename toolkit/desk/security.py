@@ -5,8 +5,6 @@ resolve to it), that it comes from a page of the desk or was typed (`Origin`, `S
 begins with the secret.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Serves the desk on this machine only, until no page is open any more."""
 
-from __future__ import annotations
-
 import asyncio
 import errno
 import os

@@ -4,8 +4,6 @@ They are looked up in the campaign folder each time. Agencies may send any kind 
 opened.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

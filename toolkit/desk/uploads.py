@@ -4,8 +4,6 @@ Nothing is opened here. `toolkit collect` takes them from that folder like any f
 workers.
 """
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Texts of commands and findings for readers who type no commands: a command is named by its button."""
 
-from __future__ import annotations
-
 import re
 
 from markupsafe import Markup

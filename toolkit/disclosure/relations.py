@@ -1,7 +1,5 @@
 """The relations in a shared copy that its readers know: sums that hold, and rules that agencies keep."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 The copy is made only from the record that `share` returns, which does not contain the masked values.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

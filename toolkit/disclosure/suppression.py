@@ -11,8 +11,6 @@ this; with many, no figure of an alternative leaves its class: small or zero, or
 All masks look the same: a separate sign for small figures would say that they are between 1 and 4.
 """
 
-from __future__ import annotations
-
 import copy
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set

@@ -6,8 +6,6 @@ list of people) is masked in all columns, without its rows and the number of eac
 that must equal a total are masked, too, where they would reveal the contents of few rows.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

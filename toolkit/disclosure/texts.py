@@ -4,8 +4,6 @@ A number is removed if it equals a masked figure of the text's agency, or of an 
 words next to it show another meaning: a date, an amount of money, a unit of an indicator that may be shown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ The width of a line is computed from the widths of characters in the typeface of
 width on paper may differ by ten characters. Lines are joined only where a text shows such a width.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -4,8 +4,6 @@
 into HTML, and handles tracked insertions, content controls and lists.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Mapping

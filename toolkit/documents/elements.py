@@ -1,7 +1,5 @@
 """Access to a Word document's XML, in either of its namespaces."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from xml.etree import ElementTree
 

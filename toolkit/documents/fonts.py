@@ -1,7 +1,5 @@
 """Converts text in an old encoding (`.VnTime`, `VNI-Times`) to Unicode within a Word document."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 

@@ -4,8 +4,6 @@ A file's kind is determined by its content, never by its name: a `.docx` is ofte
 turned into the same lines by `docx_lines`, PDFs by `pdf`.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Sequence

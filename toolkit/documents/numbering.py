@@ -3,8 +3,6 @@
 The text of a paragraph that Word numbers contains no number; it gets the number as if it had been typed.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 

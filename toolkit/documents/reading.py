@@ -1,7 +1,5 @@
 """Reading any report file into lines."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

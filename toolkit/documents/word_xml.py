@@ -4,8 +4,6 @@ mammoth ignores fields, formulas and text boxes in drawings, headings and bold t
 They are rewritten in a form that mammoth reads. Page headers, comments and tracked deletions become lines.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator, Mapping

@@ -5,8 +5,6 @@ section or theme, and bullets and numbers before points, are left out. Figures i
 a table's row is listed as unplaced only if some cell of the row is not proposed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace

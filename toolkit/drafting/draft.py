@@ -1,7 +1,5 @@
 """An agency's report as read → the contents of its form, and what the agency must confirm."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 

@@ -4,8 +4,6 @@ The rules correct nothing. The campaign lists the words that contradict each oth
 `contrast`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -5,8 +5,6 @@ definition's, word for word after folding, or has nearly all words of it; ambigu
 Values are read like a form's cells, with the unit that the table names.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A part must be understandable by itself. Not split off are sentences that refer 
 nhiên, …`), lists after a colon, words in quotes or brackets; the point of an abbreviation or number ends no part.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

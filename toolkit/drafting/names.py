@@ -1,7 +1,5 @@
 """What the words of a table name: an indicator of the campaign, or one of its periods."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Markers are those of Nghị định 30/2020/NĐ-CP, annex I (`Phần I`, `I.`, `
 `I.1`, bullets, Word's lists, and `Một là`, `Thứ nhất`.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

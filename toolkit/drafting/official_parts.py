@@ -4,8 +4,6 @@ The official parts are the heading block (agency, number, place and date, title)
 sentence, recipients, signature). Reports of Party and mass organisations have a slightly different layout.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The outline of a report: headings (by number, style, bold type or wording), their levels, and what is under them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The records of `agency_report`: what is read from an agency's report."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

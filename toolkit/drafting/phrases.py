@@ -1,7 +1,5 @@
 """The phrases of a heading or of a clause: what the words mean and how the phrases are connected."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 These words belong to the language; the words of a campaign (kind `heading`) take precedence.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

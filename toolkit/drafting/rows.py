@@ -5,8 +5,6 @@ that names the rows. Rows are proposals. What is ambiguous is reported and not p
 placed stays among the unplaced lines.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

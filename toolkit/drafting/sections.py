@@ -4,8 +4,6 @@ The campaign's headings and words decide, else words that reports generally use 
 possible, none is chosen and both are named.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Questions about figures as findings of the reports that count, each at its cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 

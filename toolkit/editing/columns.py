@@ -4,8 +4,6 @@ The fewest cells are changed so that all rules hold: first the cell with the mos
 were corrected. Evidence is that rules hold, that the value is nearer to the usual one, and a likely slip.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

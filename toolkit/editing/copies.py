@@ -4,8 +4,6 @@ Only significant numbers count, which are rarely equal by chance: numbers of at 
 up over the periods. Stocks (communes, staff) may well stay the same.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

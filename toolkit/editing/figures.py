@@ -1,7 +1,5 @@
 """The figures for editing: an agency's numbers of an indicator as a row, with the previous campaign's values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 

@@ -5,8 +5,6 @@ figures about a thousand times the previous value. No question is asked where th
 values or agencies of similar size confirm a figure.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set

@@ -1,7 +1,5 @@
 """One question: figures of one indicator of one agency that may be mistyped."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -3,8 +3,6 @@
 A question names one cell or one row of a form, the reason and, where known, the intended value. It changes no figure.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ A slip is the smallest single change: one factor of the unit, one decimal sign, 
 cell.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Literal, NamedTuple

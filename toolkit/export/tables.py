@@ -1,7 +1,5 @@
 """The tables of an export and their columns, most of which follow from records, sheets and the definition."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass

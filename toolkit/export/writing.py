@@ -1,7 +1,5 @@
 """Tables as files: a CSV each, one SQLite database, and the Data Package that describes them."""
 
-from __future__ import annotations
-
 import csv
 import errno
 import hashlib

@@ -1,7 +1,5 @@
 """The names of form files, from an agency's short name and code: `UBND xã Mỹ Hòa (UBND-28249).xlsx`."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection

@@ -4,8 +4,6 @@ Names and endings are not trusted. A refusal is the code of a finding, whose sen
 do. Limits prevent a small file from becoming large in memory.
 """
 
-from __future__ import annotations
-
 import re
 import struct
 import zipfile

@@ -5,8 +5,6 @@ So access is retried for a while wherever files are read whole or replaced. Othe
 reason, and there a refusal is final.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

@@ -5,8 +5,6 @@ that a killed run leaves behind blocks no other run. A lock works between proces
 if their shared disk supports locks.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

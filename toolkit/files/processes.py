@@ -5,8 +5,6 @@ has begun. This process then still holds the other end of the pipe, and writing 
 nothing is written before the other process has reported that it has begun, and beginning has a separate time limit.
 """
 
-from __future__ import annotations
-
 import faulthandler
 import gc
 import multiprocessing

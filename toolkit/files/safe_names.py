@@ -1,7 +1,5 @@
 """Makes file names from outside harmless: the result is no path, no device name, and hides no ending."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -6,8 +6,6 @@ a program has open cannot be replaced on Windows, and should not be elsewhere: t
 `ensure_replaceable` reports such a file before work begins; after work, the new file is kept beside the old file.
 """
 
-from __future__ import annotations
-
 import errno
 import filecmp
 import os

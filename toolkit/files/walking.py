@@ -4,8 +4,6 @@ Links may form a circle, or lead to a folder that is also reached in another way
 path, and links are followed after the files of their folder.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress

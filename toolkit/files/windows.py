@@ -4,8 +4,6 @@ Each function does nothing where the system refuses: then this process checks th
 this process still exists. The records are those of `winnt.h` and `psapi.h`.
 """
 
-from __future__ import annotations
-
 import ctypes
 import sys
 

@@ -4,8 +4,6 @@ The standard library would deflate one part after the other, and takes several t
 joined.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO

@@ -11,8 +11,6 @@ recognised by marks in column A, which need not stay beside their rows. Rows rea
 sign, but no marks: each waits for an answer.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

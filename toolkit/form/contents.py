@@ -3,8 +3,6 @@
 Writers draw the form from it; the reader uses it to distinguish the form's texts from what the agency typed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

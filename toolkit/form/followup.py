@@ -1,8 +1,6 @@
 """The texts of the previous report that a form asks the agency to answer: selected limitations, directions and
 requests."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import get_args
 

@@ -3,8 +3,6 @@
 Rules of Nghị định 30/2020/NĐ-CP, annex I, part II, by their item numbers.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

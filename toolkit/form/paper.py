@@ -5,8 +5,6 @@ reporting agency and the receiver; the foot has the preparer, the signer, place 
 typed in “Thông tin”, so that that sheet need not be printed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple

@@ -4,8 +4,6 @@ The form is built from the submission like a blank form; the agency's file is ne
 and sends the returned form, it is read like any other form.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

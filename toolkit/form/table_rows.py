@@ -3,8 +3,6 @@
 People paste lists with everything around them. Only a row that lists an item is data.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The tables of a form, to which the agency adds rows: the names of their sheets, and their texts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -9,8 +9,6 @@ here from the cells' kinds, and comparisons are printed with the tolerance of `p
 * any other cell if it is not blank and holds none of the words that give no answer.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

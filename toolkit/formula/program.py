@@ -10,8 +10,6 @@ use the same test, and dividing by a number that equals 0 by this test is an err
 that the form and the check never disagree.
 """
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence

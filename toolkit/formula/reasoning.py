@@ -7,8 +7,6 @@ cases, never too few: what is proved is true; what is not proved may be true too
 rules treat two numbers that differ by 1e-9 as equal (`program`).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

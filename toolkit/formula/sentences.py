@@ -7,8 +7,6 @@ A field is an indicator's code, which may be followed by a point and what is pri
 without a value for a field outside brackets the sentence is not printed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 The functions that read the sheets write into it. Every filled cell is counted once, as what it was read or reported as.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from datetime import date

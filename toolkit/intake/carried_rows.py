@@ -1,7 +1,5 @@
 """The previous campaign's rows in a returned table: confirmed, closed or changed by the agency, or still unanswered."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The results of a form's formulas, compared with ours: indicators with a formula, and totals over the periods."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 

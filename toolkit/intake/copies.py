@@ -1,7 +1,5 @@
 """Duplicate sheets of the form: a second copy, or another agency's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 

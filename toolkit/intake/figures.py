@@ -1,7 +1,5 @@
 """Reads the sheet of figures: each cell is a figure; each row has a note and a unit."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

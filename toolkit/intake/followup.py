@@ -1,7 +1,5 @@
 """Reads the sheet about the previous campaign's texts: the agency's answer to each text."""
 
-from __future__ import annotations
-
 from toolkit.form.carried import is_row_key
 from toolkit.form.followup import TYPED, answer_of, row_key
 from toolkit.intake.account import Account, is_blank

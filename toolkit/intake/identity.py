@@ -1,7 +1,5 @@
 """Finds the agency of a workbook: from its stamps, from the coordinator's decision, else from a name on its sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Reads the sheet of report details."""
 
-from __future__ import annotations
-
 from toolkit.agencies.names import agency_names
 from toolkit.form.contents import EARLIER, INFO_KEYS
 from toolkit.intake.account import Account, is_blank

@@ -1,7 +1,5 @@
 """What is known of a campaign's forms, computed once for all files."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

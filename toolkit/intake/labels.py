@@ -4,8 +4,6 @@ A sheet copied as values into a new file, or from which the hidden row or column
 its titles, column headings, labels and codes. They are matched exactly (after folding) or not at all.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

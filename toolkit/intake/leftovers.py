@@ -1,7 +1,5 @@
 """Lists the contents of a form's sheets that are not read: words typed over keys, and other cells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 

@@ -5,8 +5,6 @@ of several departments in different encodings. A cell that is ambiguous alone is
 then by the workbook's other sheets; a cell that is already Vietnamese is never changed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Reads the sheets that list faults, and the technical sheets: lists contents that the form did not print."""
 
-from __future__ import annotations
-
 import re
 
 from toolkit.form.contents import EARLIER, print_marks

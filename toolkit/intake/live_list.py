@@ -1,7 +1,5 @@
 """The possible texts of the live list, in any form of a campaign."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Reads sheets without cells for typing: the guide, the list of cells outside the form, unkeyed and foreign sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 

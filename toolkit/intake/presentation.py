@@ -1,8 +1,6 @@
 """Reports how a workbook shows its contents: notes on cells, hidden rows, struck words, unreadable characters, formulas
 without a result."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from toolkit.form.contents import NOTED_BY

@@ -1,7 +1,5 @@
 """Remembers rows of sheets that are as the form prints them, so that each is examined only once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 from operator import itemgetter

@@ -4,8 +4,6 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 (a leftover, or a finding that quotes it). What the form itself printed is not counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from toolkit.form.contents import OUTSIDE

@@ -1,7 +1,5 @@
 """A form that came back, and what is known of it before its cells are read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

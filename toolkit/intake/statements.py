@@ -1,7 +1,5 @@
 """Reads the sheet of the narrative: each line is a statement in a section."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from toolkit.form.contents import EARLIER_ANSWER, UNPLACED

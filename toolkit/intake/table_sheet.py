@@ -1,7 +1,5 @@
 """The layout of a table's sheet in a returned form, and the findings about this layout."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -2,8 +2,6 @@
 their positions do not matter. Rows that are not entries of the agency, or may not be, are reported.
 """
 
-from __future__ import annotations
-
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence

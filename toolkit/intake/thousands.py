@@ -4,8 +4,6 @@ Each row has one finding. When all reports are known, `editing` keeps it as a qu
 because other reports show that the figures are right.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from toolkit.intake.account import Account

@@ -6,8 +6,6 @@ family name after a title that is no office. Persons named with an office (`Ä‘á»
 are not private persons.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

@@ -8,8 +8,6 @@ cleaned: U+00AD, a soft hyphen in Unicode, is the letter ư in TCVN3.
 The tables are those of TCVN 5712:1993 (third table) and VNI for Windows.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

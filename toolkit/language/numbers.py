@@ -1,7 +1,5 @@
 """Numbers as people read them, with Vietnamese or English separators."""
 
-from __future__ import annotations
-
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 

@@ -1,7 +1,5 @@
 """The time by which an answer is requested, as people write it: `3 ngày, 16 giờ`; `16h30 ngày 05/12/2026`."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

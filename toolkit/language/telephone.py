@@ -4,8 +4,6 @@ Mobile numbers have ten digits and begin with 03, 05, 07, 08 or 09; landline num
 the province's code (numbering plan of Thông tư 22/2014/TT-BTTTT; area codes as of 2017, mobile ones as of 2018).
 """
 
-from __future__ import annotations
-
 import re
 
 _RUN = re.compile(r"\+?\d[\d .()\u00a0–-]*")

@@ -10,8 +10,6 @@ Text in an old encoding (TCVN3, VNI) must be converted first (`legacy`): U+00AD,
 is the letter ư in TCVN3.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Draws the list of calls as a sheet to print, with room for the result of each call."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path

@@ -4,8 +4,6 @@ The person is the one who prepared the agency's report in this campaign, else in
 the roster is added. The list is personal data for the lead agency only: it is in no master or copy for circulation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ An agency gets one form letter for its questions. Another one is sent only where
 the first came back and the address has changed.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

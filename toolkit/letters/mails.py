@@ -4,8 +4,6 @@ They are made with the old interface of the `email` package: the new one loses b
 it folds a header.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from email.header import Header

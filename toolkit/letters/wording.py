@@ -1,7 +1,5 @@
 """The common parts of letters to agencies: the name of the report, the deadline, address and signature."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ An archive is opened only in memory and within a budget that all archives of one
 would inflate to a large one becomes a remark, never a full disk.
 """
 
-from __future__ import annotations
-
 import re
 import struct
 import zipfile

@@ -1,7 +1,5 @@
 """The text of a mail: whether it announces a missing attachment, forwards another mail, or has a file typed into it."""
 
-from __future__ import annotations
-
 import binascii
 import re
 

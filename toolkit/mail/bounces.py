@@ -4,8 +4,6 @@ Most servers write the notice for programs (RFC 3464), some in a special header 
 alone. Words count as a failure only if that is certain: a notice of a delay is similar.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

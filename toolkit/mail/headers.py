@@ -5,8 +5,6 @@ quotes (Outlook), letters cut in two by the end of a word, names without quotes,
 the code page of Vietnamese Windows. Headers come as the `email` package keeps them: bytes outside ASCII as surrogates.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from base64 import b64decode

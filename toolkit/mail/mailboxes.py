@@ -4,8 +4,6 @@ Only headers are read first, so that new mails can be sorted by time, whatever t
 filed. Sources are never changed: no mail is moved, marked or deleted.
 """
 
-from __future__ import annotations
-
 import mmap
 import os
 import re

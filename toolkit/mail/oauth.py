@@ -5,8 +5,6 @@ Tokens and codes go to the provider's addresses and mail servers alone. No error
 errors are quoted from a server's answer.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

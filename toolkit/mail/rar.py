@@ -4,8 +4,6 @@ Nothing is written to a disk: names and contents come through a pipe, as plain t
 and links are not opened.
 """
 
-from __future__ import annotations
-
 import json
 import time
 from multiprocessing.connection import Connection

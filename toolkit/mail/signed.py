@@ -4,8 +4,6 @@ into one `smime.p7m`. The content is unchanged in it, and is read without a key;
 The package is CMS (RFC 5652 §5), in BER: lengths may be definite or indefinite.
 """
 
-from __future__ import annotations
-
 # The kinds of packages (OIDs with their tag and length).
 _SIGNED = bytes.fromhex("06092a864886f70d010702")
 _SEALED = (bytes.fromhex("06092a864886f70d010703"), bytes.fromhex("060b2a864886f70d0109100117"))

@@ -1,7 +1,5 @@
 """Sending mails over SMTP, always encrypted except to this machine."""
 
-from __future__ import annotations
-
 import smtplib
 import ssl
 from base64 import b64encode

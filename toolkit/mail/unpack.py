@@ -1,7 +1,5 @@
 """All files in a mail, including those in mails and archives inside it, each with the mail that contained it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ Every colour has a sign, too, since boards are often printed in black and white.
 roster's order; the board of a province takes at most three sheets of paper.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_of, standing_words

@@ -1,7 +1,5 @@
 """Decisions made at the desk, applied to the values of a master's columns as if typed there (decision 153)."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace

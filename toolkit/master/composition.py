@@ -5,8 +5,6 @@ which groups there are and what adds up is decided among all of them. So the ord
 parts are merged do not matter.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """The contact persons that agencies named in their reports, from a master's sheet of report details."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

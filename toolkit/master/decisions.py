@@ -3,8 +3,6 @@
 A decision belongs to the file's contents (its hash); its name is the fallback.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path

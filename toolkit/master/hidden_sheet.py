@@ -1,7 +1,5 @@
 """Writes the hidden sheet of the master, `toolkit:parts`: everything that the other sheets do not hold."""
 
-from __future__ import annotations
-
 import json
 import struct
 from base64 import b64encode

@@ -4,8 +4,6 @@ days on which faults were first seen.
 All of it is in a small very hidden sheet, `toolkit:kept`; what is typed in the yellow columns takes precedence.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace

@@ -5,8 +5,6 @@ the parts' present value replaces it. Other values are; and a cleared cell stays
 same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar

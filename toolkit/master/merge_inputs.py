@@ -4,8 +4,6 @@ Without them a merge after one of named files would read only the inbox. Paths a
 that it may be moved together with folders near it.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

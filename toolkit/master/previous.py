@@ -1,7 +1,5 @@
 """The previous campaign, from its master workbook: figures, statements, totals, and labels of its indicators."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

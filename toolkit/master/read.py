@@ -8,8 +8,6 @@ A master of any campaign can be read. A long sheet may continue in others: `tool
 `toolkit:figures`.
 """
 
-from __future__ import annotations
-
 import json
 import struct
 from base64 import b64decode

@@ -4,8 +4,6 @@ known.
 Only its small hidden sheet is read, unless another program has saved the master: then the yellow columns too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

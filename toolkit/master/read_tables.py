@@ -4,8 +4,6 @@ People sort, filter and mark the sheets of tables. What they type into these she
 nothing, and is reported.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Whether a workbook is a master or a copy of one, and its properties, without reading the rest."""
 
-from __future__ import annotations
-
 import html
 import re
 import zipfile

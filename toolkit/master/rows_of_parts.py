@@ -1,7 +1,5 @@
 """Rows of tables from a master of a part, by the present definition."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 

@@ -3,8 +3,6 @@
 Values must have the types of the records, and findings the codes of this release; a newer release may write others.
 """
 
-from __future__ import annotations
-
 import math
 import struct
 import types

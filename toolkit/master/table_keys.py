@@ -1,7 +1,5 @@
 """The keys of the columns on a master's sheet of a table: the definition's columns, and the yellow ones."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from toolkit.language.text import fold

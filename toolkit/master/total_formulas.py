@@ -1,7 +1,5 @@
 """The formulas of the totals, over the cells of the matrix."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 from toolkit.consolidation.totals import WHOLE, FigureSet, computed_over, figure_sets, members, uses_answers

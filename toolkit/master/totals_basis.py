@@ -4,8 +4,6 @@ Together with the sheets of the master it gives the `TotalsBasis`, from which ev
 changes of totals explained (`consolidation.bridges.bridge`).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

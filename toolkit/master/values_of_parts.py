@@ -1,7 +1,5 @@
 """Figures in a master of a part, checked in the same way as the figures of a form."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import get_args
 

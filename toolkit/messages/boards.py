@@ -1,7 +1,5 @@
 """The wording of the status board: on the screen, in the master and on the leaders' sheet."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

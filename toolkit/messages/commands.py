@@ -1,7 +1,5 @@
 """The wording of the command line: help, results, and the sentences of errors."""
 
-from __future__ import annotations
-
 from toolkit.messages import planning, posting, rounds
 from toolkit.messages.texts import texts
 

@@ -1,7 +1,5 @@
 """The wording of the definition workbook's sheets: titles, headings, and the purpose of each column."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 
 from toolkit.messages import Text

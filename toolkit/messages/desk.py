@@ -1,7 +1,5 @@
 """The wording of the desk's pages, which also show texts from the modules of commands and findings."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

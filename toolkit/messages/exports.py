@@ -1,7 +1,5 @@
 """The wording of the tables for programs, where it differs from the master's sheets and the definition's."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

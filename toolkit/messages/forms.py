@@ -1,7 +1,5 @@
 """The wording of the intake workbook. Sheet names stay within Excel's 31 characters."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -1,7 +1,5 @@
 """The words for tables of the agencies' rows on the leaders' sheet, on the leaders' page and in the Word report."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -5,8 +5,6 @@ language, and both in one file. In the table of `definition_sheets` the row `SHE
 effect, and `….also` other words that people type for it, in either language.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

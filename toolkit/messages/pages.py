@@ -1,7 +1,5 @@
 """The wording of the leaders' page that the leaders' sheet does not have."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -1,7 +1,5 @@
 """The wording of the checks before forms go out: each agency's questions, a single form, a trial of the rules."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

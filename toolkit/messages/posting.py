@@ -1,7 +1,5 @@
 """The wording of collecting mails and writing to agencies: options, results, errors, and the letters themselves."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

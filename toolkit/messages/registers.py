@@ -1,7 +1,5 @@
 """The wording of the register, and of the mails that are written to agencies."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

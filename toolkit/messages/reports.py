@@ -1,7 +1,5 @@
 """The words of the Word report. It is a Vietnamese official document, whatever the language of the screen."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

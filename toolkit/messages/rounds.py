@@ -1,7 +1,5 @@
 """The wording of the commands that end a round, `toolkit close` and `verify`, and begin the next, `toolkit new --from`."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

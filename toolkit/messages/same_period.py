@@ -1,7 +1,5 @@
 """The comparison of a figure with the same period of the year before, in tiles and in sentences."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -3,8 +3,6 @@
 A sentence is written in one language, whatever the language of the screen, and the words are in the sentence's language.
 """
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -1,7 +1,5 @@
 """The wording of signatures: who signed, when, and their validity."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 from toolkit.model import Language, Signature
 

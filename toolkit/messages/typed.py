@@ -1,7 +1,5 @@
 """Commands as typed, with the paths and options that the reader needs."""
 
-from __future__ import annotations
-
 import os
 import shlex
 from pathlib import Path

@@ -4,8 +4,6 @@ Each stage has its own type: a workbook as read (`workbook.RawWorkbook`), one ag
 `Consolidation`, and the document that a writer draws from it.
 """
 
-from __future__ import annotations
-
 from toolkit.model.bridge import CAUSES, Bridge, Bridges, Cause, MovedFigure, Part
 from toolkit.model.compared import Compared, ComparedRow, ComparedTotal, PreviousTotal
 from toolkit.model.decisions import (

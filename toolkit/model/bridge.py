@@ -1,7 +1,5 @@
 """Why totals changed: what each cause adds to a difference."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

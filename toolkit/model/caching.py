@@ -1,7 +1,5 @@
 """Results that are cached for the object they were computed from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Generic, TypeVar

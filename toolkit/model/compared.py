@@ -1,7 +1,5 @@
 """Figures, totals and rows of tables compared with the previous campaign."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 

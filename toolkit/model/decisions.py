@@ -1,7 +1,5 @@
 """The coordinator's decisions in a master about groups, files, figures and findings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date

@@ -1,7 +1,5 @@
 """One campaign as its definition workbook describes it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

@@ -4,8 +4,6 @@ The finding names the room and, for the log, where in the code it failed: the ki
 functions. It contains neither the exception's text nor any value, which may be figures or names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial

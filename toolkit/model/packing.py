@@ -5,8 +5,6 @@ and a column with a single value stores it once. The file's own name is left out
 another name gives the same reading.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence

@@ -3,8 +3,6 @@
 A part of a year (`2020-6M`: January to June) is compared with a whole year only to see whether it exceeds that.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date

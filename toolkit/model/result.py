@@ -1,7 +1,5 @@
 """The province's result, and what is computed for it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

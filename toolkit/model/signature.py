@@ -1,7 +1,5 @@
 """What is known of one signature of a PDF."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal

@@ -1,7 +1,5 @@
 """What a PDF beside a workbook prints, compared with the workbook."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """What came in: a file, its contents as read, and what is wrong with it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """The values of cells and figures, and the few words that several records share."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 

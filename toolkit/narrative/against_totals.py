@@ -4,8 +4,6 @@ Careful rather than complete: a statement is a finding if it is about the whole 
 indicator's label and has a number in its unit that is nearly, but not, one of its totals.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple

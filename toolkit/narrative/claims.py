@@ -4,8 +4,6 @@ Similarity of words puts opposites together (`2.300 ha` of fruit trees, `2.300 h
 `đồng bộ`), so claims decide which statements may be grouped (`conflicts`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

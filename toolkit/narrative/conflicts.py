@@ -1,7 +1,5 @@
 """Which statements may be grouped: two statements with different claims do not say the same, however similar."""
 
-from __future__ import annotations
-
 from toolkit.narrative.claims import Claims, Counts
 
 

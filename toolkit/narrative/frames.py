@@ -6,8 +6,6 @@ What may be a name or limit is no slot: years, ordinals, articles, other bodies'
 `từ 80% lên 90%`. A sentence left alone costs a line; two sentences wrongly joined make a false statement.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -5,8 +5,6 @@ placement of tones, abbreviations, listed synonyms and words without meaning do 
 change a number do (`< 2%`, `-2,5%`, `3/5`), and so do small words that say who does what to whom (`cho vay`).
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

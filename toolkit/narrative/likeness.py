@@ -5,8 +5,6 @@ which may be grouped. Candidates are found through the rarest words that two sta
 grows with the number of statements, not with its square. The result does not depend on the statements' order.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict

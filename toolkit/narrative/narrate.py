@@ -1,7 +1,5 @@
 """The reports' statements → `Narrative`: the groups of statements, and what leaders may ask about them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ limitation. The question says that no direction answers it only if nothing is pl
 it may be answered in other words. The questions change no group; a person decides.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ right statements when rows move and reports come late; if the statements are gon
 and reported. Contradictory edits are findings, and neither is followed.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

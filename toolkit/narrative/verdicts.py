@@ -5,8 +5,6 @@ verdicts that the last merge used are kept, section by section: nothing accumula
 different word lists, is computed again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterable

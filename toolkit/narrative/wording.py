@@ -3,8 +3,6 @@
 The phrases are the definition's (`toolkit:words`, kinds `typical` and `boilerplate`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The measures of the charts of the leaders' page: sizes and positions, in the units of each drawing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The contents of the leaders' page in order, before anything is drawn: the records for the template."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

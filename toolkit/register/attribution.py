@@ -5,8 +5,6 @@ Where they disagree, or none of them identifies an agency, the file waits for th
 applied. Only `attribute` decides; everything else uses its result.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal

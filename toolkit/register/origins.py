@@ -1,7 +1,5 @@
 """Joins the files that were read with the register: the sender, time and agency of each file, and whether it waits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 

@@ -4,8 +4,6 @@ Files are compared by contents, so a renamed file is the same. The day of arriva
 merge after the deadline searched the inbox and did not see it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import replace

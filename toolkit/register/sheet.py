@@ -1,7 +1,5 @@
 """Draws the register: files that came by mail, mails that were searched, mails that were sent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

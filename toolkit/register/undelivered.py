@@ -1,8 +1,6 @@
 """Mails to agencies that did not arrive, the addresses that they did not reach, and the agencies without a working
 address."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

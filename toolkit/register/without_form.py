@@ -1,7 +1,5 @@
 """Mails of agencies without form or report: their text may contain figures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 

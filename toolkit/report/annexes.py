@@ -1,7 +1,5 @@
 """The annexes of the Word report: the province's totals, who has not reported, one agency's figures."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -4,8 +4,6 @@ The province's report comes from a `Consolidation`, an agency's from its `Submis
 `messages.reports`; the agencies' statements are printed word for word.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date

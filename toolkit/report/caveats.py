@@ -3,8 +3,6 @@
 Each note has a number, which is printed beside the figures concerned.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from toolkit.consolidation.caveats import doubted_figures, periods_in

@@ -4,8 +4,6 @@ An official letter (`công văn`) has no title: its subject is under its number 
 II, items 3 and 5; part IV). It is one document with one number for all its addressees.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@
 Where the decree gives a range, the value used is one of its examples.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

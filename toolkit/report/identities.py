@@ -6,8 +6,6 @@ order of paragraphs and the generated comments. Only digests are stored: a sente
 sending the file is in no part of it.
 """
 
-from __future__ import annotations
-
 import re
 from base64 import b32encode
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ Word and LibreOffice break lines at almost the same characters; a test checks th
 the result in LibreOffice.
 """
 
-from __future__ import annotations
-
 from toolkit.report import decree
 from toolkit.report.parts import Annex, Letterhead, Signature
 from toolkit.report.word_tables import parts_of

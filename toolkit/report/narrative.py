@@ -4,8 +4,6 @@ An idea is shown by one of its sentences (with gaps for numbers and names if the
 number of agencies that have it. Ideas that are left out are counted; their texts are in the annex of texts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Only words in the statement decide; a statement without such words goes into the last part of the list.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from decimal import Decimal

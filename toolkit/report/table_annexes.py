@@ -1,7 +1,5 @@
 """The annexes of the Word report for tables with the agencies' rows: totals, then all rows by agency."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby

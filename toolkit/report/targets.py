@@ -1,7 +1,5 @@
 """The table of targets: target, result, and whether it is reached."""
 
-from __future__ import annotations
-
 from toolkit.consolidation.headlines import Reached, targets_of
 from toolkit.language.numbers import format_number
 from toolkit.messages import reports

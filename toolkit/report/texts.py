@@ -3,8 +3,6 @@
 An annex of the report; where there are many, a workbook beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO

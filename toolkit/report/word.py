@@ -3,8 +3,6 @@
 The same report gives the same bytes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The common blocks of official documents: the heading block, addressees, recipients and signature, annexes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

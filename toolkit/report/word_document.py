@@ -3,8 +3,6 @@
 python-docx keeps the package and its parts together; styles, numbering and settings come from `word_styles`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """Draws the letter that goes out with the forms as a Word document; the same letter gives the same bytes."""
 
-from __future__ import annotations
-
 from toolkit.messages import reports
 from toolkit.report.cover_letter import CoverLetter
 from toolkit.report.word_blocks import draw_addressees, draw_annex, heading_block, signature_block

@@ -3,8 +3,6 @@
 All formats are in styles: no paragraph sets its fonts directly.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from xml.sax.saxutils import quoteattr
 

@@ -1,7 +1,5 @@
 """The widths of an annex's columns, and its division into tables where they are wider than the page."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -4,8 +4,6 @@ Files are sent in chunks, with their contents: workers need not see the campaign
 not read are read in this process, so that a lost worker costs time, not results.
 """
 
-from __future__ import annotations
-
 import logging
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence

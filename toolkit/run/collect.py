@@ -4,8 +4,6 @@ Files are saved one by one, each whole or not at all; the register is saved now 
 loses nothing: mails stay where they are, and the next run recognises saved files by their contents.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence

@@ -1,8 +1,6 @@
 """Decisions at the desk, written into the register: the agency of a file, which the next `collect` applies, and values
 that people otherwise type into the master's columns (decision 153)."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The inputs of a command: typed paths, else those of the last merge into the campaign's master, else the inbox."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

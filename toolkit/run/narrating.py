@@ -1,7 +1,5 @@
 """Groups the narrative in workers, while this process does other work."""
 
-from __future__ import annotations
-
 import pickle
 import sys
 from collections.abc import Callable, Mapping

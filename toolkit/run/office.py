@@ -4,8 +4,6 @@ The program returns 0 even where it could not read a file, and two runs in one p
 profile, separate folders and a time limit, and it has succeeded if it wrote the file.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """The state of a campaign and the next command, as the command line and the desk show it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

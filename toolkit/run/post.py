@@ -1,8 +1,6 @@
 """Letters to agencies. Drafts are written into `returns/`, those with forms into `outgoing/mails/`; a letter that is
 sent has a row in the register. Also the list of agencies to telephone."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -3,8 +3,6 @@
 The answer is JSON, not a pickle: the process may have been taken over, and nothing that comes from it is run.
 """
 
-from __future__ import annotations
-
 import json
 import time
 from contextlib import suppress

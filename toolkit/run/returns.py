@@ -1,7 +1,5 @@
 """The marked forms that go back to agencies, and marked forms that have been answered."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection
 from dataclasses import replace

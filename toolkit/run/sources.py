@@ -1,7 +1,5 @@
 """Everything that one `collect` takes mails from: files and folders together, then each mailbox on a server."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path

@@ -6,8 +6,6 @@ packs (`model.packing`), and nothing in the store is ever run. An entry equals w
 have the same bytes with and without the store.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import sqlite3

@@ -1,7 +1,5 @@
 """Compares the texts and figures that an agency's PDFs print with the workbook that counts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher

@@ -3,8 +3,6 @@
 The files that count are determined before, and do not depend on the PDFs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath

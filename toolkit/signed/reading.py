@@ -1,7 +1,5 @@
 """Reads a PDF file: the rows that it prints of the campaign's form or report, and the agency that it names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Whether a printed text shows the content of a cell of the workbook."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Converts between addresses of cells in A1 notation and rows and columns counted from 0."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

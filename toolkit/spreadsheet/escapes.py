@@ -3,8 +3,6 @@
 A typed `_x1EC1_` is in the file as `_x005F_x1EC1_`. For the cells of a file, `audit.plain_xml` replaces escapes.
 """
 
-from __future__ import annotations
-
 import re
 
 _TEXT_ESCAPE = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")

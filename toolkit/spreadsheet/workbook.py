@@ -4,8 +4,6 @@ After the bytes are examined (`gate`), calamine reads the values. What calamine 
 all cells, is taken from the file's XML (`audit.census`).
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

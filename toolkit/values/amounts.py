@@ -4,8 +4,6 @@ In Vietnam `.` separates thousands and `,` is the decimal sign; computers set to
 way round. All readings are kept; `numbers` chooses one of them or asks.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ The cell's type counts before its text: `1.234` as text in a column of counts is
 on a computer set to English and is a question. Decision 107 has the order in which the readers try a text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta

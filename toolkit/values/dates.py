@@ -3,8 +3,6 @@
 A date is day, month, year; an incomplete one (`ngày   tháng 7 năm 2020`) is a question, never filled in.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 

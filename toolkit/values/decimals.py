@@ -4,8 +4,6 @@ Reported figures are shown with the decimals they were reported with, computed f
 only if a figure would otherwise look like 0, like 100 %, or like its target.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from toolkit.language.numbers import format_number, plain_number, rounded

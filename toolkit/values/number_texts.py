@@ -5,8 +5,6 @@ way round. A number that both conventions read differently is a question; so is 
 numbers in one cell, and a unit that is not the indicator's. Amounts are exact decimals until the end.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from decimal import Decimal

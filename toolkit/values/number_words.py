@@ -1,7 +1,5 @@
 """Numbers in Vietnamese words: `hai mươi lăm` → 25. Used to propose a reading, never to accept one."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 _DIGITS = {

@@ -3,8 +3,6 @@
 A blank is not a zero. `không thống kê được` begins with `không` and is missing all the same.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The form searches for such numbers while it is filled in, and the check of the returned file does too.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal

@@ -4,8 +4,6 @@ Flows are added up over the years, stocks take the last period, percentages are 
 formula. Only reported figures count; missing figures are left out, never taken for zero.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Units beside numbers: magnitudes (tỷ, triệu, nghìn), đồng, and the words of an indicator's unit."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from decimal import Decimal

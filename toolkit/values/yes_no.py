@@ -3,8 +3,6 @@
 Only answers in which every word is known are accepted; an incomplete one (`có dự thảo`, `không những …`) is a question.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

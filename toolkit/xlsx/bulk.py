@@ -5,8 +5,6 @@ a template that is filled in. XlsxWriter still keeps shared strings and formats.
 same cells written one by one, which is done instead where XlsxWriter's internals have changed.
 """
 
-from __future__ import annotations
-
 import io
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -6,8 +6,6 @@ programming mistake, never a fault in an agency's data: values are checked befor
 makes any text writable.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Mapping, Sequence

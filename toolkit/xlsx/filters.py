@@ -1,8 +1,6 @@
 """Filters that people set on a table, and the rows that these filters show. The file must contain both, since Excel
 hides no rows when it opens a file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

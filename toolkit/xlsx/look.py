@@ -1,7 +1,5 @@
 """The formats that all workbooks share: colours, borders, page set-up. Times New Roman throughout."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal
 

@@ -4,8 +4,6 @@ Widths are those of Times New Roman and Liberation Serif, which are equal. Estim
 a blank line, but one line too few hides words.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata

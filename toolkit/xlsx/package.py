@@ -3,8 +3,6 @@
 XlsxWriter writes the parts, and `files.zipping` writes the zip file, with XlsxWriter's order and date.
 """
 
-from __future__ import annotations
-
 import io
 import os
 from collections import deque

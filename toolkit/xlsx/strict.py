@@ -1,7 +1,5 @@
 """The limits of a workbook, and wrappers of XlsxWriter's methods that raise an error for what these would drop."""
 
-from __future__ import annotations
-
 import functools
 import math
 import re

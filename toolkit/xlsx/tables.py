@@ -1,7 +1,5 @@
 """Draws the data sheets of the master workbook: each has one keyed table, with title, explanation and headings."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """`toolkit close`: stores the complete record of the campaign in `closed/`, or opens the campaign again."""
 
-from __future__ import annotations
-
 import click
 
 from toolkit.cli.errors import print_definition_warnings

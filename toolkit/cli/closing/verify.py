@@ -1,7 +1,5 @@
 """`toolkit verify`: checks whether a closed record is unchanged."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

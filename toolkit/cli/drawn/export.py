@@ -1,7 +1,5 @@
 """`toolkit export`: writes tables for programs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """`toolkit page`: writes the leaders' page as one HTML file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -5,8 +5,6 @@ when it is applied, so the parts add up to the difference without a remainder. T
 computed as every total is, by `totals.Province`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter

@@ -1,7 +1,5 @@
 """Totals as decimals whose differences are exact."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise

@@ -4,8 +4,6 @@ Applied one after the other, the changes turn the old basis into the new one. Ch
 that no figure is ever added up in a wrong unit or by a wrong rule; then files, then the coordinator's corrections.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property

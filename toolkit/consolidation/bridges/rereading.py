@@ -4,8 +4,6 @@ Where the old definition does not read the old figure from this text (a number w
 struck out), only the limits of the new definition are applied to the number.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from toolkit.model import Figure, Indicator, Word

@@ -1,7 +1,5 @@
 """The reasons why totals changed, in sentences: for the terminal, and for the comparison of two masters."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 

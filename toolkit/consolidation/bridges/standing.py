@@ -1,7 +1,5 @@
 """The status of each agency of the roster: what it owes, what it has sent and when, and what is still open."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace

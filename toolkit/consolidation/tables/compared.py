@@ -4,8 +4,6 @@ As with figures, agencies that were merged or split are compared with their succ
 only where both campaigns have the agencies' reports.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date

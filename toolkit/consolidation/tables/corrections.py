@@ -3,8 +3,6 @@
 As with figures (`consolidation.corrections`) the submissions stay as they were sent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime

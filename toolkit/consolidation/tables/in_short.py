@@ -1,7 +1,5 @@
 """Tables in short, for leaders: the number of rows, totals, agencies without rows, the largest rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Tables of the province: the rows that count, and the totals of their columns."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby

@@ -5,8 +5,6 @@ a previous campaign. The size of held or missing figures is not known: each coun
 and as long as there are any, no share of the whole is stated.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Reviewed reports: whether a mark is about the version that counts, and if not, what changed since."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date

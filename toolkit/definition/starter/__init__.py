@@ -5,8 +5,6 @@ The files beside this one are the usual definition's. Each folder of `programmes
 `rosters`: then the programme's `agencies.tsv` adds agencies to the roster, or replaces some of its agencies.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Columns of text without rules between them: letterheads, signatures, columns of figures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

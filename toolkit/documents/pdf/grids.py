@@ -1,7 +1,5 @@
 """Ruled tables: the cells enclosed by the lines on a page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

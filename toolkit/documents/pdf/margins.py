@@ -1,7 +1,5 @@
 """The parts of a page outside its text: running heads, page numbers, footnotes."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence

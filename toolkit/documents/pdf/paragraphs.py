@@ -4,8 +4,6 @@ Signs of the end of a paragraph are the room left at the end of a line, the inde
 lines, their fonts, ends of sentences and beginnings of points.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,6 @@
 Nothing is joined across pages: whether rows belong together depends on what should be printed on the pages.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 

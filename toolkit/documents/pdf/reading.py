@@ -4,8 +4,6 @@ Pages → rows → tables, columns and paragraphs. Text outside the main text (r
 signatures) comes last, as for a Word report.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

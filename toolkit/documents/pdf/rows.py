@@ -1,7 +1,5 @@
 """Characters of a page as rows of text, with the wide gaps between columns."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Reads the sheets that people added to a master: openpyxl gets a package with nothing but these sheets."""
 
-from __future__ import annotations
-
 import io
 import re
 import warnings

@@ -1,7 +1,5 @@
 """What people added, drawn into the next master; what cannot be drawn any more is reported."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

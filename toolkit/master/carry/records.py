@@ -1,7 +1,5 @@
 """What people added to a master, as records that are independent of the library that read it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple

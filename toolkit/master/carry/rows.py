@@ -1,7 +1,5 @@
 """Identifies rows of the master's sheets, so that notes, for example, are put at the same row of the next master."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 

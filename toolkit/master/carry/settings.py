@@ -1,7 +1,5 @@
 """Settings of the sheets of a master, from its parts: widths, hidden columns, filters, print areas, names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Converts the format of a cell, as openpyxl reads it, to XlsxWriter's properties."""
 
-from __future__ import annotations
-
 import colorsys
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The sheet that explains why totals changed since the last issued master."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The narrative by agency, verbatim: one column for each section, and as many rows for each agency as it takes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from toolkit.language.text import listed, strip_bullet

@@ -1,7 +1,5 @@
 """The row of each figure in the master's table of figures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, repeat
 from operator import itemgetter

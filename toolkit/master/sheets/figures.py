@@ -1,7 +1,5 @@
 """The sheet of figures: every figure of every agency with its cell, and columns for the coordinator's corrections."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The sheet of findings: what is wrong, in which cell, and how to fix it."""
 
-from __future__ import annotations
-
 from toolkit.consolidation.acceptances import fault_key, finding_key
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.record_sheets import RecordSheet, agency_name, code, officers

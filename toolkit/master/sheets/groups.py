@@ -1,7 +1,5 @@
 """The sheet of groups of statements, with the coordinator's decisions about them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

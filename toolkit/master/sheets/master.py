@@ -4,8 +4,6 @@ Numbers and words come from the `Consolidation`; here they are only written into
 the matrix, the matrix over the figures, and every formula carries its value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path

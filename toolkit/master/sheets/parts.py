@@ -1,8 +1,6 @@
 """The very hidden sheets: what is needed to read each submission back as it was (`master.read`), the values of the
 coordinator's columns that came from parts (`edits`), and the inputs of the merge (`merge_inputs`)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from toolkit._version import version

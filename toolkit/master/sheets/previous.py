@@ -1,8 +1,6 @@
 """The sheets that compare the previous campaign with this one: figures with their change and per cent; tables with
 their totals and the rows that are new, removed or changed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """The sheet of questions that leaders would ask about the narrative, with the agencies concerned."""
 
-from __future__ import annotations
-
 from toolkit.language.text import IN_CELL, listed
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.groups import agencies_shown, line_of

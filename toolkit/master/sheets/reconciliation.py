@@ -1,7 +1,5 @@
 """The sheet that compares figures of different agencies: rules between agencies, and official figures with others."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from toolkit.consolidation.between_agencies import is_between

@@ -3,8 +3,6 @@
 Both the drawing and the exports (`run.analysis`, `export.tables`) follow from this description.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar

@@ -3,8 +3,6 @@
 Everything that agencies wrote is here verbatim with its cell: nothing that was typed is lost.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from toolkit.consolidation.key_figures import period_name

@@ -1,7 +1,5 @@
 """The sheets of files: every file received with the coordinator's decision, and the changes between versions."""
 
-from __future__ import annotations
-
 from functools import partial
 from operator import attrgetter
 

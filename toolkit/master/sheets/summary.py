@@ -3,8 +3,6 @@
 The first printed page has what a leader needs at a glance; the second has the table of ideas by theme.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The leaders' sheet while it is drawn: its widths, the row and height reached, and lines across it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from toolkit.master.carry.records import TEXT, row_name

@@ -1,7 +1,5 @@
 """The leaders' first page: the questions to ask, and the number of agencies with statements on each theme."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from toolkit.consolidation.ideas import QuestionLine, compared, counted_themes, theme_counts

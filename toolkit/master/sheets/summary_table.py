@@ -4,8 +4,6 @@ The ideas of most agencies in each theme are shown, in as many lines as the page
 more ideas there are, and links to the sheet of groups, which lists them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.consolidation.ideas import Idea, ideas_by_theme

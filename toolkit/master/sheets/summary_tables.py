@@ -1,7 +1,5 @@
 """The tables whose rows agencies add, in short on the leaders' sheet: their totals and largest rows."""
 
-from __future__ import annotations
-
 from toolkit.consolidation.tables.in_short import TableInShort
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import leaders_tables

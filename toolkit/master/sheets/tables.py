@@ -4,8 +4,6 @@ The province's totals are above the rows, as formulas over them. Values that do 
 plain sums of a column are right in any order of the rows.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The sheet of the day: the coordinator's tasks, each with a link to the row where it is done."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path

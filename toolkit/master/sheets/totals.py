@@ -1,7 +1,5 @@
 """The matrix of figures by agency, and the province's totals as live formulas over it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from math import ceil
 

@@ -1,7 +1,5 @@
 """The texts of findings by code, in a file for each stage."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import FindingText, Texts
 
 _STAGES = (

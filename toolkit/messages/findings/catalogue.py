@@ -1,7 +1,5 @@
 """Puts findings into words; the texts of all findings, keyed by code."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping, Sequence

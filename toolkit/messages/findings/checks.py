@@ -1,7 +1,5 @@
 """Findings of the checks on one submission, and between submissions."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

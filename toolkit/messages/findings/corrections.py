@@ -1,7 +1,5 @@
 """Findings about what the coordinator typed for figures, and about accepted findings."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -5,8 +5,6 @@ In findings `{cell}` is the position in the report (`II.1
 2`: second paragraph under heading II.1).
 """
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -1,7 +1,5 @@
 """Findings of statistical data editing: questions about figures that look wrong, with the possibly intended value."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from toolkit.messages.texts import texts

@@ -1,7 +1,5 @@
 """Findings of opening a file: whether it is a spreadsheet, and safe and complete enough to be read."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -3,8 +3,6 @@
 Code that must know more about a finding than its fields uses these sets, and has no lists of codes.
 """
 
-from __future__ import annotations
-
 from toolkit.messages.findings import FINDINGS_OF
 
 # --- What a finding quotes, and how it is worded -----------------------------------------------------

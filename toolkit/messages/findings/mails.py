@@ -1,7 +1,5 @@
 """Findings about mails and their attachments."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 from toolkit.model import Language
 

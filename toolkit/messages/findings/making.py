@@ -1,7 +1,5 @@
 """Creates findings with the usual severity of their code, at a cell."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TypedDict, Unpack
 

@@ -1,7 +1,5 @@
 """Findings about PDFs that came together with workbooks."""
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -3,8 +3,6 @@
 Faults of one cell use the sentences about figures (`values`), from which `in_a_table` removes the words for a period.
 """
 
-from __future__ import annotations
-
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)

@@ -4,8 +4,6 @@ edited paragraphs stay, with a comment where the data behind them has changed.
 The edited document's package is changed, not a new one made, so that everything else that people added stays.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Reads the present document: its generated paragraphs with their present text, and the order of its elements."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 """Generated comments on changed data in somebody's document: they are added, replaced when their contents change, and
 left alone where somebody has answered, changed, resolved or deleted them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

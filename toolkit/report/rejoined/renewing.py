@@ -1,8 +1,6 @@
 """Puts new text into a paragraph that somebody has formatted, and copies new elements into somebody's document, with
 their styles (matched by name) and lists."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

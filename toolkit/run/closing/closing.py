@@ -1,7 +1,5 @@
 """Closes a campaign: everything that the signed report was made from goes into a bag in `closed/`, unchanged."""
 
-from __future__ import annotations
-
 import errno
 import os
 import secrets

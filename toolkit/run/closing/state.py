@@ -1,7 +1,5 @@
 """Whether a campaign is closed: it is closed if it has a bag, even a damaged one, without a record of reopening."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Iterator

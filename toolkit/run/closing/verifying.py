@@ -1,7 +1,5 @@
 """Verifies a bag: whether anything in it has changed, and whether it still gives the same master."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from dataclasses import dataclass

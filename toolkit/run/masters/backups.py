@@ -5,8 +5,6 @@ was drawn, which shows what people typed into it. A result that could not replac
 open, waits beside it (`…-cho-thay.xlsx`) for the next command.
 """
 
-from __future__ import annotations
-
 import gzip
 import os
 import re

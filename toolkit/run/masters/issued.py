@@ -3,8 +3,6 @@
 The last two are kept in `backups/`: where no total has changed since the last one, the bridges are those between them.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace

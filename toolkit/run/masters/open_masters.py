@@ -3,8 +3,6 @@
 The contents of a master are sent as packs, submission by submission, and stored in the same form.
 """
 
-from __future__ import annotations
-
 import json
 import struct
 import time

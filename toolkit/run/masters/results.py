@@ -4,8 +4,6 @@ Figures, statements and rows, of which there are tens of thousands, are packed c
 twice the time and three times the space.
 """
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import fields

@@ -1,7 +1,5 @@
 """The plan of a definition in three lines, and the points to check in it before forms are written."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta

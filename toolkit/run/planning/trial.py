@@ -1,7 +1,5 @@
 """The definition's rules tried on the previous campaign's master, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple

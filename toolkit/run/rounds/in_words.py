@@ -1,7 +1,5 @@
 """The output of `toolkit new --from`: values that moved on, values taken from the last round, and values to review."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

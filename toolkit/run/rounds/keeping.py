@@ -5,8 +5,6 @@ removed from the folder's top, the definition last. So after a run that is kille
 the top or in `rounds/`, and the next run continues.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The next round of a campaign, begun: `toolkit new --from`."""
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The points to review in a new round's definition, and its cells, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

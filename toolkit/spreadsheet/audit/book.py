@@ -4,8 +4,6 @@ These parts are always read by an XML parser, and passed to the reader of values
 that this reader expects.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Mapping, Sequence

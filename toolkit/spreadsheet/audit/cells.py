@@ -4,8 +4,6 @@ Usual XML is recognised by the shapes of its cells (`shapes`) and by one regular
 other XML is first rewritten by an XML parser.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Readers of cells do not return objects. The objects of an .xls are read with its other records (`xls`).
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Mapping
 

@@ -1,8 +1,6 @@
 """Interprets number formats that show more, less or something different from the cell's value: `0.0" tỷ"`, `#,##0,`,
 `mm/yyyy`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

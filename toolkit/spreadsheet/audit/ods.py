@@ -1,7 +1,5 @@
 """Makes the census of an OpenDocument spreadsheet (.ods) from its XML, with the same counts as of an .xlsx."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress

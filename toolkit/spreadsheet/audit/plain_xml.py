@@ -4,8 +4,6 @@ XML with comments, sections, character references, prefixes, or unusual quotes o
 programs write. An invalid cell content becomes an error value that shows this content.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

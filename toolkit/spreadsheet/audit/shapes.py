@@ -5,8 +5,6 @@ shape. A sheet is cut at its cells, all digits are made equal, and each shape is
 is in a known shape, or the sheet is rewritten by an XML parser (`plain_xml`) before anything is read from it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The XML is parsed only if a workbook has such text, which most have not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from toolkit.spreadsheet.addresses import Position, position_of

@@ -1,8 +1,6 @@
 """Makes the census of an old workbook (.xls, Excel 97–2003 [MS-XLS] and 95) with xlrd, independently of the reader of
 values: the same counts as of an .xlsx."""
 
-from __future__ import annotations
-
 import re
 import struct
 from collections.abc import Mapping

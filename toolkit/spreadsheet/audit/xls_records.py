@@ -4,8 +4,6 @@ Only the length that a record states shows where the next record begins: after a
 until by chance they fit again, and the cells among them are silently lost.
 """
 
-from __future__ import annotations
-
 import re
 import struct
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Makes the census of a binary workbook (.xlsb) from its records ([MS-XLSB]): the same counts as of an .xlsx."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Collection, Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """What the sheets of a form have in common: headings, cells to fill in, page and lock."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Literal

@@ -5,8 +5,6 @@ can use: a number, an answer from the list, a date, or one of the words for none
 file accepts more; but every number that reading holds back is refused here too.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from datetime import date

@@ -4,8 +4,6 @@ A line has a formula for whether its check fails, a running count of failing che
 it. A rule about a cell that cannot be used is not checkable. Only functions of Excel 2010 and LibreOffice are used.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

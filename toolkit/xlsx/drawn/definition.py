@@ -1,7 +1,5 @@
 """Draws a definition workbook, ready to be edited by hand, from plain tables."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path

@@ -1,8 +1,6 @@
 """Makes the live list's checks of single figures, required sections, answers about the previous report, rules and
 cumulative figures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from toolkit.form.contents import NAMED, is_unconfirmed, rule_names, wanted, without_formats

@@ -1,7 +1,5 @@
 """Draws the form's sheet of figures: a row for each indicator, a column for each period."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Draws one agency's intake workbook: blank, drafted, or returned with what the agency sent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path

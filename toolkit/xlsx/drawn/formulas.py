@@ -1,7 +1,5 @@
 """Makes the formulas of a form's sheet of figures, each with its result for what is filled in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime

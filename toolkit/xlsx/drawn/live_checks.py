@@ -4,8 +4,6 @@ Every formula has its result for what is filled in (`Live`). The hidden sheet ha
 `LiveCheck.columns`; what only splits, tables or odd numbers need is in their modules.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

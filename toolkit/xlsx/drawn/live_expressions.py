@@ -4,8 +4,6 @@ The value of a cell's expression is its number, or None for a cell without a usa
 both the formula and the result, so that a check cannot differ between the form and Python.
 """
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from math import fsum

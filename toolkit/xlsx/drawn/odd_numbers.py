@@ -5,8 +5,6 @@ that a number is about a thousand times the previous campaign's number, which is
 about these numbers, but refuses no cell. A note in the row is an answer, after which the form does not ask again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """The options of a definition in words: in its cells, and on the sheet that explains the options."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 

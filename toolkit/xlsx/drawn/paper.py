@@ -3,8 +3,6 @@
 Formulas show here what the agency types on the sheet of report details, so that it is on paper with the figures.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

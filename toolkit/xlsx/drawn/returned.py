@@ -1,7 +1,5 @@
 """Draws the first sheet of a returned form: each line states what is wrong, where, and what to do, with a link."""
 
-from __future__ import annotations
-
 from toolkit.form.contents import NOTED_BY, OUTSIDE, Form, Mark, Marks, ReturnLine, print_marks
 from toolkit.messages import Text, forms
 from toolkit.messages.masters import REASONS

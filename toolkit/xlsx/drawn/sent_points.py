@@ -1,8 +1,6 @@
 """Adds to a returned form's live list the points about the form as sent that no live check has. A point stays until its
 cells are changed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

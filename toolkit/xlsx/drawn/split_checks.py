@@ -1,7 +1,5 @@
 """Makes the live list's checks of splits: parts that do not add up to their whole, exceed it, or are missing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Draws the form's sheets of texts: lines for each section, and the previous report's texts with cells for answers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from toolkit.form.contents import LINES, SPARE_LINES, UNPLACED, NarrativeLine

@@ -1,8 +1,6 @@
 """Makes the live list's checks of tables: a line for each column and kind of fault, with the number of cells and the
 first cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -7,8 +7,6 @@ IFERROR over several cells. In a column with an error value, only this value is 
 cannot see number formats: a percentage up to 1 % is accepted, and highlighted if it is typed without its sign.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

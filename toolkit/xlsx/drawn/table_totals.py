@@ -3,8 +3,6 @@
 As for figures, a column with a text that the form cannot count has no total, since the total would leave a row out.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -6,8 +6,6 @@ No formula is beside the rows, since it would have to be inserted with each row.
 nothing in the agency's rows, so that formulas can distinguish them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS

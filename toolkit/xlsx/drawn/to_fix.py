@@ -3,8 +3,6 @@
 The list shows the failing checks, in order, from a hidden sheet (`checks_sheet`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from toolkit.messages import forms
