@@ -33,7 +33,7 @@ from tests.effort import effort, some
 from tests.form import test_carried, test_returns, test_tables
 from tests.mailing import Sample, as_eml, campaign, form
 from tests.master import test_previous, test_table_corrections, test_table_sheets
-from tests.report import test_assembly
+from tests.report import planting
 from tests.whole import test_random_campaigns, test_second_campaign, test_splits
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
@@ -208,9 +208,9 @@ def sent_back(root: Path) -> Paths:
 
 def in_word(root: Path) -> Paths:
     """A report of the province, one of an agency, and the form drafted from it."""
-    folder, of = like(test_assembly, root, "agencies indicators sections themes"), ("--campaign", root)
-    filled(folder, "SCX", test_assembly.FIGURES, test_assembly.LINES)
-    filled(folder, "SDN", test_assembly.FIGURES.replace("1250", "750"), test_assembly.OTHER_LINES)
+    folder, of = like(planting, root, "agencies indicators sections themes"), ("--campaign", root)
+    filled(folder, "SCX", planting.FIGURES, planting.LINES)
+    filled(folder, "SDN", planting.FIGURES.replace("1250", "750"), planting.OTHER_LINES)
     done("report", *of)
     done("report", "--agency", "SCX", *of)
     done("draft", root / "returns" / "bao-cao-SCX.docx", "--agency", "SCX", "--lang", "en", *of)

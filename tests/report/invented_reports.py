@@ -25,23 +25,7 @@ from toolkit.report.parts import (
     ThemePart,
 )
 
-_WORDS = (
-    "thực",
-    "hiện",
-    "kế",
-    "hoạch",
-    "tuyên",
-    "truyền",
-    "kiểm",
-    "tra",
-    "hỗ",
-    "trợ",
-    "đào",
-    "tạo",
-    "cho",
-    "người",
-    "dân",
-)
+_WORDS = "thực hiện kế hoạch tuyên truyền kiểm tra hỗ trợ đào tạo cho người dân"
 
 
 @dataclass
@@ -81,7 +65,7 @@ class Invented:
 
     def _add(self) -> None:
         at = self.chance.randrange(3), self.chance.randrange(6)
-        words = " ".join(self.chance.choices(_WORDS, k=self.chance.randint(6, 14)))
+        words = " ".join(self.chance.choices(_WORDS.split(), k=self.chance.randint(6, 14)))
         number = next(self.numbers)
         self.ideas.append(
             Idea(f"ý{number}kiến", at, [f"g{number}"], words, self.chance.randint(100, 9999), self.chance.randint(1, 9))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.building import copied, definition, filled, merge, once
+from tests.building import DAY, copied, definition, filled, merge, once
 from toolkit.model import Consolidation
-from toolkit.report.assembly import make_report
+from toolkit.report.assembly import make_agency_report, make_report
+from toolkit.report.parts import Report
 from toolkit.report.word import word_document
 from toolkit.run.folder import Folder
 
@@ -110,3 +111,11 @@ def harvested() -> Consolidation:
 def printed() -> bytes:
     """The province's report in Word."""
     return once("printed", lambda: word_document(make_report(harvested())).packed())
+
+
+def report_of(result: Consolidation, agency: str) -> Report:
+    return make_agency_report(result.campaign, result.used[agency], DAY)
+
+
+def drawn(report: Report) -> bytes:
+    return word_document(report).packed()

@@ -9,8 +9,7 @@ import pytest
 
 from tests.building import definition
 from tests.official import Document, Paragraph
-from tests.report.test_assembly import ABOUT, AGENCIES
-from toolkit.form.letterhead import blank_letter_number
+from tests.report.planting import ABOUT, AGENCIES
 from toolkit.model import Campaign
 from toolkit.report.cover_letter import make_cover_letter
 from toolkit.report.word_letter import letter_document
@@ -93,15 +92,6 @@ def test_a_bare_definition_gives_a_letter_too(tmp_path: Path) -> None:
     assert asks.startswith("Để có cơ sở xây dựng báo cáo {x}, …")
     assert "3. Gửi biểu đã điền (tệp Excel)." in lines
     assert "4. Đầu mối liên hệ: Tổ {number}." in lines
-
-
-@pytest.mark.parametrize(
-    ("symbol", "number"),
-    [("BC-SCX", "/SCX-…"), ("SCX", "/SCX-…"), ("BC/TU", "-CV/TU"), ("BC-UBND", "/UBND-…"), ("", "/…")],
-)
-def test_a_letters_symbol_is_made_from_the_agencys(symbol: str, number: str) -> None:
-    """It has no `BC`, which is for reports; the unit that writes it is left blank."""
-    assert "".join(blank_letter_number(symbol).split()) == f"Số:{number}"
 
 
 GROUPED = """

@@ -20,13 +20,14 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 
 from tests.building import DAY
+from tests.effort import effort
+from tests.hostile import part, with_parts
 from tests.office import needs_libreoffice
 from tests.official import Document, faults
 from tests.report import writer_edits
 from tests.report.invented_reports import Idea, Invented
-from tests.report.test_assembly import folder, result  # noqa: F401
-from tests.report.word_edits import TAG, Person, seen
-from toolkit.model import Consolidation
+from tests.report.planting import harvested
+from tests.report.word_edits import TAG, Person, saved, seen
 from toolkit.report.assembly import make_report
 from toolkit.report.rejoined.joining import Rejoined, headings_to_check, rejoin, wordings
 from toolkit.report.rejoined.reading import NotJoinedError
@@ -61,7 +62,7 @@ def typed(data: bytes) -> set[str]:
     return {word for text in texts for word in re.findall(r"gõ\d+phím|\d{6,}", text)}
 
 
-def sequence(seed: int, rounds: int = 4, edits: int = 6) -> None:
+def sequence(seed: int, rounds: int, work: Callable[[Person, bytes], bytes]) -> None:
     """Rounds of reports with edits between them: each edit is kept, and all else is as in a new report."""
     chance = random.Random(seed)
     story, person, known = Invented(chance), Person(chance), dict[str, str]()
@@ -69,7 +70,7 @@ def sequence(seed: int, rounds: int = 4, edits: int = 6) -> None:
     known |= wordings(fresh)
     data = fresh.packed()
     for number in range(rounds):
-        data = person.work(data, edits)
+        data = work(person, data)
         person.typed &= typed(data)  # people also delete what they typed
         before = set(TAG.findall(" ".join(text_units(data))))
         story.next()
@@ -130,34 +131,22 @@ def check(data: bytes, drawn: bytes, person: Person, before: set[str], where: st
 @pytest.mark.parametrize("seed", range(4))
 def test_edits_stay_and_the_rest_is_renewed(seed: int) -> None:
     """Random edits between random reports, as python-docx and Word save them."""
-    sequence(seed)
+    sequence(seed, 4, lambda person, data: person.work(data, 6))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_many_rounds_of_edits() -> None:
     """Longer sequences of random edits between random reports."""
     for seed in range(10, 70):
-        sequence(seed, rounds=5, edits=9)
+        sequence(seed, 5, lambda person, data: person.work(data, 9))
 
 
 @pytest.mark.slow
 @needs_libreoffice
 def test_edits_in_libreoffice(tmp_path: Path) -> None:
     """The same with changes that LibreOffice makes when somebody works in it."""
-    for seed in range(2):
-        chance = random.Random(seed)
-        story, person, known = Invented(chance), Person(chance), dict[str, str]()
-        fresh = word_document(story.report())
-        data, known = fresh.packed(), wordings(fresh)
-        for _ in range(2):
-            data = writer_edits.worked_on(person, data, tmp_path)
-            person.typed &= typed(data)
-            before = set(TAG.findall(" ".join(text_units(data))))
-            story.next()
-            fresh = word_document(story.report())
-            drawn, known = fresh.packed(), {**known, **wordings(fresh)}
-            data = rejoin(data, fresh, _recalling(known)).data
-            check(data, drawn, person, before, f"seed {seed}")
+    for seed in range(effort(1, 2)):
+        sequence(seed, 2, lambda person, data: writer_edits.worked_on(person, data, tmp_path))
 
 
 # --- One thing at a time -----------------------------------------------------------------------------
@@ -171,11 +160,19 @@ def invented() -> Invented:
 
 
 def edited(data: bytes, edit: Callable[[Any], object], tag: str = "ý1kiến") -> bytes:
+    return changed(data, lambda document: edit(next(p for p in document.paragraphs if tag in p.text)))
+
+
+def changed(data: bytes, change: Callable[[Any], object]) -> bytes:
     document = docx.Document(BytesIO(data))
-    edit(next(p for p in document.paragraphs if tag in p.text))
-    made = BytesIO()
-    document.save(made)
-    return made.getvalue()
+    change(document)
+    return saved(document)
+
+
+def first() -> tuple[Invented, bytes]:
+    """A story, and the document of its first report."""
+    story = invented()
+    return story, word_document(story.report()).packed()
 
 
 def paragraph(data: bytes, tag: str = "ý1kiến") -> Any:
@@ -192,10 +189,9 @@ def joined(data: bytes, story: Invented, known: Mapping[str, str]) -> Rejoined:
 
 def worked_on() -> tuple[Invented, bytes, dict[str, str]]:
     """A report with a changed figure, a document with an addition to its paragraph, and the report's texts."""
-    story = invented()
-    fresh = word_document(story.report())
-    known = dict(wordings(fresh))
-    data = edited(fresh.packed(), lambda p: p.add_run(" Tin của tôi."))
+    story, data = first()
+    known = dict(wordings(word_document(story.report())))
+    data = edited(data, lambda p: p.add_run(" Tin của tôi."))
     story.ideas[0].figure = 520
     return story, data, known | wordings(word_document(story.report()))
 
@@ -256,17 +252,15 @@ def with_thread(data: bytes, way: str) -> bytes:
         state += '<w15:commentEx w15:paraId="5E6F7081" w15:paraIdParent="1A2B3C4D" w15:done="0"/>'
     xml = f'<w15:commentsEx xmlns:w15="{w15}">{state}</w15:commentsEx>'.encode()
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"
-    part = Part(PackURI("/word/commentsExtended.xml"), kind, xml, document.part.package)
-    document.part.relate_to(part, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended")
-    made = BytesIO()
-    document.save(made)
-    return made.getvalue()
+    thread = Part(PackURI("/word/commentsExtended.xml"), kind, xml, document.part.package)
+    document.part.relate_to(thread, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended")
+    return saved(document)
 
 
 def test_without_the_earlier_text_only_the_new_wording_is_shown() -> None:
     """Nothing of the earlier report is kept beside the campaign."""
-    story = invented()
-    data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
+    story, data = first()
+    data = edited(data, lambda p: p.add_run(" Tin của tôi."))
     story.ideas[0].figure = 520
     (remark,) = remarks(joined(data, story, {}).data)
     assert "520" in remark
@@ -275,23 +269,24 @@ def test_without_the_earlier_text_only_the_new_wording_is_shown() -> None:
 
 def test_the_file_has_no_sentence_that_was_deleted() -> None:
     """It remembers them by digests."""
-    story = invented()
-    data = edited(word_document(story.report()).packed(), lambda p: p._p.getparent().remove(p._p))
+    story, data = first()
+    data = edited(data, lambda p: p._p.getparent().remove(p._p))
     story.opening += 1
     assert "ý1kiến" not in everything(joined(data, story, {}).data)
 
 
 def test_formatting_and_comments_stay_with_their_words() -> None:
     """A figure in the sentence is renewed around them."""
-    story = invented()
-    data = edited(word_document(story.report()).packed(), lambda p: setattr(p.runs[0].font, "bold", True))
-    document = docx.Document(BytesIO(data))
-    point = next(p for p in document.paragraphs if "ý1kiến" in p.text)
-    document.add_comment(point.runs[:1], "Hỏi lại", "Lan", "L")
-    made = BytesIO()
-    document.save(made)
+    story, data = first()
+
+    def work(document: Any) -> None:
+        point = next(p for p in document.paragraphs if "ý1kiến" in p.text)
+        point.runs[0].font.bold = True
+        document.add_comment(point.runs[:1], "Hỏi lại", "Lan", "L")
+
+    data = changed(data, work)
     story.ideas[0].figure = 7
-    renewed = paragraph(joined(made.getvalue(), story, {}).data)
+    renewed = paragraph(joined(data, story, {}).data)
     assert "được 7 lượt (3/30 đơn vị)." in renewed.text
     assert [run.bold for run in renewed.runs if run.text.strip()][:1] == [True]
     assert [run.bold for run in renewed.runs if "đơn vị" in run.text] == [None]
@@ -332,45 +327,46 @@ def test_headings_are_lettered_again() -> None:
 
 def test_missing_styles_are_added() -> None:
     """New paragraphs need them, under their names."""
-    story = invented()
-    document = docx.Document(BytesIO(word_document(story.report()).packed()))
-    for style in [s for s in document.styles if s.name == "BC Ý"]:
-        style._element.getparent().remove(style._element)
-    document.paragraphs[0].add_run(" (dự thảo)")
-    made = BytesIO()
-    document.save(made)
+    story, data = first()
+
+    def work(document: Any) -> None:
+        for style in [s for s in document.styles if s.name == "BC Ý"]:
+            style._element.getparent().remove(style._element)
+        document.paragraphs[0].add_run(" (dự thảo)")
+
     story.ideas.append(Idea("ý3kiến", (0, 0), ["g3"], "bón", 9, 1))
-    assert paragraph(joined(made.getvalue(), story, {}).data, "ý3kiến").style.name == "BC Ý"
+    assert paragraph(joined(changed(data, work), story, {}).data, "ý3kiến").style.name == "BC Ý"
 
 
 def test_without_the_list_no_edit_is_lost() -> None:
     """A program that drops the custom XML part keeps the bookmarks."""
-    story = invented()
-    data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" gõ1phím"))
-    document = docx.Document(BytesIO(data))
-    for key in [key for key, rel in document.part.rels.items() if rel.reltype.endswith("customXml")]:
-        del document.part.rels[key]
-    made = BytesIO()
-    document.save(made)
+    story, data = first()
+
+    def drop(document: Any) -> None:
+        for key in [key for key, rel in document.part.rels.items() if rel.reltype.endswith("customXml")]:
+            del document.part.rels[key]
+
+    data = changed(edited(data, lambda p: p.add_run(" gõ1phím")), drop)
     story.ideas[1].figure = 21
-    done = joined(made.getvalue(), story, {}).data
+    done = joined(data, story, {}).data
     assert typed(done) == {"gõ1phím"}
     assert "21 lượt" in paragraph(done, "ý2kiến").text
 
 
 @pytest.mark.slow
-def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa: F811
+def test_the_layout_of_the_decree_holds() -> None:
     """A real report has number and names filled in, paragraphs added, and changed figures."""
+    result = harvested()
     before = word_document(make_report(replace(result, as_of=DAY)))
-    document = docx.Document(BytesIO(before.packed()))
-    number = next(p for row in document.tables[0].rows for c in row.cells for p in c.paragraphs if "Số:" in p.text)
-    number.runs[0].text = "Số: 15/BC-SCX"
-    opening = next(p for p in document.paragraphs if "tổng hợp báo cáo" in p.text)
-    opening.insert_paragraph_before("Đoạn do chuyên viên viết.", opening.style)
-    made = BytesIO()
-    document.save(made)
+
+    def work(document: Any) -> None:
+        number = next(p for row in document.tables[0].rows for c in row.cells for p in c.paragraphs if "Số:" in p.text)
+        number.runs[0].text = "Số: 15/BC-SCX"
+        opening = next(p for p in document.paragraphs if "tổng hợp báo cáo" in p.text)
+        opening.insert_paragraph_before("Đoạn do chuyên viên viết.", opening.style)
+
     fresh = word_document(make_report(replace(result, as_of=DAY + timedelta(3), groups=result.groups[1:], families=())))
-    done = rejoin(made.getvalue(), fresh, _recalling(wordings(before)))
+    done = rejoin(changed(before.packed(), work), fresh, _recalling(wordings(before)))
     assert done.renewed
     assert faults(done.data) == []
 
@@ -386,22 +382,14 @@ def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa:
 )
 def test_a_document_that_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: bytes) -> None:
     """A part of a wrong kind, or of none, is detected before anything is done."""
-    story = Invented(random.Random(5))
-    document, saved = docx.Document(BytesIO(word_document(story.report()).packed())), BytesIO()
-    document.add_comment(document.paragraphs[0].runs or document.add_paragraph("x").runs, "xem lại", "A", "A")
-    document.save(saved)
-    data = saved.getvalue()
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        parts = {part: archive.read(part) for part in archive.namelist()}
-    changed = re.sub(old, new, parts[name], count=1, flags=re.DOTALL)
-    assert changed != parts[name]
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for part, content in (parts | {name: changed}).items():
-            archive.writestr(part, content)
+    story, data = first()
+    data = edited(data, lambda p: p.part.document.add_comment(p.runs, "xem lại", "A", "A"))
+    damaged = re.sub(old, new, part(data, name), count=1, flags=re.DOTALL)
+    assert damaged != part(data, name)
+    data = with_parts(data, {name: damaged})
     with pytest.raises(NotJoinedError, match="damaged"):
-        rejoin(made.getvalue(), word_document(story.report()), lambda _: "")
-    assert headings_to_check(made.getvalue()) == ()
+        rejoin(data, word_document(story.report()), lambda _: "")
+    assert headings_to_check(data) == ()
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,7 @@ TAG = re.compile(r"ý\d+kiến|ct\d+chỉ|dv\d+chưa|Chủđề\d\d|Mục\d|số
 
 
 def xml(text: str) -> Any:
-    return parse_xml(
-        text.replace(">", f' xmlns:w="{W}">', 1)
-        if "/>" not in text[: text.index(">") + 1]
-        else text.replace("/>", f' xmlns:w="{W}"/>', 1)
-    )
+    return parse_xml(re.sub(r"(/?>)", rf' xmlns:w="{W}"\1', text, count=1))
 
 
 def seen(element: Any) -> str:
@@ -41,6 +37,12 @@ def seen(element: Any) -> str:
 def tag_of(element: Any) -> str:
     match = TAG.search(seen(element))
     return match[0] if match else ""
+
+
+def saved(document: Any) -> bytes:
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
 
 
 @dataclass
@@ -64,23 +66,21 @@ class Person:
     document: Any = None
 
     def work(self, data: bytes, edits: int) -> bytes:
-        self.document = docx.Document(BytesIO(data))
-        self.body = self.document.element.body
+        self.open(data)
         for _ in range(edits):
             self.chance.choice(EDITS)(self)
-        made = BytesIO()
-        self.document.save(made)
-        return made.getvalue()
+        return saved(self.document)
 
     def without_comments(self, data: bytes) -> bytes:
         """All comments deleted."""
-        self.document = docx.Document(BytesIO(data))
-        self.body = self.document.element.body
+        self.open(data)
         while len(self.document.part._comments_part.element):
             deletes_a_comment(self)
-        made = BytesIO()
-        self.document.save(made)
-        return made.getvalue()
+        return saved(self.document)
+
+    def open(self, data: bytes) -> None:
+        self.document = docx.Document(BytesIO(data))
+        self.body = self.document.element.body
 
     def word(self) -> str:
         word = f"gõ{next(self.numbers)}phím"
@@ -121,6 +121,35 @@ def edit(function: Edit) -> Edit:
     return function
 
 
+def on_paragraph(tag: str = "", *, fresh: bool = False) -> Callable[[Callable[[Person, Any], None]], Edit]:
+    """An edit of one of the paragraphs, if there are any: with a tag that begins so, `fresh`: unedited."""
+
+    def edit_of(function: Callable[[Person, Any], None]) -> Edit:
+        def edited(person: Person) -> None:
+            p = _pick(person, _paragraphs(person, tag, fresh=fresh))
+            if p is not None:
+                function(person, p)
+
+        return edit(edited)
+
+    return edit_of
+
+
+def on_row(function: Callable[[Person, Any], None]) -> Edit:
+    """An edit of one of the rows, if there are any."""
+
+    def edited(person: Person) -> None:
+        row = person.row()
+        if row is not None:
+            function(person, row)
+
+    return edit(edited)
+
+
+def _paragraphs(person: Person, tag: str = "", *, fresh: bool = False) -> list[Any]:
+    return [p for p in person.paragraphs(fresh=fresh) if tag_of(p).startswith(tag)]
+
+
 def _pick(person: Person, found: list[Any]) -> Any:
     return person.chance.choice(found) if found else None
 
@@ -129,39 +158,36 @@ def _texts(paragraph: Any) -> list[Any]:
     return [t for t in paragraph.iter(T) if (t.text or "").strip()]
 
 
-def _ours(paragraph: Any) -> list[Any]:
-    return list(paragraph.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd")))
+def _typed(word: str) -> Any:
+    return xml(f'<w:r><w:t xml:space="preserve"> {word}</w:t></w:r>')
 
+
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 # --- Words -------------------------------------------------------------------------------------------
 
 
-@edit
-def types_at_the_end(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    if p is not None:
-        p.append(xml(f'<w:r><w:t xml:space="preserve"> {person.word()}</w:t></w:r>'))
+@on_paragraph()
+def types_at_the_end(person: Person, p: Any) -> None:
+    p.append(_typed(person.word()))
+    person.touch(p)
+
+
+@on_paragraph()
+def types_inside(person: Person, p: Any) -> None:
+    person.touch(p)
+    t = person.chance.choice(_texts(p))
+    if not TAG.search(t.text) or " " in t.text:
+        words = t.text.split(" ")
+        words.insert(person.chance.randint(1, len(words)), person.word())
+        t.text = " ".join(words)
+        t.set(SPACE, "preserve")
         person.touch(p)
 
 
-@edit
-def types_inside(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    if p is not None and _texts(p):
-        person.touch(p)
-        t = person.chance.choice(_texts(p))
-        if not TAG.search(t.text) or " " in t.text:
-            words = t.text.split(" ")
-            words.insert(person.chance.randint(1, len(words)), person.word())
-            t.text = " ".join(words)
-            t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            person.touch(p)
-
-
-@edit
-def changes_a_number(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    for t in _texts(p) if p is not None else ():
+@on_paragraph()
+def changes_a_number(person: Person, p: Any) -> None:
+    for t in _texts(p):
         new = re.sub(r"(?<![\w.])\d[\d.]*(?= lượt| cây|/20)", lambda _: str(next(person.numbers) + 100_000), t.text)
         if new != t.text:
             person.typed -= set(re.findall(r"\d{6,}", t.text))
@@ -171,24 +197,20 @@ def changes_a_number(person: Person) -> None:
             return
 
 
-@edit
-def types_over_all_of_it(person: Person) -> None:
+@on_paragraph("ý", fresh=True)
+def types_over_all_of_it(person: Person, p: Any) -> None:
     """A whole paragraph selected and overwritten: its bookmark goes with its words."""
-    p = _pick(person, [p for p in person.paragraphs(fresh=True) if tag_of(p).startswith("ý")])
-    if p is not None:
-        words = f"{seen(p)} {person.word()}"
-        for child in [c for c in p if c.tag != qn("w:pPr")]:
-            p.remove(child)
-        p.append(xml(f"<w:r><w:t>{words}</w:t></w:r>"))
-        person.touch(p)
+    words = f"{seen(p)} {person.word()}"
+    for child in [c for c in p if c.tag != qn("w:pPr")]:
+        p.remove(child)
+    p.append(xml(f"<w:r><w:t>{words}</w:t></w:r>"))
+    person.touch(p)
 
 
-@edit
-def writes_a_paragraph(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    if p is not None:
-        p.addnext(xml(f"<w:p><w:r><w:t>Đoạn riêng {person.word()} của tôi.</w:t></w:r></w:p>"))
-        person.annexes |= {"dv"} if tag_of(p) == "cònlỗi" else set()
+@on_paragraph()
+def writes_a_paragraph(person: Person, p: Any) -> None:
+    p.addnext(xml(f"<w:p><w:r><w:t>Đoạn riêng {person.word()} của tôi.</w:t></w:r></w:p>"))
+    person.annexes |= {"dv"} if tag_of(p) == "cònlỗi" else set()
 
 
 @edit
@@ -199,61 +221,48 @@ def deletes(person: Person) -> None:
         p.getparent().remove(p)
 
 
-@edit
-def moves(person: Person) -> None:
-    here, there = (
-        _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")]),
-        _pick(person, person.paragraphs()),
-    )
-    if here is not None and here is not there and here.getparent().tag == there.getparent().tag:
-        person.moved |= set(TAG.findall(seen(here)))
-        there.addnext(here)
+@on_paragraph("ý")
+def moves(person: Person, p: Any) -> None:
+    there = _pick(person, person.paragraphs())
+    if p is not there and p.getparent().tag == there.getparent().tag:
+        person.moved |= set(TAG.findall(seen(p)))
+        there.addnext(p)
         person.annexes |= {"dv"} if tag_of(there) == "cònlỗi" else set()
 
 
-@edit
-def cuts_and_pastes(person: Person) -> None:
+@on_paragraph("ý")
+def cuts_and_pastes(person: Person, p: Any) -> None:
     """Pasted elsewhere without its bookmark."""
-    here, there = (
-        _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")]),
-        _pick(person, person.paragraphs()),
-    )
-    if here is not None and here is not there and not here.xpath(".//w:commentReference"):
-        for mark in _ours(here):
+    there = _pick(person, person.paragraphs())
+    if p is not there and not p.xpath(".//w:commentReference"):
+        for mark in list(p.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
             mark.getparent().remove(mark)
-        person.moved |= set(TAG.findall(seen(here)))
-        if person.is_worked_on(here):
-            person.touch(here)
-        there.addnext(here)
+        person.moved |= set(TAG.findall(seen(p)))
+        if person.is_worked_on(p):
+            person.touch(p)
+        there.addnext(p)
         person.annexes |= {"dv"} if tag_of(there) == "cònlỗi" else set()
 
 
-@edit
-def splits(person: Person) -> None:
-    p = _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")])
-    runs = [r for r in p if r.tag == R] if p is not None else []
+@on_paragraph("ý")
+def splits(person: Person, p: Any) -> None:
+    runs = [r for r in p if r.tag == R]
     if len(runs) < 2:
         return
     second = xml("<w:p/>")
-    at = list(p).index(runs[1])
-    for child in list(p)[at:]:
+    for child in list(p)[list(p).index(runs[1]) :]:
         second.append(child)
     p.addnext(second)
     person.touched[tag_of(p)] = seen(p)
-    word = person.word()
-    second.append(xml(f"<w:r><w:t> {word}</w:t></w:r>"))
+    second.append(xml(f"<w:r><w:t> {person.word()}</w:t></w:r>"))
 
 
-@edit
-def joins(person: Person) -> None:
-    p = _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")])
-    after = p.getnext() if p is not None else None
-    if (
-        after is not None
-        and after.tag == P
-        and tag_of(after).startswith("ý")
-        and after.find(".//" + qn("w:sectPr")) is None
-    ):
+@on_paragraph("ý")
+def joins(person: Person, p: Any) -> None:
+    after = p.getnext()
+    if after is None or after.tag != P or not tag_of(after).startswith("ý"):
+        return
+    if after.find(".//" + qn("w:sectPr")) is None:
         for child in [c for c in after if c.tag != qn("w:pPr")]:
             p.append(child)
         after.getparent().remove(after)
@@ -264,24 +273,16 @@ def joins(person: Person) -> None:
 # --- Tracked changes, comments, formats -----------------------------------------------------------------
 
 
-@edit
-def inserts_tracked(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    if p is not None:
-        p.append(
-            xml(f'<w:ins w:id="{next(person.numbers)}" w:author="Lan"><w:r><w:t> {person.word()}</w:t></w:r></w:ins>')
-        )
-        person.touch(p)
+@on_paragraph()
+def inserts_tracked(person: Person, p: Any) -> None:
+    inserted = f"<w:r><w:t> {person.word()}</w:t></w:r>"
+    p.append(xml(f'<w:ins w:id="{next(person.numbers)}" w:author="Lan">{inserted}</w:ins>'))
+    person.touch(p)
 
 
-@edit
-def deletes_tracked(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    runs = (
-        [r for r in p if r.tag == R and _texts(r) and not TAG.search(seen(r)) and "gõ" not in seen(r)]
-        if p is not None
-        else []
-    )
+@on_paragraph()
+def deletes_tracked(person: Person, p: Any) -> None:
+    runs = [r for r in p if r.tag == R and _texts(r) and not TAG.search(seen(r)) and "gõ" not in seen(r)]
     if runs:
         person.touch(p)
         run = person.chance.choice(runs)
@@ -308,10 +309,9 @@ def settles_tracked(person: Person) -> None:
         person.touch(p)
 
 
-@edit
-def comments(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    runs = Paragraph(p, person.document._body).runs if p is not None else []
+@on_paragraph()
+def comments(person: Person, p: Any) -> None:
+    runs = Paragraph(p, person.document._body).runs
     if runs:
         person.document.add_comment(runs, f"Hỏi lại {person.word()}", "Lan", "L")
         person.kept |= set(TAG.findall(seen(p)))
@@ -330,29 +330,24 @@ def deletes_a_comment(person: Person) -> None:
         comment.getparent().remove(comment)
 
 
-@edit
-def makes_bold(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    run = next((r for r in p.iter(R) if _texts(r)), None) if p is not None else None
-    if run is not None:
+@on_paragraph()
+def makes_bold(person: Person, p: Any) -> None:
+    for run in [r for r in p.iter(R) if _texts(r)][:1]:
         run.get_or_add_rPr().append(xml("<w:b/>"))
 
 
-@edit
-def sets_a_style(person: Person) -> None:
-    p = _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")])
-    if p is not None:
-        p.get_or_add_pPr().get_or_add_pStyle().val = "BcNoiDung"
+@on_paragraph("ý")
+def sets_a_style(person: Person, p: Any) -> None:
+    p.get_or_add_pPr().get_or_add_pStyle().val = "BcNoiDung"
 
 
 # --- As Word writes it -------------------------------------------------------------------------------
 
 
-@edit
-def runs_are_split(person: Person) -> None:
+@on_paragraph()
+def runs_are_split(person: Person, p: Any) -> None:
     """By marks of spelling and of editing sessions."""
-    p = _pick(person, person.paragraphs())
-    for run in [r for r in p if r.tag == R] if p is not None else ():
+    for run in [r for r in p if r.tag == R]:
         texts = run.findall(T)
         if len(texts) == 1 and len(texts[0].text or "") > 4:
             text, at = texts[0].text, len(texts[0].text) // 2
@@ -360,28 +355,25 @@ def runs_are_split(person: Person) -> None:
             run.set(qn("w:rsidR"), "00A1B2C3")
             for t, words in ((texts[0], text[:at]), (second.find(T), text[at:])):
                 t.text = words
-                t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                t.set(SPACE, "preserve")
             run.addnext(second)
             run.addnext(xml('<w:proofErr w:type="spellStart"/>'))
             second.insert(1 if second.rPr is not None else 0, xml("<w:lastRenderedPageBreak/>"))
 
 
-@edit
-def bookmarks_end_outside(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    ends = p.findall(qn("w:bookmarkEnd")) if p is not None else []
+@on_paragraph()
+def bookmarks_end_outside(person: Person, p: Any) -> None:
+    ends, after = p.findall(qn("w:bookmarkEnd")), p.getnext()
     if ends:
-        if person.chance.random() < 0.5 or p.getnext() is None or p.getnext().tag != P:
+        if person.chance.random() < 0.5 or after is None or after.tag != P:
             p.addnext(ends[-1])
         else:
-            after = p.getnext()
             after.insert(1 if after.find(qn("w:pPr")) is not None else 0, ends[-1])
 
 
-@edit
-def is_put_into_a_control(person: Person) -> None:
-    p = _pick(person, person.paragraphs())
-    if p is not None and p.getparent().tag == qn("w:body") and p.find(".//" + qn("w:sectPr")) is None:
+@on_paragraph()
+def is_put_into_a_control(person: Person, p: Any) -> None:
+    if p.getparent().tag == qn("w:body") and p.find(".//" + qn("w:sectPr")) is None:
         control = xml("<w:sdt><w:sdtPr/><w:sdtContent></w:sdtContent></w:sdt>")
         p.addprevious(control)
         control[1].append(p)
@@ -399,13 +391,15 @@ def controls_are_unwrapped(person: Person) -> None:
 # --- Tables ------------------------------------------------------------------------------------------
 
 
-@edit
-def types_into_a_cell(person: Person) -> None:
-    row = person.row()
-    if row is not None:
-        cell = person.chance.choice(row.findall(TC))
-        cell.findall(P)[-1].append(xml(f'<w:r><w:t xml:space="preserve"> {person.word()}</w:t></w:r>'))
-        person.touch(row)
+def _new_cell(person: Person) -> str:
+    return f"<w:tc><w:tcPr/><w:p><w:r><w:t>{person.word()}</w:t></w:r></w:p></w:tc>"
+
+
+@on_row
+def types_into_a_cell(person: Person, row: Any) -> None:
+    cell = person.chance.choice(row.findall(TC))
+    cell.findall(P)[-1].append(_typed(person.word()))
+    person.touch(row)
 
 
 @edit
@@ -416,30 +410,24 @@ def deletes_a_row(person: Person) -> None:
         row.getparent().remove(row)
 
 
-@edit
-def writes_a_row(person: Person) -> None:
-    row = person.row()
-    if row is not None:
-        cells = "".join(
-            f"<w:tc><w:tcPr/><w:p><w:r><w:t>{person.word()}</w:t></w:r></w:p></w:tc>" for _ in row.findall(TC)
-        )
-        row.addnext(xml(f"<w:tr>{cells}</w:tr>"))
+@on_row
+def writes_a_row(person: Person, row: Any) -> None:
+    row.addnext(xml(f"<w:tr>{''.join(_new_cell(person) for _ in row.findall(TC))}</w:tr>"))
 
 
-@edit
-def moves_a_row(person: Person) -> None:
-    row, other = person.row(), _pick(person, person.rows())
-    if row is not None and row is not other and row.getparent() is other.getparent():
+@on_row
+def moves_a_row(person: Person, row: Any) -> None:
+    other = _pick(person, person.rows())
+    if row is not other and row.getparent() is other.getparent():
         other.addnext(row)
         person.moved.add(tag_of(row))
 
 
-@edit
-def adds_a_column(person: Person) -> None:
-    row = person.row()
-    if row is not None and person.chance.random() < 0.2:
+@on_row
+def adds_a_column(person: Person, row: Any) -> None:
+    if person.chance.random() < 0.2:
         for line in row.getparent().findall(TR):
-            line.append(xml(f"<w:tc><w:tcPr/><w:p><w:r><w:t>{person.word()}</w:t></w:r></w:p></w:tc>"))
+            line.append(xml(_new_cell(person)))
             person.touch(line)
             person.whole |= {tag[:2] for tag in TAG.findall(seen(line))}
 
