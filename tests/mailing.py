@@ -243,8 +243,8 @@ def entries(register: Register) -> dict[str, Entry]:
     return {e.name: e for e in register.entries.values()}
 
 
-def codes(collected: Collected) -> list[str]:
-    return sorted(f.code for f in collected.findings)
+def codes(result: Collected | Consolidation, severity: str = "") -> list[str]:
+    return sorted(f.code for f in result.findings if severity in ("", f.severity))
 
 
 def states(collected: Collected) -> dict[str, str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, keyed, records, table
-from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS
-from tests.run.test_post import HALF, drafts, text, toolkit
+from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS, drafts, text, toolkit
+from tests.run.test_post import HALF
 from toolkit.agencies.officers import officer_named, result_of_officer
 from toolkit.consolidation.today.tasks import MOST, tasks
 from toolkit.definition.campaign import load_campaign

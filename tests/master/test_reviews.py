@@ -14,10 +14,9 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.building import change, copied, definition, filled, filling, keyed, records, type_into_row
-from tests.mailing import INDICATORS, SECTIONS
+from tests.mailing import INDICATORS, SECTIONS, toolkit
 from tests.run.test_decided_at_the_desk import LINES as ROWS_LINES
 from tests.run.test_decided_at_the_desk import made as with_rows
-from tests.run.test_post import toolkit
 from toolkit.consolidation.today.tasks import tasks
 from toolkit.form.contents import make_form
 from toolkit.messages.errors import UsageError

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from tests.building import definition, filled, keyed, records, type_into
-from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS, campaign
-from tests.run.test_post import HALF, toolkit
+from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS, campaign, toolkit
+from tests.run.test_post import HALF
 from toolkit.register.entries import Sent, SentKind, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,18 +15,35 @@ from aspose.email_foss.msg import MapiMessage
 from openpyxl import load_workbook
 
 from tests import mailing
-from tests.building import cell_of, change, keyed, records, table, type_into, type_into_row
+from tests.building import cell_of, change, keyed, records, table, type_into
 from tests.cli.test_cli import closed
+from tests.hostile import zipped
 from tests.links import linked
-from tests.mailing import DAY, KEPT, Sample, as_eml, checked, codes, entries, form, inbox, sent, take, windows
+from tests.mailing import (
+    DAY,
+    KEPT,
+    Sample,
+    as_eml,
+    checked,
+    codes,
+    decide,
+    entries,
+    form,
+    inbox,
+    sent,
+    states,
+    take,
+    toolkit,
+    windows,
+)
 from tests.office import convert, needs_libreoffice
-from toolkit.cli.main import run
 from toolkit.mail.imap import pack_uids
 from toolkit.mail.mailboxes import Unopened
 from toolkit.mail.message import Mail, read_mail
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Consolidation
 from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
@@ -44,16 +58,9 @@ def folder(tmp_path: Path) -> Folder:
     return mailing.campaign(tmp_path / "c")
 
 
-def toolkit(folder: Folder, *arguments: str) -> int:
-    return run([*arguments, "--campaign", str(folder.root), "--as-of", "2021-01-15"])
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return packed.getvalue()
+def waiting(result: Consolidation) -> dict[str, int]:
+    """The number of files that may be an agency's and wait for a decision."""
+    return {s.agency: s.waiting for s in result.statuses if s.waiting}
 
 
 def week(folder: Folder) -> list[Sample]:
@@ -66,12 +73,6 @@ def week(folder: Folder) -> list[Sample]:
         sent("syt", ("lần 2.xlsx", health), at="12 08:00", subject="Gửi lại"),
         sent("vanthu", sent("xa1", ("gui.zip", packed), at="10 17:00"), at="13 08:00", subject="FW: Báo cáo"),
     ]
-
-
-def decide(folder: Folder, name: str, decision: str) -> None:
-    """Type a decision into the register, as the coordinator does in Excel."""
-    typed = {"decision": decision, "comment": "đã gọi điện"}
-    type_into_row(folder.root / FILE_NAME, "register", {"name": name}, typed)
 
 
 def unstamped(folder: Folder, agency: str) -> bytes:
@@ -103,7 +104,8 @@ def unstamped(folder: Folder, agency: str) -> bytes:
 
 @pytest.mark.slow
 def test_the_same_mails_give_the_same_inbox_and_register_however_they_are_kept(tmp_path: Path) -> None:
-    """`.eml`, `.msg`, mbox, Maildir and a zip of mails give the same files, byte for byte, and the same register."""
+    """`.eml`, `.msg`, mbox, Maildir and a zip of mails give the same files, byte for byte, and the same register.
+    `--since` compares files' days too, by the mail's date in Vietnam."""
     found = {}
     for way, keep in KEPT.items():
         folder = mailing.campaign(tmp_path / way)
@@ -122,23 +124,20 @@ def test_the_same_mails_give_the_same_inbox_and_register_however_they_are_kept(t
     ]
     assert len(rows) == 5
     assert [way for way in KEPT if found[way] != found["eml"]] == []
-
-
-def test_no_file_name_in_the_inbox_has_square_brackets(folder: Folder) -> None:
-    """Excel reads them as part of a reference to a workbook; whatever the sender's name for the file."""
-    take(folder, sent("syt", ("[mới] biểu [2].xlsx", form(folder, "SYT"))))
-    (name,) = inbox(folder)
-    assert "(mới) biểu (2)" in name
-    assert not set("[]") & set(name)
+    done = collect(mailing.campaign(tmp_path / "since"), [tmp_path / "eml-source"], since=date(2021, 1, 12), as_of=DAY)
+    assert sorted(states(done)) == ["biểu.xlsx", "lần 2.xlsx"]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("registered", [True, False])
 def test_a_file_under_an_earlier_kind_of_name_is_not_collected_again(folder: Folder, registered: bool) -> None:
-    """Names had square brackets: the file is recognised by its content, with the register and without."""
-    first = sent("syt", ("biểu #1.xlsx", form(folder, "SYT")))
+    """No name in the inbox has square brackets, which Excel reads as a reference to a workbook; earlier ones had: such
+    a file is recognised by its content, with the register and without."""
+    first = sent("syt", ("[mới] biểu #1.xlsx", form(folder, "SYT")))
     take(folder, first)
     (path,) = folder.inbox.iterdir()
+    assert "(mới) biểu #1" in path.name
+    assert not set("[]") & set(path.name)
     before = path.rename(path.with_name(path.name.replace("(", "[").replace(")", "]")))
     if not registered:
         (folder.root / FILE_NAME).unlink()
@@ -174,21 +173,15 @@ def test_the_register_says_where_each_file_came_from_and_only_new_mails_change_i
     assert len(inbox(folder)) == len(before) + 1
 
 
-def test_a_file_taken_out_of_the_inbox_is_not_filed_again(folder: Folder) -> None:
-    """What the coordinator removed stays removed."""
-    sample = sent("syt", ("a.xlsx", form(folder, "SYT")))
-    (folder.root / entries(take(folder, sample).register)["a.xlsx"].file).unlink()
-    take(folder, sample)
-    assert inbox(folder) == {}
-
-
-def test_a_file_that_is_in_the_inbox_already_is_not_filed_twice(folder: Folder) -> None:
-    """If it was saved by hand before, the register points to it under that name."""
+def test_a_file_is_not_filed_again_after_its_removal_or_beside_a_copy(folder: Folder) -> None:
+    """What the coordinator removed stays removed; a file saved by hand before is in the register under that name."""
+    removed, copied = sent("syt", ("a.xlsx", form(folder, "SYT"))), sent("stc", ("b.xlsx", form(folder, "STC")))
+    (folder.root / entries(take(folder, removed).register)["a.xlsx"].file).unlink()
     (folder.inbox / "tay").mkdir()
-    (folder.inbox / "tay" / "Sở Y tế.xlsx").write_bytes(form(folder, "SYT"))
-    register = take(folder, sent("syt", ("a.xlsx", form(folder, "SYT")))).register
-    assert entries(register)["a.xlsx"].file == "inbox/tay/Sở Y tế.xlsx"
-    assert list(inbox(folder)) == ["tay/Sở Y tế.xlsx"]
+    (folder.inbox / "tay" / "Sở TC.xlsx").write_bytes(form(folder, "STC"))
+    register = take(folder, removed, copied).register
+    assert entries(register)["b.xlsx"].file == "inbox/tay/Sở TC.xlsx"
+    assert list(inbox(folder)) == ["tay/Sở TC.xlsx"]
 
 
 @pytest.mark.slow
@@ -219,15 +212,7 @@ def test_litter_in_an_archive_is_not_filed(folder: Folder) -> None:
     litter = ("__MACOSX/Xã/._biểu.xlsx", "Xã/~$biểu.xlsx", "Xã/.~lock.biểu.xlsx#", ".DS_Store", "Thumbs.db")
     files = {"Xã/biểu.xlsx": form(folder, "XA1"), "Xã/~$sở.xlsx": form(folder, "SYT")}
     done = take(folder, sent("la@o.example", ("gui.zip", zipped(dict.fromkeys(litter, b"x" * 165) | files))))
-    assert sorted(e.name for e in done.register.entries.values()) == ["biểu.xlsx", "~$sở.xlsx"]
-
-
-@pytest.mark.slow
-def test_mails_before_a_day_are_not_collected(folder: Folder) -> None:
-    """`--since` compares files' days too, by the mail's date in Vietnam."""
-    source = as_eml(folder.root.parent / "thu", week(folder))
-    done = collect(folder, [source], since=date(2021, 1, 12), as_of=DAY)
-    assert sorted(e.name for e in done.register.entries.values()) == ["biểu.xlsx", "lần 2.xlsx"]
+    assert sorted(states(done)) == ["biểu.xlsx", "~$sở.xlsx"]
 
 
 @pytest.mark.parametrize("wide", [True, False])
@@ -323,8 +308,8 @@ def test_stamp_sender_and_mail_must_agree(folder: Folder) -> None:
     """If they agree the file is taken; if not that is a finding, and with one against one the file waits."""
     rows = {f"{n}.xlsx": row for n, row in enumerate(table(DISAGREEING))}
     mails = [
-        sent(row["sender"], (name, form(folder, row["form"], number=name)), at=f"08 09:{n:02}", **_words(row))
-        for n, (name, row) in enumerate(rows.items())
+        sent(r["sender"], (file, form(folder, r["form"], number=file)), id=file, name=r["name"], subject=r["subject"])
+        for file, r in rows.items()
     ]
     done = take(folder, *mails)
     found = {name: (e.state, e.agency) for name, e in entries(done.register).items()}
@@ -334,10 +319,6 @@ def test_stamp_sender_and_mail_must_agree(folder: Folder) -> None:
     result = checked(folder)
     used = {s.source.attached_as for s in result.submissions if s.status in ("accepted", "superseded")}
     assert used == {name for name, row in rows.items() if row["state"] == "taken"}
-
-
-def _words(row: Mapping[str, str]) -> dict[str, str]:
-    return {key: row[key] for key in ("name", "subject")}
 
 
 @pytest.mark.slow
@@ -354,8 +335,7 @@ def test_what_the_campaigns_address_sent_is_no_report(folder: Folder) -> None:
         sent("bantonghop", ("XA1.xlsx", form(folder, "XA1")), id="5@x", subject="Fwd: RE: Báo cáo xã"),
         sent("tonghop", ("LEAD.xlsx", form(folder, "LEAD"))),
     )
-    states = {e.name: e.state for e in done.register.entries.values()}
-    assert states == dict(zip(names, ("ours", "taken", "taken", "taken"), strict=True))
+    assert states(done) == dict(zip(names, ("ours", "taken", "taken", "taken"), strict=True))
     assert not entries(done.register)["STC.xlsx"].file
     result = checked(folder)
     assert list(result.used) == ["SYT", "XA1", "LEAD"]
@@ -370,50 +350,39 @@ def test_an_agency_may_send_its_form_from_the_campaigns_address(tmp_path: Path) 
     """Only its own: another agency's form from there is one that was sent out."""
     folder = mailing.campaign(tmp_path, contact_email="tonghop@tinh.example")
     done = take(folder, *(sent("tonghop", (f"{c}.xlsx", form(folder, c)), id=f"{c}@x") for c in ("LEAD", "SYT")))
-    assert {e.name: e.state for e in done.register.entries.values()} == {"LEAD.xlsx": "taken", "SYT.xlsx": "aside"}
+    assert states(done) == {"LEAD.xlsx": "taken", "SYT.xlsx": "aside"}
     result = checked(folder)
     assert list(result.used) == ["LEAD"]
     assert [f.code for f in result.findings if f.agency != "LEAD"] == ["sent-by-us"]
 
 
 @pytest.mark.slow
-def test_an_agency_named_only_in_a_mails_text_is_proposed(folder: Folder) -> None:
-    """A text may mention many agencies: it holds nothing back, and helps if nothing else names an agency."""
-    texts = ("Kính gửi Sở Lao động. Số liệu đã thống nhất với Công an tỉnh.",) * 2 + ("Kính gửi Sở Lao động.",)
-    files = (form(folder, "SYT"), b"PK\x03\x04", b"PK\x03\x05")
-    both = enumerate(zip(texts, files, strict=True))
-    found = entries(take(folder, *(sent(SOMEBODY, (f"{n}", d), id=f"{n}@x", text=t) for n, (t, d) in both)).register)
-    assert (found["0"].state, found["0"].agency) == ("taken", "SYT")
-    assert (found["1"].state, found["1"].hinted, found["2"].hinted) == ("waiting", ("CAT",), ())
-    assert {s.agency: s.waiting for s in checked(folder).statuses if s.waiting} == {"CAT": 1}
-
-
-@pytest.mark.slow
-def test_a_form_without_a_stamp_counts_for_the_agency_of_its_senders_address(folder: Folder) -> None:
-    """A warning says so."""
-    done = take(folder, sent("stc", ("a.xlsx", unstamped(folder, "STC"))))
-    assert codes(done) == ["agency-by-sender"]
-    used = checked(folder).used
-    assert {agency: len([f for f in s.figures if f.typed]) for agency, s in used.items()} == {"STC": 4}
-    assert "agency-by-sender" in [f.code for f in used["STC"].findings]
-
-
-@pytest.mark.slow
-def test_an_agency_may_pass_on_what_others_sent_it(folder: Folder) -> None:
-    """A doctor sent the form to the agency's office, which passed the mail on: no question is raised."""
-    for agency, reported in (("SYT", ["mail-forwarded"]), ("STC", ["mail-forwarded", "sender-unknown"])):
-        inner = sent("bacsi@gmail.example", ("a.xlsx", form(folder, agency)), id=f"{agency}1@x")
-        assert codes(take(folder, sent("syt", inner, id=f"{agency}2@x", subject="Fwd: Báo cáo"))) == reported
-
-
-@pytest.mark.slow
-def test_a_form_from_a_doubtful_sender_shows_at_the_agencies_it_may_be_from(folder: Folder) -> None:
-    """A sender that failed the server's checks: the form waits, and the agency's status says so."""
-    mail = sent("syt", ("a.xlsx", form(folder, "SYT"))).mail()
-    mail["Authentication-Results"] = "mx.tinh.example; spf=fail smtp.mailfrom=x"
-    (folder.root / "thu.eml").write_bytes(mail.as_bytes())
-    collect(folder, [folder.root / "thu.eml"], as_of=DAY)
-    assert {s.agency: s.waiting for s in checked(folder).statuses if s.waiting} == {"SYT": 1}
+def test_what_names_an_agency_beside_the_stamp(folder: Folder) -> None:
+    """The sender's address, with a warning; a mail's text only if nothing else does, and it holds nothing back. An
+    agency may pass on what others sent it; a form waits if its sender failed the server's checks."""
+    text = "Kính gửi Sở Lao động. Số liệu đã thống nhất với Công an tỉnh."
+    inner = {c: sent("bacsi@gmail.example", (f"{c}.xlsx", form(folder, c)), id=f"{c}1@x") for c in ("SYT", "LEAD")}
+    doubtful = sent("xa1", ("doubtful.xlsx", form(folder, "XA1"))).mail()
+    doubtful["Authentication-Results"] = "mx.tinh.example; spf=fail smtp.mailfrom=x"
+    done = take(
+        folder,
+        sent("stc", ("no stamp.xlsx", unstamped(folder, "STC"))),
+        sent(SOMEBODY, ("form.xlsx", form(folder, "SYT", number="2")), id="form@x", text=text, at="07 08:00"),
+        sent(SOMEBODY, ("hinted", b"PK\x03\x04"), id="hinted@x", text=text),
+        sent(SOMEBODY, ("other", b"PK\x03\x05"), id="other@x", text="Kính gửi Sở Lao động."),
+        *(sent("syt", inner[c], id=f"{c}2@x", subject="Fwd: Báo cáo") for c in inner),
+        doubtful.as_bytes(),
+    )
+    found = entries(done.register)
+    assert (found["no stamp.xlsx"].agency, found["form.xlsx"].agency) == ("STC", "SYT")
+    assert (found["hinted"].state, found["hinted"].hinted, found["other"].hinted) == ("waiting", ("CAT",), ())
+    reported = {name: sorted(f.code for f in done.findings if f.text("name") == name) for name in found}
+    assert reported["no stamp.xlsx"] == ["agency-by-sender"]
+    assert (reported["SYT.xlsx"], reported["LEAD.xlsx"]) == (["mail-forwarded"], ["mail-forwarded", "sender-unknown"])
+    result = checked(folder)
+    assert waiting(result) == {"CAT": 1, "XA1": 1}
+    assert sum(bool(f.typed) for f in result.used["STC"].figures) == 4
+    assert "agency-by-sender" in [f.code for f in result.used["STC"].findings]
 
 
 def test_a_file_that_came_in_no_mail_is_reported_without_one(folder: Folder) -> None:
@@ -434,18 +403,36 @@ def test_a_file_that_came_in_no_mail_is_reported_without_one(folder: Folder) -> 
 
 
 @pytest.mark.slow
-def test_a_file_that_waits_counts_for_the_agency_that_is_entered_in_the_register(folder: Folder) -> None:
-    """Its agency is unknown; from the coordinator's entry of an agency on, it counts for that one."""
-    assert codes(take(folder, sent(SOMEBODY, ("a.xlsx", unstamped(folder, "STC"))))) == ["agency-not-told"]
-    waiting = checked(folder)
-    assert waiting.used == {}
-    assert "agency-not-told" in [f.code for f in waiting.findings]
-    decide(folder, "a.xlsx", "STC · Sở TC")
-    assert list(checked(folder).used) == ["STC"]
-    entry = entries(collect(folder, as_of=DAY).register)["a.xlsx"]
-    assert (entry.state, entry.agency) == ("taken", "STC")
-    assert (entry.decision, entry.comment) == ("STC · Sở TC", "đã gọi điện")
-    assert list(checked(folder).used) == ["STC"]
+def test_a_decision_goes_before_what_the_form_says(folder: Folder) -> None:
+    """Agencies mixed up their forms, a form's agency and stamp differ, or none is known: before it counts for none."""
+    path = folder.root / "two agencies.xlsx"
+    path.write_bytes(form(folder, "SYT"))
+    mixed = type_into(path, [(cell_of(path, "info", "agency", "value"), "Sở Tài chính")]).read_bytes()
+    take(
+        folder,
+        sent("stc", ("mixed up", form(folder, "SYT")), at="09 08:00"),
+        *(sent("syt", (f"stamp {c}", mixed + c.encode()), id=f"{c}@x") for c in ("SYT", "STC")),
+        sent(SOMEBODY, ("no stamp", unstamped(folder, "STC"))),
+    )
+    result = checked(folder)
+    assert result.used == {}
+    waits = {"sender-disagrees": 1, "two-agencies": 2, "agency-not-told": 1}
+    assert {code: sum(f.code == code for f in result.findings) for code in waits} == waits
+    decisions = {"mixed up": "STC", "stamp SYT": "SYT", "stamp STC": "STC", "no stamp": "STC · Sở TC"}
+    for name, decision in decisions.items():
+        decide(folder, name, decision)
+    expected = {name: decision[:3] for name, decision in decisions.items()}
+    for _ in range(2):
+        counting = [s for s in checked(folder).submissions if s.status in ("accepted", "superseded")]
+        assert {s.source.attached_as: s.agency for s in counting} == expected
+        assert {(s.agency, f.agency) for s in counting for f in s.figures} == {("SYT", "SYT"), ("STC", "STC")}
+        [first] = [s for s in counting if s.source.attached_as == "mixed up"]
+        assert "agency-decided" in [f.code for f in first.findings]
+        found = entries(collect(folder, as_of=DAY).register)
+        assert {name: e.agency for name, e in found.items() if e.state == "taken"} == expected
+        assert {e.name: (e.decision, e.comment) for e in found.values()} == {
+            name: (decision, "đã gọi điện") for name, decision in decisions.items()
+        }
 
 
 @pytest.mark.slow
@@ -467,48 +454,26 @@ def test_a_decision_typed_while_mails_are_collected_is_kept_and_followed(folder:
 
 @pytest.mark.slow
 def test_collecting_lists_the_decisions_it_followed(folder: Folder, capsys: Captured) -> None:
-    """Each file with its result, once; a decision that cannot be read is asked about each time."""
-    data = unstamped(folder, "STC")
-    take(folder, *(sent(f"{n}@gmail.example", (f"{n}.xlsx", data + n.encode())) for n in "abc"))
-    for name, decision in (("a", "STC"), ("b", "-"), ("c", "Sở Nào Đó")):
-        decide(folder, f"{name}.xlsx", decision)
+    """Each file with its result, once; a decision that cannot be read is asked about each time. A scan is filed as its
+    agency's, but it has no figures to add."""
+    files = {f"{n}.xlsx": unstamped(folder, "STC") + n.encode() for n in "abc"} | {"d.pdf": b"%PDF-1.4 x"}
+    take(folder, *(sent(f"{name}@gmail.example", (name, data)) for name, data in files.items()))
+    for name, decision in zip(files, ("STC", "-", "Sở Nào Đó", "SYT"), strict=True):
+        decide(folder, name, decision)
     capsys.readouterr()
     assert toolkit(folder, "collect") == 1
     printed = capsys.readouterr().out
-    assert "2 quyết định" in printed
-    assert re.search(r"inbox/.*a.*\.xlsx: tính cho Sở TC \(STC\)\n", printed)
-    assert re.search(r"inbox/.*b.*\.xlsx: bỏ qua\n", printed)
+    assert "3 quyết định" in printed
+    for name, result in (
+        ("a", "tính cho Sở TC (STC)"),
+        ("b", "bỏ qua"),
+        ("d", "ghi là của Sở Y tế (SYT); không phải biểu nên không tính"),
+    ):
+        assert re.search(rf"inbox/.* {name} .*: {re.escape(result)}\n", printed), name
     assert "“Sở Nào Đó”" in printed
     assert toolkit(folder, "collect", "--format", "json") == 1
     document = json.loads(capsys.readouterr().out)
     assert (document["decided"], [f["code"] for f in document["findings"]]) == ([], ["unknown-decision"])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("named", "sender", "waits_for", "decided", "noted"),
-    [
-        ("", "stc", "sender-disagrees", "STC", "agency-decided"),
-        ("Sở Tài chính", "syt", "two-agencies", "SYT", ""),
-        ("Sở Tài chính", "syt", "two-agencies", "STC", ""),
-    ],
-)
-def test_a_decision_goes_before_what_the_form_says(
-    folder: Folder, named: str, sender: str, waits_for: str, decided: str, noted: str
-) -> None:
-    """Two agencies mixed up their forms, or a form's agency and stamp differ: before it counts for none."""
-    path = folder.root / "a.xlsx"
-    path.write_bytes(form(folder, "SYT"))
-    if named:
-        type_into(path, [(cell_of(path, "info", "agency", "value"), named)])
-    take(folder, sent(sender, ("a.xlsx", path.read_bytes())))
-    result = checked(folder)
-    assert (result.used, waits_for in [f.code for f in result.findings]) == ({}, True)
-    decide(folder, "a.xlsx", decided)
-    used = checked(folder).used
-    assert list(used) == [decided]
-    assert {f.agency for f in used[decided].figures} == {decided}
-    assert not noted or noted in [f.code for f in used[decided].findings]
 
 
 @pytest.mark.slow
@@ -535,18 +500,6 @@ def test_a_decision_may_leave_a_file_out_and_an_unreadable_one_changes_nothing(
 
 
 @pytest.mark.slow
-def test_a_decision_on_a_file_that_is_no_form_does_not_make_it_count(folder: Folder, capsys: Captured) -> None:
-    """A scan is filed as its agency's, but it has no figures to add."""
-    take(folder, sent(SOMEBODY, ("scan.pdf", b"%PDF-1.4 x")))
-    decide(folder, "scan.pdf", "SYT")
-    capsys.readouterr()
-    toolkit(folder, "collect")
-    printed = capsys.readouterr().out
-    assert "ghi là của Sở Y tế (SYT); không phải biểu" in printed
-    assert "tính cho" not in printed
-
-
-@pytest.mark.slow
 def test_one_form_in_two_agencies_mails_counts_for_one_and_waits_for_the_other(folder: Folder) -> None:
     """The second mail is a question in the other agency's row; leaving that mail out does not change the first."""
     data = form(folder, "SYT")
@@ -554,71 +507,45 @@ def test_one_form_in_two_agencies_mails_counts_for_one_and_waits_for_the_other(f
     assert [entries(done.register)[n].state for n in ("a.xlsx", "b.xlsx")] == ["taken", "waiting"]
     (question,) = done.findings
     assert (question.code, dict(question.arguments)["others"]) == ("sender-disagrees", ("STC",))
-    for left_out, used, waiting in (("", ["SYT"], {"STC": 1}), ("b.xlsx", ["SYT"], {}), ("a.xlsx", [], {})):
+    for left_out, used, waits in (("", ["SYT"], {"STC": 1}), ("b.xlsx", ["SYT"], {}), ("a.xlsx", [], {})):
         if left_out:
             decide(folder, left_out, "-")
         result = checked(folder)
-        assert list(result.used) == used
-        assert {s.agency: s.waiting for s in result.statuses if s.waiting} == waiting
+        assert (list(result.used), waiting(result)) == (used, waits)
 
 
 # --- When it came, and how it compares with others --------------------------------------------------
 
 
 @pytest.mark.slow
-def test_a_signed_pdf_beside_the_form_is_no_fault_and_one_without_a_form_is(folder: Folder) -> None:
-    """A PDF that comes with the form is noted; alone, it is the agency's unusable file."""
-    scan = b"%PDF-1.4 "
-    take(
-        folder,
-        sent("syt", ("a.xlsx", form(folder, "SYT")), ("ky.pdf", scan + b"1")),
-        sent("stc", ("chi co.pdf", scan + b"2")),
-    )
-    result = checked(folder)
-    by = {f.file.rpartition(" ")[0]: f.code for f in result.findings if f.file.endswith(".pdf")}
-    assert by == {"inbox/2021-01-08 0900 ky": "pdf-not-read", "inbox/2021-01-08 0900 chi co": "is-pdf"}
-    assert [s.status for s in result.statuses if s.agency == "STC"] == ["rejected"]
-
-
-@pytest.mark.slow
-def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(folder: Folder) -> None:
-    """Sent twice on one day: the mail's time decides, and each file's sender and day are in the result."""
+def test_the_date_of_the_mail_decides_which_version_counts(folder: Folder) -> None:
+    """Not that of saving; a date in the future does not, and is reported; one after the server received the mail gives
+    way to the server's. Each file's sender and day are in the result."""
     later, earlier = form(folder, "SYT", number="2"), form(folder, "SYT", number="1")
-    take(folder, sent("syt", ("b.xlsx", earlier)), sent("syt", ("a.xlsx", later), at="08 15:00"))
-    used = checked(folder).used["SYT"].source
-    assert "1500 a" in used.file
-    assert (used.sender, used.received) == ("syt@tinh.example", date(2021, 1, 8))
-
-
-@pytest.mark.slow
-def test_a_mail_with_a_future_date_does_not_decide_which_version_counts(folder: Folder) -> None:
-    """A clock ten years ahead is reported, and a version that came after is the later one."""
-    first = sent("syt", ("a.xlsx", form(folder, "SYT")))
-    assert codes(take(folder, replace(first, when=first.when.replace(year=2031)))) == ["mail-date-ahead"]
+    ahead, doubtful = (
+        replace(sent(a.lower(), (f"{a}.xlsx", form(folder, a))), when=datetime(2031, 1, 8, 9, tzinfo=mailing.VIETNAM))
+        for a in ("STC", "XA1")
+    )
+    received = b"Received: from x by mx.tinh.example; Sat, 09 Jan 2021 08:00:00 +0700\r\n" + doubtful.eml()
+    done = take(folder, sent("syt", ("b", earlier)), sent("syt", ("a", later), at="08 15:00"), ahead, received)
+    assert codes(done) == ["mail-date-ahead", "mail-date-doubtful"]
     result = checked(folder)
-    [status] = [s for s in result.statuses if s.agency == "SYT"]
+    [status] = [s for s in result.statuses if s.agency == "STC"]
     assert (status.status, status.received, status.days_late) == ("accepted", None, None)
-    assert "mail-date-ahead" in [f.code for f in result.used["SYT"].findings]
-    take(folder, sent("syt", ("b.xlsx", form(folder, "SYT", number="2"))))
-    used = checked(folder).used["SYT"]
-    assert (used.source.attached_as, used.source.received) == ("b.xlsx", date(2021, 1, 8))
+    assert "mail-date-ahead" in [f.code for f in result.used["STC"].findings]
+    source = result.used["SYT"].source
+    assert (source.attached_as, source.sender, source.received) == ("a", "syt@tinh.example", date(2021, 1, 8))
+    assert result.used["XA1"].source.received == date(2021, 1, 9)
+    take(folder, sent("stc", ("c", form(folder, "STC", number="2"))))
+    used = checked(folder).used["STC"]
+    assert (used.source.attached_as, used.source.received) == ("c", date(2021, 1, 8))
     assert "undated-version" in [f.code for f in used.findings]
 
 
 @pytest.mark.slow
-def test_a_mail_dated_after_its_server_received_it_has_the_servers_date(folder: Folder) -> None:
-    """Both dates are named in the message."""
-    first = sent("syt", ("a.xlsx", form(folder, "SYT")))
-    mail = replace(first, when=first.when.replace(year=2031)).mail()
-    mail["Received"] = "from x by mx.tinh.example; Sat, 09 Jan 2021 08:00:00 +0700"
-    (folder.root / "a.eml").write_bytes(mail.as_bytes())
-    assert codes(collect(folder, [folder.root / "a.eml"], as_of=DAY)) == ["mail-date-doubtful"]
-    assert checked(folder).used["SYT"].source.received == date(2021, 1, 9)
-
-
-@pytest.mark.slow
 def test_only_files_that_cannot_be_used_are_called_so(folder: Folder, capsys: Captured) -> None:
-    """Files that wait, accompany a form, were left out, are blank or replaced are called that everywhere."""
+    """Files that wait, accompany a form, were left out, are blank or replaced are called that everywhere: a PDF is an
+    agency's unusable file only without its form, and a blank form is no report."""
     [blank] = write_templates(folder, ["LEAD"])
     good, scan = form(folder, "SYT"), b"%PDF-1.4 "
     take(
@@ -630,8 +557,19 @@ def test_only_files_that_cannot_be_used_are_called_so(folder: Folder, capsys: Ca
         sent(SOMEBODY, ("thua.xlsx", b"khac"), id="5@x"),
         sent("tonghop", ("trong.xlsx", blank.read_bytes())),
     )
+    [row] = [r for r in records(keyed(folder.root / FILE_NAME)["register"]) if r["name"] == "trong.xlsx"]
+    assert row["status"] == "Biểu trống, không tính"
+    assert "Biểu trống: đơn vị chưa điền" in str(row["problem"])
     decide(folder, "thua.xlsx", "-")
     collect(folder, as_of=DAY)
+    result = checked(folder)
+    assert {f.file.split(" ")[-2]: f.code for f in result.findings if f.file.endswith(".pdf")} == {
+        "ky": "pdf-not-read",
+        "STC": "is-pdf",
+    }
+    assert [s.status for s in result.statuses if s.agency == "STC"] == ["rejected"]
+    assert "LEAD" in result.missing
+    assert "blank-form" in [f.code for f in result.findings if f.agency == "LEAD"]
     capsys.readouterr()
     toolkit(folder, "merge")
     assert capsys.readouterr().out.splitlines()[0] == (
@@ -677,18 +615,6 @@ def test_one_file_from_two_agencies_is_judged_for_each(folder: Folder) -> None:
     toolkit(folder, "status", "--remind")
     letter_text = read_mail((folder.root / "returns" / "remind-STC.eml").read_bytes()).text
     assert "đã nhận được tệp “cv.pdf” của đơn vị nhưng không dùng được" in letter_text
-
-
-@pytest.mark.slow
-def test_the_register_says_that_a_form_is_blank(folder: Folder) -> None:
-    """So that its agency is not taken for one that has reported."""
-    [path] = write_templates(folder, ["SYT"])
-    take(folder, sent("syt", ("a.xlsx", path.read_bytes())))
-    [row] = records(keyed(folder.root / FILE_NAME)["register"])
-    assert row["status"] == "Biểu trống, không tính"
-    assert "Biểu trống: đơn vị chưa điền" in str(row["problem"])
-    result = checked(folder)
-    assert ([f.code for f in result.findings], "SYT" in result.missing) == (["blank-form"], True)
 
 
 # --- The command, the register, the server ---------------------------------------------------------
@@ -813,31 +739,22 @@ def test_a_copy_for_circulation_replaces_no_form(folder: Folder, district: tuple
 
 @pytest.mark.slow
 def test_a_master_that_comes_by_mail_is_called_a_master(folder: Folder, district: tuple[bytes, bytes]) -> None:
-    """It holds several agencies' reports, and counts for none by its sender's address."""
-    done = take(folder, *(sent(who, ("master.xlsx", district[0])) for who in ("syt", "la@o.example")))
-    assert codes(done) == ["master-sender-unknown"]
-    states = {e.sender: (e.state, e.agency) for e in done.register.entries.values()}
-    assert states == {"syt@tinh.example": ("master", ""), "la@o.example": ("waiting", "")}
+    """It counts for no agency by its sender's address. From a doubtful sender it waits, as each agency in it shows,
+    until it is decided to use it or to leave it out."""
+    unknown, misleading = ("unknown", district[0]), ("misleading", district[0] + b" ")
+    done = take(folder, sent("la@o.example", unknown), sent("syt", misleading, name="stc@tinh.example"))
+    assert codes(done) == ["master-sender-unknown", "sender-name-misleads"]
+    result = checked(folder)
+    assert (result.used, codes(result, "error")) == ({}, codes(done))
+    assert waiting(result) == {"SYT": 2, "XA1": 2}
+    for name in ("unknown", "misleading"):
+        decide(folder, name, "SYT")
+        assert set(checked(folder).used) == {"SYT", "XA1"}
+        decide(folder, name, "-")
+    result = checked(folder)
+    assert (result.used, codes(result)) == ({}, ["left-out", "left-out"])
+    done = take(folder, sent("syt", ("master", district[0] + b"  "), at="09 08:00"))
+    entry = entries(done.register)["master"]
+    assert (entry.state, entry.agency) == ("master", "")
     assert done.register.entries == read_register(folder.root).entries
-    assert {"SYT", "XA1"} == set(checked(folder).used)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("sender", "name", "code"),
-    [("la@o.example", "", "master-sender-unknown"), ("syt", "stc@tinh.example", "sender-name-misleads")],
-)
-def test_a_master_from_a_doubtful_sender_waits(
-    folder: Folder, district: tuple[bytes, bytes], sender: str, name: str, code: str
-) -> None:
-    """It counts for no agency, and each agency in it shows that it waits, until it is decided to use it or leave it
-    out."""
-    assert codes(take(folder, sent(sender, ("master.xlsx", district[0]), name=name))) == [code]
-    result = checked(folder)
-    assert (result.used, [f.code for f in result.findings if f.severity == "error"]) == ({}, [code])
-    assert {s.agency for s in result.statuses if s.waiting} == {"SYT", "XA1"}
-    decide(folder, "master.xlsx", "SYT")
-    assert {"SYT", "XA1"} == set(checked(folder).used)
-    decide(folder, "master.xlsx", "-")
-    result = checked(folder)
-    assert (result.used, [f.code for f in result.findings]) == ({}, ["left-out"])
+    assert set(checked(folder).used) == {"SYT", "XA1"}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from tests.building import filled
-from tests.mailing import DAY, LINES, campaign, form, sent, take
-from tests.run.test_collect import decide
-from tests.run.test_post import HALF, drafts, text, toolkit
+from tests.cases import cases
+from tests.mailing import DAY, LINES, campaign, decide, drafts, form, sent, take, text, toolkit
+from tests.run.test_post import HALF
 from toolkit.language.reply_times import ReplyTime, read_reply_time
 from toolkit.letters.reminders import Letter, due, sent_id
 from toolkit.letters.wording import RequestWords, report_named
@@ -27,24 +27,28 @@ FRIDAY = date(2021, 1, 15)
 ISSUED_BY = "Công văn số 120/SLĐ-PC ngày 03/12/2020"
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        *[
-            ("3 ngày, 16 giờ", ReplyTime(days=3, hour=(16, 0))),
-            ("3", ReplyTime(days=3)),
-            ("7g", ReplyTime(hour=(7, 0))),
-        ],
-        *[("16h30, 3 ngày làm việc", ReplyTime(days=3, hour=(16, 30))), ("16:00:00", ReplyTime(hour=(16, 0)))],
-        ("16 giờ 30 phút ngày 05/12/2026", ReplyTime(hour=(16, 30), day=date(2026, 12, 5))),
-        ("2026-12-05 8:05", ReplyTime(hour=(8, 5), day=date(2026, 12, 5))),
-        ("7g", ReplyTime(hour=(7, 0))),
-        ("2 days, 16:00", ReplyTime(days=2, hour=(16, 0))),
-        *[(text, None) for text in ("31/02/2026", "24:00", "sớm", "16 giờ chiều", "3 ngày 2 ngày", "")],
-    ],
-)
-def test_a_time_to_answer_is_read_as_people_write_it(typed: str, meant: ReplyTime | None) -> None:
+@cases("""
+| typed                            | days | hour  | day        |
+|----------------------------------|------|-------|------------|
+| 3 ngày, 16 giờ                   | 3    | 16:00 |            |
+| 3                                | 3    |       |            |
+| 7g                               |      | 07:00 |            |
+| 16h30, 3 ngày làm việc           | 3    | 16:30 |            |
+| 16:00:00                         |      | 16:00 |            |
+| 16 giờ 30 phút ngày 05/12/2026   |      | 16:30 | 2026-12-05 |
+| 2026-12-05 8:05                  |      | 08:05 | 2026-12-05 |
+| 2 days, 16:00                    | 2    | 16:00 |            |
+""")
+def test_a_time_to_answer_is_read_as_people_write_it(typed: str, days: str, hour: str, day: str) -> None:
+    at = time.fromisoformat(hour) if hour else None
+    on = date.fromisoformat(day) if day else None
+    meant = ReplyTime(days=int(days) if days else None, hour=(at.hour, at.minute) if at else None, day=on)
     assert read_reply_time(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "24:00", "sớm", "16 giờ chiều", "3 ngày 2 ngày", ""])
+def test_other_times_to_answer_are_not_read(typed: str) -> None:
+    assert read_reply_time(typed) is None
 
 
 def test_days_to_answer_are_working_days() -> None:
@@ -57,28 +61,28 @@ def about(reply_time: str = "", deadline: date | None = None) -> Campaign:
     return Campaign(id="X", title="Báo cáo thử", reply_time=reply_time, deadline=deadline)
 
 
-@pytest.mark.parametrize(
-    ("reply_time", "deadline", "by", "answer", "words"),
-    [
-        ("", None, None, True, "sớm nhất có thể"),
-        ("", date(2021, 1, 20), None, True, "chậm nhất ngày 20/01/2021"),
-        ("", date(2021, 1, 10), None, True, "sớm nhất có thể"),
-        ("3 ngày, 16 giờ", date(2021, 1, 10), None, True, "trước 16 giờ 00 ngày 20/01/2021"),
-        ("3 ngày, 16 giờ", date(2021, 2, 10), None, True, "trước 16 giờ 00 ngày 10/02/2021"),
-        ("3 ngày, 16 giờ", date(2021, 2, 10), None, False, "trước 16 giờ 00 ngày 10/02/2021"),
-        ("3 ngày", date(2021, 1, 10), None, False, "sớm nhất có thể"),
-        ("3 ngày, 16 giờ", None, "25/01/2021", True, "trước 16 giờ 00 ngày 25/01/2021"),
-        ("3 ngày", None, "9:30 25/01/2021", True, "trước 9 giờ 30 ngày 25/01/2021"),
-        ("", None, "17 giờ", True, "trước 17 giờ 00 ngày 15/01/2021"),
-    ],
-)
+@cases("""
+| reply_time     | deadline   | by              | answer | words                              |
+|----------------|------------|-----------------|--------|------------------------------------|
+|                |            |                 | yes    | sớm nhất có thể                    |
+|                | 2021-01-20 |                 | yes    | chậm nhất ngày 20/01/2021          |
+|                | 2021-01-10 |                 | yes    | sớm nhất có thể                    |
+| 3 ngày, 16 giờ | 2021-01-10 |                 | yes    | trước 16 giờ 00 ngày 20/01/2021    |
+| 3 ngày, 16 giờ | 2021-02-10 |                 | yes    | trước 16 giờ 00 ngày 10/02/2021    |
+| 3 ngày, 16 giờ | 2021-02-10 |                 |        | trước 16 giờ 00 ngày 10/02/2021    |
+| 3 ngày         | 2021-01-10 |                 |        | sớm nhất có thể                    |
+| 3 ngày, 16 giờ |            | 25/01/2021      | yes    | trước 16 giờ 00 ngày 25/01/2021    |
+| 3 ngày         |            | 9:30 25/01/2021 | yes    | trước 9 giờ 30 ngày 25/01/2021     |
+|                |            | 17 giờ          | yes    | trước 17 giờ 00 ngày 15/01/2021    |
+""")
 def test_the_time_to_answer_is_stated_with_day_and_hour(
-    reply_time: str, deadline: date | None, by: str | None, answer: bool, words: str
+    reply_time: str, deadline: str, by: str, answer: str, words: str
 ) -> None:
     """What was typed goes before the definition; an agency that has time until the deadline keeps it."""
     read = read_reply_time(by) if by else None
-    asking = RequestWords(campaign=about(reply_time, deadline), as_of=FRIDAY, language="vi", by=read)
-    assert asking.when(answer=answer) == words
+    campaign = about(reply_time, date.fromisoformat(deadline) if deadline else None)
+    asking = RequestWords(campaign=campaign, as_of=FRIDAY, language="vi", by=read)
+    assert asking.when(answer=bool(answer)) == words
 
 
 def test_a_report_is_named_with_the_document_that_requests_it() -> None:
