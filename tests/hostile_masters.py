@@ -1,18 +1,14 @@
 """Masters that somebody or another program has changed: each a good one with one to three faults.
 
 Parts, and previous masters passed with `--previous`, are changed in memory, in the cells that are read and in the JSON
-of the hidden sheets; the result is what a merge makes, without its processes. `python -m tests.hostile_masters 2000`
-tries this number of both, from seed 0 or from the second number.
+of the hidden sheets; the result is what a merge makes, without its processes.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import sys
-import tempfile
 import traceback
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -20,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from tests.building import DAY, definition, random_filling, read, write
+from tests.building import DAY, definition, once, random_filling, read, write
 from toolkit.consolidation.consolidate import basis_of, reports_for_narrative, tabulate, with_narrative
 from toolkit.editing.asking import with_questions
 from toolkit.master import previous
@@ -44,27 +40,12 @@ NODES: Sequence[Any] = (
     *({"at": "0001-01-01T00:00:00"}, {"at": "2020-01-01T00:00:00+07:00"}, {"at": 5}),
 )
 CELLS: Sequence[CellValue] = (
-    *(None, True, False, -5.0, 0.0, 5.0, 1e16, 1e308, -1e308, 0.5, float("inf")),
-    *(
-        "",
-        "lạ",
-        "5",
-        "\x00",
-        "x" * 32_000,
-        "=1+1",
-        "given",
-        "held",
-        "masked",
-        "carried",
-        "missing",
-        "SA",
-        "SC",
-        "2020-6M",
-    ),
-    *(ErrorValue("#REF!"), date(2020, 3, 7), datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59), time(7, 30)),
+    *(None, True, False, -5.0, 0.0, 5.0, 1e16, 1e308, -1e308, 0.5, float("inf"), "", "lạ", "5", "\x00", "x" * 32_000),
+    *("=1+1", "given", "held", "masked", "carried", "missing", "SA", "SC", "2020-6M", ErrorValue("#REF!")),
+    *(date(2020, 3, 7), datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59), time(7, 30)),
 )
-#: JSON in the hidden sheets: its column, and that of the key which joins its pieces.
-PACKED = {"parts": "data", "kept": "data"}
+#: The hidden sheets that hold JSON, in their column `data`.
+PACKED = ("parts", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +59,9 @@ class Field:
     """Reports that came without the part."""
 
 
-AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |\n| HC | Huyện C |\n| HD | Huyện D |"
+AGENCIES = "| code | name |\n| SA | Sở A |\n| SB | Sở B |\n| HC | Huyện C |\n| HD | Huyện D |"
 INDICATORS = r"""
 | code | topic | label | unit | kind | required | choices | across_agencies | across_periods | weight | formula |
-| -- | -- | -- | -- | -- | -- | -- | -- | -- | -- | -- |
 | A1 | Một | Số buổi | buổi | count | yes |  | sum | sum |  |  |
 | A2 | Một | Số người | người | count |  |  | sum | last |  |  |
 | A3 | Một | Tỷ lệ | % | percent |  |  |  | last |  | =A1/A2*100 |
@@ -94,15 +74,16 @@ INDICATORS = r"""
 """
 TABLES = """
 | table | heading     | code | label    | unit       | kind  | key | across_rows | cumulative |
-|-------|-------------|------|----------|------------|-------|-----|-------------|------------|
 | VV    | Các vụ việc | TEN  | Vụ việc  |            | text  | yes |             | yes        |
 |       |             | SO   | Số người | người      | count |     | sum         |            |
 |       |             | TIEN | Số tiền  | triệu đồng | money |     | sum         |            |
 """
-SPLITS = "| code | label | parts | of | whole |\n|--|--|--|--|--|\n| GT | Giới | Nam \\| Nữ | A2 | equal |"
-SECTIONS = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |"
-THEMES = "| code | label | keywords |\n|--|--|--|\n| tt | Tuyên truyền | tuyên truyền |"
-RULES = "| code | formula | severity | message |\n|--|--|--|--|\n| R1 | =A1<=A2 | error | Lớn hơn. |"
+MORE = {
+    "splits": "| code | label | parts | of | whole |\n| GT | Giới | Nam \\| Nữ | A2 | equal |",
+    "sections": "| code | role | heading |\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |",
+    "themes": "| code | label | keywords |\n| tt | Tuyên truyền | tuyên truyền |",
+    "rules": "| code | formula | severity | message |\n| R1 | =A1<=A2 | error | Lớn hơn. |",
+}
 
 
 def field(root: Path) -> Field:
@@ -118,17 +99,8 @@ def field(root: Path) -> Field:
 
 
 def campaign(root: Path, code: str, periods: str, seed: int) -> Folder:
-    folder = definition(
-        root,
-        about={"id": code, "periods": periods},
-        agencies=AGENCIES,
-        indicators=INDICATORS,
-        rows=TABLES,
-        splits=SPLITS,
-        sections=SECTIONS,
-        themes=THEMES,
-        rules=RULES,
-    )
+    about = {"id": code, "periods": periods}
+    folder = definition(root, about=about, agencies=AGENCIES, indicators=INDICATORS, rows=TABLES, **MORE)
     rows: tuple[Mapping[str, CellValue], ...] = ({"TEN": "Vụ 1", "SO": 3.0, "TIEN": 4.5}, {"TEN": "Vụ 2", "SO": 1.0})
     for number, agency in enumerate(("SA", "SB", "HC", "SA", "HD"), start=seed):
         filling = random_filling(folder, agency, number, blanks=0.1, words=0.2, odd=True)
@@ -147,14 +119,10 @@ def _kept(reports: Sequence[Submission]) -> Kept:
 
 def _result(folder: Folder, reports: Sequence[Submission], kept: Kept, **more: Any) -> Consolidation:
     """The result of `toolkit merge` for these."""
-    basis = with_questions(
-        basis_of(
-            folder.campaign, reports, more.get("decisions", ()), more.get("previous"), more.get("findings", ()), kept
-        )
-    )
-    return with_narrative(
-        tabulate(basis, DAY), narrate(folder.campaign, reports_for_narrative(basis, more.get("edits", ()), {}))
-    )
+    given = (more.get("decisions", ()), more.get("previous"), more.get("findings", ()), kept)
+    basis = with_questions(basis_of(folder.campaign, reports, *given))
+    texts = reports_for_narrative(basis, more.get("edits", ()), {})
+    return with_narrative(tabulate(basis, DAY), narrate(folder.campaign, texts))
 
 
 # --- Faults -----------------------------------------------------------------------------------------
@@ -295,14 +263,8 @@ def merged_with_part(ground: Field, sheets: Sequence[RawSheet], output: Path) ->
         data = b"".join(packed(ground.part))
     part = part_of(ground.folder.campaign, ground.folder.root, ground.part, ground.part.name, data)
     whole = join([Part(ground.beside), part])
-    result = _result(
-        ground.folder,
-        whole.submissions,
-        whole.kept,
-        decisions=whole.decisions,
-        edits=whole.edits,
-        findings=whole.findings,
-    )
+    more = {"decisions": whole.decisions, "edits": whole.edits, "findings": whole.findings}
+    result = _result(ground.folder, whole.submissions, whole.kept, **more)
     write_master(output, result)
     return result
 
@@ -324,9 +286,8 @@ def merged_after(ground: Field, sheets: Sequence[RawSheet], output: Path) -> Con
 def wrong_with(ground: Field, seed: int, of: str, output: Path) -> str:
     """What is wrong with the result of one hostile master; "" if nothing is."""
     dice = random.Random(f"{of} {seed}")
-    good = SHEETS.setdefault(
-        (of, str(ground.part)), read_trusted(ground.part if of == "part" else ground.last, None) or ()
-    )
+    path = ground.part if of == "part" else ground.last
+    good = once(("sheets", path), lambda: read_trusted(path, None) or ())
     sheets = spoiled(good, dice)
     try:
         if of == "last":
@@ -337,28 +298,3 @@ def wrong_with(ground: Field, seed: int, of: str, output: Path) -> str:
         return traceback.format_exc()
     codes = {f.code for f in result.findings if f.file == "part.xlsx" or not f.file}
     return "" if codes or {"SA", "SB"} <= result.used.keys() else "a part is left out and nothing says so"
-
-
-SHEETS: dict[tuple[str, str], Any] = {}
-
-
-def main(count: int, begin: int) -> Iterator[str]:
-    """Tries this number of parts and of previous masters; prints what is wrong, each fault once, with its count."""
-    with tempfile.TemporaryDirectory() as at:
-        ground = field(Path(at))
-        faults: Counter[str] = Counter()
-        first: dict[str, str] = {}
-        for seed in range(begin, begin + count):
-            for of in ("part", "last"):
-                if wrong := wrong_with(ground, seed, of, Path(at) / "out.xlsx"):
-                    lines = wrong.strip().splitlines()
-                    kind = " < ".join([lines[-1][:150], *[x.strip() for x in lines if x.startswith("  File")][-1:]])
-                    faults[kind] += 1
-                    first.setdefault(kind, f"{of} {seed}")
-        yield from (f"{times} times, first {first[kind]}: {kind}" for kind, times in faults.most_common())
-        yield f"{count} parts and {count} last masters, {faults.total()} faults"
-
-
-if __name__ == "__main__":
-    for line in main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0):
-        sys.stdout.write(f"{line}\n")

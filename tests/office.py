@@ -1,4 +1,4 @@
-"""LibreOffice for tests: convert, recalculate and render a workbook.
+"""LibreOffice for tests: convert and recalculate a workbook.
 
 One LibreOffice is kept running for each process of the test run, and a second one that recalculates what it loads: a
 program started in the profile of a running one passes its work on and ends. If none runs, it does the work itself.
@@ -31,20 +31,14 @@ REQUIRE = "TOOLKIT_REQUIRE_OFFICE"
 TIMEOUT = 180.0
 
 Target = Literal["pdf", "xlsx", "ods", "xls", "fods", "docx", "doc", "odt", "rtf"]
+#: The rows of each sheet, by its name.
+Values = dict[str, list[list[object]]]
 _Test = TypeVar("_Test", bound=Callable[..., Any])
 
 _SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-_FIRST_BYTES = {
-    "pdf": b"%PDF",
-    "xlsx": b"PK",
-    "ods": b"PK",
-    "docx": b"PK",
-    "odt": b"PK",
-    "xls": b"\xd0\xcf\x11\xe0",
-    "doc": b"\xd0\xcf\x11\xe0",
-    "rtf": b"{\\rtf",
-    "fods": b"<?xml",
-}
+_OLD = b"\xd0\xcf\x11\xe0"
+_FIRST_BYTES = {"pdf": b"%PDF", "xls": _OLD, "doc": _OLD, "rtf": b"{\\rtf", "fods": b"<?xml"}
+_FIRST_BYTES |= dict.fromkeys(("xlsx", "ods", "docx", "odt"), b"PK")
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -82,48 +76,45 @@ def office_program() -> str:
 
 def convert(path: Path | str, to: Target = "pdf", folder: Path | str | None = None) -> Path:
     """Converts a document with LibreOffice; the result is in `folder` (default: a new temporary one)."""
-    return _convert(Path(path), to, folder, recalculating=False)
+    path, target = Path(path), _folder(folder)
+    if target / f"{path.stem}.{to}" == path.resolve():
+        raise ValueError(f"converting {path.name} into its own folder would overwrite it")
+    return convert_all([path], target, to)[0]
 
 
-def convert_all(paths: Sequence[Path], folder: Path, to: Target = "pdf", *, at_once: int = 40) -> list[Path]:
+def convert_all(
+    paths: Sequence[Path], folder: Path, to: Target = "pdf", *, at_once: int = 40, recalculating: bool = False
+) -> list[Path]:
     """The same of many, whose names must differ; one program converts `at_once` of them."""
-    for start in range(0, len(paths), at_once):
-        _run_office(to, folder, [p.resolve() for p in paths[start : start + at_once]], recalculating=False)
     made = [folder / f"{path.stem}.{to}" for path in paths]
-    assert all(path.is_file() for path in made)
+    for start in range(0, len(paths), at_once):
+        for old in made[start : start + at_once]:
+            old.unlink(missing_ok=True)
+        done = _run_office(to, folder, [p.resolve(strict=True) for p in paths[start : start + at_once]], recalculating)
+        for result in made[start : start + at_once]:
+            if not result.is_file() or not result.read_bytes().startswith(_FIRST_BYTES[to]):
+                raise AssertionError(f"LibreOffice made no {result.name}: {done.stdout} {done.stderr}")
     return made
 
 
-def recalculate(path: Path | str) -> dict[str, list[list[object]]]:
+def recalculate(path: Path | str) -> Values:
     """Every sheet's values after LibreOffice has recalculated all formulas, by sheet name. Rows and columns keep their
     addresses (`values["Sheet"][row][column]`, from 0), blanks are "", numbers are floats, errors are their text
     (`#DIV/0!`)."""
+    return recalculate_all([Path(path)])[Path(path)]
+
+
+def recalculate_all(paths: Sequence[Path]) -> dict[Path, Values]:
+    """The same for many workbooks, whose names must differ."""
     with tempfile.TemporaryDirectory(prefix="toolkit-recalculated-") as folder:
-        return read_values(_convert(Path(path), "xlsx", folder, recalculating=True))
+        made = convert_all(paths, Path(folder), "xlsx", recalculating=True)
+        return {path: read_values(result) for path, result in zip(paths, made, strict=True)}
 
 
-def recalculate_all(paths: Sequence[Path], *, at_once: int = 40) -> dict[Path, dict[str, list[list[object]]]]:
-    """The same for many workbooks, whose names must differ; one program reads `at_once` of them. Errors are blanks."""
-    found: dict[Path, dict[str, list[list[object]]]] = {}
-    for start in range(0, len(paths), at_once):
-        some = paths[start : start + at_once]
-        with tempfile.TemporaryDirectory(prefix="toolkit-recalculated-") as folder:
-            _run_office("xlsx", Path(folder), [p.resolve() for p in some], recalculating=True)
-            for path in some:
-                result = Path(folder) / f"{path.stem}.xlsx"
-                assert result.is_file(), f"LibreOffice made nothing of {path.name}"
-                workbook = CalamineWorkbook.from_path(str(result))
-                found[path] = {
-                    name: [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
-                    for name in workbook.sheet_names
-                }
-    return found
-
-
-def read_values(path: Path | str) -> dict[str, list[list[object]]]:
+def read_values(path: Path | str) -> Values:
     """Every sheet's stored values, in the form `recalculate` gives them."""
     workbook = CalamineWorkbook.from_path(str(path))
-    values: dict[str, list[list[object]]] = {
+    values: Values = {
         name: [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
         for name in workbook.sheet_names
     }
@@ -142,35 +133,8 @@ def _has_errors(path: Path | str) -> bool:
         return any(b't="e"' in book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/"))
 
 
-def render(path: Path | str, folder: Path | str | None = None, *, dpi: int = 80) -> list[Path]:
-    """The document's printed pages as PNG files, in order."""
-    target = _folder(folder)
-    pdf = convert(path, "pdf", target)
-    stem = target / f"{pdf.stem}-page"
-    for old in target.glob(f"{stem.name}-*.png"):
-        old.unlink()
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(stem)], check=True, timeout=TIMEOUT)
-    return sorted(target.glob(f"{stem.name}-*.png"))
-
-
-def _convert(path: Path, to: Target, folder: Path | str | None, *, recalculating: bool) -> Path:
-    if _SOFFICE is None:
-        raise RuntimeError("LibreOffice (soffice) is not on this machine")
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    target = _folder(folder)
-    result = target / f"{path.stem}.{to}"
-    if result.exists() and result.samefile(path):
-        raise ValueError(f"converting {path.name} into its own folder would overwrite it")
-    result.unlink(missing_ok=True)
-    done = _run_office(to, target, [path.resolve()], recalculating=recalculating)
-    if not result.is_file() or not result.read_bytes().startswith(_FIRST_BYTES[to]):
-        raise AssertionError(f"LibreOffice made no {to} of {path.name}: {done.stdout} {done.stderr}")
-    return result
-
-
 def _run_office(
-    to: Target, target: Path, paths: Sequence[Path], *, recalculating: bool
+    to: Target, target: Path, paths: Sequence[Path], recalculating: bool
 ) -> subprocess.CompletedProcess[str]:
     command = [*_command(recalculating), "--convert-to", to, "--outdir", str(target), *map(str, paths)]
     with _lock:

@@ -17,34 +17,29 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.cell import MergedCell
 
-from tests.building import Here, change, definition, keyed, merge, records, write
+from tests.building import Here, cell_of, change, definition, keyed, merge, records, type_into, write
 from tests.effort import effort
 from tests.hostile import changed, parts_of
-from tests.whole.test_conservation import AGENCIES, INDICATORS, INFO, SECTIONS, THEMES
+from tests.whole.test_conservation import AGENCIES, INDICATORS, INFO, REPORTED, SECTIONS, THEMES, few
 from toolkit.form.contents import Filling, NarrativeLine
-from toolkit.model import Campaign, Consolidation
+from toolkit.model import Campaign, CellValue, Consolidation
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.addresses import column_name
 
 #: Typed values, and nothing else, look like this.
 _TYPED = re.compile(r"(?:gõ \d+|7\d{5})")
-_REPORTED = (
-    *("label-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable"),
-    *("total-not-checkable", "unknown-theme", "table-heading-changed", "table-total-differs"),
-    "table-total-not-checkable",
-)
+_REPORTED = {*REPORTED, "table-heading-changed", "table-total-differs", "table-total-not-checkable"}
 SHEETS = ("Thông tin", "Số liệu", "Nội dung", "Danh sách mô hình")
 ROWS = """
-| table | heading           | code | label        | unit       | kind    | required | across_rows | key |
-|-------|-------------------|------|--------------|------------|---------|----------|-------------|-----|
-| MH    | Danh sách mô hình | TEN  | Tên mô hình  |            | text    | yes      |             | yes |
-|       |                   | VON  | Tiền đã chi  | triệu đồng | money   |          | sum         |     |
-|       |                   | NOI  | Nơi thực hiện |           | text    |          |             |     |
-|       |                   | HO   | Số hộ        | hộ         | count   |          | mean        |     |
+| table | heading           | code | label         | unit       | kind  | required | across_rows | key |
+| MH    | Danh sách mô hình | TEN  | Tên mô hình   |            | text  | yes      |             | yes |
+|       |                   | VON  | Tiền đã chi   | triệu đồng | money |          | sum         |     |
+|       |                   | NOI  | Nơi thực hiện |            | text  |          |             |     |
+|       |                   | HO   | Số hộ         | hộ         | count |          | mean        |     |
 """
 
 
@@ -73,33 +68,21 @@ class Typist:
 
 def sent(folder: Folder, typist: Typist, campaign: Campaign | None = None) -> Path:
     """The form of one agency with something in most of its cells."""
-    figures = {
-        (code, period): typist.number() if code in ("A1", "A2", "A4") else typist.text()
-        for code in ("A1", "A2", "A4", "A8")
+    of_numbers = {"A1": True, "A2": True, "A4": True, "A8": False}
+    figures: dict[tuple[str, str], CellValue] = {
+        (code, period): typist.number() if number else typist.text()
+        for code, number in of_numbers.items()
         for period in ("2019", "2020")
     }
     lines = [
-        NarrativeLine(
-            section=section,
-            text=typist.text(),
-            theme=typist.text() if number else "Tuyên truyền",
-            evidence=typist.text(),
-        )
+        NarrativeLine(section=section, text=typist.text(), theme=theme or typist.text(), evidence=typist.text())
         for section in ("dat", "hanche")
-        for number in range(2)
+        for theme in ("Tuyên truyền", "")
     ]
-    filling = Filling(
-        figures=figures,
-        notes={"A1": typist.text(), "A3": typist.text()},
-        info={key: typist.text() for key in INFO if key != "report_date"},
-        lines=tuple(lines),
-        rows={
-            "MH": tuple(
-                {"TEN": typist.text(), "VON": typist.number(), "NOI": typist.text(), "HO": typist.number()}
-                for _ in range(8)
-            )
-        },
-    )
+    of_row = {"TEN": typist.text, "VON": typist.number, "NOI": typist.text, "HO": typist.number}
+    rows: Any = tuple({column: value() for column, value in of_row.items()} for _ in range(8))
+    notes, info = {"A1": typist.text(), "A3": typist.text()}, {k: typist.text() for k in INFO if k != "report_date"}
+    filling = Filling(figures=figures, notes=notes, info=info, lines=tuple(lines), rows={"MH": rows})
     for old in folder.inbox.iterdir():
         old.unlink()
     folder.master.unlink(missing_ok=True)
@@ -188,33 +171,28 @@ def repeat_a_row(book: Any, typist: Typist) -> None:
         sheet.cell(last, column).value = typist.text() if is_typed(value) else value
 
 
+def formulas(*sheets: Any) -> list[Any]:
+    cells = (cell for sheet in sheets for row in sheet.iter_rows() for cell in row)
+    return [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith("=")]
+
+
 def type_over_formulas(book: Any, typist: Typist) -> None:
-    for sheet in book.worksheets:
-        if sheet.title in SHEETS:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if isinstance(cell.value, str) and cell.value.startswith("=") and typist.random.random() < 0.5:
-                        cell.value = typist.number()
+    for cell in formulas(*(sheet for sheet in book.worksheets if sheet.title in SHEETS)):
+        if typist.random.random() < 0.5:
+            cell.value = typist.number()
 
 
 def change_formulas(book: Any, typist: Typist) -> None:
-    for row in some_sheet(book, typist).iter_rows():
-        for cell in row:
-            if isinstance(cell.value, str) and cell.value.startswith("="):
-                cell.value = "=1+1"
+    for cell in formulas(some_sheet(book, typist)):
+        cell.value = "=1+1"
 
 
 def edit_labels(book: Any, typist: Typist) -> None:
     sheet = some_sheet(book, typist)
-    for row in sheet.iter_rows(min_row=busy(sheet)[0], max_row=busy(sheet)[-1] - 1, min_col=2, max_col=4):
-        for cell in row:
-            if (
-                not isinstance(cell, MergedCell)
-                and cell.value
-                and not is_typed(cell.value)
-                and typist.random.random() < 0.3
-            ):
-                cell.value = typist.text()
+    area = sheet.iter_rows(min_row=busy(sheet)[0], max_row=busy(sheet)[-1] - 1, min_col=2, max_col=4)
+    for cell in (cell for row in area for cell in row if not isinstance(cell, MergedCell)):
+        if cell.value and not is_typed(cell.value) and typist.random.random() < 0.3:
+            cell.value = typist.text()
 
 
 def merge_cells(book: Any, typist: Typist) -> None:
@@ -323,7 +301,7 @@ def test_nothing_is_lost(here: Here, damage: Callable[[Any, Typist], None], seed
 
 @pytest.mark.slow
 @given(damages=st.lists(st.sampled_from(DAMAGES), min_size=2, max_size=5), seed=st.integers(0, 999))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@few
 def test_nothing_is_lost_after_several(here: Here, damages: list[Callable[[Any, Typist], None]], seed: int) -> None:
     """The same after several kinds of damage, one after the other."""
     typist = Typist(seed)
@@ -361,20 +339,17 @@ def test_nothing_is_lost_under_merged_cells(here: Here) -> None:
     typist = Typist(4)
     path = sent(here.folder, typist)
     expected = values_of_file(path)
-    sheets = keyed(path)
-    areas = []
-    for key, code, first, last in (
-        ("figures", "A1", "2019", "2020"),
-        ("figures", "A4", "2020", "note"),
-        ("statements", "dat", "theme", "evidence"),
-    ):
-        row = sheets[key].by_key()[code] if key == "figures" else next(r for r in sheets[key].rows if r.key == code)
-        areas.append((sheets[key].name, sheets[key].address(row, first), sheets[key].address(row, last)))
+    areas = [
+        (cell_of(path, key, code, first)[0], cell_of(path, key, code, first)[1], cell_of(path, key, code, last)[1])
+        for key, code, first, last in (
+            *(("figures", "A1", "2019", "2020"), ("figures", "A4", "2020", "note")),
+            ("statements", "dat", "theme", "evidence"),
+        )
+    ]
     data = path.read_bytes()
     for sheet, first, last in areas:
-        data = changed(
-            data, part_of(path, sheet), partial(re.sub, r"(<mergeCells[^>]*>)", rf'\1<mergeCell ref="{first}:{last}"/>')
-        )
+        area = rf'\1<mergeCell ref="{first}:{last}"/>'
+        data = changed(data, part_of(path, sheet), partial(re.sub, r"(<mergeCells[^>]*>)", area))
     path.write_bytes(data)
     result = assert_conserved(here.folder, expected)
     reported = [f for f in result.findings if f.code == "cells-merged"]
@@ -394,23 +369,12 @@ def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
     """Of an older definition's form, what is still defined is matched by code, the rest is listed, with a finding."""
     typist = Typist(5)
     campaign = here.folder.campaign
-    old = replace(
-        campaign,
-        fingerprint="000000000000",
-        indicators=tuple(
-            replace(i, code="A9") if i.code == "A4" else replace(i, label="Tên cũ") if i.code == "A1" else i
-            for i in campaign.indicators
-        ),
-    )
+    changes: dict[str, Any] = {"A4": {"code": "A9"}, "A1": {"label": "Tên cũ"}}
+    indicators = tuple(replace(i, **changes.get(i.code, {})) for i in campaign.indicators)
+    old = replace(campaign, fingerprint="000000000000", indicators=indicators)
     path = sent(here.folder, typist, campaign=old)
-    sheet = keyed(path)["figures"]
-    row = sheet.by_key()["A9"]
-
-    def do(book: Any) -> None:
-        for period in ("2019", "2020"):
-            book[sheet.name][sheet.address(row, period)] = typist.number()
-
-    result = assert_conserved(here.folder, values_of_file(change(path, do)))
+    cells = [(cell_of(path, "figures", "A9", period), typist.number()) for period in ("2019", "2020")]
+    result = assert_conserved(here.folder, values_of_file(type_into(path, cells)))
     codes = {f.code for f in result.findings}
     assert {"older-definition", "no-longer-asked", "indicator-new", "label-earlier"} <= codes
 

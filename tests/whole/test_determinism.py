@@ -16,36 +16,27 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, change, definition, filled, keyed, read, records, type_into, write
+from tests.effort import effort, some
+from tests.whole.test_conservation import THEMES
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.sheets.master import write_master
+from toolkit.model import CellValue
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import consolidate_files, merge_files
 
 ROOT = Path(__file__).parents[2]
 INDICATORS = r"""
-| code | topic | label     | unit  | kind    | choices   | across_agencies | across_periods | weight | formula    |
-|------|-------|-----------|-------|---------|-----------|-----------------|----------------|--------|------------|
-| A1   | Một   | Số buổi   | buổi  | decimal |           | sum             | sum            |        |            |
-| A2   | Một   | Số người  | người | decimal |           | sum             | last           |        |            |
-| A3   | Một   | Tỷ lệ     | %     | percent |           |                 | last           |        | =A1/A2*100 |
-| A4   | Hai   | Mức       | %     | percent |           | mean            | mean           | A2     |            |
-| A5   | Hai   | Xếp loại  | mức   | choice  | Tốt \| Khá | none            | none           |        |            |
+| code | topic | label    | unit  | kind    | choices    | across_agencies | across_periods | weight | formula    |
+| A1   | Một   | Số buổi  | buổi  | decimal |            | sum             | sum            |        |            |
+| A2   | Một   | Số người | người | decimal |            | sum             | last           |        |            |
+| A3   | Một   | Tỷ lệ    | %     | percent |            |                 | last           |        | =A1/A2*100 |
+| A4   | Hai   | Mức      | %     | percent |            | mean            | mean           | A2     |            |
+| A5   | Hai   | Xếp loại | mức   | choice  | Tốt \| Khá | none            | none           |        |            |
 """
-SECTIONS = """
-| code | role        | heading      |
-|------|-------------|--------------|
-| dat  | achievement | Mặt đạt được |
-| han  | limitation  | Hạn chế      |
-"""
-THEMES = """
-| code | label        | keywords     |
-|------|--------------|--------------|
-| tt   | Tuyên truyền | tuyên truyền |
-| kt   | Kiểm tra     | kiểm tra     |
-"""
-AGENCIES = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(1, 10))
+SECTIONS = "| code | role | heading |\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |"
+AGENCIES = "| code | name |" + "".join(f"\n| S{n} | Sở thứ {n} |" for n in range(1, 10))
 
 
 def campaign(root: Path) -> Folder:
@@ -57,11 +48,8 @@ def campaign(root: Path) -> Folder:
         "thiếu kinh phí.",
     )
     for number in range(1, 9):
-        figures = {
-            (code, period): dice.choice([0.1, 0.2, 0.3, 1e6 / 3, 7])
-            for code in ("A1", "A2", "A4")
-            for period in ("2019", "2020")
-        }
+        cells = [(code, period) for code in ("A1", "A2", "A4") for period in ("2019", "2020")]
+        figures: dict[tuple[str, str], CellValue] = {cell: dice.choice([0.1, 0.2, 0.3, 1e6 / 3, 7]) for cell in cells}
         lines = tuple(
             NarrativeLine(
                 section=dice.choice(["dat", "han"]),
@@ -72,8 +60,8 @@ def campaign(root: Path) -> Folder:
         )
         content = Filling(figures={**figures, ("A5", "2019"): dice.choice(["Tốt", "Khá", "?"])}, lines=lines)
         write(folder, f"S{number}", content, name=f"đợt {number % 3}/{number}")
-    filled(folder, "S3", "| code | 2019 |\n|---|---|\n| A1 | 5 |", name="S3 bổ sung")
-    filled(folder, "S3", "| code | 2019 |\n|---|---|\n| A1 | 6 |", name="S03 bổ sung")
+    for value, name in ((5, "S3 bổ sung"), (6, "S03 bổ sung")):
+        filled(folder, "S3", f"| code | 2019 |\n| A1 | {value} |", name=name)
     (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
     return folder
 
@@ -92,24 +80,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 @pytest.mark.slow
-def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
-    """Merging twice gives the same bytes, also if the second replaces the first or files are named one by one."""
-    first = merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1]
-    before = digest(first)
-    paths = sorted(folder.inbox.rglob("*.xlsx"))[::-1]
-    assert before == digest(merge_files(folder, paths, as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1])
-    assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
-
-
-@pytest.mark.slow
-def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path) -> None:
-    """Processed by a worker while sheets are drawn, in this process, or before any is drawn: the same bytes."""
-    master = tmp_path / "m.xlsx"
-    digests = {
-        digest(merge_files(folder, as_of=DAY, means=means, output=master)[1]) for means in (ONE, Means(workers=2))
-    }
-    write_master(master, consolidate_files(folder, (), master, as_of=DAY, means=ONE)[0])
-    assert digests == {digest(master)}
+def test_the_same_files_give_the_same_bytes(folder: Folder, tmp_path: Path) -> None:
+    """Also if a master replaces the first, files are named one by one, the narrative is processed by a worker while
+    sheets are drawn or before any is drawn, and whatever the order of submissions."""
+    path = tmp_path / "a.xlsx"
+    first = digest(merge_files(folder, as_of=DAY, means=ONE, output=path)[1])
+    for means, paths in ((ONE, ()), (ONE, sorted(folder.inbox.rglob("*.xlsx"))[::-1]), (Means(workers=2), ())):
+        assert first == digest(merge_files(folder, paths, as_of=DAY, means=means, output=path)[1])
+    result = consolidate_files(folder, (), path, as_of=DAY, means=ONE)[0]
+    write_master(path, result)
+    assert first == digest(path)
+    submissions = [read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))]
+    digests = set()
+    for seed in range(effort(2, 5)):
+        random.Random(seed).shuffle(submissions)
+        write_master(path, consolidate(folder.campaign, submissions, as_of=DAY))
+        digests.add(digest(path))
+    assert len(digests) == 1
 
 
 @pytest.fixture(scope="module")
@@ -120,22 +107,14 @@ def edited(folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     chosen = [g for g in groups if g.section == "han"]
     sheet = keyed(master)["groups"]
     places = {row.key or str(row["group"]): row.cells for row in records(sheet)}
-    type_into(
-        master,
-        [
-            ((sheet.name, places[chosen[0].id]["merge_into"]), chosen[1].id),
-            ((sheet.name, places[chosen[1].id]["edited_text"]), "Đã sửa"),
-            ((sheet.name, places[chosen[2].id]["merge_into"]), "khong-co"),
-            ((sheet.name, places[chosen[3].id]["hide"]), "yes"),
-        ],
-    )
+    decisions = ("merge_into", chosen[1].id), ("edited_text", "Đã sửa"), ("merge_into", "khong-co"), ("hide", "yes")
+    cells = [places[group.id][column] for group, (column, _) in zip(chosen, decisions, strict=False)]
+    type_into(master, [((sheet.name, cell), value) for cell, (_, value) in zip(cells, decisions, strict=True)])
     return master
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("how", "kept"), [("1", True), ("2", False), ("4", True), ("executor", True), ("spawn", False)]
-)
+@pytest.mark.parametrize(("how", "kept"), some([("2", True), ("spawn", False), ("executor", True), ("1", True)], 3))
 def test_any_sharing_of_the_work(
     folder: Folder, edited: Path, tmp_path: Path, how: str, kept: bool, request: pytest.FixtureRequest
 ) -> None:
@@ -159,25 +138,12 @@ def test_any_sharing_of_the_work(
 
 
 @pytest.mark.slow
-def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
-    """The result does not depend on the order of submissions."""
-    submissions = [read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))]
-    digests = set()
-    for seed in range(5):
-        random.Random(seed).shuffle(submissions)
-        write_master(tmp_path / "m.xlsx", consolidate(folder.campaign, submissions, as_of=DAY))
-        digests.add(digest(tmp_path / "m.xlsx"))
-    assert len(digests) == 1
-
-
-@pytest.mark.slow
 def test_any_seed_time_zone_and_locale(folder: Folder, tmp_path: Path) -> None:
     """Hash seed, time zone, locale and folder of the process are not in the result."""
     digests = set()
-    for number, (seed, zone, locale) in enumerate(
-        (("0", "UTC", "C"), ("1", "Asia/Ho_Chi_Minh", "C.UTF-8"), ("4242", "America/New_York", "POSIX"))
-    ):
-        output = tmp_path / f"{number}.xlsx"
+    places = [("0", "UTC", "C"), ("1", "Asia/Ho_Chi_Minh", "C.UTF-8"), ("4242", "America/New_York", "POSIX")]
+    for seed, zone, locale in some(places, 2):
+        output = tmp_path / f"{seed}.xlsx"
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONPATH": str(ROOT)}
         at = ["--campaign", str(folder.root), "--as-of", DAY.isoformat()]
         command = [sys.executable, "-m", "toolkit", "merge", *at, "-o", str(output)]
@@ -186,12 +152,9 @@ def test_any_seed_time_zone_and_locale(folder: Folder, tmp_path: Path) -> None:
     assert len(digests) == 1
 
 
-def test_forms_and_definitions_made_twice_are_the_same(folder: Folder, tmp_path: Path) -> None:
+def test_forms_and_definitions_made_twice_are_the_same(tmp_path: Path) -> None:
     """A form drawn twice, and a definition written twice, are the same files."""
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        campaign(tmp_path / name)
-    a, b = (tmp_path / name for name in ("a", "b"))
+    a, b = (campaign(tmp_path / name).root for name in ("a", "b"))
     for path in sorted(a.rglob("*.xlsx")):
         assert digest(path) == digest(b / path.relative_to(a)), path.name
 
@@ -201,8 +164,8 @@ def test_a_file_saved_by_another_program_is_read_the_same(folder: Folder) -> Non
     path = folder.inbox / "đợt 1" / "1.xlsx"
     copy = change(path, lambda book: None, folder.root / "copy.xlsx")
     a, b = read(folder, path), read(folder, copy)
-    assert [(f.indicator, f.period, f.value, f.state) for f in a.figures] == [
-        (f.indicator, f.period, f.value, f.state) for f in b.figures
-    ]
-    assert [(s.id, s.text, s.theme) for s in a.statements] == [(s.id, s.text, s.theme) for s in b.statements]
+    columns = {"figures": ("indicator", "period", "value", "state"), "statements": ("id", "text", "theme")}
+    for key, names in columns.items():
+        first, second = ([[getattr(x, name) for name in names] for x in getattr(s, key)] for s in (a, b))
+        assert first == second
     assert a.balance == b.balance

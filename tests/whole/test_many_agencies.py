@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, define, keyed, table
+from tests.effort import effort
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.language.text import IN_CELL, IN_TEXT, listed
 from toolkit.master.sheets.master import write_master
@@ -18,32 +19,24 @@ from toolkit.run.folder import Folder
 from toolkit.xlsx.strict import MAX_TEXT, fits
 
 #: Agencies in the roster and those that report, more than a cell can name.
-_ASKED, _IN = 2_400, 1_200
+_ASKED, _IN = effort(640, 2_400), effort(320, 1_200)
+_NAME = "Đơn vị sự nghiệp công lập trực thuộc tỉnh, hạng ba và hạng tư, số"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     roster = [
-        {
-            "code": f"D{n}",
-            "name": f"Đơn vị mẫu số {n}",
-            "short_name": f"Đơn vị sự nghiệp công lập {n}",
-            "group": ("xa", "tinh")[n % 2],
-        }
+        {"code": f"D{n}", "name": f"Mẫu số {n}", "short_name": f"{_NAME} {n}", "group": ("xa", "tinh")[n % 2]}
         for n in range(_ASKED)
     ]
-    tables = {
-        "indicators": table("""
-            | code | topic | label | unit | kind | across_agencies | across_periods | owner |
-            | A1   | T     | Số hộ | hộ   | count | sum           | sum            | tinh  |
-        """),
-        "sections": table("""
-            | code | role | heading |
-            | kq   | achievement | Kết quả |
-        """),
-    }
     about = {"id": "NHIEU", "title": "Nhiều đơn vị", "periods": "2019 | 2020"}
-    return define(tmp_path_factory.mktemp("many"), {"campaign": [about], "agencies": roster, **tables})
+    indicators = table("""
+        | code | topic | label | unit | kind  | across_agencies | across_periods | owner |
+        | A1   | T     | Số hộ | hộ   | count | sum             | sum            | tinh  |
+    """)
+    sections = [{"code": "kq", "role": "achievement", "heading": "Kết quả"}]
+    sheets = {"campaign": [about], "agencies": roster, "indicators": indicators, "sections": sections}
+    return define(tmp_path_factory.mktemp("many"), sheets)
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +45,8 @@ def result(folder: Folder) -> Consolidation:
         code, file = f"D{n}", f"inbox/{n:05}.xlsx"
         statement = Statement(f"{code}-1", code, "kq", "Hoàn thành kế hoạch được giao trong năm.", file=file)
         figures = tuple(Figure(code, "A1", p, 1.0, "given", "1", file=file) for p in ("2019", "2020"))
-        return Submission(
-            source=Source(file=file, sha256=f"{n:064}"),
-            status="accepted",
-            agency=code,
-            figures=figures,
-            statements=(statement,),
-        )
+        source = Source(file=file, sha256=f"{n:064}")
+        return Submission(source=source, status="accepted", agency=code, figures=figures, statements=(statement,))
 
     return consolidate(folder.campaign, [report(n) for n in range(_IN)], as_of=DAY)
 
@@ -70,7 +58,7 @@ def test_the_master_states_the_number_of_agencies_not_named(result: Consolidatio
     sheets = keyed(path)
     (group,) = [row for row in sheets["groups"].rows if sheets["groups"].text(row, "section") == "kq"]
     named = sheets["groups"].text(group, "agencies")
-    assert named.startswith("Đơn vị sự nghiệp công lập 0, Đơn vị sự nghiệp công lập 1, ")
+    assert named.startswith(f"{_NAME} 0, {_NAME} 1, ")
     assert len(named) <= MAX_TEXT
     assert sheets["groups"].value(group, "count") == _IN
     assert f"(+{_IN - named.count('Đơn vị')})" in named

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from tests import hostile_masters
-from tests.building import DAY, definition, filled, keyed, merge, random_filling, read, records, write
+from tests.building import DAY, definition, filled, keyed, merge, random_filling, read, records, table, write
 from tests.effort import effort
 from toolkit.consolidation.bridges.bridge import bridge
 from toolkit.consolidation.bridges.differences import totals_basis_of
@@ -37,17 +38,14 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, list[Subm
 def corrections(folder: Folder, dice: random.Random) -> Kept:
     """Some figures corrected, to a number or to nothing."""
     numbers = [i.code for i in folder.campaign.indicators if i.numeric and not i.formula and i.kind != "percent"]
-    places = {
-        (dice.choice(AGENCIES), dice.choice(numbers), dice.choice(folder.campaign.periods).key)
-        for _ in range(dice.randrange(1, 9))
-    }
+    periods = [p.key for p in folder.campaign.periods]
+    places = {tuple(map(dice.choice, (AGENCIES, numbers, periods))) for _ in range(dice.randrange(1, 9))}
     typed = ["Không có", "Chưa thống kê", *(str(dice.randrange(900)) for _ in range(6))]
-    return Kept(
-        corrections=tuple(
-            Correction(agency=a, indicator=i, period=p, typed=dice.choice(typed), by="Lan", reason="điện thoại")
-            for a, i, p in sorted(places)
-        )
-    )
+    corrected = [
+        Correction(agency=a, indicator=i, period=p, typed=dice.choice(typed), by="Lan", reason="điện thoại")
+        for a, i, p in sorted(places)
+    ]
+    return Kept(corrections=tuple(corrected))
 
 
 def result_of(folder: Folder, submissions: Sequence[Submission], kept: Kept) -> Consolidation:
@@ -60,7 +58,7 @@ def test_a_total_is_one_number(reports: tuple[Folder, list[Submission]], tmp_pat
     folder, submissions = reports
     labels = {period_label(p, "vi"): p.key for p in folder.campaign.periods}
     changed = moved = 0
-    for seed in range(effort(4, 400)):
+    for seed in range(effort(2, 400)):
         dice = random.Random(seed)
         sent = [s for s in submissions if dice.random() < 0.8] or submissions
         before = result_of(folder, [s for s in sent if dice.random() < 0.8], Kept())
@@ -79,52 +77,43 @@ def test_a_total_is_one_number(reports: tuple[Folder, list[Submission]], tmp_pat
         for line in bridge(totals_basis_of(before), totals_basis_of(result)):
             key = line.indicator, line.period
             if key in result.totals and not line.choice:
-                there = result.totals[key].value
-                assert (None if line.new is None else float(line.new)) == (
-                    there if there is None else pytest.approx(there)
-                )
+                new = None if line.new is None else float(line.new)
+                assert new == pytest.approx(result.totals[key].value)
                 moved += 1
-    assert changed > 8
-    assert moved > 8
+    assert min(changed, moved) > 4
 
 
 INDICATORS = """
-| code | topic | label     | unit  | kind  | across_agencies | across_periods | formula | headline |
-|------|-------|-----------|-------|-------|-----------------|----------------|---------|----------|
-| A    | Một   | Số người  | người | count | sum             | sum            |         | 1        |
-| B    | Một   | Cả năm    | vụ    | count | sum             | sum            |         |          |
-| B1   | Một   | Quý đầu   | vụ    | count | sum             | sum            |         |          |
-| B2   | Một   | Quý sau   | vụ    | count | sum             | sum            |         |          |
-| T    | Một   | Cộng      | vụ    | count | sum             | sum            | =B1+B2  |          |
+| code | topic | label    | unit  | kind  | across_agencies | across_periods | formula | headline |
+| A    | Một   | Số người | người | count | sum             | sum            |         | 1        |
+| B    | Một   | Cả năm   | vụ    | count | sum             | sum            |         |          |
+| B1   | Một   | Quý đầu  | vụ    | count | sum             | sum            |         |          |
+| B2   | Một   | Quý sau  | vụ    | count | sum             | sum            |         |          |
+| T    | Một   | Cộng     | vụ    | count | sum             | sum            | =B1+B2  |          |
 """
-SPLITS = "| code | label | parts | of | whole |\n|--|--|--|--|--|\n| GT | Giới | Nam \\| Nữ | A | equal |"
-RULES = "| code | formula | severity | message |\n|--|--|--|--|\n| R1 | =B=B1+B2 | error | Không khớp. |"
-ROSTER = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
+MORE = {
+    "agencies": "| code | name |\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |",
+    "splits": "| code | label | parts | of | whole |\n| GT | Giới | Nam \\| Nữ | A | equal |",
+    "rules": "| code | formula | severity | message |\n| R1 | =B=B1+B2 | error | Không khớp. |",
+    "sections": "| code | role | heading |\n| kq | result | Kết quả |",
+}
+#: Wholes and their parts: by a split, by a rule, by a formula.
 SUMS = {"A": ("A_NAM", "A_NU"), "B": ("B1", "B2"), "T": ("B1", "B2")}
-
-
-def summed(root: Path) -> Folder:
-    return definition(
-        root,
-        agencies=ROSTER,
-        indicators=INDICATORS,
-        splits=SPLITS,
-        rules=RULES,
-        sections="| code | role | heading |\n|--|--|--|\n| kq | result | Kết quả |",
-    )
 
 
 def test_a_whole_without_the_figures_of_its_parts_says_so(tmp_path: Path) -> None:
     """If an agency's whole is held or blank and its parts count, a remark is beside the whole and each part."""
-    folder = summed(tmp_path)
-    values: dict[str, dict[str, tuple[object, object]]] = {
-        "SA": {"A": (10, 10), "A_NAM": (4, 4), "A_NU": (6, 6), "B": (3, 3), "B1": (1, 1), "B2": (2, 2)},
-        "SB": {"A": (7.5, 9), "A_NAM": (3, 3), "A_NU": (5, 6), "B": (8, 8), "B1": (4, 4), "B2": (4, 4)},
-        "SC": {"A": (5, 5), "A_NAM": (2, 2), "A_NU": (3, 3), "B": ("", 6), "B1": (3, 3), "B2": (3, 3)},
-    }
-    for agency, figures in values.items():
-        rows = "\n".join(f"| {code} | {first} | {second} |" for code, (first, second) in figures.items())
-        filled(folder, agency, f"| code | 2019 | 2020 |\n|--|--|--|\n{rows}")
+    folder = definition(tmp_path, about=None, indicators=INDICATORS, **MORE)
+    values = table("""
+        | agency | A      | A_NAM | A_NU | B   | B1  | B2  |
+        | SA     | 10 10  | 4 4   | 6 6  | 3 3 | 1 1 | 2 2 |
+        | SB     | 7.5 9  | 3 3   | 5 6  | 8 8 | 4 4 | 4 4 |
+        | SC     | 5 5    | 2 2   | 3 3  | - 6 | 3 3 | 3 3 |
+    """)
+    for row in values:
+        agency, figures = row.pop("agency"), ["| code | 2019 | 2020 |"]
+        figures += [f"| {code} | {pair.replace(' ', ' | ').replace('-', '')} |" for code, pair in row.items()]
+        filled(folder, agency, "\n".join(figures))
     result = merge(folder)
     assert result.totals["A", "2019"].value == 15
     assert [result.totals[code, "2019"].value for code in SUMS["A"]] == [9, 14]
@@ -135,35 +124,29 @@ def test_a_whole_without_the_figures_of_its_parts_says_so(tmp_path: Path) -> Non
     reported = {
         r.key: f"{r['caveats']} {notes.get(str(r['caveats']).split()[-3], '')}" for r in records(totals) if r["caveats"]
     }
-    assert {code for code, text in reported.items() if "1 đơn vị có số thành phần mà số tổng" in text} == {
-        p[0] for p in odd
-    }
-    shown = [str(v) for r in keyed(folder.master)["summary"].rows for v in r.cells if v is not None]
-    assert any("1 đơn vị có số thành phần mà số tổng" in text for text in shown)
+    remark = "1 đơn vị có số thành phần mà số tổng"
+    assert {code for code, text in reported.items() if remark in text} == {code for code, _ in odd}
+    assert any(remark in str(v) for r in keyed(folder.master)["summary"].rows for v in r.cells)
 
 
 @pytest.mark.slow
 def test_agencies_in_parts_alone_are_counted_for_every_sum(tmp_path: Path) -> None:
     """Sums of splits, rules and formulas state the number of agencies in a part alone, as plain loops count them."""
-    folder = summed(tmp_path)
-    reported = 0
+    folder = definition(tmp_path, about=None, indicators=INDICATORS, **MORE)
+    codes, reported = ("SA", "SB", "SC"), 0
     for seed in range(effort(5, 300)):
         dice = random.Random(seed)
-        for code in ("SA", "SB", "SC"):
+        for code in codes:
             write(folder, code, random_filling(folder, code, dice.randrange(10**6), blanks=0.3, words=0.3))
-        result = merge(folder)
+        result = merge(folder, master=False)
         present = {(f.agency, f.indicator, f.period) for f in result.figures if f.value is not None}
         expected: dict[tuple[str, str], set[str]] = {}
-        for whole, parts in SUMS.items():
+        for (whole, parts), agency, period in product(SUMS.items(), codes, ("2019", "2020")):
             for part in parts:
-                for agency in ("SA", "SB", "SC"):
-                    for period in ("2019", "2020"):
-                        if (agency, part, period) in present and (agency, whole, period) not in present:
-                            for code in (whole, part):
-                                expected.setdefault((code, period), set()).add(agency)
-                                expected.setdefault((code, "total"), set()).add(agency)
-        assert {key: t.uneven for key, t in result.totals.items() if t.uneven} == {
-            key: len(number) for key, number in expected.items()
-        }
+                if (agency, part, period) in present and (agency, whole, period) not in present:
+                    for key in product((whole, part), (period, "total")):
+                        expected.setdefault(key, set()).add(agency)
+        counted = {key: len(agencies) for key, agencies in expected.items()}
+        assert {key: t.uneven for key, t in result.totals.items() if t.uneven} == counted
         reported += len(expected)
     assert reported > 20

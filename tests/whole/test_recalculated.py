@@ -1,25 +1,27 @@
 """Every formula that the toolkit writes, recalculated by LibreOffice, gives the value stored beside it.
 
 The workbooks are drawn at random over all ways of totalling; each comparison includes every cell of every sheet.
-`test_provincial` compares the same totals with plain loops.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, Here, define, every_way, keyed, merge, random_filling, type_into, write
-from tests.office import needs_libreoffice, read_values, recalculate
+from tests.building import Here, define, every_way, keyed, merge, random_filling, type_into, write
+from tests.effort import some
+from tests.office import needs_libreoffice, read_values, recalculate_all
 from toolkit.form.contents import Filling
-from toolkit.model import CellValue, Language
-from toolkit.run.folder import Folder, new_folder, open_folder
+from toolkit.model import Language
+from toolkit.run.folder import new_folder, open_folder
 from toolkit.run.operations import write_templates
+from toolkit.spreadsheet.addresses import cell_name
 
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 
@@ -29,25 +31,21 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
 
 
-# --- Comparing -----------------------------------------------------------------------------------
+def differing(*paths: Path) -> list[str]:
+    """The cells of workbooks (of different names) whose stored value differs from the recalculated one, with both."""
+    return [line for path, anew in recalculate_all(paths).items() for line in _differing(path, anew)]
 
 
-def differing(path: Path) -> list[str]:
-    """The cells whose stored value differs from the recalculated one, each with both."""
-    stored, anew = read_values(path), recalculate(path)
+def _differing(path: Path, anew: dict[str, list[list[object]]]) -> Iterator[str]:
+    stored = read_values(path)
     assert list(stored) == list(anew)
-    return [line for name in stored for line in _differing(name, stored[name], anew[name])]
-
-
-def _differing(name: str, stored: list[list[object]], anew: list[list[object]]) -> Iterator[str]:
-    from toolkit.spreadsheet.addresses import cell_name
-
-    for row in range(max(len(stored), len(anew))):
-        mine, theirs = (rows[row] if row < len(rows) else [] for rows in (stored, anew))
-        for column in range(max(len(mine), len(theirs))):
-            a, b = (cells[column] if column < len(cells) else "" for cells in (mine, theirs))
-            if not same(a, b):
-                yield f"{name}!{cell_name(row, column)}: stored {a!r:.80}, recalculated {b!r:.80}"
+    none: list[object] = []
+    for name in stored:
+        for row, (mine, theirs) in enumerate(zip_longest(stored[name], anew[name], fillvalue=none)):
+            for column, (a, b) in enumerate(zip_longest(mine, theirs, fillvalue="")):
+                if not same(a, b):
+                    place = f"{path.name} {name}!{cell_name(row, column)}"
+                    yield f"{place}: stored {a!r:.80}, recalculated {b!r:.80}"
 
 
 def same(stored: object, anew: object) -> bool:
@@ -63,124 +61,81 @@ def _plain(text: str) -> str:
     return _DECIMAL.sub(",", text.replace("\r\n", "\n"))
 
 
-# --- The workbooks -------------------------------------------------------------------------------
+def test_values_are_compared_as_they_are_shown() -> None:
+    """The tenth digit and the decimal sign of a text make no difference; other digits, texts and blanks do."""
+    for stored, anew, expected in (
+        *((1.0, 1 + 1e-12, True), (1.0, 1.001, False), ("1.5 %\r\nx", "1,5 %\nx", True)),
+        *(("a.b", "a,b", False), ("", 0.0, False), ("#N/A", "", False)),
+    ):
+        assert same(stored, anew) is expected, (stored, anew)
+
+
+#: Agency, seed, share of blanks and of words in the cells of a form.
+_FORMS = [("HC", 1, 0.0, 0.0), ("SA", 4, 0.8, 0.1), ("HC", 3, 0.3, 0.3), ("HC", 5, 0.1, 0.9), ("SA", 2, 0.0, 0.2)]
 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_blank_form(here: Here) -> None:
-    """Its formulas give what is stored, with nothing in it but what is required."""
-    assert differing(write(here.folder, "HC", Filling(), name="trống")) == []
+def test_forms(here: Here, tmp_path: Path) -> None:
+    """Totals, computed cells and the list of corrections are right in the definition of `toolkit new`, its forms, a
+    blank form, and forms with numbers, words, gaps and values of another kind."""
+    folder = here.folder
+    paths = [new_folder(tmp_path), *write_templates(open_folder(tmp_path), ["SLDTBXH", "CAT"])]
+    paths.append(write(folder, "HC", Filling(), name="trống"))
+    for agency, seed, blanks, words in some(_FORMS, 3):
+        content = random_filling(folder, agency, seed, blanks=blanks, words=words)
+        paths.append(write(folder, agency, content, name=f"{agency}-{seed}"))
 
-
-@pytest.mark.slow
-@needs_libreoffice
-@pytest.mark.parametrize(
-    ("agency", "seed", "blanks", "words"),
-    [("HC", 1, 0.0, 0.0), ("SA", 2, 0.0, 0.2), ("HC", 3, 0.3, 0.3), ("SA", 4, 0.8, 0.1), ("HC", 5, 0.1, 0.9)],
-)
-def test_a_filled_form(here: Here, agency: str, seed: int, blanks: float, words: float) -> None:
-    """Totals, computed cells and the list of corrections are right for numbers, words and gaps."""
-    content = random_filling(here.folder, agency, seed, blanks=blanks, words=words)
-    assert differing(write(here.folder, agency, content, name=f"{agency}-{seed}")) == []
-
-
-@pytest.mark.slow
-@needs_libreoffice
-def test_a_form_in_english(here: Here) -> None:
-    """Its formulas know the English words for none, yes and no."""
-    content = random_filling(here.folder, "SB", 6, blanks=0.1, words=0.0)
+    # The English words for none, yes and no are known.
+    content = random_filling(folder, "SB", 6, blanks=0.1, words=0.0)
     figures = {**content.figures, ("SUSU0", "2018"): "None", ("SUSU0", "2019"): "none ", ("Y1", "2018"): "Yes"}
-    path = write(here.folder, "SB", Filling(figures=figures, lines=content.lines), name="en", language="en")
-    assert differing(path) == []
+    paths.append(write(folder, "SB", Filling(figures=figures, lines=content.lines), name="en", language="en"))
+
+    # Values of another kind, but not truth values: LibreOffice adds them up, Excel does not.
+    content = random_filling(folder, "HD", 11, blanks=0.1, words=0.1, odd=True)
+    paths.append(write(folder, "HD", content, name="odd-11"))
+
+    # A day in a cell of numbers counts as its number, as in Excel; LibreOffice does not mark it in the list.
+    figures = {("SUSU0", "2018"): date(2020, 5, 6), ("SUSU0", "2019"): 3, ("W1", "2018"): 5}
+    paths.append(write(folder, "HD", Filling(figures=figures), name="days"))
+    lists = ("days.xlsx _checks!", "days.xlsx Cần sửa!")
+    assert [line for line in differing(*paths) if not line.startswith(lists)] == []
+
+
+#: Seed, share of blanks and of words, agencies that have reported, language.
+_MASTERS: list[tuple[int, float, float, str, Language]] = [
+    (1, 0.0, 0.0, "SA SB HC HD HE", "vi"),
+    (2, 0.2, 0.2, "SA SB HC HD HE XF", "vi"),
+    (3, 0.5, 0.1, "SB HC HE", "en"),
+    (4, 0.95, 0.3, "SA HD", "vi"),
+]
 
 
 @pytest.mark.slow
 @needs_libreoffice
-@pytest.mark.parametrize("seed", [11])
-def test_a_form_with_values_of_another_kind(here: Here, seed: int) -> None:
-    """Words and numbers in cells of another kind count as a spreadsheet counts them."""
-    # Not truth values: LibreOffice adds them up, Excel does not.
-    content = random_filling(here.folder, "HD", seed, blanks=0.1, words=0.1, odd=True)
-    assert differing(write(here.folder, "HD", content, name=f"odd-{seed}")) == []
+def test_masters(here: Here, tmp_path: Path) -> None:
+    """Matrix, totals, coverage, tiles and links give what is stored, whichever agencies have reported; a figure that is
+    overwritten in the master changes its totals there, by formulas alone."""
+    folder, paths = here.folder, list[Path]()
+    for seed, blanks, words, agencies, language in some(_MASTERS, 2):
+        for old in folder.inbox.iterdir():
+            old.unlink()
+        for number, agency in enumerate(agencies.split()):
+            write(folder, agency, random_filling(folder, agency, seed * 100 + number, blanks=blanks, words=words))
+        merge(folder, language=language)
+        paths.append(folder.master.rename(tmp_path / f"{seed}.xlsx"))
+    assert differing(*paths) == []
 
-
-@pytest.mark.slow
-@needs_libreoffice
-def test_a_form_with_days_in_cells_of_numbers(here: Here) -> None:
-    """A day in a cell of numbers counts as its number, as in Excel; LibreOffice does not mark it in the list."""
-    figures: dict[tuple[str, str], CellValue] = {
-        ("SUSU0", "2018"): date(2020, 5, 6),
-        ("SUSU0", "2019"): 3,
-        ("W1", "2018"): 5,
-    }
-    found = differing(write(here.folder, "HD", Filling(figures=figures), name="days"))
-    assert [line for line in found if not line.startswith(("_checks!", "Cần sửa!"))] == []
-
-
-def fill_inbox(folder: Folder, seed: int, *, blanks: float, words: float, agencies: Sequence[str]) -> None:
-    for old in folder.inbox.iterdir():
-        old.unlink()
-    folder.master.unlink(missing_ok=True)
-    for number, agency in enumerate(agencies):
-        write(folder, agency, random_filling(folder, agency, seed * 100 + number, blanks=blanks, words=words))
-
-
-@pytest.mark.slow
-@needs_libreoffice
-@pytest.mark.parametrize(
-    ("seed", "blanks", "words", "agencies", "language"),
-    [
-        (1, 0.0, 0.0, ["SA", "SB", "HC", "HD", "HE"], "vi"),
-        (2, 0.2, 0.2, ["SA", "SB", "HC", "HD", "HE", "XF"], "vi"),
-        (3, 0.5, 0.1, ["SB", "HC", "HE"], "en"),
-        (4, 0.95, 0.3, ["SA", "HD"], "vi"),
-    ],
-)
-def test_the_master(
-    here: Here, seed: int, blanks: float, words: float, agencies: list[str], language: Language
-) -> None:
-    """Its matrix, totals, coverage, tiles and links give what is stored, whichever agencies have reported."""
-    fill_inbox(here.folder, seed, blanks=blanks, words=words, agencies=agencies)
-    merge(here.folder, language=language)
-    assert differing(here.folder.master) == []
-
-
-@pytest.mark.slow
-@needs_libreoffice
-def test_the_master_follows_a_corrected_figure(here: Here) -> None:
-    """A figure corrected in the master changes its totals there, by formulas alone."""
-    fill_inbox(here.folder, 7, blanks=0.0, words=0.0, agencies=["SA", "SB", "HC", "HD", "HE"])
-    merge(here.folder)
-    before = read_values(here.folder.master)
-    sheets = keyed(here.folder.master)
+    first = paths[0]
+    before, sheets = read_values(first), keyed(first)
     figures, totals = sheets["figures"], sheets["totals"]
-    row = next(
-        r
-        for r in figures.rows
-        if [figures.text(r, c) for c in ("agency", "indicator", "period")] == ["SA", "SUSU1", "2019"]
-    )
-    old = figures.value(row, "value")
-    assert isinstance(old, float)
-    path = type_into(here.folder.master, [((figures.name, figures.address(row, "value")), old + 10)])
-    after = recalculate(path)
+    keys, place = ("agency", "indicator", "period"), ["SA", "SUSU1", "2019"]
+    row = next(r for r in figures.rows if [figures.text(r, c) for c in keys] == place)
+    old_value = figures.value(row, "value")
+    assert isinstance(old_value, float)
+    typed = [((figures.name, figures.address(row, "value")), old_value + 10)]
+    after = recalculate_all([type_into(first, typed)])[first]
     at = totals.by_key()["SUSU1"].index
-    for column in ("2019", "total"):
-        place = totals.columns[column]
-        assert math.isclose(float(str(after[totals.name][at][place])), float(str(before[totals.name][at][place])) + 10)
-    here.folder.master.unlink()
-
-
-@pytest.mark.slow
-@needs_libreoffice
-def test_the_starter_campaign(tmp_path: Path) -> None:
-    """The definition that `toolkit new` writes, and the forms made from it, give what is stored."""
-    assert differing(new_folder(tmp_path)) == []
-    folder = open_folder(tmp_path)
-    for path in write_templates(folder, ["SLDTBXH", "CAT"]):
-        assert differing(path) == []
-
-
-def test_the_day_of_the_merge_is_the_only_clock() -> None:
-    """The tests' merges use a fixed day."""
-    assert date(2021, 1, 15) == DAY
+    for column in (totals.columns["2019"], totals.columns["total"]):
+        was, now = (float(str(values[totals.name][at][column])) for values in (before, after))
+        assert math.isclose(now, was + 10)

@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,10 @@ from toolkit.model import CellValue, Submission
 from toolkit.run.folder import Folder
 from toolkit.values.cell import typed_text
 
-AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |"
-INDICATORS = "| code | label | unit | kind |\n|--|--|--|--|\n| N1 | Vốn | triệu đồng | money |"
+AGENCIES = "| code | name |\n| SA | Sở A |"
+INDICATORS = "| code | label | unit | kind |\n| N1 | Vốn | triệu đồng | money |"
 ROWS = r"""
 | table | heading        | code | label      | unit       | kind    | required | choices       | across_rows | equals | key |
-|-------|----------------|------|------------|------------|---------|----------|---------------|-------------|--------|-----|
 | DA    | Danh mục dự án | TEN  | Tên dự án  |            | text    | yes      |               |             |        | yes |
 |       |                | VON  | Vốn        | triệu đồng | money   |          |               | sum         | N1     |     |
 |       |                | TYLE | Tỷ lệ      | %          | percent |          |               | mean        |        |     |
@@ -41,19 +41,14 @@ ROWS = r"""
 |       |                | XONG | Đã xử lý   |            | yesno   |          |               |             |        |     |
 """  # noqa: E501
 SHEETS = ("Danh mục dự án", "Các vụ việc")
-FORMS, CELLS = effort(12, 200), effort(3_000, 50_000)
+FORMS, CELLS = effort(5, 200), effort(1_000, 50_000)
 
 _TEXTS = (
     *("Cầu Tân Mỹ", "1. Đường Hòa An", "I. Cấp tỉnh", "A. Chuyển tiếp", "Tổng cộng", "Cộng", "Không có", "-", "…", "x"),
     *("Tên dự án", "(1)", "(2)", "1", "STT", "#", "toolkit:table:DA", "VON", "TEN", "dòng một\ndòng hai", "+84 67"),
-    *(
-        *("12 người", "1.234", "1,5 tỷ", "khoảng 20", "50%", "Có", "không", "Mới", "mới", "31/2/2020", "07/3/2020"),
-        "\u200b",
-    ),
-    *(
-        *("triệu đồng", "(triệu đồng)", "Số dòng đã ghi: 5.", "Bằng chỉ tiêu số 1 (2020)", "CẤP XÃ", "Ghi chú:"),
-        "CÇu T©n Mü",
-    ),
+    *("12 người", "1.234", "1,5 tỷ", "khoảng 20", "50%", "Có", "không", "Mới", "mới", "31/2/2020", "07/3/2020"),
+    *("triệu đồng", "(triệu đồng)", "Số dòng đã ghi: 5.", "Bằng chỉ tiêu số 1 (2020)", "CẤP XÃ", "Ghi chú:"),
+    *("\u200b", "CÇu T©n Mü"),
 )
 _OF_KIND: dict[str, Sequence[CellValue]] = {
     "text": ("Kè Sông Tiền", "Trường Mỹ Long", "Chợ Cái Bè", 5.0, date(2020, 5, 1)),
@@ -109,9 +104,8 @@ def insert_and_delete(sheet: Any, dice: random.Random) -> None:
 
 def paste_beyond(sheet: Any, dice: random.Random) -> None:
     at = closing_row(sheet) + dice.choice((1, 2, 9))
-    for n in range(at, at + 5):
-        for column in range(LEFT, LEFT + 5):
-            sheet.cell(n, column, dice.choice((*_TEXTS, 7.0)))
+    for n, column in product(range(at, at + 5), range(LEFT, LEFT + 5)):
+        sheet.cell(n, column, dice.choice((*_TEXTS, 7.0)))
 
 
 def paste_with_headings(sheet: Any, dice: random.Random) -> None:
@@ -151,10 +145,8 @@ def first_row_of_rows(sheet: Any) -> int:
 
 def merge_some(sheet: Any, dice: random.Random) -> None:
     at = dice.randrange(first_row(sheet), closing_row(sheet) - 3)
-    for n in range(at, at + 3):
-        for column in (LEFT, LEFT + 1):
-            if (n, column) != (at, LEFT):
-                sheet.cell(n, column).value = None
+    for n, column in [*product(range(at, at + 3), (LEFT, LEFT + 1))][1:]:
+        sheet.cell(n, column).value = None
     sheet.merge_cells(start_row=at, end_row=at + 2, start_column=LEFT, end_column=LEFT + 1)
 
 
@@ -189,14 +181,8 @@ def _is_number(text: str) -> bool:
 
 def accounted(submission: Submission) -> Counter[tuple[str, str, str]]:
     """The same of what was read: rows and leftovers."""
-    original = {
-        (f.sheet, *line.split(": ", 1))
-        for f in submission.findings
-        if f.code == "legacy-text"
-        for line in f.value.split("\n")
-        if ": " in line
-    }
-    typed = {(sheet, cell): text for sheet, cell, text in original}
+    legacy = [(f.sheet, line) for f in submission.findings if f.code == "legacy-text" for line in f.value.split("\n")]
+    typed = {(sheet, line.split(": ")[0]): line.split(": ", 1)[1] for sheet, line in legacy if ": " in line}
     cells = [*((c.sheet, c.cell, c.typed) for c in submission.rows if c.typed)]
     cells += ((x.sheet, x.cell, x.value) for x in submission.leftovers if x.sheet in SHEETS)
     return Counter((sheet, cell, typed.get((sheet, cell), other)) for sheet, cell, other in cells)
