@@ -14,9 +14,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook import Workbook
 
+from tests.building import change
 from tests.effort import effort
 from tests.mailing import DAY, KEPT, campaign, form, inbox, sent
+from toolkit.cli.main import run
 from toolkit.files.saving import save_in_one_step
 from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.collect import collect
@@ -29,11 +33,11 @@ CHANGES = "os.rename os.remove os.rmdir os.mkdir os.link os.truncate open"
 #: The program that runs: the command line.
 COMMAND = "from toolkit.cli.main import main; main(sys.argv[3:])"
 _KILLED = """
-import os, signal, sys
-left, changes = int(sys.argv[1]), sys.argv[2].split()
+import os, re, signal, sys
+left, (*changes, of) = int(sys.argv[1]), sys.argv[2].split(" ")
 def point(event, arguments):
     global left
-    if event in changes and (event != "open" or "w" in str(arguments[1] or "")):
+    if event in changes and re.search(of, str(arguments)) and (event != "open" or "w" in str(arguments[1] or "")):
         left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -41,11 +45,11 @@ sys.addaudithook(point)
 """
 
 
-def ends_at(point: int, *arguments: object, program: str = COMMAND, changes: str = CHANGES) -> bool:
+def ends_at(point: int, *arguments: object, program: str = COMMAND, changes: str = CHANGES, of: str = "") -> bool:
     """Run `program` with the arguments from `sys.argv[3]` on, kill it before the change with this number, counted from
-    1; whether it ended before that."""
+    1, of those whose paths match `of`; whether it ended before that."""
     done = subprocess.run(
-        [sys.executable, "-c", f"{_KILLED}{program}", str(point), changes, *map(str, arguments)],
+        [sys.executable, "-c", f"{_KILLED}{program}", str(point), f"{changes} {of}", *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
@@ -64,9 +68,9 @@ from toolkit.run.folder import open_folder
 work._SAVE_EVERY = 2
 work.collect(open_folder(sys.argv[3]), [Path(sys.argv[4])], as_of=date(2021, 1, 15))
 """
-#: Every change of a file is tried in long runs, every third one in the gate.
-_STEP = effort(3, 1)
 _TOOLKIT = (sys.executable, "-m", "toolkit")
+_AT = ("--as-of", "2021-01-15")
+AT_ONCE = pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
 
 
 @pytest.mark.slow
@@ -74,7 +78,7 @@ def test_collecting_killed_at_any_change_of_a_file(tmp_path: Path) -> None:
     """Killed before each change of a file in turn and run again, inbox and register are as after one whole run."""
     folder = campaign(tmp_path / "whole")
     files = [
-        (f"{code}-{n}.xlsx", form(folder, code, number=str(n))) for code, n in (("SYT", 1), ("STC", 1), ("SYT", 2))
+        (f"{code}-{n}.xlsx", form(folder, code, number=n)) for code, n in (("SYT", "1"), ("STC", "1"), ("SYT", "2"))
     ]
     samples = [
         sent(f"{name[:3].lower()}@tinh.example", (name, data), ("cung.pdf", b"%PDF-1.4\n"), id=f"{n}@x")
@@ -95,9 +99,8 @@ def test_collecting_killed_at_any_change_of_a_file(tmp_path: Path) -> None:
         collect(other, [source], as_of=DAY)
         assert inbox(other) == whole, point
         again = read_register(other.root)
-        assert again.entries == book.entries
-        assert again.mails == book.mails
-        point += _STEP
+        assert (again.entries, again.mails) == (book.entries, book.mails)
+        point += effort(5, 1)
     assert point > 15
 
 
@@ -107,8 +110,7 @@ def test_collecting_killed_after_any_time(tmp_path: Path) -> None:
     folder = campaign(tmp_path / "c")
     samples = [sent("syt", (f"{n}.xlsx", form(folder, "SYT", number=str(n))), id=f"{n}@x") for n in range(12)]
     source = KEPT["maildir"](tmp_path / "source", samples)
-    at = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
-    command = [*_TOOLKIT, "collect", str(source), *at]
+    command = [*_TOOLKIT, "collect", str(source), "--campaign", str(folder.root), *_AT]
     for hundredths in range(20, 90, effort(23, 7)):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(hundredths / 100)
@@ -121,12 +123,15 @@ def test_collecting_killed_after_any_time(tmp_path: Path) -> None:
 
 # --- Merging ---------------------------------------------------------------------------------------
 
-#: The number of times the merge is killed.
-_KILLS = effort(4, 200)
-
 
 def _command(folder: Path) -> list[str]:
-    return [*_TOOLKIT, "merge", "--campaign", str(folder), "--as-of", "2021-01-15"]
+    return [*_TOOLKIT, "merge", "--campaign", str(folder), *_AT]
+
+
+def _merged_again(folder: Path) -> bytes:
+    """The master after one more merge, in a process that began after the killed one ended."""
+    subprocess.run(_command(folder), stdout=subprocess.DEVNULL, check=False)
+    return (folder / "master.xlsx").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -137,11 +142,9 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, bytes, byt
     for name, code in (("a", "SYT"), ("b", "STC")):
         (folder.inbox / f"{name}.xlsx").write_bytes(form(folder, code))
     old = merge_files(folder, as_of=DAY)[1].read_bytes()
-    for number in range(40):
+    for number in range(effort(12, 40)):
         (folder.inbox / f"lần {number}.xlsx").write_bytes(form(folder, "SYT", number=str(number)))
-    other = shutil.copytree(folder.root, root / "other")
-    subprocess.run(_command(other), stdout=subprocess.DEVNULL, check=False)
-    new = (other / "master.xlsx").read_bytes()
+    new = _merged_again(shutil.copytree(folder.root, root / "other"))
     assert old != new
     return folder, old, new
 
@@ -155,16 +158,14 @@ def _left(folder: Path, temporary: Path) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
+@AT_ONCE
 def test_a_merge_killed_after_any_time(merged: tuple[Folder, bytes, bytes], tmp_path: Path) -> None:
     """Killed after a random time, the master is the old or the new byte for byte; the next run leaves no other file."""
     folder, old, new = merged
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     (tmp_path / "tmp").mkdir()
-    chance = random.Random(1)
-    whole = 0.0
-    seen = {old: 0, new: 0}
-    for turn in range(_KILLS + 1):
+    chance, whole, seen = random.Random(1), 0.0, {old: 0, new: 0}
+    for turn in range(effort(4, 200) + 1):
         here = shutil.copytree(folder.root, tmp_path / "c")
         begun = time.monotonic()
         process = subprocess.Popen(_command(here), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
@@ -177,15 +178,14 @@ def test_a_merge_killed_after_any_time(merged: tuple[Folder, bytes, bytes], tmp_
         assert master in seen, "neither the old nor the new"
         seen[master] += 1
         assert printed == b""
-        subprocess.run(_command(here), stdout=subprocess.DEVNULL, env=environment, check=False)
-        assert (here / "master.xlsx").read_bytes() == new
+        assert _merged_again(here) == new
         assert _left(here, tmp_path / "tmp") == []
         shutil.rmtree(here)
     assert min(seen.values()) > 0, "some were killed before the end and some were not"
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
+@AT_ONCE
 def test_a_merge_killed_at_any_change_of_a_file(
     merged: tuple[Folder, bytes, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,27 +199,15 @@ def test_a_merge_killed_at_any_change_of_a_file(
         done = ends_at(point, *_command(here)[3:])
         assert (here / "master.xlsx").read_bytes() in (old, new)
         leavings += bool(_left(here, tmp_path / "tmp"))
-        subprocess.run(_command(here), stdout=subprocess.DEVNULL, check=False)
-        assert (here / "master.xlsx").read_bytes() == new
+        assert _merged_again(here) == new
         assert _left(here, tmp_path / "tmp") == []
         shutil.rmtree(here)
-        point += _STEP
+        point += effort(7, 1)
     assert leavings > 0
 
 
-#: Edits in a master.
-_SAVED_BY_HAND = """
-from openpyxl import load_workbook
-from openpyxl.comments import Comment
-book = load_workbook(sys.argv[1])
-book.create_sheet("Ghi chép")["A1"] = "gọi Sở B"
-book.worksheets[0]["B2"].comment = Comment("hỏi lại", "An")
-book.save(sys.argv[1])
-"""
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
+@AT_ONCE
 @pytest.mark.parametrize("command", ["merge", "restore"])
 def test_master_and_backups_are_whole_whenever_a_merge_is_killed(tmp_path: Path, command: str) -> None:
     """Killed before each change of a file: the edited master is there or in backups/, whole; run again, the edits are
@@ -230,11 +218,15 @@ def test_master_and_backups_are_whole_whenever_a_merge_is_killed(tmp_path: Path,
     merge_files(whole, as_of=DAY)
     (whole.inbox / "c.xlsx").write_bytes(form(whole, "SYT", number="2"))
     merge_files(whole, as_of=DAY)
-    subprocess.run([sys.executable, "-c", f"import sys{_SAVED_BY_HAND}", str(whole.master)], check=True)
+
+    def edit(book: Workbook) -> None:
+        book.create_sheet("Ghi chép")["A1"] = "gọi Sở B"
+        book.worksheets[0]["B2"].comment = Comment("hỏi lại", "An")
+
+    change(whole.master, edit)
     worked_in, (earlier,) = whole.master.read_bytes(), backups_of(whole.root, whole.master)
     typed = [command, *([earlier.name] if command == "restore" else [])]
-    ended, masters = set[bytes](), dict[str, bytes]()
-    point, done = 1, False
+    ended, point, done = set[bytes](), 1, False
     while not done:
         here = shutil.copytree(whole.root, tmp_path / "c")
         done = ends_at(point, *typed, "--campaign", here)
@@ -244,11 +236,11 @@ def test_master_and_backups_are_whole_whenever_a_merge_is_killed(tmp_path: Path,
         assert earlier.read_bytes() in masters.values()
         for data in (there, *masters.values()):
             assert ZipFile(BytesIO(data)).testzip() is None, point
-        subprocess.run([*_TOOLKIT, *typed, "--campaign", str(here)], stdout=subprocess.DEVNULL, check=False)
+        run([*typed, "--campaign", str(here)])
         ended.add((here / "master.xlsx").read_bytes())
         assert worked_in in [path.read_bytes() for path in backups_of(here, here / "master.xlsx")]
         shutil.rmtree(here)
-        point += _STEP
+        point += effort(5, 1)
     assert len(ended) == 1, "run again it comes to the same"
     assert (ended == {earlier.read_bytes()}) is (command == "restore")
     assert point > 6
@@ -313,18 +305,11 @@ main(sys.argv[2:])
 def test_an_interrupted_command_says_what_was_written(tmp_path: Path, files: int) -> None:
     """The message says that nothing was written, or the number of new files and the last one's name."""
     folder = campaign(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-c", _STOP, str(files), "template", "--campaign", str(folder.root)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # which would be replaced files too
-    )
+    command = [sys.executable, "-c", _STOP, str(files), "template", "--campaign", str(folder.root)]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # which would be replaced files too
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=env)
     assert done.returncode == 3
     there = sorted(path.name for path in folder.outgoing.glob("*.xlsx"))
     assert len(there) == files
-    if files:
-        assert f"đã ghi {files} tệp" in done.stderr
-        assert any(name in done.stderr for name in there)
-    else:
-        assert "chưa ghi gì" in done.stderr
+    assert (f"đã ghi {files} tệp" if files else "chưa ghi gì") in done.stderr
+    assert any(name in done.stderr for name in there) is bool(files)
