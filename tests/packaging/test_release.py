@@ -12,6 +12,8 @@ import sys
 import sysconfig
 import tarfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -63,12 +65,14 @@ def refusal(root: Path, kept: Path) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["LICENSE", "new.txt"])
-def test_uncommitted_files_prevent_a_release(tmp_path: Path, name: str) -> None:
+def test_uncommitted_files_prevent_a_release(tmp_path: Path) -> None:
     """A changed file or one unknown to git is named, and nothing is written."""
     kept = commit(tmp_path)
-    (tmp_path / "repository" / name).write_text("changed", encoding="utf-8")
-    assert refusal(tmp_path, kept) == f"not committed: {name}"
+    for name in ("new.txt", "LICENSE"):
+        path = tmp_path / "repository" / name
+        path.write_text("changed", encoding="utf-8")
+        assert refusal(tmp_path, kept) == f"not committed: {name}"
+        path.unlink()
 
 
 @pytest.mark.slow
@@ -112,42 +116,54 @@ def with_setuptools(kept: Path) -> Path:
     return kept
 
 
+@contextmanager
+def elsewhere(mask: int, zone: str) -> Iterator[None]:
+    """Where new files may be read by others or not, in this time zone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", zone)
+        before = os.umask(mask)
+        try:
+            yield
+        finally:
+            os.umask(before)
+
+
+HERE, THERE = (0o022, "UTC"), (0o077, "Asia/Ho_Chi_Minh")
+
+
 @pytest.mark.slow
 def test_a_release_is_three_files_and_their_sums(tmp_path: Path) -> None:
-    """Made from the commit alone: files that git ignores are in none of them."""
+    """Made from the commit alone: files that git ignores are in none of them. Elsewhere they are the same bytes."""
     kept = with_setuptools(commit(tmp_path))
     (tmp_path / "repository" / "toolkit" / "left.pyc").write_bytes(b"x")
-    paths = release.release(tmp_path / "repository", tmp_path / "dist", kept)
-    *files, sums = sorted(paths, key=lambda path: path.name == release.SUMS)
-    assert [path.name for path in sorted(files)] == [
-        "toolkit-7.8.9-py3-none-any.whl",
-        "toolkit-7.8.9-windows.zip",
-        "toolkit-7.8.9.tar.gz",
-    ]
-    assert [line.split("  ") for line in sums.read_text().splitlines()] == [
-        [hashlib.sha256(path.read_bytes()).hexdigest(), path.name] for path in sorted(files)
-    ]
+    with elsewhere(*HERE):
+        paths = release.release(tmp_path / "repository", tmp_path / "dist", kept)
+    *files, sums = sorted(paths, key=lambda path: (path.name == release.SUMS, path.name))
+    names = ["toolkit-7.8.9-py3-none-any.whl", "toolkit-7.8.9-windows.zip", "toolkit-7.8.9.tar.gz"]
+    assert [path.name for path in files] == names
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in files]
+    assert sums.read_text().splitlines() == lines
     assert not [path for path in files if b"left.pyc" in path.read_bytes()]
+    with elsewhere(*THERE):
+        again = release.release(tmp_path / "repository", tmp_path / "again", kept)
+    assert {path.name: path.read_bytes() for path in again} == {path.name: path.read_bytes() for path in paths}
 
 
 @pytest.mark.slow
-def test_wheel_and_source_archive_are_the_same_bytes_and_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Made in two folders, one after the other, with new files readable by others or not; the wheel, in a new
-    environment, merges the samples of the source archive as the sources do."""
+@pytest.mark.nightly
+def test_wheel_and_source_archive_are_the_same_bytes_and_work(tmp_path: Path) -> None:
+    """Those of this repository, made in two folders, one after the other; the wheel, in a new environment, merges the
+    samples of the source archive as the sources do."""
     if not (ROOT / ".git").exists():
         pytest.skip("not in a repository")
     kept = with_setuptools(tmp_path / "kept")
     made: list[dict[str, bytes]] = []
-    for folder, mask, zone in (("one", 0o022, "UTC"), ("two", 0o077, "Asia/Ho_Chi_Minh")):
+    for folder, place in (("one", HERE), ("two", THERE)):
         source = tmp_path / folder / "source"
         files = release.committed(ROOT, source)
         version = build.version_of(source)
-        monkeypatch.setenv("TZ", zone)
-        before = os.umask(mask)
-        try:
+        with elsewhere(*place):
             made.append(release.packages(source, files, version, 1_600_000_000, kept))
-        finally:
-            os.umask(before)
         time.sleep(2)  # the times of a zip's files are even seconds
     first, second = ({name: hashlib.sha256(data).hexdigest() for name, data in one.items()} for one in made)
     assert first == second
@@ -159,9 +175,8 @@ def test_wheel_and_source_archive_are_the_same_bytes_and_work(tmp_path: Path, mo
         packed.extractall(tmp_path, filter="data")
     merge = ["merge", "--as-of", "2020-07-31", "--campaign", str(tmp_path / f"toolkit-{version}" / "sample_workbooks")]
     masters = [tmp_path / "there.xlsx", tmp_path / "here.xlsx"]
-    for begin, work, master in zip(
-        ([program], [sys.executable, "-m", "toolkit"]), (tmp_path, tmp_path / "one" / "source"), masters, strict=True
-    ):
+    commands = [program], [sys.executable, "-m", "toolkit"]
+    for begin, work, master in zip(commands, (tmp_path, tmp_path / "one" / "source"), masters, strict=True):
         call = [*begin, *merge, "-o", str(master)]
         assert subprocess.run(call, cwd=work, env=plain(), capture_output=True, check=False).returncode == 1
     assert masters[0].read_bytes() == masters[1].read_bytes()

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import tarfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
@@ -73,40 +73,27 @@ def test_without_a_date_there_is_no_folder(tmp_path: Path, monkeypatch: pytest.M
     assert "SOURCE_DATE_EPOCH" in refusal(tmp_path, kept)
 
 
+_PARTS = """
+DOC-TRUOC.txt huong-dan.html tong-hop-bao-cao.exe toolkit.exe du-phong/tong-hop-bao-cao.bat du-phong/toolkit.bat
+tai-lieu/commands.html tai-lieu/definition.html tai-lieu/findings.html tai-lieu/pictures/summary.png
+tai-lieu/viec-thuong-gap.html
+"""
+_SITE = """
+number-1.0.dist-info/METADATA number/__init__.py number/it.pyd words-1.0.dist-info/METADATA w.py
+toolkit/__init__.py toolkit/__main__.py toolkit/_version.py toolkit/definition/starter/words.tsv
+"""
+
+
 def test_the_folder_has_its_parts(tmp_path: Path) -> None:
     """Launchers, Python, the toolkit, its packages, the guide and the licences, and nothing else."""
     files = made(tmp_path, repository(tmp_path))
-    assert sorted(name for name in files if not name.startswith(("giay-phep/", "python/"))) == [
-        "DOC-TRUOC.txt",
-        "du-phong/tong-hop-bao-cao.bat",
-        "du-phong/toolkit.bat",
-        "huong-dan.html",
-        "tai-lieu/commands.html",
-        "tai-lieu/definition.html",
-        "tai-lieu/findings.html",
-        "tai-lieu/pictures/summary.png",
-        "tai-lieu/viec-thuong-gap.html",
-        "tong-hop-bao-cao.exe",
-        "toolkit.exe",
-    ]
-    assert sorted(name.removeprefix("python/site/") for name in files if name.startswith("python/site/")) == [
-        "number-1.0.dist-info/METADATA",
-        "number/__init__.py",
-        "number/it.pyd",
-        "toolkit/__init__.py",
-        "toolkit/__main__.py",
-        "toolkit/_version.py",
-        "toolkit/definition/starter/words.tsv",
-        "w.py",
-        "words-1.0.dist-info/METADATA",
-    ]
+    assert {name for name in files if not name.startswith(("giay-phep/", "python/"))} == set(_PARTS.split())
+    site = {name.removeprefix("python/site/") for name in files if name.startswith("python/site/")}
+    assert site == set(_SITE.split())
     assert files["python/python313._pth"] == b"python313.zip\r\n.\r\nsite\r\n"
     assert files["python/python.exe"] == PROGRAM
 
-
-def test_a_launcher_starts_the_python_beside_it(tmp_path: Path) -> None:
-    """A launcher is distlib's program, the path of the folder's Python, and a zip with what to run."""
-    files = made(tmp_path, repository(tmp_path))
+    # A launcher is distlib's program, the path of the folder's Python, and a zip with what to run.
     for name, program, python, main in (
         ("toolkit.exe", b"<console>", b"python.exe", b"the command"),
         ("tong-hop-bao-cao.exe", b"<window>", b"pythonw.exe", b"the desk"),
@@ -115,26 +102,18 @@ def test_a_launcher_starts_the_python_beside_it(tmp_path: Path) -> None:
         with ZipFile(io.BytesIO(files[name])) as archive:
             assert main in archive.read("__main__.py")
 
-
-def test_scripts_run_on_every_windows(tmp_path: Path) -> None:
-    """The fall-backs are ASCII with Windows' line ends, and every path in them is quoted."""
-    files = made(tmp_path, repository(tmp_path))
+    # The fall-backs run on every Windows: ASCII with its line ends, and every path in them is quoted.
     for name in ("du-phong/toolkit.bat", "du-phong/tong-hop-bao-cao.bat"):
         text = files[name].decode("ascii")
         assert text.count("\n") == text.count("\r\n") >= 2
         assert '"%~dp0..\\python\\python.exe" -m toolkit' in text
 
-
-def test_every_licence_is_included(tmp_path: Path) -> None:
-    """The texts of all licences are there, with a list of what has which."""
-    files = made(tmp_path, repository(tmp_path))
+    # The texts of all licences are there, with a list of what has which.
     text = files["giay-phep/danh-sach.txt"].decode("utf-8-sig")
     for line in ("Python 3.13.9: PSF-2.0", "toolkit 7.8.9: MIT", "number 1.0: MIT", "distlib 1.0: PSF-2.0"):
         assert f"{line}\r\n" in text
-    named = [line.strip() for line in text.splitlines() if line.startswith("    ")]
-    assert {f"giay-phep/{name}" for name in named} | {"giay-phep/danh-sach.txt"} == {
-        name for name in files if name.startswith("giay-phep/")
-    }
+    named = {f"giay-phep/{line.strip()}" for line in text.splitlines() if line.startswith("    ")}
+    assert named | {"giay-phep/danh-sach.txt"} == {name for name in files if name.startswith("giay-phep/")}
     assert files["giay-phep/Python/LICENSE.txt"] == PYTHON["LICENSE.txt"]
 
 
@@ -152,23 +131,18 @@ def test_another_python_is_accepted_by_its_hash(tmp_path: Path) -> None:
 _ANOTHER_VERSION = LIBRARY.replace((3 << 16 | 13).to_bytes(4, "little"), (3 << 16 | 14).to_bytes(4, "little"))
 
 
-@pytest.mark.parametrize(
-    ("files", "why"),
-    [
-        (None, "no zip"),
-        ({"readme.txt": b""}, "no python.exe"),
-        ({k: v for k, v in PYTHON.items() if not k.endswith("_pth")}, "not 3.13"),
-        ({**PYTHON, "python.exe": PROGRAM.replace(b"\x64\x86", b"\x4c\x01")}, "amd64"),
-        ({**PYTHON, "python313.dll": _ANOTHER_VERSION}, "3.14.9"),
-    ],
-    ids=["no-zip", "no-program", "another-version", "another-processor", "another-library"],
-)
-def test_an_unsuitable_python_is_refused(tmp_path: Path, files: Mapping[str, bytes] | None, why: str) -> None:
+def test_an_unsuitable_python_is_refused(tmp_path: Path) -> None:
     """A Python that the packages are not for makes no folder: the message says what it is."""
-    kept = repository(tmp_path)
-    other = tmp_path / "other.zip"
-    other.write_bytes(b"no zip" if files is None else zip_of(files))
-    assert why in refusal(tmp_path, kept, python=other, sha256=hashlib.sha256(other.read_bytes()).hexdigest())
+    kept, other = repository(tmp_path), tmp_path / "other.zip"
+    for data, why in (
+        (b"no zip", "no zip"),
+        (zip_of({"readme.txt": b""}), "no python.exe"),
+        (zip_of({k: v for k, v in PYTHON.items() if not k.endswith("_pth")}), "not 3.13"),
+        (zip_of({**PYTHON, "python.exe": PROGRAM.replace(b"\x64\x86", b"\x4c\x01")}), "amd64"),
+        (zip_of({**PYTHON, "python313.dll": _ANOTHER_VERSION}), "3.14.9"),
+    ):
+        other.write_bytes(data)
+        assert why in refusal(tmp_path, kept, python=other, sha256=hashlib.sha256(data).hexdigest())
 
 
 def test_an_archive_without_a_python_is_refused() -> None:
@@ -181,11 +155,15 @@ def test_an_archive_without_a_python_is_refused() -> None:
 
 
 def test_a_file_that_was_changed_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fetched file counts by its bytes: a different one under its name is ignored."""
-    kept = repository(tmp_path)
+    """A fetched file counts by its bytes: a different one under its name is ignored. Every line of a lock has its
+    hash."""
+    kept, lock_file = repository(tmp_path), tmp_path / "requirements.txt"
     monkeypatch.setattr("windows_folder.locked._download", lambda *_: None)
     (kept / "number-1.0.whl").write_bytes(wheel("number", {"number/evil.py": ""}))
     assert refusal(tmp_path, kept) == "requirements.txt: not fetched: number"
+    lock_file.write_text("number==1.0\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"requirements\.txt.*number==1\.0"):
+        fetch(lock_file, tmp_path)
 
 
 @pytest.mark.slow
@@ -195,14 +173,6 @@ def test_a_file_that_cannot_be_fetched_is_reported(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     (kept / "number-1.0.whl").unlink()
     assert refusal(tmp_path, kept).startswith("requirements.txt: pip ended with ")
-
-
-def test_a_lock_without_a_hash_is_refused(tmp_path: Path) -> None:
-    """Every line of a lock has its hash."""
-    path = tmp_path / "requirements.txt"
-    path.write_text("number==1.0\n", encoding="utf-8")
-    with pytest.raises(BuildError, match=r"requirements\.txt.*number==1\.0"):
-        fetch(path, tmp_path)
 
 
 def test_packages_do_not_overwrite_each_other(tmp_path: Path) -> None:

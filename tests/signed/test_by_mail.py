@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.mailing import DAY, Sample, campaign, form, take
+from tests.mailing import DAY, campaign, entries, form, sent, take
 from tests.pdfs import Pdf
 from tests.signed.test_pairing import table
 from toolkit.consolidation.bridges.standing import signed_words
-from toolkit.register.entries import read_register
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files
 
@@ -27,48 +26,37 @@ def printed(agency: str = "Sở Y tế", number: str = "2") -> bytes:
 
 
 @pytest.mark.slow
-def test_with_its_workbook_and_in_a_separate_mail(tmp_path: Path) -> None:
-    """Both are compared; that it came alone is a note, once it is recognised as a print."""
+def test_prints_that_come_by_mail_are_compared(tmp_path: Path) -> None:
+    """With their workbook or in a separate mail: that one came alone is a note, once it is recognised as a print. From
+    an unknown address, a print names its agency as a form's stamp does. If another agency's is beside a form, the
+    sender is informed, and it is compared with no form."""
     folder = campaign(tmp_path)
     done = take(
         folder,
-        Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT")), ("ky.pdf", printed(number="7"))]),
-        Sample(sender="stc@tinh.example", files=[("b.xlsx", form(folder, "STC"))]),
-        Sample(sender="stc@tinh.example", files=[("b.pdf", printed("Sở Tài chính"))]),
+        sent("syt", ("a.xlsx", form(folder, "SYT")), ("ky.pdf", printed(number="7"))),
+        sent("stc", ("b.xlsx", form(folder, "STC")), id="1@x"),
+        sent("stc", ("b.pdf", printed("Sở Tài chính")), id="2@x"),
+        sent("ai@noi.example", ("scan.pdf", printed("Công an tỉnh"))),
+        sent("xa1", ("c.xlsx", form(folder, "XA1")), ("c.pdf", printed("Sở Lao động"))),
+        sent("tonghop", ("d.xlsx", form(folder, "LEAD"))),
     )
-    assert [f.code for f in done.findings if f.value == "" and "form" in f.code] == ["print-of-form"]
+    assert {f.text("name") for f in done.findings if f.code == "print-of-form"} == {"b.pdf", "scan.pdf"}
+    assert entries(done.register)["scan.pdf"].stamped == "CAT"
     result = check_files(folder, as_of=DAY, means=Means(workers=1))
-    assert signed_words(result.signed["SYT"], "vi") == "PDF khác biểu 1 chỗ, khớp 4"
-    assert signed_words(result.signed["STC"], "vi") == "PDF khớp biểu: 5 số, ý"
-    findings = [(f.agency, f.indicator, f.period, f.text("pdf")) for f in result.findings if f.code == "pdf-differs"]
-    assert findings == [("SYT", "T1", "2020", "7")]
-
-
-def test_a_print_from_an_unknown_address_names_its_agency(tmp_path: Path) -> None:
-    """The print names it as a form's stamp does."""
-    folder = campaign(tmp_path)
-    take(folder, Sample(sender="ai@noi.example", files=[("scan.pdf", printed("Sở Tài chính"))]))
-    assert [e.stamped for e in read_register(folder.root).entries.values()] == ["STC"]
-    result = check_files(folder, as_of=DAY, means=Means(workers=1))
-    assert [(f.code, f.agency) for f in result.findings if f.code == "pdf-without-form"] == [
-        ("pdf-without-form", "STC")
-    ]
-
-
-@pytest.mark.slow
-def test_another_agencys_print_beside_a_form_is_reported(tmp_path: Path) -> None:
-    """The agency that sent it is informed, and it is compared with no form."""
-    folder = campaign(tmp_path)
-    files = [("a.xlsx", form(folder, "SYT")), ("ky.pdf", printed("Sở Tài chính"))]
-    take(
-        folder,
-        Sample(sender="syt@tinh.example", files=files),
-        Sample(sender="stc@tinh.example", files=[("b.xlsx", form(folder, "STC"))]),
-    )
-    result = check_files(folder, as_of=DAY, means=Means(workers=1))
-    assert signed_words(result.signed["SYT"], "vi") == "PDF của đơn vị khác"
-    assert "STC" not in result.signed
-    assert {f.code: f.agency for f in result.findings if "another" in f.code or "other-agency" in f.code} == {
-        "pdf-other-agency": "SYT",
-        "pdf-of-another": "SYT",
+    assert {agency: signed_words(report, "vi") for agency, report in result.signed.items()} == {
+        "SYT": "PDF khác biểu 1 chỗ, khớp 4",
+        "STC": "PDF khớp biểu: 5 số, ý",
+        "CAT": "Có PDF, chưa có biểu Excel",
+        "XA1": "PDF của đơn vị khác",
     }
+    differing = [(f.agency, f.indicator, f.period, f.text("pdf")) for f in result.findings if f.code == "pdf-differs"]
+    assert differing == [("SYT", "T1", "2020", "7")]
+    codes = ("pdf-without-form", "pdf-other-agency", "pdf-of-another")
+    found = {f.code: f.agency for f in result.findings if f.code in codes}
+    assert found == dict(zip(codes, ("CAT", "XA1", "XA1"), strict=True))
+
+
+def test_a_print_names_its_agency(tmp_path: Path) -> None:
+    """In the register, from an unknown address."""
+    done = take(campaign(tmp_path), sent("ai@noi.example", ("scan.pdf", printed("Sở Tài chính"))))
+    assert [e.stamped for e in done.register.entries.values()] == ["STC"]

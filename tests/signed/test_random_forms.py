@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, define, write
+from tests.building import DAY, define, table, write
 from tests.effort import effort
 from tests.office import convert_all, needs_libreoffice
 from toolkit.form.contents import Filling, NarrativeLine
@@ -20,76 +20,53 @@ from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files
 
-_FORMS = effort(12, 1000)
+_FORMS = effort(6, 1000)
 #: The number of agencies in one campaign.
 _AT_ONCE = 20
 _PERIODS = ("2019", "2020", "2021-6M")
-_KINDS = ("count", "decimal", "money", "percent", "text", "date", "yesno", "choice")
-_WORDS = (
-    "công tác",
-    "tuyên truyền",
-    "phối hợp",
-    "kiểm tra",
-    "giám sát",
-    "hội nghị",
-    "tập huấn",
-    "cán bộ",
-    "xã",
-    "kinh phí",
+_KINDS = ("count", "decimal", "money", "percent", "text", "date", "yesno", "choice", *("count", "decimal", "money") * 5)
+_ANSWERS = (None, "Không có", "Chưa thống kê")
+_WORDS = ("công tác", "tuyên truyền", "phối hợp", "kiểm tra", "giám sát", "hội nghị", "tập huấn")
+_SECTIONS = """
+| code   | role        | heading         |
+|--------|-------------|-----------------|
+| dat    | achievement | Mặt đạt được    |
+| hanche | limitation  | Tồn tại, hạn chế |
+"""
+_ROWS = """
+| table | heading         | code | label          | unit       | kind  |
+|-------|-----------------|------|----------------|------------|-------|
+| DA    | Danh mục dự án  | TEN  | Tên dự án      |            | text  |
+| DA    | Danh mục dự án  | VON  | Vốn bố trí     | triệu đồng | money |
+| DA    | Danh mục dự án  | NGAY | Ngày khởi công |            | date  |
+"""
+_COMPUTED = (
+    "| code | topic | label | unit | kind | formula |\n| T1 | Nhóm 3 | Tỷ lệ tính | % | percent | =K08/K11*100 |"
 )
+
+
+def indicator(n: int, kind: str) -> dict[str, str]:
+    label = f"Chỉ tiêu thứ {n} về {_WORDS[n % len(_WORDS)]} và việc khác"
+    return {
+        **{"code": f"K{n:02d}", "topic": f"Nhóm {n // 6}", "kind": kind},
+        "label": "Chỉ tiêu trùng tên" if n in (3, 17) else label,
+        "unit": {"percent": "%", "money": "triệu đồng"}.get(kind, "đơn vị"),
+        "choices": "Tốt | Khá | Yếu" if kind == "choice" else "",
+        "across_agencies": "sum" if kind in ("count", "money") else "none",
+        "across_periods": ("sum", "last", "none")[n % 3] if kind in ("count", "money", "decimal") else "none",
+    }
 
 
 def campaign(folder: Path, agencies: int) -> Folder:
     """All kinds of indicators, two of one label, a split, a computed one; a table and two sections."""
-    indicators = [
-        {
-            "code": f"K{n:02d}",
-            "topic": f"Nhóm {n // 6}",
-            "label": "Chỉ tiêu trùng tên"
-            if n in (3, 17)
-            else f"Chỉ tiêu thứ {n} về {_WORDS[n % len(_WORDS)]} và việc khác",
-            "unit": "%" if kind == "percent" else "triệu đồng" if kind == "money" else "đơn vị",
-            "kind": kind,
-            "choices": "Tốt | Khá | Yếu" if kind == "choice" else "",
-            "across_agencies": "sum" if kind in ("count", "money") else "none",
-            "across_periods": ("sum", "last", "none")[n % 3] if kind in ("count", "money", "decimal") else "none",
-        }
-        for n, kind in enumerate((*_KINDS, *("count", "decimal", "money") * 5))
-    ]
-    indicators.append({
-        **{"code": "T1", "topic": "Nhóm 3", "label": "Tỷ lệ tính", "unit": "%", "kind": "percent"},
-        "formula": "=K08/K11*100",
-    })  # fmt: skip
-    rows = [
-        {"table": "DA", "heading": "Danh mục dự án", "code": code, "label": label, "unit": unit, "kind": kind}
-        for code, label, unit, kind in (
-            ("TEN", "Tên dự án", "", "text"),
-            ("VON", "Vốn bố trí", "triệu đồng", "money"),
-            ("NGAY", "Ngày khởi công", "", "date"),
-        )
-    ]
-    about = {
-        "id": "KY-2021",
-        "title": "Báo cáo thử bản ký",
-        "province": "tỉnh Thử",
-        "periods": " | ".join(_PERIODS),
-        "deadline": "2021-07-10",
-        "signed_pdf": "tất cả",
+    about = {"id": "KY-2021", "title": "Báo cáo thử bản ký", "province": "tỉnh Thử", "deadline": "2021-07-10"}
+    sheets = {
+        "campaign": [{**about, "periods": " | ".join(_PERIODS), "signed_pdf": "tất cả"}],
+        "agencies": [{"code": f"A{n}", "name": f"Sở thứ {n} của tỉnh"} for n in range(agencies)],
+        "indicators": [*(indicator(n, kind) for n, kind in enumerate(_KINDS)), *table(_COMPUTED)],
+        "splits": [{"code": "GT", "label": "Giới tính", "parts": "Nam | Nữ", "of": "K08"}],
     }
-    return define(
-        folder,
-        {
-            "campaign": [about],
-            "agencies": [{"code": f"A{n}", "name": f"Sở thứ {n} của tỉnh"} for n in range(agencies)],
-            "indicators": indicators,
-            "splits": [{"code": "GT", "label": "Giới tính", "parts": "Nam | Nữ", "of": "K08"}],
-            "sections": [
-                {"code": "dat", "role": "achievement", "heading": "Mặt đạt được"},
-                {"code": "hanche", "role": "limitation", "heading": "Tồn tại, hạn chế"},
-            ],
-            "rows": rows,
-        },
-    )
+    return define(folder, {**sheets, "sections": table(_SECTIONS), "rows": table(_ROWS)})
 
 
 def number(dice: random.Random, kind: str) -> CellValue:
@@ -116,12 +93,10 @@ def sentence(dice: random.Random) -> str:
 
 def drawn(dice: random.Random, folder: Folder) -> Filling:
     indicators = [i for i in folder.campaign.indicators if not i.formula]
+    places = [(i, period) for i in indicators for period in _PERIODS]
     figures = {
-        (i.code, period): number(dice, i.kind)
-        if dice.random() > 0.05
-        else dice.choice((None, "Không có", "Chưa thống kê"))
-        for i in indicators
-        for period in _PERIODS
+        (i.code, period): number(dice, i.kind) if dice.random() > 0.05 else dice.choice(_ANSWERS)
+        for i, period in places
     }
     rows = tuple(
         {"TEN": f"Dự án {n} {dice.choice(_WORDS)}", "VON": number(dice, "money"), "NGAY": number(dice, "date")}
@@ -166,9 +141,8 @@ def changed(dice: random.Random, filling: Filling) -> Changed:
         column = dice.choice(("TEN", "VON"))
         rows[n][column] = other_digit(dice, rows[n][column])  # type: ignore[arg-type]
         return Changed(replace(filling, rows={"DA": tuple(rows)}), f"DA.{column}", "row")
-    numbers = {
-        k: v for k, v in filling.figures.items() if isinstance(v, int | float) or (isinstance(v, str) and "/" in v)
-    }
+    given = filling.figures.items()
+    numbers = {k: v for k, v in given if isinstance(v, int | float) or (isinstance(v, str) and "/" in v)}
     place = dice.choice(sorted(numbers))
     figures = {**filling.figures, place: other_digit(dice, numbers[place])}
     return Changed(replace(filling, figures=figures), *place)

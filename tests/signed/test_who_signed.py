@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.building import DAY
-from tests.mailing import VIETNAM, Sample
+from tests.mailing import sent
 from tests.signed.test_pairing import folder, printed
 from toolkit.cli.main import run
 from toolkit.consolidation.bridges.standing import signed_words
@@ -112,8 +111,7 @@ def test_collecting_says_who_signed(tmp_path: Path, capsys: pytest.CaptureFixtur
     form = (made.inbox / "SA.xlsx").read_bytes()
     (made.inbox / "SA.xlsx").unlink()
     files = [("SA.xlsx", form), ("SA ký.pdf", signed(printed(), clerk()))]
-    mail = Sample(sender="sa@tinh.example", when=datetime(2021, 1, 8, 9, tzinfo=VIETNAM), files=files)
-    (tmp_path / "thư.eml").write_bytes(mail.eml())
+    (tmp_path / "thư.eml").write_bytes(sent("sa", *files).eml())
     (tmp_path / "gốc.pem").write_bytes(root().pem)
     typed = [str(tmp_path / "thư.eml"), "--campaign", str(made.root), "--trust", str(tmp_path / "gốc.pem")]
     run(["collect", *typed])
