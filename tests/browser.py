@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from tests.effort import THOROUGH
+
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
@@ -170,13 +172,14 @@ class Window:
     # -- appearance --
 
     def look(self, name: str, sizes: Sequence[tuple[int, int]] = (PHONE, DESK), *, judged: bool = True) -> None:
-        """Check the page in each size: its faults are kept in `faults`, its picture under this name. Not `judged`: a
-        page in which no script may run, not even axe."""
+        """Check the page in each size: its faults are kept in `faults`, its picture under this name. In the usual
+        effort axe runs in the last size alone; not `judged`: in none, as where no script may run, not even axe."""
         for width, height in sizes:
             self.size(width, height)
             self._photograph(f"{name}-{width}")
             where = f"{name} at {width}: "
-            self.faults += [where + fault for fault in (*self._scrolls(), *(self.judged() if judged else ()))]
+            barriers = self.judged() if judged and (THOROUGH or (width, height) == sizes[-1]) else ()
+            self.faults += [where + fault for fault in (*self._scrolls(), *barriers)]
         self.size(*DESK)
 
     def _photograph(self, name: str) -> None:

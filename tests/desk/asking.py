@@ -17,7 +17,7 @@ from toolkit.cli.errors import describe_unexpected
 from toolkit.desk.app import application
 from toolkit.desk.desk import Desk, Settings
 from toolkit.desk.jobs import Job
-from toolkit.desk.processes import Target
+from toolkit.desk.processes import Send, Target
 from toolkit.desk.recent import Recent
 from toolkit.model import Language
 
@@ -65,6 +65,10 @@ class Browser:
         assert answer.status_code == 303, answer.text
         job = self.desk.jobs.get(answer.headers["location"].rpartition("/")[2])
         assert job is not None
+        return self.ended(job)
+
+    def ended(self, job: Job) -> Job:
+        """The command, when it has ended."""
         assert job.work is not None
         assert job.work.wait(120)
         # Until it counts as ended, the campaign is not read again.
@@ -73,6 +77,11 @@ class Browser:
             assert time.monotonic() < until
             time.sleep(0.01)
         return job
+
+
+def sleeping(_tell: Send, _arguments: list[str]) -> None:
+    """A command that is at work until it is stopped: no other one starts."""
+    time.sleep(600)
 
 
 def browser(

@@ -1,15 +1,9 @@
-"""Requests that no page of the desk makes: odd addresses, headers and forms are refused, never a fault of the desk's.
-
-`python -m tests.desk.test_odd_requests 20000` tries this number, and prints those that were answered as a fault.
-"""
+"""Requests that no page of the desk makes: odd addresses, headers and forms are refused, never a fault of the desk."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-import sys
-import tempfile
-import time
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -17,12 +11,12 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from tests.desk.asking import HOST, SECRET, Browser, browser
+from tests.desk.asking import HOST, SECRET, Browser, browser, sleeping
 from tests.desk.campaign import reporting
+from tests.effort import effort
 from toolkit.desk.desk import Command
-from toolkit.desk.processes import Send
 
-_TRIED = 400
+_TRIED = effort(200, 10_000)
 #: Pieces of odd requests: parts of paths, values of queries and of fields.
 _PLACES = (
     *("", "agencies", "agencies/SA", "findings", "decide", "take-in", "forms", "results", "leaders", "leaders/page"),
@@ -30,53 +24,16 @@ _PLACES = (
     *("open-folder/inbox", "campaign/open", "campaign/new", "campaign/next", "leaving", "static/desk.css", "static/"),
 )
 _WORDS = (
-    *(
-        "",
-        ".",
-        "..",
-        "/",
-        "//",
-        "\0",
-        "\n",
-        "\r\nX: y",
-        "%",
-        "%zz",
-        "%ff",
-        "~",
-        "~nobody",
-        "~\0",
-        "\\\\x\\y",
-        "C:\\",
-        "-o",
-    ),
-    *(
-        "SA",
-        "round:",
-        "round:\0",
-        "programme:x",
-        "\ud800",
-        "\U0001f600",
-        "Đồng\u0301",
-        "<b>",
-        "{{x}}",
-        "'\"",
-        "0",
-        "-1",
-    ),
-    *("1" * 300, "9" * 5_000, "x" * 20_000, "a/" * 2_000, "１", "1e308", "nan", "not_in", "error", "2"),
+    *("", ".", "..", "/", "//", "\0", "\n", "\r\nX: y", "%", "%zz", "%ff", "~", "~nobody", "~\0", "\\\\x\\y", "C:\\"),
+    *("-o", "SA", "round:", "round:\0", "programme:x", "\ud800", "\U0001f600", "Đồng\u0301", "<b>", "{{x}}", "'\""),
+    *("0", "-1", "1" * 300, "9" * 5_000, "x" * 20_000, "a/" * 2_000, "１", "1e308", "nan", "not_in", "error", "2"),
 )
 _FIELDS = ("path", "here", "start", "agency", "file", "aside", "share", "standing", "severity", "page", "x", "")
 _HEADERS = {
     "content-type": (
         *("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=nonsense", "text/plain", ""),
-        *(
-            "multipart/form-data",
-            "multipart/form-data; boundary=",
-            "multipart/form-data; boundary=x",
-            "\xff/\xfe",
-            ";;",
-        ),
-        *("multipart/form-data; boundary=x; charset=nonsense", "multipart/form-data; boundary=\xff"),
+        *(f"multipart/form-data{more}" for more in ("", "; boundary=", "; boundary=x", "; boundary=\xff")),
+        *("multipart/form-data; boundary=x; charset=nonsense", "\xff/\xfe", ";;"),
     ),
     "range": ("bytes=0-", "bytes=9-1", "x"),
     "content-length": ("0", "-1", "x", "９", "1" * 5_000),
@@ -86,11 +43,6 @@ _HEADERS = {
     "x-forwarded-for": ("\xff",),
 }
 _PART = 'Content-Disposition: form-data; name="{name}"{more}\r\n{kind}\r\n{text}\r\n'
-
-
-def sleeping(_tell: Send, _arguments: list[str]) -> None:
-    """A command that is at work as long as requests are tried: no other one starts."""
-    time.sleep(600)
 
 
 def odd(chance: random.Random) -> tuple[dict[str, Any], bytes]:
@@ -107,18 +59,10 @@ def odd(chance: random.Random) -> tuple[dict[str, Any], bytes]:
         headers[name] = chance.choice(_HEADERS[name])
     raw = quote(f"/{SECRET}/{path}", safe="/%~:", errors="surrogatepass")
     scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "root_path": "",
-        "path": unquote(raw),
-        "raw_path": raw.encode(),
-        "query_string": _fields(chance),
+        **{"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http"},
+        **{"root_path": "", "path": unquote(raw), "raw_path": raw.encode(), "query_string": _fields(chance)},
         "headers": [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()],
-        "server": ("127.0.0.1", 8000),
-        "client": ("127.0.0.1", 50_000),
+        **{"server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 50_000)},
     }
     return scope, body
 
@@ -176,20 +120,14 @@ def faults(desk: Browser, count: int, seed: int) -> Iterator[tuple[int, dict[str
             yield status, scope
 
 
-def busy_desk(place: Path, campaign: Path | None) -> Browser:
-    """A desk at which a command is at work."""
-    desk = browser(place, campaign, runner=sleeping)
-    desk.desk.start("check", Command("check"))
-    return desk
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("opened", [False, True])
 def test_odd_requests_are_no_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: bool) -> None:
     """With or without a campaign, each is answered, and not as a fault of the desk's."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    desk = busy_desk(tmp_path, reporting(tmp_path).root if opened else None)
+    desk = browser(tmp_path, reporting(tmp_path).root if opened else None, runner=sleeping)
+    desk.desk.start("check", Command("check"))
     try:
         assert list(faults(desk, _TRIED, seed=30)) == []
     finally:
@@ -200,25 +138,3 @@ def test_odd_requests_are_no_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_an_address_of_many_digits_is_a_missing_page(tmp_path: Path, path: str) -> None:
     """A number with thousands of digits is no command's, and no fault."""
     assert browser(tmp_path).get(path.format("9" * 5_000)).status_code == 404
-
-
-def main(count: int) -> None:
-    """Try this number, with and without a campaign."""
-    with tempfile.TemporaryDirectory() as temporary:
-        for name, campaign in (("none", None), ("one", reporting(Path(temporary)).root)):
-            desk = busy_desk(Path(temporary), campaign)
-            found = 0
-            for seed in range(count // 1_000 or 1):
-                try:
-                    for status, scope in faults(desk, min(count, 1_000), seed):
-                        found += 1
-                        print(status, scope["method"], scope["path"][:200])  # noqa: T201
-                except AssertionError as error:
-                    found += 1
-                    print(error, repr(error.__cause__)[:300])  # noqa: T201
-            print(name, count, "requests,", found, "faults")  # noqa: T201
-            desk.desk.end()
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

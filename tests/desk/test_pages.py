@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,20 +33,25 @@ from toolkit.run.planning.asking import plan
 from toolkit.xlsx.drawn.definition import write_definition
 
 PAGES = (
-    "",
-    "agencies",
-    "agencies/SB",
-    "indicators",
-    "indicators/N1",
-    "findings",
-    "decide",
-    "ideas",
-    "take-in",
-    "forms",
-    "results",
-    "leaders",
-    "work",
+    *("", "agencies", "agencies/SB", "indicators", "indicators/N1", "findings", "decide", "ideas", "take-in", "forms"),
+    *("results", "leaders", "work"),
 )
+
+
+@pytest.fixture(scope="module")
+def read_one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, Folder]]:
+    """A desk about a campaign that no test changes, and its folder; one file's name is like markup."""
+    place = tmp_path_factory.mktemp("read")
+    folder = reporting(place)
+    (folder.inbox / "<i>x & 'y'.xlsx").write_bytes((folder.inbox / "SA.xlsx").read_bytes() + b"\0")
+    shown = browser(place, folder.root)
+    yield shown, folder
+    shown.desk.end()
+
+
+@pytest.fixture
+def shown(read_one: tuple[Browser, Folder]) -> Browser:
+    return read_one[0]
 
 
 @pytest.fixture
@@ -53,30 +59,46 @@ def folder(tmp_path: Path) -> Folder:
     return reporting(tmp_path)
 
 
-@pytest.fixture
-def open_one(tmp_path: Path, folder: Folder) -> Browser:
-    """A desk about the campaign."""
-    return browser(tmp_path, folder.root)
-
-
 def test_without_a_campaign_one_is_started_or_opened(tmp_path: Path) -> None:
     """Every page then offers to start a campaign or to open one."""
     nothing = browser(tmp_path)
     for page in PAGES:
-        shown = words(nothing.get(page).text)
-        if page != "work":
-            assert WORDS["start-open"].vi in shown
-            assert WORDS["start-new"].vi in shown
+        text = words(nothing.get(page).text)
+        assert page == "work" or (WORDS["start-open"].vi in text and WORDS["start-new"].vi in text)
 
 
 @pytest.mark.slow
-def test_the_menu_opens_each_of_its_pages(open_one: Browser) -> None:
+def test_the_menu_opens_each_of_its_pages(shown: Browser) -> None:
     """Each page of the menu is at its address, under its name, and is marked there as the current one."""
     assert {p for p in PAGES if p and "/" not in p} == MENU.keys()
     for name in MENU:
-        shown = open_one.seen(name)
-        assert f'id="nav-{name}" href="/k3y/{name}" aria-current="page">{WORDS[name].vi}' in shown
-        assert shown.count('aria-current="page"') == 1
+        html = shown.seen(name)
+        assert f'id="nav-{name}" href="/k3y/{name}" aria-current="page">{WORDS[name].vi}' in html
+        assert html.count('aria-current="page"') == 1
+
+
+@pytest.mark.slow
+def test_every_page_is_safe_and_can_be_used_without_seeing_it(shown: Browser) -> None:
+    """Neither cells, nor names of agencies and files, are markup. Everything that a page loads, links to and posts to
+    is the desk's, and no script or style is inline. It has one heading, landmarks, labels and names of buttons."""
+    for page in PAGES:
+        html = shown.seen(page)
+        for markup in ("<script>alert", "<img src=x", "<b>B</b>", "<i>x"):
+            assert markup not in html, page
+        addresses = re.findall(r'(?:src|href|action)="([^"]*)"', html)
+        assert [a for a in addresses if not a.startswith("/k3y/") and a not in ("", "#main")] == []
+        tags = "".join(re.findall(r"<[^>]*>", html))
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", tags)
+        assert re.findall(r"<script[^>]*>([^<]*)</script>", html) == [""]
+        assert html.count("<h1>") == html.count("<main ") == html.count("<nav ") == 1
+        fields = re.findall(r'<(?:input|select)[^>]* id="([\w-]+)"', html)
+        assert [f for f in fields if f'for="{f}"' not in html] == []
+        assert all(words(b) for b in re.findall(r"<button[^>]*>(.*?)</button>", html, re.S))
+        ids = re.findall(r' id="([^"]+)"', html)
+        assert sorted(set(ids)) == sorted(ids)
+        # A form ends the paragraph that it is in, and everything after it is outside.
+        assert not re.search(r"<p\b[^>]*>(?:(?!</p>).)*<form", html, re.S)
+    assert "&lt;script&gt;alert(1)" in shown.seen("findings")
 
 
 def test_a_new_folder_of_the_users_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,64 +148,64 @@ def test_the_overview_lists_todays_work(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_page_of_an_agency(tmp_path: Path) -> None:
-    """Its figures by indicator and period, with their states in words; what it still owes; its statements."""
-    folder = reporting(tmp_path)
-    board = browser(tmp_path, folder.root)
-    right, wrong = board.seen("agencies/SA"), board.seen("agencies/SB")
+def test_the_pages_of_an_agency_and_of_an_indicator(shown: Browser) -> None:
+    """An agency's figures by indicator and period, with their states in words, what it still owes, its statements. The
+    province's figures with their coverage, every agency that must report them, and those that did not."""
+    right, wrong = shown.seen("agencies/SA"), shown.seen("agencies/SB")
     for html in (right, wrong):
         assert 'href="/k3y/indicators/N1"' in html
     assert WORDS["agency-owes"].vi not in words(right)
     assert f"<script>alert(1)</script> {STATES['held'].vi}" in words(wrong)
     assert WORDS["agency-owes"].vi in words(wrong)
     assert "mở lớp." in words(wrong).partition(WORDS["agency-statements"].vi)[2]
-    assert "<script>alert" not in wrong
-    assert board.get("agencies/XX").status_code == 404
-
-
-@pytest.mark.slow
-def test_the_page_of_an_indicator(tmp_path: Path) -> None:
-    """The province's figures with their coverage, every agency that must report it, and those that did not."""
-    folder = reporting(tmp_path)
-    board = browser(tmp_path, folder.root)
-    listed, one = board.seen("indicators"), board.seen("indicators/N1")
+    listed, one = shown.seen("indicators"), shown.seen("indicators/N1")
     assert 'href="/k3y/indicators/N1"' in listed
     assert "/3 đơn vị" in words(listed)
     assert {code for code in ("SA", "SB", "HC") if f'href="/k3y/agencies/{code}"' in one} == {"SA", "SB", "HC"}
     missing = one.partition('id="lacking-h"')[2].partition("</section>")[0]
     assert [code for code in ("SA", "SB", "HC") if f"agencies/{code}" in missing] == ["SB", "HC"]
-    assert board.get("indicators/XX").status_code == 404
+    for page in ("agencies/XX", "indicators/XX"):
+        assert shown.get(page).status_code == 404
 
 
 @pytest.mark.slow
-def test_figures_are_shown_a_moment_after_the_board(open_one: Browser, folder: Folder) -> None:
+def test_figures_are_shown_a_moment_after_the_board(shown: Browser) -> None:
     """The first page waits for none of them; pages that show them say that they are being read, and follow."""
-    open_one.read()
-    assert open_one.desk.states is not None
-    whole = open_one.desk.states.known()
-    assert open_one.get("details/state").json()["fresh"]
-    open_one.desk.states._known = replace(whole, details=None)
-    assert not open_one.get("details/state").json()["fresh"]
-    assert open_one.get("state").json()["fresh"]
+    shown.read()
+    assert shown.desk.states is not None
+    whole = shown.desk.states.known()
+    assert shown.get("details/state").json()["fresh"]
+    shown.desk.states._known = replace(whole, details=None)
+    assert not shown.get("details/state").json()["fresh"]
+    assert shown.get("state").json()["fresh"]
     for page in ("agencies/SA", "indicators", "indicators/N1"):
-        html = open_one.get(page).text
+        html = shown.get(page).text
         assert WORDS["details-reading"].vi in words(html)
         assert 'data-stale="details/state"' in html
+    shown.desk.states._known = whole
 
 
 @pytest.mark.slow
-def test_the_board_is_that_of_status(open_one: Browser, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each agency with the words of `toolkit status`, and the campaign's state with those of `toolkit`."""
-    board = words(open_one.seen("agencies"))
+def test_the_board_is_that_of_status(read_one: tuple[Browser, Folder], capsys: pytest.CaptureFixture[str]) -> None:
+    """Each agency with the words of `toolkit status`, and the campaign's state with those of `toolkit`. The board is
+    filtered: only missing agencies, late ones, ones with errors."""
+    shown, folder = read_one
+    board = words(shown.seen("agencies"))
     assert run(["status", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) == 1
     for line in capsys.readouterr().out.splitlines()[1:4]:
         cells = [cell for cell in line.split("  ") if cell.strip()]
         assert cells[0].strip() in board
         assert cells[2].strip() in board
-    overview = words(open_one.seen())
+    overview = shown.seen()
     run(["--campaign", str(folder.root), "--as-of", DAY.isoformat()])
     lines = capsys.readouterr().out.splitlines()
-    assert [line for line in lines[3:6] if " ".join(line.split()) not in overview] == []
+    assert [line for line in lines[3:6] if " ".join(line.split()) not in words(overview)] == []
+    assert "?standing=not_in" in overview
+    missing = words(shown.seen("agencies?standing=missing"))
+    assert missing.count("UBND huyện C") == 1
+    assert "Sở A" not in missing.partition(WORDS["board-title"].vi)[2]
+    assert texts.STANDINGS["late"].vi in words(shown.seen("agencies?standing=late"))
+    assert shown.seen("agencies?standing=not_in").count("<tr id=") == 1
 
 
 @pytest.mark.slow
@@ -201,104 +223,49 @@ def test_until_forms_are_made_pages_say_what_they_will_ask(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_findings_are_those_of_check(open_one: Browser, folder: Folder) -> None:
+def test_findings_are_those_of_check(read_one: tuple[Browser, Folder]) -> None:
     """Each finding with its cell, its sentence, the correction, and its file to open."""
     from toolkit.messages.findings.catalogue import describe
 
-    shown = words(open_one.seen("findings"))
-    result = check_files(folder, as_of=DAY, means=Means(store=None))
-    pressing = [f for f in result.findings if f.severity != "note"]
+    text, folder = words(read_one[0].seen("findings")), read_one[1]
+    pressing = [f for f in check_files(folder, as_of=DAY, means=Means(store=None)).findings if f.severity != "note"]
     assert pressing
     for finding in pressing:
         what, fix = describe(finding, "vi", folder.campaign)
-        assert " ".join(what.split()) in shown
-        assert " ".join(fix.split()) in shown
-        assert f"{finding.sheet}!{finding.cell}" in shown or not finding.cell
-    assert "SB.xlsx" in shown
-
-
-@pytest.mark.slow
-def test_agencies_texts_are_never_markup(open_one: Browser, folder: Folder) -> None:
-    """Neither cells, nor names of agencies and files, are markup on any page."""
-    (folder.inbox / "<i>x & 'y'.xlsx").write_bytes((folder.inbox / "SA.xlsx").read_bytes() + b"\0")
-    for page in PAGES:
-        html = open_one.seen(page)
-        for markup in ("<script>alert", "<img src=x", "<b>B</b>", "<i>x"):
-            assert markup not in html, page
-    assert "&lt;script&gt;alert(1)" in open_one.seen("findings")
-
-
-@pytest.mark.slow
-def test_pages_load_nothing_from_other_servers(open_one: Browser) -> None:
-    """Everything that a page loads, links to and posts to is the desk's, and no script or style is inline."""
-    for page in PAGES:
-        html = open_one.seen(page)
-        addresses = re.findall(r'(?:src|href|action)="([^"]*)"', html)
-        assert [a for a in addresses if not a.startswith("/k3y/") and a not in ("", "#main")] == []
-        tags = "".join(re.findall(r"<[^>]*>", html))
-        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", tags)
-        assert re.findall(r"<script[^>]*>([^<]*)</script>", html) == [""]
-
-
-@pytest.mark.slow
-def test_pages_can_be_used_without_seeing_them(open_one: Browser) -> None:
-    """Every page has one heading, landmarks, labels for its fields, and names for its buttons."""
-    for page in PAGES:
-        html = open_one.seen(page)
-        assert html.count("<h1>") == 1
-        assert html.count("<main ") == html.count("<nav ") == 1
-        fields = re.findall(r'<(?:input|select)[^>]* id="([\w-]+)"', html)
-        assert [f for f in fields if f'for="{f}"' not in html] == []
-        assert all(words(b) for b in re.findall(r"<button[^>]*>(.*?)</button>", html, re.S))
-        ids = re.findall(r' id="([^"]+)"', html)
-        assert sorted(set(ids)) == sorted(ids)
-        # A form ends the paragraph that it is in, and everything after it is outside.
-        assert not re.search(r"<p\b[^>]*>(?:(?!</p>).)*<form", html, re.S)
+        assert " ".join(what.split()) in text
+        assert " ".join(fix.split()) in text
+        assert f"{finding.sheet}!{finding.cell}" in text or not finding.cell
+    assert "SB.xlsx" in text
 
 
 @pytest.mark.slow
 def test_a_definition_with_mistakes_is_reported(tmp_path: Path, folder: Folder) -> None:
-    """Its mistakes are listed, each with what to do, and nothing else is offered."""
+    """Its mistakes are listed, each with what to do, and nothing else is offered. In English, before, every page has
+    the commands' English sentences."""
+    english = words(browser(tmp_path, folder.root, language="en").seen())
+    assert WORDS["next-title"].en in english
+    assert "To look at: 1 error" in english
+    assert "Cần rà soát" not in english
     rows = {"agencies": table(AGENCIES), "indicators": table(INDICATORS.replace("count ", "cont  "))}
     write_definition(folder.definition, {"campaign": [ABOUT], **rows})
-    shown = words(browser(tmp_path, folder.root).seen())
-    assert WORDS["trouble-title"].vi in shown
-    assert "cont" in shown
-    assert "count" in shown
+    text = words(browser(tmp_path, folder.root).seen())
+    for part in (WORDS["trouble-title"].vi, "cont", "count"):
+        assert part in text
 
 
 @pytest.mark.slow
-def test_the_board_can_be_filtered(open_one: Browser) -> None:
-    """Only missing agencies, late ones, ones with errors."""
-    assert words(open_one.seen("agencies?standing=missing")).count("UBND huyện C") == 1
-    assert "Sở A" not in words(open_one.seen("agencies?standing=missing")).partition(WORDS["board-title"].vi)[2]
-    assert texts.STANDINGS["late"].vi in words(open_one.seen("agencies?standing=late"))
-    assert open_one.seen("agencies?standing=not_in").count("<tr id=") == 1
-    assert "?standing=not_in" in open_one.seen()
-    assert open_one.get("agencies/XX").status_code == 404
-
-
-@pytest.mark.slow
-def test_pages_in_english(tmp_path: Path, folder: Folder) -> None:
-    """Every page has the commands' English sentences."""
-    shown = words(browser(tmp_path, folder.root, language="en").seen())
-    assert WORDS["next-title"].en in shown
-    assert "To look at: 1 error" in shown
-    assert "Cần rà soát" not in shown
-
-
-@pytest.mark.slow
-def test_changed_files_are_read_again(open_one: Browser, folder: Folder) -> None:
+def test_changed_files_are_read_again(tmp_path: Path, folder: Folder) -> None:
     """A page says when files have changed, and then shows the present ones."""
-    open_one.read()
-    first = open_one.get("state").json()
+    desk = browser(tmp_path, folder.root)
+    desk.read()
+    first = desk.get("state").json()
     assert first["fresh"]
-    assert open_one.get("state").json() == first
+    assert desk.get("state").json() == first
     (folder.inbox / "SB.xlsx").unlink()
-    assert open_one.get("state").json() != first
-    open_one.read()
-    assert open_one.get("state").json()["stamp"] not in ("", first["stamp"])
-    assert "SB.xlsx" not in open_one.seen("take-in")
+    assert desk.get("state").json() != first
+    desk.read()
+    assert desk.get("state").json()["stamp"] not in ("", first["stamp"])
+    assert "SB.xlsx" not in desk.seen("take-in")
 
 
 def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,34 +303,31 @@ def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.slow
-def test_the_leaders_page_is_the_one_that_is_written(open_one: Browser, folder: Folder) -> None:
-    """It is shown as `toolkit page` writes it, in a frame in which nothing runs; no file is written for that."""
-    open_one.leaders()
-    assert 'id="leaders-page"' in open_one.seen("leaders")
-    page = open_one.get("leaders/page")
+def test_the_leaders_page_is_the_one_that_is_written(tmp_path: Path, folder: Folder) -> None:
+    """It is shown as `toolkit page` writes it, in a frame in which nothing runs; no file is written for that. It, and
+    the page after a merge, say which totals changed most since the issued master, and why."""
+    desk = browser(tmp_path, folder.root)
+    desk.done(desk.post("do/merge"))
+    desk.leaders()
+    assert 'id="leaders-page"' in desk.seen("leaders")
+    page = desk.get("leaders/page")
     assert "sandbox" in page.headers["content-security-policy"]
     assert "script-src" not in page.headers["content-security-policy"]
     assert not (folder.root / "tom-tat.html").exists()
     assert run(["page", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) == 1
     assert page.text == (folder.root / "tom-tat.html").read_text(encoding="utf-8")
 
-
-@pytest.mark.slow
-def test_changes_since_the_issued_master_are_shown(open_one: Browser, folder: Folder) -> None:
-    """The page after a merge says which totals changed most and why; so does the leaders' page in its frame."""
-    for action in ("merge", "page"):
-        open_one.done(open_one.post(f"do/{action}"))
     filled(folder, "HC", GOOD_FIGURES)
-    job = open_one.done(open_one.post("do/merge"))
+    job = desk.done(desk.post("do/merge"))
     reported = [line.strip() for line in job.lines if re.search(r"\d → \d", line)]
     assert reported
     assert all("Đơn vị mới nộp (H. C)" in line for line in reported)
-    shown = words(open_one.get(f"work/{job.number}").text)
-    open_one.leaders()
-    page = words(open_one.get("leaders/page").text)
+    printed = words(desk.get(f"work/{job.number}").text)
+    desk.leaders()
+    text = words(desk.get("leaders/page").text)
     for line in reported:
-        assert " ".join(line.split()) in shown
-        assert " ".join(line.split()) in page
+        assert " ".join(line.split()) in printed
+        assert " ".join(line.split()) in text
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 
 from tests.browser import Served, Window, desk, needs_browser
 from tests.building import definition, filling, keyed, records
-from tests.desk.test_in_a_browser import chromium, done, ended, read, window  # noqa: F401 -- fixtures
+from tests.desk.test_in_a_browser import done, ended, read
 from tests.mailing import VIETNAM, Sample
 from tests.run.test_decided_at_the_desk import SHEETS, contents, in_excel
 from tests.servers import smtp_server
@@ -61,13 +61,8 @@ FAULTS = {3: {"A2": "99"}, 5: {"A1": "nhiều"}, 7: {"A2": ""}}
 
 def campaign(root: Path) -> Folder:
     """The first round, of the third quarter."""
-    about = {
-        "id": "Q3-2026",
-        "periods": "2026-Q3",
-        "issued": "2026-10-01",
-        "deadline": "2026-10-15",
-        "contact_email": "th@x.example",
-    }
+    about = {"id": "Q3-2026", "periods": "2026-Q3", "issued": "2026-10-01", "deadline": "2026-10-15"}
+    about["contact_email"] = "th@x.example"
     tables = {"agencies": AGENCIES, "indicators": INDICATORS, "rules": RULES, "sections": SECTIONS, "rows": ROWS}
     return definition(root, about=about, **tables)
 
@@ -88,15 +83,27 @@ def fill(of_round: Campaign, number: int, to: Path, **typed: str) -> Path:
     return path
 
 
-def press(window: Window, served: Served, page: str, button: str, outcome: str = "look") -> str:  # noqa: F811
-    """Start a command on a page, and wait until it has ended; returns what it printed."""
+def unfolded(window: Window, served: Served, page: str) -> None:
+    """Go to a page and unfold all of it."""
     read(window, served.at(page))
     window.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+def type_in(window: Window, selector: str, text: str) -> None:
+    """Type instead of what is there."""
+    box = window.find(selector)
+    box.clear()
+    box.send_keys(text)
+
+
+def press(window: Window, served: Served, page: str, button: str, outcome: str = "look") -> str:
+    """Start a command on a page, and wait until it has ended; returns what it printed."""
+    unfolded(window, served, page)
     window.click(button)
     return done(window, served, outcome)
 
 
-def take_in(window: Window, served: Served, paths: list[Path]) -> None:  # noqa: F811
+def take_in(window: Window, served: Served, paths: list[Path]) -> None:
     read(window, served.at("take-in"))
     window.drop("#drop", paths)
     window.find("#outcome")
@@ -106,17 +113,14 @@ def take_in(window: Window, served: Served, paths: list[Path]) -> None:  # noqa:
 class Deciding:
     """Decides on the desk's pages, each time until the register has it."""
 
-    def __init__(self, window: Window, served: Served, root: Path) -> None:  # noqa: F811
+    def __init__(self, window: Window, served: Served, root: Path) -> None:
         self.window, self.served, self.root = window, served, root
 
     def open(self, page: str) -> None:
-        read(self.window, self.served.at(page))
-        self.window.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        unfolded(self.window, self.served, page)
 
     def type(self, selector: str, text: str) -> None:
-        box = self.window.find(selector)
-        box.clear()
-        box.send_keys(text)
+        type_in(self.window, selector, text)
 
     def choose(self, selector: str, value: str) -> None:
         self.window.find(f"{selector} option[value='{value}']").click()
@@ -150,10 +154,12 @@ def test_the_first_forms_have_their_faults(tmp_path: Path) -> None:
 
 
 @needs_browser
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_two_rounds_on_the_desk_alone(window: Window, tmp_path: Path) -> None:  # noqa: F811
-    """No command is typed; decisions on the pages give the same master as those in Excel's columns."""
+def test_two_rounds_on_the_desk_alone(window: Window, tmp_path: Path) -> None:
+    """No command is typed; decisions on the pages give the same master as those in Excel's columns. Each step alone is
+    in the tests of actions and decisions, and of decisions in the register."""
     folder = campaign(tmp_path / "Quý III")
     root, sent = folder.root, tmp_path / "gửi đến"
     sent.mkdir()
@@ -178,14 +184,13 @@ def test_two_rounds_on_the_desk_alone(window: Window, tmp_path: Path) -> None:  
     assert {r["reporting"] for r in records(keyed(following / "master.xlsx")["totals"])} == {"25/25"}
 
 
-def first_wave(window: Window, served: Served, of_round: Campaign, sent: Path) -> None:  # noqa: F811
+def first_wave(window: Window, served: Served, of_round: Campaign, sent: Path) -> None:
     """Fifteen forms, one from another agency's address, and two lists that are no forms: decided at once."""
     paths = [fill(of_round, n, sent, **FAULTS.get(n, {})) for n in range(1, 16)]
     when = datetime(2026, 10, 10, 9, 0, tzinfo=VIETNAM)
     form = fill(of_round, 16, sent)
-    (sent / "thư.eml").write_bytes(
-        Sample(sender="d17@x.example", when=when, files=[(form.name, form.read_bytes())]).eml()
-    )
+    mail = Sample(sender="d17@x.example", when=when, files=[(form.name, form.read_bytes())])
+    (sent / "thư.eml").write_bytes(mail.eml())
     for name in ("danh sách 1.xlsx", "danh sách 2.xlsx"):
         book = openpyxl.Workbook()
         book.active.append(["Danh sách", name])  # type: ignore[union-attr]
@@ -203,7 +208,7 @@ def first_wave(window: Window, served: Served, of_round: Campaign, sent: Path) -
     assert window.all(".doubt") == []
 
 
-def decide_all(window: Window, served: Served, root: Path) -> None:  # noqa: F811
+def decide_all(window: Window, served: Served, root: Path) -> None:
     """A finding, a figure, one by telephone, a row left out; ideas joined, renamed, hidden, kept apart."""
     deciding = Deciding(window, served, root)
     deciding.open("agencies/D03")
@@ -261,7 +266,7 @@ def same_in_excel(root: Path, excel: Path) -> None:
     assert {f.name for f in fields(DeskEdit)} > {"corrected_value", "left_out", "merge_into"}
 
 
-def second_wave(window: Window, served: Served, of_round: Campaign, root: Path, sent: Path) -> None:  # noqa: F811
+def second_wave(window: Window, served: Served, of_round: Campaign, root: Path, sent: Path) -> None:
     """More come, and one comes again; two masters are compared, an earlier one is restored and merged again."""
     for path in sent.iterdir():
         path.unlink()
@@ -278,7 +283,7 @@ def second_wave(window: Window, served: Served, of_round: Campaign, root: Path, 
     assert again["toolkit:groups"] == before["toolkit:groups"]
 
 
-def send(window: Window, served: Served) -> None:  # noqa: F811
+def send(window: Window, served: Served) -> None:
     """Reminders are read on the page, then sent."""
     read(window, served.at("forms"))
     window.click("#do-remind")
@@ -287,22 +292,18 @@ def send(window: Window, served: Served) -> None:  # noqa: F811
     window.look("two-rounds-letters")
     with smtp_server(None) as box:
         kind = str(window.find("[id^='server-']:not([id^='server-hint'])").get_attribute("id")).removeprefix("server-")
-        field = window.find(f"#server-{kind}")
-        field.clear()
-        field.send_keys(f"smtp://127.0.0.1:{box.port}")
+        type_in(window, f"#server-{kind}", f"smtp://127.0.0.1:{box.port}")
         window.click(f"#seen-{kind}")
         window.click(f"form[aria-labelledby='kind-{kind}'] button.primary")
         ended(window)
         assert len(box.mails) >= 1, window.text()
 
 
-def next_round(window: Window, served: Served, root: Path, following: Path, sent: Path) -> Path:  # noqa: F811
+def next_round(window: Window, served: Served, root: Path, following: Path, sent: Path) -> Path:
     """The same period of next year; the desk changes to it, forms are sent, all come back, and it is merged."""
     read(window, served.at("results"))
     window.click("#next-year")
-    field = window.find("#round-path")
-    field.clear()
-    field.send_keys(str(following))
+    type_in(window, "#round-path", str(following))
     window.click("#do-next-round")
     done(window, served)
     read(window, served.at("campaign"))

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from tests.building import DAY, change, codes, definition, filled, form_in, keyed, merge, read, records, type_into
+from tests.effort import some
 from tests.office import needs_libreoffice, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
@@ -20,7 +21,7 @@ from toolkit.form.carried import CARRIED_PREFIX, filled_in, is_carried, with_car
 from toolkit.form.contents import Filling, Form, make_form
 from toolkit.master.sheets.context import balance_text
 from toolkit.messages import forms, reports
-from toolkit.model import CellValue, Consolidation, Figure, State, Submission, Value
+from toolkit.model import CellValue, Figure, State, Submission, Value
 from toolkit.run.folder import Folder
 from toolkit.run.operations import merge_files, write_templates
 from toolkit.run.returns import write_returns
@@ -41,19 +42,23 @@ INDICATORS = r"""
 | N    | Hai   | Ngày lập   | ngày       | date    |          | yes   |            | none            | none           |          |
 | T    | Hai   | Tên        | tên        | text    |          | yes   |            | none            | none           |          |
 """  # noqa: E501
+BEFORE = """
+| code | 2019       | 2020       |
+|------|------------|------------|
+| C    | 10         | 11         |
+| P    | 50         |            |
+| Y    | Có         | Không      |
+| X    | Tốt        | Khá        |
+| N    | 2019-01-05 | 2020-02-06 |
+| T    | Tổ 1       | Tổ 2       |
+"""
 RULES = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
 #: The previous figure of each kind.
 CARRIED: Mapping[tuple[str, str], Value] = {
-    ("C", "2021"): 12.0,
-    ("C", "2022"): 12.0,
-    ("P", "2021"): 62.5,
-    ("P", "2022"): 62.5,
-    ("M", "2021"): 0.0,
-    ("M", "2022"): 25.25,
-    ("Y", "2021"): True,
-    ("X", "2021"): "Khá",
-    ("N", "2021"): date(2020, 3, 2),
-    ("T", "2021"): "Tổ công tác “liên ngành”",
+    **{("C", year): 12.0 for year in ("2021", "2022")},
+    **{("P", year): 62.5 for year in ("2021", "2022")},
+    **{("M", "2021"): 0.0, ("M", "2022"): 25.25, ("Y", "2021"): True, ("X", "2021"): "Khá"},
+    **{("N", "2021"): date(2020, 3, 2), ("T", "2021"): "Tổ công tác “liên ngành”"},
 }
 SIGN, CONFIRMED = forms.CARRIED.vi, forms.CARRIED_CONFIRMED.vi
 
@@ -66,18 +71,9 @@ def this_round(at: Path, previous: str = "") -> Folder:
 
 def last_and_next(root: Path) -> Folder:
     """A round whose definition names the previous master."""
-    last = definition(
-        root / "before",
-        about={"id": "TRUOC", "periods": "2019|2020"},
-        agencies=AGENCIES,
-        indicators=INDICATORS.replace("| yes   |", "|       |"),
-    )
-    filled(
-        last,
-        "SA",
-        "| code | 2019 | 2020 |\n|---|---|---|\n| C | 10 | 11 |\n| P | 50 | |\n| Y | Có | Không |\n"
-        "| X | Tốt | Khá |\n| N | 2019-01-05 | 2020-02-06 |\n| T | Tổ 1 | Tổ 2 |\n",
-    )
+    about, indicators = {"id": "TRUOC", "periods": "2019|2020"}, INDICATORS.replace("| yes   |", "|       |")
+    last = definition(root / "before", about=about, agencies=AGENCIES, indicators=indicators)
+    filled(last, "SA", BEFORE)
     merge_files(last, as_of=DAY)
     return this_round(root / "now", "../before/master.xlsx")
 
@@ -109,10 +105,6 @@ def sent_with(folder: Folder, notes: Mapping[str, str], typed: Mapping[str, Cell
 
 def figures(submission: Submission) -> dict[tuple[str, str], Figure]:
     return {(f.indicator, f.period): f for f in submission.figures}
-
-
-def figures_of(result: Consolidation) -> dict[tuple[str, str], Figure]:
-    return {(f.indicator, f.period): f for f in result.figures if f.agency == "SA"}
 
 
 def states(submission: Submission, *codes: str) -> set[State]:
@@ -207,17 +199,13 @@ def test_a_sheet_copied_without_its_keys_keeps_carried_figures(folder: Folder) -
 
 
 @pytest.mark.slow
-def test_a_form_with_carried_figures_only_is_blank(folder: Folder) -> None:
-    """An agency that sends its form back unchanged has not reported."""
+def test_totals_leave_out_carried_figures_and_the_board_says_so(folder: Folder) -> None:
+    """Only confirmed figures are in totals; the agency is incomplete, and the board has the number of the others. One
+    that sends its form back unchanged has not reported."""
     sent(folder)
     result = merge(folder, master=False)
     assert [s.status for s in result.statuses] == ["missing", "missing"]
     assert result.statuses[0].blank == "inbox/a.xlsx"
-
-
-@pytest.mark.slow
-def test_totals_leave_out_carried_figures_and_the_board_says_so(folder: Folder) -> None:
-    """Only confirmed figures are in totals; the agency is incomplete, and the board has the number of the others."""
     sent(folder, K_2021=5.0)
     confirmed = form_of(folder, agency="SB")
     notes = dict.fromkeys(filled_in(confirmed).notes, CONFIRMED)
@@ -237,31 +225,23 @@ def test_carrying_a_flow_is_a_warning(folder: Folder) -> None:
     assert [(f.code, f.value) for f in folder.warnings] == [("definition-carry-of-flow", "M")]
     head = "| code | label | unit | kind | carry | across_periods |\n|--|--|--|--|--|--|"
     counted = f"{head}\n| L | Lũy kế | vụ | count | yes | cumulative |"
-    about = {"periods": "2026-Q2"}
-    other = definition(
-        folder.root / "khac", about=about, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=counted
-    )
+    one = "| code | name |\n|--|--|\n| SA | Sở A |"
+    other = definition(folder.root / "khac", about={"periods": "2026-Q2"}, agencies=one, indicators=counted)
     assert [(f.code, f.value) for f in other.warnings] == [("definition-carry-of-flow", "L")]
 
 
 @pytest.mark.slow
-def test_the_coordinator_may_confirm_a_carried_figure(folder: Folder) -> None:
-    """What the agency said by telephone is typed as a correction, and counts."""
-    sent(folder, K_2021=5.0)
-    _, master = merge_files(folder, as_of=DAY)
-    sheet = keyed(master)["figures"]
-    row = next(r for r in sheet.rows if (sheet.text(r, "indicator"), sheet.text(r, "period")) == ("C", "2021"))
-    typed = {"corrected_value": 12, "corrected_by": "An", "reason": "điện thoại"}
-    type_into(master, [((sheet.name, sheet.address(row, column)), value) for column, value in typed.items()])
-    result, _ = merge_files(folder, as_of=DAY)
-    assert result.totals["C", "2021"].value == 12.0
-    assert figures_of(result)["C", "2021"].state == "given"
-
-
-@pytest.mark.slow
-def test_a_word_report_has_no_carried_figures(folder: Folder) -> None:
-    """The agency's Word report does not state what it has not confirmed."""
+def test_the_master_keeps_the_state_carried(folder: Folder) -> None:
+    """Its sheet of figures has `carried` with the figure; a master of parts has the same. The agency's Word report does
+    not state it. What the agency said by telephone is typed as a correction, and counts."""
     sent(folder, K_2021=5.0, notes={"P": CONFIRMED})
+    _, master = merge_files(folder, as_of=DAY)
+    row = next(r for r in records(keyed(master)["figures"]) if r["indicator"] == "C" and r["period"] == "2021")
+    assert (row["state"], row["typed"], row["value"]) == ("carried", "12", None)
+    again, _ = merge_files(folder, [master], output=folder.root / "whole.xlsx", as_of=DAY)
+    assert {f.state for f in again.figures if f.indicator == "C"} == {"carried"}
+    assert "master-value-impossible" not in {f.code for f in again.findings}
+
     assert run(["report", "--agency", "SA", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) in (0, 1)
     (path,) = (folder.root / "returns").glob("*.docx")
     rows = [[cell.text for cell in row.cells] for table in docx.Document(str(path)).tables for row in table.rows]
@@ -270,29 +250,19 @@ def test_a_word_report_has_no_carried_figures(folder: Folder) -> None:
     assert reports.MISSING in stocks
     assert "62,5" in rates
 
-
-@pytest.mark.slow
-def test_the_master_keeps_the_state_carried(folder: Folder) -> None:
-    """Its sheet of figures has `carried` with the figure; a master of parts has the same."""
-    sent(folder, K_2021=5.0)
-    _, master = merge_files(folder, as_of=DAY)
-    row = next(r for r in records(keyed(master)["figures"]) if r["indicator"] == "C" and r["period"] == "2021")
-    assert (row["state"], row["typed"], row["value"]) == ("carried", "12", None)
-    again, _ = merge_files(folder, [master], output=folder.root / "whole.xlsx", as_of=DAY)
-    assert {f.state for f in again.figures if f.indicator == "C"} == {"carried"}
-    assert "master-value-impossible" not in {f.code for f in again.findings}
+    typed, name = {"corrected_value": 12, "corrected_by": "An", "reason": "điện thoại"}, keyed(master)["figures"].name
+    type_into(master, [((name, row.cells[column]), value) for column, value in typed.items()])
+    result, _ = merge_files(folder, as_of=DAY)
+    assert result.totals["C", "2021"].value == 12.0
+    assert {f.state for f in result.figures if (f.agency, f.indicator, f.period) == ("SA", "C", "2021")} == {"given"}
 
 
-@pytest.mark.slow
 def test_a_returned_form_keeps_carried_figures(folder: Folder) -> None:
     """It still marks figures that are not confirmed, and reads the same again."""
     before = read(folder, sent(folder, C_2021=13.0, K_2021=5.0, notes={"Y": CONFIRMED}))
-    result, _ = merge_files(folder, as_of=DAY)
-    (returned,) = write_returns(folder, result)
-    after = read(folder, returned)
-    assert [(f.indicator, f.period, f.value, f.state) for f in after.figures] == [
-        (f.indicator, f.period, f.value, f.state) for f in before.figures
-    ]
+    (returned,) = write_returns(folder, merge(folder, master=False))
+    read_again = [(f.indicator, f.period, f.value, f.state) for f in read(folder, returned).figures]
+    assert read_again == [(f.indicator, f.period, f.value, f.state) for f in before.figures]
 
 
 def test_a_rule_with_a_carried_figure_is_not_checkable(folder: Folder) -> None:
@@ -313,12 +283,15 @@ def listed(values: Mapping[str, list[list[object]]]) -> list[tuple[str, str]]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("notes", "typed"),
-    [
-        ({}, {}),
-        ({"C": CONFIRMED, "P": "", "M": CONFIRMED}, {"K_2021": 20.0}),
-        ({}, {"C_2021": 13.0, "P_2022": 70.0, "M_2022": None, "K_2021": 20.0, "X_2021": "Tốt", "T_2021": "Tổ"}),
-        ({"P": CONFIRMED}, {"P_2021": "Không có", "M_2021": "Không có", "C_2022": "mười"}),
-    ],
+    some(
+        [
+            ({"C": CONFIRMED, "P": "", "M": CONFIRMED}, {"K_2021": 20.0}),
+            ({}, {}),
+            ({}, {"C_2021": 13.0, "P_2022": 70.0, "M_2022": None, "K_2021": 20.0, "X_2021": "Tốt", "T_2021": "Tổ"}),
+            ({"P": CONFIRMED}, {"P_2021": "Không có", "M_2021": "Không có", "C_2022": "mười"}),
+        ],
+        2,
+    ),
 )
 def test_recalculated_formulas_equal_the_stored_results(
     folder: Folder, notes: Mapping[str, str], typed: Mapping[str, CellValue]
@@ -366,17 +339,10 @@ def test_forms_are_sent_out_with_the_previous_figures(after: Folder) -> None:
     reported: list[str] = []
     write_templates(after, notice=lambda code, _: reported.append(code))
     assert reported == ["previous-as-defined"]
-    rows = {r.key: r for r in keyed(form_in(after.outgoing, "SA"))["figures"].rows}
     sheet = keyed(form_in(after.outgoing, "SA"))["figures"]
-    cells = {code: sheet.value(rows[code], "2022") for code in "CPYXNT"}
-    assert {**cells, "N": str(cells["N"])[:10]} == {
-        "C": 11.0,
-        "P": 50.0,
-        "Y": "Không",
-        "X": "Khá",
-        "N": "2020-02-06",
-        "T": "Tổ 2",
-    }
+    rows = sheet.by_key()
+    cells = {code: str(sheet.value(rows[code], "2022"))[:10] for code in "CPYXNT"}
+    assert cells == {"C": "11.0", "P": "50.0", "Y": "Không", "X": "Khá", "N": "2020-02-06", "T": "Tổ 2"}
     assert sheet.text(rows["C"], "note") == SIGN
     assert not sheet.text(rows["K"], "note")
     assert not any(k.startswith(CARRIED_PREFIX) for k in keyed(form_in(after.outgoing, "SB"))["meta"].by_key())
@@ -403,9 +369,8 @@ def test_without_a_previous_master_the_cells_are_blank(folder: Folder) -> None:
     gone = replace(folder, campaign=replace(folder.campaign, previous="../before/master.xlsx"))
     write_templates(gone, notice=lambda code, _: reported.append(code))
     assert reported == ["previous-not-there", "nothing-to-carry"]
-    assert not keyed(form_in(folder.outgoing, "SA"))["figures"].text(
-        keyed(form_in(folder.outgoing, "SA"))["figures"].by_key()["C"], "note"
-    )
+    sheet = keyed(form_in(folder.outgoing, "SA"))["figures"]
+    assert not sheet.text(sheet.by_key()["C"], "note")
 
 
 def test_forms_are_the_same_bytes_in_any_order(folder: Folder) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
+from tests.cases import cases
 from tests.intake.test_reader import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
 from toolkit.form.contents import EARLIER, guide_words, make_form, within
 from toolkit.form.returns import prepare_return
@@ -26,6 +27,14 @@ TABLES = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS, 
 
 def defined(root: Path, about: dict[str, str] | None = None, **tables: str) -> Folder:
     return definition(root, about={**ABOUT, **(about or {})}, **{**TABLES, **tables})
+
+
+def edited(root: Path, sheet: str, old: str, new: str) -> Folder:
+    """The definition with a text of a sheet replaced, or a row added, or another item of the campaign."""
+    if sheet not in TABLES:
+        return defined(root, {sheet: new})
+    edited = TABLES[sheet].replace(old, new) if old else f"{TABLES[sheet]}{new}\n"
+    return definition(root, about=ABOUT, **{**TABLES, sheet: edited})
 
 
 @pytest.fixture
@@ -78,24 +87,24 @@ def test_the_guide_is_recognised_with_either_decimal_sign(tmp_path: Path, langua
         assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
 
 
-@pytest.mark.parametrize(
-    ("about", "tables"),
-    [
-        ({"deadline": "2021-02-20"}, {}),
-        ({"contact_name": "Ông Bình", "contact_email": "b@thu.example", "contact_phone": "0277 1"}, {}),
-        ({"title": "Báo cáo thử, gia hạn"}, {}),
-        ({}, {"agencies": AGENCIES + "| SC   | Sở C |              |\n"}),
-        ({}, {"themes": THEMES + "| kt   | Kiểm tra     | kiểm tra     |\n"}),
-        ({}, {"sections": SECTIONS.replace("Mỗi ý một dòng", "Mỗi ý một dòng, ngắn gọn")}),
-        ({}, {"indicators": INDICATORS.replace("Của Bê ", "Của Bê mới")}),
-    ],
-    ids=["deadline", "contact", "title", "agency", "theme", "guidance", "another's label"],
-)
+@cases(r"""
+| case            | sheet         | old            | new                             |
+|-----------------|---------------|----------------|---------------------------------|
+| deadline        | deadline      |                | 2021-02-20                      |
+| contact         | contact_name  |                | Ông Bình                        |
+| address         | contact_email |                | b@thu.example                   |
+| telephone       | contact_phone |                | 0277 1                          |
+| title           | title         |                | Báo cáo thử, gia hạn            |
+| agency          | agencies      |                | \| SC \| Sở C \| \|             |
+| theme           | themes        |                | \| kt \| Kiểm tra \| kiểm tra \| |
+| guidance        | sections      | Mỗi ý một dòng | Mỗi ý một dòng, ngắn gọn        |
+| another's label | indicators    | Của Bê         | Của Bê mới                      |
+""")
 def test_an_edit_that_does_not_concern_an_agency_is_no_fault_of_its_form(
-    form: Path, about: dict[str, str], tables: dict[str, str]
+    form: Path, sheet: str, old: str, new: str
 ) -> None:
     """There is no finding; text printed differently is listed and counted, and not sent back to the agency."""
-    folder = defined(form.parents[1], about, **tables)
+    folder = edited(form.parents[1], sheet, old, new)
     submission = read(folder, form)
     assert codes(submission) == []
     assert {x.reason for x in submission.leftovers} <= {EARLIER}
@@ -114,65 +123,38 @@ def test_cells_typed_outside_an_earlier_form_are_listed(form: Path) -> None:
     assert finding(submission, "unkeyed-content").value == "của xã"
 
 
-@pytest.mark.parametrize(
-    ("about", "tables", "expected", "differs"),
-    [
-        (
-            {},
-            {"indicators": INDICATORS.replace("Số buổi ", "Số cuộc ")},
-            {"label-earlier", "older-definition"},
-            "“Số cuộc”",
-        ),
-        (
-            {},
-            {"indicators": INDICATORS.replace("| người |", "| lượt  |")},
-            {"unit-unknown", "older-definition"},
-            "“Số người”",
-        ),
-        ({}, {"sections": SECTIONS.replace("Hạn chế", "Tồn tại")}, {"older-definition"}, "“Tồn tại”"),
-        ({}, {"sections": SECTIONS + "| kn | proposal | Kiến nghị | |\n"}, {"older-definition"}, "“Kiến nghị”"),
-        ({"periods": "2019 | 2020 | 2021-Q1"}, {}, {"older-definition", "period-new"}, "Quý I/2021"),
-        (
-            {},
-            {"indicators": INDICATORS.replace("| A2 ", "| A6 ").replace("/A2*", "/A6*")},
-            {"older-definition", "indicator-new", "no-longer-asked"},
-            "“Số người”",
-        ),
-    ],
-    ids=["label", "unit", "heading", "section", "period", "code"],
-)
+@cases(r"""
+| case    | sheet      | old         | new                              | expected                      | differs     |
+|---------|------------|-------------|----------------------------------|-------------------------------|-------------|
+| label   | indicators | Số buổi     | Số cuộc                          | label-earlier                 | “Số cuộc”   |
+| unit    | indicators | \| người \| | \| lượt  \|                      | unit-unknown                  | “Số người”  |
+| heading | sections   | Hạn chế     | Tồn tại                          |                               | “Tồn tại”   |
+| section | sections   |             | \| kn \| proposal \| Kiến nghị \| \| |                         | “Kiến nghị” |
+| period  | periods    |             | 2019 \| 2020 \| 2021-Q1          | period-new                    | Quý I/2021  |
+| code    | indicators | A2          | A6                               | indicator-new no-longer-asked | “Số người”  |
+""")
 def test_a_changed_question_is_a_finding(
-    form: Path, about: dict[str, str], tables: dict[str, str], expected: set[str], differs: str
+    form: Path, sheet: str, old: str, new: str, expected: str, differs: str
 ) -> None:
     """With the difference, as an edit of the definition and not as a change by the agency."""
-    folder = defined(form.parents[1], about, **tables)
+    folder = edited(form.parents[1], sheet, old, new)
     submission = read(folder, form)
-    assert set(codes(submission)) == expected
+    assert set(codes(submission)) == {"older-definition", *expected.split()}
     sentence, _ = describe(finding(submission, "older-definition"), "vi", folder.campaign)
     assert differs in sentence
     assert submission.balance.even
 
 
-@pytest.mark.parametrize(
-    ("about", "tables"),
-    [
-        ({"periods": "2020"}, {}),
-        (
-            {},
-            {
-                "indicators": INDICATORS.replace(
-                    "| A4   | Hai   | Mức đạt  | %     | percent |   ",
-                    "| A4   | Hai   | Mức đạt  | %     | percent | SB",
-                )
-            },
-        ),
-        ({}, {"sections": SECTIONS.replace("| han  | limitation  | Hạn chế      |                |\n", "")}),
-    ],
-    ids=["period", "indicator", "section"],
-)
-def test_an_answer_to_a_removed_question_is_a_note(form: Path, about: dict[str, str], tables: dict[str, str]) -> None:
+@cases(r"""
+| case      | sheet      | old                         | new                   |
+|-----------|------------|-----------------------------|-----------------------|
+| period    | periods    |                             | 2020                  |
+| indicator | indicators | Mức đạt  \| %     \| percent \|   | Mức đạt \| % \| percent \| SB |
+| section   | sections   | \| han  \| limitation  \| Hạn chế      \|                \| |       |
+""")
+def test_an_answer_to_a_removed_question_is_a_note(form: Path, sheet: str, old: str, new: str) -> None:
     """For the coordinator only: the answer is kept, and the agency need not do anything."""
-    folder = defined(form.parents[1], about, **tables)
+    folder = edited(form.parents[1], sheet, old, new)
     submission = read(folder, type_into(form, [(cell_of(form, "figures", "A4", "2020"), 40)]))
     assert codes(submission) == ["no-longer-asked"]
     assert submission.findings[0].severity == "note"

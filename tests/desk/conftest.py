@@ -1,0 +1,28 @@
+"""What the desk's tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser import DESK, Window, opened, wanted
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    """One browser for the tests of this folder."""
+    assert wanted()
+    with opened(tmp_path_factory.mktemp("chromium")) as window:
+        yield window
+
+
+@pytest.fixture
+def window(chromium: Window) -> Window:
+    """The browser, without messages of an earlier test."""
+    chromium.go("about:blank")
+    chromium.complaints()
+    chromium.requests()
+    chromium.faults.clear()
+    chromium.size(*DESK)
+    return chromium
