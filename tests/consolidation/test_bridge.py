@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
+from tests.effort import effort
 from toolkit.consolidation.bridges.bridge import bridge
 from toolkit.consolidation.bridges.decimals import same_decimals
 from toolkit.consolidation.bridges.differences import TotalsBasis
@@ -23,18 +25,12 @@ Place = tuple[str, str, str]
 Values = dict[tuple[str, str, str], float | None]
 
 
-def year(key: str) -> Period:
-    period = parse_period(key)
-    assert period is not None
-    return period
-
-
 def indicator(code: str, kind: Any, across: Any, over: Any, **more: Any) -> Indicator:
-    return Indicator(code=code, topic="", label=code, kind=kind, across_agencies=across, across_periods=over,
-                     **{"unit": "", **more})  # fmt: skip
+    ways = {"kind": kind, "across_agencies": across, "across_periods": over}
+    return Indicator(code=code, topic="", label=code, **{"unit": "", **ways, **more})
 
 
-PERIODS = (year("2019"), year("2020"))
+PERIODS = tuple(p for key in ("2019", "2020", "2021") if (p := parse_period(key)))
 INDICATORS = (
     indicator("FLOW", "decimal", "sum", "sum"),
     indicator("STOCK", "money", "sum", "last", unit="nghìn đồng"),
@@ -54,7 +50,7 @@ def standing(campaign: Campaign, sent: dict[Place, Figure], **more: Any) -> Tota
     return TotalsBasis(campaign=campaign, roster=more.pop("roster", campaign.agencies), sent=sent, **more)
 
 
-def campaign(indicators: tuple[Indicator, ...] = INDICATORS, periods: tuple[Period, ...] = PERIODS) -> Campaign:
+def campaign(indicators: tuple[Indicator, ...] = INDICATORS, periods: tuple[Period, ...] = PERIODS[:2]) -> Campaign:
     return Campaign(id="c", title="", periods=periods, agencies=AGENCIES, indicators=indicators)
 
 
@@ -73,70 +69,60 @@ def parts(of: Bridge) -> list[tuple[str, str, Decimal]]:
 # --- By hand ---------------------------------------------------------------------------------------
 
 
-def test_a_bridge_has_a_part_for_each_change() -> None:
-    """A new agency, another file and a correction: three parts, in this order, each with its figure's cell."""
-    place: Place = ("A", "FLOW", "2019")
-    old = standing(campaign(), {place: figure(place, 10.5)}, files={"A": "1"})
-    sent = {place: figure(place, 10.7), ("B", "FLOW", "2019"): figure(("B", "FLOW", "2019"), 3.0)}
-    corrected = figure(("B", "FLOW", "2019"), 4.5)
-    new = standing(campaign(), sent, files={"A": "2", "B": "3"}, counted={corrected[:3]: corrected})
-    of = bridge_of(bridge(old, new), "FLOW", "2019")
-    assert (of.old, of.new) == (Decimal("10.5"), Decimal("15.2"))
-    assert parts(of) == [
-        ("arrived", "B", Decimal("3.0")),
-        ("resent", "A", Decimal("0.2")),
-        ("corrected", "B", Decimal("1.5")),
+def state(text: str, **more: Any) -> TotalsBasis:
+    """A state: `A1 FLOW 10.5 > 11` is a figure of 2019 of the agency A in its file 1, and its correction."""
+    sent, counted, files = {}, {}, {}
+    for agency, code, value, *correction in (part.split() for part in text.split("; ") if part):
+        place = (agency[0], code, "2019")
+        files[agency[0]] = agency[1]
+        sent[place] = figure(place, None, "held") if value == "held" else figure(place, float(value))
+        if correction:
+            counted[place] = figure(place, float(correction[1]))
+    return standing(campaign(), sent, files=files, counted=counted, **more)
+
+
+@cases("""
+| case | old | new | parts |
+|------|-----|-----|-------|
+| a new agency, a new file, a correction | A1 FLOW 10.5 | A2 FLOW 10.7; B3 FLOW 3 > 4.5 \
+| FLOW arrived B 3.0, resent A 0.2, corrected B 1.5 |
+| an unchanged total has no bridge, though other files count | A1 FLOW 1 | A2 FLOW 1 | |
+| even a first figure of zero is a change | | A1 FLOW 0 | FLOW arrived A 0.0 |
+| of the same file: held back, released, read as another | A1 FLOW 1; A1 STOCK held; A1 MOST 3 \
+| A1 FLOW held; A1 STOCK 2; A1 MOST 4 | FLOW held A -1.0; STOCK released A 2.0; MOST reread A 1.0 |
+""")
+def test_a_bridge_has_a_part_for_each_change(old: str, new: str, parts: str) -> None:
+    """In the order of causes, each with its agency and amount."""
+    found = [
+        b for b in bridge(state(old), state(new)) if b.period == "2019" and b.indicator in ("FLOW", "STOCK", "MOST")
     ]
+    texts = [f"{b.indicator} " + ", ".join(f"{p.cause} {p.agency} {p.amount:.1f}" for p in b.parts) for b in found]
+    assert "; ".join(texts) == parts
+
+
+def test_a_part_has_its_figures_with_their_cells() -> None:
+    """Before and after; a decision and a file that goes with its agency are causes of their own."""
+    of = bridge_of(bridge(state("A1 FLOW 10.5"), state("A2 FLOW 10.7; B3 FLOW 3 > 4.5")), "FLOW", "2019")
+    assert (of.old, of.new) == (Decimal("10.5"), Decimal("15.2"))
     assert [[(f.value, f.cell) for f in move if f] for part in of.parts for move in part.figures] == [
         [(3.0, "C7")],
         [(10.5, "C7"), (10.7, "C7")],
         [(3.0, "C7"), (4.5, "C7")],
     ]
-
-
-def test_an_unchanged_total_has_no_bridge() -> None:
-    """Totals with the same value have no bridge, though other files count."""
-    place: Place = ("A", "FLOW", "2019")
-    old = standing(campaign(), {place: figure(place, 1.0)}, files={"A": "1"})
-    assert bridge(old, replace(old, files={"A": "2"})) == ()
-
-
-def test_a_first_figure_of_zero_is_a_change() -> None:
-    """Where no agency had reported a figure, even a zero changes the total: from blank to 0."""
-    place: Place = ("A", "FLOW", "2019")
-    old, new = standing(campaign(), {}), standing(campaign(), {place: figure(place, 0.0)}, files={"A": "1"})
-    of = bridge_of(bridge(old, new), "FLOW", "2019")
-    assert (of.old, of.new, parts(of)) == (None, Decimal("0.0"), [("arrived", "A", Decimal(0))])
+    assert bridge(state("A1 FLOW 1"), state("A2 FLOW 1")) == ()
+    of = bridge_of(bridge(state(""), state("A1 FLOW 0")), "FLOW", "2019")
+    assert (of.old, of.new) == (None, Decimal("0.0"))
+    decided = state("A2 FLOW 2", decided={"1": (False, "")})
+    assert parts(bridge_of(bridge(state("A1 FLOW 1"), decided), "FLOW", "2019")) == [("decided", "A", Decimal("1.0"))]
+    past = bridge(state("A1 FLOW 3"), state("", past=frozenset("A")))
+    assert parts(bridge_of(past, "FLOW", "2019")) == [("gone", "A", Decimal("-3.0"))]
 
 
 def test_each_answer_of_a_choice_has_its_bridge() -> None:
     """Each answer of a choice has a count: a changed answer takes one from the old and adds one to the new."""
     place: Place = ("A", "CHOICE", "2020")
-    old = standing(campaign(), {place: figure(place, "a")}, files={"A": "1"})
-    new = standing(campaign(), {place: figure(place, "b")}, files={"A": "2"})
+    old, new = (standing(campaign(), {place: figure(place, answer)}, files={"A": answer}) for answer in "ab")
     assert {(b.choice, b.difference) for b in bridge(old, new)} == {("a", Decimal(-1)), ("b", Decimal(1))}
-
-
-def test_a_change_by_a_decision_has_that_cause() -> None:
-    """Where another file counts because the coordinator decided so, the cause is not that it was sent."""
-    place: Place = ("A", "FLOW", "2019")
-    old = standing(campaign(), {place: figure(place, 1.0)}, files={"A": "1"})
-    new = standing(campaign(), {place: figure(place, 2.0)}, files={"A": "2"}, decided={"1": (False, "")})
-    assert parts(bridge_of(bridge(old, new), "FLOW", "2019")) == [("decided", "A", Decimal("1.0"))]
-
-
-def test_causes_of_a_file_that_is_read_differently() -> None:
-    """Figures of the same file held back, released or read as another number are separate causes, in this order."""
-    places = [("A", code, "2019") for code in ("FLOW", "STOCK", "MOST")]
-    before = (figure(places[0], 1.0), figure(places[1], None, "held"), figure(places[2], 3.0))
-    after = (figure(places[0], None, "held"), figure(places[1], 2.0), figure(places[2], 4.0))
-    old, new = (standing(campaign(), dict(zip(places, f, strict=True)), files={"A": "1"}) for f in (before, after))
-    of = bridge(old, new)
-    assert [parts(bridge_of(of, code, "2019")) for _, code, _ in places] == [
-        [("held", "A", Decimal("-1.0"))],
-        [("released", "A", Decimal("2.0"))],
-        [("reread", "A", Decimal("1.0"))],
-    ]
 
 
 def limited(most: float | None, **more: Any) -> Campaign:
@@ -176,14 +162,6 @@ def test_changed_words_for_zero_are_the_cause() -> None:
     for now, file in ((figure(places[1], None, "missing"), "2"), (figure(places[1], 5.0), "3")):
         new = standing(replace(asked, words=words), {**sent, places[1]: now}, files={"A": "1", "B": file})
         assert parts(bridge_of(bridge(old, new), "MOST", "2019"))[0] == ("rule", "B", Decimal("4.0"))
-
-
-def test_figures_of_a_past_agency_go_with_its_file() -> None:
-    """The figures of an agency that no longer exists count until its file no longer does."""
-    place: Place = ("A", "FLOW", "2019")
-    old = standing(campaign(), {place: figure(place, 3.0)}, files={"A": "1"})
-    new = standing(campaign(), {}, past=frozenset("A"))
-    assert parts(bridge_of(bridge(old, new), "FLOW", "2019")) == [("gone", "A", Decimal("-3.0"))]
 
 
 def test_formulas_that_swap_their_direction_are_changed_at_once() -> None:
@@ -256,13 +234,10 @@ def steps(draw: st.DrawFn) -> list[Step]:
     if gone is not None:
         add("roster", gone.code, roster=tuple(a for a in made[-1][2].roster if a.code != gone.code))
     if draw(st.booleans()):
-        asked = replace(asked, periods=(*PERIODS, year("2021")))
+        asked = replace(asked, periods=PERIODS)
         add("definition", "", campaign=asked)
-    for changed in (
-        indicator("MEAN", "decimal", "sum", "mean"),
-        indicator("RATE", "percent", "none", "sum", formula="=STOCK/FLOW"),
-        indicator("ADDED", "decimal", "min", "none"),
-    ):
+    rate = indicator("RATE", "percent", "none", "sum", formula="=STOCK/FLOW")
+    for changed in (indicator("MEAN", "decimal", "sum", "mean"), rate, indicator("ADDED", "decimal", "min", "none")):
         if draw(st.booleans()):
             asked = _with(asked, changed)
             add("definition", changed.code, campaign=asked)
@@ -348,7 +323,7 @@ def plain_totals(of: TotalsBasis) -> Values:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=effort(80, 300))
 @given(steps())
 def test_parts_are_the_differences_of_totals_and_add_up(made: list[Step]) -> None:
     """Each part equals the change of the recomputed total by its step, and the parts add up exactly."""

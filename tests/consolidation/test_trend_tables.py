@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from tests.tables import campaign_of, cell, submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.language.text import fold
 from toolkit.messages.findings.catalogue import describe
@@ -14,7 +16,6 @@ from toolkit.model import (
     CARRIED_COLUMN,
     CLOSED,
     Agency,
-    Balance,
     Campaign,
     ComparedTotal,
     Figure,
@@ -24,9 +25,6 @@ from toolkit.model import (
     Language,
     Period,
     Previous,
-    Source,
-    State,
-    Submission,
     Tabulation,
 )
 
@@ -39,55 +37,41 @@ TABLE = FormTable(
         FormColumn(code="NGAY", label="Ngày", kind="date"),
     ),
 )
-LABELS = {"DA.TEN": ("Tên", ""), "DA.VON": ("Vốn", "triệu đồng"), "DA.NGAY": ("Ngày", "")}
+LABELS = {f"DA.{column.code}": (column.label, column.unit) for column in TABLE.columns}
 #: A stays; B and C were merged into BC; D was split into D1 and D2; E no longer exists; F is new.
-AGENCIES = tuple(
-    Agency(
-        code=code,
-        name=code,
-        short_name=code,
-        until=date(2025, 6, 30) if heirs is not None else None,
-        replaced_by=heirs or (),
-    )
-    for code, heirs in (
-        ("A", None),
-        ("B", ("BC",)),
-        ("C", ("BC",)),
-        ("BC", None),
-        ("D", ("D1", "D2")),
-        ("D1", None),
-        ("D2", None),
-        ("E", ()),
-        ("F", None),
-    )
-)
-CAMPAIGN = Campaign(
-    id="NAY",
-    title="Báo cáo",
-    periods=(Period(key="2025", year=2025, kind="year", number=0),),
-    deadline=date(2025, 12, 31),
-    agencies=AGENCIES,
-    tables=(TABLE,),
-)
+HEIRS = {
+    "A": None,
+    "B": ("BC",),
+    "C": ("BC",),
+    "BC": None,
+    "D": ("D1", "D2"),
+    "D1": None,
+    "D2": None,
+    "E": (),
+    "F": None,
+}
+ENDED = date(2025, 6, 30)
+AGENCIES = [
+    Agency(code=code, name=code, short_name=code, until=None if heirs is None else ENDED, replaced_by=heirs or ())
+    for code, heirs in HEIRS.items()
+]
+CAMPAIGN = replace(campaign_of([TABLE], AGENCIES), deadline=date(2025, 12, 31))
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 
 def cells(agency: str, rows: Sequence[Mapping[str, object]]) -> tuple[Figure, ...]:
+    """Rows by column; a tuple is a value with its state."""
     found, turns = [], Counter[str]()
     for number, row in enumerate(rows, start=7):
         key = fold(str(row.get("TEN", ""))) or f"hash{number}"
         turns[key] += 1
         key += f"#{turns[key]}" if turns[key] > 1 else ""
         for column, value in row.items():
-            state: State = "given"
-            if isinstance(value, tuple):
-                value, state = value
-            place = {"TEN": "B", "VON": "C", "NGAY": "D"}.get(column, "E")
-            held = None if state == "held" else value
+            value, state = value if isinstance(value, tuple) else (value, "given")
             typed = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
-            at = f"{agency}.xlsx", "Dự án", f"{place}{number}", "DA"
-            found.append(Figure(agency, f"DA.{column}", key, held, state, typed, "", *at))  # type: ignore[arg-type]
+            made = cell(agency, "DA", key, column, None if state == "held" else value, state, typed)
+            found.append(made._replace(cell=f"{'C' if column == 'VON' else 'B'}{number}"))
     return tuple(found)
 
 
@@ -106,17 +90,7 @@ def compared(
         rows=tuple(c for agency, rows in before.items() for c in cells(agency, rows)),
         reported=tuple(before),
     )
-    submissions = [
-        Submission(
-            source=Source(file=f"{agency}.xlsx", sha256=agency * 8),
-            status="accepted",
-            agency=agency,
-            campaign="NAY",
-            rows=cells(agency, rows),
-            balance=Balance(cells=0),
-        )
-        for agency, rows in now.items()
-    ]
+    submissions = [submission(agency, cells(agency, rows)) for agency, rows in now.items()]
     if shuffled:
         shuffled.shuffle(submissions)
     return consolidate(campaign, submissions, as_of=date(2026, 1, 5), previous=previous)
@@ -127,9 +101,8 @@ def changes(result: Tabulation) -> list[tuple[str, str, str, str]]:
 
 
 def totals(result: Tabulation, column: str) -> dict[tuple[str, ...], ComparedTotal]:
-    return {
-        () if t.province else t.agencies or t.previous_agencies: t for t in result.compared_tables if t.column == column
-    }
+    own = [t for t in result.compared_tables if t.column == column]
+    return {() if t.province else t.agencies or t.previous_agencies: t for t in own}
 
 
 def row(name: str, money: object = 1.0, **more: object) -> dict[str, object]:
@@ -179,11 +152,8 @@ def test_rows_of_merged_or_split_agencies_are_matched() -> None:
 
 
 def test_rows_of_former_agencies_are_compared_with_their_successors() -> None:
-    agencies = (Agency(code="X", name="Xã X", short_name="X"),)
     formers = tuple(Former(code=code, name=code, replaced_by=("X",)) for code in ("X1", "X2"))
-    campaign = Campaign(
-        id="NAY", title="Báo cáo", periods=CAMPAIGN.periods, agencies=agencies, formers=formers, tables=(TABLE,)
-    )
+    campaign = replace(CAMPAIGN, agencies=(Agency(code="X", name="Xã X", short_name="X"),), formers=formers)
     result = compared({"X1": [row("a")], "X2": [row("b")]}, {"X": [row("b", 3.0), row("c")]}, campaign)
     assert changes(result) == [("changed", "X2", "X", "b"), ("new", "", "X", "c"), ("gone", "X1", "X", "a")]
     one_wanting = compared({"X1": [row("a")]}, {"X": [row("a"), row("b")]}, campaign)
@@ -208,6 +178,7 @@ def test_a_held_cell_or_closed_row_is_no_change() -> None:
 
 
 def test_carried_rows_are_in_no_total_and_not_removed() -> None:
+    """Nor new; of rows with one key those that count are matched first."""
     carried = {"TEN": ("a", "carried"), "VON": (5.0, "carried")}
     result = compared({"A": [row("a", 5.0), row("b")]}, {"A": [carried, row("b")]})
     assert changes(result) == []
@@ -215,27 +186,18 @@ def test_carried_rows_are_in_no_total_and_not_removed() -> None:
     for agencies in ((), ("A",)):
         rows, money = totals(result, "")[agencies], totals(result, "VON")[agencies]
         assert (rows.waiting, rows.waiting_sum, money.waiting, money.waiting_sum) == (1, None, 1, 5.0)
-
-
-def test_of_rows_with_one_key_those_that_count_are_matched_first() -> None:
-    """A carried row is never new, and is not matched in place of another."""
-    carried = {"TEN": ("a", "carried"), "VON": (5.0, "carried")}
     result = compared({"A": [row("a", 5.0)]}, {"A": [carried, row("a", 6.0)]})
     assert [(line.change, line.cells) for line in result.compared_rows] == [("changed", (("VON", "5", "6"),))]
-    alone = compared({"A": [row("b", 5.0)]}, {"A": [carried, row("b", 5.0)]})
-    assert changes(alone) == []
+    assert changes(compared({"A": [row("b", 5.0)]}, {"A": [carried, row("b", 5.0)]})) == []
 
 
-def test_a_table_that_the_previous_campaign_did_not_have_is_not_compared() -> None:
+def test_a_table_or_unit_that_the_previous_campaign_did_not_have_is_not_compared() -> None:
+    """Nor is another unit a finding."""
     result = compared({"A": [row("a")]}, {"A": [row("b")]}, labels={"VV.TEN": ("Tên", "")})
     assert (result.compared_rows, result.compared_tables) == ((), ())
-
-
-def test_a_column_in_another_unit_is_not_compared() -> None:
     labels = {**LABELS, "DA.VON": ("Vốn", "tỷ đồng")}
     result = compared({"A": [row("a", 1.0)]}, {"A": [row("a", 1000.0)]}, labels=labels)
-    assert changes(result) == []
-    assert totals(result, "VON") == {}
+    assert (changes(result), totals(result, "VON")) == ([], {})
     assert "table-unit-since-previous" not in {f.code for f in result.findings}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -26,26 +27,17 @@ def drawn(seed: int) -> Consolidation:
     elif dice.random() < 0.3:
         splits[0] = Split(code="S", label="S", parts=names, of="W", whole="at_most", members=splits[0].members)
 
-    def indicator(code: str, part: str = "", split: str = "") -> Indicator:
-        about = {"part_of": "W", "split": split, "part": part} if part else {}
-        return Indicator(
-            code=code,
-            topic="",
-            label=code,
-            unit="người",
-            kind="count",
-            across_agencies="sum",
-            across_periods="sum",
-            sensitive=True,
-            **about,  # type: ignore[arg-type]
-        )
+    def indicator(code: str, **part: Any) -> Indicator:
+        ways: dict[str, Any] = {"kind": "count", "across_agencies": "sum", "across_periods": "sum", "sensitive": True}
+        return Indicator(code=code, topic="", label=code, unit="người", **ways, **part)
 
-    parts = [indicator(m, n, s.code) for s in splits for n, m in zip(s.parts, s.members, strict=True)]
+    parts = [
+        indicator(m, part_of="W", split=s.code, part=n) for s in splits for n, m in zip(s.parts, s.members, strict=True)
+    ]
     agencies = tuple(Agency(code=f"A{n}", name=f"A {n}", short_name=f"A{n}") for n in range(dice.randint(1, 4)))
     periods = tuple(p for key in ("2019", "2020")[: dice.randint(1, 2)] if (p := parse_period(key)) is not None)
-    campaign = Campaign(
-        id="x", title="x", periods=periods, agencies=agencies, indicators=(indicator("W"), *parts), splits=tuple(splits)
-    )
+    about: dict[str, Any] = {"indicators": (indicator("W"), *parts), "splits": tuple(splits)}
+    campaign = Campaign(id="x", title="x", periods=periods, agencies=agencies, **about)
     scale = dice.choice([3, 5, 7])
     submissions = [_submission(dice, campaign, agency, scale) for agency in agencies if dice.random() < 0.9]
     return consolidate(campaign, submissions, as_of=DAY)
@@ -65,12 +57,9 @@ def _submission(dice: random.Random, campaign: Campaign, agency: Agency, scale: 
                     left -= own[member]
             values |= own
         for indicator in campaign.indicators:
-            number = float(values[indicator.code] or 0)
-            state: State = "given"
-            typed: float | None = number
-            if dice.random() < 0.04:
-                typed, state = None, "missing"
-            figures.append(Figure(agency.code, indicator.code, period.key, typed, state, str(typed or "")))
+            number = None if dice.random() < 0.04 else float(values[indicator.code] or 0)
+            state: State = "missing" if number is None else "given"
+            figures.append(Figure(agency.code, indicator.code, period.key, number, state, str(number or "")))
     source = Source(file=f"{agency.code}.xlsx")
     return Submission(source=source, status="accepted", agency=agency.code, figures=tuple(figures))
 
