@@ -12,18 +12,13 @@ from typing import Any
 import pytest
 
 from tests.building import DAY, Record, change, copied, definition, filled, keyed, records, type_into_row
+from tests.cases import cases
 from tests.editing.test_asking import give
 from tests.editing.test_asking import make as slips
 from tests.master.test_corrections import AGENCIES, FIGURES, INDICATORS, ONE, RULES, correct, made, merged
 from toolkit.cli.json_output import check_document
-from toolkit.consolidation.acceptances import (
-    accept,
-    acceptance_findings,
-    by_claim,
-    fault_key,
-    finding_key,
-    may_be_accepted,
-)
+from toolkit.consolidation import acceptances
+from toolkit.consolidation.acceptances import accept, fault_key, finding_key, may_be_accepted
 from toolkit.master.kept import as_typed
 from toolkit.master.read_kept import read_kept
 from toolkit.model import Acceptance, Broken, Consolidation, Finding, Member
@@ -31,21 +26,13 @@ from toolkit.page.contents import make_contents
 from toolkit.register.entries import Register, Sent
 from toolkit.register.sheet import write_register
 from toolkit.report.annexes import totals_annex
-from toolkit.run.folder import Folder, open_folder
+from toolkit.run.folder import Folder
 from toolkit.run.operations import check_files, merge_files
 from toolkit.run.returns import write_returns
 
-BROKEN = Finding(
-    code="rule-failed",
-    severity="error",
-    file="inbox/SA.xlsx",
-    agency="SA",
-    sheet="Số liệu",
-    cell="E7",
-    indicator="A1",
-    rule="R1",
-    broken=(Broken("2019", (Member("A1", typed="5", value=5.0), Member("A2", typed="6", value=6.0))),),
-)
+MEMBERS = (Member("A1", typed="5", value=5.0), Member("A2", typed="6", value=6.0))
+PLACE: dict[str, Any] = {"file": "inbox/SA.xlsx", "agency": "SA", "sheet": "Số liệu", "cell": "E7", "indicator": "A1"}
+BROKEN = Finding(code="rule-failed", severity="error", rule="R1", broken=(Broken("2019", MEMBERS),), **PLACE)
 
 #: What identified an acceptance earlier: all that its finding says.
 SAID_BEFORE = (
@@ -66,9 +53,8 @@ def test_an_accepted_finding_becomes_a_note() -> None:
     """The note has name and reason; the same finding of a different rule is still asked about."""
     left, accepted = accept([BROKEN, replace(BROKEN, rule="R2")], acceptance(BROKEN))
     assert [f.rule for f in left] == ["R2"]
-    assert [(f.rule, f.severity, f.accepted_by, f.accepted_reason) for f in accepted] == [
-        ("R1", "note", "Lan", "đã hỏi")
-    ]
+    (note,) = accepted
+    assert (note.rule, note.severity, note.accepted_by, note.accepted_reason) == ("R1", "note", "Lan", "đã hỏi")
 
 
 @pytest.mark.parametrize(
@@ -88,19 +74,22 @@ def test_an_acceptance_holds_while_the_figures_stay(otherwise: dict[str, Any], s
     assert (fault_key(other) == fault_key(BROKEN)) is (same or "broken" in otherwise)
 
 
-@pytest.mark.parametrize(
-    ("code", "severity", "possible"),
-    [
-        *(("rule-failed", "error", True), ("large-change", "warning", True), ("statement-hollow", "note", True)),
-        *(("ambiguous-number", "error", False), ("required-missing", "error", False)),
-        *(("edit-not-followed", "warning", False), ("correction-not-clear", "error", False)),
-        ("correction-outdated", "warning", True),
-    ],
-)
-def test_which_findings_may_be_accepted(code: str, severity: Any, possible: bool) -> None:
+@cases("""
+| code                 | severity | possible |
+|----------------------|----------|----------|
+| rule-failed          | error    | yes      |
+| large-change         | warning  | yes      |
+| statement-hollow     | note     | yes      |
+| correction-outdated  | warning  | yes      |
+| ambiguous-number     | error    |          |
+| required-missing     | error    |          |
+| edit-not-followed    | warning  |          |
+| correction-not-clear | error    |          |
+""")
+def test_which_findings_may_be_accepted(code: str, severity: Any, possible: str) -> None:
     """A finding may not be accepted if it holds a figure, reports a missing one, or waits for a decision."""
     finding = replace(BROKEN, code=code, severity=severity)
-    assert may_be_accepted(finding) is possible
+    assert may_be_accepted(finding) is bool(possible)
     assert not may_be_accepted(replace(finding, waits_for=("SA",)))
 
 
@@ -137,28 +126,46 @@ def status(result: Consolidation, agency: str) -> tuple[str, int]:
 
 
 @pytest.mark.slow
-def test_an_accepted_finding_is_not_asked_about_again(folder: Folder) -> None:
-    """Neither on the board, in totals, in the returned form nor in the next merge; the sheet still has it."""
+def test_an_accepted_finding_is_not_asked_about_again_while_its_figures_stay(folder: Folder, tmp_path: Path) -> None:
+    """Neither on the board, in totals, in the returned form, in the next merge nor in the whole."""
     assert status(merged(folder), "SB") == ("accepted_with_errors", 1)
     take(folder.master, "rule-failed")
+    correct(folder.master, "SA A1 2019", 12)
     result = merged(folder)
     assert [(f.severity, f.accepted_by) for f in of(result, "rule-failed")] == [("note", "Lan")]
     assert status(result, "SB") == ("accepted", 0)
     assert result.totals["A2", "2020"].doubtful == 0
-    assert [p.name for p in write_returns(folder, result)] == []
+    assert write_returns(folder, result) == []
     assert not [f for f in check_files(folder, as_of=DAY, means=ONE).findings if f.severity == "error"]
-    row = next(r for r in records(keyed(folder.master)["findings"]) if r["code"] == "rule-failed")
+    row = findings_row(folder)
     assert (row["severity"], row["accepted_by"], row["reason"]) == ("Chấp nhận", "Lan", "đã hỏi")
     before = folder.master.read_bytes()
     merged(folder)
     assert folder.master.read_bytes() == before
 
+    # It is counted apart: JSON has a separate list, the report's annex who and why, the page the number.
+    document = check_document(result, "vi")
+    assert [f["code"] for f in document["accepted"]] == ["rule-failed"]
+    assert document["counts"]["error"] == 0
+    assert "rule-failed" not in {f["code"] for f in document["findings"]}
+    annex = totals_annex(result, "")
+    assert annex is not None
+    assert [n for n in annex.notes if "đã hỏi (Lan)" in n and "Sở B" in n]
+    assert [n for n in annex.notes if "1 số liệu do cơ quan tổng hợp điều chỉnh, của Sở A" in n]
+    notes = make_contents(result, "vi").notes
+    assert {n.split(" ")[0] for n in notes if "điều chỉnh" in n or "chấp nhận" in n} == {"1"}
 
-@pytest.mark.slow
-def test_an_accepted_finding_is_asked_about_when_a_figure_changes(folder: Folder) -> None:
-    """The earlier acceptance stays below until it is cleared, and holds again with its figures."""
-    take(folder.master, "rule-failed")
-    merged(folder)
+    # What is accepted in a part is accepted in the whole, unless the whole clears it.
+    whole = definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+
+    def severities() -> list[str]:
+        return [f.severity for f in of(merge_files(whole, [folder.master], as_of=DAY, means=ONE)[0], "rule-failed")]
+
+    assert [severities(), severities()] == [["note"], ["note"]]
+    take(whole.master, "rule-failed", None, None)
+    assert [severities(), severities()] == [["error"], ["error"]]
+
+    # When a figure changes it is asked about; the acceptance stays below until it is cleared.
     filled(folder, "SB", FIGURES.format(31))
     for _ in range(2):
         result = merged(folder)
@@ -168,6 +175,12 @@ def test_an_accepted_finding_is_asked_about_when_a_figure_changes(folder: Folder
     assert of(merged(folder), "acceptance-lapsed") == []
     filled(folder, "SB", FIGURES.format(30))
     assert [f.severity for f in of(merged(folder), "rule-failed")] == ["error"]
+
+    # One without name or reason is followed and asked about: leaders will ask who and why.
+    take(folder.master, "rule-failed", reason=None)
+    result = merged(folder)
+    assert [f.severity for f in of(result, "rule-failed")] == ["note"]
+    assert len(of(result, "acceptance-unsigned")) == 1
 
 
 @pytest.mark.slow
@@ -183,31 +196,6 @@ def test_what_holds_a_figure_back_cannot_be_accepted(tmp_path: Path) -> None:
         assert len(of(result, "acceptance-not-possible")) == 1
     correct(folder.master, "SB A1 2019", 11)
     assert merged(folder).totals["A1", "2019"].value == 21
-
-
-@pytest.mark.slow
-def test_an_acceptance_without_name_or_reason_is_followed_and_asked_about(folder: Folder) -> None:
-    """Leaders will ask who and why."""
-    take(folder.master, "rule-failed", reason=None)
-    result = merged(folder)
-    assert [f.severity for f in of(result, "rule-failed")] == ["note"]
-    assert len(of(result, "acceptance-unsigned")) == 1
-
-
-@pytest.mark.slow
-def test_acceptances_of_parts_hold_in_the_whole(folder: Folder, tmp_path: Path) -> None:
-    """A finding accepted in a part is accepted in the whole; one that the whole clears is asked about there."""
-    take(folder.master, "rule-failed")
-    merged(folder)
-    definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
-    whole = open_folder(tmp_path / "whole")
-
-    def severities() -> list[str]:
-        return [f.severity for f in of(merge_files(whole, [folder.master], as_of=DAY, means=ONE)[0], "rule-failed")]
-
-    assert [severities(), severities()] == [["note"], ["note"]]
-    take(whole.master, "rule-failed", None, None)
-    assert [severities(), severities()] == [["error"], ["error"]]
 
 
 @pytest.mark.slow
@@ -241,37 +229,18 @@ def test_the_day_on_which_a_finding_was_sent_to_the_agency_is_kept(folder: Folde
     """The register has the day for the file; it stays when the agency sends the same fault again."""
     assert findings_row(folder)["first_sent"] is None
     day = DAY - timedelta(days=2)
-    sha256 = next(s.source.sha256 for s in merged(folder).submissions if s.agency == "SB")
+    file = next(s.source.sha256 for s in merged(folder).submissions if s.agency == "SB")
     register = Register(path=folder.root / "register.xlsx")
-    register.sent["1"] = Sent(id="1", day=day, agency="SB", kind="question", to="b@tinh.vn", subject="", about=sha256)
+    register.sent["1"] = Sent(id="1", day=day, agency="SB", kind="question", to="b@tinh.vn", subject="", about=file)
     write_register(register.path, register, folder.campaign, DAY)
-    merged(folder)
-    assert findings_row(folder)["first_sent"] == day
-    filled(folder, "SB", FIGURES.format(31))
-    merged(folder)
-    assert findings_row(folder)["first_sent"] == day
+    for figure in (30, 31):
+        filled(folder, "SB", FIGURES.format(figure))
+        merged(folder)
+        assert findings_row(folder)["first_sent"] == day
 
 
 def findings_row(folder: Folder) -> Record:
     return next(r for r in records(keyed(folder.master)["findings"]) if r["code"] == "rule-failed")
-
-
-@pytest.mark.slow
-def test_accepted_findings_are_counted_apart_and_named_in_the_notes(folder: Folder) -> None:
-    """JSON has a separate list, the report's annex who and why, the page the number."""
-    take(folder.master, "rule-failed")
-    correct(folder.master, "SA A1 2019", 12)
-    result = merged(folder)
-    document = check_document(result, "vi")
-    assert [f["code"] for f in document["accepted"]] == ["rule-failed"]
-    assert document["counts"]["error"] == 0
-    assert "rule-failed" not in {f["code"] for f in document["findings"]}
-    annex = totals_annex(result, "")
-    assert annex is not None
-    assert [n for n in annex.notes if "đã hỏi (Lan)" in n and "Sở B" in n]
-    assert [n for n in annex.notes if "1 số liệu do cơ quan tổng hợp điều chỉnh, của Sở A" in n]
-    notes = make_contents(result, "vi").notes
-    assert {n.split(" ")[0] for n in notes if "điều chỉnh" in n or "chấp nhận" in n} == {"1"}
 
 
 # --- Reports of others ------------------------------------------------------------------------------
@@ -332,6 +301,6 @@ def test_an_acceptance_of_an_earlier_release_is_matched(folder: Folder) -> None:
     finding = of(merged(folder), "rule-failed")[0]
     old = sha256(repr((attrgetter(*SAID_BEFORE)(finding), ())).encode()).hexdigest()[:16]
     given = [Acceptance(finding=old, by="Lan", reason="đã hỏi", agency="SB")]
-    asked, (known,) = accept([finding], by_claim(given))
+    asked, (known,) = accept([finding], acceptances.by_claim(given))
     assert (asked, known.accepted_by, finding_key(known)) == ([], "Lan", old)
-    assert acceptance_findings([known], given) == []
+    assert acceptances.acceptance_findings([known], given) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,7 +12,8 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import change, copied, definition, filled, filling, keyed, records, type_into_row
+from tests.building import change, copied, definition, filled, filling, keyed, records, table, type_into_row
+from tests.building import typed as as_typed
 from tests.mailing import INDICATORS, SECTIONS, toolkit
 from tests.run.test_decided_at_the_desk import LINES as ROWS_LINES
 from tests.run.test_decided_at_the_desk import made as with_rows
@@ -129,13 +129,9 @@ def test_what_is_typed_on_the_board_holds_and_stays(tmp_path: Path, capsys: pyte
     capsys.readouterr()
     toolkit(folder, "status", "--format", "json")
     printed = {a["agency"]: a for a in json.loads(capsys.readouterr().out)["agencies"]}
-    assert [printed["SA"][k] for k in ("officer", "reviewed", "reviewed_by", "reviewed_on")] == [
-        HOA,
-        True,
-        HOA,
-        "2021-01-14",
-    ]
-    assert [printed["SB"][k] for k in ("reviewed", "reviewed_by", "reviewed_on")] == [False, None, None]
+    shown = {code: [agency[k] for k in ("reviewed", "reviewed_by", "reviewed_on")] for code, agency in printed.items()}
+    assert (printed["SA"]["officer"], shown["SA"]) == (HOA, [True, HOA, "2021-01-14"])
+    assert shown["SB"] == [False, None, None]
     toolkit(folder, "status")
     assert f"{HOA}, 14/01/2021" in capsys.readouterr().out
     typed(folder, dict.fromkeys(TYPED))
@@ -145,46 +141,50 @@ def test_what_is_typed_on_the_board_holds_and_stays(tmp_path: Path, capsys: pyte
 
 @pytest.mark.slow
 def test_a_new_version_removes_the_mark_and_shows_what_changed(tmp_path: Path) -> None:
-    """Compared with the reviewed version, whatever came between; the same person may mark it on the same day; if the
-    coordinator lets the older file count, its mark holds again."""
-    folder = made(tmp_path)
+    """Compared with the reviewed version, whatever came between, as long as nobody has checked it."""
+    folder, marked = made(tmp_path), (HOA, "14/01/2021")
     typed(folder)
     merged(folder)
-    sent(folder, "a2", one=99, two=99, day=2)
-    sent(folder, "a3", one=11, text="Đã mở 15 lớp.", day=3)
-    for _ in range(2):  # as long as nobody has checked it
+
+    # A version that says the same needs nobody: the mark stays with it.
+    sent(folder, "a2", day=2)
+    for _ in range(2):
         result = merged(folder)
-        assert board(folder) == (None, None)
-        assert codes_of(result) == ["review-outdated"]
+        assert result.used["SA"].source.file == "inbox/a2.xlsx"
+        assert (codes_of(result), board(folder)) == ([], marked)
+
+    # One with other words needs a review.
+    sent(folder, "a3", text="Đã mở 13 lớp.", day=3)
+    result = merged(folder)
+    assert codes_of(result) == ["review-outdated-words"]
+    assert "số liệu không đổi, 1 nội dung khác" in sentence(result, "review-outdated-words")
+
+    sent(folder, "a4", one=99, two=99, day=4)
+    sent(folder, "a5", one=11, text="Đã mở 15 lớp.", day=5)
+    for _ in range(2):
+        result = merged(folder)
+        assert (board(folder), codes_of(result)) == ((None, None), ["review-outdated"])
         assert sentence(result, "review-outdated") == (
             f"Bản đang tính khác bản đã được {HOA} soát xét (14/01/2021): 1 số liệu khác (“Số lượt”), nên dấu đã"
             " soát xét được bỏ."
         )
         assert not of(result).reviewed
+
+    # If the coordinator lets the older file count, its mark holds again.
+    type_into_row(folder.master, "sources", {"file": "inbox/a2.xlsx"}, {"decision": "dùng"})
+    assert of(merged(folder)).reviewed
+    assert board(folder) == marked
+    type_into_row(folder.master, "sources", {"file": "inbox/a2.xlsx"}, {"decision": None})
+    assert not of(merged(folder)).reviewed
+
+    # The same person may mark the new version on the same day; without its file the mark is of nothing.
     typed(folder)
     assert of(merged(folder)).reviewed
-    assert board(folder) == (HOA, "14/01/2021")
-    for name in ("a2", "a3"):
-        os.remove(folder.inbox / f"{name}.xlsx")
-    result = merged(folder)
-    assert codes_of(result) == ["review-version-gone"]
-
-
-@pytest.mark.slow
-def test_a_version_with_changed_words_needs_a_review_and_an_equal_one_does_not(tmp_path: Path) -> None:
-    """A version that says the same needs nobody: the mark stays with it."""
-    folder = made(tmp_path)
-    typed(folder)
-    merged(folder)
-    sent(folder, "a2", day=2)
-    result = merged(folder)
-    assert result.used["SA"].source.file == "inbox/a2.xlsx"
-    assert (codes_of(result), board(folder)) == ([], (HOA, "14/01/2021"))
-    assert codes_of(merged(folder)) == []
-    sent(folder, "a3", text="Đã mở 13 lớp.", day=3)
-    result = merged(folder)
-    assert codes_of(result) == ["review-outdated-words"]
-    assert "số liệu không đổi, 1 nội dung khác" in sentence(result, "review-outdated-words")
+    assert board(folder) == marked
+    for number in (2, 3, 4, 5):
+        (folder.inbox / f"a{number}.xlsx").unlink()
+    sent(folder, "a1", one=12)
+    assert codes_of(merged(folder)) == ["review-version-gone"]
 
 
 @pytest.mark.slow
@@ -201,53 +201,39 @@ def test_rows_of_tables_count_as_figures(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_older_file_has_its_mark_again(tmp_path: Path) -> None:
-    folder = made(tmp_path)
-    typed(folder)
-    merged(folder)
-    sent(folder, "a2", one=11, day=2)
-    assert not of(merged(folder)).reviewed
-
-    type_into_row(folder.master, "sources", {"file": "inbox/a1.xlsx"}, {"decision": "dùng"})
-    result = merged(folder)
-    assert of(result).reviewed
-    assert board(folder) == (HOA, "14/01/2021")
-
-
-#: What is typed on the board of an agency (only the last has not reported), and its finding.
-DOUBTFUL: tuple[tuple[dict[str, Any], str], ...] = (
-    ({"reviewed_by": HOA}, "review-incomplete"),
-    ({"reviewed_on": date(2021, 1, 14)}, "review-incomplete"),
-    ({"reviewed_by": HOA, "reviewed_on": "hôm qua"}, "review-day-unclear"),
-    ({"reviewed_by": HOA, "reviewed_on": "31/02/2021"}, "review-day-unclear"),
-    ({"reviewed_by": HOA, "reviewed_on": date(2021, 1, 16)}, "review-day-ahead"),
-    ({**TYPED, "reviewed_by": "Ông Phó"}, "reviewer-not-officer"),
-    ({**TYPED, "reviewed_by": "tran thi hoa"}, "reviewer-not-officer"),
-    ({**TYPED, "reviewed_by": "TRẦN THỊ HOÀ"}, ""),
-    ({"reviewed_by": HOA, "reviewed_on": "14/1/2021"}, ""),
-    (TYPED, "review-without-report"),
-)
-
-
-@pytest.mark.slow
 def test_a_doubtful_review_is_a_finding_and_stays_as_typed(tmp_path: Path) -> None:
     """Of these only a name that is no officer's holds; one without tone marks is asked about."""
-    roster = "\n".join(f"| A{n} | Sở số {n} | {HOA} |" for n in range(len(DOUBTFUL)))
+    doubtful = table(f"""
+        | by           | on         | code                  |
+        | {HOA}        |            | review-incomplete     |
+        |              | 2021-01-14 | review-incomplete     |
+        | {HOA}        | hôm qua    | review-day-unclear    |
+        | {HOA}        | 31/02/2021 | review-day-unclear    |
+        | {HOA}        | 2021-01-16 | review-day-ahead      |
+        | Ông Phó      | 2021-01-14 | reviewer-not-officer  |
+        | tran thi hoa | 2021-01-14 | reviewer-not-officer  |
+        | TRẦN THỊ HOÀ | 2021-01-14 |                       |
+        | {HOA}        | 14/1/2021  |                       |
+        | {HOA}        | 2021-01-14 | review-without-report |
+    """)
+    codes = {f"A{n}": row["code"] for n, row in enumerate(doubtful)}
+    roster = "\n".join(f"| {code} | Sở {code} | {HOA} |" for code in codes)
     agencies = f"| code | name | officer |\n|---|---|---|\n{roster}"
     folder = definition(tmp_path, agencies=agencies, indicators=INDICATORS, sections=SECTIONS)
-    for n in range(len(DOUBTFUL) - 1):
-        filled(folder, f"A{n}", FIGURES.format(n, 2), LINES.format(f"Việc {n}."))
+    for code in list(codes)[:-1]:
+        filled(folder, code, FIGURES.format(1, 2), LINES.format(f"Việc {code}."))
     merged(folder)
-    typed(folder, **{f"A{n}": value for n, (value, _) in enumerate(DOUBTFUL)})
+    rows = {
+        f"A{n}": {"reviewed_by": as_typed(r["by"]), "reviewed_on": as_typed(r["on"])} for n, r in enumerate(doubtful)
+    }
+    typed(folder, **rows)
     for _ in range(2):
         result = merged(folder)
         found = {str(f.agency): f.code for f in result.findings if f.code.startswith(("review", "edit-"))}
-        assert found == {f"A{n}": code for n, (_, code) in enumerate(DOUBTFUL) if code}
-        shown = boards(folder)
-        for n, (value, code) in enumerate(DOUBTFUL):
-            assert of(result, f"A{n}").reviewed == (code in ("", "reviewer-not-officer"))
-            by, on = shown[f"A{n}"]
-            assert (by, bool(on)) == (value.get("reviewed_by"), "reviewed_on" in value)
+        assert found == {agency: code for agency, code in codes.items() if code}
+        for agency, (by, on) in boards(folder).items():
+            assert of(result, agency).reviewed == (codes[agency] in ("", "reviewer-not-officer"))
+            assert (by, bool(on)) == (rows[agency]["reviewed_by"], bool(rows[agency]["reviewed_on"]))
     without_tones = next(f for f in result.findings if f.agency == "A6")
     assert HOA in describe(without_tones, "vi")[1]
 
@@ -283,39 +269,31 @@ def test_reports_to_review_are_todays_work_by_officer(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_mark_of_the_desk_is_of_the_version_that_was_shown(tmp_path: Path) -> None:
-    """It holds at once and is in the next master; a later version removes it, and it may be set again."""
+    """It holds at once and is in the next master; a later version removes it, and it may be set again. Where the board
+    says otherwise, the board's entry holds, and that is a finding."""
     folder = made(tmp_path)
+    marked: tuple[list[str], tuple[Any, Any]] = ([], (HOA, "14/01/2021"))
+
+    def after_a_merge() -> tuple[list[str], tuple[Any, Any]]:
+        return codes_of(merged(folder)), board(folder)
+
     at_the_desk(folder, on="2021-01-14")
     assert of(checked(folder)).reviewed
-    result = merged(folder)
-    assert (board(folder), codes_of(result)) == ((HOA, "14/01/2021"), [])
-    sent(folder, "a2", one=11, day=2)
-    for _ in range(2):
-        result = merged(folder)
-        assert (board(folder), codes_of(result)) == ((None, None), ["review-outdated"])
-    at_the_desk(folder)
-    result = merged(folder)
-    assert (board(folder), codes_of(result)) == ((HOA, "14/01/2021"), [])
-    at_the_desk(folder, "reviewed_by")
-    assert (codes_of(merged(folder)), board(folder)) == ([], (None, None))
-
-
-@pytest.mark.slow
-def test_desk_and_board_that_differ_are_a_finding(tmp_path: Path) -> None:
-    """The board's entry holds; the same person's mark of a later version there is no contradiction."""
-    folder = made(tmp_path)
-    at_the_desk(folder)
-    merged(folder)
+    assert after_a_merge() == marked
     typed(folder, {"reviewed_by": "Lê Lan"})
     result = merged(folder)
     assert (codes_of(result), board(folder)[0]) == (["edit-differs"], "Lê Lan")
     assert result.used["SA"].source.sha256 not in sentence(result, "edit-differs")
     at_the_desk(folder)
-    assert (codes_of(merged(folder)), board(folder)[0]) == ([], HOA)
+    assert after_a_merge() == marked
     sent(folder, "a2", one=11, day=2)
-    merged(folder)
-    typed(folder)
-    assert (codes_of(merged(folder)), board(folder)[0]) == ([], HOA)
+    assert [after_a_merge(), after_a_merge()] == [(["review-outdated"], (None, None))] * 2
+    typed(folder)  # no contradiction: the same person's mark of the later version
+    assert after_a_merge() == marked
+    at_the_desk(folder, "reviewed_by")
+    assert after_a_merge() == ([], (None, None))
+    at_the_desk(folder)
+    assert after_a_merge() == marked
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def made(path: Path) -> dict[str, str]:
 
 @needs(recalculation.absent)
 def test_numbers_are_printed_as_in_sentences_in_excel(tmp_path: Path) -> None:
+    """In every cell as a sentence has it, blank for a blank."""
     expected = made(tmp_path / "n.xlsx")
     (found,) = recalculation.calculated([opened(tmp_path / "n.xlsx")])
     assert {cell: found["N", cell] for cell in expected} == expected
@@ -49,6 +50,7 @@ def test_numbers_are_printed_as_in_sentences_in_excel(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_libreoffice
 def test_numbers_are_printed_as_in_sentences_in_libreoffice(tmp_path: Path) -> None:
+    """The same texts."""
     expected = made(tmp_path / "n.xlsx")
     found = recalculate(tmp_path / "n.xlsx")["N"]
     assert {cell: found[int(cell[1:]) - 1][1] or "" for cell in expected} == expected
