@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cases import cases
 from tests.messages.wording import faults
 from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.catalogue import describe, indicator_text
@@ -99,19 +100,17 @@ def test_indicators_are_named_by_what_people_see() -> None:
     assert indicator_text("A", None) == "A"
 
 
-@pytest.mark.parametrize(
-    ("kept", "text"),
-    [
-        ("4.200 | 4,200", "4200 hoặc 4,2"),
-        ("1.234 | 1,234", "1234 hoặc 1,234"),
-        ("1.250.000 | 1.250", "1250000 hoặc 1250"),
-        ("-3,50 | 0,0350", "-3,5 hoặc 0,035"),
-        ("12,5 triệu đồng | 12.500 đồng", "12,5 triệu đồng hoặc 12500 đồng"),
-        ("05/12/2026 | 12/05/2026", "05/12/2026 hoặc 12/05/2026"),
-        ("1.2.3 | có", "1.2.3 hoặc có"),
-        ("200", "200"),
-    ],
-)
+@cases(r"""
+| kept                           | text                            |
+| 4.200 \| 4,200                 | 4200 hoặc 4,2                   |
+| 1.234 \| 1,234                 | 1234 hoặc 1,234                 |
+| 1.250.000 \| 1.250             | 1250000 hoặc 1250               |
+| -3,50 \| 0,0350                | -3,5 hoặc 0,035                 |
+| 12,5 triệu đồng \| 12.500 đồng | 12,5 triệu đồng hoặc 12500 đồng |
+| 05/12/2026 \| 12/05/2026       | 05/12/2026 hoặc 12/05/2026      |
+| 1.2.3 \| có                    | 1.2.3 hoặc có                   |
+| 200                            | 200                             |
+""")
 def test_proposed_readings_of_a_number_have_no_ambiguous_signs(kept: str, text: str) -> None:
     finding = Finding(code="approximate-number", severity="error", arguments=(("readings", kept),))
     assert f"nếu đúng là {text} thì" in describe(finding, "vi", CAMPAIGN)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases import cases
 from toolkit.model import Agency, Campaign, Indicator, Section, Statement, Total
 from toolkit.model.periods import parse_period
 from toolkit.narrative.against_totals import contradictions
@@ -53,20 +54,18 @@ def test_a_number_that_is_nearly_the_total_is_a_finding(text: str, found: list[t
     assert findings(text) == found
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Toàn tỉnh xử lý 514 người vi phạm khai thác rừng.",
-        "Toàn tỉnh xử lý 300 người vi phạm khai thác rừng năm 2019.",
-        "Toàn tỉnh có 98,5% xã duy trì tuần tra rừng thường xuyên.",
-        "Huyện xử lý 511 người vi phạm khai thác rừng.",
-        "Toàn tỉnh xử lý 120 người vi phạm khai thác rừng ở vùng giáp ranh.",
-        "Toàn tỉnh xử lý gần 520 người vi phạm khai thác rừng.",
-        "Toàn tỉnh phấn đấu không quá 510 người vi phạm khai thác rừng.",
-        "Toàn tỉnh có 511 người dự tập huấn.",
-        "Toàn tỉnh xử lý 511 vụ vi phạm khai thác rừng.",
-    ],
-)
+@cases("""
+| text                                                               |
+| Toàn tỉnh xử lý 514 người vi phạm khai thác rừng.                  |
+| Toàn tỉnh xử lý 300 người vi phạm khai thác rừng năm 2019.         |
+| Toàn tỉnh có 98,5% xã duy trì tuần tra rừng thường xuyên.          |
+| Huyện xử lý 511 người vi phạm khai thác rừng.                      |
+| Toàn tỉnh xử lý 120 người vi phạm khai thác rừng ở vùng giáp ranh. |
+| Toàn tỉnh xử lý gần 520 người vi phạm khai thác rừng.              |
+| Toàn tỉnh phấn đấu không quá 510 người vi phạm khai thác rừng.     |
+| Toàn tỉnh có 511 người dự tập huấn.                                |
+| Toàn tỉnh xử lý 511 vụ vi phạm khai thác rừng.                     |
+""")
 def test_the_total_and_other_numbers_are_no_finding(text: str) -> None:
     assert findings(text) == []
 

@@ -13,6 +13,7 @@ from toolkit.definition.starter import starter_tables
 from toolkit.disclosure.sharing import share
 from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model import Agency, Campaign, Consolidation, Edit, Family, Section, Statement, Word
+from toolkit.narrative.families import _with_distinct_names
 from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.report.assembly import make_report
 from toolkit.report.word import word_document
@@ -47,26 +48,29 @@ def texts_of(grouping: Grouping) -> dict[str, set[str]]:
     return {family.name: {text[own] for own in family.groups} for family in grouping.families}
 
 
+def code(text: str) -> str:
+    """The code of its group."""
+    return grouped([text]).groups[0].id
+
+
+def about(text: str, family: str) -> Edit:
+    """The row of a group with this in its cell of the family."""
+    return Edit(section="han", group=code(text), text=text, edited_family=family)
+
+
 def test_one_matter_in_other_words_is_a_family() -> None:
     """Each sentence keeps its group; one about another matter stays outside."""
-    made = grouped([*MONEY, *STAFF, ROADS])
+    made = grouped([ROADS, *STAFF, *MONEY])
+    assert len(made.groups) == 6
     assert sorted(map(len, texts_of(made).values())) == [2, 3]
+    money = next(f for f in made.families if len(f.groups) == 3)
+    assert (money.agencies, money.reviewed) == (("S3", "S4", "S5"), False)
+    assert money.name == "Nguồn kinh phí hoạt động còn hạn hẹp…"
+    # Families that most agencies mention come first, and no other group is between a family's groups.
+    order = [group.text for group in made.groups]
+    assert (set(order[:3]), set(order[3:5]), order[5]) == (set(MONEY), set(STAFF), ROADS)
     assert set(MONEY) in texts_of(made).values()
     assert set(STAFF) in texts_of(made).values()
-    assert len(made.groups) == 6
-    money = next(f for f in made.families if len(f.groups) == 3)
-    assert money.agencies == ("S0", "S1", "S2")
-    assert not money.reviewed
-    assert money.name == "Nguồn kinh phí hoạt động còn hạn hẹp…"
-
-
-def test_groups_of_a_family_are_adjacent_the_weightiest_first() -> None:
-    """Families that most agencies mention come first, and no other group is between a family's groups."""
-    made = grouped([ROADS, *STAFF, *MONEY])
-    order = [group.text for group in made.groups]
-    assert set(order[:3]) == set(MONEY)
-    assert set(order[3:5]) == set(STAFF)
-    assert order[5] == ROADS
 
 
 @pytest.mark.slow
@@ -77,13 +81,9 @@ def test_families_do_not_depend_on_the_order_of_reports() -> None:
 
 
 def test_opposites_are_no_family() -> None:
-    """However similar they look."""
-    assert (
-        grouped(["Công tác tuyên truyền được thực hiện đồng bộ.", "Công tác tuyên truyền chưa đồng bộ."]).families == ()
-    )
-
-
-def test_statements_of_two_sections_are_no_family() -> None:
+    """However similar they look; nor are statements of two sections."""
+    opposites = ["Công tác tuyên truyền được thực hiện đồng bộ.", "Công tác tuyên truyền chưa đồng bộ."]
+    assert grouped(opposites).families == ()
     dat = Section(code="dat", role="achievement", heading="Mặt đạt được")
     agencies = tuple(Agency(code=f"S{n}", name=f"Sở {n}", short_name=f"Sở {n}") for n in range(2))
     campaign = Campaign(id="c", title=TITLE, agencies=agencies, sections=(HAN, dat))
@@ -99,44 +99,54 @@ def test_a_familys_name_is_the_beginning_of_its_sentence() -> None:
 
 
 def test_two_families_of_one_section_have_two_names() -> None:
-    from toolkit.narrative.families import _with_distinct_names
-
     one = Family(id="g1", section="han", theme="", name="Kinh phí", groups=("g1", "g2"), agencies=("S0",))
     made = _with_distinct_names([one, one._replace(id="g3", groups=("g3", "g4"), name="kinh phí")])
     assert [family.name for family in made] == ["Kinh phí", "kinh phí (2)"]
 
 
+def test_ideas_are_moved_by_the_name_in_their_rows() -> None:
+    """However different its meaning; what was typed for the whole family still holds for the other rows. One that is
+    taken out, or hidden, is in no family."""
+    texts = [*MONEY, *STAFF, ROADS]
+    first = next(g.text for g in grouped(texts).groups if g.text in MONEY)
+    other = next(text for text in MONEY if text != first)
+    edits = [about(first, "Thiếu tiền"), about(other, "Chuyện khác"), about(ROADS, "Chuyện khác")]
+    families = texts_of(grouped(texts, edits))
+    assert (families["Chuyện khác"], families["Thiếu tiền"]) == ({other, ROADS}, {*MONEY} - {other})
+    staffed = texts_of(grouped(texts, [about(text, "Con người") for text in (STAFF[0], ROADS)]))
+    assert ROADS in staffed["Con người"]
+    assert list(texts_of(grouped(MONEY, [about(MONEY[2], "tách")])).values()) == [{*MONEY[:2]}]
+    hidden = Edit(section="han", group=code(STAFF[0]), text=STAFF[0], hide=True)
+    assert list(texts_of(grouped(texts, [hidden])).values()) == [{*MONEY}]
+
+
 # --- Edits by the coordinator --------------------------------------------------------------------
 
-SECTIONS = """
-| code | role       | heading |
-|------|------------|---------|
-| han  | limitation | Hạn chế |
-"""
-ROSTER = "\n".join(["| code | name |", "|---|---|", *(f"| S{n} | Sở {n} |" for n in range(6))])
+ROSTER = "\n".join(["| code | name |", *(f"| S{n} | Sở {n} |" for n in range(6))])
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    folder = definition(tmp_path, about={"title": TITLE}, agencies=ROSTER, sections=SECTIONS)
+    sections = "| code | role | heading |\n| han | limitation | Hạn chế |"
+    folder = definition(tmp_path, about={"title": TITLE}, agencies=ROSTER, sections=sections)
     for n, text in enumerate((*MONEY, *STAFF, ROADS)):
         report(folder, f"S{n}", text)
     return folder
 
 
 def report(folder: Folder, agency: str, text: str) -> None:
-    filled(folder, agency, lines=f"| section | text |\n|---|---|\n| han | {text} |")
+    filled(folder, agency, lines=f"| section | text |\n| han | {text} |")
 
 
-def families(result: Consolidation) -> dict[str, list[str]]:
+def families(result: Consolidation) -> dict[str, set[str]]:
     text = {group.id: group.text for group in result.groups}
-    return {family.name: [text[own] for own in family.groups] for family in result.families}
+    return {family.name: {text[own] for own in family.groups} for family in result.families}
 
 
-def typed(folder: Folder, by_text: dict[str, str], column: str = "edited_family") -> None:
-    """Types into the rows of groups, which are given by their texts."""
+def typed(folder: Folder, by_text: dict[str, str]) -> None:
+    """Types the names of families into the rows of groups, which are given by their texts."""
     sheet = keyed(folder.master)["groups"]
-    cells = {str(row["text"]): row.cells[column] for row in records(sheet) if row["text"]}
+    cells = {str(row["text"]): row.cells["edited_family"] for row in records(sheet) if row["text"]}
     type_into(folder.master, [((sheet.name, cells[text]), value) for text, value in by_text.items()])
 
 
@@ -145,119 +155,54 @@ def first_of(folder: Folder, texts: Sequence[str]) -> str:
     return next(str(row["text"]) for row in records(keyed(folder.master)["groups"]) if row["text"] in texts)
 
 
-@pytest.mark.slow
-def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
-    """From then on its groups have the name; a group that comes near it later makes the family one to review."""
-    merge(folder)
-    typed(folder, {first_of(folder, MONEY): "Thiếu tiền"})
-    result = merge(folder)
-    assert set(families(result)["Thiếu tiền"]) == set(MONEY)
-    assert next(f for f in result.families if f.name == "Thiếu tiền").reviewed
-    assert families(merge(folder)) == families(result)
-    late = "Kinh phí cấp xã còn hạn hẹp, chưa đáp ứng nhu cầu."
-    report(folder, "S5", late)
-    result = merge(folder)
-    assert late in families(result)["Thiếu tiền"]
-    assert not next(f for f in result.families if f.name == "Thiếu tiền").reviewed
-
-
-@pytest.mark.slow
-def test_a_family_is_renamed(folder: Folder) -> None:
-    merge(folder)
-    typed(folder, {first_of(folder, MONEY): "Thiếu tiền"})
-    merge(folder)
-    typed(folder, {first_of(folder, MONEY): "Kinh phí thiếu"})
-    result = merge(folder)
-    assert set(families(result)["Kinh phí thiếu"]) == set(MONEY)
-    assert "Thiếu tiền" not in families(result)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("word", ["một ý", "Mot y", "one idea"])
-def test_a_family_can_be_made_one_idea(folder: Folder, word: str) -> None:
-    """In the words of the row in which that was typed, in later merges too."""
-    merge(folder)
-    typed(folder, {MONEY[1]: word})
-    for _ in range(2):
-        result = merge(folder)
-        group = next(g for g in result.groups if "S1" in g.agencies)
-        assert group.agencies == ("S0", "S1", "S2")
-        assert group.text == MONEY[1]
-    assert set(STAFF) in map(set, families(result).values())
-
-
-@pytest.mark.slow
-def test_an_idea_is_removed_from_its_family(folder: Folder) -> None:
-    merge(folder)
-    typed(folder, {MONEY[2]: "tách"})
-    for _ in range(2):
-        result = merge(folder)
-        assert set(MONEY[:2]) in map(set, families(result).values())
-        assert all(MONEY[2] not in own for own in families(result).values())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("word", ["tách hết", "all apart"])
-def test_a_family_is_dissolved(folder: Folder, word: str) -> None:
-    merge(folder)
-    typed(folder, {MONEY[2]: word})
-    for _ in range(2):
-        result = merge(folder)
-        assert [set(own) for own in families(result).values()] == [set(STAFF)]
-
-
-@pytest.mark.slow
-def test_an_idea_can_be_moved_into_another_family(folder: Folder) -> None:
-    """By the name typed in its row, however different its meaning."""
-    merge(folder)
-    typed(folder, {first_of(folder, STAFF): "Con người", ROADS: "Con người"})
-    result = merge(folder)
-    assert set(families(result)["Con người"]) == {*STAFF, ROADS}
-
-
-@pytest.mark.slow
-def test_an_edit_of_one_row_leaves_the_edit_of_the_family(folder: Folder) -> None:
-    """What was typed for the whole family still holds for the other rows."""
-    merge(folder)
-    first = first_of(folder, MONEY)
-    other = next(text for text in MONEY if text != first)
-    typed(folder, {first: "Thiếu tiền", other: "Chuyện khác", ROADS: "Chuyện khác"})
-    result = merge(folder)
-    assert set(families(result)["Chuyện khác"]) == {other, ROADS}
-    assert set(families(result)["Thiếu tiền"]) == {*MONEY} - {other}
-
-
-@pytest.mark.slow
-def test_a_hidden_idea_is_in_no_family(folder: Folder) -> None:
-    merge(folder)
-    typed(folder, {STAFF[0]: "yes"}, "hide")
-    assert [set(own) for own in families(merge(folder)).values()] == [set(MONEY)]
-
-
-# --- In sheets and reports -----------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_the_leaders_table_has_the_number_and_claims_no_agreement(folder: Folder) -> None:
-    """A family's line is an agency's sentence with the number of agencies, without names."""
-    merge(folder)
-    first = first_of(folder, MONEY)
-    for name in ("", "Thiếu tiền"):
-        typed(folder, {first: name} if name else {})
-        merge(folder)
-        (line,) = (row for row in summary(folder) if "(03 đơn vị)" in row)
-        assert any(line.startswith(text[:30]) for text in MONEY)
-        assert not any(word in row for row in summary(folder) for word in ("chưa rà soát", "Thiếu tiền"))
-
-
 def summary(folder: Folder) -> list[str]:
     return [str(row["han"]) for row in records(keyed(folder.master)["summary"]) if row["han"]]
 
 
 @pytest.mark.slow
+def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
+    """From then on its groups have the name; a group that comes near it later makes the family one to review."""
+    merge(folder)
+    for name in ("Thiếu tiền", "Kinh phí thiếu"):
+        typed(folder, {first_of(folder, MONEY): name})
+        result = merge(folder)
+        assert families(result)[name] == {*MONEY}
+        assert next(f for f in result.families if f.name == name).reviewed
+        # The leaders' table claims no agreement: it has an agency's sentence with the number of agencies.
+        (line,) = (row for row in summary(folder) if "(03 đơn vị)" in row)
+        assert any(line.startswith(text[:30]) for text in MONEY)
+        assert not any(word in row for row in summary(folder) for word in ("chưa rà soát", name))
+    assert "Thiếu tiền" not in families(result)
+    assert families(merge(folder)) == families(result)
+    late = "Kinh phí cấp xã còn hạn hẹp, chưa đáp ứng nhu cầu."
+    report(folder, "S5", late)
+    result = merge(folder, master=False)
+    assert late in families(result)["Kinh phí thiếu"]
+    assert not next(f for f in result.families if f.name == "Kinh phí thiếu").reviewed
+
+
+@pytest.mark.slow
+def test_a_family_can_be_made_one_idea(folder: Folder) -> None:
+    """In the words of the row in which that was typed, in later masters too; another family is dissolved."""
+    merge(folder)
+    drawn = folder.master.read_bytes()
+    for one_idea, all_apart in (("one idea", "all apart"), ("Mot y", ""), ("một ý", "tách hết")):
+        folder.master.write_bytes(drawn)
+        typed(folder, {MONEY[1]: one_idea, STAFF[1]: all_apart})
+        result = merge(folder)
+        assert [g.agencies for g in result.groups if g.text == MONEY[1]] == [("S0", "S1", "S2")]
+        assert list(families(result).values()) == [{*STAFF}] * (not all_apart)
+    again = merge(folder, master=False)
+    assert (again.groups, again.families) == (result.groups, result.families)
+
+
+# --- In reports ----------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
 def test_the_word_report_has_a_family_once(folder: Folder) -> None:
     """It prints one agency's sentence with the number of agencies; the other sentences are in a comment."""
-    result = merge(folder)
+    result = merge(folder, master=False)
     (section,) = (s for chapter in make_report(result).chapters for s in chapter.sections)
     (part,) = section.parts
     assert [len(point.unseen) for point in part.points] == [2, 1, 0]
@@ -270,7 +215,7 @@ def test_the_word_report_has_a_family_once(folder: Folder) -> None:
 
 def test_the_copy_for_circulation_names_no_group_by_its_text(folder: Folder) -> None:
     """Its families are those of the master, with groups under other codes."""
-    result = merge(folder)
+    result = merge(folder, master=False)
     copy = share(result).result
     assert [f.name for f in copy.families] == [f.name for f in result.families]
     groups = {group.id for group in copy.groups}
@@ -297,9 +242,6 @@ def test_statements_that_differ_in_numbers_only_are_a_family_with_one_sentence()
 
 def test_a_frame_is_split_as_a_family_is() -> None:
     """An idea that was removed is alone; the others remain one sentence."""
-    first = grouped(FRAMED)
-    own = next(g for g in first.groups if g.text == FRAMED[0])
-    edit = Edit(section="han", group=own.id, text=own.text, edited_family="tách")
-    (family,) = grouped(FRAMED, [edit]).families
-    assert own.id not in family.groups
+    (family,) = grouped(FRAMED, [about(FRAMED[0], "tách")]).families
+    assert code(FRAMED[0]) not in family.groups
     assert family.frame.startswith("Còn từ 9 đến 17 dự án")

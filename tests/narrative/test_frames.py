@@ -7,6 +7,7 @@ import re
 import pytest
 
 from benchmarks.frames import labelled, score
+from tests.cases import cases
 from toolkit.narrative.frames import frames, names_of_agency, sentence, written
 
 
@@ -57,21 +58,19 @@ def test_the_agencies_documents_and_names_are_slots() -> None:
     assert joined(*texts, names=names) == frame
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Số vụ tăng 5% so với năm trước.", "Số vụ giảm 5% so với năm trước."),
-        ("Năm 2019 phát hiện 5 vụ vi phạm.", "Năm 2020 phát hiện 7 vụ vi phạm."),
-        ("Thực hiện Nghị quyết số 15-NQ/TW của Trung ương.", "Thực hiện Nghị quyết số 28-NQ/TW của Trung ương."),
-        ("Thực hiện Kế hoạch số 15/KH-UBND của tỉnh.", "Thực hiện Kế hoạch số 28/KH-UBND của tỉnh."),
-        ("Tỷ lệ giảm từ 80% xuống 60% số hộ.", "Tỷ lệ giảm từ 70% xuống 50% số hộ."),
-        ("Xảy ra 0 vụ trên địa bàn xã.", "Xảy ra 5 vụ trên địa bàn xã."),
-        ("Đạt trên 90% kế hoạch cả năm.", "Đạt trên 80% kế hoạch cả năm."),
-        ("Ban Chỉ đạo 138 họp hằng quý một lần.", "Ban Chỉ đạo 35 họp hằng quý một lần."),
-        ("Chi 1,2 tỷ đồng cho công tác này.", "Chi 800 triệu đồng cho công tác này."),
-        ("Có 1,234 lượt người tham dự các buổi.", "Có 2,345 lượt người tham dự các buổi."),
-    ],
-)
+@cases("""
+| one                                              | other                                            |
+| Số vụ tăng 5% so với năm trước.                  | Số vụ giảm 5% so với năm trước.                  |
+| Năm 2019 phát hiện 5 vụ vi phạm.                 | Năm 2020 phát hiện 7 vụ vi phạm.                 |
+| Thực hiện Nghị quyết số 15-NQ/TW của Trung ương. | Thực hiện Nghị quyết số 28-NQ/TW của Trung ương. |
+| Thực hiện Kế hoạch số 15/KH-UBND của tỉnh.       | Thực hiện Kế hoạch số 28/KH-UBND của tỉnh.       |
+| Tỷ lệ giảm từ 80% xuống 60% số hộ.               | Tỷ lệ giảm từ 70% xuống 50% số hộ.               |
+| Xảy ra 0 vụ trên địa bàn xã.                     | Xảy ra 5 vụ trên địa bàn xã.                     |
+| Đạt trên 90% kế hoạch cả năm.                    | Đạt trên 80% kế hoạch cả năm.                    |
+| Ban Chỉ đạo 138 họp hằng quý một lần.            | Ban Chỉ đạo 35 họp hằng quý một lần.             |
+| Chi 1,2 tỷ đồng cho công tác này.                | Chi 800 triệu đồng cho công tác này.             |
+| Có 1,234 lượt người tham dự các buổi.            | Có 2,345 lượt người tham dự các buổi.            |
+""")
 def test_differences_of_meaning_are_no_slots(one: str, other: str) -> None:
     """Directions, years, others' documents, changes, negations, limits, names, units, ambiguous numbers."""
     assert joined(one, other) == ""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,8 +56,9 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def report(folder: Folder, agency: str, lines: list[tuple[str, str, str]]) -> None:
+    """An agency's form with these statements: section, theme and text."""
     rows = "\n".join(f"| {section} | {theme} | {text} |" for section, theme, text in lines)
-    filled(folder, agency, lines=f"| section | theme | text |\n|---|---|---|\n{rows}")
+    filled(folder, agency, lines=f"| section | theme | text |\n{rows}")
 
 
 def group(result: Consolidation, text: str) -> Group:
@@ -83,45 +85,29 @@ def edits_in_master(folder: Folder) -> dict[str, dict[str, object]]:
 
 
 def test_the_same_words_are_one_group(folder: Folder) -> None:
-    """Bullets, case, final punctuation and tone placement do not make two ideas of one."""
-    result = merge(folder)
+    """Bullets, case, final punctuation and tone placement do not make two ideas of one; a sentence in two sections is
+    two."""
+    report(folder, "SA", [*REPORTS["SA"], ("dat", "", "Ít vụ việc"), ("han", "", "Ít vụ việc")])
+    result = merge(folder, master=False)
     assert group(result, "Tuyên truyền tốt").agencies == ("SA", "SB")
     assert group(result, "Thiếu người.").agencies == ("SA", "SC")
     assert group(result, "Hòa giải ở xã").agencies == ("SA", "SB")
-    assert 9 == len(result.statements) == sum(len(g.statements) for g in result.groups)
-
-
-def test_equal_sentences_of_two_sections_are_two_groups(tmp_path: Path) -> None:
-    """For example as an achievement and as a limitation."""
-    folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
-    report(folder, "SA", [("dat", "", "Ít vụ việc"), ("han", "", "Ít vụ việc")])
-    assert [g.section for g in merge(folder).groups] == ["dat", "han"]
-
-
-@pytest.mark.slow
-def test_a_group_has_one_of_its_sentences(folder: Folder) -> None:
-    """Nothing is invented: a group's text is one of its statements, word for word."""
-    result = merge(folder)
+    assert [g.section for g in result.groups if g.text == "Ít vụ việc"] == ["dat", "han"]
+    assert 11 == len(result.statements) == sum(len(g.statements) for g in result.groups)
+    # Nothing is invented: a group's text is one of its statements, word for word.
     text_of = {s.id: s.text for s in result.statements}
-    for found in result.groups:
-        assert found.text in {text_of[s] for s in found.statements}
-
-
-def test_the_theme_of_a_group_is_chosen_or_by_keywords(folder: Folder) -> None:
-    """A chosen theme goes before keywords, the longer keyword before the shorter; without either there is none."""
-    result = merge(folder)
-    assert group(result, "Tuyên truyền tốt").theme == "tt"
-    assert group(result, "Ý của C").theme == "kt"
-    assert group(result, "Kiểm tra đột xuất tờ rơi").theme == "kt"
-    assert group(result, "Thiếu tiền").theme == ""
-
-
-def test_groups_are_ordered_by_section_theme_and_agencies(folder: Folder) -> None:
-    """Those of the most agencies are first."""
-    result = merge(folder)
-    order = [(g.section, g.theme, -len(g.agencies)) for g in result.groups]
-    place = {"tt": 0, "kt": 1, "": 2}
-    assert order == sorted(order, key=lambda o: (o[0], place[o[1]], o[2]))
+    assert all(found.text in {text_of[s] for s in found.statements} for found in result.groups)
+    # A chosen theme goes before keywords, the longer keyword before the shorter; without either there is none.
+    for text, theme in (
+        ("Tuyên truyền tốt", "tt"),
+        ("Ý của C", "kt"),
+        ("Kiểm tra đột xuất tờ rơi", "kt"),
+        ("Thiếu tiền", ""),
+    ):
+        assert group(result, text).theme == theme
+    # They are ordered by section and theme; those of the most agencies are first.
+    order = [(g.section, ("tt", "kt", "").index(g.theme), -len(g.agencies)) for g in result.groups]
+    assert order == sorted(order)
 
 
 def test_a_groups_code_is_no_number() -> None:
@@ -135,96 +121,57 @@ def test_a_groups_code_is_no_number() -> None:
 
 @pytest.mark.slow
 def test_edits_are_kept_in_later_masters(folder: Folder) -> None:
-    """Edited wording and theme are used, hiding hides, in the next master and the one after."""
-    result = merge(folder)
-    own = group(result, "Tuyên truyền tốt").id, group(result, "Thiếu tiền").id, group(result, "Ý của C").id
+    """Edited wording and theme are used, hiding hides and merging merges, in the next master and the one after."""
+    first = merge(folder)
+    texts = ("Tuyên truyền tốt", "Kiểm tra đột xuất tờ rơi", "Ý của C", "Thiếu tiền", "Thiếu người.")
+    reworded, moved, hidden, merged, into = (group(first, text).id for text in texts)
     edit(
         folder,
         {
-            (own[0], "edited_text"): "Tuyên truyền sâu rộng",
-            (own[1], "edited_theme"): "Kiểm tra",
-            (own[2], "hide"): "yes",
+            (reworded, "edited_text"): "Tuyên truyền sâu rộng",
+            (moved, "edited_theme"): "Tuyên truyền",
+            (hidden, "hide"): "yes",
+            (merged, "merge_into"): into,
         },
     )
-    expected = {
-        own[0]: {"edited_text": "Tuyên truyền sâu rộng"},
-        own[1]: {"edited_theme": "Kiểm tra"},
-        own[2]: {"hide": "có"},
-    }
     for _ in range(3):
         result = merge(folder)
-        assert expected == edits_in_master(folder)
         by_id = {g.id: g for g in result.groups}
-        assert by_id[own[0]].shown_text == "Tuyên truyền sâu rộng"
-        assert by_id[own[1]].theme == "kt"
-        assert by_id[own[2]].hidden
+        assert by_id[reworded].shown_text == "Tuyên truyền sâu rộng"
+        assert by_id[moved].theme == "tt"
+        assert by_id[hidden].hidden
+        assert merged not in by_id
+        assert (by_id[into].agencies, by_id[into].text) == (("SA", "SB", "SC"), "Thiếu người.")
+        assert "edit-without-group" not in [f.code for f in result.findings]
+        numbers = {r["group"]: f"{r['group_no']:.0f}" for r in records(keyed(folder.master)["groups"]) if r["group_no"]}
+        assert edits_in_master(folder) == {
+            reworded: {"edited_text": "Tuyên truyền sâu rộng"},
+            moved: {"edited_theme": "Tuyên truyền"},
+            hidden: {"hide": "có"},
+            merged: {"merge_into": numbers[into]},
+        }
     shown = [str(v) for r in keyed(folder.master)["summary"].rows for v in r.cells if v is not None]
     assert any("Tuyên truyền sâu rộng" in text for text in shown)
     assert not any("Ý của C" in text for text in shown)
     assert any(r["text"] == "Ý của C" for r in records(keyed(folder.master)["statements"]))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("typed", ["yes", "x", "Có", "có ", True, 1])
-def test_usual_answers_for_hiding_are_understood(folder: Folder, typed: object) -> None:
-    """As coordinators type them to hide a group."""
-    own = group(merge(folder), "Thiếu tiền").id
-    edit(folder, {(own, "hide"): typed})
-    assert {g.id for g in merge(folder).groups if g.hidden} == {own}
-
-
-@pytest.mark.slow
-def test_merged_groups_stay_merged(folder: Folder) -> None:
-    """In every later merge they are one, with the statements and agencies of both."""
-    first = merge(folder)
-    into, own = group(first, "Thiếu người.").id, group(first, "Thiếu tiền").id
-    edit(folder, {(own, "merge_into"): into})
-    for _ in range(3):
-        result = merge(folder)
-        by_id = {g.id: g for g in result.groups}
-        assert own not in by_id
-        assert by_id[into].agencies == ("SA", "SB", "SC")
-        assert by_id[into].text == "Thiếu người."
-        numbers = {r["group"]: f"{r['group_no']:.0f}" for r in records(keyed(folder.master)["groups"]) if r["group_no"]}
-        assert {"merge_into": numbers[into]} == edits_in_master(folder)[own]
-        assert "edit-without-group" not in [f.code for f in result.findings]
-
-
-@pytest.mark.slow
-def test_a_merge_can_be_undone(folder: Folder) -> None:
-    """Clearing the cell splits the groups again."""
-    first = merge(folder)
-    into, own = group(first, "Thiếu người.").id, group(first, "Thiếu tiền").id
-    edit(folder, {(own, "merge_into"): into})
-    merge(folder)
-    edit(folder, {(own, "merge_into"): None})
-    assert {g.id for g in first.groups} == {g.id for g in merge(folder).groups}
-
-
-@pytest.mark.slow
-def test_chains_of_merges_end_and_circles_are_ignored(folder: Folder) -> None:
-    """A chain ends in its last group; a circle merges nothing, and nothing is lost."""
-    first = merge(folder)
-    a, b, c, d = (
-        group(first, t).id for t in ("Tuyên truyền tốt", "Hòa giải ở xã", "Ý của C", "Kiểm tra đột xuất tờ rơi")
-    )
-    edit(folder, {(a, "merge_into"): b, (b, "merge_into"): c})
-    by_id = {g.id: g for g in merge(folder).groups}
-    assert {c, d} == {own for own in by_id if own in (a, b, c, d)}
-    assert len(by_id[c].statements) == 5
-    edit(folder, {(c, "merge_into"): a})
+    # Clearing the cell splits the groups again. Edits stay with their groups where reports change the order.
+    edit(folder, {(merged, "merge_into"): None})
+    report(folder, "SA", [*REPORTS["SA"], ("han", "Tuyên truyền", "Ý mới ở đầu"), ("dat", "", "Ý mới nữa")])
     result = merge(folder)
-    assert {a, b, c, d} <= {g.id for g in result.groups}
-    assert sum(len(g.statements) for g in result.groups) == 9
+    assert {g.id for g in first.groups} == {g.id for g in result.groups if not g.text.startswith("Ý mới")}
+    assert group(result, "Tuyên truyền tốt").shown_text == "Tuyên truyền sâu rộng"
+    assert {reworded, moved, hidden} == {g.id for g in result.groups if g.edit}
 
 
 @pytest.mark.slow
-def test_groups_of_two_sections_are_not_merged(folder: Folder) -> None:
-    """A limitation cannot be merged into an achievement."""
-    first = merge(folder)
-    own, into = group(first, "Thiếu tiền").id, group(first, "Ý của C").id
-    edit(folder, {(own, "merge_into"): into})
-    assert {g.id for g in first.groups} == {g.id for g in merge(folder).groups}
+def test_usual_answers_for_hiding_are_understood(folder: Folder) -> None:
+    """As coordinators type them to hide a group."""
+    report(folder, "SC", [*REPORTS["SC"], ("dat", "", "Ý khác")])
+    shown = {g.text: g.id for g in merge(folder).groups}
+    own = {id for text, id in shown.items() if text != "Ý khác"}
+    answers: tuple[object, ...] = ("yes", "x", "Có", "có ", True, 1)
+    edit(folder, {(id, "hide"): answer for id, answer in zip(sorted(own), answers, strict=True)})
+    assert {g.id for g in merge(folder, master=False).groups if g.hidden} == own
 
 
 @pytest.mark.slow
@@ -242,30 +189,13 @@ def test_an_edit_without_its_statement_is_kept_and_reported(folder: Folder) -> N
     assert [r.key for r in records(keyed(folder.master)["groups"]) if r["count"] == 0] == []
 
 
-@pytest.mark.slow
-def test_edits_belong_to_texts_not_to_rows(folder: Folder) -> None:
-    """An edit stays with its group where reports of other agencies change the order."""
-    own = group(merge(folder), "Thiếu tiền").id
-    edit(folder, {(own, "edited_text"): "Thiếu kinh phí"})
-    report(folder, "SA", [("han", "Tuyên truyền", "Ý mới ở đầu"), ("dat", "", "Ý mới nữa")])
-    result = merge(folder)
-    assert group(result, "Thiếu tiền").shown_text == "Thiếu kinh phí"
-    assert [own] == [g.id for g in result.groups if g.edit]
-
-
-def test_a_master_that_cannot_be_read_is_not_overwritten(folder: Folder) -> None:
-    """Edits that may be in it would be lost."""
-    folder.master.write_bytes(b"PK\x03\x04 broken")
-    with pytest.raises(NotDoneError):
-        merge(folder)
-    assert folder.master.read_bytes() == b"PK\x03\x04 broken"
-
-
 def test_a_file_that_is_no_master_is_not_overwritten(folder: Folder) -> None:
-    """For example a form saved under the master's name."""
-    folder.master.write_bytes((folder.inbox / "SA.xlsx").read_bytes())
-    with pytest.raises(NotDoneError):
-        merge(folder)
+    """Edits that may be in it would be lost: a broken workbook, or a form saved under the master's name."""
+    for data in (b"PK\x03\x04 broken", (folder.inbox / "SA.xlsx").read_bytes()):
+        folder.master.write_bytes(data)
+        with pytest.raises(NotDoneError):
+            merge(folder)
+        assert folder.master.read_bytes() == data
 
 
 # --- Reading ahead -------------------------------------------------------------------------------
@@ -314,24 +244,27 @@ def test_statements_are_read_ahead_with_their_files(folder: Folder) -> None:
             assert {s.text for s in own.statements if not s.theme} == known.themes.keys()
 
 
-@pytest.mark.parametrize(
-    "spoilt",
-    [
+def test_damaged_data_read_ahead_is_derived_again(folder: Folder) -> None:
+    """Nothing is used from damaged data, and it causes no error."""
+    plain, ahead = read_all_ahead(folder)
+    expected = consolidate(folder.campaign, plain, as_of=DAY)
+
+    def other(own: bytes, change: Callable[[list[Any]], list[Any]]) -> bytes:
+        return json.dumps(change(json.loads(own))).encode()
+
+    spoilt: tuple[Callable[[bytes], bytes], ...] = (
         lambda own: own[:-9],
         lambda own: b"[]",
         lambda own: b"\xff",
         lambda own: b"[1,2,3]",
-        lambda own: json.dumps([*json.loads(own)[:2], *json.loads(own)[3:], []]).encode(),
-        lambda own: json.dumps([*json.loads(own)[:2], [7, 8, 9], *json.loads(own)[3:]]).encode(),
-        lambda own: json.dumps([*json.loads(own)[:2], [None, "a", "b"], *json.loads(own)[3:]]).encode(),
-        lambda own: json.dumps([*json.loads(own)[:5], ["nowhere", "", {}]]).encode(),
-    ],
-)
-def test_damaged_data_read_ahead_is_derived_again(folder: Folder, spoilt: Callable[[bytes], bytes]) -> None:
-    """Nothing is used from damaged data, and it causes no error."""
-    plain, ahead = read_all_ahead(folder)
-    given = {sha256: spoilt(own) for sha256, own in ahead.items()}
-    expected = consolidate(folder.campaign, plain, as_of=DAY)
-    assert expected == consolidate(folder.campaign, plain, as_of=DAY, ahead=given)
-    for own in plain:
-        assert not known_ahead(folder.campaign, own.statements, {own.agency or "": given[own.source.sha256]}).copies
+        lambda own: other(own, lambda parts: [*parts[:2], *parts[3:], []]),
+        lambda own: other(own, lambda parts: [*parts[:2], [7, 8, 9], *parts[3:]]),
+        lambda own: other(own, lambda parts: [*parts[:2], [None, "a", "b"], *parts[3:]]),
+        lambda own: other(own, lambda parts: [*parts[:5], ["nowhere", "", {}]]),
+    )
+    for spoil in spoilt:
+        damaged = {sha256: spoil(own) for sha256, own in ahead.items()}
+        assert expected == consolidate(folder.campaign, plain, as_of=DAY, ahead=damaged)
+        for own in plain:
+            known = known_ahead(folder.campaign, own.statements, {own.agency or "": damaged[own.source.sha256]})
+            assert not known.copies

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import definition, filled, keyed, merge, records
-from tests.narrative.test_groups import edit, group
+from tests.building import definition, keyed, merge, records
+from tests.narrative.test_groups import edit, group, report
 from toolkit.messages import masters
 from toolkit.model import Consolidation, LeadersQuestion
 from toolkit.run.folder import Folder
@@ -50,107 +50,74 @@ def folder(tmp_path: Path) -> Folder:
         themes="| code | label | keywords |\n|---|---|---|\n| tt | Tuyên truyền | |\n| kt | Kiểm tra | |",
     )
     for agency, lines in REPORTS.items():
-        filled(folder, agency, lines=_lines(lines))
+        report(folder, agency, lines)
     return folder
-
-
-def _lines(lines: list[tuple[str, str, str]]) -> str:
-    rows = "\n".join(f"| {s} | {t} | {x} |" for s, t, x in lines)
-    return f"| section | theme | text |\n|---|---|---|\n{rows}"
 
 
 def questions(result: Consolidation, kind: str) -> list[LeadersQuestion]:
     return [q for q in result.questions if q.kind == kind]
 
 
-@pytest.mark.slow
-def test_what_is_answered_in_similar_words_raises_no_question(folder: Folder) -> None:
-    """A limitation that a direction mentions is answered; one under a theme with different directions raises a
-    question."""
-    result = merge(folder)
+def test_what_leaders_would_ask(folder: Folder) -> None:
+    """Each question has its agencies; what is answered in similar words raises none."""
+    result = merge(folder, master=False)
+    # A limitation that a direction mentions is answered; one under a theme with other directions may be.
     assert not questions(result, "unanswered")
     (question,) = questions(result, "perhaps_unanswered")
     assert (question.text, question.agencies) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", ("SA", "SB"))
-
-
-def test_a_limitation_is_unanswered_only_where_its_theme_has_no_direction(folder: Folder) -> None:
-    """Under a theme with plans it may be answered in different words: that is a question, not a claim."""
-    filled(folder, "SA", lines=_lines([t for t in REPORTS["SA"] if t[:2] != ("huong", "kt")]))
-    (question,) = questions(merge(folder), "unanswered")
-    assert (question.text, question.theme) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", "kt")
-
-
-def test_a_direction_without_a_theme_may_answer_its_agencys_limitation(folder: Folder) -> None:
-    """An agency's plan is unclassified: it may answer the limitation of the same agency."""
-    filled(folder, "SA", lines=_lines([(s, "" if (s, t) == ("huong", "kt") else t, x) for s, t, x in REPORTS["SA"]]))
-    result = merge(folder)
-    assert not questions(result, "unanswered")
-    assert [q.text for q in questions(result, "perhaps_unanswered")] == ["Trang thiết bị của đội kiểm tra đã xuống cấp"]
-
-
-@pytest.mark.slow
-def test_a_direction_without_a_limitation_raises_a_question(folder: Folder) -> None:
-    """Where no limitation has similar words."""
-    result = merge(folder)
+    # A direction that no limitation has similar words to.
     assert not questions(result, "uncalled")
-    assert {"Xây dựng phần mềm quản lý hồ sơ một cửa", "Ý không rõ chủ đề"} == {
-        q.text for q in questions(result, "perhaps_uncalled")
-    }
-
-
-def test_boilerplate_copies_and_blank_sections_raise_questions(folder: Folder) -> None:
-    """Set phrases, long texts that are word for word the same, and blank sections, each with its agencies."""
-    result = merge(folder)
+    directions = {"Xây dựng phần mềm quản lý hồ sơ một cửa", "Ý không rõ chủ đề"}
+    assert {q.text for q in questions(result, "perhaps_uncalled")} == directions
+    # Set phrases, long texts that are word for word the same, and blank sections.
     assert [q.agencies for q in questions(result, "boilerplate")] == [("SA",)]
     assert [q.agencies for q in questions(result, "copied")] == [("SA", "SB")]
     assert [(q.section, q.agencies) for q in questions(result, "empty")] == [("han", ("SC",))]
 
 
-def test_the_sheet_of_questions_has_a_row_for_each(folder: Folder) -> None:
-    """With its agencies and group."""
+def test_a_limitation_is_unanswered_only_where_its_theme_has_no_direction(folder: Folder) -> None:
+    """Under a theme with plans it may be answered in different words: that is a question, not a claim."""
+    report(folder, "SA", [t for t in REPORTS["SA"] if t[:2] != ("huong", "kt")])
+    (question,) = questions(merge(folder, master=False), "unanswered")
+    assert (question.text, question.theme) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", "kt")
+
+
+def test_a_direction_without_a_theme_may_answer_its_agencys_limitation(folder: Folder) -> None:
+    """An agency's plan is unclassified: it may answer the limitation of the same agency."""
+    report(folder, "SA", [(s, "" if (s, t) == ("huong", "kt") else t, x) for s, t, x in REPORTS["SA"]])
+    result = merge(folder, master=False)
+    assert not questions(result, "unanswered")
+    assert [q.text for q in questions(result, "perhaps_unanswered")] == ["Trang thiết bị của đội kiểm tra đã xuống cấp"]
+
+
+def in_cells(path: Path) -> list[str]:
+    return [str(c) for r in keyed(path)["summary"].rows for c in r.cells if c]
+
+
+@pytest.mark.slow
+def test_the_leaders_sheets_have_questions_and_ideas(folder: Folder, tmp_path: Path) -> None:
+    """A row for each question, with its agencies and group; an idea in each cell of the table, themes down, sections
+    across, with its agencies, the most shared first, then those of a single one."""
     result = merge(folder)
     rows = records(keyed(folder.master)["questions"])
     assert [q.kind for q in result.questions] == [r.key for r in rows]
     row = next(r for r in rows if r.key == "perhaps_unanswered")
     assert (row["count"], row["theme"]) == (2, "Kiểm tra")
     assert row["group"] in {g.id for g in result.groups}
-
-
-@pytest.mark.slow
-def test_hidden_ideas_raise_no_question(folder: Folder) -> None:
-    """There is no question about what the coordinator hides from the summary."""
-    own = group(merge(folder), "Xây dựng phần mềm quản lý hồ sơ một cửa").id
-    edit(folder, {(own, "hide"): "yes"})
-    assert [q.text for q in questions(merge(folder), "perhaps_uncalled")] == ["Ý không rõ chủ đề"]
-
-
-def test_the_leaders_table_has_an_idea_in_each_cell(folder: Folder) -> None:
-    """Themes down, sections across; with its agencies, the most shared first, then those of a single one."""
-    merge(folder)
     sheet = keyed(folder.master)["summary"]
-    rows = [r for r in sheet.rows if not r.for_people]
-    assert list(dict.fromkeys(r.key for r in rows)) == ["tt", "kt", "unclassified"]
-    checks = [str(sheet.value(r, "dat")) for r in rows if r.key == "kt" and sheet.value(r, "dat")]
+    ideas = [r for r in sheet.rows if not r.for_people]
+    assert list(dict.fromkeys(r.key for r in ideas)) == ["tt", "kt", "unclassified"]
+    checks = [str(sheet.value(r, "dat")) for r in ideas if r.key == "kt" and sheet.value(r, "dat")]
     assert checks[0].endswith("(02 đơn vị)")
     assert checks[1].endswith("(Sở C)")
-    assert "Ý không rõ chủ đề (Sở C)" in {str(sheet.value(r, "huong")) for r in rows if r.key == "unclassified"}
-
-
-def test_the_copy_for_circulation_has_no_questions(folder: Folder, tmp_path: Path) -> None:
-    """Questions and open decisions are internal: the copy does not claim that there are none."""
-    result = merge(folder)
-    share_file(result, tmp_path / "copy.xlsx", folder.master)
-    texts = [
-        [str(c) for r in keyed(p)["summary"].rows for c in r.cells if c]
-        for p in (folder.master, tmp_path / "copy.xlsx")
-    ]
-    words = (masters.QUESTIONS_TITLE.vi, masters.QUESTIONS_NONE.vi)
-    assert [any(s.startswith(words[0]) for s in own) for own in texts] == [True, False]
-    assert not [s for s in texts[1] for w in words if s.startswith(w)]
-
-
-def test_numbers_of_agencies_follow_the_language(folder: Folder) -> None:
-    """A zero before a single digit is Vietnamese only."""
-    merge(folder, language="en")
-    sheet = keyed(folder.master)["summary"]
-    assert "(2 agencies)" in {str(c)[-12:] for r in sheet.rows for c in r.cells}
+    assert "Ý không rõ chủ đề (Sở C)" in {str(sheet.value(r, "huong")) for r in ideas if r.key == "unclassified"}
+    # Questions and open decisions are internal: the copy for circulation does not claim that there are none.
+    copy = tmp_path / "copy.xlsx"
+    share_file(result, copy, folder.master)
+    assert any(text.startswith(masters.QUESTIONS_TITLE.vi) for text in in_cells(folder.master))
+    assert not [t for t in in_cells(copy) if t.startswith((masters.QUESTIONS_TITLE.vi, masters.QUESTIONS_NONE.vi))]
+    # There is no question about what the coordinator hides; a zero before a single digit is Vietnamese only.
+    edit(folder, {(group(result, "Xây dựng phần mềm quản lý hồ sơ một cửa").id, "hide"): "yes"})
+    hidden = merge(folder, language="en")
+    assert [q.text for q in questions(hidden, "perhaps_uncalled")] == ["Ý không rõ chủ đề"]
+    assert "(2 agencies)" in {text[-12:] for text in in_cells(folder.master)}

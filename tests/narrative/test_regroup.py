@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.building import definition, filled, keyed, merge, records, type_into
+from tests.building import definition, keyed, merge, records, type_into
+from tests.effort import effort
 from tests.narrative.test_groups import edit, group, report
 from toolkit.master.edits import by_code, read_edits
 from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
@@ -19,14 +20,9 @@ from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.narrative.regroup import remember
 from toolkit.run.folder import Folder
 
-TEXTS = (
-    "Tuyên truyền được duy trì thường xuyên",
-    "Cán bộ kiêm nhiệm nhiều việc",
-    "Kinh phí còn hạn chế",
-    "Phối hợp giữa các ngành chặt chẽ",
-    "Kiểm tra cơ sở dịch vụ 12 lượt",
-    "Kiểm tra cơ sở dịch vụ 15 lượt",
-)
+_TEXTS = """Tuyên truyền được duy trì thường xuyên|Cán bộ kiêm nhiệm nhiều việc|Kinh phí còn hạn chế|\
+Phối hợp giữa các ngành chặt chẽ|Kiểm tra cơ sở dịch vụ 12 lượt|Kiểm tra cơ sở dịch vụ 15 lượt"""
+TEXTS = _TEXTS.split("|")
 CAMPAIGN = Campaign(
     id="thu",
     title="thử",
@@ -133,7 +129,7 @@ def run(steps: Sequence[Step]) -> tuple[Grouping, Reports, list[Edit]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=effort(20, 300), deadline=None)
 @given(steps=st.lists(st.one_of(a_report, an_edit), max_size=9))
 def test_edits_survive_whatever_happens(steps: list[Step]) -> None:
     """After any sequence of reports, edits and merges, the result is that of all edits on the last reports; each
@@ -149,7 +145,7 @@ def test_edits_survive_whatever_happens(steps: list[Step]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=effort(12, 200), deadline=None)
 @given(data=st.data())
 def test_the_order_of_reports_and_edits_does_not_matter(data: st.DataObject) -> None:
     """Reports of three agencies and edits of different groups, in two orders: the same groups, the same edits."""
@@ -207,10 +203,16 @@ def test_a_decision_holds_for_later_reports() -> None:
 
 
 def test_groups_stay_merged_without_their_target() -> None:
-    """A and C were merged into B; without B, A and C stay one."""
+    """A and C were merged into B; without B, A and C stay one. A chain of merges ends in its last group."""
     edits = [replace(about(t, merge_into=code("dat", B)), merge_text=B) for t in (A, C)]
     narrative = grouped({"SA": [("dat", A)], "SB": [("dat", C)]}, *edits)
     assert [g.agencies for g in narrative.groups] == [("SA", "SB")]
+    chain = (about(A, merge_into=code("dat", B)), about(B, merge_into=code("dat", C)))
+    narrative = grouped({"SA": [("dat", A), ("dat", B)], "SB": [("dat", C)]}, *chain)
+    assert [(g.id, len(g.statements)) for g in narrative.groups] == [(code("dat", C), 3)]
+    # A limitation cannot be merged into an achievement.
+    narrative = grouped({"SA": [("dat", A), ("han", B)]}, about(B, "han", merge_into=code("dat", A)))
+    assert [g.text for g in narrative.groups] == [A, B]
 
 
 def test_circles_are_reported() -> None:
@@ -280,77 +282,57 @@ def test_hiding_hides_from_the_summary_only() -> None:
 def folder(tmp_path: Path) -> Folder:
     folder = definition(
         tmp_path,
-        agencies="| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |",
-        sections="| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |",
-        themes="| code | label | keywords |\n|---|---|---|\n| tt | Tuyên truyền | tuyên truyền |",
+        agencies="| code | name |\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |",
+        sections="| code | role | heading |\n| dat | achievement | Mặt đạt được |",
+        themes="| code | label | keywords |\n| tt | Tuyên truyền | tuyên truyền |",
     )
-    report(folder, "SA", [("dat", "", "Tuyên truyền về phòng, chống mại dâm được thực hiện thường xuyên ở cơ quan")])
-    report(
-        folder,
-        "SB",
-        [("dat", "", "Việc tuyên truyền phòng chống mại dâm ở cơ quan thường xuyên được thực hiện, có đổi mới")],
-    )
+    one = "Tuyên truyền về phòng, chống mại dâm được thực hiện thường xuyên ở cơ quan"
+    other = "Việc tuyên truyền phòng chống mại dâm ở cơ quan thường xuyên được thực hiện, có đổi mới"
+    report(folder, "SA", [("dat", "", one)])
+    report(folder, "SB", [("dat", "", other)])
     return folder
+
+
+def row_of(folder: Folder, group: str) -> dict[str, Any]:
+    return dict(next(r for r in records(keyed(folder.master)["groups"]) if r["group"] == group).values)
 
 
 @pytest.mark.slow
 def test_a_proposal_is_accepted_by_its_code(folder: Folder) -> None:
-    """The code under “perhaps the same”, copied to “merge into”, makes one idea of two, in later merges too."""
+    """The code or the number under “perhaps the same”, copied to “merge into”, makes one idea of two, in later merges
+    too; the next master prints the idea's number."""
     first, second = merge(folder).groups
     assert ((second.id,), (first.id,)) == (first.proposed_with, second.proposed_with)
-    sheet = keyed(folder.master)["groups"]
-    row = next(r for r in records(sheet) if r["group"] == second.id)
-    assert first.id == row["proposed_with"]
-    edit(folder, {(second.id, "merge_into"): first.id})
-    for agency, lines in (("SC", []), ("SC", [("dat", "", second.text)])):
-        filled(
-            folder,
-            agency,
-            lines="| section | theme | text |\n|---|---|---|\n"
-            + "\n".join(f"| {s} | {t} | {x} |" for s, t, x in lines),
-        )
-        result = merge(folder)
-        assert [first.id] == [g.id for g in result.groups]
-    assert result.groups[0].agencies == ("SA", "SB", "SC")
-    kept = next(r for r in records(keyed(folder.master)["groups"]) if r["group"] == second.id)
-    assert (second.text, "1") == (kept["text"], kept["merge_into"])
+    row = row_of(folder, second.id)
+    assert (row_of(folder, first.id)["group_no"], row["proposed_with"], row["proposed_no"]) == (1, first.id, "1")
+    for typed in (first.id, 1):
+        edit(folder, {(second.id, "merge_into"): typed, (second.id, "hide"): "có"})
+        assert [(g.id, g.agencies) for g in merge(folder).groups] == [(first.id, ("SA", "SB"))]
+        (kept,) = read_edits(folder.master)
+        assert (kept.merge_into, kept.merge_text, kept.hide) == (first.id, first.text, True)
+        row = row_of(folder, second.id)
+        assert [row[c] for c in ("text", "merge_into", "hide", "group_no")] == [second.text, "1", "có", 2]
+    report(folder, "SC", [("dat", "", second.text)])
+    assert [(g.id, g.agencies) for g in merge(folder).groups] == [(first.id, ("SA", "SB", "SC"))]
 
 
 def test_an_unknown_number_never_becomes_another_ideas() -> None:
     """It is printed with a mark, and is a finding, until it is typed again."""
     typed = {"merge_into": "3", "keep_apart": "1; 9"}
     numbers = {"": "", "1": "ga", "2": "gb"}
-    by_code(typed, numbers)
-    assert typed == {"merge_into": "?3", "keep_apart": "ga, ?9"}
-    by_code(typed, {**numbers, "3": "gc", "9": "gd"})
-    assert typed == {"merge_into": "?3", "keep_apart": "ga, ?9"}
+    for known in (numbers, {**numbers, "3": "gc", "9": "gd"}):
+        by_code(typed, known)
+        assert typed == {"merge_into": "?3", "keep_apart": "ga, ?9"}
 
 
 @pytest.mark.slow
-def test_a_typed_number_of_an_idea_follows_it(folder: Folder) -> None:
-    """It becomes the idea's code, and is printed as the idea's number in the next master."""
+def test_a_refused_proposal_is_not_proposed_again(folder: Folder) -> None:
+    """Kept apart, by an answer, a code or a number, two groups are not proposed again."""
     first, second = merge(folder).groups
-
-    def row(group: str) -> dict[str, Any]:
-        return dict(next(r for r in records(keyed(folder.master)["groups"]) if r["group"] == group).values)
-
-    assert (row(first.id)["group_no"], row(second.id)["proposed_no"]) == (1, "1")
-    edit(folder, {(second.id, "merge_into"): 1, (second.id, "hide"): "có"})
-    for _ in range(2):
-        assert [(g.id, g.agencies) for g in merge(folder).groups] == [(first.id, ("SA", "SB"))]
-        (kept,) = read_edits(folder.master)
-        assert (kept.merge_into, kept.merge_text, kept.hide) == (first.id, first.text, True)
-        assert tuple(row(second.id)[c] for c in ("merge_into", "hide", "group_no")) == ("1", "có", 2)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("how", ["yes", "code", "number"])
-def test_a_refused_proposal_is_not_proposed_again(folder: Folder, how: str) -> None:
-    """Kept apart, two groups are not proposed again."""
-    first, second = merge(folder).groups
-    edit(folder, {(second.id, "keep_apart"): {"yes": "yes", "code": first.id, "number": "1"}[how]})
-    for _ in range(2):
+    for typed in ("yes", first.id, "1"):
+        edit(folder, {(second.id, "keep_apart"): typed})
         assert [g.proposed_with for g in merge(folder).groups] == [(), ()]
+    assert [g.proposed_with for g in merge(folder).groups] == [(), ()]
 
 
 @pytest.mark.slow
@@ -359,19 +341,10 @@ def test_a_row_that_was_moved_keeps_its_edit(folder: Folder) -> None:
     first, second = merge(folder).groups
     sheet = keyed(folder.master)["groups"]
     cells = {str(r["group"]): r.cells for r in records(sheet)}
-    names = ("group", "section", "text", "edited_text")
-    swap = [
-        (cells[first.id][n], cells[second.id][n], getattr(second, {"group": "id"}.get(n, n), "Sửa"))
-        for n in names
-        if n != "edited_text"
-    ]
-    changes = [((sheet.name, a), value) for a, _, value in swap]
-    changes += [
-        ((sheet.name, b), getattr(first, {"group": "id"}.get(n, n))) for (_, b, _), n in zip(swap, names, strict=False)
-    ]
-    changes.append(((sheet.name, cells[first.id]["edited_text"]), "Sửa cho ý thứ hai"))
-    changes.append(((sheet.name, "A" + cells[first.id]["group"][1:]), second.id))
-    changes.append(((sheet.name, "A" + cells[second.id]["group"][1:]), first.id))
-    type_into(folder.master, changes)
-    result = merge(folder)
-    assert group(result, second.text).shown_text == "Sửa cho ý thứ hai"
+    changes: list[tuple[str, object]] = [(cells[first.id]["edited_text"], "Sửa cho ý thứ hai")]
+    for here, other in ((first, second), (second, first)):
+        at = cells[here.id]
+        changes += [(at["group"], other.id), (at["section"], other.section), (at["text"], other.text)]
+        changes.append(("A" + at["group"][1:], other.id))
+    type_into(folder.master, [((sheet.name, cell), value) for cell, value in changes])
+    assert group(merge(folder, master=False), second.text).shown_text == "Sửa cho ý thứ hai"

@@ -20,6 +20,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 
 from tests.building import DAY
+from tests.cases import cases
 from tests.effort import effort
 from tests.hostile import part, with_parts
 from tests.office import needs_libreoffice
@@ -135,10 +136,10 @@ def test_edits_stay_and_the_rest_is_renewed(seed: int) -> None:
 
 
 @pytest.mark.nightly
-def test_many_rounds_of_edits() -> None:
+@pytest.mark.parametrize("seed", range(10, 70))
+def test_many_rounds_of_edits(seed: int) -> None:
     """Longer sequences of random edits between random reports."""
-    for seed in range(10, 70):
-        sequence(seed, 5, lambda person, data: person.work(data, 9))
+    sequence(seed, 5, lambda person, data: person.work(data, 9))
 
 
 @pytest.mark.slow
@@ -392,14 +393,12 @@ def test_a_document_that_could_not_be_saved_again_is_damaged(name: str, old: byt
     assert headings_to_check(data) == ()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "moved"),
-    [
-        ("Đã lập kế hoạch (33/39 đơn vị).", "Đã lập kế hoạch (32/37 đơn vị).", "33/39 → 32/37"),
-        ("Có 514 vụ, giảm 7,1%.", "Có 520 vụ, giảm 6%.", "514 → 520; 7,1% → 6%"),
-        ("Đã lập kế hoạch.", "Đã lập kế hoạch năm.", "hoạch → hoạch năm"),
-    ],
-)
+@cases("""
+| old                             | new                             | moved                |
+| Đã lập kế hoạch (33/39 đơn vị). | Đã lập kế hoạch (32/37 đơn vị). | 33/39 → 32/37        |
+| Có 514 vụ, giảm 7,1%.           | Có 520 vụ, giảm 6%.             | 514 → 520; 7,1% → 6% |
+| Đã lập kế hoạch.                | Đã lập kế hoạch năm.            | hoạch → hoạch năm    |
+""")
 def test_moved_paragraphs_are_named_without_punctuation(old: str, new: str, moved: str) -> None:
     """Brackets and full stops around the sentence are left out."""
     assert f"Thay đổi: {moved}." in changed_text_comment(old, old, new)
