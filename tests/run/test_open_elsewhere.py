@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 
 from tests.building import DAY, cell_of, filled, keyed, records, type_into
+from tests.cases import cases
 from tests.cli.test_cli import Captured, error, shows
 from tests.master.test_handwork import folder as folder  # noqa: PLC0414 -- the fixture
 from toolkit.cli import main as cli
 from toolkit.files import saving
 from toolkit.master.read import read_master
 from toolkit.messages import commands
+from toolkit.model import Language
 from toolkit.run import gathering
 from toolkit.run.folder import Folder, waiting_for
 from toolkit.run.masters.backups import backups_of
@@ -28,6 +30,7 @@ from toolkit.run.workers import Pool
 
 NOTICES = commands.NOTICES
 LOCKS = ["~$master.xlsx", ".~lock.master.xlsx#"]
+OTHERS = pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
 
 
 def toolkit(folder: Folder, *arguments: str | Path) -> int:
@@ -53,17 +56,13 @@ def held_open(path: Path, *, from_begin: bool = False) -> Iterator[None]:
 
 def one_more(folder: Folder, number: int = 7) -> None:
     """One more report of SB, so that a merge gives a different master."""
-    filled(
-        folder,
-        "SB",
-        f"| code | 2019 |\n|---|---|\n| A1 | {number} |",
-        f"| section | text |\n|---|---|\n| dat | Lần {number} |",
-    )
+    statements = f"| section | text |\n|---|---|\n| dat | Lần {number} |"
+    filled(folder, "SB", f"| code | 2019 |\n|---|---|\n| A1 | {number} |", statements)
 
 
 def made(folder: Folder) -> bytes:
     """The master that a merge of the folder gives."""
-    other = folder.root.parent / "khác" / "master.xlsx"
+    other = folder.root.parent / "khác" / "kết quả.xlsx"
     toolkit(folder, "merge", "-o", other)
     return other.read_bytes()
 
@@ -82,35 +81,32 @@ def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "Store", read)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
+@OTHERS
 @pytest.mark.usefixtures("unread")
-@pytest.mark.parametrize(("lock", "language"), [*zip(LOCKS, ("vi", "en"), strict=True)])
-def test_a_lock_file_is_reported_first(folder: Folder, capsys: Captured, lock: str, language: str) -> None:
-    """The message names it, and says what to do if a crash left it."""
+def test_an_open_master_is_reported_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
+    """The message names the lock file, and says what to do if a crash left it."""
     before = folder.master.read_bytes()
-    (folder.root / lock).write_bytes(b"\x02An")
     one_more(folder)
-    assert toolkit(folder, "merge", "--lang", language) == 3
-    err = capsys.readouterr().err
-    assert shows(err, error("locked"), "vi" if language == "vi" else "en")
-    assert lock in err
-    assert len(err.strip().splitlines()) == 1
-    assert toolkit(folder, "merge", "--format", "json") == 3
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "locked"
-    assert folder.master.read_bytes() == before
-
-
-@pytest.mark.usefixtures("unread")
-def test_a_file_that_cannot_be_replaced_is_reported_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
-    """Windows refuses to replace an open file: the error comes before any work."""
+    languages: tuple[Language, ...] = ("vi", "en")
+    for lock, language in zip(LOCKS, languages, strict=True):
+        (folder.root / lock).write_bytes(b"\x02An")
+        assert toolkit(folder, "merge", "--lang", language) == 3
+        err = capsys.readouterr().err
+        assert shows(err, error("locked"), language)
+        assert lock in err
+        assert len(err.strip().splitlines()) == 1
+        assert toolkit(folder, "merge", "--format", "json") == 3
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "locked"
+        (folder.root / lock).unlink()
+    # Windows refuses to replace an open file.
     with held_open(folder.master, from_begin=True):
         assert toolkit(folder, "merge") == 3
     assert shows(capsys.readouterr().err, error("file-open-elsewhere"))
     assert not waiting_for(folder.master).exists()
+    assert folder.master.read_bytes() == before
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
+@OTHERS
 def test_a_lock_file_that_was_removed_blocks_nothing(folder: Folder) -> None:
     """After following the message the merge runs; lock files of other workbooks do not matter."""
     (folder.root / LOCKS[0]).write_bytes(b"\x02An")
@@ -130,28 +126,27 @@ def test_on_windows_a_lock_file_of_a_replaceable_master_is_old(tmp_path: Path, m
     saving.ensure_replaceable(tmp_path / "master.xlsx")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
-@pytest.mark.parametrize(
-    ("command", "file", "lock"),
-    [
-        (("report", "--anew"), "bao-cao.docx", "~$o-cao.docx"),
-        (("report", "--share"), "bao-cao-chia-se.docx", ".~lock.bao-cao-chia-se.docx#"),
-        (("merge", "--share"), "master-chia-se.xlsx", "~$master-chia-se.xlsx"),
-        (("collect",), "register.xlsx", "~$register.xlsx"),
-        (("collect",), "register.xlsx", ".~lock.register.xlsx#"),
-    ],
-)
+@OTHERS
+@cases("""
+| command        | file                | lock                          |
+|----------------|---------------------|-------------------------------|
+| report --anew  | bao-cao.docx        | ~$o-cao.docx                  |
+| report --share | bao-cao-chia-se.docx | .~lock.bao-cao-chia-se.docx# |
+| merge --share  | master-chia-se.xlsx | ~$master-chia-se.xlsx         |
+| collect        | register.xlsx       | ~$register.xlsx               |
+| collect        | register.xlsx       | .~lock.register.xlsx#         |
+""")
 def test_other_results_that_are_open_are_reported(
-    folder: Folder, capsys: Captured, command: tuple[str, ...], file: str, lock: str
+    folder: Folder, capsys: Captured, command: str, file: str, lock: str
 ) -> None:
     """Report, copy and register: a message before any work, and nothing is written."""
-    assert toolkit(folder, *command) in (0, 1)
+    assert toolkit(folder, *command.split()) in (0, 1)
     there = folder.root / file
     before, master = there.read_bytes(), folder.master.read_bytes()
     one_more(folder)
     (folder.root / lock).write_bytes(b"\x02An")
     capsys.readouterr()
-    assert toolkit(folder, *command) == 3
+    assert toolkit(folder, *command.split()) == 3
     assert shows(capsys.readouterr().err, error("locked"))
     assert (there.read_bytes(), folder.master.read_bytes()) == (before, master)
 
@@ -183,40 +178,42 @@ def test_the_result_waits_beside_the_open_master(folder: Folder, capsys: Capture
     assert str(there) in err
     assert (folder.master.read_bytes(), there.read_bytes()) == (before, expected)
     assert [p.name for p in folder.root.glob(".~*")] == []
-
-
-@pytest.mark.slow
-def test_toolkit_replaces_the_master_once_it_is_closed(folder: Folder, capsys: Captured, waiting: Path) -> None:
-    """`toolkit` alone replaces the closed master by the waiting result; the old one is kept."""
-    before, expected = folder.master.read_bytes(), waiting.read_bytes()
+    # It is no input of a merge of its folder, or of one above.
+    other = folder.root.parent.parent / "m.xlsx"
+    toolkit(folder, "merge", folder.root.parent, "-o", other)
+    sources = records(keyed(other)["sources"])
+    assert not [r for r in sources if there.name in str(r["file"]) + str(r["through"])]
+    # If the master is still open during the next merge, the newest result waits.
+    one_more(folder, 8)
+    expected = made(folder)
+    with held_open(folder.master):
+        assert toolkit(folder, "merge") == 3
+        assert there.read_bytes() == expected
+    # `toolkit` alone replaces the closed master by the waiting result; the old one is kept.
+    capsys.readouterr()
     with held_open(folder.master, from_begin=True):
         toolkit(folder)
         assert shows(capsys.readouterr().out, NOTICES["waiting"])
-        assert waiting.exists()
+        assert there.exists()
     toolkit(folder)
     assert shows(capsys.readouterr().out, NOTICES["waiting-placed"])
-    assert (folder.master.read_bytes(), waiting.exists()) == (expected, False)
+    assert (folder.master.read_bytes(), there.exists()) == (expected, False)
     assert [p.read_bytes() for p in backups_of(folder.root, folder.master)] == [before]
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
     toolkit(folder, "merge")
     assert "Tóm tắt: B60" in capsys.readouterr().err
 
 
-@pytest.mark.slow
-def test_a_later_result_replaces_the_one_that_waits(folder: Folder, waiting: Path) -> None:
-    """If the master is still open during the next merge, the newest result waits."""
-    one_more(folder, 8)
-    expected = made(folder)
-    with held_open(folder.master):
-        assert toolkit(folder, "merge") == 3
-    assert waiting.read_bytes() == expected
+def reword(master: Path, words: str) -> None:
+    """Give the first group another text."""
+    group = read_master(master).groups[0].id
+    type_into(master, [(cell_of(master, "groups", group, "edited_text"), words)])
 
 
 @pytest.mark.slow
 def test_edits_saved_in_the_open_master_are_not_lost(folder: Folder, capsys: Captured, waiting: Path) -> None:
     """The waiting result does not have them: the master stays, and the next merge has both."""
-    group = read_master(folder.master).groups[0].id
-    type_into(folder.master, [(cell_of(folder.master, "groups", group, "edited_text"), "Lời khác")])
+    reword(folder.master, "Lời khác")
     typed = folder.master.read_bytes()
     toolkit(folder)
     assert shows(capsys.readouterr().out, NOTICES["waiting-older"])
@@ -232,8 +229,7 @@ def test_edits_saved_in_the_open_master_are_not_lost(folder: Folder, capsys: Cap
 @pytest.mark.slow
 def test_edits_in_the_waiting_result_are_carried_over(folder: Folder, waiting: Path) -> None:
     """The next master has the edits made in it."""
-    group = read_master(waiting).groups[0].id
-    type_into(waiting, [(cell_of(waiting, "groups", group, "edited_text"), "Lời khác")])
+    reword(waiting, "Lời khác")
     assert toolkit(folder, "merge") == 0
     assert "Lời khác" in {g.shown_text for g in read_master(folder.master).groups}
 
@@ -241,9 +237,8 @@ def test_edits_in_the_waiting_result_are_carried_over(folder: Folder, waiting: P
 @pytest.mark.slow
 def test_edits_in_both_files_are_kept(folder: Folder, capsys: Captured, waiting: Path) -> None:
     """The master's edits hold; the waiting result is kept with its edits, and a message says so."""
-    for path, words in ((waiting, "Lời ở tệp chờ"), (folder.master, "Lời ở bảng")):
-        group = read_master(path).groups[0].id
-        type_into(path, [(cell_of(path, "groups", group, "edited_text"), words)])
+    reword(waiting, "Lời ở tệp chờ")
+    reword(folder.master, "Lời ở bảng")
     edited = waiting.read_bytes()
     capsys.readouterr()
     assert toolkit(folder, "merge") == 0
@@ -274,7 +269,7 @@ def test_a_restored_master_is_not_replaced_by_the_waiting_result(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
+@OTHERS
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_master_opened_meanwhile_is_not_replaced_if_the_system_allows_it(
     folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, lock: str
@@ -302,15 +297,6 @@ def test_a_merge_that_changes_nothing_succeeds(folder: Folder, capsys: Captured)
         assert toolkit(folder, "merge") == 0
     assert folder.master.read_bytes() == before
     assert not waiting_for(folder.master).exists()
-
-
-@pytest.mark.slow
-def test_the_waiting_result_is_no_input(folder: Folder, waiting: Path) -> None:
-    """A merge of its folder, or of one above, does not read it."""
-    other = folder.root.parent.parent / "m.xlsx"
-    toolkit(folder, "merge", folder.root.parent, "-o", other)
-    sources = keyed(other)["sources"]
-    assert not [r for r in records(sources) if waiting.name in str(r["file"]) + str(r["through"])]
 
 
 @pytest.mark.slow

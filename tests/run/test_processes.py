@@ -173,8 +173,11 @@ def test_processes_that_do_not_start_are_replaced_by_others(folder: Folder, monk
 @pytest.mark.slow
 @pytest.mark.usefixtures("spawned")
 def test_starting_a_process_has_a_separate_time_limit(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes none of a file's time, and a file gets no more time for it."""
+    """It takes none of a file's time, and a file gets no more time for it, the first one neither."""
     assert {s.status for s in read(folder, limits=Limits(timeout=5.0))} == {"accepted"}
+    begun = time.monotonic()
+    codes = {f.code for s in read(folder, limits=Limits(timeout=0.0)) for f in s.findings}
+    assert ("took-too-long" in codes, time.monotonic() - begun < 15) == (True, True)
     monkeypatch.setattr(processes, "STARTING", 0.0)
     with pytest.raises(NotDoneError) as caught:
         read(folder)
@@ -182,30 +185,21 @@ def test_starting_a_process_has_a_separate_time_limit(folder: Folder, monkeypatc
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("spawned")
-def test_a_first_file_gets_no_more_than_its_time(folder: Folder) -> None:
-    """This holds for a spawned process too, whose start takes longer."""
-    begun = time.monotonic()
-    codes = {f.code for s in read(folder, limits=Limits(timeout=0.0)) for f in s.findings}
-    assert ("took-too-long" in codes, time.monotonic() - begun < 15) == (True, True)
-
-
-@pytest.mark.slow
 def test_windows_waits_for_at_most_63_processes(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many workers are requested: more handles than that cannot be waited for at once."""
+    """However many workers are requested: two handles of each are waited for, and Windows takes no more than 63."""
     waited: list[int] = []
 
     def wait(things: list[Any], timeout: float) -> list[Any]:
         waited.append(len(things))
-        assert len(things) <= 63
         return connection.wait(things, timeout)
 
     monkeypatch.setattr(workers, "wait", wait)
-    monkeypatch.setattr(workers, "MOST_AT_ONCE", 31)
+    assert workers.MOST_AT_ONCE == 31 or sys.platform != "win32"
+    monkeypatch.setattr(workers, "MOST_AT_ONCE", 5)
     path = folder.inbox / "S0.xlsx"
     with Pool(folder.campaign, VERSION, Limits(timeout=60.0)) as pool:
-        read = pool.read([(path, f"{n}.xlsx") for n in range(64)], workers=64, progress=lambda *_: None)
-    assert ([s.status for s in read], max(waited)) == (["accepted"] * 64, 62)
+        read = pool.read([(path, f"{n}.xlsx") for n in range(12)], workers=12, progress=lambda *_: None)
+    assert ([s.status for s in read], max(waited)) == (["accepted"] * 12, 10)
 
 
 # --- Ending ------------------------------------------------------------------------------------------
@@ -264,9 +258,8 @@ def test_child_processes_end_with_their_parent_however_it_ends(tmp_path: Path) -
     if sys.platform == "win32":
         script = tmp_path / "main.py"
         script.write_text(_KILLED, encoding="utf-8")
-        main = subprocess.Popen(
-            [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        )
+        pipe = subprocess.PIPE
+        main = subprocess.Popen([sys.executable, script], stdin=pipe, stdout=pipe, encoding="utf-8")
         assert main.stdout is not None
         pid = int(main.stdout.readline())
         kernel = ctypes.WinDLL("kernel32")
