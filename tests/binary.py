@@ -1,7 +1,5 @@
 """A workbook saved as .xlsb, record by record ([MS-XLSB]): no program at hand writes that format."""
 
-from __future__ import annotations
-
 import struct
 import zipfile
 from datetime import date, datetime

@@ -4,8 +4,6 @@ It reaches no address outside this machine. If `TOOLKIT_PHOTOGRAPHS` is a folder
 saved there.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
@@ -37,16 +35,8 @@ PHONE, DESK = (360, 740), (1440, 900)
 #: Severities of axe that keep somebody from using a page.
 _GRAVE = frozenset({"serious", "critical"})
 _FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 #: Whether the focus is where it is looked for, and visible there: a field for files is practically hidden, its
@@ -88,16 +78,16 @@ def needs_browser(test: _Test) -> _Test:
 class Window:
     """One window of the browser. `faults`: what was wrong with its pages, for the end of a test."""
 
-    driver: Chrome
+    driver: "Chrome"
     faults: list[str] = field(default_factory=list)
 
     # -- content --
 
-    def find(self, selector: str) -> WebElement:
+    def find(self, selector: str) -> "WebElement":
         """The element, awaited."""
         return self.until(lambda: next(iter(self.all(selector)), None), selector)
 
-    def all(self, selector: str) -> list[WebElement]:
+    def all(self, selector: str) -> "list[WebElement]":
         return self.driver.find_elements("css selector", selector)
 
     def text(self, selector: str = "main") -> str:

@@ -3,8 +3,6 @@
 LibreOffice runs a macro in a separate profile. Sheets are unlocked first: its sheet protection allows no inserting.
 """
 
-from __future__ import annotations
-
 import functools
 import subprocess
 import tempfile

@@ -3,8 +3,6 @@
 `python -m tests.hostile FOLDER` writes a campaign folder with all of them in its inbox, to look at.
 """
 
-from __future__ import annotations
-
 import base64
 import os
 import re

@@ -4,8 +4,6 @@ Parts, and previous masters passed with `--previous`, are changed in memory, in 
 of the hidden sheets; the result is what a merge makes, without its processes.
 """
 
-from __future__ import annotations
-
 import json
 import random
 import traceback

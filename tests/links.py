@@ -1,7 +1,5 @@
 """Links for tests, if they can be made: Windows requires rights, and Wine reports one that it has not made."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -5,8 +5,6 @@ program started in the profile of a running one passes its work on and ends. If 
 LibreOffice returns 0 even if it could not load a file, so what counts is the file it leaves behind.
 """
 
-from __future__ import annotations
-
 import atexit
 import functools
 import os

@@ -4,8 +4,6 @@ The components are recognised by their text and position, never by the names of 
 that Word computes: defaults, then the style and those it is based on, then the run.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator
@@ -47,7 +45,7 @@ class Look:
 @dataclass
 class Paragraph:
     element: Element
-    document: Document
+    document: "Document"
     table: Element | None = None
     column: int = 0
 

@@ -1,7 +1,5 @@
 """Any agency code: wherever one is typed, chosen, drawn or read back, it is that agency's."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path

@@ -4,14 +4,12 @@ The new folder is made from the old one at once, in any order. Then the old one 
 causes, and merged after each: the change of a total in a step must be the bridge's part, to the last digit.
 """
 
-from __future__ import annotations
-
 import random
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -26,9 +24,8 @@ from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import differ, issue_if_same_totals
 from toolkit.run.operations import consolidate_files, merge_files
 
-PAIRS = effort(1, 200)
-#: They are processed in this number of runs, which can go side by side.
-PARTS = effort(1, 4)
+#: Pairs, which are processed in this number of runs: these can go side by side.
+PAIRS, PARTS = effort(1, 200), effort(1, 4)
 Row = dict[str, str]
 Sheets = dict[str, list[Row]]
 Key = tuple[str, str, str]
@@ -62,9 +59,6 @@ def _definition(limit: str) -> Sheets:
     return {"campaign": [dict(_ABOUT)], "agencies": agencies, "indicators": rows, "words": []}
 
 
-# --- A pair of campaigns -----------------------------------------------------------------------------
-
-
 @dataclass
 class State:
     """A campaign folder under change: its definition's sheets, and the folder that has them."""
@@ -89,25 +83,12 @@ Change = Callable[[State], object]
 
 @dataclass(frozen=True)
 class Step:
-    """One change: its cause, its agency or indicator, and how it is made."""
+    """One change: its cause, its agency or indicator, how it is made, whether in the master, which must be there."""
 
     cause: str
     of: str
     do: Change
     of_master: bool = False
-    """Whether it is typed in the master, which must be there."""
-
-
-@dataclass
-class Pair:
-    """How an old campaign became a new one."""
-
-    dice: random.Random
-    sheets: Sheets
-    steps: list[Step] = field(default_factory=list)
-
-    def some(self, chance: float = 0.3) -> bool:
-        return self.dice.random() < chance
 
 
 def _defined(sheet: str, do: Callable[[list[Row]], list[Row]]) -> Change:
@@ -132,9 +113,11 @@ def _removed(sheet: str, code: str) -> Change:
     return _defined(sheet, lambda rows: [row for row in rows if row["code"] != code])
 
 
-def _change_definition(pair: Pair, limit: str) -> None:
-    """Units, the roster, periods, words and indicators, in the order of causes."""
-    for chance, cause, of, change in (
+def _of_definition(dice: random.Random, limit: str) -> list[Step]:
+    """Units, the roster, periods, words; then indicators in the new definition's order, and what is removed from it."""
+    other = {"100": "1000", "1000": "100"}[limit]
+    new = {"code": "Z", "topic": "Chung", "label": "Mới", "unit": "đơn vị", "kind": "decimal", "across_periods": "none"}
+    possible = (
         (0.3, "unit", "S", _changed("indicators", "S", unit="triệu đồng")),
         (0.2, "roster", "A", _changed("agencies", "A", until="2019-06-30")),
         (0.2, "roster", "C", _changed("agencies", "C", group="sở")),
@@ -142,28 +125,17 @@ def _change_definition(pair: Pair, limit: str) -> None:
         (0.2, "roster", "D", _removed("agencies", "D")),
         (0.2, "definition", "", _changed("campaign", "", periods="2019|2020|2021")),
         (0.3, "rule", "", _added("words", kind="missing", text="không phát sinh")),
-    ):
-        if pair.some(chance):
-            pair.steps.append(Step(cause, of, change))
-    pair.steps += filter(lambda _: pair.some(), _of_indicators(limit))
-
-
-def _of_indicators(limit: str) -> Iterator[Step]:
-    """In the new definition's order, then what is removed from it."""
-    other = {"100": "1000", "1000": "100"}[limit]
-    yield Step("rule", "F", _changed("indicators", "F", maximum=other))
-    yield Step("definition", "M", _changed("indicators", "M", across_agencies="sum"))
-    yield Step("definition", "C", _changed("indicators", "C", choices="Tốt|Khá|Yếu"))
-    yield Step("definition", "R", _changed("indicators", "R", formula="=S/F"))
-    yield Step("rule", "P", _changed("indicators", "P", minimum="20", maximum="200"))
-    yield Step("definition", "W", _changed("indicators", "W", kind="count"))
-    yield Step("definition", "N", _changed("indicators", "N", asked_of=""))
-    words = {"code": "Z", "topic": "Chung", "label": "Mới", "unit": "đơn vị", "kind": "decimal"}
-    yield Step("definition", "Z", _added("indicators", **words, across_agencies="min", across_periods="none"))
-    yield Step("definition", "X", _removed("indicators", "X"))
-
-
-# -- files --
+        (0.3, "rule", "F", _changed("indicators", "F", maximum=other)),
+        (0.3, "definition", "M", _changed("indicators", "M", across_agencies="sum")),
+        (0.3, "definition", "C", _changed("indicators", "C", choices="Tốt|Khá|Yếu")),
+        (0.3, "definition", "R", _changed("indicators", "R", formula="=S/F")),
+        (0.3, "rule", "P", _changed("indicators", "P", minimum="20", maximum="200")),
+        (0.3, "definition", "W", _changed("indicators", "W", kind="count")),
+        (0.3, "definition", "N", _changed("indicators", "N", asked_of="")),
+        (0.3, "definition", "Z", _added("indicators", **new, across_agencies="min")),
+        (0.3, "definition", "X", _removed("indicators", "X")),
+    )
+    return [Step(cause, of, change) for chance, cause, of, change in possible if dice.random() < chance]
 
 
 def _filling(dice: random.Random, campaign: Campaign, agency: str) -> Filling:
@@ -196,11 +168,7 @@ def _put(agency: str, seed: int, name: str, *, earlier: Campaign | None) -> Chan
 
 
 def _gone(agency: str) -> Change:
-    def change(state: State) -> None:
-        for path in state.folder.inbox.glob(f"{agency}*.xlsx"):
-            path.unlink()
-
-    return change
+    return lambda state: [path.unlink() for path in state.folder.inbox.glob(f"{agency}*.xlsx")]  # type: ignore[func-returns-value]
 
 
 def _decide(file: str) -> Change:
@@ -208,27 +176,22 @@ def _decide(file: str) -> Change:
     return lambda state: type_into_row(state.folder.master, "sources", {"file": file}, {"decision": "không dùng"})
 
 
-def _send(pair: Pair, old: Campaign, there: Mapping[str, list[str]]) -> None:
+def _of_files(dice: random.Random, roster: Sequence[str], old: Campaign, there: Mapping[str, list[str]]) -> list[Step]:
     """Changes of each agency's files: in the order of causes, then of the roster."""
-    out = {s.of for s in pair.steps if s.cause == "roster" and s.of == "D"}
-    roster = [*_AGENCIES] + ["E"] * any(s.of == "E" for s in pair.steps)
-    by_cause: dict[str, list[Step]] = {cause: [] for cause in ("arrived", "gone", "decided", "resent")}
-    for code in (c for c in roster if c not in out):
-        files, seed = there.get(code, []), pair.dice.randrange(10**9)
-        earlier = old if pair.some(0.5) else None
-        if not files and pair.some(0.6):
-            by_cause["arrived"].append(Step("arrived", code, _put(code, seed, code, earlier=earlier)))
-        elif len(files) > 1 and pair.some(0.5):
-            by_cause["decided"].append(Step("decided", code, _decide(f"inbox/{files[-1]}.xlsx"), of_master=True))
-        elif files and pair.some(0.2):
-            by_cause["gone"].append(Step("gone", code, _gone(code)))
-        elif files and pair.some(0.5):
-            name = files[-1] if pair.some(0.5) else f"{code} lần 3"
-            by_cause["resent"].append(Step("resent", code, _put(code, seed, name, earlier=earlier)))
-    pair.steps += [step for steps in by_cause.values() for step in steps]
-
-
-# -- corrections --
+    steps: list[Step] = []
+    for code in roster:
+        files, seed = there.get(code, []), dice.randrange(10**9)
+        earlier = old if dice.random() < 0.5 else None
+        if not files and dice.random() < 0.6:
+            steps.append(Step("arrived", code, _put(code, seed, code, earlier=earlier)))
+        elif len(files) > 1 and dice.random() < 0.5:
+            steps.append(Step("decided", code, _decide(f"inbox/{files[-1]}.xlsx"), of_master=True))
+        elif files and dice.random() < 0.2:
+            steps.append(Step("gone", code, _gone(code)))
+        elif files and dice.random() < 0.5:
+            name = files[-1] if dice.random() < 0.5 else f"{code} lần 3"
+            steps.append(Step("resent", code, _put(code, seed, name, earlier=earlier)))
+    return sorted(steps, key=lambda step: ("arrived", "gone", "decided", "resent").index(step.cause))
 
 
 def _corrected(key: Key, value: str | None) -> Change:
@@ -243,50 +206,36 @@ def _correction(dice: random.Random, kind: str) -> str:
     return dice.choice((str(number), f"{number}" if kind == "count" else f"{number},5", "không có", "không phát sinh"))
 
 
-def _correct(pair: Pair, campaign: Campaign, typed: Mapping[Key, str], most: int = 3) -> list[tuple[Key, str | None]]:
+def _corrections(
+    dice: random.Random, campaign: Campaign, typed: Mapping[Key, str], most: int = 3
+) -> dict[Key, str | None]:
     """Corrections of indicators of the definition, typed again or cleared: by agency, indicator and period."""
     plain = [
         (agency.code, i.code, period.key)
         for agency in campaign.agencies
-        for i in campaign.indicators_of(agency)
-        for period in campaign.periods
+        for i, period in product(campaign.indicators_of(agency), campaign.periods)
         if not i.formula and campaign.in_force(agency)
     ]
-    chosen = set(pair.dice.sample(plain, pair.dice.randint(0, most)))
-    chosen |= {key for key in typed if key in plain and pair.some(0.4)}
-    found: list[tuple[Key, str | None]] = []
-    for key in (p for p in plain if p in chosen):
-        kind = campaign.indicator_by_code[key[1]].kind
-        found.append((key, None if key in typed and pair.some(0.5) else _correction(pair.dice, kind)))
-    return found
+    chosen = {*dice.sample(plain, dice.randint(0, most)), *(k for k in typed if k in plain and dice.random() < 0.4)}
+    kinds = {key: campaign.indicator_by_code[key[1]].kind for key in plain if key in chosen}
+    return {
+        key: None if key in typed and dice.random() < 0.5 else _correction(dice, kind) for key, kind in kinds.items()
+    }
 
 
-# --- Old, new, and step by step ----------------------------------------------------------------------
-
-
-def _old(pair: Pair, state: State) -> tuple[dict[str, list[str]], dict[Key, str]]:
+def _old(dice: random.Random, state: State) -> tuple[dict[str, list[str]], dict[Key, str]]:
     """A folder with files and corrections, merged; returns the files by agency, and the corrections."""
     define(state.root, state.sheets)
-    campaign = state.folder.campaign
-    there: dict[str, list[str]] = {}
-    for code in _AGENCIES:
-        if pair.some(0.7):
-            there[code] = [code, f"{code} lần 2"][: 2 if pair.some() else 1]
-            for name in there[code]:
-                _put(code, pair.dice.randrange(10**9), name, earlier=None)(state)
-    if not there:
-        there["A"] = ["A"]
-        _put("A", 1, "A", earlier=None)(state)
+    there = {code: [code, f"{code} lần 2"][: dice.choice((1, 1, 2))] for code in _AGENCIES if dice.random() < 0.7}
+    there = there or {"A": ["A"]}
+    for code, names in there.items():
+        for name in names:
+            _put(code, dice.randrange(10**9), name, earlier=None)(state)
     state.merge()
-    typed = {key: value for key, value in _correct(pair, campaign, {}, 2) if value is not None}
+    typed = {key: value for key, value in _corrections(dice, state.folder.campaign, {}, 2).items() if value is not None}
     for key, value in typed.items():
         _corrected(key, value)(state)
     return there, typed
-
-
-def _copied(state: State, root: Path) -> State:
-    shutil.copytree(state.root, root)
-    return State(root, {key: [dict(r) for r in rows] for key, rows in state.sheets.items()})
 
 
 def _totals(result: Consolidation) -> dict[Key, float]:
@@ -313,7 +262,7 @@ def _without_figures(bridge: Bridge) -> object:
     return replace(bridge, parts=tuple(p._replace(figures=()) for p in bridge.parts))
 
 
-def _compare_with_merges(pair: Pair, bridges: tuple[Bridge, ...], states: list[dict[Key, float]]) -> None:
+def _compare_with_merges(steps: Sequence[Step], bridges: tuple[Bridge, ...], states: list[dict[Key, float]]) -> None:
     moved = {(b.indicator, b.period, b.choice): b for b in bridges}
     for key in dict.fromkeys(key for state in states for key in state):
         values = [state.get(key) for state in states]
@@ -324,13 +273,11 @@ def _compare_with_merges(pair: Pair, bridges: tuple[Bridge, ...], states: list[d
             continue
         expected = [
             (step.cause, step.of, after - before)
-            for step, (before, after), (was, now) in zip(pair.steps, pairwise(exact), pairwise(values), strict=True)
+            for step, (before, after), (was, now) in zip(steps, pairwise(exact), pairwise(values), strict=True)
             if before != after or (was is None) != (now is None)
         ]
-        parts = [
-            (p.cause, p.indicator if p.cause in ("unit", "definition", "rule") else p.agency, p.amount)
-            for p in moved[key].parts
-        ]
+        of_indicators = ("unit", "definition", "rule")
+        parts = [(p.cause, p.indicator if p.cause in of_indicators else p.agency, p.amount) for p in moved[key].parts]
         assert parts == expected, (key, values)
         assert sum((p.amount for p in moved[key].parts), Decimal(0)) == moved[key].difference == exact[-1] - exact[0]
 
@@ -339,35 +286,34 @@ def _compare(seed: int, tmp_path: Path) -> int:
     """One pair; returns how many parts were compared."""
     dice = random.Random(seed)
     limit = dice.choice(("100", "1000"))
-    pair = Pair(dice, _definition(limit))
-    old = State(tmp_path / f"{seed} old", pair.sheets)
-    there, typed = _old(pair, old)
+    old, by_steps, new = (State(tmp_path / f"{seed} {name}", _definition(limit)) for name in ("old", "steps", "new"))
+    there, typed = _old(dice, old)
     before = old.merge()
     assert issue_if_same_totals(old.root, old.folder.master, before)
 
-    by_steps, new = _copied(old, tmp_path / f"{seed} steps"), _copied(old, tmp_path / f"{seed} new")
-    _change_definition(pair, limit)
-    _send(pair, before.campaign, there)
+    for state in (by_steps, new):
+        shutil.copytree(old.root, state.root)
+    steps = _of_definition(dice, limit)
+    out, added = ({s.of for s in steps if s.cause == "roster"} & {code} for code in "DE")
+    steps += _of_files(dice, [*(code for code in _AGENCIES if code not in out), *added], before.campaign, there)
     # The new one at once: definition and files in one merge, then everything typed into its master.
-    for step in (s for s in pair.steps if not s.of_master):
+    for step in (s for s in steps if not s.of_master):
         step.do(new)
     new.merge()
-    for step in (s for s in pair.steps if s.of_master):
+    for step in (s for s in steps if s.of_master):
         step.do(new)
-    campaign = new.folder.campaign
-    for key, value in _correct(pair, campaign, typed):
-        step = Step("corrected", key[0], _corrected(key, value), of_master=True)
-        pair.steps.append(step)
-        step.do(new)
+    for key, value in _corrections(dice, new.folder.campaign, typed).items():
+        steps.append(Step("corrected", key[0], _corrected(key, value), of_master=True))
+        steps[-1].do(new)
     after = new.merge()
 
     states = [_totals(before)]
-    for step, following in zip(pair.steps, [*pair.steps[1:], None], strict=True):
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
         step.do(by_steps)
         states.append(_totals(by_steps.merge(master=following is not None and following.of_master)))
     assert states[-1] == _totals(after)
     bridges = differ(old.folder.master, new.folder.master)[0]
-    _compare_with_merges(pair, bridges, states)
+    _compare_with_merges(steps, bridges, states)
     since = after.bridges.moved if after.bridges else ()
     assert [_without_figures(b) for b in bridges] == [_without_figures(b) for b in since]
     for state in (old, new, by_steps):

@@ -4,8 +4,6 @@ Every typed value is unique, so that it is recognised wherever it was moved. The
 by cell, without the toolkit, and compared with what the master accounts for.
 """
 
-from __future__ import annotations
-
 import random
 import re
 from collections import Counter

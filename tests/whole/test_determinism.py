@@ -1,7 +1,5 @@
 """The same definition, files and edits give the same `master.xlsx`, byte for byte."""
 
-from __future__ import annotations
-
 import hashlib
 import multiprocessing
 import os
@@ -15,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, change, definition, filled, keyed, read, records, type_into, write
+from tests.building import DAY, definition, filled, keyed, read, records, type_into, write
 from tests.effort import effort, some
 from tests.whole.test_conservation import THEMES
 from toolkit.consolidation.consolidate import consolidate
@@ -157,15 +155,3 @@ def test_forms_and_definitions_made_twice_are_the_same(tmp_path: Path) -> None:
     a, b = (campaign(tmp_path / name).root for name in ("a", "b"))
     for path in sorted(a.rglob("*.xlsx")):
         assert digest(path) == digest(b / path.relative_to(a)), path.name
-
-
-def test_a_file_saved_by_another_program_is_read_the_same(folder: Folder) -> None:
-    """A form saved by another program, its formulas without values, gives the same submission."""
-    path = folder.inbox / "đợt 1" / "1.xlsx"
-    copy = change(path, lambda book: None, folder.root / "copy.xlsx")
-    a, b = read(folder, path), read(folder, copy)
-    columns = {"figures": ("indicator", "period", "value", "state"), "statements": ("id", "text", "theme")}
-    for key, names in columns.items():
-        first, second = ([[getattr(x, name) for name in names] for x in getattr(s, key)] for s in (a, b))
-        assert first == second
-    assert a.balance == b.balance

@@ -1,7 +1,5 @@
 """Every hostile or odd file gets its finding; the good ones beside them are merged; planted code never runs."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

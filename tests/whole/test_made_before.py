@@ -5,8 +5,6 @@ were made by these versions. In each master somebody had reworded an idea, in th
 leaders' sentence.
 """
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A country's roster: thousands of agencies with one statement, or none, do not make names too long for a merge."""
 
-from __future__ import annotations
-
 import html
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """The workbooks on paper: whatever the definition, nothing is cut, covered or left out, and no page is nearly empty."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Sequence

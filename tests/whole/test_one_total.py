@@ -1,7 +1,5 @@
 """A total is one number everywhere in a master, with a remark if its parts come from different agencies."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 from itertools import product

@@ -1,7 +1,5 @@
 """Every ready definition, from `toolkit new` to the master, with invented answers; today's agencies and former ones."""
 
-from __future__ import annotations
-
 import configparser
 import csv
 import re

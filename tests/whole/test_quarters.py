@@ -1,7 +1,5 @@
 """A quarterly campaign from forms to master: parts merged into the whole, corrections, the master's formulas."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -56,22 +54,16 @@ def test_totals_over_periods_are_those_of_the_last_quarter(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
+@needs_libreoffice
 def test_a_correction_is_compared_with_the_quarters_beside_it(tmp_path: Path) -> None:
-    """A corrected figure that falls is asked about; the key figure follows it."""
+    """A corrected figure that falls is asked about; the key figure follows it. Totals over the quarters, their coverage
+    and the key figures are live."""
     folder = quarters(tmp_path)
     assert "cumulative-falls" not in {f.code for f in merged(folder).findings}
+    assert differing(folder.master) == []
     correct(folder.master, "XA LK 2026-Q4", 5)
     result = merged(folder)
     (finding,) = (f for f in result.findings if f.code == "cumulative-falls")
     assert (finding.agency, finding.indicator, finding.period) == ("XA", "LK", "2026-Q4")
     assert result.totals["LK", "total"].value == 14
     assert "(12 tỷ → 14 tỷ)" in reported(result, "LK")
-
-
-@pytest.mark.slow
-@needs_libreoffice
-def test_formulas_of_quarters_give_what_is_stored(tmp_path: Path) -> None:
-    """Totals over the quarters, their coverage and the key figures are live."""
-    folder = quarters(tmp_path)
-    merged(folder)
-    assert differing(folder.master) == []

@@ -4,8 +4,6 @@ Each has different agencies, indicators, rules (some between agencies) and filli
 Python function that gives the same, so that nothing here reads or evaluates a formula as the toolkit does.
 """
 
-from __future__ import annotations
-
 import math
 import random
 from collections import Counter

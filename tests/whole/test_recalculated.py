@@ -3,8 +3,6 @@
 The workbooks are drawn at random over all ways of totalling; each comparison includes every cell of every sheet.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

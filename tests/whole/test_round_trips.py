@@ -1,7 +1,5 @@
 """A filled form saved by another program reads to the same submission, cell for cell."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from itertools import product

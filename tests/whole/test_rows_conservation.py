@@ -3,8 +3,6 @@
 The file's content is read by openpyxl, cell by cell, and compared with rows, leftovers and findings.
 """
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence

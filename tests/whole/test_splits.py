@@ -1,8 +1,6 @@
 """Split figures, from the definition to the master: totals and percentages by plain loops, and properties of a
 merge."""
 
-from __future__ import annotations
-
 import math
 import random
 from collections.abc import Mapping, Sequence

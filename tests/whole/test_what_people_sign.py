@@ -1,7 +1,5 @@
 """What leaders and outsiders read, for every ready definition, with few and with many invented reports."""
 
-from __future__ import annotations
-
 import random
 import re
 import subprocess
