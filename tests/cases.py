@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
@@ -19,3 +19,9 @@ def cases(markdown: str) -> Callable[[Test], Test]:
     names = [key for key in rows[0] if key != "case"]
     values = [pytest.param(*(row[name] for name in names), id=row.get("case")) for row in rows]
     return pytest.mark.parametrize(names, values)
+
+
+def each(texts: str, *expected: Any) -> Iterator[tuple[Any, ...]]:
+    """Cases of texts with one expectation: `text | text`."""
+    for text in texts.split(" | "):
+        yield text, *expected

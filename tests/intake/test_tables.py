@@ -655,7 +655,7 @@ def figures(submission: Submission) -> list[tuple[str, object]]:
 
 _PASTED = (
     *((1, page) for page in ("Số liệu", VV, "Hướng dẫn")),
-    *((2, page) for page in ("Thông tin", DA)),
+    *((2, page) for page in (DA, "Thông tin")),
     *((3, page) for page in ("Số liệu", DA, "Cần sửa")),
 )
 

@@ -4,109 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable
 
-from tests.oracle import markup
-from tests.oracle.markup import Node, Style
-from tests.oracle.work import Work, element, set_value, value
+from tests.oracle.markup import Node, element
+from tests.oracle.seen import place_of
+from tests.oracle.work import WRITTEN, Work, changes_in, renamed, set_value, value, value_of
 
 _STRICT = (
     ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
     ("http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/"),
 )
-
-
-def _restyle(work: Work, **how: object) -> None:
-    """Writes some of the parts with cells, texts, formats and relations in another way."""
-    names = [*work.sheets(), work.part("styles"), "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
-    names += [n for n in work.parts if n.endswith("sharedStrings.xml")]
-    for name in names if work.dice.random() < 0.6 else work.dice.sample(names, 2):
-        work.tree(name)
-        work.styles[name] = Style(dice=work.dice, share=work.dice.choice((0.05, 0.3, 1.0)), **how)  # type: ignore[arg-type]
-
-
-def values_split(work: Work) -> None:
-    _restyle(work, text=markup.split)
-
-
-def values_in_sections(work: Work) -> None:
-    _restyle(work, text=markup.in_section)
-
-
-def values_by_reference(work: Work) -> None:
-    _restyle(work, text=markup.by_numbers)
-
-
-def values_by_entity(work: Work) -> None:
-    _restyle(work, text=markup.by_names, value=markup.by_names)
-
-
-def attributes_by_reference(work: Work) -> None:
-    _restyle(work, value=markup.by_numbers)
-
-
-def single_quotes(work: Work) -> None:
-    _restyle(work, single_quotes=True)
-
-
-def attributes_shuffled(work: Work) -> None:
-    _restyle(work, shuffled=True)
-
-
-def blanks_in_tags(work: Work) -> None:
-    _restyle(work, blanks_in_tags=True)
-
-
-def blanks_between(work: Work) -> None:
-    _restyle(work, blanks_between=True)
-
-
-def comments_between(work: Work) -> None:
-    _restyle(work, between=True)
-
-
-def elements_in_pairs(work: Work) -> None:
-    _restyle(work, paired=True)
-
-
-def another_encoding(work: Work) -> None:
-    _restyle(work, encoding=work.dice.choice(("UTF-16", "UTF-16", "ISO-8859-1", "US-ASCII", "windows-1258")))
-
-
-def byte_order_mark(work: Work) -> None:
-    _restyle(
-        work,
-        declaration="\ufeff"
-        + work.dice.choice(("", '<?xml version="1.0" encoding="UTF-8"?>', "<?xml version='1.0'?>")),
-    )
-
-
-def other_declaration(work: Work) -> None:
-    _restyle(
-        work,
-        declaration=work.dice.choice(
-            (
-                "",
-                "<?xml version='1.0' encoding='utf-8'?>",
-                "<?xml version='1.0'?><!-- x --><?y z?>\n",
-                '<?xml  version="1.0"  encoding="utf-8"  standalone="no" ?>\r\n',
-            )
-        ),
-    )
-
-
-def everything_at_once(work: Work) -> None:
-    spell = work.dice.choice((markup.split, markup.in_section, markup.by_numbers))
-    _restyle(
-        work,
-        text=spell,
-        value=markup.by_numbers,
-        single_quotes=True,
-        shuffled=True,
-        blanks_in_tags=True,
-        blanks_between=True,
-        paired=True,
-    )
 
 
 def prefixes(work: Work) -> None:
@@ -146,12 +52,10 @@ def strict(work: Work) -> None:
 def parts_renamed(work: Work) -> None:
     """Sheets, styles and strings under other names, some in other folders, or with an absolute path."""
     types = work.tree("[Content_Types].xml")
-    kinds = ("worksheet", "styles", "sharedStrings")
-    renamed = work.dice.sample(kinds, work.dice.randrange(1, 4))
+    kinds = work.dice.sample(("worksheet", "styles", "sharedStrings"), work.dice.randrange(1, 4))
     for number, link in enumerate(work.links().values()):
         old = work.target(link)
-        kind = link.attributes["Type"].rpartition("/")[2]
-        if old not in work.parts or kind not in renamed:
+        if old not in work.parts or link.attributes["Type"].rpartition("/")[2] not in kinds:
             continue
         folder = work.dice.choice(("xl", "xl/parts", "xl/worksheets", "data", "xl/a b"))
         new = f"{folder}/{work.dice.choice(('p', 'sheet', 'Sheet1_', 'styles', 'sharedStrings'))}{number + 100}.xml"
@@ -161,9 +65,8 @@ def parts_renamed(work: Work) -> None:
         for own in types.all("Override"):
             if own.attributes["PartName"] == f"/{old}":
                 own.attributes["PartName"] = f"/{new}"
-        beside = posixpath.join(posixpath.dirname(old), "_rels", posixpath.basename(old) + ".rels")
+        beside, moved = (f"{posixpath.dirname(n)}/_rels/{posixpath.basename(n)}.rels" for n in (old, new))
         if beside in work.parts:
-            moved = posixpath.join(posixpath.dirname(new), "_rels", posixpath.basename(new) + ".rels")
             work.parts[moved] = work.parts.pop(beside)
         target = f"/{new}" if work.dice.random() < 0.5 else posixpath.relpath(new, "xl")
         link.attributes["Target"] = target.replace(" ", "%20")
@@ -173,9 +76,8 @@ def relations_shuffled(work: Work) -> None:
     """Relationships in another order, with other identifiers."""
     root = work.tree("xl/_rels/workbook.xml.rels")
     work.dice.shuffle(root.children)
-    names = {}
+    names = {link.attributes["Id"]: f"R{work.dice.randrange(10**6)}" for link in root.all("Relationship")}
     for link in root.all("Relationship"):
-        names[link.attributes["Id"]] = f"R{work.dice.randrange(10**6)}"
         link.attributes["Id"] = names[link.attributes["Id"]]
     for sheet in work.listed.all("sheet"):
         for key in [k for k in sheet.attributes if k.endswith(":id")]:
@@ -197,17 +99,10 @@ def without_addresses(work: Work) -> None:
                 del row.attributes["r"]
             before, column = number, 0
             for cell in row.all("c"):
-                at = _column(cell.attributes["r"])
+                at = place_of(cell.attributes["r"])[1]
                 if at == column + 1 and work.dice.random() < 0.5:
                     del cell.attributes["r"]
                 column = at
-
-
-def _column(name: str) -> int:
-    number = 0
-    for letter in name.rstrip("0123456789"):
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def lying_spans(work: Work) -> None:
@@ -222,15 +117,14 @@ def lying_dimension(work: Work) -> None:
         root.children = [c for c in root.children if not (isinstance(c, Node) and c.local == "dimension")]
         if work.dice.random() < 0.7:
             box = work.dice.choice(("A1", "B2:C3", "A1:XFD1048576", "Z99", "C3:A1"))
-            root.children.insert(0, Node(root.sibling_name("dimension"), {"ref": box}))
+            root.children.insert(0, root.make("dimension", ref=box))
 
 
 def lying_counts(work: Work) -> None:
     for name in (work.part("sharedStrings"), work.part("styles")):
         for node in work.tree(name).walk():
-            for key in ("count", "uniqueCount"):
-                if key in node.attributes:
-                    node.attributes[key] = work.dice.choice(("0", "1", "99999"))
+            for key in {"count", "uniqueCount"} & node.attributes.keys():
+                node.attributes[key] = work.dice.choice(("0", "1", "99999"))
 
 
 def strings_in_cells(work: Work) -> None:
@@ -238,23 +132,19 @@ def strings_in_cells(work: Work) -> None:
     strings = work.tree(work.part("sharedStrings")).all("si")
     for _part, cell in work.some("s", 8):
         si = strings[int(value(cell))]
-        set_value(cell, "inlineStr", None)
-        cell.children = [Node(cell.sibling_name("is"), {}, _renamed(si.children, cell))]
+        set_value(cell, "inlineStr", None).children = [cell.make("is", *renamed(si.children, cell))]
 
 
-def _renamed(children: list[Node | str], like: Node) -> list[Node | str]:
-    return [
-        Node(like.sibling_name(c.local), dict(c.attributes), _renamed(c.children, like)) if isinstance(c, Node) else c
-        for c in children
-    ]
+def _whole_text(work: Work, cell: Node) -> str:
+    """The shared string of a cell, without its runs."""
+    si = work.tree(work.part("sharedStrings")).all("si")[int(value(cell))]
+    return "".join(n.text for n in si.walk() if n.local == "t")
 
 
 def strings_as_results(work: Work) -> None:
     """Texts as the results of formulas, or as `str` without one."""
-    strings = work.tree(work.part("sharedStrings")).all("si")
     for _part, cell in work.some("s", 8):
-        text = "".join(n.text for n in strings[int(value(cell))].walk() if n.local == "t")
-        set_value(cell, "str", text, formula='"x"' if work.dice.random() < 0.5 else None)
+        set_value(cell, "str", _whole_text(work, cell), formula='"x"' if work.dice.random() < 0.5 else None)
 
 
 def strings_reordered(work: Work) -> None:
@@ -267,178 +157,125 @@ def strings_reordered(work: Work) -> None:
     places: dict[int, list[int]] = {}
     for new, number in enumerate(order):
         places.setdefault(number, []).append(new)
-    for part in work.sheets():
-        for cell in work.cells(part):
-            found = cell.first("v")
-            if cell.attributes.get("t") == "s" and found is not None:
-                found.text = work.dice.choice(("", "", "", "0", " ", "\n")) + str(
-                    work.dice.choice(places[int(found.text)])
-                )
+    for cell in (cell for part in work.sheets() for cell in work.cells(part)):
+        if cell.attributes.get("t") == "s" and value(cell):
+            place = work.dice.choice(places[int(value(cell))])
+            value_of(cell).text = f"{work.dice.choice(('', '', '', '0', ' ', chr(10)))}{place}"
 
 
 def rich_texts(work: Work) -> None:
     """Texts in several runs, with a reading aid that is not shown."""
     for part, cell in work.some("s", 6):
-        old = work.tree(work.part("sharedStrings")).all("si")[int(value(cell))]
-        text = "".join(n.text for n in old.walk() if n.local == "t")
+        text = _whole_text(work, cell)
         place = work.dice.randrange(len(text) + 1)
         runs = [_run(piece, bold=n == 1) for n, piece in enumerate((text[:place], text[place:]))]
         reading = element("rPh", element("t", "9"), sb="0", eb="1")
         extra = [reading, element("phoneticPr", fontId="0")] if work.dice.random() < 0.7 else []
-        set_value(work.put(part, _place(cell), cell), "s", str(work.string(*runs, *extra)))
-
-
-def _place(cell: Node) -> tuple[int, int]:
-    name = cell.attributes["r"]
-    letters = name.rstrip("0123456789")
-    return int(name[len(letters) :]), _column(name)
+        set_value(work.put(part, place_of(cell.attributes["r"]), cell), "s", str(work.string(*runs, *extra)))
 
 
 def _run(text: str, *, bold: bool) -> Node:
-    t = Node("t", {"xml:space": "preserve"}, [text])
-    return element("r", element("rPr", element("b")), t) if bold else element("r", t)
+    return element("r", *([element("rPr", element("b"))] * bold), element("t", text, **{"xml:space": "preserve"}))
+
+
+def _row_of_nine(root: Node) -> Node:
+    """A row with one cell, `E10`, that holds 9."""
+    return root.make("row", root.make("c", root.make("v", "9"), r="E10"), r="10")
 
 
 def further_content(work: Work) -> None:
     """Extensions with contents that look like cells, wherever extensions are allowed."""
     for part in work.sheets(visible=True):
         root = work.tree(part)
-        inside = [
-            Node(
-                root.sibling_name("row"),
-                {"r": "10"},
-                [Node(root.sibling_name("c"), {"r": "E10"}, [Node(root.sibling_name("v"), {}, ["9"])])],
-            )
-        ]
-        extension = Node(root.sibling_name("ext"), {"uri": "{x}"}, list(inside))
-        root.children.append(Node(root.sibling_name("extLst"), {}, [extension]))
+        root.children.append(root.make("extLst", root.make("ext", _row_of_nine(root), uri="{x}")))
         for cell in work.dice.sample(work.cells(part), 3):
-            foreign = Node("z:v", {"xmlns:z": "urn:z"}, ["9"])
-            own = Node(cell.sibling_name("ext"), {"uri": "{y}"}, [foreign])
-            cell.children.append(Node(cell.sibling_name("extLst"), {}, [own]))
+            foreign = element("z:v", "9", **{"xmlns:z": "urn:z"})
+            cell.children.append(cell.make("extLst", cell.make("ext", foreign, uri="{y}")))
+
+
+def _of_later_version(root: Node) -> None:
+    """Declares the namespaces of markup compatibility and of a later version."""
+    space = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    root.attributes |= {"xmlns:mc": space, "xmlns:zz": "urn:later"}
 
 
 def ignorable_content(work: Work) -> None:
     """Elements and attributes of a later version, which must be ignored."""
     for part in work.sheets(visible=True):
         root = work.tree(part)
-        root.attributes |= {
-            "xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-            "xmlns:zz": "urn:later",
-        }
+        _of_later_version(root)
         root.attributes["mc:Ignorable"] = " ".join([*root.attributes.get("mc:Ignorable", "").split(), "zz"])
         for cell in work.dice.sample(work.cells(part), 4):
-            cell.attributes["zz:t"] = "s"
-            cell.attributes["zz:r"] = "Z9"
-            cell.children.insert(0, Node("zz:v", {}, ["9"]))
+            cell.attributes |= {"zz:t": "s", "zz:r": "Z9"}
+            cell.children.insert(0, element("zz:v", "9"))
         for row in work.dice.sample(work.rows(part).all("row"), 2):
-            row.children.insert(0, Node("zz:c", {"r": "E10"}, [Node("zz:v", {}, ["9"])]))
+            row.children.insert(0, element("zz:c", element("zz:v", "9"), r="E10"))
+
+
+def _choice(later: Node) -> Node:
+    return element("mc:Choice", later, Requires="zz")
 
 
 def alternate_content(work: Work) -> None:
     """A cell twice: for programs that know a later version, and for the others."""
     for part, cell in work.some(most=2):
-        root = work.tree(part)
-        root.attributes |= {
-            "xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-            "xmlns:zz": "urn:later",
-        }
-        row = next(r for r in work.rows(part).all("row") if cell in r.children)
-        other = Node(cell.name, {"r": cell.attributes["r"]}, [Node(cell.sibling_name("v"), {}, ["9"])])
-        at = row.children.index(cell)
-        row.children[at] = Node(
-            "mc:AlternateContent", {}, [Node("mc:Choice", {"Requires": "zz"}, [other]), Node("mc:Fallback", {}, [cell])]
+        _of_later_version(work.tree(part))
+        row = work.row_of(part, cell)
+        later = cell.make("c", cell.make("v", "9"), r=cell.attributes["r"])
+        row.children[row.children.index(cell)] = element(
+            "mc:AlternateContent", _choice(later), element("mc:Fallback", cell)
         )
 
 
 def alternate_content_around(work: Work) -> None:
     """The elements around the cells, twice."""
     for part in work.sheets(visible=True):
-        root = work.tree(part)
-        root.attributes |= {
-            "xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-            "xmlns:zz": "urn:later",
-        }
-        decoy = Node(
-            root.sibling_name("sheetData"),
-            {},
-            [
-                Node(
-                    root.sibling_name("row"),
-                    {"r": "10"},
-                    [Node(root.sibling_name("c"), {"r": "E10"}, [Node(root.sibling_name("v"), {}, ["9"])])],
-                )
-            ],
-        )
-        at = next(n for n, c in enumerate(root.children) if isinstance(c, Node) and c.local == "sheetData")
+        root, rows = work.tree(part), work.rows(part)
+        _of_later_version(root)
+        later = _choice(root.make("sheetData", _row_of_nine(root)))
+        at = root.children.index(rows)
         if work.dice.random() < 0.5:
-            choice = Node("mc:Choice", {"Requires": "zz"}, [decoy])
-            root.children[at] = Node("mc:AlternateContent", {}, [choice, Node("mc:Fallback", {}, [root.children[at]])])
+            root.children[at] = element("mc:AlternateContent", later, element("mc:Fallback", rows))
         else:
-            root.children.insert(at, Node("mc:AlternateContent", {}, [Node("mc:Choice", {"Requires": "zz"}, [decoy])]))
+            root.children.insert(at, element("mc:AlternateContent", later))
 
 
 def numbers_spelled(work: Work) -> None:
     """The same numbers in other spellings."""
-    for _part, cell in work.some("n", 6):
-        found = cell.first("v")
-        assert found is not None
-        text = found.text.strip()
+    spellings = ("{w}0", "0{t}", "{w}000E0", "{t}E+00", "{t}e-0", " {t} ", "\n{t}\n", "{w}0000000000000000000", "{s}")
+    for cell in work.numbers(6):
+        text = value(cell).strip()
         if "e" not in text.lower():
-            whole = text if "." in text else f"{text}."
-            text = work.dice.choice(
-                (
-                    f"{whole}0",
-                    f"0{text}",
-                    f"{whole}000E0",
-                    f"{text}E+00",
-                    f"{text}e-0",
-                    f" {text} ",
-                    f"\n{text}\n",
-                    f"{whole}0000000000000000000",
-                    _shifted(text),
-                )
-            )
-            found.text = text
-
-
-def _shifted(text: str) -> str:
-    whole, _, rest = text.partition(".")
-    return f"{whole[0]}.{whole[1:]}{rest}E{len(whole) - 1}"
+            whole, _, rest = text.partition(".")
+            shifted = f"{whole[0]}.{whole[1:]}{rest}E{len(whole) - 1}"
+            with_point = text if "." in text else f"{text}."
+            value_of(cell).text = work.dice.choice(spellings).format(t=text, w=with_point, s=shifted)
 
 
 def formulas_for_numbers(work: Work) -> None:
     """Numbers as results of formulas: plain, shared, array."""
-    for _part, cell in work.some("n", 6):
-        formula = Node(cell.sibling_name("f"), {}, ["1+1"])
+    for cell in work.numbers(6):
         at = cell.attributes["r"]
-        formula.attributes = work.dice.choice(
-            (
-                {},
-                {"t": "shared", "si": "9", "ref": at},
-                {"t": "array", "ref": at},
-                {"t": "shared", "si": "9"},
-                {"ca": "1"},
-            )
+        kinds: tuple[dict[str, str], ...] = (
+            *({}, {"t": "shared", "si": "9", "ref": at}, {"t": "array", "ref": at}),
+            *({"t": "shared", "si": "9"}, {"ca": "1"}),
         )
-        if formula.attributes.get("t") == "shared" and "ref" not in formula.attributes:
-            formula.children = []
-        cell.children.insert(0, formula)
+        how = work.dice.choice(kinds)
+        text = [] if how == {"t": "shared", "si": "9"} else ["1+1"]
+        cell.children.insert(0, cell.make("f", *text, **how))
 
 
 def types_named(work: Work) -> None:
     """The type of numbers stated."""
-    for part in work.sheets():
-        for cell in work.cells(part):
-            if "t" not in cell.attributes and cell.first("v") is not None and work.dice.random() < 0.5:
-                cell.attributes["t"] = "n"
+    for cell in (cell for part in work.sheets() for cell in work.cells(part)):
+        if "t" not in cell.attributes and cell.first("v") is not None and work.dice.random() < 0.5:
+            cell.attributes["t"] = "n"
 
 
 def hidden(work: Work) -> None:
     """Rows, columns and sheets that are hidden."""
     for part, cell in work.some(most=3):
-        row = next(r for r in work.rows(part).all("row") if cell in r.children)
-        row.attributes["hidden"] = work.dice.choice(("1", "true"))
+        work.row_of(part, cell).attributes["hidden"] = work.dice.choice(("1", "true"))
     if work.dice.random() < 0.4:
         work.dice.choice(work.listed.all("sheet")).attributes["state"] = "hidden"
 
@@ -468,54 +305,12 @@ def merged_areas(work: Work) -> None:
     """Merged areas over values; the values under them still count."""
     for part, cell in work.some(most=3):
         root = work.tree(part)
-        row, column = _place(cell)
+        row, column = place_of(cell.attributes["r"])
         box = f"{cell.attributes['r']}:{chr(64 + min(26, column + 2))}{row + work.dice.randrange(2)}"
         found = root.first("mergeCells")
         if found is None:
-            at = next(n for n, c in enumerate(root.children) if isinstance(c, Node) and c.local == "sheetData")
-            root.children.insert(at + 1, found := Node(root.sibling_name("mergeCells")))
-        found.children.append(Node(root.sibling_name("mergeCell"), {"ref": box}))
+            root.children.insert(root.children.index(work.rows(part)) + 1, found := root.make("mergeCells"))
+        found.children.append(root.make("mergeCell", ref=box))
 
 
-LEXICAL: tuple[Callable[[Work], None], ...] = (
-    values_split,
-    values_in_sections,
-    values_by_reference,
-    values_by_entity,
-    attributes_by_reference,
-    single_quotes,
-    attributes_shuffled,
-    blanks_in_tags,
-    blanks_between,
-    comments_between,
-    elements_in_pairs,
-    another_encoding,
-    byte_order_mark,
-    other_declaration,
-    everything_at_once,
-    prefixes,
-    prefixes_of_some,
-    strict,
-    parts_renamed,
-    relations_shuffled,
-    packed_otherwise,
-    without_addresses,
-    lying_spans,
-    lying_dimension,
-    lying_counts,
-    strings_in_cells,
-    strings_as_results,
-    strings_reordered,
-    rich_texts,
-    further_content,
-    ignorable_content,
-    alternate_content,
-    alternate_content_around,
-    numbers_spelled,
-    formulas_for_numbers,
-    types_named,
-    hidden,
-    rows_and_cells_disordered,
-    rows_divided,
-    merged_areas,
-)
+LEXICAL = (*WRITTEN, *changes_in(globals()))

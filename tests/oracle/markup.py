@@ -47,10 +47,18 @@ class Node:
     def text(self, text: str) -> None:
         self.children = [c for c in self.children if isinstance(c, Node)] + [text]
 
-    def sibling_name(self, local: str) -> str:
-        """The name with the prefix that this element has."""
+    def make(self, local: str, /, *children: Node | str, **attributes: str) -> Node:
+        """A new element with the prefix that this one has."""
         prefix, colon, _ = self.name.rpartition(":")
-        return f"{prefix}{colon}{local}"
+        return Node(f"{prefix}{colon}{local}", attributes, list(children))
+
+    def copy(self) -> Node:
+        children = [child.copy() if isinstance(child, Node) else child for child in self.children]
+        return Node(self.name, dict(self.attributes), children)
+
+
+def element(name: str, /, *children: Node | str, **attributes: str) -> Node:
+    return Node(name, attributes, list(children))
 
 
 def take_apart(xml: bytes) -> Node:

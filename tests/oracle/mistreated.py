@@ -7,10 +7,8 @@ or be listed; and nothing counts that was not typed, or was typed for something 
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +23,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.datetime import from_excel
 
 from tests.building import VERSION, definition
+from tests.intake.sent import unmerged
 from tests.office import Target, convert
 from tests.oracle import ods, xlsx
 from tests.oracle.forms import AGENCIES, AGENCY, SECTIONS, THEMES, Typist, write
@@ -91,11 +90,9 @@ def known(value: object) -> object:
 class Form:
     """One agency's form, filled in."""
 
-    folder: Folder
     reader: Reader
     data: bytes
     typed: Typed
-    dice: random.Random
 
 
 def make_form(root: Path, seed: int) -> Form:
@@ -125,8 +122,7 @@ def make_form(root: Path, seed: int) -> Form:
     own["rows"] = "\n".join(lines) + "\n"
     folder = definition(root, agencies=AGENCIES, sections=SECTIONS, themes=THEMES, **own)
     typed = Typed(dice)
-    content = _filling(folder, columns, typed, dice)
-    return Form(folder, Reader(folder.campaign, VERSION), write(folder, content), typed, dice)
+    return Form(Reader(folder.campaign, VERSION), write(folder, _filling(folder, columns, typed, dice)), typed)
 
 
 def _across(kind: str) -> str:
@@ -194,30 +190,22 @@ class Work:
         return self.typed.value(self.dice.choice(("count", "decimal", "small", "text", "text")), meaning)
 
 
-def _put(sheet: Any, row: int, column: int, value: CellValue) -> bool:
+def _put(sheet: Any, row: int, column: int, value: CellValue) -> None:
     cell = sheet.cell(row, column)
-    if isinstance(cell, MergedCell):
-        return False
-    cell.value = value
-    return True
-
-
-def _loosen(sheet: Any) -> None:
-    """Without merged cells, which openpyxl does not move."""
-    for area in [*sheet.merged_cells.ranges]:
-        sheet.unmerge_cells(str(area))
+    if not isinstance(cell, MergedCell):
+        cell.value = value
 
 
 def rows_inserted(work: Work) -> None:
     sheet = work.sheet()
-    _loosen(sheet)
+    unmerged(sheet)
     for _ in range(work.dice.randint(1, 3)):
         sheet.insert_rows(work.dice.randint(2, sheet.max_row), work.dice.randint(1, 2))
 
 
 def columns_inserted(work: Work) -> None:
     sheet = work.sheet()
-    _loosen(sheet)
+    unmerged(sheet)
     sheet.insert_cols(work.dice.randint(2, sheet.max_column + 1), work.dice.randint(1, 2))
 
 
@@ -226,23 +214,18 @@ def keys_deleted(work: Work) -> None:
     row, column = work.dice.choice(((1, 0), (0, 1), (1, 1)))
     own = work.dice.choice(([work.sheet()], [s for s in work.book.worksheets if s.sheet_state == "visible"]))
     for sheet in own:
-        _loosen(sheet)
+        unmerged(sheet)
         if row:
             sheet.delete_rows(1)
         if column:
             sheet.delete_cols(1)
 
 
-def _page(work: Work, *, guide: bool = True) -> tuple[str, list[list[Any]]]:
+def _page(work: Work) -> tuple[str, list[list[Any]]]:
     """A sheet of the form as it was, copied as values, with its keys or without."""
-    own = [
-        s for s in work.shown.worksheets if s.sheet_state == "visible" and (guide or s["A1"].value != "toolkit:guide")
-    ]
-    sheet = work.dice.choice(own)
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    if work.dice.random() < 0.5:
-        rows = [row[1:] for row in rows[1:]]
-    return sheet.title, rows
+    sheet = work.dice.choice([s for s in work.shown.worksheets if s.sheet_state == "visible"])
+    first = work.dice.choice((1, 2))
+    return sheet.title, [[c.value for c in row] for row in sheet.iter_rows(min_row=first, min_col=first)]
 
 
 def _meaning_in(rows: Sequence[Sequence[Any]], row: int, place: int) -> Meaning:
@@ -279,7 +262,7 @@ def sheet_copied(work: Work) -> None:
     for _ in range(work.dice.randint(0, 5)):
         _type(work, copy)
     if work.dice.random() < 0.3:
-        _loosen(copy)
+        unmerged(copy)
         copy.delete_rows(1)
     if work.dice.random() < 0.3:
         work.book.move_sheet(copy, -work.dice.randint(1, 4))
@@ -324,33 +307,16 @@ def rows_added(work: Work) -> None:
 
 
 KINDS: tuple[Callable[[Work], None], ...] = (
-    rows_inserted,
-    columns_inserted,
-    keys_deleted,
-    page_pasted,
-    page_pasted,
-    sheet_copied,
-    typed_beside,
-    sheets_renamed,
-    rows_added,
+    *(rows_inserted, columns_inserted, keys_deleted, page_pasted, page_pasted, sheet_copied),
+    *(typed_beside, sheets_renamed, rows_added),
 )
-#: The program that saves the file last: openpyxl with formulas or as values alone, or LibreOffice.
-ENDINGS = ("openpyxl", "values", "xlsx", "ods", "xls")
 
 
-@dataclass(frozen=True, slots=True)
-class Mistreated:
-    """A file, and what is seen in it."""
-
-    name: str
-    data: bytes
-    book: Book
-
-
-def mistreated(form: Form, seed: int, endings: tuple[str, ...]) -> Mistreated:
-    """The form with one to three mistreatments, as one program saves it."""
+def mistreated(form: Form, seed: int, endings: tuple[str, ...]) -> tuple[str, bytes, Book]:
+    """The form with one to three mistreatments, as one program saves it (openpyxl with formulas, or as `values` alone,
+    or LibreOffice), by the seed: its name, the file, and what is seen in it."""
     dice = random.Random(seed)
-    ending = dice.choice(endings)
+    ending = endings[seed % len(endings)]
     shown = openpyxl.load_workbook(BytesIO(form.data), data_only=True)
     book = openpyxl.load_workbook(BytesIO(form.data), data_only=ending == "values")
     work = Work(book, shown, form.typed, dice)
@@ -362,7 +328,7 @@ def mistreated(form: Form, seed: int, endings: tuple[str, ...]) -> Mistreated:
     data = out.getvalue()
     name = f"{ending} {seed}: {', '.join(do.__name__ for do in done)}"
     if ending in ("openpyxl", "values"):
-        return Mistreated(name, data, xlsx.read(data))
+        return name, data, xlsx.read(data)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
         path.write_bytes(data)
@@ -370,7 +336,7 @@ def mistreated(form: Form, seed: int, endings: tuple[str, ...]) -> Mistreated:
         saved = convert(path, target, Path(folder) / "out").read_bytes()
     # In .xls the same is seen as before: cells do not move when it is saved.
     seen = ods.read(saved) if ending == "ods" else xlsx.read(saved if ending == "xlsx" else data)
-    return Mistreated(name, saved, seen)
+    return name, saved, seen
 
 
 # --- The result ----------------------------------------------------------------------------------
@@ -384,10 +350,6 @@ class Tally:
     refused: Counter[str] = field(default_factory=Counter)
     cells: int = 0
     faults: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        kinds = Counter(fault.partition(": ")[0] for fault in self.faults)
-        return f"{self.files} files, {self.cells} typed cells, refused: {dict(self.refused)}, faults: {dict(kinds)}"
 
 
 def many(seed: int, endings: tuple[str, ...]) -> Iterator[Tally]:
@@ -406,20 +368,16 @@ def try_one(form: Form, seed: int, endings: tuple[str, ...], tally: Tally) -> No
     """One file, with the result for its cells."""
     tally.files += 1
     before = {key: {*meant} for key, meant in form.typed.meant.items()}
-    made = mistreated(form, seed, endings)
-    raw = parse_workbook(made.data, f"{AGENCY}.xlsx")
+    name, data, book = mistreated(form, seed, endings)
+    raw = parse_workbook(data, f"{AGENCY}.xlsx")
     read = form.reader.read(raw) if isinstance(raw, RawWorkbook) else None
     if read is None or read.status == "rejected":
         tally.refused[read.findings[0].code if read else raw[1].code] += 1  # type: ignore[index]
     else:
-        tally.cells += typed_cells(made.book, form.typed.meant)
-        tally.faults += [f"{fault} [{made.name}]" for fault in faults(made.book, read, form.typed.meant)]
+        tally.cells += sum(key_of(seen) in form.typed.meant for sheet in _read(book) for seen in sheet.cells.values())
+        tally.faults += [f"{fault} [{name}]" for fault in faults(book, read, form.typed.meant)]
     form.typed.meant.clear()
     form.typed.meant.update(before)
-
-
-def typed_cells(book: Book, meant: Mapping[object, set[Meaning]]) -> int:
-    return sum(key_of(seen) in meant for sheet in _read(book) for seen in sheet.cells.values())
 
 
 def _read(book: Book) -> Iterator[Sheet]:
@@ -437,11 +395,11 @@ def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meanin
     """Typed cells that are not reported, and values that count but were not typed, or for something else."""
     reported, unplaced = _reported(submission)
     # The names of the signers are repeated below the figures.
-    signed = {d.text: d.sheet for d in submission.info if d.key in ("prepared_by", "signed_by")}
+    signed = {d.text: (d.sheet, d.cell) for d in submission.info if d.key in ("prepared_by", "signed_by")}
     seen_at = {(s.name, address(p)): seen for s in _read(book) for p, seen in s.cells.items()}
     for at, seen in seen_at.items():
         key = key_of(seen)
-        if key not in meant or at in reported or signed.get(str(key), at[0]) != at[0]:
+        if key not in meant or at in reported or signed.get(str(key), at) != at:
             continue
         if unplaced[key]:
             unplaced[key] -= 1
@@ -469,24 +427,19 @@ def _not_counting(submission: Submission) -> Iterator[tuple[tuple[str, str], str
     for cell in submission.rows:
         if cell.value is None and cell.typed not in ("Có", "Không", "Tốt", "Khá"):
             yield (cell.sheet, cell.cell), cell.typed
-    for statement in submission.statements:
-        yield (statement.sheet, statement.cell), statement.text
-    for detail in submission.info:
-        yield (detail.sheet, detail.cell), detail.text
+    texts: Any = (*submission.statements, *submission.info)
+    for text in texts:
+        yield (text.sheet, text.cell), text.text
 
 
 def _reported(submission: Submission) -> tuple[set[tuple[str, str]], Counter[object]]:
     """The cells that are reported; and texts that are reported without their cell."""
-    reported: set[tuple[str, str]] = set()
-    reported |= {(f.sheet, f.cell) for f in submission.figures if f.typed or f.value is not None}
-    reported |= {(c.sheet, c.cell) for c in submission.rows}
-    reported |= {(s.sheet, s.cell) for s in submission.statements}
-    reported |= {(i.sheet, i.cell) for i in submission.info}
-    reported |= {(x.sheet, x.cell) for x in submission.leftovers}
+    figures: Any = (f for f in submission.figures if f.typed or f.value is not None)
+    texts: Any = (*submission.statements, *submission.info, *submission.leftovers)
+    reported = {(x.sheet, x.cell) for x in (*figures, *submission.rows, *texts)}
     for finding in submission.findings:
-        reported |= {
-            (finding.sheet, cell) for cell in (finding.cell, *finding.cells) if finding.value or finding.values
-        }
+        if finding.value or finding.values:
+            reported |= {(finding.sheet, cell) for cell in (finding.cell, *finding.cells)}
     notes = {(f.indicator, f.note) for f in submission.figures if f.note}
     unplaced: Counter[object] = Counter(_as_typed(note) for _, note in notes)
     unplaced.update(_as_typed(s.evidence) for s in submission.statements if s.evidence)
@@ -509,24 +462,3 @@ def _counted(submission: Submission) -> Iterator[tuple[tuple[str, str], Meaning,
     for c in submission.rows:
         if c.value is not None:
             yield (c.sheet, c.cell), ("row", c.table, c.column), c.value
-
-
-def main() -> int:
-    """Files up to this number of typed cells: `--cells 100000 --seed 7`."""
-    parser = argparse.ArgumentParser(prog="python -m tests.oracle.mistreated", description=main.__doc__)
-    parser.add_argument("--cells", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--endings", default="openpyxl,values", help=f"by what files are saved: {', '.join(ENDINGS)}")
-    options = parser.parse_args()
-    for tally in many(options.seed, tuple(options.endings.split(","))):
-        if tally.files % 50 == 0:
-            sys.stdout.write(f"{tally}\n")
-            sys.stdout.flush()
-        if tally.cells >= options.cells or len(tally.faults) > 200:
-            sys.stdout.write("\n".join([*tally.faults[:40], f"{tally}\n"]))
-            return 1 if tally.faults else 0
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

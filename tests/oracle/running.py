@@ -16,7 +16,7 @@ from tests.oracle.comparing import Fault, Printed, compare, counted
 from tests.oracle.forms import AGENCY, Forms
 from tests.oracle.lexical import LEXICAL
 from tests.oracle.seen import Book, Unreadable, differing
-from tests.oracle.work import Base, Work
+from tests.oracle.work import Base, Change, Work
 from toolkit.model import Finding, Source, Submission
 from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 
@@ -24,8 +24,6 @@ from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 _MOST = 6
 #: The number of files read by one process.
 _AT_ONCE = 50
-#: A change, called with the `work` of its start.
-Kind = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +34,10 @@ class Start:
     printed: Printed
     book: Book
     see: Callable[[bytes], Book]
-    kinds: Sequence[Kind]
+    kinds: Sequence[Change]
     work: Callable[[Base, random.Random], Work] = Work
 
-    def changed(self, kind: Kind, seed: int) -> bytes:
+    def changed(self, kind: Change, seed: int) -> bytes:
         """The file with one change, which depends on the seed alone."""
         work = self.work(self.base, random.Random(f"{self.base.name} {kind.__name__} {seed}"))
         kind(work)
@@ -56,29 +54,22 @@ class Outcome:
     """The code with which the whole file was refused."""
     typed: int = 0
     """How many typed cells the oracle saw."""
-    data: bytes = b""
-    """The file, where there are faults."""
 
     def __str__(self) -> str:
-        lines = [f"{fault}" for fault in self.faults]
-        again = f"python -m tests.oracle --start {self.start} --kind {self.kind} --exactly {self.seed} --save FOLDER"
-        return "\n  ".join(
-            [f"{self.start} {self.kind} {self.seed}, again by {again}", *lines[:_MOST], *["…"] * (len(lines) > _MOST)]
-        )
-
-    @property
-    def ending(self) -> str:
-        return "ods" if self.start.endswith("ods") else "xls" if self.start.endswith("xls") else "xlsx"
+        """The change, to make the file again with `Start.changed`, and what is wrong."""
+        lines = [str(fault) for fault in self.faults[:_MOST]] + ["…"] * (len(self.faults) > _MOST)
+        return "\n  ".join([f"{self.start} {self.kind} {self.seed}", *lines])
 
 
 def start_from(
     name: str,
-    filled: bytes,
-    otherwise: bytes,
+    forms: tuple[bytes, bytes],
     see: Callable[[bytes], Book],
-    kinds: Sequence[Kind],
+    kinds: Sequence[Change],
     work: Callable[[Base, random.Random], Work] = Work,
 ) -> Start:
+    """A start from the form filled in, and filled in otherwise."""
+    filled, otherwise = forms
     book = see(filled)
     printed = Printed(book, see(otherwise))
     names = {s.key: s.name for s in book.sheets}
@@ -93,15 +84,13 @@ def submission(forms: Forms, data: bytes) -> Submission:
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # as in a worker
             raise
-        return Submission(
-            source=Source(file=AGENCY), status="rejected", findings=(Finding(code="reader-failed", severity="error"),)
-        )
+        raw = Source(file=AGENCY), Finding(code="reader-failed", severity="error")
     if isinstance(raw, RawWorkbook):
         return forms.reader.read(raw)
     return Submission(source=raw[0], status="rejected", findings=(raw[1],))
 
 
-def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
+def one(forms: Forms, start: Start, kind: Change, seed: int) -> Outcome:
     """One changed file and its result."""
     data = start.changed(kind, seed)
     about = (start.base.name, kind.__name__, seed)
@@ -110,42 +99,35 @@ def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
     try:
         book = start.see(data)
     except Unreadable as reason:
-        fault = () if refused else (Fault("read, and no program opens it", "", "", str(reason), read.status),)
-        return Outcome(*about, fault, refused, data=data)
-    typed = counted(book, start.printed)
+        fault = Fault("read, and no program opens it", "", "", str(reason), read.status)
+        return Outcome(*about, () if refused else (fault,), refused)
     faults: list[Fault] = []
     if kind in (*LEXICAL, *LEXICAL_ODS):
         faults += [Fault("the oracle errs", s, c, str(x), str(y)) for s, c, x, y in differing(start.book, book)]
     if not refused:
         faults += compare(book, read, start.printed, forms)
-    return Outcome(*about, tuple(faults), refused, typed, data if faults else b"")
+    return Outcome(*about, tuple(faults), refused, counted(book, start.printed))
 
 
-def many(
-    forms: Forms, starts: Sequence[Start], mutants: int, seed: int, exactly: int | None = None
-) -> Iterator[Outcome]:
-    """This number of changed files: the kinds in turn, each with another seed. `exactly`: the one of this seed."""
-    every = [(start, kind) for start in starts for kind in start.kinds]
-    if exactly is not None:
-        yield from _apart(forms, [(*every[0], exactly)])
-        return
-    order = random.Random(seed)
-    wanted: list[tuple[Start, Kind, int]] = []
+def many(forms: Forms, start: Start, mutants: int, seed: int) -> Iterator[Outcome]:
+    """This number of changed files: the kinds in turn, each with another seed."""
+    order, every = random.Random(seed), list(start.kinds)
+    wanted: list[tuple[Change, int]] = []
     while len(wanted) < mutants:
         order.shuffle(every)
-        wanted += [(start, kind, seed * 1_000_003 + len(wanted) + n) for n, (start, kind) in enumerate(every)]
+        wanted += [(kind, seed * 1_000_003 + len(wanted) + n) for n, kind in enumerate(every)]
     for first in range(0, mutants, _AT_ONCE):
-        yield from _apart(forms, wanted[first : min(first + _AT_ONCE, mutants)])
+        yield from _apart(forms, start, wanted[first : min(first + _AT_ONCE, mutants)])
 
 
-def _apart(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]]) -> Iterator[Outcome]:
+def _apart(forms: Forms, start: Start, wanted: Sequence[tuple[Change, int]]) -> Iterator[Outcome]:
     """These files, in a separate process, as the toolkit does: a file may end the process that reads it."""
     left = list(wanted)
     while left:
         out, into = os.pipe()
         child = os.fork()
         if not child:
-            _work(forms, left, into)
+            _work(forms, start, left, into)
         os.close(into)
         with os.fdopen(out, "rb") as stream:
             for outcome in _outcomes(stream):
@@ -153,16 +135,16 @@ def _apart(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]]) -> Iterator[
                 left.pop(0)
         status = os.waitpid(child, 0)[1]
         if left:
-            start, kind, seed = left.pop(0)
+            kind, seed = left.pop(0)
             if not os.WIFSIGNALED(status):
                 raise AssertionError(f"{start.base.name} {kind.__name__} {seed} ended in a traceback")
             yield Outcome(start.base.name, kind.__name__, seed, refused="reader-died")
 
 
-def _work(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]], into: int) -> NoReturn:
+def _work(forms: Forms, start: Start, wanted: Sequence[tuple[Change, int]], into: int) -> NoReturn:
     try:
         with os.fdopen(into, "wb") as stream:
-            for start, kind, seed in wanted:
+            for kind, seed in wanted:
                 pickle.dump(one(forms, start, kind, seed), stream)
                 stream.flush()
     except BaseException:  # noqa: BLE001 -- whatever it is, the child must end here
@@ -184,7 +166,7 @@ class Tally:
     """The results of many files."""
 
     made: Counter[str] = field(default_factory=Counter)
-    read: Counter[str] = field(default_factory=Counter)
+    read: int = 0
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     typed: int = 0
     faulty: list[Outcome] = field(default_factory=list)
@@ -194,19 +176,13 @@ class Tally:
         if outcome.refused:
             self.refused[outcome.kind, outcome.refused] += 1
         else:
-            self.read[outcome.kind] += 1
+            self.read += 1
             self.typed += outcome.typed
-        if outcome.faults:
-            self.faulty.append(outcome)
+        self.faulty += [outcome] * bool(outcome.faults)
 
     def __str__(self) -> str:
-        kinds = Counter(outcome.kind for outcome in self.faulty)
         refused = ", ".join(f"{kind} {code} {n}" for (kind, code), n in self.refused.most_common())
-        return "\n".join(
-            [
-                f"{self.made.total()} files, {self.read.total()} read, {self.typed} typed cells held, "
-                f"{len(self.faulty)} files with faults",
-                f"faults: {', '.join(f'{kind} {n}' for kind, n in kinds.most_common()) or 'none'}",
-                f"refused: {refused or 'none'}",
-            ]
+        return (
+            f"{self.made.total()} files, {self.read} read, {self.typed} typed cells, {len(self.faulty)} files with "
+            f"faults\nrefused: {refused or 'none'}"
         )

@@ -72,6 +72,15 @@ def address(place: Place) -> str:
     return f"{letters}{row}"
 
 
+def place_of(address: str) -> Place:
+    """`E7` → (7, 5)."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :]), column
+
+
 def as_text(number: float) -> str:
     """A number with a decimal comma, without an exponent."""
     text = format(Decimal(repr(number)), "f")

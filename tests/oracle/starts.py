@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 
-from tests.office import Target, convert
+from tests.office import Target, convert_all
 from tests.oracle import ods, xlsx
 from tests.oracle.changes_ods import LEXICAL_ODS, SEMANTIC_ODS, Sheets
 from tests.oracle.forms import Forms
@@ -19,57 +18,35 @@ from tests.oracle.markup import Node
 from tests.oracle.running import Start, start_from
 from tests.oracle.seen import Place
 from tests.oracle.semantic import SEMANTIC
-from tests.oracle.work import Base, Work, element, set_value
-
-#: `ods` and `office` are saved by LibreOffice.
-NAMES = ("toolkit", "dressed", "openpyxl", "office", "ods")
+from tests.oracle.work import Base, Work, set_inline, set_value
 
 
-def make_starts(forms: Forms, names: Sequence[str] = (), kinds: Sequence[str] = ()) -> list[Start]:
-    """The starts of these names (all without any), with these kinds of changes (all without any)."""
-    wanted = [k for k in (*LEXICAL, *SEMANTIC) if not kinds or k.__name__ in kinds]
-    return [_MAKERS[name](forms, wanted) for name in names or NAMES if name != "ods"] + [
-        _ods(forms, [k for k in (*LEXICAL_ODS, *SEMANTIC_ODS) if not kinds or k.__name__ in kinds])
-        for name in names or NAMES
-        if name == "ods"
-    ]
+def make_start(forms: Forms, name: str) -> Start:
+    """The start of this name: `toolkit`, `dressed`, `openpyxl`; `office` and `ods` are saved by LibreOffice."""
+    pair = (forms.filled, forms.otherwise)
+    if name in ("dressed", "office", "ods"):
+        pair = (_dress(forms.filled, 0), _dress(forms.otherwise, 1))
+    if name == "openpyxl":
+        pair = (_saved_again(forms.filled), _saved_again(forms.otherwise))
+    if name == "ods":
+        return start_from(name, _converted(pair, "ods"), ods.read, (*LEXICAL_ODS, *SEMANTIC_ODS), Sheets)
+    return start_from(name, _converted(pair, "xlsx") if name == "office" else pair, xlsx.read, (*LEXICAL, *SEMANTIC))
 
 
-def _office(forms: Forms, kinds: Sequence[Callable[[Work], None]]) -> Start:
-    return start_from("office", *_converted(forms, "xlsx"), xlsx.read, kinds)
-
-
-def _ods(forms: Forms, kinds: Sequence[Callable[[Sheets], None]]) -> Start:
-    return start_from("ods", *_converted(forms, "ods"), ods.read, kinds, Sheets)
-
-
-def _converted(forms: Forms, kind: Target) -> tuple[bytes, bytes]:
+def _converted(pair: tuple[bytes, bytes], kind: Target) -> tuple[bytes, bytes]:
     """Both forms as LibreOffice saves them."""
     with tempfile.TemporaryDirectory() as folder:
-        made = []
-        for turn, data in enumerate((forms.filled, forms.otherwise)):
-            path = Path(folder) / f"{turn}.xlsx"
-            path.write_bytes(_dress(data, turn))
-            made.append(convert(path, kind, Path(folder) / kind).read_bytes())
-    return made[0], made[1]
-
-
-def _toolkit(forms: Forms, kinds: Sequence[Callable[[Work], None]]) -> Start:
-    return start_from("toolkit", forms.filled, forms.otherwise, xlsx.read, kinds)
-
-
-def _openpyxl(forms: Forms, kinds: Sequence[Callable[[Work], None]]) -> Start:
-    return start_from("openpyxl", _saved_again(forms.filled), _saved_again(forms.otherwise), xlsx.read, kinds)
+        paths = [Path(folder) / f"{turn}.xlsx" for turn in range(2)]
+        for path, data in zip(paths, pair, strict=True):
+            path.write_bytes(data)
+        filled, otherwise = convert_all(paths, Path(folder) / kind, kind)
+        return filled.read_bytes(), otherwise.read_bytes()
 
 
 def _saved_again(data: bytes) -> bytes:
     out = BytesIO()
     openpyxl.load_workbook(BytesIO(data)).save(out)
     return out.getvalue()
-
-
-def _dressed(forms: Forms, kinds: Sequence[Callable[[Work], None]]) -> Start:
-    return start_from("dressed", _dress(forms.filled, 0), _dress(forms.otherwise, 1), xlsx.read, kinds)
 
 
 def _dress(data: bytes, turn: int) -> bytes:
@@ -101,14 +78,5 @@ def _dress(data: bytes, turn: int) -> bytes:
     put(lines, (12, 4), ("#NAME?", "#REF!")[turn], "e")
     put(lines, (60, 7), str(7_990_001 + turn))
     put(figures, (40, 3), f"gõ {990 + turn}", "str")
-    cell = work.put(figures, (41, 3), Node("c"))
-    set_value(cell, "inlineStr", None).children = [element("is", element("t", f"gõ {993 + turn}"))]
+    set_inline(work.put(figures, (41, 3), Node("c")), f"gõ {993 + turn}")
     return work.data()
-
-
-_MAKERS: dict[str, Callable[[Forms, Sequence[Callable[[Work], None]]], Start]] = {
-    "toolkit": _toolkit,
-    "dressed": _dressed,
-    "openpyxl": _openpyxl,
-    "office": _office,
-}

@@ -1,5 +1,4 @@
-"""Forms with tables and splits that people mistreated: every typed cell is reported, and nothing else counts.
-More: `python -m tests.oracle.mistreated --cells 100000 --seed 7`."""
+"""Forms with tables and splits that people mistreated: every typed cell is reported, and nothing else counts."""
 
 from __future__ import annotations
 
@@ -7,31 +6,29 @@ import pytest
 
 from tests.effort import effort
 from tests.office import needs_libreoffice
-from tests.oracle.mistreated import Tally, many
+from tests.oracle.mistreated import many
 
 
-def tried(files: int, seed: int, *endings: str) -> Tally:
+def tried(files: int, seed: int, *endings: str) -> None:
     tally = next(t for t in many(seed, endings) if t.files >= files)
     assert tally.faults == []
     assert tally.refused.total() <= files / 10
     assert tally.cells > 40 * files
-    return tally
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_typed_cell_of_a_mistreated_form_is_reported(seed: int) -> None:
+def test_every_typed_cell_of_a_mistreated_form_is_reported() -> None:
     """Rows, columns, keys, sheets inserted, deleted, pasted and copied, and cells typed beside texts."""
-    tried(effort(6, 300), seed, "openpyxl", "values")
+    tried(3, 1, "openpyxl", "values")
 
 
 @pytest.mark.slow
 def test_every_typed_cell_of_many_forms_is_reported() -> None:
     """The same with more files."""
-    tried(effort(48, 600), 5, "openpyxl", "values")
+    tried(effort(24, 1200), 5, "openpyxl", "values")
 
 
 @pytest.mark.slow
 @needs_libreoffice
 def test_every_typed_cell_is_reported_in_files_of_libreoffice() -> None:
     """As .xlsx, .ods and .xls."""
-    tried(effort(6, 60), 4, "xlsx", "ods", "xls")
+    tried(effort(3, 60), 4, "xlsx", "ods", "xls")

@@ -224,11 +224,11 @@ def _cell(cell: Element, shared: _Shared) -> Seen | None:
     value = values[0] if values else ""
     if kind == "inlineStr" or (inside is not None and not value.strip(_BLANKS)):
         return _inline(kind, inside, value)
-    if kind == "str":
+    if kind == "str" and inside is None:
         return _text(decoded(value)) if decoded(value).strip() else None
     raw = value.strip(_BLANKS)
     if not raw:
-        return Seen("uncomputed") if cell.first("f") is not None and kind != "str" else None
+        return Seen("uncomputed") if cell.first("f") is not None else None
     if inside is not None:
         return Seen("unsure", (raw, *_string(inside)))
     match kind:
