@@ -31,33 +31,35 @@ RULES = """
 """
 
 
+def give(folder: Folder, name: str, one: str, two: str) -> None:
+    """`give(folder, "SA", "5 | 9", "10 | 4")` are the figures of A1 and A2; the file's name begins with the agency."""
+    filled(folder, name[:2], f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {one} |\n| A2 | {two} |", name=name)
+
+
 def here(folder: Path) -> Folder:
     made = definition(folder, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
-    filled(made, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 5 | 9 |\n| A2 | 10 | 4 |")
-    filled(made, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | abc | 1 |\n| A2 | 6 | 8 |")
-    filled(made, "SC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không thuộc chức năng | 7 |\n| A2 | 6 | 8 |")
+    give(made, "SA", "5 | 9", "10 | 4")
+    give(made, "SB", "abc | 1", "6 | 8")
+    give(made, "SC", "Không thuộc chức năng | 7", "6 | 8")
     return made
 
 
 @pytest.mark.slow
 def test_each_total_lists_missing_agencies_held_figures_and_counted_errors(tmp_path: Path) -> None:
-    """A held figure is not listed as missing as well; a figure that breaks an error rule counts and is listed."""
-    result = merge(here(tmp_path))
-    texts = {key: (t.value, t.wanting, t.held, t.doubtful) for key, t in result.totals.items()}
-    assert texts["A1", "2019"] == (5, 1, 1, 0)
-    assert texts["A1", "2020"] == (17, 1, 0, 1)
-    assert texts["A1", "total"] == (22, 1, 1, 1)
-    assert texts["A2", "2020"] == (20, 1, 0, 1)
-    assert texts["A2", "total"] == (20, 1, 0, 1)
-    assert texts["A3", "2019"][1:] == (1, 1, 0)
-    assert texts["A3", "2020"][1:] == (1, 0, 2)
-    assert result.doubts == {("A1", "2020"): {"SA": ("R1",)}, ("A2", "2020"): {"SA": ("R1",)}}
-
-
-def test_caveats_are_shown_wherever_the_total_is(tmp_path: Path) -> None:
-    """The sheet of totals, the leaders' sheet, the matrix and the figures all show them."""
+    """A held figure is not listed as missing as well; a figure that breaks an error rule counts and is listed. The
+    sheets of totals and figures and the leaders' sheet show them."""
     folder = here(tmp_path)
-    merge(folder)
+    result = merge(folder)
+    found = {f"{code} {key}": (t.value, t.wanting, t.held, t.doubtful) for (code, key), t in result.totals.items()}
+    assert {key: found[key][1:] for key in ("A3 2019", "A3 2020")} == {"A3 2019": (1, 1, 0), "A3 2020": (1, 0, 2)}
+    assert {key: numbers for key, numbers in found.items() if key[:2] != "A3" and key != "A2 2019"} == {
+        "A1 2019": (5, 1, 1, 0),
+        "A1 2020": (17, 1, 0, 1),
+        "A1 total": (22, 1, 1, 1),
+        "A2 2020": (20, 1, 0, 1),
+        "A2 total": (20, 1, 0, 1),
+    }
+    assert result.doubts == {("A1", "2020"): {"SA": ("R1",)}, ("A2", "2020"): {"SA": ("R1",)}}
     sheets = keyed(folder.master)
     row = next(r for r in records(sheets["totals"]) if r.key == "A1")
     assert row["caveats"] == "thiếu số của 1 đơn vị… xem (1) dưới bảng"
@@ -82,11 +84,8 @@ def test_the_word_annex_has_notes_on_totals(tmp_path: Path) -> None:
         "(4) Tỷ lệ (2019): chưa gồm 01 số liệu bị giữ lại vì còn lỗi, của Sở B.",
         "(5) Tỷ lệ (2020): gồm cả 02 số liệu còn lỗi chưa sửa, của Sở A.",
     )
-    assert [row.marks for row in annex.rows if not row.group] == [
-        {3: "(1)", 4: "(2)", 5: "(1)(2)"},
-        {4: "(3)", 5: "(3)"},
-        {3: "(4)", 4: "(5)"},
-    ]
+    marks = [row.marks for row in annex.rows if not row.group]
+    assert marks == [{3: "(1)", 4: "(2)", 5: "(1)(2)"}, {4: "(3)", 5: "(3)"}, {3: "(4)", 4: "(5)"}]
     data = word_document(make_report(result)).packed()
     document = docx.Document(BytesIO(data))
     assert document.tables[-2].cell(2, 3).text == "5(1)"
@@ -95,12 +94,7 @@ def test_the_word_annex_has_notes_on_totals(tmp_path: Path) -> None:
     assert any("| Đạt | ca | 5 | 17 | 22 |" in u.text for u in letter.unplaced), "marks are no part of figures"
     assert [p for p in letter.points if "giữ lại" in p.text] == []
 
-
-def test_the_annex_of_an_agency_has_notes_too(tmp_path: Path) -> None:
-    """Held figures are printed as typed, in no sum; those with an error, and what is computed from either, are
-    noted."""
-    folder = here(tmp_path)
-    result = merge(folder, master=False)
+    # In an agency's annex held figures are as typed, in no sum; those with an error, and what follows, are noted.
     own = {code: make_agency_report(folder.campaign, result.used[code], DAY) for code in ("SA", "SB", "SC")}
     (faulty,), (held,), (right,) = (own[code].annexes for code in ("SA", "SB", "SC"))
     assert held.notes == (
@@ -123,26 +117,31 @@ def test_the_annex_of_an_agency_has_notes_too(tmp_path: Path) -> None:
 
 
 def test_a_note_names_at_most_three_agencies(tmp_path: Path) -> None:
-    """Where there are more than three, the note has their number."""
+    """Where there are more than three, the note has their number; a complete total without errors has no caveat."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
-    for agency in ("SA", "SB", "SC", "SD"):
-        filled(folder, agency, "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | abc | 2 |\n| A2 | 10 | 4 |")
-    assert (
-        make_report(merge(folder, master=False))
-        .annexes[0]
-        .notes[0]
-        .endswith("chưa gồm 04 số liệu bị giữ lại vì còn lỗi, của 04 đơn vị.")
-    )
-
-
-def test_a_complete_total_without_errors_has_no_caveat(tmp_path: Path) -> None:
-    """All agencies have reported without an error: no caveat anywhere."""
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
-    for agency in ("SA", "SB", "SC", "SD"):
-        filled(folder, agency, "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 7 | 2 |\n| A2 | 10 | 4 |")
-    result = merge(folder)
+    agencies = ("SA", "SB", "SC", "SD")
+    for agency in agencies:
+        give(folder, agency, "abc | 2", "10 | 4")
+    note = make_report(merge(folder, master=False)).annexes[0].notes[0]
+    assert note.endswith("chưa gồm 04 số liệu bị giữ lại vì còn lỗi, của 04 đơn vị.")
+    for agency in agencies:
+        give(folder, agency, "7 | 2", "10 | 4")
+    assert make_report(merge(folder)).annexes[0].notes == ()
     assert {r["caveats"] for r in records(keyed(folder.master)["totals"])} == {None}
-    assert make_report(result).annexes[0].notes == ()
+
+
+def test_a_correction_lists_every_total_that_it_changes(tmp_path: Path) -> None:
+    """The totals of its period, of all periods and of indicators computed from it, before and after."""
+    folder = here(tmp_path)
+    give(folder, "SA lần 2", "6 | 9", "10 | 9")
+    result = merge(folder)
+    moved = {(c.indicator, c.period): (c.before, c.after, c.effects) for c in result.changes}
+    assert moved["A1", "2019"] == (5, 6, (("A1", "total", 22, 23), ("A3", "2019", 50, 60)))
+    before, after, effects = moved["A2", "2020"]
+    assert (before, after) == (20, 25)
+    assert [(e.indicator, e.period) for e in effects] == [("A2", "total"), ("A3", "2020")]
+    (row,) = [r for r in records(keyed(folder.master)["changes"]) if r["indicator"] == "A1"]
+    assert row["effects"] == "Đạt cả kỳ: 22 → 23; Tỷ lệ 2019: 50 → 60"
 
 
 # --- Periods -------------------------------------------------------------------------------------
@@ -161,12 +160,11 @@ def test_part_years_are_compared_with_equal_parts_only() -> None:
 
 def test_a_half_year_is_not_compared_with_a_whole_year(tmp_path: Path) -> None:
     """No change is reported from a whole year to a part of the next; the heading says that it is a part."""
-    indicators = INDICATORS.replace("| label |", "| max_change | label |").replace(
-        "|-------|-------|------|", "|---|-------|-------|------|", 1
-    )
-    indicators = indicators.replace("| Một   |", "| Một | 10 |").replace(
-        "| sum            |            | 1", "| last           |            | 1"
-    )
+    indicators = """
+| code | topic | max_change | label | unit | kind  | across_agencies | across_periods | headline |
+|------|-------|------------|-------|------|-------|-----------------|----------------|----------|
+| A1   | Một   | 10         | Đạt   | ca   | count | sum             | last           | 1        |
+"""
     folder = definition(tmp_path, about={"periods": "2018|2019|2020-6M"}, agencies=AGENCIES, indicators=indicators)
     path = filled(folder, "SA", "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 100 | 100 | 50 |")
     assert "large-change" not in {f.code for f in read(folder, path).findings}
@@ -192,20 +190,3 @@ def test_overlapping_or_unordered_periods_are_a_finding(tmp_path: Path) -> None:
     half = parse_period("2020-6M")
     assert half is not None
     assert len(months_of(half)) == 6
-
-
-# --- After a correction --------------------------------------------------------------------------
-
-
-def test_a_correction_lists_every_total_that_it_changes(tmp_path: Path) -> None:
-    """The totals of its period, of all periods and of indicators computed from it, before and after."""
-    folder = here(tmp_path)
-    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | 9 |\n| A2 | 10 | 9 |", name="SA lần 2")
-    result = merge(folder)
-    moved = {(c.indicator, c.period): (c.before, c.after, c.effects) for c in result.changes}
-    assert moved["A1", "2019"] == (5, 6, (("A1", "total", 22, 23), ("A3", "2019", 50, 60)))
-    before, after, effects = moved["A2", "2020"]
-    assert (before, after) == (20, 25)
-    assert [(e.indicator, e.period) for e in effects] == [("A2", "total"), ("A3", "2020")]
-    (row,) = [r for r in records(keyed(folder.master)["changes"]) if r["indicator"] == "A1"]
-    assert row["effects"] == "Đạt cả kỳ: 22 → 23; Tỷ lệ 2019: 50 → 60"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, keyed, merge, records
+from tests.cases import cases
 from toolkit.consolidation.bridges.standing import standing_of
 from toolkit.model import Agency, Consolidation, Finding, Period
 from toolkit.model.periods import exists_in
@@ -66,61 +67,55 @@ def test_former_agency_and_successor_with_figures_for_one_period_are_a_warning(t
     assert not warnings_of(result, "agency-not-there")
 
 
-@pytest.mark.parametrize("figures", ["XA 10 -; XB 20 -; XN - 40", "XA 0 -; XN 30 40", "XN 30 40; XC 1 2"])
-def test_former_agency_and_successor_in_different_periods_are_no_warning(tmp_path: Path, figures: str) -> None:
-    """Each period is reported by one of them only, or the other reports zero: it is counted once."""
-    result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), figures)
-    assert not warnings_of(result, "counted-twice")
-    assert not warnings_of(result, "agency-not-there")
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "there"),
-    [
-        ("", "", True),
-        ("", "2026-07-01", False),
-        ("", "2026-06-30", False),
-        ("", "2026-07-02", True),
-        ("2026-09-30", "", True),
-        ("2026-10-01", "", False),
-    ],
-)
-def test_an_agency_exists_in_periods_before_its_last_day(since: str, until: str, there: bool) -> None:
-    """One that ends on the first day of a period did not exist in it."""
-    days = [date.fromisoformat(d) if d else None for d in (since, until)]
-    agency = Agency(code="A", name="A", short_name="A", since=days[0], until=days[1])
-    assert exists_in(agency, Period(key="2026-Q3", year=2026, kind="quarter", number=3)) is there
-
-
-@pytest.mark.slow
-def test_agencies_that_are_merged_later_are_no_warning(tmp_path: Path) -> None:
-    """As long as both exist when they report, each has its own figures."""
+@cases("""
+| case | agencies | figures |
+|------|----------|---------|
+| each period is reported by one of them | merged | XA 10 -; XB 20 -; XN - 40 |
+| the other one reports zero | merged | XA 0 -; XN 30 40 |
+| the former ones report nothing | merged | XN 30 40; XC 1 2 |
+| both exist when they report | later | XA 10 11; XB 20 22; XN 30 40 |
+| those below have other figures | district | H1 30 34; X1 10 11; X2 20 22 |
+| a single one below happens to equal the sum | district | H1 5 -; X1 5 - |
+| in another period | district | H1 - 5; X1 5 -; X2 1 2 |
+""")
+def test_figures_that_are_counted_once_are_no_warning(tmp_path: Path, agencies: str, figures: str) -> None:
+    """Of former agencies and their successors, and of agencies and those below them."""
     later = MERGED.replace("2019-12-31", "2025-06-30").replace("2020-01-01", "          ")
-    folder = definition(tmp_path, agencies=later, indicators=INDICATORS)
-    assert not warnings_of(fill(folder, "XA 10 11; XB 20 22; XN 30 40"), "counted-twice")
+    roster = {"merged": MERGED, "later": later, "district": DISTRICT}[agencies]
+    result = fill(definition(tmp_path, agencies=roster, indicators=INDICATORS), figures)
+    codes = {f.code for f in result.findings}
+    assert not codes & {"counted-twice", "parent-counted-too"}
+    assert agencies == "later" or "agency-not-there" not in codes
 
 
-def test_figures_for_periods_after_an_agency_ended_are_a_warning(tmp_path: Path) -> None:
-    """An agency that no longer exists has no figures of later periods."""
-    result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), "XA 10 11; XC 1 2")
+def test_an_agency_that_reported_the_sum_of_those_below_it_is_a_warning(tmp_path: Path) -> None:
+    """Where the total adds both; not where only one level counts. An agency that no longer exists has no figures of
+    later periods."""
+    result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), "H1 30 33; X1 10 11; X2 20 22")
+    [finding] = warnings_of(result, "parent-counted-too")
+    assert finding.value == "A1 2019: 30 | 10 + 20 = 30; A1 2020: 33 | 11 + 22 = 33"
+    assert result.totals["A1", "2020"].twice == 1
+    result = fill(definition(tmp_path / "merged", agencies=MERGED, indicators=INDICATORS), "XA 10 11; XC 1 2")
     [finding] = warnings_of(result, "agency-not-there")
     assert (finding.periods, dict(finding.arguments)["count"]) == (("2020",), 3)
     assert result.totals["A1", "2020"].value == 13
 
 
-def test_an_agency_that_reported_the_sum_of_those_below_it_is_a_warning(tmp_path: Path) -> None:
-    """Where the total adds both; not where only one level counts."""
-    result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), "H1 30 33; X1 10 11; X2 20 22")
-    [finding] = warnings_of(result, "parent-counted-too")
-    assert finding.value == "A1 2019: 30 | 10 + 20 = 30; A1 2020: 33 | 11 + 22 = 33"
-    assert result.totals["A1", "2020"].twice == 1
-
-
-@pytest.mark.parametrize("figures", ["H1 30 34; X1 10 11; X2 20 22", "H1 5 -; X1 5 -", "H1 - 5; X1 5 -; X2 1 2"])
-def test_an_agency_with_separate_figures_is_no_warning(tmp_path: Path, figures: str) -> None:
-    """Different numbers, or a single one that happens to equal the sum."""
-    result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), figures)
-    assert not warnings_of(result, "parent-counted-too")
+@cases("""
+| since      | until      | there |
+|------------|------------|-------|
+|            |            | yes   |
+|            | 2026-07-01 |       |
+|            | 2026-06-30 |       |
+|            | 2026-07-02 | yes   |
+| 2026-09-30 |            | yes   |
+| 2026-10-01 |            |       |
+""")
+def test_an_agency_exists_in_periods_before_its_last_day(since: str, until: str, there: str) -> None:
+    """One that ends on the first day of a period did not exist in it."""
+    days = [date.fromisoformat(d) if d else None for d in (since, until)]
+    agency = Agency(code="A", name="A", short_name="A", since=days[0], until=days[1])
+    assert exists_in(agency, Period(key="2026-Q3", year=2026, kind="quarter", number=3)) is bool(there)
 
 
 @pytest.mark.slow
@@ -138,11 +133,8 @@ def test_nothing_is_required_for_periods_in_which_an_agency_did_not_exist(tmp_pa
     result = merge(folder)
     lacking = {(f.agency, f.indicator, f.periods) for f in result.findings if f.code == "required-missing"}
     assert lacking == {("XA", "A2", ("2019",)), ("XC", "A1", ("2020",)), ("XC", "A2", ("2020",))}
-    assert {s.agency: standing_of(s) for s in result.statuses} == {
-        "XA": "incomplete",
-        "XC": "incomplete",
-        "XN": "complete",
-    }
+    standings = {s.agency: standing_of(s) for s in result.statuses}
+    assert standings == {"XA": "incomplete", "XC": "incomplete", "XN": "complete"}
     for agency, blank in (("XN", "2020"), ("XC", "2019, 2020")):
         [path] = write_templates(folder, [agency])
         lines = [r["problem"] for r in records(keyed(path)["to_fix"]) if "trống" in str(r["problem"])]
