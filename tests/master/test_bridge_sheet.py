@@ -1,4 +1,4 @@
-"""The sheet that says why totals changed."""
+"""The sheet that says why totals changed; the basis of a master's totals, read back from it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, filled, keyed, records
+from tests.building import DAY, define, every_way, filled, keyed, random_filling, records, write
+from tests.effort import some
 from tests.master.test_corrections import FIGURES, correct, made, merged
-from toolkit.consolidation.bridges.bridge import bridge
+from toolkit.consolidation.bridges.bridge import bridge, totals_of
 from toolkit.consolidation.bridges.differences import totals_basis_of
 from toolkit.consolidation.bridges.sentences import changes_in_short
+from toolkit.master.read import read_master
 from toolkit.master.sheets.master import write_master
-from toolkit.model import Bridges, CellValue, Former
+from toolkit.master.totals_basis import totals_basis_in
+from toolkit.model import Bridges, CellValue, Consolidation, Former
+from toolkit.run.gathering import Means
+from toolkit.run.operations import merge_files
 
 
 @pytest.mark.slow
@@ -40,12 +45,8 @@ def test_each_part_is_a_row_with_agency_and_cell(tmp_path: Path) -> None:
         assert sum(cells, Decimal(0)) == new_total - old_total, (code, period)
     arrived, corrected = by_total["A1", "2019"]
     assert (arrived["agency"], arrived["part"], arrived["file"]) == ("SC", 10, "inbox/SC.xlsx")
-    assert (corrected["agency"], corrected["part"], corrected["figure_before"], corrected["figure_now"]) == (
-        "SB",
-        2,
-        10,
-        12,
-    )
+    moved = [corrected[key] for key in ("agency", "part", "figure_before", "figure_now")]
+    assert moved == ["SB", 2, 10, 12]
     assert arrived["cell"]
     assert corrected["cell"]
 
@@ -73,3 +74,51 @@ def test_a_master_without_an_earlier_issued_one_has_no_such_sheet(tmp_path: Path
     folder = made(tmp_path)
     merged(folder)
     assert "bridge" not in keyed(folder.master)
+
+
+# --- The basis of totals ---------------------------------------------------------------------------
+
+
+def plain(result: Consolidation) -> dict[tuple[str, str, str], float | None]:
+    """The totals of a result that are one number."""
+    return {(*key, ""): total.value for key, total in result.totals.items() if not total.distribution}
+
+
+@pytest.mark.slow
+def test_a_master_holds_the_basis_of_its_totals(tmp_path: Path) -> None:
+    """Totals computed again from it equal its own, and nothing differs from the result that was drawn."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", "12")
+    correct(folder.master, "SC A1 2019", "7")
+    correct(folder.master, "SB A2 2020", "không có")
+    result = merged(folder)
+    here = totals_basis_in(read_master(folder.master))
+    assert here is not None
+    assert totals_of(here) == plain(result)
+    assert bridge(here, totals_basis_of(result)) == () == bridge(totals_basis_of(result), here)
+    counted = [{key: f.value for key, f in basis.counted.items()} for basis in (here, totals_basis_of(result))]
+    assert counted[0] == counted[1]
+
+
+@pytest.mark.slow
+def test_the_basis_of_every_kind_of_indicator_is_kept(tmp_path: Path) -> None:
+    """Means, weights, choices, yes and no, groups, owners, new and former agencies: all totals again."""
+    folder = define(tmp_path, every_way())
+    agencies = [agency for agency in folder.campaign.agencies if folder.campaign.in_force(agency)]
+    for number, agency in enumerate(agencies):
+        if agency in some(agencies, 3):
+            write(folder, agency.code, random_filling(folder, agency.code, number, blanks=0.2, words=0.2))
+    result, _ = merge_files(folder, as_of=DAY, means=Means(workers=1))
+    here = totals_basis_in(read_master(folder.master))
+    assert here is not None
+    totals = totals_of(here)
+    assert {k: v for k, v in totals.items() if not k[2]} == {k: v for k, v in plain(result).items() if k in totals}
+    assert bridge(here, totals_basis_of(result)) == ()
+
+
+def test_a_master_without_the_basis_gives_none(tmp_path: Path) -> None:
+    """The basis in an older release's master is not guessed."""
+    folder = made(tmp_path)
+    merged(folder)
+    assert totals_basis_in(replace(read_master(folder.master), totals=None)) is None

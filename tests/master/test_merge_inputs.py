@@ -31,12 +31,11 @@ def toolkit(folder: Folder, *arguments: str | Path) -> int:
 def campaign(root: Path, *codes: str, id: str = "THU-2021") -> Folder:
     folder = definition(root, about={"id": id}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     for n, code in enumerate(codes, start=1):
-        filled(
-            folder,
-            code,
-            f"| code | 2019 |\n|---|---|\n| A1 | {n} |",
-            f"| section | text |\n|---|---|\n| dat | Ý của {code} |",
+        figures, lines = (
+            f"| code | 2019 |\n|--|--|\n| A1 | {n} |",
+            f"| section | text |\n|--|--|\n| dat | Ý của {code} |",
         )
+        filled(folder, code, figures, lines)
     return folder
 
 
@@ -56,59 +55,54 @@ def parts(folder: Folder) -> list[Path]:
     return [folder.root.parent / name / "master.xlsx" for name in ("huyện 1", "huyện 2")]
 
 
-def in_it(folder: Folder) -> list[str]:
+def in_it(master: Path) -> list[str]:
     """The agencies that have reported, by the master."""
-    return sorted({str(r["agency"]) for r in records(keyed(folder.master)["figures"])})
+    return sorted({str(r["agency"]) for r in records(keyed(master)["figures"])})
+
+
+def printed_by(capsys: Captured, folder: Folder, *arguments: str | Path, code: int | None = None) -> tuple[str, str]:
+    """What a command prints, as a result and as notices."""
+    capsys.readouterr()
+    assert toolkit(folder, *arguments) in ((0, 1) if code is None else (code,))
+    return capsys.readouterr()
 
 
 @pytest.mark.slow
-def test_a_merge_of_parts_is_repeated(folder: Folder, capsys: Captured) -> None:
-    """After `merge A B inbox`, a merge without paths gives the same bytes; status and report have the same agencies."""
-    toolkit(folder, "merge", *parts(folder)[::-1], folder.inbox)
+def test_a_merge_of_parts_is_repeated(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """After `merge A B inbox`, a merge without paths gives the same bytes, until other inputs are named."""
+    printed, err = printed_by(capsys, folder, "merge", *parts(folder)[::-1], folder.inbox)
+    assert not shows(err, AGAIN)
     whole = folder.master.read_bytes()
-    assert in_it(folder) == CODES
-    assert not shows(capsys.readouterr().err, AGAIN)
-    for turn in range(2):
-        assert toolkit(folder, "merge") == 0
-        printed, err = capsys.readouterr()
+    assert in_it(folder.master) == CODES
+    for command in ("merge", "merge", "status", "report"):
+        printed, err = printed_by(capsys, folder, command, code=0)
         assert shows(err, AGAIN)
         assert "../huyện 1/master.xlsx; ../huyện 2/master.xlsx; inbox" in err
         assert "6/6" in printed
-        assert folder.master.read_bytes() == whole, turn
-    for command in (("status",), ("report",)):
-        assert toolkit(folder, *command) == 0
-        printed, err = capsys.readouterr()
-        assert shows(err, AGAIN)
-        assert "6/6" in printed
-    assert toolkit(folder, "status", "--format", "json") == 0
-    assert json.loads(capsys.readouterr().out)["missing"] == []
+        assert folder.master.read_bytes() == whole
+    assert json.loads(printed_by(capsys, folder, "status", "--format", "json")[0])["missing"] == []
     assert cli.run(["--campaign", str(folder.root)]) == 0
     printed = capsys.readouterr().out
     assert shows(printed, AGAIN)
     assert "6/6" in printed
 
+    # Neither the order of paths nor a repeated one makes a difference.
+    toolkit(folder, "merge", folder.inbox, *parts(folder), parts(folder)[0])
+    assert folder.master.read_bytes() == whole
 
-@pytest.mark.slow
-def test_the_order_of_paths_does_not_matter(folder: Folder) -> None:
-    """A repeated path makes no difference either."""
-    masters = []
-    for paths in (parts(folder), [*parts(folder)[::-1], parts(folder)[0]]):
-        toolkit(folder, "merge", *paths)
-        masters.append(folder.master.read_bytes())
-    assert masters[0] == masters[1]
+    # Paths are kept relative to the campaign folder: moved together, nothing changes.
+    shutil.move(folder.root.parent, tmp_path / "chỗ khác" / "sâu hơn")
+    folder = open_folder(tmp_path / "chỗ khác" / "sâu hơn" / "tỉnh")
+    assert toolkit(folder, "merge") == 0
+    assert folder.master.read_bytes() == whole
 
-
-@pytest.mark.slow
-def test_merging_the_inbox_replaces_other_inputs(folder: Folder, capsys: Captured) -> None:
-    """`merge inbox` reads only the inbox, and so do later commands without paths; the master is the same as then."""
-    toolkit(folder, "merge")
+    # `merge inbox` reads only the inbox, and so do later commands without paths.
+    for paths in ((folder.inbox,), ()):
+        assert not shows(printed_by(capsys, folder, "merge", *paths)[1], AGAIN)
+        assert in_it(folder.master) == CODES[:2]
     alone = folder.master.read_bytes()
-    toolkit(folder, "merge", *parts(folder))
-    toolkit(folder, "merge", folder.inbox)
-    assert folder.master.read_bytes() == alone
-    capsys.readouterr()
+    folder.master.unlink()
     toolkit(folder, "merge")
-    assert not shows(capsys.readouterr().err, AGAIN)
     assert folder.master.read_bytes() == alone
 
 
@@ -125,10 +119,8 @@ def test_files_in_the_inbox_that_were_not_named_are_reported(folder: Folder, cap
     """Files of the inbox outside last time's inputs are named; those that came in by a part are not."""
     toolkit(folder, "merge", *parts(folder))
     shutil.copy(parts(folder)[0].parent / "inbox" / "S3.xlsx", folder.inbox)
-    capsys.readouterr()
-    for command in (("merge",), ("status",), ("report",)):
-        toolkit(folder, *command)
-        err = capsys.readouterr().err
+    for command in ("merge", "status", "report"):
+        _, err = printed_by(capsys, folder, command)
         assert shows(err, LEFT)
         assert "inbox/S1.xlsx; inbox/S2.xlsx" in err
         assert "inbox/S3.xlsx" not in err
@@ -136,52 +128,30 @@ def test_files_in_the_inbox_that_were_not_named_are_reported(folder: Folder, cap
 
 @pytest.mark.slow
 def test_a_master_in_another_file_remembers_nothing(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """`-o` elsewhere does not change the remembered inputs; without paths it reads them."""
-    toolkit(folder, "merge", *parts(folder))
-    other = tmp_path / "m.xlsx"
+    """`-o` elsewhere does not change the remembered inputs; without paths it reads them. The copy for circulation has
+    no paths; `merge master.xlsx` reads what is in the master, and remembers what that was made from."""
+    toolkit(folder, "merge", *parts(folder), "--share")
+    given, other = MergeInputs(("../huyện 1/master.xlsx", "../huyện 2/master.xlsx")), tmp_path / "m.xlsx"
+    assert read_merge_inputs(folder.root / "master-chia-se.xlsx") == MergeInputs()
     toolkit(folder, "merge", folder.inbox, "-o", other)
-    assert read_merge_inputs(other) == MergeInputs()
-    assert read_merge_inputs(folder.master) == MergeInputs(("../huyện 1/master.xlsx", "../huyện 2/master.xlsx"))
-    capsys.readouterr()
-    toolkit(folder, "merge", "-o", other)
-    assert shows(capsys.readouterr().err, AGAIN)
-    assert sorted({str(r["agency"]) for r in records(keyed(other)["figures"])}) == CODES[2:]
+    assert (read_merge_inputs(other), read_merge_inputs(folder.master)) == (MergeInputs(), given)
+    assert shows(printed_by(capsys, folder, "merge", "-o", other)[1], AGAIN)
+    assert in_it(other) == CODES[2:]
     assert "_given" not in [sheet.name for sheet in keyed(other).values()]
-
-
-@pytest.mark.slow
-def test_the_master_itself_means_its_inputs(folder: Folder) -> None:
-    """`merge master.xlsx` reads what is in it, and remembers what it was made from."""
-    toolkit(folder, "merge", *parts(folder))
-    before = read_merge_inputs(folder.master)
     toolkit(folder, "merge", folder.master)
-    assert read_merge_inputs(folder.master) == before
-    assert in_it(folder) == CODES[2:]
+    assert (read_merge_inputs(folder.master), in_it(folder.master)) == (given, CODES[2:])
 
 
 @pytest.mark.slow
-def test_a_moved_campaign_keeps_its_inputs(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """Paths are kept relative to the campaign folder: moved together, nothing changes."""
-    toolkit(folder, "merge", *parts(folder), folder.inbox)
-    whole = folder.master.read_bytes()
-    shutil.move(folder.root.parent, tmp_path / "chỗ khác" / "sâu hơn")
-    moved = open_folder(tmp_path / "chỗ khác" / "sâu hơn" / "tỉnh")
-    assert toolkit(moved, "merge") == 0
-    assert moved.master.read_bytes() == whole
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("command", "language"), [("merge", "vi"), ("status", "en"), ("report", "vi")])
-def test_a_missing_input_is_an_error(folder: Folder, capsys: Captured, command: str, language: str) -> None:
+def test_a_missing_input_is_an_error(folder: Folder, capsys: Captured) -> None:
     """The message names it and says what to do; nothing is made without it."""
     toolkit(folder, "merge", *parts(folder))
     whole = folder.master.read_bytes()
     parts(folder)[1].unlink()
-    capsys.readouterr()
-    assert toolkit(folder, command, "--lang", language) == 2
-    err = capsys.readouterr().err
-    assert shows(err, error("input-gone"), "vi" if language == "vi" else "en")
-    assert "../huyện 2/master.xlsx" in err
+    for command, language in (("merge", "vi"), ("status", "en"), ("report", "vi")):
+        _, err = printed_by(capsys, folder, command, "--lang", language, code=2)
+        assert shows(err, error("input-gone"), "vi" if language == "vi" else "en")
+        assert "../huyện 2/master.xlsx" in err
     assert folder.master.read_bytes() == whole
     assert not (folder.root / "bao-cao.docx").exists()
     assert toolkit(folder, "merge", folder.inbox) == 1
@@ -191,13 +161,10 @@ def test_a_missing_input_is_an_error(folder: Folder, capsys: Captured, command: 
 def test_check_reads_the_inbox_or_if_it_is_empty_the_last_inputs(folder: Folder, capsys: Captured) -> None:
     """`check` is for what came in; if nothing is there it checks what the master is made of."""
     toolkit(folder, "merge", *parts(folder))
-    capsys.readouterr()
-    toolkit(folder, "check", "--format", "json")
-    assert not shows(capsys.readouterr().err, AGAIN)
-    for path in list(folder.inbox.iterdir()):
-        path.unlink()
-    toolkit(folder, "check", "--format", "json")
-    printed, err = capsys.readouterr()
+    assert not shows(printed_by(capsys, folder, "check", "--format", "json")[1], AGAIN)
+    shutil.rmtree(folder.inbox)
+    folder.inbox.mkdir()
+    printed, err = printed_by(capsys, folder, "check", "--format", "json")
     assert shows(err, AGAIN)
     assert sorted(f["agency"] for f in json.loads(printed)["files"]) == CODES[2:]
 
@@ -209,16 +176,12 @@ def test_the_previous_master_is_remembered_too(folder: Folder, tmp_path: Path, c
     merge_files(last, as_of=DAY, means=ONE)
     toolkit(folder, "merge", "--previous", last.master)
     compared = folder.master.read_bytes()
-    capsys.readouterr()
-    assert toolkit(folder, "merge") == 1
-    assert shows(capsys.readouterr().err, PREVIOUS)
+    assert shows(printed_by(capsys, folder, "merge", code=1)[1], PREVIOUS)
     assert folder.master.read_bytes() == compared
     toolkit(folder, "merge", *parts(folder))
     assert read_merge_inputs(folder.master).previous == "../đợt trước/master.xlsx"
     last.master.unlink()
-    capsys.readouterr()
-    assert toolkit(folder, "merge") == 2
-    assert shows(capsys.readouterr().err, error("previous-gone"))
+    assert shows(printed_by(capsys, folder, "merge", code=2)[1], error("previous-gone"))
     assert toolkit(folder, "merge", "--previous", "-") == 1
     assert read_merge_inputs(folder.master).previous == ""
 
@@ -233,11 +196,3 @@ def test_distant_inputs_are_remembered_by_absolute_paths(folder: Folder, tmp_pat
     far = tmp_path / "nơi" / "huyện 1" / "master.xlsx"
     toolkit(folder, "merge", far)
     assert read_merge_inputs(folder.master).inputs == (far.as_posix(),)
-
-
-@pytest.mark.slow
-def test_a_copy_for_circulation_names_no_paths(folder: Folder) -> None:
-    """People who get the copy do not see where inputs are."""
-    toolkit(folder, "merge", *parts(folder), "--share")
-    shared = folder.root / "master-chia-se.xlsx"
-    assert read_merge_inputs(shared) == MergeInputs()
