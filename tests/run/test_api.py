@@ -47,12 +47,8 @@ def folder(tmp_path: Path) -> Folder:
     """A campaign in which one of two agencies has reported, twice."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     for name, value in (("cu", 4), ("moi", 5)):
-        number = f"""
-| code | 2019 |
-|------|------|
-| N1   | {value} |
-"""
-        filled(folder, "SA", number, LINES, name=name, info={"report_number": f"{value}/BC-SA"})
+        number, about = f"| code | 2019 |\n|---|---|\n| N1 | {value} |", {"report_number": f"{value}/BC-SA"}
+        filled(folder, "SA", number, LINES, name=name, info=about)
     return folder
 
 
@@ -76,20 +72,14 @@ def test_edits_saved_while_a_merge_is_at_work_are_not_lost(folder: Folder) -> No
 
 # --- Names -----------------------------------------------------------------------------------------
 
-USES = (
-    "toolkit.merge_files",
-    "toolkit.open_folder",
-    "import toolkit.consolidation.consolidate",
-    "from toolkit.consolidation.consolidate import tabulate",
-)
-
 
 @pytest.mark.slow
-@pytest.mark.parametrize("before", USES)
+@pytest.mark.parametrize("before", ["toolkit.merge_files", "from toolkit.consolidation.consolidate import tabulate"])
 def test_a_name_is_the_same_whatever_was_imported_before(before: str) -> None:
-    """A loaded module does not replace a function of the same name."""
+    """A loaded module does not replace a function of the same name; `dir` lists the public names before."""
     program = f"""
 import toolkit
+assert set(toolkit.__all__) <= set(dir(toolkit))
 {before}
 from toolkit import consolidate
 assert callable(consolidate) and consolidate is toolkit.consolidate, consolidate
@@ -104,34 +94,25 @@ for name in toolkit.__all__:
 
 @pytest.mark.slow
 def test_paths_may_be_strings(folder: Folder, tmp_path: Path) -> None:
-    """Every function that takes a path takes a string too."""
+    """Every function that takes a path takes a string too, and one path or code instead of a list: a string is never
+    taken for a list of characters. A campaign's folder means the definition in it."""
     root, inbox, master = str(folder.root), str(folder.inbox), str(tmp_path / "aside.xlsx")
     assert toolkit.new_folder(str(tmp_path / "new")).is_file()
     assert toolkit.load_campaign(str(folder.definition))[0].id == toolkit.open_folder(root).campaign.id
-    assert len(toolkit.check_files(folder, [inbox], as_of=DAY).submissions) == 2
-    _, written = toolkit.merge_files(folder, [inbox], output=master, as_of=DAY)
+    assert toolkit.load_campaign(folder.root) == toolkit.load_campaign(folder.definition)
+    for paths in ([inbox], inbox, folder.inbox):
+        assert len(toolkit.check_files(folder, paths, as_of=DAY).submissions) == 2
+    _, written = toolkit.merge_files(folder, inbox, output=master, as_of=DAY)
     assert written == Path(master)
     assert len(toolkit.read_master(master).submissions) == 2
     assert len(toolkit.read_files(folder.campaign, [(str(folder.inbox / "moi.xlsx"), "moi.xlsx")])) == 1
-    assert toolkit.write_templates(
-        definition(tmp_path / "next", about={"id": "sau"}, agencies=AGENCIES, indicators=INDICATORS), previous=master
-    )
+    following = definition(tmp_path / "next", about={"id": "sau"}, agencies=AGENCIES, indicators=INDICATORS)
+    assert [path.name for path in toolkit.write_templates(following, "SB", previous=master)] == ["Sở B (SB).xlsx"]
     report = toolkit.write_report(folder, [inbox], output=str(tmp_path / "a.docx"), as_of=DAY).report
     assert toolkit.write_draft(folder, str(report), "SB", str(tmp_path / "b.xlsx")).path.is_file()
 
 
 # --- Errors ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_one_path_or_code_is_a_list_of_one(folder: Folder, tmp_path: Path) -> None:
-    """A string is never taken for a list of characters; a campaign's folder means the definition in it."""
-    inbox = folder.root / "inbox"
-    for path in (inbox, str(inbox)):
-        assert list(toolkit.check_files(folder, path, as_of=DAY).used) == ["SA"]
-        assert list(toolkit.merge_files(folder, path, output=tmp_path / "m.xlsx", as_of=DAY)[0].used) == ["SA"]
-    assert [path.name for path in toolkit.write_templates(folder, "SB")] == ["Sở B (SB).xlsx"]
-    assert toolkit.load_campaign(folder.root) == toolkit.load_campaign(folder.definition)
 
 
 @pytest.mark.slow
@@ -161,12 +142,8 @@ def test_errors_can_be_pickled(folder: Folder) -> None:
     folder.definition.write_bytes(b"")
     with pytest.raises(DefinitionError) as raised:
         toolkit.open_folder(folder.root)
-    errors = (
-        raised.value,
-        toolkit.UsageError("no-such-path", file="x"),
-        toolkit.NotDoneError("cannot-read", file="x", reason="y"),
-    )
-    for error in errors:
+    other = toolkit.UsageError("no-such-path", file="x"), toolkit.NotDoneError("cannot-read", file="x", reason="y")
+    for error in (raised.value, *other):
         again = pickle.loads(pickle.dumps(error))
         assert (type(error), str(error), vars(error)) == (type(again), str(again), vars(again))
 
@@ -208,9 +185,3 @@ def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
     assert [bool(files["reason"][f"inbox/{name}.xlsx"]) for name in ("cu", "moi")] == [True, False]
     for name in ("groups", "info", "sources", "questions"):
         assert set(frames[name]) - set(keyed(master)[name].columns) - {"detail"} == set(), name
-
-
-def test_dir_lists_names_before_anything_is_imported() -> None:
-    """`dir` of the package lists its public names."""
-    code = "import toolkit; print(set(toolkit.__all__) <= set(dir(toolkit)))"
-    assert subprocess.check_output([sys.executable, "-c", code], encoding="utf-8").strip() == "True"

@@ -20,6 +20,7 @@ from toolkit.cli.main import run
 from toolkit.report.word_document import is_as_packed
 from toolkit.run.folder import Folder
 
+Captured = pytest.CaptureFixture[str]
 _NAME = re.compile(r"bao-cao(-SA|-moi)? \d{4}-\d\d-\d\d \d\dh\d\dm\d\d(_\d\d)?\.(docx|pdf)")
 
 
@@ -64,8 +65,7 @@ def by_libreoffice(path: Path) -> None:
 def changes(data: bytes, chance: random.Random) -> Iterator[bytes]:
     """The document with one part changed, left out, renamed or added, as a careful program does it: dates and the mark
     unchanged."""
-    with zipfile.ZipFile(BytesIO(data)) as source:
-        parts = [(info, source.read(info)) for info in source.infolist()]
+    parts = _parts(data)
     for at, (info, content) in enumerate(parts):
         place = chance.randrange(len(content))
         byte = bytes([content[place] ^ (1 << chance.randrange(8))])
@@ -76,6 +76,11 @@ def changes(data: bytes, chance: random.Random) -> Iterator[bytes]:
     yield _packed([*parts, (_named(parts[0][0], "word/more.xml"), b"<x/>")])
     yield data[:-1]
     yield b"PK"
+
+
+def _parts(data: bytes) -> list[tuple[zipfile.ZipInfo, bytes]]:
+    with zipfile.ZipFile(BytesIO(data)) as source:
+        return [(info, source.read(info)) for info in source.infolist()]
 
 
 def _named(info: zipfile.ZipInfo, name: str) -> zipfile.ZipInfo:
@@ -93,37 +98,34 @@ def _packed(parts: list[tuple[zipfile.ZipInfo, bytes]]) -> bytes:
 
 
 @pytest.mark.slow
-def test_a_report_without_edits_is_replaced(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Drawn on another day it differs: the old one is neither kept nor mentioned."""
-    report(folder)
-    before = (folder.root / "bao-cao.docx").read_bytes()
-    os.utime(folder.root / "bao-cao.docx", (0, 0))  # copied, or unpacked from an archive
-    report(folder, day=16)
-    assert (folder.root / "bao-cao.docx").read_bytes() != before
-    assert backups(folder) == {}
-    assert "backups" not in capsys.readouterr().out
-
-
-@pytest.mark.slow
-def test_an_edited_report_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is in `backups/` as edited, and the terminal says so; its edits are in the new one."""
-    _is_kept(folder, capsys, by_python, MORE)
+def test_an_edited_report_is_kept(folder: Folder, capsys: Captured) -> None:
+    """It is in `backups/` as edited, and the terminal says so; its edits are in the new one. One without edits is
+    replaced, neither kept nor mentioned. An edited one stays, to the byte and without a copy, if nothing is new."""
+    is_kept(folder, capsys, by_python, MORE)
 
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_report_saved_by_libreoffice_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_report_saved_by_libreoffice_is_kept(folder: Folder, capsys: Captured) -> None:
     """Even without a change it is kept, and everything in it is renewed."""
-    _is_kept(folder, capsys, by_libreoffice, [])
+    is_kept(folder, capsys, by_libreoffice, [])
 
 
-def _is_kept(folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], None], more: list[str]) -> None:
+def is_kept(folder: Folder, capsys: Captured, edit: Callable[[Path], None], more: list[str]) -> None:
     path = folder.root / "bao-cao.docx"
     report(folder, day=16)
-    drawn = paragraphs(path)
+    drawn, before = paragraphs(path), path.read_bytes()
+    os.utime(path, (0, 0))  # copied, or unpacked from an archive
     report(folder)
+    assert path.read_bytes() != before
+    assert backups(folder) == {}
+    assert "backups" not in capsys.readouterr().out
+
     edit(path)
     edited = path.read_bytes()
+    if more:
+        report(folder)
+        assert (path.read_bytes(), backups(folder)) == (edited, {})
     capsys.readouterr()
     report(folder, day=16)
     (kept,) = backups(folder)
@@ -137,8 +139,8 @@ def _is_kept(folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[
 
 
 @pytest.mark.slow
-def test_an_edited_report_stays_if_nothing_is_new(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """To the byte, and there is no copy of it."""
+def test_an_agencys_edited_report_stays_if_nothing_is_new(folder: Folder) -> None:
+    """To the byte on another day too, and there is no copy of it."""
     report(folder, "--agency=SA")
     path = folder.root / "returns" / "bao-cao-SA.docx"
     by_python(path)
@@ -168,12 +170,8 @@ def _damaged(path: Path) -> None:
 
 
 def _of_another_campaign(path: Path) -> None:
-    data = path.read_bytes()
-    with zipfile.ZipFile(BytesIO(data)) as source:
-        parts = [(info, source.read(info)) for info in source.infolist()]
-    path.write_bytes(
-        _packed([(info, re.sub(rb"_tk_[a-z2-7]{6}_", b"_tk_aaaaaa_", content)) for info, content in parts])
-    )
+    parts = [(info, re.sub(rb"_tk_[a-z2-7]{6}_", b"_tk_aaaaaa_", data)) for info, data in _parts(path.read_bytes())]
+    path.write_bytes(_packed(parts))
 
 
 def _opened(path: Path) -> None:
@@ -183,9 +181,7 @@ def _opened(path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("edit", [_of_others, _damaged, _of_another_campaign, _opened])
-def test_a_report_that_cannot_be_joined_is_left(
-    folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], None]
-) -> None:
+def test_a_report_that_cannot_be_joined_is_left(folder: Folder, capsys: Captured, edit: Callable[[Path], None]) -> None:
     """The new one is written beside it; that one is joined with the next and kept as `bao-cao.docx` is."""
     if edit is _opened and os.name != "posix":
         pytest.skip("there the system itself knows what is open")
@@ -222,7 +218,7 @@ def test_any_change_of_the_file_is_an_edit(folder: Folder) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_a_signed_pdf_of_the_report_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_signed_pdf_of_the_report_is_kept(folder: Folder, capsys: Captured) -> None:
     """A PDF that the toolkit made is replaced, one that was signed or scanned is kept."""
     path = folder.root / "bao-cao.pdf"
     report(folder, "--pdf")

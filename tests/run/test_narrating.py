@@ -27,6 +27,7 @@ from toolkit.run.store import Store
 from toolkit.run.workers import Limits, Pool
 
 _SAID = (PartsCell("edited_text", "Kiểm tra"),)
+RECORDS = (Group, Family, PartsCell, Statement, Edit)
 _EDITS = (Edit(group="G1", section="dat", text="Kiểm tra 3 đợt", edited_text="Đã kiểm tra", parts=_SAID),)
 
 
@@ -57,38 +58,24 @@ def both_ways(folder: Folder, most: int = 1, store: Store | None = None) -> tupl
 
 @pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
-def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is processed only there, and the result is the same."""
+def test_the_narrative_comes_from_workers(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is processed only there, by one or by several that share the sections, and the result is the same."""
     mine = os.getpid()
 
-    def elsewhere(campaign: Campaign, reports: Reports, *arguments: Any) -> Grouping:
+    def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str], *known: Any) -> Grouping:
         assert os.getpid() != mine
-        return grouped(campaign, reports, *arguments)
+        assert len(sections) == (2 if narrating._SHARED > 1 else 1)
+        return grouped(campaign, reports, sections, *known)
 
     monkeypatch.setattr(narrating, "grouped", elsewhere)
     here, result = both_ways(folder)
     assert here == result
     assert [g.edit is not None for g in result.groups if g.section == "dat"] == [True]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
-def test_several_workers_share_the_sections(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each processes its sections, none is processed here, and the result is that of one worker."""
-    mine = os.getpid()
-
-    def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str], *known: Any) -> Grouping:
-        assert os.getpid() != mine
-        assert len(sections) == 1
-        return grouped(campaign, reports, sections, *known)
-
     monkeypatch.setattr(narrating, "_SHARED", 1)
-    monkeypatch.setattr(narrating, "grouped", elsewhere)
     for most in (2, 9):
-        here, result = both_ways(folder, most)
-        assert here == result
-    assert {g.section for g in result.groups} == {"dat", "han"}
-    assert result.families
+        assert both_ways(folder, most) == (here, here)
+    assert {g.section for g in here.groups} == {"dat", "han"}
+    assert here.families
 
 
 def test_shares_are_about_equal() -> None:
@@ -174,13 +161,7 @@ def test_a_worker_can_send_only_records(folder: Folder, monkeypatch: pytest.Monk
 def test_a_worker_cannot_change_classes(kind: str) -> None:
     """An answer that sets an attribute of a class is refused, and the class is unchanged."""
     planted = f"ctoolkit.model.{kind}\n".encode() + b"N}\x8c\x04text\x8c\x01xs\x86b."
-    before = dict(vars(Group)), dict(vars(Family)), dict(vars(PartsCell)), dict(vars(Statement)), dict(vars(Edit))
+    before = [dict(vars(record)) for record in RECORDS]
     with pytest.raises((pickle.UnpicklingError, TypeError)):
         RecordUnpickler(BytesIO(planted)).load()
-    assert before == (
-        dict(vars(Group)),
-        dict(vars(Family)),
-        dict(vars(PartsCell)),
-        dict(vars(Statement)),
-        dict(vars(Edit)),
-    )
+    assert before == [dict(vars(record)) for record in RECORDS]

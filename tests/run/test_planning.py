@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests import building
 from tests.building import filled, keyed, merge, type_into
+from tests.cases import cases
 from tests.cli.test_cli import AGENCIES, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, in_folder, shows, toolkit
 from tests.desk.campaign import only_defined
 from toolkit.agencies.names import agencies_with_forms
@@ -59,34 +61,24 @@ def before(tmp_path: Path) -> Path:
 # --- In three lines ------------------------------------------------------------------------------
 
 
-def test_three_lines_say_what_is_required_of_whom_until_when(folder: Folder) -> None:
-    """The agencies by group, the numbers of indicators, periods and sections, the deadline."""
-    lines = plan(folder.campaign, date(2021, 1, 7), "vi").lines
-    assert len(lines) == 3
-    assert [a.code for a in agencies_with_forms(folder.campaign)] == ["SA", "SB", "HC"]
-    groups = "; ".join(planning.GROUP.say("vi", name=n, count=c) for n, c in (("sở", 2), ("huyện", 1)))
-    names = "2019, 2020"
-    parts = (
-        planning.INDICATORS.say("vi", count=len(folder.campaign.indicators), periods=2, names=names),
-        planning.SECTIONS.say("vi", count=len(folder.campaign.sections)),
-    )
-    assert lines[0] == planning.WHOM.say("vi", count=3, groups=groups)
-    assert lines[1].startswith(planning.WHAT.say("vi", parts="; ".join(parts))[:-1])
-    assert lines[2] == planning.WHEN.say("vi", deadline="10/01/2021", when=commands.STANDS_LEFT.say("vi", days=3))
-
-
-def test_parts_of_splits_are_counted_apart(tmp_path: Path) -> None:
-    """The number of indicators is the number defined; their parts are counted beside it, in no agency's number."""
+def test_three_lines_say_what_is_required_of_whom_until_when(tmp_path: Path) -> None:
+    """The agencies by group, the numbers of indicators, periods and sections, the deadline. The parts of splits are
+    counted beside the indicators defined, in no agency's number."""
     splits = "| code | label | parts | of |\n|---|---|---|---|\n| G | giới | Nam\\|Nữ | N1 |\n"
-    campaign = definition(
-        tmp_path / "split", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, splits=splits
-    )
-    whole = sum(not i.part_of for i in campaign.campaign.indicators)
-    line = plan(campaign.campaign, date(2021, 1, 7), "vi").lines[1]
-    assert len(campaign.campaign.indicators) == whole + 2
-    assert f"{whole} chỉ tiêu" in line
-    assert planning.PARTS.say("vi", count=2) in line
-    assert f"{whole + 2} chỉ tiêu" not in line
+    made = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, splits=splits)
+    campaign = made.campaign
+    whole, areas = sum(not i.part_of for i in campaign.indicators), len(campaign.sections)
+    lines = plan(campaign, date(2021, 1, 7), "vi").lines
+    assert len(lines) == 3
+    assert [a.code for a in agencies_with_forms(campaign)] == ["SA", "SB", "HC"]
+    groups = "; ".join(planning.GROUP.say("vi", name=n, count=c) for n, c in (("sở", 2), ("huyện", 1)))
+    assert lines[0] == planning.WHOM.say("vi", count=3, groups=groups)
+    indicators = planning.INDICATORS.say("vi", count=whole, periods=2, names="2019, 2020")
+    assert indicators in lines[1]
+    assert planning.SECTIONS.say("vi", count=areas) in lines[1]
+    assert planning.PARTS.say("vi", count=2) in lines[1]
+    assert f"{whole + 2} chỉ tiêu" not in lines[1]
+    assert lines[2] == planning.WHEN.say("vi", deadline="10/01/2021", when=commands.STANDS_LEFT.say("vi", days=3))
 
 
 def test_the_example_is_the_fullest_form(tmp_path: Path) -> None:
@@ -119,14 +111,11 @@ def test_the_example_is_the_fullest_form(tmp_path: Path) -> None:
 
 def test_what_no_output_shows_is_reported_before_forms_are_written(tmp_path: Path) -> None:
     """The unshown indicators are among what to check, with the sheets concerned; nothing if all are shown."""
-    indicators = INDICATORS.splitlines()
-    with_source = "\n".join(
-        line + (" source |" if n == 0 else "---|" if n == 1 else " cần đối chiếu |" if n == 2 else " luật |")
-        for n, line in enumerate(line for line in indicators if line.strip())
-    )
-    marked = definition(tmp_path / "a", agencies=AGENCIES, indicators=with_source).campaign
-    shown = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS).campaign
-    (reported,) = set(plan(marked, DUE, "vi").cautions) - set(plan(shown, DUE, "vi").cautions)
+    sources = (" source |", "---|", " cần đối chiếu |", *[" luật |"] * 99)
+    marked = "\n".join(a + b for a, b in zip(INDICATORS.strip().splitlines(), sources, strict=False))
+    made = [definition(tmp_path / str(n), agencies=AGENCIES, indicators=i) for n, i in enumerate((marked, INDICATORS))]
+    with_source, shown = ({*plan(folder.campaign, DUE, "vi").cautions} for folder in made)
+    (reported,) = with_source - shown
     assert "Chỉ tiêu 1" in reported
     assert shows(reported, commands.TEMPLATE_TO_CONFIRM)
 
@@ -161,36 +150,41 @@ def test_a_past_deadline_is_reported_before_forms_are_written(folder: Folder) ->
     assert len(cautions(folder.campaign, date(2021, 2, 10), "vi", sent=True)) == 1
 
 
-@pytest.mark.parametrize(
-    ("about", "text"),
-    [
-        ({"periods": "2020", "deadline": "2020-12-30"}, planning.DEADLINE_BEFORE_END),
-        ({"periods": "2020", "deadline": "2020-12-31"}, None),
-        ({"periods": "2019 | 2020-6M", "deadline": "2020-06-29"}, planning.DEADLINE_BEFORE_END),
-        ({"periods": "2020-Q4", "deadline": "2020-12-20", "cutoff": "2020-12-14"}, None),
-        ({"periods": "2020-Q4", "deadline": "2020-12-10", "cutoff": "2020-12-14"}, planning.DEADLINE_BEFORE_CUTOFF),
-        ({"periods": "2020-M12", "deadline": ""}, planning.NOT_GIVEN),
-    ],
-)
+@cases("""
+| periods        | deadline   | cutoff     | text                   |
+|----------------|------------|------------|------------------------|
+| 2020           | 2020-12-30 |            | DEADLINE_BEFORE_END    |
+| 2020           | 2020-12-31 |            |                        |
+| 2019 \\| 2020-6M | 2020-06-29 |          | DEADLINE_BEFORE_END    |
+| 2020-Q4        | 2020-12-20 | 2020-12-14 |                        |
+| 2020-Q4        | 2020-12-10 | 2020-12-14 | DEADLINE_BEFORE_CUTOFF |
+| 2020-M12       |            |            | NOT_GIVEN              |
+""")
 def test_a_deadline_before_the_end_of_the_periods_is_reported(
-    tmp_path: Path, about: dict[str, str], text: object
+    tmp_path: Path, periods: str, deadline: str, cutoff: str, text: str
 ) -> None:
     """It is before the last period's end or before the cut-off; a missing deadline is reported too."""
-    made = definition(tmp_path / "c", about={"issued": "", **about}, agencies=AGENCIES, indicators=INDICATORS)
+    about = {"issued": "", "periods": periods, "deadline": deadline, "cutoff": cutoff}
+    made = definition(tmp_path / "c", about=about, agencies=AGENCIES, indicators=INDICATORS)
     reported = cautions(made.campaign, date(2020, 6, 1), "vi")
-    assert [shows(line, text) for line in reported if text] == ([True] if text else [])  # type: ignore[arg-type]
-    assert len(reported) == bool(text)
+    assert [shows(line, getattr(planning, text)) for line in reported] == [True] * bool(text)
 
 
-def test_blanks_in_the_forms_texts_are_reported_until_forms_are_sent(tmp_path: Path) -> None:
-    """Deadline and return address in one line, by the names of their lines in the sheet."""
-    made = definition(
-        tmp_path / "c", {"deadline": "", "issued": "", "contact_email": ""}, agencies=AGENCIES, indicators=INDICATORS
-    )
+def test_what_cannot_be_right_is_reported_before_forms_are_sent(tmp_path: Path) -> None:
+    """Blanks in the forms' texts, in one line by the names of their lines in the sheet; a line for each contradicting
+    pair of rules, and for each rule that never holds."""
+    blank = dict.fromkeys(("deadline", "issued", "contact_email"), "")
+    made = definition(tmp_path / "blank", blank, agencies=AGENCIES, indicators=INDICATORS)
     (reported,) = cautions(made.campaign, DUE, "vi")
     assert shows(reported, planning.NOT_GIVEN)
     assert "“Hạn gửi báo cáo”, “Thư điện tử nhận biểu”" in reported
     assert cautions(made.campaign, DUE, "vi", sent=True) == ()
+    made = definition(tmp_path / "rules", agencies=AGENCIES, indicators=INDICATORS, rules=WRONG_RULES)
+    pair, alone = cautions(made.campaign, DUE, "vi")
+    assert shows(pair, planning.RULES_TOGETHER)
+    assert ("R1" in pair, "R2" in pair) == (True, True)
+    assert shows(alone, planning.RULE_NEVER_HOLDS)
+    assert "R3" in alone
 
 
 @pytest.mark.slow
@@ -213,17 +207,6 @@ def test_unchanged_parts_of_a_starter_are_reported_in_one_line(tmp_path: Path, c
     assert "35" in lines[0]
 
 
-def test_rules_that_cannot_hold_are_reported_before_forms_are_written(tmp_path: Path) -> None:
-    """A line for each contradicting pair, and for each rule that never holds."""
-    made = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rules=WRONG_RULES)
-    pair, alone = cautions(made.campaign, DUE, "vi")
-    assert shows(pair, planning.RULES_TOGETHER)
-    assert "R1" in pair
-    assert "R2" in pair
-    assert shows(alone, planning.RULE_NEVER_HOLDS)
-    assert "R3" in alone
-
-
 # --- One form to look at -------------------------------------------------------------------------
 
 
@@ -239,8 +222,7 @@ def test_a_preview_is_the_form_and_does_not_count_as_one(folder: Folder, capsys:
     assert not folder.outgoing.exists()
     assert toolkit(*in_folder(folder)) == 0
     assert shows(capsys.readouterr().out, planning.PREVIEW_FIRST)
-    (sent,) = write_templates(folder, "SA")
-    assert path.read_bytes() == sent.read_bytes()
+    assert path.read_bytes() == write_templates(folder, "SA")[0].read_bytes()
 
 
 @pytest.mark.slow
@@ -281,21 +263,14 @@ def test_a_preview_is_opened_as_by_a_double_click(
     assert toolkit("template", "--preview", "SA", "--no-open", *in_folder(folder)) == 0
     assert not said_to.exists()
     assert toolkit("template", "--preview", "SA", *in_folder(folder)) == 0
-    assert _soon(said_to) == str(folder.root / "xem-thu" / "Sở A (SA).xlsx")
+    end = time.monotonic() + 10
+    while not said_to.exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert said_to.read_text(encoding="utf-8") == str(folder.root / "xem-thu" / "Sở A (SA).xlsx")
     assert shows(capsys.readouterr().out, planning.PREVIEW_DONE)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert toolkit("template", "--preview", "SA", *in_folder(folder)) == 0
     assert shows(capsys.readouterr().out, planning.PREVIEW_NOT_OPENED)
-
-
-def _soon(file: Path) -> str:
-    """The output of a program that runs separately."""
-    import time
-
-    end = time.monotonic() + 10
-    while not file.exists() and time.monotonic() < end:
-        time.sleep(0.01)
-    return file.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -315,8 +290,9 @@ def test_options_that_only_show_exclude_those_that_write(folder: Folder, before:
 
 
 @pytest.mark.slow
-def test_rules_are_tried_on_last_times_master(tmp_path: Path, before: Path, capsys: Captured) -> None:
-    """Agencies that would have failed with which figures, what contradicts, what never fails; no form is written."""
+def test_rules_are_tried_on_last_times_master(tmp_path: Path, folder: Folder, before: Path, capsys: Captured) -> None:
+    """Agencies that would have failed with which figures, what contradicts, what never fails; no form is written.
+    Without rules a message says so; a file that is no master is refused as with --previous."""
     now = definition(tmp_path / "nay", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=WRONG_RULES)
     assert toolkit("template", "--try", before, *in_folder(now)) == 1
     printed = capsys.readouterr().out
@@ -325,16 +301,9 @@ def test_rules_are_tried_on_last_times_master(tmp_path: Path, before: Path, caps
         assert shows(printed, text), text
     lines = printed.splitlines()
     place = next(n for n, line in enumerate(lines) if "R5 (=N1<=11)" in line)
-    assert [line.strip() for line in lines[place + 1 : place + 3]] == [
-        "Sở A (SA): 2020 (N1 = 12)",
-        "H. C (HC): 2020 (N1 = 12)",
-    ]
+    failing = [line.strip() for line in lines[place + 1 : place + 3]]
+    assert failing == ["Sở A (SA): 2020 (N1 = 12)", "H. C (HC): 2020 (N1 = 12)"]
     assert not now.outgoing.exists()
-
-
-@pytest.mark.slow
-def test_without_rules_there_is_nothing_to_try(folder: Folder, before: Path, capsys: Captured) -> None:
-    """A message says so; a file that is no master is refused as with --previous."""
     assert toolkit("template", "--try", before, *in_folder(folder)) == 0
     assert shows(capsys.readouterr().out, planning.TRIED_NONE)
     assert toolkit("template", "--try", folder.definition, *in_folder(folder)) == 3
