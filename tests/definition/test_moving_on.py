@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.building import change, definition, keyed
+from tests.cases import cases
 from toolkit.definition.moving_on import Way, follow, later_day, next_step, steps
 from toolkit.definition.next_round import NextRound, next_round
 from toolkit.definition.typed_tables import typed_tables
@@ -89,31 +89,22 @@ def test_texts_follow_each_possible_next_round(keys: str, way: Way, text: str, e
     assert (follow(text, step).text, follow(text, step).years) == (expected, ())
 
 
-@pytest.mark.parametrize(
-    ("keys", "doubtful"),
-    [
-        ("2026-Q1 2026-Q2 2026-Q3", True),
-        ("2026-M01 2026-M02", True),
-        ("2026-Q3", False),
-        ("2026-Q1 2026-Q2 2026-Q3 2026-Q4", False),
-        ("2025-Q4 2026-Q1 2026-Q2 2026-Q3 2026-Q4", False),
-        ("2016 2017 2018", False),
-    ],
-)
-def test_several_quarters_at_once_are_doubtful(keys: str, doubtful: bool) -> None:
+def test_several_quarters_at_once_are_doubtful() -> None:
     """They may be one block, or the new one with earlier ones of the year: a person is asked."""
-    step = next_step(periods(keys))
-    assert step is not None
-    assert step.several_at_once is doubtful
+    quarters = "2026-Q1 2026-Q2 2026-Q3 2026-Q4"
+    sure = ("2026-Q3", quarters, f"2025-Q4 {quarters}", "2016 2017 2018")
+    for doubtful, of_round in ((True, ("2026-Q1 2026-Q2 2026-Q3", "2026-M01 2026-M02")), (False, sure)):
+        for keys in of_round:
+            step = next_step(periods(keys))
+            assert step is not None
+            assert step.several_at_once is doubtful, keys
 
 
-@pytest.mark.parametrize(
-    "keys",
-    ["", "2015 2020", "2025-Q1 2026-Q1", "2025 2026-Q1", "2026-Q1 2026-M04", "2020 2019", "2025-6M 2025", "2099"],
-)
-def test_ambiguous_periods_are_kept(keys: str) -> None:
+def test_ambiguous_periods_are_kept() -> None:
     """With gaps, several kinds, another order or an impossible year the next ones are unknown."""
-    assert next_step(periods(keys)) is None
+    gaps, kinds = ("", "2015 2020", "2025-Q1 2026-Q1"), ("2025 2026-Q1", "2026-Q1 2026-M04", "2025-6M 2025")
+    for keys in (*gaps, *kinds, "2020 2019", "2099"):
+        assert next_step(periods(keys)) is None, keys
 
 
 @pytest.mark.parametrize(
@@ -150,21 +141,20 @@ def test_a_year_in_an_id_or_title_moves() -> None:
     assert follow("theo số liệu năm 2019", step).years == ("2019",)
 
 
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2026, 3, 31), 3, date(2026, 6, 30)),
-        (date(2026, 6, 30), 3, date(2026, 9, 30)),
-        (date(2026, 9, 30), 3, date(2026, 12, 31)),
-        (date(2026, 7, 15), 60, date(2031, 7, 15)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2026, 1, 30), 1, date(2026, 2, 28)),
-        (date(2026, 12, 5), 1, date(2027, 1, 5)),
-    ],
-)
-def test_dates_move_by_months(day: date, months: int, expected: date) -> None:
+@cases("""
+| day        | months | expected   |
+|------------|--------|------------|
+| 2026-03-31 | 3      | 2026-06-30 |
+| 2026-06-30 | 3      | 2026-09-30 |
+| 2026-09-30 | 3      | 2026-12-31 |
+| 2026-07-15 | 60     | 2031-07-15 |
+| 2024-02-29 | 12     | 2025-02-28 |
+| 2026-01-30 | 1      | 2026-02-28 |
+| 2026-12-05 | 1      | 2027-01-05 |
+""")
+def test_dates_move_by_months(day: str, months: str, expected: str) -> None:
     """The last day of a month moves to the last of one; a day that the month does not have becomes its last."""
-    assert later_day(day, months) == expected
+    assert later_day(date.fromisoformat(day), int(months)) == date.fromisoformat(expected)
 
 
 # --- A whole definition ----------------------------------------------------------------------------
@@ -196,7 +186,8 @@ def moved_on(of: Folder) -> NextRound:
 
 
 def test_every_moved_cell_is_listed(tmp_path: Path) -> None:
-    """Each cell with its old and new text; no other cell changes."""
+    """Each cell with its old and new text; no other cell changes. Rounds are identified by their ids: one without a
+    period gets an ending."""
     made = moved_on(folder(tmp_path))
     reported = {(m.column, m.row): (m.before, m.after) for m in made.moved}
     assert reported["campaign.periods", ""] == ("2026-Q2", "2026-Q3")
@@ -206,113 +197,77 @@ def test_every_moved_cell_is_listed(tmp_path: Path) -> None:
     assert reported["indicators.guidance", "B"] == ("Quý II năm 2026", "Quý III năm 2026")
     assert made.tables["indicators"][0]["guidance"] == "Như năm 2025"
     assert made.tables["campaign"][0]["legal_basis"] == "Kế hoạch số 5"
-
-
-def test_an_id_without_a_period_gets_an_ending(tmp_path: Path) -> None:
-    """Rounds are identified by their ids."""
-    made = moved_on(folder(tmp_path))
     assert made.id == "BC-2026-Q3"
-    assert "id-made-up" in [look.code for look in made.to_check]
     assert len(moved_on(folder(tmp_path / "long", id="X" * 31)).id) == 31
 
-
-def test_cells_that_a_person_must_check_are_listed(tmp_path: Path) -> None:
-    """Targets, the legal basis, years in texts, a deadline at a weekend, agencies that will no longer exist."""
-    looks = {look.code: look for look in moved_on(folder(tmp_path)).to_check}
-    assert looks.keys() == {
-        "id-made-up",
-        "legal-basis",
-        "day-at-weekend",
-        "names-years",
-        "targets",
-        "lead-agency-gone",
-        "agencies-gone",
-        "owners-gone",
-    }
+    # What a person must check: targets, the legal basis, years in texts, a weekend, agencies that will no longer exist.
+    looks = {look.code: look for look in made.to_check}
+    gone = {"lead-agency-gone", "agencies-gone", "owners-gone"}
+    assert looks.keys() == {"id-made-up", "legal-basis", "day-at-weekend", "names-years", "targets", *gone}
     assert looks["agencies-gone"].agencies == (("SB", ("SA",)),)
     assert (looks["names-years"].row, looks["names-years"].text) == ("A", "2025")
     assert (looks["targets"].row, looks["targets"].text) == ("A", "12")
 
 
-def test_ambiguous_periods_keep_their_dates(tmp_path: Path) -> None:
-    """Where the next periods are unknown only the id changes."""
-    made = moved_on(folder(tmp_path, periods="2025-Q2|2026-Q2"))
-    assert [m.column for m in made.moved] == ["campaign.id"]
-    codes = [look.code for look in made.to_check]
+def test_doubtful_periods_are_listed(tmp_path: Path) -> None:
+    """Where the next ones are unknown only the id changes; a half-year moves to the next year, though the rest of this
+    one may be meant; so do quarters that move together, but not where the first is the last of the year before."""
+
+    def of(name: str, keys: str) -> NextRound:
+        return moved_on(folder(tmp_path / name, periods=keys))
+
+    unknown = of("unknown", "2025-Q2|2026-Q2")
+    assert [m.column for m in unknown.moved] == ["campaign.id"]
+    codes = [look.code for look in unknown.to_check]
     assert codes.count("day-not-moved") == 2
     assert "periods-not-moved" in codes
-
-
-def test_a_half_year_moves_to_the_next_year(tmp_path: Path) -> None:
-    """To its first six months; this is listed, since the rest of the year may be meant."""
-    assert "part-of-year" in [x.code for x in moved_on(folder(tmp_path, periods="2026-6M")).to_check]
-
-
-def test_quarters_that_move_together_are_listed(tmp_path: Path) -> None:
-    """Not where the first is the last quarter of the year before, which moves by one."""
-    assert "several-at-once" in [x.code for x in moved_on(folder(tmp_path, periods="2026-Q1|2026-Q2")).to_check]
-    plain = moved_on(folder(tmp_path / "plain", periods="2025-Q2|2025-Q3|2025-Q4|2026-Q1|2026-Q2"))
+    assert "part-of-year" in [x.code for x in of("half", "2026-6M").to_check]
+    assert "several-at-once" in [x.code for x in of("several", "2026-Q1|2026-Q2").to_check]
+    plain = of("plain", "2025-Q2|2025-Q3|2025-Q4|2026-Q1|2026-Q2")
     assert "several-at-once" not in [x.code for x in plain.to_check]
     about = plain.tables["campaign"][0]
     assert (about["periods"], about["deadline"]) == ("2025-Q3|2025-Q4|2026-Q1|2026-Q2|2026-Q3", "2026-10-10")
 
 
 def test_words_are_kept_as_typed(tmp_path: Path) -> None:
-    """Codes in other letter cases, yes in Vietnamese, numbers and dates."""
-    of = folder(tmp_path)
-    sheet = keyed(of.definition)["indicators"]
-
-    place = next(r for r in sheet.rows if sheet.text(r, "code") == "A")
-
-    def typed(book: openpyxl.Workbook) -> None:
-        book[sheet.name][sheet.address(place, "required")].value = "Có"
-        book[sheet.name][sheet.address(place, "minimum")].value = 0.5
-
-    made = moved_on(replace(of, definition=change(of.definition, typed)))
-    assert (made.tables["indicators"][0]["required"], made.tables["indicators"][0]["minimum"]) == ("Có", "0.5")
-    assert made.tables["indicators"][0]["target"] == "12"
-
-
-@pytest.mark.slow
-def test_a_number_typed_as_text_stays_that_number(tmp_path: Path) -> None:
-    """A thousand typed as text with a point is a thousand in the next definition, too."""
-    sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
-    of = definition(tmp_path, agencies="| code | name |\n|---|---|\n| SA | Sở A |\n", sections=sections)
-    sheet = keyed(of.definition)["sections"]
-    place = next(r for r in sheet.rows if sheet.text(r, "code") == "dat")
-
-    def typed(book: openpyxl.Workbook) -> None:
-        book[sheet.name][sheet.address(place, "max_words")].value = "1.000"
-
-    change(of.definition, typed)
-    assert open_folder(tmp_path).campaign.sections[0].max_words == 1000
-    assert moved_on(open_folder(tmp_path)).tables["sections"][0]["max_words"] == "1000"
-
-
-def test_values_of_formats_and_merged_cells_are_kept(tmp_path: Path) -> None:
-    """0.95 shown as 95 % is 95 in the next definition; each cell of a merged column has the merged value."""
+    """Codes in other letter cases, yes in Vietnamese, numbers and dates. A thousand typed as text with a point is a
+    thousand; 0.95 shown as 95 % is 95; each cell of a merged column has the merged value."""
     indicators = """
-    | code | topic | label  | unit | kind    | asked_of | target |
-    |------|-------|--------|------|---------|----------|--------|
-    | A    | Một   | Tỷ lệ  | %    | percent | SA       | 95     |
-    | B    | Một   | Số vụ  | vụ   | count   |          | 0.5    |
+    | code | label  | unit | kind    | asked_of | target | required | minimum |
+    |------|--------|------|---------|----------|--------|----------|---------|
+    | A    | Tỷ lệ  | %    | percent | SA       | 95     |          |         |
+    | B    | Số vụ  | vụ   | count   |          | 0.5    |          |         |
     """
-    of = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
-    sheet = keyed(of.definition)["indicators"]
-    first, second = (next(r for r in sheet.rows if sheet.text(r, "code") == code) for code in "AB")
+    sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
+    path = definition(tmp_path, agencies=AGENCIES, indicators=indicators, sections=sections).definition
+
+    def cell(sheet: str, code: str, column: str) -> tuple[str, str]:
+        found = keyed(path)[sheet]
+        return found.name, found.address(next(r for r in found.rows if found.text(r, "code") == code), column)
 
     def typed(book: openpyxl.Workbook) -> None:
-        page = book[sheet.name]
-        for row, value in ((first, 0.95), (second, 0.5)):
-            page[sheet.address(row, "target")].value = value
-            page[sheet.address(row, "target")].number_format = "0%"
-        page.merge_cells(f"{sheet.address(first, 'asked_of')}:{sheet.address(second, 'asked_of')}")
+        for sheet, code, column, value in (
+            ("indicators", "A", "required", "Có"),
+            ("indicators", "A", "minimum", 0.5),
+            ("indicators", "A", "target", 0.95),
+            ("indicators", "B", "target", 0.5),
+            ("sections", "dat", "max_words", "1.000"),
+        ):
+            name, address = cell(sheet, code, column)
+            book[name][address].value = value
+            if column == "target":
+                book[name][address].number_format = "0%"
+        name, first = cell("indicators", "A", "asked_of")
+        book[name].merge_cells(f"{first}:{cell('indicators', 'B', 'asked_of')[1]}")
 
-    change(of.definition, typed)
-    before = open_folder(tmp_path).campaign.indicators
-    assert [(i.target, i.asked_of) for i in before] == [(95, ("SA",)), (0.5, ("SA",))]
-    rows = moved_on(open_folder(tmp_path)).tables["indicators"]
-    assert [(row["target"], row["asked_of"]) for row in rows] == [("95", "SA"), ("0.5", "SA")]
+    change(path, typed)
+    before = open_folder(tmp_path)
+    assert [(i.target, i.asked_of) for i in before.campaign.indicators] == [(95, ("SA",)), (0.5, ("SA",))]
+    assert before.campaign.sections[0].max_words == 1000
+    made = moved_on(before).tables
+    assert [(row["target"], row["asked_of"]) for row in made["indicators"]] == [("95", "SA"), ("0.5", "SA")]
+    assert (made["indicators"][0]["required"], made["indicators"][0]["minimum"]) == ("Có", "0.5")
+    assert made["sections"][0]["max_words"] == "1000"
 
 
 def test_unknown_sheets_and_columns_are_reported(tmp_path: Path) -> None:

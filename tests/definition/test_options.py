@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from tests.building import change, define
+from tests.building import change, define, table
 from tests.definition.test_definition import broken, findings, place, put, rows
 from toolkit.consolidation.ideas import sections_of
 from toolkit.definition.campaign import load_campaign
@@ -43,20 +43,15 @@ COLUMNS = [pytest.param(place, column, id=place) for _, place, column in choosin
 
 @pytest.mark.parametrize(("at", "column"), COLUMNS)
 def test_every_option_has_a_word_and_an_explanation(at: str, column: Column) -> None:
-    """In both languages, and no word means two options, with or without tones."""
+    """In both languages, and no word means two options, with or without tones. Meanings of words are options, too."""
     options = option_words.options_of(at)
     assert set(column.choices) <= set(options)
     assert all(text.strip() for name in column.choices for text in options[name].what)
     spelt = [(fold(s) or s, name) for name, o in options.items() for s in {name, o.word, *o.also}]
     meant = {key: {name for k, name in spelt if k == key} for key, _ in spelt}
     assert {key: names for key, names in meant.items() if len(names) > 1} == {}
-
-
-def test_meanings_of_words_are_options_too() -> None:
-    """The kinds of words with a fixed list of meanings have option words for them."""
-    assert {kind: set(names) for kind, names in MEANINGS.items()} == {
-        kind: set(options) for kind, options in option_words.MEANINGS.items()
-    }
+    meanings = {kind: set(options) for kind, options in option_words.MEANINGS.items()}
+    assert {kind: set(names) for kind, names in MEANINGS.items()} == meanings
 
 
 @pytest.mark.parametrize(("at", "column"), COLUMNS)
@@ -118,10 +113,8 @@ def test_a_new_definition_uses_the_words_of_its_language(tmp_path: Path, languag
         letter = get_column_letter(place)
         (check,) = [v for v in sheet.data_validations.dataValidation if str(v.sqref).startswith(f"{letter}5")]
         assert check.formula1 == '"' + ",".join(own) + '"'
-        assert (check.promptTitle, check.error) == (
-            wording.COLUMNS[key, column.key].say(language),
-            wording.NOT_LISTED_SAYS.say(language),
-        )
+        assert check.promptTitle == wording.COLUMNS[key, column.key].say(language)
+        assert check.error == wording.NOT_LISTED_SAYS.say(language)
     listed = book[wording.SHEETS["lists"].say(language)]
     shown = [tuple(row) for row in listed.iter_rows(min_row=5, min_col=2, max_col=6, values_only=True)]
     assert shown == [tuple(line) for line in option_lines(language)]
@@ -153,21 +146,24 @@ def test_either_language_is_the_same_definition(tmp_path: Path) -> None:
 
 def test_meanings_of_words_are_read_in_vietnamese(tmp_path: Path) -> None:
     """The column “Means” of the kinds with fixed meanings, too; the code of a section goes before a role."""
-    words = [
-        ("thể", "sẽ", "sẽ làm", "planned"),
-        ("mức độ", "hiếm khi", "Ít", "little"),
-        ("giới hạn", "quá", "tren", "over"),
-        ("phủ định", "vắng", "đứng sau", "before"),
-        ("từ đệm", "nhất định", "đổi ý", "turns"),
-        ("đặc trưng", "mong muốn", "kiến nghị", "proposal"),
-        ("tiêu đề", "việc sắp tới", "phương hướng", "direction"),
-        ("tiêu đề", "việc hay", "good", "good"),
-        ("viết tắt", "ANTT", "an ninh trật tự", "an ninh trật tự"),
-        ("contrast", "cấp xã", "cấp", "cấp"),
-    ]
-    sheets = {**rows(), "words": [{"kind": k, "text": t, "means": m} for k, t, m, _ in words]}
-    folder = define(tmp_path, sheets)
-    assert [w.means for w in folder.campaign.words[: len(words)]] == [meant for *_, meant in words]
+    words = """
+    | kind      | text         | means           | meant           |
+    |-----------|--------------|-----------------|-----------------|
+    | thể       | sẽ           | sẽ làm          | planned         |
+    | mức độ    | hiếm khi     | Ít              | little          |
+    | giới hạn  | quá          | tren            | over            |
+    | phủ định  | vắng         | đứng sau        | before          |
+    | từ đệm    | nhất định    | đổi ý           | turns           |
+    | đặc trưng | mong muốn    | kiến nghị       | proposal        |
+    | tiêu đề   | việc sắp tới | phương hướng    | direction       |
+    | tiêu đề   | việc hay     | good            | good            |
+    | viết tắt  | ANTT         | an ninh trật tự | an ninh trật tự |
+    | contrast  | cấp xã       | cấp             | cấp             |
+    """
+    typed = table(words)
+    meant = [row.pop("meant") for row in typed]
+    folder = define(tmp_path, {**rows(), "words": typed})
+    assert [w.means for w in folder.campaign.words[: len(meant)]] == meant
     assert folder.warnings == ()
 
 
@@ -179,9 +175,8 @@ def test_an_unknown_word_is_reported_with_the_known_ones(tmp_path: Path, languag
     at = place(path, "sections", "good", "role")
     (found,) = broken(path, lambda book: put(book, at, "mặt yếu"))
     known = [o.say(n, language) for n, o in option_words.OPTIONS["sections", "role"].items()]
-    assert describe(found, language)[1].startswith(
-        ("Dùng một trong: " if language == "vi" else "Use one of: ") + ", ".join(known)
-    )
+    begins = "Dùng một trong: " if language == "vi" else "Use one of: "
+    assert describe(found, language)[1].startswith(begins + ", ".join(known))
     (found,) = broken(path, lambda book: put(book, at, "fương hướng"))
     assert found.text("nearest") == "phương hướng"
     assert found == replace(found, severity="error")
@@ -232,15 +227,9 @@ def test_the_guide_names_exactly_the_sheets_of_the_definition(tmp_path: Path, na
 
 def test_vietnamese_messages_name_options_in_vietnamese() -> None:
     """In findings and explanations of columns: never by the words of the code."""
-    codes = {n for options in option_words.OPTIONS.values() for n, o in options.items() if n != o.word} - {
-        "text",
-        "date",
-    }
-    texts = [
-        part.vi
-        for code, text in FINDINGS.items()
-        if code.startswith(("definition-", "figure-carried"))
-        for part in (text.what, text.fix, text.meaning)
-    ]
+    codes = {n for options in option_words.OPTIONS.values() for n, o in options.items() if n != o.word}
+    of_findings = [text for code, text in FINDINGS.items() if code.startswith(("definition-", "figure-carried"))]
+    texts = [part.vi for text in of_findings for part in (text.what, text.fix, text.meaning)]
     texts += [text.vi for text in wording.HELPS.values()]
+    codes -= {"text", "date"}
     assert [text for text in texts if codes & set(re.findall(r"(?<![{.\w])\w+(?![}\w])", text))] == []

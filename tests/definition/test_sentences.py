@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.building import definition, keyed, table
+from tests.cases import cases
+from tests.definition.test_definition import findings
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.starter import starter_tables
 from toolkit.formula.sentences import parse
-from toolkit.messages.errors import DefinitionError
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Campaign, FigureSentence, Finding
-from toolkit.run.folder import Folder
+from toolkit.model import FigureSentence
 from toolkit.xlsx.drawn.definition import write_definition
 
 AGENCIES = """
@@ -52,39 +50,19 @@ def made(root: Path, rows: str) -> Path:
     return root / "campaign.xlsx"
 
 
-def findings(path: Path) -> tuple[Finding, ...]:
-    try:
-        return load_campaign(path)[1]
-    except DefinitionError as error:
-        return error.findings
-
-
 def test_rows_of_sentences_are_read(tmp_path: Path) -> None:
-    """A sentence is for the leaders' page, too, unless its row says no."""
-    path = made(tmp_path, "| Học | kq | Có {HS}. | |\n| | | Đạt {HS.thay_doi}. | no |")
-    campaign, found = load_campaign(path)
+    """A sentence is for the leaders' page, too, unless its row says no. Forms already sent out still fit. As long as
+    the sheet is blank it is like no sheet: each key figure has a built-in sentence."""
+    campaign, found = load_campaign(made(tmp_path, "| Học | kq | Có {HS}. | |\n| | | Đạt {HS.thay_doi}. | no |"))
     assert found == ()
     assert campaign.sentences == (
         FigureSentence(topic="Học", section="kq", text="Có {HS}.", page=True),
         FigureSentence(topic="", section="", text="Đạt {HS.thay_doi}.", page=False),
     )
-
-
-def test_a_sheet_without_rows_is_like_no_sheet(tmp_path: Path) -> None:
-    """Every ready definition has the sheet: as long as it is blank, each key figure has a built-in sentence."""
-    empty, _ = load_campaign(made(tmp_path, ""))
-    without: Folder = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS)
-    assert empty.sentences is None
-    assert without.campaign.sentences is None
-
-
-def test_sentences_do_not_change_the_fingerprint(tmp_path: Path) -> None:
-    """Forms already sent out still fit the definition."""
-    (tmp_path / "b").mkdir()
-    campaigns: list[Campaign] = [
-        load_campaign(made(root, rows))[0] for root, rows in ((tmp_path, ""), (tmp_path / "b", "| | | Có {HS}. | |"))
-    ]
-    assert campaigns[0].fingerprint == campaigns[1].fingerprint
+    blank, _ = load_campaign(made(tmp_path, ""))
+    assert blank.fingerprint == campaign.fingerprint
+    without = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS)
+    assert blank.sentences is without.campaign.sentences is None
 
 
 FAULTS = """
@@ -109,16 +87,17 @@ FAULTS = """
 """
 
 
-@pytest.mark.parametrize("fault", table(FAULTS), ids=lambda row: row["row"])
-def test_a_mistake_is_one_finding_at_its_cell(tmp_path: Path, fault: dict[str, str]) -> None:
+@cases(FAULTS)
+def test_a_mistake_is_one_finding_at_its_cell(
+    tmp_path: Path, row: str, code: str, severity: str, column: str, nearest: str
+) -> None:
     """With the sheet, the cell, the nearest name and what to do, in both languages."""
-    path = made(tmp_path, f"| {fault['row']} |")
+    path = made(tmp_path, f"| {row} |")
     (found,) = findings(path)
     sheet = keyed(path)["sentences"]
-    row = next(r for r in sheet.rows if not r.for_people and any(c is not None for c in r.cells))
-    assert (found.code, found.severity) == (fault["code"], fault["severity"])
-    assert (found.sheet, found.cell) == (sheet.name, sheet.address(row, fault["column"]))
-    assert found.text("nearest") == fault["nearest"]
+    line = next(r for r in sheet.rows if not r.for_people and any(c is not None for c in r.cells))
+    assert (found.code, found.severity, found.text("nearest")) == (code, severity, nearest)
+    assert (found.sheet, found.cell) == (sheet.name, sheet.address(line, column))
     for language in ("vi", "en"):
         what, fix = describe(found, language)
         assert found.cell in what
@@ -128,12 +107,8 @@ def test_a_mistake_is_one_finding_at_its_cell(tmp_path: Path, fault: dict[str, s
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     """Of one sentence and of several."""
     path = made(tmp_path, "| | x | {HSS} {HS.b} | |\n| | | {HS | |")
-    assert [f.code for f in findings(path)] == [
-        "sentence-unknown-section",
-        "sentence-unknown-indicator",
-        "sentence-unknown-field",
-        "sentence-unbalanced",
-    ]
+    unknown = [f"sentence-unknown-{what}" for what in ("section", "indicator", "field")]
+    assert [f.code for f in findings(path)] == [*unknown, "sentence-unbalanced"]
 
 
 def test_the_starters_sentences_are_valid() -> None:

@@ -58,11 +58,8 @@ def test_lines_of_a_table_are_its_columns(tmp_path: Path) -> None:
     campaign = _load(tmp_path, _rows())
     projects, cases = campaign.tables
     assert (projects.code, projects.heading, projects.asked_of, projects.cumulative) == ("DA", "Dự án", ("sở",), True)
-    assert [(c.code, c.kind, c.required) for c in projects.columns] == [
-        ("TEN", "text", True),
-        ("VON", "money", False),
-        ("LOAI", "choice", False),
-    ]
+    columns = [("TEN", "text", True), ("VON", "money", False), ("LOAI", "choice", False)]
+    assert [(c.code, c.kind, c.required) for c in projects.columns] == columns
     assert projects.key_column is projects.columns[0]
     assert [(c.code, c.equals) for c in projects.totalled] == [("VON", "N1")]
     assert projects.columns[2].choices == ("Mới", "Tiếp tục")
@@ -73,6 +70,7 @@ def test_lines_of_a_table_are_its_columns(tmp_path: Path) -> None:
 
 
 def test_tables_are_in_the_fingerprint(tmp_path: Path) -> None:
+    """They are kept for the next round; a definition may have tables alone."""
     define(tmp_path, {"campaign": [ABOUT], "agencies": table(AGENCIES), "indicators": table(INDICATORS)})
     without = load_campaign(tmp_path)[0]
     asked = _load(tmp_path / "a", _rows())
@@ -80,20 +78,13 @@ def test_tables_are_in_the_fingerprint(tmp_path: Path) -> None:
     assert not without.tables
     assert len({without.fingerprint, asked.fingerprint, other.fingerprint}) == 3
     assert asked.fingerprint == "8909347d5961"  # as in forms already sent out
-
-
-def test_a_definition_may_have_tables_alone(tmp_path: Path) -> None:
-    define(tmp_path, {"campaign": [ABOUT], "agencies": table(AGENCIES), "rows": _rows(VON={"equals": ""})})
-    assert [t.code for t in load_campaign(tmp_path)[0].tables] == ["DA", "VV"]
-
-
-def test_tables_are_kept_for_the_next_round(tmp_path: Path) -> None:
-    before = _load(tmp_path, _rows())
-    raw = read_workbook(tmp_path / "campaign.xlsx", "campaign.xlsx")
+    raw = read_workbook(tmp_path / "a" / "campaign.xlsx", "campaign.xlsx")
     assert isinstance(raw, RawWorkbook)
     typed = typed_tables(raw).tables["rows"]
     assert [row["code"] for row in typed] == ["TEN", "VON", "LOAI", "NGAY", "NGUOI"]
-    assert _load(tmp_path / "again", typed).tables == before.tables
+    assert _load(tmp_path / "again", typed).tables == asked.tables
+    define(tmp_path, {"campaign": [ABOUT], "agencies": table(AGENCIES), "rows": _rows(VON={"equals": ""})})
+    assert [t.code for t in load_campaign(tmp_path)[0].tables] == ["DA", "VV"]
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.building import change, define, table
-from tests.definition.test_definition import findings, place, put, rows, sheet_called
+from tests.building import change, define, table, typed
+from tests.cases import cases
+from tests.definition.test_definition import codes, findings, place, put, rows, sheet_called, typed_in
 from toolkit.cli import main as cli
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.starter import starter_tables
@@ -79,69 +79,48 @@ def _lost(book: Workbook, path: Path) -> None:
     book[name][cell].value = "=#REF!&C5"
 
 
-#: Each mistake with its finding, and parts of its sentences: where it is, `|` what to do.
-REPORTED: Mapping[str, tuple[Do, str, str]] = {
-    "codes as decimal numbers": (
-        _all(_typed("indicators", "N2", "code", 1.1), _typed("indicators", "Y1", "code", 1.10)),
-        "definition-code-lost-zero",
-        "“Chỉ tiêu”, ô B11: mã 1.1 đã có ở ô B6|Văn bản",
-    ),
-    "a code that Excel took for a day": (
-        _typed("indicators", "Y1", "code", date(2026, 2, 1)),
-        "definition-made-a-date",
-        "“Chỉ tiêu”, ô B11|Văn bản",
-    ),
+#: Contents typed into cells, with the finding and parts of its sentences: where it is, and what to do.
+TYPED = r"""
+| case                                    | sheet      | rows     | column   | typed         | code                         | where                                                                    | mend               |
+|-----------------------------------------|------------|----------|----------|---------------|------------------------------|--------------------------------------------------------------------------|--------------------|
+| codes as decimal numbers                | indicators | N2 Y1    | code     | 1.1           | definition-code-lost-zero    | “Chỉ tiêu”, ô B11: mã 1.1 đã có ở ô B6                                   | Văn bản            |
+| a code that Excel took for a day        | indicators | Y1       | code     | 2026-02-01    | definition-made-a-date       | “Chỉ tiêu”, ô B11                                                        | Văn bản            |
+| periods that Excel took for a day       | campaign   | periods  | value    | 2026-06-01    | definition-made-a-date       | “Đợt báo cáo”, ô C11                                                     | Quý I/2026         |
+| a group that is not there, three times  | indicators | N2 C1 Y1 | asked_of | cấp xã        | definition-unknown-body      | cũng không phải nhóm đơn vị. Tương tự ở 2 ô khác: G10, G11               | Ghi mã             |
+| a parent that is not there              | agencies   | SB SD    | parent   | UBND tỉnh     | definition-unknown-agency    | “Đơn vị”, ô J6: không có đơn vị “UBND tỉnh” trong danh sách. Tương tự ở 1 ô khác: J8 | Sửa mã |
+| names left blank                        | agencies   | SB SD    | name     |               | definition-blank             | “Đơn vị”, ô C6: chưa ghi “Tên đầy đủ (name)”. Tương tự ở 1 ô khác: C8    | Điền vào ô này     |
+| choices with commas                     | indicators | C1       | choices  | Tốt, Khá, Yếu | definition-list-without-bars | “Chỉ tiêu”, ô N10                                                        | Tốt \| Khá \| Yếu  |
+| a rule on a code that is not there      | rules      | R1       | formula  | =N1<=N33      | formula-unknown-name         | “Quy tắc”, ô C5                                                          | Gần nhất là “N3”   |
+"""  # noqa: E501
+#: Each mistake with its finding, and parts of its sentences.
+REPORTED: Mapping[str, tuple[Do, str, str, str]] = {
+    row["case"]: (
+        _all(*(_typed(row["sheet"], one, row["column"], typed(row["typed"])) for one in row["rows"].split())),
+        *(row["code"], row["where"], row["mend"]),
+    )
+    for row in table(TYPED)
+} | {
     "rows pasted a second time": (
         _pasted_again,
         "definition-duplicate-code",
-        "“Chỉ tiêu”, ô B14: mã “N1” đã có ở ô B5. Tương tự ở 2 ô khác: B15, B16|mã khác",
-    ),
-    "periods that Excel took for a day": (
-        _typed("campaign", "periods", "value", datetime(2026, 6, 1)),
-        "definition-made-a-date",
-        "“Đợt báo cáo”, ô C11|Quý I/2026",
-    ),
-    "a group that is not there, three times": (
-        _all(*(_typed("indicators", code, "asked_of", "cấp xã") for code in ("N2", "C1", "Y1"))),
-        "definition-unknown-body",
-        "cũng không phải nhóm đơn vị. Tương tự ở 2 ô khác: G10, G11|Ghi mã",
-    ),
-    "a parent that is not there": (
-        _all(*(_typed("agencies", code, "parent", "UBND tỉnh") for code in ("SB", "SD"))),
-        "definition-unknown-agency",
-        "“Đơn vị”, ô J6: không có đơn vị “UBND tỉnh” trong danh sách. Tương tự ở 1 ô khác: J8|Sửa mã",
-    ),
-    "names left blank": (
-        _all(*(_typed("agencies", code, "name", "") for code in ("SB", "SD"))),
-        "definition-blank",
-        "“Đơn vị”, ô C6: chưa ghi “Tên đầy đủ (name)”. Tương tự ở 1 ô khác: C8|Điền vào ô này",
-    ),
-    "choices with commas": (
-        _typed("indicators", "C1", "choices", "Tốt, Khá, Yếu"),
-        "definition-list-without-bars",
-        "“Chỉ tiêu”, ô N10|Tốt | Khá | Yếu",
-    ),
-    "a rule on a code that is not there": (
-        _typed("rules", "R1", "formula", "=N1<=N33"),
-        "formula-unknown-name",
-        "“Quy tắc”, ô C5|Gần nhất là “N3”",
+        *("“Chỉ tiêu”, ô B14: mã “N1” đã có ở ô B5. Tương tự ở 2 ô khác: B15, B16", "mã khác"),
     ),
     "a cell that lost what it was computed from": (
         _lost,
-        "definition-error-value",
-        "“Chỉ tiêu”, ô D8|gõ thẳng nội dung",
+        *("definition-error-value", "“Chỉ tiêu”, ô D8", "gõ thẳng nội dung"),
     ),
     "cells merged across columns": (
         _merge("indicators", "N3", "label", "N3", "unit"),
-        "definition-merged-cells",
-        "“Chỉ tiêu”: các ô D8:E8|bỏ gộp ô",
+        *("definition-merged-cells", "“Chỉ tiêu”: các ô D8:E8", "bỏ gộp ô"),
     ),
     "a sheet deleted": (
         lambda book, _path: book.remove(sheet_called(book, "agencies")),
-        "definition-no-sheet",
-        "“Đơn vị”|toolkit new",
+        *("definition-no-sheet", "“Đơn vị”", "toolkit new"),
     ),
-    "the column of groups deleted": (_delete_column("agencies", "group"), "definition-no-column", "“Đơn vị”|group"),
+    "the column of groups deleted": (
+        _delete_column("agencies", "group"),
+        *("definition-no-column", "“Đơn vị”", "group"),
+    ),
 }
 
 
@@ -153,10 +132,9 @@ def _spoilt(path: Path, do: Do) -> Path:
 @pytest.mark.parametrize("name", REPORTED)
 def test_a_typical_mistake_is_reported_in_one_line(tmp_path: Path, name: str) -> None:
     """With its sheet, its row or cells, and the correction; the English sentence names the same cells."""
-    do, code, expected = REPORTED[name]
+    do, code, where, mend = REPORTED[name]
     found = findings(_spoilt(define(tmp_path, rows()).definition, do))
     assert [f.code for f in found] == [code], [describe(f, "vi") for f in found]
-    where, mend = expected.split("|", 1)
     what, fix = describe(found[0], "vi")
     assert where in what
     assert mend in fix
@@ -208,42 +186,50 @@ def _percent(book: Workbook, path: Path) -> None:
     book[name][cell].number_format = "0.0%"
 
 
-TAKEN: Mapping[str, Do] = {
+#: Contents typed into cells that are understood; a row without a case belongs to the one above.
+UNDERSTOOD = """
+| case                                | sheet      | row          | column          | typed                            |
+|-------------------------------------|------------|--------------|-----------------|----------------------------------|
+| codes in small letters              | rules      | R1           | formula         | =n1<=n3                          |
+|                                     | agencies   | SB           | parent          | sa                               |
+|                                     | indicators | N2           | owner           | hc                               |
+|                                     | indicators | N3           | weight          | n1                               |
+|                                     | campaign   | lead_agency  | value           | Sa                               |
+|                                     | indicators | N2           | asked_of        | Huyện                            |
+| agencies by their names             | agencies   | SB           | parent          | Sở A                             |
+|                                     | indicators | N2           | owner           | UBND huyện C                     |
+|                                     | campaign   | lead_agency  | value           | sở a                             |
+| a rule with one sign for two        | rules      | R1           | formula         | =N1≤N3                           |
+| a rule with its signs turned        | rules      | R1           | formula         | =N1=<N3                          |
+| a rule in full-width characters     | rules      | R1           | formula         | ＝N1＜＝N3                       |
+| Vietnamese words without tones      | indicators | N3           | kind            | so le                            |
+|                                     | indicators | N3           | across_agencies | TRUNG BINH                       |
+|                                     | sections   | good         | role            | mat dat duoc                     |
+|                                     | indicators | N1           | required        | co                               |
+| English words among Vietnamese ones | indicators | N3           | kind            | decimal                          |
+|                                     | sections   | plan         | role            | direction                        |
+| periods as people write them        | campaign   | periods      | value           | năm 2019, 6 tháng đầu năm 2020   |
+| a deadline written out              | campaign   | deadline     | value           | ngày 10 tháng 01 năm 2021        |
+| a deadline with points              | campaign   | deadline     | value           | 10.01.2021                       |
+| yes by the column's name            | indicators | N1           | required        | Bắt buộc                         |
+| everybody in words                  | indicators | N1           | asked_of        | Tất cả                           |
+"""
+
+
+def _understood() -> dict[str, Do]:
+    deeds: dict[str, list[Do]] = {}
+    for row in table(UNDERSTOOD):
+        of_case = deeds.setdefault(row["case"] or [*deeds][-1], [])
+        of_case.append(_typed(row["sheet"], row["row"], row["column"], row["typed"]))
+    return {case: _all(*of_case) for case, of_case in deeds.items()}
+
+
+TAKEN: Mapping[str, Do] = _understood() | {
     "rows pasted with blanks behind them": _with_blanks,
     "letters as a Mac writes them": _decomposed,
     "blank rows in the middle": _all(*(_on(s, lambda s: s.insert_rows(7, 3)) for s in ("agencies", "indicators"))),
     "a sheet renamed and moved": _renamed,
-    "codes in small letters": _all(
-        _typed("rules", "R1", "formula", "=n1<=n3"),
-        _typed("agencies", "SB", "parent", "sa"),
-        _typed("indicators", "N2", "owner", "hc"),
-        _typed("indicators", "N3", "weight", "n1"),
-        _typed("campaign", "lead_agency", "value", "Sa"),
-        _typed("indicators", "N2", "asked_of", "Huyện"),
-    ),
-    "agencies by their names": _all(
-        _typed("agencies", "SB", "parent", "Sở A"),
-        _typed("indicators", "N2", "owner", "UBND huyện C"),
-        _typed("campaign", "lead_agency", "value", "sở a"),
-    ),
-    "a rule with one sign for two": _typed("rules", "R1", "formula", "=N1≤N3"),
-    "a rule with its signs turned": _typed("rules", "R1", "formula", "=N1=<N3"),
-    "a rule in full-width characters": _typed("rules", "R1", "formula", "＝N1＜＝N3"),
-    "Vietnamese words without tones": _all(
-        _typed("indicators", "N3", "kind", "so le"),
-        _typed("indicators", "N3", "across_agencies", "TRUNG BINH"),
-        _typed("sections", "good", "role", "mat dat duoc"),
-        _typed("indicators", "N1", "required", "co"),
-    ),
-    "English words among Vietnamese ones": _all(
-        _typed("indicators", "N3", "kind", "decimal"), _typed("sections", "plan", "role", "direction")
-    ),
-    "periods as people write them": _typed("campaign", "periods", "value", "năm 2019, 6 tháng đầu năm 2020"),
-    "a deadline written out": _typed("campaign", "deadline", "value", "ngày 10 tháng 01 năm 2021"),
-    "a deadline with points": _typed("campaign", "deadline", "value", "10.01.2021"),
     "the headings pasted with the table": _headings_again,
-    "yes by the column's name": _typed("indicators", "N1", "required", "Bắt buộc"),
-    "everybody in words": _typed("indicators", "N1", "asked_of", "Tất cả"),
     "a target in a cell of per cent": _percent,
     "a topic merged over its rows": _all(
         _typed("indicators", "N2", "topic", ""), _merge("indicators", "N1", "topic", "N2", "topic")
@@ -261,38 +247,30 @@ def test_an_unambiguous_slip_is_understood(tmp_path: Path, name: str) -> None:
     if name.startswith("a rule"):
         assert after.rules[0].formula == "=N1<=N3"
     assert [(r.code, r.message) for r in after.rules] == [(r.code, r.message) for r in before.rules]
-    assert (after.agencies, after.indicators, after.sections, after.periods, after.deadline, after.lead_agency) == (
-        before.agencies,
-        before.indicators,
-        before.sections,
-        before.periods,
-        before.deadline,
-        before.lead_agency,
-    )
-    assert after.words == before.words
+    for name in ("agencies", "indicators", "sections", "periods", "deadline", "lead_agency", "words"):
+        assert getattr(after, name) == getattr(before, name)
 
 
-@pytest.mark.parametrize(
-    ("typed", "keys"),
-    [
-        ("Quý I/2026|Quý II/2026", ["2026-Q1", "2026-Q2"]),
-        ("quý 3 năm 2026; Q4/2026", ["2026-Q3", "2026-Q4"]),
-        ("T7/2026, tháng 8/2026, tháng 9 năm 2026", ["2026-M07", "2026-M08", "2026-M09"]),
-        ("9 tháng 2026", ["2026-9M"]),
-        ("6T/2026|sáu tháng đầu năm 2027", ["2026-6M", "2027-6M"]),
-        ("2024, 2025, năm 2026", ["2024", "2025", "2026"]),
-    ],
-)
-def test_periods_are_read_as_people_write_them(tmp_path: Path, typed: str, keys: Sequence[str]) -> None:
-    folder = define(tmp_path, rows({"periods": typed}))
-    assert [p.key for p in folder.campaign.periods] == keys
-
-
-@pytest.mark.parametrize("typed", ["6 tháng cuối năm 2026", "2016 - 2020", "13/2026", "quý V/2026", "tháng 13/2026"])
-def test_an_unknown_period_is_a_finding(tmp_path: Path, typed: str) -> None:
-    path = tmp_path / "campaign.xlsx"
-    write_definition(path, rows({"periods": typed}))
-    assert [f.code for f in findings(path)] == ["definition-bad-period"]
+@cases(r"""
+| typed                                   | keys                      |
+|-----------------------------------------|---------------------------|
+| Quý I/2026\|Quý II/2026                 | 2026-Q1 2026-Q2           |
+| quý 3 năm 2026; Q4/2026                 | 2026-Q3 2026-Q4           |
+| T7/2026, tháng 8/2026, tháng 9 năm 2026 | 2026-M07 2026-M08 2026-M09 |
+| 9 tháng 2026                            | 2026-9M                   |
+| 6T/2026\|sáu tháng đầu năm 2027         | 2026-6M 2027-6M           |
+| 2024, 2025, năm 2026                    | 2024 2025 2026            |
+| 6 tháng cuối năm 2026                   |                           |
+| 2016 - 2020                             |                           |
+| 13/2026                                 |                           |
+| quý V/2026                              |                           |
+| tháng 13/2026                           |                           |
+""")
+def test_periods_are_read_as_people_write_them(tmp_path: Path, typed: str, keys: str) -> None:
+    """An unknown period is a finding."""
+    campaign, found, _ = typed_in(tmp_path, ("campaign", "periods", "value", typed))
+    assert codes(found) == ([] if keys else ["definition-bad-period"])
+    assert (" ".join(p.key for p in campaign.periods) if campaign else "") == keys
 
 
 # --- Another programme in the starter ------------------------------------------------------------
@@ -339,10 +317,7 @@ def test_rows_that_name_deleted_agencies_are_a_line_for_each_sheet(tmp_path: Pat
 
 def test_mistyped_codes_are_reported_with_the_nearest(tmp_path: Path) -> None:
     """Rules with unknown codes are one line, too; a few codes each with the one that may be meant."""
-    rules = [
-        {"code": "R1", "formula": "=N11<=N3", "message": "Sai."},
-        {"code": "R2", "formula": "=XYZ<=N3", "message": "Sai."},
-    ]
+    rules = [{"code": f"R{n}", "formula": f"={code}<=N3", "message": "Sai."} for n, code in enumerate(("N11", "XYZ"))]
     path = tmp_path / "campaign.xlsx"
     write_definition(path, {**rows(), "rules": rules})
     (found,) = findings(path)
@@ -357,7 +332,7 @@ def test_a_common_beginning_of_codes_is_reported_with_the_codes(tmp_path: Path) 
     texts = []
     for some in (rules[:1], rules):
         write_definition(tmp_path / "campaign.xlsx", {**rows(), "rules": some})
-        texts.append(" ".join(describe(findings(tmp_path / "campaign.xlsx")[0], "vi")))
+        texts.append(" ".join(describe(findings(tmp_path)[0], "vi")))
     assert texts[0].endswith("Bắt đầu như vậy có: N1, N2, N3.")
     assert "N (≈ N1, N2, N3)" in texts[1]
 
@@ -383,10 +358,8 @@ def test_a_definition_in_another_format_is_recognised(
 def test_a_code_may_be_typed_with_a_crossed_d(tmp_path: Path) -> None:
     """`SGDĐT` is typed for `SGDDT`; where a roster has both, they are different."""
     tables = rows()
-    tables["agencies"] = [
-        *tables["agencies"],
-        {"code": "SGDDT", "name": "Sở Giáo dục", "parent": "SGDĐT", "group": "sở"},
-    ]
+    school = {"code": "SGDDT", "name": "Sở Giáo dục", "parent": "SGDĐT", "group": "sở"}
+    tables["agencies"] = [*tables["agencies"], school]
     path = tmp_path / "campaign.xlsx"
     write_definition(path, tables)
     assert [f.code for f in findings(path)] == ["definition-agency-circle"]

@@ -153,20 +153,16 @@ def test_a_number_typed_over_a_carried_figure_counts(
     assert code in ("", *codes(submission))
 
 
-def test_without_the_hidden_sheets_a_marked_row_does_not_count(folder: Folder) -> None:
-    """Which of its figures were carried is unknown then."""
+def test_marks_stay_in_their_rows(folder: Folder) -> None:
+    """Wherever the row is. Without the hidden sheets a marked row does not count: which of its figures were carried is
+    unknown then."""
 
     def strip(book: openpyxl.Workbook) -> None:
         for name in ("_meta", "_lists", "_checks"):
             del book[name]
 
     submission = read(folder, change(sent(folder, C_2021=13.0, notes={"P": ""}), strip))
-    assert states(submission, "C") == {"carried"}
-    assert states(submission, "P") == {"given"}
-
-
-def test_sorted_rows_keep_their_marks(folder: Folder) -> None:
-    """The mark is in the row, wherever the row is."""
+    assert (states(submission, "C"), states(submission, "P")) == ({"carried"}, {"given"})
 
     def swap(book: openpyxl.Workbook) -> None:
         page = book["Số liệu"]
@@ -374,14 +370,10 @@ def test_without_a_previous_master_the_cells_are_blank(folder: Folder) -> None:
 
 
 def test_forms_are_the_same_bytes_in_any_order(folder: Folder) -> None:
-    """A form with carried figures does not depend on the forms written before it."""
-    form = form_of(folder)
+    """A form with carried figures does not depend on the forms written before it. The mark is recognised in both
+    languages; it is not the mark of figures proposed from a report."""
     made = Forms()
-    assert made.form_bytes(form) == Forms().form_bytes(form)
-    assert made.form_bytes(form_of(folder, {})) == Forms().form_bytes(form_of(folder, {}))
-
-
-def test_the_mark_is_recognised_in_both_languages() -> None:
-    """It is not the mark of figures proposed from a report."""
+    for form in (form_of(folder), form_of(folder, {})):
+        assert made.form_bytes(form) == Forms().form_bytes(form)
     assert all(is_carried(sign) and is_carried(f"{sign} xem lại") for sign in forms.CARRIED)
     assert not any(is_carried(sign) for sign in (*forms.UNCONFIRMED, CONFIRMED, ""))

@@ -13,8 +13,6 @@ import pytest
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read
 from tests.office import convert, needs_libreoffice
 from toolkit.form.contents import PreviousFigures, make_form
-from toolkit.model import Language
-from toolkit.run.folder import Folder
 from toolkit.xlsx.drawn.form import write_intake
 
 AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n"
@@ -26,65 +24,51 @@ SECTIONS = "| code | role | heading |\n|--|--|--|\n| s | achievement | Kết qu�
 THEMES = "| code | label | keywords |\n|--|--|--|\n| t | Thủ tục | thủ tục |\n"
 
 
-def guide_text(folder: Folder, language: Language = "vi") -> str:
-    """The whole guide."""
-    agency = folder.campaign.agency_by_code["SA"]
-    return "\n".join(text for _, text in make_form(folder.campaign, agency, language, version="0").guide)
+SAID = "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |"
 
 
-@pytest.mark.parametrize(
-    ("asked", "there", "absent"),
-    [
-        (
-            {"sections": SECTIONS},
-            ["thu thập nội dung phục vụ", "Trang “Nội dung”", "Dán từ nơi khác"],
-            ["ố liệu", "Cách ghi số", "chủ đề"],
-        ),
-        (
-            {"indicators": FIGURES},
-            ["thu thập số liệu phục vụ", "Trang “Số liệu”", "Cách ghi số"],
-            ["Trang “Nội dung”", "chủ đề", "số liệu và nội dung"],
-        ),
-        (
-            {"indicators": FIGURES, "sections": SECTIONS, "themes": THEMES},
-            ["số liệu và nội dung", "chọn chủ đề", "mỗi kỳ một cột"],
-            [],
-        ),
-        ({"indicators": FIGURES, "about": {"periods": "2019"}}, ["mỗi chỉ tiêu một hàng"], ["mỗi kỳ một cột", "Cả kỳ"]),
-    ],
-)
-def test_the_guide_describes_only_what_is_asked(
-    tmp_path: Path, asked: dict[str, object], there: list[str], absent: list[str]
-) -> None:
+#: What is asked: what the guide says, and what it does not say.
+ASKED: list[tuple[dict[str, Any], str, str]] = [
+    ({"sections": SECTIONS}, "thu thập nội dung phục vụ|Trang “Nội dung”|Dán từ nơi khác", "ố liệu|Cách ghi số|chủ đề"),
+    (
+        {"indicators": FIGURES},
+        "thu thập số liệu phục vụ|Trang “Số liệu”|Cách ghi số",
+        "Trang “Nội dung”|chủ đề|số liệu và nội dung",
+    ),
+    (
+        {"indicators": FIGURES, "sections": SECTIONS, "themes": THEMES},
+        "số liệu và nội dung|chọn chủ đề|mỗi kỳ một cột",
+        "Trang “Dự án”",
+    ),
+    ({"indicators": FIGURES, "about": {"periods": "2019"}}, "mỗi chỉ tiêu một hàng", "mỗi kỳ một cột|Cả kỳ"),
+]
+
+
+@pytest.mark.parametrize(("asked", "there", "absent"), ASKED)
+def test_the_guide_describes_only_what_is_asked(tmp_path: Path, asked: dict[str, Any], there: str, absent: str) -> None:
     """It describes no sheet that the form does not have, and is no content when the form comes back."""
-    folder = definition(tmp_path, agencies=AGENCIES, **asked)  # type: ignore[arg-type]
-    guide = guide_text(folder)
-    assert [text for text in there if text not in guide] == []
-    assert [text for text in absent if text in guide] == []
-    figures = "| code | 2019 | 2020 |\n|--|--|--|\n| K | 1 | 2 |" if "indicators" in asked else ""
-    lines = "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |" if "sections" in asked else ""
-    if "about" in asked:
-        figures = figures.replace("| 2020 ", "").replace("--|--|--", "--|--").replace("| 2 |", "|")
-    submission = read(folder, filled(folder, "SA", figures, lines))
+    folder = definition(tmp_path, agencies=AGENCIES, **asked)
+    guide = "\n".join(text for _, text in make_form(folder.campaign, folder.campaign.agencies[0], version="0").guide)
+    assert [text for text in there.split("|") if text not in guide] == []
+    assert [text for text in absent.split("|") if text in guide] == []
+    figures = "| code | 2019 |\n|--|--|\n| K | 1 |" if "indicators" in asked else ""
+    submission = read(folder, filled(folder, "SA", figures, SAID if "sections" in asked else ""))
     assert submission.leftovers == ()
     assert "unkeyed-content" not in codes(submission)
 
 
+@pytest.mark.slow
 def test_without_themes_the_form_has_no_column_for_them(tmp_path: Path) -> None:
     """The column is hidden, and the hint does not mention it."""
     folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
-    path = filled(folder, "SA", "", "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |")
-    sheet = openpyxl.load_workbook(path)["Nội dung"]
-    assert sheet.column_dimensions["C"].hidden
-    texts = [str(c.value) for row in sheet.iter_rows(max_row=6) for c in row[3:] if c.value]
+    path = filled(folder, "SA", "", SAID)
+    form: Any = openpyxl.load_workbook(path)["Nội dung"]
+    assert form.column_dimensions["C"].hidden
+    texts = [str(c.value) for row in form.iter_rows(max_row=6) for c in row[3:] if c.value]
     assert not any("Chủ đề" in text for text in texts)
     assert [s.text for s in read(folder, path).statements] == ["Đã làm xong việc này."]
 
-
-def test_without_themes_the_leaders_sheet_has_no_table_of_them(tmp_path: Path) -> None:
-    """No table and chart of one row, no heading; the ideas are there all the same."""
-    folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
-    filled(folder, "SA", "", "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |")
+    # The leaders' sheet has no table and chart of one row, no heading; the ideas are there all the same.
     merge(folder)
     sheet: Any = openpyxl.load_workbook(folder.master).worksheets[0]
     shown = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.building import DAY, Record, definition, filled, keyed, merge, read, records
+from tests.building import DAY, Record, copied, definition, filled, keyed, merge, read, records
 from tests.disclosure.test_sharing import written
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
@@ -21,7 +21,7 @@ from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.disclosure.sharing import share
 from toolkit.language.numbers import format_number
 from toolkit.messages import pages
-from toolkit.model import Consolidation, Language
+from toolkit.model import Consolidation, Edit, Language
 from toolkit.page.charts import bars_of, parts_of
 from toolkit.page.document import BEGINNING, leaders_page
 from toolkit.run.folder import Folder, find_files
@@ -71,9 +71,8 @@ LINES = """
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+def made(root: Path) -> Folder:
+    folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
     for agency, trees in (("SA", 40), ("SB", 30), ("SC", 20)):
         figures = f"| code | 2019 | 2020 |\n|---|---|---|\n| C1 | {trees} | 5 |\n| C2 | 80 | 90 |\n| C3 | 6 | -2 |\n"
         filled(folder, agency, figures, LINES.format(own=HOSTILE[agency]))
@@ -81,8 +80,20 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture
-def result(folder: Folder) -> Consolidation:
-    return merge(folder)
+def folder(tmp_path: Path) -> Folder:
+    return copied(tmp_path, made)
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Consolidation]:
+    """A campaign folder with its master that no test changes."""
+    folder = copied(tmp_path_factory.mktemp("merged"), made)
+    return folder, merge(folder)
+
+
+@pytest.fixture(scope="module")
+def result(merged: tuple[Folder, Consolidation]) -> Consolidation:
+    return merged[1]
 
 
 class Page:
@@ -173,10 +184,10 @@ def questions(page: Page) -> list[str]:
     return [str(e.text) for e in page.root.iterfind(".//ul[@class='ask']/li") if "master.xlsx" not in str(e.text)]
 
 
-def test_each_statement_has_its_agency_and_cell(folder: Folder, result: Consolidation) -> None:
+def test_each_statement_has_its_agency_and_cell(merged: tuple[Folder, Consolidation]) -> None:
     """Word for word, with agency, file, sheet and cell; no more and no fewer than the master has in these sections."""
-    reported = page_of(result).statements()
-    assert reported == stated(folder, result)
+    reported = page_of(merged[1]).statements()
+    assert reported == stated(*merged)
     assert len(reported) == 9
     assert {text for agency, _, text in reported if agency == 'Sở "A" <i>'} >= {HOSTILE["SA"]}
 
@@ -193,8 +204,6 @@ def test_ideas_of_most_agencies_come_first(result: Consolidation) -> None:
 
 def test_ideas_that_the_coordinator_hides_are_only_counted(result: Consolidation) -> None:
     """A hidden idea is not on the page, which says that there is one."""
-    from toolkit.model import Edit
-
     hidden = next(g for g in result.groups if HOSTILE["SB"] == g.text)
     groups = [g._replace(edit=Edit(group=g.id, hide=True)) if g is hidden else g for g in result.groups]
     page = page_of(replace(result, groups=tuple(groups)))
@@ -202,6 +211,7 @@ def test_ideas_that_the_coordinator_hides_are_only_counted(result: Consolidation
     assert pages.NOTE_HIDDEN.say("vi", count=1) in page.words
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_page_of_the_samples(tmp_path: Path) -> None:
     """The command's page of the samples has every statement and key figure of the master, in less than 300 kB."""
@@ -214,8 +224,7 @@ def test_the_page_of_the_samples(tmp_path: Path) -> None:
     page, sheets = Page(data.decode()), keyed(tmp_path / "master.xlsx")
     assert len(data) < 300_000
     assert data.startswith(BEGINNING)
-    sections = set(sheets["summary"].columns) - {"theme"}
-    rows = [r for r in records(sheets["statements"]) if r["section"] in sections]
+    rows = [r for r in records(sheets["statements"]) if r["section"] in set(sheets["summary"].columns) - {"theme"}]
     assert len(rows) > 400
     reported = {(place, words) for _, place, words in page.statements()}
     assert reported == {(f"{r['file']} › {r['sheet']} › {r['cell']}", str(r["text"])) for r in rows}
@@ -381,16 +390,11 @@ def test_a_campaign_of_only_figures_or_only_words(tmp_path: Path) -> None:
     """Without sections, or without figures, there is no heading for them."""
     figures = definition(tmp_path / "a", agencies=AGENCIES, indicators=INDICATORS)
     filled(figures, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| C1 | 4 | 5 |\n")
-    page = page_of(merge(figures))
-    assert [e.attrib["id"] for e in page.root.iterfind(".//h2") if "id" in e.attrib] == [
-        "don-vi",
-        "so-lieu",
-        "can-lam-ro",
-        "danh-sach",
-    ]
+    ids = [e.attrib.get("id") for e in page_of(merge(figures, master=False)).root.iterfind(".//h2")]
+    assert [one for one in ids if one] == ["don-vi", "so-lieu", "can-lam-ro", "danh-sach"]
     words = definition(tmp_path / "b", agencies=AGENCIES, sections=SECTIONS)
     filled(words, "SA", "", "| section | text |\n|---|---|\n| dat | Đã làm xong. |\n")
-    page = page_of(merge(words))
+    page = page_of(merge(words, master=False))
     ids = [e.attrib["id"] for e in page.root.iterfind(".//h2") if "id" in e.attrib]
     assert ids == ["don-vi", "muc-1", "muc-2", "can-lam-ro", "danh-sach"]
     assert pages.SECTION_NONE.vi in page.words
@@ -402,6 +406,7 @@ def test_a_campaign_of_only_figures_or_only_words(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_command_writes_the_page(folder: Folder, result: Consolidation, capsys: pytest.CaptureFixture[str]) -> None:
     """Into the campaign folder or to the named path, the same as from Python; `--share` masks it, and it says so."""
+    merge(folder)
     options = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
     assert run(["page", *options]) == 1  # one agency is missing
     written = (folder.root / "tom-tat.html").read_text(encoding="utf-8")
@@ -430,6 +435,7 @@ def test_a_foreign_file_at_its_path_stays(folder: Folder, name: str, capsys: pyt
 @pytest.mark.slow
 def test_without_files_the_page_is_made_from_the_master(folder: Folder, result: Consolidation) -> None:
     """If the inbox has been cleared, the page is made from the existing master."""
+    merge(folder)
     for path, _ in find_files(folder):
         path.unlink()
     assert run(["page", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]) == 1

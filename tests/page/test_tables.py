@@ -30,12 +30,8 @@ def test_page_and_sheet_show_the_record(tmp_path: Path, language: Language) -> N
     result = drawn(1)
     page, tables = page_of(result, language), make_leaders_page(result, language).tables
     write_master(tmp_path / "m.xlsx", result, language)
-    cells = {
-        str(c).replace("\n", " ")
-        for row in keyed(tmp_path / "m.xlsx")["summary"].rows
-        for c in row.cells
-        if c is not None
-    }
+    lines = [row.cells for row in keyed(tmp_path / "m.xlsx")["summary"].rows]
+    cells = {str(c).replace("\n", " ") for line in lines for c in line if c is not None}
     texts = {text for t in tables for text in (t.text, t.table.heading, t.ranked, *(row.text for row in t.largest))}
     assert len(texts) == 3 * (3 + LARGEST)
     assert texts <= cells
@@ -55,9 +51,8 @@ def test_the_totals_are_those_of_the_result() -> None:
     assert first.parts[0] == f"{total.rows} dòng, 11/12 đơn vị đã kê khai"
     assert first.missing == "Chưa kê khai dòng nào: Xã 11"
     numbers = sorted((c.value for c in result.rows if c.indicator == "DA.VON"), key=lambda v: -cast("float", v))
-    assert [r.text.rpartition(" – ")[2] for r in first.largest] == [
-        f"{format_number(cast('float', v), 'vi', 1)} triệu đồng" for v in numbers[:LARGEST]
-    ]
+    largest = [f"{format_number(cast('float', v), 'vi', 1)} triệu đồng" for v in numbers[:LARGEST]]
+    assert [r.text.rpartition(" – ")[2] for r in first.largest] == largest
 
 
 def test_equal_rows_are_in_the_rosters_order() -> None:
@@ -116,9 +111,8 @@ def test_hostile_words_stay_text() -> None:
 def test_it_fits_a_telephone_and_has_no_barriers(tmp_path: Path) -> None:
     """With everything opened; a table of many columns is scrolled within itself. Checked without the page's policy,
     under which no script may run."""
-    wide = replace(
-        PROJECTS, columns=(*PROJECTS.columns, *(replace(PROJECTS.columns[2], code=f"V{n}") for n in range(8)))
-    )
+    more = (replace(PROJECTS.columns[2], code=f"V{n}") for n in range(8))
+    wide = replace(PROJECTS, columns=(*PROJECTS.columns, *more))
     text = leaders_page(drawn(3, tables=(wide, MODELS))).replace("<details ", '<details open="" ')
     assert Page(text).all(".//details")
     (tmp_path / "page.html").write_text(re.sub(r"<meta http-equiv[^>]*>", "", text), encoding="utf-8")
