@@ -1,4 +1,4 @@
-"""Findings in words: they carry values; those packed as sentences by earlier releases keep their words."""
+"""Findings: how they are made and packed; those packed as sentences by earlier releases keep their words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.building import definition
 from tests.checks.test_rules import AGENCIES, INDICATORS, RULES, SECTIONS
 from toolkit.messages.findings import FINDINGS, kinds
 from toolkit.messages.findings.catalogue import describe, written
-from toolkit.model import Broken, Finding, Member, Source, Submission
+from toolkit.messages.findings.making import finding
+from toolkit.model import Broken, Figure, Finding, Member, Source, Statement, Submission
 from toolkit.model.packing import pack, pack_head, unpack, unpack_head
 
 DATA = Path(__file__).parents[1] / "data"
@@ -34,7 +37,7 @@ def test_a_finding_is_unpacked_as_it_was_packed() -> None:
     """Whatever it carries, even a typed text that looks like the earlier separators."""
     odd = "5; B = 6 (1 ≠ 2; Δ 1) | 2020: x\nG9: 7"
     broken = Broken("2019", (Member("A", "SA", odd), Member("B", value=0.5)), (1.0, 2.0), -1.0, True)
-    finding = Finding(
+    failed = Finding(
         code="rule-failed",
         severity="error",
         file="a.xlsx",
@@ -55,7 +58,7 @@ def test_a_finding_is_unpacked_as_it_was_packed() -> None:
         waits_for=(),
     )
     plain = Finding(code="label-changed", severity="note", file="a.xlsx", value=odd)
-    submission = Submission(source=Source(file="a.xlsx"), status="rejected", findings=(finding, plain))
+    submission = Submission(source=Source(file="a.xlsx"), status="rejected", findings=(failed, plain))
     assert submission == unpack(pack(submission), "a.xlsx")
 
 
@@ -66,13 +69,13 @@ def test_findings_packed_earlier_are_read_whatever_was_typed() -> None:
         before = {"code": "rule-failed", "severity": "error", "value": packed}
         head = {**pack_head(Submission(source=Source(file="a"), status="rejected")), "findings": [before]}
         before["arguments"] = [["rule", "R1"], ["message", ""], ["fix", ""], ["periods", "2019, 2020"]]  # type: ignore[assignment]
-        (finding,) = unpack_head(json.loads(json.dumps(head)), file="a").findings
-        assert written(finding) == packed
-        assert [b.period for b in finding.broken] == ["2019", "2020"]
+        (found,) = unpack_head(json.loads(json.dumps(head)), file="a").findings
+        assert written(found) == packed
+        assert [b.period for b in found.broken] == ["2019", "2020"]
     undated = [["name", "b.pdf"], ["others", ""], ["received", ""], ["waits_for", ""]]
     head["findings"] = [{"code": "also-sent", "severity": "note", "arguments": undated}]
-    (finding,) = unpack_head(head, file="a").findings
-    assert (finding.waits_for, dict(finding.arguments)) == ((), {"name": "b.pdf", "others": ()})
+    (found,) = unpack_head(head, file="a").findings
+    assert (found.waits_for, dict(found.arguments)) == ((), {"name": "b.pdf", "others": ()})
 
 
 def test_kinds_are_of_codes_in_the_catalogue() -> None:
@@ -80,3 +83,21 @@ def test_kinds_are_of_codes_in_the_catalogue() -> None:
     kinds_of_codes = [kind for kind in vars(kinds).values() if isinstance(kind, frozenset)]
     assert len(kinds_of_codes) > 10
     assert {code for kind in kinds_of_codes for code in kind if code not in FINDINGS} == set()
+
+
+def test_a_finding_has_the_cell_it_is_made_at() -> None:
+    """A figure supplies file, agency, sheet, cell, indicator and period; explicit fields take precedence."""
+    at = Figure("SA", "TT02", "2019", None, "held", "5 (6)", file="a.xlsx", sheet="Số liệu", cell="E7")
+    made = finding("ambiguous-number", at=at, value=at.typed, period="2018", arguments={"readings": "5; 6"})
+    assert (made.file, made.agency, made.sheet, made.cell) == ("a.xlsx", "SA", "Số liệu", "E7")
+    assert (made.indicator, made.period, made.value, made.severity) == ("TT02", "2018", "5 (6)", "error")
+    assert made.arguments == (("readings", "5; 6"),)
+    statement = Statement("1", "SA", "dat", "Một ý.", file="a.xlsx", sheet="Nội dung", cell="C4")
+    assert finding("odd-file-name", at=statement).cell == "C4"
+    assert finding("odd-file-name", severity="note").severity == "note"
+
+
+def test_an_unknown_code_makes_no_finding() -> None:
+    """Its severity would be a guess."""
+    with pytest.raises(KeyError):
+        finding("no-such-code")
