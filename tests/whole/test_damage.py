@@ -7,7 +7,7 @@ by cell, without the toolkit, and compared with what the master accounts for.
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from openpyxl.cell.cell import MergedCell
 
 from tests.building import Here, cell_of, change, definition, keyed, merge, records, type_into, write
 from tests.effort import effort
-from tests.hostile import changed, parts_of
+from tests.hostile import changed
 from tests.whole.test_conservation import AGENCIES, INDICATORS, INFO, REPORTED, SECTIONS, THEMES, few
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.model import Campaign, CellValue, Consolidation
@@ -96,39 +96,9 @@ def rename_sheets(book: Any, typist: Typist) -> None:
             sheet.title = f"Bảng {number}"
 
 
-def move_sheets(book: Any, typist: Typist) -> None:
-    typist.random.shuffle(book._sheets)
-
-
 def add_a_sheet(book: Any, typist: Typist) -> None:
     sheet = book.create_sheet()
     sheet["B3"], sheet["D40"] = typist.text(), typist.number()
-
-
-def copy_a_sheet(book: Any, typist: Typist) -> None:
-    book.copy_worksheet(some_sheet(book, typist))
-
-
-def insert_rows(book: Any, typist: Typist) -> None:
-    sheet = loose(some_sheet(book, typist))
-    row = typist.random.choice([*range(2, 10), *busy(sheet)])
-    sheet.insert_rows(row, typist.random.randrange(1, 3))
-    sheet.cell(row, typist.random.randrange(3, 8)).value = typist.text()
-
-
-def insert_columns(book: Any, typist: Typist) -> None:
-    sheet = loose(some_sheet(book, typist))
-    column = typist.random.randrange(2, 7)
-    sheet.insert_cols(column)
-    sheet.cell(typist.random.choice(busy(sheet)), column).value = typist.text()
-
-
-def delete_the_row_of_keys(book: Any, typist: Typist) -> None:
-    loose(some_sheet(book, typist)).delete_rows(1)
-
-
-def delete_the_column_of_keys(book: Any, typist: Typist) -> None:
-    loose(some_sheet(book, typist)).delete_cols(1)
 
 
 def hide(book: Any, typist: Typist) -> None:
@@ -136,37 +106,6 @@ def hide(book: Any, typist: Typist) -> None:
     for row in busy(sheet):
         sheet.row_dimensions[row].hidden = True
     sheet.column_dimensions["E"].hidden = True
-
-
-def swap_rows(book: Any, typist: Typist) -> None:
-    sheet = loose(some_sheet(book, typist))
-    first, second = typist.random.sample(busy(sheet), 2)
-    for column in range(1, 10):
-        a, b = sheet.cell(first, column), sheet.cell(second, column)
-        a.value, b.value = b.value, a.value
-
-
-def move_columns(book: Any, typist: Typist) -> None:
-    sheet = loose(some_sheet(book, typist))
-    first, second = typist.random.sample(range(2, 7), 2)
-    for row in range(1, sheet.max_row + 1):
-        a, b = sheet.cell(row, first), sheet.cell(row, second)
-        a.value, b.value = b.value, a.value
-
-
-def move_a_row_to_the_end(book: Any, typist: Typist) -> None:
-    sheet = loose(some_sheet(book, typist))
-    row, last = typist.random.choice(busy(sheet)), sheet.max_row + 2
-    for column in range(1, 10):
-        sheet.cell(last, column).value, sheet.cell(row, column).value = sheet.cell(row, column).value, None
-
-
-def repeat_a_row(book: Any, typist: Typist) -> None:
-    sheet = loose(some_sheet(book, typist))
-    row, last = typist.random.choice(busy(sheet)), sheet.max_row + 1
-    for column in range(1, 10):
-        value = sheet.cell(row, column).value
-        sheet.cell(last, column).value = typist.text() if is_typed(value) else value
 
 
 def formulas(*sheets: Any) -> list[Any]:
@@ -193,31 +132,82 @@ def edit_labels(book: Any, typist: Typist) -> None:
             cell.value = typist.text()
 
 
-def merge_cells(book: Any, typist: Typist) -> None:
-    sheet = loose(some_sheet(book, typist))
+def type_anywhere(book: Any, typist: Typist) -> None:
+    for sheet in (sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and sheet.title in SHEETS):
+        for _ in range(3):
+            cell = sheet.cell(typist.random.randrange(2, 60), typist.random.randrange(2, 14))
+            if cell.value is None and not isinstance(cell, MergedCell):
+                cell.value = typist.text()
+
+
+def insert_rows(sheet: Any, typist: Typist) -> None:
+    row = typist.random.choice([*range(2, 10), *busy(sheet)])
+    sheet.insert_rows(row, typist.random.randrange(1, 3))
+    sheet.cell(row, typist.random.randrange(3, 8)).value = typist.text()
+
+
+def insert_columns(sheet: Any, typist: Typist) -> None:
+    column = typist.random.randrange(2, 7)
+    sheet.insert_cols(column)
+    sheet.cell(typist.random.choice(busy(sheet)), column).value = typist.text()
+
+
+def exchange(cells: Iterable[tuple[Any, Any]]) -> None:
+    for a, b in cells:
+        a.value, b.value = b.value, a.value
+
+
+def swap_rows(sheet: Any, typist: Typist) -> None:
+    first, second = typist.random.sample(busy(sheet), 2)
+    exchange((sheet.cell(first, column), sheet.cell(second, column)) for column in range(1, 10))
+
+
+def move_columns(sheet: Any, typist: Typist) -> None:
+    first, second = typist.random.sample(range(2, 7), 2)
+    exchange((sheet.cell(row, first), sheet.cell(row, second)) for row in range(1, sheet.max_row + 1))
+
+
+def move_a_row_to_the_end(sheet: Any, typist: Typist) -> None:
+    row, last = typist.random.choice(busy(sheet)), sheet.max_row + 2
+    exchange((sheet.cell(row, column), sheet.cell(last, column)) for column in range(1, 10))
+
+
+def repeat_a_row(sheet: Any, typist: Typist) -> None:
+    row, last = typist.random.choice(busy(sheet)), sheet.max_row + 1
+    for column in range(1, 10):
+        value = sheet.cell(row, column).value
+        sheet.cell(last, column).value = typist.text() if is_typed(value) else value
+
+
+def merge_cells(sheet: Any, typist: Typist) -> None:
     row, column = typist.random.choice(busy(sheet)[1:-2]), typist.random.randrange(2, 6)
     area = f"{column_name(column)}{row}:{column_name(column + 1)}{row + typist.random.randrange(2)}"
     sheet.merge_cells(area)
 
 
-def lose_the_stamps(book: Any, typist: Typist) -> None:
-    del book["_meta"]
+Damage = Callable[[Any, Typist], object]
+#: Of a workbook, and of one of its sheets.
+OF_BOOK: dict[str, Damage] = {
+    **{f.__name__: f for f in (rename_sheets, add_a_sheet, hide, type_over_formulas, change_formulas, edit_labels)},
+    "move_sheets": lambda book, typist: typist.random.shuffle(book._sheets),
+    "copy_a_sheet": lambda book, typist: book.copy_worksheet(some_sheet(book, typist)),
+    "lose_the_stamps": lambda book, _: [book.remove(sheet) for sheet in book.worksheets if sheet.title == "_meta"],
+    "type_anywhere": type_anywhere,
+}
+OF_SHEET: dict[str, Damage] = {
+    "delete_the_row_of_keys": lambda sheet, _: sheet.delete_rows(1),
+    "delete_the_column_of_keys": lambda sheet, _: sheet.delete_cols(1),
+    **{f.__name__: f for f in (insert_rows, insert_columns, swap_rows, move_columns, move_a_row_to_the_end)},
+    **{f.__name__: f for f in (repeat_a_row, merge_cells)},
+}
 
 
-def type_anywhere(book: Any, typist: Typist) -> None:
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible" and sheet.title in SHEETS:
-            for _ in range(3):
-                cell = sheet.cell(typist.random.randrange(2, 60), typist.random.randrange(2, 14))
-                if cell.value is None and not isinstance(cell, MergedCell):
-                    cell.value = typist.text()
-
-
-DAMAGES: tuple[Callable[[Any, Typist], None], ...] = (
-    *(rename_sheets, move_sheets, add_a_sheet, copy_a_sheet, insert_rows, insert_columns, delete_the_row_of_keys),
-    *(delete_the_column_of_keys, hide, swap_rows, move_columns, move_a_row_to_the_end, repeat_a_row),
-    *(type_over_formulas, change_formulas, edit_labels, merge_cells, lose_the_stamps, type_anywhere),
-)
+def damage(book: Any, typist: Typist, *names: str) -> None:
+    for name in names:
+        if name in OF_BOOK:
+            OF_BOOK[name](book, typist)
+        else:
+            OF_SHEET[name](loose(some_sheet(book, typist)), typist)
 
 
 def some_sheet(book: Any, typist: Typist) -> Any:
@@ -253,12 +243,8 @@ def values_of_file(path: Path) -> Counter[str]:
     return Counter(str(value) for value in values if is_typed(value))
 
 
-def accounted(folder: Folder) -> Counter[str]:
-    """Every typed value that the master accounts for."""
-    return Counter(text for text in _texts(folder) if is_typed(text))
-
-
-def _texts(folder: Folder) -> Iterator[str]:
+def texts_of(folder: Folder) -> Iterator[str]:
+    """Every text that the master accounts for."""
     master = keyed(folder.master)
     for row in records(master["figures"]):
         yield from (str(row["typed"]), str(row["note"]))
@@ -271,14 +257,13 @@ def _texts(folder: Folder) -> Iterator[str]:
     for row in records(master["findings"]):
         if row["code"] in _REPORTED:
             first, *more = str(row["value"]).split("\n")
-            yield first
-            yield from (text.partition(": ")[2] for text in more)
+            yield from (first, *(text.partition(": ")[2] for text in more))
 
 
 def assert_conserved(folder: Folder, expected: Counter[str]) -> Consolidation:
     result = merge(folder)
     assert list(result.used) == ["SA"], [f.code for f in result.findings]
-    found = accounted(folder) + Counter(cell.typed for cell in result.rows if is_typed(cell.typed))
+    found = Counter(filter(is_typed, (*texts_of(folder), *(cell.typed for cell in result.rows))))
     assert expected == found, {"lost": expected - found, "invented": found - expected}
     assert result.balance.even
     assert not any(f.code == "reader-failed" for f in result.findings)
@@ -286,30 +271,24 @@ def assert_conserved(folder: Folder, expected: Counter[str]) -> Consolidation:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("name", [*OF_BOOK, *OF_SHEET])
 @pytest.mark.parametrize("seed", range(1, effort(2, 6)))
-def test_nothing_is_lost(here: Here, damage: Callable[[Any, Typist], None], seed: int) -> None:
+def test_nothing_is_lost(here: Here, name: str, seed: int) -> None:
     """After each kind of damage every filled cell is in the master once."""
     typist = Typist(seed)
-    path = change(sent(here.folder, typist), lambda book: damage(book, typist))
+    path = change(sent(here.folder, typist), lambda book: damage(book, typist, name))
     expected = values_of_file(path)
     assert len(expected) > 20
     assert_conserved(here.folder, expected)
 
 
 @pytest.mark.slow
-@given(damages=st.lists(st.sampled_from(DAMAGES), min_size=2, max_size=5), seed=st.integers(0, 999))
+@given(names=st.lists(st.sampled_from([*OF_BOOK, *OF_SHEET]), min_size=2, max_size=5), seed=st.integers(0, 999))
 @few
-def test_nothing_is_lost_after_several(here: Here, damages: list[Callable[[Any, Typist], None]], seed: int) -> None:
+def test_nothing_is_lost_after_several(here: Here, names: list[str], seed: int) -> None:
     """The same after several kinds of damage, one after the other."""
     typist = Typist(seed)
-
-    def do(book: Any) -> None:
-        for damage in damages:
-            if damage is not lose_the_stamps or "_meta" in book.sheetnames:
-                damage(book, typist)
-
-    path = change(sent(here.folder, typist), do)
+    path = change(sent(here.folder, typist), lambda book: damage(book, typist, *names))
     assert_conserved(here.folder, values_of_file(path))
 
 
@@ -344,22 +323,14 @@ def test_nothing_is_lost_under_merged_cells(here: Here) -> None:
             ("statements", "dat", "theme", "evidence"),
         )
     ]
-    data = path.read_bytes()
+    data, names = path.read_bytes(), openpyxl.load_workbook(path).sheetnames
     for sheet, first, last in areas:
-        area = rf'\1<mergeCell ref="{first}:{last}"/>'
-        data = changed(data, part_of(path, sheet), partial(re.sub, r"(<mergeCells[^>]*>)", area))
+        area, part = rf'\1<mergeCell ref="{first}:{last}"/>', f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+        data = changed(data, part, partial(re.sub, r"(<mergeCells[^>]*>)", area))
     path.write_bytes(data)
     result = assert_conserved(here.folder, expected)
     reported = [f for f in result.findings if f.code == "cells-merged"]
     assert {(f.sheet, f.cells[0], f.cells[-1]) for f in reported} == set(areas)
-
-
-def part_of(path: Path, sheet: str) -> str:
-    """The part of the file that holds a sheet."""
-    names = openpyxl.load_workbook(path).sheetnames
-    part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
-    assert part in parts_of(path.read_bytes())
-    return part
 
 
 @pytest.mark.slow
