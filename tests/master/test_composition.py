@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,8 +36,8 @@ from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.composition import Part, join, part_from_master
 from toolkit.master.read import read_master
 from toolkit.master.sheets.master import write_master
-from toolkit.model import CellValue, Submission
-from toolkit.run.folder import Folder, open_folder
+from toolkit.model import CellValue, Consolidation, Submission
+from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files
 from toolkit.spreadsheet.keyed import keyed_sheet
@@ -95,7 +96,7 @@ def opened(folder: Folder, master: Path) -> Part:
 
 
 @pytest.mark.slow
-@settings(max_examples=effort(5, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=effort(3, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_parts_merge_into_the_whole(pool: Pool, tmp_path: Path, data: st.DataObject) -> None:
     """merge(A ∪ B ∪ C) = merge(merge(merge(A), merge(B)), merge(C)) in any order, for sheets that name no files."""
@@ -144,10 +145,23 @@ def province(root: Path) -> Folder:
     return folder
 
 
-def part(folder: Folder, name: str, *codes: str, output: Path | None = None) -> Path:
+def part(folder: Folder, name: str, *codes: str) -> Path:
     """The master of some of the inbox's files, in the campaign's folder."""
     paths = [folder.inbox / f"{code}.xlsx" for code in codes]
-    return merge_files(folder, paths, output=output or folder.root / name, as_of=DAY, means=ONE)[1]
+    return merge_files(folder, paths, output=folder.root / name, as_of=DAY, means=ONE)[1]
+
+
+def checked(folder: Folder, *paths: Path, store: Path | None = None) -> Consolidation:
+    return check_files(folder, paths, as_of=DAY, means=Means(workers=1, store=store))
+
+
+def about_masters(result: Consolidation) -> list[str]:
+    return [f.code for f in result.findings if f.code.startswith("master")]
+
+
+def argument(result: Consolidation, code: str) -> dict[str, object]:
+    """What the first finding with this code says."""
+    return dict(next(f for f in result.findings if f.code == code).arguments)
 
 
 @pytest.mark.slow
@@ -158,60 +172,39 @@ def test_masters_are_accepted_wherever_workbooks_are(tmp_path: Path) -> None:
     one = part(folder, "phần 1.xlsx", "SA", "SB")
     inputs = [one, folder.inbox / "SC.xlsx", folder.inbox / "SA lần 2.xlsx"]
     assert whole == sheets(merge_files(folder, inputs, output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[1])
-    result = check_files(folder, inputs, as_of=DAY, means=ONE)
+    result = checked(folder, *inputs)
     assert {"SA", "SB", "SC"} == set(result.used)
-    assert [
-        (f.agency, f.value) for f in result.figures if f.indicator == "A1" and f.value and f.file.endswith("2.xlsx")
-    ] == [("SA", 7.0)]
+    later = [f for f in result.figures if f.indicator == "A1" and f.value and f.file.endswith("2.xlsx")]
+    assert [(f.agency, f.value) for f in later] == [("SA", 7.0)]
     through = {s.source.file: s.source.through for s in result.submissions}
     assert through == {
-        "inbox/SA.xlsx": "phần 1.xlsx",
-        "inbox/SB.xlsx": "phần 1.xlsx",
-        "inbox/SC.xlsx": "",
-        "inbox/SA lần 2.xlsx": "",
+        **dict.fromkeys(("inbox/SA.xlsx", "inbox/SB.xlsx"), "phần 1.xlsx"),
+        **dict.fromkeys(("inbox/SC.xlsx", "inbox/SA lần 2.xlsx"), ""),
     }
 
-
-@pytest.mark.slow
-def test_a_master_is_read_whatever_the_names_of_its_files(tmp_path: Path) -> None:
-    """A name of any length: the byte of its length is never taken for a reader's failure."""
-    folder = province(tmp_path)
+    # A file name of any length: the byte of its length is never taken for a reader's failure.
     for length in (32, 33, 34):
-        name = f"SA {'x' * (length - len('inbox/SA .xlsx'))}.xlsx"
-        shutil.copy(folder.inbox / "SA.xlsx", folder.inbox / name)
-        master = merge_files(folder, [folder.inbox / name], output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[1]
-        result = check_files(folder, [master], as_of=DAY, means=ONE)
-        assert (result.used["SA"].source.file, len(result.used["SA"].source.file)) == (f"inbox/{name}", length)
+        name = f"SA {'x' * (length - len('inbox/SA .xlsx'))}"
+        shutil.copy(folder.inbox / "SA.xlsx", folder.inbox / f"{name}.xlsx")
+        source = checked(folder, part(folder, "m.xlsx", name)).used["SA"].source
+        assert (source.file, len(source.file)) == (f"inbox/{name}.xlsx", length)
 
 
 @pytest.mark.slow
 def test_files_of_a_master_in_another_folder_are_named_from_this_one(tmp_path: Path) -> None:
-    """A district's master beside its inbox: its files' paths are relative to the province's folder."""
-    folder = province(tmp_path / "tinh")
-    (tmp_path / "huyen" / "inbox").mkdir(parents=True)
-    shutil.copy(folder.definition, tmp_path / "huyen" / "campaign.xlsx")
-    shutil.move(folder.inbox / "SB.xlsx", tmp_path / "huyen" / "inbox" / "SB.xlsx")
-    district = open_folder(tmp_path / "huyen")
-    master = merge_files(district, as_of=DAY, means=ONE)[1]
-    result = check_files(folder, [folder.inbox, master], as_of=DAY, means=ONE)
-    assert result.used["SB"].source.file == "../huyen/inbox/SB.xlsx"
-    assert {"../huyen/inbox/SB.xlsx"} == {f.file for f in result.figures if f.agency == "SB"}
-    mailed = folder.inbox / "huyện gửi.xlsx"
-    shutil.copy(master, mailed)
-    (tmp_path / "huyen" / "inbox" / "SB.xlsx").unlink()
-    result = check_files(folder, as_of=DAY, means=ONE)
-    source = result.used["SB"].source
-    assert (source.file, source.through, source.away) == ("inbox/SB.xlsx", "inbox/huyện gửi.xlsx", True)
-
-
-@pytest.mark.slow
-def test_no_link_leads_to_a_file_that_is_not_here(tmp_path: Path) -> None:
-    """A file that came by a master in the inbox has no link in the sheets; others have theirs."""
+    """A district's master beside its inbox: its files' paths are relative to the province's folder. A file that came
+    by a master in the inbox and is not here has no link in the sheets; others have theirs."""
     folder, district = province(tmp_path / "tinh"), defined(tmp_path / "huyen")
     shutil.move(folder.inbox / "SB.xlsx", district.inbox / "SB.xlsx")
-    shutil.copy(merge_files(district, as_of=DAY, means=ONE)[1], folder.inbox / "huyện.xlsx")
-    shutil.rmtree(tmp_path / "huyen")
-    master = merge_files(folder, as_of=DAY, means=ONE)[1]
+    master = merge_files(district, as_of=DAY, means=ONE)[1]
+    result = checked(folder, folder.inbox, master)
+    assert result.used["SB"].source.file == "../huyen/inbox/SB.xlsx"
+    assert {"../huyen/inbox/SB.xlsx"} == {f.file for f in result.figures if f.agency == "SB"}
+    shutil.copy(master, folder.inbox / "huyện gửi.xlsx")
+    shutil.rmtree(district.root)
+    result, master = merge_files(folder, as_of=DAY, means=ONE)
+    source = result.used["SB"].source
+    assert (source.file, source.through, source.away) == ("inbox/SB.xlsx", "inbox/huyện gửi.xlsx", True)
     for key in ("figures", "statements", "sources"):
         opened = {(r["file"], bool(r["open"])) for r in records(keyed(master)[key]) if r["agency"] in ("SB", "SC")}
         assert opened == {("inbox/SB.xlsx", False), ("inbox/SC.xlsx", True)}
@@ -231,9 +224,8 @@ def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
     groups = {g.id: g for g in result.groups}
     assert (groups[shared.id].shown_text, groups[group.id].hidden) == ("Cách nói A", True)
     assert [f.code for f in result.findings if f.code.startswith("edits")] == ["edits-disagree"]
-    assert {"values": "Cách nói A / Cách nói B", "column": "edited_text"}.items() <= dict(
-        next(f for f in result.findings if f.code == "edits-disagree").arguments
-    ).items()
+    disagreeing = {"values": "Cách nói A / Cách nói B", "column": "edited_text"}
+    assert disagreeing.items() <= argument(result, "edits-disagree").items()
     first = master.read_bytes()
     merge_files(folder, parts, as_of=DAY, means=ONE)
     assert first == master.read_bytes()
@@ -254,7 +246,7 @@ def test_masters_that_cannot_be_read_are_rejected(tmp_path: Path) -> None:
     old = change(one, lambda book: book.remove(book["_parts"]), tmp_path / "old.xlsx")
     cut = tmp_path / "cut.xlsx"
     cut.write_bytes(one.read_bytes()[:-3000])
-    result = check_files(folder, [strange, old, cut], as_of=DAY, means=ONE)
+    result = checked(folder, strange, old, cut)
     assert not result.used
     assert {"damaged", "master-of-other-campaign", "master-too-old"} == {f.code for f in result.findings}
     assert {"rejected"} == {s.status for s in result.submissions}
@@ -264,23 +256,17 @@ def test_masters_that_cannot_be_read_are_rejected(tmp_path: Path) -> None:
 def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     """Figures are matched by code: indicators no longer defined are listed as leftovers, new ones are missing."""
     folder = province(tmp_path)
-    one = part(folder, "1.xlsx", "SA", "SB", output=tmp_path / "1.xlsx")
+    one = part(folder, "1.xlsx", "SA", "SB")
     cells = read_master(one).used[0].balance
     newer = INDICATORS.replace("| A2   | Một   | Kế hoạch  | c/k  |", "| A3   | Một   | Kế hoạch  | c/k  |")
     folder = defined(tmp_path, indicators=newer)
-    result = check_files(folder, [one], as_of=DAY, means=ONE)
-    assert [f.code for f in result.findings if f.code.startswith("master")] == [
-        "master-not-asked",
-        "master-older-definition",
-    ]
-    reported = next(f for f in result.findings if f.code == "master-older-definition")
-    assert dict(reported.arguments)["differs"] == ("A3", "A2")
+    result = checked(folder, one)
+    assert about_masters(result) == ["master-not-asked", "master-older-definition"]
+    assert argument(result, "master-older-definition")["differs"] == ("A3", "A2")
     assert {"A1", "A3"} == {f.indicator for f in result.figures}
     assert {"missing"} == {f.state for f in result.figures if f.indicator == "A3"}
-    assert [(x.agency, x.reason, x.value) for x in result.leftovers[:2]] == [
-        ("SA", "unknown-indicator", "Có"),
-        ("SA", "unknown-indicator", "Không"),
-    ]
+    left = [(x.agency, x.reason, x.value) for x in result.leftovers[:2]]
+    assert left == [("SA", "unknown-indicator", "Có"), ("SA", "unknown-indicator", "Không")]
     assert result.balance.even
     assert cells.cells == result.used["SA"].balance.cells
 
@@ -289,13 +275,11 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
 def test_indicators_of_a_part_alone_are_leftovers(tmp_path: Path) -> None:
     """Figures with notes, statements with sources and themes are left over, cell by cell, and reported."""
     themes = "| code | label | keywords |\n|---|---|---|\n| tA | Chủ đề A | aaa |"
-    other = definition(
-        tmp_path / "part",
-        agencies=AGENCIES,
-        indicators=INDICATORS,
-        sections=f"{SECTIONS}\n| rieng | result | Mục riêng |",
-        themes=f"{themes}\n| tB | Chủ đề B | bbb |",
-    )
+    more: dict[str, Any] = {
+        "sections": f"{SECTIONS}\n| rieng | result | Mục riêng |",
+        "themes": f"{themes}\n| tB | Chủ đề B | bbb |",
+    }
+    other = definition(tmp_path / "part", agencies=AGENCIES, indicators=INDICATORS, **more)
     figures = "| code | 2019 | 2020 | note |\n|---|---|---|---|\n| A1 | 1 | 2 | |\n| A2 | Có | | Ghi riêng |"
     lines = """
         | section | text | theme | evidence |
@@ -306,7 +290,7 @@ def test_indicators_of_a_part_alone_are_leftovers(tmp_path: Path) -> None:
     one = merge_files(other, as_of=DAY, means=ONE)[1]
     less = "\n".join(line for line in INDICATORS.splitlines() if "A2" not in line)
     folder = definition(tmp_path / "whole", agencies=AGENCIES, indicators=less, sections=SECTIONS, themes=themes)
-    result = check_files(folder, [one], as_of=DAY, means=ONE)
+    result = checked(folder, one)
     assert sorted((x.reason, x.value) for x in result.leftovers) == [
         *(("unknown-indicator", "Có"), ("unknown-indicator", "Ghi riêng"), ("unknown-section", "VB 77")),
         *(("unknown-section", "Ý riêng"), ("unknown-theme", "tB"), ("unknown-theme", "tB")),
@@ -314,8 +298,7 @@ def test_indicators_of_a_part_alone_are_leftovers(tmp_path: Path) -> None:
     assert [(s.text, s.evidence, s.theme) for s in result.statements] == [("Ý thường", "VB 1", "")]
     assert result.balance.even
     assert result.balance.reported == 6
-    reported = next(f for f in result.findings if f.code == "master-not-asked")
-    assert dict(reported.arguments) == {"count": 6, "agencies": 1}
+    assert argument(result, "master-not-asked") == {"count": 6, "agencies": 1}
 
 
 @pytest.mark.slow
@@ -325,8 +308,7 @@ def test_a_master_without_its_list_of_indicators(tmp_path: Path) -> None:
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA")
     for about in ({"deadline": "2021-01-10"}, {"contact_email": "an@thu.example", "title": "Khác"}):
-        result = check_files(defined(tmp_path, about=about), [one], as_of=DAY, means=ONE)
-        assert [f.code for f in result.findings if f.code.startswith("master")] == []
+        assert about_masters(checked(defined(tmp_path, about=about), one)) == []
 
     def before(book: Workbook) -> None:
         cell = book["_parts"]["C2"]
@@ -335,8 +317,7 @@ def test_a_master_without_its_list_of_indicators(tmp_path: Path) -> None:
         cell.value = json.dumps(about)
 
     change(one, before)
-    result = check_files(defined(tmp_path, about={"title": "Khác"}), [one], as_of=DAY, means=ONE)
-    assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-other-definition"]
+    assert about_masters(checked(defined(tmp_path, about={"title": "Khác"}), one)) == ["master-other-definition"]
 
 
 MONEY = """
@@ -349,78 +330,63 @@ MONEY = """
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("steps", [1, 2])
-def test_figures_of_a_part_are_converted_into_the_present_unit(tmp_path: Path, steps: int) -> None:
-    """A figure is converted once if both units are known, otherwise held with both named."""
+def test_figures_of_a_part_are_converted_into_the_present_unit(tmp_path: Path) -> None:
+    """A figure is converted once if both units are known, otherwise held with both named; also in two steps."""
     folder = defined(tmp_path, indicators=MONEY)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| B1 | 450 | 1,5 tỷ |\n| B2 | 3 | 5 |")
     one = part(folder, "1.xlsx", "SA")
     folder = defined(tmp_path, indicators=MONEY.replace("triệu đồng", "tỷ đồng").replace("| ha ", "| hộ "))
-    if steps == 2:
-        result, one = merge_files(folder, [one], output=tmp_path / "2.xlsx", as_of=DAY, means=ONE)
-    else:
-        result = check_files(folder, [one], as_of=DAY, means=ONE)
-    reported = {f.code: (f.indicator, f.value, f.text("expected")) for f in result.findings if "unit" in f.code}
+    first, two = merge_files(folder, [one], output=tmp_path / "2.xlsx", as_of=DAY, means=ONE)
+    reported = {f.code: (f.indicator, f.value, f.text("expected")) for f in first.findings if "unit" in f.code}
     assert reported == {"unit-converted": ("B1", "triệu đồng", "tỷ đồng"), "unit-unknown": ("B2", "ha", "hộ")}
-    if steps == 2:
-        result = check_files(folder, [one], as_of=DAY, means=ONE)
-        assert [f.code for f in result.findings if "unit" in f.code] == []
-    figures = {(f.indicator, f.period): (f.value, f.state) for f in result.figures}
-    assert [figures["B1", p] for p in ("2019", "2020")] == [(0.45, "given"), (1.5, "given")]
-    assert figures["B2", "2019"] == (None, "held")
-    assert figures["B3", "2019"] == (None, "missing")
-    assert result.totals["B1", "total"].value == 1.95
+    second = checked(folder, two)
+    assert [f.code for f in second.findings if "unit" in f.code] == []
+    for result in (first, second):
+        figures = {(f.indicator, f.period): (f.value, f.state) for f in result.figures}
+        assert [figures["B1", p] for p in ("2019", "2020")] == [(0.45, "given"), (1.5, "given")]
+        assert [figures[code, "2019"] for code in ("B2", "B3")] == [(None, "held"), (None, "missing")]
+        assert result.totals["B1", "total"].value == 1.95
 
 
-@pytest.mark.slow
-def test_a_master_with_deleted_rows(tmp_path: Path) -> None:
-    """If rows of a part's master were deleted, their file is named."""
-    folder = province(tmp_path)
-    one = part(folder, "1.xlsx", "SA", "SB")
-    spoiled = change(one, lambda book: book["Số liệu gốc"].delete_rows(5), tmp_path / "2.xlsx")
-    result = check_files(folder, [spoiled], as_of=DAY, means=ONE)
-    assert [(f.agency, f.file) for f in result.findings if f.code == "master-changed"] == [("SA", "inbox/SA.xlsx")]
-    assert sum(f.agency == "SA" for f in result.figures) == 4
+def rewritten(result: Consolidation) -> list[tuple[str | None, object, str]]:
+    """What is reported of rows of a part's sheets: agency, number, which."""
+    return [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]
 
 
 @pytest.mark.slow
 def test_figures_and_texts_overwritten_in_a_part(tmp_path: Path) -> None:
-    """The sheets' values count, and a finding names the number of rows by file; an invalid value is held."""
+    """The sheets' values count, and a finding names the number of rows by file; an invalid value is held. If rows were
+    deleted, their file is named."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA", "SB")
+    spoiled = change(one, lambda book: book["Số liệu gốc"].delete_rows(5), tmp_path / "spoiled.xlsx")
+    result = checked(folder, spoiled)
+    assert [(f.agency, f.file) for f in result.findings if f.code == "master-changed"] == [("SA", "inbox/SA.xlsx")]
+    assert sum(f.agency == "SA" for f in result.figures) == 4
+
     sheet, statements = keyed(one)["figures"], keyed(one)["statements"]
     rows = {(r["agency"], r["indicator"], r["period"]): r.cells for r in records(sheet)}
-    first = records(statements)[0].cells
-    wrong = type_into(
-        one,
-        [
-            ((sheet.name, rows["SA", "A1", "2019"]["value"]), 999.0),
-            ((sheet.name, rows["SA", "A1", "2020"]["value"]), "abc"),
-            ((sheet.name, rows["SA", "A2", "2019"]["state"]), "lạ"),
-            ((sheet.name, rows["SB", "A1", "2019"]["value"]), None),
-            ((statements.name, first["text"]), "Lời khác"),
-        ],
-        tmp_path / "2.xlsx",
-    )
-    for means in (ONE, Means(workers=1, store=tmp_path / "store"), Means(workers=1, store=tmp_path / "store")):
-        result = check_files(folder, [wrong], as_of=DAY, means=means)
-        reported = [
-            (f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"
-        ]
-        assert reported == [("SA", 4, "A1 2019; A1 2020; A2 2019 …"), ("SB", 1, "A1 2019")]
-        held = {
-            (f.agency, f.indicator, f.period, f.value) for f in result.findings if f.code == "master-value-impossible"
-        }
-        assert held == {
+    cells: list[tuple[tuple[str, str], CellValue]] = [
+        ((sheet.name, rows["SA", "A1", "2019"]["value"]), 999.0),
+        ((sheet.name, rows["SA", "A1", "2020"]["value"]), "abc"),
+        ((sheet.name, rows["SA", "A2", "2019"]["state"]), "lạ"),
+        ((sheet.name, rows["SB", "A1", "2019"]["value"]), None),
+        ((statements.name, records(statements)[0].cells["text"]), "Lời khác"),
+    ]
+    wrong = type_into(one, cells, tmp_path / "2.xlsx")
+    for store in (None, tmp_path / "store", tmp_path / "store"):
+        result = checked(folder, wrong, store=store)
+        assert rewritten(result) == [("SA", 4, "A1 2019; A1 2020; A2 2019 …"), ("SB", 1, "A1 2019")]
+        impossible = [f for f in result.findings if f.code == "master-value-impossible"]
+        assert {(f.agency, f.indicator, f.period, f.value) for f in impossible} == {
             ("SA", "A1", "2020", "abc (given)"),
             ("SA", "A2", "2019", "TRUE (lạ)"),
             ("SB", "A1", "2019", "– (given)"),
         }
         figures = {(f.agency, f.indicator, f.period): (f.value, f.state) for f in result.figures}
         assert figures["SA", "A1", "2019"] == (999.0, "given")
-        assert {figures[key] for key in (("SA", "A1", "2020"), ("SA", "A2", "2019"), ("SB", "A1", "2019"))} == {
-            (None, "held")
-        }
+        held = {figures[key] for key in (("SA", "A1", "2020"), ("SA", "A2", "2019"), ("SB", "A1", "2019"))}
+        assert held == {(None, "held")}
         assert result.statements[0].text == "Lời khác"
         assert {"accepted_with_errors"} == {s.status for s in result.used.values()}
 
@@ -430,34 +396,26 @@ def test_details_and_leftovers_overwritten_in_a_part(tmp_path: Path) -> None:
     """They count as they are, and are reported by their cells in the form; so are an added detail and a deleted row."""
     folder = province(tmp_path)
     for code in ("SA", "SB"):
-        path = write(
-            folder, code, Filling(info={"prepared_by": "Lê An"}, lines=(NarrativeLine(section="dat", text="Ý"),))
-        )
+        lines = (NarrativeLine(section="dat", text="Ý"),)
+        path = write(folder, code, Filling(info={"prepared_by": "Lê An"}, lines=lines))
         change(path, lambda book: book.create_sheet("Lạ").append(["chữ lạ", "chữ nữa"]))
     one = merge_files(folder, as_of=DAY, output=tmp_path / "1.xlsx", means=ONE)[1]
-    assert [
-        f.code for f in check_files(folder, [one], as_of=DAY, means=ONE).findings if f.code.startswith("master-")
-    ] == []
+    assert about_masters(checked(folder, one)) == []
     details, left = keyed(one)["info"], keyed(one)["leftovers"]
     rows = {r["agency"]: r.cells for r in records(details)}
-    wrong = type_into(
-        one,
-        [
-            ((details.name, rows["SA"]["prepared_by"]), "Lê  Bình"),
-            ((details.name, rows["SA"]["phone"]), "0900 000 000"),
-            ((left.name, records(left)[0].cells["value"]), "chữ khác"),
-        ],
-        tmp_path / "2.xlsx",
-    )
-    result = check_files(folder, [wrong], as_of=DAY, means=ONE)
-    edits = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]
+    cells = [
+        ((details.name, rows["SA"]["prepared_by"]), "Lê  Bình"),
+        ((details.name, rows["SA"]["phone"]), "0900 000 000"),
+        ((left.name, records(left)[0].cells["value"]), "chữ khác"),
+    ]
+    result = checked(folder, type_into(one, cells, tmp_path / "2.xlsx"))
     at = next(x.cell for x in result.used["SB"].info if x.key == "prepared_by")
-    assert edits == [("SA", 3, f"Lạ!A1; Thông tin!{at}; phone")]
+    assert rewritten(result) == [("SA", 3, f"Lạ!A1; Thông tin!{at}; phone")]
     assert {x.key: x.text for x in result.used["SA"].info} == {"prepared_by": "Lê  Bình", "phone": "0900 000 000"}
     assert [x.value for x in result.leftovers if x.agency == "SA"] == ["chữ khác", "chữ nữa"]
     row = int(rows["SB"]["prepared_by"].lstrip("ABCDEFGHIJ"))
     gone = change(one, lambda book: book[details.name].delete_rows(row), tmp_path / "3.xlsx")
-    result = check_files(folder, [gone], as_of=DAY, means=ONE)
+    result = checked(folder, gone)
     assert [(f.code, f.agency) for f in result.findings if f.code.startswith("master-")] == [("master-changed", "SB")]
     assert result.used["SB"].info == ()
 

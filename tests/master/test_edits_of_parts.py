@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -42,12 +43,13 @@ COLUMNS: dict[str, Sequence[Any]] = {
     "follow_up": ("", "yes"),
     "hide": (False, True),
 }
+ROW = Edit(group="g1", section="dat", text="Ý")
 an_edit = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in COLUMNS.items()})
 some_parts = st.lists(an_edit, max_size=3)
 
 
 def part(name: str, edit: dict[str, Any]) -> Part:
-    made = Edit(group="g1", section="dat", text="Ý", through=name, **edit)
+    made = replace(ROW, through=name, **edit)
     return Part((), (made,) if made.decides else ())
 
 
@@ -101,7 +103,7 @@ def test_the_wholes_edits_go_before_those_of_parts(
 ) -> None:
     """A changed cell stays so whatever parts say; a cleared one, as long as they say the same."""
     joined = join(parts_of(before))
-    row = again(joined.edits) or [Edit(group="g1", section="dat", text="Ý")]
+    row = again(joined.edits) or [ROW]
     own = [replace(row[0], **typed, show=False)]
     then = row[0]
     for edits in after:
@@ -121,86 +123,85 @@ def test_the_wholes_edits_go_before_those_of_parts(
         own = again(merged.edits)
 
 
-def only(*edits: dict[str, Any]) -> list[Part]:
-    return parts_of([{name: v[0] for name, v in COLUMNS.items()} | edit for edit in edits])
+def only(**edit: Any) -> list[Part]:
+    return parts_of([{name: v[0] for name, v in COLUMNS.items()} | edit])
+
+
+def shown_in(edits: Sequence[Edit], *columns: str) -> list[tuple[Any, ...]]:
+    return [tuple(getattr(e, name) for name in columns) for e in edits]
 
 
 def test_a_cleared_cell_stays_so_until_a_part_says_something_new() -> None:
     """New words of the part are taken over and reported."""
-    typed = [replace(again(join(only({"edited_text": "Lời A"})).edits)[0], edited_text="")]
+    typed = [replace(again(join(only(edited_text="Lời A")).edits)[0], edited_text="")]
     for _ in range(2):
-        merged = join(only({"edited_text": "Lời A"}), typed)
+        merged = join(only(edited_text="Lời A"), typed)
         assert (values(merged.edits), merged.findings) == ([], ())
         typed = again(merged.edits)
-    merged = join(only({"edited_text": "Lời B"}), typed)
-    assert [e.edited_text for e in merged.edits] == ["Lời B"]
-    assert [(f.code, f.value) for f in merged.findings] == [("edit-anew", "Lời B")]
-    assert [f.cells for f in merged.findings] == [()]
+    merged = join(only(edited_text="Lời B"), typed)
+    assert shown_in(merged.edits, "edited_text") == [("Lời B",)]
+    assert [(f.code, f.value, f.cells) for f in merged.findings] == [("edit-anew", "Lời B", ())]
 
 
 @pytest.mark.parametrize("beside", [False, True])
 def test_a_cleared_cell_stays_so_though_the_part_was_missing_once(beside: bool) -> None:
     """A part that was missing from a merge restores nothing that was cleared; its new words are taken over."""
     first = {"edited_text": "Lời A", "hide": True, "keep_apart": "g2, g3"}
-    typed = [replace(again(join(only(first)).edits)[0], edited_text="", hide=False, keep_apart="g3")]
-    typed = again(join(only({"edited_theme": "tt"}) if beside else [], typed).edits)
-    merged = join(only(first), typed)
-    assert [(e.edited_text, e.hide, e.keep_apart) for e in merged.edits] == [("", False, "g3")]
+    typed = [replace(again(join(only(**first)).edits)[0], edited_text="", hide=False, keep_apart="g3")]
+    typed = again(join(only(edited_theme="tt") if beside else [], typed).edits)
+    merged = join(only(**first), typed)
+    assert shown_in(merged.edits, "edited_text", "hide", "keep_apart") == [("", False, "g3")]
     assert merged.findings == ()
-    merged = join(only({"edited_text": "Lời B"}), typed)
-    assert ([e.edited_text for e in merged.edits], [f.code for f in merged.findings]) == (["Lời B"], ["edit-anew"])
+    merged = join(only(edited_text="Lời B"), typed)
+    assert shown_in(merged.edits, "edited_text") == [("Lời B",)]
+    assert [f.code for f in merged.findings] == ["edit-anew"]
 
 
-def test_no_under_hide_is_an_answer() -> None:
-    """It holds against parts that hide, before and after they do."""
-    typed: list[Edit] = [Edit(group="g1", section="dat", text="Ý", show=True)]
+def test_what_the_whole_decided_itself_stays_beside_its_parts() -> None:
+    """A `no` under hide is an answer; an edit that a part repeats later stays when the part changes; groups kept apart
+    are a set."""
+    typed = [replace(ROW, show=True)]
     for _ in range(2):
-        merged = join(only({"hide": True}), typed)
-        assert [(e.hide, e.show) for e in merged.edits] == [(False, True)]
+        merged = join(only(hide=True), typed)
+        assert shown_in(merged.edits, "hide", "show") == [(False, True)]
         typed = again(merged.edits)
-
-
-def test_an_edit_that_a_part_later_repeats_stays_the_wholes() -> None:
-    """If a part later says the same as the coordinator, the edit stays when the part changes."""
-    typed = [Edit(group="g1", section="dat", text="Ý", edited_text="Lời A", keep_apart="g2")]
-    typed = again(join(only({"edited_text": "Lời A", "keep_apart": "g2"}), typed).edits)
-    merged = join(only({"edited_text": "Lời B"}), typed)
-    assert [(e.edited_text, e.keep_apart) for e in merged.edits] == [("Lời A", "g2")]
-
-
-def test_groups_kept_apart_are_a_set() -> None:
-    """What the coordinator adds and removes stays so beside what parts add later."""
-    typed = [replace(again(join(only({"keep_apart": "g2, g3"})).edits)[0], keep_apart="g3, g4")]
-    merged = join(only({"keep_apart": "g2, g3, g5"}), typed)
-    assert [e.keep_apart for e in merged.edits] == ["g3, g4, g5"]
-    assert [e.keep_apart for e in join(only({"keep_apart": "g5"}), again(merged.edits)).edits] == ["g4, g5"]
+    typed = [replace(ROW, edited_text="Lời A", keep_apart="g2")]
+    typed = again(join(only(edited_text="Lời A", keep_apart="g2"), typed).edits)
+    merged = join(only(edited_text="Lời B"), typed)
+    assert shown_in(merged.edits, "edited_text", "keep_apart") == [("Lời A", "g2")]
+    typed = [replace(again(join(only(keep_apart="g2, g3")).edits)[0], keep_apart="g3, g4")]
+    for theirs, expected in (("g2, g3, g5", "g3, g4, g5"), ("g5", "g4, g5")):
+        merged = join(only(keep_apart=theirs), typed)
+        assert shown_in(merged.edits, "keep_apart") == [(expected,)]
+        typed = again(merged.edits)
 
 
 def decided(use: bool | None, typed: str, through: str = "1.xlsx") -> Part:
     return Part((), (), (Decision(file="A.xlsx", sha256="a", use=use, typed=typed, through=through),))
 
 
+def decisions(parts: Sequence[Part], typed: Sequence[Decision] = ()) -> list[tuple[str, bool | None]]:
+    return [(d.typed, d.use) for d in join(parts, (), typed).decisions]
+
+
 def test_decisions_follow_the_part() -> None:
     """A part's decision is followed when it changes and forgotten when it is removed; a cleared one stays so."""
     refused, wanted, nothing = decided(False, "không dùng"), decided(True, "dùng"), Part(())
     old = [replace(d, through="") for d in join([refused]).decisions]
-    assert join([nothing], (), old).decisions == ()
-    assert [d.use for d in join([wanted], (), old).decisions] == [True]
+    assert decisions([nothing], old) == []
+    assert decisions([wanted], old) == [("dùng", True)]
     cleared = [replace(d, use=None, typed="") for d in old]
     for _ in range(2):
-        merged = join([refused], (), cleared)
-        assert [(d.typed, d.use) for d in merged.decisions] == [("", None)]
-        cleared = [replace(d, through="") for d in merged.decisions]
-    away = join([nothing], (), cleared).decisions
-    assert [(d.typed, d.use) for d in away] == [("", None)]
-    assert [(d.typed, d.use) for d in join([refused], (), away).decisions] == [("", None)]
+        assert decisions([refused], cleared) == [("", None)]
+        cleared = [replace(d, through="") for d in join([refused], (), cleared).decisions]
+    assert decisions([nothing], cleared) == [("", None)]
+    assert decisions([refused], join([nothing], (), cleared).decisions) == [("", None)]
     merged = join([wanted], (), cleared)
     assert ([d.typed for d in merged.decisions], [f.code for f in merged.findings]) == (["dùng"], ["decision-anew"])
-    typed = [replace(d, use=True, typed="dùng") for d in old]
-    merged = join([refused], (), typed)
+    merged = join([refused], (), [replace(d, use=True, typed="dùng") for d in old])
     assert [(d.typed, d.through) for d in merged.decisions] == [("dùng", "")]
     assert merged.findings == ()
-    assert [d.use for d in join([refused], (), merged.decisions).decisions] == [True]
+    assert decisions([refused], merged.decisions) == [("dùng", True)]
 
 
 def test_parts_that_decide_differently_about_a_file() -> None:
@@ -209,7 +210,7 @@ def test_parts_that_decide_differently_about_a_file() -> None:
     merged = join(differing)
     assert (merged.decisions, [f.code for f in merged.findings]) == ((), ["decision-conflict"])
     typed = [Decision(file="A.xlsx", sha256="a", use=True, typed="dùng")]
-    assert ([d.use for d in join(differing, (), typed).decisions], join(differing, (), typed).findings) == ([True], ())
+    assert (decisions(differing, typed), join(differing, (), typed).findings) == ([("dùng", True)], ())
 
 
 # --- In the workbooks: two districts and their province ----------------------------------------------
@@ -218,11 +219,8 @@ def test_parts_that_decide_differently_about_a_file() -> None:
 @pytest.fixture
 def folders(tmp_path: Path) -> dict[str, Folder]:
     """A province, and two districts with one agency each."""
-    made = {}
-    for name in ("tinh", "H1", "H2"):
-        made[name] = definition(
-            tmp_path / name, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES
-        )
+    sheets = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS, "themes": THEMES}
+    made = {name: definition(tmp_path / name, about=None, **sheets) for name in ("tinh", "H1", "H2")}
     for name, code in (("H1", "SA"), ("H2", "SB")):
         lines = f"| section | text |\n|---|---|\n| dat | Ý riêng của {code} |\n| dat | Ý chung |"
         filled(made[name], code, f"| code | 2019 |\n|---|---|\n| A1 | {len(name)} |", lines)
@@ -250,101 +248,98 @@ def shown(folder: Folder, text: str) -> dict[str, object]:
     return {name: row[name] for name in names if row[name]}
 
 
+def decide(folder: Folder, typed: str | None) -> None:
+    """Type a decision about the first file."""
+    sheet = keyed(folder.master)["sources"]
+    cell = next(r for r in records(sheet) if r["file"]).cells["decision"]
+    type_into(folder.master, [((sheet.name, cell), typed)])
+
+
+def about_edits(result: Consolidation) -> list[str]:
+    return [f.code for f in result.findings if f.code.startswith(("edit", "decision"))]
+
+
 @pytest.mark.slow
-def test_a_district_changes_its_edits(folders: dict[str, Folder]) -> None:
-    """What a district removes or rewords is so at the province, with the province's old master or without."""
+def test_a_district_changes_its_edits_and_the_provinces_hold(folders: dict[str, Folder]) -> None:
+    """What a district removes or rewords is so at the province, with the province's old master or without; what the
+    province clears, answers with `no` or rewords stays so, in later merges too."""
+    province, first, second = folders["tinh"], folders["H1"], folders["H2"]
     merged(folders)
-    put(folders["H1"], "Ý riêng của SA", "hide", "yes")
-    put(folders["H2"], "Ý chung", "edited_text", "Lần một")
+    put(first, "Ý riêng của SA", "hide", "yes")
+    put(second, "Ý chung", "edited_text", "Lần một")
     result = merged(folders)
     assert (group(result, "Ý riêng của SA").hidden, group(result, "Ý chung").shown_text) == (True, "Lần một")
-    assert shown(folders["tinh"], "Ý chung") == {"edited_text": "Lần một", "taken_over": "../H2/master.xlsx"}
-    put(folders["H1"], "Ý riêng của SA", "hide", None)
-    put(folders["H2"], "Ý chung", "edited_text", "Lần hai")
+    assert shown(province, "Ý chung") == {"edited_text": "Lần một", "taken_over": "../H2/master.xlsx"}
+    put(first, "Ý riêng của SA", "hide", None)
+    put(second, "Ý chung", "edited_text", "Lần hai")
     result = merged(folders)
     assert (group(result, "Ý riêng của SA").hidden, group(result, "Ý chung").shown_text) == (False, "Lần hai")
-    assert shown(folders["tinh"], "Ý riêng của SA") == {}
-    before = folders["tinh"].master.read_bytes()
-    folders["tinh"].master.unlink()
+    assert shown(province, "Ý riêng của SA") == {}
+    before = province.master.read_bytes()
+    province.master.unlink()
     assert result == merged(folders)
-    assert before == folders["tinh"].master.read_bytes()
+    assert before == province.master.read_bytes()
 
-
-@pytest.mark.slow
-def test_the_provinces_edits_hold(folders: dict[str, Folder]) -> None:
-    """What the province clears, answers with `no` or rewords stays so, in later merges too."""
+    put(first, "Ý riêng của SA", "hide", "yes")
+    put(second, "Ý riêng của SB", "hide", "yes")
     merged(folders)
-    put(folders["H1"], "Ý riêng của SA", "hide", "yes")
-    put(folders["H1"], "Ý chung", "edited_text", "Của huyện")
-    put(folders["H2"], "Ý riêng của SB", "hide", "yes")
-    merged(folders)
-    put(folders["tinh"], "Ý riêng của SA", "hide", None)
-    put(folders["tinh"], "Ý riêng của SB", "hide", "không")
-    put(folders["tinh"], "Ý chung", "edited_text", None)
+    put(province, "Ý riêng của SA", "hide", None)
+    put(province, "Ý riêng của SB", "hide", "không")
+    put(province, "Ý chung", "edited_text", None)
     for _ in range(2):
         result = merged(folders)
         assert [g.hidden for g in result.groups] == [False] * 3
         assert group(result, "Ý chung").shown_text == "Ý chung"
-        assert shown(folders["tinh"], "Ý riêng của SB") == {"hide": "không"}
-        assert [f.code for f in result.findings if f.code.startswith("edit")] == []
-    put(folders["tinh"], "Ý chung", "edited_text", "Của tỉnh")
-    put(folders["H1"], "Ý chung", "edited_text", "Huyện sửa nữa")
+        assert shown(province, "Ý riêng của SB") == {"hide": "không"}
+        assert about_edits(result) == []
+    put(province, "Ý chung", "edited_text", "Của tỉnh")
+    put(second, "Ý chung", "edited_text", "Huyện sửa nữa")
     result = merged(folders)
     assert group(result, "Ý chung").shown_text == "Của tỉnh"
-    assert shown(folders["tinh"], "Ý chung") == {"edited_text": "Của tỉnh"}
+    assert shown(province, "Ý chung") == {"edited_text": "Của tỉnh"}
 
 
 @pytest.mark.slow
 def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) -> None:
     """What the province cleared stays so when the district is back, and no row mentions it meanwhile."""
+    province, district = folders["tinh"], folders["H1"]
     merged(folders)
-    district, province = folders["H1"].master, folders["tinh"].master
-    put(folders["H1"], "Ý riêng của SA", "edited_text", "Của huyện")
-    put(folders["H1"], "Ý chung", "keep_apart", "yes")
-    sheet = keyed(district)["sources"]
-    cell = next(r for r in records(sheet) if r["agency"] == "SA").cells["decision"]
-    type_into(district, [((sheet.name, cell), "dùng")])
+    put(district, "Ý riêng của SA", "edited_text", "Của huyện")
+    put(district, "Ý chung", "keep_apart", "yes")
+    decide(district, "dùng")
     merged(folders)
-    put(folders["tinh"], "Ý riêng của SA", "edited_text", None)
-    put(folders["tinh"], "Ý chung", "keep_apart", None)
-    sheet = keyed(province)["sources"]
-    row = next(r for r in records(sheet) if r["agency"] == "SA")
-    type_into(province, [((sheet.name, row.cells["decision"]), None)])
+    put(province, "Ý riêng của SA", "edited_text", None)
+    put(province, "Ý chung", "keep_apart", None)
+    decide(province, None)
     for _ in range(2):
-        result = merge_files(folders["tinh"], [folders["H2"].master], as_of=DAY, means=ONE)[0]
+        result = merge_files(province, [folders["H2"].master], as_of=DAY, means=ONE)[0]
         assert [g.text for g in result.groups] == ["Ý riêng của SB", "Ý chung"]
-        assert [r["text"] for r in records(keyed(province)["groups"])] == ["Ý riêng của SB", "Ý chung"]
-        assert [r["agency"] for r in records(keyed(province)["sources"])] == ["SB"]
-        assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
+        sheets = keyed(province.master)
+        assert [r["text"] for r in records(sheets["groups"])] == ["Ý riêng của SB", "Ý chung"]
+        assert [r["agency"] for r in records(sheets["sources"])] == ["SB"]
+        assert about_edits(result) == []
     result = merged(folders)
     assert group(result, "Ý riêng của SA").shown_text == "Ý riêng của SA"
-    assert shown(folders["tinh"], "Ý riêng của SA") == shown(folders["tinh"], "Ý chung") == {}
-    assert [r["decision"] for r in records(keyed(province)["sources"]) if r["agency"] == "SA"] == [None]
-    assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
+    assert shown(province, "Ý riêng của SA") == shown(province, "Ý chung") == {}
+    assert {r["decision"] for r in records(keyed(province.master)["sources"])} == {None}
+    assert about_edits(result) == []
 
 
 @pytest.mark.slow
 def test_a_district_undoes_its_decision_about_a_file(folders: dict[str, Folder]) -> None:
     """A file that a district does not use is not used at the province, which names the deciding master, until it is
     again."""
+    province, district = folders["tinh"], folders["H1"]
     merged(folders)
-    district = folders["H1"].master
-    sheet = keyed(district)["sources"]
-    cell = next(r for r in records(sheet) if r["agency"] == "SA").cells["decision"]
-    for decision, used in (("không dùng", ["SB"]), (None, ["SA", "SB"])):
-        type_into(district, [((sheet.name, cell), decision)])
+    for decision, used in (("không dùng", ["SB"]), (None, ["SA", "SB"]), ("không dùng", ["SB"])):
+        decide(district, decision)
         result = merged(folders)
         assert used == list(result.used)
-    type_into(district, [((sheet.name, cell), "không dùng")])
-    result = merged(folders)
     reported = [(f.code, f.text("master")) for f in result.findings if f.code.startswith("set-aside")]
     assert reported == [("set-aside-below", "../H1/master.xlsx")]
-    assert list(check_files(folders["tinh"], [district], as_of=DAY, means=ONE).used) == []
-    province = folders["tinh"].master
-    sheet = keyed(province)["sources"]
-    row = next(r for r in records(sheet) if r["agency"] == "SA")
-    assert row["status"] == "Không dùng, theo quyết định"
-    type_into(province, [((sheet.name, row.cells["decision"]), None)])
+    assert list(check_files(province, [district.master], as_of=DAY, means=ONE).used) == []
+    assert next(r["status"] for r in records(keyed(province.master)["sources"])) == "Không dùng, theo quyết định"
+    decide(province, None)
     for _ in range(2):
         assert list(merged(folders).used) == ["SA", "SB"]
 
@@ -356,9 +351,7 @@ def test_decisions_about_files_with_one_name(folders: dict[str, Folder]) -> None
         (folders[name].inbox / f"{code}.xlsx").rename(folders[name].inbox / "BC.xlsx")
     for decision, used in (("không dùng", ["SB"]), (None, ["SA", "SB"])):
         for name in ("H1", "H2"):
-            master = merge_files(folders[name], as_of=DAY, means=ONE)[1]
-            sheet = keyed(master)["sources"]
-            cell = next(r for r in records(sheet) if r["file"]).cells["decision"]
-            to = folders["tinh"].inbox / f"{name}.xlsx"
-            type_into(master, [((sheet.name, cell), decision if name == "H1" else None)], to)
+            merge_files(folders[name], as_of=DAY, means=ONE)
+            decide(folders[name], decision if name == "H1" else None)
+            shutil.copy(folders[name].master, folders["tinh"].inbox / f"{name}.xlsx")
         assert list(merge_files(folders["tinh"], as_of=DAY, means=ONE)[0].used) == used
