@@ -39,33 +39,31 @@ def proved(folder: Path, *formulas: str) -> Proofs:
     return proofs(definition(folder, agencies=AGENCIES, indicators=INDICATORS, rules=rules).campaign)
 
 
-def test_rules_that_contradict_each_other_are_paired(tmp_path: Path) -> None:
-    """No figures satisfy both rules of a pair; rules that can hold together are in none."""
-    found = proved(tmp_path, "=N1<=N2", "=N1>N2", "=N2>=1", '=IF(K="có",N1>=1,N1=0)', "=N1+N2=0")
-    assert found == Proofs(together=(("R1", "R2"), ("R2", "R5"), ("R3", "R5")))
-
-
-def test_a_computed_indicator_stands_for_its_formula(tmp_path: Path) -> None:
-    """A rule on it can contradict a rule on its members."""
-    assert proved(tmp_path, "=S<N1").never_hold == ("R1",)
-    assert proved(tmp_path, "=S>=N1").never_fail == ("R1",)
-
-
-def test_proofs_assume_the_limits_of_the_definition(tmp_path: Path) -> None:
-    """Counts are not negative; where the definition allows less than 0, figures may be."""
-    found = proved(tmp_path, "=N1>=0", "=N1<0", "=T>=0", "=T<0", '=L<>"Đạt"')
-    assert found == Proofs(together=(("R3", "R4"),), never_hold=("R2",), never_fail=("R1",))
-
-
-def test_rules_that_apply_to_no_agency_are_a_finding(tmp_path: Path) -> None:
-    """No agency is asked for both figures, and means do not add up; rules on sums apply to the province."""
-    assert proved(tmp_path, "=X<=Y", "=V<=W").never_checked == ("R1",)
-
-
-@pytest.mark.slow
-def test_rules_contradict_only_for_a_common_agency(tmp_path: Path) -> None:
-    """Rules on figures that no agency has together may each hold; rules between agencies are checked separately."""
-    assert proved(tmp_path, "=X>N1", "=Y<N1").together == ()
-    assert proved(tmp_path, "=N1>N2", "=N1@SA<N2@SA").together == ()
-    assert proved(tmp_path, "=N1@huyện>N1@SA", "=N1@huyện<=N1@SA").together == (("R1", "R2"),)
-    assert proved(tmp_path, "=N1@huyện<0").never_hold == ("R1",)
+@pytest.mark.parametrize(
+    ("formulas", "expected"),
+    [
+        # No figures satisfy both rules of a pair; rules that can hold together are in none.
+        (
+            ["=N1<=N2", "=N1>N2", "=N2>=1", '=IF(K="có",N1>=1,N1=0)', "=N1+N2=0"],
+            Proofs(together=(("R1", "R2"), ("R2", "R5"), ("R3", "R5"))),
+        ),
+        # A computed indicator stands for its formula: a rule on it can contradict a rule on its members.
+        (["=S<N1"], Proofs(never_hold=("R1",))),
+        (["=S>=N1"], Proofs(never_fail=("R1",))),
+        # Counts are not negative; where the definition allows less than 0, figures may be.
+        (
+            ["=N1>=0", "=N1<0", "=T>=0", "=T<0", '=L<>"Đạt"'],
+            Proofs(together=(("R3", "R4"),), never_hold=("R2",), never_fail=("R1",)),
+        ),
+        # No agency is asked for both figures, and means do not add up; rules on sums apply to the province.
+        (["=X<=Y", "=V<=W"], Proofs(never_checked=("R1",))),
+        # Rules on figures that no agency has together may each hold; rules between agencies are checked separately.
+        (["=X>N1", "=Y<N1"], Proofs()),
+        (["=N1>N2", "=N1@SA<N2@SA"], Proofs()),
+        (["=N1@huyện>N1@SA", "=N1@huyện<=N1@SA"], Proofs(together=(("R1", "R2"),))),
+        (["=N1@huyện<0"], Proofs(never_hold=("R1",))),
+    ],
+)
+def test_rules_are_judged_before_there_are_figures(tmp_path: Path, formulas: list[str], expected: Proofs) -> None:
+    """Which contradict each other, can never hold, never fail or apply to no agency."""
+    assert proved(tmp_path, *formulas) == expected

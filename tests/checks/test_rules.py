@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, read
+from tests.cases import cases
 from toolkit.checks.rules import CHECKS
 from toolkit.formula import expressions
 from toolkit.messages.findings.catalogue import describe, written
@@ -55,10 +56,14 @@ LINES = """
 INFO = {"report_number": "5/BC", "report_date": "30/12/2020", "prepared_by": "An", "phone": "0277", "signed_by": "B"}
 
 
+def made(root: Path, periods: str = "2018|2019|2020-6M", **tables: str) -> Folder:
+    usual = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS, "rules": RULES}
+    return definition(root, about={"periods": periods}, **(usual | tables))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    about = {"periods": "2018|2019|2020-6M"}
-    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES, about=about)
+    return made(tmp_path)
 
 
 def findings(folder: Folder, figures: str = GOOD, lines: str = LINES, info: dict[str, str] = INFO) -> list[Finding]:
@@ -75,9 +80,38 @@ def row(code: str, *values: str) -> str:
     return "\n".join([*kept, f"| {code} | {' | '.join(values)} |"])
 
 
-def test_a_good_report_has_no_findings(folder: Folder) -> None:
-    """Everything is reported and consistent."""
-    assert findings(folder) == []
+@cases("""
+| case                                          | row               | found                                         |
+|-----------------------------------------------|-------------------|-----------------------------------------------|
+| a good report has no findings                 | A2: 50; 60; 30    |                                               |
+| a blank required figure is one for all periods | A1: 5; ;         | error required-missing                        |
+| an optional one may be blank                  | A2: 50; 60;       |                                               |
+| a broken rule is one for all periods          | A1: 51; 61; 4     | error rule-failed, note rule-failed           |
+| a rule broken in one period names it | A1: 25; 16; 31 | error rule-failed 2020-6M, note rule-failed 2020-6M |
+| a rule with a condition applies where it is true | A1: 0; 0; 0    | warning rule-failed                           |
+| a figure that more than doubles in a year     | A1: 6; 13; 0      | warning large-change 2019                     |
+| a half-year is no fall, nor near a double     | A1: 5; 6; 12      |                                               |
+| a part of a year far above the year before    | A1: 5; 6; 13      | warning large-change 2020-6M                  |
+""")
+def test_each_fault_of_figures_has_its_finding(folder: Folder, row: str, found: str) -> None:
+    """With its severity, and the period where it is about one."""
+    code, _, numbers = row.partition(": ")
+    kept = [line for line in GOOD.strip().splitlines() if not line.startswith(f"| {code} ")]
+    reported = findings(folder, "\n".join([*kept, f"| {code} | {numbers.replace(';', ' | ')} |"]))
+    texts = [f"{f.severity} {f.code} {f.period or ''}".strip() for f in reported if f.code != "rule-not-checkable"]
+    assert ", ".join(texts) == found
+
+
+def test_findings_have_all_their_cells(folder: Folder) -> None:
+    """The first cell first; a condition that is not true in a period has none there."""
+    missing = next(f for f in findings(folder, row("A1", "5", "", "")) if f.code == "required-missing")
+    assert (missing.indicator, len(missing.cells)) == ("A1", 2)
+    broken = findings(folder, row("A1", "51", "61", "4"))[0]
+    assert (len(broken.cells), broken.cells[0], [b.period for b in broken.broken]) == (4, broken.cell, ["2018", "2019"])
+    (condition,) = findings(folder, row("A1", "0", "0", "0"))
+    assert "2020-6M" not in [b.period for b in condition.broken]
+    (change,) = findings(folder, row("A1", "6", "13", "0"))
+    assert dict(change.arguments)["change"] == 116.7
 
 
 def test_every_check_says_what_should_be_true_and_why() -> None:
@@ -87,75 +121,38 @@ def test_every_check_says_what_should_be_true_and_why() -> None:
         assert "Why: " in check.__doc__
 
 
-def test_a_report_without_figures_is_one_finding(folder: Folder) -> None:
-    """Not one for each blank cell; it is an error only where a figure is required."""
+def test_a_report_without_figures_is_one_finding(folder: Folder, tmp_path: Path) -> None:
+    """Not one for each blank cell; it is an error only where a figure is required. Answers in words are figures."""
     assert brief(findings(folder, figures="")) == [("no-figures", "error", None)]
+    words = "| code | 2018 | 2019 | 2020-6M |\n|--|--|--|--|\n| A1 | Chưa thống kê | Không có | Không thuộc chức năng |"
+    assert not {f.code for f in findings(folder, words)} & {"no-figures", "required-missing"}
+    # Nor is a rule with blank members only a finding, or a note that it cannot be checked.
+    answers = "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A4 | Có | Có | Không |"
+    assert "R1" not in [f.rule for f in findings(folder, answers)]
+    optional = INDICATORS.replace("| yes ", "|     ")
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=optional, sections=SECTIONS)
+    assert ("no-figures", "warning", None) in brief(findings(folder, figures=""))
 
 
-def test_a_report_without_optional_figures_is_a_warning(tmp_path: Path) -> None:
-    """Where no indicator is required."""
-    folder = definition(
-        tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("| yes ", "|     "), sections=SECTIONS
-    )
-    assert [(f.code, f.severity) for f in findings(folder, figures="") if f.code == "no-figures"] == [
-        ("no-figures", "warning")
-    ]
-
-
-def test_answers_in_words_are_not_missing(folder: Folder) -> None:
-    """They are answers like figures."""
-    answers = (
-        "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | Chưa thống kê | Không có | Không thuộc chức năng |"
-    )
-    assert [f for f in findings(folder, answers) if f.code in ("no-figures", "required-missing")] == []
-
-
-def test_a_blank_required_indicator_is_an_error(folder: Folder) -> None:
-    """One for all its periods, with its cells."""
-    found = findings(folder, row("A1", "5", "", ""))
-    assert [f.code for f in found if f.severity == "error"] == ["required-missing"]
-    missing = next(f for f in found if f.code == "required-missing")
-    assert len(missing.cells) == 2
-    assert missing.indicator == "A1"
-
-
-def test_an_optional_indicator_may_be_blank(folder: Folder) -> None:
-    """A blank in another row is no error."""
-    assert [f for f in findings(folder, row("A2", "50", "60", "")) if f.severity != "note"] == []
-
-
-def test_a_blank_required_section_is_an_error(folder: Folder) -> None:
-    """A blank optional one is not."""
-    found = findings(folder, lines="| section | text |\n|---|---|\n| han | Ít người |")
-    assert [(f.code, f.section) for f in found] == [("section-empty", "dat")]
-
-
-def test_a_broken_rule_is_one_finding_for_all_periods(folder: Folder) -> None:
-    """With the rule's severity and all the cells."""
-    found = findings(folder, row("A1", "51", "61", "4"))
-    assert brief(found) == [("rule-failed", "error", ""), ("rule-failed", "note", "")]
-    assert len(found[0].cells) == 4
-    assert found[0].cells[0] == found[0].cell
-    assert [b.period for b in found[0].broken] == ["2018", "2019"]
-
-
-def test_a_rule_broken_in_one_period_names_it(folder: Folder) -> None:
-    """The finding is about that period only."""
-    found = [f for f in findings(folder, row("A1", "5", "6", "31")) if f.code == "rule-failed"]
-    assert brief(found) == [("rule-failed", "error", "2020-6M"), ("rule-failed", "note", "2020-6M")]
+@cases("""
+| case | lines | found |
+|------|-------|-------|
+| a blank required section, not an optional one | han: Ít người | error section-empty dat |
+| a point twice, not in two sections | dat: Làm tốt; dat: - làm tốt.; han: Làm tốt | note statement-repeated dat |
+| more words than the section's limit | dat: một hai ba bốn năm sáu bảy; han: một hai ba bốn năm sáu bảy \
+| note too-many-words dat |
+""")
+def test_each_fault_of_statements_has_its_finding(folder: Folder, lines: str, found: str) -> None:
+    """With its section."""
+    rows = "\n".join(f"| {line.replace(': ', ' | ')} |" for line in lines.split("; "))
+    reported = findings(folder, lines=f"| section | text |\n|---|---|\n{rows}")
+    assert [f"{f.severity} {f.code} {f.section}" for f in reported] == [found]
 
 
 @pytest.mark.parametrize("message", ["Buổi nhiều hơn người", "Buổi nhiều hơn người;", "Buổi nhiều hơn người. "])
 def test_a_message_without_a_full_stop_does_not_run_into_the_next_word(tmp_path: Path, message: str) -> None:
     """The rule's message ends before its figures begin, and so does the advice."""
-    folder = definition(
-        tmp_path,
-        about={"periods": "2018|2019|2020-6M"},
-        agencies=AGENCIES,
-        indicators=INDICATORS,
-        sections=SECTIONS,
-        rules=RULES.replace("Buổi > người.", message),
-    )
+    folder = made(tmp_path, rules=RULES.replace("Buổi > người.", message))
     found = next(f for f in findings(folder, row("A1", "5", "6", "31")) if f.code == "rule-failed")
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
@@ -182,9 +179,7 @@ def test_a_broken_rule_with_equal_sides_shows_no_difference(tmp_path: Path) -> N
     | R1   | =IF(A4="có",A1>0,TRUE)| error    | Không.  |
     | R2   | =A1+A2*2<A2*2+A1*3   | error    | Sao.    |
     """
-    folder = definition(
-        tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=rules, about={"periods": "2019"}
-    )
+    folder = made(tmp_path, "2019", rules=rules)
     found = findings(folder, "| code | 2019 |\n|---|---|\n| A1 | 0 |\n| A2 | 7 |\n| A4 | Có |")
     assert [written(f) for f in found if f.code == "rule-failed"] == [
         "2019: A4 = Có; A1 = 0",
@@ -200,25 +195,19 @@ def test_a_row_in_another_unit_is_one_finding(tmp_path: Path) -> None:
     | K1   | Một   | Kinh phí | triệu đồng | money | sum             | sum            |
     | K2   | Một   | Đã chi   | triệu đồng | money | sum             | sum            |
     """
-    about = {"periods": "|".join(f"2020-M{n:02}" for n in range(1, 13))}
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, sections=SECTIONS, about=about)
-    head = " | ".join(f"2020-M{n:02}" for n in range(1, 13))
-    rows = [
-        f"| {code} | {' | '.join(f'{n}{base}' for n in range(1, 13))} |"
-        for code, base in (("K1", "20000000"), ("K2", "30000000"))
-    ]
+    head = "|".join(f"2020-M{n:02}" for n in range(1, 13))
+    folder = made(tmp_path, head, indicators=indicators, rules="| code | formula | severity | message |")
+    given = {"K1": "20000000", "K2": "30000000"}
+    rows = [f"| {code} | {' | '.join(f'{n}{base}' for n in range(1, 13))} |" for code, base in given.items()]
     table = "\n".join([f"| code | {head} |", "|---" * 13 + "|", *rows])
     submission = read(folder, filled(folder, "SA", table, LINES, INFO))
     found = [f for f in submission.findings if f.severity == "error"]
     assert [(f.code, f.indicator, f.period, len(f.cells)) for f in found] == [
-        ("check-unit", "K1", None, 12),
-        ("check-unit", "K2", None, 12),
+        ("check-unit", code, None, 12) for code in given
     ]
     at = [f.cell for f in submission.figures if f.indicator == "K1"]
-    assert written(found[0]).splitlines() == [
-        "120000000",
-        *(f"{c}: {n}20000000" for n, c in enumerate(at[1:], start=2)),
-    ]
+    others = [f"{cell}: {n}20000000" for n, cell in enumerate(at[1:], start=2)]
+    assert written(found[0]).splitlines() == ["120000000", *others]
     sentence = describe(found[0], "vi", folder.campaign)[0]
     assert f"“120000000” ở ô {at[0]} " in sentence
     assert f"Tương tự ở 11 ô khác: {at[1]}, " in sentence
@@ -241,29 +230,23 @@ def test_a_rule_that_cannot_be_checked_names_the_missing_figures(folder: Folder)
     )
 
 
-@pytest.mark.parametrize(
-    ("kind", "answer"),
-    [
-        ("yesno", "“Có” hoặc “Không”"),
-        ("choice", "danh sách"),
-        ("date", "ngày/tháng/năm"),
-        ("text", "nội dung"),
-        ("money", "gõ 0"),
-    ],
-)
-def test_advice_for_a_blank_cell_depends_on_its_kind(tmp_path: Path, kind: str, answer: str) -> None:
+def test_advice_for_a_blank_cell_depends_on_its_kind(tmp_path: Path) -> None:
     """A yes or no is chosen, not typed as a 0."""
-    choices = r"A\|B" if kind == "choice" else ""
-    indicators = f"""
-    | code | topic | label | unit       | kind   | required | choices   |
-    |------|-------|-------|------------|--------|----------|-----------|
-    | A1   | Một   | Gì    | triệu đồng | {kind} | yes      | {choices} |
-    | A2   | Một   | Số    | cái        | count  |          |           |
+    indicators = r"""
+    | code | topic | label | unit       | kind   | required | choices |
+    |------|-------|-------|------------|--------|----------|---------|
+    | A1   | Một   | Gì    | có/không   | yesno  | yes      |         |
+    | A2   | Một   | Mấy   | mức        | choice | yes      | A \| B  |
+    | A3   | Một   | Lúc   | ngày       | date   | yes      |         |
+    | A4   | Một   | Tên   | tên        | text   | yes      |         |
+    | A5   | Một   | Tiền  | triệu đồng | money  | yes      |         |
+    | A6   | Một   | Số    | cái        | count  |          |         |
     """
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
-    found = findings(folder, "| code | 2019 |\n|---|---|\n| A2 | 1 |")
-    (blank,) = (f for f in found if f.code == "required-missing")
-    assert answer in describe(blank, "vi", folder.campaign)[1]
+    folder = made(tmp_path, "2019", indicators=indicators, rules="| code | formula | severity | message |")
+    found = findings(folder, "| code | 2019 |\n|---|---|\n| A6 | 1 |")
+    advice = [describe(f, "vi", folder.campaign)[1] for f in found if f.code == "required-missing"]
+    words = ["“Có” hoặc “Không”", "danh sách", "ngày/tháng/năm", "nội dung", "gõ 0"]
+    assert [word in text for word, text in zip(words, advice, strict=True)] == [True] * 5
 
 
 def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
@@ -287,13 +270,6 @@ def test_figures_of_a_broken_rule_have_names_and_units_once(folder: Folder) -> N
     assert "2018: A1 = 36.000; A2 = 35.000" in describe(broken, "en")[0]
 
 
-def test_a_rule_with_a_condition_applies_where_it_is_true(folder: Folder) -> None:
-    """`yes` without any activity is a warning, in the years that say yes."""
-    found = findings(folder, row("A1", "0", "0", "0"))
-    assert brief(found) == [("rule-failed", "warning", "")]
-    assert "2020-6M" not in [b.period for b in found[0].broken]
-
-
 def test_a_rule_with_a_missing_figure_neither_passes_nor_fails(folder: Folder) -> None:
     """It is a note, once for all periods."""
     found = findings(folder, row("A2", "Chưa thống kê", "60", "Chưa thống kê"))
@@ -309,14 +285,7 @@ def test_a_rule_that_divides_by_zero_names_no_missing_figure(tmp_path: Path) -> 
         "| code | formula | severity | message | fix |\n|--|--|--|--|--|\n"
         "| R1 | =A2/A1<=100 | warning | Trên 100 | Xem lại |\n| R2 | =A3<=A2+100 | warning | Quá | Xem lại |"
     )
-    folder = definition(
-        tmp_path,
-        about={"periods": "2018|2019|2020-6M"},
-        agencies=AGENCIES,
-        indicators=INDICATORS,
-        sections=SECTIONS,
-        rules=rules,
-    )
+    folder = made(tmp_path, rules=rules)
     found = findings(folder, row("A1", "0", "6", "4").replace("| A2   | 50   |", "| A2   | 0    |"))
     notes = {f.rule: f for f in found if f.code.startswith("rule-")}
     assert {rule: f.code for rule, f in notes.items()} == {"R1": "rule-without-result", "R2": "rule-without-result"}
@@ -341,46 +310,11 @@ def test_an_average_over_zero_cases_is_one_finding(tmp_path: Path) -> None:
         assert len(broken) == 1, [r.message for r in broken]
 
 
-def test_a_rule_with_blank_members_only_is_no_finding(folder: Folder) -> None:
-    """Nor a note that it cannot be checked."""
-    found = findings(folder, "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A4 | Có | Có | Không |")
-    assert "R1" not in [f.rule for f in found]
-
-
-def test_a_large_change_is_a_warning(folder: Folder) -> None:
-    """A figure that more than doubles from year to year; a half-year is no fall from a year."""
-    found = [f for f in findings(folder, row("A1", "6", "13", "0")) if f.code == "large-change"]
-    assert brief(found) == [("large-change", "warning", "2019")]
-    assert dict(found[0].arguments)["change"] == 116.7
-
-
-@pytest.mark.parametrize(("half", "periods"), [("12", []), ("13", ["2020-6M"])])
-def test_a_part_of_a_year_far_above_the_year_before_is_a_warning(folder: Folder, half: str, periods: list[str]) -> None:
-    """A part that exceeds the year before and its allowed growth is too large for either."""
-    found = findings(folder, row("A1", "5", "6", half))
-    assert [f.period for f in found if f.code == "large-change"] == periods
-
-
 def test_parts_of_years_are_compared_with_equal_ones_first() -> None:
     """A half-year with the half-year before it; a single quarter with the last longer period."""
     keys = ("2018", "2019-6M", "2019", "2020-6M", "2020-Q3")
     periods = tuple(filter(None, map(parse_period, keys)))
     assert [(a.key, b.key) for a, b in parts_of_years(periods)] == [("2018", "2019-6M"), ("2020-6M", "2020-Q3")]
-
-
-def test_a_repeated_statement_is_a_note(folder: Folder) -> None:
-    """The same point in two sections is none."""
-    found = findings(
-        folder, lines="| section | text |\n|---|---|\n| dat | Làm tốt |\n| dat | - làm tốt. |\n| han | Làm tốt |"
-    )
-    assert brief(found) == [("statement-repeated", "note", None)]
-
-
-def test_a_long_statement_is_a_note(folder: Folder) -> None:
-    """Above the section's limit of words; a section without a limit has none."""
-    long = "một hai ba bốn năm sáu bảy"
-    found = findings(folder, lines=f"| section | text |\n|---|---|\n| dat | {long} |\n| han | {long} |")
-    assert [(f.code, f.section) for f in found] == [("too-many-words", "dat")]
 
 
 def test_missing_report_details_are_one_note(folder: Folder) -> None:
