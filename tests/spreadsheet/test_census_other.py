@@ -12,6 +12,7 @@ import xlsxwriter
 
 from tests.hostile import ods_cell, ods_row, old_book, old_number, old_record, open_document
 from tests.office import Target, convert, needs_libreoffice
+from tests.spreadsheet.test_census import parsed, refusal
 from toolkit.files import gate
 from toolkit.model import CellValue, ErrorValue
 from toolkit.spreadsheet.audit import ods as census_ods
@@ -47,13 +48,16 @@ def test_a_folder_and_a_file_that_cannot_be_read_are_distinguished(tmp_path: Pat
 def test_a_text_that_no_cell_can_hold_is_reported_at_its_cell() -> None:
     """With the sheet, the cell and the number of characters."""
     long = ods_row(ods_cell(), ods_cell(f"<text:p>{'y' * 40_000}</text:p>", _TEXT))
-    raw = parse_workbook(open_document(ods_row(ods_cell()) + long), "x.ods")
-    assert not isinstance(raw, RawWorkbook)
-    found = raw[1]
+    found = refusal(open_document(ods_row(ods_cell()) + long))
     assert (found.code, found.sheet, found.cell, found.value) == ("text-too-long", "S", "B2", "40000")
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------
+
+
+_NOTE = "<office:annotation><text:p>ghi chú</text:p></office:annotation>"
+_LINK = '<text:p>xem <text:a xmlns:xlink="x" xlink:href="http://x">x.vn</text:a></text:p>'
+_ERROR = f'{_TEXT} office:string-value="" calcext:value-type="error"'
 
 
 @pytest.mark.parametrize(
@@ -66,18 +70,10 @@ def test_a_text_that_no_cell_can_hold_is_reported_at_its_cell() -> None:
         (ods_cell("<text:p>a</text:p><text:p>b</text:p>", _TEXT), "a\nb"),
         (ods_cell("<text:p>a<text:tab/>b<text:line-break/>c</text:p>", _TEXT), "a\tb\nc"),
         (ods_cell('<text:p>a<text:s text:c="3"/>b</text:p>', _TEXT), "a   b"),
-        (
-            ods_cell('<text:p>xem <text:a xmlns:xlink="x" xlink:href="http://x">x.vn</text:a></text:p>', _TEXT),
-            "xem x.vn",
-        ),
-        (ods_cell("<office:annotation><text:p>ghi chú</text:p></office:annotation>", ""), None),
-        (ods_cell("<office:annotation><text:p>ghi chú</text:p></office:annotation><text:p>a</text:p>", _TEXT), "a"),
+        *((ods_cell(_LINK, _TEXT), "xem x.vn"), (ods_cell('<text:p><text:s text:c="2"/></text:p>', _TEXT), "  ")),
+        *((ods_cell(_NOTE, ""), None), (ods_cell(f"{_NOTE}<text:p>a</text:p>", _TEXT), "a")),
         (ods_cell("<draw:frame><text:p>chữ trong hình</text:p></draw:frame>", ""), None),
-        (ods_cell('<text:p><text:s text:c="2"/></text:p>', _TEXT), "  "),
-        (
-            ods_cell("<text:p>#DIV/0!</text:p>", f'{_TEXT} office:string-value="" calcext:value-type="error"'),
-            ErrorValue("#DIV/0!"),
-        ),
+        (ods_cell("<text:p>#DIV/0!</text:p>", _ERROR), ErrorValue("#DIV/0!")),
         (ods_cell("<text:p>#REF!</text:p>"), ErrorValue("#REF!")),
         (ods_cell("<text:p>Err:502</text:p>"), ErrorValue("Err:502")),
         (ods_cell("<text:p>chữ</text:p>", ""), "refused: not-read-whole"),
@@ -100,8 +96,7 @@ def test_repeated_cells_are_counted_each() -> None:
     sheet = counted(data)
     assert (sheet.filled, sheet.last_row, sheet.last_column) == (12, 3, 2)
     assert sheet.percent == {(row, column) for row in range(4) for column in range(3)}
-    raw = parse_workbook(data, "x.ods")
-    assert isinstance(raw, RawWorkbook)
+    raw = parsed(data)
     assert raw.sheets[0].filled == 12
 
 
@@ -125,9 +120,7 @@ def test_shared_texts_continue_in_the_next_record() -> None:
     texts = old_record(0xFC, first + split) + old_record(0x3C, b"\0" + long[10:].encode("latin1") + rich)
     data = old_book(b"".join(shared(n, n) for n in range(5)), texts)
     assert counted(data).filled == 3
-    raw = parse_workbook(data, "x.xls")
-    assert isinstance(raw, RawWorkbook), raw
-    assert [row[0] for row in raw.sheets[0].rows] == ["Sở A", " ", None, long, "ok"]
+    assert [row[0] for row in parsed(data).sheets[0].rows] == ["Sở A", " ", None, long, "ok"]
 
 
 def _halves(text: str, at: int) -> bytes:
@@ -141,8 +134,7 @@ def _halves(text: str, at: int) -> bytes:
 def test_a_character_split_between_two_records_is_read_whole(at: int) -> None:
     """An emoji, wherever the record ends."""
     text = "a😀b𝔘c"
-    raw = parse_workbook(old_book(shared(0, 0), _halves(text, at)), "x.xls")
-    assert isinstance(raw, RawWorkbook), raw
+    raw = parsed(old_book(shared(0, 0), _halves(text, at)))
     assert [list(row) for row in raw.sheets[0].rows] == [[text]]
 
 
@@ -179,36 +171,20 @@ def test_results_of_formulas_are_counted() -> None:
     assert (sheet.filled, sheet.errors) == (4, {(3, 0): "#DIV/0!"})
 
 
-@needs_libreoffice
-@pytest.mark.slow
-def test_long_texts_of_emoji_in_files_of_libreoffice_are_read(tmp_path: Path) -> None:
-    """Longer than a record, saved as .xls, they are read to the last one."""
-    texts = ["x" * n + "😀𝔘" * 3000 for n in range(3)]
-    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
-        sheet = book.add_worksheet("S")
-        for row, text in enumerate(texts):
-            sheet.write_string(row, 0, text)
-    path = convert(tmp_path / "x.xlsx", "xls", tmp_path / "out")
-    raw = parse_workbook(path.read_bytes(), path.name)
-    assert isinstance(raw, RawWorkbook), raw
-    assert texts == [row[0] for row in raw.sheets[0].rows]
-
-
 @pytest.mark.parametrize("to", ["xls", "ods"])
 @needs_libreoffice
 @pytest.mark.slow
 def test_long_texts_in_files_of_libreoffice_are_read(tmp_path: Path, to: Target) -> None:
-    """Of all lengths and characters, with tabs and line breaks; all are counted, too."""
+    """Of all lengths and characters, with tabs and line breaks, longer than a record of .xls; all are counted, too."""
     texts = [letter * size for letter in ("a", "ư", "a\tb\nc ") for size in (1, 2, 400, 4000, 5000)]
+    texts += ["x" * n + "😀𝔘" * 3000 for n in range(3)]
     with xlsxwriter.Workbook(tmp_path / "x.xlsx", {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("S")
         for row, text in enumerate(texts):
             sheet.write_string(row, row % 3, text)
-    path = convert(tmp_path / "x.xlsx", to, tmp_path / "out")
-    raw = parse_workbook(path.read_bytes(), path.name)
-    assert isinstance(raw, RawWorkbook), raw
-    assert counted(path.read_bytes()).filled == len(texts)
-    assert texts == [row[n % 3] for n, row in enumerate(raw.sheets[0].rows)]
+    data = convert(tmp_path / "x.xlsx", to, tmp_path / "out").read_bytes()
+    assert counted(data).filled == len(texts)
+    assert texts == [row[n % 3] for n, row in enumerate(parsed(data).sheets[0].rows)]
 
 
 # --- Damaged .xls ------------------------------------------------------------------------------------
@@ -237,8 +213,7 @@ def test_a_record_of_another_length_loses_no_cell(by: int) -> None:
     merged = old_record(0xE5, struct.pack("<HHHHH", 1, 0, 1, 2, 3))
     texts = old_record(0xFC, struct.pack("<II", 1, 1) + short_text("chữ", wide=True)) + old_record(0xE0, bytes(20))
     book = old_book(rows + cells + formula + many + merged, texts)
-    raw = parse_workbook(book, "x.xls")
-    assert isinstance(raw, RawWorkbook), raw
+    raw = parsed(book)
     for changed in _with_lengths_changed(book, by):
         found = parse_workbook(changed, "x.xls")
         assert not isinstance(found, RawWorkbook) or found.sheets == raw.sheets

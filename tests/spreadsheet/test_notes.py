@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -14,95 +14,96 @@ from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.workbook import Workbook
 
-from tests.building import DAY, cell_of, change, codes, filled, keyed, merge, read, records
-from tests.intake.test_reader import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
+from tests.building import DAY, codes, definition, filled, keyed, merge, records
+from tests.hostile import parts_of, with_parts
+from tests.intake.sent import Place, Sent
+from tests.intake.test_reader import FIGURES, INFO, LINES, TABLES, finding
 from tests.office import Target, convert, needs_libreoffice
-from toolkit.run.folder import Folder
+from tests.spreadsheet.test_census import parsed
 from toolkit.run.operations import check_files
 from toolkit.run.returns import write_returns
-from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 
-def with_notes(path: Path, notes: dict[tuple[str, str], tuple[str, str]], to: Path | None = None) -> Path:
-    """The workbook with notes added: by (sheet name, address), the author and the text."""
+@pytest.fixture
+def sent(tmp_path: Path) -> Sent:
+    folder = definition(tmp_path, about=None, **TABLES)
+    return Sent(folder, filled(folder, "SA", FIGURES, LINES, INFO))
+
+
+@pytest.fixture
+def returned(sent: Sent) -> Sent:
+    """A marked returned form that comes back again."""
+    filled(sent.folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
+    (path,) = write_returns(sent.folder, check_files(sent.folder, as_of=DAY))
+    return Sent(sent.folder, path)
+
+
+def noting(notes: dict[Place, tuple[str, str]]) -> Callable[[Workbook], None]:
+    """Adds notes: by cell, the author and the text."""
 
     def do(book: Workbook) -> None:
         for (sheet, cell), (author, text) in notes.items():
             book[sheet][cell].comment = Comment(text, author)
 
-    return change(path, do, to)
+    return do
 
 
-def threaded(path: Path, sheet: str, cell: str, texts: list[str]) -> Path:
-    """The workbook with a thread on a cell, as Excel writes it: with a copy for older programs."""
-    with_notes(path, {(sheet, cell): ("tc={1}", "[Threaded comment]\n\nComment:\n    " + texts[0])})
-    copy = path.with_name("copy.xlsx")
+def threaded(path: Path, cell: str, texts: list[str]) -> Path:
+    """The workbook with a thread on a cell that has a note, as Excel writes it: the note is for older programs."""
     kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
     thread = "".join(
         f'<threadedComment ref="{cell}" id="{{{n}}}"><text>{t}</text></threadedComment>' for n, t in enumerate(texts)
     )
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w") as new:
-        for item in old.infolist():
-            data = old.read(item)
-            if item.filename.startswith("xl/worksheets/_rels/") and b"comments" in data:
-                more = (
-                    f'<Relationship Id="t" Type="{kind}" '
-                    'Target="../threadedComments/threadedComment1.xml"/></Relationships>'
-                )
-                data = data.replace(b"</Relationships>", more.encode())
-            new.writestr(item, data)
-        new.writestr(
-            "xl/threadedComments/threadedComment1.xml",
-            '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
-            f"{thread}</ThreadedComments>",
-        )
-    copy.replace(path)
+    more = f'<Relationship Id="t" Type="{kind}" Target="../threadedComments/threadedComment1.xml"/></Relationships>'
+    data = path.read_bytes()
+    links = {
+        name: part.replace(b"</Relationships>", more.encode())
+        for name, part in parts_of(data).items()
+        if name.startswith("xl/worksheets/_rels/") and b"comments" in part
+    }
+    thread_part = f'<ThreadedComments xmlns="{space}">{thread}</ThreadedComments>'.encode()
+    path.write_bytes(with_parts(data, {**links, "xl/threadedComments/threadedComment1.xml": thread_part}))
     return path
 
 
 @pytest.mark.slow
-def test_notes_on_cells_are_listed(folder: Folder, form: Path) -> None:  # noqa: F811
+def test_notes_on_cells_are_listed(sent: Sent) -> None:
     """With their texts and cells, in the balance and in the master."""
-    figure, line = cell_of(form, "figures", "A1", "2019"), cell_of(form, "statements", "dat", "text")
+    figure, line = sent.at("figures", "A1", "2019"), sent.at("statements", "dat", "text")
     texts = {figure: ("Anh Ba", "chưa kể phòng Một cửa: 250 hồ sơ"), line: ("", "Anh Ba:\nxem lại")}
-    submission = read(folder, with_notes(form, texts))
+    submission = sent.changed(noting(texts), lambda path: path.replace(sent.path))
     assert set(codes(submission)) == {"cell-note"}
     assert {(x.sheet, x.cell): (x.reason, x.value) for x in submission.leftovers} == {
         at: ("cell-note", text) for at, (_, text) in texts.items()
     }
-    assert submission.balance.even
-    merge(folder)
-    assert {r["value"] for r in records(keyed(folder.master)["leftovers"])} == {t for _, t in texts.values()}
+    merge(sent.folder)
+    assert {r["value"] for r in records(keyed(sent.folder.master)["leftovers"])} == {t for _, t in texts.values()}
 
 
-def test_every_word_of_a_thread_is_listed_once(folder: Folder, form: Path) -> None:  # noqa: F811
+def test_every_word_of_a_thread_is_listed_once(sent: Sent) -> None:
     """The copy for older programs is not listed."""
-    at = cell_of(form, "figures", "A1", "2020")
-    submission = read(folder, threaded(form, *at, ["Số tạm tính", "Đã rà lại"]))
-    assert [(x.cell, x.value) for x in submission.leftovers] == [(at[1], "Số tạm tính"), (at[1], "Đã rà lại")]
+    at, texts = sent.at("figures", "A1", "2020"), ["Số tạm tính", "Đã rà lại"]
+    note = ("tc={1}", f"[Threaded comment]\n\nComment:\n    {texts[0]}")
+    submission = sent.changed(noting({at: note}), lambda path: threaded(path, at[1], texts))
+    assert [(x.cell, x.value) for x in submission.leftovers] == [(at[1], text) for text in texts]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sheet_gone", [False, True])
-def test_marks_of_a_returned_form_are_no_notes_of_the_agency(folder: Folder, sheet_gone: bool) -> None:  # noqa: F811
+def test_marks_of_a_returned_form_are_no_notes_of_the_agency(returned: Sent, sheet_gone: bool) -> None:
     """Text that it added to a mark is, as far as it can be recognised."""
-    filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
-    (path,) = write_returns(folder, check_files(folder, as_of=DAY))
-    returned = folder.inbox / "SA.xlsx"
-    returned.write_bytes(path.read_bytes())
-    assert "cell-note" not in codes(read(folder, returned))
-    at = cell_of(returned, "figures", "A1", "2019")
+    assert "cell-note" not in codes(returned.read())
+    sheet, cell = returned.at("figures", "A1", "2019")
 
     def do(book: Workbook) -> None:
-        note = book[at[0]][at[1]].comment
-        book[at[0]][at[1]].comment = Comment(f"{note.text}\nlà 5 cuộc", note.author)
+        note = book[sheet][cell].comment
+        book[sheet][cell].comment = Comment(f"{note.text}\nlà 5 cuộc", note.author)
         if sheet_gone:
             book.remove(next(s for s in book if s["A1"].value == "toolkit:returned"))
 
-    submission = read(folder, change(returned, do))
-    assert ("cell-note" in codes(submission)) is not sheet_gone
-    if not sheet_gone:
-        assert finding(submission, "cell-note").value == "là 5 cuộc"
+    noted = [f.value for f in returned.changed(do).findings if f.code == "cell-note"]
+    assert noted == ([] if sheet_gone else ["là 5 cuộc"])
 
 
 _PICTURE = (
@@ -126,9 +127,8 @@ def drawn_on(path: Path) -> Path:
 
 
 def seen(path: Path) -> list[tuple[str, str, tuple[int, int], str]]:
-    raw = read_workbook(path, path.name)
-    assert isinstance(raw, RawWorkbook)
-    return sorted((s.name, n.kind, n.at, " ".join(n.text.split())) for s in raw.sheets for n in s.notes)
+    sheets = parsed(path.read_bytes()).sheets
+    return sorted((s.name, n.kind, n.at, " ".join(n.text.split())) for s in sheets for n in s.notes)
 
 
 _DRAWN = [
@@ -153,47 +153,42 @@ def test_notes_text_boxes_and_pictures_are_found_in_files_of_libreoffice(tmp_pat
     assert found[1] == _DRAWN[1]
 
 
-def test_text_boxes_and_pictures_on_a_form_are_listed(folder: Folder, form: Path) -> None:  # noqa: F811
+def test_text_boxes_and_pictures_on_a_form_are_listed(sent: Sent) -> None:
     """A text box with its text; a picture as unread."""
 
     def draw(book: Workbook) -> None:
         book["Số liệu"].add_image(Image(BytesIO(base64.b64decode(_PICTURE))), "F12")
 
-    submission = read(folder, change(form, draw))
+    submission = sent.changed(draw)
     assert codes(submission) == ["picture-on-sheet"]
     assert finding(submission, "picture-on-sheet").cells == ("F12",)
-    assert submission.balance.even
+    runs = "<a:r><a:t>Ngoài ra</a:t></a:r><a:r><a:t> 250 hộ</a:t></a:r>"
     text = (
-        '<xdr:sp xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:txBody><a:p><a:r><a:t>Ngoài '
-        "ra</a:t></a:r><a:r><a:t> 250 hộ</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+        '<xdr:sp xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        f"<xdr:txBody><a:p>{runs}</a:p></xdr:txBody></xdr:sp>"
     )
-    copy = form.with_name("copy.xlsx")
-    with zipfile.ZipFile(form) as old, zipfile.ZipFile(copy, "w") as new:
-        for item in old.infolist():
-            data = old.read(item)
-            if item.filename.startswith("xl/drawings/drawing"):
-                data = re.sub(rb"<(\w+:)?pic\b.*?</(\w+:)?pic>", text.encode(), data, flags=re.DOTALL).replace(
-                    b"<wsDr ", b'<wsDr xmlns:xdr="x" '
-                )
-            new.writestr(item, data)
-    submission = read(folder, copy)
-    assert [(x.sheet, x.cell, x.value, x.reason) for x in submission.leftovers] == [
-        ("Số liệu", "F12", "Ngoài ra 250 hộ", "text-box")
-    ]
+
+    def with_text(path: Path) -> Path:
+        drawing = "xl/drawings/drawing1.xml"
+        part = re.sub(
+            rb"<(\w+:)?pic\b.*?</(\w+:)?pic>", text.encode(), parts_of(path.read_bytes())[drawing], flags=re.S
+        )
+        part = part.replace(b"<wsDr ", b'<wsDr xmlns:xdr="x" ')
+        path.write_bytes(with_parts(path.read_bytes(), {drawing: part}))
+        return path
+
+    submission = sent.changed(draw, with_text)
+    found = [(x.sheet, x.cell, x.value, x.reason) for x in submission.leftovers]
+    assert found == [("Số liệu", "F12", "Ngoài ra 250 hộ", "text-box")]
     assert codes(submission) == ["text-box"]
-    assert submission.balance.even
 
 
 @pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls"])
-def test_marks_and_notes_in_other_formats(folder: Folder, tmp_path: Path, kind: Target) -> None:  # noqa: F811
+def test_marks_and_notes_in_other_formats(returned: Sent, tmp_path: Path, kind: Target) -> None:
     """As in an .xlsx: the toolkit's marks are not listed, the agency's notes are."""
-    filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
-    (path,) = write_returns(folder, check_files(folder, as_of=DAY))
-    returned = folder.inbox / "SA.xlsx"
-    returned.write_bytes(path.read_bytes())
-    assert "cell-note" not in codes(read(folder, convert(returned, kind, tmp_path / "a")))
-    at = cell_of(returned, "figures", "A2", "2019")
-    submission = read(folder, convert(with_notes(returned, {at: ("Chị Lan", "chưa kể xã B")}), kind, tmp_path / "b"))
-    assert finding(submission, "cell-note").value == "chưa kể xã B"
+    noted = noting({returned.at("figures", "A2", "2019"): ("Chị Lan", "chưa kể xã B")})
+    submission = returned.changed(noted, lambda path: convert(path, kind, tmp_path / "saved"))
+    assert [f.value for f in submission.findings if f.code == "cell-note"] == ["chưa kể xã B"]
+    assert [x.value for x in submission.leftovers if x.reason == "cell-note"] == ["chưa kể xã B"]
