@@ -98,7 +98,7 @@ class Window:
         """Wait until the condition holds; an element that has disappeared meanwhile is searched again."""
         from selenium.common.exceptions import StaleElementReferenceException
 
-        end = time.monotonic() + TIMEOUT
+        end, pause = time.monotonic() + TIMEOUT, 0.05
         while True:
             try:
                 if found := seen():
@@ -106,7 +106,8 @@ class Window:
             except StaleElementReferenceException:
                 found = None
             assert time.monotonic() < end, f"{what or seen}: not in {self.driver.find_element('tag name', 'body').text}"
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(1.2 * pause, 0.3)
 
     def run(self, script: str, *arguments: object) -> Any:
         """The value that a function body in JavaScript returns."""

@@ -33,7 +33,7 @@ from toolkit.messages.errors import DefinitionError
 from toolkit.messages.findings import FINDINGS as ALL
 from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Campaign, Finding, Indicator, Language, Period, Word
+from toolkit.model import Campaign, CellValue, Finding, Indicator, Language, Period, Word
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 from toolkit.xlsx.drawn.definition import write_definition
@@ -126,8 +126,8 @@ def broken(path: Path, do: Callable[[Workbook], None]) -> tuple[Finding, ...]:
     return findings(path)
 
 
-#: Sheet, row (a code, or the item of the campaign), column, and the text typed there.
-Cell = tuple[str, str, str, str]
+#: Sheet, row (a code, or the item of the campaign), column, and what is typed there.
+Cell = tuple[str, str, str, CellValue]
 Sheets = Mapping[str, Sequence[Mapping[str, str]]]
 #: The rows of a sheet as they are read.
 Grid = list[list[Any]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.building import change, define, table, typed
 from tests.cases import cases
-from tests.definition.test_definition import codes, findings, place, put, rows, sheet_called, typed_in
+from tests.definition.test_definition import Cell, codes, findings, place, put, rows, sheet_called, typed_in
 from toolkit.cli import main as cli
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.starter import starter_tables
 from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Campaign, Finding
 from toolkit.xlsx.drawn.definition import write_definition
 
 #: A change to a definition's workbook; the path is for finding cells by their keys.
@@ -81,7 +82,7 @@ def _lost(book: Workbook, path: Path) -> None:
 
 #: Contents typed into cells, with the finding and parts of its sentences: where it is, and what to do.
 TYPED = r"""
-| case                                    | sheet      | rows     | column   | typed         | code                         | where                                                                    | mend               |
+| case                                    | sheet      | lines    | column   | entry         | code                         | where                                                                    | mend               |
 |-----------------------------------------|------------|----------|----------|---------------|------------------------------|--------------------------------------------------------------------------|--------------------|
 | codes as decimal numbers                | indicators | N2 Y1    | code     | 1.1           | definition-code-lost-zero    | “Chỉ tiêu”, ô B11: mã 1.1 đã có ở ô B6                                   | Văn bản            |
 | a code that Excel took for a day        | indicators | Y1       | code     | 2026-02-01    | definition-made-a-date       | “Chỉ tiêu”, ô B11                                                        | Văn bản            |
@@ -92,35 +93,13 @@ TYPED = r"""
 | choices with commas                     | indicators | C1       | choices  | Tốt, Khá, Yếu | definition-list-without-bars | “Chỉ tiêu”, ô N10                                                        | Tốt \| Khá \| Yếu  |
 | a rule on a code that is not there      | rules      | R1       | formula  | =N1<=N33      | formula-unknown-name         | “Quy tắc”, ô C5                                                          | Gần nhất là “N3”   |
 """  # noqa: E501
-#: Each mistake with its finding, and parts of its sentences.
-REPORTED: Mapping[str, tuple[Do, str, str, str]] = {
-    row["case"]: (
-        _all(*(_typed(row["sheet"], one, row["column"], typed(row["typed"])) for one in row["rows"].split())),
-        *(row["code"], row["where"], row["mend"]),
-    )
-    for row in table(TYPED)
-} | {
-    "rows pasted a second time": (
-        _pasted_again,
-        "definition-duplicate-code",
-        *("“Chỉ tiêu”, ô B14: mã “N1” đã có ở ô B5. Tương tự ở 2 ô khác: B15, B16", "mã khác"),
-    ),
-    "a cell that lost what it was computed from": (
-        _lost,
-        *("definition-error-value", "“Chỉ tiêu”, ô D8", "gõ thẳng nội dung"),
-    ),
-    "cells merged across columns": (
-        _merge("indicators", "N3", "label", "N3", "unit"),
-        *("definition-merged-cells", "“Chỉ tiêu”: các ô D8:E8", "bỏ gộp ô"),
-    ),
-    "a sheet deleted": (
-        lambda book, _path: book.remove(sheet_called(book, "agencies")),
-        *("definition-no-sheet", "“Đơn vị”", "toolkit new"),
-    ),
-    "the column of groups deleted": (
-        _delete_column("agencies", "group"),
-        *("definition-no-column", "“Đơn vị”", "group"),
-    ),
+#: Other mistakes.
+DEEDS: Mapping[str, Do] = {
+    "pasted": _pasted_again,
+    "lost": _lost,
+    "merged": _merge("indicators", "N3", "label", "N3", "unit"),
+    "sheet": lambda book, _path: book.remove(sheet_called(book, "agencies")),
+    "column": _delete_column("agencies", "group"),
 }
 
 
@@ -129,11 +108,31 @@ def _spoilt(path: Path, do: Do) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", REPORTED)
-def test_a_typical_mistake_is_reported_in_one_line(tmp_path: Path, name: str) -> None:
-    """With its sheet, its row or cells, and the correction; the English sentence names the same cells."""
-    do, code, where, mend = REPORTED[name]
-    found = findings(_spoilt(define(tmp_path, rows()).definition, do))
+@cases(TYPED)
+def test_a_typical_entry_is_reported_in_one_line(
+    tmp_path: Path, sheet: str, lines: str, column: str, entry: str, code: str, where: str, mend: str
+) -> None:
+    """With its sheet, its cells, and the correction."""
+    _, found, _ = typed_in(tmp_path, *((sheet, row, column, typed(entry)) for row in lines.split()))
+    _in_one_line(found, code, where, mend)
+
+
+@cases("""
+| case                                       | deed   | code                      | where                                    | mend               |
+|--------------------------------------------|--------|---------------------------|------------------------------------------|--------------------|
+| rows pasted a second time                  | pasted | definition-duplicate-code | “Chỉ tiêu”, ô B14: mã “N1” đã có ở ô B5. Tương tự ở 2 ô khác: B15, B16 | mã khác |
+| a cell that lost what it was computed from | lost   | definition-error-value    | “Chỉ tiêu”, ô D8                         | gõ thẳng nội dung  |
+| cells merged across columns                | merged | definition-merged-cells   | “Chỉ tiêu”: các ô D8:E8                  | bỏ gộp ô           |
+| a sheet deleted                            | sheet  | definition-no-sheet       | “Đơn vị”                                 | toolkit new        |
+| the column of groups deleted               | column | definition-no-column      | “Đơn vị”                                 | group              |
+""")  # noqa: E501
+def test_a_typical_mistake_is_reported_in_one_line(tmp_path: Path, deed: str, code: str, where: str, mend: str) -> None:
+    """With its sheet, its row or cells, and the correction."""
+    _in_one_line(findings(_spoilt(define(tmp_path, rows()).definition, DEEDS[deed])), code, where, mend)
+
+
+def _in_one_line(found: Sequence[Finding], code: str, where: str, mend: str) -> None:
+    """This is the only finding; the English sentence names the same cells."""
     assert [f.code for f in found] == [code], [describe(f, "vi") for f in found]
     what, fix = describe(found[0], "vi")
     assert where in what
@@ -186,7 +185,7 @@ def _percent(book: Workbook, path: Path) -> None:
     book[name][cell].number_format = "0.0%"
 
 
-#: Contents typed into cells that are understood; a row without a case belongs to the one above.
+#: Texts typed into cells that are understood; a row without a case belongs to the one above.
 UNDERSTOOD = """
 | case                                | sheet      | row          | column          | typed                            |
 |-------------------------------------|------------|--------------|-----------------|----------------------------------|
@@ -216,15 +215,7 @@ UNDERSTOOD = """
 """
 
 
-def _understood() -> dict[str, Do]:
-    deeds: dict[str, list[Do]] = {}
-    for row in table(UNDERSTOOD):
-        of_case = deeds.setdefault(row["case"] or [*deeds][-1], [])
-        of_case.append(_typed(row["sheet"], row["row"], row["column"], row["typed"]))
-    return {case: _all(*of_case) for case, of_case in deeds.items()}
-
-
-TAKEN: Mapping[str, Do] = _understood() | {
+TAKEN: Mapping[str, Do] = {
     "rows pasted with blanks behind them": _with_blanks,
     "letters as a Mac writes them": _decomposed,
     "blank rows in the middle": _all(*(_on(s, lambda s: s.insert_rows(7, 3)) for s in ("agencies", "indicators"))),
@@ -237,15 +228,33 @@ TAKEN: Mapping[str, Do] = _understood() | {
 }
 
 
+def test_an_unambiguous_entry_is_understood(tmp_path: Path) -> None:
+    """Without a finding, and the definition is the intended one."""
+    entries: dict[str, list[Cell]] = {}
+    for row in table(UNDERSTOOD):
+        cell = (row["sheet"], row["row"], row["column"], row["typed"])
+        entries.setdefault(row["case"] or [*entries][-1], []).append(cell)
+    before = typed_in(tmp_path)[0]
+    for case, cells in entries.items():
+        after, found, _ = typed_in(tmp_path, *cells)
+        assert found == (), case
+        _same(before, after)
+        assert not case.startswith("a rule") or (after and after.rules[0].formula == "=N1<=N3")
+
+
 @pytest.mark.parametrize("name", TAKEN)
 def test_an_unambiguous_slip_is_understood(tmp_path: Path, name: str) -> None:
     """Without a finding, and the definition is the intended one."""
     path = define(tmp_path, rows()).definition
     before = load_campaign(path)[0]
     assert findings(_spoilt(path, TAKEN[name])) == ()
-    after = load_campaign(path)[0]
-    if name.startswith("a rule"):
-        assert after.rules[0].formula == "=N1<=N3"
+    _same(before, load_campaign(path)[0])
+
+
+def _same(before: Campaign | None, after: Campaign | None) -> None:
+    """The same questions are asked of the same agencies."""
+    assert before
+    assert after
     assert [(r.code, r.message) for r in after.rules] == [(r.code, r.message) for r in before.rules]
     for name in ("agencies", "indicators", "sections", "periods", "deadline", "lead_agency", "words"):
         assert getattr(after, name) == getattr(before, name)

@@ -219,10 +219,12 @@ def test_without_keys_no_marked_row_counts(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_a_first_round_has_no_column_of_answers(folder: Folder, tmp_path: Path) -> None:
+    """A blank filling has no rows."""
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     write_intake(tmp_path / "first.xlsx", form)
     assert CARRIED_COLUMN not in keyed(tmp_path / "first.xlsx")["table:DA"].columns
     assert Forms().form_bytes(with_carried_rows(form, {})) == Forms().form_bytes(form)
+    assert filled_in(form) == Filling()
 
 
 @pytest.mark.slow
@@ -263,7 +265,3 @@ def test_carried_rows_saved_by_another_program_read_the_same(folder: Folder, tmp
     saved = convert(path, ending, tmp_path / "saved")
     path.unlink()
     assert values(read(folder, saved), "DA") == before
-
-
-def test_a_blank_filling_has_no_rows(folder: Folder) -> None:
-    assert filled_in(make_form(folder.campaign, folder.campaign.agency_by_code["SB"], version="0")) == Filling()

@@ -142,18 +142,6 @@ def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
     assert "###" not in "".join(_printed(path))
 
 
-@pytest.mark.slow
-@needs_libreoffice
-def test_the_sheets_for_the_screen_are_not_printed(tmp_path: Path) -> None:
-    """Report details are printed around the figures; the sheets of guide, details and list are not."""
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=FIGURES)
-    path = filled(folder, "SA", info={"prepared_by": "Nguyễn Văn An", "phone": "0277 385", "signed_by": "Lê Thị Bình"})
-    pages = _printed(path)
-    assert len(pages) == 1
-    assert all(text in pages[0] for text in ("NGƯỜI LẬP BIỂU", "Nguyễn Văn An", "0277 385", "Lê Thị Bình"))
-    assert not any(text in pages[0] for text in ("HƯỚNG DẪN", "Vấn đề"))
-
-
 def test_headings_of_earlier_quarters_are_not_cut(tmp_path: Path) -> None:
     """A heading of three lines has a row of that height; one of two lines the height of all forms."""
     quarters = "2025-Q4|2026-Q1|2026-Q2|2026-Q3|2026-Q4"

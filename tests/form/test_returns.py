@@ -219,16 +219,6 @@ def test_numbers_are_returned_as_they_are_held(folder: Folder) -> None:
     assert essence(after)[0]["A4", "2019"][:2] == (45.0, "given")
 
 
-def test_a_form_without_faults_is_not_returned(folder: Folder) -> None:
-    """Where there is nothing to correct, nothing is written."""
-    figures = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 7 |\n| A2 | 50 | 70 |"
-    info = {**INFO, "report_date": "30/12/2020", "email": "a@b.vn", "signer_title": "Giám đốc"}
-    good = filled(folder, "SB", figures, "| section | text |\n|--|--|\n| dat | Làm tốt |", info)
-    assert codes(read(folder, good)) == []
-    assert send_back(folder, good) == []
-    assert not (folder.root / "returns").exists()
-
-
 def outside_the_form(path: Path) -> dict[tuple[str, str], str]:
     """Types into cells beside, below and outside the form; returns what was typed."""
     long = "Dòng dài " * 600 + "hết"
@@ -301,10 +291,15 @@ def outside_again(folder: Folder, path: Path, cells: dict[tuple[str, str], str],
 
 
 def test_text_typed_over_a_label_is_shown_whole(folder: Folder) -> None:
-    """The whole of a long text is on the first sheet."""
-    sent, text = filled(folder, "SA", FIGURES, LINES, INFO), "nhãn khác " * 100 + "hết"
-    type_into(sent, [(cell_of(sent, "figures", "A1", "label"), text)])
-    (path,) = send_back(folder, sent)
+    """The whole of a long text is on the first sheet. A form without faults is not returned: nothing is written."""
+    figures = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 7 |\n| A2 | 50 | 70 |"
+    info = {**INFO, "report_date": "30/12/2020", "email": "a@b.vn", "signer_title": "Giám đốc"}
+    good = filled(folder, "SB", figures, "| section | text |\n|--|--|\n| dat | Làm tốt |", info)
+    assert codes(read(folder, good)) == []
+    assert send_back(folder, good) == []
+    assert not (folder.root / "returns").exists()
+    text = "nhãn khác " * 100 + "hết"
+    (path,) = send_back(folder, type_into(good, [(cell_of(good, "figures", "A1", "label"), text)]))
     raw = read_workbook(path, path.name)
     assert isinstance(raw, RawWorkbook)
     assert any(text in str(value) for row in raw.sheets[0].rows for value in row)
@@ -489,31 +484,28 @@ def test_a_rule_broken_in_many_periods_names_them_all(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_return_that_was_corrected_is_set_aside(folder: Folder) -> None:
-    """A marked form is no longer needed once its agency has corrected it."""
+    """A marked form is no longer needed once its agency has corrected it. No letter is about a removed file; a check of
+    some files moves no return of others."""
     sent = filled(folder, "SA", FIGURES, LINES, INFO)
     (marked,) = send_back(folder, sent)
-    kept = {path.name: path.read_bytes() for path in (marked, marked.with_suffix(".txt"))}
-    own = folder.root / "returns" / "SA.docx"
+    returns, kept = marked.parent, {path.name: path.read_bytes() for path in (marked, marked.with_suffix(".txt"))}
+    own = returns / "SA.docx"
     own.write_bytes(b"the agency's own report")
     faulty = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
     assert set_aside_returns(folder, faulty, [marked]) == []
     in_order = replace(faulty, used={c: replace(s, findings=()) for c, s in faulty.used.items()})
     asked = replace(in_order, statuses=tuple(replace(s, unusable="SA moi.xlsx") for s in in_order.statuses))
     assert set_aside_returns(folder, asked, []) == []
-    assert set_aside_returns(folder, in_order, []) == [folder.root / "returns" / DONE / "Sở A (SA).xlsx"]
-    assert {path.name: path.read_bytes() for path in (folder.root / "returns" / DONE).iterdir()} == kept
-    assert [path.name for path in (folder.root / "returns").iterdir() if path.is_file()] == [own.name]
+    assert set_aside_returns(folder, in_order, []) == [returns / DONE / "Sở A (SA).xlsx"]
+    assert {path.name: path.read_bytes() for path in (returns / DONE).iterdir()} == kept
+    assert [path.name for path in returns.iterdir() if path.is_file()] == [own.name]
     assert set_aside_returns(folder, in_order, []) == []
 
-
-def test_returns_of_a_removed_report_are_set_aside(folder: Folder) -> None:
-    """No letter is about a removed file; a check of some files moves no return of others."""
-    sent = filled(folder, "SA", FIGURES, LINES, INFO)
+    shutil.rmtree(returns)
     send_back(folder, sent)
-    (folder.root / "returns" / "SA.eml").write_bytes(b"a question")
+    (returns / "SA.eml").write_bytes(b"a question")
     sent.unlink()
     nothing = consolidate(folder.campaign, [], as_of=DAY)
     assert set_aside_returns(folder, nothing, []) == []
-    done = folder.root / "returns" / DONE
-    assert set_aside_returns(folder, nothing, [], whole=True) == [done / "Sở A (SA).xlsx"]
-    assert sorted(path.name for path in done.iterdir()) == ["SA.eml", "Sở A (SA).txt", "Sở A (SA).xlsx"]
+    assert set_aside_returns(folder, nothing, [], whole=True) == [returns / DONE / "Sở A (SA).xlsx"]
+    assert sorted(path.name for path in (returns / DONE).iterdir()) == ["SA.eml", "Sở A (SA).txt", "Sở A (SA).xlsx"]
