@@ -6,7 +6,7 @@ A room is a folder of `toolkit/`. What one imports counts wherever the import st
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -72,8 +72,8 @@ def imported(module: str, *, deferred: bool = True) -> tuple[str, ...]:
 
 
 def _imported(module: str, deferred: bool) -> Iterator[str]:
-    nodes = ast.walk(tree(module)) if deferred else iter(tree(module).body)
-    for node in nodes:
+    body = tree(module).body
+    for node in _statements(body) if deferred else body:
         match node:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names)
@@ -81,6 +81,15 @@ def _imported(module: str, deferred: bool) -> Iterator[str]:
                 for alias in names:
                     full = f"{source}.{alias.name}"
                     yield full if full.removeprefix("toolkit.") in modules() else source
+
+
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """All statements, those inside functions and other statements too."""
+    for node in body:
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inside = getattr(node, part, ())
+            yield from _statements(inside if isinstance(inside, list) else ())
 
 
 def ours(module: str, *, deferred: bool = True) -> set[str]:

@@ -1,4 +1,5 @@
-"""The documents are true: what they show is run, what they name exists, what is generated from the code is current."""
+"""The documents are true: what they show is run, what they name exists. That what is generated from the code is current
+is checked by `docs/generate.py --check`, which the gate runs."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from openpyxl import load_workbook
 from docs.rooms import ROOMS
 from toolkit import __version__
 from toolkit.cli.main import build, run
+from toolkit.form.contents import LINES
 from toolkit.mail.oauth import PROVIDERS
 from toolkit.messages import definition_sheets, forms, masters
 from toolkit.messages.findings import FINDINGS
@@ -53,53 +55,38 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
-@pytest.mark.slow
-def test_generated_pages_and_outputs_are_current() -> None:
-    """The pages generated from the code, and the outputs in the README, are as they would be written now."""
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+def sampled(root: Path) -> Path:
+    """The sample campaign without its results."""
+    shutil.copytree(ROOT / "sample_workbooks" / "inbox", root / "inbox")
+    shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", root)
+    return root
+
+
+_GUARDLESS = """from datetime import date
+import toolkit
+folder = toolkit.open_folder('sample_workbooks')
+toolkit.merge_files(folder, as_of=date(2020, 7, 31))
+"""
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere there is one way to start a process")
-@pytest.mark.parametrize("how", ["fork", "spawn"])
-def test_the_python_of_the_readme_runs(tmp_path: Path, how: str) -> None:
-    """The README's Python, saved as a script, works beside the sample campaign, however processes start."""
-    sample = tmp_path / "sample_workbooks"
-    shutil.copytree(ROOT / "sample_workbooks" / "inbox", sample / "inbox")
-    shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", sample)
+@pytest.mark.parametrize(("how", "guard"), [("fork", True), ("spawn", True), ("spawn", False), ("forkserver", False)])
+def test_the_python_of_the_readme_runs(tmp_path: Path, how: str, guard: bool) -> None:
+    """The README's Python, saved as a script, works beside the sample campaign, however processes start. Without its
+    guard, if each process runs the script again, it must not wait endlessly: the message says what to write."""
+    sample = sampled(tmp_path / "sample_workbooks")
     (block,) = [block for language, block in _BLOCK.findall(README) if language == "python"]
-    script = tmp_path / "theirs.py"
+    script, text = tmp_path / "theirs.py", f"{block}    print(len(table), len(late))\n" if guard else _GUARDLESS
     method = f"import multiprocessing\nmultiprocessing.set_start_method({how!r}, force=True)\n"
-    script.write_text(f"{method}{block}    print(len(table), len(late))\n", encoding="utf-8")
+    script.write_text(method + text, encoding="utf-8")
     done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120)
-    assert done.stdout.split() == ["39", "8"], done.stderr
-    assert (sample / "master.xlsx").is_file()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("how", ["spawn", "forkserver"])
-def test_a_script_without_its_guard_is_reported(tmp_path: Path, how: str) -> None:
-    """If each process runs the script again it must not wait endlessly: the message says what to write."""
-    sample = tmp_path / "sample_workbooks"
-    shutil.copytree(ROOT / "sample_workbooks" / "inbox", sample / "inbox")
-    shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", sample)
-    script = tmp_path / "theirs.py"
-    script.write_text(
-        f"import multiprocessing\nmultiprocessing.set_start_method({how!r}, force=True)\n"
-        "from datetime import date\nimport toolkit\n"
-        "folder = toolkit.open_folder('sample_workbooks')\ntoolkit.merge_files(folder, as_of=date(2020, 7, 31))\n",
-        encoding="utf-8",
-    )
-    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60)
-    assert done.returncode == 1
-    assert "if __name__" in done.stderr.splitlines()[-1]
-    assert not (sample / "master.xlsx").exists()
+    if guard:
+        assert done.stdout.split() == ["39", "8"], done.stderr
+    else:
+        assert done.returncode == 1
+        assert "if __name__" in done.stderr.splitlines()[-1]
+    assert (sample / "master.xlsx").is_file() is guard
 
 
 def test_the_gate_runs_the_command_lines_of_the_readme() -> None:
@@ -130,8 +117,7 @@ _SHOWN = re.compile(r"`'([^']+)'!([A-Z]+\d+)`\s+shows\s+`([^`]+)`")
 def test_the_cells_to_check_in_excel_have_the_stated_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Made with the page's commands, each workbook has in the named cells what the page says."""
     page = (ROOT / "docs" / "in-excel.md").read_text(encoding="utf-8")
-    shutil.copytree(ROOT / "sample_workbooks" / "inbox", tmp_path / "sample_workbooks" / "inbox")
-    shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", tmp_path / "sample_workbooks")
+    sampled(tmp_path / "sample_workbooks")
     monkeypatch.chdir(tmp_path)
     do = {"cp": _copy, "mkdir": lambda words: Path(words[-1]).mkdir(), "toolkit": _toolkit}
     (block,) = [block for language, block in _BLOCK.findall(page) if not language]
@@ -153,51 +139,50 @@ def test_the_cells_to_check_in_excel_have_the_stated_content(tmp_path: Path, mon
 
 
 def _copy(words: list[str]) -> None:
-    if words[0] == "-r":
-        shutil.copytree(words[1], words[2])
-    else:
-        shutil.copy(words[0], words[1])
+    copy: Any = shutil.copytree if words[0] == "-r" else shutil.copy
+    copy(*words[-2:])
 
 
 def _toolkit(words: list[str]) -> None:
     assert run(words) in (0, 1), words
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_links_have_a_target(page: Path) -> None:
+def test_links_have_a_target() -> None:
     """Every link within the project leads to an existing file, and to an existing heading."""
     broken = []
-    for link in _LINK.findall(page.read_text(encoding="utf-8")):
-        if re.match(r"https?://|mailto:", link):
-            continue
-        path, _, anchor = link.partition("#")
-        target = (page.parent / path).resolve() if path else page
-        if not target.exists() or (anchor and anchor not in anchors(target)):
-            broken.append(link)
+    for page in PAGES:
+        for link in _LINK.findall(page.read_text(encoding="utf-8")):
+            path, _, anchor = link.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            if re.match(r"https?://|mailto:", link) or (target.exists() and not anchor):
+                continue
+            if not target.exists() or anchor not in anchors(target):
+                broken.append((name(page), link))
     assert broken == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_pages_name_no_machine(page: Path) -> None:
+def test_pages_name_no_machine() -> None:
     """Paths of one machine and addresses of services, except mail providers', are not in the documents."""
     known = " ".join(settings[key] for settings in PROVIDERS.values() for key in ("hosts", "scope")).split()
-    text = re.sub("|".join(map(re.escape, known)), "", page.read_text(encoding="utf-8"))
-    assert re.findall(r"(?<![\w.])/(?:home|root|work|opt|tmp|usr)/\S*|[A-Z]:\\\S*|\w+\.(?:org|com|io)\b", text) == []
+    services = re.compile("|".join(map(re.escape, known)))
+    machine = re.compile(r"(?<![\w.])/(?:home|root|work|opt|tmp|usr)/\S*|[A-Z]:\\\S*|\w+\.(?:org|com|io)\b")
+    texts = {name(page): services.sub("", page.read_text(encoding="utf-8")) for page in PAGES}
+    assert {page: found for page, text in texts.items() if (found := machine.findall(text))} == {}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_named_commands_exist(page: Path) -> None:
+def test_named_commands_exist() -> None:
     """Each command and option that a page says to type is one."""
     group = build("en")
-    for words in commands(page.read_text(encoding="utf-8")):
-        rest = [w for w in words if not w.startswith("-")]
-        command: click.Command = group
-        if rest and not words[0].startswith("-"):
-            assert rest[0] in group.commands, words
-            command = group.commands[rest[0]]
-        known = {o for p in command.params if isinstance(p, click.Option) for o in p.opts} | {"--help", "-h"}
-        used = {w.partition("=")[0] for w in words if re.fullmatch(r"--?[a-z][\w-]*(=.*)?", w)}
-        assert used <= known, words
+    for page in PAGES:
+        for words in commands(page.read_text(encoding="utf-8")):
+            rest = [w for w in words if not w.startswith("-")]
+            command: click.Command = group
+            if rest and not words[0].startswith("-"):
+                assert rest[0] in group.commands, (page, words)
+                command = group.commands[rest[0]]
+            known = {o for p in command.params if isinstance(p, click.Option) for o in p.opts} | {"--help", "-h"}
+            used = {w.partition("=")[0] for w in words if re.fullmatch(r"--?[a-z][\w-]*(=.*)?", w)}
+            assert used <= known, (page, words)
 
 
 def test_every_command_is_documented() -> None:
@@ -211,10 +196,11 @@ def test_every_command_is_documented() -> None:
                 assert max(option.opts, key=len) in page
 
 
-def test_every_finding_is_documented() -> None:
-    """The page of findings has every code."""
+def test_findings_and_this_version_are_documented() -> None:
+    """The page of findings has every code, and the changelog a section of the present version."""
     page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
     assert [code for code in FINDINGS if f"### `{code}`" not in page] == []
+    assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_the_guide_calls_sheets_by_their_names() -> None:
@@ -229,25 +215,12 @@ def test_the_guide_calls_sheets_by_their_names() -> None:
 def test_the_guide_uses_the_words_of_the_form() -> None:
     """What an agency is to type or look for is in the form's words."""
     texts = (
-        forms.ZERO,
-        forms.MISSING,
-        forms.NOT_APPLICABLE,
-        forms.UNPLACED,
-        forms.COLUMNS["total"],
-        forms.COLUMNS["note"],
-        forms.CARRIED,
-        forms.CARRIED_CONFIRMED,
+        *(forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE, forms.UNPLACED, forms.CARRIED, forms.CARRIED_CONFIRMED),
+        *(forms.COLUMNS["total"], forms.COLUMNS["note"]),
     )
     edited = (masters.COLUMNS[c] for c in ("edited_text", "edited_theme", "merge_into"))
     assert [text.vi for text in (*texts, *edited) if text.vi not in " ".join(GUIDE.split())] == []
-    from toolkit.form.contents import LINES
-
     assert f"{LINES} dòng" in GUIDE
-
-
-def test_the_changelog_has_this_version() -> None:
-    """The present version has a section in the changelog."""
-    assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_decisions_say_what_was_rejected() -> None:

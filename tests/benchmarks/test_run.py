@@ -46,13 +46,25 @@ def test_the_peak_is_that_of_the_largest_process() -> None:
     assert cpu > 0.01
 
 
-@needs_wait4
-@pytest.mark.slow
-def test_every_command_and_stage_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On forms that `make_workbooks.py` makes, those with tables too."""
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, small in {"_REPEATS": 1, "_TABLES": 2, "_ROWS": 3}.items():
         monkeypatch.setattr(run, name, small)
+
+
+@needs_wait4
+@pytest.mark.slow
+def test_tables_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On forms with tables that `make_workbooks.py` makes."""
+    _small(monkeypatch)
+    assert list(measure_tables(Folder(tmp_path / "tables"))) == ["merge", "floor", "pandas loop"]
+
+
+@needs_wait4
+@pytest.mark.slow
+@pytest.mark.nightly
+def test_every_command_and_stage_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On forms that `make_workbooks.py` makes."""
+    _small(monkeypatch)
     measured = measure_size(2, [Folder(tmp_path / "2")])
     assert {"merge", "nothing new", "report", "page", "again, one file more", "floor", "pandas loop"} < set(measured)
     assert all(cost.wall > 0 and cost.peak > 5 for costs in measured.values() for cost in costs)
-    assert list(measure_tables(Folder(tmp_path / "tables"))) == ["merge", "floor", "pandas loop"]
