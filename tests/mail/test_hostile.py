@@ -111,7 +111,7 @@ def test_a_zip_of_thousands_of_files_is_opened_to_a_limit() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["mail", "file"])
-def test_an_archive_with_faults_is_one_finding_with_the_right_reason(folder: Folder, way: str) -> None:
+def test_an_archive_with_faults_is_one_finding(folder: Folder, way: str) -> None:
     """Three broken files in a zip: reported once, with their names, and not as an archive of another kind."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

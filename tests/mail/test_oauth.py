@@ -234,16 +234,13 @@ def test_without_a_keyring_a_sign_in_holds_for_one_run(office: Office) -> None:
     assert len(office.server.heard) == count
 
 
-@pytest.mark.parametrize(("priority", "usable"), [(5, True), (1, True), (0.5, False), (0, False), (-1, False)])
-def test_a_keyring_of_plain_files_is_not_used(monkeypatch: pytest.MonkeyPatch, priority: float, usable: bool) -> None:
-    """Stores below priority 1 are those that keyring itself does not recommend: plain files, and none at all."""
-    fake = SimpleNamespace(get_keyring=lambda: SimpleNamespace(priority=priority))
-    monkeypatch.setitem(sys.modules, "keyring", fake)
-    assert (passwords._safe_keyring() is fake) == usable
-
-
-def test_a_failing_keyring_is_like_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store that refuses a token keeps nothing, and a shorter token leaves nothing of a longer one."""
+def test_a_keyring_of_plain_files_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores below priority 1 are those that keyring itself does not recommend: plain files, and none at all. A store
+    that refuses a token keeps nothing, and a shorter token leaves nothing of a longer one."""
+    for priority in (5, 1, 0.5, 0, -1):
+        fake = SimpleNamespace(get_keyring=lambda priority=priority: SimpleNamespace(priority=priority))
+        monkeypatch.setitem(sys.modules, "keyring", fake)
+        assert (passwords._safe_keyring() is fake) == (priority >= 1)
     kept = keyring_in_memory(monkeypatch)
     for token in ("x" * 3500, "y" * 3000, "z" * 10, ""):
         assert passwords._store("toolkit a", USER, token) == token
@@ -295,22 +292,17 @@ def test_an_answer_without_a_grant_is_an_error(office: Office) -> None:
     assert kept == {}
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        *({}, {"error": "invalid_scope"}),
-        {"device_code": "May-Doc-1234", "verification_uri": "javascript:alert(1)", "user_code": "A"},
-        {"device_code": "May-Doc-1234", "verification_uri": "https://a.example/\x1b[2J", "user_code": "A"},
-        {"device_code": "May-Doc-1234", "verification_uri": "https://a.example/", "user_code": "A\r\nB"},
-        {"device_code": "May-Doc-1234", "verification_uri": "https://a.example/", "user_code": "A" * 900},
-    ],
-)
-def test_a_code_that_cannot_be_shown_is_an_error(office: Office, answer: Answer) -> None:
+def test_a_code_that_cannot_be_shown_is_an_error(office: Office) -> None:
     """Only the address of a page and a short text are shown to people."""
-    office.server.says["/device"] = [answer]
-    assert office.collect(office.settings()) == 3
-    assert NO_SERVER in office.quiet()
-    assert len(office.server.heard) == 1
+    page, wrong = "https://a.example/", [("javascript:alert(1)", "A"), ("https://a.example/\x1b[2J", "A")]
+    answers: list[Answer] = [{}, {"error": "invalid_scope"}]
+    for uri, code in (*wrong, (page, "A\r\nB"), (page, "A" * 900)):
+        answers.append({"device_code": "May-Doc-1234", "verification_uri": uri, "user_code": code})
+    for count, answer in enumerate(answers, 1):
+        office.server.says["/device"] = [answer]
+        assert office.collect(office.settings()) == 3
+        assert NO_SERVER in office.quiet()
+        assert len(office.server.heard) == count
 
 
 def test_a_redirection_is_not_followed(office: Office) -> None:
@@ -324,17 +316,6 @@ def test_a_redirection_is_not_followed(office: Office) -> None:
     assert NO_SERVER in office.quiet()
 
 
-@pytest.mark.slow
-def test_a_slow_answer_is_given_up(office: Office) -> None:
-    """The server goes on sending, a little at a time."""
-    office.patch.setattr(oauth, "_LONGEST", 0.3)
-    office.server.pace = 0.05
-    before = time.monotonic()
-    assert office.collect(office.settings()) == 3
-    assert time.monotonic() - before < 10
-    assert "127.0.0.1" in office.quiet()
-
-
 def test_an_untrusted_server_gets_nothing(office: Office) -> None:
     """No authority has signed its certificate, or there is no server at all."""
     settings = office.settings(client_secret=SECRET)
@@ -346,23 +327,26 @@ def test_an_untrusted_server_gets_nothing(office: Office) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["device", "browser"])
-def test_waiting_for_a_person_ends(office: Office, way: str) -> None:
-    """Nobody types the code, or nobody signs in in the browser."""
+def test_waiting_ends(office: Office) -> None:
+    """Nobody types the code, nobody signs in in the browser, or the server goes on sending, a little at a time. A
+    refusal in the browser ends it at once, and no token is requested."""
     office.patch.setattr(oauth, "_SIGN_IN", 0.3)
+    office.patch.setattr(oauth, "_LONGEST", 0.3)
     office.patch.setattr("webbrowser.open", lambda _: True)
     office.server.says["/token"] = [{"error": "authorization_pending"}] * 100_000
-    assert office.collect(office.settings(way)) == 3
-    assert "Nobody has signed in at 127.0.0.1 in time" in office.quiet()
-
-
-@pytest.mark.slow
-def test_a_refusal_in_the_browser_is_an_error(office: Office) -> None:
-    """The browser comes back with the refusal, and no token is requested."""
+    for way in ("device", "browser"):
+        assert office.collect(office.settings(way)) == 3
+        assert "Nobody has signed in at 127.0.0.1 in time" in office.quiet()
+    office.server.heard.clear()
     office.browser({"error": "access_denied"})
     assert office.collect(office.settings("browser")) == 3
     assert "was refused at 127.0.0.1 (access_denied)" in office.quiet()
     assert office.server.requested() == []
+    office.server.pace = 0.05
+    before = time.monotonic()
+    assert office.collect(office.settings()) == 3
+    assert time.monotonic() - before < 10
+    assert "127.0.0.1" in office.quiet()
 
 
 # --- Other accounts, other servers ----------------------------------------------------------------
@@ -436,37 +420,37 @@ def test_settings_of_known_providers_are_short(tmp_path: Path) -> None:
     assert (google.device, google.client_secret, google.hosts) == ("", "b", "imap.gmail.com smtp.gmail.com")
 
 
-@pytest.mark.parametrize(
-    ("text", "wrong"),
-    [
-        ('provider = "microsoft"', "client_id"),
-        ('provider = "yahoo"\nclient_id = "a"', "provider"),
-        ('provider = ["google"]\nclient_id = "a"', "provider"),
-        ('provider = "google"\nclient_id = "a"\nclient = "b"', "client"),
-        ('provider = "google"\nclient_id = "a b"', "client_id"),
-        ('provider = "google"\nclient_id = "a"\ntoken = "http://a.example/token"', "token"),
-        ('provider = "google"\nclient_id = "a"\ntoken = "https://a.example:x/"', "token"),
-        ('provider = "google"\nclient_id = "a"\nauthorize = "file:///etc/passwd"', "authorize"),
-        ('provider = "microsoft"\nclient_id = "a"\ntenant = "a/../b"', "tenant"),
-        *[('client_id = "a"', "authorize"), ("client_id = a", "line 1"), ("\udcff", "utf-8")],
-        ("x" * 100 + "=" * 10_000, "line 1"),
+#: What is wrong with settings, and their text.
+WRONG = [
+    *[("client_id", 'provider = "microsoft"'), ("authorize", 'client_id = "a"'), ("line 1", "client_id = a")],
+    *[
+        ("utf-8", "\udcff"),
+        ("line 1", "x" * 100 + "=" * 10_000),
+        ("client_id", 'provider = "google"\nclient_id = "a b"'),
     ],
-)
-def test_impossible_settings_are_refused(office: Office, text: str, wrong: str) -> None:
-    """The message names what is wrong, before anybody is asked; addresses are of HTTPS only."""
-    (office.root / "x.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert office.collect(office.root / "x.toml") == 2
+    *[("provider", f'provider = {name}\nclient_id = "a"') for name in ('"yahoo"', '["google"]')],
+    ("tenant", 'provider = "microsoft"\nclient_id = "a"\ntenant = "a/../b"'),
+    ("client", 'provider = "google"\nclient_id = "a"\nclient = "b"'),
+    ("token", 'provider = "google"\nclient_id = "a"\ntoken = "http://a.example/token"'),
+    ("token", 'provider = "google"\nclient_id = "a"\ntoken = "https://a.example:x/"'),
+    ("authorize", 'provider = "google"\nclient_id = "a"\nauthorize = "file:///etc/passwd"'),
+]
+
+
+@pytest.mark.parametrize(("wrong", "text"), WRONG)
+def test_impossible_settings_are_refused(office: Office, wrong: str, text: str) -> None:
+    """The message names what is wrong, before anybody is asked; addresses are of HTTPS only. The file is read when a
+    mailbox is logged in to: files are collected without it."""
+    path = office.root / "x.toml"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert office.collect(path) == 2
     err = office.captured.readouterr().err
     assert "x.toml cannot be used" in err
     assert wrong in err.partition("check “")[2].partition("They need")[0]
-
-
-def test_missing_settings_are_an_error(office: Office) -> None:
-    """The file is read when a mailbox is logged in to: files are collected without it."""
-    missing = office.root / "khong-co.toml"
-    assert office.collect(missing) == 3
-    assert "khong-co.toml" in office.captured.readouterr().err
-    assert run(["collect", *office.where, "--oauth", str(missing)]) == 0
+    path.unlink()
+    assert office.collect(path) == 3
+    assert "x.toml" in office.captured.readouterr().err
+    assert run(["collect", *office.where, "--oauth", str(path)]) == 0
 
 
 # --- Sending, the desk, Dovecot -------------------------------------------------------------------

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from tests.cases import cases
-from tests.mailing import DAY, KEPT, checked, codes, entries, form, sent, shown, states, take, toolkit
+from tests.mailing import DAY, KEPT, checked, codes, entries, form, sent, shown, states, take
 from toolkit.mail.body import passed_on_from, seems_to_report
 from toolkit.mail.message import read_mail
 from toolkit.messages.findings.catalogue import describe
@@ -81,16 +81,24 @@ def test_a_form_encoded_in_the_text_is_filed(folder: Folder) -> None:
 @pytest.mark.slow
 def test_other_files_with_a_form_need_no_decision(folder: Folder) -> None:
     """The form names the mail's agency, even from an address on no roster; a note says that a PDF beside it could not
-    be read."""
+    be read. A sheet of no agency waits: that it is no form is a note, since there is no agency to ask for one."""
     done = take(folder, sent("la@gmail.example", ("CAT.xlsx", form(folder, "CAT")), ("ky.pdf", b"%PDF-1.4")))
     assert codes(done) == ["came-beside"]
     assert states(done) == {"CAT.xlsx": "taken", "ky.pdf": "report"}
     assert done.waiting == []
     assert [f.code for f in checked(folder).findings if f.file.endswith(".pdf")] == ["pdf-not-read"]
+    book, packed = openpyxl.Workbook(), BytesIO()
+    book.worksheets[0]["A1"] = "Bảng giá"
+    book.save(packed)
+    take(folder, sent("ban@hang.example", ("gia.xlsx", packed.getvalue())))
+    found = sorted((f.code, f.severity) for f in checked(folder).findings if "gia" in f.file)
+    assert found == [("agency-not-told", "error"), ("not-our-form", "note")]
 
 
-def test_photographs_in_one_mail_are_one_finding(folder: Folder) -> None:
-    """The first is reported, in collecting and in a check; the others are notes that name it."""
+@pytest.mark.slow
+def test_of_several_files_without_a_form_one_kind_is_reported(folder: Folder) -> None:
+    """The first of several photographs, in collecting and in a check; the others are notes that name it. Each Word
+    report, which can be drafted from; a PDF beside it is not."""
     pictures = [(f"IMG_{n}.jpg", b"\xff\xd8\xff\xe0" + bytes((n,)) * 200) for n in range(3)]
     done = take(folder, sent("syt", *pictures))
     assert codes(done) == ["came-with", "came-with", "report-not-workbook"]
@@ -99,11 +107,7 @@ def test_photographs_in_one_mail_are_one_finding(folder: Folder) -> None:
     assert [f.code for f in result.findings if f.agency == "SYT" and f.severity == "error"] == ["is-picture"]
     stands = next(s for s in result.statuses if s.agency == "SYT")
     assert (stands.status, "IMG_0" in stands.file) == ("rejected", True)
-
-
-def test_a_word_report_goes_before_its_signed_copy(folder: Folder) -> None:
-    """It can be drafted from; each Word report is reported, a PDF beside it is not."""
-    done = take(folder, sent("syt", ("a.pdf", b"%PDF-1.4"), ("b.rtf", b"{\\rtf1 x}"), ("c.rtf", b"{\\rtf1 y}")))
+    done = take(folder, sent("stc", ("a.pdf", b"%PDF-1.4"), ("b.rtf", b"{\\rtf1 x}"), ("c.rtf", b"{\\rtf1 y}")))
     found = {f.text("name"): f.code for f in done.findings}
     assert found == {"a.pdf": "came-with", "b.rtf": "report-not-workbook", "c.rtf": "report-not-workbook"}
     assert len(done.findings) == 3
@@ -119,24 +123,6 @@ def test_the_advice_about_a_word_report_is_a_command_that_works(folder: Folder) 
     document = Finding(code="word-document", severity="error", file="inbox/b.docx", agency="SYT")
     assert 'draft "inbox/b.docx" --agency SYT' in describe(document, "vi")[1]
     assert "--agency MÃ" in describe(replace(document, agency=None), "vi")[1]
-
-
-@pytest.mark.slow
-def test_a_sheet_without_an_agency_is_one_error(folder: Folder) -> None:
-    """It waits for a decision; that it is no form is a note, since there is no agency to ask for one."""
-    book, packed = openpyxl.Workbook(), BytesIO()
-    book.worksheets[0]["A1"] = "Bảng giá"
-    book.save(packed)
-    take(folder, sent("ban@hang.example", ("gia.xlsx", packed.getvalue())))
-    findings = [(f.code, f.severity) for f in checked(folder).findings if f.file]
-    assert sorted(findings) == [("agency-not-told", "error"), ("not-our-form", "note")]
-
-
-def test_a_finding_about_a_source_names_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """A store of mails that cannot be opened is no file of the inbox, and is named all the same."""
-    (folder.root / "o2.pst").write_bytes(b"!BDN" + bytes(600))
-    toolkit(folder, "collect", str(folder.root / "o2.pst"))
-    assert "[Lỗi] o2.pst\n" in capsys.readouterr().out
 
 
 # --- Passed on in the text ------------------------------------------------------------------------

@@ -19,23 +19,7 @@ from tests.building import cell_of, change, keyed, records, table, type_into
 from tests.cli.test_cli import closed
 from tests.hostile import zipped
 from tests.links import linked
-from tests.mailing import (
-    DAY,
-    KEPT,
-    Sample,
-    as_eml,
-    checked,
-    codes,
-    decide,
-    entries,
-    form,
-    inbox,
-    sent,
-    states,
-    take,
-    toolkit,
-    windows,
-)
+from tests.mailing import DAY, as_eml, checked, codes, decide, entries, form, inbox, sent, states, take, toolkit
 from tests.office import convert, needs_libreoffice
 from toolkit.mail.imap import pack_uids
 from toolkit.mail.mailboxes import Unopened
@@ -63,7 +47,7 @@ def waiting(result: Consolidation) -> dict[str, int]:
     return {s.agency: s.waiting for s in result.statuses if s.waiting}
 
 
-def week(folder: Folder) -> list[Sample]:
+def week(folder: Folder) -> list[mailing.Sample]:
     """A usual week: two reports, one of them sent twice, a forwarded one in a zip, a PDF."""
     health, packed = form(folder, "SYT"), zipped({"Xã Tân An/biểu.xlsx": form(folder, "XA1")})
     first = ("Báo cáo Sở Y tế (chính thức).xlsx", health)
@@ -107,7 +91,7 @@ def test_the_same_mails_give_the_same_inbox_and_register_however_they_are_kept(t
     """`.eml`, `.msg`, mbox, Maildir and a zip of mails give the same files, byte for byte, and the same register.
     `--since` compares files' days too, by the mail's date in Vietnam."""
     found = {}
-    for way, keep in KEPT.items():
+    for way, keep in mailing.KEPT.items():
         folder = mailing.campaign(tmp_path / way)
         collect(folder, [keep(tmp_path / f"{way}-source", week(folder))], as_of=DAY)
         sheets = keyed(folder.root / FILE_NAME)
@@ -123,7 +107,7 @@ def test_the_same_mails_give_the_same_inbox_and_register_however_they_are_kept(t
         "2021-01-10 1700 biểu (#).xlsx",
     ]
     assert len(rows) == 5
-    assert [way for way in KEPT if found[way] != found["eml"]] == []
+    assert [way for way in mailing.KEPT if found[way] != found["eml"]] == []
     done = collect(mailing.campaign(tmp_path / "since"), [tmp_path / "eml-source"], since=date(2021, 1, 12), as_of=DAY)
     assert sorted(states(done)) == ["biểu.xlsx", "lần 2.xlsx"]
 
@@ -186,25 +170,20 @@ def test_a_file_is_not_filed_again_after_its_removal_or_beside_a_copy(folder: Fo
 
 @pytest.mark.slow
 def test_mails_put_into_the_inbox_are_opened(folder: Folder) -> None:
-    """Without a source `collect` opens those in the inbox; a merge then lists them as unpacked, without a fault."""
-    (folder.inbox / "thu.eml").write_bytes(sent("syt", ("a.xlsx", form(folder, "SYT"))).eml())
-    assert "is-mail" in [f.code for f in checked(folder).findings]
-    collect(folder, as_of=DAY)
+    """Without a source `collect` opens those in the inbox; a merge then lists them as unpacked, without a fault. A
+    damaged report is filed once, and the register names it in the mail's line."""
+    mail = sent("syt", ("a.xlsx", form(folder, "SYT")), ("BC.docx", b"PK\x03\x04xx"))
+    (folder.inbox / "thu.eml").write_bytes(mail.eml())
+    assert "is-mail" in codes(checked(folder))
+    done = collect(folder, as_of=DAY)
+    assert codes(done) == ["archive-damaged"]
+    assert "“BC.docx”" in describe(done.findings[0], "vi", folder.campaign)[0]
+    assert "“BC.docx”" in mailing.shown(folder)[0]
+    again = collect(folder, as_of=DAY)
+    assert (again.findings, again.waiting, len(again.register.entries)) == ([], [], 2)
     result = checked(folder)
     assert sorted(f.code for f in result.findings if f.file == "inbox/thu.eml") == ["taken-apart"]
     assert list(result.used) == ["SYT"]
-
-
-@pytest.mark.slow
-def test_the_screen_counts_files_and_lists_a_mail_once(folder: Folder, capsys: Captured) -> None:
-    """One file in two mails is one new file; a mail with a subject too long to be kept is not new each time."""
-    file, long = ("a.xlsx", form(folder, "SYT")), "Báo cáo rất dài " * 40
-    mails = as_eml(folder.root.parent / "mails", [sent("syt", file, id=f"{n}@x", subject=long) for n in (1, 2)])
-    for new in (1, 0, 0):
-        toolkit(folder, "collect", str(mails))
-        line = capsys.readouterr().out.splitlines()[0]
-        assert line == f"Đã xem 2 thư; {new} tệp mới, trong đó {new} biểu Excel."
-    assert len(records(keyed(folder.root / FILE_NAME)["mails"])) == 2
 
 
 def test_litter_in_an_archive_is_not_filed(folder: Folder) -> None:
@@ -218,7 +197,7 @@ def test_litter_in_an_archive_is_not_filed(folder: Folder) -> None:
 @pytest.mark.parametrize("wide", [True, False])
 def test_an_outlook_mail_without_internet_headers_is_read_by_its_properties(folder: Folder, wide: bool) -> None:
     """In Unicode and in the code page of Vietnamese Windows."""
-    subject = "Báo cáo quý" if wide else windows("Báo cáo quý").decode("cp1252")
+    subject = "Báo cáo quý" if wide else mailing.windows("Báo cáo quý").decode("cp1252")
     message = MapiMessage.create(subject, unicode_strings=wide)
     message.set_property(0x0039, 0x0040, datetime(2021, 1, 8, 2, 0, tzinfo=UTC))
     message.set_property(0x5D01, 0x001F, "syt@tinh.example")
@@ -229,28 +208,37 @@ def test_an_outlook_mail_without_internet_headers_is_read_by_its_properties(fold
     assert (entry.received, entry.agency, entry.state) == (datetime(2021, 1, 8, 9), "SYT", "taken")
 
 
-def test_a_source_that_cannot_be_opened_is_reported(folder: Folder, tmp_path: Path) -> None:
-    """An Outlook store, even in a folder, and a named file of unknown kind each have a message."""
+def test_a_source_that_cannot_be_opened_is_reported(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """An Outlook store, even in a folder, and a named file of unknown kind each have a message with their name."""
     (tmp_path / "thu").mkdir()
     (tmp_path / "thu" / "luu.pst").write_bytes(b"!BDN" + bytes(100))
     (tmp_path / "thu" / "la.bin").write_bytes(b"\x01\x02\x03" * 50)
     findings = collect(folder, [tmp_path / "thu"], as_of=DAY).findings
     assert [(f.code, f.value) for f in findings] == [("source-not-opened", "luu.pst")]
     assert codes(collect(folder, [tmp_path / "thu" / "la.bin"], as_of=DAY)) == ["source-not-opened"]
+    toolkit(folder, "collect", str(tmp_path / "thu" / "luu.pst"))
+    assert "[Lỗi] luu.pst\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("where", ["thu", "c/inbox/lan 1"])
-def test_a_folder_that_cannot_be_opened_stops_collecting(
+@pytest.mark.parametrize("where", ["thu", "c/inbox/lan 1", "c/register.xlsx"])
+def test_what_cannot_be_opened_stops_collecting(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    """It may hold mails, or files that were filed before: the folder is named, and nothing is filed."""
-    (tmp_path / where).mkdir(parents=True)
+    """A folder may hold mails, or files that were filed before, the register decisions: it is named, and nothing is
+    filed."""
+    path = tmp_path / where
+    if path.suffix:
+        path.write_bytes(b"not a workbook")
+    else:
+        path.mkdir(parents=True)
+        closed(path, monkeypatch)
     source = as_eml(tmp_path / "nguon", [sent("syt", ("a.xlsx", form(folder, "SYT")))])
-    closed(tmp_path / where, monkeypatch)
     with pytest.raises(NotDoneError) as stopped:
         collect(folder, [source, tmp_path / "thu"] if where == "thu" else [source], as_of=DAY)
-    assert (stopped.value.code, stopped.value.arguments["file"]) == ("cannot-read", str(tmp_path / where))
-    assert not (folder.root / FILE_NAME).exists()
+    assert stopped.value.code == ("register-unreadable" if path.suffix else "cannot-read")
+    assert path.name in str(stopped.value.arguments["file"])
+    assert path.suffix or not (folder.root / FILE_NAME).exists()
+    assert not path.suffix or path.read_bytes() == b"not a workbook"
     assert not list(folder.inbox.glob("*.xlsx"))
 
 
@@ -265,16 +253,6 @@ def test_mails_in_a_linked_folder_are_collected_once(tmp_path: Path) -> None:
     assert "“trên” là liên kết" in describe(done.findings[0], "vi")[0]
     again = collect(folder, as_of=DAY)
     assert (again.mails, again.new) == (1, [])
-
-
-def test_a_damaged_report_from_a_mail_is_filed_once(folder: Folder) -> None:
-    """Collecting again from the inbox recognises it; the register names it in the mail's line."""
-    done = take(folder, sent("syt", ("BC.docx", b"PK\x03\x04xx")))
-    assert codes(done) == ["archive-damaged"]
-    assert "“BC.docx”" in describe(done.findings[0], "vi", folder.campaign)[0]
-    assert "“BC.docx”" in str(records(keyed(done.register.path)["mails"])[0]["problem"])
-    again = collect(folder, as_of=DAY)
-    assert (again.findings, again.waiting, len(again.register.entries)) == ([], [], 1)
 
 
 # --- The file's agency ----------------------------------------------------------------------------
@@ -454,49 +432,36 @@ def test_a_decision_typed_while_mails_are_collected_is_kept_and_followed(folder:
 
 @pytest.mark.slow
 def test_collecting_lists_the_decisions_it_followed(folder: Folder, capsys: Captured) -> None:
-    """Each file with its result, once; a decision that cannot be read is asked about each time. A scan is filed as its
-    agency's, but it has no figures to add."""
-    files = {f"{n}.xlsx": unstamped(folder, "STC") + n.encode() for n in "abc"} | {"d.pdf": b"%PDF-1.4 x"}
-    take(folder, *(sent(f"{name}@gmail.example", (name, data)) for name, data in files.items()))
-    for name, decision in zip(files, ("STC", "-", "Sở Nào Đó", "SYT"), strict=True):
+    """Each file with its result, once. `-`, or the list's entries for it, leave a file out. A decision that cannot be
+    read is asked about each time, and a report still counts as it did. A scan is filed, but has no figures to add."""
+    aside = {f"out{n}.xlsx": word for n, word in enumerate(("-", *registers.ASIDE))}
+    decisions = {"stc.xlsx": "STC", "odd.xlsx": "Sở Nào Đó", "scan.pdf": "SYT", "syt.xlsx": "Y tê", **aside}
+    data = unstamped(folder, "STC")
+    files = {name: data + name.encode() for name in decisions}
+    files |= {"scan.pdf": b"%PDF-1.4 x", "syt.xlsx": form(folder, "SYT"), "out0.xlsx": form(folder, "SYT", number="2")}
+    take(folder, *(sent(f"{name}@gmail.example", (name, files[name])) for name in files))
+    for name, decision in decisions.items():
         decide(folder, name, decision)
     capsys.readouterr()
     assert toolkit(folder, "collect") == 1
     printed = capsys.readouterr().out
-    assert "3 quyết định" in printed
-    for name, result in (
-        ("a", "tính cho Sở TC (STC)"),
-        ("b", "bỏ qua"),
-        ("d", "ghi là của Sở Y tế (SYT); không phải biểu nên không tính"),
-    ):
+    assert f"{2 + len(aside)} quyết định" in printed
+    followed = {"stc": "tính cho Sở TC (STC)", "scan": "ghi là của Sở Y tế (SYT); không phải biểu nên không tính"}
+    for name, result in {**followed, **dict.fromkeys((n.removesuffix(".xlsx") for n in aside), "bỏ qua")}.items():
         assert re.search(rf"inbox/.* {name} .*: {re.escape(result)}\n", printed), name
+    assert toolkit(folder, "collect") == 1
+    printed = capsys.readouterr().out
     assert "“Sở Nào Đó”" in printed
-    assert toolkit(folder, "collect", "--format", "json") == 1
+    assert "[Cảnh báo] Sở Y tế (SYT)" in printed
+    assert "“Y tê”" in printed
+    assert "Đã áp dụng" not in printed
+    toolkit(folder, "collect", "--format", "json")
     document = json.loads(capsys.readouterr().out)
-    assert (document["decided"], [f["code"] for f in document["findings"]]) == ([], ["unknown-decision"])
-
-
-@pytest.mark.slow
-def test_a_decision_may_leave_a_file_out_and_an_unreadable_one_changes_nothing(
-    folder: Folder, capsys: Captured
-) -> None:
-    """`-`, or the list's entry for it, leaves the file out; an unreadable decision is asked about each time, and the
-    report still counts as it did."""
-    take(folder, sent("syt", ("a.xlsx", form(folder, "SYT"))))
-    for aside in ("-", *registers.ASIDE):
-        decide(folder, "a.xlsx", aside)
-        result = checked(folder)
-        assert (result.used, [f.code for f in result.findings]) == ({}, ["left-out"])
-    decide(folder, "a.xlsx", "Y tê")
-    for _ in range(2):
-        toolkit(folder, "collect")
-        printed = capsys.readouterr().out
-        assert "[Cảnh báo] Sở Y tế (SYT)" in printed
-        assert "“Y tê”" in printed
-        assert "Đã áp dụng" not in printed
-    result = checked(folder)
-    assert list(result.used) == ["SYT"]
-    assert [(f.severity, f.code) for f in result.findings if f.severity != "note"] == [("warning", "unknown-decision")]
+    assert (document["decided"], [f["code"] for f in document["findings"]]) == ([], ["unknown-decision"] * 2)
+    checks = checked(folder)
+    assert sorted(checks.used) == ["STC", "SYT"]
+    assert codes(checks).count("left-out") == len(aside)
+    assert codes(checks, "warning").count("unknown-decision") == 1
 
 
 @pytest.mark.slow
@@ -563,10 +528,8 @@ def test_only_files_that_cannot_be_used_are_called_so(folder: Folder, capsys: Ca
     decide(folder, "thua.xlsx", "-")
     collect(folder, as_of=DAY)
     result = checked(folder)
-    assert {f.file.split(" ")[-2]: f.code for f in result.findings if f.file.endswith(".pdf")} == {
-        "ky": "pdf-not-read",
-        "STC": "is-pdf",
-    }
+    scans = {f.file.split(" ")[-2]: f.code for f in result.findings if f.file.endswith(".pdf")}
+    assert scans == {"ky": "pdf-not-read", "STC": "is-pdf"}
     assert [s.status for s in result.statuses if s.agency == "STC"] == ["rejected"]
     assert "LEAD" in result.missing
     assert "blank-form" in [f.code for f in result.findings if f.agency == "LEAD"]
@@ -622,15 +585,20 @@ def test_one_file_from_two_agencies_is_judged_for_each(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_the_command_lists_what_came_and_what_waits(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """In words and as JSON; exit code 1 if something waits, 0 if nothing needs a person, 2 for a missing file."""
-    good = KEPT["eml"](tmp_path / "good", [sent("syt", ("a.xlsx", form(folder, "SYT")))])
+    """In words and as JSON; exit code 1 if something waits, 0 if nothing needs a person, 2 for a missing file. One file
+    in two mails is one new file; a mail with a subject too long to be kept is not new each time."""
+    file, long = ("a.xlsx", form(folder, "SYT")), "Báo cáo rất dài " * 40
+    good = as_eml(tmp_path / "good", [sent("syt", file, id=f"{n}@x", subject=long) for n in (1, 2)])
+    for new in (1, 0, 0):
+        assert toolkit(folder, "collect", str(good)) == 0
+        line = capsys.readouterr().out.splitlines()[0]
+        assert line == f"Đã xem 2 thư; {new} tệp mới, trong đó {new} biểu Excel."
+    assert len(records(keyed(folder.root / FILE_NAME)["mails"])) == 2
     files = [(f"{c}.xlsx", form(folder, c, number="7")) for c in ("CAT", "SYT")]
-    bad = KEPT["msg"](tmp_path / "bad", [sent("stc", *files)])
-    assert toolkit(folder, "collect", str(good)) == 0
-    assert "1 tệp mới, trong đó 1 biểu Excel" in capsys.readouterr().out
+    bad = mailing.KEPT["msg"](tmp_path / "bad", [sent("stc", *files)])
     assert toolkit(folder, "collect", str(bad), "--format", "json") == 1
     document = json.loads(capsys.readouterr().out)
-    assert sorted(f["state"] for f in document["files"]) == ["taken", "waiting", "waiting"]
+    assert sorted(f["state"] for f in document["files"]) == ["taken", "taken", "waiting", "waiting"]
     assert [f["code"] for f in document["findings"]] == ["sender-disagrees", "sender-disagrees"]
     assert len(document["waiting"]) == 2
     assert toolkit(folder, "collect", str(tmp_path / "none")) == 2
@@ -652,16 +620,6 @@ def test_a_register_with_wrong_values_is_still_read(folder: Folder) -> None:
     change(folder.root / FILE_NAME, spoil)
     entry = entries(collect(folder, as_of=DAY).register)["a.xlsx"]
     assert (entry.agency, entry.state, entry.size, entry.codes) == ("SYT", "taken", 0, ())
-
-
-def test_a_register_that_cannot_be_read_is_not_overwritten(folder: Folder) -> None:
-    """It may hold decisions: the error names it, and nothing is collected."""
-    (folder.root / FILE_NAME).write_bytes(b"not a workbook")
-    with pytest.raises(NotDoneError) as caught:
-        take(folder, sent("syt", ("a.xlsx", form(folder, "SYT"))))
-    assert caught.value.code == "register-unreadable"
-    assert (folder.root / FILE_NAME).read_bytes() == b"not a workbook"
-    assert inbox(folder) == {}
 
 
 def test_a_broken_connection_loses_nothing_that_has_come(folder: Folder) -> None:
