@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,14 @@ def test_the_two_sides_of_a_letterhead_are_not_mixed() -> None:
     assert below == [("BÁO CÁO", True), ("Tổng kết ba năm trồng cây", True)]
 
 
+def test_two_letterheads_are_no_running_head() -> None:
+    """Of the report and of its annex, at one height."""
+    pdf = Pdf()
+    for _ in range(2):
+        headed(pdf).lines(LEFT, 220, FULL, "hết.")
+    assert flow(pdf).count("SỞ Y TẾ") == 2
+
+
 def test_recipients_and_signature_are_separate() -> None:
     """The list of recipients continues below the signature's first lines; the name far below is read too."""
     pdf = one(FULL, "nhận được.")
@@ -78,13 +87,6 @@ def test_recipients_and_signature_are_separate() -> None:
     ]
 
 
-def test_room_for_a_number_separates_no_columns() -> None:
-    """A line with gaps for handwriting is one line."""
-    pdf = Pdf()
-    pdf.page().text(70, 60, "Số:").text(130, 60, "/BC-SYT").text(330, 60, "X, ngày").text(420, 60, "tháng 8 năm 2031")
-    assert flow(pdf) == ["Số: /BC-SYT\tX, ngày tháng 8 năm 2031"]
-
-
 def test_figures_in_columns_without_lines_are_rows() -> None:
     """Each line is a row: its name and its figures are cells."""
     pdf = Pdf()
@@ -95,81 +97,11 @@ def test_figures_in_columns_without_lines_are_rows() -> None:
     assert cells(read(pdf))[:4] == ["1.1 Cây trồng mới", "1.2 1.250", "1.3 1.310", "2.1 Cây chết"]
 
 
-# --- Paragraphs -------------------------------------------------------------------------------------
-
-
-_DOCUMENT = "Nhiều hộ dân trong vùng đã nhận cây theo Quyết định số 361/QĐ-"
-_DASH = "Nhiều hộ dân trong vùng đã nhận cây của Sở Lao động và việc -"
-_YEAR = "Nhiều hộ dân trong vùng đã nhận cây giống, giai đoạn năm 2016"
-
-
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        ([FULL, OTHER, "địa bàn.", FULL, "nhận được."], [f"{FULL} {OTHER} địa bàn.", f"{FULL} nhận được."]),
-        # Bullets and numbers begin points, a year does not.
-        ([f"- {FULL}", "nhận được;", f"- {_YEAR}"], [f"- {FULL} nhận được;", f"- {_YEAR}"]),
-        ([f"- {_YEAR}", "- 2020 và sau đó.", f"1. {FULL}"], [f"- {_YEAR} - 2020 và sau đó.", f"1. {FULL}"]),
-        ([f"1. {FULL}", f"2. {FULL}", "hết."], [f"1. {FULL}", f"2. {FULL} hết."]),
-        # Words broken at a hyphen are one symbol; a dash between words keeps its spaces.
-        ([_DOCUMENT, "TTg năm nay.", _DASH, "làm."], [f"{_DOCUMENT}TTg năm nay.", f"{_DASH} làm."]),
-        # Letters with separately drawn diacritics are read in order.
-        (
-            ["Thie\u0302\u0301u nu\u031bo\u031b\u0301c ca\u0302y."],
-            ["Thie\u0302\u0301u nu\u031bo\u031b\u0301c ca\u0302y."],
-        ),
-    ],
-)
-def test_lines_of_a_paragraph_are_joined(lines: list[str], expected: list[str]) -> None:
-    """A full line continues in the next; a short one ends its paragraph."""
-    assert flow(one(*lines)) == expected
-
-
-def test_an_indented_line_begins_a_paragraph() -> None:
-    """Also where the line before is full."""
-    pdf = Pdf()
-    page = pdf.page()
-    for n in range(3):
-        page.text(LEFT + 28, 80 + 36 * n, FULL[:-4]).text(LEFT, 98 + 36 * n, OTHER)
-    assert flow(pdf) == [f"{FULL[:-4]} {OTHER}"] * 3
-
-
-def test_space_between_lines_begins_a_paragraph() -> None:
-    """More than between the lines of one paragraph."""
-    pdf = Pdf()
-    pdf.page().lines(LEFT, 80, FULL, OTHER).lines(LEFT, 128, FULL, OTHER)
-    assert flow(pdf) == [f"{FULL} {OTHER}"] * 2
-
-
 def test_headings_are_recognised_by_bold_type_and_by_size() -> None:
     """Characters larger than the text's count as bold ones do."""
     pdf = one(FULL, OTHER, "địa bàn.")
     pdf.sheets[0].text(LEFT, 160, "I. KẾT QUẢ", font="bold").text(LEFT, 190, "II. HẠN CHẾ", size=18)
     assert [line.text for line in read(pdf) if line.bold] == ["I. KẾT QUẢ", "II. HẠN CHẾ"]
-
-
-def test_a_paragraph_continues_on_the_next_page() -> None:
-    """The last line of a page is full, and the first of the next is not indented."""
-    pdf = one(FULL, OTHER)
-    pdf.page().lines(LEFT, 80, "địa bàn rộng.", FULL, "hết.")
-    assert flow(pdf) == [f"{FULL} {OTHER} địa bàn rộng.", f"{FULL} hết."]
-
-
-def test_a_bullet_with_a_gap_belongs_to_its_words() -> None:
-    """Word sets a tab after the bullet; an unidentified character may be a bullet too."""
-    pdf = Pdf()
-    page = pdf.page().text(LEFT, 80, "-").text(LEFT + 40, 80, "Thiếu nước.")
-    page.text(LEFT, 98, "1.").text(LEFT + 40, 98, "Thiếu cây.")
-    assert flow(pdf) == ["- Thiếu nước.", "1. Thiếu cây."]
-
-
-def test_text_in_an_old_encoding_is_read() -> None:
-    """TCVN3, recognised by its words; in a font of capitals they are capitals."""
-    pdf = Pdf(fonts={"old": ".VnTime", "capitals": ".VnTimeH"})
-    page = pdf.page().text(LEFT, 80, "h¹n chÕ", font="capitals")
-    page.text(LEFT, 120, "C«ng t¸c trång c©y cßn chËm, thiÕu n\u00adíc.", font="old")
-    assert flow(pdf) == ["HẠN CHẾ", "Công tác trồng cây còn chậm, thiếu nước."]
-    assert asides(pdf) == ["encoding: TCVN3 (ABC)"]
 
 
 # --- Tables -----------------------------------------------------------------------------------------
@@ -305,175 +237,214 @@ def test_a_frame_around_the_page_is_no_table() -> None:
     assert [line.table for line in read(pdf)] == [0]
 
 
-# --- Outside the text -------------------------------------------------------------------------------
+# --- The text and what is outside it ---------------------------------------------------------------
 
 
-def test_running_heads_are_listed_once_and_page_numbers_left_out() -> None:
-    """A number that counts the pages is a page number."""
-    pdf = Pdf()
-    for number in range(1, 5):
-        page = pdf.page().lines(LEFT, 100, FULL, f"phần {number}.")
-        page.text(150, 40, "Báo cáo trồng cây", size=10).text(290, 815, str(number), size=10)
-    assert flow(pdf) == [f"{FULL} phần {n}." for n in range(1, 5)]
-    assert asides(pdf) == ["page-header: Báo cáo trồng cây"]
+def pages(*draw: Callable[[Sheet], object], turn: int = 0, **about: Any) -> Pdf:
+    """A page for each of these drawings."""
+    pdf = Pdf(**about)
+    for page in draw:
+        page(pdf.page(turn=turn))
+    return pdf
 
 
-def test_a_figure_that_may_be_a_page_number_is_listed() -> None:
-    """It is alone in the last row of a page's text, and equal to a page number by chance."""
-    pdf = Pdf()
-    for figure in ("1", "2"):
-        pdf.page().lines(LEFT, 100, FULL, f"đạt {figure}0:", figure)
-    assert asides(pdf) == ["page-header: 1", "page-header: 2"]
+def lines(*texts: str, top: float = 80) -> Callable[[Sheet], Sheet]:
+    """A page of lines below each other."""
+    return lambda page: page.lines(LEFT, top, *texts)
 
 
-def test_a_number_that_does_not_count_the_pages_stays() -> None:
-    """A single figure at the end of a page is text."""
-    pdf = Pdf()
-    for figure in ("1250", "12"):
-        pdf.page().lines(LEFT, 100, FULL, "đạt:").text(290, 700, figure)
-    assert [text for text in flow(pdf) if text.isdigit()] == ["1250", "12"]
+def scan(page: Sheet) -> Sheet:
+    return page.picture(0, 0, WIDTH, 842)
 
 
-def test_two_letterheads_are_no_running_head() -> None:
-    """Of the report and of its annex, at one height."""
-    pdf = Pdf()
-    for _ in range(2):
-        headed(pdf).lines(LEFT, 220, FULL, "hết.")
-    assert flow(pdf).count("SỞ Y TẾ") == 2
+def indented(page: Sheet) -> None:
+    for n in range(3):
+        page.text(LEFT + 28, 80 + 36 * n, FULL[:-4]).text(LEFT, 98 + 36 * n, OTHER)
 
 
-def test_footnotes_are_set_aside_and_their_numbers_left_out() -> None:
-    """A raised number without a footnote stays, and is not read as part of the number before it."""
-    pdf = Pdf()
-    page = pdf.page().text(LEFT, 80, "Trồng 1.250").text(LEFT + 77, 75, "1", size=8).text(LEFT + 83, 80, " cây, 30")
+def footnoted(page: Sheet) -> None:
+    page.text(LEFT, 80, "Trồng 1.250").text(LEFT + 77, 75, "1", size=8).text(LEFT + 83, 80, " cây, 30")
     page.text(LEFT + 139, 75, "2", size=8).text(LEFT + 143, 80, " cây chết trong năm nay.")
-    page.lines(LEFT, 110, FULL, OTHER, "hết.")
     page.rule(LEFT, 740, LEFT + 140, 740).text(LEFT, 752, "1", size=7).text(LEFT + 6, 756, "Theo sổ của Ban.", size=10)
-    assert flow(pdf)[0] == "Trồng 1.250 cây, 30² cây chết trong năm nay."
-    assert asides(pdf) == ["footnote: Theo sổ của Ban."]
 
 
-def test_a_table_of_contents_is_set_aside() -> None:
-    """Lines with dots before a page number make no headings."""
-    pdf = one("I. Kết quả ........................ 2", "II. Hạn chế ....................... 3", "Mở đầu.")
-    assert (flow(pdf), [aside.partition(":")[0] for aside in asides(pdf)]) == (["Mở đầu."], ["contents", "contents"])
-
-
-def test_stamps_signatures_and_comments_are_set_aside() -> None:
-    """A signing program's drawing over the page is no line of the text, nor lost."""
-    look = b"q BT /plain 9 Tf 1 0 0 1 2 10 Tm <%s> Tj ET Q" % "Người ký: Sở Y tế".encode("utf-16-be").hex().encode()
-    pdf = Pdf(forms={"look": look})
-    page = pdf.page().lines(LEFT, 80, FULL, "nhận được.")
+def signed(page: Sheet) -> None:
     box = b"/F 4 /Rect [300 700 700 900] /AP << /N @look@ >>"
-    page.notes.append(b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (ky) %s >>" % box)
-    page.notes.append(b"<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents (xem lai) >>")
-    assert flow(pdf) == [f"{FULL} nhận được."]
-    assert asides(pdf) == ["text-box: Người ký: Sở Y tế", "comment: xem lai"]
+    page.lines(LEFT, 80, FULL, "nhận được.").notes.extend(
+        (
+            b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (ky) %s >>" % box,
+            b"<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents (xem lai) >>",
+        )
+    )
 
 
-def test_a_watermark_is_set_aside() -> None:
-    """Rotated characters are outside the text."""
-    pdf = one(FULL, "nhận được.")
-    pdf.sheets[0].turned(150, 500, "DỰ THẢO")
-    assert (flow(pdf), asides(pdf)) == ([f"{FULL} nhận được."], ["text-box: DỰ THẢO"])
-
-
-def test_a_rotated_page_is_read_as_shown() -> None:
-    """Stored upright and shown sideways, as for scans and annexes."""
-    pdf = Pdf()
-    page = pdf.page(turn=90)
+def sideways(page: Sheet) -> None:
     for n, text in enumerate((FULL, "nhận được.", "Hết.")):
         codes = text.encode("utf-16-be").hex()
         page.content.append(f"BT /plain 14 Tf 0 1 -1 0 {100 + 18 * n} 200 Tm <{codes}> Tj ET".encode())
-    assert flow(pdf) == [f"{FULL} nhận được.", "Hết."]
+
+
+def criss_crossed(page: Sheet) -> None:
+    page.lines(LEFT, 80, FULL, "nhận được.")
+    page.content += [f"{n % 500} {n % 700} m {n % 500 + 9} {n % 700} l S".encode() for n in range(6000)]
+
+
+def running(number: int) -> Callable[[Sheet], Sheet]:
+    """A page with a running head and its number."""
+    return lambda page: (
+        page.lines(LEFT, 100, FULL, f"phần {number}.")
+        .text(150, 40, "Báo cáo trồng cây", size=10)
+        .text(290, 815, str(number), size=10)
+    )
+
+
+_DOCUMENT = "Nhiều hộ dân trong vùng đã nhận cây theo Quyết định số 361/QĐ-"
+_DASH = "Nhiều hộ dân trong vùng đã nhận cây của Sở Lao động và việc -"
+_YEAR = "Nhiều hộ dân trong vùng đã nhận cây giống, giai đoạn năm 2016"
+_MARKED = "Thie\u0302\u0301u nu\u031bo\u031b\u0301c ca\u0302y."
+_STAMP = b"q BT /plain 9 Tf 1 0 0 1 2 10 Tm <%s> Tj ET Q" % "Người ký: Sở Y tế".encode("utf-16-be").hex().encode()
+_OLD = {"old": ".VnTime", "capitals": ".VnTimeH"}
+END = f"{FULL} nhận được."
+#: The pages, the lines of the text, and what is set aside.
+READ: dict[str, tuple[Pdf, list[str], list[str]]] = {
+    "a full line continues, a short one ends its paragraph": (
+        pages(lines(FULL, OTHER, "địa bàn.", FULL, "nhận được.")),
+        [f"{FULL} {OTHER} địa bàn.", END],
+        [],
+    ),
+    "an indented line begins a paragraph": (pages(indented), [f"{FULL[:-4]} {OTHER}"] * 3, []),
+    "so does more space than between lines": (
+        pages(lambda page: page.lines(LEFT, 80, FULL, OTHER).lines(LEFT, 128, FULL, OTHER)),
+        [f"{FULL} {OTHER}"] * 2,
+        [],
+    ),
+    "a paragraph continues on the next page": (
+        pages(lines(FULL, OTHER), lines("địa bàn rộng.", FULL, "hết.")),
+        [f"{FULL} {OTHER} địa bàn rộng.", f"{FULL} hết."],
+        [],
+    ),
+    "bullets begin points, a year does not": (
+        pages(lines(f"- {FULL}", "nhận được;", f"- {_YEAR}", "- 2020 và sau đó.")),
+        [f"- {FULL} nhận được;", f"- {_YEAR} - 2020 và sau đó."],
+        [],
+    ),
+    "numbers begin points": (pages(lines(f"1. {FULL}", f"2. {FULL}", "hết.")), [f"1. {FULL}", f"2. {FULL} hết."], []),
+    "words broken at a hyphen are one symbol, a dash keeps its spaces": (
+        pages(lines(_DOCUMENT, "TTg năm nay.", _DASH, "làm.")),
+        [f"{_DOCUMENT}TTg năm nay.", f"{_DASH} làm."],
+        [],
+    ),
+    "separately drawn diacritics stay with their letters": (pages(lines(_MARKED)), [_MARKED], []),
+    "a bullet with a gap belongs to its words": (
+        pages(lambda page: page.text(LEFT, 80, "-").text(LEFT + 40, 80, "Thiếu nước.")),
+        ["- Thiếu nước."],
+        [],
+    ),
+    "a line with gaps for handwriting is one": (
+        pages(
+            lambda page: (
+                page.text(70, 60, "Số:").text(130, 60, "/BC-SYT").text(330, 60, "X, ngày").text(420, 60, "tháng 8")
+            )
+        ),
+        ["Số: /BC-SYT\tX, ngày tháng 8"],
+        [],
+    ),
+    "TCVN3 is recognised by its words; in a font of capitals they are capitals": (
+        pages(
+            lambda page: page.text(LEFT, 80, "h¹n chÕ", font="capitals").text(
+                LEFT, 120, "C«ng t¸c trång c©y cßn chËm, thiÕu n\u00adíc.", font="old"
+            ),
+            fonts=_OLD,
+        ),
+        ["HẠN CHẾ", "Công tác trồng cây còn chậm, thiếu nước."],
+        ["encoding: TCVN3 (ABC)"],
+    ),
+    "running heads are listed once, and numbers that count the pages left out": (
+        pages(*(running(n) for n in range(1, 5))),
+        [f"{FULL} phần {n}." for n in range(1, 5)],
+        ["page-header: Báo cáo trồng cây"],
+    ),
+    "a figure that may be a page number by chance is listed": (
+        pages(lines(FULL, "đạt 10:", "1", top=100), lines(FULL, "đạt 20:", "2", top=100)),
+        [f"{FULL} đạt 10:", f"{FULL} đạt 20:"],
+        ["page-header: 1", "page-header: 2"],
+    ),
+    "a number that does not count the pages stays": (
+        pages(*(lambda page, n=n: page.lines(LEFT, 100, FULL, "đạt:").text(290, 700, n) for n in ("1250", "12"))),
+        [f"{FULL} đạt:", "1250", f"{FULL} đạt:", "12"],
+        [],
+    ),
+    "footnotes are set aside with their numbers; a raised number without one stays": (
+        pages(footnoted),
+        ["Trồng 1.250 cây, 30² cây chết trong năm nay."],
+        ["footnote: Theo sổ của Ban."],
+    ),
+    "lines with dots before a page number make no headings": (
+        pages(lines("I. Kết quả ..................... 2", "Mở đầu.")),
+        ["Mở đầu."],
+        ["contents: I. Kết quả ..................... 2"],
+    ),
+    "a signing program's drawing and a comment are no lines of the text, nor lost": (
+        pages(signed, forms={"look": _STAMP}),
+        [END],
+        ["text-box: Người ký: Sở Y tế", "comment: xem lai"],
+    ),
+    "a watermark is set aside": (
+        pages(lambda page: page.lines(LEFT, 80, FULL, "nhận được.").turned(150, 500, "DỰ THẢO")),
+        [END],
+        ["text-box: DỰ THẢO"],
+    ),
+    "a page stored upright and shown sideways": (pages(sideways, turn=90), [END, "Hết."], []),
+    "thousands of lines are a drawing": (pages(criss_crossed), [END], []),
+    "scanned pages among others are reported": (pages(lines(FULL, "nhận được."), scan), [END], ["scanned: 2"]),
+    "characters drawn invisibly under a picture are a program's reading": (
+        pages(lambda page: scan(page).text(LEFT, 80, FULL, mode=3)),
+        [FULL],
+        ["recognised: 1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", READ)
+def test_the_text_is_read_and_the_rest_set_aside(case: str) -> None:
+    pdf, text, others = READ[case]
+    assert (flow(pdf), asides(pdf)) == (text, others)
 
 
 # --- Unreadable files -------------------------------------------------------------------------------
 
 
-def refusal(data: bytes) -> str:
-    with pytest.raises(NotDoneError) as caught:
-        read_pdf(data, "bao-cao.pdf")
-    assert caught.value.arguments["file"] == "bao-cao.pdf"
-    for language in ("vi", "en"):
-        assert "bao-cao.pdf" in caught.value.sentence(language)
-    return caught.value.code
-
-
-def test_a_scan_is_recognised() -> None:
-    """Its pages are pictures, with at most a number stamped on them."""
-    pdf = Pdf()
-    for _ in range(2):
-        pdf.page().picture(0, 0, WIDTH, 842).text(500, 40, "Số 5")
-    assert refusal(pdf.bytes()) == "letter-is-scan"
-
-
-def test_scanned_pages_among_others_are_reported() -> None:
-    """The other pages are read."""
-    pdf = one(FULL, "nhận được.")
-    pdf.page().picture(0, 0, WIDTH, 842)
-    assert (flow(pdf), asides(pdf)) == ([f"{FULL} nhận được."], ["scanned: 2"])
-
-
-def test_text_recognised_in_a_scan_is_reported() -> None:
-    """Characters drawn invisibly under a picture are a program's reading of it."""
-    pdf = Pdf()
-    pdf.page().picture(0, 0, WIDTH, 842).text(LEFT, 80, FULL, mode=3)
-    assert (flow(pdf), asides(pdf)) == ([FULL], ["recognised: 1"])
-
-
-def test_characters_without_a_map_are_not_guessed() -> None:
-    """Where the file does not identify them, nothing is read."""
-    pdf = Pdf(mapped=False)
-    pdf.page().lines(LEFT, 80, FULL, OTHER, FULL, OTHER)
-    assert refusal(pdf.bytes()) == "letter-no-text-map"
-
-
-def test_a_map_to_wrong_characters_is_recognised() -> None:
-    """The characters are identified, but make no Vietnamese words."""
-    pdf = Pdf()
-    shifted = "".join(c if c == " " else chr(ord("b") + (ord(c) * 7) % 24) for c in f"{FULL} {OTHER}")
-    pdf.page().lines(LEFT, 80, *[shifted[at : at + 60] for at in (0, 60)] * 3)
-    assert refusal(pdf.bytes()) == "letter-no-text-map"
-
-
-def test_a_password_is_reported() -> None:
-    """A file that opens only with a password."""
-    pdf = one(FULL)
+def encrypted() -> Pdf:
+    pdf = pages(lines(FULL))
     keys = b"/O <%s> /U <%s>" % (b"5a" * 32, b"a5" * 32)
     pdf.extra = b"/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 %s >>" % keys
-    assert refusal(pdf.bytes()) == "letter-encrypted"
+    return pdf
 
 
-_CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
-DAMAGED = {
-    "nothing else": b"%PDF-1.7\n...",
-    "no pages": written([_CATALOG, b"<< /Type /Pages /Count 0 /Kids [] >>"]),
-    "no catalogue": written([b"null"]),
-    "pages that hold themselves": written([_CATALOG, b"<< /Type /Pages /Count 3 /Kids [2 0 R 2 0 R 2 0 R] >>"]),
+_CATALOG, _PAGES = b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count %d /Kids [%s] >>"
+_PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
+_SHIFTED = "".join(c if c == " " else chr(ord("b") + (ord(c) * 7) % 24) for c in f"{FULL} {OTHER}")
+REFUSED: dict[str, tuple[Pdf | bytes, str]] = {
+    "pictures with at most a number on them": (pages(*[lambda page: scan(page).text(500, 40, "Số 5")] * 2), "is-scan"),
+    "no map to characters": (pages(lines(FULL, OTHER, FULL, OTHER), mapped=False), "no-text-map"),
+    "a map that makes no Vietnamese words": (pages(lines(*[_SHIFTED[:60], _SHIFTED[60:120]] * 3)), "no-text-map"),
+    "a password": (encrypted(), "encrypted"),
+    "nothing else": (b"%PDF-1.7\n...", "unreadable"),
+    "no pages": (written([_CATALOG, _PAGES % (0, b"")]), "unreadable"),
+    "no catalogue": (written([b"null"]), "unreadable"),
+    "pages that hold themselves": (written([_CATALOG, _PAGES % (3, b"2 0 R 2 0 R 2 0 R")]), "unreadable"),
+    # By the number that the file states, before any page is read.
+    "more pages than a report has": (written([_CATALOG, _PAGES % (1001, b"3 0 R " * 1001), _PAGE]), "too-long"),
 }
 
 
-@pytest.mark.parametrize("fault", DAMAGED)
-def test_a_damaged_file_is_reported(fault: str) -> None:
-    """No fault of a file ends in a different error."""
-    assert refusal(DAMAGED[fault]) in ("letter-unreadable", "letter-is-scan")
-
-
-def test_more_pages_than_a_report_has_are_refused() -> None:
-    """By the number that the file states, before any page is read."""
-    kids = b"3 0 R " * 1001
-    objects = [_CATALOG, b"<< /Type /Pages /Count 1001 /Kids [%s] >>" % kids]
-    objects.append(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")
-    assert refusal(written(objects)) == "letter-too-long"
-
-
-def test_thousands_of_lines_are_a_drawing() -> None:
-    """No table is searched in them; the text near them is read."""
-    pdf = one(FULL, "nhận được.")
-    page = pdf.sheets[0]
-    page.content += [f"{n % 500} {n % 700} m {n % 500 + 9} {n % 700} l S".encode() for n in range(6000)]
-    assert flow(pdf) == [f"{FULL} nhận được."]
+@pytest.mark.parametrize("fault", REFUSED)
+def test_a_file_that_cannot_be_read_is_reported(fault: str) -> None:
+    pdf, code = REFUSED[fault]
+    with pytest.raises(NotDoneError) as caught:
+        read_pdf(pdf if isinstance(pdf, bytes) else pdf.bytes(), "bao-cao.pdf")
+    assert (caught.value.code, caught.value.arguments["file"]) == (f"letter-{code}", "bao-cao.pdf")
+    assert all("bao-cao.pdf" in caught.value.sentence(language) for language in ("vi", "en"))
 
 
 #: Lines that make a table of two cells, in a drawing.

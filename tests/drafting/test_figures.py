@@ -64,167 +64,144 @@ def shown(letter: AgencyReport) -> str:
     )
 
 
-#: Tables of a report, the proposals, and the rows that are listed; where there are more questions, these.
-TABLES: dict[str, tuple[str, str, str, dict[str, tuple[str, ...]]]] = {
-    "rows name indicators, headings name periods": (
-        """
-        | TT | Chỉ tiêu           | ĐVT        | Năm 2030 | Thực hiện năm 2031 | 6 tháng đầu năm 2032 |
-        | 1  | Số cây trồng mới   | cây        | 1.250    | 1300               | không có             |
-        | 2  | Kinh phí trồng cây | triệu đồng | 1.234,5  |                    | chưa thống kê        |
-        | 3  | Có đội chăm sóc    |            | Có       | Không              | có                   |
-        """,
-        "C1 2030 1250; C1 2031 1300; C1 2032-6M không có; K1 2030 1234.5; K1 2032-6M chưa thống kê; "
-        "Y1 2030 Có; Y1 2031 Không; Y1 2032-6M Có",
-        "",
-        {},
-    ),
-    "headings name indicators, rows name periods": (
-        """
-        | Năm  | Số cây trồng mới | Kinh phí trồng cây (ĐVT: nghìn đồng) |
-        | 2030 | 1.250            | 500                                  |
-        | 2031 | 1.300            | 20.500,5                             |
-        """,
-        "C1 2030 1250; K1 2030 0.5; C1 2031 1300; K1 2031 20.5005",
-        "",
-        {},
-    ),
-    "a heading over two columns counts for both; what is planned is no result": (
-        """
-        | Nội dung         | 2030     | <         | 2031     | <         |
-        | ^                | Kế hoạch | Thực hiện | Kế hoạch | Thực hiện |
-        | Số cây trồng mới | 1000     | 1250      | 1100     | 1300      |
-        """,
-        "C1 2030 1250; C1 2031 1300",
-        "Số cây trồng mới | 1000 | 1250 | 1100 | 1300",
-        {},
-    ),
-    "a name beside two rows counts for the one with results": (
-        """
-        | Nội dung         |           | 2030 | 2031 |
-        | Số cây trồng mới | Kế hoạch  | 1000 | 1100 |
-        | ^                | Thực hiện | 1250 | 1300 |
-        """,
-        "C1 2030 1250; C1 2031 1300",
-        "Số cây trồng mới | Kế hoạch | 1000 | 1100",
-        {},
-    ),
-    "what may be two things, or none, is not proposed": (
-        """
-        | Chỉ tiêu                                    | ĐVT        | 2030  | 2031     | 2029 |
-        | Kinh phí trồng cây                          | triệu đồng | 1.234 | khoảng 20 |     |
-        | Số cây trồng mới                            | ha         | 10    |          |      |
-        | Kinh phí chăm sóc cây xanh                  | triệu đồng | 5     | 6        |      |
-        | Số ghế đá                                   | cái        | 40    | 50       |      |
-        | Trong đó: số cây bóng mát trồng ở đường phố | cây        |       |          | 7    |
-        """,
-        "",
-        "Chỉ tiêu | ĐVT | 2030 | 2031 | 2029 / Kinh phí trồng cây | triệu đồng | 1.234 | khoảng 20 / "
-        "Số cây trồng mới | ha | 10 / Kinh phí chăm sóc cây xanh | triệu đồng | 5 | 6 / Số ghế đá | cái | 40 | 50 / "
-        "Trong đó: số cây bóng mát trồng ở đường phố | cây |  |  | 7",
-        {
-            "table-value-unclear": (
-                "Kinh phí trồng cây – 2030: 1.234",
-                "Kinh phí trồng cây – 2031: khoảng 20",
-                "Số cây trồng mới – 2030: 10 ha",
-            ),
-            "table-row-unknown": ("Số ghế đá",),
-            "table-row-ambiguous": ("Kinh phí chăm sóc cây xanh",),
-            "table-period-unknown": ("2029",),
-        },
-    ),
-    "totals and computed rows that agree say nothing new": (
-        """
-        | Chỉ tiêu                                    | 2030 | 2031 | Tổng cộng |
-        | Số cây trồng mới                            | 1000 | 1001 | 2.001     |
-        | Trong đó: số cây bóng mát trồng ở đường phố | 333  | 400  | 733       |
-        | Tỷ lệ cây bóng mát                          | 33,3 | 40,0 | –         |
-        """,
-        "C1 2030 1000; C1 2031 1001; C2 2030 333; C2 2031 400",
-        "",
-        {"table-computed": ("Tỷ lệ cây bóng mát (2030: 33,3; 2031: 40,0)",)},
-    ),
-    "x beside a question is yes, beside numbers that it does not apply": (
-        """
-        | TT | Chỉ tiêu         | ĐVT | Năm 2030 | Năm 2031 | 6T/2032 |
-        | 1  | Số cây trồng mới | cây | 12       | x        |         |
-        | 2  | Có đội chăm sóc  |     | x        | ✓        | 0       |
-        """,
-        "C1 2030 12; C1 2031 Không thuộc chức năng; Y1 2030 Có; Y1 2031 Có; Y1 2032-6M Không",
-        "",
-        {},
-    ),
-    "words beside figures have no place in the form": (
-        "|Chỉ tiêu|2030|Nguồn|; |Số cây trồng mới|5|Phòng Kỹ thuật|",
-        "C1 2030 5",
-        "Số cây trồng mới | 5 | Phòng Kỹ thuật",
-        {},
-    ),
-    "a stretch of periods is what the years come to": (
-        "|Chỉ tiêu|2030|2031|2030 - 2031|; |Số cây trồng mới|5|6|11|",
-        "C1 2030 5; C1 2031 6",
-        "",
-        {},
-    ),
-    "names count without brackets, bullets and `in which`; a code is enough": (
-        "|Chỉ tiêu|2030|; |- Số cây bóng mát trồng ở đường phố|5|; |C1|9|",
-        "C2 2030 5; C1 2030 9",
-        "",
-        {},
-    ),
-    "a total that does not agree is kept": (
-        "|Chỉ tiêu|2030|2031|Tổng cộng|; |Số cây trồng mới|1000|1001|2.002|",
-        "C1 2030 1000; C1 2031 1001",
-        "Số cây trồng mới | 1000 | 1001 | 2.002",
-        {},
-    ),
-    "an indicator that is not asked of the agency": (
-        "|Chỉ tiêu|2030|; |Số vườn ươm|3|; |Số cây trồng mới|4|",
-        "C1 2030 4",
-        "Số vườn ươm | 3",
-        {"table-not-asked": ("Số vườn ươm",)},
-    ),
-    "rows of periods may end in a total; a column may name nothing": (
-        "|Năm|Số cây trồng mới (cây)|Số ghế đá|; |2030|10|4|; |2031|12|5|; |Cộng|22|9|",
-        "C1 2030 10; C1 2031 12",
-        "2030 | 10 | 4 / 2031 | 12 | 5 / Cộng | 22 | 9",
-        {"table-row-unknown": ("Số ghế đá",)},
-    ),
-    "a total under the periods that agrees": (
-        "|Năm|Số cây trồng mới (cây)|; |2030|10|; |2031|12|; |Cộng|22|",
-        "C1 2030 10; C1 2031 12",
-        "",
-        {},
-    ),
-    "a total under the periods that does not": (
-        "|Năm|Số cây trồng mới (cây)|; |2030|10|; |2031|12|; |Tổng cộng|23|",
-        "C1 2030 10; C1 2031 12",
-        "Tổng cộng | 23",
-        {},
-    ),
-    "a table without indicators is no table of figures": (
-        "|TT|Họ tên|Ghi chú|; |1|Tổ 1|12 người|",
-        "",
-        "TT | Họ tên | Ghi chú / 1 | Tổ 1 | 12 người",
-        {},
-    ),
-}
+#: Tables of reports. Under each the proposals, `?` what is a question, and `+` the other rows, which are listed.
+TABLES = """
+# rows name indicators, headings name periods
+| TT | Chỉ tiêu           | ĐVT        | Năm 2030 | Thực hiện năm 2031 | 6 tháng đầu năm 2032 |
+| 1  | Số cây trồng mới   | cây        | 1.250    | 1300               | không có             |
+| 2  | Kinh phí trồng cây | triệu đồng | 1.234,5  |                    | chưa thống kê        |
+| 3  | Có đội chăm sóc    |            | Có       | Không              | có                   |
+C1 2030 1250; C1 2031 1300; C1 2032-6M không có; K1 2030 1234.5; K1 2032-6M chưa thống kê
+Y1 2030 Có; Y1 2031 Không; Y1 2032-6M Có
+# headings name indicators, rows name periods
+| Năm  | Số cây trồng mới | Kinh phí trồng cây (ĐVT: nghìn đồng) |
+| 2030 | 1.250            | 500                                  |
+| 2031 | 1.300            | 20.500,5                             |
+C1 2030 1250; K1 2030 0.5; C1 2031 1300; K1 2031 20.5005
+# a heading over two columns counts for both; what is planned is no result
+| Nội dung         | 2030     | <         | 2031     | <         |
+| ^                | Kế hoạch | Thực hiện | Kế hoạch | Thực hiện |
+| Số cây trồng mới | 1000     | 1250      | 1100     | 1300      |
+C1 2030 1250; C1 2031 1300
++ Số cây trồng mới | 1000 | 1250 | 1100 | 1300
+# a name beside two rows counts for the one with results
+| Nội dung         |           | 2030 | 2031 |
+| Số cây trồng mới | Kế hoạch  | 1000 | 1100 |
+| ^                | Thực hiện | 1250 | 1300 |
+C1 2030 1250; C1 2031 1300
++ Số cây trồng mới | Kế hoạch | 1000 | 1100
+# what may be two things, or none, is not proposed
+| Chỉ tiêu                                    | ĐVT        | 2030  | 2031      | 2029 |
+| Kinh phí trồng cây                          | triệu đồng | 1.234 | khoảng 20 |      |
+| Số cây trồng mới                            | ha         | 10    |           |      |
+| Kinh phí chăm sóc cây xanh                  | triệu đồng | 5     | 6         |      |
+| Số ghế đá                                   | cái        | 40    | 50        |      |
+| Trong đó: số cây bóng mát trồng ở đường phố | cây        |       |           | 7    |
+? value-unclear: Kinh phí trồng cây – 2030: 1.234
+? value-unclear: Kinh phí trồng cây – 2031: khoảng 20
+? value-unclear: Số cây trồng mới – 2030: 10 ha
+? row-unknown: Số ghế đá
+? row-ambiguous: Kinh phí chăm sóc cây xanh
+? period-unknown: 2029
++ Chỉ tiêu | ĐVT | 2030 | 2031 | 2029
++ Kinh phí trồng cây | triệu đồng | 1.234 | khoảng 20
++ Số cây trồng mới | ha | 10
++ Kinh phí chăm sóc cây xanh | triệu đồng | 5 | 6
++ Số ghế đá | cái | 40 | 50
++ Trong đó: số cây bóng mát trồng ở đường phố | cây |  |  | 7
+# totals and computed rows that agree say nothing new
+| Chỉ tiêu                                    | 2030 | 2031 | Tổng cộng |
+| Số cây trồng mới                            | 1000 | 1001 | 2.001     |
+| Trong đó: số cây bóng mát trồng ở đường phố | 333  | 400  | 733       |
+| Tỷ lệ cây bóng mát                          | 33,3 | 40,0 | –         |
+C1 2030 1000; C1 2031 1001; C2 2030 333; C2 2031 400
+? computed: Tỷ lệ cây bóng mát (2030: 33,3; 2031: 40,0)
+# x beside a question is yes, beside numbers that it does not apply
+| TT | Chỉ tiêu         | ĐVT | Năm 2030 | Năm 2031 | 6T/2032 |
+| 1  | Số cây trồng mới | cây | 12       | x        |         |
+| 2  | Có đội chăm sóc  |     | x        | ✓        | 0       |
+C1 2030 12; C1 2031 Không thuộc chức năng; Y1 2030 Có; Y1 2031 Có; Y1 2032-6M Không
+# words beside figures have no place in the form
+| Chỉ tiêu         | 2030 | Nguồn          |
+| Số cây trồng mới | 5    | Phòng Kỹ thuật |
+C1 2030 5
++ Số cây trồng mới | 5 | Phòng Kỹ thuật
+# a stretch of periods is what the years come to
+| Chỉ tiêu         | 2030 | 2031 | 2030 - 2031 |
+| Số cây trồng mới | 5    | 6    | 11          |
+C1 2030 5; C1 2031 6
+# names count without brackets, bullets and `in which`; a code is enough
+| Chỉ tiêu                            | 2030 |
+| - Số cây bóng mát trồng ở đường phố | 5    |
+| C1                                  | 9    |
+C2 2030 5; C1 2030 9
+# a total that does not agree is kept
+| Chỉ tiêu         | 2030 | 2031 | Tổng cộng |
+| Số cây trồng mới | 1000 | 1001 | 2.002     |
+C1 2030 1000; C1 2031 1001
++ Số cây trồng mới | 1000 | 1001 | 2.002
+# an indicator that is not asked of the agency
+| Chỉ tiêu         | 2030 |
+| Số vườn ươm      | 3    |
+| Số cây trồng mới | 4    |
+C1 2030 4
+? not-asked: Số vườn ươm
++ Số vườn ươm | 3
+# rows of periods may end in a total; a column may name nothing
+| Năm  | Số cây trồng mới (cây) | Số ghế đá |
+| 2030 | 10                     | 4         |
+| 2031 | 12                     | 5         |
+| Cộng | 22                     | 9         |
+C1 2030 10; C1 2031 12
+? row-unknown: Số ghế đá
++ 2030 | 10 | 4
++ 2031 | 12 | 5
++ Cộng | 22 | 9
+# a total under the periods that agrees
+| Năm  | Số cây trồng mới (cây) |
+| 2030 | 10                     |
+| 2031 | 12                     |
+| Cộng | 22                     |
+C1 2030 10; C1 2031 12
+# a total under the periods that does not
+| Năm       | Số cây trồng mới (cây) |
+| 2030      | 10                     |
+| 2031      | 12                     |
+| Tổng cộng | 23                     |
+C1 2030 10; C1 2031 12
++ Tổng cộng | 23
+# a table without indicators is no table of figures
+| TT | Họ tên | Ghi chú  |
+| 1  | Tổ 1   | 12 người |
++ TT | Họ tên | Ghi chú
++ 1 | Tổ 1 | 12 người
+"""
+BY_NAME = {block.partition("\n")[0]: block.splitlines()[1:] for block in TABLES.strip("\n# ").split("\n# ")}
+
+
+def rows_of(lines: Sequence[str]) -> str:
+    return "\n".join(line for line in lines if line.startswith("|"))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", BY_NAME)
 def test_figures_of_a_table_are_proposed(name: str) -> None:
     """Where a row and a column name indicator and period; other cells are listed, unclear ones are a question."""
-    rows, figures, others, questions = TABLES[name]
-    letter = read(report(rows))
-    assert sorted(shown(letter).split("; ")) == sorted(figures.split("; "))
-    assert unread(letter) == questions
-    assert sorted(listed(letter, "table").split(" / ")) == sorted(others.split(" / "))
-    assert set(codes(letter)) >= set(questions)
+    lines = BY_NAME[name]
+    letter = read(report(rows_of(lines)))
+    figures = [figure for line in lines if line[0] not in "|?+" for figure in line.split("; ")]
+    assert sorted(shown(letter).split("; ")) == sorted(figures or [""])
+    asked = [f"? {code.removeprefix('table-')}: {cell}" for code, cells in unread(letter).items() for cell in cells]
+    assert sorted(asked) == sorted(line for line in lines if line.startswith("?"))
+    assert sorted(f"+ {u.text}" for u in letter.unplaced if u.reason == "table") == sorted(
+        line for line in lines if line.startswith("+")
+    )
+    assert set(codes(letter)) >= unread(letter).keys()
 
 
 def test_a_proposal_has_its_source() -> None:
     """It has the words of its cell, row and column."""
-    first = read(report(next(iter(TABLES.values()))[0])).proposed[0]
+    first = read(report(rows_of(next(iter(BY_NAME.values()))))).proposed[0]
     where = (first.typed, first.row, first.column, first.table, first.line)
     assert where == ("1.250", "Số cây trồng mới", "Năm 2030", 1, 2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.headings import starter_campaign
+from benchmarks.headings import KINDS, Row, judge, labelled, starter_campaign
 from tests.cases import cases
 from toolkit.drafting.agency_report import AgencyReport, read_agency_report
 from toolkit.messages.findings.catalogue import describe
@@ -282,3 +282,36 @@ def test_a_sentence_with_a_figure_that_introduces_a_list_is_unplaced(campaign: C
     shown = [describe(f, "vi", campaign)[0] for f in letter.findings if f.code == "letter-lines-left-out"]
     assert len(shown) > 1
     assert all(any(f"“{line}”" in text for text in shown) for line in lines)
+
+
+# --- The labelled set that drafting is measured on ---------------------------------------------------
+
+
+def test_every_label_is_a_section_of_the_starter(campaign: Campaign) -> None:
+    """A line belongs to a section, to none, or is a question between two named sections."""
+    for row in labelled():
+        assert row.kind in KINDS
+        assert row.points
+        assert {row.section, *row.between} <= {*campaign.section_by_code, "none", "ask"}
+        assert len(row.between) == (2 if row.section == "ask" else 0)
+
+
+@pytest.mark.slow
+def test_the_heading_before_a_line_is_certain(campaign: Campaign) -> None:
+    """It places its points by itself."""
+    codes = {section.heading: section.code for section in campaign.sections}
+    for heading, point in {row.before[0]: row.before[1] for row in labelled() if row.before}.items():
+        section = next(code for words, code in codes.items() if heading.endswith(words))
+        alone = Row(kind="heading", before=(), line=heading, next="", points=(point,), section=section, between=())
+        assert judge(alone, campaign) == "right", heading
+
+
+@pytest.mark.slow
+def test_headings_and_lead_ins_are_recognised(campaign: Campaign) -> None:
+    """At least 95 % are right, and at most one line of the set puts its points silently into a wrong section; ordinary
+    sentences that contain a heading's words stay points of their section, and so do those after them."""
+    judged = [(row, judge(row, campaign)) for row in labelled()]
+    led = [result for row, result in judged if row.kind != "ordinary"]
+    assert led.count("right") >= 0.95 * len(led)
+    assert [result for _, result in judged].count("silently wrong") <= 1
+    assert [row.line for row, result in judged if row.kind == "ordinary" and result != "right"] == []

@@ -23,9 +23,8 @@ from tests.building import DAY
 from tests.cases import cases
 from tests.effort import effort
 from tests.hostile import part, with_parts
-from tests.office import needs_libreoffice
+from tests.office import convert, needs_libreoffice
 from tests.official import Document, faults
-from tests.report import writer_edits
 from tests.report.invented_reports import Idea, Invented
 from tests.report.planting import harvested
 from tests.report.word_edits import TAG, Person, saved, seen
@@ -144,10 +143,16 @@ def test_many_rounds_of_edits(seed: int) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_edits_in_libreoffice(tmp_path: Path) -> None:
-    """The same with changes that LibreOffice makes when somebody works in it."""
-    for seed in range(effort(1, 2)):
-        sequence(seed, 2, lambda person, data: writer_edits.worked_on(person, data, tmp_path))
+def test_edits_saved_by_libreoffice(tmp_path: Path) -> None:
+    """The same as LibreOffice saves them: with other runs, styles, bookmarks and comments."""
+
+    def work(person: Person, data: bytes) -> bytes:
+        report = tmp_path / "a.docx"
+        report.write_bytes(person.work(data, 6))
+        return convert(report, "docx", tmp_path / "saved").read_bytes()
+
+    for seed in range(effort(1, 6)):
+        sequence(seed, 2, work)
 
 
 # --- One thing at a time -----------------------------------------------------------------------------

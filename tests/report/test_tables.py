@@ -12,7 +12,7 @@ from tests.official import faults
 from tests.tables import DAY, PROJECTS, campaign_of, cell, drawn, result_of, submission
 from toolkit.language.numbers import format_number, roman
 from toolkit.messages import reports
-from toolkit.model import Consolidation, FormColumn, FormTable, Value
+from toolkit.model import Consolidation, FormColumn, FormTable
 from toolkit.report import decree, table_annexes
 from toolkit.report.assembly import make_agency_report, make_report, private_data
 from toolkit.report.parts import Annex
@@ -31,37 +31,29 @@ def characters_in(width: float) -> float:
     return (width - 3) / 25.4 * 96 / 7
 
 
+def number(text: str) -> float:
+    return float(text.replace(".", "").replace(",", "."))
+
+
 def test_every_row_is_printed_under_its_agency() -> None:
     """The province's line first, then each agency's with its totals, then its rows: the printed numbers add up."""
     result = drawn(1)
     annex, *others = annexes_of(result)
     assert len(others) == 2
-    assert annex.columns == (
-        "TT",
-        "Tên dự án",
-        "Ngày khởi công",
-        "Vốn bố trí (triệu đồng)",
-        "Tỷ lệ giải ngân (%)",
-        "Nhóm",
-        "Khó khăn, vướng mắc",
-    )
+    head = "TT|Tên dự án|Ngày khởi công|Vốn bố trí (triệu đồng)|Tỷ lệ giải ngân (%)|Nhóm|Khó khăn, vướng mắc"
+    assert "|".join(annex.columns) == head
     whole, *rest = annex.rows
     printed = [row for row in rest if not row.strong]
-    assert whole.cells[1] == f"Toàn tỉnh ({len(printed)} dòng)"
-    assert whole.strong
+    assert (whole.cells[1], whole.strong) == (f"Toàn tỉnh ({len(printed)} dòng)", True)
     assert [row.cells[0] for row in rest if row.strong] == [roman(n) for n in range(1, 12)]
-    names = [row.cells[1] for row in rest if not row.strong]
-    assert names == [c.value for c in result.rows if c.indicator == "DA.TEN"]
-
-    def number(text: str) -> float:
-        return float(text.replace(".", "").replace(",", "."))
-
-    assert sum(number(row.cells[3]) for row in printed) == pytest.approx(number(whole.cells[3]))
-    at: list[int] = [n for n, row in enumerate(rest) if row.strong]
-    for start, end in zip(at, [*at[1:], len(rest)], strict=True):
-        rows = rest[start + 1 : end]
-        assert rest[start].cells[1].endswith(f"({len(rows)} dòng)")
-        assert sum(number(row.cells[3]) for row in rows) == pytest.approx(number(rest[start].cells[3]))
+    assert [row.cells[1] for row in printed] == [c.value for c in result.rows if c.indicator == "DA.TEN"]
+    at = [n for n, row in enumerate(rest) if row.strong]
+    for start, rows in [
+        (whole, printed),
+        *((rest[n], rest[n + 1 : end]) for n, end in zip(at, [*at[1:], len(rest)], strict=True)),
+    ]:
+        assert start.cells[1].endswith(f"({len(rows)} dòng)")
+        assert sum(number(row.cells[3]) for row in rows) == pytest.approx(number(start.cells[3]))
     assert annex.legend == (
         "Ghi chú: hàng in đậm là số chung của các dòng (Vốn bố trí: tổng; Tỷ lệ giải ngân: bình quân)."
     )
@@ -91,22 +83,26 @@ def test_annexes_follow_the_decree() -> None:
     assert [bool(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows[:3]] == [True, False, False]
     for row in table.rows[1:4]:
         paragraph = row.cells[1].paragraphs[0]
-        strong = paragraph.runs[0].bold
-        assert bool(strong) is (row.cells[0].text in ("", "I"))
-        assert bool(paragraph.paragraph_format.keep_with_next) is bool(strong)
+        strong = bool(paragraph.runs[0].bold)
+        assert strong is (row.cells[0].text in ("", "I")) is bool(paragraph.paragraph_format.keep_with_next)
     assert data == word_document(make_report(drawn(1))).packed()
+    # The last row, the table's explanation and its notes are on one page.
+    under = [p for p in made.paragraphs if p.style and p.style.name == reports.LEGEND]
+    at = next(n for n, p in enumerate(under) if "hàng in đậm là số chung" in p.text)
+    assert under[at + 1].text == "Chưa kê khai dòng nào: Xã 11."
+    assert [bool(p.paragraph_format.keep_with_next) for p in under[at : at + 2]] == [True, False]
+    assert table.rows[-1].cells[1].paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_held_cells_are_printed_as_typed_and_reported() -> None:
     """Carried rows are not printed, and their number is stated."""
-    given: list[tuple[str, str, Value | None, str, str]] = [
-        ("1", "TEN", "Cầu  A\nvà B", "given", ""),
-        ("1", "VON", None, "held", "chín tỷ"),
-        ("2", "TEN", "Cầu C", "carried", ""),
-        ("3", "TEN", "Cầu D", "given", ""),
-        ("3", "VON", 1234.5, "given", ""),
+    cells = [
+        cell("H01", "DA", "1", "TEN", "Cầu  A\nvà B"),
+        cell("H01", "DA", "1", "VON", None, "held", "chín tỷ"),
+        cell("H01", "DA", "2", "TEN", "Cầu C", "carried"),
+        cell("H01", "DA", "3", "TEN", "Cầu D"),
+        cell("H01", "DA", "3", "VON", 1234.5),
     ]
-    cells = [cell("H01", "DA", row, code, value, state, typed) for row, code, value, state, typed in given]  # type: ignore[arg-type]
     (annex,) = annexes_of(result_of(campaign_of([PROJECTS], 3), {"H01": cells}))
     assert [row.cells[:4] for row in annex.rows] == [
         ("", "Toàn tỉnh (2 dòng)", "", "1.234,5"),
@@ -146,11 +142,7 @@ def test_columns_are_as_wide_as_their_content() -> None:
         FormColumn(code="HO", label="Số hộ tham gia", unit="hộ", kind="count"),
     )
     table = FormTable(code="T", heading="Công trình", columns=columns)
-    cells = [
-        cell("H01", "T", "1", "TEN", "Cầu A"),
-        cell("H01", "T", "1", "VON", 1234.5),
-        cell("H01", "T", "1", "HO", 7.0),
-    ]
+    cells = [cell("H01", "T", "1", code, value) for code, value in (("TEN", "Cầu A"), ("VON", 1234.5), ("HO", 7.0))]
     (annex,) = annexes_of(result_of(campaign_of([table], 3), {"H01": cells}))
     room = decree.PAGE.text_width
     size, (part,) = parts_of(annex, room)
@@ -158,18 +150,6 @@ def test_columns_are_as_wide_as_their_content() -> None:
     assert part.widths[1] < room / 2
     for name, width in zip(part.columns[1:], part.widths[1:], strict=True):
         assert line_count(name, characters_in(width), size=size, bold=True) <= 2
-
-
-@pytest.mark.slow
-def test_notes_stay_together() -> None:
-    """The last row, the table's explanation and its notes are on one page."""
-    made = docx.Document(BytesIO(word_document(make_report(drawn(1))).packed()))
-    under = [p for p in made.paragraphs if p.style and p.style.name == reports.LEGEND]
-    texts = [p.text for p in under]
-    at = next(n for n, text in enumerate(texts) if "hàng in đậm là số chung" in text)
-    assert texts[at + 1] == "Chưa kê khai dòng nào: Xã 11."
-    assert [bool(p.paragraph_format.keep_with_next) for p in under[at : at + 2]] == [True, False]
-    assert made.tables[2].rows[-1].cells[1].paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_a_table_of_only_words_fits_the_paper() -> None:
@@ -192,11 +172,8 @@ def test_an_agencys_report_has_its_rows() -> None:
     cells = [cell("H01", "DA", n, "VON", v) for n, v in (("1", 2.0), ("2", 3.5))]
     report = make_agency_report(campaign, submission("H01", cells), DAY)
     (annex,) = report.annexes
-    assert [row.cells[:4] for row in annex.rows] == [
-        ("", "Tổng số (2 dòng)", "", "5,5"),
-        ("1", "", "", "2,0"),
-        ("2", "", "", "3,5"),
-    ]
+    shown = [row.cells[:4] for row in annex.rows]
+    assert shown == [("", "Tổng số (2 dòng)", "", "5,5"), ("1", "", "", "2,0"), ("2", "", "", "3,5")]
     assert (annex.label, annex.notes) == ("Phụ lục", ())
     assert "danh sách chi tiết tại Phụ lục" in report.opening
 

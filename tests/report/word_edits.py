@@ -1,4 +1,4 @@
-"""People's edits of a Word document, as python-docx, Word and LibreOffice save them.
+"""People's edits of a Word document, as python-docx and Word save them.
 
 Each edit changes the XML, and records the tags concerned. Typed texts carry a unique word, so that a test recognises
 them afterwards.
