@@ -97,8 +97,10 @@ def with_caveats(
 def _reported_unevenly(
     campaign: Campaign, figures: Mapping[tuple[str, str], Mapping[str, Figure]], counted: Mapping[str, set[str]]
 ) -> dict[tuple[str, str], set[str]]:
-    """{(indicator, period): agencies} of parts and wholes of sums in splits, formulas and rules: the agencies that
-    reported the part (or some part of the whole) but not the whole, though they count in both."""
+    """For each part and each whole, by (indicator, period), the agencies that reported a part but not the whole.
+
+    Parts and wholes are those of splits, and of sums in formulas and rules; the agencies count in both totals.
+    """
     uneven: dict[tuple[str, str], set[str]] = {}
 
     def reported(key: tuple[str, str]) -> set[str]:

@@ -400,7 +400,10 @@ class Province:
     def _member_sums(
         self, parts: Sequence[Indicator], agencies: Sequence[Agency], periods: Sequence[str]
     ) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:
-        """(sum of each member over the agencies with all figures of a set, these agencies, those with all sets)."""
+        """(sum of each member, agencies in these sums, agencies that have all figures of every set).
+
+        An agency is in the sums with each set of which it has all figures (`figure_sets`).
+        """
         terms: dict[str, list[float]] = {p.code: [] for p in parts}
         complete_by_set: list[frozenset[str]] = []
         wanted = {a.code for a in agencies}

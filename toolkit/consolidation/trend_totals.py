@@ -76,7 +76,7 @@ def _line(
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """The agencies in only one of two totals; and those in both: `current` has the successors of `before`."""
+    """The agencies in only one of two totals; `before`: those in both, `current`: the agencies that succeed them."""
 
     only_before: tuple[str, ...]
     only_now: tuple[str, ...]
@@ -86,7 +86,7 @@ class _Apart:
 
 @dataclass(slots=True)
 class _Sides:
-    """The figures of both campaigns, the previous figures under the present periods compared with theirs."""
+    """The figures of both campaigns; each previous figure is keyed by the present period that is compared with it."""
 
     trend: Trend
     current: Province
@@ -117,7 +117,8 @@ class _Sides:
     def apart(self, indicator: Indicator, periods: Sequence[str]) -> _Apart:
         """The agencies that are in the indicator's total of these periods in only one of the campaigns.
 
-        Merged or split agencies are compared only where the indicator is added up: a mean of two is no mean of one.
+        Agencies that were merged or split are compared only where the indicator is added up: the mean of two agencies
+        cannot be compared with the figure of one.
         """
         both_before: set[str] = set()
         both_now: set[str] = set()
@@ -156,9 +157,8 @@ class _Sides:
         return _Apart(tuple(only[0]), tuple(only[1]), frozenset(both_before), frozenset(both_now))
 
     def _was_asked_before(self, indicator: Indicator, periods: Sequence[str], agency: str) -> bool:
-        """Whether the indicator was asked of an agency in the previous campaign: an agency that reported has a figure
-        for each indicator asked, if only a missing one. (After a reorganisation another agency may report the
-        indicator.)"""
+        """Whether the indicator was asked of an agency in the previous campaign. (After a reorganisation another agency
+        may report it.) An agency that reported has a figure for each indicator asked of it, even if it is missing."""
         if agency not in self.trend.reported:
             return True
         parts = base_indicators(self.current.campaign, indicator)

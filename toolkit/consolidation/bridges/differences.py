@@ -246,7 +246,7 @@ class _DefinitionChanges:
     def _reread(
         self, code: str, before: ReadBy, now: ReadBy
     ) -> tuple[dict[FigureKey, Figure | None], dict[FigureKey, Figure | None]]:
-        """(figures of an indicator that are read differently now, such corrections (None: no longer valid))."""
+        """(figures, corrections) of an indicator that are read differently now; None for an invalid correction."""
         last, keys = self.new.campaign.indicator_by_code.get(code), self._keys_of(code)
         final = (
             last is not None
