@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
+from itertools import takewhile
 from typing import Any
 from xml.etree import ElementTree
 
@@ -51,9 +52,8 @@ class Paragraph:
 
     @cached_property
     def text(self) -> str:
-        parts = []
-        for node in self.element.iter():
-            parts.append((node.text or "") if node.tag == f"{_W}t" else "\n" if node.tag == f"{_W}br" else "")
+        nodes = (node for node in self.element.iter() if node.tag in (f"{_W}t", f"{_W}br"))
+        parts = ((node.text or "") if node.tag == f"{_W}t" else "\n" for node in nodes)
         return "".join(parts).replace("\u00a0", " ").strip()
 
     @property
@@ -75,32 +75,28 @@ class Paragraph:
 
     @cached_property
     def look(self) -> Look:
-        properties = self.element.find(f"{_W}pPr")
         chain = self.document.chain(self.style)
-        props = [*(s.find(f"{_W}pPr") for s in chain), properties]
+        props = [*(s.find(f"{_W}pPr") for s in chain), self.element.find(f"{_W}pPr")]
         base = [self.document.defaults, *(s.find(f"{_W}rPr") for s in chain)]
         runs = [r for r in self.element.iter(f"{_W}r") if "".join(t.text or "" for t in r.iter(f"{_W}t")).strip()]
+        styles = [self.document.chain(_value(r.find(f"{_W}rPr/{_W}rStyle")) or "") for r in runs]
         looks = [
-            [
-                *base,
-                *(s.find(f"{_W}rPr") for s in self.document.chain(_value(r.find(f"{_W}rPr/{_W}rStyle")) or "")),
-                r.find(f"{_W}rPr"),
-            ]
-            for r in runs
-        ]
-        looks = looks or [base]
+            [*base, *(s.find(f"{_W}rPr") for s in of_run), r.find(f"{_W}rPr")]
+            for r, of_run in zip(runs, styles, strict=True)
+        ] or [base]
+        indent, spacing = _attributes(props, "ind"), _attributes(props, "spacing")
         return Look(
-            fonts=frozenset(f for layers in looks for f in (_attributes(layers, "rFonts").values()) if f != "ar-SA"),
+            fonts=frozenset(f for layers in looks for f in _attributes(layers, "rFonts").values() if f != "ar-SA"),
             sizes=frozenset(float(_last(layers, "sz") or 20) / 2 for layers in looks),
             bold=all(_on(layers, "b") for layers in looks),
             italic=all(_on(layers, "i") for layers in looks),
             colours=frozenset(_last(layers, "color") or "auto" for layers in looks),
             align=_last(props, "jc") or "left",
-            first_line=float(_attributes(props, "ind").get("firstLine", 0)) * _MM,
-            left=float(_attributes(props, "ind").get("left", 0)) * _MM,
-            right=float(_attributes(props, "ind").get("right", 0)) * _MM,
-            space=sum(float(_attributes(props, "spacing").get(k, 0)) / 20 for k in ("before", "after")),
-            line=float(_attributes(props, "spacing").get("line", 240)) / 240,
+            first_line=float(indent.get("firstLine", 0)) * _MM,
+            left=float(indent.get("left", 0)) * _MM,
+            right=float(indent.get("right", 0)) * _MM,
+            space=sum(float(spacing.get(k, 0)) / 20 for k in ("before", "after")),
+            line=float(spacing.get("line", 240)) / 240,
         )
 
 
@@ -118,6 +114,7 @@ class Document:
         self.styles_root = ElementTree.fromstring(self.parts["word/styles.xml"])
         self.styles = {s.get(f"{_W}styleId", ""): s for s in self.styles_root.findall(f"{_W}style")}
         self.defaults = self.styles_root.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
+        self.sections, self.tables = (list(self.body.iter(f"{_W}{name}")) for name in ("sectPr", "tbl"))
         self._walk(self.body, None, 0)
 
     def _walk(self, element: Element, table: Element | None, column: int) -> None:
@@ -155,14 +152,6 @@ class Document:
         return _value(shape.find(f"{_W}numFmt")) or "", _value(shape.find(f"{_W}lvlText")) or ""
 
     @property
-    def sections(self) -> list[Element]:
-        return list(self.body.iter(f"{_W}sectPr"))
-
-    @property
-    def tables(self) -> list[Element]:
-        return list(self.body.iter(f"{_W}tbl"))
-
-    @property
     def ending(self) -> Element:
         """The table of recipients and signature."""
         return next(t for t in self.tables if "Nơi nhận:" in "".join(x.text or "" for x in t.iter(f"{_W}t")))
@@ -194,16 +183,8 @@ def _attributes(layers: list[Any], name: str) -> dict[str, str]:
 def faults(data: bytes) -> list[str]:
     """Every rule that the document breaks, each with its item in the annex."""
     document = Document(data)
-    return [
-        *_page(document),
-        *_whole(document),
-        *_heading_block(document),
-        *_title(document),
-        *_content(document),
-        *_end(document),
-        *_annexes(document),
-        *_tables(document),
-    ]
+    rules = (_page, _whole, _heading_block, _title, _content, _end, _annexes, _tables)
+    return [fault for rule in rules for fault in rule(document)]
 
 
 def _page(document: Document) -> Iterator[str]:
@@ -331,13 +312,9 @@ def _heading_block(document: Document) -> Iterator[str]:
 
 def _flow(document: Document) -> list[Paragraph]:
     """The paragraphs of the text itself, between the heading block and the signature."""
-    made = []
-    for p in document.paragraphs:
-        if p.table is document.ending:
-            break
-        if p.table is None:
-            made.append(p)
-    return made
+    ending = document.ending
+    before = takewhile(lambda p: p.table is not ending, document.paragraphs)
+    return [p for p in before if p.table is None]
 
 
 def _title(document: Document) -> Iterator[str]:
@@ -370,12 +347,7 @@ def _content(document: Document) -> Iterator[str]:
             yield f"II.6e: first line {p.look.first_line:.1f} mm: “{p.text[:40]}”"
         if p.look.space < 6 or not 1 <= p.look.line <= 1.5:
             yield f"II.6e: spaces {p.look.space} {p.look.line}: “{p.text[:40]}”"
-        if heading and (form, shape) not in (
-            ("upperRoman", "%1."),
-            ("decimal", "%2."),
-            ("lowerLetter", "%1)"),
-            ("decimal", "đ)"),
-        ):
+        if heading and f"{form} {shape}" not in ("upperRoman %1.", "decimal %2.", "lowerLetter %1)", "decimal đ)"):
             yield f"II.6đ: numbered {form} {shape}: “{p.text[:40]}”"
     if not flow[-1].text.endswith("./."):
         yield f"the text does not end in ./.: “{flow[-1].text[-40:]}”"

@@ -13,19 +13,10 @@ from xml.parsers import expat
 
 import pytest
 
+from tests import hostile
 from tests.building import codes, keyed, merge, read, records, write
-from tests.hostile import (
-    ACCEPTED,
-    AGENCIES,
-    IN_A_PROCESS,
-    PLANTED,
-    Planted,
-    campaign,
-    filled_form,
-    plant,
-    refused,
-    spots_of,
-)
+from tests.effort import effort
+from tests.hostile import AGENCIES, PLANTED, Planted, campaign, filled_form, plant
 from tests.whole.test_conservation import essence
 from toolkit.files.form_names import code_in
 from toolkit.form.contents import Filling, NarrativeLine
@@ -63,14 +54,14 @@ def test_each_file_has_its_finding_or_is_read(tmp_path: Path) -> None:
     only; their figures are as meant, held or missing, and so are days (from 1900, from 1904, without a format)."""
     folder, wrong = campaign(tmp_path, ["SX"]), dict[str, object]()
     good = filled_form(folder, "SX")
-    spots = spots_of(folder, good)
-    for name, data, expected in refused(good, spots):
+    spots = hostile.spots_of(folder, good)
+    for name, data, expected in hostile.refused(good, spots):
         (folder.inbox / name).write_bytes(data)
-        if name not in IN_A_PROCESS:  # these are among those below
+        if name not in hostile.IN_A_PROCESS:  # these are among those below
             submission = read(folder, folder.inbox / name)
             if (submission.status, codes(submission)) not in [("rejected", [code]) for code in expected]:
                 wrong[name] = (submission.status, codes(submission))
-    for name, odd in ACCEPTED.items():
+    for name, odd in hostile.ACCEPTED.items():
         (folder.inbox / name).write_bytes(odd.change(good, spots))
         submission = read(folder, folder.inbox / name)
         values = {f.indicator: f.value for f in submission.figures if f.period == "2019"}
@@ -133,7 +124,7 @@ def toolkit(planted: Planted, *arguments: str, seconds: int = 1) -> subprocess.C
 
 @pytest.fixture(scope="module")
 def merged(planted: Planted) -> subprocess.CompletedProcess[str]:
-    return toolkit(planted, "merge", "--format", "json", seconds=5)
+    return toolkit(planted, "merge", "--format", "json", seconds=effort(5, 20))
 
 
 @pytest.mark.slow
