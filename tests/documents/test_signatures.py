@@ -144,13 +144,11 @@ def test_signer_and_time_are_read() -> None:
     at = datetime(2031, 8, 5, 9, 30)
     who = Signature(state="whole", signer="Trần Thị Bình", organisation="Sở Y tế", signed=at, trust="trusted")
     assert one(_mine(), root().pem) == who
-
-
-def test_two_signatures_in_turn_are_both_whole() -> None:
-    """The second one does not change what the first one signed; they are in the order of signing."""
+    assert one(signed(report(), clerk(), pades=True), root().pem).trust == "trusted", "the newer kind"
+    assert signatures_of(report()) == ()
+    # A second one does not change what the first one signed; they are in the order of signing.
     data = signed(_mine(), second(), when=WHEN + timedelta(hours=1), field="A")
     assert [(s.signer, s.state) for s in signatures_of(data)] == [("Trần Thị Bình", "whole"), ("Lê Văn An", "whole")]
-    assert signatures_of(report()) == ()
 
 
 @pytest.mark.slow
@@ -160,10 +158,6 @@ def test_a_trusted_time_stamping_service_supplies_the_time() -> None:
     data = signed(report(), clerk(), stamped=service, stamped_when=WHEN + timedelta(minutes=2))
     at = datetime(2031, 8, 5, 9, 32)
     assert [(s.signed, s.timestamped) for s in (one(data, root().pem), one(data))] == [(at, True), (at, False)]
-
-
-def test_signatures_of_the_newer_kind_are_read_too() -> None:
-    assert one(signed(report(), clerk(), pades=True), root().pem).trust == "trusted"
 
 
 # --- Whole or changed -------------------------------------------------------------------------------
@@ -217,33 +211,23 @@ def test_a_signature_of_other_bytes_is_not_whole() -> None:
 # --- Trust ------------------------------------------------------------------------------------------
 
 
-def test_without_a_root_certificate_no_signer_is_trusted() -> None:
+@pytest.mark.slow
+def test_a_signer_is_trusted_by_root_day_and_purpose() -> None:
     found = [one(_mine(), trust).trust for trust in (None, b"", holder("Khác").pem)]
     assert found == ["no-roots", "no-roots", "unknown"]
-
-
-def test_a_certificate_is_judged_on_the_day_of_signing() -> None:
-    """One that has ended since is valid; one that had ended, or not begun, is not."""
+    # One that has ended since signing is valid; one that had ended, or not begun, is not.
     ends = datetime(2031, 8, 1, tzinfo=UTC)
     cases = ((clerk(until=ends), -1), (clerk(until=ends), 1), (clerk(since=ends), -1))
     found = [one(signed(report(), by, when=ends + timedelta(days)), root().pem).trust for by, days in cases]
     assert found == ["trusted", "expired", "expired"]
-
-
-def test_a_self_signed_certificate_is_trusted_only_as_a_root() -> None:
+    # A self-signed certificate is trusted only as a root.
     own = holder("Sở Y tế")
     data = signed(report(), own)
     assert [one(data, trust).trust for trust in (root().pem, root().pem + own.pem)] == ["self-signed", "trusted"]
-
-
-def test_a_certificate_for_another_purpose_is_not_accepted() -> None:
     assert one(signed(report(), clerk(use="server")), root().pem).trust == "unfit"
-
-
-def test_a_certificate_revoked_before_signing_is_recognised() -> None:
-    """By a list of revoked certificates in the file."""
-    data = with_store(_mine(), revocations(root(), clerk()))
-    assert [(s.state, s.trust) for s in signatures_of(data, root().pem)] == [("whole", "revoked")]
+    # Revoked before signing, by a list of revoked certificates in the file.
+    revoked = one(with_store(_mine(), revocations(root(), clerk())), root().pem)
+    assert (revoked.state, revoked.trust) == ("whole", "revoked")
 
 
 def test_root_certificates_are_checked_before_use() -> None:
@@ -280,24 +264,16 @@ def _encrypted(password: str) -> bytes:
     return out.getvalue()
 
 
-def test_an_encrypted_pdf_is_checked_where_it_opens_without_a_password() -> None:
+@pytest.mark.slow
+def test_what_cannot_be_checked_has_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An encrypted PDF is checked where it opens without a password; beside a damaged signature the other is read."""
     found = [one(signed(_encrypted(p), clerk(), password=p), root().pem) for p in ("", "mật khẩu")]
     assert [(s.state, s.trust, s.why) for s in found] == [("whole", "trusted", ""), ("unchecked", "", "encrypted")]
-
-
-def test_a_damaged_signature_is_reported_and_the_other_one_is_read() -> None:
     data = signed(_mine(), second(), field="C")
     first = data.index(b"/Contents <") + 11
-    found = [(s.state, s.why) for s in signatures_of(data[:first] + b"00" * 60 + data[first + 120 :])]
-    assert found == [("changed", ""), ("unchecked", "damaged")]
-
-
-def test_an_old_kind_of_signature_is_unchecked() -> None:
-    data = signed(report(), clerk()).replace(b"/adbe.pkcs7.detached", b"/adbe.x509.rsa_sha1 ")
-    assert one(data) == Signature(state="unchecked", why="unknown-kind")
-
-
-def test_too_many_signatures_are_not_checked() -> None:
+    states = [(s.state, s.why) for s in signatures_of(data[:first] + b"00" * 60 + data[first + 120 :])]
+    assert states == [("changed", ""), ("unchecked", "damaged")]
+    assert _why(_mine().replace(b"/adbe.pkcs7.detached", b"/adbe.x509.rsa_sha1 ")) == "unknown-kind"
     writer = IncrementalPdfFileWriter(BytesIO(_mine()))
     fields = writer.root["/AcroForm"]["/Fields"]
     for number in range(MOST):
@@ -305,13 +281,16 @@ def test_too_many_signatures_are_not_checked() -> None:
         copied[NAME("/T")] = generic.pdf_string(f"{number}")
         fields.append(writer.add_object(copied))
     writer.update_container(fields)
-    assert one(_saved(writer)) == Signature(state="unchecked", why="too-many")
-
-
-def test_without_pyhanko_a_signed_pdf_is_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _why(_saved(writer)) == "too-many"
     monkeypatch.setattr(signatures, "can_check_signatures", lambda: False)
-    assert one(_mine()) == Signature(state="unchecked", why="not-installed")
+    assert _why(_mine()) == "not-installed"
     assert signatures_of(report()) == ()
+
+
+def _why(data: bytes) -> str:
+    """Why the only signature is not checked."""
+    assert one(data) == Signature(state="unchecked", why=one(data).why)
+    return one(data).why
 
 
 def test_no_damaged_file_raises_an_error() -> None:

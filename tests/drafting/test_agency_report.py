@@ -35,60 +35,37 @@ from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.drafting import ERRORS, REASONS
 
-REPORT = """\
+_LINES = """\
 BAN CÔNG VIÊN CÂY XANH
-
 Số: 07/BC-CVCX
-
 Tân Lập, ngày 05 tháng 8 năm 2031
-
 BÁO CÁO
-
 Tổng kết ba năm trồng cây
-
 Thực hiện kế hoạch trồng cây, Ban báo cáo như sau:
-
 I. KẾT QUẢ
-
 1. Công tác tổ chức, điều hành
-
 - Đã thành lập 03 tổ trồng cây.
 - Đã phân công người chăm sóc.
-
 2. Kết quả trồng cây
-
 - Trồng 1.250 cây, đạt 104% kế hoạch.
-
 II. ĐÁNH GIÁ
-
 1. Mặt đạt được
-
 - Người dân tham gia đông.
-
 2. Hạn chế
-
 a) Thiếu nước tưới mùa khô.
-
 b) Một số cây chết chưa được thay.
-
 III. PHƯƠNG HƯỚNG
-
 1. Tiếp tục trồng bổ sung trên các tuyến đường còn trống, ưu tiên đường trước trường học.
-
 2. Giao từng đoạn đường cho tổ dân phố chăm sóc.
-
 Trên đây là báo cáo tổng kết ba năm trồng cây./.
-
 Nơi nhận:
-
 - Như trên;
 - Lưu: VT.
-
 KT. TRƯỞNG BAN
 PHÓ TRƯỞNG BAN
-
 Lê Thị Mận
 """
+REPORT = _LINES.replace("\n", "\n\n")
 
 
 # --- Points by section ----------------------------------------------------------------------------
