@@ -54,13 +54,20 @@ def refusal(root: Path, kept: Path, **options: object) -> str:
 
 
 def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
-    """The same sources give the same zip, named by the version, its files with one date."""
-    kept = repository(tmp_path)
+    """The same sources give the same zip, named by the version, its files with one date, not before the first that zips
+    can hold. `--python` takes another embeddable Python if its bytes have the named hash."""
+    kept, other = repository(tmp_path), tmp_path / "python-embed.zip"
     first, second = (build.build(tmp_path / name, kept, root=tmp_path) for name in ("one", "two"))
     assert first.name == "toolkit-7.8.9-windows.zip"
     assert first.read_bytes() == second.read_bytes()
     with ZipFile(first) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(2020, 9, 13, 12, 26, 40)}
+    assert zipped({"a": b"1"}, 0) == zipped({"a": b"1"})
+    other.write_bytes(zip_of({**PYTHON, "python313.zip": b"a newer one"}))
+    right = hashlib.sha256(other.read_bytes()).hexdigest()
+    assert made(tmp_path, kept, python=other, sha256=right)["python/python313.zip"] == b"a newer one"
+    assert right in refusal(tmp_path, kept, python=other, sha256="0" * 64)
+    assert str(tmp_path / "none") in refusal(tmp_path, kept, python=tmp_path / "none", sha256=right)
 
 
 def test_without_a_date_there_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,22 +124,12 @@ def test_the_folder_has_its_parts(tmp_path: Path) -> None:
     assert files["giay-phep/Python/LICENSE.txt"] == PYTHON["LICENSE.txt"]
 
 
-def test_another_python_is_accepted_by_its_hash(tmp_path: Path) -> None:
-    """`--python` takes an embeddable Python if its bytes have the named hash."""
-    kept = repository(tmp_path)
-    other = tmp_path / "python-embed.zip"
-    other.write_bytes(zip_of({**PYTHON, "python313.zip": b"a newer one"}))
-    right = hashlib.sha256(other.read_bytes()).hexdigest()
-    assert made(tmp_path, kept, python=other, sha256=right)["python/python313.zip"] == b"a newer one"
-    assert right in refusal(tmp_path, kept, python=other, sha256="0" * 64)
-    assert str(tmp_path / "none") in refusal(tmp_path, kept, python=tmp_path / "none", sha256=right)
-
-
 _ANOTHER_VERSION = LIBRARY.replace((3 << 16 | 13).to_bytes(4, "little"), (3 << 16 | 14).to_bytes(4, "little"))
 
 
 def test_an_unsuitable_python_is_refused(tmp_path: Path) -> None:
-    """A Python that the packages are not for makes no folder: the message says what it is."""
+    """A Python that the packages are not for makes no folder: the message says what it is, or that the registry's
+    archive has none."""
     kept, other = repository(tmp_path), tmp_path / "other.zip"
     for data, why in (
         (b"no zip", "no zip"),
@@ -143,10 +140,6 @@ def test_an_unsuitable_python_is_refused(tmp_path: Path) -> None:
     ):
         other.write_bytes(data)
         assert why in refusal(tmp_path, kept, python=other, sha256=hashlib.sha256(data).hexdigest())
-
-
-def test_an_archive_without_a_python_is_refused() -> None:
-    """A source archive of the registry without its zip is reported so."""
     assert archive_of(source_archive(b"inside")) == b"inside"
     empty = io.BytesIO()
     tarfile.open(fileobj=empty, mode="w:gz").close()
@@ -206,16 +199,12 @@ def test_a_wheels_data_files_are_installed() -> None:
     assert sorted(read.licences) == ["LICENSE", "a_b_LICENSE.md"]
 
 
-def test_a_zip_has_no_date_before_the_first_it_can_hold() -> None:
-    """An earlier date becomes the first that zips can hold."""
-    assert zipped({"a": b"1"}, 0) == zipped({"a": b"1"})
-
-
 # --- The guide
 
 
 def test_links_lead_to_included_pages() -> None:
-    """A link to a page leads to that page in the folder; if the page is missing, its words stay."""
+    """A link to a page leads to that page in the folder; if the page is missing, its words stay. A heading's anchor is
+    named as on the web."""
     page, pictures = laid_out("[a](commands.md#x) [b](architecture.md) [c](#đây) ![d](pictures/d.png)", "huong-dan.md")
     text = page.decode("utf-8")
     assert '<a href="tai-lieu/commands.html#x">a</a>' in text
@@ -225,10 +214,6 @@ def test_links_lead_to_included_pages() -> None:
     assert pictures == ["pictures/d.png"]
     back = laid_out("[huong-dan.md](huong-dan.md)", "commands.md")[0].decode("utf-8")
     assert '<a href="../huong-dan.html">huong-dan.html</a>' in back
-
-
-def test_headings_have_anchors() -> None:
-    """A heading's anchor is named as on the web."""
     assert slug("Phần 1. Cho cơ quan đầu mối") == "phần-1-cho-cơ-quan-đầu-mối"
     assert '<h2 id="phần-1">Phần 1</h2>' in laid_out("## Phần 1", "huong-dan.md")[0].decode("utf-8")
 
@@ -238,14 +223,10 @@ def test_the_guide_is_complete() -> None:
     """Each link of the guide leads to a page and an anchor in the folder, and no page requires more."""
     files = guide(ROOT / "docs")
     assert set(PAGES.values()) <= set(files)
-    places = {
-        name: set(re.findall(r'id="([^"]+)"', data.decode("utf-8")))
-        for name, data in files.items()
-        if name.endswith("html")
-    }
+    pages = {name: data.decode("utf-8") for name, data in files.items() if name.endswith("html")}
+    places = {name: set(re.findall(r'id="([^"]+)"', text)) for name, text in pages.items()}
     broken = []
-    for name in places:
-        text = files[name].decode("utf-8")
+    for name, text in pages.items():
         for link in re.findall(r'(?:href|src)="([^"]+)"', text):
             page, _, place = unquote(link).partition("#")
             target = os.path.normpath(os.path.join(os.path.dirname(name), page)).replace("\\", "/") if page else name

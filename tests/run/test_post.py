@@ -503,7 +503,8 @@ def test_sending_needs_confirmation_and_a_dry_run_only_lists(
     tmp_path: Path, made: Certificate, capsys: Captured
 ) -> None:
     """Without a terminal to confirm it stops with a message; `--dry-run` lists kind, agency and address. An unknown
-    certificate or a wrong password sends nothing: exit code 3 and a message each. Standard output is only JSON."""
+    certificate or a wrong password sends nothing: exit code 3 and a message each. Standard output is only JSON. Yes and
+    no are taken in either language; Enter alone is no, and anything else is asked again."""
     folder = province(tmp_path / "c")
     with smtp_server(made, password="khác") as box:
         options = sending(tmp_path, box.port, made)
@@ -519,13 +520,6 @@ def test_sending_needs_confirmation_and_a_dry_run_only_lists(
     assert read_register(folder.root).sent == {}
     toolkit(folder, "status", "--remind", "--dry-run", "--format", "json")
     assert json.loads(capsys.readouterr().out)["campaign"] == "THU-2021"
-
-
-@pytest.mark.slow
-@needs_openssl
-def test_the_confirmation_takes_vietnamese_answers(tmp_path: Path, made: Certificate) -> None:
-    """Yes and no in either language; Enter alone is no, and anything else is asked again."""
-    folder = province(tmp_path / "c")
     with smtp_server(made) as box:
         for typed, count in (("\n", 0), ("hả?\nthôi\nK\n", 0), ("có\n", 3)):
             with CliRunner().isolation(input=typed):

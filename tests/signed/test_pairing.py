@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import mailing
 from tests.building import DAY, definition, filled, keyed, records
 from tests.desk.asking import browser, words
+from tests.mailing import campaign, entries, form, sent, take
 from tests.pdfs import Pdf, Sheet
 from toolkit.consolidation.bridges.standing import signed_words
 from toolkit.consolidation.today.tasks import tasks
@@ -97,15 +99,14 @@ def rows(values: Sequence[tuple[str, str]] = _ROWS) -> list[tuple[str, ...]]:
 def printed(
     values: Sequence[tuple[str, str]] = _ROWS,
     text: Sequence[str] = _TEXT,
-    *,
     mapped: bool = True,
     more: int = 0,
-    **heading: str,
+    **head_: str,
 ) -> bytes:
     """The whole form on one page, as LibreOffice and Excel print it; empty pages more."""
     pdf = Pdf(mapped=mapped)
     page = pdf.page()
-    head(page, **heading)
+    head(page, **head_)
     table(page, 100, _COLUMNS, [_HEADINGS, *rows(values)])
     page.lines(40, 400, *text, size=10)
     pdf.sheets += [Sheet()] * more
@@ -319,3 +320,44 @@ def test_very_long_files_are_read_in_part(tmp_path: Path) -> None:
     result = check(folder(tmp_path), ky=printed(more=400))
     assert [code for code, *_ in findings(result)] == ["pdf-read-in-part"]
     assert result.signed["SA"].count("equal") == 12
+
+
+# --- By mail --------------------------------------------------------------------------------------
+
+
+def printed_in_province(agency: str = "Sở Y tế", number: str = "2") -> bytes:
+    pdf = Pdf()
+    page = pdf.page()
+    head(page, agency)
+    rows = [("Chỉ tiêu", "2019", "2020"), ("Số lượt", "1", number), ("Số người", "3", "4")]
+    table(page, 100, (40, 200, 300, 400), rows)
+    page.text(40, 300, "Đã tuyên truyền", size=10)
+    return pdf.bytes()
+
+
+@pytest.mark.slow
+def test_prints_that_come_by_mail_are_compared(tmp_path: Path) -> None:
+    """With their workbook or in a separate mail: that one came alone is a note, once it is recognised as a print. From
+    an unknown address, a print names its agency as a form's stamp does. If another agency's is beside a form, the
+    sender is informed, and it is compared with no form."""
+    made = campaign(tmp_path)
+    done = take(
+        made,
+        sent("syt", ("a.xlsx", form(made, "SYT")), ("ky.pdf", printed_in_province(number="7"))),
+        sent("stc", ("b.xlsx", form(made, "STC")), id="1@x"),
+        sent("stc", ("b.pdf", printed_in_province("Sở Tài chính")), id="2@x"),
+        sent("ai@noi.example", ("scan.pdf", printed_in_province("Công an tỉnh"))),
+        sent("xa1", ("c.xlsx", form(made, "XA1")), ("c.pdf", printed_in_province("Sở Lao động"))),
+        sent("tonghop", ("d.xlsx", form(made, "LEAD"))),
+    )
+    assert {f.text("name") for f in done.findings if f.code == "print-of-form"} == {"b.pdf", "scan.pdf"}
+    assert entries(done.register)["scan.pdf"].stamped == "CAT"
+    result = check_files(made, as_of=mailing.DAY, means=Means(workers=1))
+    said = {agency: signed_words(report, "vi") for agency, report in result.signed.items()}
+    compared = {"SYT": "PDF khác biểu 1 chỗ, khớp 4", "STC": "PDF khớp biểu: 5 số, ý"}
+    assert said == {**compared, "CAT": "Có PDF, chưa có biểu Excel", "XA1": "PDF của đơn vị khác"}
+    differing = [(f.agency, f.indicator, f.period, f.text("pdf")) for f in result.findings if f.code == "pdf-differs"]
+    assert differing == [("SYT", "T1", "2020", "7")]
+    codes = ("pdf-without-form", "pdf-other-agency", "pdf-of-another")
+    found = {f.code: f.agency for f in result.findings if f.code in codes}
+    assert found == dict(zip(codes, ("CAT", "XA1", "XA1"), strict=True))
