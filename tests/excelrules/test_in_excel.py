@@ -28,7 +28,7 @@ def by_night(name: str) -> Any:
     return name if name in IN_THE_GATE else pytest.param(name, marks=pytest.mark.nightly)
 
 
-@pytest.fixture(scope="module", params=map(by_night, GROUPS))
+@pytest.fixture(scope="module", params=[by_night(name) for name in GROUPS])
 def paths(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     """The workbooks and documents of one group, made once for all tests."""
     made = GROUPS[request.param](tmp_path_factory.mktemp("outputs"))
