@@ -71,6 +71,11 @@ def test_the_check_asks_what_the_form_asks(folder: Folder) -> None:
     what, _ = describe(finding, "vi", folder.campaign)
     assert "2018: 3945; 2019: 4120; 2020: 12506" in what
     assert "ba chữ số lẻ" in what
+    # With an explanation in the notes neither the form nor the check asks.
+    for note in ("đúng là số lẻ", "theo quyết toán"):
+        path = give(folder, 1, "3.945 | 4.12 | 12.506", note=note)
+        assert listed(read_values(path)["Cần sửa"]) == []
+        assert questions_in(checked(folder)) == []
 
 
 @pytest.mark.slow
@@ -84,17 +89,10 @@ def test_a_file_is_read_again_when_an_indicator_is_no_longer_left_out(folder: Fo
         assert len(questions_in(check_files(now, as_of=DAY, means=kept))) == expected
 
 
-@pytest.mark.parametrize("note", ["đúng là số lẻ", "theo quyết toán"])
-def test_a_note_beside_the_row_is_an_answer(folder: Folder, note: str) -> None:
-    """With an explanation in the notes neither the form nor the check asks."""
-    path = give(folder, 1, "3.945 | 4.12 | 12.506", note=note)
-    assert listed(read_values(path)["Cần sửa"]) == []
-    assert questions_in(checked(folder)) == []
-
-
 @pytest.mark.slow
-def test_agencies_of_similar_size_confirm_a_figure(folder: Folder) -> None:
-    """Where others report as much there is no question, not in the returned form either."""
+def test_agencies_of_similar_size_confirm_or_contradict_a_figure(folder: Folder) -> None:
+    """Where others report as much there is no question, not in the returned form either; where they report a thousand
+    times as much there is one."""
     for number in NUMBERS:
         give(folder, number, " | ".join(f"{number * y + 0.5}" for y in (11, 12, 13)))
     give(folder, 6, "68.125 | 70.375 | 81.625")
@@ -104,11 +102,6 @@ def test_agencies_of_similar_size_confirm_a_figure(folder: Folder) -> None:
     assert questions_in(result) == []
     (form,) = write_returns(folder, result)
     assert [what for _, what in listed(read_values(form)["Cần sửa"])] == ["Giá trị không dùng được: 2020 (“-5”)."]
-
-
-@pytest.mark.slow
-def test_agencies_of_similar_size_contradict_a_figure(folder: Folder) -> None:
-    """Where others report a thousand times as much there is one question, whatever confirms the figure."""
     for number in NUMBERS:
         give(folder, number, " | ".join(f"{number * y}" for y in (1100, 1200, 1300)))
     give(folder, 6, "6.605 | 7.215 | 7.805")

@@ -46,20 +46,15 @@ def test_one_wrong_figure_does_not_change_expected_values() -> None:
     assert [(o.agency, o.column) for o in odd_figures(found, 5, 3, math.log(2))] == [("B05", 2)]
 
 
-def test_few_figures_give_no_usual_value() -> None:
-    """An agency with two other figures has none, and a few agencies have no spread."""
-    few = {"B00": (98.0, 103.0, 0.1, None, None)}
-    found = usual(indicator(), few, MONTHS)
+def test_without_enough_figures_there_is_no_usual_value() -> None:
+    """An agency with two other figures has none, and a few agencies have no spread. Zeros and losses, without a
+    logarithm, are neither odd nor part of it."""
+    found = usual(indicator(), {"B00": (98.0, 103.0, 0.1, None, None)}, MONTHS)
     assert found.expected("B00", 2) is None
     assert not found.groups["B00"].known
-
-
-def test_zeros_and_losses_are_ignored() -> None:
-    """Without a logarithm they are neither odd nor part of the usual value."""
     made = rows()
     made["B05"] = (0.0, -5.0, 100 * 2.0**5, 105 * 2.0**5, 50 * 2.0**5)
-    found = usual(indicator(), made, MONTHS)
-    assert list(odd_figures(found, 5, 3, math.log(2))) == []
+    assert list(odd_figures(usual(indicator(), made, MONTHS), 5, 3, math.log(2))) == []
 
 
 def test_a_row_is_compared_with_agencies_of_similar_size() -> None:

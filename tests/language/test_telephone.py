@@ -32,21 +32,8 @@ def test_numbers_are_dialled_without_surrounding_text(typed: str, numbers: tuple
     assert numbers == dialled(typed)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "chưa có",
-        "3851234",
-        "0912 345 67",
-        "0912 345 678 9",
-        "01681234567",
-        "0000000000",
-        "84",
-        "067 3851234",
-        "912345678",
-    ],
-)
-def test_incomplete_numbers_are_not_dialled(typed: str) -> None:
+def test_incomplete_numbers_are_not_dialled() -> None:
     """A digit too few or too many, no area code, an obsolete form."""
-    assert dialled(typed) == ()
+    few = ("", "chưa có", "3851234", "0912 345 67", "84", "067 3851234", "912345678")
+    for typed in (*few, "0912 345 678 9", "01681234567", "0000000000"):
+        assert dialled(typed) == ()
