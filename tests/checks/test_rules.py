@@ -161,16 +161,6 @@ def test_a_message_without_a_full_stop_does_not_run_into_the_next_word(tmp_path:
         assert fix == "Xem lại."
 
 
-def test_messages_name_periods_as_the_form_does(folder: Folder) -> None:
-    """And have words for signs; texts for programs are unchanged."""
-    found = findings(folder, row("A1", "5", "", "31"))
-    sentences = {f.code: describe(f, "vi", folder.campaign)[0] for f in reversed(found)}
-    assert "Kỳ 6T/2020: Số buổi = 31 buổi; Số người = 30 người (chênh 1)" in sentences["rule-failed"]
-    assert "còn trống ở kỳ: 2019." in sentences["required-missing"]
-    half = findings(folder, row("A1", "5", "6", ""))
-    assert "còn trống ở kỳ: 6T/2020." in describe(half[0], "vi", folder.campaign)[0]
-
-
 def test_a_broken_rule_with_equal_sides_shows_no_difference(tmp_path: Path) -> None:
     """`0 = 0` explains nothing; sums that should differ are shown once."""
     rules = """
@@ -214,6 +204,26 @@ def test_a_row_in_another_unit_is_one_finding(tmp_path: Path) -> None:
     assert {f.state for f in submission.figures} == {"held"}
 
 
+def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
+    """Of two figures each is quoted; a limit is shown beside the computed value, which is rounded. Messages name
+    periods as the form does, and figures have names and units once; texts for programs have codes."""
+    own, computed = (written(f) for f in findings(folder, row("A1", "5", "16", "31")) if f.code == "rule-failed")
+    assert own == "2020-6M: A1 = 31; A2 = 30 (Δ 1)"
+    assert computed == "2020-6M: A3 = 103,33 (103,33 > 100; Δ 3,33)"
+    found = findings(folder, row("A1", "5", "", "31"))
+    sentences = {f.code: describe(f, "vi", folder.campaign)[0] for f in reversed(found)}
+    assert "Kỳ 6T/2020: Số buổi = 31 buổi; Số người = 30 người (chênh 1)" in sentences["rule-failed"]
+    assert "còn trống ở kỳ: 2019." in sentences["required-missing"]
+    half = findings(folder, row("A1", "5", "6", ""))
+    assert "còn trống ở kỳ: 6T/2020." in describe(half[0], "vi", folder.campaign)[0]
+    head = "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n"
+    rows = head + "| A1 | 36000 | 36001 | 3 |\n| A2 | 35000 | 35001 | 4 |\n| A4 | Có | Có | Có |"
+    broken = next(f for f in findings(folder, rows) if f.code == "rule-failed")
+    named = "2018: Số buổi = 36.000 buổi; Số người = 35.000 người (chênh 1.000) | 2019: 36.001; 35.001"
+    assert named in describe(broken, "vi", folder.campaign)[0]
+    assert "2018: A1 = 36.000; A2 = 35.000" in describe(broken, "en")[0]
+
+
 def test_a_rule_that_cannot_be_checked_names_the_missing_figures(folder: Folder) -> None:
     """By the indicators' codes, not by the rule's, which no agency knows."""
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | chừng 60   |"))
@@ -224,10 +234,14 @@ def test_a_rule_that_cannot_be_checked_names_the_missing_figures(folder: Folder)
     )
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | Chưa thống kê |"))
     (note,) = (f for f in found if f.code == "rule-not-checkable" and ("members", ("A2",)) in f.arguments)
-    assert (
-        describe(note, "vi", folder.campaign)[0]
-        == "Chưa đối chiếu được “Số buổi”, “Số người” ở kỳ 2019 vì chưa có số dùng được của “Số người”."
-    )
+    words = "Chưa đối chiếu được “Số buổi”, “Số người” ở kỳ 2019 vì chưa có số dùng được của “Số người”."
+    assert describe(note, "vi", folder.campaign)[0] == words
+    # Such a rule neither passes nor fails: it is a note, once for all periods.
+    found = findings(folder, row("A2", "Chưa thống kê", "60", "Chưa thống kê"))
+    notes = [(f.severity, f.rule, f.periods) for f in found if f.code == "rule-not-checkable"]
+    assert ("note", "R1", ("2018", "2020-6M")) in notes
+    assert {severity for severity, *_ in notes} == {"note"}
+    assert "rule-failed" not in [f.code for f in found]
 
 
 def test_advice_for_a_blank_cell_depends_on_its_kind(tmp_path: Path) -> None:
@@ -247,36 +261,6 @@ def test_advice_for_a_blank_cell_depends_on_its_kind(tmp_path: Path) -> None:
     advice = [describe(f, "vi", folder.campaign)[1] for f in found if f.code == "required-missing"]
     words = ["“Có” hoặc “Không”", "danh sách", "ngày/tháng/năm", "nội dung", "gõ 0"]
     assert [word in text for word, text in zip(words, advice, strict=True)] == [True] * 5
-
-
-def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
-    """Of two figures each is quoted; a limit is shown beside the computed value, which is rounded."""
-    own, computed = (written(f) for f in findings(folder, row("A1", "5", "16", "31")) if f.code == "rule-failed")
-    assert own == "2020-6M: A1 = 31; A2 = 30 (Δ 1)"
-    assert computed == "2020-6M: A3 = 103,33 (103,33 > 100; Δ 3,33)"
-
-
-def test_figures_of_a_broken_rule_have_names_and_units_once(folder: Folder) -> None:
-    """In the first period; in the others, and where there are no names, they have codes."""
-    rows = (
-        "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 36000 | 36001 | 3 |\n"
-        "| A2 | 35000 | 35001 | 4 |\n| A4 | Có | Có | Có |"
-    )
-    broken = next(f for f in findings(folder, rows) if f.code == "rule-failed")
-    assert (
-        "2018: Số buổi = 36.000 buổi; Số người = 35.000 người (chênh 1.000) | 2019: 36.001; 35.001"
-        in describe(broken, "vi", folder.campaign)[0]
-    )
-    assert "2018: A1 = 36.000; A2 = 35.000" in describe(broken, "en")[0]
-
-
-def test_a_rule_with_a_missing_figure_neither_passes_nor_fails(folder: Folder) -> None:
-    """It is a note, once for all periods."""
-    found = findings(folder, row("A2", "Chưa thống kê", "60", "Chưa thống kê"))
-    notes = [f for f in found if f.code == "rule-not-checkable"]
-    assert {"note"} == {f.severity for f in notes}
-    assert [f.periods for f in notes if f.rule == "R1"] == [("2018", "2020-6M")]
-    assert "rule-failed" not in [f.code for f in found]
 
 
 def test_a_rule_that_divides_by_zero_names_no_missing_figure(tmp_path: Path) -> None:

@@ -1,13 +1,8 @@
-"""The copy for circulation of larger campaigns: a solver looks for other numbers for each masked figure.
-
-By hand: `python -m tests.disclosure.test_by_solver FIRST LAST` lists the campaigns of these seeds with an inferable
-masked figure.
-"""
+"""The copy for circulation of larger campaigns: a solver looks for other numbers for each masked figure."""
 
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -166,11 +161,3 @@ def test_rows_are_shown_where_their_figure_is() -> None:
     masked = {c.agency for c in copy.result.rows if (c.table, c.column, c.state) == ("L", "N", "masked")}
     assert shown == {a for t, c, a in copy.tables.open if (t, c) == ("L", "N")}
     assert (len(shown), len(masked), table.ranked) == (2, 1, "")
-
-
-if __name__ == "__main__":
-    first, last = map(int, sys.argv[1:3])
-    for make in _DRAWN:
-        results = ((seed, make(seed)) for seed in range(first, last))
-        faults = {seed: cells for seed, result in results if (cells := inferable(result, share(result)))}
-        sys.stdout.write(f"{make.__module__}: {last - first} campaigns, {len(faults)} tell a masked figure {faults}\n")

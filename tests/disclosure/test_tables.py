@@ -10,7 +10,7 @@ import itertools
 import random
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -107,62 +107,6 @@ def test_no_masked_cell_is_inferable(least: int) -> None:
         for start, end in zip([0, *ends], ends, strict=False):
             assert sum(flat[start:end]) == 0 or len({sum(f[start:end]) for f in fits}) > 1, numbers
     assert min(shown, hidden) > 5
-
-
-@pytest.mark.parametrize("least", [0, 1])
-@pytest.mark.parametrize(("indicator", "column"), [(True, True), (True, False), (False, True), (False, False)])
-def test_an_indicator_that_equals_a_total_reveals_nothing(indicator: bool, column: bool, least: int) -> None:
-    """Of an agency whose figure is masked, or would reveal its few rows, nothing is inferable: neither figures, the
-    province's totals nor rows of a column that is not sensitive; nor if each row is known to have one at least."""
-    dice, masked = random.Random(7), 0
-    for _ in range(effort(30, 200)):
-        numbers = [
-            [dice.choice([least, 1, 1, 2, 3, 9, 20]) for _ in range(dice.choice([1, 1, 2, 5, 6]))]
-            for _ in range(dice.choice([1, 2, 3]))
-        ]
-        result = _given(numbers, _table(equals="X", sensitive=column), sensitive=indicator)
-        copy = share(result)
-        secret = {
-            agency.code: sum(own)
-            for agency, own in zip(result.campaign.agencies, numbers, strict=True)
-            if sum(own) and ((column and len(own) < 5) or ((indicator or column) and 0 < sum(own) < 5))
-        }
-        masked += len(secret)
-        sizes = {agency.code: len(own) for agency, own in zip(result.campaign.agencies, numbers, strict=True)}
-        low = {code: least * size for code, size in sizes.items()}
-        for agency, number in secret.items():
-            answers = set(_answers(copy, agency, 130, low))
-            assert number in answers
-            assert len(answers) > 1, (numbers, agency)
-        if secret:
-            assert {c.state for c in copy.result.rows if c.column == "N"} == {"masked"}
-    assert bool(masked) is (indicator or column)
-
-
-def _answers(copy: Shared, agency: str, most: int, low: Mapping[str, int]) -> Iterator[int]:
-    """The possible totals of an agency, if none is below `low`: the others' are shown by their figure, by their rows,
-    or not at all."""
-    figures = {f.agency: f.value for f in copy.result.figures}
-    totals = copy.result.table_totals
-    known: dict[str, float] = {}
-    for code, figure in figures.items():
-        table = totals.get(("T", "N", code))
-        own = [c.value for c in copy.result.rows if c.agency == code and c.column == "N"]
-        numbers = [v for v in own if isinstance(v, float)]
-        by_rows = sum(numbers) if len(numbers) == len(own) else None
-        for known_total in (figure, table.value if table else None, by_rows):
-            if isinstance(known_total, int | float):
-                known[code] = float(known_total)
-    province = {v for v in (copy.result.totals["X", PERIOD].value, totals["T", "N", ""].value) if v is not None}
-    assert len(province) < 2
-    if agency in known:
-        yield int(known[agency])
-        return
-    others = [low[code] for code in figures if code not in known and code != agency]
-    rest = None if not province else province.pop() - sum(known.values())
-    for number in range(low[agency], most):
-        if rest is None or (number + sum(others) <= rest if others else number == rest):
-            yield number
 
 
 # --- Shown values ----------------------------------------------------------------------------------

@@ -1,14 +1,8 @@
-"""Small campaigns of any figures: no figures cause an error, and each question names a cell.
-
-By hand, for more of them: `python -m tests.editing.test_any_figures 20000 [first seed]`.
-"""
+"""Small campaigns of any figures: no figures cause an error, and each question names a cell."""
 
 from __future__ import annotations
 
 import random
-import sys
-import traceback
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -187,23 +181,3 @@ def test_every_question_names_a_cell(first: int) -> None:
 def test_every_question_is_well_worded(first: int) -> None:
     """It has a cell, and sentences without a doubled word or an open bracket."""
     assert sum(map(try_findings, range(first, first + 15))) > 0
-
-
-def search(count: int, first: int) -> None:
-    """Prints the number of questions in this number of campaigns, and each kind of failure with a seed."""
-    asked, wrong, seeds = 0, Counter[str](), dict[str, int]()
-    for seed in range(first, first + count):
-        for attempt in (try_questions, try_findings):
-            try:
-                asked += attempt(seed)
-            except Exception as error:  # noqa: BLE001 -- whatever it is, it is counted and shown
-                last = traceback.extract_tb(error.__traceback__)[-1]
-                kind = f"{type(error).__name__} {last.name}:{last.lineno} {str(error)[:300] * ('put' in last.name)}"
-                wrong[kind] += 1
-                seeds.setdefault(kind, seed)
-    lines = [f"{times} {kind} seed {seeds[kind]}" for kind, times in wrong.most_common(40)]
-    sys.stdout.write("\n".join([f"{2 * count} campaigns, {asked} questions, {wrong.total()} errors", *lines, ""]))
-
-
-if __name__ == "__main__":
-    search(*map(int, [*sys.argv[1:], "1000", "0"][:2]))

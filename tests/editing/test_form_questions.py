@@ -79,17 +79,6 @@ def test_the_check_asks_what_the_form_asks(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_file_is_read_again_when_an_indicator_is_no_longer_left_out(folder: Folder) -> None:
-    """Its questions were not computed while the definition left it out."""
-    give(folder, 1, "3.945 | 4.12 | 12.506")
-    kept = Means(workers=1, store=folder.store)
-    quiet = tuple(replace(i, odd_figures=False) for i in folder.campaign.indicators)
-    silent = replace(folder, campaign=replace(folder.campaign, indicators=quiet))
-    for now, expected in ((silent, 0), (folder, 1), (silent, 0)):
-        assert len(questions_in(check_files(now, as_of=DAY, means=kept))) == expected
-
-
-@pytest.mark.slow
 def test_agencies_of_similar_size_confirm_or_contradict_a_figure(folder: Folder) -> None:
     """Where others report as much there is no question, not in the returned form either; where they report a thousand
     times as much there is one."""
@@ -112,33 +101,33 @@ def test_agencies_of_similar_size_confirm_or_contradict_a_figure(folder: Folder)
 
 @pytest.mark.slow
 def test_a_usual_format_is_no_slip(folder: Folder) -> None:
-    """Where more than half of all agencies report with three decimals, that is how it is reported."""
+    """Where more than half of all agencies report with three decimals, that is how it is reported. A file is read again
+    when an indicator is no longer left out: its questions were not computed then."""
     for number in (1, 2, 3):
         give(folder, number, "3.945 | 4.125 | 12.506", people=False)
     assert questions_in(checked(folder)) == []
     for number in (4, 5, 6):
         give(folder, number, "3945 | 4120 | 12506", people=False)
-    assert [f.agency for f in questions_in(checked(folder))] == ["X1", "X2", "X3"]
+    kept = Means(workers=1, store=folder.store)
+    quiet = tuple(replace(i, odd_figures=False) for i in folder.campaign.indicators)
+    silent = replace(folder, campaign=replace(folder.campaign, indicators=quiet))
+    for now, expected in ((silent, []), (folder, ["X1", "X2", "X3"]), (silent, [])):
+        assert [f.agency for f in questions_in(check_files(now, as_of=DAY, means=kept))] == expected
 
 
-def test_a_single_form_has_its_questions(folder: Folder) -> None:
-    """Found when the file is read, without the others; a master of a part keeps them."""
+@pytest.mark.slow
+def test_a_single_form_has_its_questions(folder: Folder, tmp_path: Path) -> None:
+    """Found when the file is read, without the others; masters of parts keep them, and confirmations by others."""
     submission = read(folder, give(folder, 1, "3.945 | 4.12 | 12.506"))
     (finding,) = [f for f in submission.findings if f.code == "reads-as-thousands"]
     assert (finding.severity, finding.indicator, finding.periods) == ("warning", "KP", YEARS)
     assert "3,945; 4,12; 12,506" in describe(finding, "vi", folder.campaign)[0]
     assert submission.status == "accepted"
-
-
-@pytest.mark.slow
-def test_a_master_of_masters_has_the_same_questions(folder: Folder, tmp_path: Path) -> None:
-    """Questions, and confirmations by others, are the same when masters of parts are merged."""
-    give(folder, 1, "3.945 | 4.12 | 12.506")
     give(folder, 2, "3.945 | 4.12 | 12.506", note="đúng")
     whole, path = merge_files(folder, as_of=DAY, means=Means(workers=1))
     again, _ = merge_files(folder, [path], output=tmp_path / "again.xlsx", as_of=DAY, means=Means(workers=1))
-    assert [(f.code, f.agency, f.periods) for f in questions_in(whole)] == [("likely-slip", "X1", YEARS)]
-    assert [(f.code, f.agency, f.periods) for f in questions_in(again)] == [("likely-slip", "X1", YEARS)]
+    for result in (whole, again):
+        assert [(f.code, f.agency, f.periods) for f in questions_in(result)] == [("likely-slip", "X1", YEARS)]
 
 
 @pytest.mark.slow

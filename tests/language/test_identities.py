@@ -14,6 +14,7 @@ from sample_workbooks.regenerate import HERE
 from tests.building import definition, filled, read
 from tests.effort import effort
 from toolkit.language.identities import _CAPITALISED, _names, _numbers, may_point_to_people, traces, without_numbers
+from toolkit.language.telephone import dialled
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,38 @@ def test_the_quick_test_misses_no_person(texts: list[str]) -> None:
         every = [*_numbers(text), *(_names(text) if named else ())]
         assert set(found) <= set(every)
         assert bool(found) == bool(every)
+
+
+# --- Telephone numbers as they are dialled ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("0912 345 678", ("0912345678",)),
+        ("0912.345.678 (chị Hoa)", ("0912345678",)),
+        ("+84 912 345 678", ("0912345678",)),
+        ("84912345678", ("0912345678",)),
+        ("+84 (0)912 345 678", ("0912345678",)),
+        ("(0277) 3 851 234", ("02773851234",)),
+        ("0277-3851234", ("02773851234",)),
+        ("+84 277 3851234", ("02773851234",)),
+        ("024 3825 1234", ("02438251234",)),
+        ("0912345678 / 0277 3851234", ("0912345678", "02773851234")),
+        ("0912345678 - 0987654321", ("0912345678", "0987654321")),
+        ("0912345678; 0912 345 678", ("0912345678",)),
+        ("02773851234 máy lẻ 12", ("02773851234",)),
+        ("1900 1234", ("19001234",)),
+        ("18001091", ("18001091",)),
+    ],
+)
+def test_numbers_are_dialled_without_surrounding_text(typed: str, numbers: tuple[str, ...]) -> None:
+    """Blanks, dots, brackets, the country's code, a name beside it, several in one cell."""
+    assert numbers == dialled(typed)
+
+
+def test_incomplete_numbers_are_not_dialled() -> None:
+    """A digit too few or too many, no area code, an obsolete form."""
+    few = ("", "chưa có", "3851234", "0912 345 67", "84", "067 3851234", "912345678")
+    for typed in (*few, "0912 345 678 9", "01681234567", "0000000000"):
+        assert dialled(typed) == ()
