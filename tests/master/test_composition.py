@@ -6,8 +6,10 @@ import json
 import random
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,6 +33,7 @@ from tests.building import (
     write,
 )
 from tests.effort import effort
+from tests.tables import WITHOUT_KEY, campaign, cells, submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.composition import Part, join, part_from_master
@@ -84,15 +87,28 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
     return Pool(folder, tuple(read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))))
 
 
-def merged(folder: Folder, parts: Sequence[Part], path: Path) -> Path:
+def merged(folder: Any, parts: Sequence[Part], path: Path) -> Path:
+    """The master of these parts; `folder` has the campaign."""
     whole = join(parts)
-    result = consolidate(folder.campaign, whole.submissions, as_of=DAY, edits=whole.edits, findings=whole.findings)
+    more: Any = {"edits": whole.edits, "findings": whole.findings, "kept": whole.kept}
+    result = consolidate(folder.campaign, whole.submissions, as_of=DAY, **more)
+    assert result.balance.even
     write_master(path, result)
     return path
 
 
-def opened(folder: Folder, master: Path) -> Part:
+def opened(folder: Any, master: Path) -> Part:
     return part_from_master(folder.campaign, read_master(master), master.name, str)
+
+
+def in_steps(folder: Any, parts: Sequence[Sequence[Submission]], dice: random.Random, into: Path) -> Path:
+    """The master of the parts' masters, two at a time, in any order."""
+    made = [merged(folder, [Part(tuple(part))], into / f"part {n}.xlsx") for n, part in enumerate(parts) if part]
+    while len(made) > 1:
+        dice.shuffle(made)
+        pair = [opened(folder, made.pop()), opened(folder, made.pop())]
+        made.append(merged(folder, pair, into / f"of {len(made)} {dice.random()}.xlsx"))
+    return made[0]
 
 
 @pytest.mark.slow
@@ -105,18 +121,38 @@ def test_parts_merge_into_the_whole(pool: Pool, tmp_path: Path, data: st.DataObj
     where = {n: data.draw(st.integers(0, 2), label=f"part of {n}") for n in chosen}
     shared = data.draw(st.lists(st.sampled_from(chosen), max_size=2), label="in two parts")
     direct = merged(folder, [Part(tuple(submissions[n] for n in chosen))], tmp_path / "whole.xlsx")
-    leaves = []
-    for part in range(3):
-        files = [n for n in chosen if where[n] == part or (n in shared and where[n] == (part + 1) % 3)]
-        if files:
-            leaf = Part(tuple(submissions[n] for n in files))
-            leaves.append(merged(folder, [leaf], tmp_path / f"part {part}.xlsx"))
+    parts = [
+        [submissions[n] for n in chosen if where[n] == part or (n in shared and where[n] == (part + 1) % 3)]
+        for part in range(3)
+    ]
     dice = random.Random(data.draw(st.integers(0, 99)))
-    while len(leaves) > 1:
-        dice.shuffle(leaves)
-        pair = [opened(folder, leaves.pop()), opened(folder, leaves.pop())]
-        leaves.append(merged(folder, pair, tmp_path / f"of {len(leaves)} {dice.random()}.xlsx"))
-    assert sheets(direct) == sheets(leaves[0])
+    assert sheets(direct) == sheets(in_steps(folder, parts, dice, tmp_path))
+
+
+def reports(chance: random.Random) -> list[Submission]:
+    """Reports of some agencies, some of them in two versions."""
+    found = []
+    for number in range(chance.randrange(3, 9)):
+        code = f"S{chance.randrange(4)}"
+        rows = [*cells(code, chance, chance.randrange(8)), *cells(code, chance, chance.randrange(4), WITHOUT_KEY)]
+        sent = submission(code, rows, file=f"inbox/{number}/{code}.xlsx")
+        saved = datetime(2025, 11, chance.randrange(1, 29), number)
+        found.append(replace(sent, source=replace(sent.source, saved=saved)))
+    return found
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(6, 300)))])
+def test_parts_with_rows_of_tables_merge_into_the_whole(tmp_path: Path, seed: int) -> None:
+    """The same of campaigns with tables whose rows agencies add."""
+    dice, whole = random.Random(seed), SimpleNamespace(campaign=campaign(4))
+    sent = reports(dice)
+    direct = merged(whole, [Part(tuple(sent))], tmp_path / "whole.xlsx")
+    parts: list[list[Submission]] = [[], [], []]
+    for one in sent:
+        dice.choice(parts).append(one)
+    stepwise = in_steps(whole, parts, dice, tmp_path)
+    assert sheets(direct) == sheets(stepwise)
+    assert [s.rows for s in read_master(direct).submissions] == [s.rows for s in read_master(stepwise).submissions]
 
 
 # --- On the campaign's folder ----------------------------------------------------------------------
@@ -257,7 +293,7 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     """Figures are matched by code: indicators no longer defined are listed as leftovers, new ones are missing."""
     folder = province(tmp_path)
     one = part(folder, "1.xlsx", "SA", "SB")
-    cells = read_master(one).used[0].balance
+    balance = read_master(one).used[0].balance
     newer = INDICATORS.replace("| A2   | Một   | Kế hoạch  | c/k  |", "| A3   | Một   | Kế hoạch  | c/k  |")
     folder = defined(tmp_path, indicators=newer)
     result = checked(folder, one)
@@ -268,7 +304,7 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     left = [(x.agency, x.reason, x.value) for x in result.leftovers[:2]]
     assert left == [("SA", "unknown-indicator", "Có"), ("SA", "unknown-indicator", "Không")]
     assert result.balance.even
-    assert cells.cells == result.used["SA"].balance.cells
+    assert balance.cells == result.used["SA"].balance.cells
 
 
 @pytest.mark.slow
@@ -366,14 +402,14 @@ def test_figures_and_texts_overwritten_in_a_part(tmp_path: Path) -> None:
 
     sheet, statements = keyed(one)["figures"], keyed(one)["statements"]
     rows = {(r["agency"], r["indicator"], r["period"]): r.cells for r in records(sheet)}
-    cells: list[tuple[tuple[str, str], CellValue]] = [
+    typed: list[tuple[tuple[str, str], CellValue]] = [
         ((sheet.name, rows["SA", "A1", "2019"]["value"]), 999.0),
         ((sheet.name, rows["SA", "A1", "2020"]["value"]), "abc"),
         ((sheet.name, rows["SA", "A2", "2019"]["state"]), "lạ"),
         ((sheet.name, rows["SB", "A1", "2019"]["value"]), None),
         ((statements.name, records(statements)[0].cells["text"]), "Lời khác"),
     ]
-    wrong = type_into(one, cells, tmp_path / "2.xlsx")
+    wrong = type_into(one, typed, tmp_path / "2.xlsx")
     for store in (None, tmp_path / "store", tmp_path / "store"):
         result = checked(folder, wrong, store=store)
         assert rewritten(result) == [("SA", 4, "A1 2019; A1 2020; A2 2019 …"), ("SB", 1, "A1 2019")]
@@ -403,12 +439,12 @@ def test_details_and_leftovers_overwritten_in_a_part(tmp_path: Path) -> None:
     assert about_masters(checked(folder, one)) == []
     details, left = keyed(one)["info"], keyed(one)["leftovers"]
     rows = {r["agency"]: r.cells for r in records(details)}
-    cells = [
+    typed = [
         ((details.name, rows["SA"]["prepared_by"]), "Lê  Bình"),
         ((details.name, rows["SA"]["phone"]), "0900 000 000"),
         ((left.name, records(left)[0].cells["value"]), "chữ khác"),
     ]
-    result = checked(folder, type_into(one, cells, tmp_path / "2.xlsx"))
+    result = checked(folder, type_into(one, typed, tmp_path / "2.xlsx"))
     at = next(x.cell for x in result.used["SB"].info if x.key == "prepared_by")
     assert rewritten(result) == [("SA", 3, f"Lạ!A1; Thông tin!{at}; phone")]
     assert {x.key: x.text for x in result.used["SA"].info} == {"prepared_by": "Lê  Bình", "phone": "0900 000 000"}

@@ -36,19 +36,24 @@ def made(rows: int = 9, seed: int = 1) -> Consolidation:
     return consolidate(about, sent, as_of=DAY)
 
 
-def test_every_row_is_listed_with_its_cell(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tables") / "m.xlsx"
+    write_master(path, made())
+    return path
+
+
+def test_every_row_is_listed_with_its_cell(master: Path) -> None:
     """A line has the agency, the values, their cell, and the words if a value is shown differently."""
-    result = made()
-    write_master(tmp_path / "m.xlsx", result)
-    sheets = keyed(tmp_path / "m.xlsx")
+    result, sheets = made(), keyed(master)
     for table in (WORKS, WITHOUT_KEY):
         sheet = sheets[f"table:{table.code}"]
         lines = [row for row in sheet.rows if not row.for_people]
         rows = [row for row in rows_in(result.rows) if row.table == table.code]
         assert [sheet.text(line, "agency") for line in lines] == [row.agency for row in rows]
         for line, row in zip(lines, rows, strict=True):
-            assert (sheet.text(line, "file"), sheet.text(line, "sheet"), sheet.text(line, "cell")) == row.location
-            assert sheet.text(line, "row") == row.id
+            where = tuple(sheet.text(line, name) for name in ("file", "sheet", "cell", "row"))
+            assert where == (*row.location, row.id)
             for column in table.columns:
                 shown = sheet.value(line, column_key(column.code))
                 _assert_shown(row.cells.get(column.code), shown, sheet.text(line, "typed"))
@@ -68,28 +73,32 @@ def _assert_shown(cell: Figure | None, shown: Any, typed: str) -> None:
         assert typed_text(shown) == typed_text(cell.value)
 
 
-def test_totals_are_live(tmp_path: Path) -> None:
-    """The province's are above the rows, an agency's on a separate sheet, both as formulas with their stored values."""
-    result = made()
-    write_master(tmp_path / "m.xlsx", result)
-    sheet: Any = next(s for s in openpyxl.load_workbook(tmp_path / "m.xlsx") if s["A1"].value == "toolkit:table:DA")
+def test_totals_are_live(master: Path) -> None:
+    """The province's are above the rows, an agency's on a separate sheet, both as formulas with their stored values.
+    The balance includes the cells of tables, in its sentence and in each file's line."""
+    result, sheets = made(), keyed(master)
+    sheet: Any = next(s for s in openpyxl.load_workbook(master) if s["A1"].value == "toolkit:table:DA")
     above = [cell.value for cell in sheet[5]]
     assert above[1].startswith("=COUNT(")
     assert [above[n][:5] for n in (6, 7, 8)] == ["=SUM(", "=AVER", "=MAX("]
-    by_agency = keyed(tmp_path / "m.xlsx")["table:DA:by_agency"]
+    by_agency, sources = sheets["table:DA:by_agency"], sheets["sources"]
     line = by_agency.by_key()["S1"]
     assert by_agency.value(line, "rows") == 9
     assert by_agency.value(line, "VON") == pytest.approx(result.table_totals["DA", "VON", "S1"].value)
     assert by_agency.text(by_agency.by_key()["S3"], "rows") == "chưa nộp"
+    count = len(result.rows)
+    assert f" + {count} ô của bảng" in balance_text(result, "vi")
+    assert sum(sources.value(r, "rows") for r in sources.rows if not r.for_people) == count  # type: ignore[misc]
+    without = consolidate(campaign(tables=()), [submission("S0", [])], as_of=DAY)
+    assert "bảng" not in balance_text(without, "vi")
 
 
 @pytest.mark.slow
 @needs_libreoffice
-@pytest.mark.parametrize("records", [1_048_000, 7])
-def test_formulas_give_what_is_stored(tmp_path: Path, records: int) -> None:
+def test_formulas_give_what_is_stored(master: Path, tmp_path: Path) -> None:
     """The rows may go on in further sheets."""
-    write_master(tmp_path / "m.xlsx", made(), records=records)
-    assert differing(tmp_path / "m.xlsx") == []
+    write_master(tmp_path / "several.xlsx", made(), records=7)
+    assert differing(master, tmp_path / "several.xlsx") == []
 
 
 def test_names_of_sheets_are_the_headings_and_all_different() -> None:
@@ -102,17 +111,15 @@ def test_names_of_sheets_are_the_headings_and_all_different() -> None:
     assert "Số liệu gốc" not in names
 
 
-def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+def test_the_same_rows_give_the_same_bytes(master: Path, tmp_path: Path) -> None:
     """The reports are merged in different orders."""
     result = made()
-    again = consolidate(result.campaign, result.submissions[::-1], as_of=DAY)
-    for name, of in (("a", result), ("b", again)):
-        write_master(tmp_path / f"{name}.xlsx", of)
-    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    write_master(tmp_path / "b.xlsx", consolidate(result.campaign, result.submissions[::-1], as_of=DAY))
+    assert master.read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
 @pytest.mark.slow
-def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
+def test_frames_and_files_have_the_rows() -> None:
     """One frame for each table, with numbers as numbers and nothing for cells that do not count."""
     result = made()
     frames = toolkit.frames(result)
@@ -121,18 +128,6 @@ def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
     assert frame["VON"].sum() == pytest.approx(result.table_totals["DA", "VON", ""].value)
     assert list(frames["table:1"].columns) == ["agency", "row", "column:file", "column:agency", "file", "sheet", "cell"]
     assert set(frames["table_totals"]["table"]) == {"DA", "1"}
-
-
-def test_the_balance_includes_the_cells_of_tables(tmp_path: Path) -> None:
-    """In its sentence and in each file's line; a campaign without tables does not mention them."""
-    result = made()
-    count = len(result.rows)
-    assert f" + {count} ô của bảng" in balance_text(result, "vi")
-    write_master(tmp_path / "m.xlsx", result)
-    sources = keyed(tmp_path / "m.xlsx")["sources"]
-    assert sum(sources.value(r, "rows") for r in sources.rows if not r.for_people) == count  # type: ignore[misc]
-    without = consolidate(campaign(tables=()), [submission("S0", [])], as_of=DAY)
-    assert "bảng" not in balance_text(without, "vi")
 
 
 def test_neighbouring_cells_do_not_cut_a_text(tmp_path: Path) -> None:
