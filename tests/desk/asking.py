@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +14,13 @@ import httpx2 as httpx
 from starlette.testclient import TestClient
 
 from tests.building import DAY
+from toolkit.cli import progress
 from toolkit.cli.attended import attended
 from toolkit.cli.errors import describe_unexpected
 from toolkit.desk.app import application
 from toolkit.desk.desk import Desk, Settings
 from toolkit.desk.jobs import Job
-from toolkit.desk.processes import Send, Target
+from toolkit.desk.processes import Send, Target, Work
 from toolkit.desk.recent import Recent
 from toolkit.model import Language
 
@@ -82,6 +85,38 @@ class Browser:
 def sleeping(_tell: Send, _arguments: list[str]) -> None:
     """A command that is at work until it is stopped: no other one starts."""
     time.sleep(600)
+
+
+class InThread:
+    """Work in a thread of this process, with the messages that it would send from its own, which takes most of a second
+    to start. The tests of work and those in a browser have processes."""
+
+    def __init__(self, target: Target, *arguments: Any, received: Send) -> None:
+        self._ended = threading.Event()
+        threading.Thread(target=self._run, args=(target, arguments, received), daemon=True).start()
+
+    def _run(self, target: Target, arguments: tuple[Any, ...], received: Send) -> None:
+        try:
+            target(lambda kind, what: received(kind, json.loads(json.dumps(what))), *arguments)
+            received("ended", 0)
+        finally:
+            progress.listeners.clear()
+            self._ended.set()
+
+    @property
+    def running(self) -> bool:
+        return not self._ended.is_set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        return self._ended.wait(seconds)
+
+    def stop(self) -> None:
+        """It ends soon."""
+
+
+def command(target: Target, *arguments: Any, received: Send) -> InThread | Work:
+    """A command's work: only the toolkit's commands are run in a thread."""
+    return (InThread if target is attended else Work)(target, *arguments, received=received)
 
 
 def browser(

@@ -7,6 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser import DESK, Window, opened, wanted
+from tests.desk.asking import InThread, command
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _work_in_threads() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("toolkit.desk.states.Work", InThread)
+        patched.setattr("toolkit.desk.jobs.Work", command)
+        yield
 
 
 @pytest.fixture(scope="session")

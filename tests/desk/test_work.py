@@ -175,8 +175,10 @@ def _wait(job: Job) -> None:
 
 
 @pytest.mark.slow
-def test_two_desks_on_one_campaign(tmp_path: Path) -> None:
+def test_two_desks_on_one_campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both merge, both take in: the master is whole, each file is there once, and refused work is reported."""
+    monkeypatch.setattr("toolkit.desk.states.Work", Work)
+    monkeypatch.setattr("toolkit.desk.jobs.Work", Work)
     folder = reporting(tmp_path)
     desks = [browser(tmp_path, folder.root) for _ in range(2)]
     merges = [desk.post("do/merge") for desk in desks]
