@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.building import definition, filled, form_in, keyed, merge, records
-from tests.master.test_previous import INDICATORS, SECTIONS, give, last_time, lines_of, merged_after
+from tests.building import definition, form_in, keyed, merge, records
+from tests.cases import cases
+from tests.master.test_previous import INDICATORS, SECTIONS, compared_with, give_all, last_time, lines_of, merged_after
+from tests.master.test_previous import province as of_province
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
 from toolkit.messages import commands
@@ -37,25 +40,27 @@ WANTING = "| X    | Sở X cũ     |            | A           | {} |\n"
 
 
 def this_time(
-    folder: Path, formers: str = FORMERS, *, second: str = "", periods: str = "2020", indicators: str = INDICATORS
+    folder: Path, formers: str = FORMERS, *, second: str = "", more: str = "", indicators: str = INDICATORS
 ) -> Folder:
-    tables = {"agencies": AGENCIES.format(second), "successors": formers, "indicators": indicators}
-    return definition(folder, about={"periods": periods}, sections=SECTIONS, **tables)
+    tables = {"agencies": AGENCIES.format(second) + more, "successors": formers, "indicators": indicators}
+    return definition(folder, about={"periods": "2020"}, sections=SECTIONS, **tables)
 
 
 @pytest.fixture
 def before(tmp_path: Path) -> Folder:
-    folder = last_time(tmp_path / "before")
-    for agency, v, n in (("A", 10, 100), ("B", 20, 40), ("C", 30, 60), ("D", 40, 80), ("E", 5, 10)):
-        give(folder, agency, V=v, N=n, M=7)
-    return folder
+    figures = "A V=10 N=100 M=7, B V=20 N=40 M=7, C V=30 N=60 M=7, D V=40 N=80 M=7, E V=5 N=10 M=7"
+    return give_all(last_time(tmp_path / "before"), figures)
 
 
 def answered(folder: Folder) -> Folder:
-    for agency, v in (("A", 12), ("BC", 90), ("D1", 10), ("D2", 30)):
-        if folder.campaign.in_force(folder.campaign.agency_by_code[agency]):
-            give(folder, agency, V=v, N=100, M=8)
-    return folder
+    given = ["A V=12 N=100 M=8", "BC V=90 N=100 M=8", "D1 V=10 N=100 M=8", "D2 V=30 N=100 M=8"]
+    in_force = [g for g in given if folder.campaign.in_force(folder.campaign.agency_by_code[g.split()[0]])]
+    return give_all(folder, ", ".join(in_force))
+
+
+def province(result: Consolidation, indicator: str) -> tuple[float | None, float | None, Sequence[str]]:
+    line = of_province(result, indicator)
+    return line.previous, line.value, line.only_before
 
 
 def reported(result: Consolidation) -> dict[str, tuple[str, object]]:
@@ -82,8 +87,7 @@ def test_figures_are_compared_through_the_table(before: Folder, tmp_path: Path) 
         "previous-bodies-gone": ("Huyện E cũ", 1),
         "previous-bodies-split": ("Sở D cũ → Sở D1, Sở D2", 1),
     }
-    province = next(c for c in result.compared if c.indicator == "V" and c.province)
-    assert (province.previous, province.value, province.only_before, province.among) == (100, 142, ("E",), 4)
+    assert (*province(result, "V"), of_province(result, "V").among) == (100, 142, ("E",), 4)
     rows = records(keyed(now.master)["previous"])
     assert {r["previous_agency"] for r in rows if r["agency"] == "Sở BC"} == {"B cũ, Sở C cũ"}
     write_templates(now, ("BC", "D1"), previous=before.master)
@@ -100,17 +104,12 @@ def test_an_indicator_of_one_successor_is_compared_with_that_one(tmp_path: Path)
     | P    | Một   | Số đội | đội  | count | sum             | last           | {}       |
     """
     before = last_time(tmp_path / "before", indicators=indicators.format(""))
-    give(before, "D", V=40, P=6)
     now = this_time(tmp_path / "now", indicators=indicators.format("D2"))
-    give(now, "A", V=1)
-    give(now, "D1", V=2)
-    give(now, "D2", V=3, P=9)
-    result = merged_after(now, before)
+    result = compared_with(give_all(now, "A V=1, D1 V=2, D2 V=3 P=9"), give_all(before, "D V=40 P=6"))
     line = lines_of(result, "P")["D2",]
     assert (line.previous_agencies, line.previous, line.value) == (("D",), 6, 9)
     assert ("D1", "D2") in lines_of(result, "V")
-    province = next(c for c in result.compared if c.indicator == "P" and c.province)
-    assert (province.previous, province.value) == (6, 9)
+    assert province(result, "P") == (6, 9, ())
     write_templates(now, ("D1", "D2"), previous=before.master)
     assert _with_last_time(now, "D1", "D2") == ["D2"]
 
@@ -126,24 +125,22 @@ def _with_last_time(folder: Folder, *codes: str) -> list[str]:
 def test_a_part_without_figures_is_no_zero(before: Folder, tmp_path: Path, until: str, compared: bool) -> None:
     """A former agency that is in no master leaves its successor without comparison, unless it had ended."""
     now = answered(this_time(tmp_path / "now", FORMERS + WANTING.format(until)))
-    result = merged_after(now, before)
+    result = compared_with(now, before)
     line = lines_of(result, "V")["A",] if compared else lines_of(result, "V").get(("A",))
     assert (line is not None and line.change == 2) == compared
     assert ("previous-parts-wanting" in reported(result)) != compared
     if not compared:
         assert reported(result)["previous-parts-wanting"] == ("Sở X cũ", 1)
-        province = next(c for c in result.compared if c.indicator == "V" and c.province)
-        assert (province.previous, "A" in province.only_now) == (90, True)
+        assert (province(result, "V")[0], "A" in of_province(result, "V").only_now) == (90, True)
 
 
 @pytest.mark.slow
 def test_what_went_to_an_agency_outside_the_round_is_not_compared(before: Folder, tmp_path: Path) -> None:
     """Half of an agency compared with all of it last time would be a different figure."""
     now = answered(this_time(tmp_path / "now", second="no"))
-    result = merged_after(now, before)
+    result = compared_with(now, before)
     assert [c for c in result.compared if "D" in c.previous_agencies and c.change is not None] == []
-    province = next(c for c in result.compared if c.indicator == "V" and c.province)
-    assert (province.previous, province.value, province.only_before) == (60, 102, ("D", "E"))
+    assert province(result, "V") == (60, 102, ("D", "E"))
     assert "previous-bodies-split" in reported(result)
     assert {s.agency for s in result.statuses} == {"A", "BC", "D1"}
 
@@ -152,30 +149,19 @@ def test_what_went_to_an_agency_outside_the_round_is_not_compared(before: Folder
 def test_an_agency_missing_from_the_table_is_reported(before: Folder, tmp_path: Path) -> None:
     """If there is a table, an agency neither in it nor on the roster is a question."""
     table = "\n".join(line for line in FORMERS.splitlines() if "Sở C" not in line)
-    assert reported(merged_after(answered(this_time(tmp_path / "now", table)), before))["previous-bodies-unknown"] == (
-        "C",
-        1,
-    )
+    result = compared_with(answered(this_time(tmp_path / "now", table)), before)
+    assert reported(result)["previous-bodies-unknown"] == ("C", 1)
 
 
 @pytest.mark.slow
 def test_many_agencies_in_only_one_campaign_are_counted(tmp_path: Path) -> None:
     """A hundred new agencies of a level are not listed on every line of the province."""
-    before = last_time(tmp_path / "before")
-    give(before, "E", V=5, N=10)
+    before = give_all(last_time(tmp_path / "before"), "E V=5 N=10")
     many = "".join(f"| X{n:02} | Xã {n} | xã | |\n" for n in range(12))
-    now = definition(
-        tmp_path / "now",
-        about={"periods": "2020"},
-        agencies=AGENCIES.format("") + many,
-        successors=FORMERS,
-        indicators=INDICATORS,
-        sections=SECTIONS,
-    )
-    for n in range(12):
-        filled(now, f"X{n:02}", "| code | 2020 |\n|---|---|\n| V | 1 |\n| N | 2 |\n")
+    now = this_time(tmp_path / "now", more=many)
+    give_all(now, ", ".join(f"X{n:02} V=1 N=2" for n in range(12)))
     result = merged_after(now, before)
-    assert len(next(c for c in result.compared if c.indicator == "V" and c.province).only_now) == 12
+    assert len(of_province(result, "V").only_now) == 12
     remarks = [str(r["remark"]) for r in records(keyed(now.master)["previous"]) if r["remark"]]
     assert any("12 đơn vị" in text for text in remarks)
     assert [text for text in remarks if "Xã 3" in text] == []
@@ -189,19 +175,20 @@ def test_forms_that_are_out_do_not_change_with_the_table(tmp_path: Path) -> None
     assert this_time(tmp_path / "c", second="no").campaign.fingerprint != plain.campaign.fingerprint
 
 
-@pytest.mark.parametrize(
-    ("row", "code"),
-    [
-        ("| A | Sở A cũ | | BC | |", "definition-former-on-roster"),
-        ("| Y | Sở Y cũ | | BCC | |", "definition-unknown-agency"),
-        ("| Y | Sở Y cũ | | BC, A | |", "definition-list-without-bars"),
-        ("| B | Sở B nữa | | BC | |", "definition-duplicate-code"),
-    ],
-)
-def test_a_mistake_in_the_table_is_reported_with_its_cell(tmp_path: Path, row: str, code: str) -> None:
+@cases("""
+| agency | replaced_by | code                        |
+|--------|-------------|-----------------------------|
+| A      | BC          | definition-former-on-roster |
+| Y      | BCC         | definition-unknown-agency   |
+| Y      | BC, A       | definition-list-without-bars |
+| B      | BC          | definition-duplicate-code   |
+""")
+def test_a_mistake_in_the_table_is_reported_with_its_cell(
+    tmp_path: Path, agency: str, replaced_by: str, code: str
+) -> None:
     """An agency on the roster cannot be a former one, and successors are agencies of the roster."""
     with pytest.raises(DefinitionError) as caught:
-        this_time(tmp_path, FORMERS + row + "\n")
+        this_time(tmp_path, FORMERS + f"| {agency} | Sở cũ | | {replaced_by} | |\n")
     findings = [f for f in caught.value.findings if f.severity == "error"]
     assert [(f.code, f.sheet, bool(f.cell)) for f in findings] == [(code, "Đơn vị cũ", True)]
 
