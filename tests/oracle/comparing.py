@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from tests.oracle.forms import Forms
-from tests.oracle.seen import Book, Place, Seen, Sheet, address, as_text, same
+from tests.oracle.seen import Book, Place, Seen, Sheet, address, as_text, place_of, same
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import Figure, Indicator, Submission, Value
 from toolkit.values.cell import read_value
@@ -22,7 +22,6 @@ _LINE_NUMBERS = range(1, 1000)
 #: The keys of sheets whose rows the form counts in its second column.
 _NUMBERED = ("toolkit:statements", "toolkit:table:")
 _EPOCH, _TO_1904, _NO_DAYS = date(1899, 12, 30), 1462, 2_958_466
-_CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,8 @@ class _Report:
     """The findings that quote it."""
 
     def __str__(self) -> str:
-        parts = (
-            [f"figure {self.figure.value!r} ({self.figure.state}, typed {self.figure.typed!r})"] if self.figure else []
-        )
-        parts += [f"{what} {text!r}" for what, text in self.texts]
-        return "; ".join([*parts, *self.codes]) or "nothing"
+        figure = [f"figure {f.value!r} ({f.state}, typed {f.typed!r})" for f in (self.figure,) if f]
+        return "; ".join([*figure, *(f"{what} {text!r}" for what, text in self.texts), *self.codes]) or "nothing"
 
 
 class Printed:
@@ -106,9 +102,7 @@ class _Comparison:
         """Everything that the submission has, by sheet and cell."""
         submission, reported = self.submission, self.reported
         for figure in submission.figures:
-            if self.indicators[figure.indicator].formula:
-                pass
-            elif figure.typed or figure.value is not None:
+            if not self.indicators[figure.indicator].formula and (figure.typed or figure.value is not None):
                 reported[figure.sheet, figure.cell].figure = figure
             if figure.note:
                 reported[self._beside(figure.sheet, figure.cell, "note")].texts.append(("note", figure.note))
@@ -127,20 +121,18 @@ class _Comparison:
         for item in submission.info:
             reported[item.sheet, item.cell].texts.append(("info", item.text))
         for left in submission.leftovers:
-            if left.reason in ("cell-note", "text-box"):
-                continue  # outside the cell
-            reported[left.sheet, left.cell].texts.append(("leftover", left.value))
+            if left.reason not in ("cell-note", "text-box"):  # which are outside the cell
+                reported[left.sheet, left.cell].texts.append(("leftover", left.value))
         for finding in submission.findings:
             for cell in {finding.cell, *finding.cells} - {""}:
                 reported[finding.sheet, cell].codes.append(finding.code)
 
     def _beside(self, sheet: str, cell: str, column: str) -> tuple[str, str]:
         """The cell of the same row in the column of this key."""
-        match = _CELL.fullmatch(cell)
         for own in self.sheets.get(sheet, ()):
             for (row, place), seen in own.cells.items():
-                if row == 1 and column in seen.texts and match:
-                    return sheet, address((int(match[2]), place))
+                if row == 1 and column in seen.texts:
+                    return sheet, address((place_of(cell)[0], place))
         return sheet, f"{column} of {cell}"
 
     def faults(self) -> Iterator[Fault]:
@@ -149,7 +141,7 @@ class _Comparison:
             for place, seen in sheet.cells.items():
                 at = sheet.name, address(place)
                 seen_at.add(at)
-                what = self._fault(sheet, place, seen, self.reported.get(at, _Report()))
+                what = self._fault(sheet, place, self.reported.get(at, _Report()))
                 if what and (what != "lost" or sheet.key not in _UNREAD):
                     yield Fault(what, *at, str(seen), str(self.reported.get(at, _Report())))
             for seen in sheet.astray:
@@ -157,35 +149,23 @@ class _Comparison:
                     yield Fault("lost", sheet.name, "?", str(seen), "nothing")
         astray = {text for sheet in self.book.sheets for seen in sheet.astray for text in seen.texts}
         for at, reported in self.reported.items():
-            if (
-                at not in seen_at
-                and (reported.texts or reported.figure)
-                and astray.isdisjoint(
-                    [t for _, t in reported.texts] + ([reported.figure.typed] if reported.figure else [])
-                )
-            ):
+            texts = [*(text for _, text in reported.texts), *([reported.figure.typed] if reported.figure else [])]
+            if texts and at not in seen_at and astray.isdisjoint(texts):
                 yield Fault("invented", *at, "nothing", str(reported))
 
     def _is_quoted(self, sheet: Sheet, seen: Seen) -> bool:
         """Whether contents outside the cells are reported in some way."""
-        quoted = [
-            text for (name, _), reported in self.reported.items() if name == sheet.name for _, text in reported.texts
-        ]
-        quoted += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
-        quoted += [c.typed for c in self.submission.rows if c.sheet == sheet.name]
+        reported = [own for (name, _), own in self.reported.items() if name == sheet.name]
+        quoted = [text for own in reported for _, text in own.texts]
+        figures = (*self.submission.figures, *self.submission.rows)
+        quoted += [figure.typed for figure in figures if figure.sheet == sheet.name]
         quoted += [written(f) for f in self.submission.findings if f.sheet == sheet.name]
         return any(own and own in text for own in seen.texts for text in quoted)
 
-    def _fault(self, sheet: Sheet, place: Place, seen: Seen, reported: _Report) -> str:
-        if len(self.sheets[sheet.name]) > 1:
-            return self._fault_in_twins(sheet, place, seen, reported)
-        return self._fault_in(sheet, place, seen, reported)
-
-    def _fault_in_twins(self, sheet: Sheet, place: Place, seen: Seen, reported: _Report) -> str:
-        """Of sheets with one name, a report about a cell may be about any."""
-        others = [s.cells[place] for s in self.sheets[sheet.name] if place in s.cells]
-        every = [self._fault_in(sheet, place, one, reported) for one in others]
-        return min(every, key=len)
+    def _fault(self, sheet: Sheet, place: Place, reported: _Report) -> str:
+        """What is wrong with the report about a cell; of sheets with one name, it may be about any."""
+        same_place = [s.cells[place] for s in self.sheets[sheet.name] if place in s.cells]
+        return min((self._fault_in(sheet, place, one, reported) for one in same_place), key=len)
 
     def _fault_in(self, sheet: Sheet, place: Place, seen: Seen, reported: _Report) -> str:
         """What is wrong with the report about a cell; "" for nothing."""
@@ -273,16 +253,11 @@ def agrees(text: str, seen: Seen) -> bool:
     if seen.look == "nothing":
         return seen.stored is not None and as_text(seen.stored) in text
     if seen.kind == "yesno":
-        return (
-            text.strip().upper() in ("TRUE", "1") if seen.texts[0] == "TRUE" else text.strip().upper() in ("FALSE", "0")
-        )
+        return text.strip().upper() in ({"TRUE", "1"} if seen.texts[0] == "TRUE" else {"FALSE", "0"})
     if seen.kind == "date":
         return (seen.moment is None and ":" in text) or (not seen.texts[0])
-    if seen.kind == "number" and seen.look == "plain":
-        found = _number_of(text)
-        return found is not None and seen.number is not None and _close(found, seen.number)
-    if seen.kind == "number" and seen.look == "percent" and text.endswith("%"):
-        found = _number_of(text[:-1])
+    if seen.kind == "number" and (seen.look == "plain" or (seen.look == "percent" and text.endswith("%"))):
+        found = _number_of(text.removesuffix("%") if seen.look == "percent" else text)
         return found is not None and seen.number is not None and _close(found, seen.number)
     return False
 
@@ -305,6 +280,5 @@ def _visible(text: str) -> bool:
 
 def counted(book: Book, printed: Printed) -> int:
     """The number of cells into which somebody typed."""
-    return sum(
-        not printed.is_printed(sheet.key, place, seen) for sheet in book.sheets for place, seen in sheet.cells.items()
-    )
+    every = ((sheet.key, place, seen) for sheet in book.sheets for place, seen in sheet.cells.items())
+    return sum(not printed.is_printed(*one) for one in every)

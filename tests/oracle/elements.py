@@ -16,15 +16,9 @@ LINK = (
 )
 _COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 #: Namespaces that present programs understand besides the standard.
+_EXCEL = "http://schemas.microsoft.com/office/spreadsheetml"
 _UNDERSTOOD = frozenset(
-    (
-        *MAIN,
-        *LINK,
-        _COMPATIBLE,
-        "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
-        "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac",
-        "http://schemas.microsoft.com/office/spreadsheetml/2010/11/main",
-    )
+    (*MAIN, *LINK, _COMPATIBLE, *(f"{_EXCEL}/{name}" for name in ("2009/9/main", "2009/9/ac", "2010/11/main")))
 )
 
 
@@ -57,16 +51,9 @@ class Element:
 def parse(xml: bytes) -> Element:
     """The root of a part."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.ordered_attributes = False
     top = Element("", "", {})
     stack = [top]
     scope: list[tuple[str, str]] = []
-
-    def declare(prefix: str | None, space: str | None) -> None:
-        scope.append((prefix or "", space or ""))
-
-    def forget(_prefix: str | None) -> None:
-        scope.pop()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
@@ -78,14 +65,10 @@ def parse(xml: bytes) -> Element:
         stack[-1].children.append(element)
         stack.append(element)
 
-    def end(_name: str) -> None:
-        stack.pop()
-
-    def text(content: str) -> None:
-        stack[-1].children.append(content)
-
-    parser.StartNamespaceDeclHandler, parser.EndNamespaceDeclHandler = declare, forget
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.StartNamespaceDeclHandler = lambda prefix, space: scope.append((prefix or "", space or ""))
+    parser.EndNamespaceDeclHandler = lambda _prefix: scope.pop()
+    parser.StartElementHandler, parser.EndElementHandler = start, lambda _name: stack.pop()
+    parser.CharacterDataHandler = lambda content: stack[-1].children.append(content)
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:

@@ -3,46 +3,45 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+import operator
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tests.oracle.seen import Seen, as_text
 
+_ELEVEN_ON = (
+    "0.00E+00",
+    "# ?/?",
+    "# ??/??",
+    "dd/mm/yyyy",
+    "d-mmm-yy",
+    "d-mmm",
+    "mmm-yy",
+    "h:mm AM/PM",
+    "h:mm:ss AM/PM",
+)
+_IN_BRACKETS = ("#,##0 ;(#,##0)", "#,##0 ;[Red](#,##0)", "#,##0.00;(#,##0.00)", "#,##0.00;[Red](#,##0.00)")
 #: The formats that a file need not define. Those from 27 to 36 and 50 to 58 depend on the language of the program.
 BUILT_IN = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    14: "dd/mm/yyyy",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM",
-    20: "h:mm",
-    21: "h:mm:ss",
-    22: "dd/mm/yyyy h:mm",
-    37: "#,##0 ;(#,##0)",
-    38: "#,##0 ;[Red](#,##0)",
-    39: "#,##0.00;(#,##0.00)",
-    40: "#,##0.00;[Red](#,##0.00)",
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mmss.0",
-    48: "##0.0E+0",
-    49: "@",
+    **dict(enumerate(("General", "0", "0.00", "#,##0", "#,##0.00"))),
+    **dict(enumerate(("0%", "0.00%", *_ELEVEN_ON, "h:mm", "h:mm:ss", "dd/mm/yyyy h:mm"), start=9)),
+    **dict(enumerate(_IN_BRACKETS, start=37)),
+    **dict(enumerate(("mm:ss", "[h]:mm:ss", "mmss.0", "##0.0E+0", "@"), start=45)),
 }
 LOCAL = frozenset((*range(5, 9), *range(27, 37), *range(41, 45), *range(50, 59)))
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LAST_DAY = 2_958_465
 _HARMLESS = frozenset(" -+()/:\u00a0'")
+COMPARED = {
+    **{"<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt},
+    **{"<>": operator.ne, "!=": operator.ne},
+}
+_PART = re.compile(
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.?)|(?P<room>[_*].?)|\[(?P<bracket>[^\]]*)\]?|(?P<general>general)'
+    r"|(?P<clock>am/pm|a/p)|(?P<digit>[0#?])|(?P<exponent>e[+-])|(?P<moment>[ymdhs])|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(slots=True)
@@ -57,12 +56,10 @@ class _Section:
     letters: str = ""
     """The letters of a date or time: y, m, d, h, s."""
     general: bool = False
-    exponent: bool = False
-    fraction: bool = False
     condition: tuple[str, float] | None = None
     text: bool = False
     elapsed: bool = False
-    pending: int = field(default=0)
+    pending: int = 0
 
     def literal(self, text: str) -> None:
         if self.digits or self.general:
@@ -78,58 +75,45 @@ class _Section:
 def sections(code: str) -> list[_Section]:
     """The sections of a format: for positive, negative, zero, text; or with conditions."""
     found = [_Section()]
-    place = 0
-    while place < len(code):
-        sign = code[place]
-        place += 1
+    for part in _PART.finditer(code):
         section = found[-1]
-        if sign == ";":
-            _divides(section)
-            found.append(_Section())
-        elif sign == '"':
-            end = code.find('"', place)
-            end = len(code) if end < 0 else end
-            section.literal(code[place:end])
-            place = end + 1
-        elif sign == "\\":
-            section.literal(code[place : place + 1])
-            place += 1
-        elif sign in "_*":
-            section.literal(" ")
-            place += 1
-        elif sign == "[":
-            end = code.find("]", place)
-            end = len(code) if end < 0 else end
-            _bracket(section, code[place:end])
-            place = end + 1
-        elif code[place - 1 :].lower().startswith("general"):
-            section.general = True
-            place += 6
-        elif code[place - 1 :].lower().startswith(("am/pm", "a/p")):
-            section.letters += "h"
-            place += 4 if code[place - 1 :].lower().startswith("am/pm") else 2
-        elif sign in "0#?":
-            section.digits, section.pending = True, 0
-        elif sign == ".":
-            _divides(section)
-            section.digits = True
-        elif sign == "," and section.digits:
-            section.pending += 1
-        elif sign == "%":
-            section.percents += 1
-        elif sign in "eE" and section.digits and code[place : place + 1] in ("+", "-"):
-            section.exponent = True
-            place += 1
-        elif sign == "/" and section.digits:
-            section.fraction = True
-        elif sign == "@":
-            section.text = True
-        elif sign.lower() in "ymdhs":
-            section.letters += sign.lower()
-        else:
-            section.literal(sign)
+        match part.lastgroup:
+            case "quoted" | "escaped" as group:
+                section.literal(part[group])
+            case "room":
+                section.literal(" ")
+            case "bracket":
+                _bracket(section, part["bracket"])
+            case "general":
+                section.general = True
+            case "clock":
+                section.letters += "h"
+            case "digit":
+                section.digits, section.pending = True, 0
+            case "exponent" if section.digits:
+                pass
+            case "moment":
+                section.letters += part[0].lower()
+            case _:
+                _sign(found, part[0])
     _divides(found[-1])
     return found
+
+
+def _sign(found: list[_Section], sign: str) -> None:
+    section = found[-1]
+    if sign in ";.":
+        _divides(section)
+        section.digits |= sign == "."
+        found += [_Section()] * (sign == ";")
+    elif sign == "%":
+        section.percents += 1
+    elif sign == "@":
+        section.text = True
+    elif sign == "," and section.digits:
+        section.pending += 1
+    elif not (sign == "/" and section.digits):  # of a fraction
+        section.literal(sign)
 
 
 def _divides(section: _Section) -> None:
@@ -144,30 +128,15 @@ def _bracket(section: _Section, inside: str) -> None:
     elif inside.lower() in ("h", "hh", "m", "mm", "s", "ss"):
         section.letters += inside[0].lower()
         section.elapsed = True
-    else:
-        for sign in ("<=", ">=", "<>", "<", ">", "="):
-            if inside.startswith(sign):
-                section.condition = sign, float(inside[len(sign) :])
-                return
-
-
-def _holds(condition: tuple[str, float], number: float) -> bool:
-    sign, limit = condition
-    return {
-        "<": number < limit,
-        ">": number > limit,
-        "=": number == limit,
-        "<=": number <= limit,
-        ">=": number >= limit,
-        "<>": number != limit,
-    }[sign]
+    elif condition := re.match(r"(<=|>=|<>|<|>|=)(.+)", inside):
+        section.condition = condition[1], float(condition[2])
 
 
 def _chosen(code: str, number: float) -> _Section | None:
     every = sections(code)[:4]
     if any(s.condition for s in every):
         for section in every:
-            if section.condition is None or _holds(section.condition, number):
+            if section.condition is None or COMPARED[section.condition[0]](number, section.condition[1]):
                 return section
         return None
     if len(every) == 1 or number > 0 or (number == 0 and len(every) == 2):

@@ -72,13 +72,8 @@ def take_apart(xml: bytes) -> Node:
         stack[-1].children.append(node)
         stack.append(node)
 
-    def end(_name: str) -> None:
-        stack.pop()
-
-    def text(content: str) -> None:
-        stack[-1].children.append(content)
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.StartElementHandler, parser.EndElementHandler = start, lambda _name: stack.pop()
+    parser.CharacterDataHandler = lambda content: stack[-1].children.append(content)
     parser.Parse(xml, True)
     (root,) = [c for c in top.children if isinstance(c, Node)]
     return root

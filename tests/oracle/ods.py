@@ -10,7 +10,7 @@ from datetime import datetime
 from io import BytesIO
 
 from tests.oracle.elements import Element, parse
-from tests.oracle.formats import dated, letters_of, shown
+from tests.oracle.formats import COMPARED, dated, letters_of, shown
 from tests.oracle.seen import Book, Place, Seen, Sheet, Unreadable
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -82,11 +82,10 @@ class _Styles:
     def _mapped(self, style: Element, number: float) -> Element:
         """The format that another refers to for such a number."""
         for element in style.of(_STYLE, "map"):
-            match = re.fullmatch(
-                r"value\(\)(<=|>=|!=|<|>|=)(.+)", element.attributes.get(f"{_STYLE} condition", "").replace(" ", "")
-            )
+            condition = element.attributes.get(f"{_STYLE} condition", "").replace(" ", "")
+            match = re.fullmatch(r"value\(\)(<=|>=|!=|<|>|=)(.+)", condition)
             other = self.formats.get(element.attributes.get(f"{_STYLE} apply-style-name", ""))
-            if match and other is not None and _holds(match[1], number, float(match[2])):
+            if match and other is not None and COMPARED[match[1]](number, float(match[2])):
                 return other
         return style
 
@@ -112,17 +111,6 @@ class _Styles:
         return "".join(pieces)
 
 
-def _holds(sign: str, number: float, limit: float) -> bool:
-    return {
-        "<": number < limit,
-        ">": number > limit,
-        "=": number == limit,
-        "<=": number <= limit,
-        ">=": number >= limit,
-        "!=": number != limit,
-    }[sign]
-
-
 # --- One sheet ------------------------------------------------------------------------------------
 
 
@@ -141,11 +129,8 @@ class _Table:
             column = 0
             for cell in line.of(_TABLE, "table-cell", "covered-table-cell"):
                 wide = _times(cell, "columns")
-                style = cell.attributes.get(f"{_TABLE} style-name") or line.attributes.get(
-                    f"{_TABLE} default-cell-style-name"
-                )
-                style = style or _of_column(columns, column)
-                seen = self._seen(cell, style)
+                of_row = line.attributes.get(f"{_TABLE} default-cell-style-name") or _of_column(columns, column)
+                seen = self._seen(cell, cell.attributes.get(f"{_TABLE} style-name") or of_row)
                 if times * wide > _MOST and seen is not None:
                     raise Unreadable("more cells than a sheet has room for")
                 if seen is not None or f"{_TABLE} formula" in cell.attributes:
@@ -173,11 +158,9 @@ class _Table:
             return Seen("yesno" if value in ("TRUE", "FALSE") else "doubtful", (value,))
         whole = attributes.get(f"{_OFFICE} string-value", text) if kind == "string" else text
         texts = tuple(dict.fromkeys((whole, whole.strip(), text, text.strip())))
-        return (
-            Seen("text" if kind in ("string", "") else "doubtful", texts, why="" if kind else "of no type")
-            if whole.strip()
-            else None
-        )
+        if not whole.strip():
+            return None
+        return Seen("text" if kind in ("string", "") else "doubtful", texts, why="" if kind else "of no type")
 
     def _number(self, kind: str, raw: str, style: str, text: str) -> Seen:
         if not _DECIMAL.fullmatch(raw.strip()) or float(raw) in (float("inf"), float("-inf")):

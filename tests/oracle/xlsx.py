@@ -19,11 +19,9 @@ from urllib.parse import unquote
 
 from tests.oracle.elements import LINK, MAIN, Element, parse
 from tests.oracle.formats import BUILT_IN, LOCAL, shown
-from tests.oracle.seen import Book, Place, Seen, Sheet, Unreadable
+from tests.oracle.seen import Book, Place, Seen, Sheet, Unreadable, place_of
 
-_ERRORS = frozenset(
-    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
-)
+_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 _BLANKS = " \t\r\n"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _WHOLE = re.compile(r"\+?[0-9]{1,9}|-0")
@@ -56,15 +54,10 @@ class _Package:
         if xml is None:
             return {}
         found = {}
-        for child in parse(xml).children:
-            if (
-                isinstance(child, Element)
-                and child.name == "Relationship"
-                and child.attributes.get("TargetMode") != "External"
-            ):
-                target = posixpath.normpath(posixpath.join("/", folder, unquote(child.attributes.get("Target", ""))))
-                kind = child.attributes.get("Type", "").rpartition("/")[2]
-                found[child.attributes.get("Id", "")] = _Link(kind, target.lstrip("/"))
+        for link in (c.attributes for c in parse(xml).children if isinstance(c, Element) and c.name == "Relationship"):
+            if link.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, unquote(link.get("Target", ""))))
+                found[link.get("Id", "")] = _Link(link.get("Type", "").rpartition("/")[2], target.lstrip("/"))
         return found
 
     def one(self, part: str, kind: str) -> str | None:
@@ -188,8 +181,8 @@ def _sheet(name: str, root: Element, shared: _Shared) -> Sheet:
             seen = _cell(cell, shared)
             named = cell.attributes.get("r")
             match = _ADDRESS.fullmatch(named) if named is not None else None
-            column = _column(match[1]) if match else column + 1
-            place = (int(match[2]), column) if match else (row, column)
+            place = place_of(match[1] + match[2]) if match else (row, column + 1)
+            column = place[1]
             if cell.first("f") is not None:
                 formulas.add(place)
             if seen is None:
@@ -205,13 +198,6 @@ def _sheet(name: str, root: Element, shared: _Shared) -> Sheet:
 
 def _on_sheet(place: Place) -> bool:
     return 0 < place[0] <= _LAST_ROW and 0 < place[1] <= _LAST_COLUMN
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _cell(cell: Element, shared: _Shared) -> Seen | None:
