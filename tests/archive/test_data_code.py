@@ -33,12 +33,8 @@ def test_master_report_and_page_print_one_code(tmp_path: Path) -> None:
     share_file(result, folder.root / "copy.xlsx", folder.master)
     lines = inputs_list(result)
     code = hashlib.sha256(lines.encode()).hexdigest()
-    assert (
-        printed_codes(folder.master)
-        == printed_codes(folder.root / REPORT)
-        == printed_codes(folder.root / PAGE)
-        == (code,)
-    )
+    for file in (folder.master, folder.root / REPORT, folder.root / PAGE):
+        assert printed_codes(file) == (code,)
     assert printed_codes(folder.root / "copy.xlsx") == ()
     hashes = {path: sha256 for sha256, path in (line.split("  ", 1) for line in lines.splitlines())}
     assert list(hashes) == sorted(hashes)
@@ -63,15 +59,13 @@ def test_every_decision_gives_a_different_code(tmp_path: Path) -> None:
     )
     seen = {data_code(merged(folder))}
     for edit, typed in edits:
-        decide(folder, edit)
-        for step in range(2):
-            if step:
-                in_excel(folder.master, edit, typed)
+        for step in (decide, in_excel):
+            decide(folder, edit) if step is decide else in_excel(folder.master, edit, typed)
             code = data_code(merged(folder))
-            assert code not in seen, (edit, step)
+            assert code not in seen, edit
             seen.add(code)
             assert printed_codes(folder.master) == (code,)
-            assert read_again(folder) == data_code(merged(folder)) == code
+        assert read_again(folder) == data_code(merged(folder)) == code
 
 
 def test_sent_mails_do_not_change_the_code_and_files_do(tmp_path: Path) -> None:

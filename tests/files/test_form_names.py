@@ -13,9 +13,12 @@ from toolkit.run.operations import check_files, write_templates
 from toolkit.run.reporting import write_draft
 from toolkit.run.returns import DONE, write_returns
 
-AGENCIES = (
-    "| code | name | short_name |\n|--|--|--|\n| X1 | Ủy ban nhân dân xã Mỹ Hòa | UBND xã Mỹ Hòa |\n| X2 | Sở B | |\n"
-)
+AGENCIES = """
+| code | name                      | short_name     |
+|------|---------------------------|----------------|
+| X1   | Ủy ban nhân dân xã Mỹ Hòa | UBND xã Mỹ Hòa |
+| X2   | Sở B                      |                |
+"""
 INDICATORS = "| code | label | unit | kind |\n|--|--|--|--|\n| K | Số hồ sơ | hồ sơ | count |\n"
 
 
@@ -54,12 +57,7 @@ def test_an_agency_never_has_two_forms(tmp_path: Path) -> None:
     assert write_templates(folder, copied=kept.append) == [first, second]
     assert forms_in(folder.outgoing, {"X1", "X2"}) == {"X1": [first], "X2": [second]}
     assert not kept
-
-
-def test_a_draft_elsewhere_removes_no_form(tmp_path: Path) -> None:
-    """Nor does one beside the form, in the same folder."""
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
-    first, _ = write_templates(folder)
+    # A draft elsewhere, or beside it in the same folder, removes no form.
     report = tmp_path / "b.txt"
     report.write_text("BÁO CÁO\nSố hồ sơ: 5\n", encoding="utf-8")
     write_draft(folder, report, "X1", output=folder.outgoing / "khác.xlsx")

@@ -6,7 +6,6 @@ import struct
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -93,24 +92,12 @@ def test_a_large_old_workbook_is_read_through_all_its_tables() -> None:
 
 
 def test_old_workbook_may_end_early_and_name_a_class() -> None:
-    """A last sector that is cut short, and a class in the header, are no damage: Excel opens such files."""
-    data = compound({"Workbook": _BIFF + _PASS})
-    assert examine(data[:8] + b"\x01" * 16 + data[24:-200]).code == "encrypted"
-
-
-def test_more_tables_than_sectors_are_damage() -> None:
-    """A sector table that the header names again and again is not read that often."""
-    data = bytearray(compound({"Workbook": _BIFF}))
+    """A last sector that is cut short, and a class in the header, are no damage: Excel opens such files. More tables
+    than sectors are damage: one that the header names again and again is not read that often."""
+    data = bytearray(compound({"Workbook": _BIFF + _PASS}))
+    assert examine(bytes(data[:8] + b"\x01" * 16 + data[24:-200])).code == "encrypted"
     struct.pack_into("<I", data, 44, 1 << 31)
     assert examine(bytes(data)).code == "damaged"
-
-
-def test_a_workbook_gives_its_parts(form: bytes) -> None:
-    """A readable workbook is passed on inflated, part by part."""
-    verdict = examine(form)
-    assert (verdict.code, verdict.value) == ("", "")
-    assert {n for n in hostile.parts_of(form) if n.endswith((".xml", ".rels"))} == set(verdict.parts)
-    assert all(hostile.part(form, name) == content for name, content in verdict.parts.items())
 
 
 def commented(data: bytes) -> bytes:
@@ -149,9 +136,14 @@ def test_parts_are_passed_on_for_a_plain_zip_only(form: bytes, change: Callable[
     assert as_parts.sheets == as_file.sheets
 
 
-def test_parts_are_zipped_unchanged(form: bytes) -> None:
-    """A zip of the parts has them under the same names, in the same order."""
-    parts = {**examine(form).parts, "xl/Số liệu.xml": b""}
+def test_a_workbook_gives_its_parts(form: bytes) -> None:
+    """A readable workbook is passed on inflated, part by part; a zip of the parts has them under the same names, in the
+    same order."""
+    verdict = examine(form)
+    assert (verdict.code, verdict.value) == ("", "")
+    assert {n for n in hostile.parts_of(form) if n.endswith((".xml", ".rels"))} == set(verdict.parts)
+    assert all(hostile.part(form, name) == content for name, content in verdict.parts.items())
+    parts = {**verdict.parts, "xl/Số liệu.xml": b""}
     assert list(parts.items()) == list(hostile.parts_of(stored_zip(parts)).items())
 
 
@@ -160,9 +152,8 @@ def test_limits_are_exact(form: bytes) -> None:
     entries = len(zipfile.ZipFile(BytesIO(form)).infolist())
     many = {f"xl/x/{n}.xml": b"" for n in range(MAX_ENTRIES - entries)}
     assert examine(added(form, many)).code == ""
-    assert ("suspicious-file", f"zip: {MAX_ENTRIES + 1} > {MAX_ENTRIES}") == _answer(
-        added(form, {**many, "xl/y.xml": b""})
-    )
+    more = added(form, {**many, "xl/y.xml": b""})
+    assert _answer(more) == ("suspicious-file", f"zip: {MAX_ENTRIES + 1} > {MAX_ENTRIES}")
     assert examine(form.ljust(len(form) + 2, b"\0")).code == ""
     assert _answer(form + bytes(MAX_BYTES)) == ("too-large", "50 MB")
 
@@ -193,11 +184,11 @@ def test_a_part_that_inflates_too_much_is_named(form: bytes) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("padding", [0, 5_000, 500_000])
-def test_a_document_type_is_found_anywhere(form: bytes, encoding: str, padding: int) -> None:
+def test_a_document_type_is_found_anywhere(form: bytes, encoding: str) -> None:
     """In any encoding and after any comment."""
-    text = f"<?xml version='1.0'?><!--{' x' * padding}--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
-    assert examine(with_parts(form, {"xl/theme/theme1.xml": text.encode(encoding)})).code == "suspicious-file"
+    for padding in (0, 5_000, 500_000):
+        text = f"<?xml version='1.0'?><!--{' x' * padding}--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
+        assert examine(with_parts(form, {"xl/theme/theme1.xml": text.encode(encoding)})).code == "suspicious-file"
 
 
 @pytest.mark.parametrize(
@@ -230,10 +221,3 @@ def test_damage_never_breaks_the_gate(form: bytes, data: st.DataObject) -> None:
 def test_any_bytes_get_an_answer(tail: bytes, magic: bytes) -> None:
     """Meaningless bytes are refused without an exception."""
     assert examine(magic + tail).code
-
-
-def test_file_names_do_not_count(form: bytes, tmp_path: Path) -> None:
-    """A workbook is recognised under any name."""
-    path = tmp_path / "x.pdf"
-    path.write_bytes(form)
-    assert examine(path.read_bytes()).code == ""

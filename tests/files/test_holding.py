@@ -50,14 +50,9 @@ def refusing(do: Callable[..., Any], times: int, number: int = SHARING) -> Calla
 
 
 @pytest.mark.slow
-def test_a_file_that_becomes_free_is_accessed() -> None:
-    """However often it was refused before."""
+def test_a_held_file_is_tried_again_until_it_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it was refused before; when the time is over, with the last refusal."""
     assert retried(refusing(lambda: "free", 4)) == "free"
-
-
-@pytest.mark.slow
-def test_a_file_that_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the time is over, with the last refusal."""
     monkeypatch.setattr(holding, "PATIENCE", 0.1)
     begun = time.monotonic()
     with pytest.raises(PermissionError, match="held"):
@@ -65,11 +60,14 @@ def test_a_file_that_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     assert 0.1 <= time.monotonic() - begun < 1.0
 
 
-@pytest.mark.parametrize(
-    "error", [FileNotFoundError(errno.ENOENT, "gone"), OSError(errno.ENOSPC, "full"), ValueError("no file")]
-)
+_FINAL = [FileNotFoundError(errno.ENOENT, "gone"), OSError(errno.ENOSPC, "full"), ValueError("no file")]
+if sys.platform != "win32":  # there it is one of the ways to say that a file is held
+    _FINAL.append(PermissionError(errno.EACCES, "no right"))
+
+
+@pytest.mark.parametrize("error", _FINAL)
 def test_a_permanent_refusal_is_final_at_once(error: Exception) -> None:
-    """A missing file, a full disk, an error of the program."""
+    """A missing file, a full disk, an error of the program, a right that is not given."""
     tries = []
 
     def tried() -> None:
@@ -79,19 +77,6 @@ def test_a_permanent_refusal_is_final_at_once(error: Exception) -> None:
     with pytest.raises(type(error)):
         retried(tried)
     assert tries == [1]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there it is one of the ways to say that a file is held")
-def test_missing_permission_on_other_systems_is_final_at_once() -> None:
-    """Nobody waits for a right that is not given."""
-    begun = time.monotonic()
-    with pytest.raises(PermissionError):
-        retried(_no_permission)
-    assert time.monotonic() - begun < 0.5
-
-
-def _no_permission() -> None:
-    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def test_an_ambiguous_refusal_of_windows_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,18 +94,16 @@ def test_a_file_that_is_held_for_a_moment_is_replaced(
     """The work of a whole run is not lost, and the file is not reported as open elsewhere."""
     path = tmp_path / "master.xlsx"
     path.write_bytes(b"old")
-    monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
-    ensure_replaceable(path)
-    monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
-    save_bytes(path, b"new")
-    assert path.read_bytes() == b"new"
-    monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
-    replace_master(tmp_path, path, lambda drawn: _write(drawn, b"newer"), unchanged=lambda: True)
-    assert path.read_bytes() == b"newer"
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+    steps: tuple[tuple[Callable[[], object], bytes], ...] = (
+        (lambda: ensure_replaceable(path), b"old"),
+        (lambda: save_bytes(path, b"new"), b"new"),
+        (lambda: replace_master(tmp_path, path, lambda at: at.write_bytes(b"newer"), unchanged=lambda: True), b"newer"),
+    )
+    for do, content in steps:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", refusing(os.replace, 2, number))
+            do()
+        assert path.read_bytes() == content
 
 
 @pytest.mark.slow
