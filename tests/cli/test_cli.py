@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -308,28 +309,23 @@ def test_one_typed_value_is_enough_to_keep_a_form(folder: Folder, saved: bool, m
         paths.append(change(path, lambda book: None) if saved else path)
     # Marks are notes on cells: once somebody has saved them, their author is unknown.
     assert outputs.filled(folder, paths) == (paths if marked and saved else paths[1:])
-
-
-@pytest.mark.slow
-def test_text_outside_the_form_keeps_it(folder: Folder) -> None:
-    """A label overwritten, a cell beside the form, a note on a cell: somebody has worked on it."""
-    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
-    paths = []
-    for number, text in enumerate(("Số hộ", "Ghi chú riêng", "hỏi lại")):
-
-        def write_over(book: Workbook, number: int = number, text: str = text) -> None:
-            sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:figures")
-            row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == "N1")
-            label = next(c.column for c in sheet[1] if c.value == "label")
-            if number == 2:
-                sheet.cell(row, label + 3).comment = Comment(text, "ai")
-            else:
-                sheet.cell(*((row, label) if number == 0 else (sheet.max_row + 3, label))).value = text
-
-        path = folder.root / f"{number}.xlsx"
+    # So is text outside the form: a label overwritten, a cell beside the form, a note on a cell.
+    outside = [folder.root / f"outside {number}.xlsx" for number in range(3)]
+    for number, path in enumerate(outside):
         write_intake(path, form, Filling())
-        paths.append(change(path, write_over))
-    assert outputs.filled(folder, paths) == paths
+        change(path, partial(_written_over, number))
+    assert outputs.filled(folder, outside) == outside
+
+
+def _written_over(number: int, book: Workbook) -> None:
+    """Write over a label, into a cell beside the form, or a note on a cell."""
+    sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:figures")
+    row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == "N1")
+    label = next(c.column for c in sheet[1] if c.value == "label")
+    if number == 2:
+        sheet.cell(row, label + 3).comment = Comment("hỏi lại", "ai")
+    else:
+        sheet.cell(*((row, label) if number == 0 else (sheet.max_row + 3, label))).value = "Số hộ"
 
 
 # --- Hints ---------------------------------------------------------------------------------------
@@ -369,30 +365,28 @@ def test_hints_work_as_printed(tmp_path: Path, capsys: Captured, monkeypatch: py
     assert toolkit(*again) == 0
     capsys.readouterr()
     assert toolkit(*report) == 0
-    assert toolkit(*merge) == 0
+    stands = (commands.STANDS, commands.STANDS_DUE)
+    for more in (commands.STANDS_NO_MASTER, commands.CHECK_NEXT), (commands.STANDS_MASTER,):
+        capsys.readouterr()
+        assert toolkit("--campaign", root.name) == 0
+        printed = capsys.readouterr().out
+        assert all(shows(printed, text) for text in (*stands, *more))
+        assert toolkit(*merge) == 0
+    assert hints(printed) == [["report", "--campaign", root.name]]
+    (folder.inbox / "HC.xlsx").unlink()
     capsys.readouterr()
     assert toolkit("--campaign", root.name) == 0
-    assert hints(capsys.readouterr().out) == [["report", "--campaign", root.name]]
-    (folder.inbox / "HC.xlsx").unlink()
-    assert toolkit("--campaign", root.name) == 0
     assert hints(capsys.readouterr().out) == [merge]
-
-
-@pytest.mark.slow
-def test_advice_of_a_finding_can_be_typed_in_the_current_folder(
-    folder: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A command in a finding's advice names the campaign and the file relative to the current folder."""
+    # A command in a finding's advice names the campaign and the file relative to the current folder.
     made = docx.Document()
     made.add_paragraph("I. Mặt đạt được")
     made.add_paragraph("1. Đã ban hành kế hoạch.")
     made.save(str(folder.inbox / "báo cáo.docx"))
-    monkeypatch.chdir(tmp_path)
-    assert toolkit("check", "--campaign", folder.root.name) == 1
+    assert toolkit(*check) == 1
     typed = re.search(r"toolkit (draft .*) --agency MÃ", capsys.readouterr().out)
     assert typed is not None
-    assert toolkit(*shlex.split(typed[1]), "--agency", "SA") == 0
-    assert (form_in(folder.outgoing, "SA")).is_file()
+    assert toolkit(*shlex.split(typed[1]), "--agency", "SA", "-o", "nháp.xlsx") == 0
+    assert texts(folder, Path("nháp.xlsx")) == ["Đã ban hành kế hoạch."]
 
 
 @pytest.mark.slow
@@ -408,6 +402,9 @@ def test_hints_name_the_previous_campaign_or_report_that_it_is_missing(
     assert toolkit(*merge, "--previous", last.master) == 0
     again = hints(capsys.readouterr().out)[0]
     assert again[-2:] == ["--previous", str(last.master)]
+    for name in ("campaign.xlsx", "inbox/SA.xlsx"):  # no masters
+        assert toolkit(*merge, "--previous", reported.root / name) == 3
+        assert shows(capsys.readouterr().err, commands.ERRORS["no-master"])
     inputs_or_last, dropped = commands.NOTICES["previous-as-last-time"], commands.NOTICES["previous-dropped"]
     toolkit(*again)
     assert not shows(capsys.readouterr().err, inputs_or_last)
@@ -428,13 +425,6 @@ def test_hints_name_the_previous_campaign_or_report_that_it_is_missing(
         said = shows(capsys.readouterr().err, dropped)
         assert said == (not previous and err != "")
         err = "" if said else "to be said"
-
-
-def test_a_previous_master_that_is_none_is_reported(reported: Folder, capsys: Captured) -> None:
-    """The message says what is needed, not that the file is not to be overwritten."""
-    for name in ("campaign.xlsx", "inbox/SA.xlsx"):
-        assert toolkit("merge", *in_folder(reported), "--previous", reported.root / name, *AS_OF) == 3
-        assert shows(capsys.readouterr().err, commands.ERRORS["no-master"])
 
 
 @pytest.mark.slow
@@ -496,6 +486,10 @@ def test_files_of_the_master_that_are_not_read_are_reported(
         assert shows(printed, again)
         assert not shows(printed, notice)
         assert not shows(printed, commands.NOTICES["inbox-not-read"])
+    # On Windows there is no relative path between drives: absolute paths are named then.
+    with monkeypatch.context() as patch:
+        patch.setattr(os.path, "relpath", partial(_on_another_drive, os.path.relpath))
+        assert toolkit("--campaign", reported.root) in (0, 1)
     assert toolkit("merge", "inbox", *AS_OF) == 1
     assert shows(capsys.readouterr().err, notice)
     for name in ("status", "report", "merge"):
@@ -503,6 +497,12 @@ def test_files_of_the_master_that_are_not_read_are_reported(
         err = capsys.readouterr().err
         assert not shows(err, notice)
         assert not shows(err, again)
+
+
+def _on_another_drive(relpath: Any, path: str, start: str | None = None) -> str:
+    if start is None:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+    return str(relpath(path, start))
 
 
 # --- What a result never replaces ------------------------------------------------------------------
@@ -621,36 +621,22 @@ def test_exit_code_0_if_all_reported_without_faults(reported: Folder, capsys: Ca
     for command in ("check", "merge", "status"):
         assert toolkit(command, *in_folder(reported), *AS_OF) == 1
         assert "H. C" in capsys.readouterr().out
-
-
-@pytest.mark.slow
-def test_the_campaign_may_be_on_another_drive(
-    reported: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On Windows there is no relative path between drives: absolute paths are named then."""
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    (reported.inbox / "SA.xlsx").rename(elsewhere / "SA.xlsx")
-    assert toolkit("merge", elsewhere, reported.inbox, *in_folder(reported), *AS_OF) == 0
-    there = os.path.relpath
-
-    def relpath(path: str, start: str | None = None) -> str:
-        if start is None:
-            raise ValueError("path is on mount 'D:', start on mount 'C:'")
-        return there(path, start)
-
-    monkeypatch.setattr(os.path, "relpath", relpath)
-    assert toolkit(*in_folder(reported)) in (0, 1)
-
-
-def test_exit_code_1_for_an_error_in_a_cell(reported: Folder, capsys: Captured) -> None:
-    """The finding is shown with its file and cell, and with what to do next."""
+    # An error in a cell is shown with its file and value, and with what to do next.
     filled(reported, "SB", BAD_FIGURES, LINES, DETAILS)
     assert toolkit("check", *in_folder(reported), *AS_OF) == 1
     printed = capsys.readouterr().out
     assert "inbox/SB.xlsx" in printed
     assert "nhiều" in printed
     assert shows(printed, commands.CHECK_NEXT)
+    # Merging no file is an error (3); checking it is not, but all agencies are missing (1).
+    before = reported.master.read_bytes()
+    shutil.rmtree(reported.inbox)
+    for _ in range(2):
+        assert toolkit("merge", *in_folder(reported)) == 3
+        assert shows(capsys.readouterr().err, error("nothing-to-merge"))
+        assert toolkit("check", *in_folder(reported)) == toolkit("status", *in_folder(reported)) == 1
+        reported.inbox.mkdir(exist_ok=True)
+    assert reported.master.read_bytes() == before
 
 
 @pytest.mark.slow
@@ -665,10 +651,7 @@ def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys:
     capsys.readouterr()
     assert toolkit(*check, tmp_path / "nowhere") == 2
     assert shows(capsys.readouterr().err, error("no-such-path"))
-
-
-def test_a_workbook_with_a_hidden_name_is_read(reported: Folder, capsys: Captured) -> None:
-    """A file is skipped only if name and bytes are those that systems and programs leave."""
+    # A file is skipped only if name and bytes are those that systems and programs leave.
     left = {".~lock.SA.xlsx#": b"x", "~$SA.xlsx": b"\x05Lan", "._SA.xlsx": b"\0\5\x16\7", ".DS_Store": b"\0\0\0\1"}
     left[".~0123456789ab.xlsx"] = (reported.inbox / "SA.xlsx").read_bytes()
     for name, data in left.items():
@@ -794,18 +777,6 @@ def test_exit_code_2_for_a_wrong_definition_with_all_its_mistakes(folder: Folder
 
 
 # --- What cannot be done -------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_an_empty_inbox_has_nothing_to_merge(folder: Folder, capsys: Captured) -> None:
-    """Merging no file is an error (3); checking it is not, but all agencies are missing (1)."""
-    assert toolkit("merge", *in_folder(folder)) == 3
-    assert shows(capsys.readouterr().err, error("nothing-to-merge"))
-    assert toolkit("check", *in_folder(folder)) == 1
-    folder.inbox.rmdir()
-    assert toolkit("merge", *in_folder(folder)) == 3
-    assert toolkit("status", *in_folder(folder)) == 1
-    assert not folder.master.exists()
 
 
 def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1068,10 +1039,8 @@ def test_the_default_language_is_vietnamese(
         monkeypatch.setenv("TOOLKIT_LANG", variable)
         assert toolkit(*arguments) == 0
         assert shows(capsys.readouterr().out, commands.REPORTED, language)  # type: ignore[arg-type]
-
-
-def test_help_and_errors_are_in_the_language_too(capsys: Captured) -> None:
-    """Help, which has no words of the parser's, and the messages about wrong use follow the language."""
+    monkeypatch.delenv("TOOLKIT_LANG")
+    # So do help, which has no words of the parser's, and the messages about wrong use.
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
         assert toolkit("--help", "--lang", language) == 0
@@ -1091,22 +1060,6 @@ def test_help_and_errors_are_in_the_language_too(capsys: Captured) -> None:
     assert "required" not in printed
     assert toolkit("--version") == 0
     assert __version__ in capsys.readouterr().out
-
-
-@pytest.mark.slow
-def test_toolkit_alone_in_a_campaign_shows_its_state(
-    reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
-    """In a campaign folder, `toolkit` says what has come in and what to type next."""
-    monkeypatch.chdir(reported.root)
-    assert toolkit() == 0
-    printed = capsys.readouterr().out
-    for text in (commands.STANDS, commands.STANDS_DUE, commands.STANDS_NO_MASTER, commands.CHECK_NEXT):
-        assert shows(printed, text)
-    toolkit("merge")
-    capsys.readouterr()
-    assert toolkit() == 0
-    assert shows(capsys.readouterr().out, commands.STANDS_MASTER)
 
 
 # --- Whatever is in the inbox --------------------------------------------------------------------

@@ -94,10 +94,14 @@ def test_a_file_that_is_held_for_a_moment_is_replaced(
     """The work of a whole run is not lost, and the file is not reported as open elsewhere."""
     path = tmp_path / "master.xlsx"
     path.write_bytes(b"old")
+
+    def newer(drawn: Path) -> None:
+        drawn.write_bytes(b"newer")
+
     steps: tuple[tuple[Callable[[], object], bytes], ...] = (
         (lambda: ensure_replaceable(path), b"old"),
         (lambda: save_bytes(path, b"new"), b"new"),
-        (lambda: replace_master(tmp_path, path, lambda at: at.write_bytes(b"newer"), unchanged=lambda: True), b"newer"),
+        (lambda: replace_master(tmp_path, path, newer, unchanged=lambda: True), b"newer"),
     )
     for do, content in steps:
         with monkeypatch.context() as patch:

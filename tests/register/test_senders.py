@@ -1,4 +1,4 @@
-"""The agency of a file, from the roster: shared addresses, names inside names, former agencies."""
+"""The agency of a file, from the roster: shared addresses, names inside names, former agencies; a file that waits."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from tests.cases import cases
 from tests.mailing import INDICATORS
 from toolkit.agencies.roster import Roster
 from toolkit.mail.message import Remark
+from toolkit.model import Source, Submission
 from toolkit.register.attribution import attribute
-from toolkit.register.entries import Entry
+from toolkit.register.entries import UNREAD, Entry, Register
+from toolkit.register.origins import Origins
 
 AGENCIES = """
 | code | name                         | short_name  | aliases  | email                               | until      |
@@ -92,3 +94,14 @@ def test_evidence_is_weighed(
     entry = Entry(id="1", sender=sender and f"{sender}.example", stamped=stamped, decision=decision, **evidence)
     found = attribute(roster, entry)
     assert (found.agency or "", found.state, found.code) == (agency, state, code)
+
+
+def test_a_file_that_waits_because_of_its_stamp_says_so(roster: Roster) -> None:
+    """For a form that no collecting has read yet, the merge reads the stamp that its sender contradicts."""
+    entry = Entry(id="1", kind="workbook", sha256="a", file="inbox/f.xlsx", stamped=UNREAD, sender="moi@tinh.example")
+    form = Submission(source=Source(file="inbox/f.xlsx", sha256="a"), status="accepted", agency="CA")
+    origins = Origins(roster.campaign, Register(Path("register.xlsx"), {"1": entry}), [form], {})
+    assert origins.claims() == {}
+    (held,) = origins.applied([form])
+    assert (held.status, held.agency) == ("rejected", None)
+    assert [(f.code, f.waits_for) for f in held.findings] == [("sender-disagrees", ("CA", "SNM"))]

@@ -24,11 +24,14 @@ from openpyxl.workbook import Workbook
 from tests.building import DAY, cell_of, change, copied, definition, filled, type_into
 from tests.effort import effort
 from tests.master.test_corrections import FIGURES, INDICATORS, RULES, correct
+from toolkit.archive.data_code import inputs_list
 from toolkit.cli.main import run
 from toolkit.model import DeskEdit
 from toolkit.run.deciding import record_decisions
 from toolkit.run.folder import Folder, FolderPaths, open_folder
 from toolkit.run.masters import current
+from toolkit.run.operations import merge_files
+from toolkit.run.rounds.next import begin_next
 from toolkit.run.store import keep_packs, stored_pack
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
@@ -223,8 +226,9 @@ def test_another_day_language_or_option_is_drawn(folder: Folder, monkeypatch: py
 
 
 @pytest.mark.slow
-def test_different_root_certificates_are_drawn(folder: Folder) -> None:
-    """Certificates in the folder, and those named instead of them, are compared by their content."""
+def test_different_root_certificates_are_drawn(folder: Folder, tmp_path: Path) -> None:
+    """Certificates in the folder, and those named instead of them, are compared by their content; they are among the
+    master's inputs by name. A new round gets a copy; in the same folder they stay."""
     pytest.importorskip("pyhanko", reason="toolkit[signed] is not installed")
     from tests.signing import holder, root
 
@@ -236,6 +240,16 @@ def test_different_root_certificates_are_drawn(folder: Folder) -> None:
         named = ("--trust", str(other))
         assert [merged_as_current(folder, *named), merged_as_current(folder, *named)] == [False, True]
     assert not merged_as_current(folder)
+    for path, name, data in ((None, "trust.pem", root().pem), (other, "../gốc.pem", holder("Khác").pem)):
+        result, _ = merge_files(open_folder(folder.root, path), as_of=DAY)
+        lines = (line.split("  ")[1] for line in inputs_list(result).splitlines())
+        assert [line for line in lines if line.endswith("pem")] == [name]
+        assert result.campaign.trust == data
+    begin_next(folder.root, tmp_path / "sau")
+    assert (tmp_path / "sau" / "trust.pem").read_bytes() == root().pem
+    started = begin_next(folder.root)
+    assert (folder.root / "trust.pem").read_bytes() == root().pem
+    assert started.left == ()
 
 
 def test_a_different_toolkit_draws_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

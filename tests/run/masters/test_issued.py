@@ -1,4 +1,4 @@
-"""Masters that were issued, and what later masters say about them."""
+"""Masters that were issued, what later masters say about them, and what `toolkit diff` says about any two."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from tests.building import DAY, filled, keyed, records
 from tests.master.test_corrections import FIGURES, correct, made, merged
+from toolkit.cli.main import run
 from toolkit.run.folder import PAGE, Folder
 from toolkit.run.gathering import Means
 from toolkit.run.masters.backups import issued_copies
@@ -94,3 +95,41 @@ def test_a_master_that_differs_from_what_was_issued_is_not_compared_with(tmp_pat
     issue_master(folder, reported)
     assert "not-issued" in reported
     assert issued_copies(folder.root, folder.master) == []
+
+
+@pytest.mark.slow
+def test_two_masters_say_why_their_totals_differ(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a total, with its parts by cause and agency; in the reverse order with the opposite sign."""
+    folder = made(tmp_path)
+    merge = ["merge", "--campaign", str(tmp_path), "--as-of", DAY.isoformat()]
+    run(merge)
+    assert issued_copies(folder.root, folder.master) == []
+    run([*merge, "--issued"])  # otherwise a page, report or copy marks it
+    assert len(issued_copies(folder.root, folder.master)) == 1
+    old = tmp_path / "old.xlsx"
+    old.write_bytes(folder.master.read_bytes())
+    filled(folder, "SC", FIGURES.format(7))
+    # A merge names the three totals that changed most since, one for each indicator.
+    capsys.readouterr()
+    run(merge)
+    indicators = [x.split(".")[0].strip() for x in capsys.readouterr().out.splitlines() if " → " in x]
+    assert indicators == sorted(set(indicators))
+    assert 2 <= len(indicators) <= 3
+    correct(folder.master, "SB A1 2019", "12")
+    merged(folder)
+    assert run(["diff", str(old), str(folder.master), "--lang", "en"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    line = next(x for x in printed if x.startswith("A1. ") and "2019" in x)
+    assert "20 → 32 (+12)" in line
+    assert -1 < line.index("(Sở C) +10") < line.index("(Sở B) +2")
+    assert run(["diff", str(folder.master), str(old), "--lang", "en"]) == 0
+    assert "32 → 20 (-12)" in capsys.readouterr().out.replace("−", "-")
+    assert run(["diff", str(old), str(old)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_a_file_that_is_no_master_is_reported(tmp_path: Path) -> None:
+    """A missing file, and one of a different kind."""
+    assert run(["diff", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx")]) == 2
+    (tmp_path / "a.xlsx").write_text("no workbook")
+    assert run(["diff", str(tmp_path / "a.xlsx"), str(tmp_path / "a.xlsx")]) == 3
