@@ -13,53 +13,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, definition, filled, keyed, read, records, type_into, write
+from tests import hostile_masters
+from tests.building import DAY, filled, keyed, read, records, type_into
 from tests.effort import effort, some
-from tests.whole.test_conservation import THEMES
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.sheets.master import write_master
-from toolkit.model import CellValue
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import consolidate_files, merge_files
 
 ROOT = Path(__file__).parents[2]
-INDICATORS = r"""
-| code | topic | label    | unit  | kind    | choices    | across_agencies | across_periods | weight | formula    |
-| A1   | Một   | Số buổi  | buổi  | decimal |            | sum             | sum            |        |            |
-| A2   | Một   | Số người | người | decimal |            | sum             | last           |        |            |
-| A3   | Một   | Tỷ lệ    | %     | percent |            |                 | last           |        | =A1/A2*100 |
-| A4   | Hai   | Mức      | %     | percent |            | mean            | mean           | A2     |            |
-| A5   | Hai   | Xếp loại | mức   | choice  | Tốt \| Khá | none            | none           |        |            |
-"""
-SECTIONS = "| code | role | heading |\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |"
-AGENCIES = "| code | name |" + "".join(f"\n| S{n} | Sở thứ {n} |" for n in range(1, 10))
 
 
 def campaign(root: Path) -> Folder:
-    """A campaign with nine agencies: some late files, a superseded one, a rejected one, an odd one."""
-    folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
-    dice = random.Random(5)
-    texts = (
-        *("Tuyên truyền tốt.", "tuyên truyền tốt", "Kiểm tra 3 đợt", "Ý riêng {n}", "Thiếu kinh phí"),
-        "thiếu kinh phí.",
-    )
-    for number in range(1, 9):
-        cells = [(code, period) for code in ("A1", "A2", "A4") for period in ("2019", "2020")]
-        figures: dict[tuple[str, str], CellValue] = {cell: dice.choice([0.1, 0.2, 0.3, 1e6 / 3, 7]) for cell in cells}
-        lines = tuple(
-            NarrativeLine(
-                section=dice.choice(["dat", "han"]),
-                text=dice.choice(texts).format(n=number),
-                theme=dice.choice([None, "Tuyên truyền", "Kiểm tra", "lạ"]),
-            )
-            for _ in range(5)
-        )
-        content = Filling(figures={**figures, ("A5", "2019"): dice.choice(["Tốt", "Khá", "?"])}, lines=lines)
-        write(folder, f"S{number}", content, name=f"đợt {number % 3}/{number}")
-    for value, name in ((5, "S3 bổ sung"), (6, "S03 bổ sung")):
-        filled(folder, "S3", f"| code | 2019 |\n| A1 | {value} |", name=name)
+    """Random reports of four agencies: superseded ones, one that is no workbook; values of every kind."""
+    folder = hostile_masters.campaign(root, "THU", "2019 | 2020", 5)
+    lines = "| section | text |\n| han | Thiếu kinh phí |\n| han | Cán bộ mới |\n| han | Mưa lũ |\n| han | Đường xấu |"
+    for value, name in ((5, "SB bổ sung"), (6, "SB lần 3")):
+        filled(folder, "SB", f"| code | 2019 |\n| A1 | {value} |", lines, name=name)
     (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
     return folder
 
