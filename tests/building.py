@@ -39,14 +39,8 @@ from toolkit.xlsx.drawn.form import write_intake
 #: The day of every test's merge.
 DAY = date(2021, 1, 15)
 VERSION = "0"
-ABOUT = {
-    "id": "THU-2021",
-    "title": "Báo cáo thử",
-    "province": "tỉnh Thử",
-    "periods": "2019 | 2020",
-    "issued": "2020-12-01",
-    "deadline": "2021-01-10",
-}
+ABOUT = {"id": "THU-2021", "title": "Báo cáo thử", "province": "tỉnh Thử", "periods": "2019 | 2020"}
+ABOUT |= {"issued": "2020-12-01", "deadline": "2021-01-10"}
 T = TypeVar("T")
 _BAR = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
@@ -150,25 +144,18 @@ def filling(figures: str = "", lines: str = "", info: Mapping[str, CellValue] | 
     """The content of a form: `figures` has the columns `code`, the periods and `note`; `lines` has `section`, `text`,
     and optionally `theme` and `evidence`."""
     rows = table(figures) if figures else []
-    return Filling(
-        info=dict(info or {}),
-        figures={
-            (row["code"], key): typed(text)
-            for row in rows
-            for key, text in row.items()
-            if key not in ("code", "note") and text
-        },
-        notes={row["code"]: row["note"] for row in rows if row.get("note")},
-        lines=tuple(
-            NarrativeLine(
-                section=row["section"],
-                text=row["text"] or None,
-                theme=row.get("theme") or None,
-                evidence=row.get("evidence") or None,
-            )
-            for row in (table(lines) if lines else [])
-        ),
+    figures_typed = {
+        (row["code"], key): typed(text)
+        for row in rows
+        for key, text in row.items()
+        if key not in ("code", "note") and text
+    }
+    narrative = tuple(
+        NarrativeLine(section=row["section"], **{k: row.get(k) or None for k in ("text", "theme", "evidence")})
+        for row in (table(lines) if lines else [])
     )
+    notes = {row["code"]: row["note"] for row in rows if row.get("note")}
+    return Filling(info=dict(info or {}), figures=figures_typed, notes=notes, lines=narrative)
 
 
 def write(
@@ -319,7 +306,6 @@ def type_into_row(path: Path, sheet: str, where: Mapping[str, object], typed: Ma
 
 _AGENCIES = r"""
 | code | name         | group    | until      |
-|------|--------------|----------|------------|
 | SA   | Sở A         | sở       |            |
 | SB   | Sở "Bê"      | sở       |            |
 | HC   | UBND huyện C | huyện    |            |
@@ -388,7 +374,6 @@ def _every_indicator() -> list[dict[str, str]]:
 
 _RULES = """
 | code | formula                        | severity | message       | fix     |
-|------|--------------------------------|----------|---------------|---------|
 | R1   | =SUSU0<=W1                     | error    | Lớn hơn tổng. | Xem lại |
 | R2   | =IF(Y1="có",SUSU0>=1,TRUE)     | warning  | Có mà bằng 0. | Xem lại |
 | R3   | =SUSU0+SUSU1=SUME0             | error    | Không khớp.   | Xem lại |
@@ -397,24 +382,16 @@ _RULES = """
 """
 _SECTIONS = """
 | code | role        | heading      | required |
-|------|-------------|--------------|----------|
 | dat  | achievement | Mặt đạt được | yes      |
 | han  | limitation  | Hạn chế      |          |
 """
 _THEMES = """
 | code | label        | keywords     |
-|------|--------------|--------------|
 | tt   | Tuyên truyền | tuyên truyền |
 | kt   | "Kiểm" tra   | kiểm tra     |
 """
-_EVERY_ABOUT = {
-    "id": "THU",
-    "title": 'Báo cáo "thử"',
-    "periods": "2018|2019|2020-6M",
-    "issued": "2020-12-01",
-    "deadline": "2021-01-10",
-    "lead_agency": "SA",
-}
+_EVERY_ABOUT = {"id": "THU", "title": 'Báo cáo "thử"', "periods": "2018|2019|2020-6M", "lead_agency": "SA"}
+_EVERY_ABOUT |= {key: ABOUT[key] for key in ("issued", "deadline")}
 
 
 def every_way() -> dict[str, Sequence[Mapping[str, str]]]:
@@ -432,19 +409,8 @@ def every_way() -> dict[str, Sequence[Mapping[str, str]]]:
 
 _NUMBERS: Sequence[CellValue] = (0, 1, 2, 3, 7, 12, 100, 2500, 0.1, 0.2, 0.3, 1 / 3, 99999.5, 12.25)
 _WORDS: Sequence[CellValue] = (
-    "Không có",
-    "không có",
-    " Không  có ",
-    "KHÔNG CÓ",
-    "Chưa thống kê",
-    "Không thuộc chức năng",
-    "12 người",
-    "1.234",
-    "abc",
-    "?",
-    "*",
-    "Không",
-    "\nKhông có",
+    *("Không có", "không có", " Không  có ", "KHÔNG CÓ", "Chưa thống kê", "Không thuộc chức năng", "12 người", "1.234"),
+    *("abc", "?", "*", "Không", "\nKhông có"),
 )
 _OF_KIND: dict[str, Sequence[CellValue]] = {
     "yesno": ("Có", "Không", "có", "không", "x", "Không thuộc chức năng", "chưa rõ"),
@@ -474,12 +440,7 @@ def random_filling(
                 value = dice.choice(odd_values)
             figures[indicator.code, period.key] = value
     texts = ["Tuyên truyền tốt", "Kiểm tra chưa đều.", 'Ý "riêng" của ' + agency, "Ý chung", "  ", "\n"]
-    lines = tuple(
-        NarrativeLine(
-            section=dice.choice(["dat", "han"]),
-            text=dice.choice(texts),
-            theme=dice.choice([None, "Tuyên truyền", "lạ"]),
-        )
-        for _ in range(dice.randrange(6))
-    )
+    choices: tuple[Sequence[Any], ...] = (("dat", "han"), texts, (None, "Tuyên truyền", "lạ"))
+    drawn = [[dice.choice(among) for among in choices] for _ in range(dice.randrange(6))]
+    lines = tuple(NarrativeLine(section=section, text=text, theme=theme) for section, text, theme in drawn)
     return Filling(figures=figures, lines=lines, info={"report_number": "15/BC", "signed_by": "Nguyễn Văn A"})

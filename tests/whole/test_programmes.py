@@ -286,57 +286,29 @@ def test_a_programme_may_add_agencies_to_a_roster() -> None:
     assert active[1]["CAT"] == "no"
 
 
-# --- Compared with the former agencies' campaign -----------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A master of the usual campaign: agencies that stayed, were merged or split, and two districts."""
-    folder = started(READY[0], tmp_path_factory.mktemp("then") / "c")
+@pytest.mark.slow
+def test_the_coordinator_may_correct_the_table_of_successors(tmp_path: Path) -> None:
+    """Today's province is two former ones. Without those whose figures are in no master, merged agencies are compared
+    by sum; what does not add up is not, nor a split one."""
+    then = started(READY[0], tmp_path / "then")
     for number, agency in enumerate(("STC", "SKHDT", "SLDTBXH", "SYT", "UBND-866", "UBND-877"), start=1):
-        write(folder, agency, filling(f"| code | 2019 |\n|--|--|\n| TC02 | {10 * number} |\n| TT08 | 90 |"))
-    merged(folder, date(2020, 7, 20))
-    return folder.master
-
-
-def now(root: Path, *, without_other_province: bool) -> Folder:
-    """The same programme today, as it comes or without the agencies whose figures are in no master."""
-    ready = next(p for p in TODAY if "TC02" in {row["code"] for row in starter_tables(p)["indicators"]})
-    tables = starter_tables(ready)
-    if without_other_province:
-        tables["successors"] = [row for row in tables["successors"] if not row["code"].startswith("TG-")]
-    return define(root, tables)
-
-
-@pytest.mark.slow
-def test_todays_agencies_are_not_compared_with_half_of_the_former(earlier: Path, tmp_path: Path) -> None:
-    """Today's province is two former ones: with figures of only one nothing is compared, and that is reported once."""
-    folder = now(tmp_path, without_other_province=False)
-    for agency in ("STC", "UBND-28261", "UBND-30253"):
-        write(folder, agency, filling("| code | 2026 |\n|---|---|\n| TC02 | 90 |\n"))
-    result = merged(folder, date(2026, 12, 18), earlier)
-    found = {f.code: f for f in result.findings if f.code.startswith(("previous-bodies", "previous-parts"))}
-    assert sorted(found) == ["previous-bodies-gone", "previous-bodies-split", "previous-parts-wanting"]
-    assert [f.code for f in result.findings if f.code in found] == [*found]
-    assert [c for c in result.compared if c.indicator == "TC02" and c.change is not None] == []
-    assert dict(found["previous-bodies-gone"].arguments)["count"] == 2
-    assert [c for c in result.compared if {*c.previous_agencies} & {"UBND-866", "UBND-877"}] == []
-
-
-@pytest.mark.slow
-def test_the_coordinator_may_correct_the_table(earlier: Path, tmp_path: Path) -> None:
-    """Without the missing ones, merged agencies are compared by sum; what does not add up is not, nor a split one."""
-    folder = now(tmp_path, without_other_province=True)
-    assert read_previous(folder.campaign, earlier).figures
-    write(folder, "STC", filling("| code | 2026 |\n|---|---|\n| TC02 | 33 |\n| TT08 | 80 |\n"))
-    result = merged(folder, date(2026, 12, 18), earlier)
+        write(then, agency, filling(f"| code | 2019 |\n| TC02 | {10 * number} |\n| TT08 | 90 |"))
+    merged(then, date(2020, 7, 20))
+    tables = next(t for t in map(starter_tables, TODAY) if "TC02" in {row["code"] for row in t["indicators"]})
+    other_province = [row for row in tables["successors"] if row["code"].startswith("TG-")]
+    assert len(other_province) > 20
+    tables["successors"] = [row for row in tables["successors"] if row not in other_province]
+    folder = define(tmp_path / "now", tables)
+    assert read_previous(folder.campaign, then.master).figures
+    write(folder, "STC", filling("| code | 2026 |\n| TC02 | 33 |\n| TT08 | 80 |"))
+    result = merged(folder, date(2026, 12, 18), then.master)
     lines = {(c.indicator, c.agencies): c for c in result.compared}
     line = lines["TC02", ("STC",)]
     assert (line.previous_agencies, line.previous, line.change) == (("SKHDT", "STC"), 30, 3)
     assert lines["TT08", ("STC",)].previous is None
     assert ("TC02", ("SYT",)) not in lines
     agencies = ("STC", "SYT", "UBND-28261")
-    write_templates(folder, agencies, previous=earlier)
+    write_templates(folder, agencies, previous=then.master)
     forms = {a: openpyxl.load_workbook(form_in(folder.outgoing, a))["Số liệu"][1] for a in agencies}
     shown = {a: "#" in [cell.value for cell in row[4:]] for a, row in forms.items()}
     assert shown == {"STC": True, "SYT": False, "UBND-28261": False}
