@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.building import table
+from tests.cases import cases
 from toolkit.checks.trial import RuleTrial, try_rules
 from toolkit.model import Agency, Campaign, Figure, Indicator, Previous, Rule
 from toolkit.model.periods import parse_period
@@ -55,38 +56,29 @@ def tried(*formulas: str) -> Sequence[RuleTrial]:
     return try_rules(Campaign(id="NAY", title="", agencies=AGENCIES, indicators=INDICATORS, rules=rules), last_time())
 
 
-def failures(one: RuleTrial) -> list[tuple[str, list[tuple[str, list[float | None]]]]]:
-    return [(f.agency, [(b.period, [m.value for m in b.members]) for b in f.broken]) for f in one.failures]
+@cases("""
+| case | rule | failures | passed |
+|------|------|----------|--------|
+| in the roster's order, those no longer on it last | =N1<=N2 | A 2020 9 7; H 2019 8 7; OLD 2019 9 1 | 1 |
+| of agencies that are asked now | =M>=3 | H 2019 2 | 0 |
+| answers as they were given | =IF(K="có",N1>=6,TRUE) | A 2019 có 5 | 1 |
+| computed indicators, from the previous figures | =S>=10 | B 2019 8 | 3 |
+| between agencies, of the members of a group that reported | =N1@sở=N1@H | 2019 6 8 | 0 |
+""")
+def test_agencies_that_would_have_broken_a_rule_are_named(rule: str, failures: str, passed: str) -> None:
+    """With periods and values."""
+    (one,) = tried(rule)
+    broken = [
+        f"{f.agency} {b.period} {' '.join(m.typed if m.value is None else f'{m.value:g}' for m in b.members)}".strip()
+        for f in one.failures
+        for b in f.broken
+    ]
+    assert ("; ".join(broken), one.passed) == (failures, int(passed))
+    assert (one.unknown, one.has_results) == ((), True)
 
 
-def test_agencies_that_would_have_broken_a_rule_are_named() -> None:
-    """In the roster's order, with periods and values; agencies no longer on the roster come last."""
-    (one,) = tried("=N1<=N2")
-    assert failures(one) == [("A", [("2020", [9, 7])]), ("H", [("2019", [8, 7])]), ("OLD", [("2019", [9, 1])])]
-    assert (one.passed, one.unknown, one.has_results) == (1, (), True)
-
-
-def test_a_rule_is_tried_on_what_is_asked_now_and_was_asked_then() -> None:
-    """A reported a figure that only districts are asked now: the rule does not apply to it. A code that was not asked,
-    or in another unit, cannot be tried: both are named."""
-    of_districts, not_asked, other_unit, one_of_two = tried("=M>=3", "=NEW>=1", "=KG<=1", "=N1<=NEW")
-    assert failures(of_districts) == [("H", [("2019", [2])])]
+def test_a_rule_on_figures_not_asked_then_cannot_be_tried() -> None:
+    """A code that was not asked, or in another unit, is named; where a group's figure is missing there is no result."""
+    not_asked, other_unit, one_of_two, lacking = tried("=NEW>=1", "=KG<=1", "=N1<=NEW", "=M@sở>=1")
     assert [t.unknown for t in (not_asked, other_unit, one_of_two)] == [("NEW",), ("KG",), ("NEW",)]
-    assert not any(t.has_results or t.failures for t in (not_asked, other_unit, one_of_two))
-
-
-def test_answers_and_computed_indicators_are_tried_too() -> None:
-    """Yes and no as answered then; computed indicators are computed from the previous figures."""
-    answers, computed = tried('=IF(K="có",N1>=6,TRUE)', "=S>=10")
-    assert failures(answers) == [("A", [("2019", [None, 5])])]
-    assert answers.failures[0].broken[0].members[0].typed == "có"
-    assert failures(computed) == [("B", [("2019", [8])])]
-    assert (answers.passed, computed.passed) == (1, 3)
-
-
-def test_rules_between_agencies_are_tried_on_their_sums() -> None:
-    """Of the members of a group that reported; where one's figure is missing, the rule cannot be tried."""
-    between, lacking = tried("=N1@sở=N1@H", "=M@sở>=1")
-    assert failures(between) == [("", [("2019", [6, 8])])]
-    assert between.passed == 0
-    assert not lacking.has_results
+    assert not any(t.has_results or t.failures for t in (not_asked, other_unit, one_of_two, lacking))

@@ -188,7 +188,7 @@ def test_a_repeated_row_is_no_finding_once_one_is_left_out(folder: Folder) -> No
     """Other repeated rows stay in the finding, and undoing the decisions restores it."""
     before = merged(folder, "Cầu 100; Cầu 100; Đường 200; Đường 200; Đường 200")
     assert {code: len(values) for code, values in twice(before).items()} == {"table-row-twice": 5}
-    bridge, road = row_of_all(before, "100"), row_of_all(before, "200")
+    bridge, road = ([c.row for c in before.rows if (c.column, c.typed) == ("VON", t)] for t in ("100", "200"))
     decide(folder, bridge[0], left_out="x")
     assert twice(merge(folder)) == {"table-row-twice": ("Đường",) * 3}
     decide(folder, road[0], left_out="x")
@@ -200,10 +200,6 @@ def test_a_repeated_row_is_no_finding_once_one_is_left_out(folder: Folder) -> No
     for row in (bridge[0], *road[:2]):
         type_into(folder.master, "DA", "SA", row, dict.fromkeys(("left_out", *SIGNED)))
     assert twice(merge(folder)) == twice(before)
-
-
-def row_of_all(result: Consolidation, typed: str) -> list[str]:
-    return [c.row for c in result.rows if (c.column, c.typed) == ("VON", typed)]
 
 
 @pytest.mark.slow
