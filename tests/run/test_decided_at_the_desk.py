@@ -191,8 +191,9 @@ def test_the_same_decisions_at_the_desk_and_in_excel_give_the_same_master(tmp_pa
 
 
 @pytest.mark.slow
-def test_a_later_entry_in_excel_counts_until_it_is_decided_again(tmp_path: Path) -> None:
-    """Neither is overwritten, both are reported, and a new decision settles it."""
+def test_no_entry_in_excel_is_overwritten_by_one_that_did_not_know_it(tmp_path: Path) -> None:
+    """One typed later counts until it is decided again: neither is overwritten, and both are reported. What is emptied
+    at the desk leaves the master."""
     folder = made(tmp_path)
     decide(folder, replace(FIGURE, corrected_value="12", **SIGNED))
     merged(folder)
@@ -207,11 +208,7 @@ def test_a_later_entry_in_excel_counts_until_it_is_decided_again(tmp_path: Path)
     assert reported(merged(folder)) == []
     assert in_master(folder, FIGURE)[0] == "14"
 
-
-@pytest.mark.slow
-def test_an_entry_that_the_desk_did_not_know_is_not_overwritten(tmp_path: Path) -> None:
-    """Typed in Excel after the decision at the desk, and before the merge."""
-    folder = made(tmp_path)
+    # Typed in Excel after the decision at the desk, and before the merge.
     decide(folder, replace(idea(folder), edited_text="Lời ở bàn"))
     in_excel(folder.master, idea(folder), {"edited_text": "Lời ở Excel"})
     assert reported(merged(folder)) == ["edit-differs"]
@@ -220,18 +217,15 @@ def test_an_entry_that_the_desk_did_not_know_is_not_overwritten(tmp_path: Path) 
     assert reported(merged(folder)) == []
     assert in_master(folder, idea(folder)) == ("Lời ở bàn",)
 
-
-@pytest.mark.slow
-def test_a_decision_emptied_at_the_desk_leaves_the_master(tmp_path: Path) -> None:
-    """One typed in Excel too; an older master is updated as well."""
-    folder = made(tmp_path)
-    in_excel(folder.master, FIGURE, {"corrected_value": "13", **SIGNED})
+    # Emptied at the desk, also what was typed in Excel, and in an older master.
+    figure = replace(FIGURE, indicator="A2")
+    in_excel(folder.master, figure, {"corrected_value": "13", **SIGNED})
     merged(folder)
     older = folder.master.read_bytes()
     for _ in range(2):
-        decide(folder, FIGURE, "corrected_value")
+        decide(folder, figure, "corrected_value")
         assert reported(merged(folder)) == []
-        assert in_master(folder, FIGURE) == ("", "", "")
+        assert in_master(folder, figure) == ("", "", "")
         folder.master.write_bytes(older)
 
 
