@@ -49,8 +49,9 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 _lock = threading.Lock()
 
 
-#: The marks of tests that need LibreOffice: for a case of a test too (`pytest.param`).
+#: The marks of tests that need LibreOffice, which are slow: for a case of a test too (`pytest.param`).
 LIBREOFFICE = (
+    pytest.mark.slow,
     pytest.mark.libreoffice,
     pytest.mark.skipif(
         _SOFFICE is None and os.environ.get(REQUIRE) != "1",

@@ -237,6 +237,6 @@ def _has_a_quick_one(path: Path) -> bool:
             if line.startswith("def test_") and not slow:
                 return True
             slow = False
-        slow = slow or line == "@pytest.mark.slow"
+        slow = slow or line in ("@pytest.mark.slow", "@needs_libreoffice")
         assert not (line.startswith("pytestmark") and "slow" in line), path
     return False

@@ -32,7 +32,7 @@ from tests.disclosure import test_sharing
 from tests.effort import effort, some
 from tests.form import test_carried, test_returns, test_tables
 from tests.mailing import Sample, as_eml, campaign, form
-from tests.master import test_previous, test_table_corrections, test_table_sheets
+from tests.master import test_previous, test_table_corrections
 from tests.report import planting
 from tests.whole import test_random_campaigns, test_second_campaign, test_splits
 from toolkit.cli.main import run
@@ -183,7 +183,7 @@ def circulated(root: Path) -> Paths:
 
 def rows_in_the_master(root: Path) -> Paths:
     """Sheets of tables: one and several, in English, with corrections, rows left out and removed rows."""
-    result = test_table_sheets.made(30)
+    result = test_table_corrections.made(30)
     write_master(root / "one-sheet.xlsx", result)
     write_master(root / "several-sheets.xlsx", result, "en", records=11)
     test_table_corrections.corrected(root / "corrected.xlsx")

@@ -49,10 +49,7 @@ def by_libreoffice(folder: Folder, do: Change) -> None:
 
 
 @pytest.fixture(
-    params=[
-        pytest.param(by_openpyxl, id="openpyxl"),
-        pytest.param(by_libreoffice, id="libreoffice", marks=[pytest.mark.slow, *LIBREOFFICE]),
-    ]
+    params=[pytest.param(by_openpyxl, id="openpyxl"), pytest.param(by_libreoffice, id="libreoffice", marks=LIBREOFFICE)]
 )
 def saved_by(request: pytest.FixtureRequest) -> Saving:
     """The program that saves the master after a change."""
@@ -283,7 +280,6 @@ def test_what_people_add_is_in_the_next_master(folder: Folder, capsys: Captured,
     assert book[SUMMARY][place(folder, "headings", "dat")].value == "Việc đã làm được"
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_formulas_of_an_added_sheet_use_the_new_figures(folder: Folder, capsys: Captured) -> None:
     """A formula that refers to other sheets loses its stored result: programs calculate it."""

@@ -261,11 +261,10 @@ def merged(root: Path) -> Folder:
 
 def seeds() -> Iterator[Any]:
     """With the program that saves the master."""
-    slow = pytest.mark.slow
     for seed in range(effort(8, 300)):
-        yield pytest.param(seed, by_openpyxl, marks=[slow] if seed else [])
+        yield pytest.param(seed, by_openpyxl, marks=[pytest.mark.slow] if seed else [])
     for seed in range(1000, 1000 + effort(2, 100)):
-        yield pytest.param(seed, by_libreoffice, marks=[slow, *LIBREOFFICE])
+        yield pytest.param(seed, by_libreoffice, marks=LIBREOFFICE)
 
 
 @pytest.mark.parametrize(("seed", "saved_by"), list(seeds()))

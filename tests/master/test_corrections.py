@@ -170,7 +170,6 @@ def test_a_corrected_figure_is_no_longer_held(tmp_path: Path) -> None:
     assert [result.used["SB"].status for result in (before, after)] == ["accepted_with_errors", "accepted"]
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_totals_are_calculated_from_what_counts(folder: Folder) -> None:
     """All formulas, recalculated by LibreOffice, give the stored values."""

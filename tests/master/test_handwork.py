@@ -185,7 +185,6 @@ def test_moved_rows_and_columns_are_not_reported(
     assert hand_work(change(folder.master, do), drawn_copy(folder)) == expected
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_recalculated_results_are_not_reported(folder: Folder, tmp_path: Path) -> None:
     """An overwritten figure changes totals, matrix and key figures: only the figure is named; nothing after saving

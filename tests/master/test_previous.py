@@ -194,7 +194,6 @@ def test_figures_are_beside_those_of_last_time(both: tuple[Folder, Folder]) -> N
     assert (there.compared, there.findings) == (back.compared, back.findings)
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_the_comparisons_formulas_give_what_is_stored(both: tuple[Folder, Folder]) -> None:
     """Every number of the sheet that follows from others is a formula with its value; in forms with a column more, the

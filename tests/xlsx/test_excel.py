@@ -567,22 +567,6 @@ def test_references_made_in_bulk_equal_single_ones(monkeypatch: pytest.MonkeyPat
     assert by_openpyxl(draw(lambda b, s: write(b, s, at_once=True))) == by_openpyxl(at_once)
 
 
-def test_rows_replace_cells_of_a_table() -> None:
-    """Cells that a table wrote for its formula columns are replaced by the rows written over them."""
-
-    def write(book: Book, sheet: Sheet) -> None:
-        columns = [{"header": "a"}, {"header": "b", "formula": "=[@a]*2"}]
-        sheet.add_table(0, 0, 2, 1, {"columns": columns})
-        rows: list[list[Cell]] = [
-            [2.0, FormulaCell("=t[[#This Row],[a]]*2", 4.0)],
-            [3.0, FormulaCell("=t[[#This Row],[a]]*2", 6.0)],
-        ]
-        sheet.write_rows(1, rows, [book.style()] * 2)
-
-    assert by_openpyxl(draw(write)) == [["a", "b"], [2, 4], [3, 6]]
-
-
-@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_computes_the_stored_results(tmp_path: Path) -> None:
     """Of formulas in bulk rows."""

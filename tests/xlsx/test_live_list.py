@@ -150,7 +150,6 @@ def test_texts_that_only_end_like_a_number_are_listed(here: Here, code: str) -> 
         assert (shown, read.value) == (FAULTY, None), value
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_the_forms_formulas_read_texts_as_the_list_does(here: Here, tmp_path: Path) -> None:
     """Results of texts with a unit, and of dates, are those of a spreadsheet."""
@@ -182,7 +181,6 @@ AMOUNTS: tuple[tuple[CellValue, CellValue, CellValue], ...] = (
 )
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_a_total_leaves_no_amount_out(here: Here) -> None:
     """An amount typed as the guide says is in the total; with an unreadable text there is no total."""
@@ -229,7 +227,6 @@ def test_every_example_of_the_guide_is_accepted(here: Here) -> None:
     assert "cam" in colours
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
     """Each line names the periods and links to the first cell; marks are red for errors; corrected, both disappear."""
@@ -304,7 +301,6 @@ PERCENTAGES = r"""
 """
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_a_percentage_may_have_its_sign_or_not(tmp_path: Path) -> None:
     """12,5% and 12,5 are the same for list, marks, computed cells and check; only 0,85 and 1 are a question."""
@@ -395,7 +391,6 @@ def test_a_date_typed_for_a_number_can_be_corrected(here: Here, tmp_path: Path) 
     assert not [f for f in read(here.folder, mended).findings if f.severity == "error"]
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_the_list_explains_how_to_correct_a_date_typed_for_a_number(here: Here, tmp_path: Path) -> None:
     """As long as the cell shows a date, or a percentage in another kind of cell, whatever the number."""
@@ -421,7 +416,6 @@ def test_the_list_explains_how_to_correct_a_date_typed_for_a_number(here: Here, 
     assert listed(recalculate(mended)["Cần sửa"]) == []
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_the_list_works_without_the_formats_of_cells(here: Here, tmp_path: Path) -> None:
     """As in Excel for the web and on telephones: a percentage with its sign is a question that says how to type it."""
@@ -441,7 +435,6 @@ def test_the_list_works_without_the_formats_of_cells(here: Here, tmp_path: Path)
     assert [listed(again["Cần sửa"]) for again in recalculate_all(mended).values()] == [[], []]
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_an_error_pasted_into_one_cell_spoils_no_other(here: Here) -> None:
     """`#REF!` in a cell is one line of the list; all other lines are still right."""
@@ -468,7 +461,6 @@ def test_marks_of_figures_follow_moved_rows(here: Here) -> None:
     assert all("MATCH($A" in formula and "CellCodes" in formula for formula, _ in rules)
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_the_list_shows_how_many_lines_are_left_out(tmp_path: Path) -> None:
     """Forty lines are shown, and below them the number of the others."""
@@ -482,7 +474,6 @@ def test_the_list_shows_how_many_lines_are_left_out(tmp_path: Path) -> None:
     assert str(values[46][1]).startswith("Còn 4 điểm nữa")
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> None:
     """A value that the check accepted is neither red nor listed, until another one is typed."""
@@ -506,7 +497,6 @@ def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> Non
     assert marks(changed, recalculate(changed)["_checks"])["M", "2019"] == FAULTY
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_a_rule_without_advice_leaves_its_cell_blank(tmp_path: Path) -> None:
     """Saved by a spreadsheet, the cell is no content of the agency's; nor is the 0 of earlier forms."""

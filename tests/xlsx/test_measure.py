@@ -1,4 +1,5 @@
-"""Row heights: estimated, and compared with LibreOffice's for the same cells."""
+"""Row heights, estimated and compared with LibreOffice's for the same cells; numbers that a formula prints with the
+signs of one language, as sentences print them, in two engines."""
 
 from __future__ import annotations
 
@@ -9,11 +10,17 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.office import convert, needs_libreoffice
+from tests.excelrules import needs, recalculation
+from tests.excelrules.opened import opened
+from tests.office import convert, needs_libreoffice, recalculate
+from toolkit.language.numbers import format_number
+from toolkit.model import Language
 from toolkit.xlsx.excel import Book
+from toolkit.xlsx.look import number_as_text
 from toolkit.xlsx.measure import MAX_HEIGHT, ROOM, line_count, line_height, parts, row_height, text_width
 
 TEXT = """
@@ -88,7 +95,6 @@ def test_a_long_text_is_shared_among_rows_and_nothing_is_lost(text: str, width: 
         assert line_count(piece.removesuffix("\n"), width, size=size) * line_height(size) <= 60
 
 
-@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize(("size", "bold"), [(11, False), (11, True), (12, False), (13, True)])
 def test_estimates_are_never_lower_than_libreoffice(tmp_path: Path, size: int, bold: bool) -> None:
@@ -117,3 +123,47 @@ def test_estimates_are_never_lower_than_libreoffice(tmp_path: Path, size: int, b
             estimated, measured = estimated + here, measured + there
     assert exact >= 110
     assert estimated <= 1.1 * measured
+
+
+# --- Numbers as texts ----------------------------------------------------------------------------
+
+
+VALUES = (0.0, 5.0, 98.4667, 99.995, 999.5, 1000.0, 1234.5, 287241.0, 999999.999, 1000000.0, 5569.525, 12003004.05)
+MORE = (1e9, 1234567890.12, 4e12 + 7, -5.0, -1234.5, -0.001, 0.000412, 0.995)
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+def made(path: Path) -> dict[str, str]:
+    """A workbook with numbers and their texts; the expected text of each cell."""
+    expected: dict[str, str] = {}
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("N")
+        row = 0
+        for language in LANGUAGES:
+            for decimals in (0, 1, 2, 6):
+                for value in (*VALUES, *MORE):
+                    shown = format_number(value, language, decimals) + " %"
+                    sheet.write_number(row, 0, value)
+                    formula = number_as_text(f"$A${row + 1}", value, decimals, language, " %")
+                    sheet.write_formula(row, 1, formula, None, shown)
+                    expected[f"B{row + 1}"] = shown
+                    row += 1
+        sheet.write_formula(row, 1, number_as_text(f"$A${row + 1}", 1.0, 0, "vi", " %"), None, "")
+        expected[f"B{row + 1}"] = ""
+    return expected
+
+
+@needs(recalculation.absent)
+def test_numbers_are_printed_as_in_sentences_in_excel(tmp_path: Path) -> None:
+    """In every cell as a sentence has it, blank for a blank."""
+    expected = made(tmp_path / "n.xlsx")
+    (found,) = recalculation.calculated([opened(tmp_path / "n.xlsx")])
+    assert {cell: found["N", cell] for cell in expected} == expected
+
+
+@needs_libreoffice
+def test_numbers_are_printed_as_in_sentences_in_libreoffice(tmp_path: Path) -> None:
+    """The same texts."""
+    expected = made(tmp_path / "n.xlsx")
+    found = recalculate(tmp_path / "n.xlsx")["N"]
+    assert {cell: found[int(cell[1:]) - 1][1] or "" for cell in expected} == expected

@@ -199,7 +199,6 @@ def test_a_returned_form_asks_only_what_the_check_asks(here: Here) -> None:
     assert questions(quiet) == []
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_two_engines_compute_the_stored_values(here: Here, one_period: Here) -> None:
     """LibreOffice, and an engine that compares as Excel does, for every cell of these forms; in the gate of some."""
@@ -218,7 +217,6 @@ def test_two_engines_compute_the_stored_values(here: Here, one_period: Here) -> 
         assert [r.differing for r in recalculation.recalculated([opened(book) for book in books])] == [()] * len(books)
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_questions_appear_and_disappear_while_the_form_is_filled_in(here: Here) -> None:
     """They appear with the numbers; corrected, or explained in the notes, they disappear."""
@@ -254,7 +252,6 @@ def test_readings_and_counts_of_splits_have_separate_cells(tmp_path: Path) -> No
     assert all(str(cell.value).startswith("=IF(OR(") for row in checks[readings.replace("$", "")] for cell in row)
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_changed_figures_of_a_returned_form_are_a_question(here: Here) -> None:
     """Other thousands without a sign, in a returned form that had no question."""

@@ -73,7 +73,6 @@ def test_each_fault_is_once_on_the_one_list(tmp_path: Path) -> None:
     assert [x for x in again.leftovers if x.sheet in ("Cần sửa", "_returned")] == []
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_a_point_leaves_the_list_when_its_cell_changes(tmp_path: Path) -> None:
     """A detail, a text by any character, a figure, content outside the form: each separately, and the count with
@@ -97,7 +96,6 @@ def test_a_point_leaves_the_list_when_its_cell_changes(tmp_path: Path) -> None:
         assert lines(again) == [line for n, line in enumerate(before) if n != odd]
 
 
-@pytest.mark.slow
 @needs_libreoffice
 def test_a_falling_cumulative_figure_is_listed_with_both_numbers(tmp_path: Path) -> None:
     """As they are in the cells."""
