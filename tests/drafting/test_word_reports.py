@@ -99,16 +99,6 @@ def test_lists_numbered_by_word_are_headings_and_points() -> None:
     assert listed(letter, "heading") == "I. ĐÁNH GIÁ / Về nhân lực:"
 
 
-@pytest.mark.slow
-def test_title_of_a_part_may_be_on_the_next_line() -> None:
-    """`PHẦN I` and the title under it are one heading; the next title in capitals ends it."""
-    lines = "**PHẦN I** / **ĐÁNH GIÁ CHUNG** / **1. Hạn chế** / - Một. / **PHẦN II** / **PHƯƠNG HƯỚNG** / 1. Trồng cây."
-    letter = read(document(*HEADED, *lines.split(" / "), "**VĂN NGHỆ**", "- Hát."))
-    assert [(point.section, point.where) for point in letter.points] == [("HC", "I.1 ¶1"), ("PH", "II ¶1")]
-    assert listed(letter, "heading") == "PHẦN I / ĐÁNH GIÁ CHUNG / PHẦN II / VĂN NGHỆ"
-    assert listed(letter, "unknown-heading") == "Hát."
-
-
 # --- Contents of Word files -----------------------------------------------------------------------
 
 BOX = (

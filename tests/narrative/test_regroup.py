@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import definition, keyed, merge, records, type_into
+from tests.cases import cases
 from tests.effort import effort
 from tests.narrative.test_groups import edit, group, report
 from toolkit.master.edits import by_code, read_edits
@@ -194,49 +196,33 @@ def test_an_edit_is_matched_by_its_text() -> None:
     assert before.group != own.group == narrative.groups[0].id
 
 
-def test_a_decision_holds_for_later_reports() -> None:
-    """Two merged ideas are one again when other agencies report them, with the target's wording."""
-    merged = replace(about(A, merge_into=code("dat", B)), merge_text=B)
-    assert [g.agencies for g in grouped({"SB": [("dat", A)]}, merged).groups] == [("SB",)]
-    both = grouped({"SA": [("dat", B)], "SB": [("dat", A)], "SC": [("dat", f"- {A};")]}, merged)
-    assert [(g.text, g.agencies) for g in both.groups] == [(B, ("SA", "SB", "SC"))]
-
-
-def test_groups_stay_merged_without_their_target() -> None:
-    """A and C were merged into B; without B, A and C stay one. A chain of merges ends in its last group."""
-    edits = [replace(about(t, merge_into=code("dat", B)), merge_text=B) for t in (A, C)]
-    narrative = grouped({"SA": [("dat", A)], "SB": [("dat", C)]}, *edits)
-    assert [g.agencies for g in narrative.groups] == [("SA", "SB")]
-    chain = (about(A, merge_into=code("dat", B)), about(B, merge_into=code("dat", C)))
-    narrative = grouped({"SA": [("dat", A), ("dat", B)], "SB": [("dat", C)]}, *chain)
-    assert [(g.id, len(g.statements)) for g in narrative.groups] == [(code("dat", C), 3)]
-    # A limitation cannot be merged into an achievement.
-    narrative = grouped({"SA": [("dat", A), ("han", B)]}, about(B, "han", merge_into=code("dat", A)))
-    assert [g.text for g in narrative.groups] == [A, B]
-
-
-def test_circles_are_reported() -> None:
-    """A into B into C into A merges nothing, and each is named."""
-    ring = ((A, B), (B, C), (C, A))
-    edits = [replace(about(one, merge_into=code("dat", other)), merge_text=other) for one, other in ring]
-    narrative = grouped({"SA": [("dat", A), ("dat", B), ("dat", C)]}, *edits)
-    assert len(narrative.groups) == 3
-    assert [f.code for f in narrative.findings] == ["merge-in-circle"] * 3
-
-
-def test_a_merge_that_contradicts_a_separation_is_a_finding() -> None:
-    """The groups stay apart, also where a third group is between them."""
-    apart = about(B, keep_apart=code("dat", A))
-    direct = grouped({"SA": [("dat", A), ("dat", B)]}, apart, about(A, merge_into=code("dat", B)))
-    assert len(direct.groups) == 2
-    assert [f.code for f in direct.findings] == ["merge-and-apart"]
-    by_third = grouped(
-        {"SA": [("dat", A), ("dat", B), ("dat", C)]},
-        about(A, merge_into=code("dat", C)),
-        about(B, merge_into=code("dat", C), keep_apart=code("dat", A)),
-    )
-    assert len(by_third.groups) == 3
-    assert [f.code for f in by_third.findings] == ["merge-and-apart"] * 2
+@cases("""
+| case                     | reports             | edits                        | groups           | findings |
+| merged ideas are one     | SB: A               | A into B                     | A SB             |          |
+| in the target's words    | SA: B; SB: A; SC: A | A into B                     | B SA SB SC       |          |
+| and without the target   | SA: A; SB: C        | A into B; C into B           | C SA SB          |          |
+| a chain ends in its last | SA: A B; SB: C      | A into B; B into C           | C SA SB          |          |
+| in one section only      | SA: A b             | b into A                     | A SA; b SA       | 1 edit-not-followed |
+| circles merge nothing    | SA: A B C           | A into B; B into C; C into A | A SA; B SA; C SA | 3 merge-in-circle |
+| what is apart stays so   | SA: A B             | B apart A; A into B          | A SA; B SA       | 1 merge-and-apart |
+| also from a third        | SA: A B C           | A into C; B into C apart A   | A SA; B SA; C SA | 2 merge-and-apart |
+""")
+def test_groups_are_merged_and_kept_apart(reports: str, edits: str, groups: str, findings: str) -> None:
+    """In later reports too; `b` is a limitation, the others are achievements."""
+    ideas = {"A": ("dat", A), "B": ("dat", B), "C": ("dat", C), "b": ("han", B)}
+    typed = []
+    for name, *words in (part.split() for part in edits.split("; ")):
+        to = {way: ideas[other] for way, other in zip(words[::2], words[1::2], strict=True)}
+        decision = {"merge_into": code(*to["into"])} if "into" in to else {}
+        decision |= {"keep_apart": code(*to["apart"])} if "apart" in to else {}
+        section, text = ideas[name]
+        typed.append(replace(about(text, section, **decision), merge_text=to["into"][1] if "into" in to else ""))
+    sent = {part[:2]: [ideas[name] for name in part[4:].split()] for part in reports.split("; ")}
+    narrative = grouped(sent, *typed)
+    names = {idea: name for name, idea in ideas.items()}
+    assert sorted(" ".join((names[g.section, g.text], *g.agencies)) for g in narrative.groups) == groups.split("; ")
+    counted = Counter(f.code for f in narrative.findings)
+    assert "; ".join(f"{count} {code}" for code, count in counted.items()) == findings
 
 
 def test_two_rows_about_one_group_are_combined() -> None:
@@ -249,10 +235,8 @@ def test_two_rows_about_one_group_are_combined() -> None:
 
 def test_an_edit_without_its_statement_is_kept_with_the_nearest() -> None:
     """An edit whose statement was reworded is kept, reported, and shown with the most similar group."""
-    old, new = (
-        "Công tác tuyên truyền ở xã biên giới được duy trì",
-        "Công tác tuyên truyền ở các xã biên giới luôn được duy trì tốt",
-    )
+    old = "Công tác tuyên truyền ở xã biên giới được duy trì"
+    new = "Công tác tuyên truyền ở các xã biên giới luôn được duy trì tốt"
     narrative = grouped({"SA": [("dat", new)]}, about(old, edited_text="Sửa"))
     assert [f.code for f in narrative.findings] == ["edit-without-group"]
     assert [(old, (group_of(narrative, new).id,))] == [(e.text, e.nearest) for e in narrative.edits]

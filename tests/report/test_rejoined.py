@@ -263,22 +263,15 @@ def with_thread(data: bytes, way: str) -> bytes:
     return saved(document)
 
 
-def test_without_the_earlier_text_only_the_new_wording_is_shown() -> None:
-    """Nothing of the earlier report is kept beside the campaign."""
+def test_nothing_of_the_earlier_report_is_kept() -> None:
+    """Without its text only the new wording is shown; sentences that were deleted are remembered by digests."""
     story, data = first()
-    data = edited(data, lambda p: p.add_run(" Tin của tôi."))
     story.ideas[0].figure = 520
-    (remark,) = remarks(joined(data, story, {}).data)
+    (remark,) = remarks(joined(edited(data, lambda p: p.add_run(" Tin của tôi.")), story, {}).data)
     assert "520" in remark
     assert "→" not in remark
-
-
-def test_the_file_has_no_sentence_that_was_deleted() -> None:
-    """It remembers them by digests."""
-    story, data = first()
-    data = edited(data, lambda p: p._p.getparent().remove(p._p))
-    story.opening += 1
-    assert "ý1kiến" not in everything(joined(data, story, {}).data)
+    deleted = edited(data, lambda p: p._p.getparent().remove(p._p))
+    assert "ý1kiến" not in everything(joined(deleted, story, {}).data)
 
 
 def test_formatting_and_comments_stay_with_their_words() -> None:
