@@ -214,27 +214,20 @@ def test_a_row_that_begins_a_page_is_a_new_one(above: tuple[str, ...], below: tu
     assert {row[0] for row in cut(above, below)} == {"2", "3"}
 
 
-def test_a_different_table_on_the_next_page_is_separate() -> None:
-    """Text between them, or different columns, separate two tables."""
+def test_tables_are_distinguished() -> None:
+    """Text between them, or different columns, separate two; a border around the whole text is none. Lines of a cell
+    are broken at its width."""
     pdf = Pdf()
     filled(pdf.page(), 700, HEAD, ("1", "Cây trồng", "1.250", "1.310"))
     filled(pdf.page().text(LEFT, 50, "Bảng 2"), 60, HEAD, ("2", "Cây chết", "12", "9"))
     assert sorted({line.table for line in read(pdf)}) == [0, 1, 2]
-
-
-def test_lines_of_a_cell_are_joined() -> None:
-    """They are broken at the cell's width."""
-    pdf = Pdf()
-    page = pdf.page().grid((70, 190, 400), (100, 180))
+    framed = one(FULL, "nhận được.")
+    framed.sheets[0].grid((30, 560), (30, 810))
+    assert [line.table for line in read(framed)] == [0]
+    narrow = Pdf()
+    page = narrow.page().grid((70, 190, 400), (100, 180))
     page.lines(76, 116, "Số cây trồng mới", "trong năm", size=13, pitch=16).text(200, 116, "1.250")
-    assert [line.text for line in read(pdf)] == ["Số cây trồng mới trong năm", "1.250"]
-
-
-def test_a_frame_around_the_page_is_no_table() -> None:
-    """A border that holds the whole text leaves it text."""
-    pdf = one(FULL, "nhận được.")
-    pdf.sheets[0].grid((30, 560), (30, 810))
-    assert [line.table for line in read(pdf)] == [0]
+    assert cells(read(narrow)) == ["1.1 Số cây trồng mới trong năm", "1.2 1.250"]
 
 
 # --- The text and what is outside it ---------------------------------------------------------------

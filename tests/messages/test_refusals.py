@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import cases
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import REASONS, reason, system_reason
 
@@ -18,12 +19,6 @@ class OfWindows(OSError):
     """An error of Windows, in the words and language of its surface, with its number."""
 
     winerror = 0
-
-
-def of_windows(number: int, translated: int) -> OSError:
-    error = OfWindows(translated, "Quy trình không thể truy nhập tệp")
-    error.winerror = number
-    return error
 
 
 @pytest.mark.parametrize(
@@ -45,29 +40,29 @@ def test_errors_carry_the_words_of_posix() -> None:
     assert len(known) > 20
 
 
-@pytest.mark.parametrize(
-    ("number", "translated", "english"),
-    [
-        (5, errno.EACCES, "no permission"),
-        (32, errno.EACCES, "it is in use"),
-        (33, errno.EACCES, "it is in use"),
-        (1224, errno.EINVAL, "it is in use"),
-        (19, errno.EACCES, "the disk is read-only"),
-        (39, errno.EINVAL, "no room is left"),
-        (112, errno.ENOSPC, "no room is left"),
-        (206, errno.ENOENT, "the name is too long"),
-        (225, errno.EINVAL, "the virus scanner keeps it back"),
-        (1260, errno.EINVAL, "a rule of the machine does not allow it"),
-        (362, errno.EINVAL, "the cloud drive cannot fetch it now"),
-        (53, errno.ENOENT, "the network drive cannot be reached"),
-        (123, errno.EINVAL, "the name has a character that cannot be used there"),
-    ],
-)
-def test_the_numbers_of_windows_say_more_than_those_of_c(number: int, translated: int, english: str) -> None:
+@cases("""
+| number | translated | english                                             |
+| 5      | EACCES     | no permission                                       |
+| 32     | EACCES     | it is in use                                        |
+| 33     | EACCES     | it is in use                                        |
+| 1224   | EINVAL     | it is in use                                        |
+| 19     | EACCES     | the disk is read-only                               |
+| 39     | EINVAL     | no room is left                                     |
+| 112    | ENOSPC     | no room is left                                     |
+| 206    | ENOENT     | the name is too long                                |
+| 225    | EINVAL     | the virus scanner keeps it back                     |
+| 1260   | EINVAL     | a rule of the machine does not allow it             |
+| 362    | EINVAL     | the cloud drive cannot fetch it now                 |
+| 53     | ENOENT     | the network drive cannot be reached                 |
+| 123    | EINVAL     | the name has a character that cannot be used there  |
+""")
+def test_the_numbers_of_windows_say_more_than_those_of_c(number: str, translated: str, english: str) -> None:
     """Python translates them into those of C: the message has what Windows meant."""
-    error = NotDoneError("cannot-write", file="a.xlsx", reason=system_reason(of_windows(number, translated)))
-    assert english in error.sentence("en")
-    assert "Quy trình" not in error.sentence("vi")
+    error = OfWindows(getattr(errno, translated), "Quy trình không thể truy nhập tệp")
+    error.winerror = int(number)
+    refused = NotDoneError("cannot-write", file="a.xlsx", reason=system_reason(error))
+    assert english in refused.sentence("en")
+    assert "Quy trình" not in refused.sentence("vi")
 
 
 def test_an_unknown_number_keeps_the_systems_words() -> None:

@@ -197,15 +197,15 @@ def test_an_edit_is_matched_by_its_text() -> None:
 
 
 @cases("""
-| case                     | reports             | edits                        | groups           | findings |
-| merged ideas are one     | SB: A               | A into B                     | A SB             |          |
-| in the target's words    | SA: B; SB: A; SC: A | A into B                     | B SA SB SC       |          |
-| and without the target   | SA: A; SB: C        | A into B; C into B           | C SA SB          |          |
-| a chain ends in its last | SA: A B; SB: C      | A into B; B into C           | C SA SB          |          |
-| in one section only      | SA: A b             | b into A                     | A SA; b SA       | 1 edit-not-followed |
-| circles merge nothing    | SA: A B C           | A into B; B into C; C into A | A SA; B SA; C SA | 3 merge-in-circle |
-| what is apart stays so   | SA: A B             | B apart A; A into B          | A SA; B SA       | 1 merge-and-apart |
-| also from a third        | SA: A B C           | A into C; B into C apart A   | A SA; B SA; C SA | 2 merge-and-apart |
+| case                   | reports             | edits                        | groups           | findings |
+| merged ideas are one   | SB: A               | A into B                     | A SB             |          |
+| in the target's words  | SA: B; SB: A; SC: A | A into B                     | B SA SB SC       |          |
+| and without the target | SA: A; SB: C        | A into B; C into B           | C SA SB          |          |
+| chains end in the last | SA: A B; SB: C      | A into B; B into C           | C SA SB          |          |
+| in one section only    | SA: A b             | b into A                     | A SA; b SA       | 1 edit-not-followed |
+| circles merge nothing  | SA: A B C           | A into B; B into C; C into A | A SA; B SA; C SA | 3 merge-in-circle |
+| what is apart stays so | SA: A B             | B apart A; A into B          | A SA; B SA       | 1 merge-and-apart |
+| also from a third      | SA: A B C           | A into C; B into C apart A   | A SA; B SA; C SA | 2 merge-and-apart |
 """)
 def test_groups_are_merged_and_kept_apart(reports: str, edits: str, groups: str, findings: str) -> None:
     """In later reports too; `b` is a limitation, the others are achievements."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
+from typing import Any
 
 from toolkit.report.parts import (
     Annex,
@@ -152,10 +153,9 @@ class Invented:
             TableRow(cells=(str(n), code, "cây", *map(str, numbers)), key=code)
             for n, (code, numbers) in enumerate(self.indicators.items(), start=1)
         ]
-        return Annex(
+        return self._annex(
             label="Phụ lục I" if self.missing else "Phụ lục",
             title="SỐ LIỆU TỔNG HỢP",
-            attached="(Kèm theo Báo cáo số /BC-SCX ngày tháng năm 2031 của Sở Cây xanh)",
             caption="Bảng số liệu",
             columns=("TT", "Chỉ tiêu", "Đơn vị tính", "2029", "2030"),
             kinds=("number", "name", "unit", "figure", "figure"),
@@ -166,12 +166,14 @@ class Invented:
         )
 
     def _missing(self) -> Annex:
-        return Annex(
+        return self._annex(
             label="Phụ lục II",
             title="ĐƠN VỊ CHƯA CÓ BÁO CÁO",
-            attached="(Kèm theo Báo cáo số /BC-SCX ngày tháng năm 2031 của Sở Cây xanh)",
             caption="Danh sách",
             columns=("TT", "Đơn vị", "Số ngày"),
             kinds=("number", "name", "short"),
             rows=tuple(TableRow(cells=(str(n), name, "5"), key=name) for n, name in enumerate(self.missing, start=1)),
         )
+
+    def _annex(self, **about: Any) -> Annex:
+        return Annex(attached="(Kèm theo Báo cáo số /BC-SCX ngày tháng năm 2031 của Sở Cây xanh)", **about)
