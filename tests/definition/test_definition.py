@@ -34,8 +34,8 @@ from toolkit.messages.findings import FINDINGS as ALL
 from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Campaign, CellValue, Finding, Indicator, Language, Period, Word
-from toolkit.spreadsheet.addresses import cell_name
-from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
+from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook, read_workbook
 from toolkit.xlsx.drawn.definition import write_definition
 
 ABOUT = {**building.ABOUT, "id": "D-1", "lead_agency": "SA", "periods": "2019|2020-6M"}
@@ -101,15 +101,19 @@ def path(tmp_path: Path) -> Path:
     return define(tmp_path, rows(sentences=SENTENCES)).definition
 
 
+def line_of(sheet: KeyedSheet, row: str | int) -> KeyedRow:
+    """A row by its code or text, by the item of the campaign, or by its number."""
+    if sheet.key == "campaign":
+        return sheet.by_key()[str(row)]
+    data = [r for r in sheet.rows if not r.for_people and any(c is not None for c in r.cells[1:])]
+    first = "code" if "code" in sheet.columns else "text"
+    return data[row] if isinstance(row, int) else next(r for r in data if sheet.text(r, first) == row)
+
+
 def place(path: Path, sheet: str, row: str | int, column: str) -> tuple[str, str]:
-    """(sheet name, cell) of a value by its keys; `row` is a code, an item of the campaign, or the number of the row."""
+    """(sheet name, cell) of a value by its keys."""
     found = keyed(path)[sheet]
-    if sheet == "campaign":
-        return found.name, found.address(found.by_key()[str(row)], column)
-    data = [r for r in found.rows if not r.for_people and any(c is not None for c in r.cells[1:])]
-    first = "code" if "code" in found.columns else "text"
-    line = data[row] if isinstance(row, int) else next(r for r in data if found.text(r, first) == row)
-    return found.name, found.address(line, column)
+    return found.name, found.address(line_of(found, row), column)
 
 
 def findings(path: Path) -> tuple[Finding, ...]:
@@ -141,14 +145,11 @@ def read(path: Path) -> RawWorkbook:
 
 def with_grids(raw: RawWorkbook, do: Callable[[dict[str, Grid]], None]) -> RawWorkbook:
     """The workbook after `do` has changed the rows of its sheets, by their keys, or added sheets."""
-    grids = {str(sheet.rows[0][0]).removeprefix("toolkit:"): [list(row) for row in sheet.rows] for sheet in raw.sheets}
-    known = dict(zip(grids, raw.sheets, strict=True))
+    before = {str(sheet.rows[0][0]).removeprefix("toolkit:"): sheet for sheet in raw.sheets}
+    grids = {key: [list(row) for row in sheet.rows] for key, sheet in before.items()}
     do(grids)
-    sheets = (replace(known.get(key, raw.sheets[0]), name=key) for key in grids)
-    named = (
-        replace(one, name=known[key].name) if key in known else one for key, one in zip(grids, sheets, strict=True)
-    )
-    return replace(raw, sheets=tuple(replace(one, rows=grid) for one, grid in zip(named, grids.values(), strict=True)))
+    sheets = (replace(before.get(key, RawSheet(key, ())), rows=grid) for key, grid in grids.items())
+    return replace(raw, sheets=tuple(sheets))
 
 
 def typed_in(
@@ -164,24 +165,19 @@ def typed_in(
         at.append((sheet, row if sheet == "campaign" else number, column))
         drawn[sheet][number][key] = drawn[sheet][number].get(key) or "x"
 
-    def make() -> tuple[RawWorkbook, list[tuple[str, str]]]:
-        path = folder / "campaign.xlsx"
-        write_definition(path, drawn)
-        return read(path), [place(path, *each) for each in at]
+    def make() -> tuple[RawWorkbook, list[tuple[KeyedSheet, KeyedRow]]]:
+        write_definition(folder / "campaign.xlsx", drawn)
+        book = keyed(folder / "campaign.xlsx")
+        return read(folder / "campaign.xlsx"), [(book[sheet], line_of(book[sheet], row)) for sheet, row, _ in at]
 
-    raw, places = once(("typed in", repr(drawn), repr(at)), make)
-    texts = {position: text for position, (*_, text) in zip(places, cells, strict=True)}
-    books = (
-        replace(
-            one,
-            rows=[
-                [texts.get((one.name, f"{cell_name(r, c)}"), v) or None for c, v in enumerate(row)]
-                for r, row in enumerate(one.rows)
-            ],
-        )
-        for one in raw.sheets
-    )
-    campaign, found = read_campaign(replace(raw, sheets=tuple(books)))
+    raw, lines = once(("typed in", repr(drawn), repr(at)), make)
+
+    def enter(grids: dict[str, Grid]) -> None:
+        for (sheet, line), (*_, column, text) in zip(lines, cells, strict=True):
+            grids[sheet.key][line.index][sheet.columns[column]] = None if text == "" else text
+
+    campaign, found = read_campaign(with_grids(raw, enter))
+    places = [(s.name, s.address(line, column)) for (s, line), (*_, column) in zip(lines, at, strict=True)]
     return campaign, found, places
 
 
