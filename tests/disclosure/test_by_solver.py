@@ -13,22 +13,12 @@ from tests.building import DAY
 from tests.disclosure import test_sharing, test_splits
 from tests.disclosure.reader import inferable, numbers
 from tests.effort import effort
-from tests.tables import MODELS, cell
+from tests.tables import MODELS, cell, submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.tables.in_short import tables_in_short
 from toolkit.consolidation.totals import WHOLE
 from toolkit.disclosure.sharing import share
-from toolkit.model import (
-    Campaign,
-    Consolidation,
-    Figure,
-    FormTable,
-    Period,
-    Previous,
-    PreviousTotal,
-    Source,
-    Submission,
-)
+from toolkit.model import Campaign, Consolidation, Figure, FormTable, Period, Previous, PreviousTotal
 from toolkit.model.periods import parse_period
 
 
@@ -52,8 +42,7 @@ def with_all(seed: int) -> Consolidation:
     sent = []
     for agency in dict.fromkeys(figure.agency for figure in plain.figures):
         own = tuple(figure for figure in plain.figures if figure.agency == agency)
-        report = Submission(source=Source(file=f"{agency}.xlsx"), status="accepted", agency=agency, figures=own)
-        sent.append(replace(report, rows=tuple(_rows(dice, campaign, agency, own))))
+        sent.append(submission(agency, list(_rows(dice, campaign, agency, own)), own))
     return consolidate(campaign, sent, as_of=DAY, previous=_last_master(dice, plain, [p for p in before if p]))
 
 

@@ -19,7 +19,7 @@ from tests.effort import THOROUGH, effort, some
 from tests.tables import MODELS, PERIOD, campaign_of, cell, submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.disclosure.sharing import Shared, share
-from toolkit.model import Agency, Campaign, Consolidation, Figure, FormTable, Indicator, Source, Split, Submission
+from toolkit.model import Agency, Campaign, Consolidation, Figure, FormTable, Indicator, Split
 from toolkit.model.periods import parse_period
 
 Shares = tuple[tuple[int | None, ...], ...]
@@ -62,8 +62,7 @@ def _result(campaign: Campaign, given: Shares) -> Consolidation:
                 value = row[1] / row[0] * 100
             state = "missing" if value is None else "given"
             figures.append(Figure(agency.code, indicator.code, "2020", value, state, str(value)))  # type: ignore[arg-type]
-        source = Source(file=f"{agency.code}.xlsx")
-        sent.append(Submission(source=source, status="accepted", agency=agency.code, figures=tuple(figures)))
+        sent.append(submission(agency.code, [], figures))
     return consolidate(campaign, sent, as_of=DAY)
 
 

@@ -19,12 +19,13 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, merge, read, records
 from tests.effort import effort
 from tests.office import needs_libreoffice
+from tests.tables import submission
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.totals import WHOLE
 from toolkit.disclosure.sharing import SIGN, Shared, share
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, Source, Submission, includes
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, includes
 from toolkit.model.periods import parse_period
 from toolkit.run.folder import Folder
 from toolkit.run.operations import share_file
@@ -97,9 +98,7 @@ def drawn(seed: int) -> Consolidation:
                     value = None
                 number, state = (None, "missing") if value is None else (float(value), "given")
                 figures.append(Figure(agency.code, i.code, period.key, number, state, str(value or "")))  # type: ignore[arg-type]
-        source = Source(file=f"{agency.code}.xlsx")
-        sent = Submission(source=source, status="accepted", agency=agency.code, figures=tuple(figures))
-        submissions.append(sent)
+        submissions.append(submission(agency.code, [], figures))
     return consolidate(campaign, submissions, as_of=DAY)
 
 

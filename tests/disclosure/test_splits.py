@@ -9,11 +9,12 @@ import pytest
 
 from tests.building import DAY
 from tests.effort import effort
+from tests.tables import submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE
 from toolkit.disclosure.sharing import share
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Source, Split, State, Submission
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Split, State, Submission
 from toolkit.model.periods import parse_period
 
 
@@ -60,8 +61,7 @@ def _submission(dice: random.Random, campaign: Campaign, agency: Agency, scale: 
             number = None if dice.random() < 0.04 else float(values[indicator.code] or 0)
             state: State = "missing" if number is None else "given"
             figures.append(Figure(agency.code, indicator.code, period.key, number, state, str(number or "")))
-    source = Source(file=f"{agency.code}.xlsx")
-    return Submission(source=source, status="accepted", agency=agency.code, figures=tuple(figures))
+    return submission(agency.code, [], figures)
 
 
 def test_percentages_reveal_no_masked_figure() -> None:

@@ -1,7 +1,7 @@
 """Tables in the copy for circulation: masked cells cannot be inferred from anything in it.
 
-The attacker here tries every way in which the masked cells could be filled, and keeps those that fit everything
-published: the totals that are shown, and the indicators that a column's total equals.
+The attacker here tries every way in which the masked cells could be filled, and keeps those that fit the totals that
+are shown; `test_complete` and `test_by_solver` know the indicators that a total equals, too.
 """
 
 from __future__ import annotations

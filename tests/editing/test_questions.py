@@ -204,13 +204,14 @@ def test_questions_do_not_depend_on_the_order_of_agencies() -> None:
     "value", [1e308, -1e308, 5e-324, 2e-9, 1e-12, 1e14, float("nan"), float("inf"), 0.0, True, "Tốt", None]
 )
 def test_any_value_in_all_periods_is_checked_without_error(value: Value | None) -> None:
-    """Zeros, words, huge and negative numbers."""
-    about = campaign(indicator("T"), indicator("A"), indicator("M", "money"), rules=["=T=A+M"])
+    """Zeros, words, huge and negative numbers, also with rules that divide or compare them."""
+    rules = ["=T=A+M", "=A<=T", "=IF(A=0,TRUE,M/A>=0)", "=(T=0)=(M=0)"]
+    about = campaign(indicator("T"), indicator("A"), indicator("M", "money"), rules=rules)
     now = figures(about)
     for place in range(5):
         now["A"][f"B{place:02}"][place] = value
         now["M"]["B03"][place] = value
-    broken = {(f"B{n:02}", n): ("R1",) for n in range(5)}
+    broken = {(f"B{n:02}", n): tuple(f"R{rule}" for rule in range(1, 5)) for n in range(5)}
     found = questioned(about, now, figures(about), broken)
     assert found == questioned(about, now, figures(about), broken)
 
