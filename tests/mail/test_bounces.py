@@ -116,27 +116,10 @@ def record(folder: Folder, *, id: str = KEY, agency: str = "SYT", to: str = TO, 
 # --- Findings -------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
-def test_a_clear_notice_in_words_is_reported(folder: Folder) -> None:
-    """The finding has the address that failed, and no other of the quoted mail."""
-    done = take(folder, *(headed(MIMEText(words)) for words in FAILED))
-    found = [(f.code, f.agency, f.value) for f in done.findings]
-    assert found == [("mail-not-delivered", "SYT", TO)] * len(FAILED)
-
-
 def test_a_mail_that_is_only_late_is_not_reported() -> None:
     """It is tried again, though the notice may contain the words of a failure."""
     for notice in map(notice_in_words, LATE):
         assert (notice.failed, notice.unclear, notice.surely) == ((), (), False)
-
-
-def test_an_ambiguous_notice_is_reported_as_unclear_and_marks_nothing(folder: Folder) -> None:
-    """The coordinator reads that mail; in the register the sent mail still counts as sent."""
-    record(folder)
-    [reported] = take(folder, headed(MIMEText("About your message to syt@tinh.example: see the log."))).findings
-    assert (reported.code, reported.agency) == ("mail-delivery-unclear", "SYT")
-    assert "không rõ thư có đến nơi hay không" in describe(reported, "vi")[0]
-    assert read_register(folder.root).sent[KEY].returned == ""
 
 
 def test_an_agency_whose_mailbox_is_called_postmaster_is_no_server(tmp_path: Path) -> None:
@@ -161,11 +144,19 @@ STATUSES = table(f"""
 
 
 @pytest.mark.slow
-def test_a_delivery_status_names_the_address_and_the_reason(folder: Folder) -> None:
-    """What failed permanently, with the server's words; not what is late, or arrived."""
+def test_a_notice_is_reported_with_the_address_that_failed(folder: Folder) -> None:
+    """In words, with no other address of the quoted mail; by a delivery status, with the server's reason. An ambiguous
+    one is unclear: the coordinator reads that mail, and in the register the sent one still counts as sent."""
+    record(folder)
+    [unclear] = take(folder, headed(MIMEText("About your message to syt@tinh.example: see the log."))).findings
+    assert (unclear.code, unclear.agency) == ("mail-delivery-unclear", "SYT")
+    assert "không rõ thư có đến nơi hay không" in describe(unclear, "vi")[0]
+    assert read_register(folder.root).sent[KEY].returned == ""
     notices = [report({name: text for name, text in row.items() if text and name != "value"}) for row in STATUSES]
-    expected = sorted(row["value"] for row in STATUSES if row["value"])
-    assert sorted(f.value for f in take(folder, *notices).findings) == expected
+    done = take(folder, *(headed(MIMEText(words)) for words in FAILED), *notices)
+    assert {(f.code, f.agency) for f in done.findings} == {("mail-not-delivered", "SYT")}
+    expected = [TO] * len(FAILED) + [row["value"] for row in STATUSES if row["value"]]
+    assert sorted(f.value for f in done.findings) == sorted(expected)
 
 
 def test_a_returned_mail_is_reported_with_the_address(folder: Folder) -> None:

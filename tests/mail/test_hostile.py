@@ -15,8 +15,9 @@ from tests.hostile import entry, parts_of, zipped
 from tests.mailing import DAY, KEPT, Sample, codes, decide, entries, form, inbox, sent, states, take
 from toolkit.files.gate import MAX_ENTRIES
 from toolkit.files.safe_names import MAX_BYTES, safe_name
+from toolkit.mail import message
 from toolkit.mail.archives import Budget, members
-from toolkit.mail.message import MAX_PARTS, Remark
+from toolkit.mail.message import Remark
 from toolkit.register.entries import FILE_NAME
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
@@ -90,10 +91,11 @@ def harmful() -> list[tuple[str, tuple[str, bytes] | Sample]]:
 
 
 @pytest.mark.slow
-def test_a_hostile_mail_is_a_finding(folder: Folder) -> None:
+def test_a_hostile_mail_is_a_finding(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is reported with its code; a good mail beside it is filed all the same."""
+    monkeypatch.setattr(message, "MAX_PARTS", 20)
     mails = [sent("b@gmail.example", file, id=f"hostile{n}@x") for n, (_, file) in enumerate(harmful())]
-    many = sent("b@gmail.example", *((f"{n}.xlsx", str(n).encode()) for n in range(MAX_PARTS + 2)), id="many@x")
+    many = sent("b@gmail.example", *((f"{n}.xlsx", str(n).encode()) for n in range(22)), id="many@x")
     done = take(folder, *mails, many, sent("syt", ("tot.xlsx", form(folder, "SYT"))))
     expected = Counter(["too-many-attachments", *(code for code, _ in harmful())])
     assert {code: count for code, count in Counter(codes(done)).items() if code in expected} == expected
@@ -225,9 +227,9 @@ def test_a_mail_with_no_sender_or_several_waits(
 @pytest.mark.parametrize("headers", ["", "Subject: x\r\nResent-From: syt@tinh.example\r\n\r\n", "From:\r\n\r\n"])
 def test_an_outlook_mail_without_a_sender_waits_too(folder: Folder, headers: str) -> None:
     """Whether it kept the internet headers or not."""
-    message = sent("syt", ("a.xlsx", form(folder, "SYT")))._message()
-    message.set_property(0x007D, 0x001F, headers)
-    (folder.root / "thu.msg").write_bytes(bytes(MsgWriter.to_bytes(message.to_msg_document())))
+    outlook = sent("syt", ("a.xlsx", form(folder, "SYT")))._message()
+    outlook.set_property(0x007D, 0x001F, headers)
+    (folder.root / "thu.msg").write_bytes(bytes(MsgWriter.to_bytes(outlook.to_msg_document())))
     done = collect(folder, [folder.root / "thu.msg"], as_of=DAY)
     assert states(done) == {"a.xlsx": "waiting"}
     assert "sender-missing" in codes(done)

@@ -648,6 +648,7 @@ def test_a_broken_connection_loses_nothing_that_has_come(folder: Folder) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 @needs_libreoffice
 def test_a_register_saved_by_libreoffice_says_the_same(folder: Folder, tmp_path: Path) -> None:
     """A decision typed there is followed, and nothing is lost, not even in hidden columns."""

@@ -214,8 +214,8 @@ def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
     for name in ("proposals", "Families"):
         with monkeypatch.context() as patch:
             patch.setattr(groups, name, fails(IndexError))
-            findings = [merge_files(folder, as_of=DAY, means=means(workers))[0].findings for workers in (1, 2, 3)]
-        assert findings[0] == findings[1] == findings[2]
+            findings = [merge_files(folder, as_of=DAY, means=means(workers))[0].findings for workers in (1, 3)]
+        assert findings[0] == findings[1]
         assert [f.code for f in findings[0]].count(judging.CODE) == 1
 
 
