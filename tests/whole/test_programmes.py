@@ -31,42 +31,28 @@ TODAY = [p for p in READY if p.roster]
 Answers = Callable[[int, Agency], Mapping[str, CellValue]]
 #: Invented answers, a text for the indicators of one programme or of similar ones; `n` distinguishes agencies.
 ANSWERS = (
-    """TC01=Có TC02=3+n%4 TC03=5 TC04=2 TT01=4+n%3 TT02=200+n TT03=6 TT04=3+n%5 TT05=9 TT06=9 TT08=90 TT09=60+n
+    """TC01=Có TC02=3+n%4 TC03=5 TC04=2 TT01=4+n%3 TT02=200+n TT03=6 TT04=3+n%5 TT05=1 TT06=1 TT08=90 TT09=60+n
     KT01=20+n KT02=1 KT03=25+n KT04=4 KT05=2 KT06=30.5 KT07=10+n%10 DT01=3 DT02=6 DT03=2 DT04=3 DT05=1 DT06=1
     HT01=7 HT02=3 HT03=1 HT04=1 KP01=100+n KP02=40+n KP03=60 DG01=Khá""",
     """CC01=2+n%5 CC02=40+n%3 CC03=20+n%9 CC05=35 CC16=50+n CC06=1000+n CC07=700+n%100 CC09=990 CC10=970+n%10 CC12=60+2n
     CC13=3 CC14=80+n CC15=85.5""",
     """CD01=2+n%4 NT01=1 NT02=0+n%2 NT04=0 NT06=6+n%5 NT13=9000+10n NT08=60.5+n%9 NT09=3+n%4 NT10=6000+12.5n NT12=0+n%3
-    NT11=700.5+n GN13=900 GN14=450.25+n GN12=1234567 GN01=2500+n GN16=40+n%7 GN06=9+n%3 GN07=1 GN08=2+n%2 GN17=-1 GN02=0
-    GN04=50+n%5 GN10=0 GN09=0 GN11=4+n%3 GN19=21+n%6""",
+    NT11=700.5+n GN13=900 GN14=450.25+n GN12=1234567 GN01=2500+n GN16=40 GN06=9 GN07=1 GN08=2 GN17=-1 GN02=33
+    GN04=50+n%5 GN10=99 GN09=132 GN11=4+n%3 GN19=21+n%6""",
     """MT15=2+n%4 MT01=210 MT02=340 MT03=12.5 MT16=9 MT17=7 MT12=12 MT06=130 MT07=640 MT08=300 MT13=330+n MT09=410
     MT14=80.5+n MT19=1 MT10=0+n%2 MT04=4+n%3 MT05=6""",
     """GV01=16000+120n GV02=20000+120n GV03=800 GV04=19500+120n GV06=2400.5+n GV07=2400.5+n GV15=90 GV10=19900+120n
     GV14=5 GV12=1""",
     "CT01=10+n CT02=7 RR01=40+n RR02=35 RR04=6",
 )
+#: What two agencies report for all communes.
+OF_PROVINCE = {"SNNMT": {"NT01": 82, "NT02": 40}, "CAT": {"MT19": 102, "MT10": 51, "MT04": 515, "MT05": 612}}
 _ANSWER = re.compile(r"(\w+)=(?:([-.\d]+)(?:\+([.\d]*n)(?:%(\d+))?)?|(\S+))")
 
 
 def _grown(n: int, step: str, cycle: str) -> float:
     """`2n%7`, for the `n`-th agency."""
     return float(step[:-1] or 1) * (n % int(cycle) if cycle else n) if step else 0.0
-
-
-def _of_agency(n: int, agency: Agency, values: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """What differs by agency: communes report themselves, others for several or for all; poor households balance."""
-    communes = 1 if "cấp xã" in agency.groups else 9
-    special: dict[str, CellValue] = {"TT05": 0 if n % 7 == 0 else communes, "TT06": communes}
-    special["DG01"] = ("Tốt", "Khá")[n % 2]
-    if agency.code == "SNNMT":
-        special |= {"NT01": 82, "NT02": 40}
-    if agency.code == "CAT":
-        special |= {"MT19": 102, "MT10": 51, "MT04": 515, "MT05": 612}
-    if "GN16" in values:
-        before, left, again, new, other = (float(str(values[c])) for c in ("GN16", "GN06", "GN07", "GN08", "GN17"))
-        poor = before - left + again + new + other
-        special |= {"GN02": poor, "GN10": 3 * poor, "GN09": 4 * poor}
-    return {code: value for code, value in special.items() if code in values}
 
 
 def _answers(campaign: Campaign) -> Answers:
@@ -78,7 +64,7 @@ def _answers(campaign: Campaign) -> Answers:
         values: dict[str, CellValue] = {
             code: word or float(start) + _grown(n, step, cycle) for code, start, step, cycle, word in drawn
         }
-        values |= _of_agency(n, agency, values)
+        values |= {code: number for code, number in OF_PROVINCE.get(agency.code, {}).items() if code in values}
         return {**values, **{c: v for split in campaign.splits for c, v in _parts(split, values[split.of]).items()}}
 
     return answers
