@@ -27,18 +27,7 @@ from toolkit.letters.reminders import Letters
 from toolkit.letters.wording import RequestWords
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.making import finding
-from toolkit.model import (
-    NOTHING_KEPT,
-    Acceptance,
-    Campaign,
-    Consolidation,
-    Correction,
-    Figure,
-    Finding,
-    Kept,
-    Source,
-    Submission,
-)
+from toolkit.model import Acceptance, Campaign, Consolidation, Correction, Figure, Finding, Kept, Source, Submission
 from toolkit.narrative.narrate import narrate
 from toolkit.register.entries import Register
 
@@ -107,7 +96,7 @@ def one_case(number: int) -> tuple[int, int, int]:
         for place in choose.sample(sorted(table), choose.choice((0, 0, 1, 2))):
             typed[entry.code][place] = choose.choice(("", UNREAD))
     first = {a: sent(about, a, t, 1) for a, t in typed.items()}
-    result = merged(about, [*first.values()], NOTHING_KEPT)
+    result = merged(about, [*first.values()], Kept())
     accepted, corrections = list[Acceptance](), dict[Place, Correction]()
     for one in result.findings:
         agency = one.agency or ""

@@ -16,6 +16,7 @@ import pytest
 from tests.cases import cases
 from tests.effort import effort
 from tests.tables import DAY, NAME, WORKS, campaign, campaign_of, cell, submission
+from toolkit import model
 from toolkit.consolidation.bridges.bridge import bridge, totals_of
 from toolkit.consolidation.bridges.differences import TotalsBasis
 from toolkit.consolidation.bridges.sentences import bridge_sentence, totals_by_name
@@ -26,23 +27,13 @@ from toolkit.language.text import fold
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.making import finding
 from toolkit.model import (
-    CARRIED_COLUMN,
-    CLOSED,
     AcrossRows,
     Agency,
-    Balance,
     Bridge,
     Campaign,
-    ComparedTotal,
-    Consolidation,
     Figure,
-    Finding,
     FormColumn,
-    Former,
     FormTable,
-    Period,
-    Previous,
-    Source,
     State,
     Submission,
     Tabulation,
@@ -50,7 +41,7 @@ from toolkit.model import (
 from toolkit.model.packing import pack, unpack
 
 
-def _merged(sent: Sequence[Submission]) -> Consolidation:
+def _merged(sent: Sequence[Submission]) -> model.Consolidation:
     return consolidate(campaign(3, [WORKS]), sent, as_of=DAY)
 
 
@@ -92,8 +83,8 @@ def test_held_cells_and_carried_rows_are_in_no_total() -> None:
         cell("S0", "DA", "4", "TYLE", 30.0),
         cell("S0", "DA", "5", "TYLE", 40.0),
     ]
-    none = Finding(code="table-said-none", severity="note", agency="S1", arguments=(("table", "DA"),))
-    without = replace(submission("S1", []), findings=(none,), balance=Balance(cells=1, reported=1))
+    none = model.Finding(code="table-said-none", severity="note", agency="S1", arguments=(("table", "DA"),))
+    without = replace(submission("S1", []), findings=(none,), balance=model.Balance(cells=1, reported=1))
     result = _merged([submission("S0", cells), without])
     totals = result.table_totals
     for agency in ("S0", ""):
@@ -164,10 +155,10 @@ def compared(
     labels: Mapping[str, tuple[str, str]] = LABELS,
     shuffled: random.Random | None = None,
 ) -> Tabulation:
-    previous = Previous(
+    previous = model.Previous(
         file="truoc.xlsx",
         campaign="TRUOC",
-        periods=(Period(key="2024", year=2024, kind="year", number=0),),
+        periods=(model.Period(key="2024", year=2024, kind="year", number=0),),
         labels=labels,
         rows=tuple(c for agency, rows in before.items() for c in cells(agency, rows)),
         reported=tuple(before),
@@ -182,7 +173,7 @@ def changes(result: Tabulation) -> list[tuple[str, str, str, str]]:
     return [(line.change, line.previous_agency, line.agency, line.key) for line in result.compared_rows]
 
 
-def totals(result: Tabulation, column: str) -> dict[tuple[str, ...], ComparedTotal]:
+def totals(result: Tabulation, column: str) -> dict[tuple[str, ...], model.ComparedTotal]:
     own = [t for t in result.compared_tables if t.column == column]
     return {() if t.province else t.agencies or t.previous_agencies: t for t in own}
 
@@ -221,7 +212,7 @@ def test_rows_are_new_removed_or_changed_by_their_key() -> None:
 """)
 def test_rows_are_matched_by_their_key(before: str, now: str, changes: str) -> None:
     """A row that a successor reports now is not new."""
-    formers = tuple(Former(code=code, name=code, replaced_by=("X",)) for code in ("X1", "X2"))
+    formers = tuple(model.Former(code=code, name=code, replaced_by=("X",)) for code in ("X1", "X2"))
     successor = replace(CAMPAIGN, agencies=(Agency(code="X", name="Xã X", short_name="X"),), formers=formers)
     result = compared(_sent(before), _sent(now), successor if "X" in now else CAMPAIGN)
     lines = [f"{line.previous_agency}>{line.agency} {line.change} {line.key}" for line in result.compared_rows]
@@ -252,7 +243,7 @@ def test_an_agency_that_reported_once_has_no_new_or_removed_rows() -> None:
 
 def test_a_held_cell_or_closed_row_is_no_change() -> None:
     """A held cell is a finding already; a closed row is expected to be removed."""
-    before = {"A": [row("a", 5.0), row("b", 5.0) | {CARRIED_COLUMN: CLOSED}]}
+    before = {"A": [row("a", 5.0), row("b", 5.0) | {model.CARRIED_COLUMN: model.CLOSED}]}
     assert changes(compared(before, {"A": [row("a", ("1.234,5,6", "held"))]})) == []
 
 
@@ -442,7 +433,9 @@ def test_parts_between_any_two_states_add_up() -> None:
         counted = {}
         for agency, cells in of.rows.items():
             own = [of.rows_put.get(c[:3], c) for c in cells if (agency, "DA", c.row) not in of.rows_left_out]
-            counted[agency] = Submission(source=Source(file=""), status="accepted", agency=agency, rows=tuple(own))
+            counted[agency] = Submission(
+                source=model.Source(file=""), status="accepted", agency=agency, rows=tuple(own)
+            )
         found = table_totals(ALL, DEPARTMENTS, cells_that_count(ALL, counted))
         return {f"DA.{code}": total.value for (_, code, agency), total in found.items() if not agency}
 

@@ -29,17 +29,7 @@ from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.disclosure.sharing import SIGN, Shared, share
 from toolkit.disclosure.tables import FEWEST_AGENCIES
 from toolkit.master.sheets.master import write_master
-from toolkit.model import (
-    ComparedRow,
-    Consolidation,
-    Figure,
-    FormColumn,
-    FormTable,
-    Indicator,
-    Section,
-    Statement,
-    Value,
-)
+from toolkit.model import ComparedRow, Consolidation, Figure, FormColumn, FormTable, Indicator, Section, Statement
 from toolkit.page.document import leaders_page
 
 # --- The attacker ----------------------------------------------------------------------------------
@@ -64,7 +54,7 @@ def _given(numbers: Sequence[Sequence[int]], table: FormTable, **indicator: Any)
     campaign = campaign_of([table], len(numbers), [asked] if indicator else [])
     sent = []
     for agency, own in zip(campaign.agencies, numbers, strict=True):
-        values: list[tuple[str, dict[str, Value]]] = [
+        values: list[tuple[str, dict[str, Any]]] = [
             (str(n), {"TEN": f"Vụ {n}", "N": float(number)}) for n, number in enumerate(own)
         ]
         cells = [cell(agency.code, "T", n, code, value) for n, row in values for code, value in row.items()]
@@ -200,7 +190,7 @@ def test_texts_lose_personal_and_masked_data() -> None:
     meetings = FormColumn(code="C", label="Số buổi", kind="count", unit="buổi")
     table = _table_of(_text("TEN", key=True), _text("AI", sensitive=True), people, _text("G"), meetings)
     campaign = campaign_of([table], 2, sections=[Section(code="dat", role="achievement", heading="Mặt đạt được")])
-    given: dict[str, Value] = {"TEN": "Việc 3", "AI": "Nguyễn Thị Bông", "N": 3.0}
+    given: dict[str, Any] = {"TEN": "Việc 3", "AI": "Nguyễn Thị Bông", "N": 3.0}
     given["G"] = "Bà nguyễn thị bông, ĐT 0912345678, có 3 người"
     cells = [cell("S00", "T", "1", code, value) for code, value in given.items()]
     cells.append(cell("S00", "T", "1", "C", None, "held", "khoảng 0912345678"))

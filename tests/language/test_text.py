@@ -11,22 +11,9 @@ from hypothesis import strategies as st
 
 from tests.effort import effort
 from toolkit.language import legacy
+from toolkit.language import text as vietnamese
 from toolkit.language.legacy import Encoding, detect_encoding, is_syllable, to_unicode
-from toolkit.language.text import (
-    _normalised,
-    clean,
-    fold,
-    near_names,
-    nearest,
-    normalise,
-    split_points,
-    strip_bullet,
-    strip_marks,
-    text_forms,
-    toned,
-    wording,
-    wordings,
-)
+from toolkit.language.text import clean, fold, normalise, split_points, strip_bullet, strip_marks, toned
 
 SENTENCES = (
     "Công tác tuyên truyền, phổ biến giáo dục pháp luật được quan tâm chỉ đạo thường xuyên.",
@@ -117,7 +104,7 @@ def test_forms_of_a_text_are_those_of_its_cleaned_text(text: str) -> None:
     assert key == fold(cleaned)
     assert unicodedata.is_normalized("NFC", cleaned)
     cleaned.encode("utf-8")
-    forms = text_forms(text)
+    forms = vietnamese.text_forms(text)
     assert (cleaned, key) == (forms.text, forms.folded)
     assert not toned(text) or toned(text) == forms.toned_key
 
@@ -301,7 +288,7 @@ def test_splitting_points_loses_no_word(lines: list[str]) -> None:
 )
 def test_the_nearest_name_is_found(expected: str | None, word: str) -> None:
     """Without regard to diacritics and case, or none is."""
-    assert expected == nearest(word, ("label", "required", "Huyện Cao Lãnh", "minimum"))
+    assert expected == vietnamese.nearest(word, ("label", "required", "Huyện Cao Lãnh", "minimum"))
 
 
 @pytest.mark.parametrize(
@@ -319,7 +306,7 @@ def test_the_nearest_name_is_found(expected: str | None, word: str) -> None:
 )
 def test_similar_codes_are_suggested(typed: str, known: str, expected: str) -> None:
     """One, or all that begin so; no code that differs in its number only."""
-    assert expected == near_names(typed, known.split())
+    assert expected == vietnamese.near_names(typed, known.split())
 
 
 # --- Old encodings --------------------------------------------------------------------------------
@@ -410,9 +397,13 @@ _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=9).map("".join)
 @given(st.lists(_TEXTS, max_size=4))
 def test_texts_read_together_have_the_forms_of_each_alone(texts: list[str]) -> None:
     """All the statements of a file together have the same forms as each alone, whatever the others contain."""
-    assert [_normalised(text) for text in texts] == [reported.plain for reported in wordings(texts)]
-    alone = [wording(text) for text in texts]
-    assert [(w.text, w.plain, w.words) for w in alone] == [(w.text, w.plain, w.words) for w in wordings(texts)]
+    assert [vietnamese._normalised(text) for text in texts] == [
+        reported.plain for reported in vietnamese.wordings(texts)
+    ]
+    alone = [vietnamese.wording(text) for text in texts]
+    assert [(w.text, w.plain, w.words) for w in alone] == [
+        (w.text, w.plain, w.words) for w in vietnamese.wordings(texts)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -429,5 +420,5 @@ def test_texts_read_together_have_the_forms_of_each_alone(texts: list[str]) -> N
 )
 def test_a_typed_text_has_its_forms(typed: str, text: str, key: str, toned_key: str, small: str) -> None:
     """A typed text is cleaned once; signs alone keep a key, since they are answers too."""
-    forms = text_forms(typed)
+    forms = vietnamese.text_forms(typed)
     assert (text, key, toned_key, small) == (forms.text, forms.key, forms.toned_key, forms.lower_case)
