@@ -28,7 +28,7 @@ MAX_ARGUMENTS = 255
 MAX_TARGET, MAX_ADDRESS = 255, 2_079
 MAX_PROMPT, MAX_TITLE = 255, 32
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
-MAX_HEIGHT, MAX_WIDTH = 409.5, 255.0
+SIZES = (("row", "ht", 409.5), ("row", "outlineLevel", 7), ("col", "width", 255.0), ("col", "outlineLevel", 7))
 MAX_LINKS = 65_530
 #: Of a workbook. Some installations of Excel allow more fonts; 512 is what all do.
 MAX_STYLES, MAX_FONTS, MAX_NUMBER_FORMATS = 64_000, 512, 200
@@ -76,12 +76,13 @@ def _written(book: Opened) -> Iterator[Written]:
     for sheet in book.sheets:
         for cell in sheet.cells:
             if cell.formula and not cell.copied:
-                yield Written(
-                    f"{sheet.name}!{cell.address}", sheet.name, "shared" if cell.shared else "cell", cell.formula
-                )
+                kind = "shared" if cell.shared else "cell"
+                yield Written(f"{sheet.name}!{cell.address}", sheet.name, kind, cell.formula)
         for kind, element in _ruled(sheet):
             if element.text and not element.text.startswith('"'):
-                yield Written(_ruled_where(sheet, element), sheet.name, kind, element.text)
+                parent = element.getparent()
+                area = parent.get("sqref") or parent.getparent().get("sqref")
+                yield Written(f"{sheet.name}!{area}", sheet.name, kind, element.text)
     for name, sheet_name, text in book.names:
         yield Written(f"name {name}", sheet_name, "name", text)
 
@@ -93,11 +94,6 @@ def _ruled(sheet: Sheet) -> Iterator[tuple[str, Any]]:
             yield "format", element
         elif parent.tag == MAIN + "dataValidation":
             yield "custom" if parent.get("type") == "custom" else "validation", element
-
-
-def _ruled_where(sheet: Sheet, element: Any) -> str:
-    parent = element.getparent()
-    return f"{sheet.name}!{parent.get('sqref') or parent.getparent().get('sqref')}"
 
 
 @lru_cache(maxsize=2)
@@ -151,37 +147,21 @@ def truth_values_are_not_added(book: Opened) -> Found:
 
 
 @rule
-def formula_is_not_too_long(book: Opened) -> Found:
-    """A formula has at most 8,192 characters; that of a validation 255.
+def formula_is_not_too_large(book: Opened) -> Found:
+    """A formula has at most 8,192 characters (that of a validation 255), 255 of them between two quotes, 64 nested
+    calls, and 255 arguments of a call.
 
-    Why: Excel calls a workbook with a longer one damaged.
+    Why: Excel calls a workbook with a larger one damaged.
     """
     for formula in written(book):
         most = 255 if formula.kind in ("custom", "validation") else MAX_FORMULA
         if len(formula.text) > most:
             yield formula.where, f"{len(formula.text)} characters of {formula.kind}, more than {most}"
-
-
-@rule
-def literal_is_not_too_long(book: Opened) -> Found:
-    """A text between quotes has at most 255 characters."""
     for formula, node in _nodes(book):
         if node.kind == "text" and len(node.text) > MAX_LITERAL:
             yield formula.where, f"{len(node.text)} characters between quotes"
-
-
-@rule
-def calls_are_not_too_deep(book: Opened) -> Found:
-    """At most 64 calls are nested."""
-    for formula, node in _nodes(book):
         if node.span[0] == 0 and node.depth > MAX_CALLS:
             yield formula.where, f"{node.depth} calls within each other"
-
-
-@rule
-def arguments_are_not_too_many(book: Opened) -> Found:
-    """A call has at most 255 arguments."""
-    for formula, node in _nodes(book):
         if node.kind == "call" and len(node.parts) > MAX_ARGUMENTS:
             yield formula.where, f"{node.text} of {len(node.parts)} arguments"
 
@@ -212,23 +192,14 @@ def references_exist(book: Opened) -> Found:
 
 
 @rule
-def shared_formula_stays_on_its_sheet(book: Opened) -> Found:
-    """A shared formula refers to no other sheet."""
-    yield from _referring_elsewhere(book, "shared")
-
-
-@rule
-def conditional_format_stays_on_its_sheet(book: Opened) -> Found:
-    """A conditional format refers to its sheet, or to a name.
+def formula_stays_on_its_sheet(book: Opened) -> Found:
+    """A shared formula refers to no other sheet, a conditional format to none but by a name.
 
     Why: Excel 2007 refuses another sheet there, and later ones keep such rules elsewhere in the file.
     """
-    yield from _referring_elsewhere(book, "format")
-
-
-def _referring_elsewhere(book: Opened, kind: str) -> Found:
     for formula, node in _nodes(book):
-        if formula.kind == kind and node.kind == "reference" and sheet_of(node.text) not in ("", formula.sheet):
+        elsewhere = node.kind == "reference" and sheet_of(node.text) not in ("", formula.sheet)
+        if elsewhere and formula.kind in ("shared", "format"):
             yield formula.where, node.text
 
 
@@ -274,14 +245,6 @@ def _file_and_place(target: str) -> tuple[str, str]:
     """The file, and the part after its `#`: a quoted sheet's name may have one too."""
     match = re.fullmatch(r"(.*?)#((?:'(?:[^']|'')*'|[^'#]*)![A-Z0-9$:]+|[\w.]+)", target, re.DOTALL)
     return (match[1], match[2]) if match else (target, "")
-
-
-@rule
-def links_are_not_too_many(book: Opened) -> Found:
-    """A sheet has at most 65,530 links of cells."""
-    for sheet in book.sheets:
-        if (count := sum(1 for _ in sheet.all("hyperlink"))) > MAX_LINKS:
-            yield sheet.name, f"{count} links"
 
 
 # --- Sheets and cells ----------------------------------------------------------------------------
@@ -357,27 +320,18 @@ def merged_cells_do_not_overlap(book: Opened) -> Found:
 
 @rule
 def sizes_are_allowed(book: Opened) -> Found:
-    """A row is at most 409.5 points high, a column at most 255 characters wide; levels end at 7."""
+    """A row is at most 409.5 points high, a column at most 255 characters wide; levels end at 7. A sheet has at most
+    65,530 links of cells, a header or footer at most 255 characters, its signs for fonts and pages among them."""
     for sheet in book.sheets:
-        for element, name, most in _sizes(sheet):
-            if float(element.get(name) or 0) > most:
-                yield sheet.name, f"{name}={element.get(name)}"
-
-
-def _sizes(sheet: Sheet) -> Iterator[tuple[Any, str, float]]:
-    for row in sheet.all("row"):
-        yield row, "ht", MAX_HEIGHT
-        yield row, "outlineLevel", 7
-    for column in sheet.all("col"):
-        yield column, "width", MAX_WIDTH
-        yield column, "outlineLevel", 7
-
-
-@rule
-def header_and_footer_fit(book: Opened) -> Found:
-    """A header or footer has at most 255 characters, its signs for fonts and pages among them."""
-    for sheet in book.sheets:
-        for element in sheet.all("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+        for tag, name, most in SIZES:
+            for element in sheet.all(tag):
+                if float(element.get(name) or 0) > most:
+                    yield sheet.name, f"{name}={element.get(name)}"
+        if (count := sum(1 for _ in sheet.all("hyperlink"))) > MAX_LINKS:
+            yield sheet.name, f"{count} links"
+        for element in sheet.all(
+            *(which + part for which in ("odd", "even", "first") for part in ("Header", "Footer"))
+        ):
             if len(element.text or "") > 255:
                 yield sheet.name, f"{len(element.text)} characters"
 
