@@ -133,16 +133,8 @@ def _cells(sheet: Sheet) -> Iterator[Cell]:
         text = _formula(formula, address, shared)
         is_shared = formula is not None and formula.get("t") == "shared"
         letters, digits = re.match(r"([A-Z]+)(\d+)$", address).groups()  # type: ignore[union-attr]
-        yield Cell(
-            address,
-            int(digits),
-            column_index_from_string(letters),
-            text,
-            is_shared,
-            is_shared and not formula.text,
-            int(element.get("s", 0)),
-            _stored(element, sheet.strings),
-        )
+        where, copied = (address, int(digits), column_index_from_string(letters)), is_shared and not formula.text
+        yield Cell(*where, text, is_shared, copied, int(element.get("s", 0)), _stored(element, sheet.strings))
 
 
 def _formula(element: Any, address: str, shared: dict[str, Translator]) -> str:

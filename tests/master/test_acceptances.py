@@ -248,15 +248,12 @@ def findings_row(folder: Folder) -> Record:
 
 def questions(result: Consolidation, agency: str) -> list[tuple[str, str]]:
     """The findings about an agency's figures, each with who accepted it."""
-    codes = {
-        "rule-failed",
-        "likely-slip",
-        "unlike-others",
-        "rule-likely-cell",
-        "rule-cell-unclear",
-        "acceptance-lapsed",
-    }
-    return sorted((f.code, f.accepted_by) for f in result.findings if f.agency == agency and f.code in codes)
+    codes = {"rule-failed", "likely-slip", "unlike-others", "rule-likely-cell", "rule-cell-unclear"}
+    return sorted(
+        (f.code, f.accepted_by)
+        for f in result.findings
+        if f.agency == agency and f.code in {*codes, "acceptance-lapsed"}
+    )
 
 
 @pytest.mark.slow

@@ -31,11 +31,8 @@ def toolkit(folder: Folder, *arguments: str | Path) -> int:
 def campaign(root: Path, *codes: str, id: str = "THU-2021") -> Folder:
     folder = definition(root, about={"id": id}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     for n, code in enumerate(codes, start=1):
-        figures, lines = (
-            f"| code | 2019 |\n|--|--|\n| A1 | {n} |",
-            f"| section | text |\n|--|--|\n| dat | Ý của {code} |",
-        )
-        filled(folder, code, figures, lines)
+        lines = f"| section | text |\n|--|--|\n| dat | Ý của {code} |"
+        filled(folder, code, f"| code | 2019 |\n|--|--|\n| A1 | {n} |", lines)
     return folder
 
 

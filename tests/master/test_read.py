@@ -183,12 +183,9 @@ def test_a_damaged_column_is_refused(column: object) -> None:
 @pytest.fixture(scope="module")
 def result() -> Consolidation:
     """One report with two statements, one of them from its PDF, and a cell without a position."""
-    campaign = Campaign(
-        id="T",
-        title="T",
-        agencies=(Agency(code="SA", name="Sở A", short_name="A"),),
-        sections=(Section(code="han", role="limitation", heading="Hạn chế"),),
-    )
+    agencies = (Agency(code="SA", name="Sở A", short_name="A"),)
+    sections = (Section(code="han", role="limitation", heading="Hạn chế"),)
+    campaign = Campaign(id="T", title="T", agencies=agencies, sections=sections)
     place = {"file": "inbox/a.xlsx", "sheet": "Nội dung"}
     submission = Submission(
         source=Source(file="inbox/a.xlsx", sha256="1"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.building import Here, change, codes, definition, filled, keyed, read, type_into, write
+from tests.building import Here, change, codes, definition, filled, filling, keyed, read, type_into, write
 from tests.office import convert, needs_libreoffice, read_values, recalculate, recalculate_all
 from tests.whole.test_recalculated import differing
 from toolkit.form.contents import Filling, as_read, make_form
@@ -49,15 +49,8 @@ RULES = """
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
-    return Here(
-        definition(
-            tmp_path_factory.mktemp("live"),
-            about={"periods": "2019|2020-6M"},
-            agencies=AGENCIES,
-            indicators=INDICATORS,
-            rules=RULES,
-        )
-    )
+    root, about = tmp_path_factory.mktemp("live"), {"periods": "2019|2020-6M"}
+    return Here(definition(root, about=about, agencies=AGENCIES, indicators=INDICATORS, rules=RULES))
 
 
 def form_of(folder: Folder, figures: str) -> Path:
@@ -117,27 +110,13 @@ def test_words_for_no_figure_may_be_typed_anywhere(here: Here, code: str) -> Non
 
 
 #: Texts that end as a number does, but have not one number within the limits; and invalid dates.
+PERCENT = "80-90% | khoảng 80% | >80% | tăng 5% | 105% | 105,5% | -5% | 80%;90% | 2019: 80% | 8/10 = 80% | %"
+MORE_PERCENT = "1/2% | 12:30% | (5)% | $5% | 1e1% | 5 -6 %"
+MONEY = "hơn 1 triệu đồng | 450.125 nghìn đồng | 500 đồng | 2 triệu 300 đồng | 100.125 triệu đồng | 1-2 triệu đồng"
+MORE_MONEY = "-5 triệu đồng | triệu đồng"
 NOT_IN_ORDER: dict[str, tuple[CellValue, ...]] = {
-    "P": (
-        *(
-            "80-90%",
-            "khoảng 80%",
-            ">80%",
-            "tăng 5%",
-            "105%",
-            "105,5%",
-            "-5%",
-            "80%;90%",
-            "2019: 80%",
-            "8/10 = 80%",
-            "%",
-        ),
-        *("1/2%", "12:30%", "(5)%", "$5%", "1e1%", "5 -6 %"),
-    ),
-    "M": (
-        *("hơn 1 triệu đồng", "450.125 nghìn đồng", "500 đồng", "2 triệu 300 đồng", "100.125 triệu đồng"),
-        *("1-2 triệu đồng", "-5 triệu đồng", "triệu đồng"),
-    ),
+    "P": (*PERCENT.split(" | "), *MORE_PERCENT.split(" | ")),
+    "M": (*MONEY.split(" | "), *MORE_MONEY.split(" | ")),
     "N": (5, 2016, -3, 20160307, 99_999_999),
 }
 
@@ -201,12 +180,8 @@ def test_a_total_leaves_no_amount_out(here: Here) -> None:
     ("code", "typed", "value"),
     [
         *(("M", 1234.0, 1234), ("C", 1234.0, 1234), ("P", 85.0, 85), ("P", "85%", 85), ("P", "0,5%", 0.5)),
-        *(
-            ("M", "150000 triệu đồng", 150000),
-            ("M", "100000 triệu đồng", 100000),
-            ("Y", "có", True),
-            ("X", "khá", "Khá"),
-        ),
+        *(("M", f"{amount} triệu đồng", amount) for amount in (150000, 100000)),
+        *(("Y", "có", True), ("X", "khá", "Khá")),
     ],
 )
 def test_what_the_guide_suggests_is_accepted(here: Here, code: str, typed: CellValue, value: object) -> None:
@@ -256,31 +231,24 @@ def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
         ("6 – Tỷ lệ tính – 2019", "Quá nửa."),
         ("8 – Xếp loại; 3 – Điểm – 2019", "Điểm cao (chỉ tiêu số 3: 6)."),
     ]
-    whole, half = "2019", "2020-6M"
-    red, orange = (
-        "C2019 K2019 K2020-6M D2020-6M P2019 M2019 M2020-6M Y2020-6M X2020-6M N2019",
-        "C2020-6M D2019 R2019 X2019",
-    )
-    expected = dict.fromkeys(red.split(), FAULTY) | dict.fromkeys(orange.split(), 1)
+    red, orange = "C2019 K2019 K2020-6M D2020-6M P2019 M2019 M2020-6M Y2020-6M X2020-6M N2019", "C2020-6M D2019 R2019"
+    expected = dict.fromkeys(red.split(), FAULTY) | dict.fromkeys([*orange.split(), "X2019"], 1)
     assert {code + period: mark for (code, period), mark in marks(path, again["_checks"]).items()} == expected
     links = [str(row[7]) for row in again["_checks"][1:] if len(row) > 7 and row[1] == 1]
-    assert links[0] == "#'{}'!{}".format(*place(path, "C", half))
-    right: dict[tuple[str, str], CellValue] = {
-        ("C", half): 20,
-        ("K", whole): 4,
-        ("K", half): 2,
-        ("D", half): 1,
-        ("P", whole): 85,
-        ("M", whole): 3,
-        ("M", half): 25,
-        ("Y", half): "Không",
-        ("X", whole): "Tốt",
-        ("X", half): "Chưa thống kê",
-        ("N", whole): "Không thuộc chức năng",
-    }
-    corrected = type_into(
-        path, [(place(path, *key), value) for key, value in right.items()], path.parent / "corrected.xlsx"
-    )
+    assert links[0] == "#'{}'!{}".format(*place(path, "C", "2020-6M"))
+    right = filling("""
+        | code | 2019                  | 2020-6M       |
+        | C    |                       | 20            |
+        | K    | 4                     | 2             |
+        | D    |                       | 1             |
+        | P    | 85                    |               |
+        | M    | 3                     | 25            |
+        | Y    |                       | Không         |
+        | X    | Tốt                   | Chưa thống kê |
+        | N    | Không thuộc chức năng |               |
+    """)
+    cells = [(place(path, *key), value) for key, value in right.figures.items()]
+    corrected = type_into(path, cells, path.parent / "corrected.xlsx")
     again = recalculate(corrected)
     assert listed(again["Cần sửa"]) == []
     assert again["Cần sửa"][3][1] == "Không còn điểm nào cần sửa. Cảm ơn đơn vị."
@@ -304,18 +272,13 @@ PERCENTAGES = r"""
 @needs_libreoffice
 def test_a_percentage_may_have_its_sign_or_not(tmp_path: Path) -> None:
     """12,5% and 12,5 are the same for list, marks, computed cells and check; only 0,85 and 1 are a question."""
-    folder = definition(
-        tmp_path,
-        about={"periods": "2018|2019"},
-        agencies=AGENCIES,
-        indicators=PERCENTAGES,
-        rules="| code | formula | severity | message |\n|---|---|---|---|\n| R | =A<=B | error | Hơn. |",
-    )
+    rules = "| code | formula | severity | message |\n|---|---|---|---|\n| R | =A<=B | error | Hơn. |"
+    tables = {"agencies": AGENCIES, "indicators": PERCENTAGES, "rules": rules}
+    folder = definition(tmp_path, about={"periods": "2018|2019"}, **tables)
     path = filled(folder, "SA", "| code | 2018 | 2019 |\n|---|---|---|\n| W | 100 | 300 |")
     cells = [(code, year) for code in "ABCD" for year in ("2018", "2019")]
-    typed: dict[tuple[str, str], CellValue] = dict(
-        zip(cells, (1.0, 0.125, 0.01, 12.0, 0.005, "0,5%", 1.5, 1.05), strict=True)
-    )
+    values: tuple[CellValue, ...] = (1.0, 0.125, 0.01, 12.0, 0.005, "0,5%", 1.5, 1.05)
+    typed = dict(zip(cells, values, strict=True))
     bare = {("B", "2019"), ("D", "2019")}
 
     def type_percentages(book: openpyxl.Workbook) -> None:
@@ -333,10 +296,8 @@ def test_a_percentage_may_have_its_sign_or_not(tmp_path: Path) -> None:
         ("2 – Kỳ cuối; 3 – Cao nhất – 2018", "Hơn."),
         ("2 – Kỳ cuối; 3 – Cao nhất – 2019", "Hơn."),
     ]
-    assert {at for at, mark in marks(sent, again["_checks"], ("2018", "2019")).items() if mark == FAULTY} == {
-        ("D", "2019"),
-        *((code, year) for code in "AB" for year in ("2018", "2019")),
-    }
+    marked = marks(sent, again["_checks"], ("2018", "2019"))
+    assert {at for at, mark in marked.items() if mark == FAULTY} == {("D", "2019"), *cells[:4]}
     figures = keyed(sent)["figures"]
     rows = {str(row[0]): row for row in again["Số liệu"]}
     shown = {code: [rows[code][figures.columns[k]] for k in ("2018", "2019", "total")] for code in "ABCDE"}
@@ -345,8 +306,8 @@ def test_a_percentage_may_have_its_sign_or_not(tmp_path: Path) -> None:
     assert shown["C"][2] == pytest.approx(0.5)
     assert shown["E"] == pytest.approx([100, 37.5, 50])
     submission = read(folder, sent)
-    values = {(f.indicator, f.period): f.value for f in submission.figures if f.indicator in "ABCD"}
-    assert values == dict(zip(cells, (100, 12.5, 1, 12, 0.5, 0.5, 150, None), strict=True))
+    found = {(f.indicator, f.period): f.value for f in submission.figures if f.indicator in "ABCD"}
+    assert found == dict(zip(cells, (100, 12.5, 1, 12, 0.5, 0.5, 150, None), strict=True))
     assert [f.cell for f in submission.findings if f.code == "ambiguous-percent"] == [place(sent, "D", "2019")[1]]
     assert not {f.code for f in submission.findings} & {"computed-differs", "total-differs"}
 
@@ -363,9 +324,9 @@ def show_as(at: tuple[str, str], format_: str, value: CellValue) -> Callable[[op
 
 def returned(folder: Folder, sent: Path, to: Path) -> Path:
     """The returned form of this one."""
-    filling, marks_of = prepare_return(folder.campaign, read(folder, sent))
+    content, marks_of = prepare_return(folder.campaign, read(folder, sent))
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
-    write_intake(to, form, filling, marks_of)
+    write_intake(to, form, content, marks_of)
     return to
 
 
@@ -501,9 +462,8 @@ def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> Non
 def test_a_rule_without_advice_leaves_its_cell_blank(tmp_path: Path) -> None:
     """Saved by a spreadsheet, the cell is no content of the agency's; nor is the 0 of earlier forms."""
     rules = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
-    folder = definition(
-        tmp_path, about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, rules=rules
-    )
+    tables = {"agencies": AGENCIES, "indicators": INDICATORS, "rules": rules}
+    folder = definition(tmp_path, about={"periods": "2019|2020-6M"}, **tables)
     path = form_of(folder, "| C | 1 | 1 |\n| K | 2 | 0 |\n| Y | Có | Có |")
     assert differing(path) == []
     saved = convert(path, "xlsx")
