@@ -13,55 +13,40 @@ import pytest
 from toolkit.cli.progress import Pace, ProgressLine, line
 
 
-class Watch:
-    """A clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.time = 100.0
-
-    def __call__(self) -> float:
-        return self.time
-
-    def at(self, seconds: float) -> None:
-        self.time = 100.0 + seconds
+def paced(*steps: tuple[float, int, str]) -> Pace:
+    """The pace of work of which these numbers of files were done after these seconds, the last of them this file."""
+    now = [100.0]
+    pace = Pace(lambda: now[0])
+    for seconds, done, what in steps:
+        now[0] = 100.0 + seconds
+        pace.done(done, what)
+    return pace
 
 
 def test_the_time_left_is_shown_once_it_is_known() -> None:
-    """After some seconds the pace of reading gives it; files from the store do not count."""
-    watch = Watch()
-    pace = Pace(watch)
-    watch.at(1)
-    pace.done(500, "a")
-    assert pace.left(500, 1000) is None
-    watch.at(3)
-    pace.done(502, "b")
-    assert pace.left(502, 1000) is None
-    watch.at(11)
-    pace.done(600, "c")
+    """After some seconds the pace of reading gives it; files from the store do not count. Work that is soon done shows
+    neither a time nor a slow file."""
+    steps = [(1, 500, "a"), (3, 502, "b"), (11, 600, "c"), (101, 601, "d")]
+    assert line(paced((0, 1, "a")), 1, 2, "reading a", "en") == "[1/2] reading a"
+    assert paced(*steps[:1]).left(500, 1000) is None
+    assert paced(*steps[:2]).left(502, 1000) is None
+    pace = paced(*steps[:3])
     assert pace.left(600, 1000) == 40.0
     assert line(pace, 600, 1000, "đang đọc c", "vi") == "[600/1000] còn khoảng 40 giây; chậm: c (8 giây); đang đọc c"
-    watch.at(101)
-    pace.done(601, "d")
-    assert "about 7 min left;" in line(pace, 601, 1000, "reading d", "en")
+    assert "about 7 min left;" in line(paced(*steps), 601, 1000, "reading d", "en")
 
 
 def test_a_slow_file_is_named() -> None:
-    """The file after which nothing came for longest, by the end of its name."""
-    watch = Watch()
-    pace = Pace(watch)
-    for seconds, what in ((1, "a"), (6, "inbox/đợt 2/UBND huyện rất dài.xlsx"), (9, "c")):
-        watch.at(seconds)
-        pace.done(1, what)
+    """The file after which nothing came for longest, by the end of its name; the time before the first file is done
+    includes the start of the program and its processes, and counts for no file."""
+    pace = paced((1, 1, "a"), (6, 1, "inbox/đợt 2/UBND huyện rất dài.xlsx"), (9, 1, "c"))
     assert "slow: UBND huyện rất dài.xlsx (5 s);" in line(pace, 1, 9, "", "en")
-
-
-def test_the_time_of_starting_counts_for_no_file() -> None:
-    """The time before the first file is done includes the start of the program and its processes."""
-    watch = Watch()
-    pace = Pace(watch)
-    watch.at(11)
-    pace.done(1, "a")
-    assert line(pace, 1, 9, "reading a", "en") == "[1/9] reading a"
+    assert line(paced((11, 1, "a")), 1, 9, "reading a", "en") == "[1/9] reading a"
+    # Invisible characters of a name are escaped: they neither colour the screen nor reverse the line.
+    pace = paced((0, 1, "a"), (9, 2, "inbox/\x1b[31m\u202ea\udcff.xlsx"))
+    shown = line(pace, 1, 3, "đang đọc inbox/\x1b]0;x\x07.xlsx", "vi")
+    assert shown.isprintable()
+    assert "\\u001b[31m\\u202ea\\udcff.xlsx" in shown
 
 
 class _Terminal(io.StringIO):
@@ -100,23 +85,3 @@ def test_a_console_of_windows_shows_no_escape_sequence(monkeypatch: pytest.Monke
     assert ("\x1b" in shown, console.mode) == (not refuses, 3 if refuses else 7)
     assert "a.xlsx" in shown
     assert max(map(len, shown.split("\r"))) < 80
-
-
-def test_quick_work_has_no_time_left() -> None:
-    """Work that is soon done shows neither a time nor a slow file."""
-    watch = Watch()
-    pace = Pace(watch)
-    pace.done(1, "a")
-    assert line(pace, 1, 2, "reading a", "en") == "[1/2] reading a"
-
-
-def test_names_of_files_do_not_control_the_terminal() -> None:
-    """Invisible characters of a file's name are escaped: they neither colour the screen nor reverse the line."""
-    watch = Watch()
-    pace = Pace(watch)
-    pace.done(1, "a")
-    watch.at(9)
-    pace.done(2, "inbox/\x1b[31m\u202ea\udcff.xlsx")
-    shown = line(pace, 1, 3, "đang đọc inbox/\x1b]0;x\x07.xlsx", "vi")
-    assert shown.isprintable()
-    assert "\\u001b[31m\\u202ea\\udcff.xlsx" in shown

@@ -36,7 +36,6 @@ from toolkit.xlsx import excel
 
 DAY = ("--as-of", "2021-01-15")
 LINKS = pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
-DISKS = pytest.mark.skipif(sys.platform != "linux", reason="disks of one's own are made otherwise")
 
 
 @dataclass(frozen=True)
@@ -356,10 +355,23 @@ def test_a_limit_on_the_size_of_files(here: Here) -> None:
         assert list(here.temporary.iterdir()) == []
 
 
-def _on_separate_disk(here: Here, disk: str, options: str = "") -> str:
-    """What a merge prints that fails on a separate disk at `$DISK`, which these shell commands make; the campaign's
-    files are in `$FILES`."""
-    root = here.temporary.parent / "disk"
+_MOUNT = 'mount -t tmpfs -o size=1m none "$DISK" && cp -r $FILES "$DISK"; '
+_FILL = _MOUNT + 'cat /dev/zero > "$DISK/filler" 2>/dev/null; truncate -s -$((SIZE * {} / 100)) "$DISK/filler"'
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="disks of one's own are made otherwise")
+@pytest.mark.parametrize(
+    ("disk", "options", "code", "why"),
+    [
+        pytest.param(_FILL.format(0), "--no-store", "disk-full", "", id="full"),
+        pytest.param(_FILL.format(60), "--no-store", "disk-full", "", id="60 % of the master's size is free"),
+        pytest.param(_MOUNT + 'mount -o remount,ro "$DISK"', "", "cannot-write", "ổ đĩa chỉ đọc", id="read-only"),
+    ],
+)
+def test_a_full_or_read_only_disk(here: Here, disk: str, options: str, code: str, why: str) -> None:
+    """On a separate disk without room, or that is read-only, the old master stays, and the message says why."""
+    root, campaign = here.temporary.parent / "disk", here.temporary.parent / "c"  # names without blanks
     root.mkdir()
     unshare = shutil.which("unshare") or pytest.skip("no disks of one's own here")
     base = [unshare, "--mount", *(["--map-root-user"] if os.geteuid() else []), "sh", "-c"]
@@ -367,38 +379,18 @@ def _on_separate_disk(here: Here, disk: str, options: str = "") -> str:
     if subprocess.run(tried, check=False, capture_output=True).returncode:
         pytest.skip("no disks of one's own here")
     script = f"""
-        FILES="$ROOT/campaign.xlsx $ROOT/inbox $ROOT/master.xlsx"
+        FILES="$ROOT/campaign.xlsx $ROOT/inbox $ROOT/master.xlsx" SIZE=$(stat -c %s "$ROOT/master.xlsx")
         {disk}
         "$PYTHON" -m toolkit merge --as-of 2021-01-15 {options} --campaign "$DISK"; code=$?
         cmp "$DISK/master.xlsx" "$ROOT/master.xlsx" >&2 || exit 90
         test -z "$(find "$DISK" -name '.*' -type f)" || exit 91
         exit $code"""
-    here.folder.root.rename(here.temporary.parent / "c")  # a name without blanks
-    moved = replace(here, folder=replace(here.folder, root=here.temporary.parent / "c"))
-    code, err = _process(moved, [*base, script], DISK=str(root), ROOT=str(moved.folder.root), PYTHON=sys.executable)
-    assert code == 3, err
-    return err
-
-
-@pytest.mark.slow
-@DISKS
-@pytest.mark.parametrize("percent", [0, 60])
-def test_a_full_disk(here: Here, percent: int) -> None:
-    """On a full disk the old master stays; `percent` of its size is free."""
-    left = here.folder.master.stat().st_size * percent // 100
-    fill = f"""
-        mount -t tmpfs -o size=1m none "$DISK" && cp -r $FILES "$DISK"
-        cat /dev/zero > "$DISK/filler" 2>/dev/null; truncate -s -{left} "$DISK/filler" """
-    _sentence(_on_separate_disk(here, fill, "--no-store"), "disk-full")
-
-
-@pytest.mark.slow
-@DISKS
-def test_a_read_only_disk(here: Here) -> None:
-    """The message says that the disk is read-only."""
-    err = _on_separate_disk(here, 'mount -t tmpfs none "$DISK" && cp -r $FILES "$DISK"; mount -o remount,ro "$DISK"')
-    _sentence(err, "cannot-write")
-    assert "ổ đĩa chỉ đọc" in err
+    here.folder.root.rename(campaign)
+    moved = replace(here, folder=replace(here.folder, root=campaign))
+    done, err = _process(moved, [*base, script], DISK=str(root), ROOT=str(campaign), PYTHON=sys.executable)
+    assert done == 3, err
+    _sentence(err, code)
+    assert why in err
 
 
 @pytest.mark.slow
@@ -515,21 +507,9 @@ def test_no_result_is_written_through_a_link_that_was_not_named(
 
 @pytest.mark.slow
 @LINKS
-def test_marked_forms_are_not_put_aside_through_a_link(here: Here, capsys: Captured, tmp_path: Path) -> None:
-    _about_links(here)
-    assert here.toolkit("check", "--returns") == 1
-    filled(here.folder, "SB", GOOD_FIGURES, LINES, DETAILS)
-    (here.folder.root / "returns" / "done").symlink_to(tmp_path, target_is_directory=True)
-    before = sorted(tmp_path.iterdir())
-    assert here.toolkit("check", "--returns") == 3
-    assert shows(capsys.readouterr().err, error("place-is-link"))
-    assert sorted(tmp_path.iterdir()) == before
-
-
-@pytest.mark.slow
-@LINKS
-def test_named_results_are_written_and_inputs_read_through_links(here: Here, tmp_path: Path) -> None:
-    link, inbox = here.folder.root / "gửi lãnh đạo.xlsx", here.folder.inbox
+def test_named_results_are_written_and_inputs_read_through_links(here: Here, capsys: Captured, tmp_path: Path) -> None:
+    """Marked forms are not put aside through a link."""
+    link, inbox, mails = here.folder.root / "gửi lãnh đạo.xlsx", here.folder.inbox, tmp_path / "thư"
     shutil.move(here.folder.master, tmp_path / "m.xlsx")
     link.symlink_to(tmp_path / "m.xlsx")
     inbox.rename(tmp_path / "đã nhận")
@@ -537,10 +517,18 @@ def test_named_results_are_written_and_inputs_read_through_links(here: Here, tmp
     assert here.toolkit("merge", "-o", link) in (0, 1)
     assert link.is_symlink()
     assert (tmp_path / "m.xlsx").read_bytes() != here.before["master.xlsx"]
-    mailing.as_eml(tmp_path / "thư", [sent("syt", ("bao cao.pdf", b"%PDF-1.4 \n"))])
+    mailing.as_eml(mails, [sent("syt", ("bao cao.pdf", b"%PDF-1.4 \n"))])
     before = set((tmp_path / "đã nhận").iterdir())
-    assert here.toolkit("collect", tmp_path / "thư") in (0, 1)
+    assert here.toolkit("collect", mails) in (0, 1)
     assert len(set((tmp_path / "đã nhận").iterdir()) - before) == 1
+    _letter_and_error(here)
+    assert here.toolkit("check", "--returns") == 1
+    filled(here.folder, "SB", GOOD_FIGURES, LINES, DETAILS)
+    (here.folder.root / "returns" / "done").symlink_to(mails, target_is_directory=True)
+    capsys.readouterr()
+    assert here.toolkit("check", "--returns") == 3
+    assert shows(capsys.readouterr().err, error("place-is-link"))
+    assert len(list(mails.iterdir())) == 1
 
 
 def test_each_reason_is_stated_in_both_languages() -> None:
