@@ -974,8 +974,9 @@ def test_a_text_that_is_too_long_to_print_is_reported_at_its_cell(tmp_path: Path
 
 @pytest.mark.slow
 def test_the_longest_allowed_texts_stop_no_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With all texts at their longest, and lists that fill a cell: forms, master, letters, reports."""
-    many = " | ".join(f"Dòng số {n}" for n in range(2_200))
+    """With all texts at their longest, and long lists, which fill a cell in the thorough effort: forms, master, letters
+    and reports."""
+    many = " | ".join(f"Dòng số {n}" for n in range(effort(300, 2_200)))
     given = {key: [dict(row) for row in lines] for key, lines in rows({"signer_title": "GIÁM ĐỐC"}, words="").items()}
     for spec in SHEETS:
         for row in given.get(spec.key, []):
