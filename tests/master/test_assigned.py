@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.building import DAY, definition, filled, keyed, records, type_into
+from tests.building import DAY, definition, filled, keyed, records, type_into, type_into_row
 from tests.intake.sent import SHEETS
 from tests.intake.test_labels import FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES
 from tests.intake.test_pasted_forms import AGENCIES, copied, pasted
@@ -91,11 +91,24 @@ def test_a_file_without_an_agency_is_assigned(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_form_of_one_agency_is_assigned_to_another(folder: Folder) -> None:
-    """It goes before the form's stamp, and is reported."""
+def test_a_form_of_another_and_a_list_that_is_no_form_are_assigned(folder: Folder) -> None:
+    """The assignment goes before the form's stamp; the list's cells are the agency's leftovers, each counted once."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.worksheets[0]
+    for row in (["Danh sách hộ"], ["STT", "Họ tên"], [1, "An"], [2, "Bình"]):
+        sheet.append(row)
+    book.save(folder.inbox / "ds.xlsx")
+    assert merged(folder).used == {}
+    give(folder, ds="SA")
+    result = merged(folder)
+    assert used(result) == {"SA": "inbox/ds.xlsx"}
+    there = {x.value for x in result.leftovers if x.agency == "SA"}
+    assert (there, len(result.leftovers)) == ({"1", "2", "An", "Bình", "Danh sách hộ", "Họ tên", "STT"}, 7)
+    assert (result.balance.cells, result.balance.even) == (7, True)
+    # The list does not replace the agency's report; that is another's once it is assigned.
     filled(folder, "SA", FIGURES, LINES, INFO, name="x")
     assert used(merged(folder)) == {"SA": "inbox/x.xlsx"}
-    give(folder, x="MHB")
+    give(folder, x="MHB", ds="")
     result = merged(folder)
     assert used(result) == {"MHB": "inbox/x.xlsx"}
     assert {f.agency for f in result.figures} == {"MHB"}
@@ -116,26 +129,6 @@ def test_an_agency_matched_by_name_is_confirmed(folder: Folder) -> None:
     assert reported(merged(folder), "agency-by-name") == []
 
 
-@pytest.mark.slow
-def test_a_list_that_is_no_form_is_assigned(folder: Folder) -> None:
-    """Its cells are the agency's leftovers, each counted once in the balance."""
-    book = openpyxl.Workbook()
-    sheet: Any = book.worksheets[0]
-    for row in (["Danh sách hộ"], ["STT", "Họ tên"], [1, "An"], [2, "Bình"]):
-        sheet.append(row)
-    book.save(folder.inbox / "ds.xlsx")
-    assert merged(folder).used == {}
-    give(folder, ds="SA")
-    result = merged(folder)
-    assert used(result) == {"SA": "inbox/ds.xlsx"}
-    there = {x.value for x in result.leftovers if x.agency == "SA"}
-    assert (there, len(result.leftovers)) == ({"1", "2", "An", "Bình", "Danh sách hộ", "Họ tên", "STT"}, 7)
-    assert (result.balance.cells, result.balance.even) == (7, True)
-    # It does not replace the agency's report.
-    filled(folder, "SA", FIGURES, LINES, INFO)
-    assert used(merged(folder)) == {"SA": "inbox/SA.xlsx"}
-
-
 def test_an_unreadable_file_is_assigned(folder: Folder) -> None:
     """Its finding names the agency; a form of another campaign is not counted."""
     (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
@@ -149,9 +142,11 @@ def test_an_unreadable_file_is_assigned(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_two_copies_of_a_file_assigned_differently(folder: Folder) -> None:
-    """Assigned to two agencies they count for neither; if only one is assigned, that is one decision."""
-    shutil.copy(unstamped(folder), folder.inbox / "chép.xlsx")
+def test_an_assignment_belongs_to_the_files_content(folder: Folder) -> None:
+    """Copies assigned to two agencies count for neither; if only one is assigned, that is one decision. A renamed file
+    keeps it; a missing file has its row, and may come back. A choice of the file that counts is kept beside it."""
+    path = unstamped(folder)
+    shutil.copy(path, folder.inbox / "chép.xlsx")
     merged(folder)
     give(folder, dán="MH", chép="SA")
     result = merged(folder)
@@ -159,36 +154,20 @@ def test_two_copies_of_a_file_assigned_differently(folder: Folder) -> None:
     give(folder, dán="MH", chép="")
     assert set(used(merged(folder))) == {"MH"}
 
-
-@pytest.mark.slow
-def test_an_assignment_belongs_to_the_files_content(folder: Folder) -> None:
-    """A renamed file keeps it; a missing file has its row, and may come back."""
-    path = unstamped(folder)
-    merged(folder)
-    give(folder, dán="MH")
-    path.rename(folder.inbox / "khác.xlsx")
+    (folder.inbox / "chép.xlsx").unlink()
+    renamed = path.rename(folder.inbox / "khác.xlsx")
     assert used(merged(folder)) == {"MH": "inbox/khác.xlsx"}
-    away = (folder.inbox / "khác.xlsx").rename(folder.root / "cất.xlsx")
+    away = renamed.rename(folder.root / "cất.xlsx")
     filled(folder, "SA", FIGURES)
-    result = merged(folder)
-    assert [f.value for f in result.findings if f.code == "decision-without-file"] == ["MH"]
-    away.rename(folder.inbox / "khác.xlsx")
+    assert [f.value for f in merged(folder).findings if f.code == "decision-without-file"] == ["MH"]
+    away.rename(renamed)
     assert used(merged(folder))["MH"] == "inbox/khác.xlsx"
 
-
-@pytest.mark.slow
-def test_assigning_goes_together_with_choosing_what_counts(folder: Folder) -> None:
-    """With the choice of which file counts, both are kept and both are followed."""
-    unstamped(folder)
     filled(folder, "MH", FIGURES, LINES, INFO, name="mới")
-    merged(folder)
-    give(folder, dán="MH")
-    sheet = keyed(folder.master)["sources"]
-    cell = next(r.cells["decision"] for r in records(sheet) if str(r["file"]).endswith("dán.xlsx"))
-    type_into(folder.master, [((sheet.name, cell), "dùng")])
+    type_into_row(folder.master, "sources", {"file": "inbox/khác.xlsx"}, {"decision": "dùng"})
     for _ in range(2):
-        assert used(merged(folder)) == {"MH": "inbox/dán.xlsx"}
-        row = next(r for r in records(keyed(folder.master)["sources"]) if str(r["file"]).endswith("dán.xlsx"))
+        assert used(merged(folder))["MH"] == "inbox/khác.xlsx"
+        row = next(r for r in records(keyed(folder.master)["sources"]) if r["file"] == "inbox/khác.xlsx")
         assert (row["decision"], row["assigned_agency"], row["agency"]) == ("dùng", "MH", "MH")
 
 
