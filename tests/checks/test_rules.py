@@ -200,6 +200,7 @@ def test_a_row_in_another_unit_is_one_finding(tmp_path: Path) -> None:
     assert {f.state for f in submission.figures} == {"held"}
 
 
+@pytest.mark.slow
 def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
     """Of two figures each is quoted; a limit is shown beside the computed value, which is rounded. Messages name
     periods as the form does, and figures have names and units once; texts for programs have codes."""

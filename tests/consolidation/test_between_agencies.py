@@ -87,6 +87,7 @@ def test_rules_between_agencies_and_on_the_provinces_totals(tmp_path: Path) -> N
     assert codes == ["rule-failed"]
 
 
+@pytest.mark.slow
 def test_a_rule_between_agencies_waits_for_all_of_them(tmp_path: Path) -> None:
     """Where an agency has not reported its figure, the rule is not checkable, and the finding names the agency; one to
     which the indicator does not apply is not waited for. No form has the rule: no agency corrects another's figure."""

@@ -116,6 +116,7 @@ def test_the_word_annex_has_notes_on_totals(tmp_path: Path) -> None:
     assert [p for p in letter.points if "còn lỗi" in p.text] == []
 
 
+@pytest.mark.slow
 def test_a_note_names_at_most_three_agencies(tmp_path: Path) -> None:
     """Where there are more than three, the note has their number; a complete total without errors has no caveat."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)

@@ -276,6 +276,7 @@ def test_a_table_that_is_sorted_is_no_change(folder: Folder) -> None:
     assert [(f.sheet, f.value) for f in findings] == [("Danh mục dự án", "C15, D15, E15, F15, G15, C16")]
 
 
+@pytest.mark.slow
 def test_a_form_with_rows_alone_is_a_report(folder: Folder) -> None:
     """It is not blank, and does not silently replace a version with figures."""
     filled_with(folder, "SA", "", {"DA": PROJECTS})

@@ -86,6 +86,7 @@ def test_the_sheet_shows_what_the_record_has(folder: Folder, language: Language)
     assert (page.progress.missing, page.progress.open) == (("SD",), True)
 
 
+@pytest.mark.slow
 def test_the_leaders_sheet_has_four_lines(folder: Folder, tmp_path: Path) -> None:
     """Targets with both numbers and main ideas; missing agencies by group; open questions; how reliable it all is.
     Where no agency has reported, each line is still a sentence."""

@@ -89,111 +89,99 @@ def printed(result: Consolidation) -> list[str]:
     return [sentence.text for sentence in sentences_of(result, "vi")]
 
 
-#: What agencies report, and what is printed of sentences: "" where they are left out.
-PRINTED: dict[str, tuple[str, dict[str, str]]] = {
+#: What agencies report, and what is printed of sentences: nothing where they are left out.
+PRINTED = {
     "fields are filled as officials write; English names of fields make an English sentence": (
         FOUR,
-        {
-            "Có {HS}.": "Có 350 người.",
-            "Có {HS} người học.": "Có 350 người học.",
-            "Có {HS.2019}.": "Có 320 người.",
-            "Đạt {TL}.": "Đạt 87,14%.",
-            "Đạt {TL} % kế hoạch.": "Đạt 87,14 % kế hoạch.",
-            "{CU.ky}, họp {CU}.": "Giai đoạn 2019 - 2020, họp 40 cuộc.",
-            "{HS.ky} có {HS}, {HS.thay_doi} so với {HS.ky_truoc}.": (
-                "Năm 2020 có 350 người, tăng 9,4% so với năm 2019."
-            ),
-            "Đạt {TL}[, {TL.thay_doi} so với {TL.ky_truoc}].": (
-                "Đạt 87,14%, tăng 2,77 điểm phần trăm so với năm 2019."
-            ),
-            "Đạt {TL}, {TL.so_muc_tieu} ({TL.muc_tieu}).": (
-                "Đạt 87,14%, thấp hơn 2,86 điểm phần trăm so với mục tiêu (90%)."
-            ),
-            "Bằng {HS.ty_le_muc_tieu} kế hoạch.": "Bằng 87,5% kế hoạch.",
-            "Bằng {HS.ty_le_muc_tieu}% kế hoạch.": "Bằng 87,5% kế hoạch.",
-            "Họp {CU}[, {CU.thay_doi} so với {CU.ky_truoc}].": "Họp 40 cuộc, năm 2020 tăng 50% so với năm 2019.",
-            "{KH} có kế hoạch[, {KH.thay_doi}].": "03 đơn vị có kế hoạch, giảm 01 đơn vị.",
-            "{KH.so}/4 xã có kế hoạch.": "3/4 xã có kế hoạch.",
-            "Xếp loại: {XL}.": "Xếp loại: Tốt: 1; Khá: 3.",
-            "Số liệu của {HS.so_don_vi}.": "Số liệu của 04/04 đơn vị.",
-            "{HS.ten}: {HS.so} {HS.don_vi_tinh}.": "Số học sinh: 350 người.",
-            "Cao nhất là {TL.cao_nhat}, thấp nhất là {TL.thap_nhat}.": (
-                "Cao nhất là xã B với 95%, thấp nhất là xã D với 75%."
-            ),
-            "Nhiều nhất là {HS.cao_nhat}.": "Nhiều nhất là xã A với 110 người.",
-            "{HS.period}: {HS}[, {HS.change} on {HS.since}][, {HS.against_target}][; {TL.change}].": (
-                "2020: 350 người, up 9.4% on 2019, 50 người below the target; up 2.77 percentage points."
-            ),
-            "Đạt {TL}[, trong đó {BE} bệnh][, {XL.so_muc_tieu}].": "Đạt 87,14%, trong đó 36 người bệnh.",
-            "{HS.ky}, {HS.pham_vi} có {HS} người.": "Năm 2020, toàn tỉnh có 350 người.",
-            "{HS.ky}, toàn tỉnh có {HS} người.": "Năm 2020, toàn tỉnh có 350 người.",
-        },
+        """
+Có {HS}. → Có 350 người.
+Có {HS} người học. → Có 350 người học.
+Có {HS.2019}. → Có 320 người.
+Đạt {TL}. → Đạt 87,14%.
+Đạt {TL} % kế hoạch. → Đạt 87,14 % kế hoạch.
+{CU.ky}, họp {CU}. → Giai đoạn 2019 - 2020, họp 40 cuộc.
+{HS.ky} có {HS}, {HS.thay_doi} so với {HS.ky_truoc}. → Năm 2020 có 350 người, tăng 9,4% so với năm 2019.
+Đạt {TL}[, {TL.thay_doi} so với {TL.ky_truoc}]. → Đạt 87,14%, tăng 2,77 điểm phần trăm so với năm 2019.
+Đạt {TL}, {TL.so_muc_tieu} ({TL.muc_tieu}). → Đạt 87,14%, thấp hơn 2,86 điểm phần trăm so với mục tiêu (90%).
+Bằng {HS.ty_le_muc_tieu} kế hoạch. → Bằng 87,5% kế hoạch.
+Bằng {HS.ty_le_muc_tieu}% kế hoạch. → Bằng 87,5% kế hoạch.
+Họp {CU}[, {CU.thay_doi} so với {CU.ky_truoc}]. → Họp 40 cuộc, năm 2020 tăng 50% so với năm 2019.
+{KH} có kế hoạch[, {KH.thay_doi}]. → 03 đơn vị có kế hoạch, giảm 01 đơn vị.
+{KH.so}/4 xã có kế hoạch. → 3/4 xã có kế hoạch.
+Xếp loại: {XL}. → Xếp loại: Tốt: 1; Khá: 3.
+Số liệu của {HS.so_don_vi}. → Số liệu của 04/04 đơn vị.
+{HS.ten}: {HS.so} {HS.don_vi_tinh}. → Số học sinh: 350 người.
+Cao nhất là {TL.cao_nhat}, thấp nhất là {TL.thap_nhat}. → Cao nhất là xã B với 95%, thấp nhất là xã D với 75%.
+Nhiều nhất là {HS.cao_nhat}. → Nhiều nhất là xã A với 110 người.
+{HS.period}: {HS}[, {HS.change} on {HS.since}][, {HS.against_target}][; {TL.change}]. → \
+2020: 350 người, up 9.4% on 2019, 50 người below the target; up 2.77 percentage points.
+Đạt {TL}[, trong đó {BE} bệnh][, {XL.so_muc_tieu}]. → Đạt 87,14%, trong đó 36 người bệnh.
+{HS.ky}, {HS.pham_vi} có {HS} người. → Năm 2020, toàn tỉnh có 350 người.
+{HS.ky}, toàn tỉnh có {HS} người. → Năm 2020, toàn tỉnh có 350 người.
+""",
     ),
     "an incomplete figure is not of the whole province, also where the sentence says so": (
         "XA / XB",
-        {
-            "{HS.ky}, {HS.pham_vi} có {HS} người.": "Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người.",
-            "{HS.ky}, toàn tỉnh có {HS} người.": "Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người.",
-            "{HS.pham_vi} có {HS} người, {CU}.": "Theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người, 20 cuộc.",
-            "{HS.period}: {HS.scope} {HS}.": "2020: by the figures of 2 of 4 agencies, 220 người.",
-        },
+        """
+{HS.ky}, {HS.pham_vi} có {HS} người. → Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người.
+{HS.ky}, toàn tỉnh có {HS} người. → Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người.
+{HS.pham_vi} có {HS} người, {CU}. → Theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người, 20 cuộc.
+{HS.period}: {HS.scope} {HS}. → 2020: by the figures of 2 of 4 agencies, 220 người.
+""",
     ),
     "zero is a word after có or còn, a number below ten has a zero before it, a percentage none": (
         "XA be=0,0 hs=9,5 dh=9,5",
-        {
-            "Năm 2020 đã có {BE} bệnh, còn {BE}; có {HS}.": (
-                "Năm 2020 không có người bệnh, không còn người; có 05 người (chưa có đủ số liệu của 03/04 đơn vị)."
-            ),
-            "Đạt {TL}, có {BE.so} ca.": "Đạt 100%, không có ca (chưa có đủ số liệu của 03/04 đơn vị).",
-            "Là {BE}.": "Là 0 người (chưa có đủ số liệu của 03/04 đơn vị).",
-        },
+        """
+Năm 2020 đã có {BE} bệnh, còn {BE}; có {HS}. → \
+Năm 2020 không có người bệnh, không còn người; có 05 người (chưa có đủ số liệu của 03/04 đơn vị).
+Đạt {TL}, có {BE.so} ca. → Đạt 100%, không có ca (chưa có đủ số liệu của 03/04 đơn vị).
+Là {BE}. → Là 0 người (chưa có đủ số liệu của 03/04 đơn vị).
+""",
     ),
     "words for a fall, no change and a rise from zero; a target that is reached; 99,98 % is not all": (
         "ALL hs=110,100 dh=50,50 cu=0,3 dt=5,4.9975",
-        {
-            "{HS.thay_doi}": "Giảm 9,1%",
-            "{DH.thay_doi}": "Không thay đổi",
-            "{CU.thay_doi}": "Năm 2020 tăng 12 cuộc",
-            "{TL.thay_doi}": "Tăng 4,55 điểm phần trăm",
-            "{KH.thay_doi}": "Không thay đổi",
-            "Đạt {HS.ty_le_muc_tieu}, {HS.so_muc_tieu}.": "Đạt 100%, bằng mục tiêu.",
-            "Đạt {DT.ty_le_muc_tieu}.": "Đạt 99,98%.",
-        },
+        """
+{HS.thay_doi} → Giảm 9,1%
+{DH.thay_doi} → Không thay đổi
+{CU.thay_doi} → Năm 2020 tăng 12 cuộc
+{TL.thay_doi} → Tăng 4,55 điểm phần trăm
+{KH.thay_doi} → Không thay đổi
+Đạt {HS.ty_le_muc_tieu}, {HS.so_muc_tieu}. → Đạt 100%, bằng mục tiêu.
+Đạt {DT.ty_le_muc_tieu}. → Đạt 99,98%.
+""",
     ),
     "a clause without an earlier period or a target is left out, without stray blanks or signs": (
         "ALL hs=,101",
-        {
-            "Có {HS}[, {HS.thay_doi} so với {HS.ky_truoc}] [ ({CU.muc_tieu})]; họp {CU} .": (
-                "Có 404 người; họp 40 cuộc."
-            ),
-            "Đạt {HS.ty_le_muc_tieu}, {HS.so_muc_tieu}.": "Đạt 101%, vượt 04 người so với mục tiêu.",
-        },
+        """
+Có {HS}[, {HS.thay_doi} so với {HS.ky_truoc}] [ ({CU.muc_tieu})]; họp {CU} . → Có 404 người; họp 40 cuộc.
+Đạt {HS.ty_le_muc_tieu}, {HS.so_muc_tieu}. → Đạt 101%, vượt 04 người so với mục tiêu.
+""",
     ),
     "missing agencies are stated at the end, before the full stop; no agency is named among fewer than three": (
         "XA cu=9,9 / XB cu=5, / XC cu=4,6",
-        {
-            "Có {HS}.": "Có 330 người (chưa có đủ số liệu của 01/04 đơn vị).",
-            "Họp {CU}": "Họp 33 cuộc (chưa có đủ số liệu của 02/04 đơn vị)",
-            "Có {HS}, họp {CU}.": "Có 330 người, họp 33 cuộc (số liệu chưa đầy đủ, "
-            "chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 02/04 đơn vị).",
-            "[Nhiều nhất: {CU.cao_nhat}.]": "",
-        },
+        """
+Có {HS}. → Có 330 người (chưa có đủ số liệu của 01/04 đơn vị).
+Họp {CU} → Họp 33 cuộc (chưa có đủ số liệu của 02/04 đơn vị)
+Có {HS}, họp {CU}. → \
+Có 330 người, họp 33 cuộc (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 02/04 đơn vị).
+[Nhiều nhất: {CU.cao_nhat}.] →
+""",
     ),
     "a held figure is not in the number; a change counts the agencies with both periods": (
         FOUR.replace("hs=70,80", "hs=,80 cu=4,nhiều"),
-        {
-            "Họp {CU}.": "Họp 34 cuộc (chưa gồm 01 số liệu bị giữ lại vì còn lỗi).",
-            "Có {HS}, {HS.thay_doi}.": "Có 350 người, tăng 8% (ở 03 đơn vị có số liệu cả hai kỳ).",
-        },
+        """
+Họp {CU}. → Họp 34 cuộc (chưa gồm 01 số liệu bị giữ lại vì còn lỗi).
+Có {HS}, {HS.thay_doi}. → Có 350 người, tăng 8% (ở 03 đơn vị có số liệu cả hai kỳ).
+""",
     ),
     "up to three agencies with the same figure are named, more are counted; none where all have the same": (
         "XA cu=1,1 dt=0.1,0.2 / XB cu=2,3 dt=0.3,0 / XC cu=3,2 dt=1,1 / XD cu=5,0 dt=1,2",
-        {
-            "[Nhiều nhất: {CU.cao_nhat}.]": "Nhiều nhất: xã B, xã C và xã D cùng ở mức 05 cuộc.",
-            "[Ít nhất: {CU.thap_nhat}.]": "Ít nhất: xã A với 02 cuộc.",
-            "[{HS.cao_nhat}]": "",
-            "Ít nhất: {DT.thap_nhat}.": "Ít nhất: xã A và xã B cùng ở mức 0,3 ha.",
-        },
+        """
+[Nhiều nhất: {CU.cao_nhat}.] → Nhiều nhất: xã B, xã C và xã D cùng ở mức 05 cuộc.
+[Ít nhất: {CU.thap_nhat}.] → Ít nhất: xã A với 02 cuộc.
+[{HS.cao_nhat}] →
+Ít nhất: {DT.thap_nhat}. → Ít nhất: xã A và xã B cùng ở mức 0,3 ha.
+""",
     ),
 }
 
@@ -201,7 +189,8 @@ PRINTED: dict[str, tuple[str, dict[str, str]]] = {
 @pytest.mark.parametrize("case", PRINTED)
 def test_sentences_are_printed_with_what_is_known(tmp_path: Path, case: str) -> None:
     """With units, periods, names and the words for the size of a change; caveats are added."""
-    figures, expected = PRINTED[case]
+    figures, lines = PRINTED[case]
+    expected = {text: shown.strip() for text, _, shown in (line.partition(" →") for line in lines.strip().split("\n"))}
     result = merged(given(tmp_path, figures), *expected)
     assert {text: "".join(printed(with_sentences(result, text))) for text in expected} == expected
 

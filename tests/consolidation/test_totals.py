@@ -423,6 +423,7 @@ def test_totals_of_a_single_agency_are_those_of_its_form(here: Here, seed: int) 
         assert close(number if isinstance(number, float) else None, total), indicator.code
 
 
+@pytest.mark.slow
 def test_without_figures_totals_are_blank(here: Here) -> None:
     """Without any figure no total is zero."""
     result = consolidate(here.folder.campaign, [read(here.folder, write(here.folder, "SA", Filling()))], as_of=DAY)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, copied, definition, filled, keyed, read, type_into
+from tests.editing.test_asking import checked
 from tests.office import read_values
 from tests.xlsx.test_live_list import listed
 from toolkit.messages.findings.catalogue import describe
@@ -50,10 +51,6 @@ def give(folder: Folder, number: int, money: str, *, note: str = "", other: str 
         rows.append(f"| {code} | {' | '.join(str(level * number * (20 + n)) for n in range(len(keys)))} | |")
     head = f"| code | {' | '.join(keys)} | note |\n|---|---|{'---|' * len(keys)}\n"
     return filled(folder, f"X{number}", head + "\n".join(rows))
-
-
-def checked(folder: Folder) -> Consolidation:
-    return check_files(folder, as_of=DAY, means=Means(workers=1))
 
 
 def questions_in(result: Consolidation) -> list[Finding]:
