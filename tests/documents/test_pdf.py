@@ -328,9 +328,12 @@ READ: dict[str, tuple[Pdf, list[str], list[str]]] = {
         [],
     ),
     "separately drawn diacritics stay with their letters": (pages(lines(_MARKED)), [_MARKED], []),
-    "a bullet with a gap belongs to its words": (
-        pages(lambda page: page.text(LEFT, 80, "-").text(LEFT + 40, 80, "Thiếu nước.")),
-        ["- Thiếu nước."],
+    "a bullet or a number with a gap belongs to its words": (
+        pages(
+            lambda page: page.text(LEFT, 80, "-").text(LEFT + 40, 80, "Thiếu nước."),
+            lambda page: page.text(LEFT, 80, "1.").text(LEFT + 40, 80, "Thiếu cây."),
+        ),
+        ["- Thiếu nước.", "1. Thiếu cây."],
         [],
     ),
     "a line with gaps for handwriting is one": (

@@ -104,20 +104,10 @@ def test_two_families_of_one_section_have_two_names() -> None:
     assert [family.name for family in made] == ["Kinh phí", "kinh phí (2)"]
 
 
-def test_ideas_are_moved_by_the_name_in_their_rows() -> None:
-    """However different its meaning; what was typed for the whole family still holds for the other rows. One that is
-    taken out, or hidden, is in no family."""
-    texts = [*MONEY, *STAFF, ROADS]
-    first = next(g.text for g in grouped(texts).groups if g.text in MONEY)
-    other = next(text for text in MONEY if text != first)
-    edits = [about(first, "Thiếu tiền"), about(other, "Chuyện khác"), about(ROADS, "Chuyện khác")]
-    families = texts_of(grouped(texts, edits))
-    assert (families["Chuyện khác"], families["Thiếu tiền"]) == ({other, ROADS}, {*MONEY} - {other})
-    staffed = texts_of(grouped(texts, [about(text, "Con người") for text in (STAFF[0], ROADS)]))
-    assert ROADS in staffed["Con người"]
+def test_an_idea_that_is_taken_out_or_hidden_is_in_no_family() -> None:
     assert list(texts_of(grouped(MONEY, [about(MONEY[2], "tách")])).values()) == [{*MONEY[:2]}]
     hidden = Edit(section="han", group=code(STAFF[0]), text=STAFF[0], hide=True)
-    assert list(texts_of(grouped(texts, [hidden])).values()) == [{*MONEY}]
+    assert list(texts_of(grouped([*MONEY, *STAFF, ROADS], [hidden])).values()) == [{*MONEY}]
 
 
 # --- Edits by the coordinator --------------------------------------------------------------------
@@ -179,6 +169,21 @@ def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
     result = merge(folder, master=False)
     assert late in families(result)["Kinh phí thiếu"]
     assert not next(f for f in result.families if f.name == "Kinh phí thiếu").reviewed
+
+
+@pytest.mark.slow
+def test_ideas_are_moved_by_the_names_in_their_rows(folder: Folder) -> None:
+    """However different their meanings; what was typed for the whole family still holds for the other rows."""
+    merge(folder)
+    drawn = folder.master.read_bytes()
+    first = first_of(folder, MONEY)
+    other = next(text for text in MONEY if text != first)
+    typed(folder, {first: "Thiếu tiền", other: "Chuyện khác", ROADS: "Chuyện khác"})
+    found = families(merge(folder, master=False))
+    assert (found["Chuyện khác"], found["Thiếu tiền"]) == ({other, ROADS}, {*MONEY} - {other})
+    folder.master.write_bytes(drawn)
+    typed(folder, {first_of(folder, STAFF): "Con người", ROADS: "Con người"})
+    assert families(merge(folder, master=False))["Con người"] == {*STAFF, ROADS}
 
 
 @pytest.mark.slow
