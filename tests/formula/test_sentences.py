@@ -15,11 +15,8 @@ def test_a_sentence_has_words_fields_and_clauses() -> None:
     """A clause in brackets is optional; everything else is needed."""
     read = parse("Đạt {A1}%[, {A1.thay_doi} so với {A1.ky_truoc}].", CODES, PERIODS)
     assert read.faults == ()
-    assert [(c.optional, [f.aspect for f in c.fields]) for c in read.clauses] == [
-        (False, ["value"]),
-        (True, ["change", "since"]),
-        (False, []),
-    ]
+    clauses = [(c.optional, [f.aspect for f in c.fields]) for c in read.clauses]
+    assert clauses == [(False, ["value"]), (True, ["change", "since"]), (False, [])]
 
 
 @pytest.mark.parametrize("aspect", FIELDS)
@@ -39,13 +36,8 @@ def test_diacritics_in_a_fields_name_do_not_count() -> None:
 @pytest.mark.parametrize(
     ("typed", "code", "period"),
     [
-        ("{A1}", "A1", ""),
-        ("{ a1 }", "A1", ""),
-        ("{1.2}", "1.2", ""),
-        ("{1.2.2019}", "1.2", "2019"),
-        ("{B2.2020-6m}", "B2", "2020-6M"),
-        ("{B2.cả kỳ}", "B2", "total"),
-        ("{B2.total}", "B2", "total"),
+        *(("{A1}", "A1", ""), ("{ a1 }", "A1", ""), ("{1.2}", "1.2", ""), ("{1.2.2019}", "1.2", "2019")),
+        *(("{B2.2020-6m}", "B2", "2020-6M"), ("{B2.cả kỳ}", "B2", "total"), ("{B2.total}", "B2", "total")),
     ],
 )
 def test_a_field_may_name_a_period(typed: str, code: str, period: str) -> None:
@@ -84,9 +76,5 @@ def test_a_fault_has_its_position(row: dict[str, str]) -> None:
 def test_all_faults_are_reported_at_once() -> None:
     """They are in the order of their positions."""
     read = parse("{X}[, a] {A1.b} ]", CODES, PERIODS)
-    assert [f.code for f in read.faults] == [
-        "sentence-unknown-indicator",
-        "sentence-clause-without-field",
-        "sentence-unknown-field",
-        "sentence-unbalanced",
-    ]
+    kinds = ("unknown-indicator", "clause-without-field", "unknown-field", "unbalanced")
+    assert [f.code for f in read.faults] == [f"sentence-{kind}" for kind in kinds]

@@ -65,15 +65,8 @@ def shown(folder: Folder, sheet: str, rows: dict[str, int] | None = None) -> dic
 @pytest.mark.slow
 def test_a_number_is_shown_equally_everywhere(made: Folder) -> None:
     """As reported: a small number is not 0, 99,96 % is not 100 %, and whole ones have no decimals."""
-    totals = {
-        "A1": "29.988",
-        "A2": "30.000",
-        "A3": "99,96",
-        "A4": "0,000412",
-        "A5": "0,0070",
-        "A6": "700",
-        "A7": "8,75",
-    }
+    totals = {"A1": "29.988", "A2": "30.000", "A3": "99,96", "A4": "0,000412", "A5": "0,0070", "A6": "700"}
+    totals["A7"] = "8,75"
     assert shown(made, "totals") == totals
     assert shown(made, "matrix") == totals | {"A1": "14.994", "A2": "15.000", "A5": "0,0035", "A6": "350"}
     annex = make_report(merge(made)).annexes[0]
@@ -88,16 +81,11 @@ def test_a_number_is_shown_equally_everywhere(made: Folder) -> None:
 @pytest.mark.parametrize(
     ("kind", "target", "figures", "totals", "decimals"),
     [
-        ("money", None, [350.0, 1451.0], [1801.0], 0),
-        ("decimal", None, [8.75, 9.1], [8.925], 2),
-        ("count", None, [1.0, 2.0, 2.0], [5 / 3], 2),
-        ("decimal", None, [0.30000000000000004, 2.0], [], 1),
-        ("decimal", None, [97.3236009732360, 2.0], [], 2),
-        ("percent", None, [], [99.9996], 4),
-        ("percent", None, [], [99.99999999999999], 0),
-        ("percent", None, [100.0], [0.0004], 4),
-        ("percent", 95.0, [], [94.9996], 4),
-        ("decimal", 12.35, [12.4], [12.4], 1),
+        *(("money", None, [350.0, 1451.0], [1801.0], 0), ("decimal", None, [8.75, 9.1], [8.925], 2)),
+        *(("count", None, [1.0, 2.0, 2.0], [5 / 3], 2), ("decimal", None, [0.30000000000000004, 2.0], [], 1)),
+        *(("decimal", None, [97.3236009732360, 2.0], [], 2), ("percent", None, [], [99.9996], 4)),
+        *(("percent", None, [], [99.99999999999999], 0), ("percent", None, [100.0], [0.0004], 4)),
+        *(("percent", 95.0, [], [94.9996], 4), ("decimal", 12.35, [12.4], [12.4], 1)),
         ("decimal", None, [5e-17, 2.0], [], 2),
     ],
 )
@@ -117,18 +105,14 @@ def test_a_single_number_keeps_its_decimals() -> None:
 @pytest.mark.slow
 def test_large_numbers_have_room(tmp_path: Path) -> None:
     """Amounts in đồng are readable on every sheet: columns are wider, and a key figure's type is smaller."""
-    indicators = (
-        "| code | topic | label | unit | kind | across_agencies | across_periods | headline | target |\n"
-        "|--|--|--|--|--|--|--|--|--|\n| A1 | Một | Chi | đồng | money | sum | sum | 1 | |\n"
-        "| A2 | Một | Thu | đồng | money | sum | sum | | 200000000000000 |"
-    )
+    indicators = """
+        | code | topic | label | unit | kind  | across_agencies | across_periods | headline | target          |
+        | A1   | Một   | Chi   | đồng | money | sum             | sum            | 1        |                 |
+        | A2   | Một   | Thu   | đồng | money | sum             | sum            |          | 200000000000000 |"""
+    figures = "| code | 2019 | 2020 |\n| A1 | 43407407340738 | 98765432109876.5 |\n| A2 | 1 | 2 |"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, about={"periods": "2019|2020"})
     for agency in ("SA", "SB"):
-        filled(
-            folder,
-            agency,
-            "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 43407407340738 | 98765432109876.5 |\n| A2 | 1 | 2 |",
-        )
+        filled(folder, agency, figures)
     merge(folder)
     book = load_workbook(folder.master, data_only=True)
     widest: list[float] = []
