@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import pickle
 import random
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, NoReturn
 
 from tests.oracle.changes_ods import LEXICAL_ODS
 from tests.oracle.comparing import Fault, Printed, compare, counted
@@ -22,8 +18,6 @@ from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 
 #: The number of faults of one file that are shown.
 _MOST = 6
-#: The number of files read by one process.
-_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,53 +106,10 @@ def one(forms: Forms, start: Start, kind: Change, seed: int) -> Outcome:
 def many(forms: Forms, start: Start, mutants: int, seed: int) -> Iterator[Outcome]:
     """This number of changed files: the kinds in turn, each with another seed."""
     order, every = random.Random(seed), list(start.kinds)
-    wanted: list[tuple[Change, int]] = []
-    while len(wanted) < mutants:
-        order.shuffle(every)
-        wanted += [(kind, seed * 1_000_003 + len(wanted) + n) for n, kind in enumerate(every)]
-    for first in range(0, mutants, _AT_ONCE):
-        yield from _apart(forms, start, wanted[first : min(first + _AT_ONCE, mutants)])
-
-
-def _apart(forms: Forms, start: Start, wanted: Sequence[tuple[Change, int]]) -> Iterator[Outcome]:
-    """These files, in a separate process, as the toolkit does: a file may end the process that reads it."""
-    left = list(wanted)
-    while left:
-        out, into = os.pipe()
-        child = os.fork()
-        if not child:
-            _work(forms, start, left, into)
-        os.close(into)
-        with os.fdopen(out, "rb") as stream:
-            for outcome in _outcomes(stream):
-                yield outcome
-                left.pop(0)
-        status = os.waitpid(child, 0)[1]
-        if left:
-            kind, seed = left.pop(0)
-            if not os.WIFSIGNALED(status):
-                raise AssertionError(f"{start.base.name} {kind.__name__} {seed} ended in a traceback")
-            yield Outcome(start.base.name, kind.__name__, seed, refused="reader-died")
-
-
-def _work(forms: Forms, start: Start, wanted: Sequence[tuple[Change, int]], into: int) -> NoReturn:
-    try:
-        with os.fdopen(into, "wb") as stream:
-            for kind, seed in wanted:
-                pickle.dump(one(forms, start, kind, seed), stream)
-                stream.flush()
-    except BaseException:  # noqa: BLE001 -- whatever it is, the child must end here
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
-
-
-def _outcomes(stream: BinaryIO) -> Iterator[Outcome]:
-    while True:
-        try:
-            yield pickle.load(stream)
-        except (EOFError, pickle.UnpicklingError):
-            return
+    for number in range(mutants):
+        if number % len(every) == 0:
+            order.shuffle(every)
+        yield one(forms, start, every[number % len(every)], seed * 1_000_003 + number)
 
 
 @dataclass(slots=True)
