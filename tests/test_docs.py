@@ -89,8 +89,9 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, how: str, guard: bool) ->
     assert (sample / "master.xlsx").is_file() is guard
 
 
-def test_the_gate_runs_the_command_lines_of_the_readme() -> None:
-    """The gate sets up, merges and tests with the lines that newcomers type, here and on Windows."""
+def test_the_gate_runs_the_lines_of_the_pages() -> None:
+    """The gate sets up, merges and tests with the lines that newcomers type, here and on Windows; each line that
+    CONTRIBUTING shows is one of the gate's, except for the choice of quick tests."""
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     lines, windows = (block.splitlines() for language, block in _BLOCK.findall(README) if not language)
     setting_up, testing = lines
@@ -98,16 +99,11 @@ def test_the_gate_runs_the_command_lines_of_the_readme() -> None:
     assert testing in gate
     elsewhere = [line.replace("python3 ", "py ", 1).replace(".venv/bin/", ".venv\\Scripts\\") for line in lines]
     assert elsewhere == windows
-
-
-def test_contributors_run_what_the_gate_runs() -> None:
-    """Each line that CONTRIBUTING shows is one of the gate's, except for the choice of quick tests."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    lines = [line for _, block in _BLOCK.findall(page) for line in block.splitlines()]
+    shown = [line for _, block in _BLOCK.findall(page) for line in block.splitlines()]
     known = {line.removesuffix(" || code=$?") for line in gate}
-    assert [line for line in lines if line.removesuffix(' -m "not slow"') not in known] == []
-    assert len(lines) >= 8
+    assert [line for line in shown if line.removesuffix(' -m "not slow"') not in known] == []
+    assert len(shown) >= 8
 
 
 _SHOWN = re.compile(r"`'([^']+)'!([A-Z]+\d+)`\s+shows\s+`([^`]+)`")
@@ -185,31 +181,26 @@ def test_named_commands_exist() -> None:
             assert used <= known, (page, words)
 
 
-def test_every_command_is_documented() -> None:
-    """The page of commands has every command and option."""
+def test_every_command_and_finding_is_documented() -> None:
+    """The page of commands has every command and option, that of findings every code, and the changelog a section of
+    the present version."""
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     group = build("en")
     for title, command in (("toolkit", group), *((f"toolkit {n}", c) for n, c in group.commands.items())):
         assert f"## `{title}" in page
-        for option in command.params:
-            if isinstance(option, click.Option):
-                assert max(option.opts, key=len) in page
-
-
-def test_findings_and_this_version_are_documented() -> None:
-    """The page of findings has every code, and the changelog a section of the present version."""
-    page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    assert [code for code in FINDINGS if f"### `{code}`" not in page] == []
+        options = [max(o.opts, key=len) for o in command.params if isinstance(o, click.Option)]
+        assert [option for option in options if option not in page] == []
+    findings = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert [code for code in FINDINGS if f"### `{code}`" not in findings] == []
     assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_the_guide_calls_sheets_by_their_names() -> None:
     """The Vietnamese guide names each sheet of the three workbooks as it is named there."""
-    typed = {k: v for k, v in forms.SHEETS.items() if not v.vi.startswith("_") and k != "guide"}
-    defined = {k: v for k, v in definition_sheets.SHEETS.items() if k != "guide"}
-    shown = {k: v for k, v in masters.SHEETS.items() if not v.vi.startswith("_")}
-    names = [text.vi for catalogue in (shown, typed, defined) for text in catalogue.values()]
-    assert [n for n in names if n not in GUIDE] == []
+    catalogues = (forms.SHEETS, definition_sheets.SHEETS, masters.SHEETS)
+    sheets = {(n, key): text.vi for n, texts in enumerate(catalogues) for key, text in texts.items()}
+    explained = [name for (n, key), name in sheets.items() if not name.startswith("_") and (n == 2 or key != "guide")]
+    assert [name for name in explained if name not in GUIDE] == []
 
 
 def test_the_guide_uses_the_words_of_the_form() -> None:

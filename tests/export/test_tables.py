@@ -247,33 +247,23 @@ def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
 # --- Descriptions -------------------------------------------------------------------------------------
 
 
-def test_every_described_sheet_is_exported() -> None:
-    """A described sheet of the master is a table, or one for people only (today's work)."""
+def test_every_table_and_column_is_described_in_both_languages() -> None:
+    """Each has a title, and each table a description of its content. A described sheet of the master is a table, or one
+    for people only (today's work)."""
     names = [module.name for module in iter_modules(import_module("toolkit.master.sheets").__path__)]
     modules = [import_module(f"toolkit.master.sheets.{name}") for name in names]
     sheets = {id(s): s for m in modules for s in vars(m).values() if isinstance(s, record_sheets.RecordSheet)}
     assert {s.key for s in sheets.values()} == {s.key for s in (*RECORD_SHEETS, TODAY)}
-
-
-def test_every_table_and_column_is_described_in_both_languages() -> None:
-    """Each has a title, and each table a description of its content."""
-    result = consolidate(drawn().campaign, [], as_of=DAY)
-    for table in tables_of(result, "vi"):
+    for table in tables_of(consolidate(drawn().campaign, [], as_of=DAY), "vi"):
         assert table.about is not None, table.name
-        for one in (table.title, table.about, *(c.title for c in table.columns)):
-            assert one.vi, table.name
-            assert one.en, table.name
+        assert all(one.vi and one.en for one in (table.title, table.about, *(c.title for c in table.columns)))
         assert [c.name for c in table.columns if (c.name, c.name) == c.title] == [], table.name
         assert len({c.name.lower() for c in table.columns}) == len(table.columns)
         assert re.fullmatch("[a-z0-9_]+", table.name)
-
-
-def test_tables_have_different_names() -> None:
-    """Codes that differ only in marks, or equal the name of a fixed table, have a number after them."""
-    codes = ("DA", "Dã", "totals", "rows_2", "Đ-A")
-    tables = [FormTable(code=code, heading="", columns=()) for code in codes]
-    names = "table_da table_da_2 table_totals_2 table_rows_2 table_d_a"
-    assert " ".join(table_names(tables).values()) == names
+    # Codes that differ only in marks, or equal the name of a fixed table, have a number after them.
+    tables = [FormTable(code=code, heading="", columns=()) for code in ("DA", "Dã", "totals", "rows_2", "Đ-A")]
+    expected = "table_da table_da_2 table_totals_2 table_rows_2 table_d_a"
+    assert " ".join(table_names(tables).values()) == expected
 
 
 def test_yes_or_no_columns_are_boolean_in_the_package(tmp_path: Path) -> None:
@@ -341,10 +331,10 @@ def test_tables_for_circulation_show_what_the_copy_shows(tmp_path: Path) -> None
     for seed in range(effort(4, 100)):
         copy = share(drawn_sensitive(seed)).result
         tables = csv_tables(exported(tmp_path / str(seed), copy, shared=True))
-        shown = {f[:3]: f.value for f in copy.figures}
-        assert {(r["agency"], r["indicator"], r["period"]): r["value"] for r in tables["figures"]} == shown
-        totals = {place: t.value for place, t in copy.totals.items()}
-        assert {(r["indicator"], r["period"]): r["value"] for r in tables["totals"]} == totals
+        figures = {(r["agency"], r["indicator"], r["period"]): r["value"] for r in tables["figures"]}
+        assert figures == {f[:3]: f.value for f in copy.figures}
+        totals = {(r["indicator"], r["period"]): r["value"] for r in tables["totals"]}
+        assert totals == {place: t.value for place, t in copy.totals.items()}
 
 
 # --- Other programs ----------------------------------------------------------------------------------

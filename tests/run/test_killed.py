@@ -105,13 +105,14 @@ def test_collecting_killed_at_any_change_of_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_collecting_killed_after_any_time(tmp_path: Path) -> None:
     """The real command is killed after some hundredths of a second, again and again until it ends by itself."""
     folder = campaign(tmp_path / "c")
     samples = [sent("syt", (f"{n}.xlsx", form(folder, "SYT", number=str(n))), id=f"{n}@x") for n in range(12)]
     source = KEPT["maildir"](tmp_path / "source", samples)
     command = [*_TOOLKIT, "collect", str(source), "--campaign", str(folder.root), *_AT]
-    for hundredths in range(20, 90, effort(23, 7)):
+    for hundredths in range(20, 90, 7):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(hundredths / 100)
         process.kill()
@@ -158,6 +159,7 @@ def _left(folder: Path, temporary: Path) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 @AT_ONCE
 def test_a_merge_killed_after_any_time(merged: tuple[Folder, bytes, bytes], tmp_path: Path) -> None:
     """Killed after a random time, the master is the old or the new byte for byte; the next run leaves no other file."""
@@ -165,7 +167,7 @@ def test_a_merge_killed_after_any_time(merged: tuple[Folder, bytes, bytes], tmp_
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     (tmp_path / "tmp").mkdir()
     chance, whole, seen = random.Random(1), 0.0, {old: 0, new: 0}
-    for turn in range(effort(4, 200) + 1):
+    for turn in range(200 + 1):
         here = shutil.copytree(folder.root, tmp_path / "c")
         begun = time.monotonic()
         process = subprocess.Popen(_command(here), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)

@@ -170,35 +170,26 @@ def _refused(path: Path, missing_ok: bool = False) -> None:
 
 
 @pytest.mark.slow
-def test_a_folder_that_cannot_be_written_to_has_no_store(folder: Folder) -> None:
-    """Files are read without a message."""
-    folder.store.mkdir()
-    read, _, notices = read_by(folder)
-    assert (read, notices) == (ALL, [])
-    assert folder.store.is_dir()
-
-
-@pytest.mark.slow
 def test_a_store_that_another_run_uses_is_left_whole(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """This run reads all files itself."""
-    monkeypatch.setattr("toolkit.run.store._PATIENCE", 0.05)
-    expected = read_by(folder)[1]
-    with sqlite3.connect(folder.store, isolation_level=None) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        assert read_by(folder) == (ALL, expected, [])
-        other.execute("ROLLBACK")
-    assert read_by(folder) == ([], expected, [])
-
-
-@pytest.mark.slow
-def test_a_result_that_may_differ_next_time_is_not_kept(folder: Folder) -> None:
-    """A file that took too long is tried again by the next merge."""
+    """This run reads all files itself, without a message. So does one in a folder that cannot be written to, which has
+    no store; and a result that may differ next time, of a file that took too long, is not kept."""
     tight = Watch().means(folder)
     tight = replace(tight, limits=replace(tight.limits, timeout=0.0))
     result = check_files(folder, as_of=DAY, means=tight)
     late = [s.source.file for s in result.submissions if any(f.code == "took-too-long" for f in s.findings)]
     assert late
-    assert sorted(late) == read_by(folder)[0]
+    read, expected, _ = read_by(folder)
+    assert read == sorted(late)
+    monkeypatch.setattr("toolkit.run.store._PATIENCE", 0.05)
+    with sqlite3.connect(folder.store, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert read_by(folder) == (ALL, expected, [])
+        other.execute("ROLLBACK")
+    assert read_by(folder) == ([], expected, [])
+    folder.store.unlink()
+    folder.store.mkdir()
+    assert read_by(folder) == (ALL, expected, [])
+    assert folder.store.is_dir()
 
 
 @pytest.mark.slow

@@ -298,30 +298,25 @@ def test_the_second_of_two_closings_at_once_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "message"), [(errno.ENOSPC, "đầy"), (errno.EACCES, "Không ghi được")])
-def test_a_disk_error_leaves_no_bag(tmp_path: Path, number: int, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever file of the bag cannot be written, no part of the bag is left, and the campaign is open."""
+def test_a_disk_error_leaves_no_bag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever file of the bag cannot be written, no part of the bag is left, and the campaign is open. A file saved
+    while it is copied stops closing: no bag has the earlier version of one and the later version of another."""
     folder = ready(tmp_path)
-    before, written = files_of(folder.root), 0
+    before, write = files_of(folder.root), bags.write_bag
+    for number, message in ((errno.ENOSPC, "đầy"), (errno.EACCES, "Không ghi được")):
+        written: list[int] = []
 
-    def fsync(_file: int) -> None:
-        nonlocal written
-        written += 1
-        if written == 7:
-            raise OSError(number, os.strerror(number))
+        def fsync(file: int, number: int = number, written: list[int] = written) -> None:
+            written.append(file)
+            if len(written) == 7:
+                raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("toolkit.archive.bag.os.fsync", fsync)
-    with pytest.raises(NotDoneError, match=message):
-        closed(folder)
-    assert files_of(folder.root) == before
-    assert list((folder.root / CLOSED).iterdir()) == []
-
-
-@pytest.mark.slow
-def test_a_file_saved_while_it_is_copied_stops_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No bag has the earlier version of one file and the later version of another."""
-    folder = ready(tmp_path)
-    write = bags.write_bag
+        with monkeypatch.context() as patch:
+            patch.setattr("toolkit.archive.bag.os.fsync", fsync)
+            with pytest.raises(NotDoneError, match=message):
+                closed(folder)
+        assert files_of(folder.root) == before
+        assert list((folder.root / CLOSED).iterdir()) == []
 
     def writing(*edit: Any) -> None:
         write(*edit)
