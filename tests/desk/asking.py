@@ -100,7 +100,8 @@ class InThread:
             target(lambda kind, what: received(kind, json.loads(json.dumps(what))), *arguments)
             received("ended", 0)
         finally:
-            progress.listeners.clear()
+            if target is attended:
+                progress.listeners.clear()
             self._ended.set()
 
     @property

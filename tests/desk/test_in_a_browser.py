@@ -448,6 +448,7 @@ def test_every_window_shows_a_command_and_loses_nothing(window: Window, small: S
         read(window, small.at("findings"))
         _look_at(window, starts)
         read(window, small.at("results"))
+        window.click("#share")  # two masters: it must last until the other page is refused
         window.click("#do-merge")
         window.until(lambda: "/work/" in window.driver.current_url)
         window.click("#nav-overview")
