@@ -9,7 +9,11 @@ import pytest
 
 from tests import hostile_masters
 from tests.building import DAY, definition, filled, keyed, merge, random_filling, read, records, table, write
+from tests.consolidation import test_same_period
 from tests.effort import effort
+from tests.master.test_corrections import correct
+from tests.office import needs_libreoffice
+from tests.whole.test_recalculated import differing
 from toolkit.consolidation.bridges.bridge import bridge
 from toolkit.consolidation.bridges.differences import totals_basis_of
 from toolkit.consolidation.consolidate import consolidate
@@ -17,6 +21,8 @@ from toolkit.master.sheets.master import write_master
 from toolkit.model import Consolidation, Correction, Kept, Submission
 from toolkit.model.periods import period_label
 from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import merge_files
 
 AGENCIES = ("SA", "SB", "HC", "HD")
 
@@ -148,3 +154,41 @@ def test_agencies_in_parts_alone_are_counted_for_every_sum(tmp_path: Path) -> No
         assert {key: t.uneven for key, t in result.totals.items() if t.uneven} == counted
         reported += len(expected)
     assert reported > 20
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_totals_of_quarters_are_the_same_through_parts_corrections_and_formulas(tmp_path: Path) -> None:
+    """Cumulative totals, key figures and sentences: in the whole, through masters of parts, and recalculated."""
+    folder, means = test_same_period.campaign(tmp_path), Means(workers=1)
+    for agency, figures in (
+        ("XA", ("10 20 30 40 11 21 31 41", "9 9 9 9 9 9 9 9", "1 2 3 4 2 4 6 8", "1 1 1 1 1 1 1 1")),
+        ("XB", ("10 20 30 - 11 21 31 50", "9 9 9 9 9 9 9 9", "5 6 7 8 5 6 7 9", "1 1 1 1 1 1 1 1")),
+        ("XC", ("1 2 3 4 5 6 7 8", "1 1 1 1 1 1 1 1", "1 2 3 4 2 3 4 -", "1 1 1 1 1 1 1 -")),
+    ):
+        test_same_period.fill(folder, agency, **dict(zip(("HS", "DH", "LK", "CK"), figures, strict=True)))
+    whole, master = merge_files(folder, as_of=DAY, means=means)
+    assert differing(master) == []
+    assert "cumulative-falls" not in {f.code for f in whole.findings}
+    # Two of three agencies reported the last quarter: the total is theirs; no earlier figure replaces the third's.
+    total = whole.totals["LK", "total"]
+    assert (total.value, total.complete, total.asked, total.wanting) == (17, 2, 3, 1)
+    assert whole.totals["HS", "total"].value == 10 * 2 + 20 * 2 + 30 * 2 + 40 + 11 * 2 + 21 * 2 + 31 * 2 + 41 + 50 + 36
+
+    parts = [
+        merge_files(folder, [folder.inbox / f"{code}.xlsx" for code in codes], output=path, as_of=DAY, means=means)[1]
+        for codes, path in ((["XA"], tmp_path / "1.xlsx"), (["XB", "XC"], tmp_path / "2.xlsx"))
+    ]
+    result = merge_files(folder, parts, output=tmp_path / "3.xlsx", as_of=DAY, means=means)[0]
+    assert (result.totals, result.headlines) == (whole.totals, whole.headlines)
+    for code in ("HS", "TL", "LK"):
+        assert test_same_period.reported(result, code) == test_same_period.reported(whole, code)
+        assert test_same_period.sentence(result, code) == test_same_period.sentence(whole, code)
+
+    # A corrected figure that falls is asked about; the key figure follows it.
+    correct(master, "XA LK 2026-Q4", 5)
+    result = merge_files(folder, as_of=DAY, means=means)[0]
+    (finding,) = (f for f in result.findings if f.code == "cumulative-falls")
+    assert (finding.agency, finding.indicator, finding.period) == ("XA", "LK", "2026-Q4")
+    assert result.totals["LK", "total"].value == 14
+    assert "(12 tỷ → 14 tỷ)" in test_same_period.reported(result, "LK")
