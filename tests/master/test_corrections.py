@@ -273,7 +273,8 @@ def test_a_correction_is_read_by_the_rules_for_agencies(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_rules_are_checked_with_what_counts(tmp_path: Path) -> None:
-    """A rule that a correction satisfies is not reported, one that it breaks is; the file's findings stay."""
+    """A rule that a correction satisfies is not reported, one that it breaks is, by `check` before a merge too; the
+    file's findings stay."""
     folder = made(tmp_path)
     filled(folder, "SB", FIGURES.format(30))
     assert questions(merged(folder)) == ["rule-failed"]
@@ -282,6 +283,7 @@ def test_rules_are_checked_with_what_counts(tmp_path: Path) -> None:
     assert questions(result) == []
     assert next(f.value for f in result.used["SB"].figures if (f.indicator, f.period) == ("A2", "2020")) == 30
     correct(folder.master, "SA A2 2020", 99)
+    assert questions(check_files(folder, as_of=DAY, means=ONE)) == ["rule-failed"]
     result = merged(folder)
     broken = [f for f in result.findings if f.code == "rule-failed"]
     assert [f.agency for f in broken] == ["SA"]
@@ -346,10 +348,3 @@ def test_the_copy_for_circulation_has_what_counts_and_not_who_corrected_it(folde
     now = definition(tmp_path / "now", about={"id": "SAU"}, agencies=AGENCIES, indicators=INDICATORS)
     figures = {f[:3]: f.value for f in read_previous(now.campaign, folder.master).figures}
     assert [figures[a, "A1", "2019"] for a in ("SA", "SC", "SB")] == [1234, 1, 10]
-
-
-@pytest.mark.slow
-def test_check_asks_the_same_as_merge(folder: Folder) -> None:
-    """Checking before a merge uses the corrections too."""
-    correct(folder.master, "SA A2 2020", 99)
-    assert questions(check_files(folder, as_of=DAY, means=ONE)) == ["rule-failed"]
