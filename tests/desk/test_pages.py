@@ -378,6 +378,7 @@ def test_board_findings_and_todays_work_are_limited_to_one_officer(tmp_path: Pat
     assert "02773 851 234" in words(open_one.seen("agencies/XA1"))
 
 
+@pytest.mark.slow
 def test_without_officers_there_is_no_choice(tmp_path: Path) -> None:
     open_one = browser(tmp_path, with_officers(tmp_path / "đợt", {}).root)
     for page in ("", "agencies", "findings"):

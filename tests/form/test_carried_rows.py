@@ -105,6 +105,7 @@ def test_a_form_as_sent_out_has_no_rows_that_count(folder: Folder) -> None:
     assert not submission.leftovers
 
 
+@pytest.mark.slow
 def test_the_answer_of_a_row_decides_whether_it_counts(folder: Folder) -> None:
     """Confirmed and closed rows count; added rows, and changed ones without the mark, need no answer."""
     own: dict[str, CellValue] = {"TEN": "Kè Bốn", "VON": 5.0}

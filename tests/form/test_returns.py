@@ -162,6 +162,7 @@ def test_a_returned_form_reads_as_the_form_that_was_sent(returned: Returned) -> 
     assert after.balance.even
 
 
+@pytest.mark.slow
 def test_a_return_in_english_reads_the_same(folder: Folder) -> None:
     """In a Vietnamese form returned in English, sentences and letter have the form's sheet names."""
     sent = filled(folder, "SA", FIGURES, LINES, INFO, language="en")
@@ -192,6 +193,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
 
 
+@pytest.mark.slow
 def test_numbers_are_returned_as_they_are_held(folder: Folder) -> None:
     """45 % in a cell with a percentage format becomes 45, which is what the form asks for. A held number stays a
     number; a date in words stays in a cell of the form's format."""
@@ -290,6 +292,7 @@ def outside_again(folder: Folder, path: Path, cells: dict[tuple[str, str], str],
     return again
 
 
+@pytest.mark.slow
 def test_text_typed_over_a_label_is_shown_whole(folder: Folder) -> None:
     """The whole of a long text is on the first sheet. A form without faults is not returned: nothing is written."""
     figures = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 7 |\n| A2 | 50 | 70 |"
@@ -426,6 +429,7 @@ def test_letters_do_not_repeat_personal_numbers(folder: Folder) -> None:
     assert "079123456789" not in shown
 
 
+@pytest.mark.slow
 def test_the_lead_agencys_letter_is_not_addressed_to_itself(tmp_path: Path) -> None:
     """Its letter is from its office, and in no letter sender and addressee are the same."""
     about = {"lead_agency": "SA"}
@@ -436,6 +440,7 @@ def test_the_lead_agencys_letter_is_not_addressed_to_itself(tmp_path: Path) -> N
         assert own is not ("Sở A đã nhận tệp" in letter(back))
 
 
+@pytest.mark.slow
 def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path) -> None:
     """A past deadline is not given as if it were to come."""
     folder = definition(tmp_path, about={"deadline": "2020-12-31"}, agencies=AGENCIES, indicators=INDICATORS)
@@ -451,6 +456,7 @@ def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path) -> Non
 # --- Findings about several cells ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_finding_about_a_row_lists_numbers_by_period(tmp_path: Path) -> None:
     """One question about several cells says which number is where; both sides of a rule are not repeated."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=MONEY.replace("đồng", "triệu đồng"), rules=SPENT)

@@ -226,6 +226,7 @@ def test_names_of_table_sheets_are_valid_and_different(tmp_path: Path) -> None:
     assert [sheet.name for key, sheet in keyed(path).items() if key.startswith("table:")] == list(names.values())
 
 
+@pytest.mark.slow
 def test_a_form_may_ask_for_tables_alone(tmp_path: Path) -> None:
     """Where figures are asked of others; the guide explains tables and how numbers are typed. Forms without tables do
     not mention them."""
