@@ -146,10 +146,7 @@ def test_a_fault_names_the_split_the_parts_both_sums_and_the_gap(here: Here) -> 
     arguments = (("rules", ("A/GIOI",)), ("members", ("A_NU",)))
     question = Finding(code="rule-cell-unclear", severity="note", indicator="A_NAM", arguments=arguments)
     assert "Số người – Theo giới" in describe(question, "vi", here.folder.campaign)[0]
-
-
-def test_blank_parts_of_a_begun_split_are_named(here: Here) -> None:
-    """With their cells; one part in several periods is one finding."""
+    # Blank parts of a begun split are named with their cells; one part in several periods is one finding.
     rows = ("code | 2019 | 2020", "---|---|---", "A | 5 | 6", "A_NAM | 2 | 3", "B | 4 | 4", "B_NU | 4 | 4", "M | 0 | 0")
     path = filled(here.folder, "SA", "\n".join(f"| {row} |" for row in rows))
     reported = {(f.code, f.indicator): f for f in read(here.folder, path).findings if f.code in FINDINGS_OF["splits"]}

@@ -169,15 +169,12 @@ def test_similar_statements_are_no_warning(here: Here) -> None:
     assert [(f.value, f.code, f.arguments) for f in warnings(here.folder, SIMILAR)] == []
 
 
-def test_only_the_owners_text_states_the_provinces_figure(here: Here) -> None:
-    """`toàn tỉnh` in the owner's text means its figure; in another agency's it does not."""
+def test_statements_are_compared_with_figures_that_they_mean(here: Here) -> None:
+    """`toàn tỉnh` in the owner's text means its figure; in another agency's it does not. Blank and held figures are
+    not compared; a missing year may be the one that is meant."""
     text = "Lực lượng công an toàn tỉnh năm 2018 phát hiện 19 vụ mại dâm"
     assert warnings(here.folder, [text]) == []
     assert [f.indicator for f in warnings(here.folder, [text], "CA")] == ["V"]
-
-
-def test_without_figures_there_is_nothing_to_contradict(here: Here) -> None:
-    """Blank and held figures are not compared; a missing year may be the one that is meant."""
     text = "Tổ chức 900 buổi tuyên truyền"
     assert warnings(here.folder, [text], figures="") == []
     assert warnings(here.folder, [text], figures="| code | 2017 | 2018 |\n|---|---|---|\n| B | 100 | 110 |") == []

@@ -133,10 +133,7 @@ def test_a_rule_with_a_wrong_agency_is_a_mistake_of_the_definition(tmp_path: Pat
     with pytest.raises(DefinitionError) as raised:
         here(tmp_path, f"| code | formula | severity | message |\n|---|---|---|---|\n| G | {formula} | error | X. |\n")
     assert [f.code for f in raised.value.findings if f.severity == "error"] == [code]
-
-
-def test_formulas_of_indicators_cannot_name_agencies(tmp_path: Path) -> None:
-    """A computed indicator uses figures of one form only."""
+    # A computed indicator uses figures of one form only.
     with pytest.raises(DefinitionError) as raised:
         definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("=P/N*100", "=P@CAT/N*100"))
     assert "formula-unknown-name" in [f.code for f in raised.value.findings]

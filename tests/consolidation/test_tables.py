@@ -222,7 +222,7 @@ def test_rows_are_matched_by_their_key(before: str, now: str, changes: str) -> N
         assert totals(result, "")["D1", "D2"].previous == 3.0
 
 
-def _sent(text: str) -> Rows:
+def _sent(text: str) -> dict[str, list[Mapping[str, object]]]:
     """`A: x 1, y; B: z`: agencies with rows by their name, and their money where it is not 1."""
     found: dict[str, list[Mapping[str, object]]] = {}
     for agency, own in (part.split(": ") for part in text.split("; ")):
@@ -230,21 +230,23 @@ def _sent(text: str) -> Rows:
     return found
 
 
-def test_an_agency_that_reported_once_has_no_new_or_removed_rows() -> None:
-    """The province is compared without it, and lists the agencies with rows in one campaign only."""
-    before = {"A": [row("a")], "B": [row("b")], "C": [], "E": [row("e")]}
-    result = compared(before, {"A": [row("a")], "F": [row("f", 50.0)]})
+def test_what_cannot_be_compared_is_no_change() -> None:
+    """An agency that reported once: the province is compared without it, and lists the agencies with rows in one
+    campaign only. A held cell, a finding already; a closed row, expected to be removed; a table or unit that the
+    previous campaign did not have."""
+    result = compared(_sent("A: a; B: b; E: e") | {"C": []}, _sent("A: a; F: f 50"))
     assert changes(result) == []
     whole = totals(result, "VON")[()]
     assert (whole.previous, whole.value) == (1.0, 1.0)
     assert (whole.only_before, whole.only_now) == (("B", "C", "E"), ("F",))
     assert totals(result, "VON")["F",].change is None
-
-
-def test_a_held_cell_or_closed_row_is_no_change() -> None:
-    """A held cell is a finding already; a closed row is expected to be removed."""
     before = {"A": [row("a", 5.0), row("b", 5.0) | {model.CARRIED_COLUMN: model.CLOSED}]}
     assert changes(compared(before, {"A": [row("a", ("1.234,5,6", "held"))]})) == []
+    result = compared(_sent("A: a"), _sent("A: b"), labels={"VV.TEN": ("Tên", "")})
+    assert (result.compared_rows, result.compared_tables) == ((), ())
+    result = compared(_sent("A: a 1"), _sent("A: a 1000"), labels={**LABELS, "DA.VON": ("Vốn", "tỷ đồng")})
+    assert (changes(result), totals(result, "VON")) == ([], {})
+    assert "table-unit-since-previous" not in {f.code for f in result.findings}
 
 
 def test_carried_rows_are_in_no_total_and_not_removed() -> None:
@@ -259,16 +261,6 @@ def test_carried_rows_are_in_no_total_and_not_removed() -> None:
     result = compared({"A": [row("a", 5.0)]}, {"A": [carried, row("a", 6.0)]})
     assert [(line.change, line.cells) for line in result.compared_rows] == [("changed", (("VON", "5", "6"),))]
     assert changes(compared({"A": [row("b", 5.0)]}, {"A": [carried, row("b", 5.0)]})) == []
-
-
-def test_a_table_or_unit_that_the_previous_campaign_did_not_have_is_not_compared() -> None:
-    """Nor is another unit a finding."""
-    result = compared({"A": [row("a")]}, {"A": [row("b")]}, labels={"VV.TEN": ("Tên", "")})
-    assert (result.compared_rows, result.compared_tables) == ((), ())
-    labels = {**LABELS, "DA.VON": ("Vốn", "tỷ đồng")}
-    result = compared({"A": [row("a", 1.0)]}, {"A": [row("a", 1000.0)]}, labels=labels)
-    assert (changes(result), totals(result, "VON")) == ([], {})
-    assert "table-unit-since-previous" not in {f.code for f in result.findings}
 
 
 def test_a_number_a_thousand_times_as_large_is_a_finding() -> None:
@@ -367,7 +359,7 @@ def test_each_agency_that_changes_a_total_has_a_part_with_its_rows() -> None:
 
 
 def test_a_correction_is_a_separate_part() -> None:
-    """So is a row left out; other changes in the same file stay a part of the file."""
+    """So is a row left out; other changes in the same file stay a part of the file. Rows count once confirmed."""
     given = {"A": rows("A", a=10.0, b=20.0)}
     old = standing(given)
     anew = rows("A", a=12.0)[1]
@@ -377,9 +369,6 @@ def test_a_correction_is_a_separate_part() -> None:
     assert parts(bridges["DA.VON"]) == [("corrected", "A", -18.0)]
     assert parts(bridges["DA."]) == [("corrected", "A", -1.0)]
     assert parts(bridges["DA.LON"]) == [("corrected", "A", -10.0)]
-
-
-def test_rows_count_once_they_are_confirmed() -> None:
     old, new = standing({"A": rows("A", "carried", a=10.0)}), standing({"A": rows("A", a=10.0)}, files="2")
     bridges = by_total(bridge(old, new))
     assert (bridges["DA.VON"].old, bridges["DA.VON"].new) == (None, Decimal(10))
