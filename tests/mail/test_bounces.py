@@ -159,6 +159,7 @@ def test_a_notice_is_reported_with_the_address_that_failed(folder: Folder) -> No
     assert sorted(f.value for f in done.findings) == sorted(expected)
 
 
+@pytest.mark.slow
 def test_a_returned_mail_is_reported_with_the_address(folder: Folder) -> None:
     """Reminders to it would go on for ever: the finding is the agency's, and the register shows it. A mail that is
     tried again, and one to an address on no roster, are not reported."""

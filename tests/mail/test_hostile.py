@@ -176,6 +176,7 @@ def headed(mail: bytes, head: list[bytes], *without: bytes) -> bytes:
     return b"\r\n".join([*head, *kept, b"", body])
 
 
+@pytest.mark.slow
 def test_forged_senders_and_dates_are_reported(folder: Folder) -> None:
     """A name that misleads, two senders, checks that failed, a date set back, none or an impossible one."""
     files = [(f"{n}.xlsx", form(folder, "SYT", number=str(n))) for n in range(len(FORGED))]
@@ -261,6 +262,7 @@ DAMAGED = (
 )
 
 
+@pytest.mark.slow
 def test_a_damaged_header_affects_no_other_mail(folder: Folder) -> None:
     """Whatever is in it, the run ends like any other and the good mail beside it is filed."""
     bad = []

@@ -292,6 +292,7 @@ def test_an_answer_without_a_grant_is_an_error(office: Office) -> None:
     assert kept == {}
 
 
+@pytest.mark.slow
 def test_a_code_that_cannot_be_shown_is_an_error(office: Office) -> None:
     """Only the address of a page and a short text are shown to people."""
     page, wrong = "https://a.example/", [("javascript:alert(1)", "A"), ("https://a.example/\x1b[2J", "A")]

@@ -109,6 +109,7 @@ def test_the_example_is_the_fullest_form(tmp_path: Path) -> None:
     assert "3 indicators (1 computed) for 2 periods (2019, 2020); each agency 1 to 3 indicators" in planned.lines[1]
 
 
+@pytest.mark.slow
 def test_what_no_output_shows_is_reported_before_forms_are_written(tmp_path: Path) -> None:
     """The unshown indicators are among what to check, with the sheets concerned; nothing if all are shown."""
     sources = (" source |", "---|", " cần đối chiếu |", *[" luật |"] * 99)
