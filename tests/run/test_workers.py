@@ -69,21 +69,17 @@ def refused(submissions: list[Submission]) -> dict[str, tuple[str, str]]:
 
 @pytest.mark.slow
 def test_number_of_workers_does_not_matter(folder: Folder) -> None:
-    """The same files give the same submissions in the same order with one worker or many; no files, no work."""
+    """The same files give the same submissions in the same order with one worker or many; no files, no work. What the
+    calling process uses, as a notebook does for its libraries, does not count for a file."""
     files = files_of(folder)
     one = run(folder, files, workers=1)
     assert one == run(folder, files, workers=3)
     assert one[::-1] == run(folder, files[::-1], workers=40)
     assert refused(one) == {}
     assert run(folder, []) == []
-
-
-@pytest.mark.slow
-def test_memory_of_a_large_process_is_not_the_files(folder: Folder) -> None:
-    """What the calling process uses, as a notebook does for its libraries, does not count for the file."""
-    limits = Limits(memory=512 * 1024 * 1024)
+    limits = Limits(memory=512 * 2**20)
     with mmap.mmap(-1, 2 * limits.memory):
-        assert refused(run(folder, files_of(folder)[:2], limits=limits)) == {}
+        assert refused(run(folder, files[:2], limits=limits)) == {}
 
 
 @pytest.mark.slow

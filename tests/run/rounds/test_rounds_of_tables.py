@@ -49,13 +49,8 @@ CONFIRMED, CLOSED = {CARRIED_COLUMN: forms.ROW_CONFIRMED.vi}, {CARRIED_COLUMN: f
 
 
 def first_round(at: Path) -> Folder:
-    folder = definition(
-        at,
-        about={"id": "BC-2026-Q1", "title": "Báo cáo quý I/2026", "periods": "2026-Q1", "deadline": "2026-04-10"},
-        agencies=AGENCIES,
-        indicators=INDICATORS,
-        rows=ROWS,
-    )
+    about = {"id": "BC-2026-Q1", "title": "Báo cáo quý I/2026", "periods": "2026-Q1", "deadline": "2026-04-10"}
+    folder = definition(at, about=about, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
     projects = [row("Cầu Một", 100.0), row("Đường Hai", 7.5), row("Kè Ba", 30.0)]
     give(folder, "SA", {"DA": projects, "HN": [meeting("a", 5)]})
     give(folder, "SB", {"DA": [row("Trường Bốn", 12.0)]})
@@ -120,9 +115,8 @@ def test_forms_have_the_rows_of_last_time(tmp_path: Path) -> None:
     definition has the same tables, in whose texts the periods move on."""
     folder = second_round(tmp_path)
     assert folder.campaign.id == "BC-2026-Q2"
-    assert [(t.heading, t.cumulative) for t in folder.campaign.tables] == [
-        *(("Dự án đến hết quý II/2026", True), ("Hội nghị", False))
-    ]
+    tables = {t.heading: t.cumulative for t in folder.campaign.tables}
+    assert tables == {"Dự án đến hết quý II/2026": True, "Hội nghị": False}
     rows_by_state: list[tuple[str, str]] = []
     write_templates(folder, notice=lambda code, file: rows_by_state.append((code, file)))
     assert ("rows-carried", "Dự án đến hết quý II/2026: 4") in rows_by_state
@@ -178,14 +172,12 @@ def test_the_second_master_compares_with_the_first(tmp_path: Path) -> None:
     assert totals["DA", "", ("SB",)] == (1.0, 1.0)
     drawn = [r.values for r in records(keyed(master)["compared_rows"])]
     changed = next(r for r in drawn if r["kind"] == "Thay đổi")
-    assert [changed[c] for c in ("agency", "key", "column", "previous", "value", "file")] == [
-        *("Sở A", "Đường Hai", "Vốn", "7,5", "7.500", "inbox/SA.xlsx")
-    ]
+    shown = [changed[c] for c in ("agency", "key", "column", "previous", "value", "file")]
+    assert shown == ["Sở A", "Đường Hai", "Vốn", "7,5", "7.500", "inbox/SA.xlsx"]
     assert changed["cell"]
     total = next(r for r in drawn if str(r["column"]).startswith("Vốn"))
-    assert [total[c] for c in ("kind", "agency", "previous", "value", "change")] == [
-        *("Tổng hợp", "Tổng của tỉnh", 149.5, 7612.0, 7462.5)
-    ]
+    shown = [total[c] for c in ("kind", "agency", "previous", "value", "change")]
+    assert shown == ["Tổng hợp", "Tổng của tỉnh", 149.5, 7612.0, 7462.5]
     assert [r["remark"] for r in drawn if r["kind"] == "Mới"] == ["Số người: 9"]
 
 
@@ -219,10 +211,8 @@ def test_a_returned_form_has_the_same_carried_rows(tmp_path: Path) -> None:
     back.rename(folder.inbox / "SA.xlsx")
     again = check_files(folder, as_of=DAY)
 
-    def rows_by_state(result: Tabulation) -> list[tuple[object, ...]]:
-        return [(c.table, c.row, c.column, c.value, c.state) for c in result.rows]
-
-    assert rows_by_state(again) == rows_by_state(before)
+    rows = [[(c.table, c.row, c.column, c.value, c.state) for c in result.rows] for result in (before, again)]
+    assert rows[0] == rows[1]
 
 
 @pytest.mark.slow
@@ -263,10 +253,8 @@ def test_changes_of_totals_are_explained_for_tables_too(tmp_path: Path, capsys: 
     assert reported["DA.VON"] == [("arrived", "SC", 50.0), ("resent", "SB", 3.0)]
     assert reported["DA."] == [("arrived", "SC", 1.0), ("resent", "SB", 1.0)]
     drawn = [r for r in records(keyed(master)["bridge"]) if r["label"] == "Dự án đến hết quý I/2026: Vốn"]
-    assert [(r["old"], r["new"], r["part"], r["cell"] != "") for r in drawn] == [
-        (149.5, 202.5, 50.0, True),
-        (149.5, 202.5, 3.0, True),
-    ]
+    parts = [(r["old"], r["new"], r["part"], r["cell"] != "") for r in drawn]
+    assert parts == [(149.5, 202.5, 50.0, True), (149.5, 202.5, 3.0, True)]
     capsys.readouterr()
     assert run(["diff", str(old), str(master)]) == 0
     rows_by_state = capsys.readouterr().out
