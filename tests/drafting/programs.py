@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 
 from docx.document import Document
@@ -84,15 +85,10 @@ def _cut_up(made: Document) -> None:
 def in_word(*, styled: bool) -> Document:
     """Numbered by Word: a list of three levels on headings with a style, or on plain bold paragraphs; the text in
     pieces as Word stores it."""
-    items = [
-        (
-            _level(mark) - 1,
-            text if styled or mark == "-" else f"**{text}**",
-            f"Heading {_level(mark)}" if styled and mark != "-" else None,
-        )
-        for mark, text in BODY
-    ]
-    made = _ended(outlined([("upperRoman", "%1."), ("decimal", "%2."), ("bullet", "-")], items))
+    items = [f"2 {text}" if mark == "-" else f"{_level(mark) - 1} **{text}**" for mark, text in BODY]
+    if styled:
+        items = [re.sub(r"^(\d) \*\*(.*)\*\*$", lambda m: f"{m[1]} [Heading {int(m[1]) + 1}] {m[2]}", i) for i in items]
+    made = _ended(outlined([("upperRoman", "%1."), ("decimal", "%2."), ("bullet", "-")], *items))
     _cut_up(made)
     return made
 

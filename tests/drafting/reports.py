@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -85,8 +86,10 @@ def document(*paragraphs: str) -> Document:
 
 
 def add(made: Document, text: str, style: str | None = None) -> None:
-    paragraph = made.add_paragraph(style=style)
-    for at, part in enumerate(text.split("**")):
+    """Adds a paragraph; `[Heading 1] …` has that style."""
+    named = re.match(r"\[(.+)\] ", text)
+    paragraph = made.add_paragraph(style=named[1] if named else style)
+    for at, part in enumerate((text[named.end() :] if named else text).split("**")):
         if part:
             paragraph.add_run(part).bold = at % 2 == 1 or None
 
@@ -104,9 +107,9 @@ def paragraph(*parts: str) -> str:
     return f"<w:p {nsdecls('w', 'm')}>{''.join(parts)}</w:p>"
 
 
-def outlined(levels: Sequence[tuple[str, str]], items: Sequence[tuple[int, str, str | None]]) -> Document:
-    """A headed document whose paragraphs Word numbers: format and text of each level of the list; level, text and style
-    of each paragraph."""
+def outlined(levels: Sequence[tuple[str, str]], *items: str) -> Document:
+    """A headed document whose paragraphs Word numbers: format and text of each level of the list; each paragraph begins
+    with its level."""
     made = document(f"**{HEADED[0]}**", f"**{HEADED[1]}**")
     part = made.part.numbering_part.element
     drawn = "".join(
@@ -115,8 +118,8 @@ def outlined(levels: Sequence[tuple[str, str]], items: Sequence[tuple[int, str, 
     )
     part.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{drawn}</w:abstractNum>'))
     part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
-    for level, text, style in items:
-        add(made, text, style)
+    for level, _, text in (item.partition(" ") for item in items):
+        add(made, text)
         number = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
         made.paragraphs[-1]._p.get_or_add_pPr().append(parse_xml(number))
     return made
