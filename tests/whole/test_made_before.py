@@ -14,7 +14,6 @@ import pytest
 from tests.building import DAY, keyed, merge, records
 from toolkit.cli import main as cli
 from toolkit.master.previous import read_previous
-from toolkit.model import Consolidation
 from toolkit.run.folder import Folder, open_folder
 
 MADE = Path(__file__).parents[1] / "data" / "made_before"
@@ -24,20 +23,25 @@ def opened(name: str, tmp_path: Path) -> Folder:
     return open_folder(shutil.copytree(MADE / name, tmp_path / name))
 
 
-def values(result: Consolidation) -> dict[tuple[str, str], float | None]:
-    return {(code, key): total.value for (code, key), total in result.totals.items() if key != "total"}
-
-
 @pytest.mark.parametrize("name", ["first", "second"])
-def test_its_definition_and_forms_are_read(name: str, tmp_path: Path) -> None:
-    """The same figures, the question about a word in place of a number, the same statements."""
+def test_its_definition_forms_and_master_are_read(name: str, tmp_path: Path) -> None:
+    """The same figures, the question about a word in place of a number, the same statements. As a previous campaign's,
+    its master gives its figures as counted, and its statements."""
     folder = opened(name, tmp_path)
+    texts = {"Đất đã được cải tạo.", "Thiếu nước tưới mùa khô."}
+    before = read_previous(replace(folder.campaign, id="now"), folder.master)
+    values_of = {f[:3]: f.value for f in before.figures}
+    assert (values_of["SA", "C1", "2019"], values_of["SB", "C2", "2020"]) == (40, 2)
+    assert {s.text for s in before.statements} == texts
+    assert before.reported == ("SA", "SB")
+
     folder.master.unlink()
     result = merge(folder)
-    assert values(result) == {("C1", "2019"): 70, ("C1", "2020"): 5, ("C2", "2019"): 5, ("C2", "2020"): 6}
+    totals = {key: total.value for key, total in result.totals.items() if key[1] != "total"}
+    assert totals == {("C1", "2019"): 70, ("C1", "2020"): 5, ("C2", "2019"): 5, ("C2", "2020"): 6}
     assert [s.status for s in result.submissions] == ["accepted", "accepted_with_errors"]
     assert {f.code for s in result.submissions for f in s.findings if f.severity == "error"} == {"not-a-number"}
-    assert {s.text for s in result.statements} == {"Đất đã được cải tạo.", "Thiếu nước tưới mùa khô."}
+    assert {s.text for s in result.statements} == texts
 
 
 @pytest.mark.slow
@@ -54,15 +58,3 @@ def test_edits_in_its_master_are_followed(name: str, tmp_path: Path) -> None:
             (corrected,) = (row for row in records(sheets["figures"]) if row["corrected_value"] is not None)
             assert (corrected["corrected_value"], corrected["corrected_by"]) == (45, "An")
             assert "Cả tỉnh đã làm tốt." in lines
-
-
-@pytest.mark.parametrize("name", ["first", "second"])
-def test_its_master_can_be_compared_with(name: str, tmp_path: Path) -> None:
-    """As a previous campaign's master it gives its figures as counted, and its statements."""
-    folder = opened(name, tmp_path)
-    before = read_previous(replace(folder.campaign, id="now"), folder.master)
-    values_of = {f[:3]: f.value for f in before.figures}
-    assert values_of["SA", "C1", "2019"] == 40
-    assert values_of["SB", "C2", "2020"] == 2
-    assert {s.text for s in before.statements} == {"Đất đã được cải tạo.", "Thiếu nước tưới mùa khô."}
-    assert before.reported == ("SA", "SB")

@@ -115,7 +115,8 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
 
 
 def test_each_fault_is_reported_for_its_file(result: Consolidation) -> None:
-    """The file has no other error. No file without a planted fault has an error or a warning."""
+    """The file has no other error. No file without a planted fault has an error or a warning. The README names every
+    faulty file with its findings and the right counts."""
     for file, codes in FAULTS.items():
         found = [f for f in result.findings if f.file == f"inbox/{file}"]
         assert codes <= {f.code for f in found}, file
@@ -127,9 +128,6 @@ def test_each_fault_is_reported_for_its_file(result: Consolidation) -> None:
     assert others == {(lead, "contradicts-figure")}
     assert {f"inbox/{name}" for name in GOOD.values()} <= {s.source.file for s in result.used.values()}
 
-
-def test_readme_names_each_faulty_file(result: Consolidation) -> None:
-    """The README names every faulty file with its findings and the right counts."""
     text = (HERE / "README.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("|")]
     for file, codes in FAULTS.items():
