@@ -10,10 +10,9 @@ from dataclasses import replace
 import pytest
 
 from tests.building import DAY, VERSION
-from tests.editing.test_accepted import CODES, PERIODS, Table, campaign, slipped, usual
+from tests.editing.test_accepted import Table, campaign, sent, slipped, usual
 from tests.effort import effort
 from toolkit.checks.corrected import with_corrections
-from toolkit.checks.rules import check_submission
 from toolkit.consolidation.acceptances import claims, finding_key, may_be_accepted
 from toolkit.consolidation.consolidate import basis_of, reports_for_narrative, tabulate, with_narrative
 from toolkit.consolidation.corrections import as_sent
@@ -26,8 +25,7 @@ from toolkit.letters.calls import calls
 from toolkit.letters.reminders import Letters
 from toolkit.letters.wording import RequestWords
 from toolkit.messages.findings.catalogue import describe
-from toolkit.messages.findings.making import finding
-from toolkit.model import Acceptance, Campaign, Consolidation, Correction, Figure, Finding, Kept, Source, Submission
+from toolkit.model import Acceptance, Campaign, Consolidation, Correction, Finding, Kept, Submission
 from toolkit.narrative.narrate import narrate
 from toolkit.register.entries import Register
 
@@ -37,24 +35,6 @@ UNREAD = "cỡ 40 đến 50"
 #: A cell as typed: a number, a blank, or an unreadable text.
 Typed = dict[tuple[str, str], float | str]
 Place = tuple[str, str, str]
-
-
-def sent(about: Campaign, agency: str, typed: Typed, version: int) -> Submission:
-    """A report as it is read and checked."""
-    file, figures, held = f"inbox/{agency} {version}.xlsx", list[Figure](), list[Finding]()
-    for y, code in enumerate(CODES, start=7):
-        for x, period in zip("EFGHI", PERIODS, strict=True):
-            value = typed[code, period.key]
-            text = plain_number(value) if isinstance(value, float) else value
-            state = "given" if isinstance(value, float) else "held" if text else "missing"
-            number = value if isinstance(value, float) else None
-            where = file, "Số liệu", f"{x}{y}"
-            figures.append(Figure(agency, code, period.key, number, state, text, "", *where))  # type: ignore[arg-type]
-            if state == "held":
-                held.append(finding("several-numbers", at=figures[-1], value=text))
-    source = Source(file=file, sha256=f"{agency}{version}{sorted(typed.items(), key=repr)!r}")
-    read = Submission(source=source, status="accepted", agency=agency, figures=tuple(figures), findings=tuple(held))
-    return check_submission(about, read)
 
 
 def merged(about: Campaign, reports: Sequence[Submission], kept: Kept) -> Consolidation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from toolkit.consolidation.acceptances import acceptance_findings, claims, findi
 from toolkit.consolidation.consolidate import basis_of, tabulate
 from toolkit.editing.asking import with_questions
 from toolkit.language.numbers import plain_number
+from toolkit.messages.findings.making import finding
 from toolkit.model import Acceptance, Agency, Campaign, Figure, Finding, Indicator, Kept, Rule, Source, Submission
 from toolkit.model.periods import parse_period
 
@@ -74,15 +75,22 @@ def slipped(choose: random.Random, table: Table) -> Table:
     return table
 
 
-def sent(about: Campaign, agency: str, table: Table, version: int = 1) -> Submission:
-    file, figures = f"inbox/{agency} {version}.xlsx", []
+def sent(about: Campaign, agency: str, typed: Mapping[tuple[str, str], float | str], version: int = 1) -> Submission:
+    """A report as it is read and checked: a number, a blank or an unreadable text in each cell."""
+    file, figures, held = f"inbox/{agency} {version}.xlsx", list[Figure](), list[Finding]()
     for y, code in enumerate(CODES, start=7):
         for x, period in zip("EFGHI", PERIODS, strict=True):
-            value = table[code, period.key]
+            value = typed[code, period.key]
+            text = plain_number(value) if isinstance(value, float) else value
+            state = "given" if isinstance(value, float) else "held" if text else "missing"
+            number = value if isinstance(value, float) else None
             where = file, "Số liệu", f"{x}{y}"
-            figures.append(Figure(agency, code, period.key, value, "given", plain_number(value), "", *where))
-    source = Source(file=file, sha256=f"{agency}{version}{sorted(table.items())!r}")
-    return check_submission(about, Submission(source=source, status="accepted", agency=agency, figures=tuple(figures)))
+            figures.append(Figure(agency, code, period.key, number, state, text, "", *where))  # type: ignore[arg-type]
+            if state == "held":
+                held.append(finding("several-numbers", at=figures[-1], value=text))
+    source = Source(file=file, sha256=f"{agency}{version}{sorted(typed.items(), key=repr)!r}")
+    read = Submission(source=source, status="accepted", agency=agency, figures=tuple(figures), findings=tuple(held))
+    return check_submission(about, read)
 
 
 def findings_of(about: Campaign, sent_in: Sequence[Submission], given: Sequence[Acceptance] = ()) -> list[Finding]:
@@ -113,22 +121,22 @@ def one_case(number: int) -> int:
             elif agency in keep and choose.random() < 0.3:
                 now[agency] = sent(about, agency, tables[agency], step)  # the same once more, in another file
         later = findings_of(about, [*now.values()], given)
-        for finding in later:
-            if finding.agency not in odd or finding.accepted_by or finding.code.startswith("acceptance"):
+        for one in later:
+            if one.agency not in odd or one.accepted_by or one.code.startswith("acceptance"):
                 continue
-            assert not set(claims(finding)) <= accepted_claims, finding
-            assert not {(finding.agency, finding.rule, b.period) for b in finding.broken} & of_rules, finding
-            if finding.code in ("rule-likely-cell", "rule-cell-unclear"):
-                rules = dict(finding.arguments)["rules"]
+            assert not set(claims(one)) <= accepted_claims, one
+            assert not {(one.agency, one.rule, b.period) for b in one.broken} & of_rules, one
+            if one.code in ("rule-likely-cell", "rule-cell-unclear"):
+                rules = dict(one.arguments)["rules"]
                 assert isinstance(rules, tuple)
-                assert {(finding.agency, r, p) for r in rules for p in finding.periods} - of_rules, finding
+                assert {(one.agency, r, p) for r in rules for p in one.periods} - of_rules, one
     for agency in odd:  # an accepted figure that has changed is a question again
         place = choose.choice(sorted(tables[agency]))
         changed = {**tables[agency], place: tables[agency][place] + 7_000_000}
         now[agency] = sent(about, agency, changed, 9)
-    for finding in findings_of(about, [*now.values()], given):
-        if finding.agency in odd and finding.accepted_by:
-            assert set(claims(finding)) <= accepted_claims, finding
+    for one in findings_of(about, [*now.values()], given):
+        if one.agency in odd and one.accepted_by:
+            assert set(claims(one)) <= accepted_claims, one
     return len(taken)
 
 

@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from tests.building import copied, definition, filled, form_in
-from tests.consolidation.test_settled import Typed, sent
+from tests.consolidation.test_settled import Typed
 from tests.consolidation.test_settled import merged as in_memory
-from tests.editing.test_accepted import campaign, usual
+from tests.editing.test_accepted import campaign, sent, usual
 from tests.master.test_acceptances import take
 from tests.master.test_corrections import correct, merged
 from tests.office import needs_libreoffice, read_values, recalculate_all
