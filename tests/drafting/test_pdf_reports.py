@@ -106,7 +106,7 @@ def test_a_report_reads_the_same_as_pdf() -> None:
 REAL = [path for path in REAL_FILES if path.suffix == ".docx"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @needs_libreoffice
 @pytest.mark.skipif(not REAL, reason="the real report is not kept in the repository")
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.suffix)
