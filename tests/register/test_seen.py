@@ -80,7 +80,7 @@ def test_the_day_of_a_merge_is_seen_again_without_a_register(tmp_path: Path, mon
 @pytest.mark.slow
 def test_it_is_late_only_if_a_merge_after_the_deadline_lacked_it(tmp_path: Path) -> None:
     """The first merge after the deadline decides nothing; the next one does, since the one before."""
-    folder = campaign(tmp_path)
+    folder = campaign(tmp_path / "part")
     filled(folder, "STC", FULL, LINES)
     assert merged(folder, 5, "STC").days_late is None
     filled(folder, "SYT", FULL, LINES)
@@ -89,6 +89,10 @@ def test_it_is_late_only_if_a_merge_after_the_deadline_lacked_it(tmp_path: Path)
     assert standing_words(status, "vi").endswith("thấy ngày 19/01/2021, ngày 15/01/2021 chưa có")
     (folder.inbox / "SYT.xlsx").rename(folder.inbox / "ten khac.xlsx")
     assert merged(folder, 12).days_late == 5
+    # The day on which the merge of a part saw a file holds in the whole.
+    result, _ = merge_files(campaign(tmp_path / "whole"), [folder.master], as_of=on(30), means=ONE)
+    status = next(s for s in result.statuses if s.agency == "SYT")
+    assert (status.seen, status.days_late) == (on(9), 5)
 
 
 @pytest.mark.slow
@@ -151,19 +155,6 @@ def test_an_open_register_ends_no_merge(tmp_path: Path, monkeypatch: pytest.Monk
     assert folder.master.is_file()
     assert not (folder.root / FILE_NAME).exists()
     assert merged(folder, 4).seen == on(4)
-
-
-@pytest.mark.slow
-def test_a_master_of_a_part_brings_its_days(tmp_path: Path) -> None:
-    """The day on which its merge saw a file holds in the whole."""
-    part, whole = campaign(tmp_path / "part"), campaign(tmp_path / "whole")
-    filled(part, "STC", FULL, LINES)
-    merged(part, 5)
-    filled(part, "SYT", FULL, LINES)
-    merged(part, 9)
-    result, _ = merge_files(whole, [part.master], as_of=on(30), means=ONE)
-    status = next(s for s in result.statuses if s.agency == "SYT")
-    assert (status.seen, status.days_late) == (on(9), 5)
 
 
 @pytest.mark.slow
