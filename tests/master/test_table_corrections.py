@@ -231,12 +231,13 @@ def test_a_row_may_be_left_out(tmp_path: Path) -> None:
 def test_a_blank_cell_of_a_row_may_be_filled(tmp_path: Path) -> None:
     """It counts though nobody sent it; what cannot be read as a value of its column is asked about, and does not."""
     path = tmp_path / "m.xlsx"
-    sent = [submission("S0", [c for c in cells("S0", random.Random(1), 2) if c.column == "TEN"])]
+    sent = [submission("S0", [c for c in cells("S0", random.Random(1), 2) if c.column in ("TEN", "VON")])]
     merged(path, sent)
     type_into(path, "DA", "S0", "dự án 1", {"corrected:XA": 7, "corrected:NGAY": "5/3/2025", "corrected:XONG": "có"})
     result = merged(path, sent)
     assert result.table_totals["DA", "XA", ""].value == 7
-    assert [c.column for c in result.rows] == ["TEN", "TEN", "XA", "NGAY", "XONG"]
+    assert [c.column for c in result.rows] == [*(c.column for c in sent[0].rows), "XA", "NGAY", "XONG"]
+    assert result.table_totals["DA", "VON", ""].value
     assert reported(result) == ["table-correction-unsigned"] * 3
     type_into(path, "DA", "S0", "dự án 1", {"corrected:VON": "khoảng 5", "corrected:LOAI": "nhóm Z", **SIGNED})
     again = merged(path, sent)
