@@ -283,29 +283,35 @@ def test_no_draft_requests_what_has_come(tmp_path: Path, command: str) -> None:
         assert sorted(drafts(folder)) == ["SYT.eml", "XA1.eml", *reminded]
 
 
+#: Whose form came at nine o'clock, its sender, and the hour of the unusable file.
+UNUSABLE = [("SYT", "syt", FULL, 10), ("STC", "stc", HALF, 10), ("XA1", "xa1", FULL, 8), ("LEAD", "tonghop", HALF, 8)]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("hour", [8, 10], ids=["before", "after"])
-@pytest.mark.parametrize("cells", [FULL, HALF], ids=["in order", "with a question"])
-def test_a_later_unusable_file_is_asked_about_and_nothing_is_confirmed(tmp_path: Path, hour: int, cells: str) -> None:
+def test_a_later_unusable_file_is_asked_about_and_nothing_is_confirmed(tmp_path: Path) -> None:
     """The board says so, and one letter covers the form that counts too; an unusable file before it does not matter."""
-    folder, later = campaign(tmp_path), hour > 9
-    data = form(folder, "STC", cells)
-    take(folder, sent("stc", ("tốt.xlsx", data)), sent("stc", ("sửa.xlsx", data[:2000]), at=f"08 {hour}:00", id="2@x"))
+    folder = campaign(tmp_path, lead_agency="")
+    for agency, sender, cells, hour in UNUSABLE:
+        data = form(folder, agency, cells)
+        take(folder, sent(sender, ("tốt.xlsx", data)), sent(sender, ("sửa.xlsx", data[:2000]), at=f"08 {hour}:00"))
     toolkit(folder, "check", "--returns")
-    letter = text(drafts(folder)["STC.eml"])
-    assert ("“sửa.xlsx”, gửi ngày 08/01/2021, gửi sau nhưng không dùng được" in letter) is later
-    assert ("chưa có nội dung phải sửa" in letter) is (cells == FULL and not later)
-    assert ("“Số người”" in letter) is (cells == HALF)
+    letters = {name: text(mail) for name, mail in drafts(folder).items()}
     toolkit(folder, "status", "--remind")
-    if cells == HALF:
-        assert ("“sửa.xlsx”" in text(drafts(folder)["remind-STC.eml"])) is later
-    result = checked(folder)
-    status = status_of(result, "STC")
-    [unusable] = [s for s in result.submissions if s.status == "rejected"]
-    assert ("usable-since" in [f.code for f in unusable.findings]) is not later
-    assert any(f.severity == "error" for f in (*unusable.findings, *unusable.reading_findings))
-    assert ("tệp gửi sau không dùng được" in standing_words(status, "vi")) is later
-    assert (standing_of(status) == "complete") is (cells == FULL and not later)
+    reminders, result = drafts(folder), checked(folder)
+    for agency, sender, cells, hour in UNUSABLE:
+        later, letter = hour > 9, letters[f"{agency}.eml"]
+        assert ("“sửa.xlsx”, gửi ngày 08/01/2021, gửi sau nhưng không dùng được" in letter) is later
+        assert ("chưa có nội dung phải sửa" in letter) is (cells == FULL and not later)
+        assert ("“Số người”" in letter) is (cells == HALF)
+        if cells == HALF:
+            assert ("“sửa.xlsx”" in text(reminders[f"remind-{agency}.eml"])) is later
+        status = status_of(result, agency)
+        rejected = [s for s in result.submissions if s.status == "rejected"]
+        [unusable] = [s for s in rejected if s.source.sender == f"{sender}@tinh.example"]
+        assert ("usable-since" in [f.code for f in unusable.findings]) is not later
+        assert any(f.severity == "error" for f in (*unusable.findings, *unusable.reading_findings))
+        assert ("tệp gửi sau không dùng được" in standing_words(status, "vi")) is later
+        assert (standing_of(status) == "complete") is (cells == FULL and not later)
 
 
 @pytest.mark.slow
