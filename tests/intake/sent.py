@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
-from tests.building import change, keyed, read
+from tests.building import change, keyed, once, read
 from toolkit.model import Submission
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.keyed import KeyedSheet
@@ -84,7 +85,13 @@ def unkeyed(sheet: Any) -> Any:
 
 def cells(path: Path, sheet: str) -> list[list[Any]]:
     """The values of a sheet, row by row, without formulas."""
-    return [[cell.value for cell in row] for row in openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows()]
+    data = path.read_bytes()
+
+    def read_all() -> dict[str, list[tuple[Any, ...]]]:
+        book = openpyxl.load_workbook(BytesIO(data), data_only=True)
+        return {page.title: list(page.iter_rows(values_only=True)) for page in book.worksheets}
+
+    return [list(row) for row in once(("cells", data), read_all)[sheet]]
 
 
 def put(sheet: Any, rows: list[list[Any]], down: int = 0, right: int = 0) -> None:

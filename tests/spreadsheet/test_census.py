@@ -253,22 +253,24 @@ _ODD = (
 
 
 @pytest.mark.parametrize(
-    ("usual", "odd", "where"), some([*product(("<v>5</v>", "<f>A1</f><v>5</v>"), _ODD, (0, 1_000, 1_999))], 13)
+    ("usual", "odd", "where", "strings"),
+    some(
+        [*product(("<v>5</v>", "<f>A1</f><v>5</v>"), _ODD, (0, 1_000, 1_999), (_STRINGS, "<si><t>a</t></si>" * 2))], 13
+    ),
 )
-def test_oddities_are_found_anywhere_in_a_long_sheet(odd: str, where: int, usual: str) -> None:
+def test_oddities_are_found_anywhere_in_a_long_sheet(usual: str, odd: str, where: int, strings: str) -> None:
     """Long sheets are read in pieces; an oddity in any piece is counted."""
     cells = [f'<c r="A{n}">{usual}</c><c r="B{n}" t="str"><f>""</f><v></v></c>' for n in range(1, 2_001)]
     cells[where] += odd
-    for strings in (_STRINGS, "<si><t>a</t></si><si><t>a</t></si>"):
-        parts = workbook(sheet_xml(f"<row>{''.join(cells)}</row>"), strings)
-        parts["xl/styles.xml"] = b"<styleSheet/>"
-        quick, slow = census.census_of_xlsx(parts), census.census_of_xlsx(parts, slowly=True)
-        assert quick is not None
-        assert slow is not None
-        there, counted = slow.sheets["S"], quick.sheets["S"]
-        assert (there.filled, there.errors, there.unsaved) == (counted.filled, counted.errors, counted.unsaved)
-        assert (counted.last_row, counted.last_column) in ((0, 0), (there.last_row, there.last_column))
-        assert there.last_row < 10_000 or counted.last_row == there.last_row
+    parts = workbook(sheet_xml(f"<row>{''.join(cells)}</row>"), strings)
+    parts["xl/styles.xml"] = b"<styleSheet/>"
+    quick, slow = census.census_of_xlsx(parts), census.census_of_xlsx(parts, slowly=True)
+    assert quick is not None
+    assert slow is not None
+    there, counted = slow.sheets["S"], quick.sheets["S"]
+    assert (there.filled, there.errors, there.unsaved) == (counted.filled, counted.errors, counted.unsaved)
+    assert (counted.last_row, counted.last_column) in ((0, 0), (there.last_row, there.last_column))
+    assert there.last_row < 10_000 or counted.last_row == there.last_row
 
 
 _BLANK = ("<t/>", "<t></t>", "<t> </t>", "<t>&#10;</t>", "<t>\n</t>", "<r><t/></r>", "<t>_x000D_</t>")
