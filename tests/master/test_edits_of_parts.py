@@ -282,7 +282,9 @@ def test_a_district_changes_its_edits_and_the_provinces_hold(folders: dict[str, 
 
     put(first, "Ý riêng của SA", "hide", "yes")
     put(second, "Ý riêng của SB", "hide", "yes")
+    decide(first, "dùng")
     merged(folders)
+    decide(province, None)
     put(province, "Ý riêng của SA", "hide", None)
     put(province, "Ý riêng của SB", "hide", "không")
     put(province, "Ý chung", "edited_text", None)
@@ -291,38 +293,20 @@ def test_a_district_changes_its_edits_and_the_provinces_hold(folders: dict[str, 
         assert [g.hidden for g in result.groups] == [False] * 3
         assert group(result, "Ý chung").shown_text == "Ý chung"
         assert shown(province, "Ý riêng của SB") == {"hide": "không"}
+        assert {r["decision"] for r in records(keyed(province.master)["sources"])} == {None}
+        assert about_edits(result) == []
+
+        # A district that is missing from a merge restores nothing when it is back, and no row mentions it meanwhile.
+        result = merge_files(province, [second.master], as_of=DAY, means=ONE)[0]
+        there, sheets = ["Ý riêng của SB", "Ý chung"], keyed(province.master)
+        assert [g.text for g in result.groups] == [r["text"] for r in records(sheets["groups"])] == there
+        assert [r["agency"] for r in records(sheets["sources"])] == ["SB"]
         assert about_edits(result) == []
     put(province, "Ý chung", "edited_text", "Của tỉnh")
     put(second, "Ý chung", "edited_text", "Huyện sửa nữa")
     result = merged(folders)
     assert group(result, "Ý chung").shown_text == "Của tỉnh"
     assert shown(province, "Ý chung") == {"edited_text": "Của tỉnh"}
-
-
-@pytest.mark.slow
-def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) -> None:
-    """What the province cleared stays so when the district is back, and no row mentions it meanwhile."""
-    province, district = folders["tinh"], folders["H1"]
-    merged(folders)
-    put(district, "Ý riêng của SA", "edited_text", "Của huyện")
-    put(district, "Ý chung", "keep_apart", "yes")
-    decide(district, "dùng")
-    merged(folders)
-    put(province, "Ý riêng của SA", "edited_text", None)
-    put(province, "Ý chung", "keep_apart", None)
-    decide(province, None)
-    for _ in range(2):
-        result = merge_files(province, [folders["H2"].master], as_of=DAY, means=ONE)[0]
-        assert [g.text for g in result.groups] == ["Ý riêng của SB", "Ý chung"]
-        sheets = keyed(province.master)
-        assert [r["text"] for r in records(sheets["groups"])] == ["Ý riêng của SB", "Ý chung"]
-        assert [r["agency"] for r in records(sheets["sources"])] == ["SB"]
-        assert about_edits(result) == []
-    result = merged(folders)
-    assert group(result, "Ý riêng của SA").shown_text == "Ý riêng của SA"
-    assert shown(province, "Ý riêng của SA") == shown(province, "Ý chung") == {}
-    assert {r["decision"] for r in records(keyed(province.master)["sources"])} == {None}
-    assert about_edits(result) == []
 
 
 @pytest.mark.slow
