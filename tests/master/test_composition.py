@@ -454,6 +454,7 @@ def test_details_and_leftovers_overwritten_in_a_part(tmp_path: Path) -> None:
     assert result.used["SB"].info == ()
 
 
+@pytest.mark.slow
 def test_rows_that_were_sorted_are_unchanged(tmp_path: Path) -> None:
     """Sorted rows, and a master saved by another program, are read as they were written."""
     folder = province(tmp_path)

@@ -228,6 +228,7 @@ def test_a_row_may_be_left_out(tmp_path: Path) -> None:
     assert reported(merged(path, sent)) == ["table-left-out-not-clear"]
 
 
+@pytest.mark.slow
 def test_a_blank_cell_of_a_row_may_be_filled(tmp_path: Path) -> None:
     """It counts though nobody sent it; what cannot be read as a value of its column is asked about, and does not."""
     path = tmp_path / "m.xlsx"

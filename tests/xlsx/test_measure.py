@@ -153,6 +153,7 @@ def made(path: Path) -> dict[str, str]:
     return expected
 
 
+@pytest.mark.slow
 @needs(recalculation.absent)
 def test_numbers_are_printed_as_in_sentences_in_excel(tmp_path: Path) -> None:
     """In every cell as a sentence has it, blank for a blank."""
