@@ -139,19 +139,15 @@ def is_kept(folder: Folder, capsys: Captured, edit: Callable[[Path], None], more
 
 
 @pytest.mark.slow
-def test_an_agencys_edited_report_stays_if_nothing_is_new(folder: Folder) -> None:
-    """To the byte on another day too, and there is no copy of it."""
+def test_a_shared_report_carries_no_edits(folder: Folder) -> None:
+    """No names, no comments, and text that somebody wrote into it is not in the next one. An agency's edited one stays,
+    to the byte on another day too, if nothing is new, and there is no copy of it."""
     report(folder, "--agency=SA")
     path = folder.root / "returns" / "bao-cao-SA.docx"
     by_python(path)
     edited = path.read_bytes()
     report(folder, "--agency=SA", day=16)
     assert (path.read_bytes(), backups(folder)) == (edited, {})
-
-
-@pytest.mark.slow
-def test_a_shared_report_carries_no_edits(folder: Folder) -> None:
-    """No names, no comments, and text that somebody wrote into it is not in the next one."""
     report(folder, "--share")
     path = folder.root / "bao-cao-chia-se.docx"
     by_python(path)

@@ -274,26 +274,14 @@ def test_a_preview_is_opened_as_by_a_double_click(
     assert shows(capsys.readouterr().out, planning.PREVIEW_NOT_OPENED)
 
 
-@pytest.mark.slow
-def test_options_that_only_show_exclude_those_that_write(folder: Folder, before: Path, capsys: Captured) -> None:
-    """Agencies with --preview or --try, and both of these, are wrong use; nothing is written."""
-    wrong = (("SA", "--preview", "SB"), ("SA", "--try", before), ("--preview", "SA", "--try", before))
-    for words in (*wrong, ("--try", before, "--previous", before)):
-        assert toolkit("template", *words, *in_folder(folder)) == 2
-        assert shows(capsys.readouterr().err, commands.ERRORS["preview-alone"])
-    assert toolkit("template", "--preview", "không có", "--no-open", *in_folder(folder)) == 2
-    assert shows(capsys.readouterr().err, commands.ERRORS["no-such-agency"])
-    assert not (folder.root / "xem-thu").exists()
-    assert not folder.outgoing.exists()
-
-
 # --- Rules tried on last time's figures ----------------------------------------------------------
 
 
 @pytest.mark.slow
 def test_rules_are_tried_on_last_times_master(tmp_path: Path, folder: Folder, before: Path, capsys: Captured) -> None:
     """Agencies that would have failed with which figures, what contradicts, what never fails; no form is written.
-    Without rules a message says so; a file that is no master is refused as with --previous."""
+    Without rules a message says so; a file that is no master is refused as with --previous. Agencies with --preview or
+    --try, and both of these, are wrong use; nothing is written."""
     now = definition(tmp_path / "nay", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=WRONG_RULES)
     assert toolkit("template", "--try", before, *in_folder(now)) == 1
     printed = capsys.readouterr().out
@@ -309,3 +297,11 @@ def test_rules_are_tried_on_last_times_master(tmp_path: Path, folder: Folder, be
     assert shows(capsys.readouterr().out, planning.TRIED_NONE)
     assert toolkit("template", "--try", folder.definition, *in_folder(folder)) == 3
     assert shows(capsys.readouterr().err, commands.ERRORS["no-master"])
+    wrong = (("SA", "--preview", "SB"), ("SA", "--try", before), ("--preview", "SA", "--try", before))
+    for words in (*wrong, ("--try", before, "--previous", before)):
+        assert toolkit("template", *words, *in_folder(folder)) == 2
+        assert shows(capsys.readouterr().err, commands.ERRORS["preview-alone"])
+    assert toolkit("template", "--preview", "không có", "--no-open", *in_folder(folder)) == 2
+    assert shows(capsys.readouterr().err, commands.ERRORS["no-such-agency"])
+    assert not (folder.root / "xem-thu").exists()
+    assert not folder.outgoing.exists()

@@ -243,7 +243,8 @@ def test_two_rows_of_one_label_are_distinguished_by_order(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_an_unreadable_pdf_is_reported_and_not_guessed(tmp_path: Path) -> None:
-    """A scan, characters without a map, a locked and a damaged file: the agency is known by the file's name only."""
+    """A scan, characters without a map, a locked and a damaged file: the agency is known by the file's name only. A
+    very long file is read up to the limits, with a finding."""
     made, scan = folder(tmp_path, "SA"), Pdf()
     scan.page().picture(0, 0, 595, 842)
     for data, message in (
@@ -254,6 +255,9 @@ def test_an_unreadable_pdf_is_reported_and_not_guessed(tmp_path: Path) -> None:
         result = check(made, **{"Sở An toàn": data})
         assert signed_words(result.signed["SA"], "vi") == f"Có PDF nhưng {message}"
         assert [code for code, *_ in findings(result)] == ["pdf-not-read"]
+    result = check(made, **{"Sở An toàn": printed(more=400)})
+    assert [code for code, *_ in findings(result)] == ["pdf-read-in-part"]
+    assert result.signed["SA"].count("equal") == 12
 
 
 @pytest.mark.slow
@@ -312,14 +316,6 @@ def test_the_master_lists_prints_and_parts_carry_them(tmp_path: Path) -> None:
     again = [{**r.values, **aside} for r in records(keyed(whole.master)["signed"])]
     assert again == [{**r.values, **aside} for r in rows_]
     assert {r["agency"]: r["signed"] for r in records(keyed(whole.master)["status"])} == status
-
-
-@pytest.mark.slow
-def test_very_long_files_are_read_in_part(tmp_path: Path) -> None:
-    """They are read up to the limits, with a finding."""
-    result = check(folder(tmp_path), ky=printed(more=400))
-    assert [code for code, *_ in findings(result)] == ["pdf-read-in-part"]
-    assert result.signed["SA"].count("equal") == 12
 
 
 # --- By mail --------------------------------------------------------------------------------------
