@@ -185,6 +185,7 @@ def test_new_starts_a_folder_and_overwrites_nothing(tmp_path: Path, capsys: Capt
     assert (tmp_path / "c" / "campaign.xlsx").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_template_writes_a_form_for_each_agency(
     folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -747,6 +748,7 @@ def test_exit_code_2_without_a_definition(folder: Folder, monkeypatch: pytest.Mo
     assert toolkit("check", *in_folder(folder)) == 2
 
 
+@pytest.mark.slow
 def test_exit_code_2_for_a_wrong_definition_with_all_its_mistakes(folder: Folder, capsys: Captured) -> None:
     """Every command reports all mistakes of the definition with their cells, in its JSON document too."""
 

@@ -69,6 +69,7 @@ def left_over(folder: Folder) -> list[str]:
 # --- The command -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_folder(folder: Folder, capsys: Captured) -> None:
     """Into `export/`, for circulation into `export-chia-se/`, or a named folder; twice the same bytes; it states the
     number of reports."""

@@ -82,6 +82,7 @@ def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "Store", read)
 
 
+@pytest.mark.slow
 @OTHERS
 @pytest.mark.usefixtures("unread")
 def test_an_open_master_is_reported_before_anything_is_read(folder: Folder, capsys: Captured) -> None:

@@ -201,6 +201,7 @@ def shut(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder
 
 
+@pytest.mark.slow
 def test_a_closed_campaign_refuses_changes(shut: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each changing command ends with exit code 3, says how to open the campaign and writes nothing. Commands that only
     read say that the campaign is closed, in JSON too."""
