@@ -16,36 +16,24 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.filters import FilterColumn, Filters
 
-from tests.building import cell_of, change, copied, filled, keyed
+from tests.building import cell_of, copied, filled, keyed
 from tests.cli.test_cli import Captured
 from tests.excelrules import needs, schema
 from tests.excelrules.limits import faults
 from tests.excelrules.opened import opened
-from tests.master.test_handwork import merge, merged
+from tests.master.test_handwork import SUMMARY, Saving, by_libreoffice, by_openpyxl, merge, merged
 from tests.office import LIBREOFFICE, convert, needs_libreoffice, recalculate
 from toolkit.cli import main as cli
 from toolkit.messages import commands
 from toolkit.run.folder import Folder
 
 OWN = "Ghi chép của tôi"
-SUMMARY, TOTALS, FIGURES, GROUPS = "Tóm tắt", "Tổng hợp số liệu", "Số liệu gốc", "Nhóm ý"
-Change = Callable[[Workbook], None]
-Saving = Callable[[Folder, Change], None]
+TOTALS, FIGURES = "Tổng hợp số liệu", "Số liệu gốc"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return copied(tmp_path, merged)
-
-
-def by_openpyxl(folder: Folder, do: Change) -> None:
-    change(folder.master, do)
-
-
-def by_libreoffice(folder: Folder, do: Change) -> None:
-    """The same changes, then opened and saved by LibreOffice."""
-    change(folder.master, do)
-    folder.master.write_bytes(convert(folder.master, "xlsx").read_bytes())
 
 
 @pytest.fixture(
