@@ -363,7 +363,7 @@ shares = st.sampled_from([0.0, 0.2, 0.5, 0.9])
 
 
 @pytest.mark.slow
-@settings(max_examples=effort(8, 300))
+@settings(max_examples=effort(6, 300))
 @given(seed=st.integers(0, 10**6), blanks=shares, words=shares, codes=few)
 def test_every_total_equals_that_of_plain_loops(
     here: Here, seed: int, blanks: float, words: float, codes: list[str]
