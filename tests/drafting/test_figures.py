@@ -298,7 +298,7 @@ _NAMES = "Số cây trồng mới|Kinh phí trồng cây|Tỷ lệ cây bóng m�
 
 
 @pytest.mark.slow
-@settings(max_examples=effort(8, 300))
+@settings(max_examples=effort(8, 100))
 @given(
     st.lists(st.sampled_from(_HEADS), min_size=2, max_size=6),
     st.lists(

@@ -200,8 +200,9 @@ def test_a_statement_of_signs_and_fillers_equals_no_other() -> None:
     assert len(groups(["...", "và", "các", "!!!"])) == 4
 
 
-def test_many_statements_have_few_proposals() -> None:
-    """Each is in one group, with at most three proposals."""
+def test_many_statements_have_few_proposals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is in one group, with at most three proposals, also with more texts than are remembered."""
+    monkeypatch.setattr("toolkit.narrative.lexicon._REMEMBERED", 50)
     choose = random.Random(5)
     known = [s.text for s in labelled()]
     names = ["Bình", "Sơn", "Thủy", "Phong", "Lâm", "Hải"]
@@ -212,6 +213,7 @@ def test_many_statements_have_few_proposals() -> None:
     found = groups(texts)
     assert len(texts) == sum(len(g.statements) for g in found)
     assert all(len(g.proposed_with) <= 3 for g in found)
+    assert [g.text for g in groups(["Ý khác hẳn"])] == ["Ý khác hẳn"]
 
 
 @cases(r"""
