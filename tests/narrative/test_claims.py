@@ -202,7 +202,7 @@ def test_a_statement_of_signs_and_fillers_equals_no_other() -> None:
 
 def test_many_statements_have_few_proposals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is in one group, with at most three proposals, also with more texts than are remembered."""
-    monkeypatch.setattr("toolkit.narrative.lexicon._REMEMBERED", 50)
+    monkeypatch.setattr("toolkit.narrative.lexicon._REMEMBERED", 1)
     choose = random.Random(5)
     known = [s.text for s in labelled()]
     names = ["Bình", "Sơn", "Thủy", "Phong", "Lâm", "Hải"]
