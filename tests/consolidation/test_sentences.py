@@ -124,6 +124,7 @@ Nhiều nhất là {HS.cao_nhat}. → Nhiều nhất là xã A với 110 ngườ
         "XA / XB",
         """
 {HS.ky}, {HS.pham_vi} có {HS} người. → Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người.
+{HS.ky}, {HS.pham_vi}, có {HS} người. → Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người.
 {HS.ky}, toàn tỉnh có {HS} người. → Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người.
 {HS.pham_vi} có {HS} người, {CU}. → Theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người, 20 cuộc.
 {HS.period}: {HS.scope} {HS}. → 2020: by the figures of 2 of 4 agencies, 220 người.

@@ -94,10 +94,10 @@ _At = Figure | Statement | InfoValue | Leftover
 
 
 def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
-    yield from _figures(province, pair)
-    yield from _notes(pair)
-    yield from _rows(province, pair)
-    yield from _statements(province, pair)
+    yield from _figure_changes(province, pair)
+    yield from _note_changes(pair)
+    yield from _row_changes(province, pair)
+    yield from _statement_changes(province, pair)
     details = [{v.key: v for v in s.info} for s in (pair.old, pair.new)]
     for key in dict.fromkeys((*details[0], *details[1])):
         if key == RESEND_REASON:  # each change has it
@@ -114,7 +114,7 @@ def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
             yield pair.change("other", c, d, *texts)
 
 
-def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
+def _figure_changes(province: Province, pair: _Pair) -> Iterator[Change]:
     """The figures whose cells differ, with the effect on totals; computed figures are left out."""
     computed = {i.code for i in province.campaign.indicators if i.formula}
     before, after = ({(f.indicator, f.period): f for f in s.figures} for s in (pair.old, pair.new))
@@ -174,7 +174,7 @@ def _effects(
                 yield Effect(indicator.code, period, before, after)
 
 
-def _notes(pair: _Pair) -> Iterator[Change]:
+def _note_changes(pair: _Pair) -> Iterator[Change]:
     before, after = ({f.indicator: f for f in s.figures if f.note} for s in (pair.old, pair.new))
     for code in dict.fromkeys((*after, *before)):
         a, b = before.get(code), after.get(code)
@@ -184,7 +184,7 @@ def _notes(pair: _Pair) -> Iterator[Change]:
             yield pair.change("note", a, b, *texts, cells=False, indicator=code)
 
 
-def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
+def _row_changes(province: Province, pair: _Pair) -> Iterator[Change]:
     """Rows of tables that are new, gone, or changed in a cell, whatever their position."""
     if not (pair.old.rows or pair.new.rows):
         return
@@ -218,7 +218,7 @@ def _whole_row(row: ReportedRow | None) -> tuple[str, Figure | None]:
     return "; ".join(cell.typed for cell in cells), cells[0] if cells else None
 
 
-def _statements(province: Province, pair: _Pair) -> Iterator[Change]:
+def _statement_changes(province: Province, pair: _Pair) -> Iterator[Change]:
     """Statements that are in only one of the versions, paired within each section in their order."""
     for section in province.campaign.sections:
         before, after = ([s for s in x.statements if s.section == section.code] for x in (pair.old, pair.new))

@@ -278,7 +278,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     all_findings += findings_by("leaders", lambda: sentence_findings(tabulation))
     open_findings, also = accept(all_findings, by_claim(basis.kept.acceptances))
     statuses = with_mails(with_unreached(tabulation.statuses, basis.kept), open_findings)
-    statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in statuses)
+    statuses = tuple(_with_open_since(s, used, basis.kept, as_of) for s in statuses)
     findings = sort_findings(campaign, [*open_findings, *also, *accepted])
     result = replace(tabulation, findings=findings, statuses=statuses)
     first_calls(result, faults.append)
@@ -334,7 +334,7 @@ def _kept_for_master(basis: Basis) -> Kept:
     return replace(basis.kept, corrections=corrections)
 
 
-def _open_since(status: AgencyStatus, used: Mapping[str, Submission], kept: Kept, as_of: date) -> AgencyStatus:
+def _with_open_since(status: AgencyStatus, used: Mapping[str, Submission], kept: Kept, as_of: date) -> AgencyStatus:
     """The status with the day since which anything is open in the report that counts."""
     submission = used.get(status.agency)
     keys = [fault_key(f) for f in submission.findings if f.severity != "note"] if submission else []

@@ -229,7 +229,7 @@ class _Lines:
                     masters.LINE_MISSING,
                     count=len(missing),
                     owed=len(result.statuses),
-                    groups=self._names_by_group(missing),
+                    groups=self._counts_by_group(missing),
                     late=self.say(masters.LINE_LATE, days=days) if days else "",
                     names=", ".join(self.short[code] for code in self._first(missing)),
                 )
@@ -301,7 +301,7 @@ class _Lines:
         count, of = len(most.agencies), len(self.result.used)
         return self.say(shape, text=in_one_line(most.sentence, _QUOTED), count=count, of=of)
 
-    def _names_by_group(self, agencies: Sequence[str]) -> str:
+    def _counts_by_group(self, agencies: Sequence[str]) -> str:
         """`11 sở, ngành; 93 xã, phường`: the number of agencies by first group, in the roster's order."""
         groups = Counter((self.result.campaign.agency_by_code[code].groups or ("",))[0] for code in agencies)
         if set(groups) == {""}:

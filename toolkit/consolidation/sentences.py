@@ -39,7 +39,8 @@ _PLACEHOLDER = "CODE"
 _PROVINCE = re.compile(r"\btoàn tỉnh\b|\bthe whole province\b", re.IGNORECASE)
 #: `có 0 xã`, which is written `không có xã`.
 _COUNT_OF_NONE = re.compile(r"\b(?:đã |chỉ |mới )?(có|còn) 0 (?=[^\W\d])")
-_STRAY_BLANKS = re.compile(r"\s+(?=[,.;:)])")
+#: Blanks of clauses that were left out, and the comma after a number of agencies, before another sign.
+_STRAY = re.compile(r"[\s,]+(?=[,.;:)])")
 _END = re.compile(r"[.;:!?…]*\s*\Z")
 
 
@@ -189,8 +190,7 @@ class _Filling:
         fields = [f for clause, text in clauses if text is not None for f in clause.fields]
         sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in fields))
         text, scoped = self._with_scope("".join(text or "" for _, text in clauses), template, sources)
-        # Remove the blanks of clauses that were left out; begin with a capital.
-        text = _STRAY_BLANKS.sub("", " ".join(text.split()))
+        text = _STRAY.sub("", " ".join(text.split()))
         text = text[:1].upper() + text[1:]
         if self.language == "vi":
             text = _COUNT_OF_NONE.sub(lambda match: f"không {match[1]} ", text)

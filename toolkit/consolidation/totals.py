@@ -400,9 +400,9 @@ class Province:
     def _member_sums(
         self, parts: Sequence[Indicator], agencies: Sequence[Agency], periods: Sequence[str]
     ) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:
-        """(sum of each member, agencies in these sums, agencies that have all figures of every set).
+        """(sum of each member, agencies with at least one complete set, agencies with every set complete).
 
-        An agency is in the sums with each set of which it has all figures (`figure_sets`).
+        A set has the figures that an agency must all have reported (`figure_sets`); only complete sets are added.
         """
         terms: dict[str, list[float]] = {p.code: [] for p in parts}
         complete_by_set: list[frozenset[str]] = []

@@ -163,7 +163,7 @@ def _shared_figure(
 def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """The marks of shown figures whose reasons can be seen: broken rules without a masked figure. Another mark would
     reveal the relation of a masked figure to the others."""
-    bases = {rule.code: _bases_of_rule(campaign, rule.formula) for rule in campaign.all_rules}
+    bases = {rule.code: _indicators_of_rule(campaign, rule.formula) for rule in campaign.all_rules}
     shown_marks: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for (code, period), marks in doubts.items():
         for agency, names in marks.items():
@@ -178,7 +178,7 @@ def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str
     return shown_marks
 
 
-def _bases_of_rule(campaign: Campaign, formula: str) -> set[str]:
+def _indicators_of_rule(campaign: Campaign, formula: str) -> set[str]:
     """The indicators of a rule, and the members of its computed indicators."""
     named = (campaign.indicator_by_code.get(name) for name in parse(formula).names)
     known = [i for i in named if i is not None]

@@ -14,7 +14,7 @@ from typing import cast
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
-from toolkit.documents.lines import Aside, CellExtent, Line, ListKind, fields_of
+from toolkit.documents.lines import Aside, CellExtent, Line, ListKind, line_fields
 from toolkit.documents.word_xml import MOST_COLUMNS, prepare
 from toolkit.files.gate import DAMAGED_ZIP
 from toolkit.messages import reports
@@ -248,7 +248,7 @@ class _HtmlLines(HTMLParser):
         for at, line in enumerate(lines):
             self.lines.append(
                 Line(
-                    **fields_of(line),
+                    **line_fields(line),
                     paragraph=self._count,
                     continues=at > 0 or paragraph.more,
                     heading=paragraph.heading,

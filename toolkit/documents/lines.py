@@ -159,12 +159,12 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
             pasted = _is_pasted(previous, raw, broken, separated=separated)
             if pasted and is_one_sentence(previous, raw):
                 gathered += [(" ", False), *pieces]
-                lines[-1] = Line(**fields_of(gathered), paragraph=number, continues=lines[-1].continues)
+                lines[-1] = Line(**line_fields(gathered), paragraph=number, continues=lines[-1].continues)
             else:
                 gathered = pieces
                 continues = not separated and (pasted or _is_wrapped(previous, raw, width))
                 number += not continues
-                lines.append(Line(**fields_of(pieces), paragraph=number, continues=continues))
+                lines.append(Line(**line_fields(pieces), paragraph=number, continues=continues))
             previous, separated = raw, False
     if encodings:
         names = ", ".join(NAMES[e] for e in encodings)
@@ -231,8 +231,8 @@ def _is_pasted(previous: str, line: str, width: float, *, separated: bool) -> bo
 # --- Lines and their bold words -------------------------------------------------------------------
 
 
-def fields_of(pieces: Sequence[tuple[str, bool]]) -> dict[str, Any]:
-    """The fields of a line, from pieces of text with whether each piece is bold."""
+def line_fields(pieces: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+    """The fields of a `Line` about its text, from pieces of text with whether each piece is bold."""
     bold, lead = _bold(pieces)
     return {"text": re.sub(r"[\r\n]", " ", "".join(part for part, _ in pieces)), "bold": bold, "bold_lead": lead}
 

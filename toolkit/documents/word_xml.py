@@ -18,7 +18,7 @@ from toolkit.documents.elements import space as _space
 from toolkit.documents.elements import value as _value
 from toolkit.documents.elements import xml_attribute as _attribute
 from toolkit.documents.fonts import convert_texts
-from toolkit.documents.lines import Aside, Line, fields_of
+from toolkit.documents.lines import Aside, Line, line_fields
 from toolkit.documents.numbering import DEEPEST, Numbering, read_numbering
 from toolkit.language.legacy import NAMES
 from toolkit.messages import reports
@@ -124,7 +124,7 @@ def _part(path: str, pattern: str) -> bool:
 
 
 def _aside(texts: list[str], aside: Aside) -> list[Line]:
-    return [Line(**fields_of([(text, False)]), paragraph=n, aside=aside) for n, text in enumerate(texts, 1)]
+    return [Line(**line_fields([(text, False)]), paragraph=n, aside=aside) for n, text in enumerate(texts, 1)]
 
 
 def _styles(content: bytes | None) -> dict[str, _Style]:

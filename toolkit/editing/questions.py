@@ -51,7 +51,7 @@ def questions(table: FigureTable) -> Questions:
     for question in all_questions:
         meant = dict(zip(question.columns, question.meant, strict=True))
         work.assumed[question.agency, question.indicator] = meant
-        work.usual[question.indicator] = work.usual[question.indicator].with_row(question.agency, meant)
+        work.usual[question.indicator] = work.usual[question.indicator].with_intended_values(question.agency, meant)
     all_questions += _cells(work)
     questioned = {(q.agency, q.indicator, n) for q in all_questions for n in q.columns}
     all_questions += FormQuestions(table, work.usual, size, questioned).questions()

@@ -61,7 +61,7 @@ class Usual:
     logs: Mapping[str, Row]
     """By agency, the logarithms of its row; None for values without a logarithm."""
 
-    def with_row(self, agency: str, meant: Mapping[int, float | None]) -> Usual:
+    def with_intended_values(self, agency: str, meant: Mapping[int, float | None]) -> Usual:
         """The usual values with these intended values in some columns of an agency."""
         logs = [*self.logs[agency]]
         for column, value in meant.items():

@@ -53,7 +53,7 @@ def write_export(folder: Path, result: Consolidation, language: Language, *, sha
         raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
     with path.open("r+b") as file:
         file.seek(96)
-        file.write(bytes(4))  # the version of SQLite, for the same bytes everywhere
+        file.write(bytes(4))  # overwrites the version of SQLite with zeros: the same bytes everywhere
     keys = {table.name: list(table.key) for table, _ in written}
     resources = [_resource(folder, table, rows, keys, language) for table, rows in written]
     package = _package(result, shared) | {"database": _file_entry(path), "resources": resources}

@@ -199,11 +199,11 @@ def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInf
         parts[entry.filename] = content
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         return Examination("encrypted")
-    whole = len(parts) == len(entries) and _is_plain(data, entries)
+    whole = len(parts) == len(entries) and _is_plain_zip(data, entries)
     return Examination(parts=parts, whole=whole)
 
 
-def _is_plain(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:
+def _is_plain_zip(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:
     """Whether a zip begins with a part, ends with its directory, and has only deflated parts with plain names."""
     return (
         entries[0].header_offset == 0

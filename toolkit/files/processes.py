@@ -86,8 +86,10 @@ class SeparateProcess:
             self._job = windows.job_ending_with_us(self.process.sentinel)
 
     def hand_over(self) -> bool:
-        """Send the arguments to the process; False where it ended before. To be called when its pipe or sentinel is
-        ready."""
+        """Send the arguments to the process once it has started; False where it has already ended.
+
+        To be called when its pipe is readable (it has started) or its sentinel is ready (it has ended).
+        """
         if self.has_begun:
             return True
         try:

@@ -102,7 +102,8 @@ def save_folder(path: Path, draw: Callable[[Path], object], ours: Callable[[Path
 
 
 def _finish(real: Path, old: Path, ours: Callable[[Path], Collection[str]]) -> None:
-    """Put the old folder back; if there is a new folder, move the files that are not `ours` into it."""
+    """Complete a replacement: move the old folder's files that are not `ours` into the new folder, and remove the old
+    folder. If there is no new folder, put the old one back."""
     if old.is_symlink() or not old.is_dir():
         return
     if not real.exists():
@@ -143,11 +144,11 @@ def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
         if aside is None:
             raise NotDoneError("file-open-elsewhere", file=str(path)) from error
         if not is_same(real, drawn):
-            _leave_aside(drawn, aside, path)
+            _save_aside(drawn, aside, path)
     written[path] = None
 
 
-def _leave_aside(drawn: Path, aside: Path, path: Path) -> None:
+def _save_aside(drawn: Path, aside: Path, path: Path) -> None:
     """Leave the drawn file beside the file that cannot be replaced, and report this."""
     try:
         retried(lambda: os.replace(drawn, aside))

@@ -161,7 +161,8 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
     """The lines of the signer's authority and office, in capitals; () without an office.
 
     A deputy signs for the head (`KT.`), the head of a collective authority on its behalf (`TM.`), and a deputy of such
-    an authority for both (item 7b). Words that the office already contains are not repeated; `TL.` and `TUQ.` stay.
+    an authority has both lines (Nghị định 30/2020/NĐ-CP, annex I, item 7b). Words that the office already contains are
+    not repeated; an office with `TL.` or `TUQ.` stays as it is.
     """
     parts = (part.strip(" –—-") for part in _OFFICES.split(office))
     typed = (piece for part in parts for piece in (_DASH.split(part) if _SIGNS_FOR.match(part) else [part]))

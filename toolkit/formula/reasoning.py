@@ -238,7 +238,7 @@ class _Reader:
         yield from sums
 
     def _outermost(self, arguments: Sequence[Node], comparator: Comparator) -> Iterator[tuple[_Case, Linear]]:
-        """Yields each of several numbers with the case in which it is the least (or the greatest) of them."""
+        """Yields each argument of MIN (or MAX) with the case in which it is the least (or the greatest) of them."""
         single = [self.values(argument) for argument in arguments]
         if any(len(values) > 1 for values in single):
             return

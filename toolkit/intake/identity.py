@@ -98,7 +98,7 @@ def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple
         (sheet.name, cell, text)
         for sheet in sheets
         if sheet.key in known.labels.keys
-        for cell, text in (*known.labels.names_above(sheet), ("", sheet.name))
+        for cell, text in (*known.labels.agency_names_above(sheet), ("", sheet.name))
         if fold(text) not in titles
     ]
     whole = [(where, meant) for where in texts if (meant := names.matching(where[2]))]

@@ -442,7 +442,7 @@ class Labels:
         columns = [column for name, column in block.columns.items() if name != "unit"]
         return range(min(columns, default=0))
 
-    def names_above(self, sheet: KeyedSheet) -> Iterator[tuple[str, str]]:
+    def agency_names_above(self, sheet: KeyedSheet) -> Iterator[tuple[str, str]]:
         """Yields (cell, agency name) for the cells above a sheet's headings, or above its first recognised row."""
         for row in sheet.rows:
             if not row.for_people or self._holds_only_headings(sheet.key, row.cells):

@@ -140,7 +140,10 @@ def list_above_keys(account: Account, sheet: KeyedSheet) -> None:
 
 
 def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
-    """Report merged areas over several cells for typing, where the value's cell is unknown, except areas in `clear`."""
+    """Report merged areas over several cells for typing: it is unknown to which of them the value belongs.
+
+    Areas in `clear` are left out.
+    """
     columns = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
     for area in sheet.raw.merged:
         if area in clear:

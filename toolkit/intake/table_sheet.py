@@ -102,7 +102,7 @@ class TableSheet:
 
     def _filled_rows(self) -> Iterator[FilledRow]:
         """Yields the rows with contents in the table's columns, and lists other contents."""
-        sheet, header, under = self.sheet, self.header, self._unit_lines()
+        sheet, header, under = self.sheet, self.header, self._unit_rows()
         for row in sheet.rows:
             # Formulas above the rows, and in the columns for people, belong to the form.
             if self.sheet.raw.unsaved:
@@ -129,7 +129,7 @@ class TableSheet:
             elif filled is not None:
                 yield filled
 
-    def _unit_lines(self) -> set[int]:
+    def _unit_rows(self) -> set[int]:
         """The lines right under the headings with the columns' units or numbers.
 
         A unit other than today's is reported. If an earlier form printed the unit, numbers are converted; if the agency

@@ -46,7 +46,7 @@ def read_edits(master: Path, read: TrustedReader = read_trusted, by_desk: ByDesk
     edits = [edit for sheet in groups for edit in edits_in(sheet, parts, by_desk)]
     edits += _without_rows(by_desk, parts)
     shown = {edit.group for edit in edits}
-    # Cleared values of groups without a row, since their part was missing.
+    # Values that the coordinator cleared, of groups without a row here: the master of their part was missing.
     gone = (Edit(group=group, parts=cells) for (group, file), cells in parts.items() if not file and group not in shown)
     return (*edits, *gone)
 

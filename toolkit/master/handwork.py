@@ -72,7 +72,7 @@ class HandWork:
 
 
 def saved_by_another_program(master: Path) -> bool:
-    """Whether another program than a merge has written the file."""
+    """Whether a program such as Excel saved the file after the merge wrote it."""
     try:
         with opened(master) as file, zipfile.ZipFile(file) as archive:
             return any(part.date_time != WRITTEN for part in archive.infolist())
@@ -81,9 +81,9 @@ def saved_by_another_program(master: Path) -> bool:
 
 
 def hand_work(master: Path, drawn: Path | None) -> HandWork | None:
-    """What people changed in a master that is not carried over; None where there is nothing.
+    """The changes that people made in a master and that the next merge would lose; None where there are none.
 
-    `drawn`: the master as it was drawn. Where that is missing, or another drawing, the changes are not known.
+    `drawn`: the master as a merge drew it. If it is missing, or belongs to an earlier master, `known` is False.
     """
     if not saved_by_another_program(master):
         return None

@@ -14,7 +14,7 @@ from toolkit.consolidation.corrections import FigureKey, sent_text
 from toolkit.consolidation.tables.corrections import comparable_text
 from toolkit.language.text import fold
 from toolkit.master.sound import UNSOUND, refuse_unsound
-from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
+from toolkit.master.table_keys import BY, REASON, column_key, columns_by_correction_key
 from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept, Review, grouped
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
 from toolkit.values.cell import read_date, typed_text
@@ -182,7 +182,7 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
         signed.setdefault((correction.agency, correction.period), []).append(correction)
     seen = set()
     keys = dict.fromkeys(key for sheet in sheets for key in sheet.columns)
-    columns = corrected_columns(keys)
+    columns = columns_by_correction_key(keys)
     for row, sheet in _filled(sheets, [*columns, BY, REASON]):
         agency, name = sheet.text(row, "agency"), sheet.text(row, "row")
         by, reason = sheet.text(row, BY), sheet.text(row, REASON)

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from toolkit.consolidation.tables.corrections import cell_sent, comparable_text
 from toolkit.consolidation.tables.rows import rows_in
-from toolkit.master.table_keys import column_key, corrected_columns
+from toolkit.master.table_keys import column_key, columns_by_correction_key
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Figure, Submission, Tabulation
 from toolkit.model.packing import pack_rows, unpack_rows
@@ -104,7 +104,7 @@ def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[
     for key, sheets in by_key.items():
         table = table_of(key)
         for sheet in sheets if table else ():
-            codes = [code for code in corrected_columns(sheet.columns).values() if code]
+            codes = [code for code in columns_by_correction_key(sheet.columns).values() if code]
             keys = [(code, column_key(code)) for code in codes]
             for row in sheet.rows:
                 if row.for_people or not sheet.text(row, "cell"):

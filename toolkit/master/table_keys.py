@@ -23,7 +23,7 @@ def is_yellow(key: str) -> bool:
     return key.startswith(CORRECTED) or key in (LEFT_OUT, BY, REASON)
 
 
-def corrected_columns(keys: Iterable[str]) -> dict[str, str]:
-    """The codes of the corrected columns by the yellow ones of these keys; "" is for leaving a row out."""
+def columns_by_correction_key(keys: Iterable[str]) -> dict[str, str]:
+    """For each key of a column for corrections, the code of the corrected column; "" for leaving a row out."""
     columns = {key: key.removeprefix(CORRECTED) for key in keys if key.startswith(CORRECTED)}
     return columns | ({LEFT_OUT: ""} if LEFT_OUT in keys else {})

@@ -38,10 +38,10 @@ def runs_of(master: Master, indicator: Indicator, period: str, counted: Collecti
                 spans[-1] = (spans[-1][0], n)
             else:
                 spans.append((n, n))
-    return [_run(master, row, *span) for span in master.spans[key]]
+    return [_row_range(master, row, *span) for span in master.spans[key]]
 
 
-def _run(master: Master, row: int, first: int, last: int) -> str:
+def _row_range(master: Master, row: int, first: int, last: int) -> str:
     """The cells of a matrix row from one agency of the roster to another on the same sheet."""
     number, position = divmod(first, master.across)
     start, end = (column_name(FIRST_AGENCY + n) for n in (position, position + last - first))

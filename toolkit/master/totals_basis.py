@@ -45,7 +45,8 @@ def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
 
 
 def campaign_of(code: str, definition: Mapping[str, Any]) -> Campaign:
-    """The campaign of a master, as far as its totals depend on it. `definition`: `totals_definition`."""
+    """The campaign of a master, as far as its totals depend on it. `definition`: the result of
+    `totals_definition`, from the master."""
     return Campaign(
         id=code,
         title="",

@@ -17,7 +17,7 @@ _LAST = ("run", "merge")
 _TYPED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})")
 
 
-def _is_loose(submission: Submission) -> bool:
+def _came_without_mail(submission: Submission) -> bool:
     source = submission.source
     return bool(source.sha256) and not (source.received or source.undated or source.through)
 
@@ -32,7 +32,7 @@ def note_seen(register: Register, submissions: Iterable[Submission], as_of: date
     last = register.sources.get(_LAST, "")
     by_name = {seen.name: seen for seen in sorted(register.seen_files.values(), key=lambda s: s.day, reverse=True)}
     before = dict(register.seen_files)
-    for source in (s.source for s in submissions if _is_loose(s)):
+    for source in (s.source for s in submissions if _came_without_mail(s)):
         known = register.seen_files.get(source.sha256)
         if known is None:
             absent = date.fromisoformat(last) if last and source.file.startswith(inbox) else None
@@ -52,7 +52,9 @@ def with_days_seen(submissions: Iterable[Submission], register: Register) -> tup
     typed, and the earliest possible day."""
     if not register.seen_files:
         return tuple(submissions)
-    return tuple(_with_day(s, register.seen_files.get(s.source.sha256)) if _is_loose(s) else s for s in submissions)
+    return tuple(
+        _with_day(s, register.seen_files.get(s.source.sha256)) if _came_without_mail(s) else s for s in submissions
+    )
 
 
 def _with_day(submission: Submission, seen: Seen | None) -> Submission:

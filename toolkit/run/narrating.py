@@ -75,7 +75,7 @@ def _return_freed_memory() -> None:
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 1 << 17)
 
 
-def load(reader: Reader) -> bytes:
+def load_for_grouping(reader: Reader) -> bytes:
     """Load into a worker the data that grouping needs, before there are statements to group."""
     from toolkit.narrative.meaning import table
 

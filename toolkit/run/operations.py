@@ -57,7 +57,7 @@ from toolkit.run.inputs import (
     with_last_compared,
 )
 from toolkit.run.masters.current import Drawing, result_if_current
-from toolkit.run.narrating import begin_narrative, load
+from toolkit.run.narrating import begin_narrative, load_for_grouping
 from toolkit.run.outputs import (
     MergedFile,
     filled,
@@ -264,7 +264,7 @@ def _read(
     read, which stores the days on which files were first seen."""
     pool.meanwhile(partial(import_module, "toolkit.editing.asking"))
     if merging and (processes := _process_count(means, len(files))) > 1:
-        pool.meanwhile(partial(pool.prepare, processes, load))
+        pool.meanwhile(partial(pool.prepare, processes, load_for_grouping))
     edits, decisions, kept, findings = decided
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions, kept)
     by = with_register(folder, part.submissions, files, part.kept, register, means, merging)

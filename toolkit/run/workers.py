@@ -354,7 +354,7 @@ def _read(reader: Reader, path: Path, name: str) -> bytes:
     """One file's submission, packed; whatever goes wrong is a finding."""
     try:
         submission = read_file(reader, path, name)
-        code, size = _too_large(submission)
+        code, size = _too_large_finding(submission)
         answer = b"" if code else pack(submission)
         if code or len(answer) > MAX_ANSWER:
             return pack(_failed(path, name, size or _megabytes(len(answer)), code or "too-large"))
@@ -367,7 +367,7 @@ def _read(reader: Reader, path: Path, name: str) -> bytes:
         return pack(_failed(path, name, type(error).__name__))
 
 
-def _too_large(submission: Submission) -> tuple[str, str]:
+def _too_large_finding(submission: Submission) -> tuple[str, str]:
     """The code of the finding and the size, if a submission is clearly too large, before it is packed; otherwise
     blanks."""
     if len(submission.leftovers) > MAX_OUTSIDE:

@@ -32,7 +32,9 @@ def read_pdf_of(campaign: Campaign, data: bytes, name: str) -> PrintedFile:
 
 def is_of_other_round(campaign: Campaign, file: PrintedFile) -> bool:
     """Whether the printed form names other periods than the campaign."""
-    periods = {label_key(text.removeprefix(p)) for text in _heads(file) for p in _PERIOD if text.startswith(p)}
+    periods = {
+        label_key(text.removeprefix(p)) for text in _texts_over_titles(file) for p in _PERIOD if text.startswith(p)
+    }
     return bool(periods) and periods.isdisjoint(label_key(span_label(campaign.periods, each)) for each in ("vi", "en"))
 
 
@@ -40,15 +42,15 @@ def _agency_of(campaign: Campaign, file: PrintedFile) -> str:
     """The agency that the PDF names in the line above its title, else at the head of the report; "" where it names no
     known agency, or several."""
     names = agency_names(campaign)
-    texts = list(_heads(file))
+    texts = list(_texts_over_titles(file))
     codes = {a.code for text in texts if (name := agency_in(text)) != text and (a := names.single_match(name))}
     if not codes:
         codes = {match.code for name in _letterheads(file.rows) if (match := names.single_match(name))}
     return codes.pop() if len(codes) == 1 else ""
 
 
-def _heads(file: PrintedFile) -> Iterator[str]:
-    """Yields the texts above titles: each line alone, and joined with the line below, in which it may continue."""
+def _texts_over_titles(file: PrintedFile) -> Iterator[str]:
+    """Yields the texts over titles: each line alone, and joined with the line below, in which it may continue."""
     rows = [row for row in file.rows if row.table <= 0]
     for n, row in enumerate(rows):
         below = rows[n + 1].cells if n + 1 < len(rows) and rows[n + 1].table == row.table else ()
@@ -76,7 +78,7 @@ def _known_labels(campaign: Campaign) -> frozenset[str]:
 def _is_ours(campaign: Campaign, file: PrintedFile) -> bool:
     """Whether a PDF prints the campaign's form or report. It has the head of the form, or labels and columns of
     periods; in a campaign without figures, the campaign's headings."""
-    texts = list(_heads(file))
+    texts = list(_texts_over_titles(file))
     if any(agency_in(text) != text for text in texts) and any(text.startswith(_PERIOD) for text in texts):
         return True
     if campaign.indicators and campaign.periods:

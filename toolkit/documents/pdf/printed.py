@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
 from toolkit.documents.pdf.margins import Margins, without_margins, without_note_numbers
 from toolkit.documents.pdf.pages import File, Glyph, PdfPage, read_pages
-from toolkit.documents.pdf.reading import has_no_map, is_garbled, is_scan
+from toolkit.documents.pdf.reading import is_garbled, is_scan, lacks_unicode_map
 from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import PrintedCell, PrintedFile, PrintedRow, Unread
@@ -30,7 +30,7 @@ def read_printed(data: bytes, name: str) -> PrintedFile:
     why: Unread = ""
     if is_scan(file, characters):
         why = "scan"
-    elif has_no_map(characters) or is_garbled(cell.text for row in rows for cell in row.cells):
+    elif lacks_unicode_map(characters) or is_garbled(cell.text for row in rows for cell in row.cells):
         why = "no-text"
     return PrintedFile(
         pages=file.count,

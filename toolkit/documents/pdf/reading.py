@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from toolkit.documents.broken import has_ended
-from toolkit.documents.lines import Aside, CellExtent, Line, fields_of
+from toolkit.documents.lines import Aside, CellExtent, Line, line_fields
 from toolkit.documents.pdf.columns import SideBySide, side_by_side
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
 from toolkit.documents.pdf.margins import Margins, note_texts, without_margins, without_note_numbers
@@ -61,7 +61,7 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
     characters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
     if is_scan(file, characters):
         raise NotDoneError("letter-is-scan", file=name)
-    if has_no_map(characters):
+    if lacks_unicode_map(characters):
         raise NotDoneError("letter-no-text-map", file=name)
     reader = _Reader(file)
     reader.read()
@@ -79,7 +79,7 @@ def is_scan(file: File, characters: Sequence[Glyph]) -> bool:
     return len(characters) < FEW and (not characters or any(page.scanned for page in file.pages))
 
 
-def has_no_map(characters: Sequence[Glyph]) -> bool:
+def lacks_unicode_map(characters: Sequence[Glyph]) -> bool:
     """Whether too many characters of a file are unidentified."""
     return sum(g.text == UNKNOWN for g in characters) > _UNKNOWN * len(characters)
 
@@ -94,7 +94,9 @@ def _line(text: _Text, encoding: Encoding) -> Line:
     if encoding == "unicode":
         return text.line
     capitals = all(f.lower().startswith(".vn") and f.lower().endswith("h") for f in text.fonts) and bool(text.fonts)
-    return replace(text.line, **fields_of([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces]))
+    return replace(
+        text.line, **line_fields([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces])
+    )
 
 
 def _about(file: File, encodings: Sequence[Encoding], characters: Sequence[Glyph]) -> Iterator[Line]:
@@ -110,7 +112,7 @@ def _about(file: File, encodings: Sequence[Encoding], characters: Sequence[Glyph
     ]
     for aside, texts in about:
         for number, text in enumerate(texts, 1):
-            yield Line(**fields_of([(text, False)]), paragraph=number, aside=aside)
+            yield Line(**line_fields([(text, False)]), paragraph=number, aside=aside)
 
 
 # --- Reading one file ----------------------------------------------------------------------------------
@@ -291,13 +293,13 @@ class _Reader:
             return
         self._paragraph += 1
         pieces = ((text, False),)
-        self.texts.append(_Text(pieces, Line(**fields_of(pieces), paragraph=self._paragraph, aside=aside)))
+        self.texts.append(_Text(pieces, Line(**line_fields(pieces), paragraph=self._paragraph, aside=aside)))
 
     def _add(self, rows: Sequence[Segment], *, row: int = 0, cell: int = 0, extent: CellExtent | None = None) -> None:
         large = bool(self._text_size) and rows[0].size >= _LARGE * self._text_size
         pieces = tuple((text, bold or large) for text, bold in text_of(rows))
         table, extent = self._table * bool(row), extent or CellExtent()
-        line = Line(**fields_of(pieces), paragraph=self._paragraph, table=table, row=row, cell=cell, extent=extent)
+        line = Line(**line_fields(pieces), paragraph=self._paragraph, table=table, row=row, cell=cell, extent=extent)
         self.texts.append(_Text(pieces, line, frozenset().union(*(r.fonts for r in rows))))
 
 

@@ -35,13 +35,13 @@ def draw(master: Master) -> None:
     width = max(_NARROWEST, (paper - _NAME_WIDTH) / across)
     number, row = 0, _FIRST_ROW
     sheet = master.sheets["by_agency"]
-    _start(master, sheet, number, width)
+    _begin_sheet(master, sheet, number, width)
     for code in master.result.used:
         if row - _FIRST_ROW >= master.records:
             _finish(master, sheet, number, across, width)
             number, row = number + 1, _FIRST_ROW
             sheet = master.add_sheet("by_agency", number)
-            _start(master, sheet, number, width)
+            _begin_sheet(master, sheet, number, width)
         row = _agency(master, sheet, row, code, by_agency.get(code, {}), width)
     _not_in(master, sheet, row, across, width)
     _finish(master, sheet, number, across, width)
@@ -58,7 +58,7 @@ def _across(master: Master) -> int:
     return -(-len(master.campaign.sections) // _bands(master)) or 1
 
 
-def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
+def _begin_sheet(master: Master, sheet: Sheet, number: int, width: float) -> None:
     """Keys, title and headings."""
     sections, look, language = master.campaign.sections, master.look, master.language
     key = f"by_agency:{number + 1}" if number else "by_agency"

@@ -18,7 +18,8 @@ _NOWHERE: tuple[int, Mapping[_Cell, int]] = (0, {})
 class FigureRows:
     """The figures by agency, indicator and period, with their rows, counted from 0.
 
-    Agencies with the same questions have the same order of figures: each has its first row, and shares the rest.
+    Agencies that are asked for the same figures have them in the same order: only the first row of each agency is
+    stored for it, the order is stored once.
     """
 
     def __init__(self, figures: Sequence[Figure]) -> None:

@@ -83,8 +83,8 @@ class Current:
 
 
 def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path | None, issue: bool) -> Current | None:
-    """The campaign's master, if a merge with these `options` would draw the same master and `copy` for circulation, and
-    print the same; otherwise None."""
+    """The record of the master, if a merge with these `options` would draw the same master, the same copy for
+    circulation (`copy`), and print the same; None if something would differ."""
     with suppress(*_DOUBTFUL):
         record = json.loads(stored_pack(paths.store, _RECORD))
         if record["asked"] == options and record["from"] == _fingerprint(paths, as_of, record):

@@ -66,8 +66,8 @@ def _lines(
     for text, rules in (
         (planning.NOT_KNOWN, unknown),
         (planning.NOT_COMPLETE, incomplete),
-        (planning.NEVER_FAIL, _with_formulas(campaign, proved.never_fail)),
-        (planning.OF_NOBODY, _with_formulas(campaign, proved.never_checked)),
+        (planning.NEVER_FAIL, _rules_with_formulas(campaign, proved.never_fail)),
+        (planning.OF_NOBODY, _rules_with_formulas(campaign, proved.never_checked)),
     ):
         if rules:
             yield text.say(language, rules="; ".join(rules))
@@ -76,7 +76,7 @@ def _lines(
         yield planning.ALL_HELD.say(language, count=held)
 
 
-def _with_formulas(campaign: Campaign, codes: Iterable[str]) -> list[str]:
+def _rules_with_formulas(campaign: Campaign, codes: Iterable[str]) -> list[str]:
     formulas = {rule.code: rule.formula for rule in campaign.rules}
     return [f"{code} ({formulas[code]})" for code in codes]
 

@@ -172,7 +172,7 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
             census.torn[at] = value
         elif kind is None and not value and self.book.by_calc and self.book.formula:
             if not self.book.formula_is_numeric():
-                census.unsaved.add(at)  # a zero, or a text that is lost
+                census.unsaved.add(at)  # the result is stored as 0: a zero, or a text that the file does not contain
         elif kind is None and style in self.book.odd:
             census.record_format(at, self.book.odd[style])
 

@@ -189,7 +189,8 @@ def _draw_carried(sheet: Sheet, cells: Cells, indicator: Indicator, index: int, 
 
 
 def _draw_accepted(sheet: Sheet, cells: Cells, odd: OddNumbers) -> dict[FigureCell, str]:
-    """Write the values of figures that were accepted or are not questioned; return their cells on this sheet."""
+    """Write the values that the form must not question: accepted ones, and those settled in the sent form; return their
+    cells on this sheet."""
     references = {}
     for (code, index), value in {**odd.settled, **cells.accepted}.items():
         row, column = cells.layout.check_rows[code], cells.layout.column(ACCEPTED, index)

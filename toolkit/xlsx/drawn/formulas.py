@@ -110,11 +110,11 @@ class FormFormulas:
         self._unconfirmed = unconfirmed(form, filling)
 
     def cells(self) -> dict[tuple[str, str], Operand]:
-        """The operand of each figure cell in the form's formulas, computed cells included."""
+        """For each figure cell, computed ones included, the value with which the form's formulas compute."""
         return {(i.code, p.key): self.operand(i.code, p.key) for i in self._form.indicators for p in self._periods}
 
     def operand(self, code: str, period: str) -> Operand:
-        """The operand of one figure cell."""
+        """The value with which the form's formulas compute for one figure cell; MISSING where they find no value."""
         indicator = self._form.campaign.indicator_by_code[code]
         if indicator.formula:
             return expressions.evaluate(expressions.parse(indicator.formula), lambda name: self.operand(name, period))

@@ -29,7 +29,7 @@ FAILS, NUMBER, SEVERITY, WHERE, PROBLEM, FIX, LINK, ERROR, ADDRESSES, CHECKABLE 
 #: Columns for checks that count cells: the number of the cells, and the key of their sheet.
 COUNTS, COUNTED = CHECKABLE, 11
 LONGEST = 2000  # the most characters of a list of periods with the contents of their cells
-_TYPED = 40  # the most characters of a content in such a list
+_TYPED = 40  # the most characters of a cell's content that is quoted in a list of periods
 _DECIMALS = 6  # the decimals of numbers in sentences
 _LARGE = 1e9  # from this number on, numbers in sentences have no decimals
 
@@ -307,7 +307,7 @@ class NamingCheck(LiveCheck):
         }
 
 
-def _with_content(cells: Cells, code: str, index: int, label: Live) -> Live:
+def _period_with_content(cells: Cells, code: str, index: int, label: Live) -> Live:
     """A period with the beginning of its cell's content: `, 2019 (“nhiều”)`; without the content for a number that is
     shown as something else."""
     key, is_so = cells.periods[index].key, f"{cells.layout.check(STATE, code, index)}={FAULTY}"
@@ -339,7 +339,7 @@ def state_check(cells: Cells, indicator: Indicator, sought: State, problem: str,
         so = now == sought or FAULTY == sought < now
         address, text = f"{cells.address(code, index)};", Live(f", {label}", f'", {label}"')
         if sought == FAULTY and indicator.kind not in ("percent", "date"):  # which may show numbers differently
-            text = _with_content(cells, code, index, text)
+            text = _period_with_content(cells, code, index, text)
         named.append(
             NamedCell(
                 Live(address if so else "", f'IF({test},"{address}","")'),

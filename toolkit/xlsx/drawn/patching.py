@@ -41,7 +41,7 @@ class Forms:
 
     def form_bytes(self, form: Form) -> bytes:
         """The bytes of the form's workbook: always the same for the same form, whatever was drawn before."""
-        words = _words(form)
+        words = _agency_strings(form)
         if words is None or form.previous.values or form.carried or form.carried_rows or form.followup:
             return _plain(form)
         key = self._drawn.setdefault(_key_without_agency(form), [])
@@ -58,7 +58,7 @@ def _plain(form: Form, row_height: RowHeight = row_height) -> bytes:
     return whole.getvalue()
 
 
-def _words(form: Form) -> tuple[str, ...] | None:
+def _agency_strings(form: Form) -> tuple[str, ...] | None:
     """The agency's strings for the stand-ins; None if a workbook would store any of them differently."""
     words = (form.agency.name, form.agency.short_name, form.agency.code, form.issued_at)
     plain = all(

@@ -76,8 +76,8 @@ def _cells_of(check: LiveCheck, cells: Cells) -> set[tuple[str, str]]:
 
 
 def _cells_of_point(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, str]]:
-    """(sheet, address) of each cell of a point; empty for a line of the narrative, since its contradiction with figures
-    is no fault of the figures' cells."""
+    """(sheet, address) of each cell that a point about the sent form concerns. Empty for a statement that contradicts
+    figures: the statement is to be corrected, not the figures."""
     if line.line is not None:
         return set()
     periods = {p.key: n for n, p in enumerate(canvas.periods)}

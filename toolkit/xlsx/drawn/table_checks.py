@@ -211,7 +211,7 @@ class _Checks:
         every = self.rows._replace(counted="1")
         yield from self._counted(column, span, forms.TO_FIX_ROWS_CARRIED, fix, test, waiting, rows=every)
 
-    def _where(self, column: FormColumn) -> str:
+    def _column_shown(self, column: FormColumn) -> str:
         return f"{self.table.heading} – {column.label}"
 
     def _counted(
@@ -239,7 +239,7 @@ class _Checks:
         cell = f"{span.letters}{self.issued_at.first + faulty[0] + 1}" if faulty else ""
         yield _Counted(
             severity,
-            self._where(column),
+            self._column_shown(column),
             Live(fix),
             self.issued_at.sheet,
             cell_name(self.issued_at.first, self.issued_at.columns[column.code]),
@@ -271,7 +271,7 @@ class _Checks:
             (indicator.code,),
             last,
             "error",
-            where=self._where(column),
+            where=self._column_shown(column),
             problem=problem,
             fix=form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])),
             test=both_numbers(*sides, unequal),
