@@ -123,6 +123,19 @@ def test_rows_are_read_by_their_columns_kinds(sent: Sent) -> None:
     assert values(submission, "VV") == [{**CASES[0], "XONG": True}, CASES[1]]
 
 
+def test_a_number_in_a_heading_row_of_figures_is_listed(sent: Sent) -> None:
+    """Also one that the form prints above the columns of its tables: `(2)`."""
+
+    def do(book: Any) -> None:
+        sheet = book["Số liệu"]
+        headings = max(n for n in range(1, 20) if sheet.cell(n, 1).value == "#")
+        sheet.cell(headings + 1, 1).value, sheet.cell(headings + 1, 8).value = "#", 2
+        sheet.cell(headings, 9).value = "3"
+
+    submission = sent.changed(do)
+    assert {"2", "3"} <= set(listed(submission))
+
+
 # --- Positions of rows and columns ------------------------------------------------------------------
 
 
