@@ -10,8 +10,6 @@ found before, or that nobody has judged (column `judged`: why no test can find i
 any more.
 """
 
-from __future__ import annotations
-
 import ast
 import csv
 import json

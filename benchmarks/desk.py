@@ -7,8 +7,6 @@ alternating with a server of the same libraries that has one page of five words;
 files. The reading of these files is compared with unzipping and parsing them.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

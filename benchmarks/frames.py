@@ -7,8 +7,6 @@ of one `id` are one sentence with slots; `part` near: the two of one `id` are si
 gives the reason. Those with odd numbers were for tuning; the even ones, the half `report`, count.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import sys

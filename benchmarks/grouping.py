@@ -19,8 +19,6 @@ proposals (`rankers.py`).
 `themes.tsv` states which of the starter's themes a statement is about; printed: the numbers with it, another, or none.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import sys

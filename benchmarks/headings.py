@@ -10,8 +10,6 @@ section; where none or two are possible, in none, and the two are named), asked 
 two), unplaced (in no section, without such a finding), and silently wrong. `--show` prints every row that is not right.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

@@ -10,8 +10,6 @@ A slip is one cell, or one row of a form, that was typed differently from what w
 campaign.
 """
 
-from __future__ import annotations
-
 import math
 import random
 from collections.abc import Iterator, Mapping

@@ -9,8 +9,6 @@ form takes twenty times as long as copying one. With `--rows` each also has a ta
 `--blank` none has reported.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import os

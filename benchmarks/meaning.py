@@ -14,8 +14,6 @@ starter's words; the messages and the guide. The labelled sets of statements are
 are these texts, and such words and clauses put side by side by chance. No list of words was copied.
 """
 
-from __future__ import annotations
-
 import argparse
 import ast
 import csv

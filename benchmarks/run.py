@@ -27,8 +27,6 @@ needs and this one does not is found if it is in a folder of `PYTHONPATH` (`pip 
 that it does not have, and tables, are left out.
 """
 
-from __future__ import annotations
-
 import argparse
 import importlib.metadata
 import json

@@ -18,8 +18,6 @@ are compared with two simple ways: rules with fixed bounds (a change by more tha
 definition's minimum and maximum), and three standard deviations on either side of the mean of all agencies.
 """
 
-from __future__ import annotations
-
 import argparse
 import statistics
 import sys

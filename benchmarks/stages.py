@@ -6,8 +6,6 @@ Prints one JSON object: `wall` and `cpu` seconds of the stage alone (with proces
 what it was done for. Used by `run.py`.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

@@ -7,8 +7,6 @@
 `docs/played.py` says how pages are played whose outputs are shown.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 import shutil

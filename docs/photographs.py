@@ -4,8 +4,6 @@ The tutorial's are taken while it is played. Those of the guide and the README s
 answers are invented, on the last day of July 2020. Without FOLDER they replace those in `docs/pictures/`.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

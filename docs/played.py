@@ -10,8 +10,6 @@ Three parts of a page are steps:
 - a picture: the caller may take it at that moment.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -3,8 +3,6 @@
 A room is a folder of `toolkit/`. What one imports counts wherever the import stands, inside functions too.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache

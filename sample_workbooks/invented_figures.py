@@ -4,8 +4,6 @@ Nothing here is a statistic. The provincial values stand in `provincial.tsv`; ea
 agencies asked by weights that make a district look like a district.
 """
 
-from __future__ import annotations
-
 import csv
 import random
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,6 @@ words (`other_words.tsv`), as agencies write the same; one that fits a group of 
 any other to one agency only.
 """
 
-from __future__ import annotations
-
 import csv
 import random
 import re

@@ -4,8 +4,6 @@ A workbook is a zip of XML parts. Each change here is made in those parts, so th
 stays as it was and the result is the same at each run.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence

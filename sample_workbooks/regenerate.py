@@ -6,8 +6,6 @@ All figures and statements are invented (see README.md). The same run gives the 
 two that LibreOffice saves. What each faulty file should be told is in `tests/whole/test_samples.py`.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import shutil

@@ -4,8 +4,6 @@ Cells of figures tables: blank is blank; a number or an ISO date is one; `'12` i
 written as `\|`.
 """
 
-from __future__ import annotations
-
 import atexit
 import random
 import re

@@ -1,7 +1,5 @@
 """Tests whose cases are rows of a Markdown table: a fault of input is a row, not a function."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 

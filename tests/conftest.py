@@ -1,7 +1,5 @@
 """Settings of all tests: the number of examples of property-based ones, where bytecode is kept, the summary."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

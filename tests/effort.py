@@ -4,8 +4,6 @@ A test marked `nightly` runs only in the thorough effort: it repeats at a large 
 gate.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from typing import TypeVar

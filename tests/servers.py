@@ -1,7 +1,5 @@
 """Real servers on this machine for tests: one for mailboxes (IMAP), one that accepts mails (SMTP with STARTTLS)."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import shutil

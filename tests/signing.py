@@ -3,8 +3,6 @@
 Needs `toolkit[signed]`: a test module that imports this calls `pytest.importorskip("pyhanko")` before.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache

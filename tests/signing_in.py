@@ -1,7 +1,5 @@
 """A server at which accounts sign in by OAuth, for tests: over HTTPS, on this machine; and a keyring in memory."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import ssl

@@ -1,7 +1,5 @@
 """Campaigns with tables whose rows agencies add, random reports of them, and their results, without any file."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

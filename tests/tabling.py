@@ -1,7 +1,5 @@
 """Forms with tables whose rows agencies add: filled in, changed as people do, and what was read from them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The package's structure: imports point down, readers and core are independent, only the edges touch the outside."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import Counter

@@ -1,8 +1,6 @@
 """The documents are true: what they show is run, what they name exists. That what is generated from the code is current
 is checked by `docs/generate.py --check`, which the gate runs."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

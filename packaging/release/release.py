@@ -8,8 +8,6 @@ What comes from outside (setuptools in `tools.txt`, and what `packaging/windows`
 in `--wheels`; what is there is not fetched again.
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import hashlib

@@ -7,8 +7,6 @@ beside this file, and kept in `--wheels` for the next time. All files have one d
 SOURCE_DATE_EPOCH): the same commit gives the same bytes. `--python` takes another embeddable Python.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """An agency is recognised by its usual names wherever one is typed, and never guessed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The officer of an agency: named in letters, on the board and in lists, all of which can be limited to one officer."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

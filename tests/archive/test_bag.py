@@ -1,7 +1,5 @@
 """Bags: any changed byte is detected, and hostile entries are never followed."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import tempfile

@@ -1,7 +1,5 @@
 """The data code of a result: one on everything that is signed, a different one if anything else was decided."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What `benchmarks/run.py` measures and prints."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Cumulative figures: the findings in the check and in the agency's form."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Findings about a definition's rules before there are figures: which contradict, can never hold, never fail."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

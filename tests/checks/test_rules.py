@@ -1,7 +1,5 @@
 """The checks on one submission: each states what should be true, and reports where it is not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Parts compared with their whole: the findings of a form, compared with plain loops and with the form's list."""
 
-from __future__ import annotations
-
 import math
 import random
 from collections.abc import Iterator, Sequence

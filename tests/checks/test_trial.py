@@ -1,7 +1,5 @@
 """The definition's rules on the previous campaign's figures: who would have broken them, and what cannot be tried."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

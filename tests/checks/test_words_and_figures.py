@@ -1,7 +1,5 @@
 """Statements compared with figures: one that contradicts the form's figure is a warning, similar ones are not."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The command line: what each command does and returns; nothing in the data makes it crash."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

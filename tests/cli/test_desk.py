@@ -1,7 +1,5 @@
 """`toolkit desk` as a program: what it prints, what it listens on, how it ends."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

@@ -1,7 +1,5 @@
 """If the system's locale has no Vietnamese letters, names of files are shown and written unchanged."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The program's work on Windows: wildcards, closed pipes, and the arguments of child processes."""
 
-from __future__ import annotations
-
 import errno
 import subprocess
 import sys

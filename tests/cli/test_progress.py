@@ -1,7 +1,5 @@
 """The progress line of long work: the share done, the time left, and slow files."""
 
-from __future__ import annotations
-
 import ctypes
 import io
 import sys

@@ -1,7 +1,5 @@
 """Rules between agencies, and official figures compared with those of other agencies (against counting twice)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

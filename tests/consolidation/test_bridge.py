@@ -1,7 +1,5 @@
 """Why totals changed: the parts by cause, compared with totals computed here of every state in between."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal

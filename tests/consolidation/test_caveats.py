@@ -1,7 +1,5 @@
 """What qualifies a total: missing agencies, figures held back, figures with an error that count."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from pathlib import Path
 

@@ -1,8 +1,6 @@
 """Rows of tables when agencies' forms are merged again: what the coordinator decided about them, which are new, removed
 or changed, and which version's rows count."""
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The leaders' key figures, compared with their target or with the same agencies' earlier figures."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The leaders' page as data: the first sheet of the master shows what the record has."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

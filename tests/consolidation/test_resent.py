@@ -1,7 +1,5 @@
 """Why a form is sent again: a question in the returned form, shown with versions and totals."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 from datetime import date, datetime

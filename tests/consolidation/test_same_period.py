@@ -1,7 +1,5 @@
 """Key figures compared with the same period of last year, from the campaign's periods or the previous master."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

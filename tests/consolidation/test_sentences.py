@@ -1,7 +1,5 @@
 """Figures in sentences: every number is that of the tables; what cannot be stated is left out or is a finding."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

@@ -1,8 +1,6 @@
 """Random reports, corrected, accepted and sent again: settled findings are in no letter, open ones are in the letter of
 their agency, and every number quoted of a cell is the one its reader sent."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 from dataclasses import replace

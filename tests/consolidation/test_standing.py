@@ -1,7 +1,5 @@
 """The status of each agency: what it owes, what came and when, how late, and what is still open."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Figures that may be counted twice: of merged agencies and their successors, of an agency and those below it."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

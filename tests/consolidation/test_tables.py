@@ -1,8 +1,6 @@
 """Totals of tables over rows: of each agency and of the province, compared with the previous campaign's, and why they
 changed."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,6 @@
 """The list of the day: whom to ask first, the agencies whose questions or missing reports may change totals most, the
 same wherever they are listed; and what is still to be done, each once, and nothing that is settled."""
 
-from __future__ import annotations
-
 import json
 import random
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Totals of the province, compared with plain loops written here, and with the forms' totals."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from datetime import date

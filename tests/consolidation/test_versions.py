@@ -1,7 +1,5 @@
 """Several files from one agency: which one counts, what the coordinator decides, and how the versions differ."""
 
-from __future__ import annotations
-
 import json
 import random
 from dataclasses import replace

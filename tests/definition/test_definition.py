@@ -1,7 +1,5 @@
 """The definition workbook: what is written is read back, and every mistake is reported at once, with its cell."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace

@@ -1,7 +1,5 @@
 """Rows of the starter that are left in a definition of another programme."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The next round: periods, dates, and the names of periods in texts."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Option words: in Vietnamese and English, as people type them, offered and explained where they are typed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

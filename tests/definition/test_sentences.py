@@ -1,7 +1,5 @@
 """The sheet of sentences with figures: what is read, and each mistake at its cell."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.building import definition, keyed, table

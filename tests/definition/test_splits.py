@@ -1,7 +1,5 @@
 """Splits in a definition: the parts that are made, and every mistake reported once, at its cell."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

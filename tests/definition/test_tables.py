@@ -1,7 +1,5 @@
 """Tables of a definition: one line for each column, and every mistake reported at its cell."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Mistakes of people who are good at Excel: each is reported in one line with its row and correction, or understood."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence

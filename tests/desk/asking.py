@@ -1,7 +1,5 @@
 """A desk for tests, and a client that sends the right address, host and origin unless a test changes them."""
 
-from __future__ import annotations
-
 import json
 import re
 import threading

@@ -1,7 +1,5 @@
 """A small campaign for the desk's tests of three agencies: one has reported, one with a mistake, one is missing."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What forms do: commands with their arguments, uploads, decisions, opening files. And what they refuse."""
 
-from __future__ import annotations
-
 import io
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Decisions on the desk's pages of figures, findings, rows and ideas: saved, followed at once, and undone."""
 
-from __future__ import annotations
-
 import re
 import sys
 from html import unescape
@@ -230,7 +228,6 @@ def test_an_entry_in_excel_stays_when_another_field_is_decided(open_one: Browser
     assert '<option value="yes" selected' in open_one.seen(page).partition('name="follow_up"')[2]
 
 
-@pytest.mark.slow
 def test_why_there_are_no_ideas_is_explained(tmp_path: Path) -> None:
     """No master, a master without any, and one that cannot be read. Of an idea all themes of the definition are
     offered, those without a statement, too."""

@@ -1,8 +1,6 @@
 """Who may use the desk: a client that was given its address, from its pages, and no other. Requests that no page makes,
 with odd addresses, headers and forms, are refused, and never a fault of the desk."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 from collections.abc import Iterator, MutableMapping

@@ -1,8 +1,6 @@
 """A campaign of 25 agencies over two rounds, on the desk alone in a real browser: every decision that it offers, and
 the same made in Excel's columns of the master. All of it is invented."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import fields, replace
 from datetime import date, datetime

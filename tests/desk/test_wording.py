@@ -1,7 +1,5 @@
 """Instead of a command the desk names its button: in what commands print, in findings, on every page."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Long work: its progress, how it is stopped and what is left; two desks on one campaign; when the desk ends."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

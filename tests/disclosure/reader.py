@@ -5,8 +5,6 @@ little, all answers are tried with the program itself; else a solver (OR-tools' 
 the equations between the shown figures.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The copy for circulation of larger campaigns: a solver looks for other numbers for each masked figure."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

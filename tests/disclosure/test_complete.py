@@ -4,8 +4,6 @@ A masked figure is inferable where it is the same in all answers for which the p
 are tried with the program itself; a reader of the copy may know the program as well as anybody.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -3,8 +3,6 @@
 That it cannot be inferred is tested by `test_complete` and `test_by_solver`.
 """
 
-from __future__ import annotations
-
 import json
 import random
 import re

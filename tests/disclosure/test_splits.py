@@ -1,7 +1,5 @@
 """The copy for circulation of figures with splits: which of their percentages are shown."""
 
-from __future__ import annotations
-
 import random
 from typing import Any
 

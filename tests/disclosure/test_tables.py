@@ -4,8 +4,6 @@ The attacker here tries every way in which the masked cells could be filled, and
 are shown; `test_complete` and `test_by_solver` know the indicators that a total equals, too.
 """
 
-from __future__ import annotations
-
 import itertools
 import random
 import re

@@ -1,7 +1,5 @@
 """Lines broken at a fixed width: joined where that is certain, otherwise left."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.drafting.reports import document, packed

@@ -1,7 +1,5 @@
 """The lines of PDF reports: letterheads, paragraphs, tables, text outside them, and unreadable parts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Signatures of PDFs: who, when, whole or changed, trusted or not; what damaged and hostile files do."""
 
-from __future__ import annotations
-
 import random
 import re
 import socket

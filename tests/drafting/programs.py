@@ -1,7 +1,5 @@
 """One report as people type it, as Word numbers it, and as Google Docs writes it: what is read of it is the same."""
 
-from __future__ import annotations
-
 import re
 from copy import deepcopy
 

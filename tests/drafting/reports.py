@@ -1,7 +1,5 @@
 """Reports of an invented agency, as text and in Word, and what was read from them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

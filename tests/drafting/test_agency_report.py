@@ -1,7 +1,5 @@
 """Reading an agency's report into points by section: rules that hold for plain text as for Word."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

@@ -1,7 +1,5 @@
 """From a Word report to a form and back: nothing is lost, nothing counts before it is confirmed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from io import BytesIO

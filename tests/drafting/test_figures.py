@@ -1,7 +1,5 @@
 """Figures in the tables of Word reports: proposed where row and column identify them, else a question."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial

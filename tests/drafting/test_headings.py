@@ -1,7 +1,5 @@
 """Headings and sentences that introduce a list, in invented wordings: which section the points under them go to."""
 
-from __future__ import annotations
-
 import pytest
 
 from benchmarks.headings import KINDS, Row, judge, labelled, starter_campaign

@@ -1,7 +1,5 @@
 """Paragraphs of several ideas, split into parts."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

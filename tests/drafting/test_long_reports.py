@@ -1,7 +1,5 @@
 """Long reports: the work for each line does not grow with the lines, and too many lines are reported."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial

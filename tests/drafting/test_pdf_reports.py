@@ -1,7 +1,5 @@
 """A PDF report drafts to the same as its Word file."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

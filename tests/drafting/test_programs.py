@@ -1,7 +1,5 @@
 """Reports as the programs of agencies write them: Word, Google Docs, LibreOffice, old versions and old encodings."""
 
-from __future__ import annotations
-
 import tracemalloc
 from io import BytesIO
 from itertools import product

@@ -1,7 +1,5 @@
 """Rows of lists that are proposed from the tables of an agency's report."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

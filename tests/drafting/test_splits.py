@@ -1,7 +1,5 @@
 """Reports whose tables split a figure: the rows of its parts are proposed for them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Reading Word reports: what Word draws, numbers and keeps apart; files that are none; nothing is lost."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

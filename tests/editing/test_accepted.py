@@ -1,7 +1,5 @@
 """An accepted finding stays accepted while the agency's figures stay, whatever others send: many random campaigns."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Small campaigns of any figures: no figures cause an error, and each question names a cell."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from typing import Any

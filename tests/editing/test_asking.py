@@ -1,7 +1,5 @@
 """Questions about figures as findings: at their cells, in the agency's form, changing nothing."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The check asks about the same cells as the form does while it is filled in, unless other agencies confirm them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Which figures are a question: which cell, by which slip, and what is no question."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,8 +1,6 @@
 """Slips of typing: the number that was meant, the slip between two numbers; and the usual value of a figure: medians
 that a few wrong figures do not change, and none from too few figures."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -6,8 +6,6 @@ knows the Open XML SDK's rules. `tests/excelrules/test_in_excel.py` checks every
 `tests/excelrules/test_rules.py` shows that each of them finds what it looks for.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from typing import Any, TypeVar

@@ -3,8 +3,6 @@
 The first line of each rule states what should be true; the rule yields where it is not.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """A workbook as its XML has it: sheets with their cells, each formula with the value stored beside it."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """One of everything that is written, from campaigns that differ as much as possible."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

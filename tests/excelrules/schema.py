@@ -1,7 +1,5 @@
 """The faults that openxml-audit finds in a file: the rules of the Open XML SDK, in pure Python."""
 
-from __future__ import annotations
-
 import importlib.util
 import re
 from pathlib import Path

@@ -1,8 +1,6 @@
 """Everything that the toolkit writes, checked by Excel's rules: its limits, the Open XML SDK's schema, and
 recalculation. In the gate a small one of each kind of output, all of them by night."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from datetime import date

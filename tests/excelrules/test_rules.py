@@ -1,7 +1,5 @@
 """Each of Excel's rules finds the workbook that breaks it, and reports no other."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """An export read back: its CSV files with the types of its package, and its database."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import json

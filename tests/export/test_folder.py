@@ -1,7 +1,5 @@
 """The folder of exported tables: replaced whole or not at all, keeping other files in it; and its command."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

@@ -1,7 +1,5 @@
 """Exported tables: they hold what the master holds, in fixed types, and no more of a copy for circulation."""
 
-from __future__ import annotations
-
 import json
 import random
 import re

@@ -1,7 +1,5 @@
 """File names of forms: with the agency's name, valid on every system, recognised by the code."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

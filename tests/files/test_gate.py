@@ -1,7 +1,5 @@
 """What a file is, by its bytes: each kind is recognised, and no content causes an error in the gate."""
 
-from __future__ import annotations
-
 import struct
 import zipfile
 from collections.abc import Callable

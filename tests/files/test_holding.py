@@ -1,7 +1,5 @@
 """Files that another program holds for a moment: access is tried again, where Windows refuses it for that reason."""
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import os

@@ -1,7 +1,5 @@
 """Figures of the previous campaign in a form: in no total and no rule until the agency confirms them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date

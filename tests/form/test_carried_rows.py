@@ -1,7 +1,5 @@
 """Rows of the previous campaign in a cumulative table: in no total until they are confirmed, closed or changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date

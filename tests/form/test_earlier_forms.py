@@ -1,7 +1,5 @@
 """Forms sent out before the definition was edited: only changes of what their agency is asked are reported."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

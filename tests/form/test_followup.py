@@ -1,7 +1,5 @@
 """Texts of the previous round that a form asks to answer: printed, read back, and returned again."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

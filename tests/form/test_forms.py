@@ -1,7 +1,5 @@
 """What a form prints: everything that is asked of its agency, nothing else, and nothing cut."""
 
-from __future__ import annotations
-
 import subprocess
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Figures that the definition knows: they are printed in the form, not asked, and count."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

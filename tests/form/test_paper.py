@@ -1,7 +1,5 @@
 """A form on paper: it can be signed as printed, nothing typed is missing, and it is no longer than necessary."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is returned to an agency: its form with every fault marked; corrected, it is read like any other."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections import Counter

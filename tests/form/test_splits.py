@@ -1,7 +1,5 @@
 """Returned forms with splits: the cells that need attention are marked."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import openpyxl

@@ -1,7 +1,5 @@
 """The form's sheets of tables: written, checked while they are filled in, and returned."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence

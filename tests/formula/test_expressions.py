@@ -1,8 +1,6 @@
 """The rule language is Excel's: it reads what people type, treats missing figures as neither pass nor fail, and judges
 a form's cells in LibreOffice exactly as it does here."""
 
-from __future__ import annotations
-
 import math
 import pickle
 import random

@@ -1,7 +1,5 @@
 """What is proved of rules without figures is true of all figures; simple rules are proved."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

@@ -1,7 +1,5 @@
 """Sentences with fields: how they are read, and each fault with its position."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.building import table

@@ -1,7 +1,5 @@
 """The commands of the tutorial, the guide and the pages of frequent jobs work, and their pictures can be taken."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

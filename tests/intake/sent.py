@@ -1,7 +1,5 @@
 """A filled form as people change it before it is read again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """A form without its hidden keys is read by its labels, exactly or not at all, with a warning."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Forms filled in an old encoding (TCVN3, VNI) are read as Unicode; what was typed is kept."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

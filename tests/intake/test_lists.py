@@ -1,7 +1,5 @@
 """What agencies type on the sheets that list what is wrong is listed; what the form prints there is not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

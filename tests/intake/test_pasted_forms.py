@@ -1,7 +1,5 @@
 """A form whose cells were pasted into a new file is read, and its agency recognised by its name there."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable
 from itertools import product

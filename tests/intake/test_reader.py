@@ -1,7 +1,5 @@
 """Reading a form that came back: whatever happened to it, every value is read or a finding says what is wrong."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable

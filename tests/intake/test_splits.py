@@ -1,7 +1,5 @@
 """Forms with splits that come back: with keys or without, sorted, and with parts of the same name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Cells of the narrative with several points: each is a statement, and the cell stays as typed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Tables whose rows the agency adds: every row is read wherever it is, and other cells are reported."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable
 from datetime import date

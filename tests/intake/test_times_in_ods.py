@@ -1,8 +1,6 @@
 """A time in a number's cell of an .ods: a question that quotes what is seen, never a number, and never a file refused.
 LibreOffice makes a time of a typed `12:30`. Other programs write the kind and leave the previous value."""
 
-from __future__ import annotations
-
 import random
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """Identity numbers, telephone numbers and names of private persons in what agencies write."""
 
-from __future__ import annotations
-
 import csv
 import re
 from pathlib import Path

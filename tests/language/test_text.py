@@ -1,7 +1,5 @@
 """Vietnamese text is cleaned, compared and split as its readers do, however it was typed."""
 
-from __future__ import annotations
-
 import time
 import unicodedata
 

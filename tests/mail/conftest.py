@@ -1,7 +1,5 @@
 """The campaign of the tests of mails."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -3,8 +3,6 @@
 All of them are invented: the words are those that servers of each kind use, agencies and addresses do not exist.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from email.message import Message
 from email.mime.base import MIMEBase

@@ -1,7 +1,5 @@
 """Names and subjects are decoded in every form in which mail programs write Vietnamese."""
 
-from __future__ import annotations
-
 import time
 import unicodedata
 import zipfile

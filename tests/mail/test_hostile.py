@@ -1,7 +1,5 @@
 """Hostile and damaged mails: each has a finding, and nothing is written outside the inbox."""
 
-from __future__ import annotations
-
 import io
 import os
 import zipfile

@@ -1,7 +1,5 @@
 """A mailbox on a real server: the same inbox and register as from files, and nothing in it is changed."""
 
-from __future__ import annotations
-
 import imaplib
 import os
 import ssl

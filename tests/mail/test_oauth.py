@@ -1,7 +1,5 @@
 """Mailboxes by OAuth: signed in to once, renewed silently, and every failure is a message without a secret."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import json

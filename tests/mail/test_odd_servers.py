@@ -1,7 +1,5 @@
 """Faulty servers, addresses and passwords: an error message each, and nothing is lost or passed on silently."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.mail.test_imap import with_password

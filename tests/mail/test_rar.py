@@ -1,7 +1,5 @@
 """Archives in `.rar`: opened like zips, within the same limits and in a separate process."""
 
-from __future__ import annotations
-
 import os
 import random
 import struct

@@ -1,7 +1,5 @@
 """Findings about mails as such: those without a report, passing on another, or with several files."""
 
-from __future__ import annotations
-
 import binascii
 from dataclasses import replace
 from datetime import datetime

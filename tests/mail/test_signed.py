@@ -1,7 +1,5 @@
 """Signed mails and files are opened, however their lengths are written; encrypted ones are reported."""
 
-from __future__ import annotations
-
 import subprocess
 from datetime import datetime
 from email.message import EmailMessage

@@ -1,7 +1,5 @@
 """Findings that the coordinator accepts as facts: not asked about again while their figures stay; days since found."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """A file is assigned to an agency on the master's sheet of sources: from the next merge on it counts for that one."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 from collections.abc import Iterable

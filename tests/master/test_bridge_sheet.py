@@ -1,7 +1,5 @@
 """The sheet that says why totals changed; the basis of a master's totals, read back from it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What people add to the master is in the next one, and merging twice changes nothing."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Composition: masters of parts merge into the master of the whole, in any order and any steps."""
 
-from __future__ import annotations
-
 import json
 import random
 import shutil

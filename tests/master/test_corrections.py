@@ -1,7 +1,5 @@
 """Corrections that the coordinator types into the master: read, counted, marked, kept, and asked about."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Decisions of parts' coordinators in the master of the whole: followed as they are, unless the whole's differ."""
 
-from __future__ import annotations
-
 import random
 import shutil
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The table of former agencies: what this roster's agencies are compared with, and what is reported of the others."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,8 +1,6 @@
 """What people typed into the master is kept with the replaced master, and what is not carried over is reported; of any
 mix of changes, by either program, nothing is lost unreported, and merging again changes nothing."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

@@ -1,8 +1,6 @@
 """The inputs of the last merge into the campaign's master are its inputs again, with a notice, until others are
 named."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The previous campaign: its figures beside the present ones, through mergers and splits; repeated texts; the form."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

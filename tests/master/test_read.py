@@ -1,8 +1,6 @@
 """A master workbook is read back: the submissions it was made from, its groups and edits, by columns that are described
 once."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Reviewed reports: typed on the board or marked at the desk, for the version that counts and no other."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import replace

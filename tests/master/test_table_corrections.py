@@ -1,8 +1,6 @@
 """The master's sheets of tables whose rows agencies add: every row, live totals, and the coordinator's corrections of
 rows, which are followed, marked, kept and asked about."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

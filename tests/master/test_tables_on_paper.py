@@ -1,8 +1,6 @@
 """The master's tables: their headings are shown whole on screen and paper, and empty ones say so. Beyond Excel's limits
 they go on in further sheets, and are one table for formulas, links and readers."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

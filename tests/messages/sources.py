@@ -1,7 +1,5 @@
 """What the package's code has of sentences: names, strings, and what it reads from the modules of sentences."""
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import dataclass, field

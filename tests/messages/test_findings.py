@@ -1,7 +1,5 @@
 """Findings: how they are made and packed; those packed as sentences by earlier releases keep their words."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from pathlib import Path

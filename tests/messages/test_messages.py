@@ -1,7 +1,5 @@
 """The catalogue of sentences: every code in it is used, and each reads as a sentence with any values."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

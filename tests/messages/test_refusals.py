@@ -1,7 +1,5 @@
 """The system's reasons are worded by their numbers: the system's words depend on system and language."""
 
-from __future__ import annotations
-
 import errno
 import os
 import ssl

@@ -1,7 +1,5 @@
 """The files of sentences: every key that is used exists, every existing key is used, both languages agree."""
 
-from __future__ import annotations
-
 import re
 import string
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """How findings' sentences are composed, whatever their values: no word twice, no bracket left open."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Faults of sentences for people: a repeated word, an open bracket, a label cut inside a bracket."""
 
-from __future__ import annotations
-
 import re
 
 #: Words that Vietnamese says twice, or that meet between two clauses.

@@ -1,7 +1,5 @@
 """Statements on the whole province with a number near its total, but not equal to it."""
 
-from __future__ import annotations
-
 from tests.cases import cases
 from toolkit.model import Agency, Campaign, Indicator, Section, Statement, Total
 from toolkit.model.periods import parse_period

@@ -1,7 +1,5 @@
 """What statements mean: normalised copies, guards, similarity, and the labelled set."""
 
-from __future__ import annotations
-
 import random
 from collections import defaultdict
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Families: statements of agencies about one matter in different words, and the coordinator's edits of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import permutations
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Sentences that differ in slots only are joined; those that may mean different things are not."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

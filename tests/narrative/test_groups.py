@@ -1,7 +1,5 @@
 """Groups of statements, and the coordinator's edits, which survive from one merge to the next."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace

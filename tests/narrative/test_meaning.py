@@ -1,7 +1,5 @@
 """Similarity of meaning: exact, and the same in any order."""
 
-from __future__ import annotations
-
 from collections import Counter
 from itertools import pairwise
 from math import isqrt

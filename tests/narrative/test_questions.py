@@ -1,7 +1,5 @@
 """What leaders would ask, and the leaders' sheet's table of ideas."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The coordinator's decisions are matched again by their texts, whatever happens in any order."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Verdicts on pairs of texts are kept and not computed again."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace

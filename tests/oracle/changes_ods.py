@@ -1,7 +1,5 @@
 """Changes of an .ods workbook: written in another way, with other contents, or with contents that are ambiguous."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What the toolkit read from a file, compared with what a person sees in it, cell by cell."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import defaultdict

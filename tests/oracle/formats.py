@@ -1,7 +1,5 @@
 """How a number format shows a number (ECMA-376 part 1, 18.8.30 and 18.8.31), as far as figures need it."""
 
-from __future__ import annotations
-
 import math
 import operator
 import re

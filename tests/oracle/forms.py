@@ -1,7 +1,5 @@
 """The campaign whose forms are changed, and one agency's form, blank and filled in."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Other ways to write the same workbook: each keeps what is seen in every cell."""
 
-from __future__ import annotations
-
 import posixpath
 import zipfile
 

@@ -5,8 +5,6 @@ Everything typed occurs once, so it is recognised in any cell: each cell with it
 or be listed; and nothing counts that was not typed, or was typed for something else.
 """
 
-from __future__ import annotations
-
 import random
 import re
 import tempfile

@@ -1,7 +1,5 @@
 """A plain reader of .ods workbooks, after OpenDocument 1.3: slow and independent, as the reader of .xlsx."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """One changed file after the other: changed, seen by the oracle, read by the toolkit, and compared."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

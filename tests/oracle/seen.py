@@ -1,7 +1,5 @@
 """What a person sees in a workbook: the oracle's result, for any kind of file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

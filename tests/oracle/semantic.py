@@ -1,7 +1,5 @@
 """Workbooks with other contents than before, or with ambiguous contents."""
 
-from __future__ import annotations
-
 from tests.oracle.markup import Node, element
 from tests.oracle.seen import address
 from tests.oracle.work import Work, changes_in, pick, set_inline, set_value, value_of, words

@@ -1,7 +1,5 @@
 """What the changes start from: a filled form as several programs save it."""
 
-from __future__ import annotations
-
 import random
 import tempfile
 from io import BytesIO

@@ -1,7 +1,5 @@
 """Forms with tables and splits that people mistreated: every typed cell is reported, and nothing else counts."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.effort import effort

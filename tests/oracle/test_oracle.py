@@ -2,8 +2,6 @@
 that share nothing with the toolkit (`tests/oracle`).
 """
 
-from __future__ import annotations
-
 import ast
 from dataclasses import replace
 from pathlib import Path

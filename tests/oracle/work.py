@@ -1,7 +1,5 @@
 """A workbook that is changed: its parts, parsed as far as needed."""
 
-from __future__ import annotations
-
 import posixpath
 import random
 import zipfile

@@ -4,8 +4,6 @@ Parts are found by their relationships, elements by their namespaces, number for
 its format. Nothing here is shared with the toolkit.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 import sys

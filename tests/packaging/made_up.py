@@ -1,7 +1,5 @@
 """A small repository, with packages and a Python for Windows, all invented: enough to build a folder."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import struct

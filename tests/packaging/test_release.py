@@ -1,7 +1,5 @@
 """A release: the same commit gives the same bytes, and the result is complete and works."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import io

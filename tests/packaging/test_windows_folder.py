@@ -1,7 +1,5 @@
 """The folder for Windows is made from its sources, byte for byte, and unsuitable ones are refused."""
 
-from __future__ import annotations
-
 import configparser
 import hashlib
 import importlib.metadata

@@ -1,7 +1,5 @@
 """The leaders' page: it says what the leaders' sheet says, opens to the agencies behind it, and runs nobody's code."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """Tables whose rows agencies add, on the leaders' page and sheet: both say the same, and it fits a telephone."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

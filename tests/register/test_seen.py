@@ -1,7 +1,5 @@
 """Files that came in no mail: the day on which a merge first saw each, and when that makes an agency late."""
 
-from __future__ import annotations
-
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The agency of a file, from the roster: shared addresses, names inside names, former agencies; a file that waits."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Agencies' mails without a form or report are reported until somebody has settled them."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable
 from dataclasses import replace

@@ -4,8 +4,6 @@ Each paragraph and row has a unique word that stays with it (`tag`), by which te
 the document carries.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field

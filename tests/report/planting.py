@@ -1,7 +1,5 @@
 """The invented campaign of tests of the Word report: trees that departments and districts plant."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The annexes of figures in the Word report: totals, targets, decimals, notes and columns."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from pathlib import Path
 

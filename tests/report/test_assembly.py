@@ -1,7 +1,5 @@
 """The Word report: its content and layout; what was edited in the master is printed."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The letter that is sent with the forms: laid out by the decree, one for all, with the campaign's values."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

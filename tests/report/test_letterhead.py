@@ -1,7 +1,5 @@
 """How official documents write names, numbers, days, places and signers."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """The text of the report: one sentence an idea, as many as fit; all texts are in the annex that it refers to."""
 
-from __future__ import annotations
-
 import random
 import subprocess
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """A Word report that people have edited is renewed, and no edit is lost."""
 
-from __future__ import annotations
-
 import random
 import re
 import zipfile

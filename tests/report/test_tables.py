@@ -1,7 +1,5 @@
 """Tables whose rows agencies add, in annexes of the Word report: all rows by agency, with their totals above."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from io import BytesIO
 

@@ -4,8 +4,6 @@ Each edit changes the XML, and records the tags concerned. Typed texts carry a u
 them afterwards.
 """
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The Python interface: names, paths, errors in words, and a frame for each data sheet."""
 
-from __future__ import annotations
-
 import pickle
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Several runs at once, and runs that are killed while they send: no agency gets a mail twice, and nothing is lost."""
 
-from __future__ import annotations
-
 import errno
 import os
 import runpy

@@ -1,7 +1,5 @@
 """Agencies to telephone: which owe something, with the person and number that each stated last."""
 
-from __future__ import annotations
-
 import json
 import zipfile
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Reading by an executor, a real Dask cluster on loopback or any other; results do not depend on it."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import pickle

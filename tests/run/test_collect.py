@@ -1,7 +1,5 @@
 """Collecting: the same files and register wherever mails were kept, each file once, with its agency; what waits."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

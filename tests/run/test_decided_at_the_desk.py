@@ -1,7 +1,5 @@
 """Decisions of the desk: read as if typed into the master's columns, never lost, doubled or overwritten."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Mapping

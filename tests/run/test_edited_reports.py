@@ -1,7 +1,5 @@
 """A Word report that somebody edited is kept in `backups/`, its edits are in the new one, and both are reported."""
 
-from __future__ import annotations
-
 import os
 import random
 import re

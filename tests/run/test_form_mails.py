@@ -1,7 +1,5 @@
 """Mails that bring agencies their forms: drafts, a text for a chat, sent once, and again only if that is due."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime
 from email import message_from_bytes, policy

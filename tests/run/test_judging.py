@@ -1,7 +1,5 @@
 """An internal error in what checks, asks or proposes ends no run: one finding names it, and the rest is made."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Runs killed at any moment and run again: each attachment is filed once, a master is the old or the new one."""
 
-from __future__ import annotations
-
 import os
 import random
 import re

@@ -1,7 +1,5 @@
 """What letters say: the request they answer, until which day and hour, in official words, to each agency once."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`check FILE` reports about the named files only, whatever was decided about others."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The narrative, processed by a worker."""
 
-from __future__ import annotations
-
 import errno
 import json
 import multiprocessing

@@ -1,7 +1,5 @@
 """A master that is open in a program: reported before anything is read, and no finished run is lost for it."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

@@ -1,7 +1,5 @@
 """Before forms are sent: what each agency must report, one form to look at, the rules tried on last time's figures."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """Mails to agencies: drafts, sent over an encrypted connection, at most one of a kind per agency and day."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

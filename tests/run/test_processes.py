@@ -1,8 +1,6 @@
 """Child processes: one that never starts is reported, one that ends is named by its cause, none is waited for
 endlessly."""
 
-from __future__ import annotations
-
 import ctypes
 import multiprocessing
 import os

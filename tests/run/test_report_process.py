@@ -1,7 +1,5 @@
 """PDFs are read in a separate process: a failure of its reader is reported, and affects nothing else."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """An earlier master is restored from `backups/`, and the one that it replaces is kept there."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

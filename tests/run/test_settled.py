@@ -1,8 +1,6 @@
 """Settled questions are not asked again, and every letter is about what its reader sent: one campaign with corrections
 by telephone, accepted findings, newer files, missing figures, and open questions."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from random import Random
 

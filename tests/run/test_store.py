@@ -1,7 +1,5 @@
 """The store: a file is read once; results are the same with the store, without it, and after damage."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

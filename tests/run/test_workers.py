@@ -1,7 +1,5 @@
 """Reading in worker processes: the result does not depend on their number, and a bad file costs only itself."""
 
-from __future__ import annotations
-
 import hashlib
 import mmap
 import multiprocessing

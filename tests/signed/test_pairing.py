@@ -1,8 +1,6 @@
 """A PDF and its workbook: its agency, differences, findings. The PDFs are written byte by byte, as programs print
 forms: other signs of numbers, headings repeated on each page, columns and rows that pages cut."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

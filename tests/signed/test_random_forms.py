@@ -1,8 +1,6 @@
 """Random forms exported to PDF, with one digit changed in the print or in the workbook: it is reported, and nothing
 false is. `TOOLKIT_SIGNED_FORMS` sets the number of forms."""
 
-from __future__ import annotations
-
 import random
 import re
 from dataclasses import dataclass, replace

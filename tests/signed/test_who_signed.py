@@ -1,7 +1,5 @@
 """Who signed the PDF beside a workbook: on the board, among the questions, from the mail on."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

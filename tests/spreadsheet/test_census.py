@@ -1,7 +1,5 @@
 """The census counts the cells of a file: the quick count equals the slow one and the reader of values."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Collection
 from contextlib import suppress

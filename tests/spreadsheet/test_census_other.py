@@ -1,7 +1,5 @@
 """The census of .ods and .xls: it counts the cells, and notices values that the reader does not return."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """What agencies add to a form besides cells: notes, text boxes, pictures; the toolkit's marks are not among them."""
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A workbook reads the same however its XML is written: split, quoted or with other names."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """One format of an indicator's numbers: on the leaders' sheet, in the totals and the matrix, and in the report."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Texts and numbers as officials type them become a value, a state, or a question with its readings; never a guess."""
 
-from __future__ import annotations
-
 import csv
 import string
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The strict XlsxWriter: nothing is dropped silently, text stays text, bulk rows equal plain ones."""
 
-from __future__ import annotations
-
 import errno
 import io
 import os

@@ -1,7 +1,5 @@
 """What the form shows while it is filled in: its list of what to fix, and the marks in its table of figures."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -1,8 +1,6 @@
 """Row heights, estimated and compared with LibreOffice's for the same cells; numbers that a formula prints with the
 signs of one language, as sentences print them, in two engines."""
 
-from __future__ import annotations
-
 import random
 import re
 import zipfile

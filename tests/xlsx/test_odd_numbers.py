@@ -1,7 +1,5 @@
 """The form asks about doubtful numbers while it is filled in, and refuses none of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

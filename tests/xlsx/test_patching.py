@@ -1,7 +1,5 @@
 """Blank forms for many agencies at once: the same parts as of each form written alone."""
 
-from __future__ import annotations
-
 import zipfile
 from dataclasses import replace
 from io import BytesIO

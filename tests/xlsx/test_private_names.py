@@ -1,7 +1,5 @@
 """`docs/xlsxwriter.md` lists the private names of XlsxWriter that the writers use: all of them, as they are now."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import re

@@ -1,7 +1,5 @@
 """The one list of a returned form: findings of the form itself, and those that only the check finds."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

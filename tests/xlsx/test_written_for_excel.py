@@ -1,7 +1,5 @@
 """How Excel would treat our workbooks, as far as that is known without it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime

@@ -1,7 +1,5 @@
 """All files of the folder, by their names in it."""
 
-from __future__ import annotations
-
 import configparser
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

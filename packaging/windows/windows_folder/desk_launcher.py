@@ -2,8 +2,6 @@
 reason, since there is no console.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Sequence
 from io import StringIO

@@ -1,7 +1,5 @@
 """The embeddable Python: out of the archive that it comes in, told where the packages are."""
 
-from __future__ import annotations
-
 import re
 import struct
 import tarfile

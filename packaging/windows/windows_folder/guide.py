@@ -1,7 +1,5 @@
 """The guide as pages that any browser opens, without programs and network, with links between the included pages."""
 
-from __future__ import annotations
-
 import html
 import posixpath
 import re

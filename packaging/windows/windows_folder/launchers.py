@@ -4,8 +4,6 @@ A launcher is the small program that those of pip are, the line that names the P
 is to run; the program hands over its own path and what it was given. No compiler is needed for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

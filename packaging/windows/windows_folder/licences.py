@@ -1,7 +1,5 @@
 """The licences of everything in the folder: their original texts, and a list of parts with their licences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The files that the folder is made of: named in lock files by version and hash, and fetched once."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """The contents of a wheel that go into the folder, and its licence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Zips whose bytes depend only on their files and their date."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Mapping
 from io import BytesIO

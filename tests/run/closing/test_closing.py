@@ -1,7 +1,5 @@
 """Closing a campaign: a whole bag is written or none. A closed campaign refuses changes and can be opened again."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

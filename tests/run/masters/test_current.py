@@ -1,7 +1,5 @@
 """A master counts as current only if drawing it again would give the same bytes and the same messages."""
 
-from __future__ import annotations
-
 import json
 import os
 import pickle

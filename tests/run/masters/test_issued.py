@@ -1,7 +1,5 @@
 """Masters that were issued, what later masters say about them, and what `toolkit diff` says about any two."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The record of a master as it is passed on by the process that reads it, or kept in the store."""
 
-from __future__ import annotations
-
 from dataclasses import fields
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Statements of one round that the next follows up: chosen in the master or by the definition, asked about, counted."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

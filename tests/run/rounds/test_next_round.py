@@ -1,7 +1,5 @@
 """`toolkit new --from`: the next round in a new folder or the same; the old one stays whole, its master is known."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

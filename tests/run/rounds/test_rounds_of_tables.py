@@ -1,7 +1,5 @@
 """Tables from one round to the next: rows are carried, confirmed, closed and compared by keys; totals are explained."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
