@@ -233,6 +233,7 @@ def test_the_index_of_decisions_is_complete() -> None:
     assert rooms == [room for room in ROOMS if room in rooms]
 
 
+@pytest.mark.slow
 def test_named_decisions_exist() -> None:
     """A decision that a page, a comment or a docstring names by its number has a page."""
     known = {int(page.name[:4]) for page in DECISIONS}

@@ -69,6 +69,7 @@ def test_an_officer_with_two_spellings_or_numbers_is_a_warning(tmp_path: Path, S
     assert ", ".join(f"{code.removeprefix('definition-officer-')}: {value}" for code, value in warnings) == found
 
 
+@pytest.mark.slow
 def test_a_result_is_limited_to_one_officers_agencies(tmp_path: Path) -> None:
     """Status, files, figures and findings; an unknown name is refused with the known ones."""
     folder = campaign(tmp_path)

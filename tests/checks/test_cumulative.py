@@ -64,6 +64,7 @@ def test_a_fall_of_a_cumulative_figure_within_a_year_is_a_finding(here: Here) ->
     assert submission.status == "accepted"
 
 
+@pytest.mark.slow
 def test_each_figure_is_compared_with_the_last_one_that_it_counts_from(here: Here) -> None:
     """A blank period between hides no fall, and an equal figure is in order; the definition states whether it is
     counted from the first period. Large changes are measured from the same period of last year, in the rate too."""

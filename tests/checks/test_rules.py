@@ -117,6 +117,7 @@ def test_every_check_says_what_should_be_true_and_why() -> None:
         assert "Why: " in check.__doc__
 
 
+@pytest.mark.slow
 def test_a_report_without_figures_is_one_finding(folder: Folder, tmp_path: Path) -> None:
     """Not one for each blank cell; it is an error only where a figure is required. Answers in words are figures."""
     assert [(f.code, f.severity) for f in findings(folder, figures="")] == [("no-figures", "error")]

@@ -167,6 +167,7 @@ def test_similar_statements_are_no_warning(here: Here) -> None:
     assert [(f.value, f.code, f.arguments) for f in warnings(here.folder, SIMILAR)] == []
 
 
+@pytest.mark.slow
 def test_statements_are_compared_with_figures_that_they_mean(here: Here) -> None:
     """`toàn tỉnh` in the owner's text means its figure; in another agency's it does not. Blank and held figures are
     not compared; a missing year may be the one that is meant."""

@@ -986,6 +986,7 @@ def test_wrong_use_is_one_json_document_too(
         assert document(capsys)["error"]["code"] == code
 
 
+@pytest.mark.slow
 def test_check_prints_one_json_document(reported: Folder, capsys: Captured) -> None:
     """`check --format json` prints the contract's document and nothing else on standard output, neither messages about
     the definition."""

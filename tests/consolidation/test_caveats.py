@@ -129,6 +129,7 @@ def test_a_note_names_at_most_three_agencies(tmp_path: Path) -> None:
     assert {r["caveats"] for r in records(keyed(folder.master)["totals"])} == {None}
 
 
+@pytest.mark.slow
 def test_a_correction_lists_every_total_that_it_changes(tmp_path: Path) -> None:
     """The totals of its period, of all periods and of indicators computed from it, before and after."""
     folder = here(tmp_path)

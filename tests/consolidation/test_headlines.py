@@ -61,6 +61,7 @@ def tile(folder: Folder) -> list[str]:
 SUM = "| A1 | Một | Học sinh | người | count | sum | last | | higher | 1 | |"
 
 
+@pytest.mark.slow
 @cases("""
 | case | roster | figures | base | difference | of | expected |
 |------|--------|---------|------|------------|----|----------|
@@ -83,6 +84,7 @@ def test_a_change_counts_agencies_with_both_periods(
     assert any("chỉ tính" in line for line in lines) == (of != "")
 
 
+@pytest.mark.slow
 def test_a_change_of_a_rate_counts_agencies_with_every_member_in_both_periods(tmp_path: Path) -> None:
     """An agency without one member of the computed figure in either period is not in the change."""
     folder = definition(
@@ -124,6 +126,7 @@ TILES = r"""
 ACROSS = {"percent": "mean", "yesno": "count_yes", "choice": "none"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [0, 5, 10])
 def test_key_figures_are_described_in_words(tmp_path: Path, first: int) -> None:
     """A figure over a ceiling is called so, the sign says above or below, answers are counted in agencies; figure and

@@ -160,6 +160,7 @@ def test_agencies_missing_in_one_of_the_two_periods_are_named(tmp_path: Path) ->
     assert reported(after(this, last), "HS") == reported(result, "HS")
 
 
+@pytest.mark.slow
 def test_a_missing_comparison_is_stated(tmp_path: Path) -> None:
     """No comparison is left out silently, nor made with another period instead."""
     head, _, row = INDICATORS.strip().splitlines()[:3]

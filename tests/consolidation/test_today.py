@@ -87,6 +87,7 @@ def test_an_agency_owes_no_period_in_which_it_did_not_exist(tmp_path: Path) -> N
     assert first_calls(checked(folder)) == ()
 
 
+@pytest.mark.slow
 def test_at_most_ten_agencies_are_listed(folder: Folder) -> None:
     """The share that they settle is of everything that is open."""
     result = checked(folder)
@@ -140,6 +141,7 @@ def test_an_agency_with_held_figures_is_listed_without_a_share(folder: Folder) -
     assert "%" not in calls_heading(found, "en")
 
 
+@pytest.mark.slow
 def test_a_share_is_shown_only_where_every_open_effect_is_known(folder: Folder) -> None:
     """With random held, blank or missing figures, beside questions whose effect is known."""
     result, dice = slipped(folder), random.Random(30)

@@ -449,6 +449,7 @@ TOGETHER = """
 """
 
 
+@pytest.mark.slow
 def test_several_mistakes_are_reported_together(tmp_path: Path) -> None:
     """Each is reported at its cell, all at once; none hides another. A cycle is one, with each formula in it."""
     typed: dict[str, list[dict[str, str]]] = {}

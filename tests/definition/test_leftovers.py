@@ -29,6 +29,7 @@ def left(campaign: Campaign) -> dict[str, int]:
     return {found.sheet: len(found.codes) for found in leftovers(campaign, (starter_tables(),))}
 
 
+@pytest.mark.slow
 def test_rows_of_the_starter_in_another_programme_are_reported(started: Campaign) -> None:
     """With id and title changed and all else kept: sheet by sheet, with the name of the starter's programme. Whatever
     the years, its title, its id or a renamed programme shows the starter's; some common words do not."""

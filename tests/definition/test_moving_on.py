@@ -207,6 +207,7 @@ def test_every_moved_cell_is_listed(tmp_path: Path) -> None:
     assert (looks["targets"].row, looks["targets"].text) == ("A", "12")
 
 
+@pytest.mark.slow
 def test_doubtful_periods_are_listed(tmp_path: Path) -> None:
     """Where the next ones are unknown only the id changes; a half-year moves to the next year, though the rest of this
     one may be meant; so do quarters that move together, but not where the first is the last of the year before."""

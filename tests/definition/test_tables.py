@@ -67,6 +67,7 @@ def test_lines_of_a_table_are_its_columns(tmp_path: Path) -> None:
     assert [campaign.tables_of(by_code[code]) for code in ("SA", "XB")] == [(projects, cases), (cases,)]
 
 
+@pytest.mark.slow
 def test_tables_are_in_the_fingerprint(tmp_path: Path) -> None:
     """They are kept for the next round; a definition may have tables alone."""
     define(tmp_path, {"campaign": [ABOUT], "agencies": table(AGENCIES), "indicators": table(INDICATORS)})

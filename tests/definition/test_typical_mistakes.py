@@ -226,6 +226,7 @@ TAKEN: Mapping[str, Do] = {
 }
 
 
+@pytest.mark.slow
 def test_an_unambiguous_entry_is_understood(tmp_path: Path) -> None:
     """Without a finding, and the definition is the intended one."""
     entries: dict[str, list[Cell]] = {}

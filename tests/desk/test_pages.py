@@ -64,6 +64,7 @@ def folder(tmp_path: Path) -> Folder:
     return reporting(tmp_path)
 
 
+@pytest.mark.slow
 def test_without_a_campaign_one_is_started_or_opened(tmp_path: Path) -> None:
     """Every page then offers to start a campaign or to open one."""
     nothing = browser(tmp_path)
@@ -106,6 +107,7 @@ def test_every_page_is_safe_and_can_be_used_without_seeing_it(shown: Browser) ->
     assert "&lt;script&gt;alert(1)" in shown.seen("findings")
 
 
+@pytest.mark.slow
 def test_a_new_folder_of_the_users_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that does not exist yet, among the user's documents: never beside the program."""
     monkeypatch.setattr(Path, "home", lambda: tmp_path)

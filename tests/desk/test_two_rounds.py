@@ -137,6 +137,7 @@ class Deciding:
         return str(self.window.find(f"[id$='{ending}']").get_attribute("id")).removesuffix(ending)
 
 
+@pytest.mark.slow
 def test_the_first_forms_have_their_faults(tmp_path: Path) -> None:
     """A broken rule, an unreadable number, and a missing one: each is decided below."""
     folder = campaign(tmp_path)

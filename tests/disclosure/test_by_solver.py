@@ -130,6 +130,7 @@ def test_the_solver_uses_changes_key_figures_and_bars(part: str) -> None:
     assert found > 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [3639, 3836, 4624, 9301])
 def test_shown_totals_of_agencies_reveal_no_other(seed: int) -> None:
     """Of a table's column no agency's total follows from the others and the province's: a total of all agencies is

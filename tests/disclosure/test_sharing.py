@@ -289,6 +289,7 @@ def test_figures_with_an_error_are_marked_in_the_copy_too(tmp_path: Path) -> Non
     assert "còn lỗi" in " ".join(str(v) for v in totals.values.values())
 
 
+@pytest.mark.slow
 def test_zeros_and_large_figures_are_shown(tmp_path: Path) -> None:
     """A zero identifies nobody; figures from 5 on are shown where no small one depends on them."""
     folder = definition(tmp_path, agencies=_AGENCIES, indicators=_INDICATORS, rules=_RULES)

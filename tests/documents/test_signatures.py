@@ -242,6 +242,7 @@ def test_root_certificates_are_checked_before_use() -> None:
 # --- The line about a signature ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_signature_has_a_line_in_both_languages() -> None:
     service = holder("Dịch vụ dấu thời gian", by=root(), use="time")
     stamped = one(signed(report(), holder("Sở Y tế"), stamped=service), root().pem)

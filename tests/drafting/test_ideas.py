@@ -44,6 +44,7 @@ def test_a_paragraph_is_split_only_into_understandable_parts(typed: str, parts: 
 _WORDS = "Cây|xanh|TP.|1.250|tốt.|nước;|“Giữ|cây”|(a|b)|Qua đó,|đạt:|!"
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(_WORDS.split("|")), min_size=35, max_size=90).map(" ".join))
 def test_the_parts_joined_are_the_paragraph(typed: str) -> None:
     """No word and no sign is lost or changed."""
@@ -87,6 +88,7 @@ def test_a_statement_of_the_toolkits_report_is_never_split(folder: Folder) -> No
         assert len(draft_marks(folder.campaign, letter).lines) == (0 if whole else 1)
 
 
+@pytest.mark.slow
 def test_unplaced_lines_are_real_remnants_only(folder: Folder) -> None:
     """Letterhead, recipients and headings with placed points are in a finding, except words of every report."""
     head = ("SỞ A", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO", "Tổng kết", "I. ĐÁNH GIÁ CHUNG")

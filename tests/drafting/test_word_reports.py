@@ -41,6 +41,7 @@ from toolkit.messages.findings.drafting import ERRORS
 # --- Headings and lists ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_word_heading_styles_are_headings() -> None:
     """They need neither numbers nor bold type; an office's style based on one counts, and so does a style's bold type.
     Lines of a table of contents are listed."""

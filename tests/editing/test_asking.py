@@ -116,6 +116,7 @@ def test_questions_are_ordered_by_effect_on_totals(folder: Folder) -> None:
     assert moves == sorted(moves, reverse=True)
 
 
+@pytest.mark.slow
 def test_key_figures_show_how_much_is_in_question(folder: Folder) -> None:
     """The number of questions about a key figure and its possible change; not in a copy for circulation."""
     give(folder, 9, KP1=(4, 61.0))

@@ -44,6 +44,7 @@ def test_codes_with_brackets_and_full_stops_are_recognised() -> None:
     assert with_ending(Path("x/Xã (P.1).xlsx"), ".txt") == Path("x/Xã (P.1).txt")
 
 
+@pytest.mark.slow
 def test_an_agency_never_has_two_forms(tmp_path: Path) -> None:
     """A blank form under an earlier file name is replaced; so is one of an agency that was renamed."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)

@@ -151,6 +151,7 @@ def test_a_number_typed_over_a_carried_figure_counts(
     assert code in ("", *codes(submission))
 
 
+@pytest.mark.slow
 def test_marks_stay_in_their_rows(folder: Folder) -> None:
     """Wherever the row is. Without the hidden sheets a marked row does not count: which of its figures were carried is
     unknown then."""
@@ -259,6 +260,7 @@ def test_a_returned_form_keeps_carried_figures(folder: Folder) -> None:
     assert read_again == [(f.indicator, f.period, f.value, f.state) for f in before.figures]
 
 
+@pytest.mark.slow
 def test_a_rule_with_a_carried_figure_is_not_checkable(folder: Folder) -> None:
     """Once confirmed, the figure passes or fails it."""
     assert "rule-failed" not in codes(read(folder, sent(folder, K_2021=20.0)))

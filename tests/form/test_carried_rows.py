@@ -170,6 +170,7 @@ def test_removing_the_column_of_answers_confirms_nothing(folder: Folder, *, clea
     assert submission.balance.even
 
 
+@pytest.mark.slow
 def test_an_unknown_answer_is_a_question(folder: Folder) -> None:
     answers = ({CARRIED_COLUMN: "xem lại"}, {CARRIED_COLUMN: CLOSED}, {CARRIED_COLUMN: CLOSED})
     submission = read(folder, sent(folder, *answers))
@@ -179,6 +180,7 @@ def test_an_unknown_answer_is_a_question(folder: Folder) -> None:
     assert submission.balance.even
 
 
+@pytest.mark.slow
 def test_a_cleared_row_is_a_finding(folder: Folder) -> None:
     cleared = dict.fromkeys(LAST[1], None)
     submission = read(folder, sent(folder, {CARRIED_COLUMN: CONFIRMED}, cleared, {CARRIED_COLUMN: CONFIRMED}))
@@ -187,6 +189,7 @@ def test_a_cleared_row_is_a_finding(folder: Folder) -> None:
     assert submission.balance.even
 
 
+@pytest.mark.slow
 def test_sorted_rows_are_recognised_without_their_keys(folder: Folder) -> None:
     """Column A is hidden, and does not move with a sorted list."""
 

@@ -214,6 +214,7 @@ def without_keys(book: Any) -> None:
         del book.defined_names[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [without_keys, lambda book: book[SHEET].delete_rows(1)])
 def test_without_keys_answers_are_read_by_headings_and_texts(folder: Folder, change: Callable[[Any], object]) -> None:
     """Each answer is that of the text in its row."""

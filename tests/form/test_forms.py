@@ -140,6 +140,7 @@ def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
     assert "###" not in "".join(_printed(path))
 
 
+@pytest.mark.slow
 def test_headings_of_earlier_quarters_are_not_cut(tmp_path: Path) -> None:
     """A heading of three lines has a row of that height; one of two lines the height of all forms."""
     quarters = "2025-Q4|2026-Q1|2026-Q2|2026-Q3|2026-Q4"

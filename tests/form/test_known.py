@@ -40,6 +40,7 @@ def place(path: Path, code: str, period: str) -> tuple[str, str]:
     return sheet.name, sheet.address(sheet.by_key()[code], period)
 
 
+@pytest.mark.slow
 def test_a_known_figure_is_locked_and_not_asked(tmp_path: Path) -> None:
     """Figures computed from it are computed; the others are still asked."""
     folder = made(tmp_path)

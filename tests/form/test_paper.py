@@ -207,6 +207,7 @@ def test_no_page_of_a_table_has_free_rows_alone(folder: Folder, count: int, tmp_
     assert pages_of[-1] == pages_of[count - 1]
 
 
+@pytest.mark.slow
 def test_a_bare_report_number_is_no_row_number_of_the_form(folder: Folder) -> None:
     sent = read(folder, filled(folder, "XA", "| code | 2026 |\n|--|--|\n| K | 3 |", info={"report_number": "1"}))
     assert [d.text for d in sent.info if d.key == "report_number"] == ["1"]

@@ -151,6 +151,7 @@ def letter(path: Path) -> str:
 # --- Unchanged -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_returned_form_reads_as_the_form_that_was_sent(returned: Returned) -> None:
     """Sent back as it is, it has the same contents and the same findings."""
     after = read(returned.folder, returned.path)
@@ -411,6 +412,7 @@ def test_the_letter_says_what_to_correct(returned: Returned) -> None:
     assert text.endswith("Trân trọng./.\r\nCơ quan tổng hợp báo cáo\r\n")
 
 
+@pytest.mark.slow
 def test_letters_do_not_repeat_personal_numbers(folder: Folder) -> None:
     """The end of the number identifies it; the letter names the cell of each point, unless the sentence does."""
     lines = "| section | text |\n|--|--|\n| dat | Ông Ba, số căn cước 079123456789, ĐT 0912 345 678 |\n| han | Thiếu |"

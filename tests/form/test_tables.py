@@ -151,6 +151,7 @@ def test_each_table_that_is_asked_has_a_sheet(here: Here) -> None:
         assert [row.cells[2] for row in numbered[:count]] == named
 
 
+@pytest.mark.slow
 def test_cells_of_tables_accept_the_kind_of_their_column(here: Here) -> None:
     """A locked cell in a row would keep it from being sorted or deleted; everything above is locked. Lists, numbers and
     dates, and colours of wrong cells, from the row above the first to far below the last."""

@@ -116,6 +116,7 @@ def as_values(path: Path, *, keys: bool = False) -> Callable[[Path], Path]:
     return save
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "do", [without_row_1, without_column_a, without_both, renamed_without_both, with_row_and_column_in_front]
 )

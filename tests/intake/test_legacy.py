@@ -84,6 +84,7 @@ def test_text_in_an_old_encoding_is_understood_and_kept(sent: Sent, name: str) -
     assert all(f"{cell}: {text}" in quoted[sheet] for (sheet, cell), text in changed.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encode", ENCODINGS.values(), ids=ENCODINGS)
 def test_labels_in_an_old_encoding_are_matched(sent: Sent, encode: Callable[[str], str]) -> None:
     """In a form copied into a new file, all of it in an old encoding."""

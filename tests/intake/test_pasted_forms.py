@@ -172,6 +172,7 @@ def test_the_lead_agencys_name_in_a_form_is_not_its_sender(tmp_path: Path) -> No
     assert read_pasted(folder, copied(filled(folder, "SA", FIGURES), "Số liệu")).agency == "SA"
 
 
+@pytest.mark.slow
 def test_sheets_of_two_agencies_below_each_other_are_a_question(sent: Sent) -> None:
     """One agency's figures never count for the other."""
     other = filled(sent.folder, "SA", FIGURES.replace("5 ", "99"), LINES, INFO)

@@ -340,6 +340,7 @@ def test_what_is_typed_on_a_sheet_and_its_copy_is_listed_twice(sent: Sent) -> No
     assert [x.sheet for x in sent.changed(under).leftovers if x.value == "ý ngoài"] == ["Nội dung", "Nội dung Copy"]
 
 
+@pytest.mark.slow
 def test_a_sheet_pasted_below_itself_adds_no_statements(sent: Sent) -> None:
     """One column to the right, its headings and themes are under the heading of texts; typed cells are listed."""
     rows = [row[1:] for row in cells(sent.path, "Nội dung")[1:]]

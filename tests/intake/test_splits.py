@@ -86,6 +86,7 @@ def test_copied_as_values_a_part_is_recognised_by_its_whole(sent: Sent) -> None:
     assert essence(sent.read()) == essence(sent.changed(lambda book: None, as_values(sent.path)))
 
 
+@pytest.mark.slow
 def test_parts_in_sorted_rows_without_keys_are_not_guessed(sent: Sent) -> None:
     """Where labels alone are left and the rows are sorted by them, the wholes of the parts are unknown."""
 

@@ -121,6 +121,7 @@ def test_rows_are_read_by_their_columns_kinds(sent: Sent) -> None:
     assert values(submission, "VV") == [{**CASES[0], "XONG": True}, CASES[1]]
 
 
+@pytest.mark.slow
 def test_a_number_in_a_heading_row_of_figures_is_listed(sent: Sent) -> None:
     """Also one that the form prints above the columns of its tables: `(2)`."""
 
@@ -236,6 +237,7 @@ def test_typed_text_is_not_taken_for_printed_text(folder: Folder, turn: int, whe
         assert len([text for text in texts if text != "Kè Tân Hồng"]) == len(given), (value, given, texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [1.0, 5.0])
 def test_the_row_of_the_closing_line_counts_as_any_other(folder: Folder, value: float) -> None:
     """Fifty-one rows pasted at once, the last over the closing line, add up whatever their numbers."""
@@ -460,6 +462,7 @@ def test_unusable_numbers_are_held(sent: Sent, typed: str, codes: str, values: s
 # --- Rows ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_blank_required_cells_and_repeated_rows_are_findings(folder: Folder) -> None:
     typed = ("Cầu Tân Mỹ", "CẦU TÂN MỸ", None, None, "Kè", "Kè")
     rows: list[Row] = [{"TEN": name, "VON": number} for name, number in zip(typed, (1, 2, 3, 4, 5, 5), strict=True)]
@@ -518,6 +521,7 @@ def test_lines_that_are_no_rows_are_listed(sent: Sent, at: str, cells: str, code
         assert (reported.cell, reported.value, reported.text("expected")) == ("D18", "650", "600")
 
 
+@pytest.mark.slow
 def test_names_that_begin_like_sums_are_rows(folder: Folder) -> None:
     """`Cống Sáu Nhỏ`, `Tổng kho xăng dầu`, `Cộng đồng`: only the bare words make a line a sum."""
     names = ("Cống", "Tổng kho xăng dầu", "Cộng đồng dân cư", "Tổng đài 1022", "Không khí sạch", "Đường I")
@@ -595,6 +599,7 @@ def test_old_encodings_are_read_in_tables(sent: Sent) -> None:
 # --- Totals and figures -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_total_is_compared_with_its_figure(folder: Folder) -> None:
     submission = form(folder, (*PROJECTS, {"TEN": "Kè", "VON": 50.5}), ()).read()
     assert about_tables(submission) == ["table-against-figure", "table-rows-lacking"]
@@ -704,6 +709,7 @@ def test_figures_pasted_below_a_table_without_keys_are_listed(sent: Sent) -> Non
     assert "4321" in listed(after)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["Số liệu", "Thông tin", VV])
 def test_a_sheet_pasted_beside_and_below_a_table_is_read_once(sent: Sent, page: str) -> None:
     """Below the table, with its keys or without; none of it is a row of the table."""

@@ -138,6 +138,7 @@ def test_a_folder_is_recognised_however_a_server_lists_it(line: Any, name: str |
         assert in_utf7(text).encode() == written
 
 
+@pytest.mark.slow
 def test_a_missing_password_without_a_terminal_is_an_error(folder: Folder) -> None:
     """Without a terminal, a file or keyring: a message says what to do, without endless waiting."""
     with CliRunner().isolation(input=""):
@@ -217,6 +218,7 @@ def test_since_counts_days_in_vietnams_time(tmp_path: Path, folder: Folder) -> N
     assert [e.name for e in read_register(folder.root).entries.values()] == ["sau.xlsx"]
 
 
+@pytest.mark.slow
 @needs_dovecot
 def test_dovecots_errors_are_reported(tmp_path: Path, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing folder is answered with the existing ones; nothing since a day means nothing new."""

@@ -78,6 +78,7 @@ def opened(data: bytes, **budget: int) -> list[tuple[str, object]]:
     return [(m.code, m.value) if isinstance(m, Remark) else m for m in members(data, Budget(**budget))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("version", "solid"), [(v, solid) for v in FORMATS for solid in (False, True)])
 def test_packed_files_are_unpacked(version: str, solid: bool) -> None:
     """Each file with its name and bytes, in the archive's order, whatever the format and whether it is solid. A name

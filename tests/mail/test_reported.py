@@ -63,6 +63,7 @@ def test_a_link_behind_words_is_recognised() -> None:
     assert read.text.splitlines() == ["Báo cáo https://drive.example/d/9 ở đây", "Cám ơn"]
 
 
+@pytest.mark.slow
 def test_a_form_encoded_in_the_text_is_filed(folder: Folder) -> None:
     """Old mail programs write an attachment into the text (uuencode)."""
     data = form(folder, "SYT")
@@ -111,6 +112,7 @@ def test_of_several_files_without_a_form_one_kind_is_reported(folder: Folder) ->
     assert len(done.findings) == 3
 
 
+@pytest.mark.slow
 def test_the_advice_about_a_word_report_is_a_command_that_works(folder: Folder) -> None:
     """It names the file and its agency, after collecting and after a check; also for a PDF, and not for a picture."""
     for name, data in (("a.rtf", b"{\\rtf1 x}"), ("b.pdf", b"%PDF-1.4"), ("c.jpg", b"\xff\xd8\xff")):

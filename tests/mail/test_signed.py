@@ -71,6 +71,7 @@ def test_a_form_in_a_signed_mail_is_filed(folder: Folder, streamed: bool) -> Non
     assert states(done) == {"SYT.xlsx": "taken", "STC.xlsx": "taken"}
 
 
+@pytest.mark.slow
 def test_a_mail_with_a_detached_signature_is_opened_from_outlooks_file(folder: Folder) -> None:
     """Outlook keeps the signed text itself as an attachment named `smime.p7m`."""
     parts = inner(form(folder, "SYT"))

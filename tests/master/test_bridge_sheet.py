@@ -115,6 +115,7 @@ def test_the_basis_of_every_kind_of_indicator_is_kept(tmp_path: Path) -> None:
     assert bridge(here, totals_basis_of(result)) == ()
 
 
+@pytest.mark.slow
 def test_a_master_without_the_basis_gives_none(tmp_path: Path) -> None:
     """The basis in an older release's master is not guessed."""
     folder = made(tmp_path)

@@ -178,6 +178,7 @@ def _clear(book: Workbook) -> None:
     book["Nội dung gốc"]["E5"] = None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("do", "expected"),
     [

@@ -136,6 +136,7 @@ def _shares_pages_evenly(sheet: Any, agencies: int, pages: int) -> None:
         assert 70 <= int(sheet.page_setup.scale) <= print_scale("landscape", wide, 3 + shares[0], a3=True)
 
 
+@pytest.mark.slow
 def test_indicators_of_a_topic_stand_together(tmp_path: Path) -> None:
     """In the order of the form, each topic headed once, its heading in one line over the whole row."""
     folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=INDICATORS)

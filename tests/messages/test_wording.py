@@ -65,6 +65,7 @@ def findings(code: str, seed: int) -> Iterator[Finding]:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(effort(4, 12)))
 def test_sentences_are_well_formed_whatever_their_values(seed: int) -> None:
     """No word is repeated, and brackets and quotes are closed, in both languages, shortened or not."""

@@ -216,6 +216,7 @@ def test_the_word_report_has_a_family_once(folder: Folder) -> None:
     assert {point.text for point in drafted.points} == {part.points[0].text, part.points[1].text, ROADS}
 
 
+@pytest.mark.slow
 def test_the_copy_for_circulation_names_no_group_by_its_text(folder: Folder) -> None:
     """Its families are those of the master, with groups under other codes."""
     result = merge(folder, master=False)

@@ -118,6 +118,7 @@ def test_formats_are_shown_as_a_program_shows_them(code: str, number: str, look:
     assert (seen.look, seen.texts[0]) == (look, text)
 
 
+@pytest.mark.slow
 def test_the_comparison_finds_each_fault(forms: Forms, start: Start) -> None:
     """A changed figure, a missing statement, an invented text: each alone is a fault in its cell."""
     read = submission(forms, start.base.data)

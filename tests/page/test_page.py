@@ -182,6 +182,7 @@ def questions(page: Page) -> list[str]:
     return [str(e.text) for e in page.root.iterfind(".//ul[@class='ask']/li") if "master.xlsx" not in str(e.text)]
 
 
+@pytest.mark.slow
 def test_each_statement_has_its_agency_and_cell(merged: tuple[Folder, Consolidation]) -> None:
     """Word for word, with agency, file, sheet and cell; no more and no fewer than the master has in these sections.
     Each section begins with the idea that most agencies share; one that the coordinator hides is only counted."""

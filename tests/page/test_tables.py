@@ -133,6 +133,7 @@ def test_many_tables_begin_a_page_of_the_sheet(tmp_path: Path) -> None:
         assert len(sheet.row_breaks.brk) == breaks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shared", [False, True])
 def test_each_of_the_largest_rows_links_to_its_row(tmp_path: Path, shared: bool) -> None:
     """The heading links to the table's sheet; both work in the copy, where rows have different names."""

@@ -23,6 +23,7 @@ def figures(*rows: str) -> str:
     return "\n".join(("| code | 2019 | 2020 |", *rows))
 
 
+@pytest.mark.slow
 def test_the_annex_has_figures_with_source_and_coverage() -> None:
     """Totals by period, target, the number of agencies in them, and their names; a missing value is no zero."""
     annex, late, texts = make_report(harvested()).annexes

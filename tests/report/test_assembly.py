@@ -301,6 +301,7 @@ def test_lines_of_a_point_are_separate_paragraphs(folder: Folder) -> None:
         assert [p.number[0] for p in document.paragraphs[first : first + 3]] == ["bullet", "", ""]
 
 
+@pytest.mark.slow
 def test_an_empty_section_is_printed(folder: Folder) -> None:
     """The outline stays complete: a sentence says that nothing was reported."""
     for path in folder.inbox.glob("S*.xlsx"):

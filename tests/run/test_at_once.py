@@ -356,6 +356,7 @@ with exclusive_lock(Path(sys.argv[1]), "sending-elsewhere"):
 """
 
 
+@pytest.mark.slow
 def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
     """While the process runs no other gets it; once killed it blocks none, though its child processes run on for a
     while."""

@@ -155,6 +155,7 @@ def test_the_register_says_where_each_file_came_from_and_only_new_mails_change_i
     assert len(inbox(folder)) == len(before) + 1
 
 
+@pytest.mark.slow
 def test_a_file_is_not_filed_again_after_its_removal_or_beside_a_copy(folder: Folder) -> None:
     """What the coordinator removed stays removed; a file saved by hand before is in the register under that name."""
     removed, copied = sent("syt", ("a.xlsx", form(folder, "SYT"))), sent("stc", ("b.xlsx", form(folder, "STC")))

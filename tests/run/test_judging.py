@@ -217,6 +217,7 @@ def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
         assert [f.code for f in findings[0]].count(judging.CODE) == 1
 
 
+@pytest.mark.slow
 def test_rules_that_cannot_be_compared_are_reported(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before forms are sent, a line among what to check says that the rules could not be compared."""
     monkeypatch.setattr(planning, "proofs", fails(RecursionError))

@@ -119,6 +119,7 @@ def test_the_similarity_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatc
     assert store.get(keys) == kept
 
 
+@pytest.mark.slow
 def test_a_worker_adds_nothing_to_the_store_but_its_answer(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it sends about other sections or files is not stored."""
     store = Store(folder.root / "other", "", VERSION)

@@ -59,6 +59,7 @@ def before(tmp_path: Path) -> Path:
 # --- In three lines ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_three_lines_say_what_is_required_of_whom_until_when(tmp_path: Path) -> None:
     """The agencies by group, the numbers of indicators, periods and sections, the deadline. The parts of splits are
     counted beside the indicators defined, in no agency's number."""
@@ -140,6 +141,7 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
 # --- What to check -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_past_deadline_is_reported_before_forms_are_written(folder: Folder) -> None:
     """It is reported from the day after, if no form was made; later only if it is long ago."""
     assert cautions(folder.campaign, DUE, "vi") == ()
@@ -169,6 +171,7 @@ def test_a_deadline_before_the_end_of_the_periods_is_reported(
     assert [shows(line, getattr(planning, text)) for line in reported] == [True] * bool(text)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_right_is_reported_before_forms_are_sent(tmp_path: Path) -> None:
     """Blanks in the forms' texts, in one line by the names of their lines in the sheet; a line for each contradicting
     pair of rules, and for each rule that never holds."""
@@ -214,6 +217,7 @@ def write_preview(folder: Folder, agency: str, kept: Callable[[Path], None] = la
     return path
 
 
+@pytest.mark.slow
 def test_a_preview_is_the_form_and_does_not_count_as_one(folder: Folder, capsys: Captured) -> None:
     """The same bytes as the form that is sent, in a separate folder; no form is made by it."""
     path = write_preview(folder, "sở a")

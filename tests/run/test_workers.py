@@ -170,6 +170,7 @@ def test_what_was_read_before_does_not_matter(folder: Folder, tmp_path: Path) ->
     assert [s for s in read if s.status == "accepted"] == run(folder, files_of(folder))
 
 
+@pytest.mark.slow
 @FORKED
 def test_answer_beyond_the_limit_is_refused(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file whose text outside the form would fill the main process is too large."""

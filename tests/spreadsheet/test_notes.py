@@ -151,6 +151,7 @@ def test_notes_text_boxes_and_pictures_are_found_in_files_of_libreoffice(tmp_pat
     assert found[1] == _DRAWN[1]
 
 
+@pytest.mark.slow
 def test_text_boxes_and_pictures_on_a_form_are_listed(sent: Sent) -> None:
     """A text box with its text; a picture as unread."""
 

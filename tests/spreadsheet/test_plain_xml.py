@@ -315,6 +315,7 @@ def _same(sheet: RawSheet) -> tuple[object, ...]:
     return rows, sheet.percent, sheet.unsaved, sheet.filled
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.tuples(st.integers(1, 9), st.sampled_from("ABCD")), cells(), min_size=1, max_size=12),
     st.integers(0, 10**6),

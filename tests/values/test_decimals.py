@@ -146,6 +146,7 @@ def test_a_form_shows_whole_amounts_without_a_decimal_sign(tmp_path: Path) -> No
             assert (sheet.address(row, column) in whole[0].cells) == (loose and row.key != "A2"), row.key
 
 
+@pytest.mark.slow
 def test_a_result_that_cannot_be_computed_is_not_missing(tmp_path: Path) -> None:
     """With a divisor of 0 the matrix has a dash; for an agency without the figures it has dots."""
     indicators = (

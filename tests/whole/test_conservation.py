@@ -259,6 +259,7 @@ def typable(value: CellValue) -> CellValue:
     return kept.replace("_x", "_ x").replace("\ufffe", "").replace("\uffff", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "value", ["dài " * 1500 + "hết", "dòng\n" * 90 + "cuối", date(2020, 3, 7)], ids=["long", "lines", "day"]
 )
@@ -288,6 +289,7 @@ def test_what_is_typed_over_locked_cells_is_in_the_master_once(here: Here, value
     check(here.folder, path, expected)
 
 
+@pytest.mark.slow
 def test_a_long_theme_and_a_number_in_the_margin_are_kept_whole(here: Here) -> None:
     """A text longer than a finding shows is in the master to its last character; a number in the numbering column of an
     added row is not taken for the form's."""

@@ -152,6 +152,7 @@ def test_what_to_ask_is_whole_on_one_page_when_totals_changed(tmp_path: Path, wo
         assert sum(height(sheet, row) for row in page) <= room
 
 
+@pytest.mark.slow
 def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:
     """A chart of one series would use its name as a title."""
     folder = campaign(tmp_path, 1)

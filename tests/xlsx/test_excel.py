@@ -125,6 +125,7 @@ def test_characters_that_xml_forbids_are_kept(typed: str, written: str) -> None:
     assert by_calamine(draw(lambda _, sheet: sheet.write_text(0, 0, typed))) == [[written]]
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=40))
 def test_any_text_gives_a_workbook_that_reads_back(text: str) -> None:
     """With any characters, the workbook is readable and contains the text."""

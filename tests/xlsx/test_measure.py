@@ -83,6 +83,7 @@ def test_a_row_is_as_high_as_its_longest_cell() -> None:
     assert row_height([("a\n" * 50, 10)], maximum=100) == 100
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300), st.floats(0, 60), st.sampled_from([8, 11, 11.5, 13, 24]))
 def test_a_long_text_is_shared_among_rows_and_nothing_is_lost(text: str, width: float, size: float) -> None:
     """The parts of any text fit their rows and joined are the text."""

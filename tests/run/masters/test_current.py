@@ -250,6 +250,7 @@ def test_different_root_certificates_are_drawn(folder: Folder, tmp_path: Path) -
     assert started.left == ()
 
 
+@pytest.mark.slow
 def test_a_different_toolkit_draws_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Changed modules, or another version of a library, may draw something different."""
     assert counts(folder.root)

@@ -84,6 +84,7 @@ def test_the_next_master_compares_with_the_last_issued_one(tmp_path: Path) -> No
     assert len(issued_copies(folder.root, folder.master)) == 2
 
 
+@pytest.mark.slow
 def test_a_master_that_differs_from_what_was_issued_is_not_compared_with(tmp_path: Path) -> None:
     """A page is made from files that no merge has seen: the next merge says that changes since cannot be stated."""
     folder = made(tmp_path)
