@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sample_workbooks.regenerate import HERE
 from tests.building import definition, filled, read
 from tests.effort import effort
-from toolkit.language.identities import _CAPITALISED, _names, _numbers, may_point_to_people, traces, without_numbers
+from toolkit.language.identities import _CAPITALISED, _names, _numbers, positions_to_search, traces, without_numbers
 from toolkit.language.telephone import dialled
 
 
@@ -112,7 +112,7 @@ _PIECES = (
 def test_the_quick_test_misses_no_person(texts: list[str]) -> None:
     """Every person found in a text alone is found among several texts, and no quick test before the exact one
     misses any."""
-    looked_at = set(may_point_to_people(texts))
+    looked_at = set(positions_to_search(texts))
     for place, text in enumerate(texts):
         found = traces(text)
         assert place in looked_at or not found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.language.identities import Sort, may_point_to_people, traces
+from toolkit.language.identities import Sort, positions_to_search, traces
 from toolkit.model import Finding
 from toolkit.narrative.wording import only_set_phrases, phrases, resembles
 
@@ -45,7 +45,7 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
     texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
     if any(context.columns.notes):
         texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
-    for n in may_point_to_people([text for _, _, text in texts]):
+    for n in positions_to_search([text for _, _, text in texts]):
         sheet, cell, text = texts[n]
         for trace in traces(text):
             mentions.setdefault((trace.sort, sheet), []).append((cell, trace.text))

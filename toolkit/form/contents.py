@@ -388,7 +388,7 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…"
 
 
-def points(form: Form, severities: Sequence[Severity]) -> str:
+def points_in_words(form: Form, severities: Sequence[Severity]) -> str:
     """The number of points of each severity, in words: `3 points to fix, 1 to look at and 2 notes`.
 
     Severities without points are left out; "" where no severity has points.

@@ -20,7 +20,7 @@ from toolkit.form.contents import (
     Marks,
     NarrativeLine,
     ReturnLine,
-    points,
+    points_in_words,
 )
 from toolkit.form.followup import answers_sent
 from toolkit.form.letterhead import mail_subject, signed_by
@@ -351,7 +351,7 @@ def cover_text(
         agency=form.agency.name,
         first=f"{first}\n\n" if first else "",
         file=visible(submission.source.sent_name),
-        points=points(form, [line.mark.severity for line in pressing]),
+        points=points_in_words(form, [line.mark.severity for line in pressing]),
         list=listed,
         returned=returned,
         sheet=form.say(forms.SHEETS["to_fix"]),

@@ -145,7 +145,7 @@ def traces(text: str) -> tuple[Trace, ...]:
     return tuple(sorted(separate, key=lambda t: t.start))
 
 
-def may_point_to_people(texts: Sequence[str]) -> Sequence[int]:
+def positions_to_search(texts: Sequence[str]) -> Sequence[int]:
     """The indexes of the texts in which `traces` may find anything, as a quick test shows; there are mostly none."""
     joined = "\n".join(texts)
     if joined.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _USUAL):

@@ -26,7 +26,7 @@ from toolkit.form.letterhead import (
     written_date,
     written_number,
 )
-from toolkit.language.identities import may_point_to_people, traces
+from toolkit.language.identities import positions_to_search, traces
 from toolkit.language.text import fold
 from toolkit.messages import masters, reports
 from toolkit.model import Agency, Campaign, Consolidation, Role, Section, Submission
@@ -257,7 +257,7 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
     printed += [(s.heading, p.text) for chapter in report.chapters for s in chapter.sections for p in s.figures]
     printed += [(annex.title, cell) for annex in report.annexes for row in annex.rows for cell in row.cells]
     by_heading: dict[str, dict[str, None]] = {}
-    for at in may_point_to_people([text for _, text in printed]):
+    for at in positions_to_search([text for _, text in printed]):
         heading, text = printed[at]
         for trace in traces(text):
             by_heading.setdefault(heading, {})[trace.text] = None

@@ -98,7 +98,7 @@ def text_in_run(child: Any) -> str:
     return "" if child.tag in _SILENT_IN_RUN else NO_TEXT
 
 
-def shown(text: str) -> str:
+def readable(text: str) -> str:
     """The readable part of a text, without `NO_TEXT` and with single spaces."""
     return " ".join(text.replace(NO_TEXT, " ").split())
 

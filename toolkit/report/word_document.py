@@ -26,7 +26,7 @@ from docx.text.paragraph import Paragraph
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.messages import reports
 from toolkit.report import decree
-from toolkit.report.identities import PART, UNSEEN, Block, Namer, Remark, Written, digest, enclose, shown
+from toolkit.report.identities import PART, UNSEEN, Block, Namer, Remark, Written, digest, enclose, readable
 from toolkit.report.parts import Rounded
 from toolkit.report.word_styles import RULE, SETTINGS, W, numbering_xml, style_id, styles_xml, twips
 
@@ -137,7 +137,7 @@ class WordDocument:
         for number, block in enumerate(self.blocks, start=1):
             enclose(block.element, block.name, number)
         ids = {block.element: block.name.id for block in self.blocks}
-        commented = [(ids[paragraph], digest(shown(text))) for paragraph, text in self.remarks]
+        commented = [(ids[paragraph], digest(readable(text))) for paragraph, text in self.remarks]
         remarks = [Remark(block, UNSEEN, words, words) for block, words in commented]
         written = Written({block.name.id: block.name.digest for block in self.blocks}, remarks)
         put_custom_part(self.document, PART, written.xml(self.namer.tag))

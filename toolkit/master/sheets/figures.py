@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
-from toolkit.master.sheets.record_sheets import agency_name, code
+from toolkit.master.sheets.record_sheets import agency_name_column, code
 from toolkit.messages import masters
 from toolkit.model import FIGURE_FIELDS, Correction, Figure
 from toolkit.xlsx.excel import Cell, Styled
@@ -29,7 +29,7 @@ _YELLOW = (
 def draw(master: Master) -> None:
     words = not all(i.numeric for i in master.campaign.indicators)
     columns = [
-        agency_name(20),
+        agency_name_column(20),
         TableColumn("indicator_name", 50, "long"),
         TableColumn("period_name", PERIOD_WIDTH, "code"),
         TableColumn("value", 15, wraps=words),

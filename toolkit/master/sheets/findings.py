@@ -2,7 +2,7 @@
 
 from toolkit.consolidation.acceptances import fault_key, finding_key
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.record_sheets import RecordSheet, agency_name, code, officers
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name_column, code, officers
 from toolkit.messages import masters
 from toolkit.messages.findings.catalogue import first_of, written
 from toolkit.model import Acceptance, Finding
@@ -30,7 +30,7 @@ FINDINGS = RecordSheet[Finding](
             lambda f, view: (masters.ACCEPTED if f.accepted_by else masters.SEVERITIES[f.severity]).say(view.language),
             "severity",
         ),
-        agency_name(20),
+        agency_name_column(20),
         *officers(view),
         TableColumn("file", 26, "long"),
         TableColumn("sheet", 13),

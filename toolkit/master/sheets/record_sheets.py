@@ -19,7 +19,7 @@ ROW_KEYS = ""
 OPEN = TableColumn("open", 7, "link", value=None)
 
 
-def agency_name(width: float) -> TableColumn:
+def agency_name_column(width: float) -> TableColumn:
     """The column with the short names of agencies."""
     return TableColumn("agency_name", width, "long", lambda x, view: view.name_of(x.agency), None)
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from toolkit.consolidation.key_figures import period_name
 from toolkit.master.sheets.context import View
-from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name, code
+from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name_column, code
 from toolkit.messages import masters
 from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
@@ -20,7 +20,7 @@ def _theme(statement: Statement, view: View) -> str:
 
 
 STATEMENT_COLUMNS = (
-    agency_name(20),
+    agency_name_column(20),
     TableColumn("section_name", 24, "long", lambda s, view: view.heading_of(s.section), None),
     TableColumn("theme_name", 22, "long", lambda s, view: view.theme_labels.get(_theme(s, view)), None),
     TableColumn("text", 80, "long"),
@@ -44,7 +44,7 @@ FOLLOWUP = RecordSheet[FollowUp](
     "followup",
     lambda view: view.result.followup,
     (
-        agency_name(20),
+        agency_name_column(20),
         TableColumn("section_name", 24, "long", lambda x, view: view.heading_of(x.section), None),
         TableColumn("text", 70, "long"),
         TableColumn("answer", 16, "text", lambda x, v: masters.ANSWERS[x.answer or "silent"].say(v.language), "answer"),
@@ -61,7 +61,7 @@ LEFTOVERS = RecordSheet[Leftover](
     "leftovers",
     lambda view: view.result.leftovers,
     (
-        agency_name(20),
+        agency_name_column(20),
         TableColumn("value", 70, "long"),
         TableColumn("reason", 28, "long", lambda x, view: masters.REASONS[x.reason].say(view.language), "reason"),
         TableColumn("file", 28, "long"),
@@ -82,7 +82,7 @@ SIGNED = RecordSheet[SignedFigure](
         x for r in view.result.signed.values() for x in sorted(r.figures, key=lambda x: x.state != "differs")
     ],
     (
-        agency_name(20),
+        agency_name_column(20),
         TableColumn(
             "label", 50, "long", lambda x, view: named(x.indicator, view.language, view.campaign).strip("“”"), None
         ),
@@ -111,7 +111,7 @@ DETAILS = RecordSheet[Submission](
     "info",
     lambda view: view.result.used.values(),
     (
-        agency_name(20),
+        agency_name_column(20),
         TableColumn("name", 36, "long", lambda s, view: view.campaign.agency_by_code[s.agency].name, None),
         *(TableColumn(k, 22, "long", partial(_detail, k), heading=INFO[k]) for k in INFO if k != "agency"),
         code("agency"),

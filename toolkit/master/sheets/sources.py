@@ -7,7 +7,7 @@ from toolkit.agencies.names import choice
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.sheets.context import Master, View, balance_text
-from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name, code
+from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name_column, code
 from toolkit.messages import Text, masters
 from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
@@ -61,7 +61,7 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
     return [
         TableColumn("file", 40, "long", "source.file"),
         TableColumn("open", 7, "link", _open_link, None),
-        agency_name(24),
+        agency_name_column(24),
         TableColumn("used", 9, "count", _used, lambda s, view: s.counts, yes_no=True),
         TableColumn("decision", 13, "typed", partial(_entry_of_coordinator, "typed")),
         TableColumn("assigned_agency", 24, "typed", partial(_entry_of_coordinator, "assigned"), wraps=True),
@@ -124,7 +124,7 @@ def _columns_of_changes(view: View) -> list[TableColumn]:
         return Styled(value, master.look.boxed(num_format=shape, align="right", text_wrap=False))
 
     return [
-        agency_name(20),
+        agency_name_column(20),
         TableColumn("kind", 16, "code", lambda c, view: masters.CHANGED[c.what].say(view.language), "what"),
         TableColumn("place", 36, "long", _subject, None),
         TableColumn(

@@ -8,7 +8,7 @@ from toolkit.consolidation.today.tasks import REST, Task, tasks
 from toolkit.master.board import AGENCIES_ROW
 from toolkit.master.recognising import sheets_by_name
 from toolkit.master.sheets.context import Master
-from toolkit.master.sheets.record_sheets import RecordSheet, agency_name, officers
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name_column, officers
 from toolkit.messages import boards, masters
 from toolkit.xlsx.excel import FormulaCell
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn
@@ -46,7 +46,7 @@ TODAY = RecordSheet[Task](
     lambda view: (
         TableColumn("task", 24, "bold", lambda task, view: boards.TASKS[task.task].say(view.language)),
         TableColumn("agency", 11, "code", hidden=True),
-        agency_name(22),
+        agency_name_column(22),
         *officers(view, "officer"),
         TableColumn("what", 82, "long", heading=masters.TASK_WHAT),
         TableColumn("count", 9, "count", heading=masters.QUANTITY),

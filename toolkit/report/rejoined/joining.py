@@ -13,7 +13,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from toolkit.messages import reports
-from toolkit.report.identities import IN_PART, IN_ROW, PART, UNSEEN, P, Written, digest, shown, text_of
+from toolkit.report.identities import IN_PART, IN_ROW, PART, UNSEEN, P, Written, digest, readable, text_of
 from toolkit.report.rejoined import reading
 from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, Edited, NotJoinedError, Present, units
 from toolkit.report.rejoined.remarks import Remarks, changed_text_comment, headings_of
@@ -132,7 +132,7 @@ class _Joining:
 
     def _want_unseen_comment(self, key: str) -> None:
         if key in self.unseen:
-            self.remarks.wanted[key, UNSEEN] = (digest(shown(self.unseen[key])), self.unseen[key])
+            self.remarks.wanted[key, UNSEEN] = (digest(readable(self.unseen[key])), self.unseen[key])
 
     def _update_paragraph(self, key: str, present: Present) -> None:
         block, untouched = self.blocks.get(key), self._is_untouched(present)
@@ -154,7 +154,7 @@ class _Joining:
             present.digest = self.remarks.reason_if_closed(key, "moved") or present.digest
             if present.digest != new:
                 was = self.recall(present.digest)
-                text = changed_text_comment(shown(present.text), shown(was), shown(block.text))
+                text = changed_text_comment(readable(present.text), readable(was), readable(block.text))
                 self.remarks.wanted[key, "moved"] = (new, text)
         self._want_unseen_comment(key)
         self.recorded[key] = present.digest

@@ -26,7 +26,7 @@ from toolkit.report.identities import (
     enclose,
     read_name,
     read_written,
-    shown,
+    readable,
     text_of,
 )
 from toolkit.report.word_document import custom_part
@@ -136,7 +136,7 @@ class Edited:
         paragraphs, order = [*self.body.iter(P), None], [*self.written.blocks, ""]
         positions = {p: n for n, p in enumerate(paragraphs)}
         named = {present.element for present in self.present.values()}
-        free = {self.namer.digest(t): p for p in paragraphs[:-1] if p not in named and shown(t := text_of(p))}
+        free = {self.namer.digest(t): p for p in paragraphs[:-1] if p not in named and readable(t := text_of(p))}
         for key, recorded in self.written.blocks.items():
             if key not in self.present and recorded in free:
                 self._recognise(key, recorded, free.pop(recorded))
@@ -155,7 +155,7 @@ class Edited:
         self.present[key] = Present(was, paragraph, text_of(paragraph))
 
     def _replaces(self, paragraph: Any, key: str, last: str, text: str) -> bool:
-        before, words = self.present[last].element, [shown(one).split() for one in (text, text_of(paragraph))]
+        before, words = self.present[last].element, [readable(one).split() for one in (text, text_of(paragraph))]
         rows = [next(p.iterancestors(TR), None) for p in (before, paragraph)]
         if rows[0] is not None and rows[0] is rows[1]:
             return key[:IN_ROW] == last[:IN_ROW] or before.getparent() is paragraph.getparent()

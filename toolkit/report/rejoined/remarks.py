@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from toolkit.messages import reports
-from toolkit.report.identities import PPR, UNSEEN, P, Remark, T, digest, shown, text_of
+from toolkit.report.identities import PPR, UNSEEN, P, Remark, T, digest, readable, text_of
 from toolkit.report.rejoined.reading import Present, parts
 from toolkit.report.word_document import add_comment
 
@@ -93,7 +93,7 @@ class Remarks:
         listed = []
         for known, comment in self._ours.items():
             of, text = self.wanted.get((known.block, known.kind), ("", ""))
-            if of == known.of if comment is None else digest(shown(text)) == known.words:
+            if of == known.of if comment is None else digest(readable(text)) == known.words:
                 del self.wanted[known.block, known.kind]
                 listed.append(known._replace(words="") if comment is None else known)
             elif comment is not None:
@@ -104,7 +104,7 @@ class Remarks:
                 comment.getparent().remove(comment)
         for (block, kind), (of, text) in self.wanted.items():
             add_comment(self.document, wanted_blocks[block].element, text, author, day)
-            listed.append(Remark(block, kind, of, digest(shown(text))))
+            listed.append(Remark(block, kind, of, digest(readable(text))))
         return listed
 
 
@@ -118,7 +118,7 @@ def _comments(document: Any) -> list[Any]:
 
 
 def _digest_of(comment: Any) -> str:
-    return digest(shown("\n".join("".join(t.text or "" for t in p.iter(T)) for p in comment.iter(P))))
+    return digest(readable("\n".join("".join(t.text or "" for t in p.iter(T)) for p in comment.iter(P))))
 
 
 def headings_of(document: Any, listed: Sequence[Remark]) -> Iterator[str]:
@@ -131,5 +131,5 @@ def headings_of(document: Any, listed: Sequence[Remark]) -> Iterator[str]:
     for paragraph in document.element.body.iter(P) if comment_ids else ():
         style = paragraph.find(f"{PPR}/{qn('w:pStyle')}")
         if style is not None and style.get(_VAL) in headings:
-            last = shown(text_of(paragraph))
+            last = readable(text_of(paragraph))
         yield from (last for anchor in paragraph.iterchildren(_ANCHORS[0]) if anchor.get(_ID) in comment_ids)
