@@ -11,6 +11,7 @@ from tests.hostile import parts_of, zipped
 from tests.intake.sent import Sent
 from tests.intake.test_reader import FIGURES, INFO, LINES, TABLES, finding
 from toolkit.model import Language, Submission
+from toolkit.run.folder import Folder
 from toolkit.run.operations import check_files
 from toolkit.run.returns import write_returns
 
@@ -19,18 +20,26 @@ def listed(submission: Submission) -> dict[str, str]:
     return {x.cell: x.value for x in submission.leftovers if x.reason == "unkeyed-content"}
 
 
+def sent_form(root: Path) -> Sent:
+    folder = definition(root, about=None, **TABLES)
+    return Sent(folder, filled(folder, "SA", FIGURES, LINES, INFO))
+
+
+def returned_form(folder: Folder) -> Sent:
+    """A marked returned form that comes back again."""
+    filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
+    (path,) = write_returns(folder, check_files(folder, as_of=DAY))
+    return Sent(folder, path)
+
+
 @pytest.fixture
 def sent(tmp_path: Path) -> Sent:
-    folder = definition(tmp_path, about=None, **TABLES)
-    return Sent(folder, filled(folder, "SA", FIGURES, LINES, INFO))
+    return sent_form(tmp_path)
 
 
 @pytest.fixture
 def returned(sent: Sent) -> Sent:
-    """A marked returned form that comes back again."""
-    filled(sent.folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
-    (path,) = write_returns(sent.folder, check_files(sent.folder, as_of=DAY))
-    return Sent(sent.folder, path)
+    return returned_form(sent.folder)
 
 
 def test_text_typed_on_the_live_list_is_listed(sent: Sent) -> None:

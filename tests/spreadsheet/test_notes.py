@@ -12,28 +12,23 @@ from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.workbook import Workbook
 
-from tests.building import DAY, codes, definition, filled, keyed, merge, records
+from tests.building import codes, keyed, merge, records
 from tests.hostile import parts_of, with_parts
 from tests.intake.sent import Place, Sent
-from tests.intake.test_reader import FIGURES, INFO, LINES, TABLES, finding
+from tests.intake.test_lists import returned_form, sent_form
+from tests.intake.test_reader import finding
 from tests.office import Target, convert, needs_libreoffice
 from tests.spreadsheet.test_census import parsed
-from toolkit.run.operations import check_files
-from toolkit.run.returns import write_returns
 
 
 @pytest.fixture
 def sent(tmp_path: Path) -> Sent:
-    folder = definition(tmp_path, about=None, **TABLES)
-    return Sent(folder, filled(folder, "SA", FIGURES, LINES, INFO))
+    return sent_form(tmp_path)
 
 
 @pytest.fixture
 def returned(sent: Sent) -> Sent:
-    """A marked returned form that comes back again."""
-    filled(sent.folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
-    (path,) = write_returns(sent.folder, check_files(sent.folder, as_of=DAY))
-    return Sent(sent.folder, path)
+    return returned_form(sent.folder)
 
 
 def noting(notes: dict[Place, tuple[str, str]]) -> Callable[[Workbook], None]:
