@@ -74,6 +74,11 @@ def edited(path: Path, sheet: str, lines: Sequence[str], to: Path) -> Path:
         lines="\n".join(lines),
         filter=_FILTERS[to.suffix],
     )
+    return run_macro(macro, path, to)
+
+
+def run_macro(macro: str, path: Path, to: Path) -> Path:
+    """The file that the macro in this module saves."""
     basic = _profile() / "user/basic/Standard"
     basic.mkdir(parents=True, exist_ok=True)
     module = '<library:element library:name="Module1"/>'

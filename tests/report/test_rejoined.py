@@ -23,6 +23,7 @@ from tests.effort import effort
 from tests.hostile import part, with_parts
 from tests.office import convert, needs_libreoffice
 from tests.official import Document, faults
+from tests.report import writer_edits
 from tests.report.invented_reports import Idea, Invented
 from tests.report.planting import harvested
 from tests.report.word_edits import TAG, Person, saved, seen
@@ -151,6 +152,14 @@ def test_edits_saved_by_libreoffice(tmp_path: Path) -> None:
 
     for seed in range(effort(1, 6)):
         sequence(seed, 2, work)
+
+
+@needs_libreoffice
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(2))
+def test_edits_typed_in_libreoffice(tmp_path: Path, seed: int) -> None:
+    """The same with changes that LibreOffice makes when somebody works in it: it splits, tracks and comments."""
+    sequence(seed, 2, lambda person, data: writer_edits.worked_on(person, data, tmp_path))
 
 
 # --- One thing at a time -----------------------------------------------------------------------------
