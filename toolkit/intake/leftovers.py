@@ -10,7 +10,6 @@ from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.printed import is_numbering
 from toolkit.intake.received import Received
-from toolkit.language.text import fold
 from toolkit.model import CellValue
 from toolkit.model.periods import parse_period
 from toolkit.spreadsheet.addresses import Area, Position, cell_name
@@ -69,19 +68,13 @@ class Rest:
                 continue
             margin = column in sheet.people_columns
             numbered = margin and bool(row.key) and not row.for_people and self._is_number(row, value)
-            in_heading = row.for_people and column <= self._width and self._may_be_heading(value)
-            printed = (margin or in_heading) and self.form.prints(value)
+            printed = (margin or (row.for_people and column <= self._width)) and self.form.prints(value)
             around = sheet.key != "info" and (row.for_people or not row.key)
             printed = printed or (around and self.form.prints_around(value))
             if not numbered and not printed and not self._is_previous(row, column, value):
                 earlier = self.form.earlier and self._is_printed_position(row, column, reason)
                 why = EARLIER if earlier else EARLIER_ANSWER if column in self.dropped else reason
                 self.account.list_cell(sheet.name, cell_name(row.index, column), value, why)
-
-    def _may_be_heading(self, value: CellValue) -> bool:
-        """Whether a value is no number alone, unless it names a period: line numbers are in the margins only."""
-        text = cell_text(value)
-        return not text.isdecimal() or any(fold(text) in known for known in self.form.known.headings.values())
 
     def _is_number(self, row: KeyedRow, value: CellValue) -> bool:
         """Whether this is a number that the form prints in the row: a line number, or an indicator's ordinal number."""

@@ -127,8 +127,11 @@ class Received:
         return " ".join(text.split())
 
     def prints(self, value: CellValue) -> bool:
-        """Whether the form prints this text."""
-        text = fold(cell_text(value))
+        """Whether the form prints this text. A number alone is none of the `(2)` above a table's columns."""
+        typed = cell_text(value)
+        text = fold(typed)
+        if typed.isdecimal():
+            return any(text in headings for headings in self.known.headings.values())
         return text in self.texts or text in self.naming
 
     def prints_around(self, value: CellValue) -> bool:
