@@ -583,6 +583,13 @@ NEAR = "1E-14*MAX(100000,ABS(D1*2),ABS(A1))"
         ("=-A^2", "", '=IFERROR(IF(ISNUMBER(A1),(-A1)^2,""),"")'),
         ("=A", "Z", '=IFERROR(IF(OR(ISNUMBER(A1),SUMPRODUCT(--(Z=TRIM(A1)))>0),N(A1),""),"")'),
         ('=K="x"', "Z", '=IFERROR(IF(LEN(TRIM(K1))>0,TRIM(K1)="x",""),"")'),
+        # A number on one side, on the other a number or words: each branch is compared by itself.
+        (
+            "=A=IF(B>1,B,K)",
+            "",
+            "=IFERROR(IF(AND(ISNUMBER(A1),ISNUMBER(B1),LEN(TRIM(K1))>0),"
+            'IF(B1>1,A1=B1,IF(ISERROR((A1)&(TRIM(K1))),NA(),FALSE)),""),"")',
+        ),
         # Numbers that are not whole: those that differ by a rounding error are equal, neither less nor more.
         ("=D*2<=A", "", f'=IFERROR(IF({DA},D1*2-(A1)<={NEAR},""),"")'),
         ("=D*2<A", "", f'=IFERROR(IF({DA},D1*2-(A1)<-{NEAR},""),"")'),
