@@ -41,6 +41,8 @@ ABOUT = {"id": "THU-2021", "title": "Báo cáo thử", "province": "tỉnh Thử
 ABOUT |= {"issued": "2020-12-01", "deadline": "2021-01-10"}
 T = TypeVar("T")
 _BAR = re.compile(r"(?<!\\)\|")
+#: A cell of the line under a table's headings.
+_RULE = re.compile(":?-+:?")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -49,7 +51,7 @@ def table(markdown: str) -> list[dict[str, str]]:
     """The rows of a Markdown table, each by column heading."""
     lines = [line.strip() for line in markdown.strip().splitlines() if line.strip()]
     cells = [[c.strip().replace("\\|", "|") for c in _BAR.split(line.strip("|"))] for line in lines]
-    head, rows = cells[0], [row for row in cells[1:] if set("".join(row)) - set("-: ")]
+    head, rows = cells[0], [row for row in cells[1:] if not all(map(_RULE.fullmatch, row))]
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
