@@ -22,8 +22,10 @@ from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.totals import WHOLE
-from toolkit.disclosure.sharing import SIGN, Shared, share
+from toolkit.disclosure.sharing import SIGN, Shared, _may_be_compared, share
+from toolkit.disclosure.suppression import Masks
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, includes
+from toolkit.model.compared import Compared
 from toolkit.model.periods import parse_period
 from toolkit.run.folder import Folder
 from toolkit.run.operations import share_file
@@ -98,6 +100,19 @@ def drawn(seed: int) -> Consolidation:
                 figures.append(Figure(agency.code, i.code, period.key, number, state, str(value or "")))  # type: ignore[arg-type]
         submissions.append(submission(agency.code, [], figures))
     return consolidate(campaign, submissions, as_of=DAY)
+
+
+def test_a_comparison_among_some_agencies_is_hidden_if_a_figure_is_masked() -> None:
+    """With the total it would reveal the figures of the agencies that are not compared."""
+    indicator = Indicator(code="A", topic="", label="A", unit="", kind="count")
+    campaign = Campaign(id="x", title="x", indicators=(indicator,))
+    about: dict[str, Any] = {"indicator": "A", "period": "2020", "previous_period": "2019", "province": True}
+    about |= {"agencies": (), "previous_agencies": (), "previous": 1.0, "value": 2.0, "change": 1.0, "percent": 100.0}
+    line = Compared(**about)
+    nothing, one = (Masks(frozenset(cells), frozenset(), frozenset()) for cells in ((), [("A", "2020", "H1")]))
+    assert _may_be_compared(campaign, one, line)
+    assert _may_be_compared(campaign, nothing, replace(line, among=2))
+    assert not _may_be_compared(campaign, one, replace(line, among=2))
 
 
 @pytest.mark.slow

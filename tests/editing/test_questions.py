@@ -132,6 +132,21 @@ def test_a_broken_sum_identifies_the_mistyped_cell() -> None:
     assert (question.slip, question.meant, question.rules) == ("swapped", (2150.0,), ("R1",))
 
 
+def test_a_rule_over_a_computed_indicator_identifies_the_mistyped_cell() -> None:
+    """The number that the rule needs is computed through the indicator's formula."""
+    whole = replace(indicator("T"), formula="=A+B")
+    about = campaign(indicator("A"), indicator("B"), whole, indicator("W"), rules=["=W=T*2"])
+    now = figures(about)
+    del now["T"]
+    for agency, row in now["W"].items():
+        row[:] = [2 * (a + b) for a, b in zip(now["A"][agency], now["B"][agency], strict=True)]  # type: ignore[operator]
+    meant = now["W"]["B07"][1]
+    assert isinstance(meant, float)
+    now["W"]["B07"][1] = meant * 10
+    question = only(questioned(about, now, broken={("B07", 1): ("R1",)}))
+    assert (question.agency, question.indicator, question.meant) == ("B07", "W", (meant,))
+
+
 @cases("""
 | case                                           | whole | one | two  | found                |
 |------------------------------------------------|-------|-----|------|----------------------|

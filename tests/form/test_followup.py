@@ -170,16 +170,18 @@ def test_a_deleted_row_is_not_answered(folder: Folder) -> None:
 
 
 def test_a_changed_text_is_a_finding_and_its_answer_counts(folder: Folder) -> None:
-    """For the original text; the changed one is quoted, and counted once."""
+    """For the original text; the changed one is quoted, and counted once. A heading that was typed over is listed."""
 
     def change(book: Any) -> None:
-        book[SHEET].cell(first_row(book[SHEET]), TEXT).value = "Cán bộ đã đủ."
+        first = first_row(book[SHEET])
+        book[SHEET].cell(first, TEXT).value, book[SHEET].cell(first + 1, SECTION).value = "Cán bộ đã đủ.", "Mục khác"
 
     submission = sent(folder, *[("Đã xong", "")] * 3, change=change)
     assert submission.followup[0].text == TEXTS[0].text
     (finding,) = (f for f in submission.findings if f.code == "followup-text-changed")
     assert finding.value == "Cán bộ đã đủ."
-    assert (submission.balance.even, submission.balance.reported) == (True, 1)
+    assert [x.value for x in submission.leftovers] == ["Mục khác"]
+    assert (submission.balance.even, submission.balance.reported) == (True, 2)
 
 
 def test_pasted_rows_are_listed(folder: Folder) -> None:

@@ -624,6 +624,22 @@ def test_changed_units_and_labels_are_separate_findings(sent: Sent) -> None:
     assert ["cột “Chỉ tiêu”" in label, "cột “Đơn vị tính”" in unit, "Tương tự ở 1 ô khác" in label] == [True] * 3
 
 
+def test_an_answer_in_words_decides_a_computed_figure(tmp_path: Path) -> None:
+    """The form's formula and the reading agree, for each answer and without one."""
+    indicators = """
+    | code | label   | unit | kind  | formula               |
+    |------|---------|------|-------|-----------------------|
+    | N    | Số buổi | buổi | count |                       |
+    | C    | Đã họp  |      | yesno |                       |
+    | T    | Tính    | buổi | count | =IF(C="có",N,0)       |
+    """
+    folder = definition(tmp_path, agencies="| code | name |\n|---|---|\n| SA | Sở A |", indicators=indicators)
+    for answer, expected in (("Có", 5.0), ("Không", 0.0), ("", None)):
+        submission = read(folder, filled(folder, "SA", f"| code | 2019 |\n|---|---|\n| N | 5 |\n| C | {answer} |"))
+        assert values(submission).get(("T", "2019")) == expected
+        assert "computed-differs" not in codes(submission)
+
+
 def test_overwritten_formulas_without_figures_are_a_finding(folder: Folder) -> None:
     """It quotes the typed rate or total, which has no figures to be computed from."""
     sent = Sent(folder, filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A4 | 1 |"))

@@ -449,6 +449,7 @@ def test_a_cell_shown_as_a_percentage_counts_as_it_is_shown(sent: Sent) -> None:
 | a formula without its result, an error | D15: =1+1; D16: #REF!              | error-value formula-without-value table-against-figure-not-checkable | held held 300      |
 | rows of formulas alone                 | D19: =D15+1; D20: =D15+1           | formula-without-value table-against-figure-not-checkable table-required-missing | 100 200 300 held held |
 | a unit that was typed over             | D13: (đồng); D15: 100 triệu đồng   | table-against-figure-not-checkable table-unit-changed          | 100 held held          |
+| a remark in place of the unit          | D13: (đã rà soát)                  | table-heading-changed                                          | 100 200 300            |
 """)  # noqa: E501
 def test_unusable_numbers_are_held(sent: Sent, typed: str, codes: str, values: str) -> None:
     """Each is in a row; a number with its unit counts."""

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.building import DAY, definition, filled, keyed, records, type_into, type_into_row
+from tests.building import DAY, definition, filled, keyed, merge, records, type_into, type_into_row
 from tests.intake.sent import SHEETS
 from tests.intake.test_labels import FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES
 from tests.intake.test_pasted_forms import AGENCIES, copied, pasted
@@ -129,6 +129,8 @@ def test_an_agency_matched_by_name_is_confirmed(folder: Folder) -> None:
 
 def test_an_unreadable_file_is_assigned(folder: Folder) -> None:
     """Its finding names the agency; a form of another campaign is not counted."""
+    merge(folder)  # a master without files
+    assert beside(folder) == []
     (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
     result = merged(folder)
     assert [s.agency for s in result.submissions] == [None]

@@ -238,6 +238,9 @@ def test_an_edit_without_its_statement_is_kept_with_the_nearest() -> None:
     narrative = grouped({"SA": [("dat", new)]}, about(old, edited_text="Sửa"))
     assert [f.code for f in narrative.findings] == ["edit-without-group"]
     assert [(old, (group_of(narrative, new).id,))] == [(e.text, e.nearest) for e in narrative.edits]
+    unknown = grouped({"SA": [("dat", new)]}, Edit(group="g0", keep_apart="g1"))  # its row has no text any more
+    assert [(f.code, f.value) for f in unknown.findings] == [("edit-without-group", "g1")]
+    assert [e.group for e in unknown.edits] == ["g0"]
 
 
 def test_decisions_of_the_previous_campaign_apply() -> None:
