@@ -369,7 +369,6 @@ def test_the_page_has_the_edited_sentence_and_the_shared_copy_does_not(folder: F
     assert not [c for c in cells(load_workbook(folder.root / "master-chia-se.xlsx")[SUMMARY]) if "12345" in c]
 
 
-@pytest.mark.slow
 def test_computed_cells_are_locked_and_cells_to_type_in_are_not(folder: Folder) -> None:
     """The leaders' sheet and the totals, without a password; texts that may be edited are unlocked."""
     book = load_workbook(folder.master)
