@@ -3,7 +3,7 @@
 import pytest
 
 from tests.drafting.reports import document, packed
-from toolkit.documents.broken import begins_point, broken_at, is_broken, is_split_range
+from toolkit.documents.broken import begins_point, breaking_width, is_broken, is_split_range
 from toolkit.documents.reading import read_lines
 
 #: A paragraph as broken on paper: characters differ in width, so lines differ in their number.
@@ -73,7 +73,7 @@ def test_years_split_at_their_dash_are_one_line() -> None:
 
 def test_a_heading_in_capitals_is_not_joined_with_text() -> None:
     """Though it is as wide as the text below it."""
-    width = broken_at(BROKEN)
+    width = breaking_width(BROKEN)
     heading = "II. ĐÁNH GIÁ CHUNG VỀ NHỮNG KẾT QUẢ TRỒNG CÂY CỦA BAN"
     assert width > 0
     assert not is_broken(heading, "Ban đã", width)

@@ -11,7 +11,7 @@ from tests.drafting.reports import document, packed
 from tests.effort import effort
 from tests.mailing import campaign
 from toolkit.documents.lines import CellExtent, Line
-from toolkit.documents.reading import with_joints
+from toolkit.documents.reading import join_broken_lines
 from toolkit.drafting.agency_report import AgencyReport, read_agency_report
 from toolkit.files.processes import is_forked
 from toolkit.messages.errors import NotDoneError
@@ -99,7 +99,7 @@ def test_thousands_of_lines_about_tables_are_read(of: Campaign, kind: str) -> No
 def test_thousands_of_broken_lines_are_joined_once() -> None:
     """One sentence over thousands of lines is joined in one step, with one blank between two lines."""
     broken = [Line(text="  và trồng thêm cây ở các xã, phường trong toàn tỉnh ", paragraph=n) for n in range(3_000)]
-    (joined,) = with_joints(broken)
+    (joined,) = join_broken_lines(broken)
     assert joined.text == "  " + " ".join(["và trồng thêm cây ở các xã, phường trong toàn tỉnh"] * 3_000) + " "
 
 

@@ -507,13 +507,13 @@ def test_the_reader_gets_the_file_without_merged_cells(tmp_path: Path, monkeypat
     """Only the sheets that are read, with the same values; the census has the merged areas."""
     data = merged_workbook(tmp_path / "m.xlsx")
     given: list[bytes] = []
-    values = workbook_module._values
+    values = workbook_module._read_values
 
     def seen(data: bytes, wanted: Collection[str] | None, left_out: Collection[str]) -> list[RawSheet]:
         given.append(data)
         return values(data, wanted, left_out)
 
-    monkeypatch.setattr(workbook_module, "_values", seen)
+    monkeypatch.setattr(workbook_module, "_read_values", seen)
     quick = parsed(data)
     monkeypatch.setattr(workbook_module, "_SMALL", 0)
     assert quick == parsed(data)

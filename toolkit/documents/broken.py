@@ -21,17 +21,17 @@ _WIDTHS = {
     "—…": 1000,
 }
 _WIDTH = {character: width for characters, width in _WIDTHS.items() for character in characters}
-_LEAST = 4  # lines of about equal width are needed to know where lines were broken
-_SHARE = 0.3  # the least share of these lines among a text's lines
-_NARROWER = 0.84  # the least width of such a line, relative to the widest (a first line is indented)
+_LEAST_LINES = 4  # the least number of lines from which the width of broken lines can be inferred
+_LEAST_SHARE = 0.3  # the least share of full lines among a text's lines
+_NARROWER = 0.84  # the least width of a full line, relative to the widest (a first line is indented)
 _LONGEST = 130  # the most characters of a broken line
-_WIDER = 0.04  # the greatest share of wider lines, which were typed into the text
+_WIDER = 0.04  # the greatest share of lines wider than the full ones: they were typed later
 
 _POINT = re.compile(
     r"\s*(?:[-–—+•*·▪●○◦■□►▶➢✓\uf000-\uf0ff](?=\s|[^\W\d_])|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[IVXLC]+)[.)/](?=\s|[^\W\d_])"
     r"|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:THỨ|thứ|[IVXLC\d]))"
 )
-_ENDED = re.compile(r"[.;:!?…][”\"')\]]*\s*$")
+_END = re.compile(r"[.;:!?…][”\"')\]]*\s*$")
 _RANGE_BEFORE, _RANGE_AFTER = re.compile(r"\d\s*$"), re.compile(r"[-–—]\s*\d")
 
 
@@ -43,7 +43,7 @@ def width_of(text: str) -> float:
 
 def has_ended(text: str) -> bool:
     """Whether a text ends with the end of a sentence or of a point."""
-    return _ENDED.search(text) is not None
+    return _END.search(text) is not None
 
 
 def begins_point(text: str) -> bool:
@@ -52,22 +52,22 @@ def begins_point(text: str) -> bool:
 
 
 def is_split_range(before: str, after: str) -> bool:
-    """Whether a line that looks like a point continues the line before: `giai đoạn 2016` and `- 2020`."""
+    """Whether `after`, although it looks like a point, continues `before`: `giai đoạn 2016` and `- 2020`."""
     if has_ended(before):
         return False
     return _RANGE_BEFORE.search(before) is not None and _RANGE_AFTER.match(after.lstrip()) is not None
 
 
-def broken_at(texts: Sequence[str]) -> float:
+def breaking_width(texts: Sequence[str]) -> float:
     """The width at which these lines were broken, relative to their font size; 0 if they show no such width."""
     widths = sorted((width_of(text) for text in texts if text.strip()), reverse=True)
     lengths = sorted((len(text) for text in texts if text.strip()), reverse=True)
     outliers = int(len(widths) * _WIDER)
-    if len(widths) < _LEAST or lengths[outliers] > _LONGEST:
+    if len(widths) < _LEAST_LINES or lengths[outliers] > _LONGEST:
         return 0.0
     width = widths[outliers]
     full = [w for w in widths if width * _NARROWER <= w <= width]
-    return width if len(full) >= max(_LEAST - 1, _SHARE * len(widths)) else 0.0
+    return width if len(full) >= max(_LEAST_LINES - 1, _LEAST_SHARE * len(widths)) else 0.0
 
 
 def is_broken(before: str, after: str, width: float) -> bool:

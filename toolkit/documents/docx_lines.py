@@ -75,8 +75,8 @@ def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
     return tuple(reader.lines) + asides
 
 
-def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
-    """The exact values of figures that a report of the toolkit prints rounded, in the indicators' units.
+def exact_figures(data: bytes) -> dict[tuple[str, str, str], float]:
+    """The exact values of the figures that a report made by the toolkit prints rounded, in the indicators' units.
 
     Keyed by indicator, period and printed words; {} for any other report.
     """
@@ -87,11 +87,11 @@ def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
                 continue
             content = archive.read(part)
             if reports.ROUNDED_PART.encode() in content:
-                values |= _rounded(content)
+                values |= _exact_values(content)
     return values
 
 
-def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
+def _exact_values(content: bytes) -> dict[tuple[str, str, str], float]:
     """The values in one part of the file; {} if the part is damaged, so that the printed text counts."""
     try:
         root = ElementTree.fromstring(content)
@@ -113,7 +113,7 @@ class _Paragraph:
     aside: Aside = ""
     point: bool = False
     more: bool = False
-    """Whether it is a further paragraph of the point before."""
+    """Whether it is a further paragraph of the preceding point."""
     attribution: str = ""
     lines: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
 
@@ -145,12 +145,12 @@ class _HtmlLines(HTMLParser):
             attributes.get("id", "").startswith(("footnote-ref-", "endnote-ref-"))  # a footnote's number in the text
             or attributes.get("href", "").startswith(
                 ("#footnote-ref-", "#endnote-ref-")
-            )  # from the footnote back to its number
+            )  # the link from a footnote back to its number
         ):
             self._skipping = 1
         elif tag == "p" or re.fullmatch("h[1-6]", tag):
             self.flush()
-            self._paragraph = self._started(tag, attributes.get("class", ""))
+            self._paragraph = self._new_paragraph(tag, attributes.get("class", ""))
         elif tag == "br":
             self._current.lines.append([])
         elif tag == "input":
@@ -164,7 +164,7 @@ class _HtmlLines(HTMLParser):
             self._notes += 1
         elif tag in ("table", "tr", "td", "th"):
             self.flush()
-            self._table_starts(tag, attributes)
+            self._start_table_part(tag, attributes)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not self._skipping:
@@ -195,10 +195,10 @@ class _HtmlLines(HTMLParser):
     @property
     def _current(self) -> _Paragraph:
         if self._paragraph is None:
-            self._paragraph = self._started("p", "")
+            self._paragraph = self._new_paragraph("p", "")
         return self._paragraph
 
-    def _started(self, tag: str, kind: str) -> _Paragraph:
+    def _new_paragraph(self, tag: str, kind: str) -> _Paragraph:
         level = int(digits) if (digits := re.sub(r"\D", "", kind if tag == "p" else tag)) else 0
         if self._notes:
             return _Paragraph(aside="footnote")
@@ -212,7 +212,7 @@ class _HtmlLines(HTMLParser):
             return _Paragraph(list_kind="bullet" if kind.startswith("bullet") else "ordered", list_level=level)
         return _Paragraph(heading=level)
 
-    def _table_starts(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def _start_table_part(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "table":
             self._depth += 1
             if self._depth == 1:
@@ -225,10 +225,10 @@ class _HtmlLines(HTMLParser):
             self._extent = CellExtent()
         elif self._depth == 1:
             self._cell += 1
-            self._extent = self._next_extent(_number(attributes, "colspan"), _number(attributes, "rowspan"))
+            self._extent = self._next_extent(_span(attributes, "colspan"), _span(attributes, "rowspan"))
 
     def _next_extent(self, columns: int, rows: int) -> CellExtent:
-        """The extent of the next cell in the row, after columns into which cells above extend."""
+        """The extent of the next cell in the row, which skips columns that cells above cover."""
         column = self._extent.column + (self._extent.columns if self._extent.column else 1)
         while self._covered.get(column, 0) >= self._row:
             column += 1
@@ -265,6 +265,6 @@ class _HtmlLines(HTMLParser):
             )
 
 
-def _number(attributes: Mapping[str, str], name: str) -> int:
+def _span(attributes: Mapping[str, str], name: str) -> int:
     text = attributes.get(name, "")
     return max(1, int(text)) if text.isdigit() else 1

@@ -6,19 +6,19 @@ from xml.etree import ElementTree
 Element = ElementTree.Element
 
 
-def name(element: Element) -> str:
+def local_name(element: Element) -> str:
     """The element's name without its namespace."""
     return element.tag.rpartition("}")[2]
 
 
-def space(element: Element) -> str:
+def namespace(element: Element) -> str:
     """The element's namespace, in brackets."""
     return element.tag.rpartition("}")[0] + "}"
 
 
 def xml_children(element: Element, called: str) -> Iterator[Element]:
     """The children of that name, in either namespace."""
-    return (child for child in element if name(child) == called)
+    return (child for child in element if local_name(child) == called)
 
 
 def child(element: Element | None, called: str) -> Element | None:
@@ -33,15 +33,15 @@ def xml_attribute(element: Element | None, called: str) -> str | None:
     return next((value for key, value in element.items() if key.rpartition("}")[2] == called), "")
 
 
-def value(element: Element | None) -> str | None:
+def val_attribute(element: Element | None) -> str | None:
     """The element's `val` attribute."""
     return xml_attribute(element, "val")
 
 
-def whole(text: str | None, most: int) -> int | None:
+def limited_number(text: str | None, most: int) -> int | None:
     """A number written in digits, limited to `most`; None for anything else.
 
-    A document may contain any number, so repeating something as often as it says must be limited.
+    The limit matters where something is repeated as often as a document says.
     """
     digits = text or ""
     if not (digits.isascii() and digits.isdigit()):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Literal
 
-from toolkit.documents.broken import broken_at, is_broken, is_one_sentence
+from toolkit.documents.broken import breaking_width, is_broken, is_one_sentence
 from toolkit.files.compound import OLE
 from toolkit.files.gate import DAMAGED_ZIP, examine
 from toolkit.language.legacy import NAMES, Encoding, detect_encoding, encodings_of, is_mixed, to_unicode
@@ -144,7 +144,7 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
     # If every line may be in an old encoding, the whole file was typed in one old font.
     rest: Encoding = encodings[0] if len(encodings) == 1 and not is_mixed(text) else "unicode"
     text = "\n".join(to_unicode(line, encoding_of.get(line, rest)) for line in text.split("\n"))
-    width, broken = max(map(len, text.split("\n"))), broken_at(text.split("\n"))
+    width, broken = max(map(len, text.split("\n"))), breaking_width(text.split("\n"))
     lines: list[Line] = []
     paragraphs = re.split(r"\n\s*\n", text)
     number = 0
@@ -152,7 +152,7 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
     gathered: list[tuple[str, bool]] = []
     for paragraph in paragraphs:
         separated = True
-        for pieces in _lines_of(paragraph):
+        for pieces in _lines_of_paragraph(paragraph):
             raw = "".join(part for part, _ in pieces)
             if not raw.strip():
                 continue
@@ -174,7 +174,7 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
 
 def decode(data: bytes, name: str) -> str:
     """Decodes text in UTF-8 or UTF-16, else in the old Vietnamese Windows code page 1258."""
-    encodings = _encodings(data)
+    encodings = _likely_encodings(data)
     controls = len(re.findall(rb"[\x00-\x08\x0e-\x1f]", data))
     if not encodings[0].startswith("utf-16") and controls * 100 > len(data):
         raise NotDoneError("letter-not-supported", file=name)
@@ -188,7 +188,7 @@ def decode(data: bytes, name: str) -> str:
     raise NotDoneError("letter-unreadable", file=name)
 
 
-def _encodings(data: bytes) -> tuple[str, ...]:
+def _likely_encodings(data: bytes) -> tuple[str, ...]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
     zeros = data[:4000].count(0)
@@ -197,7 +197,7 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     return ("utf-8-sig", "cp1258")
 
 
-def _lines_of(paragraph: str) -> list[list[tuple[str, bool]]]:
+def _lines_of_paragraph(paragraph: str) -> list[list[tuple[str, bool]]]:
     """The lines of a paragraph, each as pieces of text, with whether the piece is bold."""
     lines: list[list[tuple[str, bool]]] = [[]]
     for index, part in enumerate(_BOLD.split(paragraph)):
@@ -208,7 +208,7 @@ def _lines_of(paragraph: str) -> list[list[tuple[str, bool]]]:
 
 
 def _is_wrapped(previous: str, line: str, width: int) -> bool:
-    """Whether the line break before `line` was made for lack of room: its first word did not fit after `previous`."""
+    """Whether `line` was begun for lack of room: its first word did not fit in the line `previous`."""
     if not previous or width > _WRAPPED_WIDTH or line[:1].isspace() or "\t" in line:
         return False
     if previous.rstrip().endswith((".", ";", ":", "!", "?")):
@@ -219,8 +219,7 @@ def _is_wrapped(previous: str, line: str, width: int) -> bool:
 def _is_pasted(previous: str, line: str, width: float, *, separated: bool) -> bool:
     """Whether `line` continues `previous` in text whose lines have one width on paper, as if copied from a PDF.
 
-    `separated`: whether a blank line is between them, as at the end of a page; then only an unfinished sentence
-    continues.
+    `separated`: whether a blank line is between them, as at the end of a page; if so, `line` must continue a sentence.
     """
     indented = line[:1].isspace() and not previous[:1].isspace()
     if indented or (separated and (not line[:1].islower() or previous.rstrip().endswith((".", ";", ":", "!", "?")))):
@@ -238,7 +237,7 @@ def line_fields(pieces: Sequence[tuple[str, bool]]) -> dict[str, Any]:
 
 
 def _bold(pieces: Sequence[tuple[str, bool]]) -> tuple[bool, str]:
-    """Whether all words except the marker are bold; and the bold words at the start."""
+    """Whether all words after the line's marker are bold; and the bold words at the start."""
     marks = [(char, bold) for part, bold in pieces for char in part]
     text = "".join(char for char, _ in marks)
     marker = re.match(r"\s*(?:\w{1,6}(?:\.\w{1,2})*[.)/:]|[^\w\s])\s+", text)

@@ -6,7 +6,7 @@ The text of a paragraph that Word numbers contains no number; it gets the number
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from toolkit.documents.elements import Element, child, value, whole, xml_attribute, xml_children
+from toolkit.documents.elements import Element, child, limited_number, val_attribute, xml_attribute, xml_children
 from toolkit.language.numbers import roman
 
 # Word's limits of a list's level and number.
@@ -54,21 +54,21 @@ class Numbering:
         if shape is None:
             return ""
         counts = self._counts.setdefault(abstract, {})
-        self._restart(number, counts)
+        self._restart_counts(number, counts)
         counts[level] = counts[level] + 1 if level in counts else shape.start
         for deeper in [other for other in counts if other > level]:
             del counts[deeper]
-        # A number below a bullet is an item of the bullet's list, not a heading's number.
+        # A number below a bullet numbers an item of the bullet's list, not a heading: it is no label.
         forms = [self.levels[abstract, n].form for n in range(level + 1) if (abstract, n) in self.levels]
-        return "" if {"bullet", "none"} & set(forms) else self._shown(abstract, shape, counts)
+        return "" if {"bullet", "none"} & set(forms) else self._filled_label(abstract, shape, counts)
 
-    def _restart(self, number: str, counts: dict[int, int]) -> None:
+    def _restart_counts(self, number: str, counts: dict[int, int]) -> None:
         if number not in self._begun:
             self._begun.add(number)
             for level, start in self.restarts.get(number, {}).items():
                 counts[level] = start - 1
 
-    def _shown(self, abstract: str, shape: _Level, counts: dict[int, int]) -> str:
+    def _filled_label(self, abstract: str, shape: _Level, counts: dict[int, int]) -> str:
         text = shape.text
         for at in range(9):
             if f"%{at + 1}" in text:
@@ -88,46 +88,46 @@ def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
         return numbering
     root = ElementTree.fromstring(content)
     for abstract in xml_children(root, "abstractNum"):
-        key = _text(abstract, "abstractNumId")
+        key = _attribute(abstract, "abstractNumId")
         for level in xml_children(abstract, "lvl"):
             _read_level(numbering, key, level)
     for number in xml_children(root, "num"):
-        key, abstract_key = _text(number, "numId"), _value_of(child(number, "abstractNumId"))
+        key, abstract_key = _attribute(number, "numId"), _val(child(number, "abstractNumId"))
         numbering.lists[key] = abstract_key
         for override in xml_children(number, "lvlOverride"):
-            start = whole(_value_of(child(override, "startOverride")), LARGEST)
+            start = limited_number(_val(child(override, "startOverride")), LARGEST)
             if start is not None:
-                numbering.restarts.setdefault(key, {})[whole(_text(override, "ilvl"), DEEPEST) or 0] = start
+                numbering.restarts.setdefault(key, {})[limited_number(_attribute(override, "ilvl"), DEEPEST) or 0] = (
+                    start
+                )
     if styles is not None:
         _read_styles(numbering, ElementTree.fromstring(styles))
     return numbering
 
 
 def _read_level(numbering: Numbering, abstract: str, level: Element) -> None:
-    depth = whole(_text(level, "ilvl"), DEEPEST) or 0
-    start = whole(_value_of(child(level, "start")), LARGEST)
+    depth = limited_number(_attribute(level, "ilvl"), DEEPEST) or 0
+    start = limited_number(_val(child(level, "start")), LARGEST)
     numbering.levels[abstract, depth] = _Level(
-        _value_of(child(level, "numFmt")) or "decimal",
-        _value_of(child(level, "lvlText")),
-        1 if start is None else start,
+        _val(child(level, "numFmt")) or "decimal", _val(child(level, "lvlText")), 1 if start is None else start
     )
-    if style := _value_of(child(level, "pStyle")):
+    if style := _val(child(level, "pStyle")):
         numbering.linked[style] = (abstract, depth)
 
 
 def _read_styles(numbering: Numbering, root: Element) -> None:
-    styles = {_text(s, "styleId"): s for s in xml_children(root, "style")}
+    styles = {_attribute(s, "styleId"): s for s in xml_children(root, "style")}
 
     def numbered_by(key: str, depth: int = 0) -> tuple[str, int | None] | None:
         style = styles.get(key)
         if style is None or depth > 20:
             return None
         own_numbering = child(child(style, "pPr"), "numPr")
-        above = numbered_by(_value_of(child(style, "basedOn")), depth + 1)
+        above = numbered_by(_val(child(style, "basedOn")), depth + 1)
         if own_numbering is None:
             return above
-        number = _value_of(child(own_numbering, "numId")) or (above[0] if above else "")
-        return (number, whole(_value_of(child(own_numbering, "ilvl")), DEEPEST))
+        number = _val(child(own_numbering, "numId")) or (above[0] if above else "")
+        return (number, limited_number(_val(child(own_numbering, "ilvl")), DEEPEST))
 
     numbering.styled = {key: numbered for key in styles if (numbered := numbered_by(key)) is not None and numbered[0]}
 
@@ -143,9 +143,9 @@ def numeral(value: int, form: str) -> str:
     return f"{value:02d}" if form == "decimalZero" else str(value)
 
 
-def _text(element: Element | None, called: str) -> str:
+def _attribute(element: Element | None, called: str) -> str:
     return xml_attribute(element, called) or ""
 
 
-def _value_of(element: Element | None) -> str:
-    return value(element) or ""
+def _val(element: Element | None) -> str:
+    return val_attribute(element) or ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.documents.broken import broken_at, is_broken, is_one_sentence
+from toolkit.documents.broken import breaking_width, is_broken, is_one_sentence
 from toolkit.documents.docx_lines import read_docx
 from toolkit.documents.lines import Line, read_text, report_format
 
@@ -16,7 +16,7 @@ def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
     """
     match report_format(data, name):
         case "docx":
-            return with_joints(read_docx(data, name))
+            return join_broken_lines(read_docx(data, name))
         case "pdf":
             from toolkit.documents.pdf.reading import read_pdf
 
@@ -24,10 +24,10 @@ def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
     return read_text(data, name)
 
 
-def with_joints(lines: Sequence[Line]) -> tuple[Line, ...]:
+def join_broken_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Joins lines that certainly belong together: pasted text may have a line break in every row."""
     candidates = [line for line in lines if _is_plain(line)]
-    width = broken_at([line.text for line in candidates])
+    width = breaking_width([line.text for line in candidates])
     if not width:
         return tuple(lines)
     paragraphs: list[list[Line]] = []
@@ -40,10 +40,10 @@ def with_joints(lines: Sequence[Line]) -> tuple[Line, ...]:
         else:
             paragraphs.append([replace(line, continues=True, paragraph=paragraphs[-1][0].paragraph)])
         before = line
-    return tuple(map(_one, paragraphs))
+    return tuple(map(_joined_line, paragraphs))
 
 
-def _one(lines: Sequence[Line]) -> Line:
+def _joined_line(lines: Sequence[Line]) -> Line:
     first, *more = lines
     if not more:
         return first

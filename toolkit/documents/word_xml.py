@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree
 
-from toolkit.documents.elements import Element, whole
+from toolkit.documents.elements import Element, limited_number
 from toolkit.documents.elements import child as _child
-from toolkit.documents.elements import name as _name
-from toolkit.documents.elements import space as _space
-from toolkit.documents.elements import value as _value
+from toolkit.documents.elements import local_name as _name
+from toolkit.documents.elements import namespace as _space
+from toolkit.documents.elements import val_attribute as _value
 from toolkit.documents.elements import xml_attribute as _attribute
 from toolkit.documents.fonts import convert_texts
 from toolkit.documents.lines import Aside, Line, line_fields
@@ -23,7 +23,7 @@ from toolkit.documents.numbering import DEEPEST, Numbering, read_numbering
 from toolkit.language.legacy import NAMES
 from toolkit.messages import reports
 
-#: Elements that mammoth reads or rightly ignores. Any other element with text is replaced by its contents.
+#: Elements that mammoth reads, or ignores without loss. Any other element with text is replaced by its contents.
 _KNOWN = frozenset(
     {
         *("document", "body", "p", "r", "t", "tbl", "tr", "tc", "tblGrid", "sdt", "sdtContent"),
@@ -75,30 +75,30 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
 
     `parts`: the document's XML parts, keyed by name.
     """
-    style_part = next((parts[p] for p in parts if _part(p, r"styles\d*")), None)
-    lists = next((parts[p] for p in parts if _part(p, r"numbering\d*")), None)
+    style_part = next((parts[p] for p in parts if _is_part(p, r"styles\d*")), None)
+    lists = next((parts[p] for p in parts if _is_part(p, r"numbering\d*")), None)
     document = _Document(_styles(style_part), read_numbering(lists, style_part))
-    roots = {part: ElementTree.fromstring(parts[part]) for part in sorted(parts) if _part(part, _TEXTS)}
+    roots = {part: ElementTree.fromstring(parts[part]) for part in sorted(parts) if _is_part(part, _TEXTS)}
     encoding = ", ".join(NAMES[e] for e in convert_texts(roots, style_part))
     rewritten = dict(parts)
-    asides = _aside([encoding] if encoding else [], "encoding")
+    asides = _lines_outside_text([encoding] if encoding else [], "encoding")
     seen: set[str] = set()
     for part, root in roots.items():
-        if _part(part, r"(?:document|footnotes|endnotes)\d*"):
-            asides += _aside(_deletions(root), "deleted")
-            rewritten[part] = ElementTree.tostring(_rewritten(root, document), encoding="utf-8")
-        elif _part(part, r"(?:header|footer)\d*"):
+        if _is_part(part, r"(?:document|footnotes|endnotes)\d*"):
+            asides += _lines_outside_text(_deletions(root), "deleted")
+            rewritten[part] = ElementTree.tostring(_rewritten_element(root, document), encoding="utf-8")
+        elif _is_part(part, r"(?:header|footer)\d*"):
             texts = [t for t in _paragraphs(root) if not _is_page_number(t) and t not in seen]
             seen.update(texts)
-            asides += _aside(texts, "page-header")
+            asides += _lines_outside_text(texts, "page-header")
         else:
-            asides += _aside(_paragraphs(root), "comment")
+            asides += _lines_outside_text(_paragraphs(root), "comment")
             del rewritten[part]
-        asides += _aside(_embedded(root), "embedded")
+        asides += _lines_outside_text(_embedded_kinds(root), "embedded")
     for part in parts:
-        if _part(part, r"(?:diagrams/data|charts/chart)\d*"):
-            asides += _aside(_drawn(ElementTree.fromstring(parts[part])), "text-box")
-        if _part(part, r"styles\d*"):
+        if _is_part(part, r"(?:diagrams/data|charts/chart)\d*"):
+            asides += _lines_outside_text(_drawn_paragraphs(ElementTree.fromstring(parts[part])), "text-box")
+        if _is_part(part, r"styles\d*"):
             rewritten[part] = _names_of_styles(parts[part])
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -112,18 +112,18 @@ def _is_page_number(text: str) -> bool:
     return re.search(r"[^\W\d_]{2}", text) is None and sum(map(str.isalnum, text)) <= 4
 
 
-def _embedded(root: Element) -> list[str]:
+def _embedded_kinds(root: Element) -> list[str]:
     """The kinds of objects whose text is not read: included files, spreadsheets and the like."""
     included = [_name(e) for e in root.iter() if _name(e) in ("altChunk", "subDoc")]
     objects = (_attribute(e, "ProgID") or "OLE" for e in root.iter() if _name(e) == "OLEObject")
     return [*included, *(name for name in objects if not name.startswith("Equation"))]
 
 
-def _part(path: str, pattern: str) -> bool:
+def _is_part(path: str, pattern: str) -> bool:
     return re.search(rf"(?:^|/){pattern}\.xml$", path) is not None
 
 
-def _aside(texts: list[str], aside: Aside) -> list[Line]:
+def _lines_outside_text(texts: list[str], aside: Aside) -> list[Line]:
     return [Line(**line_fields([(text, False)]), paragraph=n, aside=aside) for n, text in enumerate(texts, 1)]
 
 
@@ -174,27 +174,27 @@ def _names_of_styles(content: bytes) -> bytes:
 
 def _outline(properties: Element | None) -> int | None:
     """The outline level from 1; 0 for body text; None if it is not set."""
-    level = whole(_value(_child(properties, "outlineLvl")), DEEPEST + 1)
+    level = limited_number(_value(_child(properties, "outlineLvl")), DEEPEST + 1)
     if level is None:
         return None
     return level + 1 if level <= DEEPEST else 0
 
 
-def _rewritten(element: Element, document: _Document, *, boxed: bool = False) -> Element:
+def _rewritten_element(element: Element, document: _Document, *, boxed: bool = False) -> Element:
     """A copy of `element`, with all its text in elements that mammoth reads."""
     copy = Element(element.tag, element.attrib)
     copy.text, copy.tail = element.text, element.tail
     children = list(element)
     for at, child in enumerate(children):
         last = not any(_name(later) == "p" for later in children[at + 1 :])
-        copy.extend(_replaced(child, document, boxed=boxed, last=last))
+        copy.extend(_replacements(child, document, boxed=boxed, last=last))
     if _name(element) == "p":
         _mark_paragraph(copy, document, boxed=boxed)
     return copy
 
 
-def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -> Iterator[Element]:
-    """Yields the elements that replace one child."""
+def _replacements(child: Element, document: _Document, *, boxed: bool, last: bool) -> Iterator[Element]:
+    """Yields the elements that replace an element; `last`: whether no paragraph follows."""
     name = _name(child)
     if name in _DELETED:
         return
@@ -203,9 +203,9 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
     elif name.endswith("Pr"):
         yield child
     elif name == "AlternateContent":
-        yield from _alternative(child, document, boxed=boxed)
+        yield from _alternative_with_text(child, document, boxed=boxed)
     elif name in _PICTURES:
-        yield from _boxes(child, document)
+        yield from _text_boxes(child, document)
     elif name in ("oMath", "oMathPara"):
         yield _run("".join(_symbols(child)))
     elif name == "cr":
@@ -213,16 +213,16 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
     elif name == "ptab":
         yield Element(_space(child) + "tab")
     elif name in _KNOWN or not any(_name(inner) == "t" for inner in child.iter()):
-        copy = _rewritten(child, document, boxed=boxed)
+        copy = _rewritten_element(child, document, boxed=boxed)
         if name == "p" and last:
-            # A tracked deletion of the paragraph's end is undone: no paragraph follows that could take the text.
+            # A tracked deletion of the paragraph's end is undone: there is no next paragraph to join with.
             mark = _child(_child(copy, "pPr"), "rPr")
             deletion = _child(mark, "del")
             if mark is not None and deletion is not None:
                 mark.remove(deletion)
         yield copy
     else:
-        yield from _rewritten(child, document, boxed=boxed)
+        yield from _rewritten_element(child, document, boxed=boxed)
 
 
 def _within_bounds(properties: Element) -> Element:
@@ -230,25 +230,25 @@ def _within_bounds(properties: Element) -> Element:
     span = _child(properties, "gridSpan")
     if span is not None:
         for key in (k for k in span.attrib if k.rpartition("}")[2] == "val"):
-            span.set(key, str(whole(span.attrib[key], MOST_COLUMNS) or 1))
+            span.set(key, str(limited_number(span.attrib[key], MOST_COLUMNS) or 1))
     return properties
 
 
-def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterator[Element]:
-    """Yields the alternative that contains text, among several drawings of the same thing."""
+def _alternative_with_text(child: Element, document: _Document, *, boxed: bool) -> Iterator[Element]:
+    """Yields the first alternative with text: a document may contain the same drawing in several formats."""
     ways = sorted(child, key=lambda way: _name(way) != "Choice")
     chosen = next((way for way in ways if any(_name(inner) == "t" for inner in way.iter())), None)
     if chosen is not None:
-        yield from _rewritten(chosen, document, boxed=boxed)
+        yield from _rewritten_element(chosen, document, boxed=boxed)
 
 
-def _boxes(child: Element, document: _Document) -> Iterator[Element]:
+def _text_boxes(child: Element, document: _Document) -> Iterator[Element]:
     """Yields the text boxes of a drawing, in the old form that mammoth reads. Pictures are left out."""
     for box in _outermost(child, "txbxContent"):
-        rewritten = _rewritten(box, document, boxed=True)
+        rewritten = _rewritten_element(box, document, boxed=True)
         rewritten.tag = f"{_WORD}txbxContent"  # in Word's strict format it has a different namespace
         yield _in_pict(rewritten)
-    for text in _drawn(child):
+    for text in _drawn_paragraphs(child):
         box = Element(f"{_WORD}txbxContent")
         paragraph = ElementTree.SubElement(box, f"{_WORD}p")
         marked = ElementTree.SubElement(paragraph, f"{_WORD}pPr")
@@ -263,7 +263,7 @@ def _in_pict(box: Element) -> Element:
     return holder
 
 
-def _drawn(root: Element) -> list[str]:
+def _drawn_paragraphs(root: Element) -> list[str]:
     """The paragraphs inside drawings: shapes on a canvas, SmartArt, titles of charts."""
     paragraphs = (p for p in root.iter() if _name(p) == "p" and "drawingml" in _space(p))
     texts = ("".join(t.text or "" for t in p.iter() if _name(t) == "t") for p in paragraphs)
@@ -332,7 +332,7 @@ def _label(numbering: Numbering, style: str, properties: Element | None) -> str:
 
 
 def _level(properties: Element | None) -> int:
-    return whole(_value(_child(_child(properties, "numPr"), "ilvl")), DEEPEST) or 0
+    return limited_number(_value(_child(_child(properties, "numPr"), "ilvl")), DEEPEST) or 0
 
 
 def _has_text(paragraph: Element) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from toolkit.documents.docx_lines import rounded_figures
+from toolkit.documents.docx_lines import exact_figures
 from toolkit.documents.lines import Line, report_format
 from toolkit.documents.reading import read_lines
 from toolkit.drafting.faults import faults, names_of
@@ -62,7 +62,7 @@ def read_agency_report(
     Raises the NotDoneError of the reader: `letter-unreadable`, `letter-encrypted`, `letter-is-doc` …
     """
     lines = reader(data, name)
-    reading = _Reading(campaign, agency, rounded_figures(data) if report_format(data, name) == "docx" else {})
+    reading = _Reading(campaign, agency, exact_figures(data) if report_format(data, name) == "docx" else {})
     reading.read([line for line in lines if clean(line.text)])
     report = reading.result()
     return replace(report, findings=faults(report, name, campaign, agency))

@@ -38,13 +38,13 @@ def cell_name(row: int, column: int) -> str:
 
 
 def cell_position(name: str) -> Position:
-    """The position of a valid address: (6, 4) for `E7`. Raises ValueError for a text without digits."""
+    """The position of a cell by its address: (6, 4) for `E7`. Raises ValueError for a text without digits."""
     letters = name.rstrip("0123456789")
     return int(name[len(letters) :]) - 1, column_number(letters)
 
 
 def position_of(address: str) -> Position | None:
-    """The position of an address in a file: (6, 4) for `$E$7`; None for a text that is no address."""
+    """The position of a cell by a text in a file: (6, 4) for `$E$7`; None for a text that is no address."""
     match = _ADDRESS.fullmatch(address.replace("$", ""))
     return (int(match[2]) - 1, column_number(match[1])) if match else None
 

@@ -44,12 +44,12 @@ class SheetNames(frozenset[str]):
 
 
 class SheetNamesAndUnknown(SheetNames):
-    """These names, and all names that are not `known`: sheets and tables that people added are included."""
+    """Names of sheets, which also include every unknown name: sheets and tables that people added."""
 
     known: SheetNames
 
     def __new__(cls, names: Iterable[str], known: Iterable[str]) -> SheetNamesAndUnknown:
-        """`names`: the known names that are included; `known`: all names of the toolkit's sheets and tables."""
+        """`names`: the included names of the toolkit's sheets and tables; `known`: all of these names."""
         names_and_unknown = super().__new__(cls, names)
         names_and_unknown.known = SheetNames(known)
         return names_and_unknown
@@ -97,17 +97,17 @@ class KeyedSheet:
         return tuple(keyed_row(index, cells) for index, cells in self.lines())
 
     def lines(self) -> Iterable[tuple[int, Sequence[CellValue]]]:
-        """(index, cells) of each row, for callers that need few rows' keys, which they get from `row`."""
+        """(index, cells) of each row: faster than `rows` for callers that need the keys of few rows (`row`)."""
         if self.matched is not None:
             return [(row.index, row.cells) for row in self.matched]
         return islice(enumerate(self.raw.rows), 1, None)
 
     def row(self, index: int, cells: Sequence[CellValue]) -> KeyedRow:
-        """The row of a line in `lines`, with its key."""
-        return keyed_row(index, cells) if self.matched is None else self._by_position[index]
+        """The row with its key, from an (index, cells) of `lines`."""
+        return keyed_row(index, cells) if self.matched is None else self._rows_by_index[index]
 
     @cached_property
-    def _by_position(self) -> dict[int, KeyedRow]:
+    def _rows_by_index(self) -> dict[int, KeyedRow]:
         return {row.index: row for row in self.rows}
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
@@ -159,9 +159,9 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
 
 
 def keyed_below(raw: RawSheet, key: str, at: Position, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:
-    """A sheet that was pasted with its keys onto another sheet. `at`: its key's cell; `rows`: (first, after the last).
+    """A sheet that was pasted with its keys onto another sheet. `at`: the position of its key.
 
-    Cells above its keys are for people, as are cells beside these keys that are not `known`.
+    `rows`: its first row, the row after its last. Cells above its keys, or beside them and not `known`, are no data.
     """
     (row, column), (start, end) = at, rows
     columns, people, repeated = _columns(raw.rows[row], column)

@@ -59,7 +59,7 @@ class RawSheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     """The cells of which a part, or the whole, is struck through."""
     filled: int = 0
-    """The number of cells with contents except error values; texts of blanks are counted."""
+    """The number of filled cells without those of errors; a cell with only blanks is counted."""
     notes: tuple[CellNote, ...] = ()
 
 
@@ -107,7 +107,7 @@ def read_trusted(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, 
     `sheets`: the names of the only sheets to read, None for all. Hidden sheets for a form's formulas are left out.
     """
     try:
-        return tuple(s for s in _values(read_whole(path), sheets) if not _is_helper_sheet(s))
+        return tuple(s for s in _read_values(read_whole(path), sheets) if not _is_helper_sheet(s))
     except (CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None
 
@@ -117,7 +117,7 @@ TrustedReader = Callable[[Path, Collection[str] | None], tuple[RawSheet, ...] | 
 
 
 def shared_reader(names: Collection[str]) -> TrustedReader:
-    """A function like `read_trusted` for several callers that need some of these sheets: it reads a workbook once."""
+    """A function like `read_trusted` that reads the sheets with these `names` once, for several callers."""
     together = cache(lambda path: read_trusted(path, names))
 
     def read(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
@@ -133,12 +133,12 @@ def parse_workbook(
     """Read a file from its bytes, as `read_workbook` does."""
     source = Source(file=file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
-    def refused(code: str, value: str = "", sheet: str = "", cell: str = "") -> tuple[Source, Finding]:
+    def refusal(code: str, value: str = "", sheet: str = "", cell: str = "") -> tuple[Source, Finding]:
         return source, finding(code, file=file, value=value, sheet=sheet, cell=cell)
 
     verdict = gate.examine(data)
     if verdict.code:
-        return refused(verdict.code, verdict.value)
+        return refusal(verdict.code, verdict.value)
     try:
         parts = _plain_documents(verdict.parts)
         counted = (
@@ -147,44 +147,44 @@ def parse_workbook(
             or (_census_of_xls if gate.BOOK in parts else census_ods.census_of_ods)(parts)
         )
     except (expat.ExpatError, ValueError, KeyError) as error:
-        return refused("damaged", type(error).__name__)
+        return refusal("damaged", type(error).__name__)
     if counted.twice:
-        return refused("sheet-name-twice", sheet=counted.twice)
+        return refusal("sheet-name-twice", sheet=counted.twice)
     for name, seen in counted.sheets.items():
         if (seen.last_row + 1) * (seen.last_column + 1) > MAX_CELLS:
-            return refused("stray-cell", sheet=name, cell=cell_name(seen.last_row, seen.last_column))
+            return refusal("stray-cell", sheet=name, cell=cell_name(seen.last_row, seen.last_column))
     try:
         try:
-            sheets = _values(_for_reader(data, verdict.parts, parts, counted), wanted, counted.left_out)
+            sheets = _read_values(_reader_bytes(data, verdict.parts, parts, counted), wanted, counted.left_out)
         except (CalamineError, OverflowError):
             if counted.reading is None:
                 raise
-            # The reader refuses a workbook for one unknown error (`#SPILL!`): it is tried again without such cells.
-            sheets = _values(_without_odd_cells(counted.reading), wanted, counted.left_out)
+            # The reader refuses a workbook with an unknown error (`#SPILL!`): without such cells, it is read after all.
+            sheets = _read_values(_without_odd_cells(counted.reading), wanted, counted.left_out)
     except PasswordError:
-        return refused("encrypted")
+        return refusal("encrypted")
     except (CalamineError, OSError, ValueError, KeyError, OverflowError) as error:
-        return refused("damaged", type(error).__name__)
+        return refusal("damaged", type(error).__name__)
     if not sheets:
-        return refused("damaged")
+        return refusal("damaged")
     long = _first_too_long(sheets) if counted.long else None
     if long:
-        return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
+        return refusal("text-too-long", long[2], sheet=long[0], cell=long[1])
     lost = _incompletely_read(sheets, counted, wanted)
     if lost:
-        # The quick census knows the usual ways of writing a sheet; where the reader differs, it is made again slowly.
+        # If the reader differs from the quick census, which knows only usual XML, the slow census decides.
         try:
             counted = census.census_of_xlsx(parts, wanted, slowly=True) or counted
         except (expat.ExpatError, ValueError) as error:
-            return refused("damaged", type(error).__name__)
+            return refusal("damaged", type(error).__name__)
         lost = _incompletely_read(sheets, counted, wanted)
     if lost:
-        return refused("not-read-whole", lost[1], sheet=lost[0])
-    sheets = [_completed(s, counted.sheets.get(s.name)) for s in sheets if not _is_helper_sheet(s)]
+        return refusal("not-read-whole", lost[1], sheet=lost[0])
+    sheets = [_completed_sheet(s, counted.sheets.get(s.name)) for s in sheets if not _is_helper_sheet(s)]
     try:
-        notes = cell_notes(parts, counted.reading.book) if counted.reading else _other_notes(parts, counted)
+        notes = cell_notes(parts, counted.reading.book) if counted.reading else _notes_of_other_formats(parts, counted)
     except (expat.ExpatError, ValueError) as error:
-        return refused("damaged", type(error).__name__)
+        return refusal("damaged", type(error).__name__)
     if notes:
         sheets = [replace(sheet, notes=notes.get(sheet.name, ())) for sheet in sheets]
     source = replace(source, saved=counted.saved)
@@ -197,7 +197,7 @@ def _census_of_xls(parts: Mapping[str, bytes]) -> census.Census:
     return census_of_xls(parts)
 
 
-def _other_notes(parts: Mapping[str, bytes], counted: census.Census) -> dict[str, tuple[CellNote, ...]]:
+def _notes_of_other_formats(parts: Mapping[str, bytes], counted: census.Census) -> dict[str, tuple[CellNote, ...]]:
     """The notes, text boxes and pictures of an .ods or .xls, by sheet."""
     content = parts.get("content.xml")
     by_sheet = {n: s.notes for n, s in counted.sheets.items()} if content is None else ods_notes(content)
@@ -207,7 +207,7 @@ def _other_notes(parts: Mapping[str, bytes], counted: census.Census) -> dict[str
 def _incompletely_read(
     sheets: Sequence[RawSheet], counted: census.Census, wanted: Collection[str] | None
 ) -> tuple[str, str] | None:
-    """The first sheet of which the reader did not read the number of cells in the census; and both numbers."""
+    """The first sheet of which the reader and the census have different numbers of cells; and both numbers."""
     read_at_all = {sheet.name for sheet in sheets}
     for name, seen in counted.sheets.items():
         if seen.filled and name not in read_at_all and (wanted is None or name in wanted):
@@ -217,7 +217,7 @@ def _incompletely_read(
         expected = seen.filled - len(seen.errors)
         read = sheet.filled
         if seen.errors or read != expected:  # a value read beside an error may hide a lost cell
-            read = sum(_filled(row) for row in sheet.rows) - sum(_is_present(sheet, *at) for at in seen.errors)
+            read = sum(_filled_count(row) for row in sheet.rows) - sum(_is_present(sheet, *at) for at in seen.errors)
         if read != expected:
             return sheet.name, f"{read} / {expected}"
     return None
@@ -228,10 +228,10 @@ def _is_present(sheet: RawSheet, row: int, column: int) -> bool:
     return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] is not None
 
 
-def _values(data: bytes, wanted: Collection[str] | None, left_out: Collection[str] = ()) -> list[RawSheet]:
+def _read_values(data: bytes, wanted: Collection[str] | None, left_out: Collection[str] = ()) -> list[RawSheet]:
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     return [
-        _sheet(
+        _raw_sheet(
             meta.name,
             book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
             meta.visible != SheetVisibleEnum.Visible,
@@ -241,7 +241,7 @@ def _values(data: bytes, wanted: Collection[str] | None, left_out: Collection[st
     ]
 
 
-def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
+def _raw_sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
     """A sheet with the cells that the reader returned, in which blank cells are empty texts."""
     filled = 0
     for row in rows:
@@ -261,7 +261,7 @@ def _plain_documents(parts: dict[str, bytes]) -> dict[str, bytes]:
     return parts | {n: plain_document(parts[n]) for n in ("content.xml", "styles.xml") if n in parts}
 
 
-def _for_reader(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes], seen: census.Census) -> bytes:
+def _reader_bytes(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes], seen: census.Census) -> bytes:
     """The bytes for the reader: the parts that it needs, so that they are not inflated again, or the whole file.
 
     `provided`: the parts of the file; `parts`: these parts, rewritten.
@@ -296,7 +296,7 @@ _BEFORE, _AFTER = b"<worksheet><mergeCells></mergeCells>", b"</worksheet>"
 
 
 def _only_rows(part: bytes) -> bytes:
-    """The sheet without merged areas, for which the reader would read all cells twice; the census has these areas."""
+    """The sheet's XML without merged areas: with them, the reader would read all cells twice."""
     start, end = part.find(_ROWS), part.rfind(_ROWS_END)
     return _BEFORE + part[start:end] + _ROWS_END + _AFTER if 0 <= start < end else part
 
@@ -306,7 +306,7 @@ _BLANKS_IN_TEXT = ((re.compile(rb"<text:tab\b[^>]*/>"), b"&#9;"), (re.compile(rb
 
 
 def _with_white_space(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
-    """The file; an .ods with tabs or line breaks in its texts is rewritten so that the reader returns these."""
+    """The file's bytes; an .ods with tabs or line breaks in its texts is rewritten so that the reader returns them."""
     changed = parts.get("content.xml", b"")
     for element, written in _BLANKS_IN_TEXT:
         changed = element.sub(written, changed)
@@ -317,7 +317,7 @@ def _with_white_space(data: bytes, provided: Mapping[str, bytes], parts: Mapping
 
 
 def _without_odd_cells(reading: census.ReaderParts) -> bytes:
-    """The workbook, in which the cells that the reader refuses are rewritten; the census has their contents."""
+    """The workbook's bytes, with the cells rewritten that the reader refuses; the census has their contents."""
     parts = _parts_for_reader(reading)
     return stored_zip({n: _CELL.sub(_readable_cell, p) if _ROWS in p else p for n, p in parts.items()})
 
@@ -365,15 +365,15 @@ def _is_helper_sheet(sheet: RawSheet) -> bool:
     return bool(sheet.rows and sheet.rows[0]) and sheet.rows[0][0] == census.HELPER_SHEETS[sheet.name]
 
 
-def _filled(row: Sequence[CellValue]) -> int:
+def _filled_count(row: Sequence[CellValue]) -> int:
     """The number of filled cells in a row, counted as in the census."""
     blank = row.count(None)
     blank += sum(1 for value in row if value.__class__ is str and not value.strip(" \t\r\n"))
     return len(row) - blank
 
 
-def _completed(sheet: RawSheet, seen: SheetCensus | None) -> RawSheet:
-    """The sheet with what the census knows: error values, numbers as shown, percentages, merged and hidden cells."""
+def _completed_sheet(sheet: RawSheet, seen: SheetCensus | None) -> RawSheet:
+    """The sheet, completed from the census: error values, numbers as shown, percentages, merged and hidden cells."""
     if seen is None:
         return sheet
     if seen.merged or seen.hidden_rows or seen.hidden_columns:

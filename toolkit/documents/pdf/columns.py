@@ -11,7 +11,7 @@ _FAR = 3.2  # the greatest distance between two rows of columns, relative to the
 #: The tolerance for the edges or the middle of lines of one column.
 _ALIGNED = 4.0
 _MOST = 16  # the most columns
-_COMPARED = 8  # the number of a column's last lines that are compared with the next line
+_COMPARED = 8  # the number of last lines of a column with which the next line is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SideBySide:
 
 
 def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, int]:
-    """The columns of text that begin with row `at`, or None; and the number of the row after these columns."""
+    """The columns of text that begin with row `at`, or None; and the index of the row after these columns."""
     first = _first_lines(rows, at)
     if not 2 <= len(first) <= _MOST:
         return None, at
@@ -39,12 +39,12 @@ def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, i
     bands, end = 0, at
     while end < len(rows):
         row = rows[end]
-        placed = _columns_of(extents, row)
+        placed = _with_columns(extents, row)
         if placed is None or (end > at and row.base - rows[end - 1].base > _FAR * row.size):
             break
         above = [(n, column[-1]) for n, column in enumerate(columns) if column]
-        level = any(m != n and _overlap(s, other) for n, s in placed for m, other in (*placed, *above))
-        if end > at and not level and not all(_continues(columns[n], s) for n, s in placed):
+        level = any(m != n and _are_level(s, other) for n, s in placed for m, other in (*placed, *above))
+        if end > at and not level and not all(_continues_column(columns[n], s) for n, s in placed):
             break
         for number, segment in placed:
             columns[number].append(segment)
@@ -63,19 +63,19 @@ def _first_lines(rows: Sequence[PageRow], at: int) -> list[Segment]:
     if len(starts) == 1 and at + 1 < len(rows):
         other = rows[at + 1].segments
         if all(
-            _overlap(starts[0], s) and (starts[0].right + _APART <= s.left or s.right + _APART <= starts[0].left)
+            _are_level(starts[0], s) and (starts[0].right + _APART <= s.left or s.right + _APART <= starts[0].left)
             for s in other
         ):
             starts += other
     return sorted(starts, key=lambda s: s.left)
 
 
-def _overlap(one: Segment, two: Segment) -> bool:
+def _are_level(one: Segment, two: Segment) -> bool:
     return min(one.bottom, two.bottom) - max(one.top, two.top) > 0.3 * min(one.size, two.size)
 
 
-def _columns_of(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[int, Segment]] | None:
-    """The column of each segment; None if the row does not fit the columns."""
+def _with_columns(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[int, Segment]] | None:
+    """Each segment of a row with the number of its column; None if the row does not fit the columns."""
     placed: list[tuple[int, Segment]] = []
     for segment in row.segments:
         columns = [
@@ -89,7 +89,7 @@ def _columns_of(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tu
     return placed if len({n for n, _ in placed}) == len(placed) else None
 
 
-def _continues(column: Sequence[Segment], segment: Segment) -> bool:
+def _continues_column(column: Sequence[Segment], segment: Segment) -> bool:
     """Whether a line without text in other columns is the next line of a column."""
     if not column:
         return False

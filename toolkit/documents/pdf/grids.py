@@ -58,15 +58,15 @@ def grids_of(rules: Sequence[RuledLine], height: float) -> list[Grid]:
     """The tables of a page from the top; also a frame around a text, unless it is around most of the page."""
     if len(rules) > _MOST_RULES:
         return []
-    grids = [grid for group in _groups(_joined(rules)) if (grid := _grid(group)) is not None]
+    grids = [grid for group in _connected_groups(_joined_lines(rules)) if (grid := _grid(group)) is not None]
     plausible = [g for g in grids if len(g.cells) > 1 or g.bottom - g.top < height / 2]
     frames = [g for g in plausible if len(g.cells) == 1]
     around = [f for f in frames if any(g is not f and f.holds(g.columns[0] + 1, g.top + 1) for g in plausible)]
     return sorted((g for g in plausible if not any(g is f for f in around)), key=lambda g: g.top)
 
 
-def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
-    """The lines, with collinear ones that touch joined: borders are drawn cell by cell."""
+def _joined_lines(rules: Iterable[RuledLine]) -> list[RuledLine]:
+    """The lines, after joining lines that continue each other: borders are drawn cell by cell."""
     lines: list[RuledLine] = []
     for level in (True, False):
         in_direction = sorted(
@@ -75,7 +75,7 @@ def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
         )
         for rule in in_direction:
             last = lines[-1] if lines and lines[-1].level == level else None
-            if last is not None and _in_line(last, rule, level):
+            if last is not None and _continue_each_other(last, rule, level):
                 lines[-1] = RuledLine(
                     min(last.left, rule.left), last.top if level else min(last.top, rule.top),
                     max(last.right, rule.right) if level else last.right,
@@ -86,20 +86,20 @@ def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
     return lines
 
 
-def _in_line(one: RuledLine, two: RuledLine, level: bool) -> bool:
+def _continue_each_other(one: RuledLine, two: RuledLine, level: bool) -> bool:
     if level:
         return abs(one.top - two.top) <= _NEAR and two.left <= one.right + _NEAR
     return abs(one.left - two.left) <= _NEAR and two.top <= one.bottom + _NEAR
 
 
-def _meet(level: RuledLine, upright: RuledLine) -> bool:
+def _cross(level: RuledLine, upright: RuledLine) -> bool:
     return (
         level.left - _NEAR <= upright.left <= level.right + _NEAR
         and upright.top - _NEAR <= level.top <= upright.bottom + _NEAR
     )
 
 
-def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
+def _connected_groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     """The groups of connected lines."""
     levels, uprights = [r for r in rules if r.level], [r for r in rules if not r.level]
     left = list(range(len(levels)))
@@ -110,11 +110,11 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
         while queue:
             level = levels[queue.pop()]
             group.append(level)
-            met = [n for n in sorted(waiting_uprights) if _meet(level, uprights[n])]
+            met = [n for n in sorted(waiting_uprights) if _cross(level, uprights[n])]
             waiting_uprights.difference_update(met)
             group += [uprights[n] for n in met]
             for number in met:
-                crossing = [n for n in left if _meet(levels[n], uprights[number])]
+                crossing = [n for n in left if _cross(levels[n], uprights[number])]
                 left = [n for n in left if n not in crossing]
                 queue += crossing
         groups.append(group)
@@ -122,7 +122,7 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
 
 
 def _positions(values: Iterable[float]) -> list[float]:
-    """Distinct values, in ascending order; of values near each other the smallest."""
+    """The distinct values, in ascending order; of values near each other only the smallest."""
     distinct: list[float] = []
     for value in sorted(values):
         if not distinct or value - distinct[-1] > _LEAST:
@@ -134,7 +134,7 @@ def _grid(group: Sequence[RuledLine]) -> Grid | None:
     levels, uprights = [r for r in group if r.level], [r for r in group if not r.level]
     if len(levels) < 2 or not uprights:
         return None
-    # A table may have no lines at its sides: then the edge is where the crossing lines end.
+    # If a table has no line at a side, its edge there is where the crossing lines end.
     columns = _positions([r.left for r in uprights] + [min(r.left for r in levels), max(r.right for r in levels)])
     rows = _positions([r.top for r in levels] + [min(r.top for r in uprights), max(r.bottom for r in uprights)])
     if not 2 <= len(columns) <= _MOST or not 2 <= len(rows) <= _MOST:
@@ -170,7 +170,7 @@ def _cells(
 
 
 def _covered(position: float, steps: Sequence[float], lines: Sequence[tuple[float, float, float]]) -> list[bool]:
-    """For each step along a line's position, whether one of the lines (where, from, to) covers it."""
+    """For each step along a line at `position`, whether one of `lines` (position, start, end) covers it."""
     near = [(start, end) for where, start, end in lines if abs(where - position) <= _LEAST]
     middles = [(one + two) / 2 for one, two in zip(steps, steps[1:], strict=False)]
     return [any(start <= middle <= end for start, end in near) for middle in middles]

@@ -22,7 +22,7 @@ _NOTE = re.compile(r"\s*(?:\(?(\d{1,3})\)?[.)]?|\*+)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """A page's rows outside the margins; the running heads; the footnotes and their numbers."""
+    """A page's text rows, without the margins; its running heads; its footnotes and their numbers."""
 
     rows: tuple[PageRow, ...]
     heads: tuple[str, ...] = ()
@@ -31,12 +31,12 @@ class Margins:
 
 
 def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]]) -> list[Margins]:
-    """Each page's rows, separated from its margins.
+    """The rows of each page, divided into the text and what is in the margins.
 
     Page numbers apart from the text are dropped; page numbers within the text are listed with the running heads.
     """
     ends = [list(page) if len(page) <= 2 * _ROWS else [*page[:_ROWS], *page[-_ROWS:]] for page in rows]
-    shared = _shared(pages, ends)
+    shared = _shared_keys(pages, ends)
     counted = _page_numbers(pages, ends)
     margins = []
     for number, (page, page_rows) in enumerate(zip(pages, rows, strict=True)):
@@ -45,9 +45,9 @@ def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]])
         heads += [page_rows[at] for at in numbered.values() if not _is_apart(page, page_rows, at, -1 if at else 1)]
         removed = {id(row) for row in heads} | numbered.keys()
         left = [row for row in page_rows if id(row) not in removed]
-        notes = _notes(page, left)
+        notes = _footnote_rows(page, left)
         text_rows = tuple(row for row in left if not any(row is note for note in notes))
-        numbers = frozenset(match[1] for row in notes if (match := _NOTE.match(_bare(row.text))) and match[1])
+        numbers = frozenset(match[1] for row in notes if (match := _NOTE.match(_plain_text(row.text))) and match[1])
         margins.append(Margins(text_rows, tuple(row.text for row in heads), tuple(notes), numbers))
     return margins
 
@@ -56,8 +56,8 @@ def _running_heads(
     page: PdfPage, rows: Sequence[PageRow], shared: Collection[tuple[str, int]], numbered: Collection[int]
 ) -> Iterator[PageRow]:
     """Yields the rows at the top and foot of a page that other pages share, if space separates them from the text."""
-    repeated = {id(row) for row in rows if _key(page, row) in shared or id(row) in numbered}
-    if len(repeated) == len(rows):  # a page without other rows: its text equals another page's
+    repeated = {id(row) for row in rows if _head_key(page, row) in shared or id(row) in numbered}
+    if len(repeated) == len(rows):  # the page has the same text as others
         repeated = {id(row) for row in rows if _is_marginal(page, row)}
     for end_rows, step in ((rows[:_ROWS], 1), (rows[: -_ROWS - 1 : -1], -1)):
         outer = list(takewhile(lambda row: id(row) in repeated, end_rows))
@@ -77,21 +77,21 @@ def _is_marginal(page: PdfPage, row: PageRow) -> bool:
     return row.base < _MARGIN or row.base > page.height - _MARGIN
 
 
-def _key(page: PdfPage, row: PageRow) -> tuple[str, int]:
-    """A row's text without the page's number, and its rounded height: equal on all pages that have the row."""
+def _head_key(page: PdfPage, row: PageRow) -> tuple[str, int]:
+    """A row's text without the page's number, and its rounded height: a running head has the same on all pages."""
     return re.sub(rf"\b{page.number}\b", "#", row.text).strip(), round(row.base / _LEVEL)
 
 
-def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[str, int]]:
-    """The keys of the rows at the same height of several pages, which are running heads."""
+def _shared_keys(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[str, int]]:
+    """The keys (`_head_key`) of running heads: rows with equal text at the same height on several pages."""
     counts: Counter[tuple[str, int]] = Counter()
     margin: set[tuple[str, int]] = set()
     for page, rows in zip(pages, ends, strict=True):
-        keys = {_key(page, row) for row in rows}
+        keys = {_head_key(page, row) for row in rows}
         counts.update(keys)
-        margin |= {_key(page, row) for row in rows if _is_marginal(page, row)}
+        margin |= {_head_key(page, row) for row in rows if _is_marginal(page, row)}
     shared = {key for key, count in counts.items() if count >= (2 if key in margin else 3)}
-    # Rounding may separate equal heights.
+    # Nearly equal heights may be rounded to adjacent numbers.
     adjacent = {(text, level + step) for text, level in shared for step in (-1, 1)}
     return shared | {key for key in adjacent if key in counts}
 
@@ -112,7 +112,7 @@ def _page_numbers(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -
     }
 
 
-def _notes(page: PdfPage, rows: Sequence[PageRow]) -> list[PageRow]:
+def _footnote_rows(page: PdfPage, rows: Sequence[PageRow]) -> list[PageRow]:
     """The rows below the short line above footnotes, in a smaller font than the text's."""
     if not rows:
         return []
@@ -124,12 +124,12 @@ def _notes(page: PdfPage, rows: Sequence[PageRow]) -> list[PageRow]:
         if not 0.1 * wide < rule.right - rule.left < 0.5 * wide:
             continue
         below = [row for row in rows if row.base > rule.top]
-        if below and max(row.size for row in below) < 0.95 * text_size and _NOTE.match(_bare(below[0].text)):
+        if below and max(row.size for row in below) < 0.95 * text_size and _NOTE.match(_plain_text(below[0].text)):
             return below
     return []
 
 
-def _bare(text: str) -> str:
+def _plain_text(text: str) -> str:
     return text.replace(RAISED[0], "").replace(RAISED[1], " ")
 
 
@@ -137,7 +137,7 @@ def note_texts(notes: Iterable[PageRow]) -> list[str]:
     """The footnotes, each as one text, without their numbers."""
     texts: list[str] = []
     for row in notes:
-        bare = _bare(row.text).strip()
+        bare = _plain_text(row.text).strip()
         match = _NOTE.match(bare)
         if (match and match[0].strip()) or not texts:
             texts.append(bare[match.end() :] if match else bare)

@@ -36,7 +36,7 @@ _FILLED_AND_STROKED, _INVISIBLE = 2, 3
 
 #: The numbers a b c d e f in x' = ax + cy + e, y' = bx + dy + f.
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
-_SAME: Matrix = (1, 0, 0, 1, 0, 0)
+_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +128,33 @@ def read_pages(data: bytes, name: str, first: tuple[int, int] | None = None) -> 
         pages: list[PdfPage] = []
         most, left = first or (count, _MAX_CHARACTERS)
         for number in range(min(count, most)):
-            pages.append(_page(document, number))
+            pages.append(_read_page(document, number))
             left -= len(pages[-1].glyphs)
             if left < 0:
                 if first is not None:
                     break
                 raise NotDoneError("letter-too-long", file=name, pages=str(count), most=str(MAX_PAGES))
-        return File(tuple(pages), tuple(_attached(document)), count)
+        return File(tuple(pages), tuple(_attachment_names(document)), count)
     except pypdfium2.PdfiumError as error:
         raise NotDoneError("letter-unreadable", file=name) from error
     finally:
         document.close()
 
 
-def _attached(document: Any) -> Iterator[str]:
+def _attachment_names(document: Any) -> Iterator[str]:
     for index in range(min(document.count_attachments(), 100)):
         yield document.get_attachment(index).get_name() or "PDF"
 
 
-def _page(document: Any, number: int) -> PdfPage:
+def _read_page(document: Any, number: int) -> PdfPage:
     page = document[number]
-    shown = _Shown.of(page)
+    shown = _PageView.of_page(page)
     glyphs, turned, hidden = _glyphs(page, shown)
     rules, pictured = _drawings(page, shown)
-    notes, drawn = _notes(page)
+    notes, drawn = _comments(page)
     over: list[Glyph] = []
     if drawn:
-        over = _added(glyphs + turned, _flattened(document, page, number, shown))
+        over = _added_glyphs(glyphs + turned, _glyphs_with_overlays(document, page, number, shown))
     page.close()
     return PdfPage(
         number=number + 1,
@@ -171,8 +171,8 @@ def _page(document: Any, number: int) -> PdfPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """Converts a page's coordinates, from the lower left corner, into coordinates on the page as shown."""
+class _PageView:
+    """Converts coordinates of a page, from its lower left corner, into coordinates on the page as shown."""
 
     matrix: Matrix
     width: float
@@ -181,7 +181,7 @@ class _Shown:
     """The direction of upright text in the page's coordinates, in degrees."""
 
     @classmethod
-    def of(cls, page: Any) -> _Shown:
+    def of_page(cls, page: Any) -> _PageView:
         left, bottom, right, top = page.get_cropbox()
         wide, high = right - left, top - bottom
         turn = page.get_rotation() % 360
@@ -209,7 +209,7 @@ def _combined(first: Matrix, then: Matrix) -> Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _GlyphStyle:
     size: float
     bold: bool
     font: str
@@ -217,14 +217,14 @@ class _Look:
     hidden: bool
 
 
-def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
+def _glyphs(page: Any, shown: _PageView) -> tuple[list[Glyph], list[Glyph], int]:
     """The upright characters, the rotated characters, and the number of invisible characters."""
     from pypdfium2 import raw
 
     text = page.get_textpage()
     upright: list[Glyph] = []
     turned: list[Glyph] = []
-    looks: dict[int, _Look] = {}
+    styles: dict[int, _GlyphStyle] = {}
     hidden = 0
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     for at in range(min(text.count_chars(), _MAX_CHARACTERS)):
@@ -233,10 +233,10 @@ def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
         character = _character(raw.FPDFText_GetUnicode(text, at), raw.FPDFText_HasUnicodeMapError(text, at) == 1)
         drawn = raw.FPDFText_GetTextObject(text, at)
         key = ctypes.addressof(drawn.contents) if drawn else 0
-        look = looks.get(key)
-        if look is None:
-            look = looks[key] = _look(text, at, drawn, shown)
-        into = upright if look.upright else turned
+        style = styles.get(key)
+        if style is None:
+            style = styles[key] = _glyph_style(text, at, drawn, shown)
+        into = upright if style.upright else turned
         if unicodedata.combining(character) and into:
             into[-1] = replace(into[-1], text=into[-1].text + character)
             continue
@@ -247,14 +247,14 @@ def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
         if not all(map(math.isfinite, (start, base, *corners[0], *corners[1]))):
             continue
         end = max(corners[0][0], corners[1][0], start)
-        hidden += look.hidden and not character.isspace()
-        into.append(Glyph(character, start, end, base, look.size, look.bold, look.font))
+        hidden += style.hidden and not character.isspace()
+        into.append(Glyph(character, start, end, base, style.size, style.bold, style.font))
     text.close()
     return upright, turned, hidden
 
 
 def _character(code: int, unknown: bool) -> str:
-    """The character for a code. PDFium has the code 2 for a hyphen at a line break."""
+    """The character for a code of PDFium, which uses 2 for a hyphen at a line break."""
     if code == 2:
         return "-"
     if unknown or code < 32 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF or 0xD800 <= code < 0xE000:
@@ -262,7 +262,7 @@ def _character(code: int, unknown: bool) -> str:
     return " " if code == 0xA0 else chr(code)
 
 
-def _look(text: Any, at: int, drawn: Any, shown: _Shown) -> _Look:
+def _glyph_style(text: Any, at: int, drawn: Any, shown: _PageView) -> _GlyphStyle:
     from pypdfium2 import raw
 
     matrix = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
@@ -279,7 +279,7 @@ def _look(text: Any, at: int, drawn: Any, shown: _Shown) -> _Look:
     )
     turn = (math.degrees(math.atan2(matrix.b, matrix.a)) - shown.angle) % 360
     size = raw.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
-    return _Look(
+    return _GlyphStyle(
         size=size if math.isfinite(size) and size > 0.5 else 1.0,
         bold=bold,
         font=font,
@@ -291,7 +291,7 @@ def _look(text: Any, at: int, drawn: Any, shown: _Shown) -> _Look:
 # --- Rules and pictures -----------------------------------------------------------------------------
 
 
-def _drawings(page: Any, shown: _Shown) -> tuple[list[RuledLine], float]:
+def _drawings(page: Any, shown: _PageView) -> tuple[list[RuledLine], float]:
     """The straight lines of a page, and the part of the page that its largest picture covers."""
     from pypdfium2 import raw
 
@@ -308,7 +308,7 @@ def _drawings(page: Any, shown: _Shown) -> tuple[list[RuledLine], float]:
     return rules, min(1.0, largest / whole) if whole > 0 else 0.0
 
 
-def _objects(page: Any, shown: _Shown) -> Iterator[tuple[Any, Matrix]]:
+def _objects(page: Any, shown: _PageView) -> Iterator[tuple[Any, Matrix]]:
     """Yields the objects on a page, each with its matrix; forms are replaced by their contents."""
     from pypdfium2 import raw
 
@@ -334,7 +334,7 @@ def _matrix(drawn: Any) -> Matrix:
 
     values = raw.FS_MATRIX()
     if not raw.FPDFPageObj_GetMatrix(drawn, values):
-        return _SAME
+        return _IDENTITY
     return values.a, values.b, values.c, values.d, values.e, values.f
 
 
@@ -367,8 +367,8 @@ def _rule(one: tuple[float, float], two: tuple[float, float]) -> Iterator[RuledL
 # --- What covers a page -----------------------------------------------------------------------------
 
 
-def _notes(page: Any) -> tuple[list[str], bool]:
-    """The texts of comments, and whether fields, stamps or signatures cover the page."""
+def _comments(page: Any) -> tuple[list[str], bool]:
+    """The texts of comments; and whether form fields, stamps or signatures are drawn over the page."""
     from pypdfium2 import raw
 
     notes: list[str] = []
@@ -379,13 +379,13 @@ def _notes(page: Any) -> tuple[list[str], bool]:
             continue
         kind = raw.FPDFAnnot_GetSubtype(note)
         drawn |= kind in _DRAWN
-        if kind not in (_LINK, _POPUP, *_DRAWN) and (text := _contents(note)).strip():
+        if kind not in (_LINK, _POPUP, *_DRAWN) and (text := _comment_text(note)).strip():
             notes.append(text)
         raw.FPDFPage_CloseAnnot(note)
     return notes, drawn
 
 
-def _contents(note: Any) -> str:
+def _comment_text(note: Any) -> str:
     from pypdfium2 import raw
 
     length = min(raw.FPDFAnnot_GetStringValue(note, b"Contents", None, 0), 1 << 16)
@@ -394,8 +394,8 @@ def _contents(note: Any) -> str:
     return bytes(characters)[:length].decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _flattened(document: Any, page: Any, number: int, shown: _Shown) -> list[Glyph]:
-    """The characters of the page after fields, stamps and signatures are drawn into it."""
+def _glyphs_with_overlays(document: Any, page: Any, number: int, shown: _PageView) -> list[Glyph]:
+    """The characters of the page after form fields, stamps and signatures are drawn into it."""
     from pypdfium2 import raw
 
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
@@ -405,7 +405,7 @@ def _flattened(document: Any, page: Any, number: int, shown: _Shown) -> list[Gly
     return upright + turned
 
 
-def _added(before: Sequence[Glyph], after: Sequence[Glyph]) -> list[Glyph]:
+def _added_glyphs(before: Sequence[Glyph], after: Sequence[Glyph]) -> list[Glyph]:
     """The characters of `after` that are not in `before`."""
     known = Counter((g.text, round(g.left), round(g.base)) for g in before)
     added: list[Glyph] = []

@@ -46,11 +46,11 @@ def measure_of(pages: Iterable[Sequence[Segment]]) -> Measure:
             if round(one.size) == round(two.size) and 0 < two.base - one.base < 3.5 * two.size:
                 near = round((two.base - one.base) * 2) / 2
                 distances.setdefault(round(two.size), Counter())[near] += 1
-    pitches = tuple((size, _pitch(counts)) for size, counts in sorted(distances.items()))
-    return Measure(_edge(lefts), _edge(rights), pitches)
+    pitches = tuple((size, _usual_distance(counts)) for size, counts in sorted(distances.items()))
+    return Measure(_text_edge(lefts), _text_edge(rights), pitches)
 
 
-def _edge(ends: Sequence[float]) -> float:
+def _text_edge(ends: Sequence[float]) -> float:
     """The outermost position near which several lines begin or end."""
     several = max(2, int(len(ends) * _ENDING))
     for at, end in enumerate(ends):
@@ -59,8 +59,8 @@ def _edge(ends: Sequence[float]) -> float:
     return ends[0]
 
 
-def _pitch(distances: Counter[float]) -> float:
-    """The smallest usual distance."""
+def _usual_distance(distances: Counter[float]) -> float:
+    """The smallest frequent distance."""
     most = max(distances.values())
     return min(distance for distance, count in distances.items() if count * 3 >= most)
 
@@ -101,21 +101,21 @@ def _is_continued(paragraph: _Paragraph, row: Segment, measure: Measure, *, same
         return False
     if same_page and row.base - last.base > _SPACED * measure.pitch(row.size):
         return False
-    if _room(last, row, measure) >= row.first_word + 0.2 * row.size:
+    if _free_width(last, row, measure) >= row.first_word + 0.2 * row.size:
         return False
     if last.bold and not row.bold and before.isupper() and not text[:1].islower():
         return False
-    return not _is_indented(paragraph, row, measure) and not _begins(paragraph, row, measure)
+    return not _is_indented(paragraph, row, measure) and not _begins_new_point(paragraph, row, measure)
 
 
-def _room(row: Segment, following: Segment, measure: Measure) -> float:
-    """The room left at the end of a row; for a centred row, at both ends."""
+def _free_width(row: Segment, following: Segment, measure: Measure) -> float:
+    """The width that is free at the end of a row; for a centred row, at both ends together."""
     before, after = row.left - measure.left, measure.right - row.right
     return before + after if _are_centred(row, following, measure) else after
 
 
 def _are_centred(one: Segment, two: Segment, measure: Measure) -> bool:
-    """Whether two rows are centred in their column; a point with an indented first line is not."""
+    """Whether two rows are centred in their column, unlike a point with an indented first line."""
     apart = abs((one.left - measure.left) - (measure.right - one.right))
     return apart < 8 and abs(one.middle - two.middle) < 3 and one.left > measure.left + 2
 
@@ -131,7 +131,7 @@ def _is_indented(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
     return row.left > first.left + _INDENT and not hanging
 
 
-def _begins(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
+def _begins_new_point(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
     """Whether a row with a number or bullet begins a point, and does not continue a sentence (`giai đoạn 2016` -
     `2020`)."""
     if not begins_point(row.text):
@@ -139,7 +139,7 @@ def _begins(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
     first, rest = paragraph.rows[0], paragraph.rest_left
     outdented = row.left < first.left - _INDENT
     if (rest is not None and rest < first.left - _INDENT) or outdented:
-        return abs(row.left - first.left) <= _INDENT  # continued lines begin further left than points do
+        return abs(row.left - first.left) <= _INDENT  # here continued lines begin further left than points
     return not is_split_range(paragraph.rows[-1].text, row.text)
 
 

@@ -51,10 +51,10 @@ def _rows(file: File) -> Iterator[PrintedRow]:
     for page, of_page, (_, cells), margin in zip(file.pages, grids, split, margins, strict=True):
         for text in (*margin.heads, *(note.text for note in margin.notes)):
             yield PrintedRow(page.number, -1, 0, (PrintedCell(0, round(page.width), _plain(text)),))
-        yield from (_loose(page, row, margin) for row in margin.rows)
+        yield from (_row_outside_tables(page, row, margin) for row in margin.rows)
         for grid in of_page:
             tables += 1
-            yield from _of_table(page, grid, cells, margin, tables, spaced)
+            yield from _table_rows(page, grid, cells, margin, tables, spaced)
 
 
 def _by_cell(page: PdfPage, grids: Sequence[Grid]) -> tuple[list[Glyph], dict[GridCell, list[Glyph]]]:
@@ -86,12 +86,12 @@ def _cells_by_position(grid: Grid) -> dict[tuple[int, int], GridCell]:
     }
 
 
-def _loose(page: PdfPage, row: PageRow, margin: Margins) -> PrintedRow:
+def _row_outside_tables(page: PdfPage, row: PageRow, margin: Margins) -> PrintedRow:
     cells = (PrintedCell(round(s.left), round(s.right), _text(s, margin)) for s in row.segments)
     return PrintedRow(page.number, 0, round(row.base), tuple(cell for cell in cells if cell.text))
 
 
-def _of_table(
+def _table_rows(
     page: PdfPage, grid: Grid, glyphs: Mapping[GridCell, Sequence[Glyph]], margin: Margins, table: int, spaced: bool
 ) -> Iterator[PrintedRow]:
     rows: dict[int, list[PrintedCell]] = {}

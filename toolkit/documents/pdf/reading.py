@@ -71,7 +71,7 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
     if is_garbled(line.text for line in lines):
         raise NotDoneError("letter-no-text-map", file=name)
     flow, asides = [x for x in lines if not x.aside], [x for x in lines if x.aside]
-    return (*flow, *asides, *_about(file, encodings, characters))
+    return (*flow, *asides, *_facts_about(file, encodings, characters))
 
 
 def is_scan(file: File, characters: Sequence[Glyph]) -> bool:
@@ -99,8 +99,8 @@ def _line(text: _Text, encoding: Encoding) -> Line:
     )
 
 
-def _about(file: File, encodings: Sequence[Encoding], characters: Sequence[Glyph]) -> Iterator[Line]:
-    """Yields lines with facts about the file that the agency or the coordinator must know."""
+def _facts_about(file: File, encodings: Sequence[Encoding], characters: Sequence[Glyph]) -> Iterator[Line]:
+    """Yields lines that state facts about the file, for the agency or the coordinator."""
     scanned = [str(page.number) for page in file.pages if page.scanned]
     unknown = sum(g.text == UNKNOWN for g in characters)
     about: list[tuple[Aside, Sequence[str]]] = [
@@ -124,7 +124,7 @@ _Paragraphs: TypeAlias = tuple[tuple[Segment, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A ruled table of one page; the texts of a cell are paragraphs."""
+    """A ruled table, or its part on one page, with the paragraphs of each cell."""
 
     grid: Grid
     texts: dict[GridCell, _Paragraphs]
@@ -143,8 +143,8 @@ class _Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Open:
-    """The last table of a page: the first rows, the number of rows so far, and the texts of the last row."""
+class _OpenTable:
+    """A table that the next page may continue: its part on its first page, its number of rows, its last row's texts."""
 
     head: _Table
     rows: int
@@ -161,15 +161,15 @@ class _Reader:
     _table: int = 0
     _rows: list[Segment] = field(default_factory=list)
     _pages: list[int] = field(default_factory=list)
-    _open: _Open | None = None
-    """The table that ends the text read so far."""
+    _open_table: _OpenTable | None = None
+    """The table at the end of what is read so far, if any."""
 
     def read(self) -> None:
         pages = self.file.pages
         spaced = self.file.spaced
         grids = [grids_of(page.rules, page.height) for page in pages]
         free = [
-            rows_of([g for g in p.glyphs if not any(grid.holds(*_middle(g)) for grid in of_page)], spaced=spaced)
+            rows_of([g for g in p.glyphs if not any(grid.holds(*_glyph_middle(g)) for grid in of_page)], spaced=spaced)
             for p, of_page in zip(pages, grids, strict=True)
         ]
         margins = without_margins(pages, free)
@@ -177,12 +177,12 @@ class _Reader:
         sizes = sorted(row.size for m in margins for row in m.rows for _ in row.text)
         self._text_size = sizes[len(sizes) // 2] if sizes else 0.0
         for page, of_page, margin in zip(pages, grids, margins, strict=True):
-            tables = [_filled(grid, page, of_page, margin, spaced) for grid in of_page]
-            self._page(page, [t for t in tables if any(t.texts.values())], margin)
+            tables = [_table_with_texts(grid, page, of_page, margin, spaced) for grid in of_page]
+            self._take_page(page, [t for t in tables if any(t.texts.values())], margin)
         self._end_rows()
-        self._asides(margins, spaced)
+        self._add_asides(margins, spaced)
 
-    def _page(self, page: PdfPage, tables: Sequence[_Table], margin: Margins) -> None:
+    def _take_page(self, page: PdfPage, tables: Sequence[_Table], margin: Margins) -> None:
         """Reads the rows and tables of a page from the top."""
         rows = [PageRow(tuple(without_note_numbers(s, margin.numbers) for s in row.segments)) for row in margin.rows]
         rows = [row for row in rows if row.text.strip()]
@@ -207,9 +207,9 @@ class _Reader:
                 self._take_columns(columns)
                 at = end
                 continue
-            self._open = None
+            self._open_table = None
             if _CONTENTS.fullmatch(rows[at].text):
-                self._aside(rows[at].text, "contents")
+                self._add_aside(rows[at].text, "contents")
             else:
                 self._rows.append(rows[at].whole)
                 self._pages.append(page)
@@ -220,13 +220,13 @@ class _Reader:
         for paragraph in joined(self._rows, self._measure, self._pages):
             self._paragraph += 1
             self._add(paragraph)
-            self._open = None
+            self._open_table = None
         self._rows, self._pages = [], []
 
     def _take_columns(self, columns: SideBySide) -> None:
         """Reads columns of text as one row of a table, with a cell for each column; figures as a row for each line."""
         self._table += 1
-        self._open = None
+        self._open_table = None
         if columns.is_table:
             self._take_lines(columns)
             return
@@ -250,14 +250,14 @@ class _Reader:
     def _take_table(self, table: _Table, *, continued: bool) -> None:
         """Reads a ruled table, or the continuation of the table on the page before: a repeated heading is dropped, and
         the two parts of a row at the page break are joined."""
-        before, passed, skipped = self._open, 0, 0
+        before, passed, skipped = self._open_table, 0, 0
         if continued and before is not None and _have_equal_columns(before.head.grid, table.grid):
             passed, head = before.rows, before.head
-            skipped = _repeated(head, table)
+            skipped = _repeated_rows(head, table)
             for number in range(1, skipped + 1):
-                self._aside(" | ".join(text for _, text in table.row(number)), "page-header")
-            if _is_rest(before.last, table, skipped + 1):
-                table = _with_rest(before.last, table, skipped + 1)
+                self._add_aside(" | ".join(text for _, text in table.row(number)), "page-header")
+            if _continues_row(before.last, table, skipped + 1):
+                table = _with_continued_row(before.last, table, skipped + 1)
                 self.texts = [t for t in self.texts if (t.line.table, t.line.row) != (self._table, passed)]
                 passed -= 1
         else:
@@ -271,23 +271,23 @@ class _Reader:
                     self._paragraph += 1
                     self._add(paragraph, row=passed + row - skipped, cell=number, extent=extent)
         rows = len(table.grid.rows) - 1
-        self._open = _Open(head, passed + rows - skipped, table.filled(rows))
+        self._open_table = _OpenTable(head, passed + rows - skipped, table.filled(rows))
 
-    def _asides(self, margins: Sequence[Margins], spaced: bool) -> None:
+    def _add_asides(self, margins: Sequence[Margins], spaced: bool) -> None:
         """Reads the texts outside the main text of all pages; equal texts are read once."""
         for margin in margins:
             for head in margin.heads:
-                self._aside(head, "page-header")
+                self._add_aside(head, "page-header")
             for note in note_texts(margin.notes):
-                self._aside(note, "footnote", unique=False)
+                self._add_aside(note, "footnote", unique=False)
         for page in self.file.pages:
             for row in rows_of(page.over, spaced=spaced):
-                self._aside(row.text, "text-box")
-            self._aside("".join(g.text for g in page.turned), "text-box")
+                self._add_aside(row.text, "text-box")
+            self._add_aside("".join(g.text for g in page.turned), "text-box")
             for note in page.notes:
-                self._aside(note, "comment")
+                self._add_aside(note, "comment")
 
-    def _aside(self, text: str, aside: Aside, *, unique: bool = True) -> None:
+    def _add_aside(self, text: str, aside: Aside, *, unique: bool = True) -> None:
         text = " ".join(text.split())
         if not text or (unique and any(t.line.aside == aside and t.text == text for t in self.texts)):
             return
@@ -306,16 +306,16 @@ class _Reader:
 # --- Tables and columns --------------------------------------------------------------------------------
 
 
-def _middle(glyph: Glyph) -> tuple[float, float]:
+def _glyph_middle(glyph: Glyph) -> tuple[float, float]:
     return (glyph.left + glyph.right) / 2, glyph.base - 0.3 * glyph.size
 
 
-def _filled(grid: Grid, page: PdfPage, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
+def _table_with_texts(grid: Grid, page: PdfPage, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
     """The table with its texts. A character in a nested table belongs to the inner table."""
     inner = [other for other in grids if other is not grid and other.area < grid.area]
     glyphs_of: dict[GridCell, list[Glyph]] = {cell: [] for cell in grid.cells}
     for glyph in page.glyphs:
-        middle = _middle(glyph)
+        middle = _glyph_middle(glyph)
         if grid.holds(*middle) and not any(other.holds(*middle) for other in inner):
             cell = next((cell for cell in grid.cells if cell.holds(*middle)), None)
             if cell is not None:
@@ -339,7 +339,7 @@ def _have_equal_columns(one: Grid, two: Grid) -> bool:
     )
 
 
-def _repeated(before: _Table, table: _Table) -> int:
+def _repeated_rows(before: _Table, table: _Table) -> int:
     """The number of rows at the start of a continued table that repeat the first rows of its first page."""
     most = min(len(before.grid.rows), len(table.grid.rows)) - 1
     same = 0
@@ -348,7 +348,7 @@ def _repeated(before: _Table, table: _Table) -> int:
     return same
 
 
-def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bool:
+def _continues_row(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bool:
     """Whether the first row of a page continues the last row of the page before, in the middle of sentences.
 
     Every cell must continue a sentence. If the first cell is empty, unlike that above, one continued sentence is
@@ -369,8 +369,8 @@ def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bo
     return bool(cells) and len(shared) == len(cells) and all(certain)
 
 
-def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> _Table:
-    """The table, with the row `number` joined to the texts above."""
+def _with_continued_row(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> _Table:
+    """The table, with the texts of the row above joined to its row `number`."""
     texts = dict(table.texts)
     for cell in table.grid.cells:
         if cell.row == number and (begun := above.get(cell.column)):

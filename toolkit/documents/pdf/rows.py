@@ -105,12 +105,12 @@ RAISED = ("\ue0f0", "\ue0f1")
 
 def rows_of(glyphs: Iterable[Glyph], *, spaced: bool = True) -> list[PageRow]:
     """The rows from the top. `spaced`: whether the file contains spaces at all."""
-    lines = _with_raised(_lines(glyphs))
+    lines = _with_raised_glyphs(_glyph_lines(glyphs))
     rows = [_row(line, spaced) for line in lines]
     return [row for row in rows if row is not None]
 
 
-def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+def _glyph_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: g.base):
         if lines and glyph.base - lines[-1][0].base <= _OFF * min(glyph.size, lines[-1][0].size):
@@ -120,7 +120,7 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return lines
 
 
-def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
+def _with_raised_glyphs(lines: list[list[Glyph]]) -> list[list[Glyph]]:
     """The lines; lines of small characters slightly above or below another line are made part of that line."""
     merged: list[list[Glyph]] = []
     for at, line in enumerate(lines):
@@ -162,7 +162,7 @@ def _row(line: Sequence[Glyph], spaced: bool) -> PageRow | None:
         blanks = 0
     if gathered:
         segments.append(_segment(gathered))
-    return PageRow(tuple(_filled(_with_markers(segments)))) if segments else None
+    return PageRow(tuple(_without_gaps_to_fill(_with_markers(segments)))) if segments else None
 
 
 def _segment(glyphs: Sequence[Glyph]) -> Segment:
@@ -202,18 +202,18 @@ def _segment(glyphs: Sequence[Glyph]) -> Segment:
     )
 
 
-def _filled(segments: Sequence[Segment]) -> list[Segment]:
+def _without_gaps_to_fill(segments: Sequence[Segment]) -> list[Segment]:
     """Joins segments that have space between them for writing by hand: `Số: /BC-UBND`."""
     filled: list[Segment] = []
     for segment in segments:
         if filled and _TO_FILL.search(f"{filled[-1].text[-8:]}|{segment.text[:8]}"):
-            filled[-1] = _joined(filled[-1], segment)
+            filled[-1] = _joined_segment(filled[-1], segment)
         else:
             filled.append(segment)
     return filled
 
 
-def _joined(first: Segment, second: Segment) -> Segment:
+def _joined_segment(first: Segment, second: Segment) -> Segment:
     return replace(
         second,
         pieces=(*first.pieces, (" ", second.pieces[0][1]), *second.pieces),
@@ -237,4 +237,4 @@ def _with_markers(segments: Sequence[Segment]) -> list[Segment]:
         return list(segments)
     if second.left - first.right > _MARKER_GAP:
         return list(segments)
-    return [_joined(first, second), *segments[2:]]
+    return [_joined_segment(first, second), *segments[2:]]

@@ -69,7 +69,7 @@ def signatures_of(data: bytes, trust: bytes | None = None) -> tuple[Signature, .
         return (Signature(state="unchecked", why="not-installed"),)
     import logging
 
-    for name in ("pyhanko", "pyhanko_certvalidator"):  # the states contain what they would print
+    for name in ("pyhanko", "pyhanko_certvalidator"):  # what they would log is in the states of the signatures
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         return _signatures(data, _CERTIFICATE.findall(trust or b""))
@@ -105,12 +105,12 @@ def _signature(
             return None
         if embedded.sig_object.get("/SubFilter") not in _KINDS:
             return embedded.signed_revision, Signature(state="unchecked", why="unknown-kind")
-        return embedded.signed_revision, _checked(embedded, names, roots)
+        return embedded.signed_revision, _checked_signature(embedded, names, roots)
     except Exception:  # noqa: BLE001 -- as above: the other signatures may be undamaged
         return reader.xrefs.total_revisions, Signature(state="unchecked", why="damaged")
 
 
-def _checked(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]) -> Signature:
+def _checked_signature(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]) -> Signature:
     from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
 
@@ -123,12 +123,12 @@ def _checked(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]
     subject = certificate.subject.native
     token = status.timestamp_validity
     return Signature(
-        state=_state(embedded, status, names),
+        state=_signature_state(embedded, status, names),
         signer=_name(subject, "common_name"),
         organisation=_name(subject, "organization_name"),
         signed=stated and stated.astimezone(_VIETNAM).replace(tzinfo=None),
         timestamped=token is not None and token.trusted,
-        trust=_trust(status, moment, bool(roots)),
+        trust=_trust_in(status, moment, bool(roots)),
     )
 
 
@@ -171,7 +171,7 @@ def _context(embedded: EmbeddedPdfSignature, roots: list[bytes], moment: datetim
     return ValidationContext(**settings)
 
 
-def _state(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, names: set[str]) -> SignatureState:
+def _signature_state(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, names: set[str]) -> SignatureState:
     from pyhanko.sign.diff_analysis import DiffResult
     from pyhanko.sign.validation import SignatureCoverageLevel
 
@@ -186,7 +186,7 @@ def _state(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, names: se
     return "filled" if status.diff_result.changed_form_fields - names else "whole"
 
 
-def _trust(status: PdfSignatureStatus, moment: datetime, roots: bool) -> Trust:
+def _trust_in(status: PdfSignatureStatus, moment: datetime, roots: bool) -> Trust:
     """Whether the certificate was trustworthy at the time `moment`."""
     if status.revoked:
         return "revoked"

@@ -19,16 +19,16 @@ from toolkit.spreadsheet.audit.plain_xml import local, whole_number, xml_escaped
 
 _Number = TypeVar("_Number")
 
-#: Parts up to this size are remembered parsed, since many workbooks have equal parts.
+#: The results of parsing parts up to this size are cached, since many workbooks have equal parts.
 _SMALL = 8_192
-_REMEMBERED = 32  # the most parts that are remembered
-#: Up to this size, parts of styles are remembered: what is kept of them is small.
+_CACHED = 32  # the most parts whose results are cached
+#: The size up to which results of parsing styles are cached: the results are smaller than the parts.
 _STYLES = 65_536
 #: Built-in formats that show a percentage, or a date without its day.
 BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
-#: Built-in formats that show a date or a time, simplified.
+#: Built-in formats that show a date or a time, with simplified codes.
 _BUILT_IN_DAYS = {**dict.fromkeys((*range(14, 23), 45, 47), "d/m/yyyy"), 46: "[h]:mm:ss"}
-_MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")  # every such format has one of these letters
+_MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")  # every format of dates or times has one of these letters
 #: Built-in formats that show a plain number.
 _USUAL = frozenset({0, 1, 2, 3, 4, 49})
 _USUAL_CODE = re.compile(r"(?i:general)|[#0?,.;() @-]*")
@@ -39,7 +39,7 @@ ROOT = (
     f'{_HEAD}<Relationships><Relationship Id="r" Type="{_OFFICE}/officeDocument" '
     'Target="xl/workbook.xml"/></Relationships>'
 ).encode()
-#: The part that names the workbook's own part; and the usual name of the latter.
+#: The part that names the workbook's own part; and the usual name of the workbook's own part.
 _ROOT_RELATIONS, _USUAL_BOOK = "_rels/.rels", "xl/workbook.xml"
 
 
@@ -56,16 +56,16 @@ class BookSheet:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """What is known of a workbook's cell formats. A format is identified by its index, as a text."""
+    """A workbook's cell formats, each identified by its index as a text."""
 
     odd: Mapping[str, str]
-    """For each format that does not show numbers unchanged, its code."""
+    """For each format that alters the numbers shown, its code."""
     days: Mapping[str, str]
     """For each format that may show a number as a date or a time, its code."""
     struck: frozenset[str]
     """The formats whose font is struck through."""
     default: bool
-    """Whether the first format, which is that of cells without a format, does not show numbers unchanged."""
+    """Whether the first format, which cells without a format have, may alter the numbers shown."""
     plain: bytes
     """The part with the styles, as passed to the reader."""
     usual: bool
@@ -82,22 +82,22 @@ class WorkbookPart:
     styles: str
     plain: bytes
     relations: bytes
-    """`plain` and `relations` are passed to the reader: there the first sheet is `xl/worksheets/sheet1.xml`."""
+    """`plain` and `relations` are written for the reader, with `xl/worksheets/sheet1.xml` for the first sheet."""
     strict: bool
 
 
 def open_book(parts: Mapping[str, bytes]) -> WorkbookPart | None:
     """The workbook part of an .xlsx; None for other kinds of workbook. Raises `expat.ExpatError`, ValueError."""
-    name = _book_of(parts)
+    name = _book_part_name(parts)
     book = find_part(parts, name)
     if book is None or not name.endswith(".xml"):
         return None
     folder, file_name = posixpath.split(name)
     relations = find_part(parts, f"{folder}/_rels/{file_name}.rels".lstrip("/")) or b""
-    return (_book if len(book) + len(relations) <= 2 * _SMALL else _book_of_parts)(book, relations, folder)
+    return (_cached_book if len(book) + len(relations) <= 2 * _SMALL else _read_book)(book, relations, folder)
 
 
-def _book_of(parts: Mapping[str, bytes]) -> str:
+def _book_part_name(parts: Mapping[str, bytes]) -> str:
     """The name of the workbook's own part."""
     for name, attributes, _ in elements(parts.get(_ROOT_RELATIONS, b"")):
         if name == "Relationship" and attributes.get("Type", "").rpartition("/")[2] == "officeDocument":
@@ -139,7 +139,7 @@ def targets_of(relations: bytes, folder: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> WorkbookPart:
+def _read_book(xml: bytes, relations: bytes, folder: str) -> WorkbookPart:
     targets = targets_of(relations, folder)
     by_kind = dict(reversed(targets.values()))
     sheets: list[BookSheet] = []
@@ -156,7 +156,7 @@ def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> WorkbookPart:
     return WorkbookPart(tuple(sheets), strings, styles, *_plain_book(sheets, since_1904), strict)
 
 
-_book = lru_cache(maxsize=_REMEMBERED)(_book_of_parts)
+_cached_book = lru_cache(maxsize=_CACHED)(_read_book)
 
 
 def _plain_book(sheets: Sequence[BookSheet], since_1904: bool) -> tuple[bytes, bytes]:
@@ -177,10 +177,10 @@ def _plain_book(sheets: Sequence[BookSheet], since_1904: bool) -> tuple[bytes, b
 
 def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str], str]]:
     """(local name, attributes, text) of each element of a small part, in the order in which the elements end."""
-    return _remembered_elements(xml) if len(xml) <= _SMALL else _elements(xml)
+    return _cached_elements(xml) if len(xml) <= _SMALL else _read_elements(xml)
 
 
-def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
+def _read_elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
     ended: list[tuple[str, dict[str, str], str]] = []
     stack: list[tuple[str, dict[str, str], list[str]]] = []
     if not xml:
@@ -205,7 +205,7 @@ def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
     return ended
 
 
-_remembered_elements = lru_cache(maxsize=_REMEMBERED)(_elements)
+_cached_elements = lru_cache(maxsize=_CACHED)(_read_elements)
 
 
 # --- Styles ------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ _remembered_elements = lru_cache(maxsize=_REMEMBERED)(_elements)
 
 def styles_of(xml: bytes) -> Styles:
     """The cell formats in the part of styles. Raises `expat.ExpatError` where it is not well-formed."""
-    return (_remembered_styles if len(xml) <= _STYLES else _styles)(xml)
+    return (_cached_styles if len(xml) <= _STYLES else _read_styles)(xml)
 
 
 class _StylePart:
@@ -258,7 +258,7 @@ def is_switched_on(attributes: Mapping[str, str]) -> bool:
     return attributes.get("val", "1").strip() not in ("0", "false", "off")
 
 
-def _styles(xml: bytes) -> Styles:
+def _read_styles(xml: bytes) -> Styles:
     part = _StylePart()
     if xml:
         parse_xml(xml, part.start, lambda _: None, part.end)
@@ -282,9 +282,9 @@ def _plain_styles(part: _StylePart) -> bytes:
     return f"{_HEAD}<styleSheet><numFmts>{codes}</numFmts><cellXfs>{formats}</cellXfs></styleSheet>".encode()
 
 
-_remembered_styles = lru_cache(maxsize=_REMEMBERED)(_styles)
+_cached_styles = lru_cache(maxsize=_CACHED)(_read_styles)
 
 
 def odd_formats(codes: Mapping[_Number, str]) -> dict[_Number, str]:
-    """The formats, with their codes, that do not show numbers unchanged."""
+    """The formats that alter the numbers shown (as a percentage, divided, without the day), with their codes."""
     return {number: code for number, code in codes.items() if shows_percent(code) or not shows_as_stored(code)}

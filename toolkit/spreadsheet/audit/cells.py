@@ -24,11 +24,11 @@ _CELL = re.compile(
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-#: The number of bytes in which Python searches fastest for a few letters; less than the longest text of a cell.
+#: The length of pieces in which Python finds a few letters fastest, in bytes; a cell's longest text is longer.
 _PIECE = 29_000
 _STYLE = re.compile(rb'\bs="(\d+)"')
-#: The index of a style that begins with 0, which the usual programs do not write.
-_LED_BY_ZERO = re.compile(rb' s="0\d')
+#: A style whose index has a leading zero, which the usual programs do not write.
+_LEADING_ZERO = re.compile(rb' s="0\d')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _EXPONENT = frozenset((b"e", b"E", b"+"))
 #: Characters that count as blank, here and where the reader's cells are counted.
@@ -37,8 +37,8 @@ _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
 _NO_DAYS: Mapping[str, str] = {}
 _Start = Callable[[str, dict[str, str]], None]
 _MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
-#: If none of these second texts is in the XML, no text is blank. The first is a part of the second that is searched
-#: much faster where it is rare.
+#: Signs of blank texts: if the XML has none of the second of each pair, no text is blank. The first is a character of
+#: the second, and is searched for beforehand, since this is much faster where the character is rare.
 _MAYBE_BLANK = (
     (b"\n", b"\n</t>"),
     (b"\r", b"\r</t>"),
@@ -72,14 +72,14 @@ class SheetCensus:
     unsaved: set[Position] = field(default_factory=set)
     percent: set[Position] = field(default_factory=set)
     shown: dict[Position, str] = field(default_factory=dict)
-    """For each cell that shows its number as a different number, or with words, the code of its format."""
+    """For each cell whose format shows a different number, or words, the code of the format."""
     no_days: dict[Position, str] = field(default_factory=dict)
-    """For each cell with a format of dates whose number is no date, the code of its format."""
+    """For each cell with a date format whose number is no date, the code of the format."""
     days: dict[Position, str] = field(default_factory=dict)
-    """For each cell of an .ods that shows a number as a date, the code of its format."""
+    """For each cell of an .ods whose format shows its number as a date, the code of the format."""
     last_row: int = 0
     last_column: int = 0
-    """`last_row` and `last_column` are those of filled cells; they may stay 0 where they are small."""
+    """The last row and column with a filled cell; 0 in a sheet counted by its shapes, none of which is far from A1."""
     merged: list[Area] = field(default_factory=list)
     torn: dict[Position, str | timedelta] = field(default_factory=dict)
     """For each cell of which the reader returns less than the file holds, its whole content."""
@@ -96,7 +96,7 @@ class SheetCensus:
     """Notes, text boxes and pictures, for file formats that store them with the cells."""
 
     def record_format(self, at: Position, code: str) -> None:
-        """Record the format of a cell that does not show its number unchanged."""
+        """Record that a cell's format alters the number shown."""
         if shows_percent(code):
             self.percent.add(at)
         else:
@@ -106,24 +106,24 @@ class SheetCensus:
 def count_cells(
     xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
 ) -> SheetCensus | None:
-    """The census of a sheet, by the fastest safe method; None where no method is safe, so that it must be rewritten.
+    """The census of a sheet, by the fastest safe method; None where the sheet must first be rewritten.
 
-    `odd`: the cell formats that do not show numbers unchanged; `days`: the cell formats that show a date or a time;
-    both have the formats' codes. `empty`: the numbers of shared texts that are blank.
+    `odd`: the cell formats that alter the numbers shown; `days`: the cell formats that show a date or a time; both with
+    their codes. `empty`: the numbers of shared texts that are blank.
     """
     shape = examine(xml)
     if shape is None:
         return None
     data = xml[shape.start : shape.end]
     used = {style: code for style, code in odd.items() if f' s="{style}"'.encode() in data}
-    if odd and b' s="0' in data and _LED_BY_ZERO.search(data):
+    if odd and b' s="0' in data and _LEADING_ZERO.search(data):
         return None
     if not used and not shape.closer and len(empty) == 1:
         sheet: SheetCensus | None = SheetCensus(filled=shape.filled, long=shape.long, inline_texts=False)
     else:
-        sheet = _count_each(data, used, empty, long=shape.long)
+        sheet = _count_by_pattern(data, used, empty, long=shape.long)
     if sheet is not None and shape.no_days:
-        _record_no_days(data, days, sheet)
+        _record_invalid_dates(data, days, sheet)
     return sheet
 
 
@@ -134,17 +134,17 @@ def count_rewritten(
 
     Raises ValueError for a number too large.
     """
-    sheet = _count_each(xml, odd, empty, long=True)
+    sheet = _count_by_pattern(xml, odd, empty, long=True)
     if sheet is None:
         raise ValueError("cells")
-    _record_no_days(xml, days, sheet)
+    _record_invalid_dates(xml, days, sheet)
     return sheet
 
 
-def _record_no_days(xml: bytes, days: Mapping[str, str], sheet: SheetCensus) -> None:
+def _record_invalid_dates(xml: bytes, days: Mapping[str, str], sheet: SheetCensus) -> None:
     dated = {style: code for style, code in days.items() if f' s="{style}"'.encode() in xml}
     if dated:
-        sheet.no_days.update((at, code) for at, code, _ in _cells_without_day(xml, dated))
+        sheet.no_days.update((at, code) for at, code, _ in _invalid_date_cells(xml, dated))
         sheet.shown.update(sheet.no_days)
 
 
@@ -154,29 +154,29 @@ _WITH_NUMBER = (
 )
 
 
-def _cells_without_day(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Position, str, re.Match[bytes]]]:
-    """Yields the cells with a format of dates or times whose number is no date: position, code of the format, match."""
+def _invalid_date_cells(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Position, str, re.Match[bytes]]]:
+    """Yields (position, code of the format, match) of each cell with a date format whose number is no date."""
     pattern = _WITH_NUMBER % "|".join(days).encode()
     for cell in re.finditer(pattern, data):
         if not 0 <= float(cell["value"]) < FIRST_NO_DAY:
             yield (int(cell["row"]) - 1, column_of(cell["column"])), days[cell["number"].decode()], cell
 
 
-def without_days(xml: bytes, days: Mapping[str, str]) -> bytes:
-    """The sheet without date formats on numbers that are no dates, which may crash the reader."""
-    for _, _, cell in reversed([*_cells_without_day(xml, days)]):
+def without_invalid_dates(xml: bytes, days: Mapping[str, str]) -> bytes:
+    """The sheet's XML without date formats on numbers that are no dates, since these may crash the reader."""
+    for _, _, cell in reversed([*_invalid_date_cells(xml, days)]):
         start, end = cell.span("style")
         xml = xml[:start] + xml[end:]
     return xml
 
 
-def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
-    """The text, cut before some occurrences of `sign`: into short pieces if `sign` is frequent enough."""
+def pieces_of(xml: bytes, mark: bytes) -> list[bytes]:
+    """The XML, cut before some occurrences of `mark` into pieces, which are short where `mark` is frequent."""
     pieces, start = [], 0
     while len(xml) - start > _PIECE:
-        end = xml.rfind(sign, start + 1, start + _PIECE)
+        end = xml.rfind(mark, start + 1, start + _PIECE)
         if end < 0:
-            end = xml.find(sign, start + 1)
+            end = xml.find(mark, start + 1)
         if end < 0:
             break
         pieces.append(xml[start:end])
@@ -189,9 +189,8 @@ def is_any_long(pieces: Sequence[bytes]) -> bool:
     return any(len(piece) > _PIECE for piece in pieces)
 
 
-def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> SheetCensus | None:
-    """The census by one pass with a regular expression over cells in known shapes; None where a yes or no is neither,
-    or a number is too large."""
+def _count_by_pattern(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> SheetCensus | None:
+    """The census by a regular expression for each cell; None where a boolean is invalid, or a number too large."""
     sheet = SheetCensus(long=long)
     styled = {style.encode(): code for style, code in odd.items()}
     none = {number.encode() for number in empty}
@@ -252,7 +251,7 @@ def column_of(name: bytes) -> int:
 
 
 def empty_strings(xml: bytes) -> frozenset[str]:
-    """The numbers, as texts, of the blank shared texts; and "", for a cell that names no shared text."""
+    """The numbers of the blank shared texts, as texts; and "", the number in a cell that refers to no shared text."""
     numbers = {""}
     if not _MAYBE_EMPTY.search(xml):
         return frozenset(numbers)
@@ -290,8 +289,8 @@ def empty_strings(xml: bytes) -> frozenset[str]:
     return frozenset(numbers)
 
 
-def none_is_blank(xml: bytes) -> bool:
-    """Whether a quick count shows that no shared text is blank; False where each must be examined."""
+def has_no_blank(xml: bytes) -> bool:
+    """Whether a quick search shows that no shared text is blank; if False, each text must be examined."""
     strings = xml.count(b"<si")
     if strings != xml.count(b"<si><t>") and (b"<t/" in xml or strings != xml.count(b"<si><t") + xml.count(b"<si><r>")):
         return False

@@ -30,10 +30,10 @@ from toolkit.spreadsheet.audit.cells import (
     count_cells,
     count_rewritten,
     empty_strings,
+    has_no_blank,
     is_any_long,
-    none_is_blank,
     pieces_of,
-    without_days,
+    without_invalid_dates,
 )
 from toolkit.spreadsheet.audit.plain_xml import plain_sheet, plain_strings
 from toolkit.spreadsheet.audit.struck import add_struck
@@ -41,7 +41,7 @@ from toolkit.spreadsheet.escapes import unescaped
 
 #: The element for a merged area.
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
-_HIDES = b"hidde"  # the attribute `hidden`, in the length that Python searches fastest
+_HIDES = b"hidde"  # a part of `hidden`, of the length for which Python searches fastest
 #: The attribute `hidden` with a true value.
 _IS_HIDDEN = re.compile(rb"""hidden=["'][1t]""")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))""")
@@ -60,7 +60,7 @@ class Census:
     left_out: frozenset[str] = frozenset()
     """The names of the sheets that are not read."""
     twice: str = ""
-    """A name that two sheets have, so that their data would be confused; "" where all names differ."""
+    """A name that two sheets have, so that their data would be confused; "" where there is none."""
     reading: ReaderParts | None = field(default=None, compare=False)
     """The parts of an .xlsx for the reader of values."""
 
@@ -102,9 +102,9 @@ def census_of_xlsx(
     styles = styles_of(named_part(parts, book.styles) or b"")
     shared = _shared_texts(named_part(parts, book.strings))
     strings = pieces_of(shared or b"", b"<si")
-    filled = all(map(none_is_blank, strings))
+    filled = all(map(has_no_blank, strings))
     empty = frozenset({""}) if filled else empty_strings(shared or b"")
-    counted = _Counted(styles, shared or b"", empty, slowly)
+    counted = _SheetCounter(styles, shared or b"", empty, slowly)
     left_out = set[str]()
     for sheet in book.sheets:
         if (wanted is not None and sheet.name not in wanted) or _is_helper_sheet(sheet, parts, shared or b""):
@@ -113,21 +113,21 @@ def census_of_xlsx(
         xml = find_part(parts, sheet.part)
         if xml is not None and b"<chartsheet" not in xml[:1024]:
             counted.add(sheet, xml)
-    add_struck(counted.looked, styles.struck, shared or b"")
+    add_struck(counted.examined, styles.struck, shared or b"")
     long = not filled and b"<!" in (shared or b"")
     long = long or is_any_long(strings) or any(s.long for s in counted.sheets.values())
     reading = ReaderParts(book, styles, shared, counted.parts)
-    twice = repeated([s.name for s in book.sheets])
+    twice = duplicate([s.name for s in book.sheets])
     return Census(counted.sheets, *properties_of(parts), long, frozenset(left_out), twice, reading)
 
 
-class _Counted:
+class _SheetCounter:
     """The sheets of an .xlsx while they are counted."""
 
     def __init__(self, styles: Styles, shared: bytes, empty: frozenset[str], slowly: bool) -> None:
         self.styles, self.shared, self.empty, self.slowly = styles, shared, empty, slowly
         self.sheets: dict[str, SheetCensus] = {}
-        self.looked: dict[str, tuple[bytes, SheetCensus]] = {}
+        self.examined: dict[str, tuple[bytes, SheetCensus]] = {}
         self.parts: dict[str, bytes] = {}
 
     def add(self, sheet: BookSheet, xml: bytes) -> None:
@@ -136,11 +136,11 @@ class _Counted:
         if counted is None:
             xml = plain_sheet(xml, self.shared.count(b"<si"), self.styles.default)
             counted = count_rewritten(xml, odd, self.empty, days)
-        counted.merged = _merged(xml)
+        counted.merged = _merged_areas(xml)
         _record_hidden(xml, counted)
         self.sheets[sheet.name] = counted
-        self.looked[sheet.name] = xml, counted
-        self.parts[sheet.part] = without_days(xml, days) if counted.no_days else xml
+        self.examined[sheet.name] = xml, counted
+        self.parts[sheet.part] = without_invalid_dates(xml, days) if counted.no_days else xml
 
 
 #: The escape of a character above 255, which the reader does not know: `_x1EA5_`.
@@ -159,8 +159,8 @@ def _shared_texts(xml: bytes | None) -> bytes | None:
     return plain_strings(xml)
 
 
-def repeated(names: Sequence[str]) -> str:
-    """The first name that occurs twice; "" where none does."""
+def duplicate(names: Sequence[str]) -> str:
+    """The first name that occurs a second time; "" where all names differ."""
     return next((name for n, name in enumerate(names) if name in names[:n]), "")
 
 
@@ -174,7 +174,7 @@ def _is_helper_sheet(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes
         return False
     xml = find_part(parts, sheet.part) or b""
     if not xml.rstrip().endswith(b"</worksheet>"):
-        return False  # cut short: the available part is examined
+        return False  # a truncated sheet: what is left of it is examined
     first = _FIRST_CELL.search(xml, 0, xml.find(b"</row>") + 1)
     position = shared.find(f">{HELPER_SHEETS[sheet.name]}</t>".encode())
     return first is not None and position >= 0 and shared.count(b"<si", 0, position) - 1 == int(first[1])
@@ -192,7 +192,7 @@ def properties_of(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime 
     return properties, _saved_at(parts.get("docProps/core.xml", b"")), any(n.endswith("vbaProject.bin") for n in parts)
 
 
-def _merged(xml: bytes) -> list[Area]:
+def _merged_areas(xml: bytes) -> list[Area]:
     """The merged areas, which a sheet's XML lists after the cells."""
     start = max(xml.rfind(b"sheetData>"), 0)
     first, last = xml.find(b"mergeCell", start), xml.rfind(b"mergeCell", start)

@@ -10,10 +10,10 @@ from toolkit.spreadsheet.addresses import Position, position_of
 from toolkit.spreadsheet.audit.book import WorkbookPart, elements, find_part, targets_of
 from toolkit.spreadsheet.audit.cells import CellNote, parse_xml
 
-#: How the author of a note begins that is a copy of a thread for older programs.
+#: The beginning of the author's name in a note that copies a thread for older programs.
 _THREAD = "tc="
-#: The package and the workbook's own part have this number of parts with relations: sheets have further ones.
-_OF_BOOK = 2
+#: The number of parts with relations in a package without objects: the package's and the workbook's.
+_WITHOUT_OBJECTS = 2
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _PICTURES = ("pic", "graphicFrame")
 
@@ -24,27 +24,27 @@ def cell_notes(parts: Mapping[str, bytes], book: WorkbookPart) -> dict[str, tupl
     Raises `expat.ExpatError` or ValueError for parts that make no sense.
     """
     by_sheet: dict[str, tuple[CellNote, ...]] = {}
-    if sum(name.endswith(".rels") for name in parts) <= _OF_BOOK:
+    if sum(name.endswith(".rels") for name in parts) <= _WITHOUT_OBJECTS:
         return by_sheet
     for sheet in book.sheets:
         folder, name = posixpath.split(sheet.part)
         relations = find_part(parts, f"{folder}/_rels/{name}.rels")
-        if relations is not None and (notes := _notes_of(parts, relations, folder)):
+        if relations is not None and (notes := _sheet_objects(parts, relations, folder)):
             by_sheet[sheet.name] = tuple(sorted(notes))
     return by_sheet
 
 
-def _notes_of(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list[CellNote]:
+def _sheet_objects(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list[CellNote]:
     notes: list[CellNote] = []
     for kind, target in targets_of(relations, folder).values():
         if kind in ("comments", "threadedComment"):
-            notes += _notes_in(find_part(parts, target) or b"")
+            notes += _notes_in_part(find_part(parts, target) or b"")
         elif kind == "drawing":
-            notes += _objects_in_drawing(find_part(parts, target) or b"")
+            notes += _drawing_objects(find_part(parts, target) or b"")
     return notes
 
 
-def _notes_in(xml: bytes) -> list[CellNote]:
+def _notes_in_part(xml: bytes) -> list[CellNote]:
     """The notes in a part. The elements of a note end before the note does, and all authors before the first note."""
     authors: list[str] = []
     notes: list[CellNote] = []
@@ -64,7 +64,7 @@ def _notes_in(xml: bytes) -> list[CellNote]:
     return notes
 
 
-def _objects_in_drawing(xml: bytes) -> list[CellNote]:
+def _drawing_objects(xml: bytes) -> list[CellNote]:
     """The texts and pictures of a drawing, each with the cell in which its upper left corner is."""
     notes: list[CellNote] = []
     texts: list[str] = []
@@ -80,7 +80,7 @@ def _objects_in_drawing(xml: bytes) -> list[CellNote]:
         elif name == "Choice":
             chosen = len(texts)
         elif name == "Fallback" and chosen:
-            del texts[chosen:]  # what follows is an alternative for older programs
+            del texts[chosen:]  # the elements in it are an alternative for older programs
         elif name in _PICTURES:
             notes.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", "", "picture"))
         if name in _ANCHORS:
@@ -123,12 +123,12 @@ def ods_notes(xml: bytes) -> dict[str, list[CellNote]]:
     """By sheet name, the objects in the content of an .ods. Raises `expat.ExpatError` where it is not well-formed."""
     if b"<office:annotation" not in xml and b"<draw:" not in xml:
         return {}
-    document = _OpenNotes()
+    document = _OdsNotes()
     parse_xml(xml, document.start, document.text, document.end)
     return document.sheets
 
 
-class _OpenNotes:
+class _OdsNotes:
     """Receives from an XML parser the elements of an .ods that are objects on sheets."""
 
     def __init__(self) -> None:

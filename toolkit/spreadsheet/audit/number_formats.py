@@ -21,7 +21,7 @@ _PIECES = re.compile(
 _SECTIONS = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;])*', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _TESTS: dict[str, Callable[[float, float], bool]] = {"<": lt, ">": gt, "=": eq, "<=": le, ">=": ge, "<>": ne}
-#: Letters of formats of dates or times.
+#: The letters of date and time formats.
 _DATES = frozenset("dmyhsDMYHS")
 #: Signs, besides letters and digits, that change the meaning of a number beside them.
 _MEANINGFUL = frozenset("%‰$€£¥₫¤<>≤≥≈~")
@@ -42,7 +42,7 @@ class _Section:
     after: str
     divisor: int
     number: bool
-    """Whether the section shows the number at all."""
+    """Whether the section shows a number at all, not only words."""
     condition: tuple[str, float] | None
     plain: bool
     """Whether the section shows the number unchanged, with at most a sign or a bracket around it."""
@@ -69,7 +69,7 @@ def shows_day(code: str) -> bool:
 
 
 def shown_date(code: str, value: date) -> str:
-    """What a format without a day shows of a date: `1/2020`, `2020`; "" for other formats."""
+    """The date as shown by a format that leaves out the day: `1/2020`, `2020`; "" for other formats."""
     shown = next((section.without_day for section in _sections(code)), "")
     return {"my": f"{value.month}/{value.year}", "y": str(value.year)}.get(shown, "")
 
@@ -79,9 +79,9 @@ def shown_number(code: str, value: float) -> ShownNumber | None:
 
     `code` is the format's own text, as Excel has it: up to four sections, between semicolons.
     """
-    section = _section_for(code, value)
+    section = _section_for_value(code, value)
     if section is not None and section.day and not 0 <= value < FIRST_NO_DAY:
-        return _shown_no_day(value)
+        return _shown_with_number(value)
     if section is None or section.plain:
         return None
     display = ShownNumber(value)
@@ -100,8 +100,8 @@ def shown_number(code: str, value: float) -> ShownNumber | None:
     return display
 
 
-def _shown_no_day(value: float, text: str = "####") -> ShownNumber:
-    """The record of a number with a format of dates that is no date: what is shown, and the number."""
+def _shown_with_number(value: float, text: str = "####") -> ShownNumber:
+    """The record of a number that has a date format but is no date: the text shown, with the number in brackets."""
     shown = ShownNumber(value)
     shown.divided, shown.unclear = False, True
     shown.text = shown.as_text = f"{text} ({plain_number(value).replace('.', ',')})"
@@ -117,20 +117,20 @@ def shown_percentage(value: float) -> ShownNumber:
 
 
 def shown_as_day(code: str, value: float) -> ShownNumber:
-    """The record of a number that its format shows as a date: what is shown, and the number."""
+    """The record of a number that its format shows as a date: the date shown, with the number in brackets."""
     if not 0 <= value < FIRST_NO_DAY:
-        return _shown_no_day(value)
+        return _shown_with_number(value)
     day = _FIRST_DAY + timedelta(days=int(value))
-    return _shown_no_day(value, shown_date(code, day) or f"{day:%d/%m}/{day.year}")
+    return _shown_with_number(value, shown_date(code, day) or f"{day:%d/%m}/{day.year}")
 
 
 @lru_cache(maxsize=512)
 def _sections(code: str) -> tuple[_Section, ...]:
     parts = [part for part in _SECTIONS.findall(code[:_LONGEST]) if part]
-    return tuple(_section(part) for part in parts[:4])
+    return tuple(_parsed_section(part) for part in parts[:4])
 
 
-def _section_for(code: str, value: float) -> _Section | None:
+def _section_for_value(code: str, value: float) -> _Section | None:
     sections = _sections(code)
     for section in sections:
         if section.condition is not None and _TESTS[section.condition[0]](value, section.condition[1]):
@@ -143,7 +143,7 @@ def _section_for(code: str, value: float) -> _Section | None:
     return rest[2] if value == 0 and len(rest) > 2 else rest[0]
 
 
-def _section(part: str) -> _Section:
+def _parsed_section(part: str) -> _Section:
     sides = ["", ""]
     number = dated = elapsed = percent = False
     commas = 0

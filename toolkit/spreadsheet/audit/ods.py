@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from toolkit.spreadsheet.addresses import Position
 from toolkit.spreadsheet.audit.book import elements, odd_formats
 from toolkit.spreadsheet.audit.cells import BLANKS, SheetCensus, parse_xml
-from toolkit.spreadsheet.audit.census import Census, repeated
+from toolkit.spreadsheet.audit.census import Census, duplicate
 from toolkit.spreadsheet.audit.number_formats import shows_day
 
 #: The most positions that are recorded for a repeated cell: blank cells are repeated up to the sheet's end.
@@ -36,9 +36,9 @@ def census_of_ods(parts: Mapping[str, bytes]) -> Census:
     """
     if "content.xml" not in parts:
         return Census({}, *_properties(parts))
-    document = _OpenDocument(_format_codes(parts), _struck_styles(parts["content.xml"]))
+    document = _OdsCounter(_format_codes(parts), _struck_styles(parts["content.xml"]))
     parse_xml(parts["content.xml"], document.start, document.text, document.end)
-    return Census(document.sheets, *_properties(parts), twice=repeated(document.names))
+    return Census(document.sheets, *_properties(parts), twice=duplicate(document.names))
 
 
 def _properties(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
@@ -54,7 +54,7 @@ def _properties(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | 
     return properties, saved, any(n.startswith("Basic/") for n in parts)
 
 
-class _OpenDocument:
+class _OdsCounter:
     """Receives the content of an .ods from an XML parser, and counts the cells."""
 
     def __init__(self, codes: Mapping[str, str], struck: frozenset[str]) -> None:
@@ -87,19 +87,19 @@ class _OpenDocument:
         elif self.tables > 1:
             return  # a table within a cell is part of the cell's text
         elif name == "table:table-row":
-            self.rows, self.column = _repeated(attributes, "rows"), 0
+            self.rows, self.column = _repeat_count(attributes, "rows"), 0
             self.of_row = attributes.get("table:default-cell-style-name", "")
             if attributes.get("table:visibility") in _HIDDEN:
                 self.sheet.hidden_rows.append((self.row, self.row + self.rows - 1))
         elif name == "table:table-column":
-            last = self.described + _repeated(attributes, "columns")
+            last = self.described + _repeat_count(attributes, "columns")
             if attributes.get("table:visibility") in _HIDDEN:
                 self.sheet.hidden_columns.append((self.described, last - 1))
             self.described = last
             if self.codes:
                 self.of_columns.append((last, attributes.get("table:default-cell-style-name", "")))
         elif name in _CELLS:
-            self.cell, self.columns = attributes, _repeated(attributes, "columns")
+            self.cell, self.columns = attributes, _repeat_count(attributes, "columns")
             self.pieces.clear()
             self.is_struck = attributes.get("table:style-name", "") in self.struck
         elif name == "text:span" and not self.apart:
@@ -121,11 +121,11 @@ class _OpenDocument:
         elif name == "table:table-row":
             self.row += self.rows
         elif name in _CELLS and self.cell is not None:
-            self._count(self.cell, "".join(self.pieces).strip(BLANKS))
+            self._count_cell(self.cell, "".join(self.pieces).strip(BLANKS))
             self.cell = None
             self.column += self.columns
 
-    def _count(self, cell: Mapping[str, str], shown: str) -> None:
+    def _count_cell(self, cell: Mapping[str, str], shown: str) -> None:
         sheet, kind = self.sheet, cell.get("office:value-type", "")
         wide, high = (int(cell.get(f"table:number-{n}-spanned", 1)) for n in ("columns", "rows"))
         if wide > 1 or high > 1:
@@ -197,7 +197,7 @@ def _time_span(value: str) -> timedelta | None:
     return None
 
 
-def _repeated(attributes: Mapping[str, str], what: str) -> int:
+def _repeat_count(attributes: Mapping[str, str], what: str) -> int:
     """The number of rows or columns that an element represents."""
     number = int(attributes.get(f"table:number-{what}-repeated", 1))
     if number < 0:
@@ -216,7 +216,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(
 
 
 def _format_codes(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """For each style of cells, Excel's code of its number format; empty where every format shows numbers unchanged."""
+    """For each style of cells, Excel's code of its number format; empty where no format alters the numbers shown."""
     content, common = parts["content.xml"], parts.get("styles.xml", b"")
     head = content[: content.find(b"<office:body")]
     percentages = b'value-type="percentage"' in content
@@ -226,7 +226,7 @@ def _format_codes(parts: Mapping[str, bytes]) -> dict[str, str]:
     for xml in (common, head + b"</office:document-content>"):
         for name, attributes, text in elements(xml):
             formats.read_element(name, attributes, text)
-    return {style: formats.codes[name] for style in formats.cells if (name := formats.of(style)) in formats.codes}
+    return {style: formats.codes[n] for style in formats.cells if (n := formats.format_name(style)) in formats.codes}
 
 
 _LINE = rb'text-line-through-(?:style|type)="(?!none)'
@@ -282,8 +282,8 @@ class _Formats:
                 self.cells[style] = (attributes.get("data-style-name", ""), attributes.get("parent-style-name", ""))
             self._code = self._maps = ""
 
-    def of(self, style: str) -> str:
-        """The name of the number format of a style of cells, or else of a style on which it is based."""
+    def format_name(self, style: str) -> str:
+        """The name of a cell style's number format: its own, or the format of a style on which it is based."""
         for _ in range(_DEEPEST):
             format_name, style = self.cells.get(style, ("", ""))
             if format_name:

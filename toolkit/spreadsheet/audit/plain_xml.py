@@ -38,10 +38,10 @@ def xml_escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def _spelled(text: str, *, all_of_them: bool = False) -> str:
+def _without_escapes(text: str, *, all_of_them: bool = False) -> str:
     """A text with Excel's escapes (`_x1EA5_`) replaced.
 
-    Escapes of characters below 256 are left to the reader, unless `all_of_them`: in results of formulas it keeps them.
+    Escapes below 256 are left for the reader, which replaces none in results of formulas: `all_of_them` is for these.
     """
 
     def character(match: re.Match[str]) -> str:
@@ -52,7 +52,7 @@ def _spelled(text: str, *, all_of_them: bool = False) -> str:
     try:
         return _WRITTEN_OUT.sub(character, text).encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
-        return text  # half of a character
+        return text  # a part of a character
 
 
 def local(name: str) -> str:
@@ -98,7 +98,7 @@ def plain_strings(xml: bytes) -> bytes:
         depth -= 1
         pieces.append(f"</{local(name)}>")
 
-    parse_xml(xml, start, lambda text: pieces.append(xml_escaped(_spelled(text))), end)
+    parse_xml(xml, start, lambda text: pieces.append(xml_escaped(_without_escapes(text))), end)
     return "".join(pieces).encode()
 
 
@@ -133,7 +133,7 @@ def plain_sheet(xml: bytes, strings: int, default: bool = False) -> bytes:
     """
     sheet = _Sheet(strings, default)
     parse_xml(xml, sheet.start, sheet.text, sheet.end)
-    return sheet.written()
+    return sheet.to_xml()
 
 
 class _Sheet:
@@ -149,7 +149,7 @@ class _Sheet:
         self.within: list[str] = []
         self.cell: _Cell | None = None
 
-    def written(self) -> bytes:
+    def to_xml(self) -> bytes:
         if self.root not in _SHEETS or (self.root == "worksheet" and not self.has_rows):
             raise ValueError(self.root)
         columns = f"<cols>{''.join(self.columns)}</cols>" if self.columns else ""
@@ -162,7 +162,7 @@ class _Sheet:
         self.root = self.root or name
         self.within.append(name)
         if self.cell is not None:
-            self._start_in(self.cell, name, attributes)
+            self._start_within_cell(self.cell, name, attributes)
         elif name == "sheetData":
             self.has_rows = True
         elif name == "row" and self.within[-2] == "sheetData":
@@ -175,7 +175,7 @@ class _Sheet:
         elif name == "c":
             if self.within[-3:-1] != ["sheetData", "row"]:
                 raise ValueError(self.within[-2])
-            self._begin(attributes)
+            self._start_cell(attributes)
         elif name == "col" and attributes.get("hidden", "").strip(_BLANKS) in _YES:
             ends = {key: str(whole_number(attributes.get(key, "")) or 1) for key in ("min", "max")}
             self.columns.append(_start_tag("col", {**ends, "hidden": "1"}, "/"))
@@ -185,7 +185,7 @@ class _Sheet:
                 ref = ":".join(f"{m[1].upper()}{m[2]}" for m in ends_of if m)
                 self.merged.append(_start_tag("mergeCell", {"ref": ref}, "/"))
 
-    def _begin(self, attributes: Attributes) -> None:
+    def _start_cell(self, attributes: Attributes) -> None:
         address = attributes.get("r", "").strip(_BLANKS)
         match = _ADDRESS.fullmatch(address)
         if match is None and address:
@@ -195,7 +195,7 @@ class _Sheet:
         self.row, self.column = row, column + 1
         self.cell = _Cell(row, column, attributes.get("t", "n"), attributes.get("s", ""))
 
-    def _start_in(self, cell: _Cell, name: str, attributes: dict[str, str]) -> None:
+    def _start_within_cell(self, cell: _Cell, name: str, attributes: dict[str, str]) -> None:
         if name == "c" or (name in ("v", "f", "is") and self.within[-2] != "c"):
             cell.odd = True
         cell.texts += name == "is"
@@ -216,7 +216,7 @@ class _Sheet:
         if "v" in self.within:
             cell.values[-1] += content
         elif self.within[-1] == "t" and "rPh" not in self.within:
-            cell.inline.append(xml_escaped(_spelled(content)))
+            cell.inline.append(xml_escaped(_without_escapes(content)))
             cell.plain.append(content)
         elif content.strip(_BLANKS) and "f" not in self.within and "rPh" not in self.within:
             cell.plain.append(content)
@@ -231,11 +231,11 @@ class _Sheet:
         if name == "row" and cell is None and self.within[-1] == "sheetData":
             self.rows.append("</row>")
         elif name == "c" and cell is not None and "c" not in self.within:
-            self.rows.append(self._cell(cell))
+            self.rows.append(self._cell_xml(cell))
             self.cell = None
 
-    def _cell(self, cell: _Cell) -> str:
-        kind, content = self._content(cell)
+    def _cell_xml(self, cell: _Cell) -> str:
+        kind, content = self._kind_and_content(cell)
         style = whole_number(cell.style)
         if style is None and cell.style.strip(_BLANKS) and kind == "n" and content:
             kind, content = _error(cell.values[0])
@@ -247,7 +247,7 @@ class _Sheet:
         formula = "<f></f>" if cell.formula and kind not in ("s", "inlineStr") else ""
         return f"{_start_tag('c', attributes)}{formula}{content}</c>"
 
-    def _content(self, cell: _Cell) -> tuple[str, str]:
+    def _kind_and_content(self, cell: _Cell) -> tuple[str, str]:
         """The cell's kind, and its value as it is to be written."""
         value = cell.values[0] if cell.values else ""
         inline = "".join(cell.plain)
@@ -258,28 +258,27 @@ class _Sheet:
             return "inlineStr", "".join(cell.inline)
         match cell.kind:
             case "s":
-                return self._shared(value)
+                return self._shared_text(value)
             case "b":
                 return _boolean(value)
             case "n":
-                number = _number(value)
-                return (
-                    ("n", f"<v>{number}</v>") if number else _text("str", value) if value.strip(_BLANKS) else ("n", "")
-                )
+                if number := _number(value):
+                    return "n", f"<v>{number}</v>"
+                return _value_of_kind("str", value) if value.strip(_BLANKS) else ("n", "")
             case "e":
                 return _error(value)
             case "d":
-                return _text("d", value.strip(_BLANKS)) if value.strip(_BLANKS) else ("n", "")
-        return _text("str", _spelled(value, all_of_them=True))
+                return _value_of_kind("d", value.strip(_BLANKS)) if value.strip(_BLANKS) else ("n", "")
+        return _value_of_kind("str", _without_escapes(value, all_of_them=True))
 
-    def _shared(self, value: str) -> tuple[str, str]:
+    def _shared_text(self, value: str) -> tuple[str, str]:
         number = whole_number(value)
         if number is not None and number < self.strings:
             return "s", f"<v>{number}</v>"
         return _error(value) if value.strip(_BLANKS) else ("n", "")
 
 
-def _text(kind: str, value: str) -> tuple[str, str]:
+def _value_of_kind(kind: str, value: str) -> tuple[str, str]:
     return kind, f"<v>{xml_escaped(value)}</v>"
 
 
@@ -301,6 +300,7 @@ def _error(value: str) -> tuple[str, str]:
 
 _CELLS_OF_ODS = ("table:table-cell", "table:covered-table-cell")
 _PARAGRAPHS = ("text:p", "text:h")
+_EXTENTS = ("-repeated", "-spanned")
 _BLANKS_OF_ODS = ("text:s", "text:tab", "text:line-break")
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 #: The prefixes that programs use for the namespaces of an .ods.
@@ -347,7 +347,7 @@ def plain_document(xml: bytes) -> bytes:
     return "".join(document.pieces).encode()
 
 
-def _count(text: str) -> str:
+def _extent(text: str) -> str:
     """The number of cells that an element states, at least 1. Raises ValueError where the number is invalid."""
     number = whole_number(text)
     if number is None:
@@ -371,9 +371,9 @@ class _Document:
         for key, uri in attributes.items():
             if key.partition(":")[0] == "xmlns":
                 self.prefixes[key.partition(":")[2]] = _PREFIXES.get(uri, key.partition(":")[2])
-        name = self._named(name)
+        name = self._usual_name(name)
         plain_attributes = {
-            self._named(k) if ":" in k else k: v for k, v in attributes.items() if not k.startswith("xmlns")
+            self._usual_name(k) if ":" in k else k: v for k, v in attributes.items() if not k.startswith("xmlns")
         }
         if name == "table:table":
             self.tables += 1
@@ -386,18 +386,20 @@ class _Document:
             self.paragraphs, self.blank, self.last = self.paragraphs + 1, True, 0
         elif name in _BLANKS_OF_ODS:
             self.blank, self.last = False, 0
-        plain_attributes |= {k: _count(v) for k, v in plain_attributes.items() if k.endswith(("-repeated", "-spanned"))}
+        plain_attributes |= {
+            k: _extent(v) for k, v in plain_attributes.items() if k.endswith(("-repeated", "-spanned"))
+        }
         spaces = {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}
         foreign = {f"xmlns:{p}": p for p in self.prefixes.values() if p not in _PREFIXES.values() and p}
         self.pieces.append(_start_tag(name, {**plain_attributes, **spaces, **(foreign if spaces else {})}))
 
-    def _named(self, name: str) -> str:
+    def _usual_name(self, name: str) -> str:
         prefix, _, local_name = name.rpartition(":")
         prefix = self.prefixes.get(prefix, prefix)
         return f"{prefix}:{local_name}" if prefix else local_name
 
     def text(self, content: str) -> None:
-        """Add a text: whitespace becomes one blank within a paragraph, and nothing at its beginning or outside."""
+        """Add a text: whitespace becomes one blank in a paragraph, is dropped at its beginning and between cells."""
         if self.paragraphs:
             content = _RUN.sub(" ", content)
             content = content[1:] if self.blank and content[:1] == " " else content
@@ -408,7 +410,7 @@ class _Document:
         self.pieces.append(xml_escaped(content))
 
     def end(self, name: str) -> None:
-        name = self._named(name)
+        name = self._usual_name(name)
         self.tables -= name == "table:table"
         self.cells -= name in _CELLS_OF_ODS
         if name in _PARAGRAPHS:

@@ -12,18 +12,18 @@ from dataclasses import dataclass
 #: The longest text that a cell of Excel holds, in UTF-16 units, each of which takes a byte or more in a file. Some
 #: other programs write longer texts.
 MAX_TEXT = 32_767
-#: Classes of cells. The sum over the cells of a sheet counts each class, in separate bits.
+#: Classes of cells, each with its own range of bits: a sum over the cells of a sheet counts each class.
 _BLANK, _FILLED = 0, 1
-_CLOSER = 1 << 24  # a cell that must be examined itself
+_CLOSER = 1 << 24  # a cell whose content must be examined
 _NO_DAY = 1 << 48  # a number that may be no date
 _LONG = 1 << 72  # a text that may be too long
-_ODD = 1 << 96  # a cell that cannot be read reliably in this way
+_ODD = 1 << 96  # a cell of unknown shape
 #: Replaces all digits by 0.
 _EQUAL = bytes.maketrans(b"123456789", b"0" * 9)
 #: The most shapes that are remembered: a campaign's forms have some hundreds.
 _SHAPES = 4_000
-_LONGEST = 1_000  # the most bytes of such a shape
-#: The number of bytes that are examined together.
+_LONGEST = 1_000  # the most bytes of a remembered shape
+#: The number of bytes that are cut into cells at a time.
 _BLOCK = 1 << 20
 _CELL = b"<c "
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
@@ -65,7 +65,7 @@ class ShapeFormat:
     """`start` and `end`: the positions in the sheet's XML where the rows begin and end."""
     filled: int
     closer: bool
-    """Whether some cell must be examined itself: an error, a formula without a result, an inline text."""
+    """Whether the content of some cell must be examined: an error, a formula without a result, an inline text."""
     no_days: bool
     """Whether some number is below 0, or so large that it may be no date."""
     long: bool
@@ -87,7 +87,7 @@ def examine(xml: bytes) -> ShapeFormat | None:
         return ShapeFormat(start, start, 0, closer=False, no_days=False, long=False)
     if not _is_usual(xml[:start], xml[end:]):
         return None
-    total = sum(_sum(block) for block in _blocks(xml, start + len(_BEGIN), end))
+    total = sum(_sum_of_classes(block) for block in _blocks(xml, start + len(_BEGIN), end))
     if total >= _ODD:
         return None
     closer, no_days = total % _NO_DAY >= _CLOSER, total % _LONG >= _NO_DAY
@@ -95,7 +95,7 @@ def examine(xml: bytes) -> ShapeFormat | None:
 
 
 def _is_usual(head: bytes, tail: bytes) -> bool:
-    """Whether the XML around the cells, as far as it is used, can be read without a parser."""
+    """Whether all that is used of the XML before and after the cells can be read without a parser."""
     if b"<!" in head or b"<!" in tail or head.find(b"<?", 1) >= 0 or b"<?" in tail:
         return False
     if head.count(_MAIN) != 1 or _MAIN in tail or b"&#" in head:
@@ -116,15 +116,15 @@ def _blocks(xml: bytes, start: int, end: int) -> Iterator[bytes]:
     yield xml[start:end]
 
 
-def _sum(block: bytes) -> int:
+def _sum_of_classes(block: bytes) -> int:
     first, *cells = block.translate(_EQUAL).split(_CELL)
     if first and not _FIRST.fullmatch(first):
         return _ODD
-    return sum(map(_known.__getitem__, cells))
+    return sum(map(_shape_classes.__getitem__, cells))
 
 
-class _Known(dict[bytes, int]):
-    """For each shape that was met, its class."""
+class _ShapeClasses(dict[bytes, int]):
+    """The class of each shape that occurred."""
 
     def __missing__(self, shape: bytes) -> int:
         result = _class_of(shape)
@@ -133,7 +133,7 @@ class _Known(dict[bytes, int]):
         return result
 
 
-_known = _Known()
+_shape_classes = _ShapeClasses()
 
 
 def _class_of(shape: bytes) -> int:
@@ -144,12 +144,12 @@ def _class_of(shape: bytes) -> int:
     if b"_x" in shape and _WRITTEN_OUT.search(value + (match["inline"] or b"")):
         return _ODD
     long = _LONG if len(value) > MAX_TEXT or len(match["inline"] or b"") > MAX_TEXT else 0
-    result = _classified(kind, value, bool(match["formula"]), bool(match["inline"]))
+    result = _class_of_content(kind, value, bool(match["formula"]), bool(match["inline"]))
     far = result and (len(match["column"]) > 2 or len(match["row"]) > 4)
     return (result // _NO_DAY * _NO_DAY) + _CLOSER + long if far else result + long
 
 
-def _classified(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
+def _class_of_content(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
     if inline or kind == b"inlineStr":
         return _ODD if value or kind != b"inlineStr" or formula else _CLOSER
     match kind:

@@ -16,7 +16,7 @@ from toolkit.files.gate import BOOK, SUMMARY
 from toolkit.spreadsheet.addresses import Position
 from toolkit.spreadsheet.audit.book import BUILT_IN, odd_formats
 from toolkit.spreadsheet.audit.cells import BLANKS, CellNote, SheetCensus
-from toolkit.spreadsheet.audit.census import Census, repeated
+from toolkit.spreadsheet.audit.census import Census, duplicate
 from toolkit.spreadsheet.audit.xls_records import check_records
 
 _BEGIN = b"\x09\x08"  # how the records of a workbook begin
@@ -50,7 +50,7 @@ def census_of_xls(parts: Mapping[str, bytes]) -> Census:
     Custom properties are not read, since the form's stamps are also on a sheet. Raises ValueError for a part that makes
     no sense.
     """
-    old = _Old()
+    old = _XlsBook()
     try:
         old.count(parts[BOOK])
         check_records(parts[BOOK], [0, *old.starts], len(old.styles))
@@ -58,7 +58,7 @@ def census_of_xls(parts: Mapping[str, bytes]) -> Census:
         raise ValueError("records") from error
     sheets = {counted.name: counted.finish() for counted in old.sheets()}
     names = old.sheet_names()
-    return Census(sheets, {}, _saved_at(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts, twice=repeated(names))
+    return Census(sheets, {}, _saved_at(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts, twice=duplicate(names))
 
 
 def _saved_at(stream: bytes) -> datetime | None:
@@ -81,7 +81,7 @@ def _decoded(data: bytes, encoding: str) -> str:
 book.unicode = biffh.unicode = _decoded
 
 
-class _Old(book.Book):  # type: ignore[misc]
+class _XlsBook(book.Book):  # type: ignore[misc]
     """An old workbook, of which only the records for the census are read, since other records may be invalid."""
 
     def count(self, stream: bytes) -> None:
@@ -143,11 +143,11 @@ class _Old(book.Book):  # type: ignore[misc]
     def get_sheet(self, number: int) -> None:
         self._position = self._sh_abs_posn[number]
         self.getbof(biffh.XL_WORKSHEET)
-        self._sheet_list.append(_Sheet(self, self._position, self.sheet_names()[number], number))
+        self._sheet_list.append(_XlsSheet(self, self._position, self.sheet_names()[number], number))
         self._sheet_list[number].read(self)
 
 
-class _Sheet(sheet.Sheet):  # type: ignore[misc]
+class _XlsSheet(sheet.Sheet):  # type: ignore[misc]
     """A sheet whose cells are counted, but not kept."""
 
     def __init__(self, *of_book: Any) -> None:

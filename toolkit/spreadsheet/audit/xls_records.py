@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 _BOF, _END, _SHEET, _FORMAT = 0x809, 0x0A, 0x85, 0xE0
 _FORMULA, _MANY_RK, _MANY_BLANK = 0x06, 0xBD, 0xBE
-#: Kinds of records with fixed sizes: numbers, numbers of shared texts, yes or no and errors, blanks, rows.
+#: The sizes of records of fixed size: numbers, numbers of shared texts, booleans and errors, blanks, rows.
 _SIZES = {0x203: (14,), 0x27E: (10,), 0xFD: (10,), 0x205: (8, 9), 0x201: (6,), 0x208: (16,)}
 #: This number of consecutive records is no coincidence.
 _ENOUGH = 4
-#: Records between cells: the text result of a formula, formulas of several cells, rows, and continuations.
+#: Records that may be between cells: the text result of a formula, formulas of several cells, rows, continuations.
 _BETWEEN = frozenset({0x207, 0x4BC, 0x221, 0x208, 0xD7, 0x3C})
-#: Records of a workbook between its records of sheets and cell formats: fonts, formats, styles, sheets, texts.
+#: Records that may be between those of sheets and cell formats: fonts, formats, styles, sheets, texts.
 _OF_BOOK = frozenset(
     {0x31, 0x41E, _FORMAT, 0x87D, 0x293, 0x892, _SHEET, 0x8C, 0xFC, 0xFF, 0x3C, 0x160, 0x1AE, 0x17, 0x18}
 )
@@ -36,21 +36,21 @@ def check_records(stream: bytes, starts: Sequence[int], formats: int) -> None:
     """
     offsets = sorted(set(starts))
     for start, following in zip(offsets, [*offsets[1:], len(stream)], strict=True):
-        begun = _records_begun(stream, start, following)
+        begun = _rows_by_offset(stream, start, following)
         begins = _CELL_BEGINS if start else _BOOK_BEGINS
         for match in begins.finditer(stream, start, following):
             at = match.start()
             kinds = _CELLS | _BETWEEN if start else _OF_BOOK
             if (
                 at not in begun
-                and _continues(stream, at, begun, kinds)
+                and _leads_to_record(stream, at, begun, kinds)
                 and _is_valid(stream, at, begun, formats, start)
             ):
                 raise ValueError("a record within another")
 
 
-def _records_begun(stream: bytes, start: int, end: int) -> dict[int, int]:
-    """For the offset of each record, the row of a cell's record, and -1 for other records."""
+def _rows_by_offset(stream: bytes, start: int, end: int) -> dict[int, int]:
+    """By the offset of each record, its row if it is the record of a cell, else -1."""
     begun: dict[int, int] = {}
     depth = 0
     for offset, kind, length in _records(stream, start):
@@ -90,7 +90,7 @@ def _has_right_size(stream: bytes, offset: int, kind: int, length: int) -> bool:
     return True
 
 
-def _continues(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int]) -> bool:
+def _leads_to_record(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int]) -> bool:
     """Whether records of these kinds follow each other from this offset up to a known record."""
     for number, (offset, kind, length) in enumerate(_records(stream, at)):
         if offset in begun or number == _ENOUGH or (number and (kind, length) == (_END, 0)):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from toolkit.spreadsheet.audit.book import BUILT_IN, find_part, odd_formats, targets_of
 from toolkit.spreadsheet.audit.cells import BLANKS, SheetCensus
-from toolkit.spreadsheet.audit.census import Census, properties_of, repeated
+from toolkit.spreadsheet.audit.census import Census, duplicate, properties_of
 
 BOOK = "xl/workbook.bin"
 _RELATIONS = "xl/_rels/workbook.bin.rels"
@@ -42,7 +42,7 @@ def census_of_xlsb(parts: Mapping[str, bytes], wanted: Collection[str] | None = 
         return None
     targets = targets_of(find_part(parts, _RELATIONS) or b"", "xl")
     if any(_FIXED.get(kind, name).lower() != name.lower() for kind, name in targets.values()):
-        raise ValueError("parts under other names")  # the reader of values does not find these
+        raise ValueError("parts under other names")  # the reader of values does not find such parts
     try:
         odd = _odd_styles(parts.get("xl/styles.bin", b""))
         blank = _blank_strings(parts.get("xl/sharedStrings.bin", b""))
@@ -56,10 +56,10 @@ def census_of_xlsb(parts: Mapping[str, bytes], wanted: Collection[str] | None = 
             names.append(title)
             part = find_part(parts, targets.get(target, ("", ""))[1])
             if part is not None and (wanted is None or title in wanted):
-                sheets[title] = _sheet(part, odd, blank)
+                sheets[title] = _sheet_census(part, odd, blank)
     except (struct.error, IndexError) as error:
         raise ValueError("records") from error
-    return Census(sheets, *properties_of(parts), twice=repeated(names))
+    return Census(sheets, *properties_of(parts), twice=duplicate(names))
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
@@ -96,7 +96,7 @@ def _text(record: bytes, offset: int) -> tuple[str, int]:
 
 
 def _odd_styles(part: bytes) -> dict[int, str]:
-    """For each cell style whose format does not show numbers unchanged, the format's code."""
+    """For each cell style whose format alters the numbers shown, the format's code."""
     formats = dict(BUILT_IN)
     styles: list[int] = []
     inside = False
@@ -117,7 +117,7 @@ def _blank_strings(part: bytes) -> frozenset[int]:
     return frozenset(n for n, text in enumerate(texts) if not text.strip(BLANKS))
 
 
-def _sheet(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> SheetCensus:
+def _sheet_census(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> SheetCensus:
     sheet = SheetCensus()
     row = 0
     inside = ended = False
